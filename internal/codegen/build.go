@@ -140,7 +140,7 @@ func (b *builder) structs() {
 // root makes the struct of an operation's input or output. Its name says what
 // it is.
 func (b *builder) root(name string, m *model.Member, input bool) {
-	s := Struct{Name: name, Whole: true}
+	s := Struct{Name: name}
 	if m != nil {
 		s.Fields = b.fields(m.Shape, input || b.sent[m.Shape.Name], input)
 	}

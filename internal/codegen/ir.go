@@ -53,17 +53,15 @@ type Items struct{ Method, Element, List string }
 // Waiter is one WaitUntil method.
 type Waiter struct{ Name, Method string }
 
-// Struct is a structure of the service; with a code it is an error, and Whole
-// says that it is all of what an operation takes or returns.
+// Struct is a structure of the service; with a code it is an error.
 type Struct struct {
 	Name   string
 	Doc    []string
 	Fields []Field
 	Code   string
-	Whole  bool
 }
 
-// comparable says that a program could compare two of them with ==.
+// comparable says that by its fields a program could compare two of them with ==.
 func (s *Struct) comparable() bool {
 	return !slices.ContainsFunc(s.Fields, func(f Field) bool {
 		return strings.HasPrefix(f.Type, "[") || strings.HasPrefix(f.Type, "map[")

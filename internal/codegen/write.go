@@ -112,9 +112,13 @@ func (p *Package) comment() string {
 	return text
 }
 
+// noEq is the type of the field that [Struct.write] gives to structures.
+const noEq = "type noEq = [0]func() // in structures, so that == is no promise\n\n"
+
 func (p *Package) writeClient(w *writer) {
 	w.printf("//go:embed description.b3d\nvar description string\n\n")
 	w.printf("// Client calls %s. It is safe for concurrent use.\ntype Client struct{ d *boto3.Client }\n\n", p.Service.FullName)
+	w.printf(noEq)
 	w.printf("// New makes a client: cfg goes over sess, nil is the default session, and a bad\n// setting is an error of every call.\n")
 	w.printf("func New(sess *boto3.Session, cfg ...boto3.Config) *Client {\n\treturn &Client{boto3.%s(sess, %q, description, cfg...)}\n}\n\n", p.Service.opener(), p.Service.Name)
 	w.printf("// Dynamic returns the client beneath, by names.\nfunc (c *Client) Dynamic() *boto3.Client { return c.d }\n")
@@ -179,12 +183,16 @@ func (s *Struct) write(w *writer) {
 	}
 	w.printf("type %s struct {\n", s.Name)
 	if s.Code != "" {
-		w.printf("*boto3.Failure `boto3:\"-\"`\n")
+		w.printf("*boto3.Failure `boto3:\"-\"`\n\n")
 	}
-	if (s.Whole || s.Code != "") && s.comparable() {
+	if s.comparable() {
 		// A list among the members of a later description would stop programs
 		// that compare them, and the function that compares has to be compiled.
-		w.printf("_ [0]func()\n")
+		// An empty line keeps gofmt from aligning it with the fields.
+		w.printf("_ noEq\n")
+		if len(s.Fields) > 0 && len(s.Fields[0].Doc) == 0 {
+			w.printf("\n")
+		}
 	}
 	for _, f := range s.Fields {
 		w.comment(f.Doc)

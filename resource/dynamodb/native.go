@@ -2,8 +2,12 @@
 
 package dynamodb
 
+type noEq = [0]func() // in structures, so that == is no promise
+
 // Used by UpdateItem.
 type AttributeValueUpdate struct {
+	_ noEq
+
 	Value  any
 	Action AttributeAction
 }
@@ -230,6 +234,8 @@ type UpdateItemOutput struct {
 
 // Used by BatchWriteItem.
 type WriteRequest struct {
+	_ noEq
+
 	PutRequest    *PutRequest
 	DeleteRequest *DeleteRequest
 }

@@ -46,11 +46,15 @@ type AccessPreviewFinding struct {
 
 // Used by GetAccessPreview and ListAccessPreviews.
 type AccessPreviewStatusReason struct {
+	_ noEq
+
 	Code AccessPreviewStatusReasonCode
 }
 
 // Used by ListAccessPreviews.
 type AccessPreviewSummary struct {
+	_ noEq
+
 	Id           string
 	AnalyzerArn  string
 	CreatedAt    time.Time
@@ -61,6 +65,8 @@ type AccessPreviewSummary struct {
 // Used by CreateAccessPreview and GetAccessPreview.
 // A union: exactly one member is set.
 type AclGrantee struct {
+	_ noEq
+
 	Id  *string
 	Uri *string
 }
@@ -93,6 +99,8 @@ type AnalyzedResource struct {
 
 // Used by ListAnalyzedResources.
 type AnalyzedResourceSummary struct {
+	_ noEq
+
 	ResourceArn          string
 	ResourceOwnerAccount string
 	ResourceType         ResourceType
@@ -101,6 +109,8 @@ type AnalyzedResourceSummary struct {
 // Used by 5 operations.
 // A union: exactly one member is set.
 type AnalyzerConfiguration struct {
+	_ noEq
+
 	UnusedAccess   *UnusedAccessConfiguration
 	InternalAccess *InternalAccessConfiguration
 }
@@ -121,7 +131,7 @@ type AnalyzerSummary struct {
 }
 
 type ApplyArchiveRuleInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AnalyzerArn string
 	// Required. 1-255 characters.
@@ -141,7 +151,7 @@ type ArchiveRuleSummary struct {
 }
 
 type CancelPolicyGenerationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	JobId string
 }
@@ -164,7 +174,7 @@ type CheckAccessNotGrantedOutput struct {
 }
 
 type CheckNoNewAccessInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	NewPolicyDocument string
 	// Required.
@@ -180,7 +190,7 @@ type CheckNoNewAccessOutput struct {
 }
 
 type CheckNoPublicAccessInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	PolicyDocument string
 	// Required.
@@ -214,6 +224,8 @@ type CloudTrailProperties struct {
 // Used by CreateAccessPreview and GetAccessPreview.
 // A union: exactly one member is set.
 type Configuration struct {
+	_ noEq
+
 	EbsSnapshot              *EbsSnapshotConfiguration
 	EcrRepository            *EcrRepositoryConfiguration
 	IamRole                  *IamRoleConfiguration
@@ -240,7 +252,8 @@ type CreateAccessPreviewInput struct {
 }
 
 type CreateAccessPreviewOutput struct {
-	_  [0]func()
+	_ noEq
+
 	Id string
 }
 
@@ -257,7 +270,8 @@ type CreateAnalyzerInput struct {
 }
 
 type CreateAnalyzerOutput struct {
-	_   [0]func()
+	_ noEq
+
 	Arn string
 }
 
@@ -284,7 +298,8 @@ type CreateServiceLinkedAnalyzerInput struct {
 }
 
 type CreateServiceLinkedAnalyzerOutput struct {
-	_   [0]func()
+	_ noEq
+
 	Arn string
 }
 
@@ -300,7 +315,7 @@ type Criterion struct {
 }
 
 type DeleteAnalyzerInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	AnalyzerName string
 	// Filled in when empty.
@@ -310,7 +325,7 @@ type DeleteAnalyzerInput struct {
 type DeleteAnalyzerOutput struct{}
 
 type DeleteArchiveRuleInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	AnalyzerName string
 	// Required. 1-255 characters.
@@ -322,7 +337,7 @@ type DeleteArchiveRuleInput struct {
 type DeleteArchiveRuleOutput struct{}
 
 type DeleteServiceLinkedAnalyzerInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	AnalyzerName string
 	// Filled in when empty.
@@ -333,11 +348,15 @@ type DeleteServiceLinkedAnalyzerOutput struct{}
 
 // Used by CreateAccessPreview and GetAccessPreview.
 type DynamodbStreamConfiguration struct {
+	_ noEq
+
 	StreamPolicy string
 }
 
 // Used by CreateAccessPreview and GetAccessPreview.
 type DynamodbTableConfiguration struct {
+	_ noEq
+
 	TablePolicy string
 }
 
@@ -350,11 +369,15 @@ type EbsSnapshotConfiguration struct {
 
 // Used by CreateAccessPreview and GetAccessPreview.
 type EcrRepositoryConfiguration struct {
+	_ noEq
+
 	RepositoryPolicy string
 }
 
 // Used by CreateAccessPreview and GetAccessPreview.
 type EfsFileSystemConfiguration struct {
+	_ noEq
+
 	FileSystemPolicy string
 }
 
@@ -405,6 +428,8 @@ type FindingAggregationAccountDetails struct {
 // Used by GetFindingV2.
 // A union: exactly one member is set.
 type FindingDetails struct {
+	_ noEq
+
 	InternalAccessDetails         *InternalAccessDetails
 	ExternalAccessDetails         *ExternalAccessDetails
 	UnusedPermissionDetails       *UnusedPermissionDetails
@@ -415,12 +440,16 @@ type FindingDetails struct {
 
 // Used by 4 operations.
 type FindingSource struct {
+	_ noEq
+
 	Type   FindingSourceType
 	Detail *FindingSourceDetail
 }
 
 // Used by 4 operations.
 type FindingSourceDetail struct {
+	_ noEq
+
 	AccessPointArn     string
 	AccessPointAccount string
 }
@@ -446,6 +475,8 @@ type FindingSummary struct {
 
 // Used by ListFindingsV2.
 type FindingSummaryV2 struct {
+	_ noEq
+
 	AnalyzedAt           time.Time
 	CreatedAt            time.Time
 	Error                string
@@ -461,13 +492,15 @@ type FindingSummaryV2 struct {
 // Used by GetFindingsStatistics.
 // A union: exactly one member is set.
 type FindingsStatistics struct {
+	_ noEq
+
 	ExternalAccessFindingsStatistics *ExternalAccessFindingsStatistics
 	InternalAccessFindingsStatistics *InternalAccessFindingsStatistics
 	UnusedAccessFindingsStatistics   *UnusedAccessFindingsStatistics
 }
 
 type GenerateFindingRecommendationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AnalyzerArn string
 	// Required. 1-2048 characters.
@@ -478,11 +511,15 @@ type GenerateFindingRecommendationOutput struct{}
 
 // Used by GetGeneratedPolicy.
 type GeneratedPolicy struct {
+	_ noEq
+
 	Policy string
 }
 
 // Used by GetGeneratedPolicy.
 type GeneratedPolicyProperties struct {
+	_ noEq
+
 	IsComplete           bool
 	PrincipalArn         string
 	CloudTrailProperties *CloudTrailProperties
@@ -495,7 +532,7 @@ type GeneratedPolicyResult struct {
 }
 
 type GetAccessPreviewInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AccessPreviewId string
 	// Required.
@@ -503,12 +540,13 @@ type GetAccessPreviewInput struct {
 }
 
 type GetAccessPreviewOutput struct {
-	_             [0]func()
+	_ noEq
+
 	AccessPreview *AccessPreview
 }
 
 type GetAnalyzedResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AnalyzerArn string
 	// Required.
@@ -516,23 +554,25 @@ type GetAnalyzedResourceInput struct {
 }
 
 type GetAnalyzedResourceOutput struct {
-	_        [0]func()
+	_ noEq
+
 	Resource *AnalyzedResource
 }
 
 type GetAnalyzerInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	AnalyzerName string
 }
 
 type GetAnalyzerOutput struct {
-	_        [0]func()
+	_ noEq
+
 	Analyzer *AnalyzerSummary
 }
 
 type GetArchiveRuleInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	AnalyzerName string
 	// Required. 1-255 characters.
@@ -540,12 +580,13 @@ type GetArchiveRuleInput struct {
 }
 
 type GetArchiveRuleOutput struct {
-	_           [0]func()
+	_ noEq
+
 	ArchiveRule *ArchiveRuleSummary
 }
 
 type GetFindingInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AnalyzerArn string
 	// Required.
@@ -553,12 +594,13 @@ type GetFindingInput struct {
 }
 
 type GetFindingOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Finding *Finding
 }
 
 type GetFindingRecommendationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AnalyzerArn string
 	// Required. 1-2048 characters.
@@ -580,7 +622,7 @@ type GetFindingRecommendationOutput struct {
 }
 
 type GetFindingV2Input struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AnalyzerArn string
 	// Required.
@@ -605,7 +647,7 @@ type GetFindingV2Output struct {
 }
 
 type GetFindingsStatisticsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AnalyzerArn string
 }
@@ -616,7 +658,7 @@ type GetFindingsStatisticsOutput struct {
 }
 
 type GetGeneratedPolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	JobId                       string
 	IncludeResourcePlaceholders *bool
@@ -624,13 +666,16 @@ type GetGeneratedPolicyInput struct {
 }
 
 type GetGeneratedPolicyOutput struct {
-	_                     [0]func()
+	_ noEq
+
 	JobDetails            *JobDetails
 	GeneratedPolicyResult *GeneratedPolicyResult
 }
 
 // Used by CreateAccessPreview and GetAccessPreview.
 type IamRoleConfiguration struct {
+	_ noEq
+
 	TrustPolicy string
 }
 
@@ -656,6 +701,8 @@ type InternalAccessAnalysisRuleCriteria struct {
 
 // Used by 5 operations.
 type InternalAccessConfiguration struct {
+	_ noEq
+
 	AnalysisRule *InternalAccessAnalysisRule
 }
 
@@ -682,6 +729,8 @@ type InternalAccessFindingsStatistics struct {
 
 // Used by GetFindingsStatistics.
 type InternalAccessResourceTypeDetails struct {
+	_ noEq
+
 	TotalActiveFindings   int32
 	TotalResolvedFindings int32
 	TotalArchivedFindings int32
@@ -692,6 +741,8 @@ type InternetConfiguration struct{}
 
 // Used by GetGeneratedPolicy.
 type JobDetails struct {
+	_ noEq
+
 	JobId       string
 	Status      JobStatus
 	StartedOn   time.Time
@@ -701,6 +752,8 @@ type JobDetails struct {
 
 // Used by GetGeneratedPolicy.
 type JobError struct {
+	_ noEq
+
 	Code    JobErrorCode
 	Message string
 }
@@ -745,7 +798,7 @@ type ListAccessPreviewFindingsOutput struct {
 }
 
 type ListAccessPreviewsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AnalyzerArn string
 	NextToken   string
@@ -758,7 +811,7 @@ type ListAccessPreviewsOutput struct {
 }
 
 type ListAnalyzedResourcesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AnalyzerArn  string
 	ResourceType ResourceType
@@ -772,7 +825,8 @@ type ListAnalyzedResourcesOutput struct {
 }
 
 type ListAnalyzersInput struct {
-	_          [0]func()
+	_ noEq
+
 	NextToken  string
 	MaxResults *int32
 	Type       Type
@@ -784,7 +838,7 @@ type ListAnalyzersOutput struct {
 }
 
 type ListArchiveRulesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	AnalyzerName string
 	NextToken    string
@@ -825,7 +879,8 @@ type ListFindingsV2Output struct {
 }
 
 type ListPolicyGenerationsInput struct {
-	_            [0]func()
+	_ noEq
+
 	PrincipalArn string
 	// At least 1.
 	MaxResults *int32
@@ -838,7 +893,7 @@ type ListPolicyGenerationsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ResourceArn string
 }
@@ -856,6 +911,8 @@ type Location struct {
 // Used by CreateAccessPreview and GetAccessPreview.
 // A union: exactly one member is set.
 type NetworkOriginConfiguration struct {
+	_ noEq
+
 	VpcConfiguration      *VpcConfiguration
 	InternetConfiguration *InternetConfiguration
 }
@@ -863,6 +920,8 @@ type NetworkOriginConfiguration struct {
 // Used by ValidatePolicy.
 // A union: exactly one member is set.
 type PathElement struct {
+	_ noEq
+
 	Index     *int32
 	Key       *string
 	Substring *Substring
@@ -871,6 +930,8 @@ type PathElement struct {
 
 // Used by ListPolicyGenerations.
 type PolicyGeneration struct {
+	_ noEq
+
 	JobId        string
 	PrincipalArn string
 	Status       JobStatus
@@ -880,12 +941,15 @@ type PolicyGeneration struct {
 
 // Used by StartPolicyGeneration.
 type PolicyGenerationDetails struct {
+	_ noEq
 	// Required.
 	PrincipalArn string
 }
 
 // Used by ValidatePolicy.
 type Position struct {
+	_ noEq
+
 	Line   int32
 	Column int32
 	Offset int32
@@ -917,6 +981,8 @@ type RdsDbSnapshotConfiguration struct {
 
 // Used by 3 operations.
 type ReasonSummary struct {
+	_ noEq
+
 	Description    string
 	StatementIndex int32
 	StatementId    string
@@ -924,6 +990,8 @@ type ReasonSummary struct {
 
 // Used by GetFindingRecommendation.
 type RecommendationError struct {
+	_ noEq
+
 	Code    string
 	Message string
 }
@@ -931,11 +999,15 @@ type RecommendationError struct {
 // Used by GetFindingRecommendation.
 // A union: exactly one member is set.
 type RecommendedStep struct {
+	_ noEq
+
 	UnusedPermissionsRecommendedStep *UnusedPermissionsRecommendedStep
 }
 
 // Used by GetFindingsStatistics.
 type ResourceTypeDetails struct {
+	_ noEq
+
 	TotalActivePublic       int32
 	TotalActiveCrossAccount int32
 	TotalActiveErrors       int32
@@ -943,6 +1015,8 @@ type ResourceTypeDetails struct {
 
 // Used by CreateAccessPreview and GetAccessPreview.
 type S3AccessPointConfiguration struct {
+	_ noEq
+
 	AccessPointPolicy string
 	PublicAccessBlock *S3PublicAccessBlockConfiguration
 	NetworkOrigin     *NetworkOriginConfiguration
@@ -950,6 +1024,7 @@ type S3AccessPointConfiguration struct {
 
 // Used by CreateAccessPreview and GetAccessPreview.
 type S3BucketAclGrantConfiguration struct {
+	_ noEq
 	// Required.
 	Permission AclPermission
 	// Required.
@@ -966,6 +1041,8 @@ type S3BucketConfiguration struct {
 
 // Used by CreateAccessPreview and GetAccessPreview.
 type S3ExpressDirectoryAccessPointConfiguration struct {
+	_ noEq
+
 	AccessPointPolicy string
 	NetworkOrigin     *NetworkOriginConfiguration
 }
@@ -978,6 +1055,7 @@ type S3ExpressDirectoryBucketConfiguration struct {
 
 // Used by CreateAccessPreview and GetAccessPreview.
 type S3PublicAccessBlockConfiguration struct {
+	_ noEq
 	// Required.
 	IgnorePublicAcls bool
 	// Required.
@@ -986,35 +1064,44 @@ type S3PublicAccessBlockConfiguration struct {
 
 // Used by CreateAccessPreview and GetAccessPreview.
 type SecretsManagerSecretConfiguration struct {
+	_ noEq
+
 	KmsKeyId     string
 	SecretPolicy string
 }
 
 // Used by CreateAccessPreview and GetAccessPreview.
 type SnsTopicConfiguration struct {
+	_ noEq
 	// At most 30720 characters.
 	TopicPolicy string
 }
 
 // Used by ListFindings and ListFindingsV2.
 type SortCriteria struct {
+	_ noEq
+
 	AttributeName string
 	OrderBy       OrderBy
 }
 
 // Used by ValidatePolicy.
 type Span struct {
+	_ noEq
+
 	Start *Position
 	End   *Position
 }
 
 // Used by CreateAccessPreview and GetAccessPreview.
 type SqsQueueConfiguration struct {
+	_ noEq
+
 	QueuePolicy string
 }
 
 type StartPolicyGenerationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	PolicyGenerationDetails *PolicyGenerationDetails
 	CloudTrailDetails       *CloudTrailDetails
@@ -1023,12 +1110,13 @@ type StartPolicyGenerationInput struct {
 }
 
 type StartPolicyGenerationOutput struct {
-	_     [0]func()
+	_ noEq
+
 	JobId string
 }
 
 type StartResourceScanInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AnalyzerArn string
 	// Required.
@@ -1040,11 +1128,15 @@ type StartResourceScanOutput struct{}
 
 // Used by GetAnalyzer and ListAnalyzers.
 type StatusReason struct {
+	_ noEq
+
 	Code ReasonCode
 }
 
 // Used by ValidatePolicy.
 type Substring struct {
+	_ noEq
+
 	Start  int32
 	Length int32
 }
@@ -1084,6 +1176,8 @@ type UntagResourceOutput struct{}
 
 // Used by 5 operations.
 type UnusedAccessConfiguration struct {
+	_ noEq
+
 	UnusedAccessAge *int32
 	AnalysisRule    *AnalysisRule
 }
@@ -1099,29 +1193,39 @@ type UnusedAccessFindingsStatistics struct {
 
 // Used by GetFindingsStatistics.
 type UnusedAccessTypeStatistics struct {
+	_ noEq
+
 	UnusedAccessType string
 	Total            int32
 }
 
 // Used by GetFindingV2.
 type UnusedAction struct {
+	_ noEq
+
 	Action       string
 	LastAccessed time.Time
 }
 
 // Used by GetFindingV2.
 type UnusedIamRoleDetails struct {
+	_ noEq
+
 	LastAccessed time.Time
 }
 
 // Used by GetFindingV2.
 type UnusedIamUserAccessKeyDetails struct {
+	_ noEq
+
 	AccessKeyId  string
 	LastAccessed time.Time
 }
 
 // Used by GetFindingV2.
 type UnusedIamUserPasswordDetails struct {
+	_ noEq
+
 	LastAccessed time.Time
 }
 
@@ -1134,6 +1238,8 @@ type UnusedPermissionDetails struct {
 
 // Used by GetFindingRecommendation.
 type UnusedPermissionsRecommendedStep struct {
+	_ noEq
+
 	PolicyUpdatedAt   time.Time
 	RecommendedAction RecommendedRemediationAction
 	RecommendedPolicy string
@@ -1141,14 +1247,15 @@ type UnusedPermissionsRecommendedStep struct {
 }
 
 type UpdateAnalyzerInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	AnalyzerName  string
 	Configuration *AnalyzerConfiguration
 }
 
 type UpdateAnalyzerOutput struct {
-	_             [0]func()
+	_ noEq
+
 	Configuration *AnalyzerConfiguration
 }
 
@@ -1188,7 +1295,8 @@ type ValidatePolicyFinding struct {
 }
 
 type ValidatePolicyInput struct {
-	_          [0]func()
+	_ noEq
+
 	Locale     Locale
 	MaxResults *int32
 	NextToken  string
@@ -1205,12 +1313,15 @@ type ValidatePolicyOutput struct {
 }
 
 type ValidationExceptionField struct {
+	_ noEq
+
 	Name    string
 	Message string
 }
 
 // Used by CreateAccessPreview and GetAccessPreview.
 type VpcConfiguration struct {
+	_ noEq
 	// Required.
 	VpcId string
 }

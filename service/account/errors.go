@@ -26,56 +26,69 @@ const (
 
 type AccessDeniedException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	ErrorType      string
+
+	_ noEq
+
+	ErrorType string
 }
 
 func (*AccessDeniedException) ModelCode() boto3.Code { return "AccessDeniedException" }
 
 type ConflictException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	ErrorType      string
+
+	_ noEq
+
+	ErrorType string
 }
 
 func (*ConflictException) ModelCode() boto3.Code { return "ConflictException" }
 
 type InternalServerException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	ErrorType      string
+
+	_ noEq
+
+	ErrorType string
 }
 
 func (*InternalServerException) ModelCode() boto3.Code { return "InternalServerException" }
 
 type ResourceNotFoundException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	ErrorType      string
+
+	_ noEq
+
+	ErrorType string
 }
 
 func (*ResourceNotFoundException) ModelCode() boto3.Code { return "ResourceNotFoundException" }
 
 type ResourceUnavailableException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	ErrorType      string
+
+	_ noEq
+
+	ErrorType string
 }
 
 func (*ResourceUnavailableException) ModelCode() boto3.Code { return "ResourceUnavailableException" }
 
 type TooManyRequestsException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	ErrorType      string
+
+	_ noEq
+
+	ErrorType string
 }
 
 func (*TooManyRequestsException) ModelCode() boto3.Code { return "TooManyRequestsException" }
 
 type ValidationException struct {
 	*boto3.Failure `boto3:"-"`
-	Reason         ValidationExceptionReason
-	FieldList      []ValidationExceptionField
+
+	Reason    ValidationExceptionReason
+	FieldList []ValidationExceptionField
 }
 
 func (*ValidationException) ModelCode() boto3.Code { return "ValidationException" }

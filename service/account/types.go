@@ -7,7 +7,7 @@ import (
 )
 
 type AcceptPrimaryEmailUpdateInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: \d{12}
 	AccountId string
 	// Required. 5-64 characters.
@@ -17,12 +17,15 @@ type AcceptPrimaryEmailUpdateInput struct {
 }
 
 type AcceptPrimaryEmailUpdateOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Status PrimaryEmailUpdateStatus
 }
 
 // Used by GetAlternateContact.
 type AlternateContact struct {
+	_ noEq
+
 	Name                 string
 	Title                string
 	EmailAddress         string
@@ -32,6 +35,7 @@ type AlternateContact struct {
 
 // Used by GetContactInformation and PutContactInformation.
 type ContactInformation struct {
+	_ noEq
 	// Required. 1-50 characters.
 	FullName string
 	// Required. 1-60 characters.
@@ -59,7 +63,7 @@ type ContactInformation struct {
 }
 
 type DeleteAlternateContactInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AlternateContactType AlternateContactType
 	// Pattern: \d{12}
@@ -69,7 +73,7 @@ type DeleteAlternateContactInput struct {
 type DeleteAlternateContactOutput struct{}
 
 type DisableRegionInput struct {
-	_ [0]func()
+	_ noEq
 	// Pattern: \d{12}
 	AccountId string
 	// Required. 1-50 characters.
@@ -79,7 +83,7 @@ type DisableRegionInput struct {
 type DisableRegionOutput struct{}
 
 type EnableRegionInput struct {
-	_ [0]func()
+	_ noEq
 	// Pattern: \d{12}
 	AccountId string
 	// Required. 1-50 characters.
@@ -89,13 +93,14 @@ type EnableRegionInput struct {
 type EnableRegionOutput struct{}
 
 type GetAccountInformationInput struct {
-	_ [0]func()
+	_ noEq
 	// Pattern: \d{12}
 	AccountId string
 }
 
 type GetAccountInformationOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	AccountId          string
 	AccountName        string
 	AccountCreatedDate time.Time
@@ -103,7 +108,7 @@ type GetAccountInformationOutput struct {
 }
 
 type GetAlternateContactInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AlternateContactType AlternateContactType
 	// Pattern: \d{12}
@@ -111,46 +116,50 @@ type GetAlternateContactInput struct {
 }
 
 type GetAlternateContactOutput struct {
-	_                [0]func()
+	_ noEq
+
 	AlternateContact *AlternateContact
 }
 
 type GetContactInformationInput struct {
-	_ [0]func()
+	_ noEq
 	// Pattern: \d{12}
 	AccountId string
 }
 
 type GetContactInformationOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	ContactInformation *ContactInformation
 }
 
 type GetGovCloudAccountInformationInput struct {
-	_ [0]func()
+	_ noEq
 	// Pattern: \d{12}
 	StandardAccountId string
 }
 
 type GetGovCloudAccountInformationOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	GovCloudAccountId string
 	AccountState      AwsAccountState
 }
 
 type GetPrimaryEmailInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: \d{12}
 	AccountId string
 }
 
 type GetPrimaryEmailOutput struct {
-	_            [0]func()
+	_ noEq
+
 	PrimaryEmail string
 }
 
 type GetRegionOptStatusInput struct {
-	_ [0]func()
+	_ noEq
 	// Pattern: \d{12}
 	AccountId string
 	// Required. 1-50 characters.
@@ -158,7 +167,8 @@ type GetRegionOptStatusInput struct {
 }
 
 type GetRegionOptStatusOutput struct {
-	_               [0]func()
+	_ noEq
+
 	RegionName      string
 	RegionOptStatus RegionOptStatus
 }
@@ -179,7 +189,7 @@ type ListRegionsOutput struct {
 }
 
 type PutAccountNameInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-50 characters. Pattern: [ -;=?-~]+
 	AccountName string
 	// Pattern: \d{12}
@@ -189,7 +199,7 @@ type PutAccountNameInput struct {
 type PutAccountNameOutput struct{}
 
 type PutAlternateContactInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters.
 	Name string
 	// Required. 1-50 characters.
@@ -207,7 +217,7 @@ type PutAlternateContactInput struct {
 type PutAlternateContactOutput struct{}
 
 type PutContactInformationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ContactInformation *ContactInformation
 	// Pattern: \d{12}
@@ -218,12 +228,14 @@ type PutContactInformationOutput struct{}
 
 // Used by ListRegions.
 type Region struct {
+	_ noEq
+
 	RegionName      string
 	RegionOptStatus RegionOptStatus
 }
 
 type StartPrimaryEmailUpdateInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: \d{12}
 	AccountId string
 	// Required. 5-64 characters.
@@ -231,11 +243,14 @@ type StartPrimaryEmailUpdateInput struct {
 }
 
 type StartPrimaryEmailUpdateOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Status PrimaryEmailUpdateStatus
 }
 
 type ValidationExceptionField struct {
+	_ noEq
+
 	Name    string
 	Message string
 }

@@ -28,7 +28,8 @@ const (
 )
 
 type ThrottlingException struct {
-	*boto3.Failure    `boto3:"-"`
+	*boto3.Failure `boto3:"-"`
+
 	ThrottlingReasons []ThrottlingReason
 }
 

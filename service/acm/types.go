@@ -8,6 +8,8 @@ import (
 
 // Used by SearchCertificates.
 type AcmCertificateMetadata struct {
+	_ noEq
+
 	CreatedAt          time.Time
 	Exported           bool
 	ImportedAt         time.Time
@@ -26,6 +28,8 @@ type AcmCertificateMetadata struct {
 // Used by SearchCertificates.
 // A union: exactly one member is set.
 type AcmCertificateMetadataFilter struct {
+	_ noEq
+
 	Status           *CertificateStatus
 	RenewalStatus    *RenewalStatus
 	Type             *CertificateType
@@ -79,6 +83,7 @@ type CertificateDetail struct {
 // Used by SearchCertificates.
 // A union: exactly one member is set.
 type CertificateFilter struct {
+	_ noEq
 	// 20-2048 characters.
 	CertificateArn               *string
 	X509AttributeFilter          *X509AttributeFilter
@@ -99,17 +104,23 @@ type CertificateFilterStatement struct {
 // Used by SearchCertificates.
 // A union: exactly one member is set.
 type CertificateMetadata struct {
+	_ noEq
+
 	AcmCertificateMetadata *AcmCertificateMetadata
 }
 
 // Used by 3 operations.
 type CertificateOptions struct {
+	_ noEq
+
 	CertificateTransparencyLoggingPreference CertificateTransparencyLoggingPreference
 	Export                                   CertificateExport
 }
 
 // Used by SearchCertificates.
 type CertificateSearchResult struct {
+	_ noEq
+
 	CertificateArn      string
 	X509Attributes      *X509Attributes
 	CertificateMetadata *CertificateMetadata
@@ -141,6 +152,7 @@ type CertificateSummary struct {
 
 // Used by SearchCertificates.
 type CommonNameFilter struct {
+	_ noEq
 	// Required. 1-256 characters.
 	Value string
 	// Required.
@@ -149,12 +161,14 @@ type CommonNameFilter struct {
 
 // Used by SearchCertificates.
 type CustomAttribute struct {
+	_ noEq
+
 	ObjectIdentifier string
 	Value            string
 }
 
 type DeleteCertificateInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-2048 characters.
 	CertificateArn string
 }
@@ -162,13 +176,14 @@ type DeleteCertificateInput struct {
 type DeleteCertificateOutput struct{}
 
 type DescribeCertificateInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-2048 characters.
 	CertificateArn string
 }
 
 type DescribeCertificateOutput struct {
-	_           [0]func()
+	_ noEq
+
 	Certificate *CertificateDetail
 }
 
@@ -194,6 +209,7 @@ type DistinguishedName struct {
 
 // Used by SearchCertificates.
 type DnsNameFilter struct {
+	_ noEq
 	// Required. 1-256 characters.
 	Value string
 	// Required.
@@ -213,6 +229,7 @@ type DomainValidation struct {
 
 // Used by RequestCertificate.
 type DomainValidationOption struct {
+	_ noEq
 	// Required. 1-253 characters.
 	DomainName string
 	// Required. 1-253 characters.
@@ -221,6 +238,7 @@ type DomainValidationOption struct {
 
 // Used by GetAccountConfiguration and PutAccountConfiguration.
 type ExpiryEventsConfiguration struct {
+	_ noEq
 	// At least 1.
 	DaysBeforeExpiry *int32
 }
@@ -233,7 +251,8 @@ type ExportCertificateInput struct {
 }
 
 type ExportCertificateOutput struct {
-	_                [0]func()
+	_ noEq
+
 	Certificate      string
 	CertificateChain string
 	PrivateKey       string
@@ -241,6 +260,8 @@ type ExportCertificateOutput struct {
 
 // Used by DescribeCertificate.
 type ExtendedKeyUsage struct {
+	_ noEq
+
 	Name ExtendedKeyUsageName
 	OID  string
 }
@@ -257,6 +278,8 @@ type Filters struct {
 // Used by SearchCertificates.
 // A union: exactly one member is set.
 type GeneralName struct {
+	_ noEq
+
 	DirectoryName             *DistinguishedName
 	DnsName                   *string
 	IpAddress                 *string
@@ -269,24 +292,28 @@ type GeneralName struct {
 type GetAccountConfigurationInput struct{}
 
 type GetAccountConfigurationOutput struct {
-	_            [0]func()
+	_ noEq
+
 	ExpiryEvents *ExpiryEventsConfiguration
 }
 
 type GetCertificateInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-2048 characters.
 	CertificateArn string
 }
 
 type GetCertificateOutput struct {
-	_                [0]func()
+	_ noEq
+
 	Certificate      string
 	CertificateChain string
 }
 
 // Used by DescribeCertificate.
 type HttpRedirect struct {
+	_ noEq
+
 	RedirectFrom string
 	RedirectTo   string
 }
@@ -305,12 +332,15 @@ type ImportCertificateInput struct {
 }
 
 type ImportCertificateOutput struct {
-	_              [0]func()
+	_ noEq
+
 	CertificateArn string
 }
 
 // Used by DescribeCertificate.
 type KeyUsage struct {
+	_ noEq
+
 	Name KeyUsageName
 }
 
@@ -331,7 +361,7 @@ type ListCertificatesOutput struct {
 }
 
 type ListTagsForCertificateInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-2048 characters.
 	CertificateArn string
 }
@@ -342,12 +372,15 @@ type ListTagsForCertificateOutput struct {
 
 // Used by SearchCertificates.
 type OtherName struct {
+	_ noEq
+
 	ObjectIdentifier string
 	Value            string
 }
 
 type PutAccountConfigurationInput struct {
-	_            [0]func()
+	_ noEq
+
 	ExpiryEvents *ExpiryEventsConfiguration
 	// Required. 1-32 characters. Pattern: \w+
 	IdempotencyToken string
@@ -365,7 +398,7 @@ type RemoveTagsFromCertificateInput struct {
 type RemoveTagsFromCertificateOutput struct{}
 
 type RenewCertificateInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-2048 characters.
 	CertificateArn string
 }
@@ -400,12 +433,13 @@ type RequestCertificateInput struct {
 }
 
 type RequestCertificateOutput struct {
-	_              [0]func()
+	_ noEq
+
 	CertificateArn string
 }
 
 type ResendValidationEmailInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-2048 characters.
 	CertificateArn string
 	// Required. 1-253 characters.
@@ -418,13 +452,15 @@ type ResendValidationEmailOutput struct{}
 
 // Used by DescribeCertificate.
 type ResourceRecord struct {
+	_ noEq
+
 	Name  string
 	Type  RecordType
 	Value string
 }
 
 type RevokeCertificateInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-2048 characters.
 	CertificateArn string
 	// Required.
@@ -432,12 +468,14 @@ type RevokeCertificateInput struct {
 }
 
 type RevokeCertificateOutput struct {
-	_              [0]func()
+	_ noEq
+
 	CertificateArn string
 }
 
 type SearchCertificatesInput struct {
-	_               [0]func()
+	_ noEq
+
 	FilterStatement *CertificateFilterStatement
 	// 1-500.
 	MaxResults *int32
@@ -455,17 +493,22 @@ type SearchCertificatesOutput struct {
 // Used by SearchCertificates.
 // A union: exactly one member is set.
 type SubjectAlternativeNameFilter struct {
+	_ noEq
+
 	DnsName *DnsNameFilter
 }
 
 // Used by SearchCertificates.
 // A union: exactly one member is set.
 type SubjectFilter struct {
+	_ noEq
+
 	CommonName *CommonNameFilter
 }
 
 // Used by 5 operations.
 type Tag struct {
+	_ noEq
 	// Required. 1-128 characters.
 	Key string
 	// At most 256 characters.
@@ -473,18 +516,22 @@ type Tag struct {
 }
 
 type ThrottlingReason struct {
+	_ noEq
+
 	Reason   string
 	Resource string
 }
 
 // Used by SearchCertificates.
 type TimestampRange struct {
+	_ noEq
+
 	Start time.Time
 	End   time.Time
 }
 
 type UpdateCertificateOptionsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-2048 characters.
 	CertificateArn string
 	// Required.
@@ -496,6 +543,8 @@ type UpdateCertificateOptionsOutput struct{}
 // Used by SearchCertificates.
 // A union: exactly one member is set.
 type X509AttributeFilter struct {
+	_ noEq
+
 	Subject                *SubjectFilter
 	SubjectAlternativeName *SubjectAlternativeNameFilter
 	ExtendedKeyUsage       *ExtendedKeyUsageName

@@ -42,6 +42,7 @@ type ASN1Subject struct {
 
 // Used by 3 operations.
 type AccessDescription struct {
+	_ noEq
 	// Required.
 	AccessMethod *AccessMethod
 	// Required.
@@ -50,6 +51,7 @@ type AccessDescription struct {
 
 // Used by 3 operations.
 type AccessMethod struct {
+	_ noEq
 	// At most 64 characters.
 	CustomObjectIdentifier string
 	AccessMethodType       AccessMethodType
@@ -57,12 +59,16 @@ type AccessMethod struct {
 
 // Used by IssueCertificate.
 type ApiPassthrough struct {
+	_ noEq
+
 	Extensions *Extensions
 	Subject    *ASN1Subject
 }
 
 // Used by DescribeCertificateAuthority and ListCertificateAuthorities.
 type CertificateAuthority struct {
+	_ noEq
+
 	Arn                               string
 	OwnerAccount                      string
 	CreatedAt                         time.Time
@@ -82,6 +88,7 @@ type CertificateAuthority struct {
 
 // Used by 3 operations.
 type CertificateAuthorityConfiguration struct {
+	_ noEq
 	// Required.
 	KeyAlgorithm KeyAlgorithm
 	// Required.
@@ -92,7 +99,7 @@ type CertificateAuthorityConfiguration struct {
 }
 
 type CreateCertificateAuthorityAuditReportInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 5-200 characters.
 	CertificateAuthorityArn string
 	// Required. 3-63 characters.
@@ -102,7 +109,8 @@ type CreateCertificateAuthorityAuditReportInput struct {
 }
 
 type CreateCertificateAuthorityAuditReportOutput struct {
-	_             [0]func()
+	_ noEq
+
 	AuditReportId string
 	S3Key         string
 }
@@ -122,7 +130,8 @@ type CreateCertificateAuthorityInput struct {
 }
 
 type CreateCertificateAuthorityOutput struct {
-	_                       [0]func()
+	_ noEq
+
 	CertificateAuthorityArn string
 }
 
@@ -141,6 +150,7 @@ type CreatePermissionOutput struct{}
 
 // Used by 4 operations.
 type CrlConfiguration struct {
+	_ noEq
 	// Required.
 	Enabled bool
 	// 1-5000.
@@ -158,6 +168,7 @@ type CrlConfiguration struct {
 
 // Used by 4 operations.
 type CrlDistributionPointExtensionConfiguration struct {
+	_ noEq
 	// Required.
 	OmitExtension bool
 }
@@ -170,6 +181,7 @@ type CsrExtensions struct {
 
 // Used by 4 operations.
 type CustomAttribute struct {
+	_ noEq
 	// Required. At most 64 characters.
 	ObjectIdentifier string
 	// Required. 1-256 characters.
@@ -178,6 +190,7 @@ type CustomAttribute struct {
 
 // Used by IssueCertificate.
 type CustomExtension struct {
+	_ noEq
 	// Required. At most 64 characters.
 	ObjectIdentifier string
 	// Required. 1-4096 characters.
@@ -186,7 +199,7 @@ type CustomExtension struct {
 }
 
 type DeleteCertificateAuthorityInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 5-200 characters.
 	CertificateAuthorityArn string
 	// 7-30.
@@ -196,7 +209,7 @@ type DeleteCertificateAuthorityInput struct {
 type DeleteCertificateAuthorityOutput struct{}
 
 type DeletePermissionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 5-200 characters.
 	CertificateAuthorityArn string
 	// Required. At most 128 characters.
@@ -208,7 +221,7 @@ type DeletePermissionInput struct {
 type DeletePermissionOutput struct{}
 
 type DeletePolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 5-200 characters.
 	ResourceArn string
 }
@@ -216,7 +229,7 @@ type DeletePolicyInput struct {
 type DeletePolicyOutput struct{}
 
 type DescribeCertificateAuthorityAuditReportInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 5-200 characters.
 	CertificateAuthorityArn string
 	// Required. 36 characters.
@@ -224,7 +237,8 @@ type DescribeCertificateAuthorityAuditReportInput struct {
 }
 
 type DescribeCertificateAuthorityAuditReportOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	AuditReportStatus AuditReportStatus
 	S3BucketName      string
 	S3Key             string
@@ -232,18 +246,20 @@ type DescribeCertificateAuthorityAuditReportOutput struct {
 }
 
 type DescribeCertificateAuthorityInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 5-200 characters.
 	CertificateAuthorityArn string
 }
 
 type DescribeCertificateAuthorityOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	CertificateAuthority *CertificateAuthority
 }
 
 // Used by 4 operations.
 type EdiPartyName struct {
+	_ noEq
 	// Required. At most 256 characters.
 	PartyName string
 	// At most 256 characters.
@@ -252,6 +268,8 @@ type EdiPartyName struct {
 
 // Used by IssueCertificate.
 type ExtendedKeyUsage struct {
+	_ noEq
+
 	ExtendedKeyUsageType ExtendedKeyUsageType
 	// At most 64 characters.
 	ExtendedKeyUsageObjectIdentifier string
@@ -272,6 +290,8 @@ type Extensions struct {
 
 // Used by 4 operations.
 type GeneralName struct {
+	_ noEq
+
 	OtherName *OtherName
 	// At most 256 characters.
 	Rfc822Name string
@@ -288,30 +308,32 @@ type GeneralName struct {
 }
 
 type GetCertificateAuthorityCertificateInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 5-200 characters.
 	CertificateAuthorityArn string
 }
 
 type GetCertificateAuthorityCertificateOutput struct {
-	_                [0]func()
+	_ noEq
+
 	Certificate      string
 	CertificateChain string
 }
 
 type GetCertificateAuthorityCsrInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 5-200 characters.
 	CertificateAuthorityArn string
 }
 
 type GetCertificateAuthorityCsrOutput struct {
-	_   [0]func()
+	_ noEq
+
 	Csr string
 }
 
 type GetCertificateInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 5-200 characters.
 	CertificateAuthorityArn string
 	// Required. 5-200 characters.
@@ -319,19 +341,21 @@ type GetCertificateInput struct {
 }
 
 type GetCertificateOutput struct {
-	_                [0]func()
+	_ noEq
+
 	Certificate      string
 	CertificateChain string
 }
 
 type GetPolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 5-200 characters.
 	ResourceArn string
 }
 
 type GetPolicyOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Policy string
 }
 
@@ -364,12 +388,15 @@ type IssueCertificateInput struct {
 }
 
 type IssueCertificateOutput struct {
-	_              [0]func()
+	_ noEq
+
 	CertificateArn string
 }
 
 // Used by 4 operations.
 type KeyUsage struct {
+	_ noEq
+
 	DigitalSignature *bool
 	NonRepudiation   *bool
 	KeyEncipherment  *bool
@@ -382,7 +409,7 @@ type KeyUsage struct {
 }
 
 type ListCertificateAuthoritiesInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-1000.
 	MaxResults *int32
 	// 1-43739 characters.
@@ -396,7 +423,7 @@ type ListCertificateAuthoritiesOutput struct {
 }
 
 type ListPermissionsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-1000.
 	MaxResults *int32
 	// 1-43739 characters.
@@ -411,7 +438,7 @@ type ListPermissionsOutput struct {
 }
 
 type ListTagsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-1000.
 	MaxResults *int32
 	// 1-43739 characters.
@@ -427,6 +454,7 @@ type ListTagsOutput struct {
 
 // Used by 4 operations.
 type OcspConfiguration struct {
+	_ noEq
 	// Required.
 	Enabled bool
 	// At most 253 characters.
@@ -435,6 +463,7 @@ type OcspConfiguration struct {
 
 // Used by 4 operations.
 type OtherName struct {
+	_ noEq
 	// Required. At most 64 characters.
 	TypeId string
 	// Required. At most 256 characters.
@@ -461,6 +490,7 @@ type PolicyInformation struct {
 
 // Used by IssueCertificate.
 type PolicyQualifierInfo struct {
+	_ noEq
 	// Required.
 	PolicyQualifierId PolicyQualifierId
 	// Required.
@@ -468,7 +498,7 @@ type PolicyQualifierInfo struct {
 }
 
 type PutPolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 5-200 characters.
 	ResourceArn string
 	// Required. 1-81920 characters.
@@ -479,12 +509,13 @@ type PutPolicyOutput struct{}
 
 // Used by IssueCertificate.
 type Qualifier struct {
+	_ noEq
 	// Required. At most 256 characters.
 	CpsUri string
 }
 
 type RestoreCertificateAuthorityInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 5-200 characters.
 	CertificateAuthorityArn string
 }
@@ -493,12 +524,14 @@ type RestoreCertificateAuthorityOutput struct{}
 
 // Used by 4 operations.
 type RevocationConfiguration struct {
+	_ noEq
+
 	CrlConfiguration  *CrlConfiguration
 	OcspConfiguration *OcspConfiguration
 }
 
 type RevokeCertificateInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 5-200 characters.
 	CertificateAuthorityArn string
 	// Required. At most 128 characters.
@@ -511,6 +544,7 @@ type RevokeCertificateOutput struct{}
 
 // Used by 4 operations.
 type Tag struct {
+	_ noEq
 	// Required. 1-128 characters.
 	Key string
 	// At most 256 characters.
@@ -536,7 +570,7 @@ type UntagCertificateAuthorityInput struct {
 type UntagCertificateAuthorityOutput struct{}
 
 type UpdateCertificateAuthorityInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 5-200 characters.
 	CertificateAuthorityArn string
 	RevocationConfiguration *RevocationConfiguration
@@ -547,6 +581,7 @@ type UpdateCertificateAuthorityOutput struct{}
 
 // Used by IssueCertificate.
 type Validity struct {
+	_ noEq
 	// Required. At least 1.
 	Value int64
 	// Required.

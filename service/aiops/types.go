@@ -19,18 +19,20 @@ type CreateInvestigationGroupInput struct {
 }
 
 type CreateInvestigationGroupOutput struct {
-	_   [0]func()
+	_ noEq
+
 	Arn string
 }
 
 // Used by 3 operations.
 type CrossAccountConfiguration struct {
+	_ noEq
 	// 20-2048 characters. Pattern: arn:.*
 	SourceRoleArn string
 }
 
 type DeleteInvestigationGroupInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Identifier string
 }
@@ -38,7 +40,7 @@ type DeleteInvestigationGroupInput struct {
 type DeleteInvestigationGroupOutput struct{}
 
 type DeleteInvestigationGroupPolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Identifier string
 }
@@ -47,13 +49,15 @@ type DeleteInvestigationGroupPolicyOutput struct{}
 
 // Used by 3 operations.
 type EncryptionConfiguration struct {
+	_ noEq
+
 	Type EncryptionConfigurationType
 	// 1-256 characters. Pattern: arn:.*
 	KmsKeyId string
 }
 
 type GetInvestigationGroupInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Identifier string
 }
@@ -75,19 +79,20 @@ type GetInvestigationGroupOutput struct {
 }
 
 type GetInvestigationGroupPolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Identifier string
 }
 
 type GetInvestigationGroupPolicyOutput struct {
-	_                     [0]func()
+	_ noEq
+
 	InvestigationGroupArn string
 	Policy                string
 }
 
 type ListInvestigationGroupsInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 2048 characters.
 	NextToken string
 	// 1-50.
@@ -96,6 +101,8 @@ type ListInvestigationGroupsInput struct {
 
 // Used by ListInvestigationGroups.
 type ListInvestigationGroupsModel struct {
+	_ noEq
+
 	Arn  string
 	Name string
 }
@@ -106,7 +113,7 @@ type ListInvestigationGroupsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ResourceArn string
 }
@@ -116,7 +123,7 @@ type ListTagsForResourceOutput struct {
 }
 
 type PutInvestigationGroupPolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Identifier string
 	// Required. 1-32768 characters.
@@ -124,7 +131,8 @@ type PutInvestigationGroupPolicyInput struct {
 }
 
 type PutInvestigationGroupPolicyOutput struct {
-	_                     [0]func()
+	_ noEq
+
 	InvestigationGroupArn string
 }
 

@@ -27,8 +27,10 @@ const (
 )
 
 type ResourceInUseException struct {
-	*boto3.Failure     `boto3:"-"`
-	_                  [0]func()
+	*boto3.Failure `boto3:"-"`
+
+	_ noEq
+
 	ClientRequestToken string
 }
 

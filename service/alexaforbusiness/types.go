@@ -8,6 +8,8 @@ import (
 
 // Used by GetAddressBook.
 type AddressBook struct {
+	_ noEq
+
 	AddressBookArn string
 	Name           string
 	Description    string
@@ -15,13 +17,15 @@ type AddressBook struct {
 
 // Used by SearchAddressBooks.
 type AddressBookData struct {
+	_ noEq
+
 	AddressBookArn string
 	Name           string
 	Description    string
 }
 
 type ApproveSkillInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	SkillId string
 }
@@ -29,7 +33,7 @@ type ApproveSkillInput struct {
 type ApproveSkillOutput struct{}
 
 type AssociateContactWithAddressBookInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ContactArn string
 	// Required.
@@ -39,7 +43,7 @@ type AssociateContactWithAddressBookInput struct {
 type AssociateContactWithAddressBookOutput struct{}
 
 type AssociateDeviceWithNetworkProfileInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DeviceArn string
 	// Required.
@@ -49,7 +53,8 @@ type AssociateDeviceWithNetworkProfileInput struct {
 type AssociateDeviceWithNetworkProfileOutput struct{}
 
 type AssociateDeviceWithRoomInput struct {
-	_         [0]func()
+	_ noEq
+
 	DeviceArn string
 	RoomArn   string
 }
@@ -57,7 +62,8 @@ type AssociateDeviceWithRoomInput struct {
 type AssociateDeviceWithRoomOutput struct{}
 
 type AssociateSkillGroupWithRoomInput struct {
-	_             [0]func()
+	_ noEq
+
 	SkillGroupArn string
 	RoomArn       string
 }
@@ -65,7 +71,8 @@ type AssociateSkillGroupWithRoomInput struct {
 type AssociateSkillGroupWithRoomOutput struct{}
 
 type AssociateSkillWithSkillGroupInput struct {
-	_             [0]func()
+	_ noEq
+
 	SkillGroupArn string
 	// Required.
 	SkillId string
@@ -74,7 +81,7 @@ type AssociateSkillWithSkillGroupInput struct {
 type AssociateSkillWithSkillGroupOutput struct{}
 
 type AssociateSkillWithUsersInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	SkillId string
 }
@@ -83,6 +90,7 @@ type AssociateSkillWithUsersOutput struct{}
 
 // Used by SendAnnouncement.
 type Audio struct {
+	_ noEq
 	// Required.
 	Locale Locale
 	// Required. At most 1200 characters.
@@ -91,6 +99,8 @@ type Audio struct {
 
 // Used by ListBusinessReportSchedules.
 type BusinessReport struct {
+	_ noEq
+
 	Status       BusinessReportStatus
 	FailureCode  BusinessReportFailureCode
 	S3Location   *BusinessReportS3Location
@@ -100,23 +110,30 @@ type BusinessReport struct {
 
 // Used by CreateBusinessReportSchedule and ListBusinessReportSchedules.
 type BusinessReportContentRange struct {
+	_ noEq
 	// Required.
 	Interval BusinessReportInterval
 }
 
 // Used by 3 operations.
 type BusinessReportRecurrence struct {
+	_ noEq
+
 	StartDate string
 }
 
 // Used by ListBusinessReportSchedules.
 type BusinessReportS3Location struct {
+	_ noEq
+
 	Path       string
 	BucketName string
 }
 
 // Used by ListBusinessReportSchedules.
 type BusinessReportSchedule struct {
+	_ noEq
+
 	ScheduleArn        string
 	ScheduleName       string
 	S3BucketName       string
@@ -129,17 +146,23 @@ type BusinessReportSchedule struct {
 
 // Used by ListSkillsStoreCategories.
 type Category struct {
+	_ noEq
+
 	CategoryId   int64
 	CategoryName string
 }
 
 // Used by GetConferencePreference and PutConferencePreference.
 type ConferencePreference struct {
+	_ noEq
+
 	DefaultConferenceProviderArn string
 }
 
 // Used by GetConferenceProvider and ListConferenceProviders.
 type ConferenceProvider struct {
+	_ noEq
+
 	Arn            string
 	Name           string
 	Type           ConferenceProviderType
@@ -191,7 +214,8 @@ type CreateAddressBookInput struct {
 }
 
 type CreateAddressBookOutput struct {
-	_              [0]func()
+	_ noEq
+
 	AddressBookArn string
 }
 
@@ -212,7 +236,8 @@ type CreateBusinessReportScheduleInput struct {
 }
 
 type CreateBusinessReportScheduleOutput struct {
-	_           [0]func()
+	_ noEq
+
 	ScheduleArn string
 }
 
@@ -231,7 +256,8 @@ type CreateConferenceProviderInput struct {
 }
 
 type CreateConferenceProviderOutput struct {
-	_                     [0]func()
+	_ noEq
+
 	ConferenceProviderArn string
 }
 
@@ -254,7 +280,8 @@ type CreateContactInput struct {
 }
 
 type CreateContactOutput struct {
-	_          [0]func()
+	_ noEq
+
 	ContactArn string
 }
 
@@ -279,12 +306,14 @@ type CreateGatewayGroupInput struct {
 }
 
 type CreateGatewayGroupOutput struct {
-	_               [0]func()
+	_ noEq
+
 	GatewayGroupArn string
 }
 
 // Used by CreateProfile.
 type CreateInstantBooking struct {
+	_ noEq
 	// Required.
 	DurationInMinutes int32
 	// Required.
@@ -293,6 +322,8 @@ type CreateInstantBooking struct {
 
 // Used by CreateProfile.
 type CreateMeetingRoomConfiguration struct {
+	_ noEq
+
 	RoomUtilizationMetricsEnabled *bool
 	EndOfMeetingReminder          *CreateEndOfMeetingReminder
 	InstantBooking                *CreateInstantBooking
@@ -322,7 +353,8 @@ type CreateNetworkProfileInput struct {
 }
 
 type CreateNetworkProfileOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	NetworkProfileArn string
 }
 
@@ -352,12 +384,14 @@ type CreateProfileInput struct {
 }
 
 type CreateProfileOutput struct {
-	_          [0]func()
+	_ noEq
+
 	ProfileArn string
 }
 
 // Used by CreateProfile.
 type CreateRequireCheckIn struct {
+	_ noEq
 	// Required.
 	ReleaseAfterMinutes int32
 	// Required.
@@ -378,7 +412,8 @@ type CreateRoomInput struct {
 }
 
 type CreateRoomOutput struct {
-	_       [0]func()
+	_ noEq
+
 	RoomArn string
 }
 
@@ -393,7 +428,8 @@ type CreateSkillGroupInput struct {
 }
 
 type CreateSkillGroupOutput struct {
-	_             [0]func()
+	_ noEq
+
 	SkillGroupArn string
 }
 
@@ -412,12 +448,13 @@ type CreateUserInput struct {
 }
 
 type CreateUserOutput struct {
-	_       [0]func()
+	_ noEq
+
 	UserArn string
 }
 
 type DeleteAddressBookInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AddressBookArn string
 }
@@ -425,7 +462,7 @@ type DeleteAddressBookInput struct {
 type DeleteAddressBookOutput struct{}
 
 type DeleteBusinessReportScheduleInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ScheduleArn string
 }
@@ -433,7 +470,7 @@ type DeleteBusinessReportScheduleInput struct {
 type DeleteBusinessReportScheduleOutput struct{}
 
 type DeleteConferenceProviderInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ConferenceProviderArn string
 }
@@ -441,7 +478,7 @@ type DeleteConferenceProviderInput struct {
 type DeleteConferenceProviderOutput struct{}
 
 type DeleteContactInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ContactArn string
 }
@@ -449,7 +486,7 @@ type DeleteContactInput struct {
 type DeleteContactOutput struct{}
 
 type DeleteDeviceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DeviceArn string
 }
@@ -457,7 +494,7 @@ type DeleteDeviceInput struct {
 type DeleteDeviceOutput struct{}
 
 type DeleteDeviceUsageDataInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DeviceArn string
 	// Required.
@@ -467,7 +504,7 @@ type DeleteDeviceUsageDataInput struct {
 type DeleteDeviceUsageDataOutput struct{}
 
 type DeleteGatewayGroupInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	GatewayGroupArn string
 }
@@ -475,7 +512,7 @@ type DeleteGatewayGroupInput struct {
 type DeleteGatewayGroupOutput struct{}
 
 type DeleteNetworkProfileInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	NetworkProfileArn string
 }
@@ -483,21 +520,24 @@ type DeleteNetworkProfileInput struct {
 type DeleteNetworkProfileOutput struct{}
 
 type DeleteProfileInput struct {
-	_          [0]func()
+	_ noEq
+
 	ProfileArn string
 }
 
 type DeleteProfileOutput struct{}
 
 type DeleteRoomInput struct {
-	_       [0]func()
+	_ noEq
+
 	RoomArn string
 }
 
 type DeleteRoomOutput struct{}
 
 type DeleteRoomSkillParameterInput struct {
-	_       [0]func()
+	_ noEq
+
 	RoomArn string
 	// Required.
 	SkillId string
@@ -508,7 +548,7 @@ type DeleteRoomSkillParameterInput struct {
 type DeleteRoomSkillParameterOutput struct{}
 
 type DeleteSkillAuthorizationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	SkillId string
 	RoomArn string
@@ -517,14 +557,16 @@ type DeleteSkillAuthorizationInput struct {
 type DeleteSkillAuthorizationOutput struct{}
 
 type DeleteSkillGroupInput struct {
-	_             [0]func()
+	_ noEq
+
 	SkillGroupArn string
 }
 
 type DeleteSkillGroupOutput struct{}
 
 type DeleteUserInput struct {
-	_       [0]func()
+	_ noEq
+
 	UserArn string
 	// Required. At most 128 characters.
 	EnrollmentId string
@@ -534,6 +576,8 @@ type DeleteUserOutput struct{}
 
 // Used by ListSkillsStoreSkillsByCategory.
 type DeveloperInfo struct {
+	_ noEq
+
 	DeveloperName string
 	PrivacyPolicy string
 	Email         string
@@ -542,6 +586,8 @@ type DeveloperInfo struct {
 
 // Used by GetDevice.
 type Device struct {
+	_ noEq
+
 	DeviceArn          string
 	DeviceSerialNumber string
 	DeviceType         string
@@ -556,6 +602,8 @@ type Device struct {
 
 // Used by SearchDevices.
 type DeviceData struct {
+	_ noEq
+
 	DeviceArn          string
 	DeviceSerialNumber string
 	DeviceType         string
@@ -573,6 +621,8 @@ type DeviceData struct {
 
 // Used by ListDeviceEvents.
 type DeviceEvent struct {
+	_ noEq
+
 	Type      DeviceEventType
 	Value     string
 	Timestamp time.Time
@@ -580,6 +630,8 @@ type DeviceEvent struct {
 
 // Used by GetDevice.
 type DeviceNetworkProfileInfo struct {
+	_ noEq
+
 	NetworkProfileArn         string
 	CertificateArn            string
 	CertificateExpirationTime time.Time
@@ -587,6 +639,8 @@ type DeviceNetworkProfileInfo struct {
 
 // Used by GetDevice and SearchDevices.
 type DeviceStatusDetail struct {
+	_ noEq
+
 	Feature Feature
 	Code    DeviceStatusDetailCode
 }
@@ -599,7 +653,7 @@ type DeviceStatusInfo struct {
 }
 
 type DisassociateContactFromAddressBookInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ContactArn string
 	// Required.
@@ -609,14 +663,16 @@ type DisassociateContactFromAddressBookInput struct {
 type DisassociateContactFromAddressBookOutput struct{}
 
 type DisassociateDeviceFromRoomInput struct {
-	_         [0]func()
+	_ noEq
+
 	DeviceArn string
 }
 
 type DisassociateDeviceFromRoomOutput struct{}
 
 type DisassociateSkillFromSkillGroupInput struct {
-	_             [0]func()
+	_ noEq
+
 	SkillGroupArn string
 	// Required.
 	SkillId string
@@ -625,7 +681,7 @@ type DisassociateSkillFromSkillGroupInput struct {
 type DisassociateSkillFromSkillGroupOutput struct{}
 
 type DisassociateSkillFromUsersInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	SkillId string
 }
@@ -633,7 +689,8 @@ type DisassociateSkillFromUsersInput struct {
 type DisassociateSkillFromUsersOutput struct{}
 
 type DisassociateSkillGroupFromRoomInput struct {
-	_             [0]func()
+	_ noEq
+
 	SkillGroupArn string
 	RoomArn       string
 }
@@ -656,7 +713,7 @@ type Filter struct {
 }
 
 type ForgetSmartHomeAppliancesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	RoomArn string
 }
@@ -665,6 +722,8 @@ type ForgetSmartHomeAppliancesOutput struct{}
 
 // Used by GetGateway.
 type Gateway struct {
+	_ noEq
+
 	Arn             string
 	Name            string
 	Description     string
@@ -674,6 +733,8 @@ type Gateway struct {
 
 // Used by GetGatewayGroup.
 type GatewayGroup struct {
+	_ noEq
+
 	Arn         string
 	Name        string
 	Description string
@@ -681,6 +742,8 @@ type GatewayGroup struct {
 
 // Used by ListGatewayGroups.
 type GatewayGroupSummary struct {
+	_ noEq
+
 	Arn         string
 	Name        string
 	Description string
@@ -688,6 +751,8 @@ type GatewayGroupSummary struct {
 
 // Used by ListGateways.
 type GatewaySummary struct {
+	_ noEq
+
 	Arn             string
 	Name            string
 	Description     string
@@ -696,74 +761,82 @@ type GatewaySummary struct {
 }
 
 type GetAddressBookInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AddressBookArn string
 }
 
 type GetAddressBookOutput struct {
-	_           [0]func()
+	_ noEq
+
 	AddressBook *AddressBook
 }
 
 type GetConferencePreferenceInput struct{}
 
 type GetConferencePreferenceOutput struct {
-	_          [0]func()
+	_ noEq
+
 	Preference *ConferencePreference
 }
 
 type GetConferenceProviderInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ConferenceProviderArn string
 }
 
 type GetConferenceProviderOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	ConferenceProvider *ConferenceProvider
 }
 
 type GetContactInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ContactArn string
 }
 
 type GetContactOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Contact *Contact
 }
 
 type GetDeviceInput struct {
-	_         [0]func()
+	_ noEq
+
 	DeviceArn string
 }
 
 type GetDeviceOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Device *Device
 }
 
 type GetGatewayGroupInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	GatewayGroupArn string
 }
 
 type GetGatewayGroupOutput struct {
-	_            [0]func()
+	_ noEq
+
 	GatewayGroup *GatewayGroup
 }
 
 type GetGatewayInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	GatewayArn string
 }
 
 type GetGatewayOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Gateway *Gateway
 }
 
@@ -776,38 +849,44 @@ type GetInvitationConfigurationOutput struct {
 }
 
 type GetNetworkProfileInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	NetworkProfileArn string
 }
 
 type GetNetworkProfileOutput struct {
-	_              [0]func()
+	_ noEq
+
 	NetworkProfile *NetworkProfile
 }
 
 type GetProfileInput struct {
-	_          [0]func()
+	_ noEq
+
 	ProfileArn string
 }
 
 type GetProfileOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Profile *Profile
 }
 
 type GetRoomInput struct {
-	_       [0]func()
+	_ noEq
+
 	RoomArn string
 }
 
 type GetRoomOutput struct {
-	_    [0]func()
+	_ noEq
+
 	Room *Room
 }
 
 type GetRoomSkillParameterInput struct {
-	_       [0]func()
+	_ noEq
+
 	RoomArn string
 	// Required.
 	SkillId string
@@ -816,22 +895,26 @@ type GetRoomSkillParameterInput struct {
 }
 
 type GetRoomSkillParameterOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	RoomSkillParameter *RoomSkillParameter
 }
 
 type GetSkillGroupInput struct {
-	_             [0]func()
+	_ noEq
+
 	SkillGroupArn string
 }
 
 type GetSkillGroupOutput struct {
-	_          [0]func()
+	_ noEq
+
 	SkillGroup *SkillGroup
 }
 
 // Used by 4 operations.
 type IPDialIn struct {
+	_ noEq
 	// Required. 1-256 characters.
 	Endpoint string
 	// Required.
@@ -840,12 +923,14 @@ type IPDialIn struct {
 
 // Used by GetProfile.
 type InstantBooking struct {
+	_ noEq
+
 	DurationInMinutes int32
 	Enabled           bool
 }
 
 type ListBusinessReportSchedulesInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-1100 characters.
 	NextToken string
 	// 1-50.
@@ -858,7 +943,7 @@ type ListBusinessReportSchedulesOutput struct {
 }
 
 type ListConferenceProvidersInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-1100 characters.
 	NextToken string
 	// 1-50.
@@ -871,7 +956,7 @@ type ListConferenceProvidersOutput struct {
 }
 
 type ListDeviceEventsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DeviceArn string
 	EventType DeviceEventType
@@ -887,7 +972,7 @@ type ListDeviceEventsOutput struct {
 }
 
 type ListGatewayGroupsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-1100 characters.
 	NextToken string
 	// 1-50.
@@ -900,7 +985,8 @@ type ListGatewayGroupsOutput struct {
 }
 
 type ListGatewaysInput struct {
-	_               [0]func()
+	_ noEq
+
 	GatewayGroupArn string
 	// 1-1100 characters.
 	NextToken string
@@ -914,7 +1000,8 @@ type ListGatewaysOutput struct {
 }
 
 type ListSkillsInput struct {
-	_              [0]func()
+	_ noEq
+
 	SkillGroupArn  string
 	EnablementType EnablementTypeFilter
 	SkillType      SkillTypeFilter
@@ -930,7 +1017,7 @@ type ListSkillsOutput struct {
 }
 
 type ListSkillsStoreCategoriesInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-1100 characters.
 	NextToken string
 	// 1-50.
@@ -943,7 +1030,7 @@ type ListSkillsStoreCategoriesOutput struct {
 }
 
 type ListSkillsStoreSkillsByCategoryInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At least 1.
 	CategoryId int64
 	// 1-1100 characters.
@@ -958,7 +1045,7 @@ type ListSkillsStoreSkillsByCategoryOutput struct {
 }
 
 type ListSmartHomeAppliancesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	RoomArn string
 	// 1-50.
@@ -973,7 +1060,7 @@ type ListSmartHomeAppliancesOutput struct {
 }
 
 type ListTagsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Arn string
 	// 1-1100 characters.
@@ -989,6 +1076,8 @@ type ListTagsOutput struct {
 
 // Used by GetProfile.
 type MeetingRoomConfiguration struct {
+	_ noEq
+
 	RoomUtilizationMetricsEnabled bool
 	EndOfMeetingReminder          *EndOfMeetingReminder
 	InstantBooking                *InstantBooking
@@ -997,6 +1086,7 @@ type MeetingRoomConfiguration struct {
 
 // Used by 4 operations.
 type MeetingSetting struct {
+	_ noEq
 	// Required.
 	RequirePin RequirePin
 }
@@ -1017,6 +1107,8 @@ type NetworkProfile struct {
 
 // Used by SearchNetworkProfiles.
 type NetworkProfileData struct {
+	_ noEq
+
 	NetworkProfileArn       string
 	NetworkProfileName      string
 	Description             string
@@ -1028,6 +1120,7 @@ type NetworkProfileData struct {
 
 // Used by 4 operations.
 type PSTNDialIn struct {
+	_ noEq
 	// Required. Pattern: \d{1,3}
 	CountryCode string
 	// Required. Pattern: \d{10}
@@ -1040,6 +1133,7 @@ type PSTNDialIn struct {
 
 // Used by 4 operations.
 type PhoneNumber struct {
+	_ noEq
 	// Required. At most 50 characters.
 	Number string
 	// Required.
@@ -1048,6 +1142,8 @@ type PhoneNumber struct {
 
 // Used by GetProfile.
 type Profile struct {
+	_ noEq
+
 	ProfileArn               string
 	ProfileName              string
 	IsDefault                bool
@@ -1067,6 +1163,8 @@ type Profile struct {
 
 // Used by SearchProfiles.
 type ProfileData struct {
+	_ noEq
+
 	ProfileArn      string
 	ProfileName     string
 	IsDefault       bool
@@ -1079,7 +1177,7 @@ type ProfileData struct {
 }
 
 type PutConferencePreferenceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ConferencePreference *ConferencePreference
 }
@@ -1098,7 +1196,8 @@ type PutInvitationConfigurationInput struct {
 type PutInvitationConfigurationOutput struct{}
 
 type PutRoomSkillParameterInput struct {
-	_       [0]func()
+	_ noEq
+
 	RoomArn string
 	// Required.
 	SkillId string
@@ -1133,12 +1232,13 @@ type RegisterAVSDeviceInput struct {
 }
 
 type RegisterAVSDeviceOutput struct {
-	_         [0]func()
+	_ noEq
+
 	DeviceArn string
 }
 
 type RejectSkillInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	SkillId string
 }
@@ -1147,12 +1247,14 @@ type RejectSkillOutput struct{}
 
 // Used by GetProfile.
 type RequireCheckIn struct {
+	_ noEq
+
 	ReleaseAfterMinutes int32
 	Enabled             bool
 }
 
 type ResolveRoomInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	UserId string
 	// Required.
@@ -1166,7 +1268,8 @@ type ResolveRoomOutput struct {
 }
 
 type RevokeInvitationInput struct {
-	_       [0]func()
+	_ noEq
+
 	UserArn string
 	// At most 128 characters.
 	EnrollmentId string
@@ -1176,6 +1279,8 @@ type RevokeInvitationOutput struct{}
 
 // Used by GetRoom.
 type Room struct {
+	_ noEq
+
 	RoomArn            string
 	RoomName           string
 	Description        string
@@ -1185,6 +1290,8 @@ type Room struct {
 
 // Used by SearchRooms.
 type RoomData struct {
+	_ noEq
+
 	RoomArn            string
 	RoomName           string
 	Description        string
@@ -1195,6 +1302,7 @@ type RoomData struct {
 
 // Used by 3 operations.
 type RoomSkillParameter struct {
+	_ noEq
 	// Required. 1-256 characters.
 	ParameterKey string
 	// Required. 1-512 characters.
@@ -1349,12 +1457,14 @@ type SendAnnouncementInput struct {
 }
 
 type SendAnnouncementOutput struct {
-	_               [0]func()
+	_ noEq
+
 	AnnouncementArn string
 }
 
 type SendInvitationInput struct {
-	_       [0]func()
+	_ noEq
+
 	UserArn string
 }
 
@@ -1362,6 +1472,7 @@ type SendInvitationOutput struct{}
 
 // Used by 4 operations.
 type SipAddress struct {
+	_ noEq
 	// Required. 1-256 characters.
 	Uri string
 	// Required.
@@ -1384,6 +1495,8 @@ type SkillDetails struct {
 
 // Used by GetSkillGroup.
 type SkillGroup struct {
+	_ noEq
+
 	SkillGroupArn  string
 	SkillGroupName string
 	Description    string
@@ -1391,6 +1504,8 @@ type SkillGroup struct {
 
 // Used by SearchSkillGroups.
 type SkillGroupData struct {
+	_ noEq
+
 	SkillGroupArn  string
 	SkillGroupName string
 	Description    string
@@ -1398,6 +1513,8 @@ type SkillGroupData struct {
 
 // Used by ListSkills.
 type SkillSummary struct {
+	_ noEq
+
 	SkillId         string
 	SkillName       string
 	SupportsLinking bool
@@ -1418,6 +1535,8 @@ type SkillsStoreSkill struct {
 
 // Used by ListSmartHomeAppliances.
 type SmartHomeAppliance struct {
+	_ noEq
+
 	FriendlyName     string
 	Description      string
 	ManufacturerName string
@@ -1425,6 +1544,7 @@ type SmartHomeAppliance struct {
 
 // Used by 8 operations.
 type Sort struct {
+	_ noEq
 	// Required. 1-500 characters.
 	Key string
 	// Required.
@@ -1433,6 +1553,7 @@ type Sort struct {
 
 // Used by SendAnnouncement.
 type Ssml struct {
+	_ noEq
 	// Required.
 	Locale Locale
 	// Required. At most 4096 characters.
@@ -1449,7 +1570,7 @@ type StartDeviceSyncInput struct {
 type StartDeviceSyncOutput struct{}
 
 type StartSmartHomeApplianceDiscoveryInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	RoomArn string
 }
@@ -1458,6 +1579,7 @@ type StartSmartHomeApplianceDiscoveryOutput struct{}
 
 // Used by 13 operations.
 type Tag struct {
+	_ noEq
 	// Required. 1-128 characters.
 	Key string
 	// Required. At most 256 characters.
@@ -1475,6 +1597,7 @@ type TagResourceOutput struct{}
 
 // Used by SendAnnouncement.
 type Text struct {
+	_ noEq
 	// Required.
 	Locale Locale
 	// Required. At most 4096 characters.
@@ -1491,7 +1614,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateAddressBookInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AddressBookArn string
 	// 1-100 characters.
@@ -1503,7 +1626,7 @@ type UpdateAddressBookInput struct {
 type UpdateAddressBookOutput struct{}
 
 type UpdateBusinessReportScheduleInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ScheduleArn  string
 	S3BucketName string
@@ -1518,7 +1641,7 @@ type UpdateBusinessReportScheduleInput struct {
 type UpdateBusinessReportScheduleOutput struct{}
 
 type UpdateConferenceProviderInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ConferenceProviderArn string
 	// Required.
@@ -1551,7 +1674,8 @@ type UpdateContactInput struct {
 type UpdateContactOutput struct{}
 
 type UpdateDeviceInput struct {
-	_         [0]func()
+	_ noEq
+
 	DeviceArn string
 	// 2-100 characters.
 	DeviceName string
@@ -1568,7 +1692,7 @@ type UpdateEndOfMeetingReminder struct {
 }
 
 type UpdateGatewayGroupInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	GatewayGroupArn string
 	// 1-100 characters.
@@ -1580,7 +1704,7 @@ type UpdateGatewayGroupInput struct {
 type UpdateGatewayGroupOutput struct{}
 
 type UpdateGatewayInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	GatewayArn string
 	// 1-253 characters.
@@ -1595,12 +1719,16 @@ type UpdateGatewayOutput struct{}
 
 // Used by UpdateProfile.
 type UpdateInstantBooking struct {
+	_ noEq
+
 	DurationInMinutes *int32
 	Enabled           *bool
 }
 
 // Used by UpdateProfile.
 type UpdateMeetingRoomConfiguration struct {
+	_ noEq
+
 	RoomUtilizationMetricsEnabled *bool
 	EndOfMeetingReminder          *UpdateEndOfMeetingReminder
 	InstantBooking                *UpdateInstantBooking
@@ -1626,7 +1754,8 @@ type UpdateNetworkProfileInput struct {
 type UpdateNetworkProfileOutput struct{}
 
 type UpdateProfileInput struct {
-	_          [0]func()
+	_ noEq
+
 	ProfileArn string
 	// 1-100 characters.
 	ProfileName string
@@ -1651,12 +1780,15 @@ type UpdateProfileOutput struct{}
 
 // Used by UpdateProfile.
 type UpdateRequireCheckIn struct {
+	_ noEq
+
 	ReleaseAfterMinutes *int32
 	Enabled             *bool
 }
 
 type UpdateRoomInput struct {
-	_       [0]func()
+	_ noEq
+
 	RoomArn string
 	// 1-100 characters.
 	RoomName string
@@ -1670,7 +1802,8 @@ type UpdateRoomInput struct {
 type UpdateRoomOutput struct{}
 
 type UpdateSkillGroupInput struct {
-	_             [0]func()
+	_ noEq
+
 	SkillGroupArn string
 	// 1-100 characters.
 	SkillGroupName string
@@ -1682,6 +1815,8 @@ type UpdateSkillGroupOutput struct{}
 
 // Used by SearchUsers.
 type UserData struct {
+	_ noEq
+
 	UserArn          string
 	FirstName        string
 	LastName         string

@@ -16,12 +16,15 @@ type AlertManagerDefinitionDescription struct {
 
 // Used by 3 operations.
 type AlertManagerDefinitionStatus struct {
+	_ noEq
+
 	StatusCode   AlertManagerDefinitionStatusCode
 	StatusReason string
 }
 
 // Used by 4 operations.
 type AmpConfiguration struct {
+	_ noEq
 	// Required.
 	WorkspaceArn string
 }
@@ -29,6 +32,8 @@ type AmpConfiguration struct {
 // Used by 3 operations.
 // A union: exactly one member is set.
 type AnomalyDetectorConfiguration struct {
+	_ noEq
+
 	RandomCutForest *RandomCutForestConfiguration
 }
 
@@ -50,12 +55,16 @@ type AnomalyDetectorDescription struct {
 // Used by 3 operations.
 // A union: exactly one member is set.
 type AnomalyDetectorMissingDataAction struct {
+	_ noEq
+
 	MarkAsAnomaly *bool
 	Skip          *bool
 }
 
 // Used by 4 operations.
 type AnomalyDetectorStatus struct {
+	_ noEq
+
 	StatusCode   AnomalyDetectorStatusCode
 	StatusReason string
 }
@@ -73,6 +82,7 @@ type AnomalyDetectorSummary struct {
 
 // Used by 5 operations.
 type CloudWatchLogDestination struct {
+	_ noEq
 	// Required.
 	LogGroupArn string
 }
@@ -92,7 +102,8 @@ type CreateAlertManagerDefinitionInput struct {
 }
 
 type CreateAlertManagerDefinitionOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Status *AlertManagerDefinitionStatus
 }
 
@@ -122,7 +133,7 @@ type CreateAnomalyDetectorOutput struct {
 }
 
 type CreateLoggingConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters.
 	WorkspaceId string
 	// Required.
@@ -132,7 +143,8 @@ type CreateLoggingConfigurationInput struct {
 }
 
 type CreateLoggingConfigurationOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Status *LoggingConfigurationStatus
 }
 
@@ -146,7 +158,8 @@ type CreateQueryLoggingConfigurationInput struct {
 }
 
 type CreateQueryLoggingConfigurationOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Status *QueryLoggingConfigurationStatus
 }
 
@@ -213,7 +226,7 @@ type CreateWorkspaceOutput struct {
 }
 
 type DeleteAlertManagerDefinitionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters.
 	WorkspaceId string
 	// Filled in when empty. 1-64 characters. Pattern: [!-~]+
@@ -223,7 +236,7 @@ type DeleteAlertManagerDefinitionInput struct {
 type DeleteAlertManagerDefinitionOutput struct{}
 
 type DeleteAnomalyDetectorInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters.
 	WorkspaceId string
 	// Required. 1-64 characters.
@@ -235,7 +248,7 @@ type DeleteAnomalyDetectorInput struct {
 type DeleteAnomalyDetectorOutput struct{}
 
 type DeleteLoggingConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters.
 	WorkspaceId string
 	// Filled in when empty. 1-64 characters. Pattern: [!-~]+
@@ -245,7 +258,7 @@ type DeleteLoggingConfigurationInput struct {
 type DeleteLoggingConfigurationOutput struct{}
 
 type DeleteQueryLoggingConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters.
 	WorkspaceId string
 	// Filled in when empty. 1-64 characters. Pattern: [!-~]+
@@ -255,7 +268,7 @@ type DeleteQueryLoggingConfigurationInput struct {
 type DeleteQueryLoggingConfigurationOutput struct{}
 
 type DeleteResourcePolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters.
 	WorkspaceId string
 	// Filled in when empty. 1-64 characters. Pattern: [!-~]+
@@ -266,7 +279,7 @@ type DeleteResourcePolicyInput struct {
 type DeleteResourcePolicyOutput struct{}
 
 type DeleteRuleGroupsNamespaceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters.
 	WorkspaceId string
 	// Required. 1-128 characters.
@@ -278,7 +291,7 @@ type DeleteRuleGroupsNamespaceInput struct {
 type DeleteRuleGroupsNamespaceOutput struct{}
 
 type DeleteScraperInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters.
 	ScraperId string
 	// Filled in when empty. 1-64 characters. Pattern: [!-~]+
@@ -286,7 +299,7 @@ type DeleteScraperInput struct {
 }
 
 type DeleteScraperLoggingConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters.
 	ScraperId string
 	// Filled in when empty. 1-64 characters. Pattern: [!-~]+
@@ -296,13 +309,14 @@ type DeleteScraperLoggingConfigurationInput struct {
 type DeleteScraperLoggingConfigurationOutput struct{}
 
 type DeleteScraperOutput struct {
-	_         [0]func()
+	_ noEq
+
 	ScraperId string
 	Status    *ScraperStatus
 }
 
 type DeleteWorkspaceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters.
 	WorkspaceId string
 	// Filled in when empty. 1-64 characters. Pattern: [!-~]+
@@ -312,18 +326,19 @@ type DeleteWorkspaceInput struct {
 type DeleteWorkspaceOutput struct{}
 
 type DescribeAlertManagerDefinitionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters.
 	WorkspaceId string
 }
 
 type DescribeAlertManagerDefinitionOutput struct {
-	_                      [0]func()
+	_ noEq
+
 	AlertManagerDefinition *AlertManagerDefinitionDescription
 }
 
 type DescribeAnomalyDetectorInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters.
 	WorkspaceId string
 	// Required. 1-64 characters.
@@ -331,47 +346,51 @@ type DescribeAnomalyDetectorInput struct {
 }
 
 type DescribeAnomalyDetectorOutput struct {
-	_               [0]func()
+	_ noEq
+
 	AnomalyDetector *AnomalyDetectorDescription
 }
 
 type DescribeLoggingConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters.
 	WorkspaceId string
 }
 
 type DescribeLoggingConfigurationOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	LoggingConfiguration *LoggingConfigurationMetadata
 }
 
 type DescribeQueryLoggingConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters.
 	WorkspaceId string
 }
 
 type DescribeQueryLoggingConfigurationOutput struct {
-	_                         [0]func()
+	_ noEq
+
 	QueryLoggingConfiguration *QueryLoggingConfigurationMetadata
 }
 
 type DescribeResourcePolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters.
 	WorkspaceId string
 }
 
 type DescribeResourcePolicyOutput struct {
-	_              [0]func()
+	_ noEq
+
 	PolicyDocument string
 	PolicyStatus   WorkspacePolicyStatusCode
 	RevisionId     string
 }
 
 type DescribeRuleGroupsNamespaceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters.
 	WorkspaceId string
 	// Required. 1-128 characters.
@@ -379,18 +398,19 @@ type DescribeRuleGroupsNamespaceInput struct {
 }
 
 type DescribeRuleGroupsNamespaceOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	RuleGroupsNamespace *RuleGroupsNamespaceDescription
 }
 
 type DescribeScraperInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters.
 	ScraperId string
 }
 
 type DescribeScraperLoggingConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters.
 	ScraperId string
 }
@@ -404,35 +424,40 @@ type DescribeScraperLoggingConfigurationOutput struct {
 }
 
 type DescribeScraperOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Scraper *ScraperDescription
 }
 
 type DescribeWorkspaceConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters.
 	WorkspaceId string
 }
 
 type DescribeWorkspaceConfigurationOutput struct {
-	_                      [0]func()
+	_ noEq
+
 	WorkspaceConfiguration *WorkspaceConfigurationDescription
 }
 
 type DescribeWorkspaceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters.
 	WorkspaceId string
 }
 
 type DescribeWorkspaceOutput struct {
-	_         [0]func()
+	_ noEq
+
 	Workspace *WorkspaceDescription
 }
 
 // Used by 4 operations.
 // A union: exactly one member is set.
 type Destination struct {
+	_ noEq
+
 	AmpConfiguration *AmpConfiguration
 }
 
@@ -455,6 +480,7 @@ type GetDefaultScraperConfigurationOutput struct {
 // Used by 3 operations.
 // A union: exactly one member is set.
 type IgnoreNearExpected struct {
+	_ noEq
 	// At least 0.
 	Amount *float64
 	// At least 0.
@@ -471,12 +497,13 @@ type LimitsPerLabelSet struct {
 
 // Used by DescribeWorkspaceConfiguration and UpdateWorkspaceConfiguration.
 type LimitsPerLabelSetEntry struct {
+	_ noEq
 	// At least 0.
 	MaxSeries *int64
 }
 
 type ListAnomalyDetectorsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters.
 	WorkspaceId string
 	// 1-64 characters.
@@ -493,7 +520,7 @@ type ListAnomalyDetectorsOutput struct {
 }
 
 type ListRuleGroupsNamespacesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters.
 	WorkspaceId string
 	// 1-128 characters.
@@ -524,7 +551,7 @@ type ListScrapersOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ResourceArn string
 }
@@ -534,7 +561,7 @@ type ListTagsForResourceOutput struct {
 }
 
 type ListWorkspacesInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 1000 characters.
 	NextToken string
 	// 1-100 characters.
@@ -550,6 +577,8 @@ type ListWorkspacesOutput struct {
 
 // Used by DescribeLoggingConfiguration.
 type LoggingConfigurationMetadata struct {
+	_ noEq
+
 	Status      *LoggingConfigurationStatus
 	Workspace   string
 	LogGroupArn string
@@ -559,12 +588,15 @@ type LoggingConfigurationMetadata struct {
 
 // Used by 3 operations.
 type LoggingConfigurationStatus struct {
+	_ noEq
+
 	StatusCode   LoggingConfigurationStatusCode
 	StatusReason string
 }
 
 // Used by 3 operations.
 type LoggingDestination struct {
+	_ noEq
 	// Required.
 	CloudWatchLogs *CloudWatchLogDestination
 	// Required.
@@ -573,6 +605,7 @@ type LoggingDestination struct {
 
 // Used by 3 operations.
 type LoggingFilter struct {
+	_ noEq
 	// Required. At least 0.
 	QspThreshold int64
 }
@@ -587,7 +620,8 @@ type PutAlertManagerDefinitionInput struct {
 }
 
 type PutAlertManagerDefinitionOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Status *AlertManagerDefinitionStatus
 }
 
@@ -614,7 +648,7 @@ type PutAnomalyDetectorOutput struct {
 }
 
 type PutResourcePolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters.
 	WorkspaceId string
 	// Required.
@@ -625,7 +659,8 @@ type PutResourcePolicyInput struct {
 }
 
 type PutResourcePolicyOutput struct {
-	_            [0]func()
+	_ noEq
+
 	PolicyStatus WorkspacePolicyStatusCode
 	RevisionId   string
 }
@@ -659,12 +694,15 @@ type QueryLoggingConfigurationMetadata struct {
 
 // Used by 3 operations.
 type QueryLoggingConfigurationStatus struct {
+	_ noEq
+
 	StatusCode   QueryLoggingConfigurationStatusCode
 	StatusReason string
 }
 
 // Used by 3 operations.
 type RandomCutForestConfiguration struct {
+	_ noEq
 	// Required. 1-8192 characters.
 	Query string
 	// 2-1024.
@@ -677,6 +715,8 @@ type RandomCutForestConfiguration struct {
 
 // Used by 4 operations.
 type RoleConfiguration struct {
+	_ noEq
+
 	SourceRoleArn string
 	TargetRoleArn string
 }
@@ -694,6 +734,8 @@ type RuleGroupsNamespaceDescription struct {
 
 // Used by 4 operations.
 type RuleGroupsNamespaceStatus struct {
+	_ noEq
+
 	StatusCode   RuleGroupsNamespaceStatusCode
 	StatusReason string
 }
@@ -716,6 +758,7 @@ type ScrapeConfiguration struct {
 
 // Used by DescribeScraperLoggingConfiguration and UpdateScraperLoggingConfiguration.
 type ScraperComponent struct {
+	_ noEq
 	// Required.
 	Type   ScraperComponentType
 	Config *ComponentConfig
@@ -740,6 +783,8 @@ type ScraperDescription struct {
 
 // Used by DescribeScraperLoggingConfiguration and UpdateScraperLoggingConfiguration.
 type ScraperLoggingConfigurationStatus struct {
+	_ noEq
+
 	StatusCode   ScraperLoggingConfigurationStatusCode
 	StatusReason string
 }
@@ -747,11 +792,15 @@ type ScraperLoggingConfigurationStatus struct {
 // Used by DescribeScraperLoggingConfiguration and UpdateScraperLoggingConfiguration.
 // A union: exactly one member is set.
 type ScraperLoggingDestination struct {
+	_ noEq
+
 	CloudWatchLogs *CloudWatchLogDestination
 }
 
 // Used by 5 operations.
 type ScraperStatus struct {
+	_ noEq
+
 	StatusCode ScraperStatusCode
 }
 
@@ -774,6 +823,8 @@ type ScraperSummary struct {
 // Used by 3 operations.
 // A union: exactly one member is set.
 type Source struct {
+	_ noEq
+
 	EksConfiguration *EksConfiguration
 	VpcConfiguration *VpcConfiguration
 }
@@ -797,7 +848,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateLoggingConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters.
 	WorkspaceId string
 	// Required.
@@ -807,7 +858,8 @@ type UpdateLoggingConfigurationInput struct {
 }
 
 type UpdateLoggingConfigurationOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Status *LoggingConfigurationStatus
 }
 
@@ -821,12 +873,13 @@ type UpdateQueryLoggingConfigurationInput struct {
 }
 
 type UpdateQueryLoggingConfigurationOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Status *QueryLoggingConfigurationStatus
 }
 
 type UpdateScraperInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters.
 	ScraperId string
 	// 1-100 characters.
@@ -848,7 +901,8 @@ type UpdateScraperLoggingConfigurationInput struct {
 }
 
 type UpdateScraperLoggingConfigurationOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Status *ScraperLoggingConfigurationStatus
 }
 
@@ -860,7 +914,7 @@ type UpdateScraperOutput struct {
 }
 
 type UpdateWorkspaceAliasInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters.
 	WorkspaceId string
 	// 1-100 characters.
@@ -882,11 +936,14 @@ type UpdateWorkspaceConfigurationInput struct {
 }
 
 type UpdateWorkspaceConfigurationOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Status *WorkspaceConfigurationStatus
 }
 
 type ValidationExceptionField struct {
+	_ noEq
+
 	Name    string
 	Message string
 }
@@ -908,6 +965,8 @@ type WorkspaceConfigurationDescription struct {
 
 // Used by DescribeWorkspaceConfiguration and UpdateWorkspaceConfiguration.
 type WorkspaceConfigurationStatus struct {
+	_ noEq
+
 	StatusCode   WorkspaceConfigurationStatusCode
 	StatusReason string
 }
@@ -926,6 +985,8 @@ type WorkspaceDescription struct {
 
 // Used by 3 operations.
 type WorkspaceStatus struct {
+	_ noEq
+
 	StatusCode WorkspaceStatusCode
 }
 

@@ -41,6 +41,8 @@ type App struct {
 
 // Used by ListArtifacts.
 type Artifact struct {
+	_ noEq
+
 	ArtifactFileName string
 	ArtifactId       string
 }
@@ -65,12 +67,15 @@ type AutoBranchCreationConfig struct {
 
 // Used by 5 operations.
 type Backend struct {
+	_ noEq
 	// 20-2048 characters.
 	StackArn string
 }
 
 // Used by 4 operations.
 type BackendEnvironment struct {
+	_ noEq
+
 	BackendEnvironmentArn string
 	EnvironmentName       string
 	StackName             string
@@ -115,12 +120,15 @@ type Branch struct {
 
 // Used by 5 operations.
 type CacheConfig struct {
+	_ noEq
 	// Required.
 	Type CacheConfigType
 }
 
 // Used by 5 operations.
 type Certificate struct {
+	_ noEq
+
 	Type                             CertificateType
 	CustomCertificateArn             string
 	CertificateVerificationDNSRecord string
@@ -128,6 +136,7 @@ type Certificate struct {
 
 // Used by CreateDomainAssociation and UpdateDomainAssociation.
 type CertificateSettings struct {
+	_ noEq
 	// Required.
 	Type CertificateType
 	// At most 1000 characters.
@@ -171,12 +180,13 @@ type CreateAppInput struct {
 }
 
 type CreateAppOutput struct {
-	_   [0]func()
+	_ noEq
+
 	App *App
 }
 
 type CreateBackendEnvironmentInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-20 characters. Pattern: d[a-z0-9]+
 	AppId string
 	// Required. 1-255 characters. Pattern: (?s).+
@@ -188,7 +198,8 @@ type CreateBackendEnvironmentInput struct {
 }
 
 type CreateBackendEnvironmentOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	BackendEnvironment *BackendEnvironment
 }
 
@@ -229,7 +240,8 @@ type CreateBranchInput struct {
 }
 
 type CreateBranchOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Branch *Branch
 }
 
@@ -262,12 +274,13 @@ type CreateDomainAssociationInput struct {
 }
 
 type CreateDomainAssociationOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	DomainAssociation *DomainAssociation
 }
 
 type CreateWebhookInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-20 characters. Pattern: d[a-z0-9]+
 	AppId string
 	// Required. 1-255 characters. Pattern: (?s).+
@@ -277,12 +290,14 @@ type CreateWebhookInput struct {
 }
 
 type CreateWebhookOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Webhook *Webhook
 }
 
 // Used by 5 operations.
 type CustomRule struct {
+	_ noEq
 	// Required. 1-2048 characters. Pattern: (?s).+
 	Source string
 	// Required. 1-2048 characters. Pattern: (?s).+
@@ -294,18 +309,19 @@ type CustomRule struct {
 }
 
 type DeleteAppInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-20 characters. Pattern: d[a-z0-9]+
 	AppId string
 }
 
 type DeleteAppOutput struct {
-	_   [0]func()
+	_ noEq
+
 	App *App
 }
 
 type DeleteBackendEnvironmentInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-20 characters. Pattern: d[a-z0-9]+
 	AppId string
 	// Required. 1-255 characters. Pattern: (?s).+
@@ -313,12 +329,13 @@ type DeleteBackendEnvironmentInput struct {
 }
 
 type DeleteBackendEnvironmentOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	BackendEnvironment *BackendEnvironment
 }
 
 type DeleteBranchInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-20 characters. Pattern: d[a-z0-9]+
 	AppId string
 	// Required. 1-255 characters. Pattern: (?s).+
@@ -326,12 +343,13 @@ type DeleteBranchInput struct {
 }
 
 type DeleteBranchOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Branch *Branch
 }
 
 type DeleteDomainAssociationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-20 characters. Pattern: d[a-z0-9]+
 	AppId string
 	// Required. At most 64 characters.
@@ -339,12 +357,13 @@ type DeleteDomainAssociationInput struct {
 }
 
 type DeleteDomainAssociationOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	DomainAssociation *DomainAssociation
 }
 
 type DeleteJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-20 characters. Pattern: d[a-z0-9]+
 	AppId string
 	// Required. 1-255 characters. Pattern: (?s).+
@@ -354,18 +373,20 @@ type DeleteJobInput struct {
 }
 
 type DeleteJobOutput struct {
-	_          [0]func()
+	_ noEq
+
 	JobSummary *JobSummary
 }
 
 type DeleteWebhookInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 255 characters. Pattern: (?s).*
 	WebhookId string
 }
 
 type DeleteWebhookOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Webhook *Webhook
 }
 
@@ -385,7 +406,8 @@ type DomainAssociation struct {
 }
 
 type GenerateAccessLogsInput struct {
-	_         [0]func()
+	_ noEq
+
 	StartTime time.Time
 	EndTime   time.Time
 	// Required. At most 64 characters.
@@ -395,35 +417,38 @@ type GenerateAccessLogsInput struct {
 }
 
 type GenerateAccessLogsOutput struct {
-	_      [0]func()
+	_ noEq
+
 	LogUrl string
 }
 
 type GetAppInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-20 characters. Pattern: d[a-z0-9]+
 	AppId string
 }
 
 type GetAppOutput struct {
-	_   [0]func()
+	_ noEq
+
 	App *App
 }
 
 type GetArtifactUrlInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 255 characters. Pattern: (?s).*
 	ArtifactId string
 }
 
 type GetArtifactUrlOutput struct {
-	_           [0]func()
+	_ noEq
+
 	ArtifactId  string
 	ArtifactUrl string
 }
 
 type GetBackendEnvironmentInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-20 characters. Pattern: d[a-z0-9]+
 	AppId string
 	// Required. 1-255 characters. Pattern: (?s).+
@@ -431,12 +456,13 @@ type GetBackendEnvironmentInput struct {
 }
 
 type GetBackendEnvironmentOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	BackendEnvironment *BackendEnvironment
 }
 
 type GetBranchInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-20 characters. Pattern: d[a-z0-9]+
 	AppId string
 	// Required. 1-255 characters. Pattern: (?s).+
@@ -444,12 +470,13 @@ type GetBranchInput struct {
 }
 
 type GetBranchOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Branch *Branch
 }
 
 type GetDomainAssociationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-20 characters. Pattern: d[a-z0-9]+
 	AppId string
 	// Required. At most 64 characters.
@@ -457,12 +484,13 @@ type GetDomainAssociationInput struct {
 }
 
 type GetDomainAssociationOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	DomainAssociation *DomainAssociation
 }
 
 type GetJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-20 characters. Pattern: d[a-z0-9]+
 	AppId string
 	// Required. 1-255 characters. Pattern: (?s).+
@@ -472,18 +500,20 @@ type GetJobInput struct {
 }
 
 type GetJobOutput struct {
-	_   [0]func()
+	_ noEq
+
 	Job *Job
 }
 
 type GetWebhookInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 255 characters. Pattern: (?s).*
 	WebhookId string
 }
 
 type GetWebhookOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Webhook *Webhook
 }
 
@@ -495,12 +525,15 @@ type Job struct {
 
 // Used by 5 operations.
 type JobConfig struct {
+	_ noEq
 	// Required.
 	BuildComputeType BuildComputeType
 }
 
 // Used by 6 operations.
 type JobSummary struct {
+	_ noEq
+
 	JobArn        string
 	JobId         string
 	CommitId      string
@@ -515,7 +548,7 @@ type JobSummary struct {
 }
 
 type ListAppsInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 2000 characters. Pattern: (?s).*
 	NextToken string
 	// 0-100.
@@ -528,7 +561,7 @@ type ListAppsOutput struct {
 }
 
 type ListArtifactsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-20 characters. Pattern: d[a-z0-9]+
 	AppId string
 	// Required. 1-255 characters. Pattern: (?s).+
@@ -547,7 +580,7 @@ type ListArtifactsOutput struct {
 }
 
 type ListBackendEnvironmentsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-20 characters. Pattern: d[a-z0-9]+
 	AppId string
 	// 1-255 characters. Pattern: (?s).+
@@ -564,7 +597,7 @@ type ListBackendEnvironmentsOutput struct {
 }
 
 type ListBranchesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-20 characters. Pattern: d[a-z0-9]+
 	AppId string
 	// At most 2000 characters. Pattern: (?s).*
@@ -579,7 +612,7 @@ type ListBranchesOutput struct {
 }
 
 type ListDomainAssociationsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-20 characters. Pattern: d[a-z0-9]+
 	AppId string
 	// At most 2000 characters. Pattern: (?s).*
@@ -594,7 +627,7 @@ type ListDomainAssociationsOutput struct {
 }
 
 type ListJobsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-20 characters. Pattern: d[a-z0-9]+
 	AppId string
 	// Required. 1-255 characters. Pattern: (?s).+
@@ -611,7 +644,7 @@ type ListJobsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 2048 characters.
 	ResourceArn string
 }
@@ -621,7 +654,7 @@ type ListTagsForResourceOutput struct {
 }
 
 type ListWebhooksInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-20 characters. Pattern: d[a-z0-9]+
 	AppId string
 	// At most 2000 characters. Pattern: (?s).*
@@ -637,6 +670,8 @@ type ListWebhooksOutput struct {
 
 // Used by 5 operations.
 type ProductionBranch struct {
+	_ noEq
+
 	LastDeployTime time.Time
 	Status         string
 	ThumbnailUrl   string
@@ -644,7 +679,7 @@ type ProductionBranch struct {
 }
 
 type StartDeploymentInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-20 characters. Pattern: d[a-z0-9]+
 	AppId string
 	// Required. 1-255 characters. Pattern: (?s).+
@@ -657,12 +692,13 @@ type StartDeploymentInput struct {
 }
 
 type StartDeploymentOutput struct {
-	_          [0]func()
+	_ noEq
+
 	JobSummary *JobSummary
 }
 
 type StartJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-20 characters. Pattern: d[a-z0-9]+
 	AppId string
 	// Required. 1-255 characters. Pattern: (?s).+
@@ -681,7 +717,8 @@ type StartJobInput struct {
 }
 
 type StartJobOutput struct {
-	_          [0]func()
+	_ noEq
+
 	JobSummary *JobSummary
 }
 
@@ -701,7 +738,7 @@ type Step struct {
 }
 
 type StopJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-20 characters. Pattern: d[a-z0-9]+
 	AppId string
 	// Required. 1-255 characters. Pattern: (?s).+
@@ -711,12 +748,15 @@ type StopJobInput struct {
 }
 
 type StopJobOutput struct {
-	_          [0]func()
+	_ noEq
+
 	JobSummary *JobSummary
 }
 
 // Used by 5 operations.
 type SubDomain struct {
+	_ noEq
+
 	SubDomainSetting *SubDomainSetting
 	Verified         bool
 	DnsRecord        string
@@ -724,6 +764,7 @@ type SubDomain struct {
 
 // Used by 5 operations.
 type SubDomainSetting struct {
+	_ noEq
 	// Required. At most 255 characters. Pattern: (?s).*
 	Prefix string
 	// Required. 1-255 characters. Pattern: (?s).+
@@ -785,7 +826,8 @@ type UpdateAppInput struct {
 }
 
 type UpdateAppOutput struct {
-	_   [0]func()
+	_ noEq
+
 	App *App
 }
 
@@ -824,7 +866,8 @@ type UpdateBranchInput struct {
 }
 
 type UpdateBranchOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Branch *Branch
 }
 
@@ -843,12 +886,13 @@ type UpdateDomainAssociationInput struct {
 }
 
 type UpdateDomainAssociationOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	DomainAssociation *DomainAssociation
 }
 
 type UpdateWebhookInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 255 characters. Pattern: (?s).*
 	WebhookId string
 	// 1-255 characters. Pattern: (?s).+
@@ -858,12 +902,15 @@ type UpdateWebhookInput struct {
 }
 
 type UpdateWebhookOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Webhook *Webhook
 }
 
 // Used by 5 operations.
 type WafConfiguration struct {
+	_ noEq
+
 	WebAclArn    string
 	WafStatus    WafStatus
 	StatusReason string
@@ -871,6 +918,8 @@ type WafConfiguration struct {
 
 // Used by 5 operations.
 type Webhook struct {
+	_ noEq
+
 	WebhookArn  string
 	WebhookId   string
 	WebhookUrl  string

@@ -18,16 +18,20 @@ const (
 
 type NotFoundException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	ResourceType   string
+
+	_ noEq
+
+	ResourceType string
 }
 
 func (*NotFoundException) ModelCode() boto3.Code { return "NotFoundException" }
 
 type TooManyRequestsException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	LimitType      string
+
+	_ noEq
+
+	LimitType string
 }
 
 func (*TooManyRequestsException) ModelCode() boto3.Code { return "TooManyRequestsException" }

@@ -4,6 +4,8 @@ package amplifybackend
 
 // Used by 4 operations.
 type BackendAPIAppSyncAuthSettings struct {
+	_ noEq
+
 	CognitoUserPoolId  string
 	Description        string
 	ExpirationTime     *float64
@@ -16,12 +18,16 @@ type BackendAPIAppSyncAuthSettings struct {
 
 // Used by 4 operations.
 type BackendAPIAuthType struct {
+	_ noEq
+
 	Mode     Mode
 	Settings *BackendAPIAppSyncAuthSettings
 }
 
 // Used by 4 operations.
 type BackendAPIConflictResolution struct {
+	_ noEq
+
 	ResolutionStrategy ResolutionStrategy
 }
 
@@ -37,6 +43,8 @@ type BackendAPIResourceConfig struct {
 
 // Used by 3 operations.
 type BackendAuthAppleProviderConfig struct {
+	_ noEq
+
 	ClientId   string
 	KeyId      string
 	PrivateKey string
@@ -45,12 +53,16 @@ type BackendAuthAppleProviderConfig struct {
 
 // Used by 3 operations.
 type BackendAuthSocialProviderConfig struct {
+	_ noEq
+
 	ClientId     string
 	ClientSecret string
 }
 
 // Used by ListBackendJobs.
 type BackendJobRespObj struct {
+	_ noEq
+
 	AppId                  string
 	BackendEnvironmentName string
 	CreateTime             string
@@ -69,7 +81,7 @@ type BackendStoragePermissions struct {
 }
 
 type CloneBackendInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AppId string
 	// Required.
@@ -79,7 +91,8 @@ type CloneBackendInput struct {
 }
 
 type CloneBackendOutput struct {
-	_                      [0]func()
+	_ noEq
+
 	AppId                  string
 	BackendEnvironmentName string
 	Error                  string
@@ -89,7 +102,7 @@ type CloneBackendOutput struct {
 }
 
 type CreateBackendAPIInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AppId string
 	// Required.
@@ -101,7 +114,8 @@ type CreateBackendAPIInput struct {
 }
 
 type CreateBackendAPIOutput struct {
-	_                      [0]func()
+	_ noEq
+
 	AppId                  string
 	BackendEnvironmentName string
 	Error                  string
@@ -112,6 +126,7 @@ type CreateBackendAPIOutput struct {
 
 // Used by CreateBackendAuth and GetBackendAuth.
 type CreateBackendAuthForgotPasswordConfig struct {
+	_ noEq
 	// Required.
 	DeliveryMethod DeliveryMethod
 	EmailSettings  *EmailSettings
@@ -120,6 +135,7 @@ type CreateBackendAuthForgotPasswordConfig struct {
 
 // Used by CreateBackendAuth and GetBackendAuth.
 type CreateBackendAuthIdentityPoolConfig struct {
+	_ noEq
 	// Required.
 	IdentityPoolName string
 	// Required.
@@ -127,7 +143,7 @@ type CreateBackendAuthIdentityPoolConfig struct {
 }
 
 type CreateBackendAuthInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AppId string
 	// Required.
@@ -140,6 +156,7 @@ type CreateBackendAuthInput struct {
 
 // Used by CreateBackendAuth and GetBackendAuth.
 type CreateBackendAuthMFAConfig struct {
+	_ noEq
 	// Required.
 	MFAMode  MFAMode
 	Settings *Settings
@@ -160,7 +177,8 @@ type CreateBackendAuthOAuthConfig struct {
 }
 
 type CreateBackendAuthOutput struct {
-	_                      [0]func()
+	_ noEq
+
 	AppId                  string
 	BackendEnvironmentName string
 	Error                  string
@@ -178,6 +196,7 @@ type CreateBackendAuthPasswordPolicyConfig struct {
 
 // Used by CreateBackendAuth and GetBackendAuth.
 type CreateBackendAuthResourceConfig struct {
+	_ noEq
 	// Required.
 	AuthResources       AuthResources
 	IdentityPoolConfigs *CreateBackendAuthIdentityPoolConfig
@@ -204,6 +223,7 @@ type CreateBackendAuthUserPoolConfig struct {
 
 // Used by CreateBackendAuth and GetBackendAuth.
 type CreateBackendAuthVerificationMessageConfig struct {
+	_ noEq
 	// Required.
 	DeliveryMethod DeliveryMethod
 	EmailSettings  *EmailSettings
@@ -211,14 +231,15 @@ type CreateBackendAuthVerificationMessageConfig struct {
 }
 
 type CreateBackendConfigInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AppId               string
 	BackendManagerAppId string
 }
 
 type CreateBackendConfigOutput struct {
-	_                      [0]func()
+	_ noEq
+
 	AppId                  string
 	BackendEnvironmentName string
 	JobId                  string
@@ -226,7 +247,7 @@ type CreateBackendConfigOutput struct {
 }
 
 type CreateBackendInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AppId string
 	// Required.
@@ -238,7 +259,8 @@ type CreateBackendInput struct {
 }
 
 type CreateBackendOutput struct {
-	_                      [0]func()
+	_ noEq
+
 	AppId                  string
 	BackendEnvironmentName string
 	Error                  string
@@ -248,7 +270,7 @@ type CreateBackendOutput struct {
 }
 
 type CreateBackendStorageInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AppId string
 	// Required.
@@ -260,7 +282,8 @@ type CreateBackendStorageInput struct {
 }
 
 type CreateBackendStorageOutput struct {
-	_                      [0]func()
+	_ noEq
+
 	AppId                  string
 	BackendEnvironmentName string
 	JobId                  string
@@ -269,6 +292,8 @@ type CreateBackendStorageOutput struct {
 
 // Used by CreateBackendStorage.
 type CreateBackendStorageResourceConfig struct {
+	_ noEq
+
 	BucketName string
 	// Required.
 	Permissions *BackendStoragePermissions
@@ -277,13 +302,14 @@ type CreateBackendStorageResourceConfig struct {
 }
 
 type CreateTokenInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AppId string
 }
 
 type CreateTokenOutput struct {
-	_             [0]func()
+	_ noEq
+
 	AppId         string
 	ChallengeCode string
 	SessionId     string
@@ -291,7 +317,7 @@ type CreateTokenOutput struct {
 }
 
 type DeleteBackendAPIInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AppId string
 	// Required.
@@ -302,7 +328,8 @@ type DeleteBackendAPIInput struct {
 }
 
 type DeleteBackendAPIOutput struct {
-	_                      [0]func()
+	_ noEq
+
 	AppId                  string
 	BackendEnvironmentName string
 	Error                  string
@@ -312,7 +339,7 @@ type DeleteBackendAPIOutput struct {
 }
 
 type DeleteBackendAuthInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AppId string
 	// Required.
@@ -322,7 +349,8 @@ type DeleteBackendAuthInput struct {
 }
 
 type DeleteBackendAuthOutput struct {
-	_                      [0]func()
+	_ noEq
+
 	AppId                  string
 	BackendEnvironmentName string
 	Error                  string
@@ -332,7 +360,7 @@ type DeleteBackendAuthOutput struct {
 }
 
 type DeleteBackendInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AppId string
 	// Required.
@@ -340,7 +368,8 @@ type DeleteBackendInput struct {
 }
 
 type DeleteBackendOutput struct {
-	_                      [0]func()
+	_ noEq
+
 	AppId                  string
 	BackendEnvironmentName string
 	Error                  string
@@ -350,7 +379,7 @@ type DeleteBackendOutput struct {
 }
 
 type DeleteBackendStorageInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AppId string
 	// Required.
@@ -362,7 +391,8 @@ type DeleteBackendStorageInput struct {
 }
 
 type DeleteBackendStorageOutput struct {
-	_                      [0]func()
+	_ noEq
+
 	AppId                  string
 	BackendEnvironmentName string
 	JobId                  string
@@ -370,7 +400,7 @@ type DeleteBackendStorageOutput struct {
 }
 
 type DeleteTokenInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AppId string
 	// Required.
@@ -378,18 +408,21 @@ type DeleteTokenInput struct {
 }
 
 type DeleteTokenOutput struct {
-	_         [0]func()
+	_ noEq
+
 	IsSuccess bool
 }
 
 // Used by 3 operations.
 type EmailSettings struct {
+	_ noEq
+
 	EmailMessage string
 	EmailSubject string
 }
 
 type GenerateBackendAPIModelsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AppId string
 	// Required.
@@ -399,7 +432,8 @@ type GenerateBackendAPIModelsInput struct {
 }
 
 type GenerateBackendAPIModelsOutput struct {
-	_                      [0]func()
+	_ noEq
+
 	AppId                  string
 	BackendEnvironmentName string
 	Error                  string
@@ -409,7 +443,7 @@ type GenerateBackendAPIModelsOutput struct {
 }
 
 type GetBackendAPIInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AppId string
 	// Required.
@@ -420,7 +454,7 @@ type GetBackendAPIInput struct {
 }
 
 type GetBackendAPIModelsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AppId string
 	// Required.
@@ -430,14 +464,16 @@ type GetBackendAPIModelsInput struct {
 }
 
 type GetBackendAPIModelsOutput struct {
-	_                        [0]func()
+	_ noEq
+
 	Models                   string
 	Status                   Status
 	ModelIntrospectionSchema string
 }
 
 type GetBackendAPIOutput struct {
-	_                      [0]func()
+	_ noEq
+
 	AppId                  string
 	BackendEnvironmentName string
 	Error                  string
@@ -446,7 +482,7 @@ type GetBackendAPIOutput struct {
 }
 
 type GetBackendAuthInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AppId string
 	// Required.
@@ -456,7 +492,8 @@ type GetBackendAuthInput struct {
 }
 
 type GetBackendAuthOutput struct {
-	_                      [0]func()
+	_ noEq
+
 	AppId                  string
 	BackendEnvironmentName string
 	Error                  string
@@ -465,14 +502,14 @@ type GetBackendAuthOutput struct {
 }
 
 type GetBackendInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AppId                  string
 	BackendEnvironmentName string
 }
 
 type GetBackendJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AppId string
 	// Required.
@@ -482,7 +519,8 @@ type GetBackendJobInput struct {
 }
 
 type GetBackendJobOutput struct {
-	_                      [0]func()
+	_ noEq
+
 	AppId                  string
 	BackendEnvironmentName string
 	CreateTime             string
@@ -504,7 +542,7 @@ type GetBackendOutput struct {
 }
 
 type GetBackendStorageInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AppId string
 	// Required.
@@ -514,7 +552,8 @@ type GetBackendStorageInput struct {
 }
 
 type GetBackendStorageOutput struct {
-	_                      [0]func()
+	_ noEq
+
 	AppId                  string
 	BackendEnvironmentName string
 	ResourceConfig         *GetBackendStorageResourceConfig
@@ -523,6 +562,8 @@ type GetBackendStorageOutput struct {
 
 // Used by GetBackendStorage.
 type GetBackendStorageResourceConfig struct {
+	_ noEq
+
 	BucketName  string
 	Imported    bool
 	Permissions *BackendStoragePermissions
@@ -530,7 +571,7 @@ type GetBackendStorageResourceConfig struct {
 }
 
 type GetTokenInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AppId string
 	// Required.
@@ -538,7 +579,8 @@ type GetTokenInput struct {
 }
 
 type GetTokenOutput struct {
-	_             [0]func()
+	_ noEq
+
 	AppId         string
 	ChallengeCode string
 	SessionId     string
@@ -546,7 +588,7 @@ type GetTokenOutput struct {
 }
 
 type ImportBackendAuthInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AppId string
 	// Required.
@@ -561,7 +603,8 @@ type ImportBackendAuthInput struct {
 }
 
 type ImportBackendAuthOutput struct {
-	_                      [0]func()
+	_ noEq
+
 	AppId                  string
 	BackendEnvironmentName string
 	Error                  string
@@ -571,7 +614,7 @@ type ImportBackendAuthOutput struct {
 }
 
 type ImportBackendStorageInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AppId string
 	// Required.
@@ -582,7 +625,8 @@ type ImportBackendStorageInput struct {
 }
 
 type ImportBackendStorageOutput struct {
-	_                      [0]func()
+	_ noEq
+
 	AppId                  string
 	BackendEnvironmentName string
 	JobId                  string
@@ -590,7 +634,7 @@ type ImportBackendStorageOutput struct {
 }
 
 type ListBackendJobsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AppId string
 	// Required.
@@ -609,7 +653,8 @@ type ListBackendJobsOutput struct {
 }
 
 type ListS3BucketsInput struct {
-	_         [0]func()
+	_ noEq
+
 	NextToken string
 }
 
@@ -620,6 +665,8 @@ type ListS3BucketsOutput struct {
 
 // Used by UpdateBackendConfig.
 type LoginAuthConfigReqObj struct {
+	_ noEq
+
 	AwsCognitoIdentityPoolId string
 	AwsCognitoRegion         string
 	AwsUserPoolsId           string
@@ -627,14 +674,15 @@ type LoginAuthConfigReqObj struct {
 }
 
 type RemoveAllBackendsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AppId           string
 	CleanAmplifyApp *bool
 }
 
 type RemoveAllBackendsOutput struct {
-	_         [0]func()
+	_ noEq
+
 	AppId     string
 	Error     string
 	JobId     string
@@ -643,13 +691,14 @@ type RemoveAllBackendsOutput struct {
 }
 
 type RemoveBackendConfigInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AppId string
 }
 
 type RemoveBackendConfigOutput struct {
-	_     [0]func()
+	_ noEq
+
 	Error string
 }
 
@@ -658,6 +707,8 @@ type ResourceConfig struct{}
 
 // Used by ListS3Buckets.
 type S3BucketInfo struct {
+	_ noEq
+
 	CreationDate string
 	Name         string
 }
@@ -670,11 +721,15 @@ type Settings struct {
 
 // Used by 3 operations.
 type SmsSettings struct {
+	_ noEq
+
 	SmsMessage string
 }
 
 // Used by 3 operations.
 type SocialProviderSettings struct {
+	_ noEq
+
 	Facebook        *BackendAuthSocialProviderConfig
 	Google          *BackendAuthSocialProviderConfig
 	LoginWithAmazon *BackendAuthSocialProviderConfig
@@ -682,7 +737,7 @@ type SocialProviderSettings struct {
 }
 
 type UpdateBackendAPIInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AppId string
 	// Required.
@@ -693,7 +748,8 @@ type UpdateBackendAPIInput struct {
 }
 
 type UpdateBackendAPIOutput struct {
-	_                      [0]func()
+	_ noEq
+
 	AppId                  string
 	BackendEnvironmentName string
 	Error                  string
@@ -704,6 +760,8 @@ type UpdateBackendAPIOutput struct {
 
 // Used by UpdateBackendAuth.
 type UpdateBackendAuthForgotPasswordConfig struct {
+	_ noEq
+
 	DeliveryMethod DeliveryMethod
 	EmailSettings  *EmailSettings
 	SmsSettings    *SmsSettings
@@ -711,11 +769,13 @@ type UpdateBackendAuthForgotPasswordConfig struct {
 
 // Used by UpdateBackendAuth.
 type UpdateBackendAuthIdentityPoolConfig struct {
+	_ noEq
+
 	UnauthenticatedLogin *bool
 }
 
 type UpdateBackendAuthInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AppId string
 	// Required.
@@ -728,6 +788,8 @@ type UpdateBackendAuthInput struct {
 
 // Used by UpdateBackendAuth.
 type UpdateBackendAuthMFAConfig struct {
+	_ noEq
+
 	MFAMode  MFAMode
 	Settings *Settings
 }
@@ -743,7 +805,8 @@ type UpdateBackendAuthOAuthConfig struct {
 }
 
 type UpdateBackendAuthOutput struct {
-	_                      [0]func()
+	_ noEq
+
 	AppId                  string
 	BackendEnvironmentName string
 	Error                  string
@@ -760,6 +823,7 @@ type UpdateBackendAuthPasswordPolicyConfig struct {
 
 // Used by UpdateBackendAuth.
 type UpdateBackendAuthResourceConfig struct {
+	_ noEq
 	// Required.
 	AuthResources       AuthResources
 	IdentityPoolConfigs *UpdateBackendAuthIdentityPoolConfig
@@ -771,6 +835,8 @@ type UpdateBackendAuthResourceConfig struct {
 
 // Used by UpdateBackendAuth.
 type UpdateBackendAuthUserPoolConfig struct {
+	_ noEq
+
 	ForgotPassword      *UpdateBackendAuthForgotPasswordConfig
 	Mfa                 *UpdateBackendAuthMFAConfig
 	OAuth               *UpdateBackendAuthOAuthConfig
@@ -780,6 +846,7 @@ type UpdateBackendAuthUserPoolConfig struct {
 
 // Used by UpdateBackendAuth.
 type UpdateBackendAuthVerificationMessageConfig struct {
+	_ noEq
 	// Required.
 	DeliveryMethod DeliveryMethod
 	EmailSettings  *EmailSettings
@@ -787,14 +854,15 @@ type UpdateBackendAuthVerificationMessageConfig struct {
 }
 
 type UpdateBackendConfigInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AppId           string
 	LoginAuthConfig *LoginAuthConfigReqObj
 }
 
 type UpdateBackendConfigOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	AppId               string
 	BackendManagerAppId string
 	Error               string
@@ -802,7 +870,7 @@ type UpdateBackendConfigOutput struct {
 }
 
 type UpdateBackendJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AppId string
 	// Required.
@@ -814,7 +882,8 @@ type UpdateBackendJobInput struct {
 }
 
 type UpdateBackendJobOutput struct {
-	_                      [0]func()
+	_ noEq
+
 	AppId                  string
 	BackendEnvironmentName string
 	CreateTime             string
@@ -826,7 +895,7 @@ type UpdateBackendJobOutput struct {
 }
 
 type UpdateBackendStorageInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AppId string
 	// Required.
@@ -838,7 +907,8 @@ type UpdateBackendStorageInput struct {
 }
 
 type UpdateBackendStorageOutput struct {
-	_                      [0]func()
+	_ noEq
+
 	AppId                  string
 	BackendEnvironmentName string
 	JobId                  string
@@ -847,6 +917,7 @@ type UpdateBackendStorageOutput struct {
 
 // Used by UpdateBackendStorage.
 type UpdateBackendStorageResourceConfig struct {
+	_ noEq
 	// Required.
 	Permissions *BackendStoragePermissions
 	// Required.

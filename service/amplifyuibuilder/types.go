@@ -22,6 +22,8 @@ type ActionParameters struct {
 // Used by GetCodegenJob and StartCodegenJob.
 // A union: exactly one member is set.
 type ApiConfiguration struct {
+	_ noEq
+
 	GraphQLConfig   *GraphQLRenderConfig
 	DataStoreConfig *DataStoreRenderConfig
 	NoApiConfig     *NoApiRenderConfig
@@ -29,6 +31,8 @@ type ApiConfiguration struct {
 
 // Used by GetCodegenJob and StartCodegenJob.
 type CodegenDependency struct {
+	_ noEq
+
 	Name             string
 	SupportedVersion string
 	IsSemVer         bool
@@ -37,6 +41,8 @@ type CodegenDependency struct {
 
 // Used by GetCodegenJob and StartCodegenJob.
 type CodegenFeatureFlags struct {
+	_ noEq
+
 	IsRelationshipSupported *bool
 	IsNonModelSupported     *bool
 }
@@ -49,6 +55,7 @@ type CodegenGenericDataEnum struct {
 
 // Used by GetCodegenJob and StartCodegenJob.
 type CodegenGenericDataField struct {
+	_ noEq
 	// Required.
 	DataType CodegenGenericDataFieldDataType
 	// Required.
@@ -112,6 +119,8 @@ type CodegenJob struct {
 
 // Used by GetCodegenJob and StartCodegenJob.
 type CodegenJobAsset struct {
+	_ noEq
+
 	DownloadUrl string
 }
 
@@ -130,11 +139,15 @@ type CodegenJobGenericDataSchema struct {
 // Used by GetCodegenJob and StartCodegenJob.
 // A union: exactly one member is set.
 type CodegenJobRenderConfig struct {
+	_ noEq
+
 	React *ReactStartCodegenJobData
 }
 
 // Used by ListCodegenJobs.
 type CodegenJobSummary struct {
+	_ noEq
+
 	AppId           string
 	EnvironmentName string
 	Id              string
@@ -165,6 +178,8 @@ type Component struct {
 
 // Used by 4 operations.
 type ComponentBindingPropertiesValue struct {
+	_ noEq
+
 	Type              string
 	BindingProperties *ComponentBindingPropertiesValueProperties
 	DefaultValue      string
@@ -197,6 +212,8 @@ type ComponentChild struct {
 
 // Used by 4 operations.
 type ComponentConditionProperty struct {
+	_ noEq
+
 	Property    string
 	Field       string
 	Operator    string
@@ -217,6 +234,8 @@ type ComponentDataConfiguration struct {
 
 // Used by 4 operations.
 type ComponentEvent struct {
+	_ noEq
+
 	Action       string
 	Parameters   *ActionParameters
 	BindingEvent string
@@ -243,6 +262,7 @@ type ComponentProperty struct {
 
 // Used by 4 operations.
 type ComponentPropertyBindingProperties struct {
+	_ noEq
 	// Required.
 	Property string
 	Field    string
@@ -250,6 +270,8 @@ type ComponentPropertyBindingProperties struct {
 
 // Used by ListComponents.
 type ComponentSummary struct {
+	_ noEq
+
 	AppId           string
 	EnvironmentName string
 	Id              string
@@ -286,7 +308,7 @@ type CreateComponentData struct {
 }
 
 type CreateComponentInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AppId string
 	// Required.
@@ -298,7 +320,8 @@ type CreateComponentInput struct {
 }
 
 type CreateComponentOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Entity *Component
 }
 
@@ -324,7 +347,7 @@ type CreateFormData struct {
 }
 
 type CreateFormInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AppId string
 	// Required.
@@ -336,7 +359,8 @@ type CreateFormInput struct {
 }
 
 type CreateFormOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Entity *Form
 }
 
@@ -351,7 +375,7 @@ type CreateThemeData struct {
 }
 
 type CreateThemeInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AppId string
 	// Required.
@@ -363,7 +387,8 @@ type CreateThemeInput struct {
 }
 
 type CreateThemeOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Entity *Theme
 }
 
@@ -371,7 +396,7 @@ type CreateThemeOutput struct {
 type DataStoreRenderConfig struct{}
 
 type DeleteComponentInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AppId string
 	// Required.
@@ -383,7 +408,7 @@ type DeleteComponentInput struct {
 type DeleteComponentOutput struct{}
 
 type DeleteFormInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AppId string
 	// Required.
@@ -395,7 +420,7 @@ type DeleteFormInput struct {
 type DeleteFormOutput struct{}
 
 type DeleteThemeInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AppId string
 	// Required.
@@ -407,7 +432,7 @@ type DeleteThemeInput struct {
 type DeleteThemeOutput struct{}
 
 type ExchangeCodeForTokenInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Provider TokenProviders
 	// Required.
@@ -415,7 +440,8 @@ type ExchangeCodeForTokenInput struct {
 }
 
 type ExchangeCodeForTokenOutput struct {
-	_            [0]func()
+	_ noEq
+
 	AccessToken  string
 	ExpiresIn    int32
 	RefreshToken string
@@ -423,6 +449,7 @@ type ExchangeCodeForTokenOutput struct {
 
 // Used by ExchangeCodeForToken.
 type ExchangeCodeForTokenRequestBody struct {
+	_ noEq
 	// Required.
 	Code string
 	// Required.
@@ -431,7 +458,7 @@ type ExchangeCodeForTokenRequestBody struct {
 }
 
 type ExportComponentsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AppId string
 	// Required.
@@ -445,7 +472,7 @@ type ExportComponentsOutput struct {
 }
 
 type ExportFormsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AppId string
 	// Required.
@@ -459,7 +486,7 @@ type ExportFormsOutput struct {
 }
 
 type ExportThemesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AppId string
 	// Required.
@@ -483,6 +510,7 @@ type FieldConfig struct {
 
 // Used by 4 operations.
 type FieldInputConfig struct {
+	_ noEq
 	// Required.
 	Type               string
 	Required           *bool
@@ -505,6 +533,8 @@ type FieldInputConfig struct {
 // Used by 4 operations.
 // A union: exactly one member is set.
 type FieldPosition struct {
+	_ noEq
+
 	Fixed   *FixedPosition
 	RightOf *string
 	Below   *string
@@ -550,6 +580,7 @@ type Form struct {
 
 // Used by 4 operations.
 type FormBindingElement struct {
+	_ noEq
 	// Required.
 	Element string
 	// Required.
@@ -558,6 +589,8 @@ type FormBindingElement struct {
 
 // Used by 4 operations.
 type FormButton struct {
+	_ noEq
+
 	Excluded *bool
 	Children string
 	Position *FieldPosition
@@ -565,6 +598,8 @@ type FormButton struct {
 
 // Used by 4 operations.
 type FormCTA struct {
+	_ noEq
+
 	Position FormButtonsPosition
 	Clear    *FormButton
 	Cancel   *FormButton
@@ -573,6 +608,7 @@ type FormCTA struct {
 
 // Used by 5 operations.
 type FormDataTypeConfig struct {
+	_ noEq
 	// Required.
 	DataSourceType FormDataSourceType
 	// Required.
@@ -581,12 +617,16 @@ type FormDataTypeConfig struct {
 
 // Used by 4 operations.
 type FormInputBindingPropertiesValue struct {
+	_ noEq
+
 	Type              string
 	BindingProperties *FormInputBindingPropertiesValueProperties
 }
 
 // Used by 4 operations.
 type FormInputBindingPropertiesValueProperties struct {
+	_ noEq
+
 	Model string
 }
 
@@ -599,6 +639,7 @@ type FormInputValueProperty struct {
 
 // Used by 4 operations.
 type FormInputValuePropertyBindingProperties struct {
+	_ noEq
 	// Required.
 	Property string
 	Field    string
@@ -606,6 +647,8 @@ type FormInputValuePropertyBindingProperties struct {
 
 // Used by 4 operations.
 type FormStyle struct {
+	_ noEq
+
 	HorizontalGap *FormStyleConfig
 	VerticalGap   *FormStyleConfig
 	OuterPadding  *FormStyleConfig
@@ -614,12 +657,16 @@ type FormStyle struct {
 // Used by 4 operations.
 // A union: exactly one member is set.
 type FormStyleConfig struct {
+	_ noEq
+
 	TokenReference *string
 	Value          *string
 }
 
 // Used by ListForms.
 type FormSummary struct {
+	_ noEq
+
 	AppId           string
 	DataType        *FormDataTypeConfig
 	EnvironmentName string
@@ -629,7 +676,7 @@ type FormSummary struct {
 }
 
 type GetCodegenJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-20 characters. Pattern: d[a-z0-9]+
 	AppId string
 	// Required.
@@ -639,12 +686,13 @@ type GetCodegenJobInput struct {
 }
 
 type GetCodegenJobOutput struct {
-	_   [0]func()
+	_ noEq
+
 	Job *CodegenJob
 }
 
 type GetComponentInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AppId string
 	// Required.
@@ -654,12 +702,13 @@ type GetComponentInput struct {
 }
 
 type GetComponentOutput struct {
-	_         [0]func()
+	_ noEq
+
 	Component *Component
 }
 
 type GetFormInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AppId string
 	// Required.
@@ -669,12 +718,13 @@ type GetFormInput struct {
 }
 
 type GetFormOutput struct {
-	_    [0]func()
+	_ noEq
+
 	Form *Form
 }
 
 type GetMetadataInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AppId string
 	// Required.
@@ -686,7 +736,7 @@ type GetMetadataOutput struct {
 }
 
 type GetThemeInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AppId string
 	// Required.
@@ -696,12 +746,14 @@ type GetThemeInput struct {
 }
 
 type GetThemeOutput struct {
-	_     [0]func()
+	_ noEq
+
 	Theme *Theme
 }
 
 // Used by GetCodegenJob and StartCodegenJob.
 type GraphQLRenderConfig struct {
+	_ noEq
 	// Required.
 	TypesFilePath string
 	// Required.
@@ -715,7 +767,7 @@ type GraphQLRenderConfig struct {
 }
 
 type ListCodegenJobsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-20 characters. Pattern: d[a-z0-9]+
 	AppId string
 	// Required.
@@ -731,7 +783,7 @@ type ListCodegenJobsOutput struct {
 }
 
 type ListComponentsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AppId string
 	// Required.
@@ -747,7 +799,7 @@ type ListComponentsOutput struct {
 }
 
 type ListFormsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AppId string
 	// Required.
@@ -763,7 +815,7 @@ type ListFormsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ResourceArn string
 }
@@ -773,7 +825,7 @@ type ListTagsForResourceOutput struct {
 }
 
 type ListThemesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AppId string
 	// Required.
@@ -790,6 +842,7 @@ type ListThemesOutput struct {
 
 // Used by 4 operations.
 type MutationActionSetStateParameter struct {
+	_ noEq
 	// Required.
 	ComponentName string
 	// Required.
@@ -813,12 +866,13 @@ type Predicate struct {
 
 // Used by PutMetadataFlag.
 type PutMetadataFlagBody struct {
+	_ noEq
 	// Required.
 	NewValue string
 }
 
 type PutMetadataFlagInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AppId string
 	// Required.
@@ -843,7 +897,7 @@ type ReactStartCodegenJobData struct {
 }
 
 type RefreshTokenInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Provider TokenProviders
 	// Required.
@@ -851,13 +905,15 @@ type RefreshTokenInput struct {
 }
 
 type RefreshTokenOutput struct {
-	_           [0]func()
+	_ noEq
+
 	AccessToken string
 	ExpiresIn   int32
 }
 
 // Used by RefreshToken.
 type RefreshTokenRequestBody struct {
+	_ noEq
 	// Required.
 	Token    string
 	ClientId string
@@ -865,6 +921,7 @@ type RefreshTokenRequestBody struct {
 
 // Used by 4 operations.
 type SectionalElement struct {
+	_ noEq
 	// Required.
 	Type        string
 	Position    *FieldPosition
@@ -876,6 +933,7 @@ type SectionalElement struct {
 
 // Used by 4 operations.
 type SortProperty struct {
+	_ noEq
 	// Required.
 	Field string
 	// Required.
@@ -893,7 +951,7 @@ type StartCodegenJobData struct {
 }
 
 type StartCodegenJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-20 characters. Pattern: d[a-z0-9]+
 	AppId string
 	// Required.
@@ -905,7 +963,8 @@ type StartCodegenJobInput struct {
 }
 
 type StartCodegenJobOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Entity *CodegenJob
 }
 
@@ -933,6 +992,8 @@ type Theme struct {
 
 // Used by ListThemes.
 type ThemeSummary struct {
+	_ noEq
+
 	AppId           string
 	EnvironmentName string
 	Id              string
@@ -947,6 +1008,8 @@ type ThemeValue struct {
 
 // Used by 4 operations.
 type ThemeValues struct {
+	_ noEq
+
 	Key   string
 	Value *ThemeValue
 }
@@ -979,7 +1042,7 @@ type UpdateComponentData struct {
 }
 
 type UpdateComponentInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AppId string
 	// Required.
@@ -993,7 +1056,8 @@ type UpdateComponentInput struct {
 }
 
 type UpdateComponentOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Entity *Component
 }
 
@@ -1012,7 +1076,7 @@ type UpdateFormData struct {
 }
 
 type UpdateFormInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AppId string
 	// Required.
@@ -1026,7 +1090,8 @@ type UpdateFormInput struct {
 }
 
 type UpdateFormOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Entity *Form
 }
 
@@ -1041,7 +1106,7 @@ type UpdateThemeData struct {
 }
 
 type UpdateThemeInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AppId string
 	// Required.
@@ -1055,12 +1120,15 @@ type UpdateThemeInput struct {
 }
 
 type UpdateThemeOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Entity *Theme
 }
 
 // Used by 4 operations.
 type ValueMapping struct {
+	_ noEq
+
 	DisplayValue *FormInputValueProperty
 	// Required.
 	Value *FormInputValueProperty

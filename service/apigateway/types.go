@@ -8,6 +8,8 @@ import (
 
 // Used by 4 operations.
 type AccessLogSettings struct {
+	_ noEq
+
 	Format         string
 	DestinationArn string
 }
@@ -49,6 +51,8 @@ type Authorizer struct {
 
 // Used by GetBasePathMappings.
 type BasePathMapping struct {
+	_ noEq
+
 	BasePath  string
 	RestApiId string
 	Stage     string
@@ -126,7 +130,7 @@ type CreateAuthorizerOutput struct {
 }
 
 type CreateBasePathMappingInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DomainName   string
 	DomainNameId string
@@ -137,7 +141,8 @@ type CreateBasePathMappingInput struct {
 }
 
 type CreateBasePathMappingOutput struct {
-	_         [0]func()
+	_ noEq
+
 	BasePath  string
 	RestApiId string
 	Stage     string
@@ -164,7 +169,7 @@ type CreateDeploymentOutput struct {
 }
 
 type CreateDocumentationPartInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	RestApiId string
 	// Required.
@@ -174,14 +179,15 @@ type CreateDocumentationPartInput struct {
 }
 
 type CreateDocumentationPartOutput struct {
-	_          [0]func()
+	_ noEq
+
 	Id         string
 	Location   *DocumentationPartLocation
 	Properties string
 }
 
 type CreateDocumentationVersionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	RestApiId string
 	// Required.
@@ -191,7 +197,8 @@ type CreateDocumentationVersionInput struct {
 }
 
 type CreateDocumentationVersionOutput struct {
-	_           [0]func()
+	_ noEq
+
 	Version     string
 	CreatedDate time.Time
 	Description string
@@ -262,7 +269,7 @@ type CreateDomainNameOutput struct {
 }
 
 type CreateModelInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	RestApiId string
 	// Required.
@@ -274,7 +281,8 @@ type CreateModelInput struct {
 }
 
 type CreateModelOutput struct {
-	_           [0]func()
+	_ noEq
+
 	Id          string
 	Name        string
 	Description string
@@ -283,7 +291,7 @@ type CreateModelOutput struct {
 }
 
 type CreateRequestValidatorInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	RestApiId                 string
 	Name                      string
@@ -292,7 +300,8 @@ type CreateRequestValidatorInput struct {
 }
 
 type CreateRequestValidatorOutput struct {
-	_                         [0]func()
+	_ noEq
+
 	Id                        string
 	Name                      string
 	ValidateRequestBody       bool
@@ -300,7 +309,7 @@ type CreateRequestValidatorOutput struct {
 }
 
 type CreateResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	RestApiId string
 	// Required.
@@ -403,7 +412,7 @@ type CreateUsagePlanInput struct {
 }
 
 type CreateUsagePlanKeyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	UsagePlanId string
 	// Required.
@@ -413,7 +422,8 @@ type CreateUsagePlanKeyInput struct {
 }
 
 type CreateUsagePlanKeyOutput struct {
-	_     [0]func()
+	_ noEq
+
 	Id    string
 	Type  string
 	Value string
@@ -451,7 +461,7 @@ type CreateVpcLinkOutput struct {
 }
 
 type DeleteApiKeyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ApiKey string
 }
@@ -459,7 +469,7 @@ type DeleteApiKeyInput struct {
 type DeleteApiKeyOutput struct{}
 
 type DeleteAuthorizerInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	RestApiId string
 	// Required.
@@ -469,7 +479,7 @@ type DeleteAuthorizerInput struct {
 type DeleteAuthorizerOutput struct{}
 
 type DeleteBasePathMappingInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DomainName   string
 	DomainNameId string
@@ -480,7 +490,7 @@ type DeleteBasePathMappingInput struct {
 type DeleteBasePathMappingOutput struct{}
 
 type DeleteClientCertificateInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ClientCertificateId string
 }
@@ -488,7 +498,7 @@ type DeleteClientCertificateInput struct {
 type DeleteClientCertificateOutput struct{}
 
 type DeleteDeploymentInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	RestApiId string
 	// Required.
@@ -498,7 +508,7 @@ type DeleteDeploymentInput struct {
 type DeleteDeploymentOutput struct{}
 
 type DeleteDocumentationPartInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	RestApiId string
 	// Required.
@@ -508,7 +518,7 @@ type DeleteDocumentationPartInput struct {
 type DeleteDocumentationPartOutput struct{}
 
 type DeleteDocumentationVersionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	RestApiId string
 	// Required.
@@ -518,7 +528,7 @@ type DeleteDocumentationVersionInput struct {
 type DeleteDocumentationVersionOutput struct{}
 
 type DeleteDomainNameAccessAssociationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DomainNameAccessAssociationArn string
 }
@@ -526,7 +536,7 @@ type DeleteDomainNameAccessAssociationInput struct {
 type DeleteDomainNameAccessAssociationOutput struct{}
 
 type DeleteDomainNameInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DomainName   string
 	DomainNameId string
@@ -535,7 +545,7 @@ type DeleteDomainNameInput struct {
 type DeleteDomainNameOutput struct{}
 
 type DeleteGatewayResponseInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	RestApiId string
 	// Required.
@@ -545,7 +555,7 @@ type DeleteGatewayResponseInput struct {
 type DeleteGatewayResponseOutput struct{}
 
 type DeleteIntegrationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	RestApiId string
 	// Required.
@@ -557,7 +567,7 @@ type DeleteIntegrationInput struct {
 type DeleteIntegrationOutput struct{}
 
 type DeleteIntegrationResponseInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	RestApiId string
 	// Required.
@@ -571,7 +581,7 @@ type DeleteIntegrationResponseInput struct {
 type DeleteIntegrationResponseOutput struct{}
 
 type DeleteMethodInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	RestApiId string
 	// Required.
@@ -583,7 +593,7 @@ type DeleteMethodInput struct {
 type DeleteMethodOutput struct{}
 
 type DeleteMethodResponseInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	RestApiId string
 	// Required.
@@ -597,7 +607,7 @@ type DeleteMethodResponseInput struct {
 type DeleteMethodResponseOutput struct{}
 
 type DeleteModelInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	RestApiId string
 	// Required.
@@ -607,7 +617,7 @@ type DeleteModelInput struct {
 type DeleteModelOutput struct{}
 
 type DeleteRequestValidatorInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	RestApiId string
 	// Required.
@@ -617,7 +627,7 @@ type DeleteRequestValidatorInput struct {
 type DeleteRequestValidatorOutput struct{}
 
 type DeleteResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	RestApiId string
 	// Required.
@@ -627,7 +637,7 @@ type DeleteResourceInput struct {
 type DeleteResourceOutput struct{}
 
 type DeleteRestApiInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	RestApiId string
 }
@@ -635,7 +645,7 @@ type DeleteRestApiInput struct {
 type DeleteRestApiOutput struct{}
 
 type DeleteStageInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	RestApiId string
 	// Required.
@@ -645,13 +655,13 @@ type DeleteStageInput struct {
 type DeleteStageOutput struct{}
 
 type DeleteUsagePlanInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	UsagePlanId string
 }
 
 type DeleteUsagePlanKeyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	UsagePlanId string
 	// Required.
@@ -663,7 +673,7 @@ type DeleteUsagePlanKeyOutput struct{}
 type DeleteUsagePlanOutput struct{}
 
 type DeleteVpcLinkInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	VpcLinkId string
 }
@@ -687,6 +697,8 @@ type DeploymentCanarySettings struct {
 
 // Used by GetDocumentationParts.
 type DocumentationPart struct {
+	_ noEq
+
 	Id         string
 	Location   *DocumentationPartLocation
 	Properties string
@@ -694,6 +706,7 @@ type DocumentationPart struct {
 
 // Used by 4 operations.
 type DocumentationPartLocation struct {
+	_ noEq
 	// Required.
 	Type       DocumentationPartType
 	Path       string
@@ -704,6 +717,8 @@ type DocumentationPartLocation struct {
 
 // Used by GetDocumentationVersions.
 type DocumentationVersion struct {
+	_ noEq
+
 	Version     string
 	CreatedDate time.Time
 	Description string
@@ -753,7 +768,7 @@ type EndpointConfiguration struct {
 }
 
 type FlushStageAuthorizersCacheInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	RestApiId string
 	// Required.
@@ -763,7 +778,7 @@ type FlushStageAuthorizersCacheInput struct {
 type FlushStageAuthorizersCacheOutput struct{}
 
 type FlushStageCacheInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	RestApiId string
 	// Required.
@@ -805,7 +820,7 @@ type GetAccountOutput struct {
 }
 
 type GetApiKeyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ApiKey       string
 	IncludeValue *bool
@@ -825,7 +840,8 @@ type GetApiKeyOutput struct {
 }
 
 type GetApiKeysInput struct {
-	_             [0]func()
+	_ noEq
+
 	Position      string
 	Limit         *int32
 	NameQuery     string
@@ -840,7 +856,7 @@ type GetApiKeysOutput struct {
 }
 
 type GetAuthorizerInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	RestApiId string
 	// Required.
@@ -861,7 +877,7 @@ type GetAuthorizerOutput struct {
 }
 
 type GetAuthorizersInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	RestApiId string
 	Position  string
@@ -874,7 +890,7 @@ type GetAuthorizersOutput struct {
 }
 
 type GetBasePathMappingInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DomainName   string
 	DomainNameId string
@@ -883,14 +899,15 @@ type GetBasePathMappingInput struct {
 }
 
 type GetBasePathMappingOutput struct {
-	_         [0]func()
+	_ noEq
+
 	BasePath  string
 	RestApiId string
 	Stage     string
 }
 
 type GetBasePathMappingsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DomainName   string
 	DomainNameId string
@@ -904,7 +921,7 @@ type GetBasePathMappingsOutput struct {
 }
 
 type GetClientCertificateInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ClientCertificateId string
 }
@@ -919,7 +936,8 @@ type GetClientCertificateOutput struct {
 }
 
 type GetClientCertificatesInput struct {
-	_        [0]func()
+	_ noEq
+
 	Position string
 	Limit    *int32
 }
@@ -945,7 +963,7 @@ type GetDeploymentOutput struct {
 }
 
 type GetDeploymentsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	RestApiId string
 	Position  string
@@ -958,7 +976,7 @@ type GetDeploymentsOutput struct {
 }
 
 type GetDocumentationPartInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	RestApiId string
 	// Required.
@@ -966,14 +984,15 @@ type GetDocumentationPartInput struct {
 }
 
 type GetDocumentationPartOutput struct {
-	_          [0]func()
+	_ noEq
+
 	Id         string
 	Location   *DocumentationPartLocation
 	Properties string
 }
 
 type GetDocumentationPartsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	RestApiId      string
 	Type           DocumentationPartType
@@ -990,7 +1009,7 @@ type GetDocumentationPartsOutput struct {
 }
 
 type GetDocumentationVersionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	RestApiId string
 	// Required.
@@ -998,14 +1017,15 @@ type GetDocumentationVersionInput struct {
 }
 
 type GetDocumentationVersionOutput struct {
-	_           [0]func()
+	_ noEq
+
 	Version     string
 	CreatedDate time.Time
 	Description string
 }
 
 type GetDocumentationVersionsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	RestApiId string
 	Position  string
@@ -1018,7 +1038,8 @@ type GetDocumentationVersionsOutput struct {
 }
 
 type GetDomainNameAccessAssociationsInput struct {
-	_             [0]func()
+	_ noEq
+
 	Position      string
 	Limit         *int32
 	ResourceOwner ResourceOwner
@@ -1030,7 +1051,7 @@ type GetDomainNameAccessAssociationsOutput struct {
 }
 
 type GetDomainNameInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DomainName   string
 	DomainNameId string
@@ -1063,7 +1084,8 @@ type GetDomainNameOutput struct {
 }
 
 type GetDomainNamesInput struct {
-	_             [0]func()
+	_ noEq
+
 	Position      string
 	Limit         *int32
 	ResourceOwner ResourceOwner
@@ -1092,7 +1114,7 @@ type GetExportOutput struct {
 }
 
 type GetGatewayResponseInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	RestApiId string
 	// Required.
@@ -1108,7 +1130,7 @@ type GetGatewayResponseOutput struct {
 }
 
 type GetGatewayResponsesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	RestApiId string
 	Position  string
@@ -1121,7 +1143,7 @@ type GetGatewayResponsesOutput struct {
 }
 
 type GetIntegrationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	RestApiId string
 	// Required.
@@ -1151,7 +1173,7 @@ type GetIntegrationOutput struct {
 }
 
 type GetIntegrationResponseInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	RestApiId string
 	// Required.
@@ -1171,7 +1193,7 @@ type GetIntegrationResponseOutput struct {
 }
 
 type GetMethodInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	RestApiId string
 	// Required.
@@ -1195,7 +1217,7 @@ type GetMethodOutput struct {
 }
 
 type GetMethodResponseInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	RestApiId string
 	// Required.
@@ -1213,7 +1235,7 @@ type GetMethodResponseOutput struct {
 }
 
 type GetModelInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	RestApiId string
 	// Required.
@@ -1222,7 +1244,8 @@ type GetModelInput struct {
 }
 
 type GetModelOutput struct {
-	_           [0]func()
+	_ noEq
+
 	Id          string
 	Name        string
 	Description string
@@ -1231,7 +1254,7 @@ type GetModelOutput struct {
 }
 
 type GetModelTemplateInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	RestApiId string
 	// Required.
@@ -1239,12 +1262,13 @@ type GetModelTemplateInput struct {
 }
 
 type GetModelTemplateOutput struct {
-	_     [0]func()
+	_ noEq
+
 	Value string
 }
 
 type GetModelsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	RestApiId string
 	Position  string
@@ -1257,7 +1281,7 @@ type GetModelsOutput struct {
 }
 
 type GetRequestValidatorInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	RestApiId string
 	// Required.
@@ -1265,7 +1289,8 @@ type GetRequestValidatorInput struct {
 }
 
 type GetRequestValidatorOutput struct {
-	_                         [0]func()
+	_ noEq
+
 	Id                        string
 	Name                      string
 	ValidateRequestBody       bool
@@ -1273,7 +1298,7 @@ type GetRequestValidatorOutput struct {
 }
 
 type GetRequestValidatorsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	RestApiId string
 	Position  string
@@ -1315,7 +1340,7 @@ type GetResourcesOutput struct {
 }
 
 type GetRestApiInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	RestApiId string
 }
@@ -1342,7 +1367,8 @@ type GetRestApiOutput struct {
 }
 
 type GetRestApisInput struct {
-	_        [0]func()
+	_ noEq
+
 	Position string
 	Limit    *int32
 }
@@ -1369,7 +1395,7 @@ type GetSdkOutput struct {
 }
 
 type GetSdkTypeInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Id string
 }
@@ -1382,7 +1408,8 @@ type GetSdkTypeOutput struct {
 }
 
 type GetSdkTypesInput struct {
-	_        [0]func()
+	_ noEq
+
 	Position string
 	Limit    *int32
 }
@@ -1393,7 +1420,7 @@ type GetSdkTypesOutput struct {
 }
 
 type GetStageInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	RestApiId string
 	// Required.
@@ -1421,7 +1448,7 @@ type GetStageOutput struct {
 }
 
 type GetStagesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	RestApiId    string
 	DeploymentId string
@@ -1432,7 +1459,7 @@ type GetStagesOutput struct {
 }
 
 type GetTagsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ResourceArn string
 	Position    string
@@ -1444,7 +1471,7 @@ type GetTagsOutput struct {
 }
 
 type GetUsageInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	UsagePlanId string
 	KeyId       string
@@ -1465,13 +1492,13 @@ type GetUsageOutput struct {
 }
 
 type GetUsagePlanInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	UsagePlanId string
 }
 
 type GetUsagePlanKeyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	UsagePlanId string
 	// Required.
@@ -1479,7 +1506,8 @@ type GetUsagePlanKeyInput struct {
 }
 
 type GetUsagePlanKeyOutput struct {
-	_     [0]func()
+	_ noEq
+
 	Id    string
 	Type  string
 	Value string
@@ -1487,7 +1515,7 @@ type GetUsagePlanKeyOutput struct {
 }
 
 type GetUsagePlanKeysInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	UsagePlanId string
 	Position    string
@@ -1512,7 +1540,8 @@ type GetUsagePlanOutput struct {
 }
 
 type GetUsagePlansInput struct {
-	_        [0]func()
+	_ noEq
+
 	Position string
 	KeyId    string
 	Limit    *int32
@@ -1524,7 +1553,7 @@ type GetUsagePlansOutput struct {
 }
 
 type GetVpcLinkInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	VpcLinkId string
 }
@@ -1540,7 +1569,8 @@ type GetVpcLinkOutput struct {
 }
 
 type GetVpcLinksInput struct {
-	_        [0]func()
+	_ noEq
+
 	Position string
 	Limit    *int32
 }
@@ -1659,6 +1689,8 @@ type MethodResponse struct {
 
 // Used by 4 operations.
 type MethodSetting struct {
+	_ noEq
+
 	MetricsEnabled                         bool
 	LoggingLevel                           string
 	DataTraceEnabled                       bool
@@ -1673,12 +1705,16 @@ type MethodSetting struct {
 
 // Used by 4 operations.
 type MethodSnapshot struct {
+	_ noEq
+
 	AuthorizationType string
 	ApiKeyRequired    bool
 }
 
 // Used by GetModels.
 type Model struct {
+	_ noEq
+
 	Id          string
 	Name        string
 	Description string
@@ -1695,12 +1731,16 @@ type MutualTlsAuthentication struct {
 
 // Used by CreateDomainName.
 type MutualTlsAuthenticationInput struct {
+	_ noEq
+
 	TruststoreUri     string
 	TruststoreVersion string
 }
 
 // Used by 22 operations.
 type PatchOperation struct {
+	_ noEq
+
 	Op    Op
 	Path  string
 	Value string
@@ -1879,13 +1919,15 @@ type PutRestApiOutput struct {
 
 // Used by 4 operations.
 type QuotaSettings struct {
+	_ noEq
+
 	Limit  *int32
 	Offset *int32
 	Period QuotaPeriodType
 }
 
 type RejectDomainNameAccessAssociationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DomainNameAccessAssociationArn string
 	// Required.
@@ -1896,6 +1938,8 @@ type RejectDomainNameAccessAssociationOutput struct{}
 
 // Used by GetRequestValidators.
 type RequestValidator struct {
+	_ noEq
+
 	Id                        string
 	Name                      string
 	ValidateRequestBody       bool
@@ -1935,6 +1979,8 @@ type RestApi struct {
 
 // Used by GetSdkType and GetSdkTypes.
 type SdkConfigurationProperty struct {
+	_ noEq
+
 	Name         string
 	FriendlyName string
 	Description  string
@@ -1973,6 +2019,8 @@ type Stage struct {
 
 // Used by CreateApiKey.
 type StageKey struct {
+	_ noEq
+
 	RestApiId string
 	StageName string
 }
@@ -2035,12 +2083,16 @@ type TestInvokeMethodOutput struct {
 
 // Used by 6 operations.
 type ThrottleSettings struct {
+	_ noEq
+
 	BurstLimit *int32
 	RateLimit  *float64
 }
 
 // Used by 10 operations.
 type TlsConfig struct {
+	_ noEq
+
 	InsecureSkipVerification *bool
 }
 
@@ -2114,7 +2166,8 @@ type UpdateBasePathMappingInput struct {
 }
 
 type UpdateBasePathMappingOutput struct {
-	_         [0]func()
+	_ noEq
+
 	BasePath  string
 	RestApiId string
 	Stage     string
@@ -2159,7 +2212,8 @@ type UpdateDocumentationPartInput struct {
 }
 
 type UpdateDocumentationPartOutput struct {
-	_          [0]func()
+	_ noEq
+
 	Id         string
 	Location   *DocumentationPartLocation
 	Properties string
@@ -2174,7 +2228,8 @@ type UpdateDocumentationVersionInput struct {
 }
 
 type UpdateDocumentationVersionOutput struct {
-	_           [0]func()
+	_ noEq
+
 	Version     string
 	CreatedDate time.Time
 	Description string
@@ -2330,7 +2385,8 @@ type UpdateModelInput struct {
 }
 
 type UpdateModelOutput struct {
-	_           [0]func()
+	_ noEq
+
 	Id          string
 	Name        string
 	Description string
@@ -2347,7 +2403,8 @@ type UpdateRequestValidatorInput struct {
 }
 
 type UpdateRequestValidatorOutput struct {
-	_                         [0]func()
+	_ noEq
+
 	Id                        string
 	Name                      string
 	ValidateRequestBody       bool
@@ -2488,6 +2545,8 @@ type UsagePlan struct {
 
 // Used by GetUsagePlanKeys.
 type UsagePlanKey struct {
+	_ noEq
+
 	Id    string
 	Type  string
 	Value string

@@ -7,7 +7,7 @@ import (
 )
 
 type DeleteConnectionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ConnectionId string
 }
@@ -15,13 +15,14 @@ type DeleteConnectionInput struct {
 type DeleteConnectionOutput struct{}
 
 type GetConnectionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ConnectionId string
 }
 
 type GetConnectionOutput struct {
-	_            [0]func()
+	_ noEq
+
 	ConnectedAt  time.Time
 	Identity     *Identity
 	LastActiveAt time.Time
@@ -29,6 +30,8 @@ type GetConnectionOutput struct {
 
 // Used by GetConnection.
 type Identity struct {
+	_ noEq
+
 	SourceIp  string
 	UserAgent string
 }

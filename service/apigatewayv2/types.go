@@ -8,6 +8,7 @@ import (
 
 // Used by CreatePortal and UpdatePortal.
 type ACMManaged struct {
+	_ noEq
 	// Required. 10-2048 characters.
 	CertificateArn string
 	// Required. 3-256 characters.
@@ -16,6 +17,8 @@ type ACMManaged struct {
 
 // Used by 4 operations.
 type AccessLogSettings struct {
+	_ noEq
+
 	DestinationArn string
 	Format         string
 }
@@ -43,6 +46,8 @@ type Api struct {
 
 // Used by GetApiMappings.
 type ApiMapping struct {
+	_ noEq
+
 	ApiId         string
 	ApiMappingId  string
 	ApiMappingKey string
@@ -51,6 +56,8 @@ type ApiMapping struct {
 
 // Used by 4 operations.
 type Authorization struct {
+	_ noEq
+
 	CognitoConfig *CognitoConfig
 	None          *None
 }
@@ -72,6 +79,7 @@ type Authorizer struct {
 
 // Used by 4 operations.
 type CognitoConfig struct {
+	_ noEq
 	// Required. 1-256 characters.
 	AppClientId string
 	// Required. 20-2048 characters.
@@ -111,7 +119,7 @@ type CreateApiInput struct {
 }
 
 type CreateApiMappingInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ApiId         string
 	ApiMappingKey string
@@ -122,7 +130,8 @@ type CreateApiMappingInput struct {
 }
 
 type CreateApiMappingOutput struct {
-	_             [0]func()
+	_ noEq
+
 	ApiId         string
 	ApiMappingId  string
 	ApiMappingKey string
@@ -183,7 +192,7 @@ type CreateAuthorizerOutput struct {
 }
 
 type CreateDeploymentInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ApiId       string
 	Description string
@@ -191,7 +200,8 @@ type CreateDeploymentInput struct {
 }
 
 type CreateDeploymentOutput struct {
-	_                       [0]func()
+	_ noEq
+
 	AutoDeployed            bool
 	CreatedDate             time.Time
 	DeploymentId            string
@@ -289,7 +299,7 @@ type CreateIntegrationResponseOutput struct {
 }
 
 type CreateModelInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ApiId       string
 	ContentType string
@@ -301,7 +311,8 @@ type CreateModelInput struct {
 }
 
 type CreateModelOutput struct {
-	_           [0]func()
+	_ noEq
+
 	ContentType string
 	Description string
 	ModelId     string
@@ -359,7 +370,7 @@ type CreatePortalProductOutput struct {
 }
 
 type CreateProductPageInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DisplayContent *DisplayContent
 	// Required.
@@ -367,7 +378,8 @@ type CreateProductPageInput struct {
 }
 
 type CreateProductPageOutput struct {
-	_              [0]func()
+	_ noEq
+
 	DisplayContent *DisplayContent
 	LastModified   time.Time
 	ProductPageArn string
@@ -375,7 +387,8 @@ type CreateProductPageOutput struct {
 }
 
 type CreateProductRestEndpointPageInput struct {
-	_              [0]func()
+	_ noEq
+
 	DisplayContent *EndpointDisplayContent
 	// Required.
 	PortalProductId string
@@ -385,7 +398,8 @@ type CreateProductRestEndpointPageInput struct {
 }
 
 type CreateProductRestEndpointPageOutput struct {
-	_                          [0]func()
+	_ noEq
+
 	DisplayContent             *EndpointDisplayContentResponse
 	LastModified               time.Time
 	ProductRestEndpointPageArn string
@@ -525,6 +539,7 @@ type CreateVpcLinkOutput struct {
 
 // Used by 4 operations.
 type CustomColors struct {
+	_ noEq
 	// Required. 1-16 characters.
 	AccentColor string
 	// Required. 1-16 characters.
@@ -540,7 +555,7 @@ type CustomColors struct {
 }
 
 type DeleteAccessLogSettingsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ApiId string
 	// Required.
@@ -550,13 +565,13 @@ type DeleteAccessLogSettingsInput struct {
 type DeleteAccessLogSettingsOutput struct{}
 
 type DeleteApiInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ApiId string
 }
 
 type DeleteApiMappingInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ApiMappingId string
 	// Required.
@@ -568,7 +583,7 @@ type DeleteApiMappingOutput struct{}
 type DeleteApiOutput struct{}
 
 type DeleteAuthorizerInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ApiId string
 	// Required.
@@ -578,7 +593,7 @@ type DeleteAuthorizerInput struct {
 type DeleteAuthorizerOutput struct{}
 
 type DeleteCorsConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ApiId string
 }
@@ -586,7 +601,7 @@ type DeleteCorsConfigurationInput struct {
 type DeleteCorsConfigurationOutput struct{}
 
 type DeleteDeploymentInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ApiId string
 	// Required.
@@ -596,7 +611,7 @@ type DeleteDeploymentInput struct {
 type DeleteDeploymentOutput struct{}
 
 type DeleteDomainNameInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DomainName string
 }
@@ -604,7 +619,7 @@ type DeleteDomainNameInput struct {
 type DeleteDomainNameOutput struct{}
 
 type DeleteIntegrationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ApiId string
 	// Required.
@@ -614,7 +629,7 @@ type DeleteIntegrationInput struct {
 type DeleteIntegrationOutput struct{}
 
 type DeleteIntegrationResponseInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ApiId string
 	// Required.
@@ -626,7 +641,7 @@ type DeleteIntegrationResponseInput struct {
 type DeleteIntegrationResponseOutput struct{}
 
 type DeleteModelInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ApiId string
 	// Required.
@@ -636,7 +651,7 @@ type DeleteModelInput struct {
 type DeleteModelOutput struct{}
 
 type DeletePortalInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	PortalId string
 }
@@ -644,7 +659,7 @@ type DeletePortalInput struct {
 type DeletePortalOutput struct{}
 
 type DeletePortalProductInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	PortalProductId string
 }
@@ -652,7 +667,7 @@ type DeletePortalProductInput struct {
 type DeletePortalProductOutput struct{}
 
 type DeletePortalProductSharingPolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	PortalProductId string
 }
@@ -660,7 +675,7 @@ type DeletePortalProductSharingPolicyInput struct {
 type DeletePortalProductSharingPolicyOutput struct{}
 
 type DeleteProductPageInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	PortalProductId string
 	// Required.
@@ -670,7 +685,7 @@ type DeleteProductPageInput struct {
 type DeleteProductPageOutput struct{}
 
 type DeleteProductRestEndpointPageInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	PortalProductId string
 	// Required.
@@ -680,7 +695,7 @@ type DeleteProductRestEndpointPageInput struct {
 type DeleteProductRestEndpointPageOutput struct{}
 
 type DeleteRouteInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ApiId string
 	// Required.
@@ -690,7 +705,7 @@ type DeleteRouteInput struct {
 type DeleteRouteOutput struct{}
 
 type DeleteRouteRequestParameterInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ApiId string
 	// Required.
@@ -702,7 +717,7 @@ type DeleteRouteRequestParameterInput struct {
 type DeleteRouteRequestParameterOutput struct{}
 
 type DeleteRouteResponseInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ApiId string
 	// Required.
@@ -714,7 +729,7 @@ type DeleteRouteResponseInput struct {
 type DeleteRouteResponseOutput struct{}
 
 type DeleteRouteSettingsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ApiId string
 	// Required.
@@ -726,7 +741,7 @@ type DeleteRouteSettingsInput struct {
 type DeleteRouteSettingsOutput struct{}
 
 type DeleteRoutingRuleInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DomainName   string
 	DomainNameId string
@@ -737,7 +752,7 @@ type DeleteRoutingRuleInput struct {
 type DeleteRoutingRuleOutput struct{}
 
 type DeleteStageInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ApiId string
 	// Required.
@@ -747,7 +762,7 @@ type DeleteStageInput struct {
 type DeleteStageOutput struct{}
 
 type DeleteVpcLinkInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	VpcLinkId string
 }
@@ -756,6 +771,8 @@ type DeleteVpcLinkOutput struct{}
 
 // Used by GetDeployments.
 type Deployment struct {
+	_ noEq
+
 	AutoDeployed            bool
 	CreatedDate             time.Time
 	DeploymentId            string
@@ -765,7 +782,7 @@ type Deployment struct {
 }
 
 type DisablePortalInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	PortalId string
 }
@@ -774,6 +791,7 @@ type DisablePortalOutput struct{}
 
 // Used by 3 operations.
 type DisplayContent struct {
+	_ noEq
 	// Required. 1-32768 characters.
 	Body string
 	// Required. 1-255 characters.
@@ -782,6 +800,7 @@ type DisplayContent struct {
 
 // Used by CreateProductRestEndpointPage and UpdateProductRestEndpointPage.
 type DisplayContentOverrides struct {
+	_ noEq
 	// 1-32768 characters.
 	Body string
 	// 1-1024 characters.
@@ -811,6 +830,8 @@ type DomainName struct {
 
 // Used by 4 operations.
 type DomainNameConfiguration struct {
+	_ noEq
+
 	ApiGatewayDomainName                string
 	CertificateArn                      string
 	CertificateName                     string
@@ -826,12 +847,16 @@ type DomainNameConfiguration struct {
 
 // Used by CreatePortal and UpdatePortal.
 type EndpointConfigurationRequest struct {
+	_ noEq
+
 	AcmManaged *ACMManaged
 	None       *None
 }
 
 // Used by 4 operations.
 type EndpointConfigurationResponse struct {
+	_ noEq
+
 	CertificateArn           string
 	DomainName               string
 	PortalDefaultDomainName  string
@@ -840,19 +865,23 @@ type EndpointConfigurationResponse struct {
 
 // Used by CreateProductRestEndpointPage and UpdateProductRestEndpointPage.
 type EndpointDisplayContent struct {
+	_ noEq
+
 	None      *None
 	Overrides *DisplayContentOverrides
 }
 
 // Used by 3 operations.
 type EndpointDisplayContentResponse struct {
+	_ noEq
+
 	Body          string
 	Endpoint      string
 	OperationName string
 }
 
 type ExportApiInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ApiId             string
 	ExportVersion     string
@@ -869,13 +898,13 @@ type ExportApiOutput struct {
 }
 
 type GetApiInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ApiId string
 }
 
 type GetApiMappingInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ApiMappingId string
 	// Required.
@@ -883,7 +912,8 @@ type GetApiMappingInput struct {
 }
 
 type GetApiMappingOutput struct {
-	_             [0]func()
+	_ noEq
+
 	ApiId         string
 	ApiMappingId  string
 	ApiMappingKey string
@@ -891,7 +921,7 @@ type GetApiMappingOutput struct {
 }
 
 type GetApiMappingsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DomainName string
 	MaxResults string
@@ -924,7 +954,8 @@ type GetApiOutput struct {
 }
 
 type GetApisInput struct {
-	_          [0]func()
+	_ noEq
+
 	MaxResults string
 	NextToken  string
 }
@@ -935,7 +966,7 @@ type GetApisOutput struct {
 }
 
 type GetAuthorizerInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ApiId string
 	// Required.
@@ -957,7 +988,7 @@ type GetAuthorizerOutput struct {
 }
 
 type GetAuthorizersInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ApiId      string
 	MaxResults string
@@ -970,7 +1001,7 @@ type GetAuthorizersOutput struct {
 }
 
 type GetDeploymentInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ApiId string
 	// Required.
@@ -978,7 +1009,8 @@ type GetDeploymentInput struct {
 }
 
 type GetDeploymentOutput struct {
-	_                       [0]func()
+	_ noEq
+
 	AutoDeployed            bool
 	CreatedDate             time.Time
 	DeploymentId            string
@@ -988,7 +1020,7 @@ type GetDeploymentOutput struct {
 }
 
 type GetDeploymentsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ApiId      string
 	MaxResults string
@@ -1001,7 +1033,7 @@ type GetDeploymentsOutput struct {
 }
 
 type GetDomainNameInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DomainName string
 }
@@ -1017,7 +1049,8 @@ type GetDomainNameOutput struct {
 }
 
 type GetDomainNamesInput struct {
-	_          [0]func()
+	_ noEq
+
 	MaxResults string
 	NextToken  string
 }
@@ -1028,7 +1061,7 @@ type GetDomainNamesOutput struct {
 }
 
 type GetIntegrationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ApiId string
 	// Required.
@@ -1059,7 +1092,7 @@ type GetIntegrationOutput struct {
 }
 
 type GetIntegrationResponseInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ApiId string
 	// Required.
@@ -1078,7 +1111,7 @@ type GetIntegrationResponseOutput struct {
 }
 
 type GetIntegrationResponsesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ApiId string
 	// Required.
@@ -1093,7 +1126,7 @@ type GetIntegrationResponsesOutput struct {
 }
 
 type GetIntegrationsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ApiId      string
 	MaxResults string
@@ -1106,7 +1139,7 @@ type GetIntegrationsOutput struct {
 }
 
 type GetModelInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ApiId string
 	// Required.
@@ -1114,7 +1147,8 @@ type GetModelInput struct {
 }
 
 type GetModelOutput struct {
-	_           [0]func()
+	_ noEq
+
 	ContentType string
 	Description string
 	ModelId     string
@@ -1123,7 +1157,7 @@ type GetModelOutput struct {
 }
 
 type GetModelTemplateInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ApiId string
 	// Required.
@@ -1131,12 +1165,13 @@ type GetModelTemplateInput struct {
 }
 
 type GetModelTemplateOutput struct {
-	_     [0]func()
+	_ noEq
+
 	Value string
 }
 
 type GetModelsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ApiId      string
 	MaxResults string
@@ -1149,7 +1184,7 @@ type GetModelsOutput struct {
 }
 
 type GetPortalInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	PortalId string
 }
@@ -1172,7 +1207,7 @@ type GetPortalOutput struct {
 }
 
 type GetPortalProductInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	PortalProductId        string
 	ResourceOwnerAccountId string
@@ -1189,19 +1224,20 @@ type GetPortalProductOutput struct {
 }
 
 type GetPortalProductSharingPolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	PortalProductId string
 }
 
 type GetPortalProductSharingPolicyOutput struct {
-	_               [0]func()
+	_ noEq
+
 	PolicyDocument  string
 	PortalProductId string
 }
 
 type GetProductPageInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	PortalProductId string
 	// Required.
@@ -1210,7 +1246,8 @@ type GetProductPageInput struct {
 }
 
 type GetProductPageOutput struct {
-	_              [0]func()
+	_ noEq
+
 	DisplayContent *DisplayContent
 	LastModified   time.Time
 	ProductPageArn string
@@ -1218,7 +1255,8 @@ type GetProductPageOutput struct {
 }
 
 type GetProductRestEndpointPageInput struct {
-	_                        [0]func()
+	_ noEq
+
 	IncludeRawDisplayContent string
 	// Required.
 	PortalProductId string
@@ -1228,7 +1266,8 @@ type GetProductRestEndpointPageInput struct {
 }
 
 type GetProductRestEndpointPageOutput struct {
-	_                          [0]func()
+	_ noEq
+
 	DisplayContent             *EndpointDisplayContentResponse
 	LastModified               time.Time
 	ProductRestEndpointPageArn string
@@ -1241,7 +1280,7 @@ type GetProductRestEndpointPageOutput struct {
 }
 
 type GetRouteInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ApiId string
 	// Required.
@@ -1265,7 +1304,7 @@ type GetRouteOutput struct {
 }
 
 type GetRouteResponseInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ApiId string
 	// Required.
@@ -1283,7 +1322,7 @@ type GetRouteResponseOutput struct {
 }
 
 type GetRouteResponsesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ApiId      string
 	MaxResults string
@@ -1298,7 +1337,7 @@ type GetRouteResponsesOutput struct {
 }
 
 type GetRoutesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ApiId      string
 	MaxResults string
@@ -1311,7 +1350,7 @@ type GetRoutesOutput struct {
 }
 
 type GetRoutingRuleInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DomainName   string
 	DomainNameId string
@@ -1328,7 +1367,7 @@ type GetRoutingRuleOutput struct {
 }
 
 type GetStageInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ApiId string
 	// Required.
@@ -1353,7 +1392,7 @@ type GetStageOutput struct {
 }
 
 type GetStagesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ApiId      string
 	MaxResults string
@@ -1366,7 +1405,7 @@ type GetStagesOutput struct {
 }
 
 type GetTagsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ResourceArn string
 }
@@ -1376,7 +1415,7 @@ type GetTagsOutput struct {
 }
 
 type GetVpcLinkInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	VpcLinkId string
 }
@@ -1394,7 +1433,8 @@ type GetVpcLinkOutput struct {
 }
 
 type GetVpcLinksInput struct {
-	_          [0]func()
+	_ noEq
+
 	MaxResults string
 	NextToken  string
 }
@@ -1406,6 +1446,7 @@ type GetVpcLinksOutput struct {
 
 // Used by 4 operations.
 type IdentifierParts struct {
+	_ noEq
 	// Required. 1-20 characters.
 	Method string
 	// Required. 1-4096 characters.
@@ -1417,7 +1458,8 @@ type IdentifierParts struct {
 }
 
 type ImportApiInput struct {
-	_        [0]func()
+	_ noEq
+
 	Basepath string
 	// Required.
 	Body           string
@@ -1485,7 +1527,8 @@ type JWTConfiguration struct {
 }
 
 type ListPortalProductsInput struct {
-	_             [0]func()
+	_ noEq
+
 	MaxResults    string
 	NextToken     string
 	ResourceOwner string
@@ -1497,7 +1540,8 @@ type ListPortalProductsOutput struct {
 }
 
 type ListPortalsInput struct {
-	_          [0]func()
+	_ noEq
+
 	MaxResults string
 	NextToken  string
 }
@@ -1508,7 +1552,8 @@ type ListPortalsOutput struct {
 }
 
 type ListProductPagesInput struct {
-	_          [0]func()
+	_ noEq
+
 	MaxResults string
 	NextToken  string
 	// Required.
@@ -1522,7 +1567,8 @@ type ListProductPagesOutput struct {
 }
 
 type ListProductRestEndpointPagesInput struct {
-	_          [0]func()
+	_ noEq
+
 	MaxResults string
 	NextToken  string
 	// Required.
@@ -1536,7 +1582,7 @@ type ListProductRestEndpointPagesOutput struct {
 }
 
 type ListRoutingRulesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DomainName   string
 	DomainNameId string
@@ -1552,6 +1598,8 @@ type ListRoutingRulesOutput struct {
 
 // Used by GetModels.
 type Model struct {
+	_ noEq
+
 	ContentType string
 	Description string
 	ModelId     string
@@ -1568,6 +1616,8 @@ type MutualTlsAuthentication struct {
 
 // Used by CreateDomainName and UpdateDomainName.
 type MutualTlsAuthenticationInput struct {
+	_ noEq
+
 	TruststoreUri     string
 	TruststoreVersion string
 }
@@ -1577,11 +1627,14 @@ type None struct{}
 
 // Used by 8 operations.
 type ParameterConstraints struct {
+	_ noEq
+
 	Required *bool
 }
 
 // Used by 4 operations.
 type PortalContent struct {
+	_ noEq
 	// At most 1024 characters.
 	Description string
 	// Required. 3-255 characters.
@@ -1620,6 +1673,7 @@ type PortalSummary struct {
 
 // Used by 4 operations.
 type PortalTheme struct {
+	_ noEq
 	// Required.
 	CustomColors     *CustomColors
 	LogoLastUploaded time.Time
@@ -1627,13 +1681,15 @@ type PortalTheme struct {
 
 // Used by 3 operations.
 type Preview struct {
+	_ noEq
+
 	PreviewStatus   PreviewStatus
 	PreviewUrl      string
 	StatusException *StatusException
 }
 
 type PreviewPortalInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	PortalId string
 }
@@ -1642,6 +1698,8 @@ type PreviewPortalOutput struct{}
 
 // Used by ListProductPages.
 type ProductPageSummaryNoBody struct {
+	_ noEq
+
 	LastModified   time.Time
 	PageTitle      string
 	ProductPageArn string
@@ -1650,6 +1708,8 @@ type ProductPageSummaryNoBody struct {
 
 // Used by ListProductRestEndpointPages.
 type ProductRestEndpointPageSummaryNoBody struct {
+	_ noEq
+
 	Endpoint                   string
 	LastModified               time.Time
 	OperationName              string
@@ -1662,7 +1722,7 @@ type ProductRestEndpointPageSummaryNoBody struct {
 }
 
 type PublishPortalInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 1024 characters.
 	Description string
 	// Required.
@@ -1672,7 +1732,7 @@ type PublishPortalInput struct {
 type PublishPortalOutput struct{}
 
 type PutPortalProductSharingPolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-307200 characters.
 	PolicyDocument string
 	// Required.
@@ -1704,7 +1764,7 @@ type PutRoutingRuleOutput struct {
 }
 
 type ReimportApiInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ApiId    string
 	Basepath string
@@ -1734,7 +1794,7 @@ type ReimportApiOutput struct {
 }
 
 type ResetAuthorizersCacheInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ApiId string
 	// Required.
@@ -1745,6 +1805,8 @@ type ResetAuthorizersCacheOutput struct{}
 
 // Used by 4 operations.
 type RestEndpointIdentifier struct {
+	_ noEq
+
 	IdentifierParts *IdentifierParts
 }
 
@@ -1776,6 +1838,8 @@ type RouteResponse struct {
 
 // Used by 4 operations.
 type RouteSettings struct {
+	_ noEq
+
 	DataTraceEnabled       *bool
 	DetailedMetricsEnabled *bool
 	LoggingLevel           LoggingLevel
@@ -1794,12 +1858,14 @@ type RoutingRule struct {
 
 // Used by 4 operations.
 type RoutingRuleAction struct {
+	_ noEq
 	// Required.
 	InvokeApi *RoutingRuleActionInvokeApi
 }
 
 // Used by 4 operations.
 type RoutingRuleActionInvokeApi struct {
+	_ noEq
 	// Required.
 	ApiId string
 	// Required.
@@ -1809,6 +1875,8 @@ type RoutingRuleActionInvokeApi struct {
 
 // Used by 4 operations.
 type RoutingRuleCondition struct {
+	_ noEq
+
 	MatchBasePaths *RoutingRuleMatchBasePaths
 	MatchHeaders   *RoutingRuleMatchHeaders
 }
@@ -1821,6 +1889,7 @@ type RoutingRuleMatchBasePaths struct {
 
 // Used by 4 operations.
 type RoutingRuleMatchHeaderValue struct {
+	_ noEq
 	// Required.
 	Header string
 	// Required.
@@ -1861,6 +1930,8 @@ type Stage struct {
 
 // Used by 8 operations.
 type StatusException struct {
+	_ noEq
+
 	Exception string
 	Message   string
 }
@@ -1875,11 +1946,15 @@ type TagResourceOutput struct{}
 
 // Used by 4 operations.
 type TlsConfig struct {
+	_ noEq
+
 	ServerNameToVerify string
 }
 
 // Used by CreateIntegration and UpdateIntegration.
 type TlsConfigInput struct {
+	_ noEq
+
 	ServerNameToVerify string
 }
 
@@ -1893,7 +1968,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateApiInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ApiId                     string
 	ApiKeySelectionExpression string
@@ -1911,7 +1986,7 @@ type UpdateApiInput struct {
 }
 
 type UpdateApiMappingInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ApiId string
 	// Required.
@@ -1923,7 +1998,8 @@ type UpdateApiMappingInput struct {
 }
 
 type UpdateApiMappingOutput struct {
-	_             [0]func()
+	_ noEq
+
 	ApiId         string
 	ApiMappingId  string
 	ApiMappingKey string
@@ -1983,7 +2059,7 @@ type UpdateAuthorizerOutput struct {
 }
 
 type UpdateDeploymentInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ApiId string
 	// Required.
@@ -1992,7 +2068,8 @@ type UpdateDeploymentInput struct {
 }
 
 type UpdateDeploymentOutput struct {
-	_                       [0]func()
+	_ noEq
+
 	AutoDeployed            bool
 	CreatedDate             time.Time
 	DeploymentId            string
@@ -2091,7 +2168,7 @@ type UpdateIntegrationResponseOutput struct {
 }
 
 type UpdateModelInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ApiId       string
 	ContentType string
@@ -2103,7 +2180,8 @@ type UpdateModelInput struct {
 }
 
 type UpdateModelOutput struct {
-	_           [0]func()
+	_ noEq
+
 	ContentType string
 	Description string
 	ModelId     string
@@ -2142,7 +2220,7 @@ type UpdatePortalOutput struct {
 }
 
 type UpdatePortalProductInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 1024 characters.
 	Description string
 	// 1-255 characters.
@@ -2163,7 +2241,8 @@ type UpdatePortalProductOutput struct {
 }
 
 type UpdateProductPageInput struct {
-	_              [0]func()
+	_ noEq
+
 	DisplayContent *DisplayContent
 	// Required.
 	PortalProductId string
@@ -2172,7 +2251,8 @@ type UpdateProductPageInput struct {
 }
 
 type UpdateProductPageOutput struct {
-	_              [0]func()
+	_ noEq
+
 	DisplayContent *DisplayContent
 	LastModified   time.Time
 	ProductPageArn string
@@ -2180,7 +2260,8 @@ type UpdateProductPageOutput struct {
 }
 
 type UpdateProductRestEndpointPageInput struct {
-	_              [0]func()
+	_ noEq
+
 	DisplayContent *EndpointDisplayContent
 	// Required.
 	PortalProductId string
@@ -2190,7 +2271,8 @@ type UpdateProductRestEndpointPageInput struct {
 }
 
 type UpdateProductRestEndpointPageOutput struct {
-	_                          [0]func()
+	_ noEq
+
 	DisplayContent             *EndpointDisplayContentResponse
 	LastModified               time.Time
 	ProductRestEndpointPageArn string
@@ -2289,7 +2371,8 @@ type UpdateStageOutput struct {
 }
 
 type UpdateVpcLinkInput struct {
-	_    [0]func()
+	_ noEq
+
 	Name string
 	// Required.
 	VpcLinkId string

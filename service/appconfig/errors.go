@@ -21,27 +21,33 @@ const (
 
 type BadRequestException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	Reason         BadRequestReason
-	Details        *BadRequestDetails
+
+	_ noEq
+
+	Reason  BadRequestReason
+	Details *BadRequestDetails
 }
 
 func (*BadRequestException) ModelCode() boto3.Code { return "BadRequestException" }
 
 type PayloadTooLargeException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	Measure        BytesMeasure
-	Limit          float32
-	Size           float32
+
+	_ noEq
+
+	Measure BytesMeasure
+	Limit   float32
+	Size    float32
 }
 
 func (*PayloadTooLargeException) ModelCode() boto3.Code { return "PayloadTooLargeException" }
 
 type ResourceNotFoundException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	ResourceName   string
+
+	_ noEq
+
+	ResourceName string
 }
 
 func (*ResourceNotFoundException) ModelCode() boto3.Code { return "ResourceNotFoundException" }

@@ -8,6 +8,7 @@ import (
 
 // Used by 3 operations.
 type Action struct {
+	_ noEq
 	// 1-64 characters.
 	Name string
 	// At most 1024 characters.
@@ -20,6 +21,8 @@ type Action struct {
 
 // Used by 3 operations.
 type ActionInvocation struct {
+	_ noEq
+
 	ExtensionIdentifier string
 	ActionName          string
 	Uri                 string
@@ -31,6 +34,8 @@ type ActionInvocation struct {
 
 // Used by ListApplications.
 type Application struct {
+	_ noEq
+
 	Id          string
 	Name        string
 	Description string
@@ -69,7 +74,8 @@ type CreateApplicationInput struct {
 }
 
 type CreateApplicationOutput struct {
-	_           [0]func()
+	_ noEq
+
 	Id          string
 	Name        string
 	Description string
@@ -127,7 +133,8 @@ type CreateDeploymentStrategyInput struct {
 }
 
 type CreateDeploymentStrategyOutput struct {
-	_                           [0]func()
+	_ noEq
+
 	Id                          string
 	Name                        string
 	Description                 string
@@ -233,7 +240,7 @@ type CreateHostedConfigurationVersionOutput struct {
 }
 
 type DeleteApplicationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: [a-z0-9]{4,7}
 	ApplicationId string
 }
@@ -241,7 +248,7 @@ type DeleteApplicationInput struct {
 type DeleteApplicationOutput struct{}
 
 type DeleteConfigurationProfileInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: [a-z0-9]{4,7}
 	ApplicationId string
 	// Required. Pattern: [a-z0-9]{4,7}
@@ -252,7 +259,7 @@ type DeleteConfigurationProfileInput struct {
 type DeleteConfigurationProfileOutput struct{}
 
 type DeleteDeploymentStrategyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DeploymentStrategyId string
 }
@@ -260,7 +267,7 @@ type DeleteDeploymentStrategyInput struct {
 type DeleteDeploymentStrategyOutput struct{}
 
 type DeleteEnvironmentInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: [a-z0-9]{4,7}
 	EnvironmentId string
 	// Required. Pattern: [a-z0-9]{4,7}
@@ -271,7 +278,7 @@ type DeleteEnvironmentInput struct {
 type DeleteEnvironmentOutput struct{}
 
 type DeleteExtensionAssociationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: [a-z0-9]{4,7}
 	ExtensionAssociationId string
 }
@@ -279,7 +286,7 @@ type DeleteExtensionAssociationInput struct {
 type DeleteExtensionAssociationOutput struct{}
 
 type DeleteExtensionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-2048 characters.
 	ExtensionIdentifier string
 	VersionNumber       *int32
@@ -288,7 +295,7 @@ type DeleteExtensionInput struct {
 type DeleteExtensionOutput struct{}
 
 type DeleteHostedConfigurationVersionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: [a-z0-9]{4,7}
 	ApplicationId string
 	// Required. Pattern: [a-z0-9]{4,7}
@@ -301,6 +308,8 @@ type DeleteHostedConfigurationVersionOutput struct{}
 
 // Used by GetAccountSettings and UpdateAccountSettings.
 type DeletionProtectionSettings struct {
+	_ noEq
+
 	Enabled *bool
 	// 15-1440.
 	ProtectionPeriodInMinutes *int32
@@ -317,6 +326,8 @@ type DeploymentEvent struct {
 
 // Used by ListDeploymentStrategies.
 type DeploymentStrategy struct {
+	_ noEq
+
 	Id                          string
 	Name                        string
 	Description                 string
@@ -329,6 +340,8 @@ type DeploymentStrategy struct {
 
 // Used by ListDeployments.
 type DeploymentSummary struct {
+	_ noEq
+
 	DeploymentNumber            int32
 	ConfigurationName           string
 	ConfigurationVersion        string
@@ -355,6 +368,8 @@ type Environment struct {
 
 // Used by ListExtensionAssociations.
 type ExtensionAssociationSummary struct {
+	_ noEq
+
 	Id           string
 	ExtensionArn string
 	ResourceArn  string
@@ -362,6 +377,8 @@ type ExtensionAssociationSummary struct {
 
 // Used by ListExtensions.
 type ExtensionSummary struct {
+	_ noEq
+
 	Id            string
 	Name          string
 	VersionNumber int32
@@ -372,25 +389,27 @@ type ExtensionSummary struct {
 type GetAccountSettingsInput struct{}
 
 type GetAccountSettingsOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	DeletionProtection *DeletionProtectionSettings
 }
 
 type GetApplicationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: [a-z0-9]{4,7}
 	ApplicationId string
 }
 
 type GetApplicationOutput struct {
-	_           [0]func()
+	_ noEq
+
 	Id          string
 	Name        string
 	Description string
 }
 
 type GetConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters.
 	Application string
 	// Required. 1-64 characters.
@@ -410,7 +429,7 @@ type GetConfigurationOutput struct {
 }
 
 type GetConfigurationProfileInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: [a-z0-9]{4,7}
 	ApplicationId string
 	// Required. Pattern: [a-z0-9]{4,7}
@@ -431,7 +450,7 @@ type GetConfigurationProfileOutput struct {
 }
 
 type GetDeploymentInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: [a-z0-9]{4,7}
 	ApplicationId string
 	// Required. Pattern: [a-z0-9]{4,7}
@@ -466,13 +485,14 @@ type GetDeploymentOutput struct {
 }
 
 type GetDeploymentStrategyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DeploymentStrategyId string
 }
 
 type GetDeploymentStrategyOutput struct {
-	_                           [0]func()
+	_ noEq
+
 	Id                          string
 	Name                        string
 	Description                 string
@@ -484,7 +504,7 @@ type GetDeploymentStrategyOutput struct {
 }
 
 type GetEnvironmentInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: [a-z0-9]{4,7}
 	ApplicationId string
 	// Required. Pattern: [a-z0-9]{4,7}
@@ -501,7 +521,7 @@ type GetEnvironmentOutput struct {
 }
 
 type GetExtensionAssociationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: [a-z0-9]{4,7}
 	ExtensionAssociationId string
 }
@@ -516,7 +536,7 @@ type GetExtensionAssociationOutput struct {
 }
 
 type GetExtensionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-2048 characters.
 	ExtensionIdentifier string
 	VersionNumber       *int32
@@ -533,7 +553,7 @@ type GetExtensionOutput struct {
 }
 
 type GetHostedConfigurationVersionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: [a-z0-9]{4,7}
 	ApplicationId string
 	// Required. Pattern: [a-z0-9]{4,7}
@@ -555,6 +575,8 @@ type GetHostedConfigurationVersionOutput struct {
 
 // Used by ListHostedConfigurationVersions.
 type HostedConfigurationVersionSummary struct {
+	_ noEq
+
 	ApplicationId          string
 	ConfigurationProfileId string
 	VersionNumber          int32
@@ -565,6 +587,8 @@ type HostedConfigurationVersionSummary struct {
 }
 
 type InvalidConfigurationDetail struct {
+	_ noEq
+
 	Constraint string
 	Location   string
 	Reason     string
@@ -573,7 +597,7 @@ type InvalidConfigurationDetail struct {
 }
 
 type ListApplicationsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-50.
 	MaxResults *int32
 	// 1-2048 characters.
@@ -586,7 +610,7 @@ type ListApplicationsOutput struct {
 }
 
 type ListConfigurationProfilesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: [a-z0-9]{4,7}
 	ApplicationId string
 	// 1-50.
@@ -603,7 +627,7 @@ type ListConfigurationProfilesOutput struct {
 }
 
 type ListDeploymentStrategiesInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-50.
 	MaxResults *int32
 	// 1-2048 characters.
@@ -616,7 +640,7 @@ type ListDeploymentStrategiesOutput struct {
 }
 
 type ListDeploymentsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: [a-z0-9]{4,7}
 	ApplicationId string
 	// Required. Pattern: [a-z0-9]{4,7}
@@ -633,7 +657,7 @@ type ListDeploymentsOutput struct {
 }
 
 type ListEnvironmentsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: [a-z0-9]{4,7}
 	ApplicationId string
 	// 1-50.
@@ -648,7 +672,7 @@ type ListEnvironmentsOutput struct {
 }
 
 type ListExtensionAssociationsInput struct {
-	_ [0]func()
+	_ noEq
 	// 20-2048 characters.
 	ResourceIdentifier string
 	// 1-2048 characters.
@@ -666,7 +690,7 @@ type ListExtensionAssociationsOutput struct {
 }
 
 type ListExtensionsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-50.
 	MaxResults *int32
 	// 1-2048 characters.
@@ -681,7 +705,7 @@ type ListExtensionsOutput struct {
 }
 
 type ListHostedConfigurationVersionsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: [a-z0-9]{4,7}
 	ApplicationId string
 	// Required. Pattern: [a-z0-9]{4,7}
@@ -700,7 +724,7 @@ type ListHostedConfigurationVersionsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-2048 characters.
 	ResourceArn string
 }
@@ -711,6 +735,7 @@ type ListTagsForResourceOutput struct {
 
 // Used by 4 operations.
 type Monitor struct {
+	_ noEq
 	// Required. 1-2048 characters.
 	AlarmArn string
 	// 20-2048 characters.
@@ -719,6 +744,7 @@ type Monitor struct {
 
 // Used by 3 operations.
 type Parameter struct {
+	_ noEq
 	// At most 1024 characters.
 	Description string
 	Required    *bool
@@ -772,7 +798,7 @@ type StartDeploymentOutput struct {
 }
 
 type StopDeploymentInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: [a-z0-9]{4,7}
 	ApplicationId string
 	// Required. Pattern: [a-z0-9]{4,7}
@@ -826,17 +852,19 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateAccountSettingsInput struct {
-	_                  [0]func()
+	_ noEq
+
 	DeletionProtection *DeletionProtectionSettings
 }
 
 type UpdateAccountSettingsOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	DeletionProtection *DeletionProtectionSettings
 }
 
 type UpdateApplicationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: [a-z0-9]{4,7}
 	ApplicationId string
 	// 1-64 characters.
@@ -846,7 +874,8 @@ type UpdateApplicationInput struct {
 }
 
 type UpdateApplicationOutput struct {
-	_           [0]func()
+	_ noEq
+
 	Id          string
 	Name        string
 	Description string
@@ -883,7 +912,7 @@ type UpdateConfigurationProfileOutput struct {
 }
 
 type UpdateDeploymentStrategyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DeploymentStrategyId string
 	// At most 1024 characters.
@@ -898,7 +927,8 @@ type UpdateDeploymentStrategyInput struct {
 }
 
 type UpdateDeploymentStrategyOutput struct {
-	_                           [0]func()
+	_ noEq
+
 	Id                          string
 	Name                        string
 	Description                 string
@@ -970,7 +1000,7 @@ type UpdateExtensionOutput struct {
 }
 
 type ValidateConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: [a-z0-9]{4,7}
 	ApplicationId string
 	// Required. Pattern: [a-z0-9]{4,7}
@@ -983,6 +1013,7 @@ type ValidateConfigurationOutput struct{}
 
 // Used by 3 operations.
 type Validator struct {
+	_ noEq
 	// Required.
 	Type ValidatorType
 	// Required. At most 32768 characters.

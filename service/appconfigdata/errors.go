@@ -18,17 +18,20 @@ const (
 
 type BadRequestException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	Reason         BadRequestReason
-	Details        *BadRequestDetails
+
+	_ noEq
+
+	Reason  BadRequestReason
+	Details *BadRequestDetails
 }
 
 func (*BadRequestException) ModelCode() boto3.Code { return "BadRequestException" }
 
 type ResourceNotFoundException struct {
 	*boto3.Failure `boto3:"-"`
-	ResourceType   ResourceType
-	ReferencedBy   map[string]string
+
+	ResourceType ResourceType
+	ReferencedBy map[string]string
 }
 
 func (*ResourceNotFoundException) ModelCode() boto3.Code { return "ResourceNotFoundException" }

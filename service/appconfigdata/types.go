@@ -8,7 +8,7 @@ type BadRequestDetails struct {
 }
 
 type GetLatestConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: \S{1,8192}
 	ConfigurationToken string
 }
@@ -22,11 +22,13 @@ type GetLatestConfigurationOutput struct {
 }
 
 type InvalidParameterDetail struct {
+	_ noEq
+
 	Problem InvalidParameterProblem
 }
 
 type StartConfigurationSessionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	ApplicationIdentifier string
 	// Required. 1-128 characters.
@@ -38,6 +40,7 @@ type StartConfigurationSessionInput struct {
 }
 
 type StartConfigurationSessionOutput struct {
-	_                         [0]func()
+	_ noEq
+
 	InitialConfigurationToken string
 }

@@ -8,12 +8,15 @@ import (
 
 // Used by CreateAppAuthorization and UpdateAppAuthorization.
 type ApiKeyCredential struct {
+	_ noEq
 	// Required. 1-2048 characters.
 	ApiKey string
 }
 
 // Used by 3 operations.
 type AppAuthorization struct {
+	_ noEq
+
 	AppAuthorizationArn string
 	AppBundleArn        string
 	App                 string
@@ -28,6 +31,8 @@ type AppAuthorization struct {
 
 // Used by ConnectAppAuthorization and ListAppAuthorizations.
 type AppAuthorizationSummary struct {
+	_ noEq
+
 	AppAuthorizationArn string
 	AppBundleArn        string
 	App                 string
@@ -38,23 +43,29 @@ type AppAuthorizationSummary struct {
 
 // Used by CreateAppBundle and GetAppBundle.
 type AppBundle struct {
+	_ noEq
+
 	Arn                   string
 	CustomerManagedKeyArn string
 }
 
 // Used by ListAppBundles.
 type AppBundleSummary struct {
+	_ noEq
+
 	Arn string
 }
 
 // Used by 3 operations.
 type AuditLogDestinationConfiguration struct {
+	_ noEq
 	// Required.
 	Destination *Destination
 }
 
 // Used by 3 operations.
 type AuditLogProcessingConfiguration struct {
+	_ noEq
 	// Required.
 	Schema Schema
 	// Required.
@@ -63,6 +74,7 @@ type AuditLogProcessingConfiguration struct {
 
 // Used by ConnectAppAuthorization.
 type AuthRequest struct {
+	_ noEq
 	// Required. At most 1024 characters.
 	RedirectUri string
 	// Required. 1-2048 characters.
@@ -81,7 +93,7 @@ type BatchGetUserAccessTasksOutput struct {
 }
 
 type ConnectAppAuthorizationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1011 characters.
 	AppBundleIdentifier string
 	// Required. 1-1011 characters.
@@ -90,7 +102,8 @@ type ConnectAppAuthorizationInput struct {
 }
 
 type ConnectAppAuthorizationOutput struct {
-	_                       [0]func()
+	_ noEq
+
 	AppAuthorizationSummary *AppAuthorizationSummary
 }
 
@@ -112,7 +125,8 @@ type CreateAppAuthorizationInput struct {
 }
 
 type CreateAppAuthorizationOutput struct {
-	_                [0]func()
+	_ noEq
+
 	AppAuthorization *AppAuthorization
 }
 
@@ -126,7 +140,8 @@ type CreateAppBundleInput struct {
 }
 
 type CreateAppBundleOutput struct {
-	_         [0]func()
+	_ noEq
+
 	AppBundle *AppBundle
 }
 
@@ -146,7 +161,8 @@ type CreateIngestionDestinationInput struct {
 }
 
 type CreateIngestionDestinationOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	IngestionDestination *IngestionDestination
 }
 
@@ -166,19 +182,22 @@ type CreateIngestionInput struct {
 }
 
 type CreateIngestionOutput struct {
-	_         [0]func()
+	_ noEq
+
 	Ingestion *Ingestion
 }
 
 // Used by CreateAppAuthorization and UpdateAppAuthorization.
 // A union: exactly one member is set.
 type Credential struct {
+	_ noEq
+
 	Oauth2Credential *Oauth2Credential
 	ApiKeyCredential *ApiKeyCredential
 }
 
 type DeleteAppAuthorizationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1011 characters.
 	AppBundleIdentifier string
 	// Required. 1-1011 characters.
@@ -188,7 +207,7 @@ type DeleteAppAuthorizationInput struct {
 type DeleteAppAuthorizationOutput struct{}
 
 type DeleteAppBundleInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1011 characters.
 	AppBundleIdentifier string
 }
@@ -196,7 +215,7 @@ type DeleteAppBundleInput struct {
 type DeleteAppBundleOutput struct{}
 
 type DeleteIngestionDestinationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1011 characters.
 	AppBundleIdentifier string
 	// Required. 1-1011 characters.
@@ -208,7 +227,7 @@ type DeleteIngestionDestinationInput struct {
 type DeleteIngestionDestinationOutput struct{}
 
 type DeleteIngestionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1011 characters.
 	AppBundleIdentifier string
 	// Required. 1-1011 characters.
@@ -220,6 +239,8 @@ type DeleteIngestionOutput struct{}
 // Used by 3 operations.
 // A union: exactly one member is set.
 type Destination struct {
+	_ noEq
+
 	S3Bucket       *S3Bucket
 	FirehoseStream *FirehoseStream
 }
@@ -227,17 +248,20 @@ type Destination struct {
 // Used by 3 operations.
 // A union: exactly one member is set.
 type DestinationConfiguration struct {
+	_ noEq
+
 	AuditLog *AuditLogDestinationConfiguration
 }
 
 // Used by 3 operations.
 type FirehoseStream struct {
+	_ noEq
 	// Required. 3-64 characters.
 	StreamName string
 }
 
 type GetAppAuthorizationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1011 characters.
 	AppBundleIdentifier string
 	// Required. 1-1011 characters.
@@ -245,23 +269,25 @@ type GetAppAuthorizationInput struct {
 }
 
 type GetAppAuthorizationOutput struct {
-	_                [0]func()
+	_ noEq
+
 	AppAuthorization *AppAuthorization
 }
 
 type GetAppBundleInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1011 characters.
 	AppBundleIdentifier string
 }
 
 type GetAppBundleOutput struct {
-	_         [0]func()
+	_ noEq
+
 	AppBundle *AppBundle
 }
 
 type GetIngestionDestinationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1011 characters.
 	AppBundleIdentifier string
 	// Required. 1-1011 characters.
@@ -271,12 +297,13 @@ type GetIngestionDestinationInput struct {
 }
 
 type GetIngestionDestinationOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	IngestionDestination *IngestionDestination
 }
 
 type GetIngestionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1011 characters.
 	AppBundleIdentifier string
 	// Required. 1-1011 characters.
@@ -284,12 +311,15 @@ type GetIngestionInput struct {
 }
 
 type GetIngestionOutput struct {
-	_         [0]func()
+	_ noEq
+
 	Ingestion *Ingestion
 }
 
 // Used by CreateIngestion and GetIngestion.
 type Ingestion struct {
+	_ noEq
+
 	Arn           string
 	AppBundleArn  string
 	App           string
@@ -302,6 +332,8 @@ type Ingestion struct {
 
 // Used by 3 operations.
 type IngestionDestination struct {
+	_ noEq
+
 	Arn                      string
 	IngestionArn             string
 	ProcessingConfiguration  *ProcessingConfiguration
@@ -314,11 +346,15 @@ type IngestionDestination struct {
 
 // Used by ListIngestionDestinations.
 type IngestionDestinationSummary struct {
+	_ noEq
+
 	Arn string
 }
 
 // Used by ListIngestions.
 type IngestionSummary struct {
+	_ noEq
+
 	Arn      string
 	App      string
 	TenantId string
@@ -326,7 +362,7 @@ type IngestionSummary struct {
 }
 
 type ListAppAuthorizationsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1011 characters.
 	AppBundleIdentifier string
 	// 1-100.
@@ -341,7 +377,7 @@ type ListAppAuthorizationsOutput struct {
 }
 
 type ListAppBundlesInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-100.
 	MaxResults *int32
 	// 1-2048 characters.
@@ -354,7 +390,7 @@ type ListAppBundlesOutput struct {
 }
 
 type ListIngestionDestinationsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1011 characters.
 	AppBundleIdentifier string
 	// Required. 1-1011 characters.
@@ -370,7 +406,7 @@ type ListIngestionDestinationsOutput struct {
 }
 
 type ListIngestionsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1011 characters.
 	AppBundleIdentifier string
 	// 1-100.
@@ -384,7 +420,7 @@ type ListIngestionsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1011 characters. Pattern: arn:.+
 	ResourceArn string
 }
@@ -395,6 +431,7 @@ type ListTagsForResourceOutput struct {
 
 // Used by CreateAppAuthorization and UpdateAppAuthorization.
 type Oauth2Credential struct {
+	_ noEq
 	// Required. 1-2048 characters.
 	ClientId string
 	// Required. 1-2048 characters.
@@ -404,11 +441,14 @@ type Oauth2Credential struct {
 // Used by 3 operations.
 // A union: exactly one member is set.
 type ProcessingConfiguration struct {
+	_ noEq
+
 	AuditLog *AuditLogProcessingConfiguration
 }
 
 // Used by 3 operations.
 type S3Bucket struct {
+	_ noEq
 	// Required. 3-63 characters.
 	BucketName string
 	// 1-120 characters.
@@ -416,7 +456,7 @@ type S3Bucket struct {
 }
 
 type StartIngestionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1011 characters.
 	IngestionIdentifier string
 	// Required. 1-1011 characters.
@@ -426,7 +466,7 @@ type StartIngestionInput struct {
 type StartIngestionOutput struct{}
 
 type StartUserAccessTasksInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1011 characters.
 	AppBundleIdentifier string
 	// Required. At most 320 characters.
@@ -438,7 +478,7 @@ type StartUserAccessTasksOutput struct {
 }
 
 type StopIngestionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1011 characters.
 	IngestionIdentifier string
 	// Required. 1-1011 characters.
@@ -449,6 +489,7 @@ type StopIngestionOutput struct{}
 
 // Used by 6 operations.
 type Tag struct {
+	_ noEq
 	// Required. 1-128 characters.
 	Key string
 	// Required. At most 256 characters.
@@ -466,12 +507,15 @@ type TagResourceOutput struct{}
 
 // Used by BatchGetUserAccessTasks and StartUserAccessTasks.
 type TaskError struct {
+	_ noEq
+
 	ErrorCode    string
 	ErrorMessage string
 }
 
 // Used by 5 operations.
 type Tenant struct {
+	_ noEq
 	// Required. 1-1024 characters.
 	TenantIdentifier string
 	// Required. 1-2048 characters.
@@ -488,7 +532,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateAppAuthorizationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1011 characters.
 	AppBundleIdentifier string
 	// Required. 1-1011 characters.
@@ -498,12 +542,13 @@ type UpdateAppAuthorizationInput struct {
 }
 
 type UpdateAppAuthorizationOutput struct {
-	_                [0]func()
+	_ noEq
+
 	AppAuthorization *AppAuthorization
 }
 
 type UpdateIngestionDestinationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1011 characters.
 	AppBundleIdentifier string
 	// Required. 1-1011 characters.
@@ -515,12 +560,15 @@ type UpdateIngestionDestinationInput struct {
 }
 
 type UpdateIngestionDestinationOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	IngestionDestination *IngestionDestination
 }
 
 // Used by BatchGetUserAccessTasks.
 type UserAccessResultItem struct {
+	_ noEq
+
 	App               string
 	TenantId          string
 	TenantDisplayName string
@@ -537,6 +585,8 @@ type UserAccessResultItem struct {
 
 // Used by StartUserAccessTasks.
 type UserAccessTaskItem struct {
+	_ noEq
+
 	App      string
 	TenantId string
 	TaskId   string
@@ -544,6 +594,8 @@ type UserAccessTaskItem struct {
 }
 
 type ValidationExceptionField struct {
+	_ noEq
+
 	Name    string
 	Message string
 }

@@ -8,12 +8,15 @@ import (
 
 // Used by 3 operations.
 type AggregationConfig struct {
+	_ noEq
+
 	AggregationType AggregationType
 	TargetFileSize  *int64
 }
 
 // Used by CreateConnectorProfile and UpdateConnectorProfile.
 type AmplitudeConnectorProfileCredentials struct {
+	_ noEq
 	// Required. At most 256 characters.
 	ApiKey string
 	// Required. At most 256 characters.
@@ -28,12 +31,14 @@ type AmplitudeMetadata struct{}
 
 // Used by 3 operations.
 type AmplitudeSourceProperties struct {
+	_ noEq
 	// Required. At most 512 characters.
 	Object string
 }
 
 // Used by CreateConnectorProfile and UpdateConnectorProfile.
 type ApiKeyCredentials struct {
+	_ noEq
 	// Required. At most 256 characters.
 	ApiKey string
 	// At most 256 characters.
@@ -62,6 +67,7 @@ type AuthenticationConfig struct {
 
 // Used by CreateConnectorProfile and UpdateConnectorProfile.
 type BasicAuthCredentials struct {
+	_ noEq
 	// Required. At most 512 characters.
 	Username string
 	// Required. At most 512 characters.
@@ -129,6 +135,8 @@ type ConnectorDetail struct {
 
 // Used by ListConnectorEntities.
 type ConnectorEntity struct {
+	_ noEq
+
 	Name              string
 	Label             string
 	HasNestedEntities bool
@@ -151,6 +159,8 @@ type ConnectorEntityField struct {
 
 // Used by DescribeConnector and DescribeConnectors.
 type ConnectorMetadata struct {
+	_ noEq
+
 	Amplitude        *AmplitudeMetadata
 	Datadog          *DatadogMetadata
 	Dynatrace        *DynatraceMetadata
@@ -177,6 +187,7 @@ type ConnectorMetadata struct {
 
 // Used by CreateConnectorProfile and UpdateConnectorProfile.
 type ConnectorOAuthRequest struct {
+	_ noEq
 	// At most 4096 characters.
 	AuthCode string
 	// At most 512 characters.
@@ -185,6 +196,8 @@ type ConnectorOAuthRequest struct {
 
 // Used by 3 operations.
 type ConnectorOperator struct {
+	_ noEq
+
 	Amplitude       AmplitudeConnectorOperator
 	Datadog         DatadogConnectorOperator
 	Dynatrace       DynatraceConnectorOperator
@@ -206,6 +219,8 @@ type ConnectorOperator struct {
 
 // Used by DescribeConnectorProfiles.
 type ConnectorProfile struct {
+	_ noEq
+
 	ConnectorProfileArn                string
 	ConnectorProfileName               string
 	ConnectorType                      ConnectorType
@@ -220,6 +235,7 @@ type ConnectorProfile struct {
 
 // Used by CreateConnectorProfile and UpdateConnectorProfile.
 type ConnectorProfileConfig struct {
+	_ noEq
 	// Required.
 	ConnectorProfileProperties  *ConnectorProfileProperties
 	ConnectorProfileCredentials *ConnectorProfileCredentials
@@ -227,6 +243,8 @@ type ConnectorProfileConfig struct {
 
 // Used by CreateConnectorProfile and UpdateConnectorProfile.
 type ConnectorProfileCredentials struct {
+	_ noEq
+
 	Amplitude       *AmplitudeConnectorProfileCredentials
 	Datadog         *DatadogConnectorProfileCredentials
 	Dynatrace       *DynatraceConnectorProfileCredentials
@@ -250,6 +268,8 @@ type ConnectorProfileCredentials struct {
 
 // Used by 3 operations.
 type ConnectorProfileProperties struct {
+	_ noEq
+
 	Amplitude       *AmplitudeConnectorProfileProperties
 	Datadog         *DatadogConnectorProfileProperties
 	Dynatrace       *DynatraceConnectorProfileProperties
@@ -273,6 +293,8 @@ type ConnectorProfileProperties struct {
 
 // Used by 4 operations.
 type ConnectorProvisioningConfig struct {
+	_ noEq
+
 	Lambda *LambdaConnectorProvisioningConfig
 }
 
@@ -288,7 +310,7 @@ type ConnectorRuntimeSetting struct {
 }
 
 type CreateConnectorProfileInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 256 characters. Pattern: [\w/!@#+=.-]+
 	ConnectorProfileName string
 	// 20-2048 characters.
@@ -306,7 +328,8 @@ type CreateConnectorProfileInput struct {
 }
 
 type CreateConnectorProfileOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	ConnectorProfileArn string
 }
 
@@ -333,7 +356,8 @@ type CreateFlowInput struct {
 }
 
 type CreateFlowOutput struct {
-	_          [0]func()
+	_ noEq
+
 	FlowArn    string
 	FlowStatus FlowStatus
 }
@@ -365,6 +389,7 @@ type CustomConnectorDestinationProperties struct {
 
 // Used by CreateConnectorProfile and UpdateConnectorProfile.
 type CustomConnectorProfileCredentials struct {
+	_ noEq
 	// Required.
 	AuthenticationType AuthenticationType
 	Basic              *BasicAuthCredentials
@@ -391,6 +416,7 @@ type CustomConnectorSourceProperties struct {
 
 // Used by 3 operations.
 type CustomerProfilesDestinationProperties struct {
+	_ noEq
 	// Required. At most 64 characters.
 	DomainName string
 	// At most 255 characters.
@@ -402,6 +428,7 @@ type CustomerProfilesMetadata struct{}
 
 // Used by 5 operations.
 type DataTransferApi struct {
+	_ noEq
 	// At most 64 characters. Pattern: [\w/-]+
 	Name string
 	Type DataTransferApiType
@@ -409,6 +436,7 @@ type DataTransferApi struct {
 
 // Used by CreateConnectorProfile and UpdateConnectorProfile.
 type DatadogConnectorProfileCredentials struct {
+	_ noEq
 	// Required. At most 256 characters.
 	ApiKey string
 	// Required. At most 512 characters.
@@ -417,6 +445,7 @@ type DatadogConnectorProfileCredentials struct {
 
 // Used by 3 operations.
 type DatadogConnectorProfileProperties struct {
+	_ noEq
 	// Required. At most 256 characters.
 	InstanceUrl string
 }
@@ -426,12 +455,13 @@ type DatadogMetadata struct{}
 
 // Used by 3 operations.
 type DatadogSourceProperties struct {
+	_ noEq
 	// Required. At most 512 characters.
 	Object string
 }
 
 type DeleteConnectorProfileInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 256 characters. Pattern: [\w/!@#+=.-]+
 	ConnectorProfileName string
 	ForceDelete          *bool
@@ -440,7 +470,7 @@ type DeleteConnectorProfileInput struct {
 type DeleteConnectorProfileOutput struct{}
 
 type DeleteFlowInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 256 characters.
 	FlowName    string
 	ForceDelete *bool
@@ -449,7 +479,7 @@ type DeleteFlowInput struct {
 type DeleteFlowOutput struct{}
 
 type DescribeConnectorEntityInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 1024 characters.
 	ConnectorEntityName string
 	ConnectorType       ConnectorType
@@ -464,7 +494,7 @@ type DescribeConnectorEntityOutput struct {
 }
 
 type DescribeConnectorInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ConnectorType ConnectorType
 	// At most 256 characters.
@@ -472,7 +502,8 @@ type DescribeConnectorInput struct {
 }
 
 type DescribeConnectorOutput struct {
-	_                      [0]func()
+	_ noEq
+
 	ConnectorConfiguration *ConnectorConfiguration
 }
 
@@ -509,7 +540,7 @@ type DescribeConnectorsOutput struct {
 }
 
 type DescribeFlowExecutionRecordsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 256 characters.
 	FlowName string
 	// 1-100.
@@ -524,7 +555,7 @@ type DescribeFlowExecutionRecordsOutput struct {
 }
 
 type DescribeFlowInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 256 characters.
 	FlowName string
 }
@@ -553,6 +584,8 @@ type DescribeFlowOutput struct {
 
 // Used by 3 operations.
 type DestinationConnectorProperties struct {
+	_ noEq
+
 	Redshift         *RedshiftDestinationProperties
 	S3               *S3DestinationProperties
 	Salesforce       *SalesforceDestinationProperties
@@ -580,6 +613,7 @@ type DestinationFieldProperties struct {
 
 // Used by 3 operations.
 type DestinationFlowConfig struct {
+	_ noEq
 	// Required.
 	ConnectorType ConnectorType
 	// At most 256 characters.
@@ -592,12 +626,14 @@ type DestinationFlowConfig struct {
 
 // Used by CreateConnectorProfile and UpdateConnectorProfile.
 type DynatraceConnectorProfileCredentials struct {
+	_ noEq
 	// Required. At most 256 characters.
 	ApiToken string
 }
 
 // Used by 3 operations.
 type DynatraceConnectorProfileProperties struct {
+	_ noEq
 	// Required. At most 256 characters.
 	InstanceUrl string
 }
@@ -607,12 +643,15 @@ type DynatraceMetadata struct{}
 
 // Used by 3 operations.
 type DynatraceSourceProperties struct {
+	_ noEq
 	// Required. At most 512 characters.
 	Object string
 }
 
 // Used by 3 operations.
 type ErrorHandlingConfig struct {
+	_ noEq
+
 	FailOnFirstDestinationError *bool
 	// At most 512 characters.
 	BucketPrefix string
@@ -622,12 +661,15 @@ type ErrorHandlingConfig struct {
 
 // Used by DescribeFlowExecutionRecords.
 type ErrorInfo struct {
+	_ noEq
+
 	PutFailuresCount int64
 	ExecutionMessage string
 }
 
 // Used by 3 operations.
 type EventBridgeDestinationProperties struct {
+	_ noEq
 	// Required. At most 512 characters.
 	Object              string
 	ErrorHandlingConfig *ErrorHandlingConfig
@@ -638,6 +680,8 @@ type EventBridgeMetadata struct{}
 
 // Used by DescribeFlow and ListFlows.
 type ExecutionDetails struct {
+	_ noEq
+
 	MostRecentExecutionMessage string
 	MostRecentExecutionTime    time.Time
 	MostRecentExecutionStatus  ExecutionStatus
@@ -657,6 +701,8 @@ type ExecutionRecord struct {
 
 // Used by DescribeFlowExecutionRecords.
 type ExecutionResult struct {
+	_ noEq
+
 	ErrorInfo            *ErrorInfo
 	BytesProcessed       int64
 	BytesWritten         int64
@@ -697,6 +743,7 @@ type FlowDefinition struct {
 
 // Used by 3 operations.
 type GlueDataCatalogConfig struct {
+	_ noEq
 	// Required. At most 512 characters.
 	RoleArn string
 	// Required. At most 255 characters.
@@ -707,6 +754,7 @@ type GlueDataCatalogConfig struct {
 
 // Used by CreateConnectorProfile and UpdateConnectorProfile.
 type GoogleAnalyticsConnectorProfileCredentials struct {
+	_ noEq
 	// Required. At most 512 characters.
 	ClientId string
 	// Required. At most 512 characters.
@@ -728,12 +776,14 @@ type GoogleAnalyticsMetadata struct {
 
 // Used by 3 operations.
 type GoogleAnalyticsSourceProperties struct {
+	_ noEq
 	// Required. At most 512 characters.
 	Object string
 }
 
 // Used by CreateConnectorProfile and UpdateConnectorProfile.
 type HoneycodeConnectorProfileCredentials struct {
+	_ noEq
 	// At most 4096 characters.
 	AccessToken string
 	// At most 4096 characters.
@@ -746,6 +796,7 @@ type HoneycodeConnectorProfileProperties struct{}
 
 // Used by 3 operations.
 type HoneycodeDestinationProperties struct {
+	_ noEq
 	// Required. At most 512 characters.
 	Object              string
 	ErrorHandlingConfig *ErrorHandlingConfig
@@ -758,12 +809,14 @@ type HoneycodeMetadata struct {
 
 // Used by 3 operations.
 type IncrementalPullConfig struct {
+	_ noEq
 	// At most 256 characters.
 	DatetimeTypeFieldName string
 }
 
 // Used by CreateConnectorProfile and UpdateConnectorProfile.
 type InforNexusConnectorProfileCredentials struct {
+	_ noEq
 	// Required. At most 256 characters.
 	AccessKeyId string
 	// Required. At most 512 characters.
@@ -776,6 +829,7 @@ type InforNexusConnectorProfileCredentials struct {
 
 // Used by 3 operations.
 type InforNexusConnectorProfileProperties struct {
+	_ noEq
 	// Required. At most 256 characters.
 	InstanceUrl string
 }
@@ -785,18 +839,20 @@ type InforNexusMetadata struct{}
 
 // Used by 3 operations.
 type InforNexusSourceProperties struct {
+	_ noEq
 	// Required. At most 512 characters.
 	Object string
 }
 
 // Used by 4 operations.
 type LambdaConnectorProvisioningConfig struct {
+	_ noEq
 	// Required. At most 512 characters.
 	LambdaArn string
 }
 
 type ListConnectorEntitiesInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 256 characters. Pattern: [\w/!@#+=.-]+
 	ConnectorProfileName string
 	ConnectorType        ConnectorType
@@ -816,7 +872,7 @@ type ListConnectorEntitiesOutput struct {
 }
 
 type ListConnectorsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-100.
 	MaxResults *int32
 	// At most 2048 characters.
@@ -829,7 +885,7 @@ type ListConnectorsOutput struct {
 }
 
 type ListFlowsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-100.
 	MaxResults *int32
 	// At most 2048 characters.
@@ -842,7 +898,7 @@ type ListFlowsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 512 characters.
 	ResourceArn string
 }
@@ -856,6 +912,7 @@ type LookoutMetricsDestinationProperties struct{}
 
 // Used by CreateConnectorProfile and UpdateConnectorProfile.
 type MarketoConnectorProfileCredentials struct {
+	_ noEq
 	// Required. At most 512 characters.
 	ClientId string
 	// Required. At most 512 characters.
@@ -867,12 +924,14 @@ type MarketoConnectorProfileCredentials struct {
 
 // Used by 3 operations.
 type MarketoConnectorProfileProperties struct {
+	_ noEq
 	// Required. At most 256 characters.
 	InstanceUrl string
 }
 
 // Used by 3 operations.
 type MarketoDestinationProperties struct {
+	_ noEq
 	// Required. At most 512 characters.
 	Object              string
 	ErrorHandlingConfig *ErrorHandlingConfig
@@ -883,17 +942,22 @@ type MarketoMetadata struct{}
 
 // Used by 3 operations.
 type MarketoSourceProperties struct {
+	_ noEq
 	// Required. At most 512 characters.
 	Object string
 }
 
 // Used by 3 operations.
 type MetadataCatalogConfig struct {
+	_ noEq
+
 	GlueDataCatalog *GlueDataCatalogConfig
 }
 
 // Used by DescribeFlow and DescribeFlowExecutionRecords.
 type MetadataCatalogDetail struct {
+	_ noEq
+
 	CatalogType                 CatalogType
 	TableName                   string
 	TableRegistrationOutput     *RegistrationOutput
@@ -902,6 +966,7 @@ type MetadataCatalogDetail struct {
 
 // Used by CreateConnectorProfile and UpdateConnectorProfile.
 type OAuth2Credentials struct {
+	_ noEq
 	// At most 512 characters.
 	ClientId string
 	// At most 512 characters.
@@ -945,6 +1010,7 @@ type OAuth2Properties struct {
 
 // Used by CreateConnectorProfile and UpdateConnectorProfile.
 type OAuthCredentials struct {
+	_ noEq
 	// Required. At most 512 characters.
 	ClientId string
 	// Required. At most 512 characters.
@@ -968,6 +1034,7 @@ type OAuthProperties struct {
 
 // Used by CreateConnectorProfile and UpdateConnectorProfile.
 type PardotConnectorProfileCredentials struct {
+	_ noEq
 	// At most 4096 characters.
 	AccessToken string
 	// At most 4096 characters.
@@ -979,6 +1046,7 @@ type PardotConnectorProfileCredentials struct {
 
 // Used by 3 operations.
 type PardotConnectorProfileProperties struct {
+	_ noEq
 	// At most 256 characters.
 	InstanceUrl          string
 	IsSandboxEnvironment *bool
@@ -991,6 +1059,7 @@ type PardotMetadata struct{}
 
 // Used by 3 operations.
 type PardotSourceProperties struct {
+	_ noEq
 	// Required. At most 512 characters.
 	Object string
 }
@@ -1004,6 +1073,8 @@ type PrefixConfig struct {
 
 // Used by DescribeConnectorProfiles.
 type PrivateConnectionProvisioningState struct {
+	_ noEq
+
 	Status         PrivateConnectionProvisioningStatus
 	FailureMessage string
 	FailureCause   PrivateConnectionProvisioningFailureCause
@@ -1011,12 +1082,15 @@ type PrivateConnectionProvisioningState struct {
 
 // Used by DescribeConnectorEntity.
 type Range struct {
+	_ noEq
+
 	Maximum float64
 	Minimum float64
 }
 
 // Used by CreateConnectorProfile and UpdateConnectorProfile.
 type RedshiftConnectorProfileCredentials struct {
+	_ noEq
 	// At most 2048 characters.
 	Username string
 	// At most 512 characters.
@@ -1025,6 +1099,7 @@ type RedshiftConnectorProfileCredentials struct {
 
 // Used by 3 operations.
 type RedshiftConnectorProfileProperties struct {
+	_ noEq
 	// At most 512 characters.
 	DatabaseUrl string
 	// Required. 3-63 characters.
@@ -1046,6 +1121,7 @@ type RedshiftConnectorProfileProperties struct {
 
 // Used by 3 operations.
 type RedshiftDestinationProperties struct {
+	_ noEq
 	// Required. At most 512 characters.
 	Object string
 	// Required. 3-63 characters.
@@ -1059,7 +1135,7 @@ type RedshiftDestinationProperties struct {
 type RedshiftMetadata struct{}
 
 type RegisterConnectorInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 256 characters.
 	ConnectorLabel string
 	// At most 1024 characters. Pattern: [\s\w/!@#+=.-]*
@@ -1071,19 +1147,22 @@ type RegisterConnectorInput struct {
 }
 
 type RegisterConnectorOutput struct {
-	_            [0]func()
+	_ noEq
+
 	ConnectorArn string
 }
 
 // Used by DescribeFlow and DescribeFlowExecutionRecords.
 type RegistrationOutput struct {
+	_ noEq
+
 	Message string
 	Result  string
 	Status  ExecutionStatus
 }
 
 type ResetConnectorMetadataCacheInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 256 characters. Pattern: [\w/!@#+=.-]+
 	ConnectorProfileName string
 	ConnectorType        ConnectorType
@@ -1099,6 +1178,7 @@ type ResetConnectorMetadataCacheOutput struct{}
 
 // Used by 3 operations.
 type S3DestinationProperties struct {
+	_ noEq
 	// Required. 3-63 characters.
 	BucketName string
 	// At most 512 characters.
@@ -1108,6 +1188,8 @@ type S3DestinationProperties struct {
 
 // Used by 3 operations.
 type S3InputFormatConfig struct {
+	_ noEq
+
 	S3InputFileType S3InputFileType
 }
 
@@ -1116,6 +1198,8 @@ type S3Metadata struct{}
 
 // Used by 3 operations.
 type S3OutputFormatConfig struct {
+	_ noEq
+
 	FileType                 FileType
 	PrefixConfig             *PrefixConfig
 	AggregationConfig        *AggregationConfig
@@ -1124,6 +1208,7 @@ type S3OutputFormatConfig struct {
 
 // Used by 3 operations.
 type S3SourceProperties struct {
+	_ noEq
 	// Required. 3-63 characters.
 	BucketName string
 	// At most 512 characters.
@@ -1133,12 +1218,15 @@ type S3SourceProperties struct {
 
 // Used by CreateConnectorProfile and UpdateConnectorProfile.
 type SAPODataConnectorProfileCredentials struct {
+	_ noEq
+
 	BasicAuthCredentials *BasicAuthCredentials
 	OAuthCredentials     *OAuthCredentials
 }
 
 // Used by 3 operations.
 type SAPODataConnectorProfileProperties struct {
+	_ noEq
 	// Required. At most 256 characters.
 	ApplicationHostUrl string
 	// Required. At most 512 characters.
@@ -1170,18 +1258,21 @@ type SAPODataMetadata struct{}
 
 // Used by 3 operations.
 type SAPODataPaginationConfig struct {
+	_ noEq
 	// Required. 1-10000.
 	MaxPageSize int32
 }
 
 // Used by 3 operations.
 type SAPODataParallelismConfig struct {
+	_ noEq
 	// Required. 1-10.
 	MaxParallelism int32
 }
 
 // Used by 3 operations.
 type SAPODataSourceProperties struct {
+	_ noEq
 	// At most 512 characters.
 	ObjectPath        string
 	ParallelismConfig *SAPODataParallelismConfig
@@ -1190,6 +1281,7 @@ type SAPODataSourceProperties struct {
 
 // Used by CreateConnectorProfile and UpdateConnectorProfile.
 type SalesforceConnectorProfileCredentials struct {
+	_ noEq
 	// At most 4096 characters.
 	AccessToken string
 	// At most 4096 characters.
@@ -1204,6 +1296,7 @@ type SalesforceConnectorProfileCredentials struct {
 
 // Used by 3 operations.
 type SalesforceConnectorProfileProperties struct {
+	_ noEq
 	// At most 256 characters.
 	InstanceUrl                               string
 	IsSandboxEnvironment                      *bool
@@ -1229,6 +1322,7 @@ type SalesforceMetadata struct {
 
 // Used by 3 operations.
 type SalesforceSourceProperties struct {
+	_ noEq
 	// Required. At most 512 characters.
 	Object                   string
 	EnableDynamicFieldUpdate *bool
@@ -1238,6 +1332,7 @@ type SalesforceSourceProperties struct {
 
 // Used by 3 operations.
 type ScheduledTriggerProperties struct {
+	_ noEq
 	// Required. At most 256 characters.
 	ScheduleExpression string
 	DataPullMode       DataPullMode
@@ -1254,6 +1349,7 @@ type ScheduledTriggerProperties struct {
 
 // Used by CreateConnectorProfile and UpdateConnectorProfile.
 type ServiceNowConnectorProfileCredentials struct {
+	_ noEq
 	// At most 512 characters.
 	Username string
 	// At most 512 characters.
@@ -1263,6 +1359,7 @@ type ServiceNowConnectorProfileCredentials struct {
 
 // Used by 3 operations.
 type ServiceNowConnectorProfileProperties struct {
+	_ noEq
 	// Required. At most 256 characters.
 	InstanceUrl string
 }
@@ -1272,12 +1369,14 @@ type ServiceNowMetadata struct{}
 
 // Used by 3 operations.
 type ServiceNowSourceProperties struct {
+	_ noEq
 	// Required. At most 512 characters.
 	Object string
 }
 
 // Used by CreateConnectorProfile and UpdateConnectorProfile.
 type SingularConnectorProfileCredentials struct {
+	_ noEq
 	// Required. At most 256 characters.
 	ApiKey string
 }
@@ -1290,12 +1389,14 @@ type SingularMetadata struct{}
 
 // Used by 3 operations.
 type SingularSourceProperties struct {
+	_ noEq
 	// Required. At most 512 characters.
 	Object string
 }
 
 // Used by CreateConnectorProfile and UpdateConnectorProfile.
 type SlackConnectorProfileCredentials struct {
+	_ noEq
 	// Required. At most 512 characters.
 	ClientId string
 	// Required. At most 512 characters.
@@ -1307,6 +1408,7 @@ type SlackConnectorProfileCredentials struct {
 
 // Used by 3 operations.
 type SlackConnectorProfileProperties struct {
+	_ noEq
 	// Required. At most 256 characters.
 	InstanceUrl string
 }
@@ -1318,12 +1420,14 @@ type SlackMetadata struct {
 
 // Used by 3 operations.
 type SlackSourceProperties struct {
+	_ noEq
 	// Required. At most 512 characters.
 	Object string
 }
 
 // Used by CreateConnectorProfile and UpdateConnectorProfile.
 type SnowflakeConnectorProfileCredentials struct {
+	_ noEq
 	// Required. At most 512 characters.
 	Username string
 	// Required. At most 512 characters.
@@ -1332,6 +1436,7 @@ type SnowflakeConnectorProfileCredentials struct {
 
 // Used by 3 operations.
 type SnowflakeConnectorProfileProperties struct {
+	_ noEq
 	// Required. At most 512 characters. Pattern: [\s\w/!@#+=.-]*
 	Warehouse string
 	// Required. At most 512 characters.
@@ -1350,6 +1455,7 @@ type SnowflakeConnectorProfileProperties struct {
 
 // Used by 3 operations.
 type SnowflakeDestinationProperties struct {
+	_ noEq
 	// Required. At most 512 characters.
 	Object string
 	// Required. 3-63 characters.
@@ -1366,6 +1472,8 @@ type SnowflakeMetadata struct {
 
 // Used by 3 operations.
 type SourceConnectorProperties struct {
+	_ noEq
+
 	Amplitude       *AmplitudeSourceProperties
 	Datadog         *DatadogSourceProperties
 	Dynatrace       *DynatraceSourceProperties
@@ -1387,6 +1495,8 @@ type SourceConnectorProperties struct {
 
 // Used by DescribeConnectorEntity.
 type SourceFieldProperties struct {
+	_ noEq
+
 	IsRetrievable                         bool
 	IsQueryable                           bool
 	IsTimestampFieldForIncrementalQueries bool
@@ -1394,6 +1504,7 @@ type SourceFieldProperties struct {
 
 // Used by 3 operations.
 type SourceFlowConfig struct {
+	_ noEq
 	// Required.
 	ConnectorType ConnectorType
 	// At most 256 characters.
@@ -1406,7 +1517,7 @@ type SourceFlowConfig struct {
 }
 
 type StartFlowInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 256 characters.
 	FlowName string
 	// Filled in when empty. 1-256 characters. Pattern: [ -~]+
@@ -1414,26 +1525,29 @@ type StartFlowInput struct {
 }
 
 type StartFlowOutput struct {
-	_           [0]func()
+	_ noEq
+
 	FlowArn     string
 	FlowStatus  FlowStatus
 	ExecutionId string
 }
 
 type StopFlowInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 256 characters.
 	FlowName string
 }
 
 type StopFlowOutput struct {
-	_          [0]func()
+	_ noEq
+
 	FlowArn    string
 	FlowStatus FlowStatus
 }
 
 // Used by 3 operations.
 type SuccessResponseHandlingConfig struct {
+	_ noEq
 	// At most 512 characters.
 	BucketPrefix string
 	// 3-63 characters.
@@ -1442,6 +1556,8 @@ type SuccessResponseHandlingConfig struct {
 
 // Used by DescribeConnectorEntity.
 type SupportedFieldTypeDetails struct {
+	_ noEq
+
 	V1 *FieldTypeDetails
 }
 
@@ -1468,6 +1584,7 @@ type Task struct {
 
 // Used by CreateConnectorProfile and UpdateConnectorProfile.
 type TrendmicroConnectorProfileCredentials struct {
+	_ noEq
 	// Required. At most 256 characters.
 	ApiSecretKey string
 }
@@ -1480,12 +1597,14 @@ type TrendmicroMetadata struct{}
 
 // Used by 3 operations.
 type TrendmicroSourceProperties struct {
+	_ noEq
 	// Required. At most 512 characters.
 	Object string
 }
 
 // Used by 3 operations.
 type TriggerConfig struct {
+	_ noEq
 	// Required.
 	TriggerType       TriggerType
 	TriggerProperties *TriggerProperties
@@ -1493,11 +1612,13 @@ type TriggerConfig struct {
 
 // Used by 3 operations.
 type TriggerProperties struct {
+	_ noEq
+
 	Scheduled *ScheduledTriggerProperties
 }
 
 type UnregisterConnectorInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 256 characters.
 	ConnectorLabel string
 	ForceDelete    *bool
@@ -1515,7 +1636,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateConnectorProfileInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 256 characters. Pattern: [\w/!@#+=.-]+
 	ConnectorProfileName string
 	// Required.
@@ -1527,12 +1648,13 @@ type UpdateConnectorProfileInput struct {
 }
 
 type UpdateConnectorProfileOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	ConnectorProfileArn string
 }
 
 type UpdateConnectorRegistrationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 256 characters.
 	ConnectorLabel string
 	// At most 1024 characters. Pattern: [\s\w/!@#+=.-]*
@@ -1543,7 +1665,8 @@ type UpdateConnectorRegistrationInput struct {
 }
 
 type UpdateConnectorRegistrationOutput struct {
-	_            [0]func()
+	_ noEq
+
 	ConnectorArn string
 }
 
@@ -1566,12 +1689,14 @@ type UpdateFlowInput struct {
 }
 
 type UpdateFlowOutput struct {
-	_          [0]func()
+	_ noEq
+
 	FlowStatus FlowStatus
 }
 
 // Used by 3 operations.
 type UpsolverDestinationProperties struct {
+	_ noEq
 	// Required. 16-63 characters.
 	BucketName string
 	// At most 512 characters.
@@ -1585,6 +1710,8 @@ type UpsolverMetadata struct{}
 
 // Used by 3 operations.
 type UpsolverS3OutputFormatConfig struct {
+	_ noEq
+
 	FileType FileType
 	// Required.
 	PrefixConfig      *PrefixConfig
@@ -1593,6 +1720,7 @@ type UpsolverS3OutputFormatConfig struct {
 
 // Used by CreateConnectorProfile and UpdateConnectorProfile.
 type VeevaConnectorProfileCredentials struct {
+	_ noEq
 	// Required. At most 512 characters.
 	Username string
 	// Required. At most 512 characters.
@@ -1601,6 +1729,7 @@ type VeevaConnectorProfileCredentials struct {
 
 // Used by 3 operations.
 type VeevaConnectorProfileProperties struct {
+	_ noEq
 	// Required. At most 256 characters.
 	InstanceUrl string
 }
@@ -1610,6 +1739,7 @@ type VeevaMetadata struct{}
 
 // Used by 3 operations.
 type VeevaSourceProperties struct {
+	_ noEq
 	// Required. At most 512 characters.
 	Object string
 	// At most 512 characters. Pattern: [\s\w_-]+
@@ -1621,6 +1751,7 @@ type VeevaSourceProperties struct {
 
 // Used by CreateConnectorProfile and UpdateConnectorProfile.
 type ZendeskConnectorProfileCredentials struct {
+	_ noEq
 	// Required. At most 512 characters.
 	ClientId string
 	// Required. At most 512 characters.
@@ -1632,6 +1763,7 @@ type ZendeskConnectorProfileCredentials struct {
 
 // Used by 3 operations.
 type ZendeskConnectorProfileProperties struct {
+	_ noEq
 	// Required. At most 256 characters.
 	InstanceUrl string
 }
@@ -1652,6 +1784,7 @@ type ZendeskMetadata struct {
 
 // Used by 3 operations.
 type ZendeskSourceProperties struct {
+	_ noEq
 	// Required. At most 512 characters.
 	Object string
 }

@@ -8,6 +8,8 @@ import (
 
 // Used by ListApplicationAssociations.
 type ApplicationAssociationSummary struct {
+	_ noEq
+
 	ApplicationAssociationArn string
 	ApplicationArn            string
 	ClientId                  string
@@ -15,16 +17,22 @@ type ApplicationAssociationSummary struct {
 
 // Used by 3 operations.
 type ApplicationConfig struct {
+	_ noEq
+
 	ContactHandling *ContactHandling
 }
 
 // Used by 3 operations.
 type ApplicationSourceConfig struct {
+	_ noEq
+
 	ExternalUrlConfig *ExternalUrlConfig
 }
 
 // Used by ListApplications.
 type ApplicationSummary struct {
+	_ noEq
+
 	Arn              string
 	Id               string
 	Name             string
@@ -38,6 +46,8 @@ type ApplicationSummary struct {
 
 // Used by 3 operations.
 type ContactHandling struct {
+	_ noEq
+
 	Scope ContactHandlingScope
 }
 
@@ -74,7 +84,8 @@ type CreateApplicationInput struct {
 }
 
 type CreateApplicationOutput struct {
-	_   [0]func()
+	_ noEq
+
 	Arn string
 	Id  string
 }
@@ -94,7 +105,8 @@ type CreateDataIntegrationAssociationInput struct {
 }
 
 type CreateDataIntegrationAssociationOutput struct {
-	_                            [0]func()
+	_ noEq
+
 	DataIntegrationAssociationId string
 	DataIntegrationArn           string
 }
@@ -147,12 +159,15 @@ type CreateEventIntegrationInput struct {
 }
 
 type CreateEventIntegrationOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	EventIntegrationArn string
 }
 
 // Used by ListDataIntegrationAssociations.
 type DataIntegrationAssociationSummary struct {
+	_ noEq
+
 	DataIntegrationAssociationArn string
 	DataIntegrationArn            string
 	ClientId                      string
@@ -163,13 +178,15 @@ type DataIntegrationAssociationSummary struct {
 
 // Used by ListDataIntegrations.
 type DataIntegrationSummary struct {
+	_ noEq
+
 	Arn       string
 	Name      string
 	SourceURI string
 }
 
 type DeleteApplicationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-2048 characters.
 	Arn string
 }
@@ -177,7 +194,7 @@ type DeleteApplicationInput struct {
 type DeleteApplicationOutput struct{}
 
 type DeleteDataIntegrationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	DataIntegrationIdentifier string
 }
@@ -185,7 +202,7 @@ type DeleteDataIntegrationInput struct {
 type DeleteDataIntegrationOutput struct{}
 
 type DeleteEventIntegrationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	Name string
 }
@@ -194,6 +211,7 @@ type DeleteEventIntegrationOutput struct{}
 
 // Used by 3 operations.
 type EventFilter struct {
+	_ noEq
 	// Required. 1-256 characters.
 	Source string
 }
@@ -220,6 +238,7 @@ type EventIntegrationAssociation struct {
 
 // Used by 3 operations.
 type ExecutionConfiguration struct {
+	_ noEq
 	// Required.
 	ExecutionMode         ExecutionMode
 	OnDemandConfiguration *OnDemandConfiguration
@@ -242,7 +261,7 @@ type FileConfiguration struct {
 }
 
 type GetApplicationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-2048 characters.
 	Arn string
 }
@@ -271,7 +290,7 @@ type GetApplicationOutput struct {
 }
 
 type GetDataIntegrationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	Identifier string
 }
@@ -290,7 +309,7 @@ type GetDataIntegrationOutput struct {
 }
 
 type GetEventIntegrationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	Name string
 }
@@ -314,12 +333,14 @@ type IframeConfig struct {
 
 // Used by ListDataIntegrationAssociations.
 type LastExecutionStatus struct {
+	_ noEq
+
 	ExecutionStatus ExecutionStatus
 	StatusMessage   string
 }
 
 type ListApplicationAssociationsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-2048 characters.
 	ApplicationId string
 	// 1-1000 characters.
@@ -334,7 +355,7 @@ type ListApplicationAssociationsOutput struct {
 }
 
 type ListApplicationsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-1000 characters.
 	NextToken string
 	// 1-50.
@@ -348,7 +369,7 @@ type ListApplicationsOutput struct {
 }
 
 type ListDataIntegrationAssociationsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	DataIntegrationIdentifier string
 	// 1-1000 characters.
@@ -363,7 +384,7 @@ type ListDataIntegrationAssociationsOutput struct {
 }
 
 type ListDataIntegrationsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-1000 characters.
 	NextToken string
 	// 1-50.
@@ -376,7 +397,7 @@ type ListDataIntegrationsOutput struct {
 }
 
 type ListEventIntegrationAssociationsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	EventIntegrationName string
 	// 1-1000 characters.
@@ -391,7 +412,7 @@ type ListEventIntegrationAssociationsOutput struct {
 }
 
 type ListEventIntegrationsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-1000 characters.
 	NextToken string
 	// 1-50.
@@ -404,7 +425,7 @@ type ListEventIntegrationsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-2048 characters.
 	ResourceArn string
 }
@@ -415,6 +436,7 @@ type ListTagsForResourceOutput struct {
 
 // Used by 3 operations.
 type OnDemandConfiguration struct {
+	_ noEq
 	// Required. 1-255 characters.
 	StartTime string
 	// 1-255 characters.
@@ -423,6 +445,7 @@ type OnDemandConfiguration struct {
 
 // Used by 3 operations.
 type Publication struct {
+	_ noEq
 	// Required. 1-255 characters.
 	Event string
 	// Required. 1-10240 characters.
@@ -433,6 +456,7 @@ type Publication struct {
 
 // Used by 5 operations.
 type ScheduleConfiguration struct {
+	_ noEq
 	// 1-255 characters.
 	FirstExecutionFrom string
 	// 1-255 characters.
@@ -443,6 +467,7 @@ type ScheduleConfiguration struct {
 
 // Used by 3 operations.
 type Subscription struct {
+	_ noEq
 	// Required. 1-255 characters.
 	Event string
 	// At most 1000 characters.
@@ -497,7 +522,7 @@ type UpdateApplicationInput struct {
 type UpdateApplicationOutput struct{}
 
 type UpdateDataIntegrationAssociationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	DataIntegrationIdentifier string
 	// Required. 1-255 characters.
@@ -509,7 +534,7 @@ type UpdateDataIntegrationAssociationInput struct {
 type UpdateDataIntegrationAssociationOutput struct{}
 
 type UpdateDataIntegrationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	Identifier string
 	// 1-255 characters.
@@ -521,7 +546,7 @@ type UpdateDataIntegrationInput struct {
 type UpdateDataIntegrationOutput struct{}
 
 type UpdateEventIntegrationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	Name string
 	// At most 1000 characters.

@@ -8,6 +8,8 @@ import (
 
 // Used by DescribeScalingPolicies and PutScalingPolicy.
 type Alarm struct {
+	_ noEq
+
 	AlarmName string
 	AlarmARN  string
 }
@@ -29,7 +31,7 @@ type CustomizedMetricSpecification struct {
 }
 
 type DeleteScalingPolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1600 characters.
 	PolicyName string
 	// Required.
@@ -43,7 +45,7 @@ type DeleteScalingPolicyInput struct {
 type DeleteScalingPolicyOutput struct{}
 
 type DeleteScheduledActionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ServiceNamespace ServiceNamespace
 	// Required. 1-1600 characters.
@@ -57,7 +59,7 @@ type DeleteScheduledActionInput struct {
 type DeleteScheduledActionOutput struct{}
 
 type DeregisterScalableTargetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ServiceNamespace ServiceNamespace
 	// Required. 1-1600 characters.
@@ -84,7 +86,7 @@ type DescribeScalableTargetsOutput struct {
 }
 
 type DescribeScalingActivitiesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ServiceNamespace ServiceNamespace
 	// 1-1600 characters.
@@ -135,7 +137,7 @@ type DescribeScheduledActionsOutput struct {
 }
 
 type GetPredictiveScalingForecastInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ServiceNamespace ServiceNamespace
 	// Required. 1-1600 characters.
@@ -157,7 +159,7 @@ type GetPredictiveScalingForecastOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1011 characters.
 	ResourceARN string
 }
@@ -175,6 +177,7 @@ type LoadForecast struct {
 
 // Used by DescribeScalingPolicies and PutScalingPolicy.
 type MetricDimension struct {
+	_ noEq
 	// Required.
 	Name string
 	// Required.
@@ -183,6 +186,8 @@ type MetricDimension struct {
 
 // Used by DescribeScalingActivities.
 type NotScaledReason struct {
+	_ noEq
+
 	Code            string
 	MaxCapacity     int32
 	MinCapacity     int32
@@ -191,6 +196,7 @@ type NotScaledReason struct {
 
 // Used by DescribeScalingPolicies and PutScalingPolicy.
 type PredefinedMetricSpecification struct {
+	_ noEq
 	// Required.
 	PredefinedMetricType MetricType
 	// 1-1023 characters.
@@ -214,6 +220,7 @@ type PredictiveScalingMetric struct {
 
 // Used by 3 operations.
 type PredictiveScalingMetricDataQuery struct {
+	_ noEq
 	// Required. 1-255 characters.
 	Id string
 	// 1-2048 characters.
@@ -225,6 +232,7 @@ type PredictiveScalingMetricDataQuery struct {
 
 // Used by 3 operations.
 type PredictiveScalingMetricDimension struct {
+	_ noEq
 	// Required. 1-255 characters.
 	Name string
 	// Required. 1-1024 characters.
@@ -233,6 +241,7 @@ type PredictiveScalingMetricDimension struct {
 
 // Used by 3 operations.
 type PredictiveScalingMetricSpecification struct {
+	_ noEq
 	// Required.
 	TargetValue                           float64
 	PredefinedMetricPairSpecification     *PredictiveScalingPredefinedMetricPairSpecification
@@ -245,6 +254,7 @@ type PredictiveScalingMetricSpecification struct {
 
 // Used by 3 operations.
 type PredictiveScalingMetricStat struct {
+	_ noEq
 	// Required.
 	Metric *PredictiveScalingMetric
 	// Required.
@@ -267,6 +277,7 @@ type PredictiveScalingPolicyConfiguration struct {
 
 // Used by 3 operations.
 type PredictiveScalingPredefinedLoadMetricSpecification struct {
+	_ noEq
 	// Required. 1-128 characters.
 	PredefinedMetricType string
 	// 1-1023 characters.
@@ -275,6 +286,7 @@ type PredictiveScalingPredefinedLoadMetricSpecification struct {
 
 // Used by 3 operations.
 type PredictiveScalingPredefinedMetricPairSpecification struct {
+	_ noEq
 	// Required. 1-128 characters.
 	PredefinedMetricType string
 	// 1-1023 characters.
@@ -283,6 +295,7 @@ type PredictiveScalingPredefinedMetricPairSpecification struct {
 
 // Used by 3 operations.
 type PredictiveScalingPredefinedScalingMetricSpecification struct {
+	_ noEq
 	// Required. 1-128 characters.
 	PredefinedMetricType string
 	// 1-1023 characters.
@@ -290,7 +303,7 @@ type PredictiveScalingPredefinedScalingMetricSpecification struct {
 }
 
 type PutScalingPolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters. Pattern: \p{Print}+
 	PolicyName string
 	// Required.
@@ -311,7 +324,7 @@ type PutScalingPolicyOutput struct {
 }
 
 type PutScheduledActionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ServiceNamespace ServiceNamespace
 	// 1-1600 characters.
@@ -347,12 +360,15 @@ type RegisterScalableTargetInput struct {
 }
 
 type RegisterScalableTargetOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	ScalableTargetARN string
 }
 
 // Used by DescribeScalableTargets.
 type ScalableTarget struct {
+	_ noEq
+
 	ServiceNamespace  ServiceNamespace
 	ResourceId        string
 	ScalableDimension ScalableDimension
@@ -367,6 +383,8 @@ type ScalableTarget struct {
 
 // Used by DescribeScheduledActions and PutScheduledAction.
 type ScalableTargetAction struct {
+	_ noEq
+
 	MinCapacity *int32
 	MaxCapacity *int32
 }
@@ -404,6 +422,8 @@ type ScalingPolicy struct {
 
 // Used by DescribeScheduledActions.
 type ScheduledAction struct {
+	_ noEq
+
 	ScheduledActionName  string
 	ScheduledActionARN   string
 	ServiceNamespace     ServiceNamespace
@@ -419,6 +439,8 @@ type ScheduledAction struct {
 
 // Used by DescribeScalingPolicies and PutScalingPolicy.
 type StepAdjustment struct {
+	_ noEq
+
 	MetricIntervalLowerBound *float64
 	MetricIntervalUpperBound *float64
 	// Required.
@@ -436,6 +458,8 @@ type StepScalingPolicyConfiguration struct {
 
 // Used by DescribeScalableTargets and RegisterScalableTarget.
 type SuspendedState struct {
+	_ noEq
+
 	DynamicScalingInSuspended  *bool
 	DynamicScalingOutSuspended *bool
 	ScheduledScalingSuspended  *bool
@@ -461,6 +485,7 @@ type TargetTrackingMetric struct {
 
 // Used by DescribeScalingPolicies and PutScalingPolicy.
 type TargetTrackingMetricDataQuery struct {
+	_ noEq
 	// 1-2048 characters.
 	Expression string
 	// Required. 1-255 characters.
@@ -472,6 +497,7 @@ type TargetTrackingMetricDataQuery struct {
 
 // Used by DescribeScalingPolicies and PutScalingPolicy.
 type TargetTrackingMetricDimension struct {
+	_ noEq
 	// Required. 1-255 characters.
 	Name string
 	// Required. 1-1024 characters.
@@ -480,6 +506,7 @@ type TargetTrackingMetricDimension struct {
 
 // Used by DescribeScalingPolicies and PutScalingPolicy.
 type TargetTrackingMetricStat struct {
+	_ noEq
 	// Required.
 	Metric *TargetTrackingMetric
 	// Required.
@@ -490,6 +517,7 @@ type TargetTrackingMetricStat struct {
 
 // Used by DescribeScalingPolicies and PutScalingPolicy.
 type TargetTrackingScalingPolicyConfiguration struct {
+	_ noEq
 	// Required.
 	TargetValue                   float64
 	PredefinedMetricSpecification *PredefinedMetricSpecification

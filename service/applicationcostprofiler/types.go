@@ -7,24 +7,26 @@ import (
 )
 
 type DeleteReportDefinitionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	ReportId string
 }
 
 type DeleteReportDefinitionOutput struct {
-	_        [0]func()
+	_ noEq
+
 	ReportId string
 }
 
 type GetReportDefinitionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	ReportId string
 }
 
 type GetReportDefinitionOutput struct {
-	_                     [0]func()
+	_ noEq
+
 	ReportId              string
 	ReportDescription     string
 	ReportFrequency       ReportFrequency
@@ -35,18 +37,19 @@ type GetReportDefinitionOutput struct {
 }
 
 type ImportApplicationUsageInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	SourceS3Location *SourceS3Location
 }
 
 type ImportApplicationUsageOutput struct {
-	_        [0]func()
+	_ noEq
+
 	ImportId string
 }
 
 type ListReportDefinitionsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-102400 characters.
 	NextToken string
 	// 1-100.
@@ -59,7 +62,7 @@ type ListReportDefinitionsOutput struct {
 }
 
 type PutReportDefinitionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	ReportId string
 	// Required. 1-1024 characters.
@@ -73,12 +76,15 @@ type PutReportDefinitionInput struct {
 }
 
 type PutReportDefinitionOutput struct {
-	_        [0]func()
+	_ noEq
+
 	ReportId string
 }
 
 // Used by ListReportDefinitions.
 type ReportDefinition struct {
+	_ noEq
+
 	ReportId              string
 	ReportDescription     string
 	ReportFrequency       ReportFrequency
@@ -90,6 +96,7 @@ type ReportDefinition struct {
 
 // Used by 4 operations.
 type S3Location struct {
+	_ noEq
 	// Required. 3-63 characters.
 	Bucket string
 	// Required. 1-512 characters.
@@ -98,6 +105,7 @@ type S3Location struct {
 
 // Used by ImportApplicationUsage.
 type SourceS3Location struct {
+	_ noEq
 	// Required. 3-63 characters.
 	Bucket string
 	// Required. 1-512 characters.
@@ -106,7 +114,7 @@ type SourceS3Location struct {
 }
 
 type UpdateReportDefinitionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	ReportId string
 	// Required. 1-1024 characters.
@@ -120,6 +128,7 @@ type UpdateReportDefinitionInput struct {
 }
 
 type UpdateReportDefinitionOutput struct {
-	_        [0]func()
+	_ noEq
+
 	ReportId string
 }

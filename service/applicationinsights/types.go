@@ -7,7 +7,7 @@ import (
 )
 
 type AddWorkloadInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters.
 	ResourceGroupName string
 	// Required. 1-1011 characters.
@@ -17,7 +17,8 @@ type AddWorkloadInput struct {
 }
 
 type AddWorkloadOutput struct {
-	_                     [0]func()
+	_ noEq
+
 	WorkloadId            string
 	WorkloadConfiguration *WorkloadConfiguration
 }
@@ -35,6 +36,8 @@ type ApplicationComponent struct {
 
 // Used by 4 operations.
 type ApplicationInfo struct {
+	_ noEq
+
 	AccountId               string
 	ResourceGroupName       string
 	LifeCycle               string
@@ -50,6 +53,8 @@ type ApplicationInfo struct {
 
 // Used by ListConfigurationHistory.
 type ConfigurationEvent struct {
+	_ noEq
+
 	ResourceGroupName    string
 	AccountId            string
 	MonitoredResourceARN string
@@ -78,7 +83,8 @@ type CreateApplicationInput struct {
 }
 
 type CreateApplicationOutput struct {
-	_               [0]func()
+	_ noEq
+
 	ApplicationInfo *ApplicationInfo
 }
 
@@ -94,7 +100,7 @@ type CreateComponentInput struct {
 type CreateComponentOutput struct{}
 
 type CreateLogPatternInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters.
 	ResourceGroupName string
 	// Required. 1-30 characters.
@@ -108,13 +114,14 @@ type CreateLogPatternInput struct {
 }
 
 type CreateLogPatternOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	LogPattern        *LogPattern
 	ResourceGroupName string
 }
 
 type DeleteApplicationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters.
 	ResourceGroupName string
 }
@@ -122,7 +129,7 @@ type DeleteApplicationInput struct {
 type DeleteApplicationOutput struct{}
 
 type DeleteComponentInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters.
 	ResourceGroupName string
 	// Required. 1-128 characters. Pattern: ^[\d\w\-_\.+]*$
@@ -132,7 +139,7 @@ type DeleteComponentInput struct {
 type DeleteComponentOutput struct{}
 
 type DeleteLogPatternInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters.
 	ResourceGroupName string
 	// Required. 1-30 characters.
@@ -144,7 +151,7 @@ type DeleteLogPatternInput struct {
 type DeleteLogPatternOutput struct{}
 
 type DescribeApplicationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters.
 	ResourceGroupName string
 	// 12 characters. Pattern: ^\d{12}$
@@ -152,12 +159,13 @@ type DescribeApplicationInput struct {
 }
 
 type DescribeApplicationOutput struct {
-	_               [0]func()
+	_ noEq
+
 	ApplicationInfo *ApplicationInfo
 }
 
 type DescribeComponentConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters.
 	ResourceGroupName string
 	// Required. 1-1011 characters.
@@ -167,14 +175,15 @@ type DescribeComponentConfigurationInput struct {
 }
 
 type DescribeComponentConfigurationOutput struct {
-	_                      [0]func()
+	_ noEq
+
 	Monitor                bool
 	Tier                   Tier
 	ComponentConfiguration string
 }
 
 type DescribeComponentConfigurationRecommendationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters.
 	ResourceGroupName string
 	// Required. 1-1011 characters.
@@ -187,12 +196,13 @@ type DescribeComponentConfigurationRecommendationInput struct {
 }
 
 type DescribeComponentConfigurationRecommendationOutput struct {
-	_                      [0]func()
+	_ noEq
+
 	ComponentConfiguration string
 }
 
 type DescribeComponentInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters.
 	ResourceGroupName string
 	// Required. 1-1011 characters.
@@ -207,7 +217,7 @@ type DescribeComponentOutput struct {
 }
 
 type DescribeLogPatternInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters.
 	ResourceGroupName string
 	// Required. 1-30 characters.
@@ -219,14 +229,15 @@ type DescribeLogPatternInput struct {
 }
 
 type DescribeLogPatternOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	ResourceGroupName string
 	AccountId         string
 	LogPattern        *LogPattern
 }
 
 type DescribeObservationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 38 characters.
 	ObservationId string
 	// 12 characters. Pattern: ^\d{12}$
@@ -234,12 +245,13 @@ type DescribeObservationInput struct {
 }
 
 type DescribeObservationOutput struct {
-	_           [0]func()
+	_ noEq
+
 	Observation *Observation
 }
 
 type DescribeProblemInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 38 characters.
 	ProblemId string
 	// 12 characters. Pattern: ^\d{12}$
@@ -247,7 +259,7 @@ type DescribeProblemInput struct {
 }
 
 type DescribeProblemObservationsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 38 characters.
 	ProblemId string
 	// 12 characters. Pattern: ^\d{12}$
@@ -255,18 +267,20 @@ type DescribeProblemObservationsInput struct {
 }
 
 type DescribeProblemObservationsOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	RelatedObservations *RelatedObservations
 }
 
 type DescribeProblemOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	Problem            *Problem
 	SNSNotificationArn string
 }
 
 type DescribeWorkloadInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters.
 	ResourceGroupName string
 	// Required. 1-1011 characters.
@@ -278,14 +292,15 @@ type DescribeWorkloadInput struct {
 }
 
 type DescribeWorkloadOutput struct {
-	_                     [0]func()
+	_ noEq
+
 	WorkloadId            string
 	WorkloadRemarks       string
 	WorkloadConfiguration *WorkloadConfiguration
 }
 
 type ListApplicationsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-40.
 	MaxResults *int32
 	// 1-1024 characters.
@@ -300,7 +315,7 @@ type ListApplicationsOutput struct {
 }
 
 type ListComponentsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters.
 	ResourceGroupName string
 	// 1-40.
@@ -317,7 +332,7 @@ type ListComponentsOutput struct {
 }
 
 type ListConfigurationHistoryInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-256 characters.
 	ResourceGroupName string
 	StartTime         time.Time
@@ -337,7 +352,7 @@ type ListConfigurationHistoryOutput struct {
 }
 
 type ListLogPatternSetsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters.
 	ResourceGroupName string
 	// 1-40.
@@ -356,7 +371,7 @@ type ListLogPatternSetsOutput struct {
 }
 
 type ListLogPatternsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters.
 	ResourceGroupName string
 	// 1-30 characters.
@@ -377,7 +392,7 @@ type ListLogPatternsOutput struct {
 }
 
 type ListProblemsInput struct {
-	_ [0]func()
+	_ noEq
 	// 12 characters. Pattern: ^\d{12}$
 	AccountId string
 	// 1-256 characters.
@@ -401,7 +416,7 @@ type ListProblemsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1011 characters.
 	ResourceARN string
 }
@@ -411,7 +426,7 @@ type ListTagsForResourceOutput struct {
 }
 
 type ListWorkloadsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters.
 	ResourceGroupName string
 	// Required. 1-1011 characters.
@@ -431,6 +446,8 @@ type ListWorkloadsOutput struct {
 
 // Used by 4 operations.
 type LogPattern struct {
+	_ noEq
+
 	PatternSetName string
 	PatternName    string
 	Pattern        string
@@ -439,6 +456,8 @@ type LogPattern struct {
 
 // Used by DescribeObservation and DescribeProblemObservations.
 type Observation struct {
+	_ noEq
+
 	Id                        string
 	StartTime                 time.Time
 	EndTime                   time.Time
@@ -512,7 +531,7 @@ type RelatedObservations struct {
 }
 
 type RemoveWorkloadInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters.
 	ResourceGroupName string
 	// Required. 1-1011 characters.
@@ -525,6 +544,7 @@ type RemoveWorkloadOutput struct{}
 
 // Used by 3 operations.
 type Tag struct {
+	_ noEq
 	// Required. 1-128 characters.
 	Key string
 	// Required. At most 256 characters.
@@ -550,7 +570,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateApplicationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters.
 	ResourceGroupName string
 	OpsCenterEnabled  *bool
@@ -565,12 +585,13 @@ type UpdateApplicationInput struct {
 }
 
 type UpdateApplicationOutput struct {
-	_               [0]func()
+	_ noEq
+
 	ApplicationInfo *ApplicationInfo
 }
 
 type UpdateComponentConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters.
 	ResourceGroupName string
 	// Required. 1-1011 characters.
@@ -597,7 +618,7 @@ type UpdateComponentInput struct {
 type UpdateComponentOutput struct{}
 
 type UpdateLogPatternInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters.
 	ResourceGroupName string
 	// Required. 1-30 characters.
@@ -610,13 +631,14 @@ type UpdateLogPatternInput struct {
 }
 
 type UpdateLogPatternOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	ResourceGroupName string
 	LogPattern        *LogPattern
 }
 
 type UpdateProblemInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 38 characters.
 	ProblemId    string
 	UpdateStatus UpdateStatus
@@ -626,7 +648,7 @@ type UpdateProblemInput struct {
 type UpdateProblemOutput struct{}
 
 type UpdateWorkloadInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters.
 	ResourceGroupName string
 	// Required. 1-1011 characters.
@@ -638,13 +660,16 @@ type UpdateWorkloadInput struct {
 }
 
 type UpdateWorkloadOutput struct {
-	_                     [0]func()
+	_ noEq
+
 	WorkloadId            string
 	WorkloadConfiguration *WorkloadConfiguration
 }
 
 // Used by ListWorkloads.
 type Workload struct {
+	_ noEq
+
 	WorkloadId            string
 	ComponentName         string
 	WorkloadName          string
@@ -655,6 +680,7 @@ type Workload struct {
 
 // Used by 3 operations.
 type WorkloadConfiguration struct {
+	_ noEq
 	// 1-12 characters.
 	WorkloadName string
 	Tier         Tier

@@ -19,9 +19,11 @@ const (
 
 type ResourceNotFoundException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	ResourceType   string
-	ResourceId     string
+
+	_ noEq
+
+	ResourceType string
+	ResourceId   string
 }
 
 func (*ResourceNotFoundException) ModelCode() boto3.Code { return "ResourceNotFoundException" }

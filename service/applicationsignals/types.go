@@ -26,6 +26,7 @@ type AuditFinding struct {
 
 // Used by ListAuditFindings.
 type AuditTarget struct {
+	_ noEq
 	// Required.
 	Type string
 	// Required.
@@ -35,6 +36,8 @@ type AuditTarget struct {
 // Used by ListAuditFindings.
 // A union: exactly one member is set.
 type AuditTargetEntity struct {
+	_ noEq
+
 	Service          *ServiceEntity
 	Slo              *ServiceLevelObjectiveEntity
 	ServiceOperation *ServiceOperationEntity
@@ -64,6 +67,8 @@ type BatchGetServiceLevelObjectiveBudgetReportOutput struct {
 
 // Used by BatchUpdateExclusionWindows.
 type BatchUpdateExclusionWindowsError struct {
+	_ noEq
+
 	SloId        string
 	ErrorCode    string
 	ErrorMessage string
@@ -85,12 +90,14 @@ type BatchUpdateExclusionWindowsOutput struct {
 
 // Used by 3 operations.
 type BurnRateConfiguration struct {
+	_ noEq
 	// Required. 1-10080.
 	LookBackWindowMinutes int32
 }
 
 // Used by 4 operations.
 type CalendarInterval struct {
+	_ noEq
 	// Required.
 	StartTime time.Time
 	// Required.
@@ -101,6 +108,7 @@ type CalendarInterval struct {
 
 // Used by ListAuditFindings.
 type CanaryEntity struct {
+	_ noEq
 	// Required.
 	CanaryName string
 }
@@ -120,6 +128,7 @@ type ChangeEvent struct {
 // Used by 5 operations.
 // A union: exactly one member is set.
 type CompositeSliComponent struct {
+	_ noEq
 	// 1-255 characters.
 	OperationName *string
 }
@@ -149,7 +158,8 @@ type CreateServiceLevelObjectiveInput struct {
 }
 
 type CreateServiceLevelObjectiveOutput struct {
-	_   [0]func()
+	_ noEq
+
 	Slo *ServiceLevelObjective
 }
 
@@ -158,7 +168,7 @@ type DeleteGroupingConfigurationInput struct{}
 type DeleteGroupingConfigurationOutput struct{}
 
 type DeleteServiceLevelObjectiveInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Id string
 }
@@ -181,6 +191,7 @@ type DependencyGraph struct {
 
 // Used by 10 operations.
 type Dimension struct {
+	_ noEq
 	// Required. 1-255 characters.
 	Name string
 	// Required. 1-1024 characters.
@@ -189,6 +200,8 @@ type Dimension struct {
 
 // Used by ListAuditFindings.
 type Edge struct {
+	_ noEq
+
 	SourceNodeId      string
 	DestinationNodeId string
 	Duration          float64
@@ -197,6 +210,7 @@ type Edge struct {
 
 // Used by BatchUpdateExclusionWindows and ListServiceLevelObjectiveExclusionWindows.
 type ExclusionWindow struct {
+	_ noEq
 	// Required.
 	Window         *Window
 	StartTime      time.Time
@@ -215,13 +229,14 @@ type GetServiceInput struct {
 }
 
 type GetServiceLevelObjectiveInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Id string
 }
 
 type GetServiceLevelObjectiveOutput struct {
-	_   [0]func()
+	_ noEq
+
 	Slo *ServiceLevelObjective
 }
 
@@ -234,6 +249,8 @@ type GetServiceOutput struct {
 
 // Used by 4 operations.
 type Goal struct {
+	_ noEq
+
 	Interval         *Interval
 	AttainmentGoal   *float64
 	WarningThreshold *float64
@@ -257,6 +274,8 @@ type GroupingConfiguration struct {
 // Used by 4 operations.
 // A union: exactly one member is set.
 type Interval struct {
+	_ noEq
+
 	RollingInterval  *RollingInterval
 	CalendarInterval *CalendarInterval
 }
@@ -302,7 +321,8 @@ type ListEntityEventsOutput struct {
 }
 
 type ListGroupingAttributeDefinitionsInput struct {
-	_         [0]func()
+	_ noEq
+
 	NextToken string
 	// Pattern: [0-9]{12}
 	AwsAccountId          string
@@ -354,7 +374,7 @@ type ListServiceDependentsOutput struct {
 }
 
 type ListServiceLevelObjectiveExclusionWindowsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Id string
 	// 1-10.
@@ -431,7 +451,7 @@ type ListServiceStatesOutput struct {
 }
 
 type ListServicesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	StartTime time.Time
 	// Required.
@@ -452,7 +472,7 @@ type ListServicesOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1024 characters.
 	ResourceArn string
 }
@@ -473,6 +493,7 @@ type Metric struct {
 
 // Used by 5 operations.
 type MetricDataQuery struct {
+	_ noEq
 	// Required. 1-255 characters.
 	Id         string
 	MetricStat *MetricStat
@@ -512,6 +533,7 @@ type MetricSource struct {
 
 // Used by 5 operations.
 type MetricStat struct {
+	_ noEq
 	// Required.
 	Metric *Metric
 	// Required. At least 1.
@@ -545,18 +567,22 @@ type PutGroupingConfigurationInput struct {
 }
 
 type PutGroupingConfigurationOutput struct {
-	_                     [0]func()
+	_ noEq
+
 	GroupingConfiguration *GroupingConfiguration
 }
 
 // Used by BatchUpdateExclusionWindows and ListServiceLevelObjectiveExclusionWindows.
 type RecurrenceRule struct {
+	_ noEq
 	// Required. 1-1024 characters.
 	Expression string
 }
 
 // Used by 4 operations.
 type RequestBasedServiceLevelIndicator struct {
+	_ noEq
+
 	RequestBasedSliMetric *RequestBasedServiceLevelIndicatorMetric
 	MetricThreshold       float64
 	ComparisonOperator    ServiceLevelIndicatorComparisonOperator
@@ -564,6 +590,7 @@ type RequestBasedServiceLevelIndicator struct {
 
 // Used by CreateServiceLevelObjective and UpdateServiceLevelObjective.
 type RequestBasedServiceLevelIndicatorConfig struct {
+	_ noEq
 	// Required.
 	RequestBasedSliMetricConfig *RequestBasedServiceLevelIndicatorMetricConfig
 	MetricThreshold             *float64
@@ -600,6 +627,7 @@ type RequestBasedServiceLevelIndicatorMetricConfig struct {
 
 // Used by 4 operations.
 type RollingInterval struct {
+	_ noEq
 	// Required.
 	DurationUnit DurationUnit
 	// Required. At least 1.
@@ -608,6 +636,7 @@ type RollingInterval struct {
 
 // Used by 5 operations.
 type SelectionConfig struct {
+	_ noEq
 	// Required.
 	Type    SelectionType
 	Pattern string
@@ -640,6 +669,8 @@ type ServiceDependent struct {
 
 // Used by ListAuditFindings.
 type ServiceEntity struct {
+	_ noEq
+
 	Type         string
 	Name         string
 	Environment  string
@@ -648,6 +679,8 @@ type ServiceEntity struct {
 
 // Used by GetService and ListServices.
 type ServiceGroup struct {
+	_ noEq
+
 	GroupName       string
 	GroupValue      string
 	GroupSource     string
@@ -656,6 +689,8 @@ type ServiceGroup struct {
 
 // Used by 4 operations.
 type ServiceLevelIndicator struct {
+	_ noEq
+
 	SliMetric          *ServiceLevelIndicatorMetric
 	MetricThreshold    float64
 	ComparisonOperator ServiceLevelIndicatorComparisonOperator
@@ -663,6 +698,7 @@ type ServiceLevelIndicator struct {
 
 // Used by CreateServiceLevelObjective and UpdateServiceLevelObjective.
 type ServiceLevelIndicatorConfig struct {
+	_ noEq
 	// Required.
 	SliMetricConfig    *ServiceLevelIndicatorMetricConfig
 	MetricThreshold    *float64
@@ -717,6 +753,8 @@ type ServiceLevelObjective struct {
 
 // Used by BatchGetServiceLevelObjectiveBudgetReport.
 type ServiceLevelObjectiveBudgetReport struct {
+	_ noEq
+
 	Arn                     string
 	Name                    string
 	EvaluationType          EvaluationType
@@ -733,6 +771,8 @@ type ServiceLevelObjectiveBudgetReport struct {
 
 // Used by BatchGetServiceLevelObjectiveBudgetReport.
 type ServiceLevelObjectiveBudgetReportError struct {
+	_ noEq
+
 	Name         string
 	Arn          string
 	ErrorCode    string
@@ -741,6 +781,8 @@ type ServiceLevelObjectiveBudgetReportError struct {
 
 // Used by ListAuditFindings.
 type ServiceLevelObjectiveEntity struct {
+	_ noEq
+
 	SloName string
 	SloArn  string
 }
@@ -767,6 +809,8 @@ type ServiceOperation struct {
 
 // Used by ListAuditFindings.
 type ServiceOperationEntity struct {
+	_ noEq
+
 	Service    *ServiceEntity
 	Operation  string
 	MetricType string
@@ -793,6 +837,7 @@ type StartDiscoveryOutput struct{}
 
 // Used by 3 operations.
 type Tag struct {
+	_ noEq
 	// Required. 1-128 characters.
 	Key string
 	// Required. At most 256 characters.
@@ -831,12 +876,14 @@ type UpdateServiceLevelObjectiveInput struct {
 }
 
 type UpdateServiceLevelObjectiveOutput struct {
-	_   [0]func()
+	_ noEq
+
 	Slo *ServiceLevelObjective
 }
 
 // Used by BatchUpdateExclusionWindows and ListServiceLevelObjectiveExclusionWindows.
 type Window struct {
+	_ noEq
 	// Required.
 	DurationUnit DurationUnit
 	// Required. At least 1.

@@ -9,11 +9,14 @@ import (
 // Used by 4 operations.
 // A union: exactly one member is set.
 type AccessLog struct {
+	_ noEq
+
 	File *FileAccessLog
 }
 
 // Used by 4 operations.
 type AwsCloudMapInstanceAttribute struct {
+	_ noEq
 	// Required. 1-255 characters.
 	Key string
 	// Required. 1-1024 characters.
@@ -33,16 +36,22 @@ type AwsCloudMapServiceDiscovery struct {
 // Used by 4 operations.
 // A union: exactly one member is set.
 type Backend struct {
+	_ noEq
+
 	VirtualService *VirtualServiceBackend
 }
 
 // Used by 4 operations.
 type BackendDefaults struct {
+	_ noEq
+
 	ClientPolicy *ClientPolicy
 }
 
 // Used by 4 operations.
 type ClientPolicy struct {
+	_ noEq
+
 	Tls *ClientPolicyTls
 }
 
@@ -58,6 +67,8 @@ type ClientPolicyTls struct {
 // Used by 4 operations.
 // A union: exactly one member is set.
 type ClientTlsCertificate struct {
+	_ noEq
+
 	File *ListenerTlsFileCertificate
 	Sds  *ListenerTlsSdsCertificate
 }
@@ -80,7 +91,8 @@ type CreateGatewayRouteInput struct {
 }
 
 type CreateGatewayRouteOutput struct {
-	_            [0]func()
+	_ noEq
+
 	GatewayRoute *GatewayRouteData
 }
 
@@ -95,7 +107,8 @@ type CreateMeshInput struct {
 }
 
 type CreateMeshOutput struct {
-	_    [0]func()
+	_ noEq
+
 	Mesh *MeshData
 }
 
@@ -117,7 +130,8 @@ type CreateRouteInput struct {
 }
 
 type CreateRouteOutput struct {
-	_     [0]func()
+	_ noEq
+
 	Route *RouteData
 }
 
@@ -137,7 +151,8 @@ type CreateVirtualGatewayInput struct {
 }
 
 type CreateVirtualGatewayOutput struct {
-	_              [0]func()
+	_ noEq
+
 	VirtualGateway *VirtualGatewayData
 }
 
@@ -157,7 +172,8 @@ type CreateVirtualNodeInput struct {
 }
 
 type CreateVirtualNodeOutput struct {
-	_           [0]func()
+	_ noEq
+
 	VirtualNode *VirtualNodeData
 }
 
@@ -177,7 +193,8 @@ type CreateVirtualRouterInput struct {
 }
 
 type CreateVirtualRouterOutput struct {
-	_             [0]func()
+	_ noEq
+
 	VirtualRouter *VirtualRouterData
 }
 
@@ -197,12 +214,13 @@ type CreateVirtualServiceInput struct {
 }
 
 type CreateVirtualServiceOutput struct {
-	_              [0]func()
+	_ noEq
+
 	VirtualService *VirtualServiceData
 }
 
 type DeleteGatewayRouteInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	GatewayRouteName string
 	// Required. 1-255 characters.
@@ -214,23 +232,25 @@ type DeleteGatewayRouteInput struct {
 }
 
 type DeleteGatewayRouteOutput struct {
-	_            [0]func()
+	_ noEq
+
 	GatewayRoute *GatewayRouteData
 }
 
 type DeleteMeshInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	MeshName string
 }
 
 type DeleteMeshOutput struct {
-	_    [0]func()
+	_ noEq
+
 	Mesh *MeshData
 }
 
 type DeleteRouteInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	MeshName string
 	// 12 characters.
@@ -242,12 +262,13 @@ type DeleteRouteInput struct {
 }
 
 type DeleteRouteOutput struct {
-	_     [0]func()
+	_ noEq
+
 	Route *RouteData
 }
 
 type DeleteVirtualGatewayInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	MeshName string
 	// 12 characters.
@@ -257,12 +278,13 @@ type DeleteVirtualGatewayInput struct {
 }
 
 type DeleteVirtualGatewayOutput struct {
-	_              [0]func()
+	_ noEq
+
 	VirtualGateway *VirtualGatewayData
 }
 
 type DeleteVirtualNodeInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	MeshName string
 	// 12 characters.
@@ -272,12 +294,13 @@ type DeleteVirtualNodeInput struct {
 }
 
 type DeleteVirtualNodeOutput struct {
-	_           [0]func()
+	_ noEq
+
 	VirtualNode *VirtualNodeData
 }
 
 type DeleteVirtualRouterInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	MeshName string
 	// 12 characters.
@@ -287,12 +310,13 @@ type DeleteVirtualRouterInput struct {
 }
 
 type DeleteVirtualRouterOutput struct {
-	_             [0]func()
+	_ noEq
+
 	VirtualRouter *VirtualRouterData
 }
 
 type DeleteVirtualServiceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	MeshName string
 	// 12 characters.
@@ -302,12 +326,13 @@ type DeleteVirtualServiceInput struct {
 }
 
 type DeleteVirtualServiceOutput struct {
-	_              [0]func()
+	_ noEq
+
 	VirtualService *VirtualServiceData
 }
 
 type DescribeGatewayRouteInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	GatewayRouteName string
 	// Required. 1-255 characters.
@@ -319,12 +344,13 @@ type DescribeGatewayRouteInput struct {
 }
 
 type DescribeGatewayRouteOutput struct {
-	_            [0]func()
+	_ noEq
+
 	GatewayRoute *GatewayRouteData
 }
 
 type DescribeMeshInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	MeshName string
 	// 12 characters.
@@ -332,12 +358,13 @@ type DescribeMeshInput struct {
 }
 
 type DescribeMeshOutput struct {
-	_    [0]func()
+	_ noEq
+
 	Mesh *MeshData
 }
 
 type DescribeRouteInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	MeshName string
 	// 12 characters.
@@ -349,12 +376,13 @@ type DescribeRouteInput struct {
 }
 
 type DescribeRouteOutput struct {
-	_     [0]func()
+	_ noEq
+
 	Route *RouteData
 }
 
 type DescribeVirtualGatewayInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	MeshName string
 	// 12 characters.
@@ -364,12 +392,13 @@ type DescribeVirtualGatewayInput struct {
 }
 
 type DescribeVirtualGatewayOutput struct {
-	_              [0]func()
+	_ noEq
+
 	VirtualGateway *VirtualGatewayData
 }
 
 type DescribeVirtualNodeInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	MeshName string
 	// 12 characters.
@@ -379,12 +408,13 @@ type DescribeVirtualNodeInput struct {
 }
 
 type DescribeVirtualNodeOutput struct {
-	_           [0]func()
+	_ noEq
+
 	VirtualNode *VirtualNodeData
 }
 
 type DescribeVirtualRouterInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	MeshName string
 	// 12 characters.
@@ -394,12 +424,13 @@ type DescribeVirtualRouterInput struct {
 }
 
 type DescribeVirtualRouterOutput struct {
-	_             [0]func()
+	_ noEq
+
 	VirtualRouter *VirtualRouterData
 }
 
 type DescribeVirtualServiceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	MeshName string
 	// 12 characters.
@@ -409,12 +440,14 @@ type DescribeVirtualServiceInput struct {
 }
 
 type DescribeVirtualServiceOutput struct {
-	_              [0]func()
+	_ noEq
+
 	VirtualService *VirtualServiceData
 }
 
 // Used by 4 operations.
 type DnsServiceDiscovery struct {
+	_ noEq
 	// Required.
 	Hostname     string
 	IpPreference IpPreference
@@ -423,6 +456,8 @@ type DnsServiceDiscovery struct {
 
 // Used by 8 operations.
 type Duration struct {
+	_ noEq
+
 	Unit DurationUnit
 	// At least 0.
 	Value *int64
@@ -430,12 +465,15 @@ type Duration struct {
 
 // Used by 4 operations.
 type EgressFilter struct {
+	_ noEq
 	// Required.
 	Type EgressFilterType
 }
 
 // Used by 4 operations.
 type FileAccessLog struct {
+	_ noEq
+
 	Format *LoggingFormat
 	// Required. 1-255 characters.
 	Path string
@@ -443,6 +481,8 @@ type FileAccessLog struct {
 
 // Used by 4 operations.
 type GatewayRouteData struct {
+	_ noEq
+
 	GatewayRouteName   string
 	MeshName           string
 	Metadata           *ResourceMetadata
@@ -453,6 +493,7 @@ type GatewayRouteData struct {
 
 // Used by 4 operations.
 type GatewayRouteHostnameMatch struct {
+	_ noEq
 	// 1-253 characters.
 	Exact string
 	// 1-253 characters.
@@ -461,11 +502,15 @@ type GatewayRouteHostnameMatch struct {
 
 // Used by 4 operations.
 type GatewayRouteHostnameRewrite struct {
+	_ noEq
+
 	DefaultTargetHostname DefaultGatewayRouteRewrite
 }
 
 // Used by ListGatewayRoutes.
 type GatewayRouteRef struct {
+	_ noEq
+
 	Arn                string
 	CreatedAt          time.Time
 	GatewayRouteName   string
@@ -479,6 +524,8 @@ type GatewayRouteRef struct {
 
 // Used by 4 operations.
 type GatewayRouteSpec struct {
+	_ noEq
+
 	GrpcRoute  *GrpcGatewayRoute
 	Http2Route *HttpGatewayRoute
 	HttpRoute  *HttpGatewayRoute
@@ -488,11 +535,14 @@ type GatewayRouteSpec struct {
 
 // Used by 4 operations.
 type GatewayRouteStatus struct {
+	_ noEq
+
 	Status GatewayRouteStatusCode
 }
 
 // Used by 4 operations.
 type GatewayRouteTarget struct {
+	_ noEq
 	// 1-65535.
 	Port *int32
 	// Required.
@@ -501,12 +551,14 @@ type GatewayRouteTarget struct {
 
 // Used by 4 operations.
 type GatewayRouteVirtualService struct {
+	_ noEq
 	// Required. 1-255 characters.
 	VirtualServiceName string
 }
 
 // Used by 4 operations.
 type GrpcGatewayRoute struct {
+	_ noEq
 	// Required.
 	Action *GrpcGatewayRouteAction
 	// Required.
@@ -515,6 +567,8 @@ type GrpcGatewayRoute struct {
 
 // Used by 4 operations.
 type GrpcGatewayRouteAction struct {
+	_ noEq
+
 	Rewrite *GrpcGatewayRouteRewrite
 	// Required.
 	Target *GatewayRouteTarget
@@ -532,6 +586,8 @@ type GrpcGatewayRouteMatch struct {
 
 // Used by 4 operations.
 type GrpcGatewayRouteMetadata struct {
+	_ noEq
+
 	Invert *bool
 	Match  *GrpcMetadataMatchMethod
 	// Required. 1-50 characters.
@@ -540,12 +596,15 @@ type GrpcGatewayRouteMetadata struct {
 
 // Used by 4 operations.
 type GrpcGatewayRouteRewrite struct {
+	_ noEq
+
 	Hostname *GatewayRouteHostnameRewrite
 }
 
 // Used by 4 operations.
 // A union: exactly one member is set.
 type GrpcMetadataMatchMethod struct {
+	_ noEq
 	// 1-255 characters.
 	Exact *string
 	// 1-255 characters.
@@ -573,6 +632,7 @@ type GrpcRetryPolicy struct {
 
 // Used by 4 operations.
 type GrpcRoute struct {
+	_ noEq
 	// Required.
 	Action *GrpcRouteAction
 	// Required.
@@ -600,6 +660,8 @@ type GrpcRouteMatch struct {
 
 // Used by 4 operations.
 type GrpcRouteMetadata struct {
+	_ noEq
+
 	Invert *bool
 	Match  *GrpcRouteMetadataMatchMethod
 	// Required. 1-50 characters.
@@ -609,6 +671,7 @@ type GrpcRouteMetadata struct {
 // Used by 4 operations.
 // A union: exactly one member is set.
 type GrpcRouteMetadataMatchMethod struct {
+	_ noEq
 	// 1-255 characters.
 	Exact *string
 	// 1-255 characters.
@@ -622,6 +685,8 @@ type GrpcRouteMetadataMatchMethod struct {
 
 // Used by 8 operations.
 type GrpcTimeout struct {
+	_ noEq
+
 	Idle       *Duration
 	PerRequest *Duration
 }
@@ -629,6 +694,7 @@ type GrpcTimeout struct {
 // Used by 8 operations.
 // A union: exactly one member is set.
 type HeaderMatchMethod struct {
+	_ noEq
 	// 1-255 characters.
 	Exact *string
 	// 1-255 characters.
@@ -642,6 +708,7 @@ type HeaderMatchMethod struct {
 
 // Used by 4 operations.
 type HealthCheckPolicy struct {
+	_ noEq
 	// Required. 2-10.
 	HealthyThreshold int32
 	// Required. 5000-300000.
@@ -659,6 +726,7 @@ type HealthCheckPolicy struct {
 
 // Used by 4 operations.
 type HttpGatewayRoute struct {
+	_ noEq
 	// Required.
 	Action *HttpGatewayRouteAction
 	// Required.
@@ -667,6 +735,8 @@ type HttpGatewayRoute struct {
 
 // Used by 4 operations.
 type HttpGatewayRouteAction struct {
+	_ noEq
+
 	Rewrite *HttpGatewayRouteRewrite
 	// Required.
 	Target *GatewayRouteTarget
@@ -674,6 +744,8 @@ type HttpGatewayRouteAction struct {
 
 // Used by 4 operations.
 type HttpGatewayRouteHeader struct {
+	_ noEq
+
 	Invert *bool
 	Match  *HeaderMatchMethod
 	// Required. 1-50 characters.
@@ -696,12 +768,15 @@ type HttpGatewayRouteMatch struct {
 
 // Used by 4 operations.
 type HttpGatewayRoutePathRewrite struct {
+	_ noEq
 	// 1-255 characters.
 	Exact string
 }
 
 // Used by 4 operations.
 type HttpGatewayRoutePrefixRewrite struct {
+	_ noEq
+
 	DefaultPrefix DefaultGatewayRouteRewrite
 	// 1-255 characters.
 	Value string
@@ -709,6 +784,8 @@ type HttpGatewayRoutePrefixRewrite struct {
 
 // Used by 4 operations.
 type HttpGatewayRouteRewrite struct {
+	_ noEq
+
 	Hostname *GatewayRouteHostnameRewrite
 	Path     *HttpGatewayRoutePathRewrite
 	Prefix   *HttpGatewayRoutePrefixRewrite
@@ -716,6 +793,7 @@ type HttpGatewayRouteRewrite struct {
 
 // Used by 8 operations.
 type HttpPathMatch struct {
+	_ noEq
 	// 1-255 characters.
 	Exact string
 	// 1-255 characters.
@@ -724,6 +802,8 @@ type HttpPathMatch struct {
 
 // Used by 8 operations.
 type HttpQueryParameter struct {
+	_ noEq
+
 	Match *QueryParameterMatch
 	// Required.
 	Name string
@@ -743,6 +823,7 @@ type HttpRetryPolicy struct {
 
 // Used by 4 operations.
 type HttpRoute struct {
+	_ noEq
 	// Required.
 	Action *HttpRouteAction
 	// Required.
@@ -759,6 +840,8 @@ type HttpRouteAction struct {
 
 // Used by 4 operations.
 type HttpRouteHeader struct {
+	_ noEq
+
 	Invert *bool
 	Match  *HeaderMatchMethod
 	// Required. 1-50 characters.
@@ -781,12 +864,15 @@ type HttpRouteMatch struct {
 
 // Used by 8 operations.
 type HttpTimeout struct {
+	_ noEq
+
 	Idle       *Duration
 	PerRequest *Duration
 }
 
 // Used by 8 operations.
 type JsonFormatRef struct {
+	_ noEq
 	// Required. 1-100 characters.
 	Key string
 	// Required. 1-100 characters.
@@ -794,7 +880,7 @@ type JsonFormatRef struct {
 }
 
 type ListGatewayRoutesInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-100.
 	Limit *int32
 	// Required. 1-255 characters.
@@ -812,7 +898,7 @@ type ListGatewayRoutesOutput struct {
 }
 
 type ListMeshesInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-100.
 	Limit     *int32
 	NextToken string
@@ -824,7 +910,7 @@ type ListMeshesOutput struct {
 }
 
 type ListRoutesInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-100.
 	Limit *int32
 	// Required. 1-255 characters.
@@ -842,7 +928,7 @@ type ListRoutesOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-50.
 	Limit     *int32
 	NextToken string
@@ -856,7 +942,7 @@ type ListTagsForResourceOutput struct {
 }
 
 type ListVirtualGatewaysInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-100.
 	Limit *int32
 	// Required. 1-255 characters.
@@ -872,7 +958,7 @@ type ListVirtualGatewaysOutput struct {
 }
 
 type ListVirtualNodesInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-100.
 	Limit *int32
 	// Required. 1-255 characters.
@@ -888,7 +974,7 @@ type ListVirtualNodesOutput struct {
 }
 
 type ListVirtualRoutersInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-100.
 	Limit *int32
 	// Required. 1-255 characters.
@@ -904,7 +990,7 @@ type ListVirtualRoutersOutput struct {
 }
 
 type ListVirtualServicesInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-100.
 	Limit *int32
 	// Required. 1-255 characters.
@@ -921,6 +1007,8 @@ type ListVirtualServicesOutput struct {
 
 // Used by 4 operations.
 type Listener struct {
+	_ noEq
+
 	ConnectionPool   *VirtualNodeConnectionPool
 	HealthCheck      *HealthCheckPolicy
 	OutlierDetection *OutlierDetection
@@ -933,6 +1021,8 @@ type Listener struct {
 // Used by 4 operations.
 // A union: exactly one member is set.
 type ListenerTimeout struct {
+	_ noEq
+
 	Grpc  *GrpcTimeout
 	Http  *HttpTimeout
 	Http2 *HttpTimeout
@@ -941,6 +1031,7 @@ type ListenerTimeout struct {
 
 // Used by 4 operations.
 type ListenerTls struct {
+	_ noEq
 	// Required.
 	Certificate *ListenerTlsCertificate
 	// Required.
@@ -950,6 +1041,7 @@ type ListenerTls struct {
 
 // Used by 4 operations.
 type ListenerTlsAcmCertificate struct {
+	_ noEq
 	// Required.
 	CertificateArn string
 }
@@ -957,6 +1049,8 @@ type ListenerTlsAcmCertificate struct {
 // Used by 4 operations.
 // A union: exactly one member is set.
 type ListenerTlsCertificate struct {
+	_ noEq
+
 	Acm  *ListenerTlsAcmCertificate
 	File *ListenerTlsFileCertificate
 	Sds  *ListenerTlsSdsCertificate
@@ -964,6 +1058,7 @@ type ListenerTlsCertificate struct {
 
 // Used by 4 operations.
 type ListenerTlsFileCertificate struct {
+	_ noEq
 	// Required. 1-255 characters.
 	CertificateChain string
 	// Required. 1-255 characters.
@@ -972,12 +1067,15 @@ type ListenerTlsFileCertificate struct {
 
 // Used by 4 operations.
 type ListenerTlsSdsCertificate struct {
+	_ noEq
 	// Required.
 	SecretName string
 }
 
 // Used by 4 operations.
 type ListenerTlsValidationContext struct {
+	_ noEq
+
 	SubjectAlternativeNames *SubjectAlternativeNames
 	// Required.
 	Trust *ListenerTlsValidationContextTrust
@@ -986,12 +1084,16 @@ type ListenerTlsValidationContext struct {
 // Used by 4 operations.
 // A union: exactly one member is set.
 type ListenerTlsValidationContextTrust struct {
+	_ noEq
+
 	File *TlsValidationContextFileTrust
 	Sds  *TlsValidationContextSdsTrust
 }
 
 // Used by 4 operations.
 type Logging struct {
+	_ noEq
+
 	AccessLog *AccessLog
 }
 
@@ -1005,6 +1107,7 @@ type LoggingFormat struct {
 
 // Used by 8 operations.
 type MatchRange struct {
+	_ noEq
 	// Required.
 	End int64
 	// Required.
@@ -1013,6 +1116,8 @@ type MatchRange struct {
 
 // Used by 4 operations.
 type MeshData struct {
+	_ noEq
+
 	MeshName string
 	Metadata *ResourceMetadata
 	Spec     *MeshSpec
@@ -1021,6 +1126,8 @@ type MeshData struct {
 
 // Used by ListMeshes.
 type MeshRef struct {
+	_ noEq
+
 	Arn           string
 	CreatedAt     time.Time
 	LastUpdatedAt time.Time
@@ -1032,22 +1139,29 @@ type MeshRef struct {
 
 // Used by 4 operations.
 type MeshServiceDiscovery struct {
+	_ noEq
+
 	IpPreference IpPreference
 }
 
 // Used by 4 operations.
 type MeshSpec struct {
+	_ noEq
+
 	EgressFilter     *EgressFilter
 	ServiceDiscovery *MeshServiceDiscovery
 }
 
 // Used by 4 operations.
 type MeshStatus struct {
+	_ noEq
+
 	Status MeshStatusCode
 }
 
 // Used by 4 operations.
 type OutlierDetection struct {
+	_ noEq
 	// Required.
 	BaseEjectionDuration *Duration
 	// Required.
@@ -1060,6 +1174,7 @@ type OutlierDetection struct {
 
 // Used by 8 operations.
 type PortMapping struct {
+	_ noEq
 	// Required. 1-65535.
 	Port int32
 	// Required.
@@ -1068,11 +1183,15 @@ type PortMapping struct {
 
 // Used by 8 operations.
 type QueryParameterMatch struct {
+	_ noEq
+
 	Exact string
 }
 
 // Used by 28 operations.
 type ResourceMetadata struct {
+	_ noEq
+
 	Arn           string
 	CreatedAt     time.Time
 	LastUpdatedAt time.Time
@@ -1084,6 +1203,8 @@ type ResourceMetadata struct {
 
 // Used by 4 operations.
 type RouteData struct {
+	_ noEq
+
 	MeshName          string
 	Metadata          *ResourceMetadata
 	RouteName         string
@@ -1094,6 +1215,8 @@ type RouteData struct {
 
 // Used by ListRoutes.
 type RouteRef struct {
+	_ noEq
+
 	Arn               string
 	CreatedAt         time.Time
 	LastUpdatedAt     time.Time
@@ -1107,6 +1230,8 @@ type RouteRef struct {
 
 // Used by 4 operations.
 type RouteSpec struct {
+	_ noEq
+
 	GrpcRoute  *GrpcRoute
 	Http2Route *HttpRoute
 	HttpRoute  *HttpRoute
@@ -1117,12 +1242,16 @@ type RouteSpec struct {
 
 // Used by 4 operations.
 type RouteStatus struct {
+	_ noEq
+
 	Status RouteStatusCode
 }
 
 // Used by 4 operations.
 // A union: exactly one member is set.
 type ServiceDiscovery struct {
+	_ noEq
+
 	AwsCloudMap *AwsCloudMapServiceDiscovery
 	Dns         *DnsServiceDiscovery
 }
@@ -1135,12 +1264,14 @@ type SubjectAlternativeNameMatchers struct {
 
 // Used by 8 operations.
 type SubjectAlternativeNames struct {
+	_ noEq
 	// Required.
 	Match *SubjectAlternativeNameMatchers
 }
 
 // Used by 9 operations.
 type TagRef struct {
+	_ noEq
 	// Required. 1-128 characters.
 	Key string
 	// Required. At most 256 characters.
@@ -1158,6 +1289,7 @@ type TagResourceOutput struct{}
 
 // Used by 4 operations.
 type TcpRoute struct {
+	_ noEq
 	// Required.
 	Action  *TcpRouteAction
 	Match   *TcpRouteMatch
@@ -1172,17 +1304,22 @@ type TcpRouteAction struct {
 
 // Used by 4 operations.
 type TcpRouteMatch struct {
+	_ noEq
 	// 1-65535.
 	Port *int32
 }
 
 // Used by 8 operations.
 type TcpTimeout struct {
+	_ noEq
+
 	Idle *Duration
 }
 
 // Used by 4 operations.
 type TlsValidationContext struct {
+	_ noEq
+
 	SubjectAlternativeNames *SubjectAlternativeNames
 	// Required.
 	Trust *TlsValidationContextTrust
@@ -1196,12 +1333,14 @@ type TlsValidationContextAcmTrust struct {
 
 // Used by 4 operations.
 type TlsValidationContextFileTrust struct {
+	_ noEq
 	// Required. 1-255 characters.
 	CertificateChain string
 }
 
 // Used by 4 operations.
 type TlsValidationContextSdsTrust struct {
+	_ noEq
 	// Required.
 	SecretName string
 }
@@ -1209,6 +1348,8 @@ type TlsValidationContextSdsTrust struct {
 // Used by 4 operations.
 // A union: exactly one member is set.
 type TlsValidationContextTrust struct {
+	_ noEq
+
 	Acm  *TlsValidationContextAcmTrust
 	File *TlsValidationContextFileTrust
 	Sds  *TlsValidationContextSdsTrust
@@ -1224,7 +1365,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateGatewayRouteInput struct {
-	_ [0]func()
+	_ noEq
 	// Filled in when empty.
 	ClientToken string
 	// Required. 1-255 characters.
@@ -1240,12 +1381,13 @@ type UpdateGatewayRouteInput struct {
 }
 
 type UpdateGatewayRouteOutput struct {
-	_            [0]func()
+	_ noEq
+
 	GatewayRoute *GatewayRouteData
 }
 
 type UpdateMeshInput struct {
-	_ [0]func()
+	_ noEq
 	// Filled in when empty.
 	ClientToken string
 	// Required. 1-255 characters.
@@ -1254,12 +1396,13 @@ type UpdateMeshInput struct {
 }
 
 type UpdateMeshOutput struct {
-	_    [0]func()
+	_ noEq
+
 	Mesh *MeshData
 }
 
 type UpdateRouteInput struct {
-	_ [0]func()
+	_ noEq
 	// Filled in when empty.
 	ClientToken string
 	// Required. 1-255 characters.
@@ -1275,12 +1418,13 @@ type UpdateRouteInput struct {
 }
 
 type UpdateRouteOutput struct {
-	_     [0]func()
+	_ noEq
+
 	Route *RouteData
 }
 
 type UpdateVirtualGatewayInput struct {
-	_ [0]func()
+	_ noEq
 	// Filled in when empty.
 	ClientToken string
 	// Required. 1-255 characters.
@@ -1294,12 +1438,13 @@ type UpdateVirtualGatewayInput struct {
 }
 
 type UpdateVirtualGatewayOutput struct {
-	_              [0]func()
+	_ noEq
+
 	VirtualGateway *VirtualGatewayData
 }
 
 type UpdateVirtualNodeInput struct {
-	_ [0]func()
+	_ noEq
 	// Filled in when empty.
 	ClientToken string
 	// Required. 1-255 characters.
@@ -1313,12 +1458,13 @@ type UpdateVirtualNodeInput struct {
 }
 
 type UpdateVirtualNodeOutput struct {
-	_           [0]func()
+	_ noEq
+
 	VirtualNode *VirtualNodeData
 }
 
 type UpdateVirtualRouterInput struct {
-	_ [0]func()
+	_ noEq
 	// Filled in when empty.
 	ClientToken string
 	// Required. 1-255 characters.
@@ -1332,12 +1478,13 @@ type UpdateVirtualRouterInput struct {
 }
 
 type UpdateVirtualRouterOutput struct {
-	_             [0]func()
+	_ noEq
+
 	VirtualRouter *VirtualRouterData
 }
 
 type UpdateVirtualServiceInput struct {
-	_ [0]func()
+	_ noEq
 	// Filled in when empty.
 	ClientToken string
 	// Required. 1-255 characters.
@@ -1351,23 +1498,30 @@ type UpdateVirtualServiceInput struct {
 }
 
 type UpdateVirtualServiceOutput struct {
-	_              [0]func()
+	_ noEq
+
 	VirtualService *VirtualServiceData
 }
 
 // Used by 4 operations.
 // A union: exactly one member is set.
 type VirtualGatewayAccessLog struct {
+	_ noEq
+
 	File *VirtualGatewayFileAccessLog
 }
 
 // Used by 4 operations.
 type VirtualGatewayBackendDefaults struct {
+	_ noEq
+
 	ClientPolicy *VirtualGatewayClientPolicy
 }
 
 // Used by 4 operations.
 type VirtualGatewayClientPolicy struct {
+	_ noEq
+
 	Tls *VirtualGatewayClientPolicyTls
 }
 
@@ -1383,6 +1537,8 @@ type VirtualGatewayClientPolicyTls struct {
 // Used by 4 operations.
 // A union: exactly one member is set.
 type VirtualGatewayClientTlsCertificate struct {
+	_ noEq
+
 	File *VirtualGatewayListenerTlsFileCertificate
 	Sds  *VirtualGatewayListenerTlsSdsCertificate
 }
@@ -1390,6 +1546,8 @@ type VirtualGatewayClientTlsCertificate struct {
 // Used by 4 operations.
 // A union: exactly one member is set.
 type VirtualGatewayConnectionPool struct {
+	_ noEq
+
 	Grpc  *VirtualGatewayGrpcConnectionPool
 	Http  *VirtualGatewayHttpConnectionPool
 	Http2 *VirtualGatewayHttp2ConnectionPool
@@ -1397,6 +1555,8 @@ type VirtualGatewayConnectionPool struct {
 
 // Used by 4 operations.
 type VirtualGatewayData struct {
+	_ noEq
+
 	MeshName           string
 	Metadata           *ResourceMetadata
 	Spec               *VirtualGatewaySpec
@@ -1406,6 +1566,8 @@ type VirtualGatewayData struct {
 
 // Used by 4 operations.
 type VirtualGatewayFileAccessLog struct {
+	_ noEq
+
 	Format *LoggingFormat
 	// Required. 1-255 characters.
 	Path string
@@ -1413,12 +1575,14 @@ type VirtualGatewayFileAccessLog struct {
 
 // Used by 4 operations.
 type VirtualGatewayGrpcConnectionPool struct {
+	_ noEq
 	// Required. At least 1.
 	MaxRequests int32
 }
 
 // Used by 4 operations.
 type VirtualGatewayHealthCheckPolicy struct {
+	_ noEq
 	// Required. 2-10.
 	HealthyThreshold int32
 	// Required. 5000-300000.
@@ -1436,12 +1600,14 @@ type VirtualGatewayHealthCheckPolicy struct {
 
 // Used by 4 operations.
 type VirtualGatewayHttp2ConnectionPool struct {
+	_ noEq
 	// Required. At least 1.
 	MaxRequests int32
 }
 
 // Used by 4 operations.
 type VirtualGatewayHttpConnectionPool struct {
+	_ noEq
 	// Required. At least 1.
 	MaxConnections int32
 	// At least 1.
@@ -1450,6 +1616,8 @@ type VirtualGatewayHttpConnectionPool struct {
 
 // Used by 4 operations.
 type VirtualGatewayListener struct {
+	_ noEq
+
 	ConnectionPool *VirtualGatewayConnectionPool
 	HealthCheck    *VirtualGatewayHealthCheckPolicy
 	// Required.
@@ -1459,6 +1627,7 @@ type VirtualGatewayListener struct {
 
 // Used by 4 operations.
 type VirtualGatewayListenerTls struct {
+	_ noEq
 	// Required.
 	Certificate *VirtualGatewayListenerTlsCertificate
 	// Required.
@@ -1468,6 +1637,7 @@ type VirtualGatewayListenerTls struct {
 
 // Used by 4 operations.
 type VirtualGatewayListenerTlsAcmCertificate struct {
+	_ noEq
 	// Required.
 	CertificateArn string
 }
@@ -1475,6 +1645,8 @@ type VirtualGatewayListenerTlsAcmCertificate struct {
 // Used by 4 operations.
 // A union: exactly one member is set.
 type VirtualGatewayListenerTlsCertificate struct {
+	_ noEq
+
 	Acm  *VirtualGatewayListenerTlsAcmCertificate
 	File *VirtualGatewayListenerTlsFileCertificate
 	Sds  *VirtualGatewayListenerTlsSdsCertificate
@@ -1482,6 +1654,7 @@ type VirtualGatewayListenerTlsCertificate struct {
 
 // Used by 4 operations.
 type VirtualGatewayListenerTlsFileCertificate struct {
+	_ noEq
 	// Required. 1-255 characters.
 	CertificateChain string
 	// Required. 1-255 characters.
@@ -1490,12 +1663,15 @@ type VirtualGatewayListenerTlsFileCertificate struct {
 
 // Used by 4 operations.
 type VirtualGatewayListenerTlsSdsCertificate struct {
+	_ noEq
 	// Required.
 	SecretName string
 }
 
 // Used by 4 operations.
 type VirtualGatewayListenerTlsValidationContext struct {
+	_ noEq
+
 	SubjectAlternativeNames *SubjectAlternativeNames
 	// Required.
 	Trust *VirtualGatewayListenerTlsValidationContextTrust
@@ -1504,17 +1680,22 @@ type VirtualGatewayListenerTlsValidationContext struct {
 // Used by 4 operations.
 // A union: exactly one member is set.
 type VirtualGatewayListenerTlsValidationContextTrust struct {
+	_ noEq
+
 	File *VirtualGatewayTlsValidationContextFileTrust
 	Sds  *VirtualGatewayTlsValidationContextSdsTrust
 }
 
 // Used by 4 operations.
 type VirtualGatewayLogging struct {
+	_ noEq
+
 	AccessLog *VirtualGatewayAccessLog
 }
 
 // Used by 4 operations.
 type VirtualGatewayPortMapping struct {
+	_ noEq
 	// Required. 1-65535.
 	Port int32
 	// Required.
@@ -1523,6 +1704,8 @@ type VirtualGatewayPortMapping struct {
 
 // Used by ListVirtualGateways.
 type VirtualGatewayRef struct {
+	_ noEq
+
 	Arn                string
 	CreatedAt          time.Time
 	LastUpdatedAt      time.Time
@@ -1543,11 +1726,15 @@ type VirtualGatewaySpec struct {
 
 // Used by 4 operations.
 type VirtualGatewayStatus struct {
+	_ noEq
+
 	Status VirtualGatewayStatusCode
 }
 
 // Used by 4 operations.
 type VirtualGatewayTlsValidationContext struct {
+	_ noEq
+
 	SubjectAlternativeNames *SubjectAlternativeNames
 	// Required.
 	Trust *VirtualGatewayTlsValidationContextTrust
@@ -1561,12 +1748,14 @@ type VirtualGatewayTlsValidationContextAcmTrust struct {
 
 // Used by 4 operations.
 type VirtualGatewayTlsValidationContextFileTrust struct {
+	_ noEq
 	// Required. 1-255 characters.
 	CertificateChain string
 }
 
 // Used by 4 operations.
 type VirtualGatewayTlsValidationContextSdsTrust struct {
+	_ noEq
 	// Required.
 	SecretName string
 }
@@ -1574,6 +1763,8 @@ type VirtualGatewayTlsValidationContextSdsTrust struct {
 // Used by 4 operations.
 // A union: exactly one member is set.
 type VirtualGatewayTlsValidationContextTrust struct {
+	_ noEq
+
 	Acm  *VirtualGatewayTlsValidationContextAcmTrust
 	File *VirtualGatewayTlsValidationContextFileTrust
 	Sds  *VirtualGatewayTlsValidationContextSdsTrust
@@ -1582,6 +1773,8 @@ type VirtualGatewayTlsValidationContextTrust struct {
 // Used by 4 operations.
 // A union: exactly one member is set.
 type VirtualNodeConnectionPool struct {
+	_ noEq
+
 	Grpc  *VirtualNodeGrpcConnectionPool
 	Http  *VirtualNodeHttpConnectionPool
 	Http2 *VirtualNodeHttp2ConnectionPool
@@ -1590,6 +1783,8 @@ type VirtualNodeConnectionPool struct {
 
 // Used by 4 operations.
 type VirtualNodeData struct {
+	_ noEq
+
 	MeshName        string
 	Metadata        *ResourceMetadata
 	Spec            *VirtualNodeSpec
@@ -1599,18 +1794,21 @@ type VirtualNodeData struct {
 
 // Used by 4 operations.
 type VirtualNodeGrpcConnectionPool struct {
+	_ noEq
 	// Required. At least 1.
 	MaxRequests int32
 }
 
 // Used by 4 operations.
 type VirtualNodeHttp2ConnectionPool struct {
+	_ noEq
 	// Required. At least 1.
 	MaxRequests int32
 }
 
 // Used by 4 operations.
 type VirtualNodeHttpConnectionPool struct {
+	_ noEq
 	// Required. At least 1.
 	MaxConnections int32
 	// At least 1.
@@ -1619,6 +1817,8 @@ type VirtualNodeHttpConnectionPool struct {
 
 // Used by ListVirtualNodes.
 type VirtualNodeRef struct {
+	_ noEq
+
 	Arn             string
 	CreatedAt       time.Time
 	LastUpdatedAt   time.Time
@@ -1631,6 +1831,7 @@ type VirtualNodeRef struct {
 
 // Used by 4 operations.
 type VirtualNodeServiceProvider struct {
+	_ noEq
 	// Required. 1-255 characters.
 	VirtualNodeName string
 }
@@ -1646,17 +1847,22 @@ type VirtualNodeSpec struct {
 
 // Used by 4 operations.
 type VirtualNodeStatus struct {
+	_ noEq
+
 	Status VirtualNodeStatusCode
 }
 
 // Used by 4 operations.
 type VirtualNodeTcpConnectionPool struct {
+	_ noEq
 	// Required. At least 1.
 	MaxConnections int32
 }
 
 // Used by 4 operations.
 type VirtualRouterData struct {
+	_ noEq
+
 	MeshName          string
 	Metadata          *ResourceMetadata
 	Spec              *VirtualRouterSpec
@@ -1666,12 +1872,15 @@ type VirtualRouterData struct {
 
 // Used by 4 operations.
 type VirtualRouterListener struct {
+	_ noEq
 	// Required.
 	PortMapping *PortMapping
 }
 
 // Used by ListVirtualRouters.
 type VirtualRouterRef struct {
+	_ noEq
+
 	Arn               string
 	CreatedAt         time.Time
 	LastUpdatedAt     time.Time
@@ -1684,6 +1893,7 @@ type VirtualRouterRef struct {
 
 // Used by 4 operations.
 type VirtualRouterServiceProvider struct {
+	_ noEq
 	// Required. 1-255 characters.
 	VirtualRouterName string
 }
@@ -1695,11 +1905,15 @@ type VirtualRouterSpec struct {
 
 // Used by 4 operations.
 type VirtualRouterStatus struct {
+	_ noEq
+
 	Status VirtualRouterStatusCode
 }
 
 // Used by 4 operations.
 type VirtualServiceBackend struct {
+	_ noEq
+
 	ClientPolicy *ClientPolicy
 	// Required.
 	VirtualServiceName string
@@ -1707,6 +1921,8 @@ type VirtualServiceBackend struct {
 
 // Used by 4 operations.
 type VirtualServiceData struct {
+	_ noEq
+
 	MeshName           string
 	Metadata           *ResourceMetadata
 	Spec               *VirtualServiceSpec
@@ -1717,12 +1933,16 @@ type VirtualServiceData struct {
 // Used by 4 operations.
 // A union: exactly one member is set.
 type VirtualServiceProvider struct {
+	_ noEq
+
 	VirtualNode   *VirtualNodeServiceProvider
 	VirtualRouter *VirtualRouterServiceProvider
 }
 
 // Used by ListVirtualServices.
 type VirtualServiceRef struct {
+	_ noEq
+
 	Arn                string
 	CreatedAt          time.Time
 	LastUpdatedAt      time.Time
@@ -1735,16 +1955,21 @@ type VirtualServiceRef struct {
 
 // Used by 4 operations.
 type VirtualServiceSpec struct {
+	_ noEq
+
 	Provider *VirtualServiceProvider
 }
 
 // Used by 4 operations.
 type VirtualServiceStatus struct {
+	_ noEq
+
 	Status VirtualServiceStatusCode
 }
 
 // Used by 4 operations.
 type WeightedTarget struct {
+	_ noEq
 	// 1-65535.
 	Port *int32
 	// Required. 1-255 characters.

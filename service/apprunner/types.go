@@ -7,7 +7,7 @@ import (
 )
 
 type AssociateCustomDomainInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1011 characters.
 	ServiceArn string
 	// Required. 1-255 characters.
@@ -24,6 +24,7 @@ type AssociateCustomDomainOutput struct {
 
 // Used by 6 operations.
 type AuthenticationConfiguration struct {
+	_ noEq
 	// 1-1011 characters.
 	ConnectionArn string
 	// 29-1024 characters.
@@ -32,6 +33,8 @@ type AuthenticationConfiguration struct {
 
 // Used by 4 operations.
 type AutoScalingConfiguration struct {
+	_ noEq
+
 	AutoScalingConfigurationArn      string
 	AutoScalingConfigurationName     string
 	AutoScalingConfigurationRevision int32
@@ -48,6 +51,8 @@ type AutoScalingConfiguration struct {
 
 // Used by 7 operations.
 type AutoScalingConfigurationSummary struct {
+	_ noEq
+
 	AutoScalingConfigurationArn      string
 	AutoScalingConfigurationName     string
 	AutoScalingConfigurationRevision int32
@@ -59,6 +64,8 @@ type AutoScalingConfigurationSummary struct {
 
 // Used by 3 operations.
 type CertificateValidationRecord struct {
+	_ noEq
+
 	Name   string
 	Type   string
 	Value  string
@@ -67,6 +74,7 @@ type CertificateValidationRecord struct {
 
 // Used by 6 operations.
 type CodeConfiguration struct {
+	_ noEq
 	// Required.
 	ConfigurationSource     ConfigurationSource
 	CodeConfigurationValues *CodeConfigurationValues
@@ -88,6 +96,7 @@ type CodeConfigurationValues struct {
 
 // Used by 6 operations.
 type CodeRepository struct {
+	_ noEq
 	// Required. At most 51200 characters.
 	RepositoryUrl string
 	// Required.
@@ -99,6 +108,8 @@ type CodeRepository struct {
 
 // Used by CreateConnection and DeleteConnection.
 type Connection struct {
+	_ noEq
+
 	ConnectionName string
 	ConnectionArn  string
 	ProviderType   ProviderType
@@ -108,6 +119,8 @@ type Connection struct {
 
 // Used by ListConnections.
 type ConnectionSummary struct {
+	_ noEq
+
 	ConnectionName string
 	ConnectionArn  string
 	ProviderType   ProviderType
@@ -128,7 +141,8 @@ type CreateAutoScalingConfigurationInput struct {
 }
 
 type CreateAutoScalingConfigurationOutput struct {
-	_                        [0]func()
+	_ noEq
+
 	AutoScalingConfiguration *AutoScalingConfiguration
 }
 
@@ -141,7 +155,8 @@ type CreateConnectionInput struct {
 }
 
 type CreateConnectionOutput struct {
-	_          [0]func()
+	_ noEq
+
 	Connection *Connection
 }
 
@@ -153,7 +168,8 @@ type CreateObservabilityConfigurationInput struct {
 }
 
 type CreateObservabilityConfigurationOutput struct {
-	_                          [0]func()
+	_ noEq
+
 	ObservabilityConfiguration *ObservabilityConfiguration
 }
 
@@ -173,7 +189,8 @@ type CreateServiceInput struct {
 }
 
 type CreateServiceOutput struct {
-	_           [0]func()
+	_ noEq
+
 	Service     *Service
 	OperationId string
 }
@@ -188,7 +205,8 @@ type CreateVpcConnectorInput struct {
 }
 
 type CreateVpcConnectorOutput struct {
-	_            [0]func()
+	_ noEq
+
 	VpcConnector *VpcConnector
 }
 
@@ -203,7 +221,8 @@ type CreateVpcIngressConnectionInput struct {
 }
 
 type CreateVpcIngressConnectionOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	VpcIngressConnection *VpcIngressConnection
 }
 
@@ -216,86 +235,93 @@ type CustomDomain struct {
 }
 
 type DeleteAutoScalingConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1011 characters.
 	AutoScalingConfigurationArn string
 	DeleteAllRevisions          *bool
 }
 
 type DeleteAutoScalingConfigurationOutput struct {
-	_                        [0]func()
+	_ noEq
+
 	AutoScalingConfiguration *AutoScalingConfiguration
 }
 
 type DeleteConnectionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1011 characters.
 	ConnectionArn string
 }
 
 type DeleteConnectionOutput struct {
-	_          [0]func()
+	_ noEq
+
 	Connection *Connection
 }
 
 type DeleteObservabilityConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1011 characters.
 	ObservabilityConfigurationArn string
 }
 
 type DeleteObservabilityConfigurationOutput struct {
-	_                          [0]func()
+	_ noEq
+
 	ObservabilityConfiguration *ObservabilityConfiguration
 }
 
 type DeleteServiceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1011 characters.
 	ServiceArn string
 }
 
 type DeleteServiceOutput struct {
-	_           [0]func()
+	_ noEq
+
 	Service     *Service
 	OperationId string
 }
 
 type DeleteVpcConnectorInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1011 characters.
 	VpcConnectorArn string
 }
 
 type DeleteVpcConnectorOutput struct {
-	_            [0]func()
+	_ noEq
+
 	VpcConnector *VpcConnector
 }
 
 type DeleteVpcIngressConnectionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1011 characters.
 	VpcIngressConnectionArn string
 }
 
 type DeleteVpcIngressConnectionOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	VpcIngressConnection *VpcIngressConnection
 }
 
 type DescribeAutoScalingConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1011 characters.
 	AutoScalingConfigurationArn string
 }
 
 type DescribeAutoScalingConfigurationOutput struct {
-	_                        [0]func()
+	_ noEq
+
 	AutoScalingConfiguration *AutoScalingConfiguration
 }
 
 type DescribeCustomDomainsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1011 characters.
 	ServiceArn string
 	// At most 51200 characters.
@@ -313,51 +339,55 @@ type DescribeCustomDomainsOutput struct {
 }
 
 type DescribeObservabilityConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1011 characters.
 	ObservabilityConfigurationArn string
 }
 
 type DescribeObservabilityConfigurationOutput struct {
-	_                          [0]func()
+	_ noEq
+
 	ObservabilityConfiguration *ObservabilityConfiguration
 }
 
 type DescribeServiceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1011 characters.
 	ServiceArn string
 }
 
 type DescribeServiceOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Service *Service
 }
 
 type DescribeVpcConnectorInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1011 characters.
 	VpcConnectorArn string
 }
 
 type DescribeVpcConnectorOutput struct {
-	_            [0]func()
+	_ noEq
+
 	VpcConnector *VpcConnector
 }
 
 type DescribeVpcIngressConnectionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1011 characters.
 	VpcIngressConnectionArn string
 }
 
 type DescribeVpcIngressConnectionOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	VpcIngressConnection *VpcIngressConnection
 }
 
 type DisassociateCustomDomainInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1011 characters.
 	ServiceArn string
 	// Required. 1-255 characters.
@@ -373,6 +403,8 @@ type DisassociateCustomDomainOutput struct {
 
 // Used by 6 operations.
 type EgressConfiguration struct {
+	_ noEq
+
 	EgressType EgressType
 	// 1-1011 characters.
 	VpcConnectorArn string
@@ -380,12 +412,15 @@ type EgressConfiguration struct {
 
 // Used by 6 operations.
 type EncryptionConfiguration struct {
+	_ noEq
 	// Required. At most 256 characters.
 	KmsKey string
 }
 
 // Used by 6 operations.
 type HealthCheckConfiguration struct {
+	_ noEq
+
 	Protocol HealthCheckProtocol
 	// Not empty.
 	Path string
@@ -411,6 +446,7 @@ type ImageConfiguration struct {
 
 // Used by 6 operations.
 type ImageRepository struct {
+	_ noEq
 	// Required. 1-1024 characters.
 	ImageIdentifier    string
 	ImageConfiguration *ImageConfiguration
@@ -420,11 +456,14 @@ type ImageRepository struct {
 
 // Used by 6 operations.
 type IngressConfiguration struct {
+	_ noEq
+
 	IsPubliclyAccessible *bool
 }
 
 // Used by 4 operations.
 type IngressVpcConfiguration struct {
+	_ noEq
 	// At most 51200 characters.
 	VpcId string
 	// At most 51200 characters.
@@ -433,6 +472,7 @@ type IngressVpcConfiguration struct {
 
 // Used by 6 operations.
 type InstanceConfiguration struct {
+	_ noEq
 	// 3-9 characters.
 	Cpu string
 	// 3-6 characters.
@@ -442,7 +482,7 @@ type InstanceConfiguration struct {
 }
 
 type ListAutoScalingConfigurationsInput struct {
-	_ [0]func()
+	_ noEq
 	// 4-32 characters.
 	AutoScalingConfigurationName string
 	LatestOnly                   *bool
@@ -458,7 +498,7 @@ type ListAutoScalingConfigurationsOutput struct {
 }
 
 type ListConnectionsInput struct {
-	_ [0]func()
+	_ noEq
 	// 4-32 characters.
 	ConnectionName string
 	// 1-100.
@@ -473,7 +513,7 @@ type ListConnectionsOutput struct {
 }
 
 type ListObservabilityConfigurationsInput struct {
-	_ [0]func()
+	_ noEq
 	// 4-32 characters.
 	ObservabilityConfigurationName string
 	LatestOnly                     *bool
@@ -489,7 +529,7 @@ type ListObservabilityConfigurationsOutput struct {
 }
 
 type ListOperationsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1011 characters.
 	ServiceArn string
 	// At most 51200 characters.
@@ -504,7 +544,7 @@ type ListOperationsOutput struct {
 }
 
 type ListServicesForAutoScalingConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1011 characters.
 	AutoScalingConfigurationArn string
 	// 1-100.
@@ -519,7 +559,7 @@ type ListServicesForAutoScalingConfigurationOutput struct {
 }
 
 type ListServicesInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 51200 characters.
 	NextToken string
 	// 1-20.
@@ -532,7 +572,7 @@ type ListServicesOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1011 characters.
 	ResourceArn string
 }
@@ -542,7 +582,7 @@ type ListTagsForResourceOutput struct {
 }
 
 type ListVpcConnectorsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-100.
 	MaxResults *int32
 	// 1-1024 characters.
@@ -556,6 +596,7 @@ type ListVpcConnectorsOutput struct {
 
 // Used by ListVpcIngressConnections.
 type ListVpcIngressConnectionsFilter struct {
+	_ noEq
 	// 1-1011 characters.
 	ServiceArn string
 	// At most 51200 characters.
@@ -563,7 +604,8 @@ type ListVpcIngressConnectionsFilter struct {
 }
 
 type ListVpcIngressConnectionsInput struct {
-	_      [0]func()
+	_ noEq
+
 	Filter *ListVpcIngressConnectionsFilter
 	// 1-100.
 	MaxResults *int32
@@ -578,6 +620,8 @@ type ListVpcIngressConnectionsOutput struct {
 
 // Used by 6 operations.
 type NetworkConfiguration struct {
+	_ noEq
+
 	EgressConfiguration  *EgressConfiguration
 	IngressConfiguration *IngressConfiguration
 	IpAddressType        IpAddressType
@@ -585,6 +629,8 @@ type NetworkConfiguration struct {
 
 // Used by 3 operations.
 type ObservabilityConfiguration struct {
+	_ noEq
+
 	ObservabilityConfigurationArn      string
 	ObservabilityConfigurationName     string
 	TraceConfiguration                 *TraceConfiguration
@@ -597,6 +643,8 @@ type ObservabilityConfiguration struct {
 
 // Used by ListObservabilityConfigurations.
 type ObservabilityConfigurationSummary struct {
+	_ noEq
+
 	ObservabilityConfigurationArn      string
 	ObservabilityConfigurationName     string
 	ObservabilityConfigurationRevision int32
@@ -604,6 +652,8 @@ type ObservabilityConfigurationSummary struct {
 
 // Used by ListOperations.
 type OperationSummary struct {
+	_ noEq
+
 	Id        string
 	Type      OperationType
 	Status    OperationStatus
@@ -614,31 +664,35 @@ type OperationSummary struct {
 }
 
 type PauseServiceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1011 characters.
 	ServiceArn string
 }
 
 type PauseServiceOutput struct {
-	_           [0]func()
+	_ noEq
+
 	Service     *Service
 	OperationId string
 }
 
 type ResumeServiceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1011 characters.
 	ServiceArn string
 }
 
 type ResumeServiceOutput struct {
-	_           [0]func()
+	_ noEq
+
 	Service     *Service
 	OperationId string
 }
 
 // Used by 6 operations.
 type Service struct {
+	_ noEq
+
 	ServiceName                     string
 	ServiceId                       string
 	ServiceArn                      string
@@ -658,6 +712,7 @@ type Service struct {
 
 // Used by 6 operations.
 type ServiceObservabilityConfiguration struct {
+	_ noEq
 	// Required.
 	ObservabilityEnabled bool
 	// 1-1011 characters.
@@ -666,6 +721,8 @@ type ServiceObservabilityConfiguration struct {
 
 // Used by ListServices.
 type ServiceSummary struct {
+	_ noEq
+
 	ServiceName string
 	ServiceId   string
 	ServiceArn  string
@@ -677,6 +734,7 @@ type ServiceSummary struct {
 
 // Used by 6 operations.
 type SourceCodeVersion struct {
+	_ noEq
 	// Required.
 	Type SourceCodeVersionType
 	// Required. At most 51200 characters.
@@ -685,6 +743,8 @@ type SourceCodeVersion struct {
 
 // Used by 6 operations.
 type SourceConfiguration struct {
+	_ noEq
+
 	CodeRepository              *CodeRepository
 	ImageRepository             *ImageRepository
 	AutoDeploymentsEnabled      *bool
@@ -692,18 +752,20 @@ type SourceConfiguration struct {
 }
 
 type StartDeploymentInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1011 characters.
 	ServiceArn string
 }
 
 type StartDeploymentOutput struct {
-	_           [0]func()
+	_ noEq
+
 	OperationId string
 }
 
 // Used by 8 operations.
 type Tag struct {
+	_ noEq
 	// 1-128 characters. Pattern: ^(?!aws:).+
 	Key string
 	// At most 256 characters.
@@ -721,6 +783,7 @@ type TagResourceOutput struct{}
 
 // Used by 3 operations.
 type TraceConfiguration struct {
+	_ noEq
 	// Required.
 	Vendor TracingVendor
 }
@@ -735,18 +798,19 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateDefaultAutoScalingConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1011 characters.
 	AutoScalingConfigurationArn string
 }
 
 type UpdateDefaultAutoScalingConfigurationOutput struct {
-	_                        [0]func()
+	_ noEq
+
 	AutoScalingConfiguration *AutoScalingConfiguration
 }
 
 type UpdateServiceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1011 characters.
 	ServiceArn            string
 	SourceConfiguration   *SourceConfiguration
@@ -759,13 +823,14 @@ type UpdateServiceInput struct {
 }
 
 type UpdateServiceOutput struct {
-	_           [0]func()
+	_ noEq
+
 	Service     *Service
 	OperationId string
 }
 
 type UpdateVpcIngressConnectionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1011 characters.
 	VpcIngressConnectionArn string
 	// Required.
@@ -773,7 +838,8 @@ type UpdateVpcIngressConnectionInput struct {
 }
 
 type UpdateVpcIngressConnectionOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	VpcIngressConnection *VpcIngressConnection
 }
 
@@ -791,6 +857,8 @@ type VpcConnector struct {
 
 // Used by 3 operations.
 type VpcDNSTarget struct {
+	_ noEq
+
 	VpcIngressConnectionArn string
 	VpcId                   string
 	DomainName              string
@@ -798,6 +866,8 @@ type VpcDNSTarget struct {
 
 // Used by 4 operations.
 type VpcIngressConnection struct {
+	_ noEq
+
 	VpcIngressConnectionArn  string
 	VpcIngressConnectionName string
 	ServiceArn               string
@@ -811,6 +881,8 @@ type VpcIngressConnection struct {
 
 // Used by ListVpcIngressConnections.
 type VpcIngressConnectionSummary struct {
+	_ noEq
+
 	VpcIngressConnectionArn string
 	ServiceArn              string
 }

@@ -8,6 +8,7 @@ import (
 
 // Used by 13 operations.
 type AccessEndpoint struct {
+	_ noEq
 	// Required.
 	EndpointType AccessEndpointType
 	// Not empty.
@@ -16,6 +17,8 @@ type AccessEndpoint struct {
 
 // Used by DescribeAppLicenseUsage.
 type AdminAppLicenseUsageRecord struct {
+	_ noEq
+
 	UserArn                   string
 	BillingPeriod             string
 	OwnerAWSAccountId         string
@@ -49,6 +52,7 @@ type AgentAccessConfigForUpdate struct {
 
 // Used by 3 operations.
 type AgentAccessSetting struct {
+	_ noEq
 	// Required.
 	AgentAction AgentAction
 	// Required.
@@ -91,12 +95,16 @@ type AppBlockBuilder struct {
 
 // Used by AssociateAppBlockBuilderAppBlock and DescribeAppBlockBuilderAppBlockAssociations.
 type AppBlockBuilderAppBlockAssociation struct {
+	_ noEq
+
 	AppBlockArn         string
 	AppBlockBuilderName string
 }
 
 // Used by 5 operations.
 type AppBlockBuilderStateChangeReason struct {
+	_ noEq
+
 	Code    AppBlockBuilderStateChangeReasonCode
 	Message string
 }
@@ -122,6 +130,7 @@ type Application struct {
 
 // Used by CreateImportedImage.
 type ApplicationConfig struct {
+	_ noEq
 	// Required. At most 100 characters.
 	Name string
 	// At most 100 characters.
@@ -140,12 +149,15 @@ type ApplicationConfig struct {
 
 // Used by AssociateApplicationFleet and DescribeApplicationFleetAssociations.
 type ApplicationFleetAssociation struct {
+	_ noEq
+
 	FleetName      string
 	ApplicationArn string
 }
 
 // Used by CreateStack and UpdateStack.
 type ApplicationSettings struct {
+	_ noEq
 	// Required.
 	Enabled bool
 	// At most 100 characters.
@@ -154,13 +166,15 @@ type ApplicationSettings struct {
 
 // Used by 3 operations.
 type ApplicationSettingsResponse struct {
+	_ noEq
+
 	Enabled       bool
 	SettingsGroup string
 	S3BucketName  string
 }
 
 type AssociateAppBlockBuilderAppBlockInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AppBlockArn string
 	// Required.
@@ -168,12 +182,13 @@ type AssociateAppBlockBuilderAppBlockInput struct {
 }
 
 type AssociateAppBlockBuilderAppBlockOutput struct {
-	_                                  [0]func()
+	_ noEq
+
 	AppBlockBuilderAppBlockAssociation *AppBlockBuilderAppBlockAssociation
 }
 
 type AssociateApplicationFleetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	FleetName string
 	// Required.
@@ -181,12 +196,13 @@ type AssociateApplicationFleetInput struct {
 }
 
 type AssociateApplicationFleetOutput struct {
-	_                           [0]func()
+	_ noEq
+
 	ApplicationFleetAssociation *ApplicationFleetAssociation
 }
 
 type AssociateApplicationToEntitlementInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	StackName string
 	// Required.
@@ -198,7 +214,7 @@ type AssociateApplicationToEntitlementInput struct {
 type AssociateApplicationToEntitlementOutput struct{}
 
 type AssociateFleetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Not empty.
 	FleetName string
 	// Required. Not empty.
@@ -236,18 +252,24 @@ type BatchDisassociateUserStackOutput struct {
 
 // Used by 3 operations.
 type CertificateBasedAuthProperties struct {
+	_ noEq
+
 	Status                  CertificateBasedAuthStatus
 	CertificateAuthorityArn string
 }
 
 // Used by CreateFleet and UpdateFleet.
 type ComputeCapacity struct {
+	_ noEq
+
 	DesiredInstances *int32
 	DesiredSessions  *int32
 }
 
 // Used by 3 operations.
 type ComputeCapacityStatus struct {
+	_ noEq
+
 	Desired                     int32
 	Running                     int32
 	InUse                       int32
@@ -263,11 +285,13 @@ type ComputeCapacityStatus struct {
 
 // Used by 3 operations.
 type ContentRedirection struct {
+	_ noEq
+
 	HostToClient *UrlRedirectionConfig
 }
 
 type CopyImageInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	SourceImageName string
 	// Required.
@@ -279,7 +303,8 @@ type CopyImageInput struct {
 }
 
 type CopyImageOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	DestinationImageName string
 }
 
@@ -306,19 +331,21 @@ type CreateAppBlockBuilderInput struct {
 }
 
 type CreateAppBlockBuilderOutput struct {
-	_               [0]func()
+	_ noEq
+
 	AppBlockBuilder *AppBlockBuilder
 }
 
 type CreateAppBlockBuilderStreamingURLInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AppBlockBuilderName string
 	Validity            *int64
 }
 
 type CreateAppBlockBuilderStreamingURLOutput struct {
-	_            [0]func()
+	_ noEq
+
 	StreamingURL string
 	Expires      time.Time
 }
@@ -340,7 +367,8 @@ type CreateAppBlockInput struct {
 }
 
 type CreateAppBlockOutput struct {
-	_        [0]func()
+	_ noEq
+
 	AppBlock *AppBlock
 }
 
@@ -370,7 +398,8 @@ type CreateApplicationInput struct {
 }
 
 type CreateApplicationOutput struct {
-	_           [0]func()
+	_ noEq
+
 	Application *Application
 }
 
@@ -384,7 +413,8 @@ type CreateDirectoryConfigInput struct {
 }
 
 type CreateDirectoryConfigOutput struct {
-	_               [0]func()
+	_ noEq
+
 	DirectoryConfig *DirectoryConfig
 }
 
@@ -402,7 +432,8 @@ type CreateEntitlementInput struct {
 }
 
 type CreateEntitlementOutput struct {
-	_           [0]func()
+	_ noEq
+
 	Entitlement *Entitlement
 }
 
@@ -420,7 +451,8 @@ type CreateExportImageTaskInput struct {
 }
 
 type CreateExportImageTaskOutput struct {
-	_               [0]func()
+	_ noEq
+
 	ExportImageTask *ExportImageTask
 }
 
@@ -457,7 +489,8 @@ type CreateFleetInput struct {
 }
 
 type CreateFleetOutput struct {
-	_     [0]func()
+	_ noEq
+
 	Fleet *Fleet
 }
 
@@ -490,19 +523,21 @@ type CreateImageBuilderInput struct {
 }
 
 type CreateImageBuilderOutput struct {
-	_            [0]func()
+	_ noEq
+
 	ImageBuilder *ImageBuilder
 }
 
 type CreateImageBuilderStreamingURLInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Not empty.
 	Name     string
 	Validity *int64
 }
 
 type CreateImageBuilderStreamingURLOutput struct {
-	_            [0]func()
+	_ noEq
+
 	StreamingURL string
 	Expires      time.Time
 }
@@ -528,7 +563,8 @@ type CreateImportedImageInput struct {
 }
 
 type CreateImportedImageOutput struct {
-	_     [0]func()
+	_ noEq
+
 	Image *Image
 }
 
@@ -559,12 +595,13 @@ type CreateStackInput struct {
 }
 
 type CreateStackOutput struct {
-	_     [0]func()
+	_ noEq
+
 	Stack *Stack
 }
 
 type CreateStreamingURLInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Not empty.
 	StackName string
 	// Required. Not empty.
@@ -579,7 +616,8 @@ type CreateStreamingURLInput struct {
 }
 
 type CreateStreamingURLOutput struct {
-	_            [0]func()
+	_ noEq
+
 	StreamingURL string
 	Expires      time.Time
 }
@@ -599,7 +637,8 @@ type CreateThemeForStackInput struct {
 }
 
 type CreateThemeForStackOutput struct {
-	_     [0]func()
+	_ noEq
+
 	Theme *Theme
 }
 
@@ -618,7 +657,8 @@ type CreateUpdatedImageInput struct {
 }
 
 type CreateUpdatedImageOutput struct {
-	_              [0]func()
+	_ noEq
+
 	Image          *Image
 	CanUpdateImage bool
 }
@@ -626,13 +666,14 @@ type CreateUpdatedImageOutput struct {
 type CreateUsageReportSubscriptionInput struct{}
 
 type CreateUsageReportSubscriptionOutput struct {
-	_            [0]func()
+	_ noEq
+
 	S3BucketName string
 	Schedule     UsageReportSchedule
 }
 
 type CreateUserInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	UserName      string
 	MessageAction MessageAction
@@ -647,7 +688,7 @@ type CreateUserInput struct {
 type CreateUserOutput struct{}
 
 type DeleteAppBlockBuilderInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Name string
 }
@@ -655,7 +696,7 @@ type DeleteAppBlockBuilderInput struct {
 type DeleteAppBlockBuilderOutput struct{}
 
 type DeleteAppBlockInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Name string
 }
@@ -663,7 +704,7 @@ type DeleteAppBlockInput struct {
 type DeleteAppBlockOutput struct{}
 
 type DeleteApplicationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Name string
 }
@@ -671,7 +712,7 @@ type DeleteApplicationInput struct {
 type DeleteApplicationOutput struct{}
 
 type DeleteDirectoryConfigInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DirectoryName string
 }
@@ -679,7 +720,7 @@ type DeleteDirectoryConfigInput struct {
 type DeleteDirectoryConfigOutput struct{}
 
 type DeleteEntitlementInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Name string
 	// Required.
@@ -689,7 +730,7 @@ type DeleteEntitlementInput struct {
 type DeleteEntitlementOutput struct{}
 
 type DeleteFleetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Not empty.
 	Name string
 }
@@ -697,29 +738,31 @@ type DeleteFleetInput struct {
 type DeleteFleetOutput struct{}
 
 type DeleteImageBuilderInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Name string
 }
 
 type DeleteImageBuilderOutput struct {
-	_            [0]func()
+	_ noEq
+
 	ImageBuilder *ImageBuilder
 }
 
 type DeleteImageInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Name string
 }
 
 type DeleteImageOutput struct {
-	_     [0]func()
+	_ noEq
+
 	Image *Image
 }
 
 type DeleteImagePermissionsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Name string
 	// Required. Pattern: ^\d+$
@@ -729,7 +772,7 @@ type DeleteImagePermissionsInput struct {
 type DeleteImagePermissionsOutput struct{}
 
 type DeleteStackInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Not empty.
 	Name string
 }
@@ -737,7 +780,7 @@ type DeleteStackInput struct {
 type DeleteStackOutput struct{}
 
 type DeleteThemeForStackInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	StackName string
 }
@@ -749,7 +792,7 @@ type DeleteUsageReportSubscriptionInput struct{}
 type DeleteUsageReportSubscriptionOutput struct{}
 
 type DeleteUserInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	UserName string
 	// Required.
@@ -759,7 +802,8 @@ type DeleteUserInput struct {
 type DeleteUserOutput struct{}
 
 type DescribeAppBlockBuilderAppBlockAssociationsInput struct {
-	_                   [0]func()
+	_ noEq
+
 	AppBlockArn         string
 	AppBlockBuilderName string
 	MaxResults          *int32
@@ -797,7 +841,7 @@ type DescribeAppBlocksOutput struct {
 }
 
 type DescribeAppLicenseUsageInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Not empty.
 	BillingPeriod string
 	MaxResults    *int32
@@ -811,7 +855,8 @@ type DescribeAppLicenseUsageOutput struct {
 }
 
 type DescribeApplicationFleetAssociationsInput struct {
-	_              [0]func()
+	_ noEq
+
 	FleetName      string
 	ApplicationArn string
 	MaxResults     *int32
@@ -849,7 +894,8 @@ type DescribeDirectoryConfigsOutput struct {
 }
 
 type DescribeEntitlementsInput struct {
-	_    [0]func()
+	_ noEq
+
 	Name string
 	// Required.
 	StackName string
@@ -919,7 +965,7 @@ type DescribeImagesOutput struct {
 }
 
 type DescribeSessionsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	StackName string
 	// Required.
@@ -940,7 +986,7 @@ type DescribeSessionsOutput struct {
 }
 
 type DescribeSoftwareAssociationsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AssociatedResource string
 	MaxResults         *int32
@@ -966,18 +1012,20 @@ type DescribeStacksOutput struct {
 }
 
 type DescribeThemeForStackInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	StackName string
 }
 
 type DescribeThemeForStackOutput struct {
-	_     [0]func()
+	_ noEq
+
 	Theme *Theme
 }
 
 type DescribeUsageReportSubscriptionsInput struct {
-	_          [0]func()
+	_ noEq
+
 	MaxResults *int32
 	// Not empty.
 	NextToken string
@@ -989,7 +1037,7 @@ type DescribeUsageReportSubscriptionsOutput struct {
 }
 
 type DescribeUserStackAssociationsInput struct {
-	_ [0]func()
+	_ noEq
 	// Not empty.
 	StackName string
 	// 1-128 characters.
@@ -1007,7 +1055,7 @@ type DescribeUserStackAssociationsOutput struct {
 }
 
 type DescribeUsersInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AuthenticationType AuthenticationType
 	MaxResults         *int32
@@ -1030,7 +1078,7 @@ type DirectoryConfig struct {
 }
 
 type DisableUserInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	UserName string
 	// Required.
@@ -1040,7 +1088,7 @@ type DisableUserInput struct {
 type DisableUserOutput struct{}
 
 type DisassociateAppBlockBuilderAppBlockInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AppBlockArn string
 	// Required.
@@ -1050,7 +1098,7 @@ type DisassociateAppBlockBuilderAppBlockInput struct {
 type DisassociateAppBlockBuilderAppBlockOutput struct{}
 
 type DisassociateApplicationFleetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	FleetName string
 	// Required.
@@ -1060,7 +1108,7 @@ type DisassociateApplicationFleetInput struct {
 type DisassociateApplicationFleetOutput struct{}
 
 type DisassociateApplicationFromEntitlementInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	StackName string
 	// Required.
@@ -1072,7 +1120,7 @@ type DisassociateApplicationFromEntitlementInput struct {
 type DisassociateApplicationFromEntitlementOutput struct{}
 
 type DisassociateFleetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Not empty.
 	FleetName string
 	// Required. Not empty.
@@ -1092,13 +1140,15 @@ type DisassociateSoftwareFromImageBuilderOutput struct{}
 
 // Used by 8 operations.
 type DomainJoinInfo struct {
+	_ noEq
+
 	DirectoryName string
 	// At most 2000 characters.
 	OrganizationalUnitDistinguishedName string
 }
 
 type DrainSessionInstanceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Not empty.
 	SessionId string
 }
@@ -1106,7 +1156,7 @@ type DrainSessionInstanceInput struct {
 type DrainSessionInstanceOutput struct{}
 
 type EnableUserInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	UserName string
 	// Required.
@@ -1117,6 +1167,8 @@ type EnableUserOutput struct{}
 
 // Used by ListEntitledApplications.
 type EntitledApplication struct {
+	_ noEq
+
 	ApplicationIdentifier string
 }
 
@@ -1133,6 +1185,7 @@ type Entitlement struct {
 
 // Used by 3 operations.
 type EntitlementAttribute struct {
+	_ noEq
 	// Required. Not empty.
 	Name string
 	// Required. Not empty.
@@ -1141,12 +1194,14 @@ type EntitlementAttribute struct {
 
 // Used by 6 operations.
 type ErrorDetails struct {
+	_ noEq
+
 	ErrorCode    string
 	ErrorMessage string
 }
 
 type ExpireSessionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Not empty.
 	SessionId string
 }
@@ -1207,17 +1262,21 @@ type Fleet struct {
 
 // Used by 3 operations.
 type FleetError struct {
+	_ noEq
+
 	ErrorCode    FleetErrorCode
 	ErrorMessage string
 }
 
 type GetExportImageTaskInput struct {
-	_      [0]func()
+	_ noEq
+
 	TaskId string
 }
 
 type GetExportImageTaskOutput struct {
-	_               [0]func()
+	_ noEq
+
 	ExportImageTask *ExportImageTask
 }
 
@@ -1275,30 +1334,38 @@ type ImageBuilder struct {
 
 // Used by 5 operations.
 type ImageBuilderStateChangeReason struct {
+	_ noEq
+
 	Code    ImageBuilderStateChangeReasonCode
 	Message string
 }
 
 // Used by 6 operations.
 type ImagePermissions struct {
+	_ noEq
+
 	AllowFleet        *bool
 	AllowImageBuilder *bool
 }
 
 // Used by 4 operations.
 type ImageStateChangeReason struct {
+	_ noEq
+
 	Code    ImageStateChangeReasonCode
 	Message string
 }
 
 // Used by DescribeUsageReportSubscriptions.
 type LastReportGenerationExecutionError struct {
+	_ noEq
+
 	ErrorCode    UsageReportExecutionErrorCode
 	ErrorMessage string
 }
 
 type ListAssociatedFleetsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Not empty.
 	StackName string
 	// Not empty.
@@ -1311,7 +1378,7 @@ type ListAssociatedFleetsOutput struct {
 }
 
 type ListAssociatedStacksInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Not empty.
 	FleetName string
 	// Not empty.
@@ -1324,7 +1391,7 @@ type ListAssociatedStacksOutput struct {
 }
 
 type ListEntitledApplicationsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	StackName string
 	// Required.
@@ -1353,7 +1420,7 @@ type ListExportImageTasksOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ResourceArn string
 }
@@ -1371,6 +1438,8 @@ type NetworkAccessConfiguration struct {
 
 // Used by 14 operations.
 type ResourceError struct {
+	_ noEq
+
 	ErrorCode      FleetErrorCode
 	ErrorMessage   string
 	ErrorTimestamp time.Time
@@ -1378,11 +1447,14 @@ type ResourceError struct {
 
 // Used by CreateImportedImage.
 type RuntimeValidationConfig struct {
+	_ noEq
+
 	IntendedInstanceType string
 }
 
 // Used by 14 operations.
 type S3Location struct {
+	_ noEq
 	// Required. 3-63 characters.
 	S3Bucket string
 	// 1-1024 characters.
@@ -1391,6 +1463,7 @@ type S3Location struct {
 
 // Used by CreateAppBlock and DescribeAppBlocks.
 type ScriptDetails struct {
+	_ noEq
 	// Required.
 	ScriptS3Location *S3Location
 	// Required. Not empty.
@@ -1403,6 +1476,7 @@ type ScriptDetails struct {
 
 // Used by 3 operations.
 type ServiceAccountCredentials struct {
+	_ noEq
 	// Required. Not empty.
 	AccountName string
 	// Required. 1-127 characters.
@@ -1411,6 +1485,8 @@ type ServiceAccountCredentials struct {
 
 // Used by DescribeSessions.
 type Session struct {
+	_ noEq
+
 	Id                         string
 	UserId                     string
 	StackName                  string
@@ -1427,6 +1503,8 @@ type Session struct {
 
 // Used by DescribeImagePermissions.
 type SharedImagePermissions struct {
+	_ noEq
+
 	SharedAccountId  string
 	ImagePermissions *ImagePermissions
 }
@@ -1460,23 +1538,26 @@ type Stack struct {
 
 // Used by 3 operations.
 type StackError struct {
+	_ noEq
+
 	ErrorCode    StackErrorCode
 	ErrorMessage string
 }
 
 type StartAppBlockBuilderInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Name string
 }
 
 type StartAppBlockBuilderOutput struct {
-	_               [0]func()
+	_ noEq
+
 	AppBlockBuilder *AppBlockBuilder
 }
 
 type StartFleetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Not empty.
 	Name string
 }
@@ -1484,7 +1565,7 @@ type StartFleetInput struct {
 type StartFleetOutput struct{}
 
 type StartImageBuilderInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Not empty.
 	Name string
 	// 1-100 characters.
@@ -1492,12 +1573,13 @@ type StartImageBuilderInput struct {
 }
 
 type StartImageBuilderOutput struct {
-	_            [0]func()
+	_ noEq
+
 	ImageBuilder *ImageBuilder
 }
 
 type StartSoftwareDeploymentToImageBuilderInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ImageBuilderName       string
 	RetryFailedDeployments *bool
@@ -1506,18 +1588,19 @@ type StartSoftwareDeploymentToImageBuilderInput struct {
 type StartSoftwareDeploymentToImageBuilderOutput struct{}
 
 type StopAppBlockBuilderInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Name string
 }
 
 type StopAppBlockBuilderOutput struct {
-	_               [0]func()
+	_ noEq
+
 	AppBlockBuilder *AppBlockBuilder
 }
 
 type StopFleetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Not empty.
 	Name string
 }
@@ -1525,13 +1608,14 @@ type StopFleetInput struct {
 type StopFleetOutput struct{}
 
 type StopImageBuilderInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Not empty.
 	Name string
 }
 
 type StopImageBuilderOutput struct {
-	_            [0]func()
+	_ noEq
+
 	ImageBuilder *ImageBuilder
 }
 
@@ -1549,6 +1633,8 @@ type StorageConnector struct {
 
 // Used by 3 operations.
 type StreamingExperienceSettings struct {
+	_ noEq
+
 	PreferredProtocol PreferredProtocol
 }
 
@@ -1575,6 +1661,7 @@ type Theme struct {
 
 // Used by 3 operations.
 type ThemeFooterLink struct {
+	_ noEq
 	// 1-300 characters. Pattern: ^[-@./#&+\w\s]*$
 	DisplayName string
 	// 1-1000 characters.
@@ -1610,7 +1697,8 @@ type UpdateAppBlockBuilderInput struct {
 }
 
 type UpdateAppBlockBuilderOutput struct {
-	_               [0]func()
+	_ noEq
+
 	AppBlockBuilder *AppBlockBuilder
 }
 
@@ -1634,7 +1722,8 @@ type UpdateApplicationInput struct {
 }
 
 type UpdateApplicationOutput struct {
-	_           [0]func()
+	_ noEq
+
 	Application *Application
 }
 
@@ -1647,7 +1736,8 @@ type UpdateDirectoryConfigInput struct {
 }
 
 type UpdateDirectoryConfigOutput struct {
-	_               [0]func()
+	_ noEq
+
 	DirectoryConfig *DirectoryConfig
 }
 
@@ -1664,7 +1754,8 @@ type UpdateEntitlementInput struct {
 }
 
 type UpdateEntitlementOutput struct {
-	_           [0]func()
+	_ noEq
+
 	Entitlement *Entitlement
 }
 
@@ -1701,12 +1792,13 @@ type UpdateFleetInput struct {
 }
 
 type UpdateFleetOutput struct {
-	_     [0]func()
+	_ noEq
+
 	Fleet *Fleet
 }
 
 type UpdateImagePermissionsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Name string
 	// Required. Pattern: ^\d+$
@@ -1745,7 +1837,8 @@ type UpdateStackInput struct {
 }
 
 type UpdateStackOutput struct {
-	_     [0]func()
+	_ noEq
+
 	Stack *Stack
 }
 
@@ -1763,7 +1856,8 @@ type UpdateThemeForStackInput struct {
 }
 
 type UpdateThemeForStackOutput struct {
-	_     [0]func()
+	_ noEq
+
 	Theme *Theme
 }
 
@@ -1787,6 +1881,8 @@ type UsageReportSubscription struct {
 
 // Used by DescribeUsers.
 type User struct {
+	_ noEq
+
 	Arn                string
 	UserName           string
 	Enabled            bool
@@ -1799,6 +1895,7 @@ type User struct {
 
 // Used by 3 operations.
 type UserSetting struct {
+	_ noEq
 	// Required.
 	Action Action
 	// Required.
@@ -1808,6 +1905,7 @@ type UserSetting struct {
 
 // Used by 3 operations.
 type UserStackAssociation struct {
+	_ noEq
 	// Required. Not empty.
 	StackName string
 	// Required. 1-128 characters.
@@ -1819,6 +1917,8 @@ type UserStackAssociation struct {
 
 // Used by BatchAssociateUserStack and BatchDisassociateUserStack.
 type UserStackAssociationError struct {
+	_ noEq
+
 	UserStackAssociation *UserStackAssociation
 	ErrorCode            UserStackAssociationErrorCode
 	ErrorMessage         string
@@ -1826,6 +1926,8 @@ type UserStackAssociationError struct {
 
 // Used by 8 operations.
 type VolumeConfig struct {
+	_ noEq
+
 	VolumeSizeInGb *int32
 }
 

@@ -26,9 +26,11 @@ const (
 
 type BadRequestException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	Reason         BadRequestReason
-	Detail         *BadRequestDetail
+
+	_ noEq
+
+	Reason BadRequestReason
+	Detail *BadRequestDetail
 }
 
 func (*BadRequestException) ModelCode() boto3.Code { return "BadRequestException" }

@@ -8,6 +8,8 @@ import (
 
 // Used by 4 operations.
 type AdditionalAuthenticationProvider struct {
+	_ noEq
+
 	AuthenticationType     AuthenticationType
 	OpenIDConnectConfig    *OpenIDConnectConfig
 	UserPoolConfig         *CognitoUserPoolConfig
@@ -30,6 +32,8 @@ type Api struct {
 
 // Used by AssociateApi and GetApiAssociation.
 type ApiAssociation struct {
+	_ noEq
+
 	DomainName        string
 	ApiId             string
 	AssociationStatus AssociationStatus
@@ -38,6 +42,8 @@ type ApiAssociation struct {
 
 // Used by 3 operations.
 type ApiCache struct {
+	_ noEq
+
 	Ttl                      int64
 	ApiCachingBehavior       ApiCachingBehavior
 	TransitEncryptionEnabled bool
@@ -49,6 +55,8 @@ type ApiCache struct {
 
 // Used by 3 operations.
 type ApiKey struct {
+	_ noEq
+
 	Id          string
 	Description string
 	Expires     int64
@@ -57,6 +65,7 @@ type ApiKey struct {
 
 // Used by 10 operations.
 type AppSyncRuntime struct {
+	_ noEq
 	// Required.
 	Name RuntimeName
 	// Required.
@@ -64,7 +73,7 @@ type AppSyncRuntime struct {
 }
 
 type AssociateApiInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-253 characters.
 	DomainName string
 	// Required.
@@ -72,12 +81,13 @@ type AssociateApiInput struct {
 }
 
 type AssociateApiOutput struct {
-	_              [0]func()
+	_ noEq
+
 	ApiAssociation *ApiAssociation
 }
 
 type AssociateMergedGraphqlApiInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	SourceApiIdentifier string
 	// Required.
@@ -87,12 +97,13 @@ type AssociateMergedGraphqlApiInput struct {
 }
 
 type AssociateMergedGraphqlApiOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	SourceApiAssociation *SourceApiAssociation
 }
 
 type AssociateSourceGraphqlApiInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	MergedApiIdentifier string
 	// Required.
@@ -102,18 +113,21 @@ type AssociateSourceGraphqlApiInput struct {
 }
 
 type AssociateSourceGraphqlApiOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	SourceApiAssociation *SourceApiAssociation
 }
 
 // Used by 8 operations.
 type AuthMode struct {
+	_ noEq
 	// Required.
 	AuthType AuthenticationType
 }
 
 // Used by 4 operations.
 type AuthProvider struct {
+	_ noEq
 	// Required.
 	AuthType               AuthenticationType
 	CognitoConfig          *CognitoConfig
@@ -123,6 +137,7 @@ type AuthProvider struct {
 
 // Used by 4 operations.
 type AuthorizationConfig struct {
+	_ noEq
 	// Required.
 	AuthorizationType AuthorizationType
 	AwsIamConfig      *AwsIamConfig
@@ -130,6 +145,8 @@ type AuthorizationConfig struct {
 
 // Used by 4 operations.
 type AwsIamConfig struct {
+	_ noEq
+
 	SigningRegion      string
 	SigningServiceName string
 }
@@ -161,6 +178,8 @@ type ChannelNamespace struct {
 
 // Used by EvaluateCode.
 type CodeError struct {
+	_ noEq
+
 	ErrorType string
 	Value     string
 	Location  *CodeErrorLocation
@@ -168,6 +187,8 @@ type CodeError struct {
 
 // Used by EvaluateCode.
 type CodeErrorLocation struct {
+	_ noEq
+
 	Line   int32
 	Column int32
 	Span   int32
@@ -175,6 +196,7 @@ type CodeErrorLocation struct {
 
 // Used by 4 operations.
 type CognitoConfig struct {
+	_ noEq
 	// Required.
 	UserPoolId string
 	// Required.
@@ -184,6 +206,7 @@ type CognitoConfig struct {
 
 // Used by 4 operations.
 type CognitoUserPoolConfig struct {
+	_ noEq
 	// Required.
 	UserPoolId string
 	// Required.
@@ -192,7 +215,7 @@ type CognitoUserPoolConfig struct {
 }
 
 type CreateApiCacheInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ApiId string
 	// Required.
@@ -209,7 +232,8 @@ type CreateApiCacheInput struct {
 }
 
 type CreateApiCacheOutput struct {
-	_        [0]func()
+	_ noEq
+
 	ApiCache *ApiCache
 }
 
@@ -224,7 +248,7 @@ type CreateApiInput struct {
 }
 
 type CreateApiKeyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ApiId       string
 	Description string
@@ -232,12 +256,14 @@ type CreateApiKeyInput struct {
 }
 
 type CreateApiKeyOutput struct {
-	_      [0]func()
+	_ noEq
+
 	ApiKey *ApiKey
 }
 
 type CreateApiOutput struct {
-	_   [0]func()
+	_ noEq
+
 	Api *Api
 }
 
@@ -256,12 +282,13 @@ type CreateChannelNamespaceInput struct {
 }
 
 type CreateChannelNamespaceOutput struct {
-	_                [0]func()
+	_ noEq
+
 	ChannelNamespace *ChannelNamespace
 }
 
 type CreateDataSourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ApiId string
 	// Required. 1-65536 characters.
@@ -281,7 +308,8 @@ type CreateDataSourceInput struct {
 }
 
 type CreateDataSourceOutput struct {
-	_          [0]func()
+	_ noEq
+
 	DataSource *DataSource
 }
 
@@ -297,12 +325,13 @@ type CreateDomainNameInput struct {
 }
 
 type CreateDomainNameOutput struct {
-	_                [0]func()
+	_ noEq
+
 	DomainNameConfig *DomainNameConfig
 }
 
 type CreateFunctionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ApiId string
 	// Required. 1-65536 characters.
@@ -324,7 +353,8 @@ type CreateFunctionInput struct {
 }
 
 type CreateFunctionOutput struct {
-	_                     [0]func()
+	_ noEq
+
 	FunctionConfiguration *FunctionConfiguration
 }
 
@@ -354,12 +384,13 @@ type CreateGraphqlApiInput struct {
 }
 
 type CreateGraphqlApiOutput struct {
-	_          [0]func()
+	_ noEq
+
 	GraphqlApi *GraphqlApi
 }
 
 type CreateResolverInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ApiId string
 	// Required. 1-65536 characters.
@@ -385,12 +416,13 @@ type CreateResolverInput struct {
 }
 
 type CreateResolverOutput struct {
-	_        [0]func()
+	_ noEq
+
 	Resolver *Resolver
 }
 
 type CreateTypeInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ApiId string
 	// Required.
@@ -400,12 +432,15 @@ type CreateTypeInput struct {
 }
 
 type CreateTypeOutput struct {
-	_    [0]func()
+	_ noEq
+
 	Type *Type
 }
 
 // Used by 4 operations.
 type DataSource struct {
+	_ noEq
+
 	DataSourceArn            string
 	Name                     string
 	Description              string
@@ -432,6 +467,8 @@ type DataSourceIntrospectionModel struct {
 
 // Used by GetDataSourceIntrospection.
 type DataSourceIntrospectionModelField struct {
+	_ noEq
+
 	Name   string
 	Type   *DataSourceIntrospectionModelFieldType
 	Length int64
@@ -458,7 +495,7 @@ type DataSourceIntrospectionResult struct {
 }
 
 type DeleteApiCacheInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ApiId string
 }
@@ -466,13 +503,13 @@ type DeleteApiCacheInput struct {
 type DeleteApiCacheOutput struct{}
 
 type DeleteApiInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ApiId string
 }
 
 type DeleteApiKeyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ApiId string
 	// Required.
@@ -484,7 +521,7 @@ type DeleteApiKeyOutput struct{}
 type DeleteApiOutput struct{}
 
 type DeleteChannelNamespaceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ApiId string
 	// Required. 1-50 characters.
@@ -494,7 +531,7 @@ type DeleteChannelNamespaceInput struct {
 type DeleteChannelNamespaceOutput struct{}
 
 type DeleteDataSourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ApiId string
 	// Required. 1-65536 characters.
@@ -504,7 +541,7 @@ type DeleteDataSourceInput struct {
 type DeleteDataSourceOutput struct{}
 
 type DeleteDomainNameInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-253 characters.
 	DomainName string
 }
@@ -512,7 +549,7 @@ type DeleteDomainNameInput struct {
 type DeleteDomainNameOutput struct{}
 
 type DeleteFunctionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ApiId string
 	// Required. 1-65536 characters.
@@ -522,7 +559,7 @@ type DeleteFunctionInput struct {
 type DeleteFunctionOutput struct{}
 
 type DeleteGraphqlApiInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ApiId string
 }
@@ -530,7 +567,7 @@ type DeleteGraphqlApiInput struct {
 type DeleteGraphqlApiOutput struct{}
 
 type DeleteResolverInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ApiId string
 	// Required. 1-65536 characters.
@@ -542,7 +579,7 @@ type DeleteResolverInput struct {
 type DeleteResolverOutput struct{}
 
 type DeleteTypeInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ApiId string
 	// Required. 1-65536 characters.
@@ -553,13 +590,15 @@ type DeleteTypeOutput struct{}
 
 // Used by 4 operations.
 type DeltaSyncConfig struct {
+	_ noEq
+
 	BaseTableTTL       *int64
 	DeltaSyncTableName string
 	DeltaSyncTableTTL  *int64
 }
 
 type DisassociateApiInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-253 characters.
 	DomainName string
 }
@@ -567,7 +606,7 @@ type DisassociateApiInput struct {
 type DisassociateApiOutput struct{}
 
 type DisassociateMergedGraphqlApiInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	SourceApiIdentifier string
 	// Required.
@@ -575,12 +614,13 @@ type DisassociateMergedGraphqlApiInput struct {
 }
 
 type DisassociateMergedGraphqlApiOutput struct {
-	_                          [0]func()
+	_ noEq
+
 	SourceApiAssociationStatus SourceApiAssociationStatus
 }
 
 type DisassociateSourceGraphqlApiInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	MergedApiIdentifier string
 	// Required.
@@ -588,7 +628,8 @@ type DisassociateSourceGraphqlApiInput struct {
 }
 
 type DisassociateSourceGraphqlApiOutput struct {
-	_                          [0]func()
+	_ noEq
+
 	SourceApiAssociationStatus SourceApiAssociationStatus
 }
 
@@ -605,6 +646,7 @@ type DomainNameConfig struct {
 
 // Used by 4 operations.
 type DynamodbDataSourceConfig struct {
+	_ noEq
 	// Required.
 	TableName string
 	// Required.
@@ -616,6 +658,7 @@ type DynamodbDataSourceConfig struct {
 
 // Used by 4 operations.
 type ElasticsearchDataSourceConfig struct {
+	_ noEq
 	// Required.
 	Endpoint string
 	// Required.
@@ -624,6 +667,7 @@ type ElasticsearchDataSourceConfig struct {
 
 // Used by 4 operations.
 type EnhancedMetricsConfig struct {
+	_ noEq
 	// Required.
 	ResolverLevelMetricsBehavior ResolverLevelMetricsBehavior
 	// Required.
@@ -634,6 +678,8 @@ type EnhancedMetricsConfig struct {
 
 // Used by EvaluateMappingTemplate.
 type ErrorDetail struct {
+	_ noEq
+
 	Message string
 }
 
@@ -644,7 +690,7 @@ type EvaluateCodeErrorDetail struct {
 }
 
 type EvaluateCodeInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Runtime *AppSyncRuntime
 	// Required. 1-32768 characters.
@@ -663,7 +709,7 @@ type EvaluateCodeOutput struct {
 }
 
 type EvaluateMappingTemplateInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 2-65536 characters.
 	Template string
 	// Required. 2-28000 characters.
@@ -680,6 +726,7 @@ type EvaluateMappingTemplateOutput struct {
 
 // Used by 4 operations.
 type EventBridgeDataSourceConfig struct {
+	_ noEq
 	// Required.
 	EventBusArn string
 }
@@ -699,6 +746,7 @@ type EventConfig struct {
 
 // Used by 4 operations.
 type EventLogConfig struct {
+	_ noEq
 	// Required.
 	LogLevel EventLogLevel
 	// Required.
@@ -706,7 +754,7 @@ type EventLogConfig struct {
 }
 
 type FlushApiCacheInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ApiId string
 }
@@ -715,6 +763,8 @@ type FlushApiCacheOutput struct{}
 
 // Used by 4 operations.
 type FunctionConfiguration struct {
+	_ noEq
+
 	FunctionId              string
 	FunctionArn             string
 	Name                    string
@@ -730,40 +780,43 @@ type FunctionConfiguration struct {
 }
 
 type GetApiAssociationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-253 characters.
 	DomainName string
 }
 
 type GetApiAssociationOutput struct {
-	_              [0]func()
+	_ noEq
+
 	ApiAssociation *ApiAssociation
 }
 
 type GetApiCacheInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ApiId string
 }
 
 type GetApiCacheOutput struct {
-	_        [0]func()
+	_ noEq
+
 	ApiCache *ApiCache
 }
 
 type GetApiInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ApiId string
 }
 
 type GetApiOutput struct {
-	_   [0]func()
+	_ noEq
+
 	Api *Api
 }
 
 type GetChannelNamespaceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ApiId string
 	// Required. 1-50 characters.
@@ -771,12 +824,13 @@ type GetChannelNamespaceInput struct {
 }
 
 type GetChannelNamespaceOutput struct {
-	_                [0]func()
+	_ noEq
+
 	ChannelNamespace *ChannelNamespace
 }
 
 type GetDataSourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ApiId string
 	// Required. 1-65536 characters.
@@ -784,7 +838,7 @@ type GetDataSourceInput struct {
 }
 
 type GetDataSourceIntrospectionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	IntrospectionId  string
 	IncludeModelsSDL *bool
@@ -795,7 +849,8 @@ type GetDataSourceIntrospectionInput struct {
 }
 
 type GetDataSourceIntrospectionOutput struct {
-	_                         [0]func()
+	_ noEq
+
 	IntrospectionId           string
 	IntrospectionStatus       DataSourceIntrospectionStatus
 	IntrospectionStatusDetail string
@@ -803,23 +858,25 @@ type GetDataSourceIntrospectionOutput struct {
 }
 
 type GetDataSourceOutput struct {
-	_          [0]func()
+	_ noEq
+
 	DataSource *DataSource
 }
 
 type GetDomainNameInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-253 characters.
 	DomainName string
 }
 
 type GetDomainNameOutput struct {
-	_                [0]func()
+	_ noEq
+
 	DomainNameConfig *DomainNameConfig
 }
 
 type GetFunctionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ApiId string
 	// Required. 1-65536 characters.
@@ -827,12 +884,13 @@ type GetFunctionInput struct {
 }
 
 type GetFunctionOutput struct {
-	_                     [0]func()
+	_ noEq
+
 	FunctionConfiguration *FunctionConfiguration
 }
 
 type GetGraphqlApiEnvironmentVariablesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ApiId string
 }
@@ -842,18 +900,19 @@ type GetGraphqlApiEnvironmentVariablesOutput struct {
 }
 
 type GetGraphqlApiInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ApiId string
 }
 
 type GetGraphqlApiOutput struct {
-	_          [0]func()
+	_ noEq
+
 	GraphqlApi *GraphqlApi
 }
 
 type GetIntrospectionSchemaInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ApiId string
 	// Required.
@@ -866,7 +925,7 @@ type GetIntrospectionSchemaOutput struct {
 }
 
 type GetResolverInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ApiId string
 	// Required. 1-65536 characters.
@@ -876,24 +935,26 @@ type GetResolverInput struct {
 }
 
 type GetResolverOutput struct {
-	_        [0]func()
+	_ noEq
+
 	Resolver *Resolver
 }
 
 type GetSchemaCreationStatusInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ApiId string
 }
 
 type GetSchemaCreationStatusOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Status  SchemaStatus
 	Details string
 }
 
 type GetSourceApiAssociationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	MergedApiIdentifier string
 	// Required.
@@ -901,12 +962,13 @@ type GetSourceApiAssociationInput struct {
 }
 
 type GetSourceApiAssociationOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	SourceApiAssociation *SourceApiAssociation
 }
 
 type GetTypeInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ApiId string
 	// Required. 1-65536 characters.
@@ -916,7 +978,8 @@ type GetTypeInput struct {
 }
 
 type GetTypeOutput struct {
-	_    [0]func()
+	_ noEq
+
 	Type *Type
 }
 
@@ -949,6 +1012,7 @@ type GraphqlApi struct {
 
 // Used by 4 operations.
 type HandlerConfig struct {
+	_ noEq
 	// Required.
 	Behavior HandlerBehavior
 	// Required.
@@ -957,18 +1021,23 @@ type HandlerConfig struct {
 
 // Used by 4 operations.
 type HandlerConfigs struct {
+	_ noEq
+
 	OnPublish   *HandlerConfig
 	OnSubscribe *HandlerConfig
 }
 
 // Used by 4 operations.
 type HttpDataSourceConfig struct {
+	_ noEq
+
 	Endpoint            string
 	AuthorizationConfig *AuthorizationConfig
 }
 
 // Used by 4 operations.
 type Integration struct {
+	_ noEq
 	// Required.
 	DataSourceName string
 	LambdaConfig   *LambdaConfig
@@ -976,6 +1045,7 @@ type Integration struct {
 
 // Used by 8 operations.
 type LambdaAuthorizerConfig struct {
+	_ noEq
 	// 0-3600.
 	AuthorizerResultTtlInSeconds *int32
 	// Required.
@@ -985,22 +1055,27 @@ type LambdaAuthorizerConfig struct {
 
 // Used by 4 operations.
 type LambdaConfig struct {
+	_ noEq
+
 	InvokeType InvokeType
 }
 
 // Used by 9 operations.
 type LambdaConflictHandlerConfig struct {
+	_ noEq
+
 	LambdaConflictHandlerArn string
 }
 
 // Used by 4 operations.
 type LambdaDataSourceConfig struct {
+	_ noEq
 	// Required.
 	LambdaFunctionArn string
 }
 
 type ListApiKeysInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ApiId string
 	// 1-65536 characters.
@@ -1015,7 +1090,7 @@ type ListApiKeysOutput struct {
 }
 
 type ListApisInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-65536 characters.
 	NextToken string
 	// 0-25.
@@ -1028,7 +1103,7 @@ type ListApisOutput struct {
 }
 
 type ListChannelNamespacesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ApiId string
 	// 1-65536 characters.
@@ -1043,7 +1118,7 @@ type ListChannelNamespacesOutput struct {
 }
 
 type ListDataSourcesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ApiId string
 	// 1-65536 characters.
@@ -1058,7 +1133,7 @@ type ListDataSourcesOutput struct {
 }
 
 type ListDomainNamesInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-65536 characters.
 	NextToken string
 	// 0-25.
@@ -1071,7 +1146,7 @@ type ListDomainNamesOutput struct {
 }
 
 type ListFunctionsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ApiId string
 	// 1-65536 characters.
@@ -1086,7 +1161,7 @@ type ListFunctionsOutput struct {
 }
 
 type ListGraphqlApisInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-65536 characters.
 	NextToken string
 	// 0-25.
@@ -1101,7 +1176,7 @@ type ListGraphqlApisOutput struct {
 }
 
 type ListResolversByFunctionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ApiId string
 	// Required.
@@ -1118,7 +1193,7 @@ type ListResolversByFunctionOutput struct {
 }
 
 type ListResolversInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ApiId string
 	// Required.
@@ -1135,7 +1210,7 @@ type ListResolversOutput struct {
 }
 
 type ListSourceApiAssociationsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ApiId string
 	// 1-65536 characters.
@@ -1150,7 +1225,7 @@ type ListSourceApiAssociationsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 70-75 characters.
 	ResourceArn string
 }
@@ -1160,7 +1235,7 @@ type ListTagsForResourceOutput struct {
 }
 
 type ListTypesByAssociationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	MergedApiIdentifier string
 	// Required.
@@ -1179,7 +1254,7 @@ type ListTypesByAssociationOutput struct {
 }
 
 type ListTypesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ApiId string
 	// Required.
@@ -1197,6 +1272,7 @@ type ListTypesOutput struct {
 
 // Used by 4 operations.
 type LogConfig struct {
+	_ noEq
 	// Required.
 	FieldLogLevel FieldLogLevel
 	// Required.
@@ -1206,6 +1282,7 @@ type LogConfig struct {
 
 // Used by 8 operations.
 type OpenIDConnectConfig struct {
+	_ noEq
 	// Required.
 	Issuer   string
 	ClientId string
@@ -1215,6 +1292,7 @@ type OpenIDConnectConfig struct {
 
 // Used by 4 operations.
 type OpenSearchServiceDataSourceConfig struct {
+	_ noEq
 	// Required.
 	Endpoint string
 	// Required.
@@ -1239,6 +1317,7 @@ type PutGraphqlApiEnvironmentVariablesOutput struct {
 
 // Used by StartDataSourceIntrospection.
 type RdsDataApiConfig struct {
+	_ noEq
 	// Required. 20-2048 characters.
 	ResourceArn string
 	// Required. 20-2048 characters.
@@ -1249,6 +1328,8 @@ type RdsDataApiConfig struct {
 
 // Used by 4 operations.
 type RdsHttpEndpointConfig struct {
+	_ noEq
+
 	AwsRegion           string
 	DbClusterIdentifier string
 	DatabaseName        string
@@ -1258,12 +1339,16 @@ type RdsHttpEndpointConfig struct {
 
 // Used by 4 operations.
 type RelationalDatabaseDataSourceConfig struct {
+	_ noEq
+
 	RelationalDatabaseSourceType RelationalDatabaseSourceType
 	RdsHttpEndpointConfig        *RdsHttpEndpointConfig
 }
 
 // Used by 5 operations.
 type Resolver struct {
+	_ noEq
+
 	TypeName                string
 	FieldName               string
 	DataSourceName          string
@@ -1282,6 +1367,8 @@ type Resolver struct {
 
 // Used by 4 operations.
 type SourceApiAssociation struct {
+	_ noEq
+
 	AssociationId                    string
 	AssociationArn                   string
 	SourceApiId                      string
@@ -1297,11 +1384,15 @@ type SourceApiAssociation struct {
 
 // Used by 4 operations.
 type SourceApiAssociationConfig struct {
+	_ noEq
+
 	MergeType MergeType
 }
 
 // Used by ListSourceApiAssociations.
 type SourceApiAssociationSummary struct {
+	_ noEq
+
 	AssociationId  string
 	AssociationArn string
 	SourceApiId    string
@@ -1312,12 +1403,14 @@ type SourceApiAssociationSummary struct {
 }
 
 type StartDataSourceIntrospectionInput struct {
-	_                [0]func()
+	_ noEq
+
 	RdsDataApiConfig *RdsDataApiConfig
 }
 
 type StartDataSourceIntrospectionOutput struct {
-	_                         [0]func()
+	_ noEq
+
 	IntrospectionId           string
 	IntrospectionStatus       DataSourceIntrospectionStatus
 	IntrospectionStatusDetail string
@@ -1331,12 +1424,13 @@ type StartSchemaCreationInput struct {
 }
 
 type StartSchemaCreationOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Status SchemaStatus
 }
 
 type StartSchemaMergeInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AssociationId string
 	// Required.
@@ -1344,12 +1438,15 @@ type StartSchemaMergeInput struct {
 }
 
 type StartSchemaMergeOutput struct {
-	_                          [0]func()
+	_ noEq
+
 	SourceApiAssociationStatus SourceApiAssociationStatus
 }
 
 // Used by 9 operations.
 type SyncConfig struct {
+	_ noEq
+
 	ConflictHandler             ConflictHandlerType
 	ConflictDetection           ConflictDetectionType
 	LambdaConflictHandlerConfig *LambdaConflictHandlerConfig
@@ -1366,6 +1463,8 @@ type TagResourceOutput struct{}
 
 // Used by 5 operations.
 type Type struct {
+	_ noEq
+
 	Name        string
 	Description string
 	Arn         string
@@ -1383,7 +1482,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateApiCacheInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ApiId string
 	// Required.
@@ -1396,12 +1495,13 @@ type UpdateApiCacheInput struct {
 }
 
 type UpdateApiCacheOutput struct {
-	_        [0]func()
+	_ noEq
+
 	ApiCache *ApiCache
 }
 
 type UpdateApiInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ApiId string
 	// Required. 1-50 characters.
@@ -1412,7 +1512,7 @@ type UpdateApiInput struct {
 }
 
 type UpdateApiKeyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ApiId string
 	// Required.
@@ -1422,12 +1522,14 @@ type UpdateApiKeyInput struct {
 }
 
 type UpdateApiKeyOutput struct {
-	_      [0]func()
+	_ noEq
+
 	ApiKey *ApiKey
 }
 
 type UpdateApiOutput struct {
-	_   [0]func()
+	_ noEq
+
 	Api *Api
 }
 
@@ -1444,12 +1546,13 @@ type UpdateChannelNamespaceInput struct {
 }
 
 type UpdateChannelNamespaceOutput struct {
-	_                [0]func()
+	_ noEq
+
 	ChannelNamespace *ChannelNamespace
 }
 
 type UpdateDataSourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ApiId string
 	// Required. 1-65536 characters.
@@ -1469,12 +1572,13 @@ type UpdateDataSourceInput struct {
 }
 
 type UpdateDataSourceOutput struct {
-	_          [0]func()
+	_ noEq
+
 	DataSource *DataSource
 }
 
 type UpdateDomainNameInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-253 characters.
 	DomainName string
 	// At most 255 characters.
@@ -1482,12 +1586,13 @@ type UpdateDomainNameInput struct {
 }
 
 type UpdateDomainNameOutput struct {
-	_                [0]func()
+	_ noEq
+
 	DomainNameConfig *DomainNameConfig
 }
 
 type UpdateFunctionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ApiId string
 	// Required. 1-65536 characters.
@@ -1511,7 +1616,8 @@ type UpdateFunctionInput struct {
 }
 
 type UpdateFunctionOutput struct {
-	_                     [0]func()
+	_ noEq
+
 	FunctionConfiguration *FunctionConfiguration
 }
 
@@ -1539,12 +1645,13 @@ type UpdateGraphqlApiInput struct {
 }
 
 type UpdateGraphqlApiOutput struct {
-	_          [0]func()
+	_ noEq
+
 	GraphqlApi *GraphqlApi
 }
 
 type UpdateResolverInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ApiId string
 	// Required. 1-65536 characters.
@@ -1570,12 +1677,13 @@ type UpdateResolverInput struct {
 }
 
 type UpdateResolverOutput struct {
-	_        [0]func()
+	_ noEq
+
 	Resolver *Resolver
 }
 
 type UpdateSourceApiAssociationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AssociationId string
 	// Required.
@@ -1585,12 +1693,13 @@ type UpdateSourceApiAssociationInput struct {
 }
 
 type UpdateSourceApiAssociationOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	SourceApiAssociation *SourceApiAssociation
 }
 
 type UpdateTypeInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ApiId string
 	// Required. 1-65536 characters.
@@ -1601,12 +1710,14 @@ type UpdateTypeInput struct {
 }
 
 type UpdateTypeOutput struct {
-	_    [0]func()
+	_ noEq
+
 	Type *Type
 }
 
 // Used by 4 operations.
 type UserPoolConfig struct {
+	_ noEq
 	// Required.
 	UserPoolId string
 	// Required.

@@ -8,6 +8,8 @@ import (
 
 // Used by ListPlanExecutions.
 type AbbreviatedExecution struct {
+	_ noEq
+
 	PlanArn             string
 	ExecutionId         string
 	Version             string
@@ -40,7 +42,7 @@ type AbbreviatedPlan struct {
 }
 
 type ApprovePlanExecutionStepInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	PlanArn string
 	// Required.
@@ -67,6 +69,7 @@ type ArcRoutingControlConfiguration struct {
 
 // Used by 5 operations.
 type ArcRoutingControlState struct {
+	_ noEq
 	// Required.
 	RoutingControlArn string
 	// Required.
@@ -75,6 +78,8 @@ type ArcRoutingControlState struct {
 
 // Used by 5 operations.
 type Asg struct {
+	_ noEq
+
 	CrossAccountRole string
 	ExternalId       string
 	Arn              string
@@ -82,6 +87,8 @@ type Asg struct {
 
 // Used by 5 operations.
 type AssociatedAlarm struct {
+	_ noEq
+
 	CrossAccountRole string
 	ExternalId       string
 	// Required.
@@ -91,7 +98,7 @@ type AssociatedAlarm struct {
 }
 
 type CancelPlanExecutionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	PlanArn string
 	// Required.
@@ -125,7 +132,8 @@ type CreatePlanInput struct {
 }
 
 type CreatePlanOutput struct {
-	_    [0]func()
+	_ noEq
+
 	Plan *Plan
 }
 
@@ -143,7 +151,7 @@ type CustomActionLambdaConfiguration struct {
 }
 
 type DeletePlanInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Arn string
 }
@@ -167,6 +175,8 @@ type DocumentDbConfiguration struct {
 
 // Used by 5 operations.
 type DocumentDbUngraceful struct {
+	_ noEq
+
 	Ungraceful DocumentDbUngracefulBehavior
 }
 
@@ -183,6 +193,7 @@ type Ec2AsgCapacityIncreaseConfiguration struct {
 
 // Used by 5 operations.
 type Ec2Ungraceful struct {
+	_ noEq
 	// Required. 0-99.
 	MinimumSuccessPercentage int32
 }
@@ -200,12 +211,15 @@ type EcsCapacityIncreaseConfiguration struct {
 
 // Used by 5 operations.
 type EcsUngraceful struct {
+	_ noEq
 	// Required. 0-99.
 	MinimumSuccessPercentage int32
 }
 
 // Used by 5 operations.
 type EksCluster struct {
+	_ noEq
+
 	CrossAccountRole string
 	ExternalId       string
 	// Required.
@@ -230,12 +244,15 @@ type EksResourceScalingConfiguration struct {
 
 // Used by 5 operations.
 type EksResourceScalingUngraceful struct {
+	_ noEq
 	// Required. 0-99.
 	MinimumSuccessPercentage int32
 }
 
 // Used by 5 operations.
 type EventSourceMapping struct {
+	_ noEq
+
 	CrossAccountRole string
 	ExternalId       string
 	// Required.
@@ -244,6 +261,7 @@ type EventSourceMapping struct {
 
 // Used by 5 operations.
 type ExecutionApprovalConfiguration struct {
+	_ noEq
 	// At least 1.
 	TimeoutMinutes *int32
 	// Required.
@@ -253,6 +271,8 @@ type ExecutionApprovalConfiguration struct {
 // Used by 5 operations.
 // A union: exactly one member is set.
 type ExecutionBlockConfiguration struct {
+	_ noEq
+
 	CustomActionLambdaConfig              *CustomActionLambdaConfiguration
 	Ec2AsgCapacityIncreaseConfig          *Ec2AsgCapacityIncreaseConfiguration
 	ExecutionApprovalConfig               *ExecutionApprovalConfiguration
@@ -284,18 +304,22 @@ type ExecutionEvent struct {
 
 // Used by GetPlanExecution.
 type FailedReportOutput struct {
+	_ noEq
+
 	ErrorCode    FailedReportErrorCode
 	ErrorMessage string
 }
 
 // Used by GetPlanExecution.
 type GeneratedReport struct {
+	_ noEq
+
 	ReportGenerationTime time.Time
 	ReportOutput         *ReportOutput
 }
 
 type GetPlanEvaluationStatusInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	PlanArn string
 	// 1-100.
@@ -315,7 +339,7 @@ type GetPlanEvaluationStatusOutput struct {
 }
 
 type GetPlanExecutionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	PlanArn string
 	// Required.
@@ -346,24 +370,26 @@ type GetPlanExecutionOutput struct {
 }
 
 type GetPlanInRegionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Arn string
 }
 
 type GetPlanInRegionOutput struct {
-	_    [0]func()
+	_ noEq
+
 	Plan *Plan
 }
 
 type GetPlanInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Arn string
 }
 
 type GetPlanOutput struct {
-	_    [0]func()
+	_ noEq
+
 	Plan *Plan
 }
 
@@ -384,11 +410,14 @@ type GlobalAuroraConfiguration struct {
 
 // Used by 5 operations.
 type GlobalAuroraUngraceful struct {
+	_ noEq
+
 	Ungraceful GlobalAuroraUngracefulBehavior
 }
 
 // Used by 5 operations.
 type KubernetesResourceType struct {
+	_ noEq
 	// Required.
 	ApiVersion string
 	// Required.
@@ -397,6 +426,7 @@ type KubernetesResourceType struct {
 
 // Used by 5 operations.
 type KubernetesScalingResource struct {
+	_ noEq
 	// Required.
 	Namespace string
 	// Required.
@@ -417,23 +447,29 @@ type LambdaEventSourceMappingConfiguration struct {
 
 // Used by 5 operations.
 type LambdaEventSourceMappingUngraceful struct {
+	_ noEq
+
 	Behavior LambdaEventSourceMappingUngracefulBehavior
 }
 
 // Used by 5 operations.
 type LambdaUngraceful struct {
+	_ noEq
+
 	Behavior LambdaUngracefulBehavior
 }
 
 // Used by 5 operations.
 type Lambdas struct {
+	_ noEq
+
 	CrossAccountRole string
 	ExternalId       string
 	Arn              string
 }
 
 type ListPlanExecutionEventsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	PlanArn string
 	// Required.
@@ -450,7 +486,7 @@ type ListPlanExecutionEventsOutput struct {
 }
 
 type ListPlanExecutionsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	PlanArn string
 	// 1-100.
@@ -465,7 +501,7 @@ type ListPlanExecutionsOutput struct {
 }
 
 type ListPlansInRegionInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-100.
 	MaxResults *int32
 	// 1-2048 characters.
@@ -478,7 +514,7 @@ type ListPlansInRegionOutput struct {
 }
 
 type ListPlansInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-100.
 	MaxResults *int32
 	// 1-2048 characters.
@@ -491,7 +527,7 @@ type ListPlansOutput struct {
 }
 
 type ListRoute53HealthChecksInRegionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Arn string
 	// 1-32 characters.
@@ -510,7 +546,7 @@ type ListRoute53HealthChecksInRegionOutput struct {
 }
 
 type ListRoute53HealthChecksInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Arn string
 	// 1-32 characters.
@@ -529,7 +565,7 @@ type ListRoute53HealthChecksOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Arn string
 }
@@ -540,6 +576,8 @@ type ListTagsForResourceOutput struct {
 
 // Used by GetPlanEvaluationStatus.
 type MinimalWorkflow struct {
+	_ noEq
+
 	Action ExecutionAction
 	Name   string
 }
@@ -591,6 +629,8 @@ type RdsPromoteReadReplicaConfiguration struct {
 
 // Used by 5 operations.
 type RegionSwitchPlanConfiguration struct {
+	_ noEq
+
 	CrossAccountRole string
 	ExternalId       string
 	// Required.
@@ -606,6 +646,8 @@ type ReportConfiguration struct {
 // Used by GetPlanExecution.
 // A union: exactly one member is set.
 type ReportOutput struct {
+	_ noEq
+
 	S3ReportOutput     *S3ReportOutput
 	FailedReportOutput *FailedReportOutput
 }
@@ -613,11 +655,15 @@ type ReportOutput struct {
 // Used by 5 operations.
 // A union: exactly one member is set.
 type ReportOutputConfiguration struct {
+	_ noEq
+
 	S3Configuration *S3ReportOutputConfiguration
 }
 
 // Used by GetPlanEvaluationStatus.
 type ResourceWarning struct {
+	_ noEq
+
 	Workflow           *MinimalWorkflow
 	Version            string
 	StepName           string
@@ -629,6 +675,8 @@ type ResourceWarning struct {
 
 // Used by ListRoute53HealthChecks and ListRoute53HealthChecksInRegion.
 type Route53HealthCheck struct {
+	_ noEq
+
 	HostedZoneId  string
 	RecordName    string
 	HealthCheckId string
@@ -651,6 +699,7 @@ type Route53HealthCheckConfiguration struct {
 
 // Used by 5 operations.
 type Route53ResourceRecordSet struct {
+	_ noEq
 	// 1-1024 characters.
 	RecordSetIdentifier string
 	Region              string
@@ -658,11 +707,14 @@ type Route53ResourceRecordSet struct {
 
 // Used by GetPlanExecution.
 type S3ReportOutput struct {
+	_ noEq
+
 	S3ObjectKey string
 }
 
 // Used by 5 operations.
 type S3ReportOutputConfiguration struct {
+	_ noEq
 	// 3-512 characters.
 	BucketPath string
 	// Pattern: \d{12}
@@ -671,6 +723,8 @@ type S3ReportOutputConfiguration struct {
 
 // Used by 5 operations.
 type Service struct {
+	_ noEq
+
 	CrossAccountRole string
 	ExternalId       string
 	ClusterArn       string
@@ -678,7 +732,7 @@ type Service struct {
 }
 
 type StartPlanExecutionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	PlanArn string
 	// Required.
@@ -693,7 +747,8 @@ type StartPlanExecutionInput struct {
 }
 
 type StartPlanExecutionOutput struct {
-	_                [0]func()
+	_ noEq
+
 	ExecutionId      string
 	Plan             string
 	PlanVersion      string
@@ -703,6 +758,7 @@ type StartPlanExecutionOutput struct {
 
 // Used by 5 operations.
 type Step struct {
+	_ noEq
 	// Required.
 	Name        string
 	Description string
@@ -714,6 +770,8 @@ type Step struct {
 
 // Used by GetPlanExecution.
 type StepState struct {
+	_ noEq
+
 	Name      string
 	Status    StepStatus
 	StartTime time.Time
@@ -745,6 +803,7 @@ type Trigger struct {
 
 // Used by 5 operations.
 type TriggerCondition struct {
+	_ noEq
 	// Required.
 	AssociatedAlarmName string
 	// Required.
@@ -761,7 +820,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdatePlanExecutionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	PlanArn string
 	// Required.
@@ -775,7 +834,7 @@ type UpdatePlanExecutionInput struct {
 type UpdatePlanExecutionOutput struct{}
 
 type UpdatePlanExecutionStepInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	PlanArn string
 	// Required.
@@ -806,7 +865,8 @@ type UpdatePlanInput struct {
 }
 
 type UpdatePlanOutput struct {
-	_    [0]func()
+	_ noEq
+
 	Plan *Plan
 }
 

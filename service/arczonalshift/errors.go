@@ -20,17 +20,21 @@ const (
 
 type ConflictException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	Reason         ConflictExceptionReason
-	ZonalShiftId   string
+
+	_ noEq
+
+	Reason       ConflictExceptionReason
+	ZonalShiftId string
 }
 
 func (*ConflictException) ModelCode() boto3.Code { return "ConflictException" }
 
 type ValidationException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	Reason         ValidationExceptionReason
+
+	_ noEq
+
+	Reason ValidationExceptionReason
 }
 
 func (*ValidationException) ModelCode() boto3.Code { return "ValidationException" }

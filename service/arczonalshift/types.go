@@ -8,6 +8,8 @@ import (
 
 // Used by GetManagedResource and ListManagedResources.
 type AutoshiftInResource struct {
+	_ noEq
+
 	AppliedStatus AutoshiftAppliedStatus
 	AwayFrom      string
 	StartTime     time.Time
@@ -15,6 +17,8 @@ type AutoshiftInResource struct {
 
 // Used by ListAutoshifts.
 type AutoshiftSummary struct {
+	_ noEq
+
 	AwayFrom  string
 	EndTime   time.Time
 	StartTime time.Time
@@ -22,13 +26,14 @@ type AutoshiftSummary struct {
 }
 
 type CancelPracticeRunInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 6-36 characters. Pattern: [A-Za-z0-9-]+
 	ZonalShiftId string
 }
 
 type CancelPracticeRunOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	ZonalShiftId       string
 	ResourceIdentifier string
 	AwayFrom           string
@@ -39,13 +44,14 @@ type CancelPracticeRunOutput struct {
 }
 
 type CancelZonalShiftInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 6-36 characters. Pattern: [A-Za-z0-9-]+
 	ZonalShiftId string
 }
 
 type CancelZonalShiftOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	ZonalShiftId       string
 	ResourceIdentifier string
 	AwayFrom           string
@@ -57,6 +63,7 @@ type CancelZonalShiftOutput struct {
 
 // Used by 3 operations.
 type ControlCondition struct {
+	_ noEq
 	// Required.
 	Type ControlConditionType
 	// Required. 8-1024 characters.
@@ -79,7 +86,8 @@ type CreatePracticeRunConfigurationInput struct {
 }
 
 type CreatePracticeRunConfigurationOutput struct {
-	_                        [0]func()
+	_ noEq
+
 	Arn                      string
 	Name                     string
 	ZonalAutoshiftStatus     ZonalAutoshiftStatus
@@ -87,13 +95,14 @@ type CreatePracticeRunConfigurationOutput struct {
 }
 
 type DeletePracticeRunConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 8-1024 characters.
 	ResourceIdentifier string
 }
 
 type DeletePracticeRunConfigurationOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	Arn                  string
 	Name                 string
 	ZonalAutoshiftStatus ZonalAutoshiftStatus
@@ -102,12 +111,13 @@ type DeletePracticeRunConfigurationOutput struct {
 type GetAutoshiftObserverNotificationStatusInput struct{}
 
 type GetAutoshiftObserverNotificationStatusOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Status AutoshiftObserverNotificationStatus
 }
 
 type GetManagedResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 8-1024 characters.
 	ResourceIdentifier string
 }
@@ -123,7 +133,8 @@ type GetManagedResourceOutput struct {
 }
 
 type ListAutoshiftsInput struct {
-	_         [0]func()
+	_ noEq
+
 	NextToken string
 	Status    AutoshiftExecutionStatus
 	// 1-100.
@@ -136,7 +147,8 @@ type ListAutoshiftsOutput struct {
 }
 
 type ListManagedResourcesInput struct {
-	_         [0]func()
+	_ noEq
+
 	NextToken string
 	// 1-100.
 	MaxResults *int32
@@ -148,7 +160,8 @@ type ListManagedResourcesOutput struct {
 }
 
 type ListZonalShiftsInput struct {
-	_         [0]func()
+	_ noEq
+
 	NextToken string
 	Status    ZonalShiftStatus
 	// 1-100.
@@ -184,7 +197,7 @@ type PracticeRunConfiguration struct {
 }
 
 type StartPracticeRunInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 8-1024 characters.
 	ResourceIdentifier string
 	// Required. At most 20 characters.
@@ -194,7 +207,8 @@ type StartPracticeRunInput struct {
 }
 
 type StartPracticeRunOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	ZonalShiftId       string
 	ResourceIdentifier string
 	AwayFrom           string
@@ -205,7 +219,7 @@ type StartPracticeRunOutput struct {
 }
 
 type StartZonalShiftInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 8-1024 characters.
 	ResourceIdentifier string
 	// Required. At most 20 characters.
@@ -217,7 +231,8 @@ type StartZonalShiftInput struct {
 }
 
 type StartZonalShiftOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	ZonalShiftId       string
 	ResourceIdentifier string
 	AwayFrom           string
@@ -228,13 +243,14 @@ type StartZonalShiftOutput struct {
 }
 
 type UpdateAutoshiftObserverNotificationStatusInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Status AutoshiftObserverNotificationStatus
 }
 
 type UpdateAutoshiftObserverNotificationStatusOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Status AutoshiftObserverNotificationStatus
 }
 
@@ -254,7 +270,8 @@ type UpdatePracticeRunConfigurationInput struct {
 }
 
 type UpdatePracticeRunConfigurationOutput struct {
-	_                        [0]func()
+	_ noEq
+
 	Arn                      string
 	Name                     string
 	ZonalAutoshiftStatus     ZonalAutoshiftStatus
@@ -262,7 +279,7 @@ type UpdatePracticeRunConfigurationOutput struct {
 }
 
 type UpdateZonalAutoshiftConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 8-1024 characters.
 	ResourceIdentifier string
 	// Required.
@@ -270,13 +287,14 @@ type UpdateZonalAutoshiftConfigurationInput struct {
 }
 
 type UpdateZonalAutoshiftConfigurationOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	ResourceIdentifier   string
 	ZonalAutoshiftStatus ZonalAutoshiftStatus
 }
 
 type UpdateZonalShiftInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 6-36 characters. Pattern: [A-Za-z0-9-]+
 	ZonalShiftId string
 	// At most 128 characters.
@@ -286,7 +304,8 @@ type UpdateZonalShiftInput struct {
 }
 
 type UpdateZonalShiftOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	ZonalShiftId       string
 	ResourceIdentifier string
 	AwayFrom           string
@@ -298,6 +317,8 @@ type UpdateZonalShiftOutput struct {
 
 // Used by GetManagedResource and ListManagedResources.
 type ZonalShiftInResource struct {
+	_ noEq
+
 	AppliedStatus      AppliedStatus
 	ZonalShiftId       string
 	ResourceIdentifier string
@@ -311,6 +332,8 @@ type ZonalShiftInResource struct {
 
 // Used by ListZonalShifts.
 type ZonalShiftSummary struct {
+	_ noEq
+
 	ZonalShiftId       string
 	ResourceIdentifier string
 	AwayFrom           string

@@ -8,6 +8,8 @@ import (
 
 // Used by GetAccountSettings and PutAccountSettings.
 type AccountSettings struct {
+	_ noEq
+
 	NotificationSubscriptionStatus NotificationSubscriptionStatus
 }
 
@@ -31,12 +33,13 @@ type CustomerAgreementSummary struct {
 type GetAccountSettingsInput struct{}
 
 type GetAccountSettingsOutput struct {
-	_               [0]func()
+	_ noEq
+
 	AccountSettings *AccountSettings
 }
 
 type GetReportInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ReportId string
 	// At least 1.
@@ -46,7 +49,7 @@ type GetReportInput struct {
 }
 
 type GetReportMetadataInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ReportId string
 	// At least 1.
@@ -54,17 +57,19 @@ type GetReportMetadataInput struct {
 }
 
 type GetReportMetadataOutput struct {
-	_             [0]func()
+	_ noEq
+
 	ReportDetails *ReportDetail
 }
 
 type GetReportOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	DocumentPresignedUrl string
 }
 
 type GetTermForReportInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ReportId string
 	// At least 1.
@@ -72,13 +77,14 @@ type GetTermForReportInput struct {
 }
 
 type GetTermForReportOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	DocumentPresignedUrl string
 	TermToken            string
 }
 
 type ListCustomerAgreementsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-300.
 	MaxResults *int32
 	// 1-2048 characters.
@@ -91,7 +97,7 @@ type ListCustomerAgreementsOutput struct {
 }
 
 type ListReportVersionsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ReportId string
 	// 1-300.
@@ -106,7 +112,7 @@ type ListReportVersionsOutput struct {
 }
 
 type ListReportsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-300.
 	MaxResults *int32
 	// 1-2048 characters.
@@ -119,17 +125,21 @@ type ListReportsOutput struct {
 }
 
 type PutAccountSettingsInput struct {
-	_                              [0]func()
+	_ noEq
+
 	NotificationSubscriptionStatus NotificationSubscriptionStatus
 }
 
 type PutAccountSettingsOutput struct {
-	_               [0]func()
+	_ noEq
+
 	AccountSettings *AccountSettings
 }
 
 // Used by GetReportMetadata.
 type ReportDetail struct {
+	_ noEq
+
 	Id             string
 	Name           string
 	Description    string
@@ -154,6 +164,8 @@ type ReportDetail struct {
 
 // Used by ListReportVersions and ListReports.
 type ReportSummary struct {
+	_ noEq
+
 	Id             string
 	Name           string
 	State          PublishedState
@@ -172,6 +184,8 @@ type ReportSummary struct {
 }
 
 type ValidationExceptionField struct {
+	_ noEq
+
 	Name    string
 	Message string
 }

@@ -20,8 +20,10 @@ const (
 )
 
 type InvalidRequestException struct {
-	*boto3.Failure  `boto3:"-"`
-	_               [0]func()
+	*boto3.Failure `boto3:"-"`
+
+	_ noEq
+
 	AthenaErrorCode string
 }
 
@@ -29,16 +31,20 @@ func (*InvalidRequestException) ModelCode() boto3.Code { return "InvalidRequestE
 
 type ResourceNotFoundException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	ResourceName   string
+
+	_ noEq
+
+	ResourceName string
 }
 
 func (*ResourceNotFoundException) ModelCode() boto3.Code { return "ResourceNotFoundException" }
 
 type TooManyRequestsException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	Reason         ThrottleReason
+
+	_ noEq
+
+	Reason ThrottleReason
 }
 
 func (*TooManyRequestsException) ModelCode() boto3.Code { return "TooManyRequestsException" }

@@ -8,6 +8,7 @@ import (
 
 // Used by 6 operations.
 type AclConfiguration struct {
+	_ noEq
 	// Required.
 	S3AclOption S3AclOption
 }
@@ -20,6 +21,8 @@ type ApplicationDPUSizes struct {
 
 // Used by BatchGetQueryExecution and GetQueryExecution.
 type AthenaError struct {
+	_ noEq
+
 	ErrorCategory int32
 	ErrorType     int32
 	Retryable     bool
@@ -60,12 +63,15 @@ type BatchGetQueryExecutionOutput struct {
 
 // Used by StartCalculationExecution.
 type CalculationConfiguration struct {
+	_ noEq
 	// At most 68000 characters.
 	CodeBlock string
 }
 
 // Used by GetCalculationExecution.
 type CalculationResult struct {
+	_ noEq
+
 	StdOutS3Uri   string
 	StdErrorS3Uri string
 	ResultS3Uri   string
@@ -74,12 +80,16 @@ type CalculationResult struct {
 
 // Used by GetCalculationExecution and GetCalculationExecutionStatus.
 type CalculationStatistics struct {
+	_ noEq
+
 	DpuExecutionInMillis int64
 	Progress             string
 }
 
 // Used by 3 operations.
 type CalculationStatus struct {
+	_ noEq
+
 	SubmissionDateTime time.Time
 	CompletionDateTime time.Time
 	State              CalculationExecutionState
@@ -88,13 +98,15 @@ type CalculationStatus struct {
 
 // Used by ListCalculationExecutions.
 type CalculationSummary struct {
+	_ noEq
+
 	CalculationExecutionId string
 	Description            string
 	Status                 *CalculationStatus
 }
 
 type CancelCapacityReservationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9._-]+
 	Name string
 }
@@ -103,6 +115,8 @@ type CancelCapacityReservationOutput struct{}
 
 // Used by GetCapacityReservation and ListCapacityReservations.
 type CapacityAllocation struct {
+	_ noEq
+
 	Status                CapacityAllocationStatus
 	StatusMessage         string
 	RequestTime           time.Time
@@ -122,6 +136,8 @@ type CapacityAssignmentConfiguration struct {
 
 // Used by GetCapacityReservation and ListCapacityReservations.
 type CapacityReservation struct {
+	_ noEq
+
 	Name                         string
 	Status                       CapacityReservationStatus
 	TargetDpus                   int32
@@ -151,6 +167,8 @@ type CloudWatchLoggingConfiguration struct {
 
 // Used by GetTableMetadata and ListTableMetadata.
 type Column struct {
+	_ noEq
+
 	Name    string
 	Type    string
 	Comment string
@@ -158,6 +176,8 @@ type Column struct {
 
 // Used by GetQueryResults.
 type ColumnInfo struct {
+	_ noEq
+
 	CatalogName   string
 	SchemaName    string
 	TableName     string
@@ -192,12 +212,13 @@ type CreateDataCatalogInput struct {
 }
 
 type CreateDataCatalogOutput struct {
-	_           [0]func()
+	_ noEq
+
 	DataCatalog *DataCatalog
 }
 
 type CreateNamedQueryInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	Name string
 	// 1-1024 characters.
@@ -212,12 +233,13 @@ type CreateNamedQueryInput struct {
 }
 
 type CreateNamedQueryOutput struct {
-	_            [0]func()
+	_ noEq
+
 	NamedQueryId string
 }
 
 type CreateNotebookInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	WorkGroup string
 	// Required. 1-255 characters.
@@ -227,12 +249,13 @@ type CreateNotebookInput struct {
 }
 
 type CreateNotebookOutput struct {
-	_          [0]func()
+	_ noEq
+
 	NotebookId string
 }
 
 type CreatePreparedStatementInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters.
 	StatementName string
 	// Required.
@@ -246,13 +269,14 @@ type CreatePreparedStatementInput struct {
 type CreatePreparedStatementOutput struct{}
 
 type CreatePresignedNotebookUrlInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters.
 	SessionId string
 }
 
 type CreatePresignedNotebookUrlOutput struct {
-	_                       [0]func()
+	_ noEq
+
 	NotebookUrl             string
 	AuthToken               string
 	AuthTokenExpirationTime int64
@@ -271,6 +295,7 @@ type CreateWorkGroupOutput struct{}
 
 // Used by 3 operations.
 type CustomerContentEncryptionConfiguration struct {
+	_ noEq
 	// Required. 1-2048 characters.
 	KmsKey string
 }
@@ -288,6 +313,8 @@ type DataCatalog struct {
 
 // Used by ListDataCatalogs.
 type DataCatalogSummary struct {
+	_ noEq
+
 	CatalogName    string
 	Type           DataCatalogType
 	Status         DataCatalogStatus
@@ -304,11 +331,13 @@ type Database struct {
 
 // Used by GetQueryResults.
 type Datum struct {
+	_ noEq
+
 	VarCharValue string
 }
 
 type DeleteCapacityReservationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9._-]+
 	Name string
 }
@@ -316,19 +345,20 @@ type DeleteCapacityReservationInput struct {
 type DeleteCapacityReservationOutput struct{}
 
 type DeleteDataCatalogInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters.
 	Name              string
 	DeleteCatalogOnly *bool
 }
 
 type DeleteDataCatalogOutput struct {
-	_           [0]func()
+	_ noEq
+
 	DataCatalog *DataCatalog
 }
 
 type DeleteNamedQueryInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Filled in when empty. 1-128 characters.
 	NamedQueryId string
 }
@@ -336,7 +366,7 @@ type DeleteNamedQueryInput struct {
 type DeleteNamedQueryOutput struct{}
 
 type DeleteNotebookInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-36 characters.
 	NotebookId string
 }
@@ -344,7 +374,7 @@ type DeleteNotebookInput struct {
 type DeleteNotebookOutput struct{}
 
 type DeletePreparedStatementInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters.
 	StatementName string
 	// Required.
@@ -354,7 +384,7 @@ type DeletePreparedStatementInput struct {
 type DeletePreparedStatementOutput struct{}
 
 type DeleteWorkGroupInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	WorkGroup             string
 	RecursiveDeleteOption *bool
@@ -364,6 +394,7 @@ type DeleteWorkGroupOutput struct{}
 
 // Used by 7 operations.
 type EncryptionConfiguration struct {
+	_ noEq
 	// Required.
 	EncryptionOption EncryptionOption
 	KmsKey           string
@@ -384,6 +415,7 @@ type EngineConfiguration struct {
 
 // Used by 8 operations.
 type EngineVersion struct {
+	_ noEq
 	// 1-128 characters.
 	SelectedEngineVersion string
 	// 1-128 characters.
@@ -392,6 +424,8 @@ type EngineVersion struct {
 
 // Used by ListExecutors.
 type ExecutorsSummary struct {
+	_ noEq
+
 	ExecutorId          string
 	ExecutorType        ExecutorType
 	StartDateTime       int64
@@ -401,42 +435,46 @@ type ExecutorsSummary struct {
 }
 
 type ExportNotebookInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-36 characters.
 	NotebookId string
 }
 
 type ExportNotebookOutput struct {
-	_                [0]func()
+	_ noEq
+
 	NotebookMetadata *NotebookMetadata
 	Payload          string
 }
 
 // Used by ListNotebookMetadata.
 type FilterDefinition struct {
+	_ noEq
 	// 1-255 characters.
 	Name string
 }
 
 type GetCalculationExecutionCodeInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-36 characters.
 	CalculationExecutionId string
 }
 
 type GetCalculationExecutionCodeOutput struct {
-	_         [0]func()
+	_ noEq
+
 	CodeBlock string
 }
 
 type GetCalculationExecutionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-36 characters.
 	CalculationExecutionId string
 }
 
 type GetCalculationExecutionOutput struct {
-	_                      [0]func()
+	_ noEq
+
 	CalculationExecutionId string
 	SessionId              string
 	Description            string
@@ -447,53 +485,57 @@ type GetCalculationExecutionOutput struct {
 }
 
 type GetCalculationExecutionStatusInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-36 characters.
 	CalculationExecutionId string
 }
 
 type GetCalculationExecutionStatusOutput struct {
-	_          [0]func()
+	_ noEq
+
 	Status     *CalculationStatus
 	Statistics *CalculationStatistics
 }
 
 type GetCapacityAssignmentConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9._-]+
 	CapacityReservationName string
 }
 
 type GetCapacityAssignmentConfigurationOutput struct {
-	_                               [0]func()
+	_ noEq
+
 	CapacityAssignmentConfiguration *CapacityAssignmentConfiguration
 }
 
 type GetCapacityReservationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9._-]+
 	Name string
 }
 
 type GetCapacityReservationOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	CapacityReservation *CapacityReservation
 }
 
 type GetDataCatalogInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters.
 	Name      string
 	WorkGroup string
 }
 
 type GetDataCatalogOutput struct {
-	_           [0]func()
+	_ noEq
+
 	DataCatalog *DataCatalog
 }
 
 type GetDatabaseInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters.
 	CatalogName string
 	// Required. 1-128 characters.
@@ -502,34 +544,37 @@ type GetDatabaseInput struct {
 }
 
 type GetDatabaseOutput struct {
-	_        [0]func()
+	_ noEq
+
 	Database *Database
 }
 
 type GetNamedQueryInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	NamedQueryId string
 }
 
 type GetNamedQueryOutput struct {
-	_          [0]func()
+	_ noEq
+
 	NamedQuery *NamedQuery
 }
 
 type GetNotebookMetadataInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-36 characters.
 	NotebookId string
 }
 
 type GetNotebookMetadataOutput struct {
-	_                [0]func()
+	_ noEq
+
 	NotebookMetadata *NotebookMetadata
 }
 
 type GetPreparedStatementInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters.
 	StatementName string
 	// Required.
@@ -537,23 +582,25 @@ type GetPreparedStatementInput struct {
 }
 
 type GetPreparedStatementOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	PreparedStatement *PreparedStatement
 }
 
 type GetQueryExecutionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	QueryExecutionId string
 }
 
 type GetQueryExecutionOutput struct {
-	_              [0]func()
+	_ noEq
+
 	QueryExecution *QueryExecution
 }
 
 type GetQueryResultsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	QueryExecutionId string
 	// 1-1024 characters.
@@ -564,55 +611,60 @@ type GetQueryResultsInput struct {
 }
 
 type GetQueryResultsOutput struct {
-	_           [0]func()
+	_ noEq
+
 	UpdateCount int64
 	ResultSet   *ResultSet
 	NextToken   string
 }
 
 type GetQueryRuntimeStatisticsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	QueryExecutionId string
 }
 
 type GetQueryRuntimeStatisticsOutput struct {
-	_                      [0]func()
+	_ noEq
+
 	QueryRuntimeStatistics *QueryRuntimeStatistics
 }
 
 type GetResourceDashboardInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1011 characters.
 	ResourceARN string
 }
 
 type GetResourceDashboardOutput struct {
-	_   [0]func()
+	_ noEq
+
 	Url string
 }
 
 type GetSessionEndpointInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters.
 	SessionId string
 }
 
 type GetSessionEndpointOutput struct {
-	_                       [0]func()
+	_ noEq
+
 	EndpointUrl             string
 	AuthToken               string
 	AuthTokenExpirationTime time.Time
 }
 
 type GetSessionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters.
 	SessionId string
 }
 
 type GetSessionOutput struct {
-	_                       [0]func()
+	_ noEq
+
 	SessionId               string
 	Description             string
 	WorkGroup               string
@@ -626,19 +678,20 @@ type GetSessionOutput struct {
 }
 
 type GetSessionStatusInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters.
 	SessionId string
 }
 
 type GetSessionStatusOutput struct {
-	_         [0]func()
+	_ noEq
+
 	SessionId string
 	Status    *SessionStatus
 }
 
 type GetTableMetadataInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters.
 	CatalogName string
 	// Required. 1-128 characters.
@@ -649,30 +702,34 @@ type GetTableMetadataInput struct {
 }
 
 type GetTableMetadataOutput struct {
-	_             [0]func()
+	_ noEq
+
 	TableMetadata *TableMetadata
 }
 
 type GetWorkGroupInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	WorkGroup string
 }
 
 type GetWorkGroupOutput struct {
-	_         [0]func()
+	_ noEq
+
 	WorkGroup *WorkGroup
 }
 
 // Used by CreateWorkGroup and GetWorkGroup.
 type IdentityCenterConfiguration struct {
+	_ noEq
+
 	EnableIdentityCenter *bool
 	// At most 255 characters.
 	IdentityCenterInstanceArn string
 }
 
 type ImportNotebookInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	WorkGroup string
 	// Required. 1-255 characters.
@@ -688,12 +745,13 @@ type ImportNotebookInput struct {
 }
 
 type ImportNotebookOutput struct {
-	_          [0]func()
+	_ noEq
+
 	NotebookId string
 }
 
 type ListApplicationDPUSizesInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-100.
 	MaxResults *int32
 	// 1-1024 characters.
@@ -706,7 +764,7 @@ type ListApplicationDPUSizesOutput struct {
 }
 
 type ListCalculationExecutionsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters.
 	SessionId   string
 	StateFilter CalculationExecutionState
@@ -722,7 +780,7 @@ type ListCalculationExecutionsOutput struct {
 }
 
 type ListCapacityReservationsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-1024 characters.
 	NextToken string
 	// 1-50.
@@ -735,7 +793,7 @@ type ListCapacityReservationsOutput struct {
 }
 
 type ListDataCatalogsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-1024 characters.
 	NextToken string
 	// 2-50.
@@ -749,7 +807,7 @@ type ListDataCatalogsOutput struct {
 }
 
 type ListDatabasesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters.
 	CatalogName string
 	// 1-1024 characters.
@@ -765,7 +823,7 @@ type ListDatabasesOutput struct {
 }
 
 type ListEngineVersionsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-1024 characters.
 	NextToken string
 	// 1-10.
@@ -778,7 +836,7 @@ type ListEngineVersionsOutput struct {
 }
 
 type ListExecutorsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters.
 	SessionId           string
 	ExecutorStateFilter ExecutorState
@@ -795,7 +853,7 @@ type ListExecutorsOutput struct {
 }
 
 type ListNamedQueriesInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-1024 characters.
 	NextToken string
 	// 0-50.
@@ -809,7 +867,8 @@ type ListNamedQueriesOutput struct {
 }
 
 type ListNotebookMetadataInput struct {
-	_       [0]func()
+	_ noEq
+
 	Filters *FilterDefinition
 	// 1-1024 characters.
 	NextToken string
@@ -825,7 +884,7 @@ type ListNotebookMetadataOutput struct {
 }
 
 type ListNotebookSessionsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-36 characters.
 	NotebookId string
 	// 1-100.
@@ -840,7 +899,7 @@ type ListNotebookSessionsOutput struct {
 }
 
 type ListPreparedStatementsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	WorkGroup string
 	// 1-1024 characters.
@@ -855,7 +914,7 @@ type ListPreparedStatementsOutput struct {
 }
 
 type ListQueryExecutionsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-1024 characters.
 	NextToken string
 	// 0-50.
@@ -869,7 +928,7 @@ type ListQueryExecutionsOutput struct {
 }
 
 type ListSessionsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	WorkGroup   string
 	StateFilter SessionState
@@ -885,7 +944,7 @@ type ListSessionsOutput struct {
 }
 
 type ListTableMetadataInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters.
 	CatalogName string
 	// Required. 1-128 characters.
@@ -905,7 +964,7 @@ type ListTableMetadataOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1011 characters.
 	ResourceARN string
 	// 1-1024 characters.
@@ -920,7 +979,7 @@ type ListTagsForResourceOutput struct {
 }
 
 type ListWorkGroupsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-1024 characters.
 	NextToken string
 	// 1-50.
@@ -934,6 +993,7 @@ type ListWorkGroupsOutput struct {
 
 // Used by 5 operations.
 type ManagedLoggingConfiguration struct {
+	_ noEq
 	// Required.
 	Enabled bool
 	// 1-2048 characters.
@@ -942,6 +1002,7 @@ type ManagedLoggingConfiguration struct {
 
 // Used by 4 operations.
 type ManagedQueryResultsConfiguration struct {
+	_ noEq
 	// Required.
 	Enabled                 bool
 	EncryptionConfiguration *ManagedQueryResultsEncryptionConfiguration
@@ -949,6 +1010,8 @@ type ManagedQueryResultsConfiguration struct {
 
 // Used by UpdateWorkGroup.
 type ManagedQueryResultsConfigurationUpdates struct {
+	_ noEq
+
 	Enabled                       *bool
 	EncryptionConfiguration       *ManagedQueryResultsEncryptionConfiguration
 	RemoveEncryptionConfiguration *bool
@@ -956,12 +1019,15 @@ type ManagedQueryResultsConfigurationUpdates struct {
 
 // Used by 5 operations.
 type ManagedQueryResultsEncryptionConfiguration struct {
+	_ noEq
 	// Required. 1-2048 characters.
 	KmsKey string
 }
 
 // Used by 5 operations.
 type MonitoringConfiguration struct {
+	_ noEq
+
 	CloudWatchLoggingConfiguration *CloudWatchLoggingConfiguration
 	ManagedLoggingConfiguration    *ManagedLoggingConfiguration
 	S3LoggingConfiguration         *S3LoggingConfiguration
@@ -969,6 +1035,8 @@ type MonitoringConfiguration struct {
 
 // Used by BatchGetNamedQuery and GetNamedQuery.
 type NamedQuery struct {
+	_ noEq
+
 	Name         string
 	Description  string
 	Database     string
@@ -979,6 +1047,8 @@ type NamedQuery struct {
 
 // Used by 3 operations.
 type NotebookMetadata struct {
+	_ noEq
+
 	NotebookId       string
 	Name             string
 	WorkGroup        string
@@ -989,12 +1059,16 @@ type NotebookMetadata struct {
 
 // Used by ListNotebookSessions.
 type NotebookSessionSummary struct {
+	_ noEq
+
 	SessionId    string
 	CreationTime time.Time
 }
 
 // Used by BatchGetPreparedStatement and GetPreparedStatement.
 type PreparedStatement struct {
+	_ noEq
+
 	StatementName    string
 	QueryStatement   string
 	WorkGroupName    string
@@ -1004,6 +1078,8 @@ type PreparedStatement struct {
 
 // Used by ListPreparedStatements.
 type PreparedStatementSummary struct {
+	_ noEq
+
 	StatementName    string
 	LastModifiedTime time.Time
 }
@@ -1037,6 +1113,7 @@ type QueryExecution struct {
 
 // Used by 3 operations.
 type QueryExecutionContext struct {
+	_ noEq
 	// 1-255 characters.
 	Database string
 	// 1-256 characters.
@@ -1045,6 +1122,8 @@ type QueryExecutionContext struct {
 
 // Used by BatchGetQueryExecution and GetQueryExecution.
 type QueryExecutionStatistics struct {
+	_ noEq
+
 	EngineExecutionTimeInMillis      int64
 	DataScannedInBytes               int64
 	DataManifestLocation             string
@@ -1059,6 +1138,8 @@ type QueryExecutionStatistics struct {
 
 // Used by BatchGetQueryExecution and GetQueryExecution.
 type QueryExecutionStatus struct {
+	_ noEq
+
 	State              QueryExecutionState
 	StateChangeReason  string
 	SubmissionDateTime time.Time
@@ -1068,6 +1149,7 @@ type QueryExecutionStatus struct {
 
 // Used by 5 operations.
 type QueryResultsS3AccessGrantsConfiguration struct {
+	_ noEq
 	// Required.
 	EnableS3AccessGrants  bool
 	CreateUserLevelPrefix *bool
@@ -1077,6 +1159,8 @@ type QueryResultsS3AccessGrantsConfiguration struct {
 
 // Used by GetQueryRuntimeStatistics.
 type QueryRuntimeStatistics struct {
+	_ noEq
+
 	Timeline    *QueryRuntimeStatisticsTimeline
 	Rows        *QueryRuntimeStatisticsRows
 	OutputStage *QueryStage
@@ -1084,6 +1168,8 @@ type QueryRuntimeStatistics struct {
 
 // Used by GetQueryRuntimeStatistics.
 type QueryRuntimeStatisticsRows struct {
+	_ noEq
+
 	InputRows   int64
 	InputBytes  int64
 	OutputBytes int64
@@ -1092,6 +1178,8 @@ type QueryRuntimeStatisticsRows struct {
 
 // Used by GetQueryRuntimeStatistics.
 type QueryRuntimeStatisticsTimeline struct {
+	_ noEq
+
 	QueryQueueTimeInMillis           int64
 	ServicePreProcessingTimeInMillis int64
 	QueryPlanningTimeInMillis        int64
@@ -1123,6 +1211,8 @@ type QueryStagePlanNode struct {
 
 // Used by 5 operations.
 type ResultConfiguration struct {
+	_ noEq
+
 	OutputLocation          string
 	EncryptionConfiguration *EncryptionConfiguration
 	// 12 characters. Pattern: ^[0-9]+$
@@ -1132,6 +1222,8 @@ type ResultConfiguration struct {
 
 // Used by UpdateWorkGroup.
 type ResultConfigurationUpdates struct {
+	_ noEq
+
 	OutputLocation                string
 	RemoveOutputLocation          *bool
 	EncryptionConfiguration       *EncryptionConfiguration
@@ -1145,6 +1237,7 @@ type ResultConfigurationUpdates struct {
 
 // Used by 3 operations.
 type ResultReuseByAgeConfiguration struct {
+	_ noEq
 	// Required.
 	Enabled bool
 	// 0-10080.
@@ -1153,11 +1246,15 @@ type ResultReuseByAgeConfiguration struct {
 
 // Used by 3 operations.
 type ResultReuseConfiguration struct {
+	_ noEq
+
 	ResultReuseByAgeConfiguration *ResultReuseByAgeConfiguration
 }
 
 // Used by BatchGetQueryExecution and GetQueryExecution.
 type ResultReuseInformation struct {
+	_ noEq
+
 	ReusedPreviousResult bool
 }
 
@@ -1179,6 +1276,7 @@ type Row struct {
 
 // Used by 5 operations.
 type S3LoggingConfiguration struct {
+	_ noEq
 	// Required.
 	Enabled bool
 	// 1-2048 characters.
@@ -1189,6 +1287,8 @@ type S3LoggingConfiguration struct {
 
 // Used by GetSession.
 type SessionConfiguration struct {
+	_ noEq
+
 	ExecutionRole               string
 	WorkingDirectory            string
 	IdleTimeoutSeconds          int64
@@ -1198,11 +1298,15 @@ type SessionConfiguration struct {
 
 // Used by GetSession.
 type SessionStatistics struct {
+	_ noEq
+
 	DpuExecutionInMillis int64
 }
 
 // Used by 3 operations.
 type SessionStatus struct {
+	_ noEq
+
 	StartDateTime        time.Time
 	LastModifiedDateTime time.Time
 	EndDateTime          time.Time
@@ -1213,6 +1317,8 @@ type SessionStatus struct {
 
 // Used by ListSessions.
 type SessionSummary struct {
+	_ noEq
+
 	SessionId       string
 	Description     string
 	EngineVersion   *EngineVersion
@@ -1221,7 +1327,7 @@ type SessionSummary struct {
 }
 
 type StartCalculationExecutionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters.
 	SessionId string
 	// 1-1024 characters.
@@ -1235,7 +1341,8 @@ type StartCalculationExecutionInput struct {
 }
 
 type StartCalculationExecutionOutput struct {
-	_                      [0]func()
+	_ noEq
+
 	CalculationExecutionId string
 	State                  CalculationExecutionState
 }
@@ -1255,7 +1362,8 @@ type StartQueryExecutionInput struct {
 }
 
 type StartQueryExecutionOutput struct {
-	_                [0]func()
+	_ noEq
+
 	QueryExecutionId string
 }
 
@@ -1280,24 +1388,26 @@ type StartSessionInput struct {
 }
 
 type StartSessionOutput struct {
-	_         [0]func()
+	_ noEq
+
 	SessionId string
 	State     SessionState
 }
 
 type StopCalculationExecutionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-36 characters.
 	CalculationExecutionId string
 }
 
 type StopCalculationExecutionOutput struct {
-	_     [0]func()
+	_ noEq
+
 	State CalculationExecutionState
 }
 
 type StopQueryExecutionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Filled in when empty. 1-128 characters.
 	QueryExecutionId string
 }
@@ -1317,6 +1427,7 @@ type TableMetadata struct {
 
 // Used by 6 operations.
 type Tag struct {
+	_ noEq
 	// 1-128 characters.
 	Key string
 	// At most 256 characters.
@@ -1333,18 +1444,21 @@ type TagResourceInput struct {
 type TagResourceOutput struct{}
 
 type TerminateSessionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters.
 	SessionId string
 }
 
 type TerminateSessionOutput struct {
-	_     [0]func()
+	_ noEq
+
 	State SessionState
 }
 
 // Used by BatchGetNamedQuery.
 type UnprocessedNamedQueryId struct {
+	_ noEq
+
 	NamedQueryId string
 	ErrorCode    string
 	ErrorMessage string
@@ -1352,6 +1466,8 @@ type UnprocessedNamedQueryId struct {
 
 // Used by BatchGetPreparedStatement.
 type UnprocessedPreparedStatementName struct {
+	_ noEq
+
 	StatementName string
 	ErrorCode     string
 	ErrorMessage  string
@@ -1359,6 +1475,8 @@ type UnprocessedPreparedStatementName struct {
 
 // Used by BatchGetQueryExecution.
 type UnprocessedQueryExecutionId struct {
+	_ noEq
+
 	QueryExecutionId string
 	ErrorCode        string
 	ErrorMessage     string
@@ -1374,7 +1492,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateCapacityReservationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At least 4.
 	TargetDpus int32
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9._-]+
@@ -1396,7 +1514,7 @@ type UpdateDataCatalogInput struct {
 type UpdateDataCatalogOutput struct{}
 
 type UpdateNamedQueryInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	NamedQueryId string
 	// Required. 1-128 characters.
@@ -1410,7 +1528,7 @@ type UpdateNamedQueryInput struct {
 type UpdateNamedQueryOutput struct{}
 
 type UpdateNotebookInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-36 characters.
 	NotebookId string
 	// Required. 1-10485760 characters.
@@ -1424,7 +1542,7 @@ type UpdateNotebookInput struct {
 }
 
 type UpdateNotebookMetadataInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-36 characters.
 	NotebookId string
 	// 1-36 characters.
@@ -1438,7 +1556,7 @@ type UpdateNotebookMetadataOutput struct{}
 type UpdateNotebookOutput struct{}
 
 type UpdatePreparedStatementInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters.
 	StatementName string
 	// Required.
@@ -1452,7 +1570,7 @@ type UpdatePreparedStatementInput struct {
 type UpdatePreparedStatementOutput struct{}
 
 type UpdateWorkGroupInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	WorkGroup string
 	// At most 1024 characters.
@@ -1465,6 +1583,8 @@ type UpdateWorkGroupOutput struct{}
 
 // Used by GetWorkGroup.
 type WorkGroup struct {
+	_ noEq
+
 	Name                         string
 	State                        WorkGroupState
 	Configuration                *WorkGroupConfiguration
@@ -1475,6 +1595,8 @@ type WorkGroup struct {
 
 // Used by CreateWorkGroup and GetWorkGroup.
 type WorkGroupConfiguration struct {
+	_ noEq
+
 	ResultConfiguration              *ResultConfiguration
 	ManagedQueryResultsConfiguration *ManagedQueryResultsConfiguration
 	EnforceWorkGroupConfiguration    *bool
@@ -1497,6 +1619,8 @@ type WorkGroupConfiguration struct {
 
 // Used by UpdateWorkGroup.
 type WorkGroupConfigurationUpdates struct {
+	_ noEq
+
 	EnforceWorkGroupConfiguration           *bool
 	ResultConfigurationUpdates              *ResultConfigurationUpdates
 	ManagedQueryResultsConfigurationUpdates *ManagedQueryResultsConfigurationUpdates
@@ -1520,6 +1644,8 @@ type WorkGroupConfigurationUpdates struct {
 
 // Used by ListWorkGroups.
 type WorkGroupSummary struct {
+	_ noEq
+
 	Name                         string
 	State                        WorkGroupState
 	Description                  string

@@ -20,17 +20,20 @@ const (
 
 type ResourceNotFoundException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	ResourceId     string
-	ResourceType   string
+
+	_ noEq
+
+	ResourceId   string
+	ResourceType string
 }
 
 func (*ResourceNotFoundException) ModelCode() boto3.Code { return "ResourceNotFoundException" }
 
 type ValidationException struct {
 	*boto3.Failure `boto3:"-"`
-	Reason         ValidationExceptionReason
-	Fields         []ValidationExceptionField
+
+	Reason ValidationExceptionReason
+	Fields []ValidationExceptionField
 }
 
 func (*ValidationException) ModelCode() boto3.Code { return "ValidationException" }

@@ -8,6 +8,7 @@ import (
 
 // Used by 4 operations.
 type AWSAccount struct {
+	_ noEq
 	// 12 characters. Pattern: ^[0-9]{12}$
 	Id string
 	// 1-320 characters. Pattern: ^.*@.*$
@@ -18,6 +19,7 @@ type AWSAccount struct {
 
 // Used by 4 operations.
 type AWSService struct {
+	_ noEq
 	// 1-40 characters.
 	ServiceName string
 }
@@ -59,6 +61,8 @@ type AssessmentControlSet struct {
 
 // Used by 3 operations.
 type AssessmentEvidenceFolder struct {
+	_ noEq
+
 	Name                                     string
 	Date                                     time.Time
 	AssessmentId                             string
@@ -89,6 +93,8 @@ type AssessmentFramework struct {
 
 // Used by ListAssessmentFrameworks.
 type AssessmentFrameworkMetadata struct {
+	_ noEq
+
 	Arn              string
 	Id               string
 	Type             FrameworkType
@@ -104,6 +110,8 @@ type AssessmentFrameworkMetadata struct {
 
 // Used by 3 operations.
 type AssessmentFrameworkShareRequest struct {
+	_ noEq
+
 	Id                    string
 	FrameworkId           string
 	FrameworkName         string
@@ -150,6 +158,8 @@ type AssessmentMetadataItem struct {
 
 // Used by CreateAssessmentReport.
 type AssessmentReport struct {
+	_ noEq
+
 	Id             string
 	Name           string
 	Description    string
@@ -163,6 +173,8 @@ type AssessmentReport struct {
 
 // Used by BatchAssociateAssessmentReportEvidence and BatchDisassociateAssessmentReportEvidence.
 type AssessmentReportEvidenceError struct {
+	_ noEq
+
 	EvidenceId   string
 	ErrorCode    string
 	ErrorMessage string
@@ -170,6 +182,8 @@ type AssessmentReportEvidenceError struct {
 
 // Used by ListAssessmentReports.
 type AssessmentReportMetadata struct {
+	_ noEq
+
 	Id             string
 	Name           string
 	Description    string
@@ -182,13 +196,15 @@ type AssessmentReportMetadata struct {
 
 // Used by 6 operations.
 type AssessmentReportsDestination struct {
+	_ noEq
+
 	DestinationType AssessmentReportDestinationType
 	// 1-1024 characters.
 	Destination string
 }
 
 type AssociateAssessmentReportEvidenceFolderInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	AssessmentId string
 	// Required. 36 characters.
@@ -213,6 +229,8 @@ type BatchAssociateAssessmentReportEvidenceOutput struct {
 
 // Used by BatchCreateDelegationByAssessment.
 type BatchCreateDelegationByAssessmentError struct {
+	_ noEq
+
 	CreateDelegationRequest *CreateDelegationRequest
 	ErrorCode               string
 	ErrorMessage            string
@@ -232,6 +250,8 @@ type BatchCreateDelegationByAssessmentOutput struct {
 
 // Used by BatchDeleteDelegationByAssessment.
 type BatchDeleteDelegationByAssessmentError struct {
+	_ noEq
+
 	DelegationId string
 	ErrorCode    string
 	ErrorMessage string
@@ -264,6 +284,8 @@ type BatchDisassociateAssessmentReportEvidenceOutput struct {
 
 // Used by BatchImportEvidenceToAssessmentControl.
 type BatchImportEvidenceToAssessmentControlError struct {
+	_ noEq
+
 	ManualEvidence *ManualEvidence
 	ErrorCode      string
 	ErrorMessage   string
@@ -286,6 +308,8 @@ type BatchImportEvidenceToAssessmentControlOutput struct {
 
 // Used by GetChangeLogs.
 type ChangeLog struct {
+	_ noEq
+
 	ObjectType ObjectTypeEnum
 	ObjectName string
 	Action     ActionEnum
@@ -315,6 +339,8 @@ type Control struct {
 
 // Used by 6 operations.
 type ControlComment struct {
+	_ noEq
+
 	AuthorName  string
 	CommentBody string
 	PostedDate  time.Time
@@ -322,6 +348,8 @@ type ControlComment struct {
 
 // Used by ListControlDomainInsights and ListControlDomainInsightsByAssessment.
 type ControlDomainInsights struct {
+	_ noEq
+
 	Name                                string
 	Id                                  string
 	ControlsCountByNoncompliantEvidence int32
@@ -332,6 +360,8 @@ type ControlDomainInsights struct {
 
 // Used by ListAssessmentControlInsightsByControlDomain.
 type ControlInsightsMetadataByAssessmentItem struct {
+	_ noEq
+
 	Name             string
 	Id               string
 	EvidenceInsights *EvidenceInsights
@@ -341,6 +371,8 @@ type ControlInsightsMetadataByAssessmentItem struct {
 
 // Used by ListControlInsightsByControlDomain.
 type ControlInsightsMetadataItem struct {
+	_ noEq
+
 	Name             string
 	Id               string
 	EvidenceInsights *EvidenceInsights
@@ -349,6 +381,7 @@ type ControlInsightsMetadataItem struct {
 
 // Used by 6 operations.
 type ControlMappingSource struct {
+	_ noEq
 	// 36 characters.
 	SourceId string
 	// 1-300 characters.
@@ -365,6 +398,8 @@ type ControlMappingSource struct {
 
 // Used by ListControls.
 type ControlMetadata struct {
+	_ noEq
+
 	Arn            string
 	Id             string
 	Name           string
@@ -382,6 +417,7 @@ type ControlSet struct {
 
 // Used by CreateAssessmentFramework and UpdateAssessmentFramework.
 type CreateAssessmentFrameworkControl struct {
+	_ noEq
 	// Required. 36 characters.
 	Id string
 }
@@ -408,7 +444,8 @@ type CreateAssessmentFrameworkInput struct {
 }
 
 type CreateAssessmentFrameworkOutput struct {
-	_         [0]func()
+	_ noEq
+
 	Framework *Framework
 }
 
@@ -430,12 +467,13 @@ type CreateAssessmentInput struct {
 }
 
 type CreateAssessmentOutput struct {
-	_          [0]func()
+	_ noEq
+
 	Assessment *Assessment
 }
 
 type CreateAssessmentReportInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-300 characters.
 	Name string
 	// At most 1000 characters. Pattern: ^[\w\W\s\S]*$
@@ -447,7 +485,8 @@ type CreateAssessmentReportInput struct {
 }
 
 type CreateAssessmentReportOutput struct {
-	_                [0]func()
+	_ noEq
+
 	AssessmentReport *AssessmentReport
 }
 
@@ -470,6 +509,7 @@ type CreateControlInput struct {
 
 // Used by CreateControl.
 type CreateControlMappingSource struct {
+	_ noEq
 	// 1-300 characters.
 	SourceName string
 	// At most 1000 characters. Pattern: ^[\w\W\s\S]*$
@@ -483,12 +523,14 @@ type CreateControlMappingSource struct {
 }
 
 type CreateControlOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Control *Control
 }
 
 // Used by BatchCreateDelegationByAssessment.
 type CreateDelegationRequest struct {
+	_ noEq
 	// At most 350 characters. Pattern: ^[\w\W\s\S]*$
 	Comment string
 	// 1-300 characters. Pattern: ^[\w\W\s\S]*$
@@ -500,6 +542,8 @@ type CreateDelegationRequest struct {
 
 // Used by GetSettings and UpdateSettings.
 type DefaultExportDestination struct {
+	_ noEq
+
 	DestinationType ExportDestinationType
 	// 1-1024 characters.
 	Destination string
@@ -507,6 +551,8 @@ type DefaultExportDestination struct {
 
 // Used by 7 operations.
 type Delegation struct {
+	_ noEq
+
 	Id             string
 	AssessmentName string
 	AssessmentId   string
@@ -522,6 +568,8 @@ type Delegation struct {
 
 // Used by GetDelegations.
 type DelegationMetadata struct {
+	_ noEq
+
 	Id             string
 	AssessmentName string
 	AssessmentId   string
@@ -532,7 +580,7 @@ type DelegationMetadata struct {
 }
 
 type DeleteAssessmentFrameworkInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	FrameworkId string
 }
@@ -540,7 +588,7 @@ type DeleteAssessmentFrameworkInput struct {
 type DeleteAssessmentFrameworkOutput struct{}
 
 type DeleteAssessmentFrameworkShareInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	RequestId string
 	// Required.
@@ -550,7 +598,7 @@ type DeleteAssessmentFrameworkShareInput struct {
 type DeleteAssessmentFrameworkShareOutput struct{}
 
 type DeleteAssessmentInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	AssessmentId string
 }
@@ -558,7 +606,7 @@ type DeleteAssessmentInput struct {
 type DeleteAssessmentOutput struct{}
 
 type DeleteAssessmentReportInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	AssessmentId string
 	// Required. 36 characters.
@@ -568,7 +616,7 @@ type DeleteAssessmentReportInput struct {
 type DeleteAssessmentReportOutput struct{}
 
 type DeleteControlInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	ControlId string
 }
@@ -578,12 +626,13 @@ type DeleteControlOutput struct{}
 type DeregisterAccountInput struct{}
 
 type DeregisterAccountOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Status AccountStatus
 }
 
 type DeregisterOrganizationAdminAccountInput struct {
-	_ [0]func()
+	_ noEq
 	// 12 characters. Pattern: ^[0-9]{12}$
 	AdminAccountId string
 }
@@ -592,11 +641,13 @@ type DeregisterOrganizationAdminAccountOutput struct{}
 
 // Used by GetSettings and UpdateSettings.
 type DeregistrationPolicy struct {
+	_ noEq
+
 	DeleteResources DeleteResources
 }
 
 type DisassociateAssessmentReportEvidenceFolderInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	AssessmentId string
 	// Required. 36 characters.
@@ -626,6 +677,8 @@ type Evidence struct {
 
 // Used by GetSettings and UpdateSettings.
 type EvidenceFinderEnablement struct {
+	_ noEq
+
 	EventDataStoreArn string
 	EnablementStatus  EvidenceFinderEnablementStatus
 	BackfillStatus    EvidenceFinderBackfillStatus
@@ -634,6 +687,8 @@ type EvidenceFinderEnablement struct {
 
 // Used by 4 operations.
 type EvidenceInsights struct {
+	_ noEq
+
 	NoncompliantEvidenceCount int32
 	CompliantEvidenceCount    int32
 	InconclusiveEvidenceCount int32
@@ -660,6 +715,8 @@ type Framework struct {
 
 // Used by 4 operations.
 type FrameworkMetadata struct {
+	_ noEq
+
 	Name           string
 	Description    string
 	Logo           string
@@ -669,35 +726,38 @@ type FrameworkMetadata struct {
 type GetAccountStatusInput struct{}
 
 type GetAccountStatusOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Status AccountStatus
 }
 
 type GetAssessmentFrameworkInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	FrameworkId string
 }
 
 type GetAssessmentFrameworkOutput struct {
-	_         [0]func()
+	_ noEq
+
 	Framework *Framework
 }
 
 type GetAssessmentInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	AssessmentId string
 }
 
 type GetAssessmentOutput struct {
-	_          [0]func()
+	_ noEq
+
 	Assessment *Assessment
 	UserRole   *Role
 }
 
 type GetAssessmentReportUrlInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	AssessmentReportId string
 	// Required. 36 characters.
@@ -705,12 +765,13 @@ type GetAssessmentReportUrlInput struct {
 }
 
 type GetAssessmentReportUrlOutput struct {
-	_            [0]func()
+	_ noEq
+
 	PreSignedUrl *URL
 }
 
 type GetChangeLogsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	AssessmentId string
 	// 1-300 characters. Pattern: ^[\w\W\s\S]*$
@@ -729,18 +790,19 @@ type GetChangeLogsOutput struct {
 }
 
 type GetControlInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	ControlId string
 }
 
 type GetControlOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Control *Control
 }
 
 type GetDelegationsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-1000 characters.
 	NextToken string
 	// 1-1000.
@@ -753,7 +815,7 @@ type GetDelegationsOutput struct {
 }
 
 type GetEvidenceByEvidenceFolderInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	AssessmentId string
 	// Required. 1-300 characters. Pattern: ^[\w\W\s\S]*$
@@ -772,19 +834,20 @@ type GetEvidenceByEvidenceFolderOutput struct {
 }
 
 type GetEvidenceFileUploadUrlInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-300 characters. Pattern: [^\/]*
 	FileName string
 }
 
 type GetEvidenceFileUploadUrlOutput struct {
-	_                [0]func()
+	_ noEq
+
 	EvidenceFileName string
 	UploadUrl        string
 }
 
 type GetEvidenceFolderInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	AssessmentId string
 	// Required. 1-300 characters. Pattern: ^[\w\W\s\S]*$
@@ -794,12 +857,13 @@ type GetEvidenceFolderInput struct {
 }
 
 type GetEvidenceFolderOutput struct {
-	_              [0]func()
+	_ noEq
+
 	EvidenceFolder *AssessmentEvidenceFolder
 }
 
 type GetEvidenceFoldersByAssessmentControlInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	AssessmentId string
 	// Required. 1-300 characters. Pattern: ^[\w\W\s\S]*$
@@ -818,7 +882,7 @@ type GetEvidenceFoldersByAssessmentControlOutput struct {
 }
 
 type GetEvidenceFoldersByAssessmentInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	AssessmentId string
 	// 1-1000 characters.
@@ -833,7 +897,7 @@ type GetEvidenceFoldersByAssessmentOutput struct {
 }
 
 type GetEvidenceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	AssessmentId string
 	// Required. 1-300 characters. Pattern: ^[\w\W\s\S]*$
@@ -845,32 +909,36 @@ type GetEvidenceInput struct {
 }
 
 type GetEvidenceOutput struct {
-	_        [0]func()
+	_ noEq
+
 	Evidence *Evidence
 }
 
 type GetInsightsByAssessmentInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	AssessmentId string
 }
 
 type GetInsightsByAssessmentOutput struct {
-	_        [0]func()
+	_ noEq
+
 	Insights *InsightsByAssessment
 }
 
 type GetInsightsInput struct{}
 
 type GetInsightsOutput struct {
-	_        [0]func()
+	_ noEq
+
 	Insights *Insights
 }
 
 type GetOrganizationAdminAccountInput struct{}
 
 type GetOrganizationAdminAccountOutput struct {
-	_              [0]func()
+	_ noEq
+
 	AdminAccountId string
 	OrganizationId string
 }
@@ -882,18 +950,21 @@ type GetServicesInScopeOutput struct {
 }
 
 type GetSettingsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Attribute SettingAttribute
 }
 
 type GetSettingsOutput struct {
-	_        [0]func()
+	_ noEq
+
 	Settings *Settings
 }
 
 // Used by GetInsights.
 type Insights struct {
+	_ noEq
+
 	ActiveAssessmentsCount                        int32
 	NoncompliantEvidenceCount                     int32
 	CompliantEvidenceCount                        int32
@@ -905,6 +976,8 @@ type Insights struct {
 
 // Used by GetInsightsByAssessment.
 type InsightsByAssessment struct {
+	_ noEq
+
 	NoncompliantEvidenceCount                     int32
 	CompliantEvidenceCount                        int32
 	InconclusiveEvidenceCount                     int32
@@ -914,7 +987,7 @@ type InsightsByAssessment struct {
 }
 
 type ListAssessmentControlInsightsByControlDomainInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 13-2048 characters.
 	ControlDomainId string
 	// Required. 36 characters.
@@ -931,7 +1004,7 @@ type ListAssessmentControlInsightsByControlDomainOutput struct {
 }
 
 type ListAssessmentFrameworkShareRequestsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	RequestType ShareRequestType
 	// 1-1000 characters.
@@ -946,7 +1019,7 @@ type ListAssessmentFrameworkShareRequestsOutput struct {
 }
 
 type ListAssessmentFrameworksInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	FrameworkType FrameworkType
 	// 1-1000 characters.
@@ -961,7 +1034,7 @@ type ListAssessmentFrameworksOutput struct {
 }
 
 type ListAssessmentReportsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-1000 characters.
 	NextToken string
 	// 1-1000.
@@ -974,7 +1047,8 @@ type ListAssessmentReportsOutput struct {
 }
 
 type ListAssessmentsInput struct {
-	_      [0]func()
+	_ noEq
+
 	Status AssessmentStatus
 	// 1-1000 characters.
 	NextToken string
@@ -988,7 +1062,7 @@ type ListAssessmentsOutput struct {
 }
 
 type ListControlDomainInsightsByAssessmentInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	AssessmentId string
 	// 1-1000 characters.
@@ -1003,7 +1077,7 @@ type ListControlDomainInsightsByAssessmentOutput struct {
 }
 
 type ListControlDomainInsightsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-1000 characters.
 	NextToken string
 	// 1-1000.
@@ -1016,7 +1090,7 @@ type ListControlDomainInsightsOutput struct {
 }
 
 type ListControlInsightsByControlDomainInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 13-2048 characters.
 	ControlDomainId string
 	// 1-1000 characters.
@@ -1031,7 +1105,7 @@ type ListControlInsightsByControlDomainOutput struct {
 }
 
 type ListControlsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ControlType ControlType
 	// 1-1000 characters.
@@ -1048,7 +1122,7 @@ type ListControlsOutput struct {
 }
 
 type ListKeywordsForDataSourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Source DataSourceType
 	// 1-1000 characters.
@@ -1063,7 +1137,7 @@ type ListKeywordsForDataSourceOutput struct {
 }
 
 type ListNotificationsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-1000 characters.
 	NextToken string
 	// 1-1000.
@@ -1076,7 +1150,7 @@ type ListNotificationsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-2048 characters.
 	ResourceArn string
 }
@@ -1087,6 +1161,7 @@ type ListTagsForResourceOutput struct {
 
 // Used by BatchImportEvidenceToAssessmentControl.
 type ManualEvidence struct {
+	_ noEq
 	// 1-1024 characters.
 	S3ResourcePath string
 	// 1-1000 characters. Pattern: ^[\w\W\s\S]*$
@@ -1097,6 +1172,8 @@ type ManualEvidence struct {
 
 // Used by ListNotifications.
 type Notification struct {
+	_ noEq
+
 	Id             string
 	AssessmentId   string
 	AssessmentName string
@@ -1108,7 +1185,7 @@ type Notification struct {
 }
 
 type RegisterAccountInput struct {
-	_ [0]func()
+	_ noEq
 	// 7-2048 characters.
 	KmsKey string
 	// 12 characters. Pattern: ^[0-9]{12}$
@@ -1116,24 +1193,28 @@ type RegisterAccountInput struct {
 }
 
 type RegisterAccountOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Status AccountStatus
 }
 
 type RegisterOrganizationAdminAccountInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AdminAccountId string
 }
 
 type RegisterOrganizationAdminAccountOutput struct {
-	_              [0]func()
+	_ noEq
+
 	AdminAccountId string
 	OrganizationId string
 }
 
 // Used by GetEvidence and GetEvidenceByEvidenceFolder.
 type Resource struct {
+	_ noEq
+
 	Arn             string
 	Value           string
 	ComplianceCheck string
@@ -1141,6 +1222,7 @@ type Resource struct {
 
 // Used by 8 operations.
 type Role struct {
+	_ noEq
 	// Required.
 	RoleType RoleType
 	// Required. 20-2048 characters. Pattern: ^arn:.*:iam:.*
@@ -1157,6 +1239,8 @@ type Scope struct {
 
 // Used by GetServicesInScope.
 type ServiceMetadata struct {
+	_ noEq
+
 	Name        string
 	DisplayName string
 	Description string
@@ -1177,13 +1261,15 @@ type Settings struct {
 
 // Used by 6 operations.
 type SourceKeyword struct {
+	_ noEq
+
 	KeywordInputType KeywordInputType
 	// 1-100 characters.
 	KeywordValue string
 }
 
 type StartAssessmentFrameworkShareInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	FrameworkId string
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
@@ -1195,7 +1281,8 @@ type StartAssessmentFrameworkShareInput struct {
 }
 
 type StartAssessmentFrameworkShareOutput struct {
-	_                               [0]func()
+	_ noEq
+
 	AssessmentFrameworkShareRequest *AssessmentFrameworkShareRequest
 }
 
@@ -1210,6 +1297,8 @@ type TagResourceOutput struct{}
 
 // Used by GetAssessmentReportUrl.
 type URL struct {
+	_ noEq
+
 	HyperlinkName string
 	Link          string
 }
@@ -1224,7 +1313,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateAssessmentControlInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	AssessmentId string
 	// Required. 1-300 characters. Pattern: ^[\w\W\s\S]*$
@@ -1237,12 +1326,13 @@ type UpdateAssessmentControlInput struct {
 }
 
 type UpdateAssessmentControlOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Control *AssessmentControl
 }
 
 type UpdateAssessmentControlSetStatusInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	AssessmentId string
 	// Required. At most 2048 characters.
@@ -1254,7 +1344,8 @@ type UpdateAssessmentControlSetStatusInput struct {
 }
 
 type UpdateAssessmentControlSetStatusOutput struct {
-	_          [0]func()
+	_ noEq
+
 	ControlSet *AssessmentControlSet
 }
 
@@ -1282,12 +1373,13 @@ type UpdateAssessmentFrameworkInput struct {
 }
 
 type UpdateAssessmentFrameworkOutput struct {
-	_         [0]func()
+	_ noEq
+
 	Framework *Framework
 }
 
 type UpdateAssessmentFrameworkShareInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	RequestId string
 	// Required.
@@ -1297,7 +1389,8 @@ type UpdateAssessmentFrameworkShareInput struct {
 }
 
 type UpdateAssessmentFrameworkShareOutput struct {
-	_                               [0]func()
+	_ noEq
+
 	AssessmentFrameworkShareRequest *AssessmentFrameworkShareRequest
 }
 
@@ -1315,12 +1408,13 @@ type UpdateAssessmentInput struct {
 }
 
 type UpdateAssessmentOutput struct {
-	_          [0]func()
+	_ noEq
+
 	Assessment *Assessment
 }
 
 type UpdateAssessmentStatusInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	AssessmentId string
 	// Required.
@@ -1328,7 +1422,8 @@ type UpdateAssessmentStatusInput struct {
 }
 
 type UpdateAssessmentStatusOutput struct {
-	_          [0]func()
+	_ noEq
+
 	Assessment *Assessment
 }
 
@@ -1350,7 +1445,8 @@ type UpdateControlInput struct {
 }
 
 type UpdateControlOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Control *Control
 }
 
@@ -1367,12 +1463,13 @@ type UpdateSettingsInput struct {
 }
 
 type UpdateSettingsOutput struct {
-	_        [0]func()
+	_ noEq
+
 	Settings *Settings
 }
 
 type ValidateAssessmentReportIntegrityInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1024 characters.
 	S3RelativePath string
 }
@@ -1386,6 +1483,8 @@ type ValidateAssessmentReportIntegrityOutput struct {
 }
 
 type ValidationExceptionField struct {
+	_ noEq
+
 	Name    string
 	Message string
 }

@@ -8,6 +8,7 @@ import (
 
 // Used by 5 operations.
 type AcceleratorCountRequest struct {
+	_ noEq
 	// At least 0.
 	Min *int32
 	// At least 0.
@@ -16,6 +17,7 @@ type AcceleratorCountRequest struct {
 
 // Used by 5 operations.
 type AcceleratorTotalMemoryMiBRequest struct {
+	_ noEq
 	// At least 0.
 	Min *int32
 	// At least 0.
@@ -24,6 +26,8 @@ type AcceleratorTotalMemoryMiBRequest struct {
 
 // Used by 5 operations.
 type Activity struct {
+	_ noEq
+
 	ActivityId            string
 	AutoScalingGroupName  string
 	Description           string
@@ -40,11 +44,15 @@ type Activity struct {
 
 // Used by DescribeAdjustmentTypes.
 type AdjustmentType struct {
+	_ noEq
+
 	AdjustmentType string
 }
 
 // Used by DescribePolicies and PutScalingPolicy.
 type Alarm struct {
+	_ noEq
+
 	AlarmName string
 	AlarmARN  string
 }
@@ -137,6 +145,8 @@ type AutoScalingGroup struct {
 
 // Used by DescribeAutoScalingInstances.
 type AutoScalingInstanceDetails struct {
+	_ noEq
+
 	InstanceId              string
 	InstanceType            string
 	AutoScalingGroupName    string
@@ -153,17 +163,22 @@ type AutoScalingInstanceDetails struct {
 
 // Used by 3 operations.
 type AvailabilityZoneDistribution struct {
+	_ noEq
+
 	CapacityDistributionStrategy CapacityDistributionStrategy
 }
 
 // Used by 3 operations.
 type AvailabilityZoneImpairmentPolicy struct {
+	_ noEq
+
 	ZonalShiftEnabled               *bool
 	ImpairedZoneHealthCheckBehavior ImpairedZoneHealthCheckBehavior
 }
 
 // Used by 5 operations.
 type BaselineEbsBandwidthMbpsRequest struct {
+	_ noEq
 	// At least 0.
 	Min *int32
 	// At least 0.
@@ -172,6 +187,8 @@ type BaselineEbsBandwidthMbpsRequest struct {
 
 // Used by 5 operations.
 type BaselinePerformanceFactorsRequest struct {
+	_ noEq
+
 	Cpu *CpuPerformanceFactorRequest
 }
 
@@ -199,6 +216,7 @@ type BatchPutScheduledUpdateGroupActionOutput struct {
 
 // Used by CreateLaunchConfiguration and DescribeLaunchConfigurations.
 type BlockDeviceMapping struct {
+	_ noEq
 	// 1-255 characters.
 	VirtualName string
 	// Required. 1-255 characters.
@@ -208,14 +226,15 @@ type BlockDeviceMapping struct {
 }
 
 type CancelInstanceRefreshInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	AutoScalingGroupName          string
 	WaitForTransitioningInstances *bool
 }
 
 type CancelInstanceRefreshOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	InstanceRefreshId string
 }
 
@@ -227,6 +246,8 @@ type CapacityForecast struct {
 
 // Used by 3 operations.
 type CapacityReservationSpecification struct {
+	_ noEq
+
 	CapacityReservationPreference CapacityReservationPreference
 	CapacityReservationTarget     *CapacityReservationTarget
 }
@@ -238,7 +259,7 @@ type CapacityReservationTarget struct {
 }
 
 type CompleteLifecycleActionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	LifecycleHookName string
 	// Required. 1-1600 characters.
@@ -364,7 +385,7 @@ type CustomizedMetricSpecification struct {
 }
 
 type DeleteAutoScalingGroupInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	AutoScalingGroupName string
 	ForceDelete          *bool
@@ -373,7 +394,7 @@ type DeleteAutoScalingGroupInput struct {
 type DeleteAutoScalingGroupOutput struct{}
 
 type DeleteLaunchConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	LaunchConfigurationName string
 }
@@ -381,7 +402,7 @@ type DeleteLaunchConfigurationInput struct {
 type DeleteLaunchConfigurationOutput struct{}
 
 type DeleteLifecycleHookInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	LifecycleHookName string
 	// Required. 1-255 characters.
@@ -391,7 +412,7 @@ type DeleteLifecycleHookInput struct {
 type DeleteLifecycleHookOutput struct{}
 
 type DeleteNotificationConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	AutoScalingGroupName string
 	// Required. 1-255 characters.
@@ -401,7 +422,7 @@ type DeleteNotificationConfigurationInput struct {
 type DeleteNotificationConfigurationOutput struct{}
 
 type DeletePolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-255 characters.
 	AutoScalingGroupName string
 	// Required. 1-1600 characters.
@@ -411,7 +432,7 @@ type DeletePolicyInput struct {
 type DeletePolicyOutput struct{}
 
 type DeleteScheduledActionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	AutoScalingGroupName string
 	// Required. 1-255 characters.
@@ -428,7 +449,7 @@ type DeleteTagsInput struct {
 type DeleteTagsOutput struct{}
 
 type DeleteWarmPoolInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	AutoScalingGroupName string
 	ForceDelete          *bool
@@ -439,7 +460,8 @@ type DeleteWarmPoolOutput struct{}
 type DescribeAccountLimitsInput struct{}
 
 type DescribeAccountLimitsOutput struct {
-	_                               [0]func()
+	_ noEq
+
 	MaxNumberOfAutoScalingGroups    int32
 	MaxNumberOfLaunchConfigurations int32
 	NumberOfAutoScalingGroups       int32
@@ -524,7 +546,7 @@ type DescribeLifecycleHooksOutput struct {
 }
 
 type DescribeLoadBalancerTargetGroupsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	AutoScalingGroupName string
 	NextToken            string
@@ -537,7 +559,7 @@ type DescribeLoadBalancerTargetGroupsOutput struct {
 }
 
 type DescribeLoadBalancersInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	AutoScalingGroupName string
 	NextToken            string
@@ -635,7 +657,7 @@ type DescribeTerminationPolicyTypesOutput struct {
 }
 
 type DescribeTrafficSourcesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	AutoScalingGroupName string
 	// 1-255 characters.
@@ -650,7 +672,7 @@ type DescribeTrafficSourcesOutput struct {
 }
 
 type DescribeWarmPoolInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	AutoScalingGroupName string
 	MaxRecords           *int32
@@ -665,6 +687,8 @@ type DescribeWarmPoolOutput struct {
 
 // Used by DescribeInstanceRefreshes and StartInstanceRefresh.
 type DesiredConfiguration struct {
+	_ noEq
+
 	LaunchTemplate       *LaunchTemplateSpecification
 	MixedInstancesPolicy *MixedInstancesPolicy
 }
@@ -718,6 +742,7 @@ type DisableMetricsCollectionOutput struct{}
 
 // Used by CreateLaunchConfiguration and DescribeLaunchConfigurations.
 type Ebs struct {
+	_ noEq
 	// 1-255 characters.
 	SnapshotId string
 	// 1-16384.
@@ -744,6 +769,8 @@ type EnableMetricsCollectionOutput struct{}
 
 // Used by DescribeAutoScalingGroups.
 type EnabledMetric struct {
+	_ noEq
+
 	Metric      string
 	Granularity string
 }
@@ -761,7 +788,7 @@ type EnterStandbyOutput struct {
 }
 
 type ExecutePolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-255 characters.
 	AutoScalingGroupName string
 	// Required. 1-1600 characters.
@@ -785,6 +812,8 @@ type ExitStandbyOutput struct {
 
 // Used by BatchDeleteScheduledAction and BatchPutScheduledUpdateGroupAction.
 type FailedScheduledUpdateGroupActionRequest struct {
+	_ noEq
+
 	ScheduledActionName string
 	ErrorCode           string
 	ErrorMessage        string
@@ -797,7 +826,7 @@ type Filter struct {
 }
 
 type GetPredictiveScalingForecastInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	AutoScalingGroupName string
 	// Required. 1-255 characters.
@@ -816,6 +845,8 @@ type GetPredictiveScalingForecastOutput struct {
 
 // Used by DescribeAutoScalingGroups and DescribeWarmPool.
 type Instance struct {
+	_ noEq
+
 	InstanceId              string
 	InstanceType            string
 	AvailabilityZone        string
@@ -841,11 +872,14 @@ type InstanceCollection struct {
 
 // Used by 3 operations.
 type InstanceLifecyclePolicy struct {
+	_ noEq
+
 	RetentionTriggers *RetentionTriggers
 }
 
 // Used by 3 operations.
 type InstanceMaintenancePolicy struct {
+	_ noEq
 	// -1 to 100.
 	MinHealthyPercentage *int32
 	// -1 to 200.
@@ -854,6 +888,8 @@ type InstanceMaintenancePolicy struct {
 
 // Used by CreateLaunchConfiguration and DescribeLaunchConfigurations.
 type InstanceMetadataOptions struct {
+	_ noEq
+
 	HttpTokens InstanceMetadataHttpTokensState
 	// 1-64.
 	HttpPutResponseHopLimit *int32
@@ -862,11 +898,15 @@ type InstanceMetadataOptions struct {
 
 // Used by CreateLaunchConfiguration and DescribeLaunchConfigurations.
 type InstanceMonitoring struct {
+	_ noEq
+
 	Enabled *bool
 }
 
 // Used by DescribeInstanceRefreshes.
 type InstanceRefresh struct {
+	_ noEq
+
 	InstanceRefreshId    string
 	AutoScalingGroupName string
 	Status               InstanceRefreshStatus
@@ -884,18 +924,24 @@ type InstanceRefresh struct {
 
 // Used by DescribeInstanceRefreshes.
 type InstanceRefreshLivePoolProgress struct {
+	_ noEq
+
 	PercentageComplete int32
 	InstancesToUpdate  int32
 }
 
 // Used by DescribeInstanceRefreshes.
 type InstanceRefreshProgressDetails struct {
+	_ noEq
+
 	LivePoolProgress *InstanceRefreshLivePoolProgress
 	WarmPoolProgress *InstanceRefreshWarmPoolProgress
 }
 
 // Used by DescribeInstanceRefreshes.
 type InstanceRefreshWarmPoolProgress struct {
+	_ noEq
+
 	PercentageComplete int32
 	InstancesToUpdate  int32
 }
@@ -938,11 +984,15 @@ type InstanceRequirements struct {
 
 // Used by 3 operations.
 type InstanceReusePolicy struct {
+	_ noEq
+
 	ReuseOnScaleIn *bool
 }
 
 // Used by 5 operations.
 type InstancesDistribution struct {
+	_ noEq
+
 	OnDemandAllocationStrategy          string
 	OnDemandBaseCapacity                *int32
 	OnDemandPercentageAboveBaseCapacity *int32
@@ -978,6 +1028,8 @@ type LaunchConfiguration struct {
 
 // Used by LaunchInstances.
 type LaunchInstancesError struct {
+	_ noEq
+
 	InstanceType       string
 	MarketType         string
 	SubnetId           string
@@ -1018,6 +1070,7 @@ type LaunchTemplate struct {
 
 // Used by 5 operations.
 type LaunchTemplateOverrides struct {
+	_ noEq
 	// 1-255 characters.
 	InstanceType string
 	// 1-32 characters.
@@ -1030,6 +1083,7 @@ type LaunchTemplateOverrides struct {
 
 // Used by 7 operations.
 type LaunchTemplateSpecification struct {
+	_ noEq
 	// 1-255 characters.
 	LaunchTemplateId string
 	// 3-128 characters.
@@ -1040,6 +1094,8 @@ type LaunchTemplateSpecification struct {
 
 // Used by DescribeLifecycleHooks.
 type LifecycleHook struct {
+	_ noEq
+
 	LifecycleHookName     string
 	AutoScalingGroupName  string
 	LifecycleTransition   string
@@ -1053,6 +1109,7 @@ type LifecycleHook struct {
 
 // Used by CreateAutoScalingGroup.
 type LifecycleHookSpecification struct {
+	_ noEq
 	// Required. 1-255 characters.
 	LifecycleHookName string
 	// Required.
@@ -1069,12 +1126,16 @@ type LifecycleHookSpecification struct {
 
 // Used by DescribeLoadBalancers.
 type LoadBalancerState struct {
+	_ noEq
+
 	LoadBalancerName string
 	State            string
 }
 
 // Used by DescribeLoadBalancerTargetGroups.
 type LoadBalancerTargetGroupState struct {
+	_ noEq
+
 	LoadBalancerTargetGroupARN string
 	State                      string
 }
@@ -1088,6 +1149,7 @@ type LoadForecast struct {
 
 // Used by 5 operations.
 type MemoryGiBPerVCpuRequest struct {
+	_ noEq
 	// At least 0.
 	Min *float64
 	// At least 0.
@@ -1096,6 +1158,7 @@ type MemoryGiBPerVCpuRequest struct {
 
 // Used by 5 operations.
 type MemoryMiBRequest struct {
+	_ noEq
 	// Required. At least 0.
 	Min int32
 	// At least 0.
@@ -1113,11 +1176,14 @@ type Metric struct {
 
 // Used by DescribeMetricCollectionTypes.
 type MetricCollectionType struct {
+	_ noEq
+
 	Metric string
 }
 
 // Used by 3 operations.
 type MetricDataQuery struct {
+	_ noEq
 	// Required. 1-255 characters.
 	Id string
 	// 1-1023 characters.
@@ -1130,6 +1196,7 @@ type MetricDataQuery struct {
 
 // Used by 3 operations.
 type MetricDimension struct {
+	_ noEq
 	// Required.
 	Name string
 	// Required.
@@ -1138,11 +1205,14 @@ type MetricDimension struct {
 
 // Used by DescribeMetricCollectionTypes.
 type MetricGranularityType struct {
+	_ noEq
+
 	Granularity string
 }
 
 // Used by 3 operations.
 type MetricStat struct {
+	_ noEq
 	// Required.
 	Metric *Metric
 	// Required. 1-100 characters.
@@ -1152,12 +1222,15 @@ type MetricStat struct {
 
 // Used by 5 operations.
 type MixedInstancesPolicy struct {
+	_ noEq
+
 	LaunchTemplate        *LaunchTemplate
 	InstancesDistribution *InstancesDistribution
 }
 
 // Used by 5 operations.
 type NetworkBandwidthGbpsRequest struct {
+	_ noEq
 	// At least 0.
 	Min *float64
 	// At least 0.
@@ -1166,6 +1239,7 @@ type NetworkBandwidthGbpsRequest struct {
 
 // Used by 5 operations.
 type NetworkInterfaceCountRequest struct {
+	_ noEq
 	// At least 0.
 	Min *int32
 	// At least 0.
@@ -1174,6 +1248,8 @@ type NetworkInterfaceCountRequest struct {
 
 // Used by DescribeNotificationConfigurations.
 type NotificationConfiguration struct {
+	_ noEq
+
 	AutoScalingGroupName string
 	TopicARN             string
 	NotificationType     string
@@ -1181,11 +1257,14 @@ type NotificationConfiguration struct {
 
 // Used by 5 operations.
 type PerformanceFactorReferenceRequest struct {
+	_ noEq
+
 	InstanceFamily string
 }
 
 // Used by DescribePolicies and PutScalingPolicy.
 type PredefinedMetricSpecification struct {
+	_ noEq
 	// Required.
 	PredefinedMetricType MetricType
 	// 1-1023 characters.
@@ -1224,6 +1303,7 @@ type PredictiveScalingCustomizedScalingMetric struct {
 
 // Used by 3 operations.
 type PredictiveScalingMetricSpecification struct {
+	_ noEq
 	// Required.
 	TargetValue                           float64
 	PredefinedMetricPairSpecification     *PredictiveScalingPredefinedMetricPair
@@ -1236,6 +1316,7 @@ type PredictiveScalingMetricSpecification struct {
 
 // Used by 3 operations.
 type PredictiveScalingPredefinedLoadMetric struct {
+	_ noEq
 	// Required.
 	PredefinedMetricType PredefinedLoadMetricType
 	// 1-1023 characters.
@@ -1244,6 +1325,7 @@ type PredictiveScalingPredefinedLoadMetric struct {
 
 // Used by 3 operations.
 type PredictiveScalingPredefinedMetricPair struct {
+	_ noEq
 	// Required.
 	PredefinedMetricType PredefinedMetricPairType
 	// 1-1023 characters.
@@ -1252,6 +1334,7 @@ type PredictiveScalingPredefinedMetricPair struct {
 
 // Used by 3 operations.
 type PredictiveScalingPredefinedScalingMetric struct {
+	_ noEq
 	// Required.
 	PredefinedMetricType PredefinedScalingMetricType
 	// 1-1023 characters.
@@ -1260,11 +1343,13 @@ type PredictiveScalingPredefinedScalingMetric struct {
 
 // Used by DescribeScalingProcessTypes.
 type ProcessType struct {
+	_ noEq
+
 	ProcessName string
 }
 
 type PutLifecycleHookInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	LifecycleHookName string
 	// Required. 1-255 characters.
@@ -1322,7 +1407,7 @@ type PutScalingPolicyOutput struct {
 }
 
 type PutScheduledUpdateGroupActionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	AutoScalingGroupName string
 	// Required. 1-255 characters.
@@ -1342,7 +1427,7 @@ type PutScheduledUpdateGroupActionInput struct {
 type PutScheduledUpdateGroupActionOutput struct{}
 
 type PutWarmPoolInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	AutoScalingGroupName string
 	// At least -1.
@@ -1356,7 +1441,7 @@ type PutWarmPoolInput struct {
 type PutWarmPoolOutput struct{}
 
 type RecordLifecycleActionHeartbeatInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	LifecycleHookName string
 	// Required. 1-1600 characters.
@@ -1399,11 +1484,15 @@ type ResumeProcessesOutput struct{}
 
 // Used by 3 operations.
 type RetentionTriggers struct {
+	_ noEq
+
 	TerminateHookAbandon RetentionAction
 }
 
 // Used by DescribeInstanceRefreshes.
 type RollbackDetails struct {
+	_ noEq
+
 	RollbackReason               string
 	RollbackStartTime            time.Time
 	PercentageCompleteOnRollback int32
@@ -1412,13 +1501,14 @@ type RollbackDetails struct {
 }
 
 type RollbackInstanceRefreshInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	AutoScalingGroupName string
 }
 
 type RollbackInstanceRefreshOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	InstanceRefreshId string
 }
 
@@ -1445,6 +1535,8 @@ type ScalingPolicy struct {
 
 // Used by DescribeScheduledActions.
 type ScheduledUpdateGroupAction struct {
+	_ noEq
+
 	AutoScalingGroupName string
 	ScheduledActionName  string
 	ScheduledActionARN   string
@@ -1460,6 +1552,7 @@ type ScheduledUpdateGroupAction struct {
 
 // Used by BatchPutScheduledUpdateGroupAction.
 type ScheduledUpdateGroupActionRequest struct {
+	_ noEq
 	// Required. 1-255 characters.
 	ScheduledActionName string
 	StartTime           time.Time
@@ -1474,7 +1567,7 @@ type ScheduledUpdateGroupActionRequest struct {
 }
 
 type SetDesiredCapacityInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	AutoScalingGroupName string
 	// Required.
@@ -1485,7 +1578,7 @@ type SetDesiredCapacityInput struct {
 type SetDesiredCapacityOutput struct{}
 
 type SetInstanceHealthInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-19 characters.
 	InstanceId string
 	// Required. 1-32 characters.
@@ -1507,7 +1600,7 @@ type SetInstanceProtectionInput struct {
 type SetInstanceProtectionOutput struct{}
 
 type StartInstanceRefreshInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	AutoScalingGroupName string
 	Strategy             RefreshStrategy
@@ -1516,12 +1609,15 @@ type StartInstanceRefreshInput struct {
 }
 
 type StartInstanceRefreshOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	InstanceRefreshId string
 }
 
 // Used by DescribePolicies and PutScalingPolicy.
 type StepAdjustment struct {
+	_ noEq
+
 	MetricIntervalLowerBound *float64
 	MetricIntervalUpperBound *float64
 	// Required.
@@ -1538,12 +1634,16 @@ type SuspendProcessesOutput struct{}
 
 // Used by DescribeAutoScalingGroups.
 type SuspendedProcess struct {
+	_ noEq
+
 	ProcessName      string
 	SuspensionReason string
 }
 
 // Used by 3 operations.
 type Tag struct {
+	_ noEq
+
 	ResourceId   string
 	ResourceType string
 	// Required. 1-128 characters.
@@ -1555,6 +1655,8 @@ type Tag struct {
 
 // Used by DescribeAutoScalingGroups and DescribeTags.
 type TagDescription struct {
+	_ noEq
+
 	ResourceId        string
 	ResourceType      string
 	Key               string
@@ -1564,6 +1666,8 @@ type TagDescription struct {
 
 // Used by DescribePolicies and PutScalingPolicy.
 type TargetTrackingConfiguration struct {
+	_ noEq
+
 	PredefinedMetricSpecification *PredefinedMetricSpecification
 	CustomizedMetricSpecification *CustomizedMetricSpecification
 	// Required.
@@ -1573,6 +1677,7 @@ type TargetTrackingConfiguration struct {
 
 // Used by DescribePolicies and PutScalingPolicy.
 type TargetTrackingMetricDataQuery struct {
+	_ noEq
 	// Required. 1-64 characters.
 	Id string
 	// 1-2047 characters.
@@ -1587,6 +1692,7 @@ type TargetTrackingMetricDataQuery struct {
 
 // Used by DescribePolicies and PutScalingPolicy.
 type TargetTrackingMetricStat struct {
+	_ noEq
 	// Required.
 	Metric *Metric
 	// Required. 1-100 characters.
@@ -1597,7 +1703,7 @@ type TargetTrackingMetricStat struct {
 }
 
 type TerminateInstanceInAutoScalingGroupInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-19 characters.
 	InstanceId string
 	// Required.
@@ -1605,12 +1711,14 @@ type TerminateInstanceInAutoScalingGroupInput struct {
 }
 
 type TerminateInstanceInAutoScalingGroupOutput struct {
-	_        [0]func()
+	_ noEq
+
 	Activity *Activity
 }
 
 // Used by 5 operations.
 type TotalLocalStorageGBRequest struct {
+	_ noEq
 	// At least 0.
 	Min *float64
 	// At least 0.
@@ -1619,6 +1727,7 @@ type TotalLocalStorageGBRequest struct {
 
 // Used by 4 operations.
 type TrafficSourceIdentifier struct {
+	_ noEq
 	// Required. 1-511 characters.
 	Identifier string
 	// 1-511 characters.
@@ -1627,6 +1736,7 @@ type TrafficSourceIdentifier struct {
 
 // Used by DescribeTrafficSources.
 type TrafficSourceState struct {
+	_ noEq
 	// Deprecated: AWS marks it so.
 	TrafficSource string
 	State         string
@@ -1677,6 +1787,7 @@ type UpdateAutoScalingGroupOutput struct{}
 
 // Used by 5 operations.
 type VCpuCountRequest struct {
+	_ noEq
 	// Required. At least 0.
 	Min int32
 	// At least 0.
@@ -1685,6 +1796,8 @@ type VCpuCountRequest struct {
 
 // Used by DescribeAutoScalingGroups and DescribeWarmPool.
 type WarmPoolConfiguration struct {
+	_ noEq
+
 	MaxGroupPreparedCapacity int32
 	MinSize                  int32
 	PoolState                WarmPoolState

@@ -22,7 +22,8 @@ type CreateScalingPlanInput struct {
 }
 
 type CreateScalingPlanOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	ScalingPlanVersion int64
 }
 
@@ -52,12 +53,14 @@ type CustomizedScalingMetricSpecification struct {
 
 // Used by GetScalingPlanResourceForecastData.
 type Datapoint struct {
+	_ noEq
+
 	Timestamp time.Time
 	Value     float64
 }
 
 type DeleteScalingPlanInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	ScalingPlanName string
 	// Required.
@@ -67,7 +70,7 @@ type DeleteScalingPlanInput struct {
 type DeleteScalingPlanOutput struct{}
 
 type DescribeScalingPlanResourcesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	ScalingPlanName string
 	// Required.
@@ -95,7 +98,7 @@ type DescribeScalingPlansOutput struct {
 }
 
 type GetScalingPlanResourceForecastDataInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	ScalingPlanName string
 	// Required.
@@ -120,6 +123,7 @@ type GetScalingPlanResourceForecastDataOutput struct {
 
 // Used by 4 operations.
 type MetricDimension struct {
+	_ noEq
 	// Required.
 	Name string
 	// Required.
@@ -128,6 +132,7 @@ type MetricDimension struct {
 
 // Used by 3 operations.
 type PredefinedLoadMetricSpecification struct {
+	_ noEq
 	// Required.
 	PredefinedLoadMetricType LoadMetricType
 	// 1-1023 characters.
@@ -136,6 +141,7 @@ type PredefinedLoadMetricSpecification struct {
 
 // Used by 4 operations.
 type PredefinedScalingMetricSpecification struct {
+	_ noEq
 	// Required.
 	PredefinedScalingMetricType ScalingMetricType
 	// 1-1023 characters.
@@ -193,6 +199,8 @@ type ScalingPlanResource struct {
 
 // Used by DescribeScalingPlanResources.
 type ScalingPolicy struct {
+	_ noEq
+
 	PolicyName                  string
 	PolicyType                  PolicyType
 	TargetTrackingConfiguration *TargetTrackingConfiguration
@@ -207,6 +215,8 @@ type TagFilter struct {
 
 // Used by 4 operations.
 type TargetTrackingConfiguration struct {
+	_ noEq
+
 	PredefinedScalingMetricSpecification *PredefinedScalingMetricSpecification
 	CustomizedScalingMetricSpecification *CustomizedScalingMetricSpecification
 	// Required.

@@ -8,23 +8,31 @@ import (
 
 // Used by 6 operations.
 type AdvancedOptions struct {
+	_ noEq
+
 	X12 *X12AdvancedOptions
 }
 
 // Used by 3 operations.
 // A union: exactly one member is set.
 type CapabilityConfiguration struct {
+	_ noEq
+
 	Edi *EdiConfiguration
 }
 
 // Used by 4 operations.
 type CapabilityOptions struct {
+	_ noEq
+
 	OutboundEdi *OutboundEdiOptions
 	InboundEdi  *InboundEdiOptions
 }
 
 // Used by ListCapabilities.
 type CapabilitySummary struct {
+	_ noEq
+
 	CapabilityId string
 	Name         string
 	Type         CapabilityType
@@ -34,6 +42,7 @@ type CapabilitySummary struct {
 
 // Used by TestConversion.
 type ConversionSource struct {
+	_ noEq
 	// Required.
 	FileFormat ConversionSourceFormat
 	// Required.
@@ -42,6 +51,7 @@ type ConversionSource struct {
 
 // Used by TestConversion.
 type ConversionTarget struct {
+	_ noEq
 	// Required.
 	FileFormat       ConversionTargetFormat
 	FormatDetails    *ConversionTargetFormatDetails
@@ -52,6 +62,8 @@ type ConversionTarget struct {
 // Used by TestConversion.
 // A union: exactly one member is set.
 type ConversionTargetFormatDetails struct {
+	_ noEq
+
 	X12 *X12Details
 }
 
@@ -129,7 +141,8 @@ type CreateProfileInput struct {
 }
 
 type CreateProfileOutput struct {
-	_            [0]func()
+	_ noEq
+
 	ProfileId    string
 	ProfileArn   string
 	Name         string
@@ -142,7 +155,8 @@ type CreateProfileOutput struct {
 }
 
 type CreateStarterMappingTemplateInput struct {
-	_                    [0]func()
+	_ noEq
+
 	OutputSampleLocation *S3Location
 	// Required.
 	MappingType MappingType
@@ -151,7 +165,8 @@ type CreateStarterMappingTemplateInput struct {
 }
 
 type CreateStarterMappingTemplateOutput struct {
-	_               [0]func()
+	_ noEq
+
 	MappingTemplate string
 }
 
@@ -181,7 +196,8 @@ type CreateTransformerInput struct {
 }
 
 type CreateTransformerOutput struct {
-	_              [0]func()
+	_ noEq
+
 	TransformerId  string
 	TransformerArn string
 	Name           string
@@ -202,7 +218,7 @@ type CreateTransformerOutput struct {
 }
 
 type DeleteCapabilityInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: [a-zA-Z0-9_-]+
 	CapabilityId string
 }
@@ -210,7 +226,7 @@ type DeleteCapabilityInput struct {
 type DeleteCapabilityOutput struct{}
 
 type DeletePartnershipInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: [a-zA-Z0-9_-]+
 	PartnershipId string
 }
@@ -218,7 +234,7 @@ type DeletePartnershipInput struct {
 type DeletePartnershipOutput struct{}
 
 type DeleteProfileInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: [a-zA-Z0-9_-]+
 	ProfileId string
 }
@@ -226,7 +242,7 @@ type DeleteProfileInput struct {
 type DeleteProfileOutput struct{}
 
 type DeleteTransformerInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: [a-zA-Z0-9_-]+
 	TransformerId string
 }
@@ -235,6 +251,8 @@ type DeleteTransformerOutput struct{}
 
 // Used by 3 operations.
 type EdiConfiguration struct {
+	_ noEq
+
 	CapabilityDirection CapabilityDirection
 	// Required.
 	Type *EdiType
@@ -249,17 +267,21 @@ type EdiConfiguration struct {
 // Used by 8 operations.
 // A union: exactly one member is set.
 type EdiType struct {
+	_ noEq
+
 	X12Details *X12Details
 }
 
 // Used by 4 operations.
 // A union: exactly one member is set.
 type FormatOptions struct {
+	_ noEq
+
 	X12 *X12Details
 }
 
 type GenerateMappingInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 5000000 characters.
 	InputFileContent string
 	// Required. At most 5000000 characters.
@@ -269,13 +291,14 @@ type GenerateMappingInput struct {
 }
 
 type GenerateMappingOutput struct {
-	_               [0]func()
+	_ noEq
+
 	MappingTemplate string
 	MappingAccuracy float32
 }
 
 type GetCapabilityInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: [a-zA-Z0-9_-]+
 	CapabilityId string
 }
@@ -292,7 +315,7 @@ type GetCapabilityOutput struct {
 }
 
 type GetPartnershipInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: [a-zA-Z0-9_-]+
 	PartnershipId string
 }
@@ -312,13 +335,14 @@ type GetPartnershipOutput struct {
 }
 
 type GetProfileInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: [a-zA-Z0-9_-]+
 	ProfileId string
 }
 
 type GetProfileOutput struct {
-	_            [0]func()
+	_ noEq
+
 	ProfileId    string
 	ProfileArn   string
 	Name         string
@@ -332,13 +356,13 @@ type GetProfileOutput struct {
 }
 
 type GetTransformerInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: [a-zA-Z0-9_-]+
 	TransformerId string
 }
 
 type GetTransformerJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 25 characters. Pattern: [a-zA-Z0-9_-]+
 	TransformerJobId string
 	// Required. 1-64 characters. Pattern: [a-zA-Z0-9_-]+
@@ -352,7 +376,8 @@ type GetTransformerJobOutput struct {
 }
 
 type GetTransformerOutput struct {
-	_              [0]func()
+	_ noEq
+
 	TransformerId  string
 	TransformerArn string
 	Name           string
@@ -375,11 +400,14 @@ type GetTransformerOutput struct {
 
 // Used by 4 operations.
 type InboundEdiOptions struct {
+	_ noEq
+
 	X12 *X12InboundEdiOptions
 }
 
 // Used by 4 operations.
 type InputConversion struct {
+	_ noEq
 	// Required.
 	FromFormat      FromFormat
 	FormatOptions   *FormatOptions
@@ -389,12 +417,13 @@ type InputConversion struct {
 // Used by TestConversion.
 // A union: exactly one member is set.
 type InputFileSource struct {
+	_ noEq
 	// 1-5000000 characters.
 	FileContent *string
 }
 
 type ListCapabilitiesInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-2048 characters.
 	NextToken string
 	// 1-100.
@@ -407,7 +436,7 @@ type ListCapabilitiesOutput struct {
 }
 
 type ListPartnershipsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-64 characters. Pattern: [a-zA-Z0-9_-]+
 	ProfileId string
 	// 1-2048 characters.
@@ -422,7 +451,7 @@ type ListPartnershipsOutput struct {
 }
 
 type ListProfilesInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-2048 characters.
 	NextToken string
 	// 1-100.
@@ -435,7 +464,7 @@ type ListProfilesOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1011 characters.
 	ResourceARN string
 }
@@ -445,7 +474,7 @@ type ListTagsForResourceOutput struct {
 }
 
 type ListTransformersInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-2048 characters.
 	NextToken string
 	// 1-100.
@@ -459,6 +488,7 @@ type ListTransformersOutput struct {
 
 // Used by 4 operations.
 type Mapping struct {
+	_ noEq
 	// Required.
 	TemplateLanguage MappingTemplateLanguage
 	// At most 350000 characters.
@@ -468,11 +498,14 @@ type Mapping struct {
 // Used by 4 operations.
 // A union: exactly one member is set.
 type OutboundEdiOptions struct {
+	_ noEq
+
 	X12 *X12Envelope
 }
 
 // Used by 4 operations.
 type OutputConversion struct {
+	_ noEq
 	// Required.
 	ToFormat        ToFormat
 	FormatOptions   *FormatOptions
@@ -482,6 +515,8 @@ type OutputConversion struct {
 // Used by TestConversion.
 // A union: exactly one member is set.
 type OutputSampleFileSource struct {
+	_ noEq
+
 	FileLocation *S3Location
 }
 
@@ -499,6 +534,8 @@ type PartnershipSummary struct {
 
 // Used by ListProfiles.
 type ProfileSummary struct {
+	_ noEq
+
 	ProfileId    string
 	Name         string
 	BusinessName string
@@ -510,6 +547,7 @@ type ProfileSummary struct {
 
 // Used by 8 operations.
 type S3Location struct {
+	_ noEq
 	// 3-63 characters.
 	BucketName string
 	// At most 1024 characters.
@@ -518,6 +556,7 @@ type S3Location struct {
 
 // Used by 4 operations.
 type SampleDocumentKeys struct {
+	_ noEq
 	// At most 1024 characters.
 	Input string
 	// At most 1024 characters.
@@ -533,7 +572,7 @@ type SampleDocuments struct {
 }
 
 type StartTransformerJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	InputFile *S3Location
 	// Required.
@@ -545,12 +584,14 @@ type StartTransformerJobInput struct {
 }
 
 type StartTransformerJobOutput struct {
-	_                [0]func()
+	_ noEq
+
 	TransformerJobId string
 }
 
 // Used by 6 operations.
 type Tag struct {
+	_ noEq
 	// Required. 1-128 characters.
 	Key string
 	// Required. At most 256 characters.
@@ -569,11 +610,13 @@ type TagResourceOutput struct{}
 // Used by CreateStarterMappingTemplate.
 // A union: exactly one member is set.
 type TemplateDetails struct {
+	_ noEq
+
 	X12 *X12Details
 }
 
 type TestConversionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Source *ConversionSource
 	// Required.
@@ -586,7 +629,7 @@ type TestConversionOutput struct {
 }
 
 type TestMappingInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 5000000 characters.
 	InputFileContent string
 	// Required. At most 350000 characters.
@@ -596,12 +639,13 @@ type TestMappingInput struct {
 }
 
 type TestMappingOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	MappedFileContent string
 }
 
 type TestParsingInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	InputFile *S3Location
 	// Required.
@@ -619,6 +663,8 @@ type TestParsingOutput struct {
 
 // Used by ListTransformers.
 type TransformerSummary struct {
+	_ noEq
+
 	TransformerId string
 	Name          string
 	Status        TransformerStatus
@@ -692,7 +738,7 @@ type UpdatePartnershipOutput struct {
 }
 
 type UpdateProfileInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: [a-zA-Z0-9_-]+
 	ProfileId string
 	// 1-254 characters.
@@ -706,7 +752,8 @@ type UpdateProfileInput struct {
 }
 
 type UpdateProfileOutput struct {
-	_            [0]func()
+	_ noEq
+
 	ProfileId    string
 	ProfileArn   string
 	Name         string
@@ -720,7 +767,7 @@ type UpdateProfileOutput struct {
 }
 
 type UpdateTransformerInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: [a-zA-Z0-9_-]+
 	TransformerId string
 	// 1-254 characters.
@@ -745,7 +792,8 @@ type UpdateTransformerInput struct {
 }
 
 type UpdateTransformerOutput struct {
-	_              [0]func()
+	_ noEq
+
 	TransformerId  string
 	TransformerArn string
 	Name           string
@@ -768,6 +816,7 @@ type UpdateTransformerOutput struct {
 
 // Used by 4 operations.
 type WrapOptions struct {
+	_ noEq
 	// Required.
 	WrapBy         WrapFormat
 	LineTerminator LineTerminator
@@ -777,6 +826,7 @@ type WrapOptions struct {
 
 // Used by 4 operations.
 type X12AcknowledgmentOptions struct {
+	_ noEq
 	// Required.
 	FunctionalAcknowledgment X12FunctionalAcknowledgment
 	// Required.
@@ -785,6 +835,8 @@ type X12AcknowledgmentOptions struct {
 
 // Used by 6 operations.
 type X12AdvancedOptions struct {
+	_ noEq
+
 	SplitOptions      *X12SplitOptions
 	ValidationOptions *X12ValidationOptions
 }
@@ -799,6 +851,7 @@ type X12CodeListValidationRule struct {
 
 // Used by 4 operations.
 type X12ControlNumbers struct {
+	_ noEq
 	// 1-999999999.
 	StartingInterchangeControlNumber *int32
 	// 1-999999999.
@@ -809,6 +862,7 @@ type X12ControlNumbers struct {
 
 // Used by 4 operations.
 type X12Delimiters struct {
+	_ noEq
 	// 1 characters.
 	ComponentSeparator string
 	// 1 characters.
@@ -819,12 +873,15 @@ type X12Delimiters struct {
 
 // Used by 10 operations.
 type X12Details struct {
+	_ noEq
+
 	TransactionSet X12TransactionSet
 	Version        X12Version
 }
 
 // Used by 6 operations.
 type X12ElementLengthValidationRule struct {
+	_ noEq
 	// Required.
 	ElementId string
 	// Required. 1-1000000.
@@ -835,6 +892,7 @@ type X12ElementLengthValidationRule struct {
 
 // Used by 6 operations.
 type X12ElementRequirementValidationRule struct {
+	_ noEq
 	// Required.
 	ElementPosition string
 	// Required.
@@ -843,12 +901,15 @@ type X12ElementRequirementValidationRule struct {
 
 // Used by 4 operations.
 type X12Envelope struct {
+	_ noEq
+
 	Common      *X12OutboundEdiHeaders
 	WrapOptions *WrapOptions
 }
 
 // Used by 4 operations.
 type X12FunctionalGroupHeaders struct {
+	_ noEq
 	// 2-15 characters. Pattern: [a-zA-Z0-9 ]*
 	ApplicationSenderCode string
 	// 2-15 characters. Pattern: [a-zA-Z0-9 ]*
@@ -859,11 +920,14 @@ type X12FunctionalGroupHeaders struct {
 
 // Used by 4 operations.
 type X12InboundEdiOptions struct {
+	_ noEq
+
 	AcknowledgmentOptions *X12AcknowledgmentOptions
 }
 
 // Used by 4 operations.
 type X12InterchangeControlHeaders struct {
+	_ noEq
 	// 2 characters. Pattern: [a-zA-Z0-9]*
 	SenderIdQualifier string
 	// 15 characters. Pattern: [a-zA-Z0-9 ]*
@@ -882,6 +946,8 @@ type X12InterchangeControlHeaders struct {
 
 // Used by 4 operations.
 type X12OutboundEdiHeaders struct {
+	_ noEq
+
 	InterchangeControlHeaders *X12InterchangeControlHeaders
 	FunctionalGroupHeaders    *X12FunctionalGroupHeaders
 	Delimiters                *X12Delimiters
@@ -892,6 +958,7 @@ type X12OutboundEdiHeaders struct {
 
 // Used by 6 operations.
 type X12SplitOptions struct {
+	_ noEq
 	// Required.
 	SplitBy X12SplitBy
 }
@@ -904,6 +971,8 @@ type X12ValidationOptions struct {
 // Used by 6 operations.
 // A union: exactly one member is set.
 type X12ValidationRule struct {
+	_ noEq
+
 	CodeListValidationRule           *X12CodeListValidationRule
 	ElementLengthValidationRule      *X12ElementLengthValidationRule
 	ElementRequirementValidationRule *X12ElementRequirementValidationRule

@@ -31,8 +31,10 @@ const (
 )
 
 type AlreadyExistsException struct {
-	*boto3.Failure   `boto3:"-"`
-	_                [0]func()
+	*boto3.Failure `boto3:"-"`
+
+	_ noEq
+
 	Code             string
 	CreatorRequestId string
 	Arn              string
@@ -44,30 +46,36 @@ func (*AlreadyExistsException) ModelCode() boto3.Code { return "AlreadyExistsExc
 
 type ConflictException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	Code           string
-	Type           string
-	Context        string
+
+	_ noEq
+
+	Code    string
+	Type    string
+	Context string
 }
 
 func (*ConflictException) ModelCode() boto3.Code { return "ConflictException" }
 
 type DependencyFailureException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	Code           string
-	Type           string
-	Context        string
+
+	_ noEq
+
+	Code    string
+	Type    string
+	Context string
 }
 
 func (*DependencyFailureException) ModelCode() boto3.Code { return "DependencyFailureException" }
 
 type InvalidParameterValueException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	Code           string
-	Type           string
-	Context        string
+
+	_ noEq
+
+	Code    string
+	Type    string
+	Context string
 }
 
 func (*InvalidParameterValueException) ModelCode() boto3.Code {
@@ -76,40 +84,48 @@ func (*InvalidParameterValueException) ModelCode() boto3.Code {
 
 type InvalidRequestException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	Code           string
-	Type           string
-	Context        string
+
+	_ noEq
+
+	Code    string
+	Type    string
+	Context string
 }
 
 func (*InvalidRequestException) ModelCode() boto3.Code { return "InvalidRequestException" }
 
 type InvalidResourceStateException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	Code           string
-	Type           string
-	Context        string
+
+	_ noEq
+
+	Code    string
+	Type    string
+	Context string
 }
 
 func (*InvalidResourceStateException) ModelCode() boto3.Code { return "InvalidResourceStateException" }
 
 type LimitExceededException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	Code           string
-	Type           string
-	Context        string
+
+	_ noEq
+
+	Code    string
+	Type    string
+	Context string
 }
 
 func (*LimitExceededException) ModelCode() boto3.Code { return "LimitExceededException" }
 
 type MissingParameterValueException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	Code           string
-	Type           string
-	Context        string
+
+	_ noEq
+
+	Code    string
+	Type    string
+	Context string
 }
 
 func (*MissingParameterValueException) ModelCode() boto3.Code {
@@ -118,20 +134,24 @@ func (*MissingParameterValueException) ModelCode() boto3.Code {
 
 type ResourceNotFoundException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	Code           string
-	Type           string
-	Context        string
+
+	_ noEq
+
+	Code    string
+	Type    string
+	Context string
 }
 
 func (*ResourceNotFoundException) ModelCode() boto3.Code { return "ResourceNotFoundException" }
 
 type ServiceUnavailableException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	Code           string
-	Type           string
-	Context        string
+
+	_ noEq
+
+	Code    string
+	Type    string
+	Context string
 }
 
 func (*ServiceUnavailableException) ModelCode() boto3.Code { return "ServiceUnavailableException" }

@@ -20,7 +20,7 @@ type AggregatedScanResult struct {
 }
 
 type AssociateBackupVaultMpaApprovalTeamInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	BackupVaultName string
 	// Required.
@@ -66,6 +66,8 @@ type BackupJob struct {
 
 // Used by ListBackupJobSummaries.
 type BackupJobSummary struct {
+	_ noEq
+
 	Region          string
 	AccountId       string
 	State           BackupJobStatus
@@ -96,6 +98,8 @@ type BackupPlanInput struct {
 
 // Used by ListBackupPlanTemplates.
 type BackupPlanTemplatesListMember struct {
+	_ noEq
+
 	BackupPlanTemplateId   string
 	BackupPlanTemplateName string
 }
@@ -164,6 +168,8 @@ type BackupSelection struct {
 
 // Used by ListBackupSelections.
 type BackupSelectionsListMember struct {
+	_ noEq
+
 	SelectionId      string
 	SelectionName    string
 	BackupPlanId     string
@@ -174,6 +180,8 @@ type BackupSelectionsListMember struct {
 
 // Used by ListBackupVaults.
 type BackupVaultListMember struct {
+	_ noEq
+
 	BackupVaultName        string
 	BackupVaultArn         string
 	VaultType              VaultType
@@ -191,12 +199,14 @@ type BackupVaultListMember struct {
 
 // Used by 3 operations.
 type CalculatedLifecycle struct {
+	_ noEq
+
 	MoveToColdStorageAt time.Time
 	DeleteAt            time.Time
 }
 
 type CancelLegalHoldInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	LegalHoldId string
 	// Required.
@@ -208,6 +218,7 @@ type CancelLegalHoldOutput struct{}
 
 // Used by CreateBackupSelection and GetBackupSelection.
 type Condition struct {
+	_ noEq
 	// Required.
 	ConditionType ConditionType
 	// Required.
@@ -218,6 +229,8 @@ type Condition struct {
 
 // Used by CreateBackupSelection and GetBackupSelection.
 type ConditionParameter struct {
+	_ noEq
+
 	ConditionKey   string
 	ConditionValue string
 }
@@ -232,6 +245,8 @@ type Conditions struct {
 
 // Used by 3 operations.
 type ControlInputParameter struct {
+	_ noEq
+
 	ParameterName  string
 	ParameterValue string
 }
@@ -246,6 +261,8 @@ type ControlScope struct {
 
 // Used by 5 operations.
 type CopyAction struct {
+	_ noEq
+
 	Lifecycle *Lifecycle
 	// Required.
 	DestinationBackupVaultArn string
@@ -284,6 +301,8 @@ type CopyJob struct {
 
 // Used by ListCopyJobSummaries.
 type CopyJobSummary struct {
+	_ noEq
+
 	Region          string
 	AccountId       string
 	State           CopyJobStatus
@@ -311,7 +330,7 @@ type CreateBackupPlanOutput struct {
 }
 
 type CreateBackupSelectionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	BackupPlanId string
 	// Required.
@@ -321,7 +340,8 @@ type CreateBackupSelectionInput struct {
 }
 
 type CreateBackupSelectionOutput struct {
-	_            [0]func()
+	_ noEq
+
 	SelectionId  string
 	BackupPlanId string
 	CreationDate time.Time
@@ -337,7 +357,8 @@ type CreateBackupVaultInput struct {
 }
 
 type CreateBackupVaultOutput struct {
-	_               [0]func()
+	_ noEq
+
 	BackupVaultName string
 	BackupVaultArn  string
 	CreationDate    time.Time
@@ -356,7 +377,8 @@ type CreateFrameworkInput struct {
 }
 
 type CreateFrameworkOutput struct {
-	_             [0]func()
+	_ noEq
+
 	FrameworkName string
 	FrameworkArn  string
 }
@@ -373,7 +395,8 @@ type CreateLegalHoldInput struct {
 }
 
 type CreateLegalHoldOutput struct {
-	_                      [0]func()
+	_ noEq
+
 	Title                  string
 	Status                 LegalHoldStatus
 	Description            string
@@ -397,7 +420,8 @@ type CreateLogicallyAirGappedBackupVaultInput struct {
 }
 
 type CreateLogicallyAirGappedBackupVaultOutput struct {
-	_               [0]func()
+	_ noEq
+
 	BackupVaultName string
 	BackupVaultArn  string
 	CreationDate    time.Time
@@ -419,7 +443,8 @@ type CreateReportPlanInput struct {
 }
 
 type CreateReportPlanOutput struct {
-	_              [0]func()
+	_ noEq
+
 	ReportPlanName string
 	ReportPlanArn  string
 	CreationTime   time.Time
@@ -436,7 +461,8 @@ type CreateRestoreAccessBackupVaultInput struct {
 }
 
 type CreateRestoreAccessBackupVaultOutput struct {
-	_                            [0]func()
+	_ noEq
+
 	RestoreAccessBackupVaultArn  string
 	VaultState                   VaultState
 	RestoreAccessBackupVaultName string
@@ -451,14 +477,16 @@ type CreateRestoreTestingPlanInput struct {
 }
 
 type CreateRestoreTestingPlanOutput struct {
-	_                      [0]func()
+	_ noEq
+
 	CreationTime           time.Time
 	RestoreTestingPlanArn  string
 	RestoreTestingPlanName string
 }
 
 type CreateRestoreTestingSelectionInput struct {
-	_                [0]func()
+	_ noEq
+
 	CreatorRequestId string
 	// Required.
 	RestoreTestingPlanName string
@@ -467,7 +495,8 @@ type CreateRestoreTestingSelectionInput struct {
 }
 
 type CreateRestoreTestingSelectionOutput struct {
-	_                           [0]func()
+	_ noEq
+
 	CreationTime                time.Time
 	RestoreTestingPlanArn       string
 	RestoreTestingPlanName      string
@@ -483,7 +512,8 @@ type CreateTieringConfigurationInput struct {
 }
 
 type CreateTieringConfigurationOutput struct {
-	_                        [0]func()
+	_ noEq
+
 	TieringConfigurationArn  string
 	TieringConfigurationName string
 	CreationTime             time.Time
@@ -491,6 +521,7 @@ type CreateTieringConfigurationOutput struct {
 
 // Used by CreateLegalHold and GetLegalHold.
 type DateRange struct {
+	_ noEq
 	// Required.
 	FromDate time.Time
 	// Required.
@@ -498,13 +529,14 @@ type DateRange struct {
 }
 
 type DeleteBackupPlanInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	BackupPlanId string
 }
 
 type DeleteBackupPlanOutput struct {
-	_             [0]func()
+	_ noEq
+
 	BackupPlanId  string
 	BackupPlanArn string
 	DeletionDate  time.Time
@@ -512,7 +544,7 @@ type DeleteBackupPlanOutput struct {
 }
 
 type DeleteBackupSelectionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	BackupPlanId string
 	// Required.
@@ -522,7 +554,7 @@ type DeleteBackupSelectionInput struct {
 type DeleteBackupSelectionOutput struct{}
 
 type DeleteBackupVaultAccessPolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	BackupVaultName string
 }
@@ -530,13 +562,13 @@ type DeleteBackupVaultAccessPolicyInput struct {
 type DeleteBackupVaultAccessPolicyOutput struct{}
 
 type DeleteBackupVaultInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	BackupVaultName string
 }
 
 type DeleteBackupVaultLockConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	BackupVaultName string
 }
@@ -544,7 +576,7 @@ type DeleteBackupVaultLockConfigurationInput struct {
 type DeleteBackupVaultLockConfigurationOutput struct{}
 
 type DeleteBackupVaultNotificationsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	BackupVaultName string
 }
@@ -554,7 +586,7 @@ type DeleteBackupVaultNotificationsOutput struct{}
 type DeleteBackupVaultOutput struct{}
 
 type DeleteFrameworkInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters.
 	FrameworkName string
 }
@@ -562,7 +594,7 @@ type DeleteFrameworkInput struct {
 type DeleteFrameworkOutput struct{}
 
 type DeleteRecoveryPointInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	BackupVaultName string
 	// Required.
@@ -572,7 +604,7 @@ type DeleteRecoveryPointInput struct {
 type DeleteRecoveryPointOutput struct{}
 
 type DeleteReportPlanInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters.
 	ReportPlanName string
 }
@@ -580,7 +612,7 @@ type DeleteReportPlanInput struct {
 type DeleteReportPlanOutput struct{}
 
 type DeleteRestoreTestingPlanInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	RestoreTestingPlanName string
 }
@@ -588,7 +620,7 @@ type DeleteRestoreTestingPlanInput struct {
 type DeleteRestoreTestingPlanOutput struct{}
 
 type DeleteRestoreTestingSelectionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	RestoreTestingPlanName string
 	// Required.
@@ -598,7 +630,7 @@ type DeleteRestoreTestingSelectionInput struct {
 type DeleteRestoreTestingSelectionOutput struct{}
 
 type DeleteTieringConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	TieringConfigurationName string
 }
@@ -606,7 +638,7 @@ type DeleteTieringConfigurationInput struct {
 type DeleteTieringConfigurationOutput struct{}
 
 type DescribeBackupJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	BackupJobId string
 }
@@ -647,14 +679,15 @@ type DescribeBackupJobOutput struct {
 }
 
 type DescribeBackupVaultInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	BackupVaultName      string
 	BackupVaultAccountId string
 }
 
 type DescribeBackupVaultOutput struct {
-	_                           [0]func()
+	_ noEq
+
 	BackupVaultName             string
 	BackupVaultArn              string
 	VaultType                   VaultType
@@ -675,18 +708,19 @@ type DescribeBackupVaultOutput struct {
 }
 
 type DescribeCopyJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	CopyJobId string
 }
 
 type DescribeCopyJobOutput struct {
-	_       [0]func()
+	_ noEq
+
 	CopyJob *CopyJob
 }
 
 type DescribeFrameworkInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters.
 	FrameworkName string
 }
@@ -710,13 +744,14 @@ type DescribeGlobalSettingsOutput struct {
 }
 
 type DescribeProtectedResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ResourceArn string
 }
 
 type DescribeProtectedResourceOutput struct {
-	_                                      [0]func()
+	_ noEq
+
 	ResourceArn                            string
 	ResourceType                           string
 	LastBackupTime                         time.Time
@@ -729,7 +764,7 @@ type DescribeProtectedResourceOutput struct {
 }
 
 type DescribeRecoveryPointInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	BackupVaultName string
 	// Required.
@@ -778,35 +813,38 @@ type DescribeRegionSettingsOutput struct {
 }
 
 type DescribeReportJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ReportJobId string
 }
 
 type DescribeReportJobOutput struct {
-	_         [0]func()
+	_ noEq
+
 	ReportJob *ReportJob
 }
 
 type DescribeReportPlanInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters.
 	ReportPlanName string
 }
 
 type DescribeReportPlanOutput struct {
-	_          [0]func()
+	_ noEq
+
 	ReportPlan *ReportPlan
 }
 
 type DescribeRestoreJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	RestoreJobId string
 }
 
 type DescribeRestoreJobOutput struct {
-	_                             [0]func()
+	_ noEq
+
 	AccountId                     string
 	RestoreJobId                  string
 	RecoveryPointArn              string
@@ -833,13 +871,14 @@ type DescribeRestoreJobOutput struct {
 }
 
 type DescribeScanJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ScanJobId string
 }
 
 type DescribeScanJobOutput struct {
-	_                        [0]func()
+	_ noEq
+
 	AccountId                string
 	BackupVaultArn           string
 	BackupVaultName          string
@@ -863,7 +902,7 @@ type DescribeScanJobOutput struct {
 }
 
 type DisassociateBackupVaultMpaApprovalTeamInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	BackupVaultName  string
 	RequesterComment string
@@ -872,7 +911,7 @@ type DisassociateBackupVaultMpaApprovalTeamInput struct {
 type DisassociateBackupVaultMpaApprovalTeamOutput struct{}
 
 type DisassociateRecoveryPointFromParentInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	BackupVaultName string
 	// Required.
@@ -882,7 +921,7 @@ type DisassociateRecoveryPointFromParentInput struct {
 type DisassociateRecoveryPointFromParentOutput struct{}
 
 type DisassociateRecoveryPointInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	BackupVaultName string
 	// Required.
@@ -892,18 +931,21 @@ type DisassociateRecoveryPointInput struct {
 type DisassociateRecoveryPointOutput struct{}
 
 type ExportBackupPlanTemplateInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	BackupPlanId string
 }
 
 type ExportBackupPlanTemplateOutput struct {
-	_                      [0]func()
+	_ noEq
+
 	BackupPlanTemplateJson string
 }
 
 // Used by ListFrameworks.
 type Framework struct {
+	_ noEq
+
 	FrameworkName        string
 	FrameworkArn         string
 	FrameworkDescription string
@@ -921,29 +963,31 @@ type FrameworkControl struct {
 }
 
 type GetBackupPlanFromJSONInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	BackupPlanTemplateJson string
 }
 
 type GetBackupPlanFromJSONOutput struct {
-	_          [0]func()
+	_ noEq
+
 	BackupPlan *BackupPlan
 }
 
 type GetBackupPlanFromTemplateInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	BackupPlanTemplateId string
 }
 
 type GetBackupPlanFromTemplateOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	BackupPlanDocument *BackupPlan
 }
 
 type GetBackupPlanInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	BackupPlanId string
 	VersionId    string
@@ -965,7 +1009,7 @@ type GetBackupPlanOutput struct {
 }
 
 type GetBackupSelectionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	BackupPlanId string
 	// Required.
@@ -973,7 +1017,8 @@ type GetBackupSelectionInput struct {
 }
 
 type GetBackupSelectionOutput struct {
-	_                [0]func()
+	_ noEq
+
 	BackupSelection  *BackupSelection
 	SelectionId      string
 	BackupPlanId     string
@@ -982,20 +1027,21 @@ type GetBackupSelectionOutput struct {
 }
 
 type GetBackupVaultAccessPolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	BackupVaultName string
 }
 
 type GetBackupVaultAccessPolicyOutput struct {
-	_               [0]func()
+	_ noEq
+
 	BackupVaultName string
 	BackupVaultArn  string
 	Policy          string
 }
 
 type GetBackupVaultNotificationsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	BackupVaultName string
 }
@@ -1008,13 +1054,14 @@ type GetBackupVaultNotificationsOutput struct {
 }
 
 type GetLegalHoldInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	LegalHoldId string
 }
 
 type GetLegalHoldOutput struct {
-	_                      [0]func()
+	_ noEq
+
 	Title                  string
 	Status                 LegalHoldStatus
 	Description            string
@@ -1028,7 +1075,7 @@ type GetLegalHoldOutput struct {
 }
 
 type GetRecoveryPointIndexDetailsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	BackupVaultName string
 	// Required.
@@ -1036,7 +1083,8 @@ type GetRecoveryPointIndexDetailsInput struct {
 }
 
 type GetRecoveryPointIndexDetailsOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	RecoveryPointArn    string
 	BackupVaultArn      string
 	SourceResourceArn   string
@@ -1049,7 +1097,7 @@ type GetRecoveryPointIndexDetailsOutput struct {
 }
 
 type GetRecoveryPointRestoreMetadataInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	BackupVaultName string
 	// Required.
@@ -1066,7 +1114,7 @@ type GetRecoveryPointRestoreMetadataOutput struct {
 }
 
 type GetRestoreJobMetadataInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	RestoreJobId string
 }
@@ -1077,7 +1125,8 @@ type GetRestoreJobMetadataOutput struct {
 }
 
 type GetRestoreTestingInferredMetadataInput struct {
-	_                    [0]func()
+	_ noEq
+
 	BackupVaultAccountId string
 	// Required.
 	BackupVaultName string
@@ -1090,18 +1139,19 @@ type GetRestoreTestingInferredMetadataOutput struct {
 }
 
 type GetRestoreTestingPlanInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	RestoreTestingPlanName string
 }
 
 type GetRestoreTestingPlanOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	RestoreTestingPlan *RestoreTestingPlanForGet
 }
 
 type GetRestoreTestingSelectionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	RestoreTestingPlanName string
 	// Required.
@@ -1109,7 +1159,8 @@ type GetRestoreTestingSelectionInput struct {
 }
 
 type GetRestoreTestingSelectionOutput struct {
-	_                       [0]func()
+	_ noEq
+
 	RestoreTestingSelection *RestoreTestingSelectionForGet
 }
 
@@ -1120,13 +1171,14 @@ type GetSupportedResourceTypesOutput struct {
 }
 
 type GetTieringConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	TieringConfigurationName string
 }
 
 type GetTieringConfigurationOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	TieringConfiguration *TieringConfiguration
 }
 
@@ -1137,6 +1189,8 @@ type IndexAction struct {
 
 // Used by ListIndexedRecoveryPoints.
 type IndexedRecoveryPoint struct {
+	_ noEq
+
 	RecoveryPointArn   string
 	SourceResourceArn  string
 	IamRoleArn         string
@@ -1150,6 +1204,7 @@ type IndexedRecoveryPoint struct {
 
 // Used by 3 operations.
 type KeyValue struct {
+	_ noEq
 	// Required.
 	Key string
 	// Required.
@@ -1158,6 +1213,8 @@ type KeyValue struct {
 
 // Used by DescribeBackupVault.
 type LatestMpaApprovalTeamUpdate struct {
+	_ noEq
+
 	MpaSessionArn  string
 	Status         MpaSessionStatus
 	StatusMessage  string
@@ -1167,6 +1224,8 @@ type LatestMpaApprovalTeamUpdate struct {
 
 // Used by ListRestoreAccessBackupVaults.
 type LatestRevokeRequest struct {
+	_ noEq
+
 	MpaSessionArn  string
 	Status         MpaRevokeSessionStatus
 	StatusMessage  string
@@ -1176,6 +1235,8 @@ type LatestRevokeRequest struct {
 
 // Used by ListLegalHolds.
 type LegalHold struct {
+	_ noEq
+
 	Title            string
 	Status           LegalHoldStatus
 	Description      string
@@ -1187,6 +1248,8 @@ type LegalHold struct {
 
 // Used by 14 operations.
 type Lifecycle struct {
+	_ noEq
+
 	MoveToColdStorageAfterDays          *int64
 	DeleteAfterDays                     *int64
 	OptInToArchiveForSupportedResources *bool
@@ -1194,7 +1257,7 @@ type Lifecycle struct {
 }
 
 type ListBackupJobSummariesInput struct {
-	_ [0]func()
+	_ noEq
 	// Pattern: ^[0-9]{12}$
 	AccountId         string
 	State             BackupJobStatus
@@ -1213,7 +1276,8 @@ type ListBackupJobSummariesOutput struct {
 }
 
 type ListBackupJobsInput struct {
-	_         [0]func()
+	_ noEq
+
 	NextToken string
 	// 1-1000.
 	MaxResults        *int32
@@ -1237,7 +1301,8 @@ type ListBackupJobsOutput struct {
 }
 
 type ListBackupPlanTemplatesInput struct {
-	_         [0]func()
+	_ noEq
+
 	NextToken string
 	// 1-1000.
 	MaxResults *int32
@@ -1249,7 +1314,7 @@ type ListBackupPlanTemplatesOutput struct {
 }
 
 type ListBackupPlanVersionsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	BackupPlanId string
 	NextToken    string
@@ -1263,7 +1328,8 @@ type ListBackupPlanVersionsOutput struct {
 }
 
 type ListBackupPlansInput struct {
-	_         [0]func()
+	_ noEq
+
 	NextToken string
 	// 1-1000.
 	MaxResults     *int32
@@ -1276,7 +1342,7 @@ type ListBackupPlansOutput struct {
 }
 
 type ListBackupSelectionsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	BackupPlanId string
 	NextToken    string
@@ -1290,7 +1356,8 @@ type ListBackupSelectionsOutput struct {
 }
 
 type ListBackupVaultsInput struct {
-	_           [0]func()
+	_ noEq
+
 	ByVaultType VaultType
 	ByShared    *bool
 	NextToken   string
@@ -1304,7 +1371,7 @@ type ListBackupVaultsOutput struct {
 }
 
 type ListCopyJobSummariesInput struct {
-	_ [0]func()
+	_ noEq
 	// Pattern: ^[0-9]{12}$
 	AccountId         string
 	State             CopyJobStatus
@@ -1323,7 +1390,8 @@ type ListCopyJobSummariesOutput struct {
 }
 
 type ListCopyJobsInput struct {
-	_         [0]func()
+	_ noEq
+
 	NextToken string
 	// 1-1000.
 	MaxResults            *int32
@@ -1348,7 +1416,7 @@ type ListCopyJobsOutput struct {
 }
 
 type ListFrameworksInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-1000.
 	MaxResults *int32
 	NextToken  string
@@ -1360,7 +1428,8 @@ type ListFrameworksOutput struct {
 }
 
 type ListIndexedRecoveryPointsInput struct {
-	_         [0]func()
+	_ noEq
+
 	NextToken string
 	// 1-1000.
 	MaxResults        *int32
@@ -1377,7 +1446,8 @@ type ListIndexedRecoveryPointsOutput struct {
 }
 
 type ListLegalHoldsInput struct {
-	_         [0]func()
+	_ noEq
+
 	NextToken string
 	// 1-1000.
 	MaxResults *int32
@@ -1389,7 +1459,7 @@ type ListLegalHoldsOutput struct {
 }
 
 type ListProtectedResourcesByBackupVaultInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	BackupVaultName string
 	// Pattern: ^[0-9]{12}$
@@ -1405,7 +1475,8 @@ type ListProtectedResourcesByBackupVaultOutput struct {
 }
 
 type ListProtectedResourcesInput struct {
-	_         [0]func()
+	_ noEq
+
 	NextToken string
 	// 1-1000.
 	MaxResults *int32
@@ -1417,7 +1488,7 @@ type ListProtectedResourcesOutput struct {
 }
 
 type ListRecoveryPointsByBackupVaultInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	BackupVaultName string
 	// Pattern: ^[0-9]{12}$
@@ -1439,7 +1510,7 @@ type ListRecoveryPointsByBackupVaultOutput struct {
 }
 
 type ListRecoveryPointsByLegalHoldInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	LegalHoldId string
 	NextToken   string
@@ -1453,7 +1524,7 @@ type ListRecoveryPointsByLegalHoldOutput struct {
 }
 
 type ListRecoveryPointsByResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ResourceArn string
 	NextToken   string
@@ -1468,7 +1539,7 @@ type ListRecoveryPointsByResourceOutput struct {
 }
 
 type ListReportJobsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-256 characters.
 	ByReportPlanName string
 	ByCreationBefore time.Time
@@ -1485,7 +1556,7 @@ type ListReportJobsOutput struct {
 }
 
 type ListReportPlansInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-1000.
 	MaxResults *int32
 	NextToken  string
@@ -1497,7 +1568,7 @@ type ListReportPlansOutput struct {
 }
 
 type ListRestoreAccessBackupVaultsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	BackupVaultName string
 	NextToken       string
@@ -1511,7 +1582,7 @@ type ListRestoreAccessBackupVaultsOutput struct {
 }
 
 type ListRestoreJobSummariesInput struct {
-	_ [0]func()
+	_ noEq
 	// Pattern: ^[0-9]{12}$
 	AccountId         string
 	State             RestoreJobState
@@ -1529,7 +1600,7 @@ type ListRestoreJobSummariesOutput struct {
 }
 
 type ListRestoreJobsByProtectedResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ResourceArn                       string
 	ByStatus                          RestoreJobStatus
@@ -1546,7 +1617,8 @@ type ListRestoreJobsByProtectedResourceOutput struct {
 }
 
 type ListRestoreJobsInput struct {
-	_         [0]func()
+	_ noEq
+
 	NextToken string
 	// 1-1000.
 	MaxResults *int32
@@ -1568,7 +1640,7 @@ type ListRestoreJobsOutput struct {
 }
 
 type ListRestoreTestingPlansInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-1000.
 	MaxResults *int32
 	NextToken  string
@@ -1580,7 +1652,7 @@ type ListRestoreTestingPlansOutput struct {
 }
 
 type ListRestoreTestingSelectionsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-1000.
 	MaxResults *int32
 	NextToken  string
@@ -1594,7 +1666,7 @@ type ListRestoreTestingSelectionsOutput struct {
 }
 
 type ListScanJobSummariesInput struct {
-	_ [0]func()
+	_ noEq
 	// Pattern: ^[0-9]{12}$
 	AccountId         string
 	ResourceType      string
@@ -1614,7 +1686,8 @@ type ListScanJobSummariesOutput struct {
 }
 
 type ListScanJobsInput struct {
-	_                  [0]func()
+	_ noEq
+
 	ByAccountId        string
 	ByBackupVaultName  string
 	ByCompleteAfter    time.Time
@@ -1636,7 +1709,7 @@ type ListScanJobsOutput struct {
 }
 
 type ListTagsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ResourceArn string
 	NextToken   string
@@ -1650,7 +1723,7 @@ type ListTagsOutput struct {
 }
 
 type ListTieringConfigurationsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-1000.
 	MaxResults *int32
 	NextToken  string
@@ -1663,6 +1736,8 @@ type ListTieringConfigurationsOutput struct {
 
 // Used by ListProtectedResources and ListProtectedResourcesByBackupVault.
 type ProtectedResource struct {
+	_ noEq
+
 	ResourceArn          string
 	ResourceType         string
 	LastBackupTime       time.Time
@@ -1678,7 +1753,7 @@ type ProtectedResourceConditions struct {
 }
 
 type PutBackupVaultAccessPolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	BackupVaultName string
 	Policy          string
@@ -1687,7 +1762,7 @@ type PutBackupVaultAccessPolicyInput struct {
 type PutBackupVaultAccessPolicyOutput struct{}
 
 type PutBackupVaultLockConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	BackupVaultName   string
 	MinRetentionDays  *int64
@@ -1709,7 +1784,7 @@ type PutBackupVaultNotificationsInput struct {
 type PutBackupVaultNotificationsOutput struct{}
 
 type PutRestoreValidationResultInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	RestoreJobId string
 	// Required.
@@ -1721,6 +1796,8 @@ type PutRestoreValidationResultOutput struct{}
 
 // Used by ListRecoveryPointsByBackupVault.
 type RecoveryPointByBackupVault struct {
+	_ noEq
+
 	RecoveryPointArn          string
 	BackupVaultName           string
 	BackupVaultArn            string
@@ -1753,6 +1830,8 @@ type RecoveryPointByBackupVault struct {
 
 // Used by ListRecoveryPointsByResource.
 type RecoveryPointByResource struct {
+	_ noEq
+
 	RecoveryPointArn       string
 	CreationDate           time.Time
 	Status                 RecoveryPointStatus
@@ -1772,6 +1851,8 @@ type RecoveryPointByResource struct {
 
 // Used by 6 operations.
 type RecoveryPointCreator struct {
+	_ noEq
+
 	BackupPlanId       string
 	BackupPlanArn      string
 	BackupPlanName     string
@@ -1784,6 +1865,8 @@ type RecoveryPointCreator struct {
 
 // Used by ListRecoveryPointsByLegalHold.
 type RecoveryPointMember struct {
+	_ noEq
+
 	RecoveryPointArn string
 	ResourceArn      string
 	ResourceType     string
@@ -1813,6 +1896,8 @@ type ReportDestination struct {
 
 // Used by DescribeReportJob and ListReportJobs.
 type ReportJob struct {
+	_ noEq
+
 	ReportJobId       string
 	ReportPlanArn     string
 	ReportTemplate    string
@@ -1825,6 +1910,8 @@ type ReportJob struct {
 
 // Used by DescribeReportPlan and ListReportPlans.
 type ReportPlan struct {
+	_ noEq
+
 	ReportPlanArn               string
 	ReportPlanName              string
 	ReportPlanDescription       string
@@ -1859,6 +1946,8 @@ type ResourceSelection struct {
 
 // Used by ListRestoreAccessBackupVaults.
 type RestoreAccessBackupVaultListMember struct {
+	_ noEq
+
 	RestoreAccessBackupVaultArn string
 	CreationDate                time.Time
 	ApprovalDate                time.Time
@@ -1868,11 +1957,15 @@ type RestoreAccessBackupVaultListMember struct {
 
 // Used by 3 operations.
 type RestoreJobCreator struct {
+	_ noEq
+
 	RestoreTestingPlanArn string
 }
 
 // Used by ListRestoreJobSummaries.
 type RestoreJobSummary struct {
+	_ noEq
+
 	Region       string
 	AccountId    string
 	State        RestoreJobState
@@ -1884,6 +1977,8 @@ type RestoreJobSummary struct {
 
 // Used by ListRestoreJobs and ListRestoreJobsByProtectedResource.
 type RestoreJobsListMember struct {
+	_ noEq
+
 	AccountId                     string
 	RestoreJobId                  string
 	RecoveryPointArn              string
@@ -1911,6 +2006,7 @@ type RestoreJobsListMember struct {
 
 // Used by CreateRestoreTestingPlan.
 type RestoreTestingPlanForCreate struct {
+	_ noEq
 	// Required.
 	RecoveryPointSelection *RestoreTestingRecoveryPointSelection
 	// Required.
@@ -1923,6 +2019,8 @@ type RestoreTestingPlanForCreate struct {
 
 // Used by GetRestoreTestingPlan.
 type RestoreTestingPlanForGet struct {
+	_ noEq
+
 	CreationTime               time.Time
 	CreatorRequestId           string
 	LastExecutionTime          time.Time
@@ -1937,6 +2035,8 @@ type RestoreTestingPlanForGet struct {
 
 // Used by ListRestoreTestingPlans.
 type RestoreTestingPlanForList struct {
+	_ noEq
+
 	CreationTime               time.Time
 	LastExecutionTime          time.Time
 	LastUpdateTime             time.Time
@@ -1949,6 +2049,8 @@ type RestoreTestingPlanForList struct {
 
 // Used by UpdateRestoreTestingPlan.
 type RestoreTestingPlanForUpdate struct {
+	_ noEq
+
 	RecoveryPointSelection     *RestoreTestingRecoveryPointSelection
 	ScheduleExpression         string
 	ScheduleExpressionTimezone string
@@ -1994,6 +2096,8 @@ type RestoreTestingSelectionForGet struct {
 
 // Used by ListRestoreTestingSelections.
 type RestoreTestingSelectionForList struct {
+	_ noEq
+
 	CreationTime                time.Time
 	IamRoleArn                  string
 	ProtectedResourceType       string
@@ -2012,7 +2116,7 @@ type RestoreTestingSelectionForUpdate struct {
 }
 
 type RevokeRestoreAccessBackupVaultInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	BackupVaultName string
 	// Required.
@@ -2024,12 +2128,16 @@ type RevokeRestoreAccessBackupVaultOutput struct{}
 
 // Used by 5 operations.
 type ScanAction struct {
+	_ noEq
+
 	MalwareScanner MalwareScanner
 	ScanMode       ScanMode
 }
 
 // Used by ListScanJobs.
 type ScanJob struct {
+	_ noEq
+
 	AccountId                string
 	BackupVaultArn           string
 	BackupVaultName          string
@@ -2054,6 +2162,8 @@ type ScanJob struct {
 
 // Used by DescribeScanJob and ListScanJobs.
 type ScanJobCreator struct {
+	_ noEq
+
 	BackupPlanArn     string
 	BackupPlanId      string
 	BackupPlanVersion string
@@ -2062,6 +2172,8 @@ type ScanJobCreator struct {
 
 // Used by ListScanJobSummaries.
 type ScanJobSummary struct {
+	_ noEq
+
 	Region           string
 	AccountId        string
 	State            ScanJobStatus
@@ -2083,6 +2195,8 @@ type ScanResult struct {
 
 // Used by DescribeScanJob and ListScanJobs.
 type ScanResultInfo struct {
+	_ noEq
+
 	ScanResultStatus ScanResultStatus
 }
 
@@ -2095,6 +2209,8 @@ type ScanSetting struct {
 
 // Used by GetBackupPlan.
 type ScheduledPlanExecutionMember struct {
+	_ noEq
+
 	ExecutionTime     time.Time
 	RuleId            string
 	RuleExecutionType RuleExecutionType
@@ -2119,7 +2235,8 @@ type StartBackupJobInput struct {
 }
 
 type StartBackupJobOutput struct {
-	_                [0]func()
+	_ noEq
+
 	BackupJobId      string
 	RecoveryPointArn string
 	CreationDate     time.Time
@@ -2127,7 +2244,7 @@ type StartBackupJobOutput struct {
 }
 
 type StartCopyJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	RecoveryPointArn string
 	// Required.
@@ -2142,14 +2259,15 @@ type StartCopyJobInput struct {
 }
 
 type StartCopyJobOutput struct {
-	_            [0]func()
+	_ noEq
+
 	CopyJobId    string
 	CreationDate time.Time
 	IsParent     bool
 }
 
 type StartReportJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters.
 	ReportPlanName string
 	// Filled in when empty.
@@ -2157,7 +2275,8 @@ type StartReportJobInput struct {
 }
 
 type StartReportJobOutput struct {
-	_           [0]func()
+	_ noEq
+
 	ReportJobId string
 }
 
@@ -2174,12 +2293,13 @@ type StartRestoreJobInput struct {
 }
 
 type StartRestoreJobOutput struct {
-	_            [0]func()
+	_ noEq
+
 	RestoreJobId string
 }
 
 type StartScanJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	BackupVaultName string
 	// Required.
@@ -2197,13 +2317,14 @@ type StartScanJobInput struct {
 }
 
 type StartScanJobOutput struct {
-	_            [0]func()
+	_ noEq
+
 	CreationDate time.Time
 	ScanJobId    string
 }
 
 type StopBackupJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	BackupJobId string
 }
@@ -2250,6 +2371,8 @@ type TieringConfigurationInputForUpdate struct {
 
 // Used by ListTieringConfigurations.
 type TieringConfigurationsListMember struct {
+	_ noEq
+
 	TieringConfigurationArn  string
 	TieringConfigurationName string
 	BackupVaultName          string
@@ -2267,7 +2390,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateBackupPlanInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	BackupPlanId string
 	// Required.
@@ -2294,7 +2417,8 @@ type UpdateFrameworkInput struct {
 }
 
 type UpdateFrameworkOutput struct {
-	_             [0]func()
+	_ noEq
+
 	FrameworkName string
 	FrameworkArn  string
 	CreationTime  time.Time
@@ -2307,7 +2431,7 @@ type UpdateGlobalSettingsInput struct {
 type UpdateGlobalSettingsOutput struct{}
 
 type UpdateRecoveryPointIndexSettingsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	BackupVaultName string
 	// Required.
@@ -2318,7 +2442,8 @@ type UpdateRecoveryPointIndexSettingsInput struct {
 }
 
 type UpdateRecoveryPointIndexSettingsOutput struct {
-	_                [0]func()
+	_ noEq
+
 	BackupVaultName  string
 	RecoveryPointArn string
 	IndexStatus      IndexStatus
@@ -2326,7 +2451,7 @@ type UpdateRecoveryPointIndexSettingsOutput struct {
 }
 
 type UpdateRecoveryPointLifecycleInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	BackupVaultName string
 	// Required.
@@ -2335,7 +2460,8 @@ type UpdateRecoveryPointLifecycleInput struct {
 }
 
 type UpdateRecoveryPointLifecycleOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	BackupVaultArn      string
 	RecoveryPointArn    string
 	Lifecycle           *Lifecycle
@@ -2350,7 +2476,7 @@ type UpdateRegionSettingsInput struct {
 type UpdateRegionSettingsOutput struct{}
 
 type UpdateReportPlanInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters.
 	ReportPlanName string
 	// At most 1024 characters.
@@ -2362,14 +2488,15 @@ type UpdateReportPlanInput struct {
 }
 
 type UpdateReportPlanOutput struct {
-	_              [0]func()
+	_ noEq
+
 	ReportPlanName string
 	ReportPlanArn  string
 	CreationTime   time.Time
 }
 
 type UpdateRestoreTestingPlanInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	RestoreTestingPlan *RestoreTestingPlanForUpdate
 	// Required.
@@ -2377,7 +2504,8 @@ type UpdateRestoreTestingPlanInput struct {
 }
 
 type UpdateRestoreTestingPlanOutput struct {
-	_                      [0]func()
+	_ noEq
+
 	CreationTime           time.Time
 	RestoreTestingPlanArn  string
 	RestoreTestingPlanName string
@@ -2385,7 +2513,7 @@ type UpdateRestoreTestingPlanOutput struct {
 }
 
 type UpdateRestoreTestingSelectionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	RestoreTestingPlanName string
 	// Required.
@@ -2395,7 +2523,8 @@ type UpdateRestoreTestingSelectionInput struct {
 }
 
 type UpdateRestoreTestingSelectionOutput struct {
-	_                           [0]func()
+	_ noEq
+
 	CreationTime                time.Time
 	RestoreTestingPlanArn       string
 	RestoreTestingPlanName      string
@@ -2404,7 +2533,7 @@ type UpdateRestoreTestingSelectionOutput struct {
 }
 
 type UpdateTieringConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	TieringConfigurationName string
 	// Required.
@@ -2412,7 +2541,8 @@ type UpdateTieringConfigurationInput struct {
 }
 
 type UpdateTieringConfigurationOutput struct {
-	_                        [0]func()
+	_ noEq
+
 	TieringConfigurationArn  string
 	TieringConfigurationName string
 	CreationTime             time.Time

@@ -24,48 +24,60 @@ const (
 
 type AccessDeniedException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	ErrorCode_     string `boto3:"ErrorCode"`
+
+	_ noEq
+
+	ErrorCode_ string `boto3:"ErrorCode"`
 }
 
 func (*AccessDeniedException) ModelCode() boto3.Code { return "AccessDeniedException" }
 
 type ConflictException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	ErrorCode_     string `boto3:"ErrorCode"`
+
+	_ noEq
+
+	ErrorCode_ string `boto3:"ErrorCode"`
 }
 
 func (*ConflictException) ModelCode() boto3.Code { return "ConflictException" }
 
 type InternalServerException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	ErrorCode_     string `boto3:"ErrorCode"`
+
+	_ noEq
+
+	ErrorCode_ string `boto3:"ErrorCode"`
 }
 
 func (*InternalServerException) ModelCode() boto3.Code { return "InternalServerException" }
 
 type ResourceNotFoundException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	ErrorCode_     string `boto3:"ErrorCode"`
+
+	_ noEq
+
+	ErrorCode_ string `boto3:"ErrorCode"`
 }
 
 func (*ResourceNotFoundException) ModelCode() boto3.Code { return "ResourceNotFoundException" }
 
 type ThrottlingException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	ErrorCode_     string `boto3:"ErrorCode"`
+
+	_ noEq
+
+	ErrorCode_ string `boto3:"ErrorCode"`
 }
 
 func (*ThrottlingException) ModelCode() boto3.Code { return "ThrottlingException" }
 
 type ValidationException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	ErrorCode_     string `boto3:"ErrorCode"`
+
+	_ noEq
+
+	ErrorCode_ string `boto3:"ErrorCode"`
 }
 
 func (*ValidationException) ModelCode() boto3.Code { return "ValidationException" }

@@ -7,7 +7,7 @@ import (
 )
 
 type AssociateGatewayToServerInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 50-180 characters.
 	GatewayArn string
 	// Required. 50-500 characters.
@@ -15,7 +15,8 @@ type AssociateGatewayToServerInput struct {
 }
 
 type AssociateGatewayToServerOutput struct {
-	_          [0]func()
+	_ noEq
+
 	GatewayArn string
 }
 
@@ -46,45 +47,51 @@ type CreateGatewayInput struct {
 }
 
 type CreateGatewayOutput struct {
-	_          [0]func()
+	_ noEq
+
 	GatewayArn string
 }
 
 type DeleteGatewayInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 50-180 characters.
 	GatewayArn string
 }
 
 type DeleteGatewayOutput struct {
-	_          [0]func()
+	_ noEq
+
 	GatewayArn string
 }
 
 type DeleteHypervisorInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 50-500 characters.
 	HypervisorArn string
 }
 
 type DeleteHypervisorOutput struct {
-	_             [0]func()
+	_ noEq
+
 	HypervisorArn string
 }
 
 type DisassociateGatewayFromServerInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 50-180 characters.
 	GatewayArn string
 }
 
 type DisassociateGatewayFromServerOutput struct {
-	_          [0]func()
+	_ noEq
+
 	GatewayArn string
 }
 
 // Used by ListGateways.
 type Gateway struct {
+	_ noEq
+
 	GatewayArn         string
 	GatewayDisplayName string
 	GatewayType        GatewayType
@@ -94,6 +101,8 @@ type Gateway struct {
 
 // Used by GetGateway.
 type GatewayDetails struct {
+	_ noEq
+
 	GatewayArn                 string
 	GatewayDisplayName         string
 	GatewayType                GatewayType
@@ -107,7 +116,7 @@ type GatewayDetails struct {
 }
 
 type GetBandwidthRateLimitScheduleInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 50-180 characters.
 	GatewayArn string
 }
@@ -118,29 +127,31 @@ type GetBandwidthRateLimitScheduleOutput struct {
 }
 
 type GetGatewayInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 50-180 characters.
 	GatewayArn string
 }
 
 type GetGatewayOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Gateway *GatewayDetails
 }
 
 type GetHypervisorInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 50-500 characters.
 	HypervisorArn string
 }
 
 type GetHypervisorOutput struct {
-	_          [0]func()
+	_ noEq
+
 	Hypervisor *HypervisorDetails
 }
 
 type GetHypervisorPropertyMappingsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 50-500 characters.
 	HypervisorArn string
 }
@@ -152,18 +163,21 @@ type GetHypervisorPropertyMappingsOutput struct {
 }
 
 type GetVirtualMachineInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 50-500 characters.
 	ResourceArn string
 }
 
 type GetVirtualMachineOutput struct {
-	_              [0]func()
+	_ noEq
+
 	VirtualMachine *VirtualMachineDetails
 }
 
 // Used by ListHypervisors.
 type Hypervisor struct {
+	_ noEq
+
 	Host          string
 	HypervisorArn string
 	KmsKeyArn     string
@@ -173,6 +187,8 @@ type Hypervisor struct {
 
 // Used by GetHypervisor.
 type HypervisorDetails struct {
+	_ noEq
+
 	Host                            string
 	HypervisorArn                   string
 	KmsKeyArn                       string
@@ -199,12 +215,13 @@ type ImportHypervisorConfigurationInput struct {
 }
 
 type ImportHypervisorConfigurationOutput struct {
-	_             [0]func()
+	_ noEq
+
 	HypervisorArn string
 }
 
 type ListGatewaysInput struct {
-	_ [0]func()
+	_ noEq
 	// At least 1.
 	MaxResults *int32
 	// 1-1000 characters.
@@ -217,7 +234,7 @@ type ListGatewaysOutput struct {
 }
 
 type ListHypervisorsInput struct {
-	_ [0]func()
+	_ noEq
 	// At least 1.
 	MaxResults *int32
 	// 1-1000 characters.
@@ -230,7 +247,7 @@ type ListHypervisorsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 50-500 characters.
 	ResourceArn string
 }
@@ -241,7 +258,7 @@ type ListTagsForResourceOutput struct {
 }
 
 type ListVirtualMachinesInput struct {
-	_ [0]func()
+	_ noEq
 	// 50-500 characters.
 	HypervisorArn string
 	// At least 1.
@@ -257,6 +274,8 @@ type ListVirtualMachinesOutput struct {
 
 // Used by GetGateway.
 type MaintenanceStartTime struct {
+	_ noEq
+
 	DayOfMonth   int32
 	DayOfWeek    int32
 	HourOfDay    int32
@@ -271,7 +290,8 @@ type PutBandwidthRateLimitScheduleInput struct {
 }
 
 type PutBandwidthRateLimitScheduleOutput struct {
-	_          [0]func()
+	_ noEq
+
 	GatewayArn string
 }
 
@@ -285,12 +305,13 @@ type PutHypervisorPropertyMappingsInput struct {
 }
 
 type PutHypervisorPropertyMappingsOutput struct {
-	_             [0]func()
+	_ noEq
+
 	HypervisorArn string
 }
 
 type PutMaintenanceStartTimeInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 50-180 characters.
 	GatewayArn string
 	// Required. 0-23.
@@ -304,23 +325,26 @@ type PutMaintenanceStartTimeInput struct {
 }
 
 type PutMaintenanceStartTimeOutput struct {
-	_          [0]func()
+	_ noEq
+
 	GatewayArn string
 }
 
 type StartVirtualMachinesMetadataSyncInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 50-500 characters.
 	HypervisorArn string
 }
 
 type StartVirtualMachinesMetadataSyncOutput struct {
-	_             [0]func()
+	_ noEq
+
 	HypervisorArn string
 }
 
 // Used by 4 operations.
 type Tag struct {
+	_ noEq
 	// Required. 1-128 characters.
 	Key string
 	// Required. At most 256 characters. Pattern: [^\x00]*
@@ -335,12 +359,13 @@ type TagResourceInput struct {
 }
 
 type TagResourceOutput struct {
-	_           [0]func()
+	_ noEq
+
 	ResourceARN string
 }
 
 type TestHypervisorConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 50-180 characters.
 	GatewayArn string
 	// Required. 3-128 characters.
@@ -361,12 +386,13 @@ type UntagResourceInput struct {
 }
 
 type UntagResourceOutput struct {
-	_           [0]func()
+	_ noEq
+
 	ResourceARN string
 }
 
 type UpdateGatewayInformationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 50-180 characters.
 	GatewayArn string
 	// 1-100 characters. Pattern: [a-zA-Z0-9-]*
@@ -374,23 +400,25 @@ type UpdateGatewayInformationInput struct {
 }
 
 type UpdateGatewayInformationOutput struct {
-	_          [0]func()
+	_ noEq
+
 	GatewayArn string
 }
 
 type UpdateGatewaySoftwareNowInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 50-180 characters.
 	GatewayArn string
 }
 
 type UpdateGatewaySoftwareNowOutput struct {
-	_          [0]func()
+	_ noEq
+
 	GatewayArn string
 }
 
 type UpdateHypervisorInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 50-500 characters.
 	HypervisorArn string
 	// 3-128 characters.
@@ -406,12 +434,15 @@ type UpdateHypervisorInput struct {
 }
 
 type UpdateHypervisorOutput struct {
-	_             [0]func()
+	_ noEq
+
 	HypervisorArn string
 }
 
 // Used by ListVirtualMachines.
 type VirtualMachine struct {
+	_ noEq
+
 	HostName       string
 	HypervisorId   string
 	Name           string
@@ -433,6 +464,8 @@ type VirtualMachineDetails struct {
 
 // Used by GetVirtualMachine.
 type VmwareTag struct {
+	_ noEq
+
 	VmwareCategory       string
 	VmwareTagName        string
 	VmwareTagDescription string
@@ -440,6 +473,7 @@ type VmwareTag struct {
 
 // Used by GetHypervisorPropertyMappings and PutHypervisorPropertyMappings.
 type VmwareToAwsTagMapping struct {
+	_ noEq
 	// Required. 1-80 characters.
 	VmwareCategory string
 	// Required. 1-80 characters.

@@ -8,12 +8,16 @@ import (
 
 // Used by GetSearchJob and StartSearchJob.
 type BackupCreationTimeFilter struct {
+	_ noEq
+
 	CreatedAfter  time.Time
 	CreatedBefore time.Time
 }
 
 // Used by GetSearchJob.
 type CurrentSearchProgress struct {
+	_ noEq
+
 	RecoveryPointsScannedCount int32
 	ItemsScannedCount          int64
 	ItemsMatchedCount          int64
@@ -33,6 +37,8 @@ type EBSItemFilter struct {
 
 // Used by ListSearchJobResults.
 type EBSResultItem struct {
+	_ noEq
+
 	BackupResourceArn    string
 	SourceResourceArn    string
 	BackupVaultName      string
@@ -45,6 +51,8 @@ type EBSResultItem struct {
 
 // Used by ListSearchResultExportJobs.
 type ExportJobSummary struct {
+	_ noEq
+
 	ExportJobIdentifier string
 	ExportJobArn        string
 	Status              ExportJobStatus
@@ -57,17 +65,20 @@ type ExportJobSummary struct {
 // Used by GetSearchResultExportJob and StartSearchResultExportJob.
 // A union: exactly one member is set.
 type ExportSpecification struct {
+	_ noEq
+
 	S3ExportSpecification *S3ExportSpecification
 }
 
 type GetSearchJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	SearchJobIdentifier string
 }
 
 type GetSearchJobOutput struct {
-	_                     [0]func()
+	_ noEq
+
 	Name                  string
 	SearchScopeSummary    *SearchScopeSummary
 	CurrentSearchProgress *CurrentSearchProgress
@@ -83,13 +94,14 @@ type GetSearchJobOutput struct {
 }
 
 type GetSearchResultExportJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ExportJobIdentifier string
 }
 
 type GetSearchResultExportJobOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	ExportJobIdentifier string
 	ExportJobArn        string
 	Status              ExportJobStatus
@@ -109,7 +121,7 @@ type ItemFilters struct {
 }
 
 type ListSearchJobBackupsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	SearchJobIdentifier string
 	NextToken           string
@@ -123,7 +135,7 @@ type ListSearchJobBackupsOutput struct {
 }
 
 type ListSearchJobResultsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	SearchJobIdentifier string
 	NextToken           string
@@ -137,7 +149,8 @@ type ListSearchJobResultsOutput struct {
 }
 
 type ListSearchJobsInput struct {
-	_         [0]func()
+	_ noEq
+
 	ByStatus  SearchJobState
 	NextToken string
 	// 1-1000.
@@ -150,7 +163,8 @@ type ListSearchJobsOutput struct {
 }
 
 type ListSearchResultExportJobsInput struct {
-	_                   [0]func()
+	_ noEq
+
 	Status              ExportJobStatus
 	SearchJobIdentifier string
 	NextToken           string
@@ -164,7 +178,7 @@ type ListSearchResultExportJobsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ResourceArn string
 }
@@ -175,6 +189,7 @@ type ListTagsForResourceOutput struct {
 
 // Used by GetSearchJob and StartSearchJob.
 type LongCondition struct {
+	_ noEq
 	// Required.
 	Value    int64
 	Operator LongConditionOperator
@@ -183,12 +198,15 @@ type LongCondition struct {
 // Used by ListSearchJobResults.
 // A union: exactly one member is set.
 type ResultItem struct {
+	_ noEq
+
 	S3ResultItem  *S3ResultItem
 	EBSResultItem *EBSResultItem
 }
 
 // Used by GetSearchResultExportJob and StartSearchResultExportJob.
 type S3ExportSpecification struct {
+	_ noEq
 	// Required.
 	DestinationBucket string
 	DestinationPrefix string
@@ -210,6 +228,8 @@ type S3ItemFilter struct {
 
 // Used by ListSearchJobResults.
 type S3ResultItem struct {
+	_ noEq
+
 	BackupResourceArn string
 	SourceResourceArn string
 	BackupVaultName   string
@@ -222,6 +242,8 @@ type S3ResultItem struct {
 
 // Used by ListSearchJobBackups.
 type SearchJobBackupsResult struct {
+	_ noEq
+
 	Status             SearchJobState
 	StatusMessage      string
 	ResourceType       ResourceType
@@ -233,6 +255,8 @@ type SearchJobBackupsResult struct {
 
 // Used by ListSearchJobs.
 type SearchJobSummary struct {
+	_ noEq
+
 	SearchJobIdentifier string
 	SearchJobArn        string
 	Name                string
@@ -257,6 +281,8 @@ type SearchScope struct {
 
 // Used by GetSearchJob and ListSearchJobs.
 type SearchScopeSummary struct {
+	_ noEq
+
 	TotalRecoveryPointsToScanCount int32
 	TotalItemsToScanCount          int64
 }
@@ -273,7 +299,8 @@ type StartSearchJobInput struct {
 }
 
 type StartSearchJobOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	SearchJobArn        string
 	CreationTime        time.Time
 	SearchJobIdentifier string
@@ -291,13 +318,14 @@ type StartSearchResultExportJobInput struct {
 }
 
 type StartSearchResultExportJobOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	ExportJobArn        string
 	ExportJobIdentifier string
 }
 
 type StopSearchJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	SearchJobIdentifier string
 }
@@ -306,6 +334,7 @@ type StopSearchJobOutput struct{}
 
 // Used by GetSearchJob and StartSearchJob.
 type StringCondition struct {
+	_ noEq
 	// Required.
 	Value    string
 	Operator StringConditionOperator
@@ -322,6 +351,7 @@ type TagResourceOutput struct{}
 
 // Used by GetSearchJob and StartSearchJob.
 type TimeCondition struct {
+	_ noEq
 	// Required.
 	Value    time.Time
 	Operator TimeConditionOperator

@@ -9,6 +9,8 @@ import (
 
 // Used by ListObjects.
 type BackupObject struct {
+	_ noEq
+
 	Name                    string
 	ChunksCount             int64
 	MetadataString          string
@@ -19,6 +21,8 @@ type BackupObject struct {
 
 // Used by ListChunks.
 type Chunk struct {
+	_ noEq
+
 	Index             int64
 	Length            int64
 	Checksum          string
@@ -27,7 +31,7 @@ type Chunk struct {
 }
 
 type DeleteObjectInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	BackupJobId string
 	// Required.
@@ -37,7 +41,7 @@ type DeleteObjectInput struct {
 type DeleteObjectOutput struct{}
 
 type GetChunkInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	StorageJobId string
 	// Required.
@@ -45,7 +49,8 @@ type GetChunkInput struct {
 }
 
 type GetChunkOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	Data              io.ReadCloser
 	Length            int64
 	Checksum          string
@@ -53,7 +58,7 @@ type GetChunkOutput struct {
 }
 
 type GetObjectMetadataInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	StorageJobId string
 	// Required.
@@ -61,7 +66,8 @@ type GetObjectMetadataInput struct {
 }
 
 type GetObjectMetadataOutput struct {
-	_                             [0]func()
+	_ noEq
+
 	MetadataString                string
 	MetadataBlob                  io.ReadCloser
 	MetadataBlobLength            int64
@@ -70,7 +76,7 @@ type GetObjectMetadataOutput struct {
 }
 
 type ListChunksInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	StorageJobId string
 	// Required.
@@ -86,7 +92,7 @@ type ListChunksOutput struct {
 }
 
 type ListObjectsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	StorageJobId         string
 	StartingObjectName   string
@@ -104,7 +110,7 @@ type ListObjectsOutput struct {
 }
 
 type NotifyObjectCompleteInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	BackupJobId string
 	// Required.
@@ -122,13 +128,14 @@ type NotifyObjectCompleteInput struct {
 }
 
 type NotifyObjectCompleteOutput struct {
-	_                       [0]func()
+	_ noEq
+
 	ObjectChecksum          string
 	ObjectChecksumAlgorithm SummaryChecksumAlgorithm
 }
 
 type PutChunkInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	BackupJobId string
 	// Required.
@@ -146,13 +153,14 @@ type PutChunkInput struct {
 }
 
 type PutChunkOutput struct {
-	_                      [0]func()
+	_ noEq
+
 	ChunkChecksum          string
 	ChunkChecksumAlgorithm DataChecksumAlgorithm
 }
 
 type PutObjectInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	BackupJobId string
 	// Required.
@@ -168,7 +176,8 @@ type PutObjectInput struct {
 }
 
 type PutObjectOutput struct {
-	_                            [0]func()
+	_ noEq
+
 	InlineChunkChecksum          string
 	InlineChunkChecksumAlgorithm DataChecksumAlgorithm
 	ObjectChecksum               string
@@ -176,7 +185,7 @@ type PutObjectOutput struct {
 }
 
 type StartObjectInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	BackupJobId string
 	// Required.
@@ -185,6 +194,7 @@ type StartObjectInput struct {
 }
 
 type StartObjectOutput struct {
-	_        [0]func()
+	_ noEq
+
 	UploadId string
 }

@@ -4,6 +4,8 @@ package batch
 
 // Used by SubmitJob.
 type ArrayProperties struct {
+	_ noEq
+
 	Size *int32
 }
 
@@ -59,7 +61,7 @@ type AttemptTaskContainerDetails struct {
 }
 
 type CancelJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	JobId string
 	// Required.
@@ -70,6 +72,8 @@ type CancelJobOutput struct{}
 
 // Used by 3 operations.
 type CapacityLimit struct {
+	_ noEq
+
 	MaxCapacity  *int32
 	CapacityUnit string
 }
@@ -96,6 +100,7 @@ type ComputeEnvironmentDetail struct {
 
 // Used by 3 operations.
 type ComputeEnvironmentOrder struct {
+	_ noEq
 	// Required.
 	Order int32
 	// Required.
@@ -152,6 +157,8 @@ type ComputeResourceUpdate struct {
 
 // Used by 3 operations.
 type ComputeScalingPolicy struct {
+	_ noEq
+
 	MinScaleDownDelayMinutes *int32
 }
 
@@ -162,12 +169,16 @@ type ConsumableResourceProperties struct {
 
 // Used by 5 operations.
 type ConsumableResourceRequirement struct {
+	_ noEq
+
 	ConsumableResource string
 	Quantity           *int64
 }
 
 // Used by ListConsumableResources.
 type ConsumableResourceSummary struct {
+	_ noEq
+
 	ConsumableResourceArn  string
 	ConsumableResourceName string
 	TotalQuantity          int64
@@ -253,6 +264,8 @@ type ContainerProperties struct {
 
 // Used by ListJobs.
 type ContainerSummary struct {
+	_ noEq
+
 	ExitCode int32
 	Reason   string
 }
@@ -273,7 +286,8 @@ type CreateComputeEnvironmentInput struct {
 }
 
 type CreateComputeEnvironmentOutput struct {
-	_                      [0]func()
+	_ noEq
+
 	ComputeEnvironmentName string
 	ComputeEnvironmentArn  string
 }
@@ -288,7 +302,8 @@ type CreateConsumableResourceInput struct {
 }
 
 type CreateConsumableResourceOutput struct {
-	_                      [0]func()
+	_ noEq
+
 	ConsumableResourceName string
 	ConsumableResourceArn  string
 }
@@ -309,7 +324,8 @@ type CreateJobQueueInput struct {
 }
 
 type CreateJobQueueOutput struct {
-	_            [0]func()
+	_ noEq
+
 	JobQueueName string
 	JobQueueArn  string
 }
@@ -331,7 +347,8 @@ type CreateQuotaShareInput struct {
 }
 
 type CreateQuotaShareOutput struct {
-	_              [0]func()
+	_ noEq
+
 	QuotaShareName string
 	QuotaShareArn  string
 }
@@ -346,7 +363,8 @@ type CreateSchedulingPolicyInput struct {
 }
 
 type CreateSchedulingPolicyOutput struct {
-	_    [0]func()
+	_ noEq
+
 	Name string
 	Arn  string
 }
@@ -364,13 +382,14 @@ type CreateServiceEnvironmentInput struct {
 }
 
 type CreateServiceEnvironmentOutput struct {
-	_                      [0]func()
+	_ noEq
+
 	ServiceEnvironmentName string
 	ServiceEnvironmentArn  string
 }
 
 type DeleteComputeEnvironmentInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ComputeEnvironment string
 }
@@ -378,7 +397,7 @@ type DeleteComputeEnvironmentInput struct {
 type DeleteComputeEnvironmentOutput struct{}
 
 type DeleteConsumableResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ConsumableResource string
 }
@@ -386,7 +405,7 @@ type DeleteConsumableResourceInput struct {
 type DeleteConsumableResourceOutput struct{}
 
 type DeleteJobQueueInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	JobQueue string
 }
@@ -394,7 +413,7 @@ type DeleteJobQueueInput struct {
 type DeleteJobQueueOutput struct{}
 
 type DeleteQuotaShareInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	QuotaShareArn string
 }
@@ -402,7 +421,7 @@ type DeleteQuotaShareInput struct {
 type DeleteQuotaShareOutput struct{}
 
 type DeleteSchedulingPolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Arn string
 }
@@ -410,7 +429,7 @@ type DeleteSchedulingPolicyInput struct {
 type DeleteSchedulingPolicyOutput struct{}
 
 type DeleteServiceEnvironmentInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ServiceEnvironment string
 }
@@ -418,7 +437,7 @@ type DeleteServiceEnvironmentInput struct {
 type DeleteServiceEnvironmentOutput struct{}
 
 type DeregisterJobDefinitionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	JobDefinition string
 }
@@ -437,7 +456,7 @@ type DescribeComputeEnvironmentsOutput struct {
 }
 
 type DescribeConsumableResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ConsumableResource string
 }
@@ -487,7 +506,7 @@ type DescribeJobsOutput struct {
 }
 
 type DescribeQuotaShareInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	QuotaShareArn string
 }
@@ -525,7 +544,7 @@ type DescribeServiceEnvironmentsOutput struct {
 }
 
 type DescribeServiceJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	JobId string
 }
@@ -567,12 +586,15 @@ type Device struct {
 
 // Used by 3 operations.
 type EFSAuthorizationConfig struct {
+	_ noEq
+
 	AccessPointId string
 	Iam           EFSAuthorizationConfigIAM
 }
 
 // Used by 3 operations.
 type EFSVolumeConfiguration struct {
+	_ noEq
 	// Required.
 	FileSystemId          string
 	RootDirectory         string
@@ -583,6 +605,7 @@ type EFSVolumeConfiguration struct {
 
 // Used by 3 operations.
 type Ec2Configuration struct {
+	_ noEq
 	// Required. 1-256 characters.
 	ImageType string
 	// 1-256 characters.
@@ -643,6 +666,8 @@ type EcsTaskProperties struct {
 
 // Used by DescribeJobs.
 type EksAttemptContainerDetail struct {
+	_ noEq
+
 	Name        string
 	ContainerID string
 	ExitCode    int32
@@ -664,6 +689,7 @@ type EksAttemptDetail struct {
 
 // Used by CreateComputeEnvironment and DescribeComputeEnvironments.
 type EksConfiguration struct {
+	_ noEq
 	// Required.
 	EksClusterArn string
 	// Required.
@@ -701,6 +727,7 @@ type EksContainerDetail struct {
 
 // Used by 4 operations.
 type EksContainerEnvironmentVariable struct {
+	_ noEq
 	// Required.
 	Name  string
 	Value string
@@ -724,6 +751,8 @@ type EksContainerResourceRequirements struct {
 
 // Used by 3 operations.
 type EksContainerSecurityContext struct {
+	_ noEq
+
 	RunAsUser                *int64
 	RunAsGroup               *int64
 	Privileged               *bool
@@ -734,6 +763,8 @@ type EksContainerSecurityContext struct {
 
 // Used by 3 operations.
 type EksContainerVolumeMount struct {
+	_ noEq
+
 	Name      string
 	MountPath string
 	SubPath   string
@@ -742,6 +773,8 @@ type EksContainerVolumeMount struct {
 
 // Used by 3 operations.
 type EksEmptyDir struct {
+	_ noEq
+
 	Medium string
 	// 1-256 characters.
 	SizeLimit string
@@ -749,6 +782,8 @@ type EksEmptyDir struct {
 
 // Used by 3 operations.
 type EksHostPath struct {
+	_ noEq
+
 	Path string
 }
 
@@ -761,6 +796,7 @@ type EksMetadata struct {
 
 // Used by 3 operations.
 type EksPersistentVolumeClaim struct {
+	_ noEq
 	// Required.
 	ClaimName string
 	ReadOnly  *bool
@@ -803,21 +839,28 @@ type EksPodPropertiesOverride struct {
 
 // Used by 3 operations.
 type EksProperties struct {
+	_ noEq
+
 	PodProperties *EksPodProperties
 }
 
 // Used by DescribeJobs.
 type EksPropertiesDetail struct {
+	_ noEq
+
 	PodProperties *EksPodPropertiesDetail
 }
 
 // Used by SubmitJob.
 type EksPropertiesOverride struct {
+	_ noEq
+
 	PodProperties *EksPodPropertiesOverride
 }
 
 // Used by 3 operations.
 type EksSecret struct {
+	_ noEq
 	// Required.
 	SecretName string
 	Optional   *bool
@@ -825,6 +868,7 @@ type EksSecret struct {
 
 // Used by 3 operations.
 type EksVolume struct {
+	_ noEq
 	// Required.
 	Name                  string
 	HostPath              *EksHostPath
@@ -835,12 +879,15 @@ type EksVolume struct {
 
 // Used by 3 operations.
 type EphemeralStorage struct {
+	_ noEq
 	// Required.
 	SizeInGiB int32
 }
 
 // Used by 4 operations.
 type EvaluateOnExit struct {
+	_ noEq
+
 	OnStatusReason string
 	OnReason       string
 	OnExitCode     string
@@ -850,6 +897,8 @@ type EvaluateOnExit struct {
 
 // Used by GetJobQueueSnapshot.
 type FairshareCapacityUsage struct {
+	_ noEq
+
 	CapacityUnit string
 	Quantity     float64
 }
@@ -875,6 +924,8 @@ type FairshareUtilizationDetail struct {
 
 // Used by 3 operations.
 type FargatePlatformConfiguration struct {
+	_ noEq
+
 	PlatformVersion string
 }
 
@@ -893,12 +944,16 @@ type FrontOfQueueDetail struct {
 
 // Used by GetJobQueueSnapshot.
 type FrontOfQueueJobSummary struct {
+	_ noEq
+
 	JobArn                 string
 	EarliestTimeAtPosition int64
 }
 
 // Used by GetJobQueueSnapshot.
 type FrontOfQuotaShareJobSummary struct {
+	_ noEq
+
 	JobArn                 string
 	EarliestTimeAtPosition int64
 }
@@ -910,13 +965,14 @@ type FrontOfQuotaSharesDetail struct {
 }
 
 type GetJobQueueSnapshotInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	JobQueue string
 }
 
 type GetJobQueueSnapshotOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	FrontOfQueue       *FrontOfQueueDetail
 	FrontOfQuotaShares *FrontOfQuotaSharesDetail
 	QueueUtilization   *QueueSnapshotUtilizationDetail
@@ -924,17 +980,22 @@ type GetJobQueueSnapshotOutput struct {
 
 // Used by 3 operations.
 type Host struct {
+	_ noEq
+
 	SourcePath string
 }
 
 // Used by 3 operations.
 type ImagePullSecret struct {
+	_ noEq
 	// Required.
 	Name string
 }
 
 // Used by ListJobs.
 type JobCapacityUsageSummary struct {
+	_ noEq
+
 	CapacityUnit string
 	Quantity     float64
 }
@@ -963,6 +1024,8 @@ type JobDefinition struct {
 
 // Used by DescribeJobs and SubmitJob.
 type JobDependency struct {
+	_ noEq
+
 	JobId string
 	Type  ArrayJobDependency
 }
@@ -1019,6 +1082,7 @@ type JobQueueDetail struct {
 
 // Used by 3 operations.
 type JobStateTimeLimitAction struct {
+	_ noEq
 	// Required.
 	Reason string
 	// Required.
@@ -1050,11 +1114,15 @@ type JobSummary struct {
 
 // Used by 4 operations.
 type JobTimeout struct {
+	_ noEq
+
 	AttemptDurationSeconds *int32
 }
 
 // Used by 4 operations.
 type KeyValuePair struct {
+	_ noEq
+
 	Name  string
 	Value string
 }
@@ -1067,6 +1135,8 @@ type KeyValuesPair struct {
 
 // Used by DescribeServiceJob and ListServiceJobs.
 type LatestServiceJobAttempt struct {
+	_ noEq
+
 	ServiceResourceId *ServiceResourceId
 }
 
@@ -1124,6 +1194,8 @@ type ListJobsByConsumableResourceOutput struct {
 
 // Used by ListJobsByConsumableResource.
 type ListJobsByConsumableResourceSummary struct {
+	_ noEq
+
 	JobArn                       string
 	JobQueueArn                  string
 	JobName                      string
@@ -1153,7 +1225,7 @@ type ListJobsOutput struct {
 }
 
 type ListQuotaSharesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	JobQueue   string
 	MaxResults *int32
@@ -1166,7 +1238,8 @@ type ListQuotaSharesOutput struct {
 }
 
 type ListSchedulingPoliciesInput struct {
-	_          [0]func()
+	_ noEq
+
 	MaxResults *int32
 	NextToken  string
 }
@@ -1190,7 +1263,7 @@ type ListServiceJobsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ResourceArn string
 }
@@ -1209,6 +1282,8 @@ type LogConfiguration struct {
 
 // Used by 3 operations.
 type MountPoint struct {
+	_ noEq
+
 	ContainerPath string
 	ReadOnly      *bool
 	SourceVolume  string
@@ -1216,11 +1291,15 @@ type MountPoint struct {
 
 // Used by 3 operations.
 type NetworkConfiguration struct {
+	_ noEq
+
 	AssignPublicIp AssignPublicIp
 }
 
 // Used by DescribeJobs.
 type NetworkInterface struct {
+	_ noEq
+
 	AttachmentId       string
 	Ipv6Address        string
 	PrivateIpv4Address string
@@ -1228,6 +1307,8 @@ type NetworkInterface struct {
 
 // Used by DescribeJobs.
 type NodeDetails struct {
+	_ noEq
+
 	NodeIndex  int32
 	IsMainNode bool
 }
@@ -1250,6 +1331,8 @@ type NodeProperties struct {
 
 // Used by ListJobs.
 type NodePropertiesSummary struct {
+	_ noEq
+
 	IsMainNode bool
 	NumNodes   int32
 	NodeIndex  int32
@@ -1279,6 +1362,8 @@ type NodeRangeProperty struct {
 
 // Used by GetJobQueueSnapshot.
 type QueueSnapshotCapacityUsage struct {
+	_ noEq
+
 	CapacityUnit string
 	Quantity     float64
 }
@@ -1293,6 +1378,7 @@ type QueueSnapshotUtilizationDetail struct {
 
 // Used by 4 operations.
 type QuotaShareCapacityLimit struct {
+	_ noEq
 	// Required.
 	MaxCapacity int32
 	// Required.
@@ -1301,6 +1387,8 @@ type QuotaShareCapacityLimit struct {
 
 // Used by GetJobQueueSnapshot.
 type QuotaShareCapacityUsage struct {
+	_ noEq
+
 	CapacityUnit string
 	Quantity     float64
 }
@@ -1325,18 +1413,21 @@ type QuotaShareDetail struct {
 
 // Used by 3 operations.
 type QuotaSharePolicy struct {
+	_ noEq
 	// Required.
 	IdleResourceAssignmentStrategy QuotaShareIdleResourceAssignmentStrategy
 }
 
 // Used by 4 operations.
 type QuotaSharePreemptionConfiguration struct {
+	_ noEq
 	// Required.
 	InSharePreemption QuotaShareInSharePreemptionState
 }
 
 // Used by 4 operations.
 type QuotaShareResourceSharingConfiguration struct {
+	_ noEq
 	// Required.
 	Strategy    QuotaShareResourceSharingStrategy
 	BorrowLimit *int32
@@ -1368,7 +1459,8 @@ type RegisterJobDefinitionInput struct {
 }
 
 type RegisterJobDefinitionOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	JobDefinitionName string
 	JobDefinitionArn  string
 	Revision          int32
@@ -1376,12 +1468,14 @@ type RegisterJobDefinitionOutput struct {
 
 // Used by 3 operations.
 type RepositoryCredentials struct {
+	_ noEq
 	// Required.
 	CredentialsParameter string
 }
 
 // Used by 4 operations.
 type ResourceRequirement struct {
+	_ noEq
 	// Required.
 	Value string
 	// Required.
@@ -1396,12 +1490,15 @@ type RetryStrategy struct {
 
 // Used by 3 operations.
 type RuntimePlatform struct {
+	_ noEq
+
 	OperatingSystemFamily string
 	CpuArchitecture       string
 }
 
 // Used by 3 operations.
 type S3FilesVolumeConfiguration struct {
+	_ noEq
 	// Required.
 	FileSystemArn         string
 	RootDirectory         string
@@ -1420,11 +1517,14 @@ type SchedulingPolicyDetail struct {
 
 // Used by ListSchedulingPolicies.
 type SchedulingPolicyListingDetail struct {
+	_ noEq
+
 	Arn string
 }
 
 // Used by 3 operations.
 type Secret struct {
+	_ noEq
 	// Required.
 	Name string
 	// Required.
@@ -1444,6 +1544,7 @@ type ServiceEnvironmentDetail struct {
 
 // Used by 3 operations.
 type ServiceEnvironmentOrder struct {
+	_ noEq
 	// Required.
 	Order int32
 	// Required.
@@ -1452,6 +1553,8 @@ type ServiceEnvironmentOrder struct {
 
 // Used by DescribeServiceJob.
 type ServiceJobAttemptDetail struct {
+	_ noEq
+
 	ServiceResourceId *ServiceResourceId
 	StartedAt         int64
 	StoppedAt         int64
@@ -1460,24 +1563,32 @@ type ServiceJobAttemptDetail struct {
 
 // Used by DescribeServiceJob.
 type ServiceJobCapacityUsageDetail struct {
+	_ noEq
+
 	CapacityUnit string
 	Quantity     float64
 }
 
 // Used by ListServiceJobs.
 type ServiceJobCapacityUsageSummary struct {
+	_ noEq
+
 	CapacityUnit string
 	Quantity     float64
 }
 
 // Used by DescribeServiceJob and SubmitServiceJob.
 type ServiceJobEvaluateOnExit struct {
+	_ noEq
+
 	Action         ServiceJobRetryAction
 	OnStatusReason string
 }
 
 // Used by DescribeServiceJob.
 type ServiceJobPreemptedAttempt struct {
+	_ noEq
+
 	ServiceResourceId *ServiceResourceId
 	StartedAt         int64
 	StoppedAt         int64
@@ -1486,6 +1597,8 @@ type ServiceJobPreemptedAttempt struct {
 
 // Used by DescribeServiceJob and SubmitServiceJob.
 type ServiceJobPreemptionConfiguration struct {
+	_ noEq
+
 	PreemptionRetriesBeforeTermination *int32
 }
 
@@ -1522,17 +1635,22 @@ type ServiceJobSummary struct {
 
 // Used by DescribeServiceJob and SubmitServiceJob.
 type ServiceJobTimeout struct {
+	_ noEq
+
 	AttemptDurationSeconds *int32
 }
 
 // Used by DescribeServiceJob and ListServiceJobs.
 type ServiceResourceId struct {
+	_ noEq
+
 	Name  ServiceResourceIdName
 	Value string
 }
 
 // Used by 3 operations.
 type ShareAttributes struct {
+	_ noEq
 	// Required.
 	ShareIdentifier string
 	WeightFactor    *float32
@@ -1563,7 +1681,8 @@ type SubmitJobInput struct {
 }
 
 type SubmitJobOutput struct {
-	_       [0]func()
+	_ noEq
+
 	JobArn  string
 	JobName string
 	JobId   string
@@ -1591,7 +1710,8 @@ type SubmitServiceJobInput struct {
 }
 
 type SubmitServiceJobOutput struct {
-	_       [0]func()
+	_ noEq
+
 	JobArn  string
 	JobName string
 	JobId   string
@@ -1608,6 +1728,8 @@ type TagResourceOutput struct{}
 
 // Used by 3 operations.
 type TaskContainerDependency struct {
+	_ noEq
+
 	ContainerName string
 	Condition     string
 }
@@ -1677,7 +1799,7 @@ type TaskPropertiesOverride struct {
 }
 
 type TerminateJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	JobId string
 	// Required.
@@ -1687,7 +1809,7 @@ type TerminateJobInput struct {
 type TerminateJobOutput struct{}
 
 type TerminateServiceJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	JobId string
 	// Required.
@@ -1707,6 +1829,7 @@ type Tmpfs struct {
 
 // Used by 3 operations.
 type Ulimit struct {
+	_ noEq
 	// Required.
 	HardLimit int32
 	// Required.
@@ -1725,7 +1848,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateComputeEnvironmentInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ComputeEnvironment string
 	State              CEState
@@ -1737,13 +1860,14 @@ type UpdateComputeEnvironmentInput struct {
 }
 
 type UpdateComputeEnvironmentOutput struct {
-	_                      [0]func()
+	_ noEq
+
 	ComputeEnvironmentName string
 	ComputeEnvironmentArn  string
 }
 
 type UpdateConsumableResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ConsumableResource string
 	Operation          string
@@ -1753,7 +1877,8 @@ type UpdateConsumableResourceInput struct {
 }
 
 type UpdateConsumableResourceOutput struct {
-	_                      [0]func()
+	_ noEq
+
 	ConsumableResourceName string
 	ConsumableResourceArn  string
 	TotalQuantity          int64
@@ -1771,13 +1896,16 @@ type UpdateJobQueueInput struct {
 }
 
 type UpdateJobQueueOutput struct {
-	_            [0]func()
+	_ noEq
+
 	JobQueueName string
 	JobQueueArn  string
 }
 
 // Used by DescribeComputeEnvironments and UpdateComputeEnvironment.
 type UpdatePolicy struct {
+	_ noEq
+
 	TerminateJobsOnUpdate *bool
 	// 1-360.
 	JobExecutionTimeoutMinutes *int64
@@ -1793,13 +1921,14 @@ type UpdateQuotaShareInput struct {
 }
 
 type UpdateQuotaShareOutput struct {
-	_              [0]func()
+	_ noEq
+
 	QuotaShareName string
 	QuotaShareArn  string
 }
 
 type UpdateSchedulingPolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Arn              string
 	QuotaSharePolicy *QuotaSharePolicy
@@ -1816,13 +1945,14 @@ type UpdateServiceEnvironmentInput struct {
 }
 
 type UpdateServiceEnvironmentOutput struct {
-	_                      [0]func()
+	_ noEq
+
 	ServiceEnvironmentName string
 	ServiceEnvironmentArn  string
 }
 
 type UpdateServiceJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	JobId string
 	// Required.
@@ -1830,7 +1960,8 @@ type UpdateServiceJobInput struct {
 }
 
 type UpdateServiceJobOutput struct {
-	_       [0]func()
+	_ noEq
+
 	JobArn  string
 	JobName string
 	JobId   string
@@ -1838,6 +1969,8 @@ type UpdateServiceJobOutput struct {
 
 // Used by 3 operations.
 type Volume struct {
+	_ noEq
+
 	Host                       *Host
 	Name                       string
 	EfsVolumeConfiguration     *EFSVolumeConfiguration

@@ -37,7 +37,8 @@ type CreateDashboardInput struct {
 }
 
 type CreateDashboardOutput struct {
-	_   [0]func()
+	_ noEq
+
 	Arn string
 }
 
@@ -51,12 +52,15 @@ type CreateScheduledReportInput struct {
 }
 
 type CreateScheduledReportOutput struct {
-	_   [0]func()
+	_ noEq
+
 	Arn string
 }
 
 // Used by ListDashboards.
 type DashboardReference struct {
+	_ noEq
+
 	Arn         string
 	Name        string
 	Description string
@@ -67,6 +71,7 @@ type DashboardReference struct {
 
 // Used by 6 operations.
 type DateTimeRange struct {
+	_ noEq
 	// Required.
 	StartTime *DateTimeValue
 	// Required.
@@ -75,6 +80,7 @@ type DateTimeRange struct {
 
 // Used by 6 operations.
 type DateTimeValue struct {
+	_ noEq
 	// Required.
 	Type DateTimeType
 	// Required. At most 1024 characters.
@@ -82,24 +88,26 @@ type DateTimeValue struct {
 }
 
 type DeleteDashboardInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-2048 characters.
 	Arn string
 }
 
 type DeleteDashboardOutput struct {
-	_   [0]func()
+	_ noEq
+
 	Arn string
 }
 
 type DeleteScheduledReportInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-2048 characters.
 	Arn string
 }
 
 type DeleteScheduledReportOutput struct {
-	_   [0]func()
+	_ noEq
+
 	Arn string
 }
 
@@ -120,7 +128,7 @@ type DisplayConfig struct {
 }
 
 type ExecuteScheduledReportInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-2048 characters.
 	Arn string
 	// Filled in when empty. 1-128 characters. Pattern: [\u0021-\u007E]+
@@ -129,7 +137,8 @@ type ExecuteScheduledReportInput struct {
 }
 
 type ExecuteScheduledReportOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	HealthStatus       *HealthStatus
 	ExecutionTriggered bool
 }
@@ -145,7 +154,7 @@ type Expression struct {
 }
 
 type GetDashboardInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-2048 characters.
 	Arn string
 }
@@ -161,36 +170,40 @@ type GetDashboardOutput struct {
 }
 
 type GetResourcePolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-2048 characters.
 	ResourceArn string
 }
 
 type GetResourcePolicyOutput struct {
-	_              [0]func()
+	_ noEq
+
 	ResourceArn    string
 	PolicyDocument string
 }
 
 type GetScheduledReportInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-2048 characters.
 	Arn string
 }
 
 type GetScheduledReportOutput struct {
-	_               [0]func()
+	_ noEq
+
 	ScheduledReport *ScheduledReport
 }
 
 // Used by 3 operations.
 type GraphDisplayConfig struct {
+	_ noEq
 	// Required.
 	VisualType VisualType
 }
 
 // Used by 3 operations.
 type GroupDefinition struct {
+	_ noEq
 	// Required. 1-1024 characters.
 	Key  string
 	Type GroupDefinitionType
@@ -204,7 +217,7 @@ type HealthStatus struct {
 }
 
 type ListDashboardsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-100.
 	MaxResults *int32
 	// 1-8192 characters.
@@ -217,7 +230,7 @@ type ListDashboardsOutput struct {
 }
 
 type ListScheduledReportsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-8192 characters.
 	NextToken string
 	// 1-100.
@@ -230,7 +243,7 @@ type ListScheduledReportsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-2048 characters.
 	ResourceArn string
 }
@@ -242,6 +255,8 @@ type ListTagsForResourceOutput struct {
 // Used by 3 operations.
 // A union: exactly one member is set.
 type QueryParameters struct {
+	_ noEq
+
 	CostAndUsage            *CostAndUsageQuery
 	SavingsPlansCoverage    *SavingsPlansCoverageQuery
 	SavingsPlansUtilization *SavingsPlansUtilizationQuery
@@ -270,6 +285,7 @@ type ReservationUtilizationQuery struct {
 
 // Used by 4 operations.
 type ResourceTag struct {
+	_ noEq
 	// Required. 1-128 characters.
 	Key string
 	// Required. At most 256 characters.
@@ -288,6 +304,7 @@ type SavingsPlansCoverageQuery struct {
 
 // Used by 3 operations.
 type SavingsPlansUtilizationQuery struct {
+	_ noEq
 	// Required.
 	TimeRange   *DateTimeRange
 	Granularity Granularity
@@ -296,6 +313,7 @@ type SavingsPlansUtilizationQuery struct {
 
 // Used by 3 operations.
 type ScheduleConfig struct {
+	_ noEq
 	// At most 1024 characters.
 	ScheduleExpression string
 	// At most 1024 characters.
@@ -306,6 +324,8 @@ type ScheduleConfig struct {
 
 // Used by 3 operations.
 type SchedulePeriod struct {
+	_ noEq
+
 	StartTime time.Time
 	EndTime   time.Time
 }
@@ -395,7 +415,8 @@ type UpdateDashboardInput struct {
 }
 
 type UpdateDashboardOutput struct {
-	_   [0]func()
+	_ noEq
+
 	Arn string
 }
 
@@ -419,7 +440,8 @@ type UpdateScheduledReportInput struct {
 }
 
 type UpdateScheduledReportOutput struct {
-	_   [0]func()
+	_ noEq
+
 	Arn string
 }
 
@@ -442,6 +464,7 @@ type Widget struct {
 
 // Used by 3 operations.
 type WidgetConfig struct {
+	_ noEq
 	// Required.
 	QueryParameters *QueryParameters
 	// Required.

@@ -8,6 +8,8 @@ import (
 
 // Used by GetTable.
 type Column struct {
+	_ noEq
+
 	Name        string
 	Type        string
 	Description string
@@ -21,7 +23,8 @@ type CreateExportInput struct {
 }
 
 type CreateExportOutput struct {
-	_         [0]func()
+	_ noEq
+
 	ExportArn string
 }
 
@@ -33,30 +36,36 @@ type DataQuery struct {
 }
 
 type DeleteExportInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-2048 characters.
 	ExportArn string
 }
 
 type DeleteExportOutput struct {
-	_         [0]func()
+	_ noEq
+
 	ExportArn string
 }
 
 // Used by 4 operations.
 type DestinationConfigurations struct {
+	_ noEq
 	// Required.
 	S3Destination *S3Destination
 }
 
 // Used by ListExecutions.
 type ExecutionReference struct {
+	_ noEq
+
 	ExecutionId     string
 	ExecutionStatus *ExecutionStatus
 }
 
 // Used by GetExecution and ListExecutions.
 type ExecutionStatus struct {
+	_ noEq
+
 	StatusCode    ExecutionStatusCode
 	StatusReason  ExecutionStatusReason
 	CreatedAt     time.Time
@@ -66,6 +75,7 @@ type ExecutionStatus struct {
 
 // Used by 4 operations.
 type Export struct {
+	_ noEq
 	// 20-2048 characters.
 	ExportArn string
 	// Required. 1-128 characters. Pattern: [0-9A-Za-z\-_]+
@@ -82,6 +92,8 @@ type Export struct {
 
 // Used by ListExports.
 type ExportReference struct {
+	_ noEq
+
 	ExportArn    string
 	ExportName   string
 	ExportStatus *ExportStatus
@@ -89,6 +101,8 @@ type ExportReference struct {
 
 // Used by GetExport and ListExports.
 type ExportStatus struct {
+	_ noEq
+
 	StatusCode      ExportStatusCode
 	StatusReason    ExecutionStatusReason
 	CreatedAt       time.Time
@@ -97,7 +111,7 @@ type ExportStatus struct {
 }
 
 type GetExecutionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-2048 characters.
 	ExportArn string
 	// Required. At most 1024 characters.
@@ -105,20 +119,22 @@ type GetExecutionInput struct {
 }
 
 type GetExecutionOutput struct {
-	_               [0]func()
+	_ noEq
+
 	ExecutionId     string
 	Export          *Export
 	ExecutionStatus *ExecutionStatus
 }
 
 type GetExportInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-2048 characters.
 	ExportArn string
 }
 
 type GetExportOutput struct {
-	_            [0]func()
+	_ noEq
+
 	Export       *Export
 	ExportStatus *ExportStatus
 }
@@ -137,7 +153,7 @@ type GetTableOutput struct {
 }
 
 type ListExecutionsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-2048 characters.
 	ExportArn string
 	// 1-300.
@@ -152,7 +168,7 @@ type ListExecutionsOutput struct {
 }
 
 type ListExportsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-300.
 	MaxResults *int32
 	// At most 8192 characters.
@@ -165,7 +181,7 @@ type ListExportsOutput struct {
 }
 
 type ListTablesInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 8192 characters.
 	NextToken string
 	// 1-300.
@@ -178,7 +194,7 @@ type ListTablesOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-2048 characters.
 	ResourceArn string
 	// 1-300.
@@ -194,12 +210,14 @@ type ListTagsForResourceOutput struct {
 
 // Used by 4 operations.
 type RefreshCadence struct {
+	_ noEq
 	// Required.
 	Frequency FrequencyOption
 }
 
 // Used by 3 operations.
 type ResourceTag struct {
+	_ noEq
 	// Required. 1-128 characters.
 	Key string
 	// Required. At most 256 characters.
@@ -208,6 +226,7 @@ type ResourceTag struct {
 
 // Used by 4 operations.
 type S3Destination struct {
+	_ noEq
 	// Required. At most 1024 characters.
 	S3Bucket string
 	// 12 characters. Pattern: [0-9]{12}
@@ -222,6 +241,7 @@ type S3Destination struct {
 
 // Used by 4 operations.
 type S3OutputConfigurations struct {
+	_ noEq
 	// Required.
 	OutputType S3OutputType
 	// Required.
@@ -266,7 +286,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateExportInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-2048 characters.
 	ExportArn string
 	// Required.
@@ -274,11 +294,14 @@ type UpdateExportInput struct {
 }
 
 type UpdateExportOutput struct {
-	_         [0]func()
+	_ noEq
+
 	ExportArn string
 }
 
 type ValidationExceptionField struct {
+	_ noEq
+
 	Name    string
 	Message string
 }

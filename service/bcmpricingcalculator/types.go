@@ -8,6 +8,7 @@ import (
 
 // Used by 4 operations.
 type AddReservedInstanceAction struct {
+	_ noEq
 	// 36 characters.
 	ReservedInstancesOfferingId string
 	// At least 1.
@@ -16,6 +17,7 @@ type AddReservedInstanceAction struct {
 
 // Used by 4 operations.
 type AddSavingsPlanAction struct {
+	_ noEq
 	// 36 characters.
 	SavingsPlanOfferingId string
 	// 0.001-1000000.
@@ -24,6 +26,7 @@ type AddSavingsPlanAction struct {
 
 // Used by BatchCreateBillScenarioCommitmentModification.
 type BatchCreateBillScenarioCommitmentModificationEntry struct {
+	_ noEq
 	// Required. At most 10 characters. Pattern: [a-zA-Z0-9]*
 	Key string
 	// At most 30 characters. Pattern: [a-zA-Z0-9-]*
@@ -36,6 +39,8 @@ type BatchCreateBillScenarioCommitmentModificationEntry struct {
 
 // Used by BatchCreateBillScenarioCommitmentModification.
 type BatchCreateBillScenarioCommitmentModificationError struct {
+	_ noEq
+
 	Key          string
 	ErrorMessage string
 	ErrorCode    BatchCreateBillScenarioCommitmentModificationErrorCode
@@ -52,6 +57,8 @@ type BatchCreateBillScenarioCommitmentModificationInput struct {
 
 // Used by BatchCreateBillScenarioCommitmentModification.
 type BatchCreateBillScenarioCommitmentModificationItem struct {
+	_ noEq
+
 	Key              string
 	Id               string
 	Group            string
@@ -86,6 +93,8 @@ type BatchCreateBillScenarioUsageModificationEntry struct {
 
 // Used by BatchCreateBillScenarioUsageModification.
 type BatchCreateBillScenarioUsageModificationError struct {
+	_ noEq
+
 	Key          string
 	ErrorMessage string
 	ErrorCode    BatchCreateBillScenarioUsageModificationErrorCode
@@ -122,6 +131,7 @@ type BatchCreateBillScenarioUsageModificationOutput struct {
 
 // Used by BatchCreateWorkloadEstimateUsage.
 type BatchCreateWorkloadEstimateUsageEntry struct {
+	_ noEq
 	// Required. At most 32 characters.
 	ServiceCode string
 	// Required. At most 128 characters.
@@ -141,6 +151,8 @@ type BatchCreateWorkloadEstimateUsageEntry struct {
 
 // Used by BatchCreateWorkloadEstimateUsage.
 type BatchCreateWorkloadEstimateUsageError struct {
+	_ noEq
+
 	Key          string
 	ErrorCode    BatchCreateWorkloadEstimateUsageCode
 	ErrorMessage string
@@ -157,6 +169,8 @@ type BatchCreateWorkloadEstimateUsageInput struct {
 
 // Used by BatchCreateWorkloadEstimateUsage.
 type BatchCreateWorkloadEstimateUsageItem struct {
+	_ noEq
+
 	ServiceCode     string
 	UsageType       string
 	Operation       string
@@ -179,6 +193,8 @@ type BatchCreateWorkloadEstimateUsageOutput struct {
 
 // Used by BatchDeleteBillScenarioCommitmentModification.
 type BatchDeleteBillScenarioCommitmentModificationError struct {
+	_ noEq
+
 	Id           string
 	ErrorCode    BatchDeleteBillScenarioCommitmentModificationErrorCode
 	ErrorMessage string
@@ -197,6 +213,8 @@ type BatchDeleteBillScenarioCommitmentModificationOutput struct {
 
 // Used by BatchDeleteBillScenarioUsageModification.
 type BatchDeleteBillScenarioUsageModificationError struct {
+	_ noEq
+
 	Id           string
 	ErrorMessage string
 	ErrorCode    BatchDeleteBillScenarioUsageModificationErrorCode
@@ -215,6 +233,8 @@ type BatchDeleteBillScenarioUsageModificationOutput struct {
 
 // Used by BatchDeleteWorkloadEstimateUsage.
 type BatchDeleteWorkloadEstimateUsageError struct {
+	_ noEq
+
 	Id           string
 	ErrorMessage string
 	ErrorCode    WorkloadEstimateUpdateUsageErrorCode
@@ -233,6 +253,7 @@ type BatchDeleteWorkloadEstimateUsageOutput struct {
 
 // Used by BatchUpdateBillScenarioCommitmentModification.
 type BatchUpdateBillScenarioCommitmentModificationEntry struct {
+	_ noEq
 	// Required. 36 characters.
 	Id string
 	// At most 30 characters. Pattern: [a-zA-Z0-9-]*
@@ -241,6 +262,8 @@ type BatchUpdateBillScenarioCommitmentModificationEntry struct {
 
 // Used by BatchUpdateBillScenarioCommitmentModification.
 type BatchUpdateBillScenarioCommitmentModificationError struct {
+	_ noEq
+
 	Id           string
 	ErrorCode    BatchUpdateBillScenarioCommitmentModificationErrorCode
 	ErrorMessage string
@@ -269,6 +292,8 @@ type BatchUpdateBillScenarioUsageModificationEntry struct {
 
 // Used by BatchUpdateBillScenarioUsageModification.
 type BatchUpdateBillScenarioUsageModificationError struct {
+	_ noEq
+
 	Id           string
 	ErrorMessage string
 	ErrorCode    BatchUpdateBillScenarioUsageModificationErrorCode
@@ -288,6 +313,7 @@ type BatchUpdateBillScenarioUsageModificationOutput struct {
 
 // Used by BatchUpdateWorkloadEstimateUsage.
 type BatchUpdateWorkloadEstimateUsageEntry struct {
+	_ noEq
 	// Required. 36 characters.
 	Id string
 	// At most 30 characters. Pattern: [a-zA-Z0-9-]*
@@ -297,6 +323,8 @@ type BatchUpdateWorkloadEstimateUsageEntry struct {
 
 // Used by BatchUpdateWorkloadEstimateUsage.
 type BatchUpdateWorkloadEstimateUsageError struct {
+	_ noEq
+
 	Id           string
 	ErrorMessage string
 	ErrorCode    WorkloadEstimateUpdateUsageErrorCode
@@ -316,6 +344,8 @@ type BatchUpdateWorkloadEstimateUsageOutput struct {
 
 // Used by ListBillEstimateCommitments.
 type BillEstimateCommitmentSummary struct {
+	_ noEq
+
 	Id                    string
 	PurchaseAgreementType PurchaseAgreementType
 	OfferingId            string
@@ -335,6 +365,8 @@ type BillEstimateCostSummary struct {
 
 // Used by ListBillEstimateInputCommitmentModifications.
 type BillEstimateInputCommitmentModificationSummary struct {
+	_ noEq
+
 	Id               string
 	Group            string
 	UsageAccountId   string
@@ -376,6 +408,8 @@ type BillEstimateLineItemSummary struct {
 
 // Used by ListBillEstimates.
 type BillEstimateSummary struct {
+	_ noEq
+
 	Id           string
 	Name         string
 	Status       BillEstimateStatus
@@ -386,6 +420,8 @@ type BillEstimateSummary struct {
 
 // Used by 15 operations.
 type BillInterval struct {
+	_ noEq
+
 	Start time.Time
 	End   time.Time
 }
@@ -393,6 +429,8 @@ type BillInterval struct {
 // Used by 4 operations.
 // A union: exactly one member is set.
 type BillScenarioCommitmentModificationAction struct {
+	_ noEq
+
 	AddReservedInstanceAction    *AddReservedInstanceAction
 	AddSavingsPlanAction         *AddSavingsPlanAction
 	NegateReservedInstanceAction *NegateReservedInstanceAction
@@ -401,6 +439,8 @@ type BillScenarioCommitmentModificationAction struct {
 
 // Used by BatchUpdateBillScenarioCommitmentModification and ListBillScenarioCommitmentModifications.
 type BillScenarioCommitmentModificationItem struct {
+	_ noEq
+
 	Id               string
 	UsageAccountId   string
 	Group            string
@@ -409,6 +449,8 @@ type BillScenarioCommitmentModificationItem struct {
 
 // Used by ListBillScenarios.
 type BillScenarioSummary struct {
+	_ noEq
+
 	Id                                    string
 	Name                                  string
 	BillInterval                          *BillInterval
@@ -436,12 +478,16 @@ type BillScenarioUsageModificationItem struct {
 
 // Used by 5 operations.
 type CostAmount struct {
+	_ noEq
+
 	Amount   float64
 	Currency CurrencyCode
 }
 
 // Used by 3 operations.
 type CostDifference struct {
+	_ noEq
+
 	HistoricalCost *CostAmount
 	EstimatedCost  *CostAmount
 }
@@ -458,7 +504,8 @@ type CreateBillEstimateInput struct {
 }
 
 type CreateBillEstimateOutput struct {
-	_                                               [0]func()
+	_ noEq
+
 	Id                                              string
 	Name                                            string
 	Status                                          BillEstimateStatus
@@ -485,7 +532,8 @@ type CreateBillScenarioInput struct {
 }
 
 type CreateBillScenarioOutput struct {
-	_                                     [0]func()
+	_ noEq
+
 	Id                                    string
 	Name                                  string
 	BillInterval                          *BillInterval
@@ -508,7 +556,8 @@ type CreateWorkloadEstimateInput struct {
 }
 
 type CreateWorkloadEstimateOutput struct {
-	_              [0]func()
+	_ noEq
+
 	Id             string
 	Name           string
 	CreatedAt      time.Time
@@ -522,7 +571,7 @@ type CreateWorkloadEstimateOutput struct {
 }
 
 type DeleteBillEstimateInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	Identifier string
 }
@@ -530,7 +579,7 @@ type DeleteBillEstimateInput struct {
 type DeleteBillEstimateOutput struct{}
 
 type DeleteBillScenarioInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	Identifier string
 }
@@ -538,7 +587,7 @@ type DeleteBillScenarioInput struct {
 type DeleteBillScenarioOutput struct{}
 
 type DeleteWorkloadEstimateInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	Identifier string
 }
@@ -564,18 +613,21 @@ type ExpressionFilter struct {
 
 // Used by 3 operations.
 type FilterTimestamp struct {
+	_ noEq
+
 	AfterTimestamp  time.Time
 	BeforeTimestamp time.Time
 }
 
 type GetBillEstimateInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	Identifier string
 }
 
 type GetBillEstimateOutput struct {
-	_                                               [0]func()
+	_ noEq
+
 	Id                                              string
 	Name                                            string
 	Status                                          BillEstimateStatus
@@ -590,13 +642,14 @@ type GetBillEstimateOutput struct {
 }
 
 type GetBillScenarioInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	Identifier string
 }
 
 type GetBillScenarioOutput struct {
-	_                                     [0]func()
+	_ noEq
+
 	Id                                    string
 	Name                                  string
 	BillInterval                          *BillInterval
@@ -617,13 +670,14 @@ type GetPreferencesOutput struct {
 }
 
 type GetWorkloadEstimateInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	Identifier string
 }
 
 type GetWorkloadEstimateOutput struct {
-	_              [0]func()
+	_ noEq
+
 	Id             string
 	Name           string
 	CreatedAt      time.Time
@@ -638,6 +692,7 @@ type GetWorkloadEstimateOutput struct {
 
 // Used by 7 operations.
 type HistoricalUsageEntity struct {
+	_ noEq
 	// Required. At most 32 characters.
 	ServiceCode string
 	// Required. At most 128 characters.
@@ -654,7 +709,7 @@ type HistoricalUsageEntity struct {
 }
 
 type ListBillEstimateCommitmentsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	BillEstimateId string
 	// At most 2048 characters.
@@ -669,7 +724,7 @@ type ListBillEstimateCommitmentsOutput struct {
 }
 
 type ListBillEstimateInputCommitmentModificationsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	BillEstimateId string
 	// At most 2048 characters.
@@ -747,7 +802,7 @@ type ListBillEstimatesOutput struct {
 }
 
 type ListBillScenarioCommitmentModificationsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	BillScenarioId string
 	// At most 2048 characters.
@@ -801,7 +856,7 @@ type ListBillScenariosOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-2048 characters.
 	Arn string
 }
@@ -860,12 +915,14 @@ type ListWorkloadEstimatesOutput struct {
 
 // Used by 4 operations.
 type NegateReservedInstanceAction struct {
+	_ noEq
 	// 36 characters.
 	ReservedInstancesId string
 }
 
 // Used by 4 operations.
 type NegateSavingsPlanAction struct {
+	_ noEq
 	// 36 characters.
 	SavingsPlanId string
 }
@@ -889,7 +946,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateBillEstimateInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	Identifier string
 	// At most 64 characters. Pattern: [a-zA-Z0-9-]+
@@ -898,7 +955,8 @@ type UpdateBillEstimateInput struct {
 }
 
 type UpdateBillEstimateOutput struct {
-	_                                               [0]func()
+	_ noEq
+
 	Id                                              string
 	Name                                            string
 	Status                                          BillEstimateStatus
@@ -913,7 +971,7 @@ type UpdateBillEstimateOutput struct {
 }
 
 type UpdateBillScenarioInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	Identifier string
 	// At most 64 characters. Pattern: [a-zA-Z0-9-]+
@@ -925,7 +983,8 @@ type UpdateBillScenarioInput struct {
 }
 
 type UpdateBillScenarioOutput struct {
-	_                                     [0]func()
+	_ noEq
+
 	Id                                    string
 	Name                                  string
 	BillInterval                          *BillInterval
@@ -953,7 +1012,7 @@ type UpdatePreferencesOutput struct {
 }
 
 type UpdateWorkloadEstimateInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	Identifier string
 	// At most 64 characters. Pattern: [a-zA-Z0-9-]+
@@ -962,7 +1021,8 @@ type UpdateWorkloadEstimateInput struct {
 }
 
 type UpdateWorkloadEstimateOutput struct {
-	_              [0]func()
+	_ noEq
+
 	Id             string
 	Name           string
 	CreatedAt      time.Time
@@ -977,6 +1037,7 @@ type UpdateWorkloadEstimateOutput struct {
 
 // Used by BatchCreateBillScenarioUsageModification and BatchUpdateBillScenarioUsageModification.
 type UsageAmount struct {
+	_ noEq
 	// Required.
 	StartHour time.Time
 	// Required.
@@ -985,6 +1046,8 @@ type UsageAmount struct {
 
 // Used by 4 operations.
 type UsageQuantity struct {
+	_ noEq
+
 	StartHour time.Time
 	Unit      string
 	Amount    float64
@@ -992,17 +1055,23 @@ type UsageQuantity struct {
 
 // Used by ListBillEstimateLineItems.
 type UsageQuantityResult struct {
+	_ noEq
+
 	Amount float64
 	Unit   string
 }
 
 type ValidationExceptionField struct {
+	_ noEq
+
 	Name    string
 	Message string
 }
 
 // Used by ListWorkloadEstimates.
 type WorkloadEstimateSummary struct {
+	_ noEq
+
 	Id             string
 	Name           string
 	CreatedAt      time.Time
@@ -1017,6 +1086,8 @@ type WorkloadEstimateSummary struct {
 
 // Used by BatchUpdateWorkloadEstimateUsage and ListWorkloadEstimateUsage.
 type WorkloadEstimateUsageItem struct {
+	_ noEq
+
 	ServiceCode     string
 	UsageType       string
 	Operation       string
@@ -1033,6 +1104,8 @@ type WorkloadEstimateUsageItem struct {
 
 // Used by 3 operations.
 type WorkloadEstimateUsageQuantity struct {
+	_ noEq
+
 	Unit   string
 	Amount float64
 }

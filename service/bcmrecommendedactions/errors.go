@@ -17,8 +17,9 @@ const (
 
 type ValidationException struct {
 	*boto3.Failure `boto3:"-"`
-	Reason         ValidationExceptionReason
-	FieldList      []ValidationExceptionField
+
+	Reason    ValidationExceptionReason
+	FieldList []ValidationExceptionField
 }
 
 func (*ValidationException) ModelCode() boto3.Code { return "ValidationException" }

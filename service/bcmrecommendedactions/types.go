@@ -13,7 +13,8 @@ type ActionFilter struct {
 }
 
 type ListRecommendedActionsInput struct {
-	_      [0]func()
+	_ noEq
+
 	Filter *RequestFilter
 	// 1-1000.
 	MaxResults *int32
@@ -44,6 +45,8 @@ type RequestFilter struct {
 }
 
 type ValidationExceptionField struct {
+	_ noEq
+
 	Name    string
 	Message string
 }

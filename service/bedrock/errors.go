@@ -23,8 +23,10 @@ const (
 
 type TooManyTagsException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	ResourceName   string
+
+	_ noEq
+
+	ResourceName string
 }
 
 func (*TooManyTagsException) ModelCode() boto3.Code { return "TooManyTagsException" }

@@ -8,6 +8,7 @@ import (
 
 // Used by PutEnforcedGuardrailConfiguration.
 type AccountEnforcedGuardrailInferenceInputConfiguration struct {
+	_ noEq
 	// Required. At most 2048 characters.
 	GuardrailIdentifier string
 	// Required. Pattern: [1-9][0-9]{0,7}
@@ -18,6 +19,8 @@ type AccountEnforcedGuardrailInferenceInputConfiguration struct {
 
 // Used by ListEnforcedGuardrailsConfiguration.
 type AccountEnforcedGuardrailOutputConfiguration struct {
+	_ noEq
+
 	ConfigId     string
 	GuardrailArn string
 	GuardrailId  string
@@ -35,12 +38,15 @@ type AccountEnforcedGuardrailOutputConfiguration struct {
 
 // Used by CreateAdvancedPromptOptimizationJob and GetAdvancedPromptOptimizationJob.
 type AdvancedPromptOptimizationInputConfig struct {
+	_ noEq
 	// Required. 1-1024 characters.
 	S3Uri string
 }
 
 // Used by ListAdvancedPromptOptimizationJobs.
 type AdvancedPromptOptimizationJobSummary struct {
+	_ noEq
+
 	JobArn           string
 	JobName          string
 	JobStatus        AdvancedPromptOptimizationJobStatus
@@ -50,12 +56,15 @@ type AdvancedPromptOptimizationJobSummary struct {
 
 // Used by CreateAdvancedPromptOptimizationJob and GetAdvancedPromptOptimizationJob.
 type AdvancedPromptOptimizationOutputConfig struct {
+	_ noEq
 	// Required. 1-1024 characters.
 	S3Uri string
 }
 
 // Used by GetFoundationModelAvailability.
 type AgreementAvailability struct {
+	_ noEq
+
 	Status       AgreementStatus
 	ErrorMessage string
 }
@@ -79,12 +88,16 @@ type AutomatedEvaluationCustomMetricConfig struct {
 // Used by CreateEvaluationJob and GetEvaluationJob.
 // A union: exactly one member is set.
 type AutomatedEvaluationCustomMetricSource struct {
+	_ noEq
+
 	CustomMetricDefinition *CustomMetricDefinition
 }
 
 // Used by GetAutomatedReasoningPolicyTestResult and ListAutomatedReasoningPolicyTestResults.
 // A union: exactly one member is set.
 type AutomatedReasoningCheckFinding struct {
+	_ noEq
+
 	Valid                *AutomatedReasoningCheckValidFinding
 	Invalid              *AutomatedReasoningCheckInvalidFinding
 	Satisfiable          *AutomatedReasoningCheckSatisfiableFinding
@@ -103,6 +116,8 @@ type AutomatedReasoningCheckImpossibleFinding struct {
 
 // Used by GetAutomatedReasoningPolicyTestResult and ListAutomatedReasoningPolicyTestResults.
 type AutomatedReasoningCheckInputTextReference struct {
+	_ noEq
+
 	Text string
 }
 
@@ -125,12 +140,16 @@ type AutomatedReasoningCheckNoTranslationsFinding struct{}
 
 // Used by GetAutomatedReasoningPolicyTestResult and ListAutomatedReasoningPolicyTestResults.
 type AutomatedReasoningCheckRule struct {
+	_ noEq
+
 	Id               string
 	PolicyVersionArn string
 }
 
 // Used by GetAutomatedReasoningPolicyTestResult and ListAutomatedReasoningPolicyTestResults.
 type AutomatedReasoningCheckSatisfiableFinding struct {
+	_ noEq
+
 	Translation         *AutomatedReasoningCheckTranslation
 	ClaimsTrueScenario  *AutomatedReasoningCheckScenario
 	ClaimsFalseScenario *AutomatedReasoningCheckScenario
@@ -175,24 +194,30 @@ type AutomatedReasoningCheckValidFinding struct {
 
 // Used by GetAutomatedReasoningPolicyTestResult and ListAutomatedReasoningPolicyTestResults.
 type AutomatedReasoningLogicStatement struct {
+	_ noEq
+
 	Logic           string
 	NaturalLanguage string
 }
 
 // Used by 4 operations.
 type AutomatedReasoningPolicyAddRuleAnnotation struct {
+	_ noEq
 	// Required. At most 2048 characters.
 	Expression string
 }
 
 // Used by 4 operations.
 type AutomatedReasoningPolicyAddRuleFromNaturalLanguageAnnotation struct {
+	_ noEq
 	// Required. At most 1024 characters.
 	NaturalLanguage string
 }
 
 // Used by GetAutomatedReasoningPolicyBuildWorkflowResultAssets.
 type AutomatedReasoningPolicyAddRuleMutation struct {
+	_ noEq
+
 	Rule *AutomatedReasoningPolicyDefinitionRule
 }
 
@@ -208,11 +233,14 @@ type AutomatedReasoningPolicyAddTypeAnnotation struct {
 
 // Used by GetAutomatedReasoningPolicyBuildWorkflowResultAssets.
 type AutomatedReasoningPolicyAddTypeMutation struct {
+	_ noEq
+
 	Type *AutomatedReasoningPolicyDefinitionType
 }
 
 // Used by 4 operations.
 type AutomatedReasoningPolicyAddTypeValue struct {
+	_ noEq
 	// Required. 1-64 characters.
 	Value string
 	// At most 1024 characters.
@@ -221,6 +249,7 @@ type AutomatedReasoningPolicyAddTypeValue struct {
 
 // Used by 4 operations.
 type AutomatedReasoningPolicyAddVariableAnnotation struct {
+	_ noEq
 	// Required. 1-64 characters.
 	Name string
 	// Required. 1-64 characters.
@@ -231,6 +260,8 @@ type AutomatedReasoningPolicyAddVariableAnnotation struct {
 
 // Used by GetAutomatedReasoningPolicyBuildWorkflowResultAssets.
 type AutomatedReasoningPolicyAddVariableMutation struct {
+	_ noEq
+
 	Variable *AutomatedReasoningPolicyDefinitionVariable
 }
 
@@ -243,11 +274,15 @@ type AutomatedReasoningPolicyAnnotatedChunk struct {
 // Used by GetAutomatedReasoningPolicyBuildWorkflowResultAssets.
 // A union: exactly one member is set.
 type AutomatedReasoningPolicyAnnotatedContent struct {
+	_ noEq
+
 	Line *AutomatedReasoningPolicyAnnotatedLine
 }
 
 // Used by GetAutomatedReasoningPolicyBuildWorkflowResultAssets.
 type AutomatedReasoningPolicyAnnotatedLine struct {
+	_ noEq
+
 	LineNumber int32
 	LineText   string
 }
@@ -255,6 +290,8 @@ type AutomatedReasoningPolicyAnnotatedLine struct {
 // Used by 4 operations.
 // A union: exactly one member is set.
 type AutomatedReasoningPolicyAnnotation struct {
+	_ noEq
+
 	AddType                    *AutomatedReasoningPolicyAddTypeAnnotation
 	UpdateType                 *AutomatedReasoningPolicyUpdateTypeAnnotation
 	DeleteType                 *AutomatedReasoningPolicyDeleteTypeAnnotation
@@ -272,6 +309,8 @@ type AutomatedReasoningPolicyAnnotation struct {
 
 // Used by GetAutomatedReasoningPolicyBuildWorkflowResultAssets.
 type AutomatedReasoningPolicyAtomicStatement struct {
+	_ noEq
+
 	Id       string
 	Text     string
 	Location *AutomatedReasoningPolicyStatementLocation
@@ -296,6 +335,8 @@ type AutomatedReasoningPolicyBuildResultAssetManifest struct {
 
 // Used by GetAutomatedReasoningPolicyBuildWorkflowResultAssets.
 type AutomatedReasoningPolicyBuildResultAssetManifestEntry struct {
+	_ noEq
+
 	AssetType AutomatedReasoningPolicyBuildResultAssetType
 	AssetName string
 	AssetId   string
@@ -304,6 +345,8 @@ type AutomatedReasoningPolicyBuildResultAssetManifestEntry struct {
 // Used by GetAutomatedReasoningPolicyBuildWorkflowResultAssets.
 // A union: exactly one member is set.
 type AutomatedReasoningPolicyBuildResultAssets struct {
+	_ noEq
+
 	PolicyDefinition   *AutomatedReasoningPolicyDefinition
 	QualityReport      *AutomatedReasoningPolicyDefinitionQualityReport
 	BuildLog           *AutomatedReasoningPolicyBuildLog
@@ -324,12 +367,16 @@ type AutomatedReasoningPolicyBuildStep struct {
 // Used by GetAutomatedReasoningPolicyBuildWorkflowResultAssets.
 // A union: exactly one member is set.
 type AutomatedReasoningPolicyBuildStepContext struct {
+	_ noEq
+
 	Planning *AutomatedReasoningPolicyPlanning
 	Mutation *AutomatedReasoningPolicyMutation
 }
 
 // Used by GetAutomatedReasoningPolicyBuildWorkflowResultAssets.
 type AutomatedReasoningPolicyBuildStepMessage struct {
+	_ noEq
+
 	Message     string
 	MessageType AutomatedReasoningPolicyBuildMessageType
 }
@@ -354,12 +401,16 @@ type AutomatedReasoningPolicyBuildWorkflowRepairContent struct {
 
 // Used by StartAutomatedReasoningPolicyBuildWorkflow.
 type AutomatedReasoningPolicyBuildWorkflowSource struct {
+	_ noEq
+
 	PolicyDefinition *AutomatedReasoningPolicyDefinition
 	WorkflowContent  *AutomatedReasoningPolicyWorkflowTypeContent
 }
 
 // Used by ListAutomatedReasoningPolicyBuildWorkflows.
 type AutomatedReasoningPolicyBuildWorkflowSummary struct {
+	_ noEq
+
 	PolicyArn         string
 	BuildWorkflowId   string
 	Status            AutomatedReasoningPolicyBuildWorkflowStatus
@@ -382,6 +433,8 @@ type AutomatedReasoningPolicyDefinition struct {
 // Used by GetAutomatedReasoningPolicyBuildWorkflowResultAssets.
 // A union: exactly one member is set.
 type AutomatedReasoningPolicyDefinitionElement struct {
+	_ noEq
+
 	PolicyDefinitionVariable *AutomatedReasoningPolicyDefinitionVariable
 	PolicyDefinitionType     *AutomatedReasoningPolicyDefinitionType
 	PolicyDefinitionRule     *AutomatedReasoningPolicyDefinitionRule
@@ -401,6 +454,7 @@ type AutomatedReasoningPolicyDefinitionQualityReport struct {
 
 // Used by 5 operations.
 type AutomatedReasoningPolicyDefinitionRule struct {
+	_ noEq
 	// Required. 12 characters.
 	Id string
 	// Required. At most 2048 characters.
@@ -421,6 +475,7 @@ type AutomatedReasoningPolicyDefinitionType struct {
 
 // Used by 7 operations.
 type AutomatedReasoningPolicyDefinitionTypeValue struct {
+	_ noEq
 	// Required. 1-64 characters.
 	Value string
 	// At most 1024 characters.
@@ -429,12 +484,15 @@ type AutomatedReasoningPolicyDefinitionTypeValue struct {
 
 // Used by GetAutomatedReasoningPolicyBuildWorkflowResultAssets.
 type AutomatedReasoningPolicyDefinitionTypeValuePair struct {
+	_ noEq
+
 	TypeName  string
 	ValueName string
 }
 
 // Used by 5 operations.
 type AutomatedReasoningPolicyDefinitionVariable struct {
+	_ noEq
 	// Required. 1-64 characters.
 	Name string
 	// Required. 1-64 characters.
@@ -445,40 +503,50 @@ type AutomatedReasoningPolicyDefinitionVariable struct {
 
 // Used by 4 operations.
 type AutomatedReasoningPolicyDeleteRuleAnnotation struct {
+	_ noEq
 	// Required. 12 characters.
 	RuleId string
 }
 
 // Used by GetAutomatedReasoningPolicyBuildWorkflowResultAssets.
 type AutomatedReasoningPolicyDeleteRuleMutation struct {
+	_ noEq
+
 	Id string
 }
 
 // Used by 4 operations.
 type AutomatedReasoningPolicyDeleteTypeAnnotation struct {
+	_ noEq
 	// Required. 1-64 characters.
 	Name string
 }
 
 // Used by GetAutomatedReasoningPolicyBuildWorkflowResultAssets.
 type AutomatedReasoningPolicyDeleteTypeMutation struct {
+	_ noEq
+
 	Name string
 }
 
 // Used by 4 operations.
 type AutomatedReasoningPolicyDeleteTypeValue struct {
+	_ noEq
 	// Required. 1-64 characters.
 	Value string
 }
 
 // Used by 4 operations.
 type AutomatedReasoningPolicyDeleteVariableAnnotation struct {
+	_ noEq
 	// Required. 1-64 characters.
 	Name string
 }
 
 // Used by GetAutomatedReasoningPolicyBuildWorkflowResultAssets.
 type AutomatedReasoningPolicyDeleteVariableMutation struct {
+	_ noEq
+
 	Name string
 }
 
@@ -506,6 +574,8 @@ type AutomatedReasoningPolicyGenerateFidelityReportContent struct {
 
 // Used by GetAutomatedReasoningPolicyBuildWorkflowResultAssets.
 type AutomatedReasoningPolicyGeneratedTestCase struct {
+	_ noEq
+
 	QueryContent                     string
 	GuardContent                     string
 	ExpectedAggregatedFindingsResult AutomatedReasoningCheckResult
@@ -518,6 +588,7 @@ type AutomatedReasoningPolicyGeneratedTestCases struct {
 
 // Used by 4 operations.
 type AutomatedReasoningPolicyIngestContentAnnotation struct {
+	_ noEq
 	// Required. At most 4096 characters.
 	Content string
 }
@@ -525,6 +596,8 @@ type AutomatedReasoningPolicyIngestContentAnnotation struct {
 // Used by GetAutomatedReasoningPolicyBuildWorkflowResultAssets.
 // A union: exactly one member is set.
 type AutomatedReasoningPolicyMutation struct {
+	_ noEq
+
 	AddType        *AutomatedReasoningPolicyAddTypeMutation
 	UpdateType     *AutomatedReasoningPolicyUpdateTypeMutation
 	DeleteType     *AutomatedReasoningPolicyDeleteTypeMutation
@@ -586,12 +659,16 @@ type AutomatedReasoningPolicyStatementLocation struct {
 
 // Used by GetAutomatedReasoningPolicyBuildWorkflowResultAssets.
 type AutomatedReasoningPolicyStatementReference struct {
+	_ noEq
+
 	DocumentId  string
 	StatementId string
 }
 
 // Used by ListAutomatedReasoningPolicies.
 type AutomatedReasoningPolicySummary struct {
+	_ noEq
+
 	PolicyArn   string
 	Name        string
 	Description string
@@ -603,6 +680,8 @@ type AutomatedReasoningPolicySummary struct {
 
 // Used by 4 operations.
 type AutomatedReasoningPolicyTestCase struct {
+	_ noEq
+
 	TestCaseId                       string
 	GuardContent                     string
 	QueryContent                     string
@@ -626,6 +705,8 @@ type AutomatedReasoningPolicyTestResult struct {
 // Used by 4 operations.
 // A union: exactly one member is set.
 type AutomatedReasoningPolicyTypeValueAnnotation struct {
+	_ noEq
+
 	AddTypeValue    *AutomatedReasoningPolicyAddTypeValue
 	UpdateTypeValue *AutomatedReasoningPolicyUpdateTypeValue
 	DeleteTypeValue *AutomatedReasoningPolicyDeleteTypeValue
@@ -651,6 +732,7 @@ type AutomatedReasoningPolicyUpdateFromScenarioFeedbackAnnotation struct {
 
 // Used by 4 operations.
 type AutomatedReasoningPolicyUpdateRuleAnnotation struct {
+	_ noEq
 	// Required. 12 characters.
 	RuleId string
 	// Required. At most 2048 characters.
@@ -659,6 +741,8 @@ type AutomatedReasoningPolicyUpdateRuleAnnotation struct {
 
 // Used by GetAutomatedReasoningPolicyBuildWorkflowResultAssets.
 type AutomatedReasoningPolicyUpdateRuleMutation struct {
+	_ noEq
+
 	Rule *AutomatedReasoningPolicyDefinitionRule
 }
 
@@ -676,11 +760,14 @@ type AutomatedReasoningPolicyUpdateTypeAnnotation struct {
 
 // Used by GetAutomatedReasoningPolicyBuildWorkflowResultAssets.
 type AutomatedReasoningPolicyUpdateTypeMutation struct {
+	_ noEq
+
 	Type *AutomatedReasoningPolicyDefinitionType
 }
 
 // Used by 4 operations.
 type AutomatedReasoningPolicyUpdateTypeValue struct {
+	_ noEq
 	// Required. 1-64 characters.
 	Value string
 	// 1-64 characters.
@@ -691,6 +778,7 @@ type AutomatedReasoningPolicyUpdateTypeValue struct {
 
 // Used by 4 operations.
 type AutomatedReasoningPolicyUpdateVariableAnnotation struct {
+	_ noEq
 	// Required. 1-64 characters.
 	Name string
 	// 1-64 characters.
@@ -701,6 +789,8 @@ type AutomatedReasoningPolicyUpdateVariableAnnotation struct {
 
 // Used by GetAutomatedReasoningPolicyBuildWorkflowResultAssets.
 type AutomatedReasoningPolicyUpdateVariableMutation struct {
+	_ noEq
+
 	Variable *AutomatedReasoningPolicyDefinitionVariable
 }
 
@@ -724,6 +814,8 @@ type AutomatedReasoningPolicyWorkflowTypeContent struct {
 
 // Used by BatchDeleteAdvancedPromptOptimizationJob.
 type BatchDeleteAdvancedPromptOptimizationJobError struct {
+	_ noEq
+
 	JobIdentifier string
 	Code          string
 	Message       string
@@ -736,6 +828,8 @@ type BatchDeleteAdvancedPromptOptimizationJobInput struct {
 
 // Used by BatchDeleteAdvancedPromptOptimizationJob.
 type BatchDeleteAdvancedPromptOptimizationJobItem struct {
+	_ noEq
+
 	JobIdentifier string
 	JobStatus     AdvancedPromptOptimizationJobStatus
 }
@@ -747,6 +841,8 @@ type BatchDeleteAdvancedPromptOptimizationJobOutput struct {
 
 // Used by BatchDeleteEvaluationJob.
 type BatchDeleteEvaluationJobError struct {
+	_ noEq
+
 	JobIdentifier string
 	Code          string
 	Message       string
@@ -759,6 +855,8 @@ type BatchDeleteEvaluationJobInput struct {
 
 // Used by BatchDeleteEvaluationJob.
 type BatchDeleteEvaluationJobItem struct {
+	_ noEq
+
 	JobIdentifier string
 	JobStatus     EvaluationJobStatus
 }
@@ -770,6 +868,7 @@ type BatchDeleteEvaluationJobOutput struct {
 
 // Used by CreateEvaluationJob and GetEvaluationJob.
 type BedrockEvaluatorModel struct {
+	_ noEq
 	// Required. 1-2048 characters.
 	ModelIdentifier string
 }
@@ -785,7 +884,7 @@ type ByteContentDoc struct {
 }
 
 type CancelAutomatedReasoningPolicyBuildWorkflowInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-2048 characters.
 	PolicyArn string
 	// Required. At most 36 characters.
@@ -796,6 +895,7 @@ type CancelAutomatedReasoningPolicyBuildWorkflowOutput struct{}
 
 // Used by GetModelInvocationLoggingConfiguration and PutModelInvocationLoggingConfiguration.
 type CloudWatchConfig struct {
+	_ noEq
 	// Required. 1-512 characters.
 	LogGroupName string
 	// Required. At most 2048 characters.
@@ -823,7 +923,8 @@ type CreateAdvancedPromptOptimizationJobInput struct {
 }
 
 type CreateAdvancedPromptOptimizationJobOutput struct {
-	_      [0]func()
+	_ noEq
+
 	JobArn string
 }
 
@@ -842,7 +943,8 @@ type CreateAutomatedReasoningPolicyInput struct {
 }
 
 type CreateAutomatedReasoningPolicyOutput struct {
-	_              [0]func()
+	_ noEq
+
 	PolicyArn      string
 	Version        string
 	Name           string
@@ -853,7 +955,7 @@ type CreateAutomatedReasoningPolicyOutput struct {
 }
 
 type CreateAutomatedReasoningPolicyTestCaseInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-2048 characters.
 	PolicyArn string
 	// Required. At most 2048 characters.
@@ -869,7 +971,8 @@ type CreateAutomatedReasoningPolicyTestCaseInput struct {
 }
 
 type CreateAutomatedReasoningPolicyTestCaseOutput struct {
-	_          [0]func()
+	_ noEq
+
 	PolicyArn  string
 	TestCaseId string
 }
@@ -886,7 +989,8 @@ type CreateAutomatedReasoningPolicyVersionInput struct {
 }
 
 type CreateAutomatedReasoningPolicyVersionOutput struct {
-	_              [0]func()
+	_ noEq
+
 	PolicyArn      string
 	Version        string
 	Name           string
@@ -909,7 +1013,8 @@ type CreateCustomModelDeploymentInput struct {
 }
 
 type CreateCustomModelDeploymentOutput struct {
-	_                        [0]func()
+	_ noEq
+
 	CustomModelDeploymentArn string
 }
 
@@ -929,7 +1034,8 @@ type CreateCustomModelInput struct {
 }
 
 type CreateCustomModelOutput struct {
-	_        [0]func()
+	_ noEq
+
 	ModelArn string
 }
 
@@ -956,12 +1062,13 @@ type CreateEvaluationJobInput struct {
 }
 
 type CreateEvaluationJobOutput struct {
-	_      [0]func()
+	_ noEq
+
 	JobArn string
 }
 
 type CreateFoundationModelAgreementInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	OfferToken string
 	// Required. At most 140 characters.
@@ -969,7 +1076,8 @@ type CreateFoundationModelAgreementInput struct {
 }
 
 type CreateFoundationModelAgreementOutput struct {
-	_       [0]func()
+	_ noEq
+
 	ModelId string
 }
 
@@ -998,7 +1106,8 @@ type CreateGuardrailInput struct {
 }
 
 type CreateGuardrailOutput struct {
-	_            [0]func()
+	_ noEq
+
 	GuardrailId  string
 	GuardrailArn string
 	Version      string
@@ -1006,7 +1115,7 @@ type CreateGuardrailOutput struct {
 }
 
 type CreateGuardrailVersionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 2048 characters.
 	GuardrailIdentifier string
 	// 1-200 characters.
@@ -1016,7 +1125,8 @@ type CreateGuardrailVersionInput struct {
 }
 
 type CreateGuardrailVersionOutput struct {
-	_           [0]func()
+	_ noEq
+
 	GuardrailId string
 	Version     string
 }
@@ -1035,7 +1145,8 @@ type CreateInferenceProfileInput struct {
 }
 
 type CreateInferenceProfileOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	InferenceProfileArn string
 	Status              InferenceProfileStatus
 }
@@ -1055,7 +1166,8 @@ type CreateMarketplaceModelEndpointInput struct {
 }
 
 type CreateMarketplaceModelEndpointOutput struct {
-	_                        [0]func()
+	_ noEq
+
 	MarketplaceModelEndpoint *MarketplaceModelEndpoint
 }
 
@@ -1073,7 +1185,8 @@ type CreateModelCopyJobInput struct {
 }
 
 type CreateModelCopyJobOutput struct {
-	_      [0]func()
+	_ noEq
+
 	JobArn string
 }
 
@@ -1106,7 +1219,8 @@ type CreateModelCustomizationJobInput struct {
 }
 
 type CreateModelCustomizationJobOutput struct {
-	_      [0]func()
+	_ noEq
+
 	JobArn string
 }
 
@@ -1131,7 +1245,8 @@ type CreateModelImportJobInput struct {
 }
 
 type CreateModelImportJobOutput struct {
-	_      [0]func()
+	_ noEq
+
 	JobArn string
 }
 
@@ -1157,7 +1272,8 @@ type CreateModelInvocationJobInput struct {
 }
 
 type CreateModelInvocationJobOutput struct {
-	_      [0]func()
+	_ noEq
+
 	JobArn string
 }
 
@@ -1179,7 +1295,8 @@ type CreatePromptRouterInput struct {
 }
 
 type CreatePromptRouterOutput struct {
-	_               [0]func()
+	_ noEq
+
 	PromptRouterArn string
 }
 
@@ -1198,12 +1315,14 @@ type CreateProvisionedModelThroughputInput struct {
 }
 
 type CreateProvisionedModelThroughputOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	ProvisionedModelArn string
 }
 
 // Used by CreateEvaluationJob and GetEvaluationJob.
 type CustomMetricBedrockEvaluatorModel struct {
+	_ noEq
 	// Required. 1-2048 characters.
 	ModelIdentifier string
 }
@@ -1226,6 +1345,8 @@ type CustomMetricEvaluatorModelConfig struct {
 
 // Used by ListCustomModelDeployments.
 type CustomModelDeploymentSummary struct {
+	_ noEq
+
 	CustomModelDeploymentArn  string
 	CustomModelDeploymentName string
 	ModelArn                  string
@@ -1237,12 +1358,16 @@ type CustomModelDeploymentSummary struct {
 
 // Used by GetCustomModelDeployment.
 type CustomModelDeploymentUpdateDetails struct {
+	_ noEq
+
 	ModelArn     string
 	UpdateStatus CustomModelDeploymentUpdateStatus
 }
 
 // Used by ListCustomModels.
 type CustomModelSummary struct {
+	_ noEq
+
 	ModelArn          string
 	ModelName         string
 	CreationTime      time.Time
@@ -1255,6 +1380,8 @@ type CustomModelSummary struct {
 
 // Used by GetImportedModel.
 type CustomModelUnits struct {
+	_ noEq
+
 	CustomModelUnitsPerModelCopy int32
 	CustomModelUnitsVersion      string
 }
@@ -1262,19 +1389,23 @@ type CustomModelUnits struct {
 // Used by 3 operations.
 // A union: exactly one member is set.
 type CustomizationConfig struct {
+	_ noEq
+
 	DistillationConfig *DistillationConfig
 	RftConfig          *RFTConfig
 }
 
 // Used by GetModelCustomizationJob and ListModelCustomizationJobs.
 type DataProcessingDetails struct {
+	_ noEq
+
 	Status           JobStatusDetails
 	CreationTime     time.Time
 	LastModifiedTime time.Time
 }
 
 type DeleteAutomatedReasoningPolicyBuildWorkflowInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-2048 characters.
 	PolicyArn string
 	// Required. At most 36 characters.
@@ -1286,7 +1417,7 @@ type DeleteAutomatedReasoningPolicyBuildWorkflowInput struct {
 type DeleteAutomatedReasoningPolicyBuildWorkflowOutput struct{}
 
 type DeleteAutomatedReasoningPolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-2048 characters.
 	PolicyArn string
 	Force     *bool
@@ -1295,7 +1426,7 @@ type DeleteAutomatedReasoningPolicyInput struct {
 type DeleteAutomatedReasoningPolicyOutput struct{}
 
 type DeleteAutomatedReasoningPolicyTestCaseInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-2048 characters.
 	PolicyArn string
 	// Required. At most 12 characters. Pattern: [0-9A-Z]{12}
@@ -1307,7 +1438,7 @@ type DeleteAutomatedReasoningPolicyTestCaseInput struct {
 type DeleteAutomatedReasoningPolicyTestCaseOutput struct{}
 
 type DeleteCustomModelDeploymentInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-93 characters.
 	CustomModelDeploymentIdentifier string
 }
@@ -1315,7 +1446,7 @@ type DeleteCustomModelDeploymentInput struct {
 type DeleteCustomModelDeploymentOutput struct{}
 
 type DeleteCustomModelInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-2048 characters.
 	ModelIdentifier string
 }
@@ -1323,7 +1454,7 @@ type DeleteCustomModelInput struct {
 type DeleteCustomModelOutput struct{}
 
 type DeleteEnforcedGuardrailConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: [a-z0-9]+
 	ConfigId string
 }
@@ -1331,7 +1462,7 @@ type DeleteEnforcedGuardrailConfigurationInput struct {
 type DeleteEnforcedGuardrailConfigurationOutput struct{}
 
 type DeleteFoundationModelAgreementInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 140 characters.
 	ModelId string
 }
@@ -1339,7 +1470,7 @@ type DeleteFoundationModelAgreementInput struct {
 type DeleteFoundationModelAgreementOutput struct{}
 
 type DeleteGuardrailInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 2048 characters.
 	GuardrailIdentifier string
 	// Pattern: [1-9][0-9]{0,7}
@@ -1349,7 +1480,7 @@ type DeleteGuardrailInput struct {
 type DeleteGuardrailOutput struct{}
 
 type DeleteImportedModelInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1011 characters.
 	ModelIdentifier string
 }
@@ -1357,7 +1488,7 @@ type DeleteImportedModelInput struct {
 type DeleteImportedModelOutput struct{}
 
 type DeleteInferenceProfileInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-2048 characters.
 	InferenceProfileIdentifier string
 }
@@ -1365,7 +1496,7 @@ type DeleteInferenceProfileInput struct {
 type DeleteInferenceProfileOutput struct{}
 
 type DeleteMarketplaceModelEndpointInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 2048 characters.
 	EndpointArn string
 }
@@ -1377,7 +1508,7 @@ type DeleteModelInvocationLoggingConfigurationInput struct{}
 type DeleteModelInvocationLoggingConfigurationOutput struct{}
 
 type DeletePromptRouterInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-2048 characters.
 	PromptRouterArn string
 }
@@ -1385,7 +1516,7 @@ type DeletePromptRouterInput struct {
 type DeletePromptRouterOutput struct{}
 
 type DeleteProvisionedModelThroughputInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ProvisionedModelId string
 }
@@ -1393,7 +1524,7 @@ type DeleteProvisionedModelThroughputInput struct {
 type DeleteProvisionedModelThroughputOutput struct{}
 
 type DeleteResourcePolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	ResourceArn string
 }
@@ -1401,7 +1532,7 @@ type DeleteResourcePolicyInput struct {
 type DeleteResourcePolicyOutput struct{}
 
 type DeregisterMarketplaceModelEndpointInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 2048 characters.
 	EndpointArn string
 }
@@ -1410,6 +1541,8 @@ type DeregisterMarketplaceModelEndpointOutput struct{}
 
 // Used by ListFoundationModelAgreementOffers.
 type DimensionalPriceRate struct {
+	_ noEq
+
 	Dimension   string
 	Price       string
 	Description string
@@ -1418,6 +1551,7 @@ type DimensionalPriceRate struct {
 
 // Used by 3 operations.
 type DistillationConfig struct {
+	_ noEq
 	// Required.
 	TeacherModelConfig *TeacherModelConfig
 }
@@ -1425,11 +1559,14 @@ type DistillationConfig struct {
 // Used by 4 operations.
 // A union: exactly one member is set.
 type EndpointConfig struct {
+	_ noEq
+
 	SageMaker *SageMakerEndpoint
 }
 
 // Used by CreateEvaluationJob and GetEvaluationJob.
 type EvaluationBedrockModel struct {
+	_ noEq
 	// Required. 1-2048 characters.
 	ModelIdentifier string
 	// 1-1023 characters.
@@ -1440,12 +1577,15 @@ type EvaluationBedrockModel struct {
 // Used by CreateEvaluationJob and GetEvaluationJob.
 // A union: exactly one member is set.
 type EvaluationConfig struct {
+	_ noEq
+
 	Automated *AutomatedEvaluationConfig
 	Human     *HumanEvaluationConfig
 }
 
 // Used by CreateEvaluationJob and GetEvaluationJob.
 type EvaluationDataset struct {
+	_ noEq
 	// Required. 1-63 characters. Pattern: [0-9a-zA-Z-_.]+
 	Name            string
 	DatasetLocation *EvaluationDatasetLocation
@@ -1454,6 +1594,7 @@ type EvaluationDataset struct {
 // Used by CreateEvaluationJob and GetEvaluationJob.
 // A union: exactly one member is set.
 type EvaluationDatasetLocation struct {
+	_ noEq
 	// 1-1024 characters.
 	S3Uri *string
 }
@@ -1479,6 +1620,8 @@ type EvaluationInferenceConfig struct {
 
 // Used by ListEvaluationJobs.
 type EvaluationInferenceConfigSummary struct {
+	_ noEq
+
 	ModelConfigSummary *EvaluationModelConfigSummary
 	RagConfigSummary   *EvaluationRagConfigSummary
 }
@@ -1486,6 +1629,8 @@ type EvaluationInferenceConfigSummary struct {
 // Used by CreateEvaluationJob and GetEvaluationJob.
 // A union: exactly one member is set.
 type EvaluationModelConfig struct {
+	_ noEq
+
 	BedrockModel               *EvaluationBedrockModel
 	PrecomputedInferenceSource *EvaluationPrecomputedInferenceSource
 }
@@ -1498,12 +1643,14 @@ type EvaluationModelConfigSummary struct {
 
 // Used by CreateEvaluationJob and GetEvaluationJob.
 type EvaluationOutputDataConfig struct {
+	_ noEq
 	// Required. 1-1024 characters.
 	S3Uri string
 }
 
 // Used by CreateEvaluationJob and GetEvaluationJob.
 type EvaluationPrecomputedInferenceSource struct {
+	_ noEq
 	// Required. 1-256 characters.
 	InferenceSourceIdentifier string
 }
@@ -1511,18 +1658,22 @@ type EvaluationPrecomputedInferenceSource struct {
 // Used by CreateEvaluationJob and GetEvaluationJob.
 // A union: exactly one member is set.
 type EvaluationPrecomputedRagSourceConfig struct {
+	_ noEq
+
 	RetrieveSourceConfig            *EvaluationPrecomputedRetrieveSourceConfig
 	RetrieveAndGenerateSourceConfig *EvaluationPrecomputedRetrieveAndGenerateSourceConfig
 }
 
 // Used by CreateEvaluationJob and GetEvaluationJob.
 type EvaluationPrecomputedRetrieveAndGenerateSourceConfig struct {
+	_ noEq
 	// Required. 1-256 characters.
 	RagSourceIdentifier string
 }
 
 // Used by CreateEvaluationJob and GetEvaluationJob.
 type EvaluationPrecomputedRetrieveSourceConfig struct {
+	_ noEq
 	// Required. 1-256 characters.
 	RagSourceIdentifier string
 }
@@ -1559,18 +1710,20 @@ type EvaluatorModelConfig struct {
 }
 
 type ExportAutomatedReasoningPolicyVersionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-2048 characters.
 	PolicyArn string
 }
 
 type ExportAutomatedReasoningPolicyVersionOutput struct {
-	_                [0]func()
+	_ noEq
+
 	PolicyDefinition *AutomatedReasoningPolicyDefinition
 }
 
 // Used by CreateEvaluationJob and GetEvaluationJob.
 type ExternalSource struct {
+	_ noEq
 	// Required.
 	SourceType  ExternalSourceType
 	S3Location  *S3ObjectDoc
@@ -1596,12 +1749,14 @@ type ExternalSourcesRetrieveAndGenerateConfiguration struct {
 
 // Used by CreateEvaluationJob and GetEvaluationJob.
 type FieldForReranking struct {
+	_ noEq
 	// Required. 1-2000 characters.
 	FieldName string
 }
 
 // Used by CreateEvaluationJob and GetEvaluationJob.
 type FilterAttribute struct {
+	_ noEq
 	// Required. 1-100 characters.
 	Key string
 	// Required.
@@ -1624,6 +1779,8 @@ type FoundationModelDetails struct {
 
 // Used by GetFoundationModel and ListFoundationModels.
 type FoundationModelLifecycle struct {
+	_ noEq
+
 	Status                   FoundationModelLifecycleStatus
 	StartOfLifeTime          time.Time
 	EndOfLifeTime            time.Time
@@ -1654,7 +1811,7 @@ type GenerationConfiguration struct {
 }
 
 type GetAdvancedPromptOptimizationJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 1011 characters.
 	JobIdentifier string
 }
@@ -1674,7 +1831,7 @@ type GetAdvancedPromptOptimizationJobOutput struct {
 }
 
 type GetAutomatedReasoningPolicyAnnotationsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-2048 characters.
 	PolicyArn string
 	// Required. At most 36 characters.
@@ -1691,7 +1848,7 @@ type GetAutomatedReasoningPolicyAnnotationsOutput struct {
 }
 
 type GetAutomatedReasoningPolicyBuildWorkflowInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-2048 characters.
 	PolicyArn string
 	// Required. At most 36 characters.
@@ -1699,7 +1856,8 @@ type GetAutomatedReasoningPolicyBuildWorkflowInput struct {
 }
 
 type GetAutomatedReasoningPolicyBuildWorkflowOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	PolicyArn           string
 	BuildWorkflowId     string
 	Status              AutomatedReasoningPolicyBuildWorkflowStatus
@@ -1712,7 +1870,7 @@ type GetAutomatedReasoningPolicyBuildWorkflowOutput struct {
 }
 
 type GetAutomatedReasoningPolicyBuildWorkflowResultAssetsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-2048 characters.
 	PolicyArn string
 	// Required. At most 36 characters.
@@ -1724,20 +1882,21 @@ type GetAutomatedReasoningPolicyBuildWorkflowResultAssetsInput struct {
 }
 
 type GetAutomatedReasoningPolicyBuildWorkflowResultAssetsOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	PolicyArn           string
 	BuildWorkflowId     string
 	BuildWorkflowAssets *AutomatedReasoningPolicyBuildResultAssets
 }
 
 type GetAutomatedReasoningPolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-2048 characters.
 	PolicyArn string
 }
 
 type GetAutomatedReasoningPolicyNextScenarioInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-2048 characters.
 	PolicyArn string
 	// Required. At most 36 characters.
@@ -1745,13 +1904,15 @@ type GetAutomatedReasoningPolicyNextScenarioInput struct {
 }
 
 type GetAutomatedReasoningPolicyNextScenarioOutput struct {
-	_         [0]func()
+	_ noEq
+
 	PolicyArn string
 	Scenario  *AutomatedReasoningPolicyScenario
 }
 
 type GetAutomatedReasoningPolicyOutput struct {
-	_              [0]func()
+	_ noEq
+
 	PolicyArn      string
 	Name           string
 	Version        string
@@ -1764,7 +1925,7 @@ type GetAutomatedReasoningPolicyOutput struct {
 }
 
 type GetAutomatedReasoningPolicyTestCaseInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-2048 characters.
 	PolicyArn string
 	// Required. At most 12 characters. Pattern: [0-9A-Z]{12}
@@ -1772,13 +1933,14 @@ type GetAutomatedReasoningPolicyTestCaseInput struct {
 }
 
 type GetAutomatedReasoningPolicyTestCaseOutput struct {
-	_         [0]func()
+	_ noEq
+
 	PolicyArn string
 	TestCase  *AutomatedReasoningPolicyTestCase
 }
 
 type GetAutomatedReasoningPolicyTestResultInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-2048 characters.
 	PolicyArn string
 	// Required. At most 36 characters.
@@ -1788,18 +1950,20 @@ type GetAutomatedReasoningPolicyTestResultInput struct {
 }
 
 type GetAutomatedReasoningPolicyTestResultOutput struct {
-	_          [0]func()
+	_ noEq
+
 	TestResult *AutomatedReasoningPolicyTestResult
 }
 
 type GetCustomModelDeploymentInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-93 characters.
 	CustomModelDeploymentIdentifier string
 }
 
 type GetCustomModelDeploymentOutput struct {
-	_                        [0]func()
+	_ noEq
+
 	CustomModelDeploymentArn string
 	ModelDeploymentName      string
 	ModelArn                 string
@@ -1812,7 +1976,7 @@ type GetCustomModelDeploymentOutput struct {
 }
 
 type GetCustomModelInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-2048 characters.
 	ModelIdentifier string
 }
@@ -1838,7 +2002,7 @@ type GetCustomModelOutput struct {
 }
 
 type GetEvaluationJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 1011 characters.
 	JobIdentifier string
 }
@@ -1861,13 +2025,14 @@ type GetEvaluationJobOutput struct {
 }
 
 type GetFoundationModelAvailabilityInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 140 characters.
 	ModelId string
 }
 
 type GetFoundationModelAvailabilityOutput struct {
-	_                       [0]func()
+	_ noEq
+
 	ModelId                 string
 	AgreementAvailability   *AgreementAvailability
 	AuthorizationStatus     AuthorizationStatus
@@ -1876,18 +2041,19 @@ type GetFoundationModelAvailabilityOutput struct {
 }
 
 type GetFoundationModelInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-2048 characters.
 	ModelIdentifier string
 }
 
 type GetFoundationModelOutput struct {
-	_            [0]func()
+	_ noEq
+
 	ModelDetails *FoundationModelDetails
 }
 
 type GetGuardrailInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 2048 characters.
 	GuardrailIdentifier string
 	GuardrailVersion    string
@@ -1917,13 +2083,14 @@ type GetGuardrailOutput struct {
 }
 
 type GetImportedModelInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1011 characters.
 	ModelIdentifier string
 }
 
 type GetImportedModelOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	ModelArn          string
 	ModelName         string
 	JobName           string
@@ -1937,7 +2104,7 @@ type GetImportedModelOutput struct {
 }
 
 type GetInferenceProfileInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-2048 characters.
 	InferenceProfileIdentifier string
 }
@@ -1955,18 +2122,19 @@ type GetInferenceProfileOutput struct {
 }
 
 type GetMarketplaceModelEndpointInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 2048 characters.
 	EndpointArn string
 }
 
 type GetMarketplaceModelEndpointOutput struct {
-	_                        [0]func()
+	_ noEq
+
 	MarketplaceModelEndpoint *MarketplaceModelEndpoint
 }
 
 type GetModelCopyJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 1011 characters.
 	JobArn string
 }
@@ -1986,7 +2154,7 @@ type GetModelCopyJobOutput struct {
 }
 
 type GetModelCustomizationJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 1011 characters.
 	JobIdentifier string
 }
@@ -2018,13 +2186,14 @@ type GetModelCustomizationJobOutput struct {
 }
 
 type GetModelImportJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 1011 characters.
 	JobIdentifier string
 }
 
 type GetModelImportJobOutput struct {
-	_                      [0]func()
+	_ noEq
+
 	JobArn                 string
 	JobName                string
 	ImportedModelName      string
@@ -2041,13 +2210,14 @@ type GetModelImportJobOutput struct {
 }
 
 type GetModelInvocationJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 1011 characters.
 	JobIdentifier string
 }
 
 type GetModelInvocationJobOutput struct {
-	_                      [0]func()
+	_ noEq
+
 	JobArn                 string
 	JobName                string
 	ModelId                string
@@ -2073,12 +2243,13 @@ type GetModelInvocationJobOutput struct {
 type GetModelInvocationLoggingConfigurationInput struct{}
 
 type GetModelInvocationLoggingConfigurationOutput struct {
-	_             [0]func()
+	_ noEq
+
 	LoggingConfig *LoggingConfig
 }
 
 type GetPromptRouterInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-2048 characters.
 	PromptRouterArn string
 }
@@ -2097,13 +2268,14 @@ type GetPromptRouterOutput struct {
 }
 
 type GetProvisionedModelThroughputInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ProvisionedModelId string
 }
 
 type GetProvisionedModelThroughputOutput struct {
-	_                        [0]func()
+	_ noEq
+
 	ModelUnits               int32
 	DesiredModelUnits        int32
 	ProvisionedModelName     string
@@ -2120,13 +2292,14 @@ type GetProvisionedModelThroughputOutput struct {
 }
 
 type GetResourcePolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	ResourceArn string
 }
 
 type GetResourcePolicyOutput struct {
-	_              [0]func()
+	_ noEq
+
 	ResourcePolicy string
 }
 
@@ -2139,6 +2312,8 @@ type GetUseCaseForModelAccessOutput struct {
 // Used by 3 operations.
 // A union: exactly one member is set.
 type GraderConfig struct {
+	_ noEq
+
 	LambdaGrader *LambdaGraderConfig
 }
 
@@ -2158,6 +2333,7 @@ type GuardrailAutomatedReasoningPolicyConfig struct {
 
 // Used by CreateEvaluationJob and GetEvaluationJob.
 type GuardrailConfiguration struct {
+	_ noEq
 	// Required. At most 64 characters. Pattern: [a-z0-9]+
 	GuardrailId string
 	// Required. 1-5 characters.
@@ -2197,11 +2373,14 @@ type GuardrailContentFilterConfig struct {
 
 // Used by GetGuardrail.
 type GuardrailContentFiltersTier struct {
+	_ noEq
+
 	TierName GuardrailContentFiltersTierName
 }
 
 // Used by CreateGuardrail and UpdateGuardrail.
 type GuardrailContentFiltersTierConfig struct {
+	_ noEq
 	// Required.
 	TierName GuardrailContentFiltersTierName
 }
@@ -2221,6 +2400,8 @@ type GuardrailContentPolicyConfig struct {
 
 // Used by GetGuardrail.
 type GuardrailContextualGroundingFilter struct {
+	_ noEq
+
 	Type      GuardrailContextualGroundingFilterType
 	Threshold float64
 	Action    GuardrailContextualGroundingAction
@@ -2229,6 +2410,7 @@ type GuardrailContextualGroundingFilter struct {
 
 // Used by CreateGuardrail and UpdateGuardrail.
 type GuardrailContextualGroundingFilterConfig struct {
+	_ noEq
 	// Required.
 	Type GuardrailContextualGroundingFilterType
 	// Required. At least 0.
@@ -2250,18 +2432,23 @@ type GuardrailContextualGroundingPolicyConfig struct {
 
 // Used by CreateGuardrail and UpdateGuardrail.
 type GuardrailCrossRegionConfig struct {
+	_ noEq
 	// Required. 15-2048 characters.
 	GuardrailProfileIdentifier string
 }
 
 // Used by GetGuardrail and ListGuardrails.
 type GuardrailCrossRegionDetails struct {
+	_ noEq
+
 	GuardrailProfileId  string
 	GuardrailProfileArn string
 }
 
 // Used by GetGuardrail.
 type GuardrailManagedWords struct {
+	_ noEq
+
 	Type          GuardrailManagedWordsType
 	InputAction   GuardrailWordAction
 	OutputAction  GuardrailWordAction
@@ -2271,6 +2458,7 @@ type GuardrailManagedWords struct {
 
 // Used by CreateGuardrail and UpdateGuardrail.
 type GuardrailManagedWordsConfig struct {
+	_ noEq
 	// Required.
 	Type          GuardrailManagedWordsType
 	InputAction   GuardrailWordAction
@@ -2281,6 +2469,8 @@ type GuardrailManagedWordsConfig struct {
 
 // Used by GetGuardrail.
 type GuardrailPiiEntity struct {
+	_ noEq
+
 	Type          GuardrailPiiEntityType
 	Action        GuardrailSensitiveInformationAction
 	InputAction   GuardrailSensitiveInformationAction
@@ -2291,6 +2481,7 @@ type GuardrailPiiEntity struct {
 
 // Used by CreateGuardrail and UpdateGuardrail.
 type GuardrailPiiEntityConfig struct {
+	_ noEq
 	// Required.
 	Type GuardrailPiiEntityType
 	// Required.
@@ -2303,6 +2494,8 @@ type GuardrailPiiEntityConfig struct {
 
 // Used by GetGuardrail.
 type GuardrailRegex struct {
+	_ noEq
+
 	Name          string
 	Description   string
 	Pattern       string
@@ -2315,6 +2508,7 @@ type GuardrailRegex struct {
 
 // Used by CreateGuardrail and UpdateGuardrail.
 type GuardrailRegexConfig struct {
+	_ noEq
 	// Required. 1-100 characters.
 	Name string
 	// 1-1000 characters.
@@ -2345,6 +2539,8 @@ type GuardrailSensitiveInformationPolicyConfig struct {
 
 // Used by ListGuardrails.
 type GuardrailSummary struct {
+	_ noEq
+
 	Id                 string
 	Arn                string
 	Status             GuardrailStatus
@@ -2399,17 +2595,22 @@ type GuardrailTopicPolicyConfig struct {
 
 // Used by GetGuardrail.
 type GuardrailTopicsTier struct {
+	_ noEq
+
 	TierName GuardrailTopicsTierName
 }
 
 // Used by CreateGuardrail and UpdateGuardrail.
 type GuardrailTopicsTierConfig struct {
+	_ noEq
 	// Required.
 	TierName GuardrailTopicsTierName
 }
 
 // Used by GetGuardrail.
 type GuardrailWord struct {
+	_ noEq
+
 	Text          string
 	InputAction   GuardrailWordAction
 	OutputAction  GuardrailWordAction
@@ -2419,6 +2620,7 @@ type GuardrailWord struct {
 
 // Used by CreateGuardrail and UpdateGuardrail.
 type GuardrailWordConfig struct {
+	_ noEq
 	// Required. 1-100 characters.
 	Text          string
 	InputAction   GuardrailWordAction
@@ -2451,6 +2653,7 @@ type HumanEvaluationConfig struct {
 
 // Used by CreateEvaluationJob and GetEvaluationJob.
 type HumanEvaluationCustomMetric struct {
+	_ noEq
 	// Required. 1-63 characters. Pattern: [0-9a-zA-Z-_.]+
 	Name string
 	// 1-63 characters.
@@ -2461,6 +2664,7 @@ type HumanEvaluationCustomMetric struct {
 
 // Used by CreateEvaluationJob and GetEvaluationJob.
 type HumanWorkflowConfig struct {
+	_ noEq
 	// Required. At most 1024 characters.
 	FlowDefinitionArn string
 	// 1-5000 characters.
@@ -2477,6 +2681,8 @@ type ImplicitFilterConfiguration struct {
 
 // Used by ListImportedModels.
 type ImportedModelSummary struct {
+	_ noEq
+
 	ModelArn          string
 	ModelName         string
 	CreationTime      time.Time
@@ -2498,12 +2704,15 @@ type InferenceConfiguration struct {
 
 // Used by GetInferenceProfile and ListInferenceProfiles.
 type InferenceProfileModel struct {
+	_ noEq
+
 	ModelArn string
 }
 
 // Used by CreateInferenceProfile.
 // A union: exactly one member is set.
 type InferenceProfileModelSource struct {
+	_ noEq
 	// 1-2048 characters.
 	CopyFrom *string
 }
@@ -2524,12 +2733,15 @@ type InferenceProfileSummary struct {
 // Used by 3 operations.
 // A union: exactly one member is set.
 type InvocationLogSource struct {
+	_ noEq
 	// 1-1024 characters.
 	S3Uri *string
 }
 
 // Used by 3 operations.
 type InvocationLogsConfig struct {
+	_ noEq
+
 	UsePromptResponse *bool
 	// Required.
 	InvocationLogSource    *InvocationLogSource
@@ -2538,24 +2750,30 @@ type InvocationLogsConfig struct {
 
 // Used by CreateEvaluationJob and GetEvaluationJob.
 type KbInferenceConfig struct {
+	_ noEq
+
 	TextInferenceConfig *TextInferenceConfig
 }
 
 // Used by CreateEvaluationJob and GetEvaluationJob.
 // A union: exactly one member is set.
 type KnowledgeBaseConfig struct {
+	_ noEq
+
 	RetrieveConfig            *RetrieveConfig
 	RetrieveAndGenerateConfig *RetrieveAndGenerateConfiguration
 }
 
 // Used by CreateEvaluationJob and GetEvaluationJob.
 type KnowledgeBaseRetrievalConfiguration struct {
+	_ noEq
 	// Required.
 	VectorSearchConfiguration *KnowledgeBaseVectorSearchConfiguration
 }
 
 // Used by CreateEvaluationJob and GetEvaluationJob.
 type KnowledgeBaseRetrieveAndGenerateConfiguration struct {
+	_ noEq
 	// Required. At most 10 characters. Pattern: [0-9a-zA-Z]+
 	KnowledgeBaseId string
 	// Required. 1-2048 characters.
@@ -2567,6 +2785,7 @@ type KnowledgeBaseRetrieveAndGenerateConfiguration struct {
 
 // Used by CreateEvaluationJob and GetEvaluationJob.
 type KnowledgeBaseVectorSearchConfiguration struct {
+	_ noEq
 	// 1-100.
 	NumberOfResults             *int32
 	OverrideSearchType          SearchType
@@ -2577,17 +2796,20 @@ type KnowledgeBaseVectorSearchConfiguration struct {
 
 // Used by 3 operations.
 type LambdaGraderConfig struct {
+	_ noEq
 	// Required. 1-512 characters.
 	LambdaArn string
 }
 
 // Used by ListFoundationModelAgreementOffers.
 type LegalTerm struct {
+	_ noEq
+
 	Url string
 }
 
 type ListAdvancedPromptOptimizationJobsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-1000.
 	MaxResults *int32
 	// 1-2048 characters.
@@ -2602,7 +2824,7 @@ type ListAdvancedPromptOptimizationJobsOutput struct {
 }
 
 type ListAutomatedReasoningPoliciesInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-2048 characters.
 	PolicyArn string
 	// 1-2048 characters.
@@ -2617,7 +2839,7 @@ type ListAutomatedReasoningPoliciesOutput struct {
 }
 
 type ListAutomatedReasoningPolicyBuildWorkflowsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-2048 characters.
 	PolicyArn string
 	// 1-2048 characters.
@@ -2632,7 +2854,7 @@ type ListAutomatedReasoningPolicyBuildWorkflowsOutput struct {
 }
 
 type ListAutomatedReasoningPolicyTestCasesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-2048 characters.
 	PolicyArn string
 	// 1-2048 characters.
@@ -2647,7 +2869,7 @@ type ListAutomatedReasoningPolicyTestCasesOutput struct {
 }
 
 type ListAutomatedReasoningPolicyTestResultsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-2048 characters.
 	PolicyArn string
 	// Required. At most 36 characters.
@@ -2664,7 +2886,8 @@ type ListAutomatedReasoningPolicyTestResultsOutput struct {
 }
 
 type ListCustomModelDeploymentsInput struct {
-	_             [0]func()
+	_ noEq
+
 	CreatedBefore time.Time
 	CreatedAfter  time.Time
 	// 1-63 characters.
@@ -2686,7 +2909,8 @@ type ListCustomModelDeploymentsOutput struct {
 }
 
 type ListCustomModelsInput struct {
-	_                  [0]func()
+	_ noEq
+
 	CreationTimeBefore time.Time
 	CreationTimeAfter  time.Time
 	// 1-63 characters.
@@ -2710,7 +2934,7 @@ type ListCustomModelsOutput struct {
 }
 
 type ListEnforcedGuardrailsConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-2048 characters.
 	NextToken string
 }
@@ -2721,7 +2945,8 @@ type ListEnforcedGuardrailsConfigurationOutput struct {
 }
 
 type ListEvaluationJobsInput struct {
-	_                     [0]func()
+	_ noEq
+
 	CreationTimeAfter     time.Time
 	CreationTimeBefore    time.Time
 	StatusEquals          EvaluationJobStatus
@@ -2742,7 +2967,7 @@ type ListEvaluationJobsOutput struct {
 }
 
 type ListFoundationModelAgreementOffersInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 140 characters.
 	ModelId   string
 	OfferType OfferType
@@ -2754,7 +2979,8 @@ type ListFoundationModelAgreementOffersOutput struct {
 }
 
 type ListFoundationModelsInput struct {
-	_                   [0]func()
+	_ noEq
+
 	ByProvider          string
 	ByCustomizationType ModelCustomization
 	ByOutputModality    ModelModality
@@ -2766,7 +2992,7 @@ type ListFoundationModelsOutput struct {
 }
 
 type ListGuardrailsInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 2048 characters.
 	GuardrailIdentifier string
 	// 1-1000.
@@ -2781,7 +3007,8 @@ type ListGuardrailsOutput struct {
 }
 
 type ListImportedModelsInput struct {
-	_                  [0]func()
+	_ noEq
+
 	CreationTimeBefore time.Time
 	CreationTimeAfter  time.Time
 	// 1-63 characters.
@@ -2800,7 +3027,7 @@ type ListImportedModelsOutput struct {
 }
 
 type ListInferenceProfilesInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-1000.
 	MaxResults *int32
 	// 1-2048 characters.
@@ -2814,7 +3041,7 @@ type ListInferenceProfilesOutput struct {
 }
 
 type ListMarketplaceModelEndpointsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-1000.
 	MaxResults *int32
 	// 1-2048 characters.
@@ -2829,7 +3056,8 @@ type ListMarketplaceModelEndpointsOutput struct {
 }
 
 type ListModelCopyJobsInput struct {
-	_                  [0]func()
+	_ noEq
+
 	CreationTimeAfter  time.Time
 	CreationTimeBefore time.Time
 	StatusEquals       ModelCopyJobStatus
@@ -2853,7 +3081,8 @@ type ListModelCopyJobsOutput struct {
 }
 
 type ListModelCustomizationJobsInput struct {
-	_                  [0]func()
+	_ noEq
+
 	CreationTimeAfter  time.Time
 	CreationTimeBefore time.Time
 	StatusEquals       FineTuningJobStatus
@@ -2873,7 +3102,8 @@ type ListModelCustomizationJobsOutput struct {
 }
 
 type ListModelImportJobsInput struct {
-	_                  [0]func()
+	_ noEq
+
 	CreationTimeAfter  time.Time
 	CreationTimeBefore time.Time
 	StatusEquals       ModelImportJobStatus
@@ -2893,7 +3123,8 @@ type ListModelImportJobsOutput struct {
 }
 
 type ListModelInvocationJobsInput struct {
-	_                [0]func()
+	_ noEq
+
 	SubmitTimeAfter  time.Time
 	SubmitTimeBefore time.Time
 	StatusEquals     ModelInvocationJobStatus
@@ -2913,7 +3144,7 @@ type ListModelInvocationJobsOutput struct {
 }
 
 type ListPromptRoutersInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-1000.
 	MaxResults *int32
 	// 1-2048 characters.
@@ -2927,7 +3158,8 @@ type ListPromptRoutersOutput struct {
 }
 
 type ListProvisionedModelThroughputsInput struct {
-	_                  [0]func()
+	_ noEq
+
 	CreationTimeAfter  time.Time
 	CreationTimeBefore time.Time
 	StatusEquals       ProvisionedModelStatus
@@ -2949,7 +3181,7 @@ type ListProvisionedModelThroughputsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-1011 characters.
 	ResourceARN string
 }
@@ -2960,6 +3192,8 @@ type ListTagsForResourceOutput struct {
 
 // Used by GetModelInvocationLoggingConfiguration and PutModelInvocationLoggingConfiguration.
 type LoggingConfig struct {
+	_ noEq
+
 	CloudWatchConfig             *CloudWatchConfig
 	S3Config                     *S3Config
 	TextDataDeliveryEnabled      *bool
@@ -2971,6 +3205,8 @@ type LoggingConfig struct {
 
 // Used by 4 operations.
 type MarketplaceModelEndpoint struct {
+	_ noEq
+
 	EndpointArn           string
 	ModelSourceIdentifier string
 	Status                Status
@@ -2984,6 +3220,8 @@ type MarketplaceModelEndpoint struct {
 
 // Used by ListMarketplaceModelEndpoints.
 type MarketplaceModelEndpointSummary struct {
+	_ noEq
+
 	EndpointArn           string
 	ModelSourceIdentifier string
 	Status                Status
@@ -2994,6 +3232,7 @@ type MarketplaceModelEndpointSummary struct {
 
 // Used by CreateEvaluationJob and GetEvaluationJob.
 type MetadataAttributeSchema struct {
+	_ noEq
 	// Required. 1-256 characters.
 	Key string
 	// Required.
@@ -3004,6 +3243,7 @@ type MetadataAttributeSchema struct {
 
 // Used by CreateEvaluationJob and GetEvaluationJob.
 type MetadataConfigurationForReranking struct {
+	_ noEq
 	// Required.
 	SelectionMode              RerankingMetadataSelectionMode
 	SelectiveModeConfiguration *RerankingMetadataSelectiveModeConfiguration
@@ -3034,6 +3274,8 @@ type ModelCopyJobSummary struct {
 
 // Used by ListModelCustomizationJobs.
 type ModelCustomizationJobSummary struct {
+	_ noEq
+
 	JobArn            string
 	BaseModelArn      string
 	JobName           string
@@ -3050,6 +3292,8 @@ type ModelCustomizationJobSummary struct {
 // Used by 4 operations.
 // A union: exactly one member is set.
 type ModelDataSource struct {
+	_ noEq
+
 	S3DataSource *S3DataSource
 }
 
@@ -3063,6 +3307,8 @@ type ModelEnforcement struct {
 
 // Used by ListModelImportJobs.
 type ModelImportJobSummary struct {
+	_ noEq
+
 	JobArn            string
 	JobName           string
 	Status            ModelImportJobStatus
@@ -3076,17 +3322,23 @@ type ModelImportJobSummary struct {
 // Used by 3 operations.
 // A union: exactly one member is set.
 type ModelInvocationJobInputDataConfig struct {
+	_ noEq
+
 	S3InputDataConfig *ModelInvocationJobS3InputDataConfig
 }
 
 // Used by 3 operations.
 // A union: exactly one member is set.
 type ModelInvocationJobOutputDataConfig struct {
+	_ noEq
+
 	S3OutputDataConfig *ModelInvocationJobS3OutputDataConfig
 }
 
 // Used by 3 operations.
 type ModelInvocationJobS3InputDataConfig struct {
+	_ noEq
+
 	S3InputFormat S3InputFormat
 	// Required. 1-1024 characters.
 	S3Uri string
@@ -3096,6 +3348,7 @@ type ModelInvocationJobS3InputDataConfig struct {
 
 // Used by 3 operations.
 type ModelInvocationJobS3OutputDataConfig struct {
+	_ noEq
 	// Required. 1-1024 characters.
 	S3Uri string
 	// 1-2048 characters.
@@ -3106,6 +3359,8 @@ type ModelInvocationJobS3OutputDataConfig struct {
 
 // Used by ListModelInvocationJobs.
 type ModelInvocationJobSummary struct {
+	_ noEq
+
 	JobArn                 string
 	JobName                string
 	ModelId                string
@@ -3130,6 +3385,8 @@ type ModelInvocationJobSummary struct {
 
 // Used by ListFoundationModelAgreementOffers.
 type Offer struct {
+	_ noEq
+
 	OfferId     string
 	OfferToken  string
 	TermDetails *TermDetails
@@ -3137,18 +3394,22 @@ type Offer struct {
 
 // Used by CreateEvaluationJob and GetEvaluationJob.
 type OrchestrationConfiguration struct {
+	_ noEq
 	// Required.
 	QueryTransformationConfiguration *QueryTransformationConfiguration
 }
 
 // Used by 3 operations.
 type OutputDataConfig struct {
+	_ noEq
 	// Required. 1-1024 characters.
 	S3Uri string
 }
 
 // Used by CreateEvaluationJob and GetEvaluationJob.
 type PerformanceConfiguration struct {
+	_ noEq
+
 	Latency PerformanceConfigLatency
 }
 
@@ -3173,18 +3434,22 @@ type PromptRouterSummary struct {
 
 // Used by 3 operations.
 type PromptRouterTargetModel struct {
+	_ noEq
 	// Required. 1-2048 characters.
 	ModelArn string
 }
 
 // Used by CreateEvaluationJob and GetEvaluationJob.
 type PromptTemplate struct {
+	_ noEq
 	// 1-100000 characters.
 	TextPromptTemplate string
 }
 
 // Used by ListProvisionedModelThroughputs.
 type ProvisionedModelSummary struct {
+	_ noEq
+
 	ProvisionedModelName     string
 	ProvisionedModelArn      string
 	ModelArn                 string
@@ -3200,7 +3465,7 @@ type ProvisionedModelSummary struct {
 }
 
 type PutEnforcedGuardrailConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Pattern: [a-z0-9]+
 	ConfigId string
 	// Required.
@@ -3208,14 +3473,15 @@ type PutEnforcedGuardrailConfigurationInput struct {
 }
 
 type PutEnforcedGuardrailConfigurationOutput struct {
-	_         [0]func()
+	_ noEq
+
 	ConfigId  string
 	UpdatedAt time.Time
 	UpdatedBy string
 }
 
 type PutModelInvocationLoggingConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	LoggingConfig *LoggingConfig
 }
@@ -3223,7 +3489,7 @@ type PutModelInvocationLoggingConfigurationInput struct {
 type PutModelInvocationLoggingConfigurationOutput struct{}
 
 type PutResourcePolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	ResourceArn string
 	// Required. 1-20480 characters. Pattern: [    -ÿ]+
@@ -3231,7 +3497,8 @@ type PutResourcePolicyInput struct {
 }
 
 type PutResourcePolicyOutput struct {
-	_           [0]func()
+	_ noEq
+
 	ResourceArn string
 }
 
@@ -3244,6 +3511,7 @@ type PutUseCaseForModelAccessOutput struct{}
 
 // Used by CreateEvaluationJob and GetEvaluationJob.
 type QueryTransformationConfiguration struct {
+	_ noEq
 	// Required.
 	Type QueryTransformationType
 }
@@ -3251,18 +3519,23 @@ type QueryTransformationConfiguration struct {
 // Used by CreateEvaluationJob and GetEvaluationJob.
 // A union: exactly one member is set.
 type RAGConfig struct {
+	_ noEq
+
 	KnowledgeBaseConfig        *KnowledgeBaseConfig
 	PrecomputedRagSourceConfig *EvaluationPrecomputedRagSourceConfig
 }
 
 // Used by 3 operations.
 type RFTConfig struct {
+	_ noEq
+
 	GraderConfig    *GraderConfig
 	HyperParameters *RFTHyperParameters
 }
 
 // Used by 3 operations.
 type RFTHyperParameters struct {
+	_ noEq
 	// 1-50.
 	EpochCount *int32
 	// 16-512.
@@ -3280,6 +3553,7 @@ type RFTHyperParameters struct {
 
 // Used by CreateEvaluationJob and GetEvaluationJob.
 type RatingScaleItem struct {
+	_ noEq
 	// Required. 1-100 characters.
 	Definition string
 	// Required.
@@ -3289,13 +3563,14 @@ type RatingScaleItem struct {
 // Used by CreateEvaluationJob and GetEvaluationJob.
 // A union: exactly one member is set.
 type RatingScaleItemValue struct {
+	_ noEq
 	// 1-100 characters.
 	StringValue *string
 	FloatValue  *float32
 }
 
 type RegisterMarketplaceModelEndpointInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 2048 characters.
 	EndpointIdentifier string
 	// Required. At most 2048 characters.
@@ -3303,7 +3578,8 @@ type RegisterMarketplaceModelEndpointInput struct {
 }
 
 type RegisterMarketplaceModelEndpointOutput struct {
-	_                        [0]func()
+	_ noEq
+
 	MarketplaceModelEndpoint *MarketplaceModelEndpoint
 }
 
@@ -3359,6 +3635,7 @@ type RetrievalFilter struct {
 
 // Used by CreateEvaluationJob and GetEvaluationJob.
 type RetrieveAndGenerateConfiguration struct {
+	_ noEq
 	// Required.
 	Type                         RetrieveAndGenerateType
 	KnowledgeBaseConfiguration   *KnowledgeBaseRetrieveAndGenerateConfiguration
@@ -3367,6 +3644,7 @@ type RetrieveAndGenerateConfiguration struct {
 
 // Used by CreateEvaluationJob and GetEvaluationJob.
 type RetrieveConfig struct {
+	_ noEq
 	// Required. At most 10 characters. Pattern: [0-9a-zA-Z]+
 	KnowledgeBaseId string
 	// Required.
@@ -3375,12 +3653,14 @@ type RetrieveConfig struct {
 
 // Used by 3 operations.
 type RoutingCriteria struct {
+	_ noEq
 	// Required. 0-100.
 	ResponseQualityDifference float64
 }
 
 // Used by GetModelInvocationLoggingConfiguration and PutModelInvocationLoggingConfiguration.
 type S3Config struct {
+	_ noEq
 	// Required. 3-63 characters.
 	BucketName string
 	// At most 1024 characters.
@@ -3389,18 +3669,21 @@ type S3Config struct {
 
 // Used by 4 operations.
 type S3DataSource struct {
+	_ noEq
 	// Required. 1-1024 characters.
 	S3Uri string
 }
 
 // Used by CreateEvaluationJob and GetEvaluationJob.
 type S3ObjectDoc struct {
+	_ noEq
 	// Required. 1-1024 characters.
 	Uri string
 }
 
 // Used by 4 operations.
 type SageMakerEndpoint struct {
+	_ noEq
 	// Required. At least 1.
 	InitialInstanceCount int32
 	// Required. 1-50 characters.
@@ -3414,12 +3697,14 @@ type SageMakerEndpoint struct {
 
 // Used by ListEnforcedGuardrailsConfiguration and PutEnforcedGuardrailConfiguration.
 type SelectiveContentGuarding struct {
+	_ noEq
+
 	System   SelectiveGuardingMode
 	Messages SelectiveGuardingMode
 }
 
 type StartAutomatedReasoningPolicyBuildWorkflowInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-2048 characters.
 	PolicyArn string
 	// Required.
@@ -3431,7 +3716,8 @@ type StartAutomatedReasoningPolicyBuildWorkflowInput struct {
 }
 
 type StartAutomatedReasoningPolicyBuildWorkflowOutput struct {
-	_               [0]func()
+	_ noEq
+
 	PolicyArn       string
 	BuildWorkflowId string
 }
@@ -3448,19 +3734,22 @@ type StartAutomatedReasoningPolicyTestWorkflowInput struct {
 }
 
 type StartAutomatedReasoningPolicyTestWorkflowOutput struct {
-	_         [0]func()
+	_ noEq
+
 	PolicyArn string
 }
 
 // Used by GetModelCustomizationJob and ListModelCustomizationJobs.
 type StatusDetails struct {
+	_ noEq
+
 	ValidationDetails     *ValidationDetails
 	DataProcessingDetails *DataProcessingDetails
 	TrainingDetails       *TrainingDetails
 }
 
 type StopAdvancedPromptOptimizationJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 1011 characters.
 	JobIdentifier string
 }
@@ -3468,7 +3757,7 @@ type StopAdvancedPromptOptimizationJobInput struct {
 type StopAdvancedPromptOptimizationJobOutput struct{}
 
 type StopEvaluationJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 1011 characters.
 	JobIdentifier string
 }
@@ -3476,7 +3765,7 @@ type StopEvaluationJobInput struct {
 type StopEvaluationJobOutput struct{}
 
 type StopModelCustomizationJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 1011 characters.
 	JobIdentifier string
 }
@@ -3484,7 +3773,7 @@ type StopModelCustomizationJobInput struct {
 type StopModelCustomizationJobOutput struct{}
 
 type StopModelInvocationJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 1011 characters.
 	JobIdentifier string
 }
@@ -3493,11 +3782,14 @@ type StopModelInvocationJobOutput struct{}
 
 // Used by ListFoundationModelAgreementOffers.
 type SupportTerm struct {
+	_ noEq
+
 	RefundPolicyDescription string
 }
 
 // Used by 19 operations.
 type Tag struct {
+	_ noEq
 	// Required. 1-128 characters.
 	Key string
 	// Required. At most 256 characters.
@@ -3515,6 +3807,7 @@ type TagResourceOutput struct{}
 
 // Used by 3 operations.
 type TeacherModelConfig struct {
+	_ noEq
 	// Required.
 	TeacherModelIdentifier        string
 	MaxResponseLengthForInference *int32
@@ -3522,6 +3815,8 @@ type TeacherModelConfig struct {
 
 // Used by ListFoundationModelAgreementOffers.
 type TermDetails struct {
+	_ noEq
+
 	UsageBasedPricingTerm *PricingTerm
 	LegalTerm             *LegalTerm
 	SupportTerm           *SupportTerm
@@ -3542,6 +3837,7 @@ type TextInferenceConfig struct {
 
 // Used by 3 operations.
 type TrainingDataConfig struct {
+	_ noEq
 	// 1-1024 characters.
 	S3Uri                string
 	InvocationLogsConfig *InvocationLogsConfig
@@ -3549,6 +3845,8 @@ type TrainingDataConfig struct {
 
 // Used by GetModelCustomizationJob and ListModelCustomizationJobs.
 type TrainingDetails struct {
+	_ noEq
+
 	Status           JobStatusDetails
 	CreationTime     time.Time
 	LastModifiedTime time.Time
@@ -3556,6 +3854,8 @@ type TrainingDetails struct {
 
 // Used by GetCustomModel and GetModelCustomizationJob.
 type TrainingMetrics struct {
+	_ noEq
+
 	TrainingLoss float32
 }
 
@@ -3580,7 +3880,8 @@ type UpdateAutomatedReasoningPolicyAnnotationsInput struct {
 }
 
 type UpdateAutomatedReasoningPolicyAnnotationsOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	PolicyArn         string
 	BuildWorkflowId   string
 	AnnotationSetHash string
@@ -3588,7 +3889,7 @@ type UpdateAutomatedReasoningPolicyAnnotationsOutput struct {
 }
 
 type UpdateAutomatedReasoningPolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-2048 characters.
 	PolicyArn string
 	// Required.
@@ -3600,7 +3901,8 @@ type UpdateAutomatedReasoningPolicyInput struct {
 }
 
 type UpdateAutomatedReasoningPolicyOutput struct {
-	_              [0]func()
+	_ noEq
+
 	PolicyArn      string
 	Name           string
 	DefinitionHash string
@@ -3608,7 +3910,7 @@ type UpdateAutomatedReasoningPolicyOutput struct {
 }
 
 type UpdateAutomatedReasoningPolicyTestCaseInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-2048 characters.
 	PolicyArn string
 	// Required. At most 12 characters. Pattern: [0-9A-Z]{12}
@@ -3628,13 +3930,14 @@ type UpdateAutomatedReasoningPolicyTestCaseInput struct {
 }
 
 type UpdateAutomatedReasoningPolicyTestCaseOutput struct {
-	_          [0]func()
+	_ noEq
+
 	PolicyArn  string
 	TestCaseId string
 }
 
 type UpdateCustomModelDeploymentInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-1011 characters.
 	ModelArn string
 	// Required. 1-93 characters.
@@ -3642,12 +3945,13 @@ type UpdateCustomModelDeploymentInput struct {
 }
 
 type UpdateCustomModelDeploymentOutput struct {
-	_                        [0]func()
+	_ noEq
+
 	CustomModelDeploymentArn string
 }
 
 type UpdateGuardrailInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 2048 characters.
 	GuardrailIdentifier string
 	// Required. 1-50 characters. Pattern: [0-9a-zA-Z-_]+
@@ -3670,7 +3974,8 @@ type UpdateGuardrailInput struct {
 }
 
 type UpdateGuardrailOutput struct {
-	_            [0]func()
+	_ noEq
+
 	GuardrailId  string
 	GuardrailArn string
 	Version      string
@@ -3678,7 +3983,7 @@ type UpdateGuardrailOutput struct {
 }
 
 type UpdateMarketplaceModelEndpointInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 2048 characters.
 	EndpointArn string
 	// Required.
@@ -3688,12 +3993,13 @@ type UpdateMarketplaceModelEndpointInput struct {
 }
 
 type UpdateMarketplaceModelEndpointOutput struct {
-	_                        [0]func()
+	_ noEq
+
 	MarketplaceModelEndpoint *MarketplaceModelEndpoint
 }
 
 type UpdateProvisionedModelThroughputInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ProvisionedModelId string
 	// 1-63 characters.
@@ -3712,6 +4018,8 @@ type ValidationDataConfig struct {
 
 // Used by GetModelCustomizationJob and ListModelCustomizationJobs.
 type ValidationDetails struct {
+	_ noEq
+
 	Status           JobStatusDetails
 	CreationTime     time.Time
 	LastModifiedTime time.Time
@@ -3719,22 +4027,28 @@ type ValidationDetails struct {
 
 // Used by 3 operations.
 type Validator struct {
+	_ noEq
 	// Required. 1-1024 characters.
 	S3Uri string
 }
 
 // Used by GetCustomModel and GetModelCustomizationJob.
 type ValidatorMetric struct {
+	_ noEq
+
 	ValidationLoss float32
 }
 
 // Used by ListFoundationModelAgreementOffers.
 type ValidityTerm struct {
+	_ noEq
+
 	AgreementDuration string
 }
 
 // Used by CreateEvaluationJob and GetEvaluationJob.
 type VectorSearchBedrockRerankingConfiguration struct {
+	_ noEq
 	// Required.
 	ModelConfiguration *VectorSearchBedrockRerankingModelConfiguration
 	// 1-100.
@@ -3751,6 +4065,7 @@ type VectorSearchBedrockRerankingModelConfiguration struct {
 
 // Used by CreateEvaluationJob and GetEvaluationJob.
 type VectorSearchRerankingConfiguration struct {
+	_ noEq
 	// Required.
 	Type                          VectorSearchRerankingConfigurationType
 	BedrockRerankingConfiguration *VectorSearchBedrockRerankingConfiguration

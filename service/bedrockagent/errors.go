@@ -20,7 +20,8 @@ const (
 
 type ValidationException struct {
 	*boto3.Failure `boto3:"-"`
-	FieldList      []ValidationExceptionField
+
+	FieldList []ValidationExceptionField
 }
 
 func (*ValidationException) ModelCode() boto3.Code { return "ValidationException" }

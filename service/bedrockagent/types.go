@@ -9,6 +9,8 @@ import (
 // Used by 3 operations.
 // A union: exactly one member is set.
 type APISchema struct {
+	_ noEq
+
 	S3      *S3Identifier
 	Payload *string
 }
@@ -16,6 +18,7 @@ type APISchema struct {
 // Used by 3 operations.
 // A union: exactly one member is set.
 type ActionGroupExecutor struct {
+	_ noEq
 	// At most 2048 characters.
 	Lambda        *string
 	CustomControl *CustomControlMethod
@@ -23,6 +26,8 @@ type ActionGroupExecutor struct {
 
 // Used by ListAgentActionGroups.
 type ActionGroupSummary struct {
+	_ noEq
+
 	ActionGroupId    string
 	ActionGroupName  string
 	ActionGroupState ActionGroupState
@@ -101,6 +106,7 @@ type AgentAliasHistoryEvent struct {
 
 // Used by 4 operations.
 type AgentAliasRoutingConfigurationListItem struct {
+	_ noEq
 	// 1-5 characters.
 	AgentVersion string
 	// 1-2048 characters.
@@ -121,6 +127,8 @@ type AgentAliasSummary struct {
 
 // Used by 3 operations.
 type AgentCollaborator struct {
+	_ noEq
+
 	AgentId                  string
 	AgentVersion             string
 	AgentDescriptor          *AgentDescriptor
@@ -135,6 +143,8 @@ type AgentCollaborator struct {
 
 // Used by ListAgentCollaborators.
 type AgentCollaboratorSummary struct {
+	_ noEq
+
 	AgentId                  string
 	AgentVersion             string
 	CollaboratorId           string
@@ -148,18 +158,22 @@ type AgentCollaboratorSummary struct {
 
 // Used by 4 operations.
 type AgentDescriptor struct {
+	_ noEq
 	// At most 2048 characters.
 	AliasArn string
 }
 
 // Used by 6 operations.
 type AgentFlowNodeConfiguration struct {
+	_ noEq
 	// Required. At most 2048 characters.
 	AgentAliasArn string
 }
 
 // Used by 3 operations.
 type AgentKnowledgeBase struct {
+	_ noEq
+
 	AgentId            string
 	AgentVersion       string
 	KnowledgeBaseId    string
@@ -171,6 +185,8 @@ type AgentKnowledgeBase struct {
 
 // Used by ListAgentKnowledgeBases.
 type AgentKnowledgeBaseSummary struct {
+	_ noEq
+
 	KnowledgeBaseId    string
 	Description        string
 	KnowledgeBaseState KnowledgeBaseState
@@ -179,6 +195,8 @@ type AgentKnowledgeBaseSummary struct {
 
 // Used by ListAgents.
 type AgentSummary struct {
+	_ noEq
+
 	AgentId                string
 	AgentName              string
 	AgentStatus            AgentStatus
@@ -213,6 +231,8 @@ type AgentVersion struct {
 
 // Used by ListAgentVersions.
 type AgentVersionSummary struct {
+	_ noEq
+
 	AgentName              string
 	AgentStatus            AgentStatus
 	AgentVersion           string
@@ -226,7 +246,7 @@ type AgentVersionSummary struct {
 type AnyToolChoice struct{}
 
 type AssociateAgentCollaboratorInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: [0-9a-zA-Z]{10}
 	AgentId string
 	// Required. 5 characters. Pattern: DRAFT
@@ -243,12 +263,13 @@ type AssociateAgentCollaboratorInput struct {
 }
 
 type AssociateAgentCollaboratorOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	AgentCollaborator *AgentCollaborator
 }
 
 type AssociateAgentKnowledgeBaseInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: [0-9a-zA-Z]{10}
 	AgentId string
 	// Required. 5 characters. Pattern: DRAFT
@@ -261,18 +282,21 @@ type AssociateAgentKnowledgeBaseInput struct {
 }
 
 type AssociateAgentKnowledgeBaseOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	AgentKnowledgeBase *AgentKnowledgeBase
 }
 
 // Used by 3 operations.
 type AudioConfiguration struct {
+	_ noEq
 	// Required.
 	SegmentationConfiguration *AudioSegmentationConfiguration
 }
 
 // Used by 3 operations.
 type AudioSegmentationConfiguration struct {
+	_ noEq
 	// Required. 1-30.
 	FixedLengthDuration int32
 }
@@ -282,6 +306,8 @@ type AutoToolChoice struct{}
 
 // Used by 3 operations.
 type BedrockDataAutomationConfiguration struct {
+	_ noEq
+
 	ParsingModality ParsingModality
 }
 
@@ -298,6 +324,7 @@ type BedrockEmbeddingModelConfiguration struct {
 
 // Used by 3 operations.
 type BedrockFoundationModelConfiguration struct {
+	_ noEq
 	// Required. 1-2048 characters.
 	ModelArn        string
 	ParsingPrompt   *ParsingPrompt
@@ -306,6 +333,7 @@ type BedrockFoundationModelConfiguration struct {
 
 // Used by 3 operations.
 type BedrockFoundationModelContextEnrichmentConfiguration struct {
+	_ noEq
 	// Required.
 	EnrichmentStrategyConfiguration *EnrichmentStrategyConfiguration
 	// Required. 1-2048 characters.
@@ -322,6 +350,7 @@ type ByteContentDoc struct {
 
 // Used by 10 operations.
 type CachePointBlock struct {
+	_ noEq
 	// Required.
 	Type CachePointType
 }
@@ -338,6 +367,7 @@ type ChatPromptTemplateConfiguration struct {
 
 // Used by 3 operations.
 type ChunkingConfiguration struct {
+	_ noEq
 	// Required.
 	ChunkingStrategy                  ChunkingStrategy
 	FixedSizeChunkingConfiguration    *FixedSizeChunkingConfiguration
@@ -356,11 +386,14 @@ type ConditionFlowNodeConfiguration struct {
 
 // Used by 3 operations.
 type ConfluenceCrawlerConfiguration struct {
+	_ noEq
+
 	FilterConfiguration *CrawlFilterConfiguration
 }
 
 // Used by 3 operations.
 type ConfluenceDataSourceConfiguration struct {
+	_ noEq
 	// Required.
 	SourceConfiguration  *ConfluenceSourceConfiguration
 	CrawlerConfiguration *ConfluenceCrawlerConfiguration
@@ -368,6 +401,7 @@ type ConfluenceDataSourceConfiguration struct {
 
 // Used by 3 operations.
 type ConfluenceSourceConfiguration struct {
+	_ noEq
 	// Required.
 	HostUrl string
 	// Required.
@@ -381,12 +415,15 @@ type ConfluenceSourceConfiguration struct {
 // Used by 10 operations.
 // A union: exactly one member is set.
 type ContentBlock struct {
+	_ noEq
+
 	Text       *string
 	CachePoint *CachePointBlock
 }
 
 // Used by 3 operations.
 type ContextEnrichmentConfiguration struct {
+	_ noEq
 	// Required.
 	Type                                ContextEnrichmentType
 	BedrockFoundationModelConfiguration *BedrockFoundationModelContextEnrichmentConfiguration
@@ -394,6 +431,7 @@ type ContextEnrichmentConfiguration struct {
 
 // Used by 3 operations.
 type CrawlFilterConfiguration struct {
+	_ noEq
 	// Required.
 	Type                CrawlFilterConfigurationType
 	PatternObjectFilter *PatternObjectFilterConfiguration
@@ -419,7 +457,8 @@ type CreateAgentActionGroupInput struct {
 }
 
 type CreateAgentActionGroupOutput struct {
-	_                [0]func()
+	_ noEq
+
 	AgentActionGroup *AgentActionGroup
 }
 
@@ -438,7 +477,8 @@ type CreateAgentAliasInput struct {
 }
 
 type CreateAgentAliasOutput struct {
-	_          [0]func()
+	_ noEq
+
 	AgentAlias *AgentAlias
 }
 
@@ -469,12 +509,13 @@ type CreateAgentInput struct {
 }
 
 type CreateAgentOutput struct {
-	_     [0]func()
+	_ noEq
+
 	Agent *Agent
 }
 
 type CreateDataSourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: [0-9a-zA-Z]{10}
 	KnowledgeBaseId string
 	// Filled in when empty. 33-256 characters.
@@ -491,7 +532,8 @@ type CreateDataSourceInput struct {
 }
 
 type CreateDataSourceOutput struct {
-	_          [0]func()
+	_ noEq
+
 	DataSource *DataSource
 }
 
@@ -538,7 +580,8 @@ type CreateFlowInput struct {
 }
 
 type CreateFlowOutput struct {
-	_                        [0]func()
+	_ noEq
+
 	Name                     string
 	Description              string
 	ExecutionRoleArn         string
@@ -553,7 +596,7 @@ type CreateFlowOutput struct {
 }
 
 type CreateFlowVersionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	FlowIdentifier string
 	// 1-200 characters.
@@ -563,7 +606,8 @@ type CreateFlowVersionInput struct {
 }
 
 type CreateFlowVersionOutput struct {
-	_                        [0]func()
+	_ noEq
+
 	Name                     string
 	Description              string
 	ExecutionRoleArn         string
@@ -592,7 +636,8 @@ type CreateKnowledgeBaseInput struct {
 }
 
 type CreateKnowledgeBaseOutput struct {
-	_             [0]func()
+	_ noEq
+
 	KnowledgeBase *KnowledgeBase
 }
 
@@ -649,6 +694,7 @@ type CreatePromptVersionOutput struct {
 
 // Used by 3 operations.
 type CuratedQuery struct {
+	_ noEq
 	// Required. 1-1000 characters.
 	NaturalLanguage string
 	// Required. 1-1000 characters.
@@ -657,6 +703,7 @@ type CuratedQuery struct {
 
 // Used by IngestKnowledgeBaseDocuments.
 type CustomContent struct {
+	_ noEq
 	// Required.
 	CustomDocumentIdentifier *CustomDocumentIdentifier
 	// Required.
@@ -667,17 +714,21 @@ type CustomContent struct {
 
 // Used by 4 operations.
 type CustomDocumentIdentifier struct {
+	_ noEq
 	// Required. 1-2048 characters.
 	Id string
 }
 
 // Used by 3 operations.
 type CustomOrchestration struct {
+	_ noEq
+
 	Executor *OrchestrationExecutor
 }
 
 // Used by IngestKnowledgeBaseDocuments.
 type CustomS3Location struct {
+	_ noEq
 	// Required. 1-1024 characters.
 	Uri string
 	// 12 characters. Pattern: [0-9]{12}
@@ -694,6 +745,8 @@ type CustomTransformationConfiguration struct {
 
 // Used by GetFlow and ValidateFlowDefinition.
 type CyclicConnectionFlowValidationDetails struct {
+	_ noEq
+
 	Connection string
 }
 
@@ -715,6 +768,7 @@ type DataSource struct {
 
 // Used by 3 operations.
 type DataSourceConfiguration struct {
+	_ noEq
 	// Required.
 	Type                    DataSourceType
 	S3Configuration         *S3DataSourceConfiguration
@@ -726,6 +780,8 @@ type DataSourceConfiguration struct {
 
 // Used by ListDataSources.
 type DataSourceSummary struct {
+	_ noEq
+
 	KnowledgeBaseId string
 	DataSourceId    string
 	Name            string
@@ -735,7 +791,7 @@ type DataSourceSummary struct {
 }
 
 type DeleteAgentActionGroupInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: [0-9a-zA-Z]{10}
 	AgentId string
 	// Required. 5 characters. Pattern: DRAFT
@@ -748,7 +804,7 @@ type DeleteAgentActionGroupInput struct {
 type DeleteAgentActionGroupOutput struct{}
 
 type DeleteAgentAliasInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: [0-9a-zA-Z]{10}
 	AgentId string
 	// Required. 10 characters.
@@ -756,27 +812,29 @@ type DeleteAgentAliasInput struct {
 }
 
 type DeleteAgentAliasOutput struct {
-	_                [0]func()
+	_ noEq
+
 	AgentId          string
 	AgentAliasId     string
 	AgentAliasStatus AgentAliasStatus
 }
 
 type DeleteAgentInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: [0-9a-zA-Z]{10}
 	AgentId                string
 	SkipResourceInUseCheck *bool
 }
 
 type DeleteAgentOutput struct {
-	_           [0]func()
+	_ noEq
+
 	AgentId     string
 	AgentStatus AgentStatus
 }
 
 type DeleteAgentVersionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: [0-9a-zA-Z]{10}
 	AgentId string
 	// Required. Pattern: [0-9]{1,5}
@@ -785,14 +843,15 @@ type DeleteAgentVersionInput struct {
 }
 
 type DeleteAgentVersionOutput struct {
-	_            [0]func()
+	_ noEq
+
 	AgentId      string
 	AgentVersion string
 	AgentStatus  AgentStatus
 }
 
 type DeleteDataSourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: [0-9a-zA-Z]{10}
 	KnowledgeBaseId string
 	// Required. Pattern: [0-9a-zA-Z]{10}
@@ -800,14 +859,15 @@ type DeleteDataSourceInput struct {
 }
 
 type DeleteDataSourceOutput struct {
-	_               [0]func()
+	_ noEq
+
 	KnowledgeBaseId string
 	DataSourceId    string
 	Status          DataSourceStatus
 }
 
 type DeleteFlowAliasInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	FlowIdentifier string
 	// Required.
@@ -815,25 +875,27 @@ type DeleteFlowAliasInput struct {
 }
 
 type DeleteFlowAliasOutput struct {
-	_      [0]func()
+	_ noEq
+
 	FlowId string
 	Id     string
 }
 
 type DeleteFlowInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	FlowIdentifier         string
 	SkipResourceInUseCheck *bool
 }
 
 type DeleteFlowOutput struct {
-	_  [0]func()
+	_ noEq
+
 	Id string
 }
 
 type DeleteFlowVersionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	FlowIdentifier string
 	// Required. Pattern: [0-9]{1,5}
@@ -842,7 +904,8 @@ type DeleteFlowVersionInput struct {
 }
 
 type DeleteFlowVersionOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Id      string
 	Version string
 }
@@ -863,19 +926,20 @@ type DeleteKnowledgeBaseDocumentsOutput struct {
 }
 
 type DeleteKnowledgeBaseInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: [0-9a-zA-Z]{10}
 	KnowledgeBaseId string
 }
 
 type DeleteKnowledgeBaseOutput struct {
-	_               [0]func()
+	_ noEq
+
 	KnowledgeBaseId string
 	Status          KnowledgeBaseStatus
 }
 
 type DeletePromptInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	PromptIdentifier string
 	// Pattern: [0-9]{1,5}
@@ -883,13 +947,14 @@ type DeletePromptInput struct {
 }
 
 type DeletePromptOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Id      string
 	Version string
 }
 
 type DisassociateAgentCollaboratorInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: [0-9a-zA-Z]{10}
 	AgentId string
 	// Required. 5 characters. Pattern: DRAFT
@@ -901,7 +966,7 @@ type DisassociateAgentCollaboratorInput struct {
 type DisassociateAgentCollaboratorOutput struct{}
 
 type DisassociateAgentKnowledgeBaseInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: [0-9a-zA-Z]{10}
 	AgentId string
 	// Required. 5 characters. Pattern: DRAFT
@@ -914,6 +979,7 @@ type DisassociateAgentKnowledgeBaseOutput struct{}
 
 // Used by IngestKnowledgeBaseDocuments.
 type DocumentContent struct {
+	_ noEq
 	// Required.
 	DataSourceType ContentDataSourceType
 	Custom         *CustomContent
@@ -922,6 +988,7 @@ type DocumentContent struct {
 
 // Used by 4 operations.
 type DocumentIdentifier struct {
+	_ noEq
 	// Required.
 	DataSourceType ContentDataSourceType
 	S3             *S3Location
@@ -939,35 +1006,44 @@ type DocumentMetadata struct {
 
 // Used by GetFlow and ValidateFlowDefinition.
 type DuplicateConditionExpressionFlowValidationDetails struct {
+	_ noEq
+
 	Node       string
 	Expression string
 }
 
 // Used by GetFlow and ValidateFlowDefinition.
 type DuplicateConnectionsFlowValidationDetails struct {
+	_ noEq
+
 	Source string
 	Target string
 }
 
 // Used by 3 operations.
 type EmbeddingModelConfiguration struct {
+	_ noEq
+
 	BedrockEmbeddingModelConfiguration *BedrockEmbeddingModelConfiguration
 }
 
 // Used by 3 operations.
 type EnrichmentStrategyConfiguration struct {
+	_ noEq
 	// Required.
 	Method EnrichmentStrategyMethod
 }
 
 // Used by 6 operations.
 type FieldForReranking struct {
+	_ noEq
 	// Required. 1-2000 characters.
 	FieldName string
 }
 
 // Used by 3 operations.
 type FixedSizeChunkingConfiguration struct {
+	_ noEq
 	// Required. At least 1.
 	MaxTokens int32
 	// Required. 1-99.
@@ -976,6 +1052,7 @@ type FixedSizeChunkingConfiguration struct {
 
 // Used by 4 operations.
 type FlowAliasConcurrencyConfiguration struct {
+	_ noEq
 	// Required.
 	Type ConcurrencyType
 	// 1-100.
@@ -984,6 +1061,7 @@ type FlowAliasConcurrencyConfiguration struct {
 
 // Used by 4 operations.
 type FlowAliasRoutingConfigurationListItem struct {
+	_ noEq
 	// 1-5 characters.
 	FlowVersion string
 }
@@ -1003,6 +1081,7 @@ type FlowAliasSummary struct {
 
 // Used by 6 operations.
 type FlowCondition struct {
+	_ noEq
 	// Required.
 	Name string
 	// 1-64 characters.
@@ -1011,12 +1090,14 @@ type FlowCondition struct {
 
 // Used by 6 operations.
 type FlowConditionalConnectionConfiguration struct {
+	_ noEq
 	// Required.
 	Condition string
 }
 
 // Used by 6 operations.
 type FlowConnection struct {
+	_ noEq
 	// Required.
 	Type FlowConnectionType
 	// Required.
@@ -1031,12 +1112,15 @@ type FlowConnection struct {
 // Used by 6 operations.
 // A union: exactly one member is set.
 type FlowConnectionConfiguration struct {
+	_ noEq
+
 	Data        *FlowDataConnectionConfiguration
 	Conditional *FlowConditionalConnectionConfiguration
 }
 
 // Used by 6 operations.
 type FlowDataConnectionConfiguration struct {
+	_ noEq
 	// Required.
 	SourceOutput string
 	// Required.
@@ -1067,6 +1151,8 @@ type FlowNode struct {
 // Used by 6 operations.
 // A union: exactly one member is set.
 type FlowNodeConfiguration struct {
+	_ noEq
+
 	Input          *InputFlowNodeConfiguration
 	Output         *OutputFlowNodeConfiguration
 	KnowledgeBase  *KnowledgeBaseFlowNodeConfiguration
@@ -1087,6 +1173,7 @@ type FlowNodeConfiguration struct {
 
 // Used by 6 operations.
 type FlowNodeInput struct {
+	_ noEq
 	// Required.
 	Name string
 	// Required.
@@ -1098,6 +1185,7 @@ type FlowNodeInput struct {
 
 // Used by 6 operations.
 type FlowNodeOutput struct {
+	_ noEq
 	// Required.
 	Name string
 	// Required.
@@ -1106,6 +1194,8 @@ type FlowNodeOutput struct {
 
 // Used by ListFlows.
 type FlowSummary struct {
+	_ noEq
+
 	Name        string
 	Description string
 	Id          string
@@ -1118,6 +1208,8 @@ type FlowSummary struct {
 
 // Used by GetFlow and ValidateFlowDefinition.
 type FlowValidation struct {
+	_ noEq
+
 	Message  string
 	Severity FlowValidationSeverity
 	Details  *FlowValidationDetails
@@ -1127,6 +1219,8 @@ type FlowValidation struct {
 // Used by GetFlow and ValidateFlowDefinition.
 // A union: exactly one member is set.
 type FlowValidationDetails struct {
+	_ noEq
+
 	CyclicConnection                *CyclicConnectionFlowValidationDetails
 	DuplicateConnections            *DuplicateConnectionsFlowValidationDetails
 	DuplicateConditionExpression    *DuplicateConditionExpressionFlowValidationDetails
@@ -1164,6 +1258,8 @@ type FlowValidationDetails struct {
 
 // Used by ListFlowVersions.
 type FlowVersionSummary struct {
+	_ noEq
+
 	Id        string
 	Arn       string
 	Status    FlowStatus
@@ -1188,7 +1284,7 @@ type FunctionSchema struct {
 }
 
 type GetAgentActionGroupInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: [0-9a-zA-Z]{10}
 	AgentId string
 	// Required. 1-5 characters.
@@ -1198,12 +1294,13 @@ type GetAgentActionGroupInput struct {
 }
 
 type GetAgentActionGroupOutput struct {
-	_                [0]func()
+	_ noEq
+
 	AgentActionGroup *AgentActionGroup
 }
 
 type GetAgentAliasInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: [0-9a-zA-Z]{10}
 	AgentId string
 	// Required. 10 characters.
@@ -1211,12 +1308,13 @@ type GetAgentAliasInput struct {
 }
 
 type GetAgentAliasOutput struct {
-	_          [0]func()
+	_ noEq
+
 	AgentAlias *AgentAlias
 }
 
 type GetAgentCollaboratorInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: [0-9a-zA-Z]{10}
 	AgentId string
 	// Required. 1-5 characters.
@@ -1226,18 +1324,19 @@ type GetAgentCollaboratorInput struct {
 }
 
 type GetAgentCollaboratorOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	AgentCollaborator *AgentCollaborator
 }
 
 type GetAgentInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: [0-9a-zA-Z]{10}
 	AgentId string
 }
 
 type GetAgentKnowledgeBaseInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: [0-9a-zA-Z]{10}
 	AgentId string
 	// Required. 1-5 characters.
@@ -1247,17 +1346,19 @@ type GetAgentKnowledgeBaseInput struct {
 }
 
 type GetAgentKnowledgeBaseOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	AgentKnowledgeBase *AgentKnowledgeBase
 }
 
 type GetAgentOutput struct {
-	_     [0]func()
+	_ noEq
+
 	Agent *Agent
 }
 
 type GetAgentVersionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: [0-9a-zA-Z]{10}
 	AgentId string
 	// Required. Pattern: [0-9]{1,5}
@@ -1265,12 +1366,13 @@ type GetAgentVersionInput struct {
 }
 
 type GetAgentVersionOutput struct {
-	_            [0]func()
+	_ noEq
+
 	AgentVersion *AgentVersion
 }
 
 type GetDataSourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: [0-9a-zA-Z]{10}
 	KnowledgeBaseId string
 	// Required. Pattern: [0-9a-zA-Z]{10}
@@ -1278,12 +1380,13 @@ type GetDataSourceInput struct {
 }
 
 type GetDataSourceOutput struct {
-	_          [0]func()
+	_ noEq
+
 	DataSource *DataSource
 }
 
 type GetFlowAliasInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	FlowIdentifier string
 	// Required.
@@ -1303,7 +1406,7 @@ type GetFlowAliasOutput struct {
 }
 
 type GetFlowInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	FlowIdentifier string
 }
@@ -1324,7 +1427,7 @@ type GetFlowOutput struct {
 }
 
 type GetFlowVersionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	FlowIdentifier string
 	// Required. Pattern: [0-9]{1,5}
@@ -1332,7 +1435,8 @@ type GetFlowVersionInput struct {
 }
 
 type GetFlowVersionOutput struct {
-	_                        [0]func()
+	_ noEq
+
 	Name                     string
 	Description              string
 	ExecutionRoleArn         string
@@ -1346,7 +1450,7 @@ type GetFlowVersionOutput struct {
 }
 
 type GetIngestionJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: [0-9a-zA-Z]{10}
 	KnowledgeBaseId string
 	// Required. Pattern: [0-9a-zA-Z]{10}
@@ -1356,7 +1460,8 @@ type GetIngestionJobInput struct {
 }
 
 type GetIngestionJobOutput struct {
-	_            [0]func()
+	_ noEq
+
 	IngestionJob *IngestionJob
 }
 
@@ -1374,18 +1479,19 @@ type GetKnowledgeBaseDocumentsOutput struct {
 }
 
 type GetKnowledgeBaseInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: [0-9a-zA-Z]{10}
 	KnowledgeBaseId string
 }
 
 type GetKnowledgeBaseOutput struct {
-	_             [0]func()
+	_ noEq
+
 	KnowledgeBase *KnowledgeBase
 }
 
 type GetPromptInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	PromptIdentifier string
 	// 1-5 characters.
@@ -1407,6 +1513,7 @@ type GetPromptOutput struct {
 
 // Used by 12 operations.
 type GuardrailConfiguration struct {
+	_ noEq
 	// At most 2048 characters.
 	GuardrailIdentifier string
 	GuardrailVersion    string
@@ -1422,12 +1529,15 @@ type HierarchicalChunkingConfiguration struct {
 
 // Used by 3 operations.
 type HierarchicalChunkingLevelConfiguration struct {
+	_ noEq
 	// Required. 1-8192.
 	MaxTokens int32
 }
 
 // Used by GetFlow and ValidateFlowDefinition.
 type IncompatibleConnectionDataTypeFlowValidationDetails struct {
+	_ noEq
+
 	Connection string
 }
 
@@ -1485,6 +1595,7 @@ type IngestionJobFilter struct {
 
 // Used by ListIngestionJobs.
 type IngestionJobSortBy struct {
+	_ noEq
 	// Required.
 	Attribute IngestionJobSortByAttribute
 	// Required.
@@ -1493,6 +1604,8 @@ type IngestionJobSortBy struct {
 
 // Used by 4 operations.
 type IngestionJobStatistics struct {
+	_ noEq
+
 	NumberOfDocumentsScanned          int64
 	NumberOfMetadataDocumentsScanned  int64
 	NumberOfNewDocumentsIndexed       int64
@@ -1504,6 +1617,8 @@ type IngestionJobStatistics struct {
 
 // Used by ListIngestionJobs.
 type IngestionJobSummary struct {
+	_ noEq
+
 	KnowledgeBaseId string
 	DataSourceId    string
 	IngestionJobId  string
@@ -1516,6 +1631,7 @@ type IngestionJobSummary struct {
 
 // Used by 6 operations.
 type InlineCodeFlowNodeConfiguration struct {
+	_ noEq
 	// Required. At most 5000000 characters.
 	Code string
 	// Required.
@@ -1524,6 +1640,7 @@ type InlineCodeFlowNodeConfiguration struct {
 
 // Used by IngestKnowledgeBaseDocuments.
 type InlineContent struct {
+	_ noEq
 	// Required.
 	Type        InlineContentType
 	ByteContent *ByteContentDoc
@@ -1535,12 +1652,15 @@ type InputFlowNodeConfiguration struct{}
 
 // Used by 3 operations.
 type IntermediateStorage struct {
+	_ noEq
 	// Required.
 	S3Location *S3Location
 }
 
 // Used by GetFlow and ValidateFlowDefinition.
 type InvalidLoopBoundaryFlowValidationDetails struct {
+	_ noEq
+
 	Connection string
 	Source     string
 	Target     string
@@ -1551,6 +1671,7 @@ type IteratorFlowNodeConfiguration struct{}
 
 // Used by 3 operations.
 type KendraKnowledgeBaseConfiguration struct {
+	_ noEq
 	// Required.
 	KendraIndexArn string
 }
@@ -1572,6 +1693,7 @@ type KnowledgeBase struct {
 
 // Used by 3 operations.
 type KnowledgeBaseConfiguration struct {
+	_ noEq
 	// Required.
 	Type                             KnowledgeBaseType
 	VectorKnowledgeBaseConfiguration *VectorKnowledgeBaseConfiguration
@@ -1581,6 +1703,8 @@ type KnowledgeBaseConfiguration struct {
 
 // Used by IngestKnowledgeBaseDocuments.
 type KnowledgeBaseDocument struct {
+	_ noEq
+
 	Metadata *DocumentMetadata
 	// Required.
 	Content *DocumentContent
@@ -1588,6 +1712,8 @@ type KnowledgeBaseDocument struct {
 
 // Used by 4 operations.
 type KnowledgeBaseDocumentDetail struct {
+	_ noEq
+
 	KnowledgeBaseId string
 	DataSourceId    string
 	Status          DocumentStatus
@@ -1598,6 +1724,7 @@ type KnowledgeBaseDocumentDetail struct {
 
 // Used by 6 operations.
 type KnowledgeBaseFlowNodeConfiguration struct {
+	_ noEq
 	// Required. At most 10 characters. Pattern: $|^[0-9a-zA-Z]+
 	KnowledgeBaseId string
 	// 1-2048 characters.
@@ -1621,12 +1748,15 @@ type KnowledgeBaseOrchestrationConfiguration struct {
 
 // Used by 6 operations.
 type KnowledgeBasePromptTemplate struct {
+	_ noEq
 	// 1-100000 characters.
 	TextPromptTemplate string
 }
 
 // Used by ListKnowledgeBases.
 type KnowledgeBaseSummary struct {
+	_ noEq
+
 	KnowledgeBaseId string
 	Name            string
 	Description     string
@@ -1636,12 +1766,14 @@ type KnowledgeBaseSummary struct {
 
 // Used by 6 operations.
 type LambdaFunctionFlowNodeConfiguration struct {
+	_ noEq
 	// Required. At most 2048 characters.
 	LambdaArn string
 }
 
 // Used by 6 operations.
 type LexFlowNodeConfiguration struct {
+	_ noEq
 	// Required. At most 78 characters.
 	BotAliasArn string
 	// Required. At most 10 characters.
@@ -1649,7 +1781,7 @@ type LexFlowNodeConfiguration struct {
 }
 
 type ListAgentActionGroupsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: [0-9a-zA-Z]{10}
 	AgentId string
 	// Required. 1-5 characters.
@@ -1666,7 +1798,7 @@ type ListAgentActionGroupsOutput struct {
 }
 
 type ListAgentAliasesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: [0-9a-zA-Z]{10}
 	AgentId string
 	// 1-1000.
@@ -1681,7 +1813,7 @@ type ListAgentAliasesOutput struct {
 }
 
 type ListAgentCollaboratorsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: [0-9a-zA-Z]{10}
 	AgentId string
 	// Required. 1-5 characters.
@@ -1698,7 +1830,7 @@ type ListAgentCollaboratorsOutput struct {
 }
 
 type ListAgentKnowledgeBasesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: [0-9a-zA-Z]{10}
 	AgentId string
 	// Required. 1-5 characters.
@@ -1715,7 +1847,7 @@ type ListAgentKnowledgeBasesOutput struct {
 }
 
 type ListAgentVersionsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: [0-9a-zA-Z]{10}
 	AgentId string
 	// 1-1000.
@@ -1730,7 +1862,7 @@ type ListAgentVersionsOutput struct {
 }
 
 type ListAgentsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-1000.
 	MaxResults *int32
 	// 1-2048 characters.
@@ -1743,7 +1875,7 @@ type ListAgentsOutput struct {
 }
 
 type ListDataSourcesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: [0-9a-zA-Z]{10}
 	KnowledgeBaseId string
 	// 1-1000.
@@ -1758,7 +1890,7 @@ type ListDataSourcesOutput struct {
 }
 
 type ListFlowAliasesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	FlowIdentifier string
 	// 1-1000.
@@ -1773,7 +1905,7 @@ type ListFlowAliasesOutput struct {
 }
 
 type ListFlowVersionsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	FlowIdentifier string
 	// 1-1000.
@@ -1788,7 +1920,7 @@ type ListFlowVersionsOutput struct {
 }
 
 type ListFlowsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-1000.
 	MaxResults *int32
 	// 1-2048 characters.
@@ -1820,7 +1952,7 @@ type ListIngestionJobsOutput struct {
 }
 
 type ListKnowledgeBaseDocumentsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: [0-9a-zA-Z]{10}
 	KnowledgeBaseId string
 	// Required. Pattern: [0-9a-zA-Z]{10}
@@ -1837,7 +1969,7 @@ type ListKnowledgeBaseDocumentsOutput struct {
 }
 
 type ListKnowledgeBasesInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-1000.
 	MaxResults *int32
 	// 1-2048 characters.
@@ -1850,7 +1982,8 @@ type ListKnowledgeBasesOutput struct {
 }
 
 type ListPromptsInput struct {
-	_                [0]func()
+	_ noEq
+
 	PromptIdentifier string
 	// 1-1000.
 	MaxResults *int32
@@ -1864,7 +1997,7 @@ type ListPromptsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-1011 characters.
 	ResourceArn string
 }
@@ -1875,6 +2008,7 @@ type ListTagsForResourceOutput struct {
 
 // Used by 6 operations.
 type LoopControllerFlowNodeConfiguration struct {
+	_ noEq
 	// Required.
 	ContinueCondition *FlowCondition
 	// 1-1000.
@@ -1883,12 +2017,15 @@ type LoopControllerFlowNodeConfiguration struct {
 
 // Used by 6 operations.
 type LoopFlowNodeConfiguration struct {
+	_ noEq
 	// Required.
 	Definition *FlowDefinition
 }
 
 // Used by GetFlow and ValidateFlowDefinition.
 type LoopIncompatibleNodeTypeFlowValidationDetails struct {
+	_ noEq
+
 	Node                 string
 	IncompatibleNodeType IncompatibleLoopNodeType
 	IncompatibleNodeName string
@@ -1899,6 +2036,8 @@ type LoopInputFlowNodeConfiguration struct{}
 
 // Used by GetFlow and ValidateFlowDefinition.
 type MalformedConditionExpressionFlowValidationDetails struct {
+	_ noEq
+
 	Node      string
 	Condition string
 	Cause     string
@@ -1906,6 +2045,8 @@ type MalformedConditionExpressionFlowValidationDetails struct {
 
 // Used by GetFlow and ValidateFlowDefinition.
 type MalformedNodeInputExpressionFlowValidationDetails struct {
+	_ noEq
+
 	Node  string
 	Input string
 	Cause string
@@ -1930,6 +2071,7 @@ type Message struct {
 
 // Used by IngestKnowledgeBaseDocuments.
 type MetadataAttribute struct {
+	_ noEq
 	// Required. 1-200 characters.
 	Key string
 	// Required.
@@ -1950,6 +2092,7 @@ type MetadataAttributeValue struct {
 
 // Used by 6 operations.
 type MetadataConfigurationForReranking struct {
+	_ noEq
 	// Required.
 	SelectionMode              RerankingMetadataSelectionMode
 	SelectiveModeConfiguration *RerankingMetadataSelectiveModeConfiguration
@@ -1957,6 +2100,8 @@ type MetadataConfigurationForReranking struct {
 
 // Used by GetFlow and ValidateFlowDefinition.
 type MismatchedNodeInputTypeFlowValidationDetails struct {
+	_ noEq
+
 	Node         string
 	Input        string
 	ExpectedType FlowNodeIODataType
@@ -1964,6 +2109,8 @@ type MismatchedNodeInputTypeFlowValidationDetails struct {
 
 // Used by GetFlow and ValidateFlowDefinition.
 type MismatchedNodeOutputTypeFlowValidationDetails struct {
+	_ noEq
+
 	Node         string
 	Output       string
 	ExpectedType FlowNodeIODataType
@@ -1971,11 +2118,15 @@ type MismatchedNodeOutputTypeFlowValidationDetails struct {
 
 // Used by GetFlow and ValidateFlowDefinition.
 type MissingConnectionConfigurationFlowValidationDetails struct {
+	_ noEq
+
 	Connection string
 }
 
 // Used by GetFlow and ValidateFlowDefinition.
 type MissingDefaultConditionFlowValidationDetails struct {
+	_ noEq
+
 	Node string
 }
 
@@ -1984,27 +2135,37 @@ type MissingEndingNodesFlowValidationDetails struct{}
 
 // Used by GetFlow and ValidateFlowDefinition.
 type MissingLoopControllerNodeFlowValidationDetails struct {
+	_ noEq
+
 	LoopNode string
 }
 
 // Used by GetFlow and ValidateFlowDefinition.
 type MissingLoopInputNodeFlowValidationDetails struct {
+	_ noEq
+
 	LoopNode string
 }
 
 // Used by GetFlow and ValidateFlowDefinition.
 type MissingNodeConfigurationFlowValidationDetails struct {
+	_ noEq
+
 	Node string
 }
 
 // Used by GetFlow and ValidateFlowDefinition.
 type MissingNodeInputFlowValidationDetails struct {
+	_ noEq
+
 	Node  string
 	Input string
 }
 
 // Used by GetFlow and ValidateFlowDefinition.
 type MissingNodeOutputFlowValidationDetails struct {
+	_ noEq
+
 	Node   string
 	Output string
 }
@@ -2014,6 +2175,7 @@ type MissingStartingNodesFlowValidationDetails struct{}
 
 // Used by 3 operations.
 type MongoDbAtlasConfiguration struct {
+	_ noEq
 	// Required. At most 2048 characters.
 	Endpoint string
 	// Required. At most 63 characters.
@@ -2034,6 +2196,7 @@ type MongoDbAtlasConfiguration struct {
 
 // Used by 3 operations.
 type MongoDbAtlasFieldMapping struct {
+	_ noEq
 	// Required. At most 2048 characters.
 	VectorField string
 	// Required. At most 2048 characters.
@@ -2044,22 +2207,29 @@ type MongoDbAtlasFieldMapping struct {
 
 // Used by GetFlow and ValidateFlowDefinition.
 type MultipleLoopControllerNodesFlowValidationDetails struct {
+	_ noEq
+
 	LoopNode string
 }
 
 // Used by GetFlow and ValidateFlowDefinition.
 type MultipleLoopInputNodesFlowValidationDetails struct {
+	_ noEq
+
 	LoopNode string
 }
 
 // Used by GetFlow and ValidateFlowDefinition.
 type MultipleNodeInputConnectionsFlowValidationDetails struct {
+	_ noEq
+
 	Node  string
 	Input string
 }
 
 // Used by 3 operations.
 type NeptuneAnalyticsConfiguration struct {
+	_ noEq
 	// Required. 1-255 characters.
 	GraphArn string
 	// Required.
@@ -2068,6 +2238,7 @@ type NeptuneAnalyticsConfiguration struct {
 
 // Used by 3 operations.
 type NeptuneAnalyticsFieldMapping struct {
+	_ noEq
 	// Required. At most 2048 characters.
 	TextField string
 	// Required. At most 2048 characters.
@@ -2076,6 +2247,7 @@ type NeptuneAnalyticsFieldMapping struct {
 
 // Used by 3 operations.
 type OpenSearchManagedClusterConfiguration struct {
+	_ noEq
 	// Required. At most 2048 characters. Pattern: https://.*
 	DomainEndpoint string
 	// Required. At most 2048 characters.
@@ -2088,6 +2260,7 @@ type OpenSearchManagedClusterConfiguration struct {
 
 // Used by 3 operations.
 type OpenSearchManagedClusterFieldMapping struct {
+	_ noEq
 	// Required. At most 2048 characters.
 	VectorField string
 	// Required. At most 2048 characters.
@@ -2098,6 +2271,7 @@ type OpenSearchManagedClusterFieldMapping struct {
 
 // Used by 3 operations.
 type OpenSearchServerlessConfiguration struct {
+	_ noEq
 	// Required. At most 2048 characters.
 	CollectionArn string
 	// Required. At most 2048 characters.
@@ -2108,6 +2282,7 @@ type OpenSearchServerlessConfiguration struct {
 
 // Used by 3 operations.
 type OpenSearchServerlessFieldMapping struct {
+	_ noEq
 	// Required. At most 2048 characters.
 	VectorField string
 	// Required. At most 2048 characters.
@@ -2119,6 +2294,7 @@ type OpenSearchServerlessFieldMapping struct {
 // Used by 3 operations.
 // A union: exactly one member is set.
 type OrchestrationExecutor struct {
+	_ noEq
 	// At most 2048 characters.
 	Lambda *string
 }
@@ -2128,6 +2304,7 @@ type OutputFlowNodeConfiguration struct{}
 
 // Used by 3 operations.
 type ParameterDetail struct {
+	_ noEq
 	// 1-500 characters.
 	Description string
 	// Required.
@@ -2137,6 +2314,7 @@ type ParameterDetail struct {
 
 // Used by 3 operations.
 type ParsingConfiguration struct {
+	_ noEq
 	// Required.
 	ParsingStrategy                     ParsingStrategy
 	BedrockFoundationModelConfiguration *BedrockFoundationModelConfiguration
@@ -2145,6 +2323,7 @@ type ParsingConfiguration struct {
 
 // Used by 3 operations.
 type ParsingPrompt struct {
+	_ noEq
 	// Required. 1-10000 characters.
 	ParsingPromptText string
 }
@@ -2167,11 +2346,14 @@ type PatternObjectFilterConfiguration struct {
 
 // Used by 6 operations.
 type PerformanceConfiguration struct {
+	_ noEq
+
 	Latency PerformanceConfigLatency
 }
 
 // Used by 3 operations.
 type PineconeConfiguration struct {
+	_ noEq
 	// Required. At most 2048 characters.
 	ConnectionString string
 	// Required.
@@ -2184,6 +2366,7 @@ type PineconeConfiguration struct {
 
 // Used by 3 operations.
 type PineconeFieldMapping struct {
+	_ noEq
 	// Required. At most 2048 characters.
 	TextField string
 	// Required. At most 2048 characters.
@@ -2191,13 +2374,14 @@ type PineconeFieldMapping struct {
 }
 
 type PrepareAgentInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: [0-9a-zA-Z]{10}
 	AgentId string
 }
 
 type PrepareAgentOutput struct {
-	_            [0]func()
+	_ noEq
+
 	AgentId      string
 	AgentStatus  AgentStatus
 	AgentVersion string
@@ -2205,25 +2389,29 @@ type PrepareAgentOutput struct {
 }
 
 type PrepareFlowInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	FlowIdentifier string
 }
 
 type PrepareFlowOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Id     string
 	Status FlowStatus
 }
 
 // Used by 4 operations.
 type PromptAgentResource struct {
+	_ noEq
 	// Required. At most 2048 characters.
 	AgentIdentifier string
 }
 
 // Used by 4 operations.
 type PromptConfiguration struct {
+	_ noEq
+
 	PromptType         PromptType
 	PromptCreationMode CreationMode
 	PromptState        PromptState
@@ -2238,6 +2426,7 @@ type PromptConfiguration struct {
 
 // Used by 6 operations.
 type PromptFlowNodeConfiguration struct {
+	_ noEq
 	// Required.
 	SourceConfiguration    *PromptFlowNodeSourceConfiguration
 	GuardrailConfiguration *GuardrailConfiguration
@@ -2245,6 +2434,7 @@ type PromptFlowNodeConfiguration struct {
 
 // Used by 6 operations.
 type PromptFlowNodeInlineConfiguration struct {
+	_ noEq
 	// Required.
 	TemplateType PromptTemplateType
 	// Required.
@@ -2257,6 +2447,7 @@ type PromptFlowNodeInlineConfiguration struct {
 
 // Used by 6 operations.
 type PromptFlowNodeResourceConfiguration struct {
+	_ noEq
 	// Required.
 	PromptArn string
 }
@@ -2264,6 +2455,8 @@ type PromptFlowNodeResourceConfiguration struct {
 // Used by 6 operations.
 // A union: exactly one member is set.
 type PromptFlowNodeSourceConfiguration struct {
+	_ noEq
+
 	Resource *PromptFlowNodeResourceConfiguration
 	Inline   *PromptFlowNodeInlineConfiguration
 }
@@ -2271,22 +2464,29 @@ type PromptFlowNodeSourceConfiguration struct {
 // Used by 4 operations.
 // A union: exactly one member is set.
 type PromptGenAiResource struct {
+	_ noEq
+
 	Agent *PromptAgentResource
 }
 
 // Used by 10 operations.
 // A union: exactly one member is set.
 type PromptInferenceConfiguration struct {
+	_ noEq
+
 	Text *PromptModelInferenceConfiguration
 }
 
 // Used by 10 operations.
 type PromptInputVariable struct {
+	_ noEq
+
 	Name string
 }
 
 // Used by 4 operations.
 type PromptMetadataEntry struct {
+	_ noEq
 	// Required. 1-128 characters.
 	Key string
 	// Required. At most 1024 characters.
@@ -2315,6 +2515,8 @@ type PromptOverrideConfiguration struct {
 
 // Used by ListPrompts.
 type PromptSummary struct {
+	_ noEq
+
 	Name        string
 	Description string
 	Id          string
@@ -2327,6 +2529,8 @@ type PromptSummary struct {
 // Used by 10 operations.
 // A union: exactly one member is set.
 type PromptTemplateConfiguration struct {
+	_ noEq
+
 	Text *TextPromptTemplateConfiguration
 	Chat *ChatPromptTemplateConfiguration
 }
@@ -2350,6 +2554,7 @@ type PromptVariant struct {
 
 // Used by 3 operations.
 type QueryGenerationColumn struct {
+	_ noEq
 	// 1-127 characters.
 	Name string
 	// 1-200 characters.
@@ -2359,6 +2564,7 @@ type QueryGenerationColumn struct {
 
 // Used by 3 operations.
 type QueryGenerationConfiguration struct {
+	_ noEq
 	// 1-200.
 	ExecutionTimeoutSeconds *int32
 	GenerationContext       *QueryGenerationContext
@@ -2384,6 +2590,7 @@ type QueryGenerationTable struct {
 
 // Used by 3 operations.
 type RdsConfiguration struct {
+	_ noEq
 	// Required.
 	ResourceArn string
 	// Required.
@@ -2398,6 +2605,7 @@ type RdsConfiguration struct {
 
 // Used by 3 operations.
 type RdsFieldMapping struct {
+	_ noEq
 	// Required. At most 63 characters. Pattern: [a-zA-Z0-9_\-]+
 	PrimaryKeyField string
 	// Required. At most 63 characters. Pattern: [a-zA-Z0-9_\-]+
@@ -2412,6 +2620,7 @@ type RdsFieldMapping struct {
 
 // Used by 3 operations.
 type RedisEnterpriseCloudConfiguration struct {
+	_ noEq
 	// Required. At most 2048 characters.
 	Endpoint string
 	// Required. At most 2048 characters.
@@ -2424,6 +2633,7 @@ type RedisEnterpriseCloudConfiguration struct {
 
 // Used by 3 operations.
 type RedisEnterpriseCloudFieldMapping struct {
+	_ noEq
 	// Required. At most 2048 characters.
 	VectorField string
 	// Required. At most 2048 characters.
@@ -2443,6 +2653,7 @@ type RedshiftConfiguration struct {
 
 // Used by 3 operations.
 type RedshiftProvisionedAuthConfiguration struct {
+	_ noEq
 	// Required.
 	Type                      RedshiftProvisionedAuthType
 	DatabaseUser              string
@@ -2451,6 +2662,7 @@ type RedshiftProvisionedAuthConfiguration struct {
 
 // Used by 3 operations.
 type RedshiftProvisionedConfiguration struct {
+	_ noEq
 	// Required. 1-63 characters.
 	ClusterIdentifier string
 	// Required.
@@ -2465,6 +2677,7 @@ type RedshiftQueryEngineAwsDataCatalogStorageConfiguration struct {
 
 // Used by 3 operations.
 type RedshiftQueryEngineConfiguration struct {
+	_ noEq
 	// Required.
 	Type                     RedshiftQueryEngineType
 	ServerlessConfiguration  *RedshiftServerlessConfiguration
@@ -2473,12 +2686,14 @@ type RedshiftQueryEngineConfiguration struct {
 
 // Used by 3 operations.
 type RedshiftQueryEngineRedshiftStorageConfiguration struct {
+	_ noEq
 	// Required. 1-200 characters.
 	DatabaseName string
 }
 
 // Used by 3 operations.
 type RedshiftQueryEngineStorageConfiguration struct {
+	_ noEq
 	// Required.
 	Type                        RedshiftQueryEngineStorageType
 	AwsDataCatalogConfiguration *RedshiftQueryEngineAwsDataCatalogStorageConfiguration
@@ -2487,6 +2702,7 @@ type RedshiftQueryEngineStorageConfiguration struct {
 
 // Used by 3 operations.
 type RedshiftServerlessAuthConfiguration struct {
+	_ noEq
 	// Required.
 	Type                      RedshiftServerlessAuthType
 	UsernamePasswordSecretArn string
@@ -2494,6 +2710,7 @@ type RedshiftServerlessAuthConfiguration struct {
 
 // Used by 3 operations.
 type RedshiftServerlessConfiguration struct {
+	_ noEq
 	// Required.
 	WorkgroupArn string
 	// Required.
@@ -2511,12 +2728,14 @@ type RerankingMetadataSelectiveModeConfiguration struct {
 
 // Used by 6 operations.
 type RetrievalFlowNodeConfiguration struct {
+	_ noEq
 	// Required.
 	ServiceConfiguration *RetrievalFlowNodeServiceConfiguration
 }
 
 // Used by 6 operations.
 type RetrievalFlowNodeS3Configuration struct {
+	_ noEq
 	// Required. At most 63 characters.
 	BucketName string
 }
@@ -2524,11 +2743,14 @@ type RetrievalFlowNodeS3Configuration struct {
 // Used by 6 operations.
 // A union: exactly one member is set.
 type RetrievalFlowNodeServiceConfiguration struct {
+	_ noEq
+
 	S3 *RetrievalFlowNodeS3Configuration
 }
 
 // Used by IngestKnowledgeBaseDocuments.
 type S3Content struct {
+	_ noEq
 	// Required.
 	S3Location *S3Location
 }
@@ -2545,6 +2767,7 @@ type S3DataSourceConfiguration struct {
 
 // Used by 3 operations.
 type S3Identifier struct {
+	_ noEq
 	// 3-63 characters.
 	S3BucketName string
 	// 1-1024 characters.
@@ -2553,12 +2776,15 @@ type S3Identifier struct {
 
 // Used by 10 operations.
 type S3Location struct {
+	_ noEq
 	// Required. 1-2048 characters. Pattern: s3://.{1,128}
 	Uri string
 }
 
 // Used by 3 operations.
 type S3VectorsConfiguration struct {
+	_ noEq
+
 	VectorBucketArn string
 	IndexArn        string
 	// 3-63 characters.
@@ -2567,11 +2793,14 @@ type S3VectorsConfiguration struct {
 
 // Used by 3 operations.
 type SalesforceCrawlerConfiguration struct {
+	_ noEq
+
 	FilterConfiguration *CrawlFilterConfiguration
 }
 
 // Used by 3 operations.
 type SalesforceDataSourceConfiguration struct {
+	_ noEq
 	// Required.
 	SourceConfiguration  *SalesforceSourceConfiguration
 	CrawlerConfiguration *SalesforceCrawlerConfiguration
@@ -2579,6 +2808,7 @@ type SalesforceDataSourceConfiguration struct {
 
 // Used by 3 operations.
 type SalesforceSourceConfiguration struct {
+	_ noEq
 	// Required.
 	HostUrl string
 	// Required.
@@ -2589,11 +2819,14 @@ type SalesforceSourceConfiguration struct {
 
 // Used by 3 operations.
 type SeedUrl struct {
+	_ noEq
+
 	Url string
 }
 
 // Used by 3 operations.
 type SemanticChunkingConfiguration struct {
+	_ noEq
 	// Required. At least 1.
 	MaxTokens int32
 	// Required. 0-1.
@@ -2604,23 +2837,28 @@ type SemanticChunkingConfiguration struct {
 
 // Used by 3 operations.
 type ServerSideEncryptionConfiguration struct {
+	_ noEq
 	// 1-2048 characters.
 	KmsKeyArn string
 }
 
 // Used by 4 operations.
 type SessionSummaryConfiguration struct {
+	_ noEq
 	// At least 1.
 	MaxRecentSessions *int32
 }
 
 // Used by 3 operations.
 type SharePointCrawlerConfiguration struct {
+	_ noEq
+
 	FilterConfiguration *CrawlFilterConfiguration
 }
 
 // Used by 3 operations.
 type SharePointDataSourceConfiguration struct {
+	_ noEq
 	// Required.
 	SourceConfiguration  *SharePointSourceConfiguration
 	CrawlerConfiguration *SharePointCrawlerConfiguration
@@ -2644,19 +2882,21 @@ type SharePointSourceConfiguration struct {
 
 // Used by 10 operations.
 type SpecificToolChoice struct {
+	_ noEq
 	// Required. 1-64 characters.
 	Name string
 }
 
 // Used by 3 operations.
 type SqlKnowledgeBaseConfiguration struct {
+	_ noEq
 	// Required.
 	Type                  QueryEngineType
 	RedshiftConfiguration *RedshiftConfiguration
 }
 
 type StartIngestionJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: [0-9a-zA-Z]{10}
 	KnowledgeBaseId string
 	// Required. Pattern: [0-9a-zA-Z]{10}
@@ -2668,12 +2908,13 @@ type StartIngestionJobInput struct {
 }
 
 type StartIngestionJobOutput struct {
-	_            [0]func()
+	_ noEq
+
 	IngestionJob *IngestionJob
 }
 
 type StopIngestionJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: [0-9a-zA-Z]{10}
 	KnowledgeBaseId string
 	// Required. Pattern: [0-9a-zA-Z]{10}
@@ -2683,12 +2924,14 @@ type StopIngestionJobInput struct {
 }
 
 type StopIngestionJobOutput struct {
-	_            [0]func()
+	_ noEq
+
 	IngestionJob *IngestionJob
 }
 
 // Used by 3 operations.
 type StorageConfiguration struct {
+	_ noEq
 	// Required.
 	Type                                  KnowledgeBaseStorageType
 	OpensearchServerlessConfiguration     *OpenSearchServerlessConfiguration
@@ -2703,12 +2946,14 @@ type StorageConfiguration struct {
 
 // Used by 6 operations.
 type StorageFlowNodeConfiguration struct {
+	_ noEq
 	// Required.
 	ServiceConfiguration *StorageFlowNodeServiceConfiguration
 }
 
 // Used by 6 operations.
 type StorageFlowNodeS3Configuration struct {
+	_ noEq
 	// Required. At most 63 characters.
 	BucketName string
 }
@@ -2716,6 +2961,8 @@ type StorageFlowNodeS3Configuration struct {
 // Used by 6 operations.
 // A union: exactly one member is set.
 type StorageFlowNodeServiceConfiguration struct {
+	_ noEq
+
 	S3 *StorageFlowNodeS3Configuration
 }
 
@@ -2727,6 +2974,7 @@ type SupplementalDataStorageConfiguration struct {
 
 // Used by 3 operations.
 type SupplementalDataStorageLocation struct {
+	_ noEq
 	// Required.
 	Type       SupplementalDataStorageLocationType
 	S3Location *S3Location
@@ -2735,6 +2983,7 @@ type SupplementalDataStorageLocation struct {
 // Used by 10 operations.
 // A union: exactly one member is set.
 type SystemContentBlock struct {
+	_ noEq
 	// Not empty.
 	Text       *string
 	CachePoint *CachePointBlock
@@ -2751,6 +3000,7 @@ type TagResourceOutput struct{}
 
 // Used by IngestKnowledgeBaseDocuments.
 type TextContentDoc struct {
+	_ noEq
 	// Required. 1-5242880 characters.
 	Data string
 }
@@ -2767,6 +3017,8 @@ type TextPromptTemplateConfiguration struct {
 // Used by 10 operations.
 // A union: exactly one member is set.
 type Tool struct {
+	_ noEq
+
 	ToolSpec   *ToolSpecification
 	CachePoint *CachePointBlock
 }
@@ -2774,6 +3026,8 @@ type Tool struct {
 // Used by 10 operations.
 // A union: exactly one member is set.
 type ToolChoice struct {
+	_ noEq
+
 	Auto *AutoToolChoice
 	Any  *AnyToolChoice
 	Tool *SpecificToolChoice
@@ -2789,11 +3043,14 @@ type ToolConfiguration struct {
 // Used by 10 operations.
 // A union: exactly one member is set.
 type ToolInputSchema struct {
+	_ noEq
+
 	Json any
 }
 
 // Used by 10 operations.
 type ToolSpecification struct {
+	_ noEq
 	// Required. 1-64 characters.
 	Name string
 	// Not empty.
@@ -2805,6 +3062,7 @@ type ToolSpecification struct {
 
 // Used by 3 operations.
 type Transformation struct {
+	_ noEq
 	// Required.
 	TransformationFunction *TransformationFunction
 	// Required.
@@ -2813,66 +3071,88 @@ type Transformation struct {
 
 // Used by 3 operations.
 type TransformationFunction struct {
+	_ noEq
 	// Required.
 	TransformationLambdaConfiguration *TransformationLambdaConfiguration
 }
 
 // Used by 3 operations.
 type TransformationLambdaConfiguration struct {
+	_ noEq
 	// Required. At most 2048 characters.
 	LambdaArn string
 }
 
 // Used by GetFlow and ValidateFlowDefinition.
 type UnfulfilledNodeInputFlowValidationDetails struct {
+	_ noEq
+
 	Node  string
 	Input string
 }
 
 // Used by GetFlow and ValidateFlowDefinition.
 type UnknownConnectionConditionFlowValidationDetails struct {
+	_ noEq
+
 	Connection string
 }
 
 // Used by GetFlow and ValidateFlowDefinition.
 type UnknownConnectionSourceFlowValidationDetails struct {
+	_ noEq
+
 	Connection string
 }
 
 // Used by GetFlow and ValidateFlowDefinition.
 type UnknownConnectionSourceOutputFlowValidationDetails struct {
+	_ noEq
+
 	Connection string
 }
 
 // Used by GetFlow and ValidateFlowDefinition.
 type UnknownConnectionTargetFlowValidationDetails struct {
+	_ noEq
+
 	Connection string
 }
 
 // Used by GetFlow and ValidateFlowDefinition.
 type UnknownConnectionTargetInputFlowValidationDetails struct {
+	_ noEq
+
 	Connection string
 }
 
 // Used by GetFlow and ValidateFlowDefinition.
 type UnknownNodeInputFlowValidationDetails struct {
+	_ noEq
+
 	Node  string
 	Input string
 }
 
 // Used by GetFlow and ValidateFlowDefinition.
 type UnknownNodeOutputFlowValidationDetails struct {
+	_ noEq
+
 	Node   string
 	Output string
 }
 
 // Used by GetFlow and ValidateFlowDefinition.
 type UnreachableNodeFlowValidationDetails struct {
+	_ noEq
+
 	Node string
 }
 
 // Used by GetFlow and ValidateFlowDefinition.
 type UnsatisfiedConnectionConditionsFlowValidationDetails struct {
+	_ noEq
+
 	Connection string
 }
 
@@ -2908,7 +3188,8 @@ type UpdateAgentActionGroupInput struct {
 }
 
 type UpdateAgentActionGroupOutput struct {
-	_                [0]func()
+	_ noEq
+
 	AgentActionGroup *AgentActionGroup
 }
 
@@ -2927,12 +3208,13 @@ type UpdateAgentAliasInput struct {
 }
 
 type UpdateAgentAliasOutput struct {
-	_          [0]func()
+	_ noEq
+
 	AgentAlias *AgentAlias
 }
 
 type UpdateAgentCollaboratorInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: [0-9a-zA-Z]{10}
 	AgentId string
 	// Required. 5 characters. Pattern: DRAFT
@@ -2949,12 +3231,13 @@ type UpdateAgentCollaboratorInput struct {
 }
 
 type UpdateAgentCollaboratorOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	AgentCollaborator *AgentCollaborator
 }
 
 type UpdateAgentInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: [0-9a-zA-Z]{10}
 	AgentId string
 	// Required.
@@ -2980,7 +3263,7 @@ type UpdateAgentInput struct {
 }
 
 type UpdateAgentKnowledgeBaseInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: [0-9a-zA-Z]{10}
 	AgentId string
 	// Required. 5 characters. Pattern: DRAFT
@@ -2993,17 +3276,19 @@ type UpdateAgentKnowledgeBaseInput struct {
 }
 
 type UpdateAgentKnowledgeBaseOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	AgentKnowledgeBase *AgentKnowledgeBase
 }
 
 type UpdateAgentOutput struct {
-	_     [0]func()
+	_ noEq
+
 	Agent *Agent
 }
 
 type UpdateDataSourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: [0-9a-zA-Z]{10}
 	KnowledgeBaseId string
 	// Required. Pattern: [0-9a-zA-Z]{10}
@@ -3020,7 +3305,8 @@ type UpdateDataSourceInput struct {
 }
 
 type UpdateDataSourceOutput struct {
-	_          [0]func()
+	_ noEq
+
 	DataSource *DataSource
 }
 
@@ -3051,7 +3337,7 @@ type UpdateFlowAliasOutput struct {
 }
 
 type UpdateFlowInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Name string
 	// 1-200 characters.
@@ -3066,7 +3352,8 @@ type UpdateFlowInput struct {
 }
 
 type UpdateFlowOutput struct {
-	_                        [0]func()
+	_ noEq
+
 	Name                     string
 	Description              string
 	ExecutionRoleArn         string
@@ -3081,7 +3368,7 @@ type UpdateFlowOutput struct {
 }
 
 type UpdateKnowledgeBaseInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: [0-9a-zA-Z]{10}
 	KnowledgeBaseId string
 	// Required.
@@ -3096,7 +3383,8 @@ type UpdateKnowledgeBaseInput struct {
 }
 
 type UpdateKnowledgeBaseOutput struct {
-	_             [0]func()
+	_ noEq
+
 	KnowledgeBase *KnowledgeBase
 }
 
@@ -3134,7 +3422,7 @@ type UrlConfiguration struct {
 }
 
 type ValidateFlowDefinitionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Definition *FlowDefinition
 }
@@ -3144,12 +3432,16 @@ type ValidateFlowDefinitionOutput struct {
 }
 
 type ValidationExceptionField struct {
+	_ noEq
+
 	Name    string
 	Message string
 }
 
 // Used by 3 operations.
 type VectorIngestionConfiguration struct {
+	_ noEq
+
 	ChunkingConfiguration             *ChunkingConfiguration
 	CustomTransformationConfiguration *CustomTransformationConfiguration
 	ParsingConfiguration              *ParsingConfiguration
@@ -3158,6 +3450,7 @@ type VectorIngestionConfiguration struct {
 
 // Used by 3 operations.
 type VectorKnowledgeBaseConfiguration struct {
+	_ noEq
 	// Required. 20-2048 characters.
 	EmbeddingModelArn                    string
 	EmbeddingModelConfiguration          *EmbeddingModelConfiguration
@@ -3166,6 +3459,7 @@ type VectorKnowledgeBaseConfiguration struct {
 
 // Used by 6 operations.
 type VectorSearchBedrockRerankingConfiguration struct {
+	_ noEq
 	// Required.
 	ModelConfiguration *VectorSearchBedrockRerankingModelConfiguration
 	// 1-100.
@@ -3182,6 +3476,7 @@ type VectorSearchBedrockRerankingModelConfiguration struct {
 
 // Used by 6 operations.
 type VectorSearchRerankingConfiguration struct {
+	_ noEq
 	// Required.
 	Type                          VectorSearchRerankingConfigurationType
 	BedrockRerankingConfiguration *VectorSearchBedrockRerankingConfiguration
@@ -3189,12 +3484,14 @@ type VectorSearchRerankingConfiguration struct {
 
 // Used by 3 operations.
 type VideoConfiguration struct {
+	_ noEq
 	// Required.
 	SegmentationConfiguration *VideoSegmentationConfiguration
 }
 
 // Used by 3 operations.
 type VideoSegmentationConfiguration struct {
+	_ noEq
 	// Required. 1-30.
 	FixedLengthDuration int32
 }
@@ -3215,6 +3512,7 @@ type WebCrawlerConfiguration struct {
 
 // Used by 3 operations.
 type WebCrawlerLimits struct {
+	_ noEq
 	// 1-300.
 	RateLimit *int32
 	// At least 1.
@@ -3223,6 +3521,7 @@ type WebCrawlerLimits struct {
 
 // Used by 3 operations.
 type WebDataSourceConfiguration struct {
+	_ noEq
 	// Required.
 	SourceConfiguration  *WebSourceConfiguration
 	CrawlerConfiguration *WebCrawlerConfiguration
@@ -3230,6 +3529,7 @@ type WebDataSourceConfiguration struct {
 
 // Used by 3 operations.
 type WebSourceConfiguration struct {
+	_ noEq
 	// Required.
 	UrlConfiguration *UrlConfiguration
 }

@@ -10,6 +10,8 @@ import (
 
 // Used by SearchRegistryRecords.
 type A2aDescriptor struct {
+	_ noEq
+
 	AgentCard *AgentCardDefinition
 }
 
@@ -29,6 +31,8 @@ type ABTestResults struct {
 
 // Used by ListABTests.
 type ABTestSummary struct {
+	_ noEq
+
 	AbTestId        string
 	AbTestArn       string
 	Name            string
@@ -42,17 +46,23 @@ type ABTestSummary struct {
 
 // Used by ListActors.
 type ActorSummary struct {
+	_ noEq
+
 	ActorId string
 }
 
 // Used by SearchRegistryRecords.
 type AgentCardDefinition struct {
+	_ noEq
+
 	SchemaVersion string
 	InlineContent string
 }
 
 // Used by SearchRegistryRecords.
 type AgentSkillsDescriptor struct {
+	_ noEq
+
 	SkillMd         *SkillMdDefinition
 	SkillDefinition *SkillDefinition
 }
@@ -67,6 +77,7 @@ type AgentTracesConfig struct {
 
 // Used by CreatePaymentSession and GetPaymentSession.
 type Amount struct {
+	_ noEq
 	// Required.
 	Value string
 	// Required.
@@ -75,23 +86,30 @@ type Amount struct {
 
 // Used by 3 operations.
 type AutomationStream struct {
+	_ noEq
+
 	StreamEndpoint string
 	StreamStatus   AutomationStreamStatus
 }
 
 // Used by UpdateBrowserStream.
 type AutomationStreamUpdate struct {
+	_ noEq
+
 	StreamStatus AutomationStreamStatus
 }
 
 // Used by CreatePaymentSession and GetPaymentSession.
 type AvailableLimits struct {
+	_ noEq
+
 	AvailableSpendAmount *Amount
 	UpdatedAt            time.Time
 }
 
 // Used by GetBrowserSession and StartBrowserSession.
 type BasicAuth struct {
+	_ noEq
 	// Required.
 	SecretArn string
 }
@@ -150,6 +168,8 @@ type BatchUpdateMemoryRecordsOutput struct {
 
 // Used by 3 operations.
 type Branch struct {
+	_ noEq
+
 	RootEventId string
 	// Required. 1-100 characters.
 	Name string
@@ -157,6 +177,7 @@ type Branch struct {
 
 // Used by ListEvents.
 type BranchFilter struct {
+	_ noEq
 	// Required. 1-100 characters.
 	Name                  string
 	IncludeParentBranches *bool
@@ -165,6 +186,8 @@ type BranchFilter struct {
 // Used by InvokeBrowser.
 // A union: exactly one member is set.
 type BrowserAction struct {
+	_ noEq
+
 	MouseClick  *MouseClickArguments
 	MouseMove   *MouseMoveArguments
 	MouseDrag   *MouseDragArguments
@@ -178,6 +201,8 @@ type BrowserAction struct {
 // Used by InvokeBrowser.
 // A union: exactly one member is set.
 type BrowserActionResult struct {
+	_ noEq
+
 	MouseClick  *MouseClickResult
 	MouseMove   *MouseMoveResult
 	MouseDrag   *MouseDragResult
@@ -190,6 +215,7 @@ type BrowserActionResult struct {
 
 // Used by GetBrowserSession and StartBrowserSession.
 type BrowserEnterprisePolicy struct {
+	_ noEq
 	// Required.
 	Location *ResourceLocation
 	Type     BrowserEnterprisePolicyType
@@ -197,24 +223,30 @@ type BrowserEnterprisePolicy struct {
 
 // Used by GetBrowserSession and StartBrowserSession.
 type BrowserExtension struct {
+	_ noEq
 	// Required.
 	Location *ResourceLocation
 }
 
 // Used by GetBrowserSession and StartBrowserSession.
 type BrowserProfileConfiguration struct {
+	_ noEq
 	// Required.
 	ProfileIdentifier string
 }
 
 // Used by 3 operations.
 type BrowserSessionStream struct {
+	_ noEq
+
 	AutomationStream *AutomationStream
 	LiveViewStream   *LiveViewStream
 }
 
 // Used by ListBrowserSessions.
 type BrowserSessionSummary struct {
+	_ noEq
+
 	BrowserIdentifier string
 	SessionId         string
 	Name              string
@@ -225,6 +257,7 @@ type BrowserSessionSummary struct {
 
 // Used by 4 operations.
 type Certificate struct {
+	_ noEq
 	// Required.
 	Location *CertificateLocation
 }
@@ -232,6 +265,8 @@ type Certificate struct {
 // Used by 4 operations.
 // A union: exactly one member is set.
 type CertificateLocation struct {
+	_ noEq
+
 	SecretsManager *SecretsManagerLocation
 }
 
@@ -244,6 +279,7 @@ type CloudWatchFilterConfig struct {
 
 // Used by GetRecommendation and StartRecommendation.
 type CloudWatchLogsFilter struct {
+	_ noEq
 	// Required. 1-256 characters. Pattern: [a-zA-Z0-9._-]+
 	Key string
 	// Required.
@@ -281,6 +317,8 @@ type CloudWatchLogsTraceConfig struct {
 
 // Used by GetBatchEvaluation and StartBatchEvaluation.
 type CloudWatchOutputConfig struct {
+	_ noEq
+
 	LogGroupName  string
 	LogStreamName string
 }
@@ -294,6 +332,8 @@ type CodeInterpreterResult struct {
 
 // Used by ListCodeInterpreterSessions.
 type CodeInterpreterSessionSummary struct {
+	_ noEq
+
 	CodeInterpreterIdentifier string
 	SessionId                 string
 	Name                      string
@@ -304,11 +344,14 @@ type CodeInterpreterSessionSummary struct {
 
 // Used by InvokeCodeInterpreter.
 type CodeInterpreterStreamOutput struct {
+	_ noEq
+
 	Result *CodeInterpreterResult
 }
 
 // Used by GetResourcePaymentToken.
 type CoinbaseCdpTokenRequestInput struct {
+	_ noEq
 	// Required.
 	RequestMethod PaymentHttpMethodType
 	// 1-256 characters. Pattern: [a-zA-Z0-9\-\.]+
@@ -322,12 +365,14 @@ type CoinbaseCdpTokenRequestInput struct {
 
 // Used by GetResourcePaymentToken.
 type CoinbaseCdpTokenResponseOutput struct {
+	_ noEq
+
 	BearerToken     string
 	WalletAuthToken string
 }
 
 type CompleteResourceTokenAuthInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	UserIdentifier *UserIdentifier
 	// Required. 1-1024 characters.
@@ -338,12 +383,15 @@ type CompleteResourceTokenAuthOutput struct{}
 
 // Used by GetABTest.
 type ConfidenceInterval struct {
+	_ noEq
+
 	Lower float64
 	Upper float64
 }
 
 // Used by 3 operations.
 type ConfigurationBundleRef struct {
+	_ noEq
 	// Required.
 	BundleArn string
 	// Required.
@@ -352,6 +400,7 @@ type ConfigurationBundleRef struct {
 
 // Used by GetRecommendation and StartRecommendation.
 type ConfigurationBundleToolEntry struct {
+	_ noEq
 	// Required. 1-256 characters.
 	ToolName string
 	// Required.
@@ -361,6 +410,7 @@ type ConfigurationBundleToolEntry struct {
 // Used by 3 operations.
 // A union: exactly one member is set.
 type Content struct {
+	_ noEq
 	// 1-100000 characters.
 	Text *string
 }
@@ -380,6 +430,8 @@ type ContentBlock struct {
 
 // Used by InvokeAgentRuntimeCommand.
 type ContentDeltaEvent struct {
+	_ noEq
+
 	Stdout string
 	Stderr string
 }
@@ -389,6 +441,8 @@ type ContentStartEvent struct{}
 
 // Used by InvokeAgentRuntimeCommand.
 type ContentStopEvent struct {
+	_ noEq
+
 	ExitCode int32
 	Status   CommandExecutionStatus
 }
@@ -396,11 +450,15 @@ type ContentStopEvent struct {
 // Used by Evaluate.
 // A union: exactly one member is set.
 type Context struct {
+	_ noEq
+
 	SpanContext *SpanContext
 }
 
 // Used by GetABTest.
 type ControlStats struct {
+	_ noEq
+
 	VariantName string
 	SampleSize  int32
 	Mean        float64
@@ -408,6 +466,7 @@ type ControlStats struct {
 
 // Used by 3 operations.
 type Conversational struct {
+	_ noEq
 	// Required.
 	Content *Content
 	// Required.
@@ -434,7 +493,8 @@ type CreateABTestInput struct {
 }
 
 type CreateABTestOutput struct {
-	_               [0]func()
+	_ noEq
+
 	AbTestId        string
 	AbTestArn       string
 	Name            string
@@ -462,12 +522,13 @@ type CreateEventInput struct {
 }
 
 type CreateEventOutput struct {
-	_     [0]func()
+	_ noEq
+
 	Event *Event
 }
 
 type CreatePaymentInstrumentInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 120 characters.
 	UserId string
 	// At most 256 characters.
@@ -485,12 +546,13 @@ type CreatePaymentInstrumentInput struct {
 }
 
 type CreatePaymentInstrumentOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	PaymentInstrument *PaymentInstrument
 }
 
 type CreatePaymentSessionInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 120 characters.
 	UserId string
 	// At most 256 characters.
@@ -505,12 +567,14 @@ type CreatePaymentSessionInput struct {
 }
 
 type CreatePaymentSessionOutput struct {
-	_              [0]func()
+	_ noEq
+
 	PaymentSession *PaymentSession
 }
 
 // Used by ProcessPayment.
 type CryptoX402PaymentInput struct {
+	_ noEq
 	// Required.
 	Version string
 	// Required.
@@ -519,49 +583,57 @@ type CryptoX402PaymentInput struct {
 
 // Used by ProcessPayment.
 type CryptoX402PaymentOutput struct {
+	_ noEq
+
 	Version string
 	Payload any
 }
 
 // Used by SearchRegistryRecords.
 type CustomDescriptor struct {
+	_ noEq
+
 	InlineContent string
 }
 
 // Used by GetBatchEvaluation and StartBatchEvaluation.
 // A union: exactly one member is set.
 type DataSourceConfig struct {
+	_ noEq
+
 	CloudWatchLogs *CloudWatchLogsSource
 }
 
 type DeleteABTestInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AbTestId string
 }
 
 type DeleteABTestOutput struct {
-	_         [0]func()
+	_ noEq
+
 	AbTestId  string
 	AbTestArn string
 	Status    ABTestStatus
 }
 
 type DeleteBatchEvaluationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	BatchEvaluationId string
 }
 
 type DeleteBatchEvaluationOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	BatchEvaluationId  string
 	BatchEvaluationArn string
 	Status             BatchEvaluationStatus
 }
 
 type DeleteEventInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At least 12 characters.
 	MemoryId string
 	// Required. 1-100 characters.
@@ -573,12 +645,13 @@ type DeleteEventInput struct {
 }
 
 type DeleteEventOutput struct {
-	_       [0]func()
+	_ noEq
+
 	EventId string
 }
 
 type DeleteMemoryRecordInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At least 12 characters.
 	MemoryId string
 	// Required. 40-50 characters.
@@ -586,12 +659,13 @@ type DeleteMemoryRecordInput struct {
 }
 
 type DeleteMemoryRecordOutput struct {
-	_              [0]func()
+	_ noEq
+
 	MemoryRecordId string
 }
 
 type DeletePaymentInstrumentInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 120 characters.
 	UserId string
 	// Required. 66-2048 characters.
@@ -603,12 +677,13 @@ type DeletePaymentInstrumentInput struct {
 }
 
 type DeletePaymentInstrumentOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Status PaymentInstrumentStatus
 }
 
 type DeletePaymentSessionInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 120 characters.
 	UserId string
 	// Required. 66-2048 characters.
@@ -618,24 +693,28 @@ type DeletePaymentSessionInput struct {
 }
 
 type DeletePaymentSessionOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Status PaymentSessionStatus
 }
 
 type DeleteRecommendationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	RecommendationId string
 }
 
 type DeleteRecommendationOutput struct {
-	_                [0]func()
+	_ noEq
+
 	RecommendationId string
 	Status           RecommendationStatus
 }
 
 // Used by SearchRegistryRecords.
 type Descriptors struct {
+	_ noEq
+
 	Mcp         *McpDescriptor
 	A2a         *A2aDescriptor
 	Custom      *CustomDescriptor
@@ -670,6 +749,7 @@ type EvaluateOutput struct {
 // Used by Evaluate and StartBatchEvaluation.
 // A union: exactly one member is set.
 type EvaluationContent struct {
+	_ noEq
 	// 1-100000 characters.
 	Text *string
 }
@@ -740,6 +820,7 @@ type EvaluationTarget struct {
 
 // Used by 3 operations.
 type Evaluator struct {
+	_ noEq
 	// Required.
 	EvaluatorId string
 }
@@ -753,11 +834,15 @@ type EvaluatorMetric struct {
 
 // Used by GetBatchEvaluation and ListBatchEvaluations.
 type EvaluatorStatistics struct {
+	_ noEq
+
 	AverageScore float64
 }
 
 // Used by GetBatchEvaluation and ListBatchEvaluations.
 type EvaluatorSummary struct {
+	_ noEq
+
 	EvaluatorId    string
 	Statistics     *EvaluatorStatistics
 	TotalEvaluated int32
@@ -778,6 +863,7 @@ type Event struct {
 
 // Used by ListEvents.
 type EventMetadataFilterExpression struct {
+	_ noEq
 	// Required.
 	Left *LeftExpression
 	// Required.
@@ -798,12 +884,15 @@ type ExternalProxy struct {
 
 // Used by StartMemoryExtractionJob.
 type ExtractionJob struct {
+	_ noEq
 	// Required.
 	JobId string
 }
 
 // Used by ListMemoryExtractionJobs.
 type ExtractionJobFilterInput struct {
+	_ noEq
+
 	StrategyId string
 	SessionId  string
 	ActorId    string
@@ -818,6 +907,8 @@ type ExtractionJobMessages struct {
 
 // Used by ListMemoryExtractionJobs.
 type ExtractionJobMetadata struct {
+	_ noEq
+
 	JobID         string
 	Messages      *ExtractionJobMessages
 	Status        ExtractionJobStatus
@@ -837,6 +928,7 @@ type FilterInput struct {
 // Used by GetRecommendation and StartRecommendation.
 // A union: exactly one member is set.
 type FilterValue struct {
+	_ noEq
 	// At most 1024 characters.
 	StringValue  *string
 	DoubleValue  *float64
@@ -850,7 +942,7 @@ type GatewayFilter struct {
 }
 
 type GetABTestInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AbTestId string
 }
@@ -878,7 +970,7 @@ type GetABTestOutput struct {
 }
 
 type GetAgentCardInput struct {
-	_ [0]func()
+	_ noEq
 	// Filled in when empty. 33-256 characters.
 	RuntimeSessionId string
 	// Required.
@@ -887,14 +979,15 @@ type GetAgentCardInput struct {
 }
 
 type GetAgentCardOutput struct {
-	_                [0]func()
+	_ noEq
+
 	RuntimeSessionId string
 	AgentCard        any
 	StatusCode       int32
 }
 
 type GetBatchEvaluationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	BatchEvaluationId string
 }
@@ -915,7 +1008,7 @@ type GetBatchEvaluationOutput struct {
 }
 
 type GetBrowserSessionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	BrowserIdentifier string
 	// Required.
@@ -941,7 +1034,7 @@ type GetBrowserSessionOutput struct {
 }
 
 type GetCodeInterpreterSessionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	CodeInterpreterIdentifier string
 	// Required.
@@ -959,7 +1052,7 @@ type GetCodeInterpreterSessionOutput struct {
 }
 
 type GetEventInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At least 12 characters.
 	MemoryId string
 	// Required. 1-100 characters.
@@ -971,12 +1064,13 @@ type GetEventInput struct {
 }
 
 type GetEventOutput struct {
-	_     [0]func()
+	_ noEq
+
 	Event *Event
 }
 
 type GetMemoryRecordInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At least 12 characters.
 	MemoryId string
 	// Required. 40-50 characters.
@@ -984,12 +1078,13 @@ type GetMemoryRecordInput struct {
 }
 
 type GetMemoryRecordOutput struct {
-	_            [0]func()
+	_ noEq
+
 	MemoryRecord *MemoryRecord
 }
 
 type GetPaymentInstrumentBalanceInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 120 characters.
 	UserId string
 	// At most 256 characters.
@@ -1007,13 +1102,14 @@ type GetPaymentInstrumentBalanceInput struct {
 }
 
 type GetPaymentInstrumentBalanceOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	PaymentInstrumentId string
 	TokenBalance        *TokenBalance
 }
 
 type GetPaymentInstrumentInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 120 characters.
 	UserId string
 	// At most 256 characters.
@@ -1027,12 +1123,13 @@ type GetPaymentInstrumentInput struct {
 }
 
 type GetPaymentInstrumentOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	PaymentInstrument *PaymentInstrument
 }
 
 type GetPaymentSessionInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 120 characters.
 	UserId string
 	// At most 256 characters.
@@ -1044,18 +1141,20 @@ type GetPaymentSessionInput struct {
 }
 
 type GetPaymentSessionOutput struct {
-	_              [0]func()
+	_ noEq
+
 	PaymentSession *PaymentSession
 }
 
 type GetRecommendationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	RecommendationId string
 }
 
 type GetRecommendationOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	RecommendationId     string
 	RecommendationArn    string
 	Name                 string
@@ -1069,7 +1168,7 @@ type GetRecommendationOutput struct {
 }
 
 type GetResourceApiKeyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-131072 characters.
 	WorkloadIdentityToken string
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9\-_]+
@@ -1077,7 +1176,8 @@ type GetResourceApiKeyInput struct {
 }
 
 type GetResourceApiKeyOutput struct {
-	_      [0]func()
+	_ noEq
+
 	ApiKey string
 }
 
@@ -1103,7 +1203,8 @@ type GetResourceOauth2TokenInput struct {
 }
 
 type GetResourceOauth2TokenOutput struct {
-	_                [0]func()
+	_ noEq
+
 	AuthorizationUrl string
 	AccessToken      string
 	SessionUri       string
@@ -1111,7 +1212,7 @@ type GetResourceOauth2TokenOutput struct {
 }
 
 type GetResourcePaymentTokenInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-131072 characters.
 	WorkloadIdentityToken string
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9\-_]+
@@ -1121,12 +1222,13 @@ type GetResourcePaymentTokenInput struct {
 }
 
 type GetResourcePaymentTokenOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	PaymentTokenResponse *PaymentTokenResponseOutput
 }
 
 type GetWorkloadAccessTokenForJWTInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 3-255 characters. Pattern: [A-Za-z0-9_.-]+
 	WorkloadName string
 	// Required. 1-131072 characters.
@@ -1134,12 +1236,13 @@ type GetWorkloadAccessTokenForJWTInput struct {
 }
 
 type GetWorkloadAccessTokenForJWTOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	WorkloadAccessToken string
 }
 
 type GetWorkloadAccessTokenForUserIdInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 3-255 characters. Pattern: [A-Za-z0-9_.-]+
 	WorkloadName string
 	// Required. 1-128 characters.
@@ -1147,29 +1250,35 @@ type GetWorkloadAccessTokenForUserIdInput struct {
 }
 
 type GetWorkloadAccessTokenForUserIdOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	WorkloadAccessToken string
 }
 
 type GetWorkloadAccessTokenInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 3-255 characters. Pattern: [A-Za-z0-9_.-]+
 	WorkloadName string
 }
 
 type GetWorkloadAccessTokenOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	WorkloadAccessToken string
 }
 
 // Used by StartBatchEvaluation.
 // A union: exactly one member is set.
 type GroundTruthSource struct {
+	_ noEq
+
 	Inline *InlineGroundTruth
 }
 
 // Used by StartBatchEvaluation.
 type GroundTruthTurn struct {
+	_ noEq
+
 	Input            *GroundTruthTurnInput
 	ExpectedResponse *EvaluationContent
 }
@@ -1177,22 +1286,28 @@ type GroundTruthTurn struct {
 // Used by StartBatchEvaluation.
 // A union: exactly one member is set.
 type GroundTruthTurnInput struct {
+	_ noEq
 	// At most 4000 characters.
 	Prompt *string
 }
 
 // Used by InvokeHarness.
 type HarnessAgentCoreBrowserConfig struct {
+	_ noEq
+
 	BrowserArn string
 }
 
 // Used by InvokeHarness.
 type HarnessAgentCoreCodeInterpreterConfig struct {
+	_ noEq
+
 	CodeInterpreterArn string
 }
 
 // Used by InvokeHarness.
 type HarnessAgentCoreGatewayConfig struct {
+	_ noEq
 	// Required.
 	GatewayArn   string
 	OutboundAuth *HarnessGatewayOutboundAuth
@@ -1200,6 +1315,7 @@ type HarnessAgentCoreGatewayConfig struct {
 
 // Used by InvokeHarness.
 type HarnessBedrockModelConfig struct {
+	_ noEq
 	// Required.
 	ModelId string
 	// At least 1.
@@ -1213,6 +1329,7 @@ type HarnessBedrockModelConfig struct {
 // Used by InvokeHarness.
 // A union: exactly one member is set.
 type HarnessContentBlock struct {
+	_ noEq
 	// Not empty.
 	Text             *string
 	ToolUse          *HarnessToolUseBlock
@@ -1231,6 +1348,8 @@ type HarnessContentBlockDelta struct {
 
 // Used by InvokeHarness.
 type HarnessContentBlockDeltaEvent struct {
+	_ noEq
+
 	ContentBlockIndex int32
 	Delta             *HarnessContentBlockDelta
 }
@@ -1238,24 +1357,32 @@ type HarnessContentBlockDeltaEvent struct {
 // Used by InvokeHarness.
 // A union: exactly one member is set.
 type HarnessContentBlockStart struct {
+	_ noEq
+
 	ToolUse    *HarnessToolUseBlockStart
 	ToolResult *HarnessToolResultBlockStart
 }
 
 // Used by InvokeHarness.
 type HarnessContentBlockStartEvent struct {
+	_ noEq
+
 	ContentBlockIndex int32
 	Start             *HarnessContentBlockStart
 }
 
 // Used by InvokeHarness.
 type HarnessContentBlockStopEvent struct {
+	_ noEq
+
 	ContentBlockIndex int32
 }
 
 // Used by InvokeHarness.
 // A union: exactly one member is set.
 type HarnessGatewayOutboundAuth struct {
+	_ noEq
+
 	AwsIam *Unit
 	None   *Unit
 	Oauth  *OAuthCredentialProvider
@@ -1263,6 +1390,7 @@ type HarnessGatewayOutboundAuth struct {
 
 // Used by InvokeHarness.
 type HarnessGeminiModelConfig struct {
+	_ noEq
 	// Required.
 	ModelId string
 	// Required.
@@ -1279,6 +1407,7 @@ type HarnessGeminiModelConfig struct {
 
 // Used by InvokeHarness.
 type HarnessInlineFunctionConfig struct {
+	_ noEq
 	// Required. 1-4096 characters.
 	Description string
 	// Required.
@@ -1295,16 +1424,22 @@ type HarnessMessage struct {
 
 // Used by InvokeHarness.
 type HarnessMessageStartEvent struct {
+	_ noEq
+
 	Role HarnessConversationRole
 }
 
 // Used by InvokeHarness.
 type HarnessMessageStopEvent struct {
+	_ noEq
+
 	StopReason HarnessStopReason
 }
 
 // Used by InvokeHarness.
 type HarnessMetadataEvent struct {
+	_ noEq
+
 	Usage   *HarnessTokenUsage
 	Metrics *HarnessStreamMetrics
 }
@@ -1312,6 +1447,8 @@ type HarnessMetadataEvent struct {
 // Used by InvokeHarness.
 // A union: exactly one member is set.
 type HarnessModelConfiguration struct {
+	_ noEq
+
 	BedrockModelConfig *HarnessBedrockModelConfig
 	OpenAiModelConfig  *HarnessOpenAiModelConfig
 	GeminiModelConfig  *HarnessGeminiModelConfig
@@ -1319,6 +1456,7 @@ type HarnessModelConfiguration struct {
 
 // Used by InvokeHarness.
 type HarnessOpenAiModelConfig struct {
+	_ noEq
 	// Required.
 	ModelId string
 	// Required.
@@ -1348,6 +1486,7 @@ type HarnessReasoningContentBlockDelta struct {
 
 // Used by InvokeHarness.
 type HarnessReasoningTextBlock struct {
+	_ noEq
 	// Required.
 	Text      string
 	Signature string
@@ -1363,24 +1502,30 @@ type HarnessRemoteMcpConfig struct {
 // Used by InvokeHarness.
 // A union: exactly one member is set.
 type HarnessSkill struct {
+	_ noEq
 	// Not empty.
 	Path *string
 }
 
 // Used by InvokeHarness.
 type HarnessStreamMetrics struct {
+	_ noEq
+
 	LatencyMs int64
 }
 
 // Used by InvokeHarness.
 // A union: exactly one member is set.
 type HarnessSystemContentBlock struct {
+	_ noEq
 	// Not empty.
 	Text *string
 }
 
 // Used by InvokeHarness.
 type HarnessTokenUsage struct {
+	_ noEq
+
 	InputTokens           int32
 	OutputTokens          int32
 	TotalTokens           int32
@@ -1390,6 +1535,7 @@ type HarnessTokenUsage struct {
 
 // Used by InvokeHarness.
 type HarnessTool struct {
+	_ noEq
 	// Required.
 	Type HarnessToolType
 	// 1-64 characters. Pattern: [a-zA-Z0-9_-]+
@@ -1400,6 +1546,8 @@ type HarnessTool struct {
 // Used by InvokeHarness.
 // A union: exactly one member is set.
 type HarnessToolConfiguration struct {
+	_ noEq
+
 	RemoteMcp                *HarnessRemoteMcpConfig
 	AgentCoreBrowser         *HarnessAgentCoreBrowserConfig
 	AgentCoreGateway         *HarnessAgentCoreGatewayConfig
@@ -1420,12 +1568,16 @@ type HarnessToolResultBlock struct {
 // Used by InvokeHarness.
 // A union: exactly one member is set.
 type HarnessToolResultBlockDelta struct {
+	_ noEq
+
 	Text *string
 	Json any
 }
 
 // Used by InvokeHarness.
 type HarnessToolResultBlockStart struct {
+	_ noEq
+
 	ToolUseId string
 	Status    HarnessToolUseStatus
 }
@@ -1433,6 +1585,7 @@ type HarnessToolResultBlockStart struct {
 // Used by InvokeHarness.
 // A union: exactly one member is set.
 type HarnessToolResultContentBlock struct {
+	_ noEq
 	// Not empty.
 	Text *string
 	Json any
@@ -1440,6 +1593,7 @@ type HarnessToolResultContentBlock struct {
 
 // Used by InvokeHarness.
 type HarnessToolUseBlock struct {
+	_ noEq
 	// Required. 1-64 characters. Pattern: [a-zA-Z0-9_-]+
 	Name string
 	// Required. 1-64 characters. Pattern: [a-zA-Z0-9_-]+
@@ -1452,11 +1606,15 @@ type HarnessToolUseBlock struct {
 
 // Used by InvokeHarness.
 type HarnessToolUseBlockDelta struct {
+	_ noEq
+
 	Input string
 }
 
 // Used by InvokeHarness.
 type HarnessToolUseBlockStart struct {
+	_ noEq
+
 	ToolUseId  string
 	Name       string
 	Type       HarnessToolUseType
@@ -1483,7 +1641,7 @@ type InputContentBlock struct {
 }
 
 type InvokeAgentRuntimeCommandInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-256 characters.
 	ContentType string
 	// 1-256 characters.
@@ -1508,7 +1666,8 @@ type InvokeAgentRuntimeCommandInput struct {
 }
 
 type InvokeAgentRuntimeCommandOutput struct {
-	_                [0]func()
+	_ noEq
+
 	RuntimeSessionId string
 	TraceId          string
 	TraceParent      string
@@ -1521,6 +1680,7 @@ type InvokeAgentRuntimeCommandOutput struct {
 
 // Used by InvokeAgentRuntimeCommand.
 type InvokeAgentRuntimeCommandRequestBody struct {
+	_ noEq
 	// Required. 1-65536 characters.
 	Command string
 	Timeout *int32
@@ -1528,6 +1688,8 @@ type InvokeAgentRuntimeCommandRequestBody struct {
 
 // Used by InvokeAgentRuntimeCommand.
 type InvokeAgentRuntimeCommandStreamOutput struct {
+	_ noEq
+
 	Chunk *ResponseChunk
 }
 
@@ -1562,7 +1724,8 @@ type InvokeAgentRuntimeInput struct {
 }
 
 type InvokeAgentRuntimeOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	RuntimeSessionId   string
 	McpSessionId       string
 	McpProtocolVersion string
@@ -1576,7 +1739,7 @@ type InvokeAgentRuntimeOutput struct {
 }
 
 type InvokeBrowserInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	BrowserIdentifier string
 	// Required.
@@ -1586,13 +1749,14 @@ type InvokeBrowserInput struct {
 }
 
 type InvokeBrowserOutput struct {
-	_         [0]func()
+	_ noEq
+
 	Result    *BrowserActionResult
 	SessionId string
 }
 
 type InvokeCodeInterpreterInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	CodeInterpreterIdentifier string
 	SessionId                 string
@@ -1606,7 +1770,8 @@ type InvokeCodeInterpreterInput struct {
 }
 
 type InvokeCodeInterpreterOutput struct {
-	_         [0]func()
+	_ noEq
+
 	SessionId string
 	Stream    iter.Seq2[CodeInterpreterStreamOutput, error]
 }
@@ -1630,12 +1795,15 @@ type InvokeHarnessInput struct {
 }
 
 type InvokeHarnessOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Stream iter.Seq2[InvokeHarnessStreamOutput, error]
 }
 
 // Used by InvokeHarness.
 type InvokeHarnessStreamOutput struct {
+	_ noEq
+
 	MessageStart      *HarnessMessageStartEvent
 	ContentBlockStart *HarnessContentBlockStartEvent
 	ContentBlockDelta *HarnessContentBlockDeltaEvent
@@ -1646,6 +1814,7 @@ type InvokeHarnessStreamOutput struct {
 
 // Used by InvokeBrowser.
 type KeyPressArguments struct {
+	_ noEq
 	// Required.
 	Key string
 	// 1-100.
@@ -1654,6 +1823,8 @@ type KeyPressArguments struct {
 
 // Used by InvokeBrowser.
 type KeyPressResult struct {
+	_ noEq
+
 	Status BrowserActionStatus
 	Error  string
 }
@@ -1666,18 +1837,23 @@ type KeyShortcutArguments struct {
 
 // Used by InvokeBrowser.
 type KeyShortcutResult struct {
+	_ noEq
+
 	Status BrowserActionStatus
 	Error  string
 }
 
 // Used by InvokeBrowser.
 type KeyTypeArguments struct {
+	_ noEq
 	// Required. At most 10000 characters.
 	Text string
 }
 
 // Used by InvokeBrowser.
 type KeyTypeResult struct {
+	_ noEq
+
 	Status BrowserActionStatus
 	Error  string
 }
@@ -1685,6 +1861,7 @@ type KeyTypeResult struct {
 // Used by ListEvents.
 // A union: exactly one member is set.
 type LeftExpression struct {
+	_ noEq
 	// 1-128 characters.
 	MetadataKey *string
 }
@@ -1692,6 +1869,8 @@ type LeftExpression struct {
 // Used by CreatePaymentInstrument and GetPaymentInstrument.
 // A union: exactly one member is set.
 type LinkedAccount struct {
+	_ noEq
+
 	Email        *LinkedAccountEmail
 	Sms          *LinkedAccountSms
 	DeveloperJwt *LinkedAccountDeveloperJwt
@@ -1700,6 +1879,7 @@ type LinkedAccount struct {
 
 // Used by CreatePaymentInstrument and GetPaymentInstrument.
 type LinkedAccountDeveloperJwt struct {
+	_ noEq
 	// Required. 1-255 characters.
 	Kid string
 	// Required. 1-255 characters.
@@ -1708,6 +1888,7 @@ type LinkedAccountDeveloperJwt struct {
 
 // Used by CreatePaymentInstrument and GetPaymentInstrument.
 type LinkedAccountEmail struct {
+	_ noEq
 	// Required. 1-254 characters.
 	EmailAddress string
 }
@@ -1715,6 +1896,8 @@ type LinkedAccountEmail struct {
 // Used by CreatePaymentInstrument and GetPaymentInstrument.
 // A union: exactly one member is set.
 type LinkedAccountOAuth2 struct {
+	_ noEq
+
 	Google   *OAuth2Authentication
 	Apple    *OAuth2Authentication
 	X        *OAuth2Authentication
@@ -1724,12 +1907,13 @@ type LinkedAccountOAuth2 struct {
 
 // Used by CreatePaymentInstrument and GetPaymentInstrument.
 type LinkedAccountSms struct {
+	_ noEq
 	// Required. 3-16 characters. Pattern: \+[1-9]\d{1,14}
 	PhoneNumber string
 }
 
 type ListABTestsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-100.
 	MaxResults *int32
 	NextToken  string
@@ -1741,7 +1925,7 @@ type ListABTestsOutput struct {
 }
 
 type ListActorsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At least 12 characters.
 	MemoryId string
 	// 1-100.
@@ -1755,7 +1939,7 @@ type ListActorsOutput struct {
 }
 
 type ListBatchEvaluationsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-100.
 	MaxResults *int32
 	NextToken  string
@@ -1767,7 +1951,7 @@ type ListBatchEvaluationsOutput struct {
 }
 
 type ListBrowserSessionsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	BrowserIdentifier string
 	// 1-100.
@@ -1783,7 +1967,7 @@ type ListBrowserSessionsOutput struct {
 }
 
 type ListCodeInterpreterSessionsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	CodeInterpreterIdentifier string
 	// 1-100.
@@ -1799,7 +1983,7 @@ type ListCodeInterpreterSessionsOutput struct {
 }
 
 type ListEventsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At least 12 characters.
 	MemoryId string
 	// Required. 1-100 characters.
@@ -1819,7 +2003,7 @@ type ListEventsOutput struct {
 }
 
 type ListMemoryExtractionJobsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At least 12 characters.
 	MemoryId string
 	// 1-50.
@@ -1855,7 +2039,7 @@ type ListMemoryRecordsOutput struct {
 }
 
 type ListPaymentInstrumentsInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 120 characters.
 	UserId string
 	// At most 256 characters.
@@ -1875,7 +2059,7 @@ type ListPaymentInstrumentsOutput struct {
 }
 
 type ListPaymentSessionsInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 120 characters.
 	UserId string
 	// At most 256 characters.
@@ -1893,7 +2077,7 @@ type ListPaymentSessionsOutput struct {
 }
 
 type ListRecommendationsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-100.
 	MaxResults *int32
 	// 1-2048 characters.
@@ -1907,7 +2091,7 @@ type ListRecommendationsOutput struct {
 }
 
 type ListSessionsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At least 12 characters.
 	MemoryId string
 	// Required. 1-255 characters.
@@ -1925,11 +2109,15 @@ type ListSessionsOutput struct {
 
 // Used by 3 operations.
 type LiveViewStream struct {
+	_ noEq
+
 	StreamEndpoint string
 }
 
 // Used by SearchRegistryRecords.
 type McpDescriptor struct {
+	_ noEq
+
 	Server *ServerDefinition
 	Tools  *ToolsDefinition
 }
@@ -1937,12 +2125,14 @@ type McpDescriptor struct {
 // Used by 5 operations.
 // A union: exactly one member is set.
 type MemoryContent struct {
+	_ noEq
 	// 1-16000 characters.
 	Text *string
 }
 
 // Used by ListMemoryRecords and RetrieveMemoryRecords.
 type MemoryMetadataFilterExpression struct {
+	_ noEq
 	// Required.
 	Left *MemoryRecordLeftExpression
 	// Required.
@@ -1978,6 +2168,7 @@ type MemoryRecordCreateInput struct {
 
 // Used by BatchDeleteMemoryRecords.
 type MemoryRecordDeleteInput struct {
+	_ noEq
 	// Required. 40-50 characters.
 	MemoryRecordId string
 }
@@ -1985,6 +2176,7 @@ type MemoryRecordDeleteInput struct {
 // Used by ListMemoryRecords and RetrieveMemoryRecords.
 // A union: exactly one member is set.
 type MemoryRecordLeftExpression struct {
+	_ noEq
 	// 1-128 characters.
 	MetadataKey *string
 }
@@ -2002,6 +2194,8 @@ type MemoryRecordMetadataValue struct {
 
 // Used by 3 operations.
 type MemoryRecordOutput struct {
+	_ noEq
+
 	MemoryRecordId    string
 	Status            MemoryRecordStatus
 	RequestIdentifier string
@@ -2012,6 +2206,8 @@ type MemoryRecordOutput struct {
 // Used by ListMemoryRecords and RetrieveMemoryRecords.
 // A union: exactly one member is set.
 type MemoryRecordRightExpression struct {
+	_ noEq
+
 	MetadataValue *MemoryRecordMetadataValue
 }
 
@@ -2043,6 +2239,8 @@ type MemoryRecordUpdateInput struct {
 
 // Used by ListMemoryExtractionJobs.
 type MessageMetadata struct {
+	_ noEq
+
 	EventId      string
 	MessageIndex int32
 }
@@ -2050,12 +2248,14 @@ type MessageMetadata struct {
 // Used by 3 operations.
 // A union: exactly one member is set.
 type MetadataValue struct {
+	_ noEq
 	// At most 256 characters.
 	StringValue *string
 }
 
 // Used by InvokeBrowser.
 type MouseClickArguments struct {
+	_ noEq
 	// Required.
 	X int32
 	// Required.
@@ -2067,12 +2267,15 @@ type MouseClickArguments struct {
 
 // Used by InvokeBrowser.
 type MouseClickResult struct {
+	_ noEq
+
 	Status BrowserActionStatus
 	Error  string
 }
 
 // Used by InvokeBrowser.
 type MouseDragArguments struct {
+	_ noEq
 	// Required.
 	EndX int32
 	// Required.
@@ -2086,12 +2289,15 @@ type MouseDragArguments struct {
 
 // Used by InvokeBrowser.
 type MouseDragResult struct {
+	_ noEq
+
 	Status BrowserActionStatus
 	Error  string
 }
 
 // Used by InvokeBrowser.
 type MouseMoveArguments struct {
+	_ noEq
 	// Required.
 	X int32
 	// Required.
@@ -2100,12 +2306,15 @@ type MouseMoveArguments struct {
 
 // Used by InvokeBrowser.
 type MouseMoveResult struct {
+	_ noEq
+
 	Status BrowserActionStatus
 	Error  string
 }
 
 // Used by InvokeBrowser.
 type MouseScrollArguments struct {
+	_ noEq
 	// Required.
 	X int32
 	// Required.
@@ -2118,12 +2327,15 @@ type MouseScrollArguments struct {
 
 // Used by InvokeBrowser.
 type MouseScrollResult struct {
+	_ noEq
+
 	Status BrowserActionStatus
 	Error  string
 }
 
 // Used by CreatePaymentInstrument and GetPaymentInstrument.
 type OAuth2Authentication struct {
+	_ noEq
 	// Required. 1-255 characters.
 	Sub string
 	// 1-254 characters.
@@ -2150,12 +2362,16 @@ type OAuthCredentialProvider struct {
 // Used by GetBatchEvaluation and StartBatchEvaluation.
 // A union: exactly one member is set.
 type OutputConfig struct {
+	_ noEq
+
 	CloudWatchConfig *CloudWatchOutputConfig
 }
 
 // Used by 3 operations.
 // A union: exactly one member is set.
 type PayloadType struct {
+	_ noEq
+
 	Conversational *Conversational
 	Blob           any
 }
@@ -2163,11 +2379,15 @@ type PayloadType struct {
 // Used by ProcessPayment.
 // A union: exactly one member is set.
 type PaymentInput struct {
+	_ noEq
+
 	CryptoX402 *CryptoX402PaymentInput
 }
 
 // Used by CreatePaymentInstrument and GetPaymentInstrument.
 type PaymentInstrument struct {
+	_ noEq
+
 	PaymentInstrumentId      string
 	PaymentManagerArn        string
 	PaymentConnectorId       string
@@ -2182,11 +2402,15 @@ type PaymentInstrument struct {
 // Used by CreatePaymentInstrument and GetPaymentInstrument.
 // A union: exactly one member is set.
 type PaymentInstrumentDetails struct {
+	_ noEq
+
 	EmbeddedCryptoWallet *EmbeddedCryptoWallet
 }
 
 // Used by ListPaymentInstruments.
 type PaymentInstrumentSummary struct {
+	_ noEq
+
 	PaymentInstrumentId   string
 	PaymentManagerArn     string
 	PaymentConnectorId    string
@@ -2200,11 +2424,15 @@ type PaymentInstrumentSummary struct {
 // Used by ProcessPayment.
 // A union: exactly one member is set.
 type PaymentOutput struct {
+	_ noEq
+
 	CryptoX402 *CryptoX402PaymentOutput
 }
 
 // Used by CreatePaymentSession and GetPaymentSession.
 type PaymentSession struct {
+	_ noEq
+
 	PaymentSessionId    string
 	PaymentManagerArn   string
 	Limits              *SessionLimits
@@ -2217,6 +2445,8 @@ type PaymentSession struct {
 
 // Used by ListPaymentSessions.
 type PaymentSessionSummary struct {
+	_ noEq
+
 	PaymentSessionId    string
 	PaymentManagerArn   string
 	UserId              string
@@ -2228,6 +2458,8 @@ type PaymentSessionSummary struct {
 // Used by GetResourcePaymentToken.
 // A union: exactly one member is set.
 type PaymentTokenRequestInput struct {
+	_ noEq
+
 	CoinbaseCdpTokenRequest *CoinbaseCdpTokenRequestInput
 	StripePrivyTokenRequest *StripePrivyTokenRequestInput
 }
@@ -2235,12 +2467,15 @@ type PaymentTokenRequestInput struct {
 // Used by GetResourcePaymentToken.
 // A union: exactly one member is set.
 type PaymentTokenResponseOutput struct {
+	_ noEq
+
 	CoinbaseCdpTokenResponse *CoinbaseCdpTokenResponseOutput
 	StripePrivyTokenResponse *StripePrivyTokenResponseOutput
 }
 
 // Used by 3 operations.
 type PerVariantOnlineEvaluationConfig struct {
+	_ noEq
 	// Required. 1-2 characters. Pattern: (C|T1)
 	Name string
 	// Required.
@@ -2248,7 +2483,7 @@ type PerVariantOnlineEvaluationConfig struct {
 }
 
 type ProcessPaymentInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 120 characters.
 	UserId string
 	// At most 256 characters.
@@ -2268,7 +2503,8 @@ type ProcessPaymentInput struct {
 }
 
 type ProcessPaymentOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	ProcessPaymentId    string
 	PaymentManagerArn   string
 	PaymentSessionId    string
@@ -2283,6 +2519,8 @@ type ProcessPaymentOutput struct {
 // Used by GetBrowserSession and StartBrowserSession.
 // A union: exactly one member is set.
 type Proxy struct {
+	_ noEq
+
 	ExternalProxy *ExternalProxy
 }
 
@@ -2302,12 +2540,16 @@ type ProxyConfiguration struct {
 // Used by GetBrowserSession and StartBrowserSession.
 // A union: exactly one member is set.
 type ProxyCredentials struct {
+	_ noEq
+
 	BasicAuth *BasicAuth
 }
 
 // Used by GetRecommendation and StartRecommendation.
 // A union: exactly one member is set.
 type RecommendationConfig struct {
+	_ noEq
+
 	SystemPromptRecommendationConfig    *SystemPromptRecommendationConfig
 	ToolDescriptionRecommendationConfig *ToolDescriptionRecommendationConfig
 }
@@ -2320,6 +2562,7 @@ type RecommendationEvaluationConfig struct {
 
 // Used by GetRecommendation and StartRecommendation.
 type RecommendationEvaluatorReference struct {
+	_ noEq
 	// Required.
 	EvaluatorArn string
 }
@@ -2327,18 +2570,24 @@ type RecommendationEvaluatorReference struct {
 // Used by GetRecommendation.
 // A union: exactly one member is set.
 type RecommendationResult struct {
+	_ noEq
+
 	SystemPromptRecommendationResult    *SystemPromptRecommendationResult
 	ToolDescriptionRecommendationResult *ToolDescriptionRecommendationResult
 }
 
 // Used by GetRecommendation.
 type RecommendationResultConfigurationBundle struct {
+	_ noEq
+
 	BundleArn string
 	VersionId string
 }
 
 // Used by ListRecommendations.
 type RecommendationSummary struct {
+	_ noEq
+
 	RecommendationId  string
 	RecommendationArn string
 	Name              string
@@ -2351,6 +2600,8 @@ type RecommendationSummary struct {
 
 // Used by SearchRegistryRecords.
 type RegistryRecordSummary struct {
+	_ noEq
+
 	RegistryArn    string
 	RecordArn      string
 	RecordId       string
@@ -2376,18 +2627,22 @@ type ResourceContent struct {
 // Used by GetBrowserSession and StartBrowserSession.
 // A union: exactly one member is set.
 type ResourceLocation struct {
+	_ noEq
+
 	S3 *S3Location
 }
 
 // Used by InvokeAgentRuntimeCommand.
 type ResponseChunk struct {
+	_ noEq
+
 	ContentStart *ContentStartEvent
 	ContentDelta *ContentDeltaEvent
 	ContentStop  *ContentStopEvent
 }
 
 type RetrieveMemoryRecordsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At least 12 characters.
 	MemoryId string
 	// 1-1024 characters.
@@ -2409,11 +2664,14 @@ type RetrieveMemoryRecordsOutput struct {
 // Used by ListEvents.
 // A union: exactly one member is set.
 type RightExpression struct {
+	_ noEq
+
 	MetadataValue *MetadataValue
 }
 
 // Used by GetBrowserSession and StartBrowserSession.
 type S3Location struct {
+	_ noEq
 	// Required. 3-63 characters.
 	Bucket string
 	// Required. 1-1024 characters.
@@ -2423,7 +2681,7 @@ type S3Location struct {
 }
 
 type SaveBrowserSessionProfileInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 1024 characters.
 	TraceId string
 	// At most 1024 characters.
@@ -2439,7 +2697,8 @@ type SaveBrowserSessionProfileInput struct {
 }
 
 type SaveBrowserSessionProfileOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	ProfileIdentifier string
 	BrowserIdentifier string
 	SessionId         string
@@ -2448,6 +2707,8 @@ type SaveBrowserSessionProfileOutput struct {
 
 // Used by InvokeBrowser.
 type ScreenshotArguments struct {
+	_ noEq
+
 	Format ScreenshotFormat
 }
 
@@ -2486,29 +2747,37 @@ type SearchRegistryRecordsOutput struct {
 
 // Used by 4 operations.
 type SecretsManagerLocation struct {
+	_ noEq
 	// Required.
 	SecretArn string
 }
 
 // Used by SearchRegistryRecords.
 type ServerDefinition struct {
+	_ noEq
+
 	SchemaVersion string
 	InlineContent string
 }
 
 // Used by ListSessions.
 type SessionFilter struct {
+	_ noEq
+
 	EventFilter EventFilterCondition
 }
 
 // Used by GetBatchEvaluation and StartBatchEvaluation.
 type SessionFilterConfig struct {
+	_ noEq
+
 	StartTime time.Time
 	EndTime   time.Time
 }
 
 // Used by CreatePaymentSession and GetPaymentSession.
 type SessionLimits struct {
+	_ noEq
 	// Required.
 	MaxSpendAmount *Amount
 }
@@ -2524,6 +2793,8 @@ type SessionMetadataShape struct {
 
 // Used by ListSessions.
 type SessionSummary struct {
+	_ noEq
+
 	SessionId string
 	ActorId   string
 	CreatedAt time.Time
@@ -2531,17 +2802,22 @@ type SessionSummary struct {
 
 // Used by SearchRegistryRecords.
 type SkillDefinition struct {
+	_ noEq
+
 	SchemaVersion string
 	InlineContent string
 }
 
 // Used by SearchRegistryRecords.
 type SkillMdDefinition struct {
+	_ noEq
+
 	InlineContent string
 }
 
 // Used by Evaluate.
 type SpanContext struct {
+	_ noEq
 	// Required.
 	SessionId string
 	TraceId   string
@@ -2598,7 +2874,8 @@ type StartBrowserSessionInput struct {
 }
 
 type StartBrowserSessionOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	BrowserIdentifier string
 	SessionId         string
 	CreatedAt         time.Time
@@ -2623,14 +2900,15 @@ type StartCodeInterpreterSessionInput struct {
 }
 
 type StartCodeInterpreterSessionOutput struct {
-	_                         [0]func()
+	_ noEq
+
 	CodeInterpreterIdentifier string
 	SessionId                 string
 	CreatedAt                 time.Time
 }
 
 type StartMemoryExtractionJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At least 12 characters.
 	MemoryId string
 	// Required.
@@ -2640,12 +2918,13 @@ type StartMemoryExtractionJobInput struct {
 }
 
 type StartMemoryExtractionJobOutput struct {
-	_     [0]func()
+	_ noEq
+
 	JobId string
 }
 
 type StartRecommendationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 100 characters.
 	Name string
 	// At most 4096 characters.
@@ -2659,7 +2938,8 @@ type StartRecommendationInput struct {
 }
 
 type StartRecommendationOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	RecommendationId     string
 	RecommendationArn    string
 	Name                 string
@@ -2672,13 +2952,14 @@ type StartRecommendationOutput struct {
 }
 
 type StopBatchEvaluationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	BatchEvaluationId string
 }
 
 type StopBatchEvaluationOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	BatchEvaluationId  string
 	BatchEvaluationArn string
 	Status             BatchEvaluationStatus
@@ -2686,7 +2967,7 @@ type StopBatchEvaluationOutput struct {
 }
 
 type StopBrowserSessionInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 1024 characters.
 	TraceId string
 	// At most 1024 characters.
@@ -2700,14 +2981,15 @@ type StopBrowserSessionInput struct {
 }
 
 type StopBrowserSessionOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	BrowserIdentifier string
 	SessionId         string
 	LastUpdatedAt     time.Time
 }
 
 type StopCodeInterpreterSessionInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 1024 characters.
 	TraceId string
 	// At most 1024 characters.
@@ -2721,14 +3003,15 @@ type StopCodeInterpreterSessionInput struct {
 }
 
 type StopCodeInterpreterSessionOutput struct {
-	_                         [0]func()
+	_ noEq
+
 	CodeInterpreterIdentifier string
 	SessionId                 string
 	LastUpdatedAt             time.Time
 }
 
 type StopRuntimeSessionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 33-256 characters.
 	RuntimeSessionId string
 	// Required.
@@ -2739,7 +3022,8 @@ type StopRuntimeSessionInput struct {
 }
 
 type StopRuntimeSessionOutput struct {
-	_                [0]func()
+	_ noEq
+
 	RuntimeSessionId string
 	StatusCode       int32
 }
@@ -2747,11 +3031,14 @@ type StopRuntimeSessionOutput struct {
 // Used by UpdateBrowserStream.
 // A union: exactly one member is set.
 type StreamUpdate struct {
+	_ noEq
+
 	AutomationStreamUpdate *AutomationStreamUpdate
 }
 
 // Used by GetResourcePaymentToken.
 type StripePrivyTokenRequestInput struct {
+	_ noEq
 	// 1-256 characters. Pattern: [a-zA-Z0-9\-\.]+
 	RequestHost string
 	// Required. 1-2048 characters.
@@ -2763,6 +3050,8 @@ type StripePrivyTokenRequestInput struct {
 
 // Used by GetResourcePaymentToken.
 type StripePrivyTokenResponseOutput struct {
+	_ noEq
+
 	AuthorizationSignature string
 	RequestExpiry          int64
 	AppId                  string
@@ -2772,6 +3061,7 @@ type StripePrivyTokenResponseOutput struct {
 // Used by GetRecommendation and StartRecommendation.
 // A union: exactly one member is set.
 type SystemPromptConfig struct {
+	_ noEq
 	// 1-20000 characters.
 	Text                *string
 	ConfigurationBundle *SystemPromptConfigurationBundle
@@ -2779,6 +3069,7 @@ type SystemPromptConfig struct {
 
 // Used by GetRecommendation and StartRecommendation.
 type SystemPromptConfigurationBundle struct {
+	_ noEq
 	// Required.
 	BundleArn string
 	// Required.
@@ -2789,6 +3080,7 @@ type SystemPromptConfigurationBundle struct {
 
 // Used by GetRecommendation and StartRecommendation.
 type SystemPromptRecommendationConfig struct {
+	_ noEq
 	// Required.
 	SystemPrompt *SystemPromptConfig
 	// Required.
@@ -2799,6 +3091,8 @@ type SystemPromptRecommendationConfig struct {
 
 // Used by GetRecommendation.
 type SystemPromptRecommendationResult struct {
+	_ noEq
+
 	RecommendedSystemPrompt string
 	ConfigurationBundle     *RecommendationResultConfigurationBundle
 	ErrorCode               string
@@ -2807,12 +3101,15 @@ type SystemPromptRecommendationResult struct {
 
 // Used by 3 operations.
 type TargetRef struct {
+	_ noEq
 	// Required. 1-100 characters.
 	Name string
 }
 
 // Used by GetPaymentInstrumentBalance.
 type TokenBalance struct {
+	_ noEq
+
 	Amount   string
 	Decimals int32
 	Token    InstrumentBalanceToken
@@ -2822,6 +3119,8 @@ type TokenBalance struct {
 
 // Used by Evaluate.
 type TokenUsage struct {
+	_ noEq
+
 	InputTokens  int32
 	OutputTokens int32
 	TotalTokens  int32
@@ -2849,6 +3148,7 @@ type ToolArguments struct {
 // Used by GetRecommendation and StartRecommendation.
 // A union: exactly one member is set.
 type ToolDescriptionConfig struct {
+	_ noEq
 	// 1-20000 characters.
 	Text *string
 }
@@ -2865,6 +3165,7 @@ type ToolDescriptionConfigurationBundle struct {
 
 // Used by GetRecommendation and StartRecommendation.
 type ToolDescriptionInput struct {
+	_ noEq
 	// Required. 1-256 characters.
 	ToolName string
 	// Required.
@@ -2873,12 +3174,15 @@ type ToolDescriptionInput struct {
 
 // Used by GetRecommendation.
 type ToolDescriptionOutput struct {
+	_ noEq
+
 	ToolName                   string
 	RecommendedToolDescription string
 }
 
 // Used by GetRecommendation and StartRecommendation.
 type ToolDescriptionRecommendationConfig struct {
+	_ noEq
 	// Required.
 	ToolDescription *ToolDescriptionSource
 	// Required.
@@ -2896,6 +3200,8 @@ type ToolDescriptionRecommendationResult struct {
 // Used by GetRecommendation and StartRecommendation.
 // A union: exactly one member is set.
 type ToolDescriptionSource struct {
+	_ noEq
+
 	ToolDescriptionText *ToolDescriptionTextInput
 	ConfigurationBundle *ToolDescriptionConfigurationBundle
 }
@@ -2908,6 +3214,8 @@ type ToolDescriptionTextInput struct {
 
 // Used by InvokeCodeInterpreter.
 type ToolResultStructuredContent struct {
+	_ noEq
+
 	TaskId        string
 	TaskStatus    TaskStatus
 	Stdout        string
@@ -2918,6 +3226,8 @@ type ToolResultStructuredContent struct {
 
 // Used by SearchRegistryRecords.
 type ToolsDefinition struct {
+	_ noEq
+
 	ProtocolVersion string
 	InlineContent   string
 }
@@ -2943,7 +3253,8 @@ type UpdateABTestInput struct {
 }
 
 type UpdateABTestOutput struct {
-	_               [0]func()
+	_ noEq
+
 	AbTestId        string
 	AbTestArn       string
 	Status          ABTestStatus
@@ -2952,7 +3263,7 @@ type UpdateABTestOutput struct {
 }
 
 type UpdateBrowserStreamInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	BrowserIdentifier string
 	// Required.
@@ -2964,7 +3275,8 @@ type UpdateBrowserStreamInput struct {
 }
 
 type UpdateBrowserStreamOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	BrowserIdentifier string
 	SessionId         string
 	Streams           *BrowserSessionStream
@@ -2974,6 +3286,7 @@ type UpdateBrowserStreamOutput struct {
 // Used by CompleteResourceTokenAuth.
 // A union: exactly one member is set.
 type UserIdentifier struct {
+	_ noEq
 	// 1-131072 characters.
 	UserToken *string
 	// 1-128 characters.
@@ -2981,12 +3294,15 @@ type UserIdentifier struct {
 }
 
 type ValidationExceptionField struct {
+	_ noEq
+
 	Name    string
 	Message string
 }
 
 // Used by 3 operations.
 type Variant struct {
+	_ noEq
 	// Required. 1-2 characters. Pattern: (C|T1)
 	Name string
 	// Required. 1-100.
@@ -2997,12 +3313,16 @@ type Variant struct {
 
 // Used by 3 operations.
 type VariantConfiguration struct {
+	_ noEq
+
 	ConfigurationBundle *ConfigurationBundleRef
 	Target              *TargetRef
 }
 
 // Used by GetABTest.
 type VariantResult struct {
+	_ noEq
+
 	VariantName        string
 	SampleSize         int32
 	Mean               float64
@@ -3015,6 +3335,7 @@ type VariantResult struct {
 
 // Used by GetBrowserSession and StartBrowserSession.
 type ViewPort struct {
+	_ noEq
 	// Required. 320-3840.
 	Width int32
 	// Required. 240-2160.

@@ -8,18 +8,23 @@ import (
 
 // Used by 3 operations.
 type A2aDescriptor struct {
+	_ noEq
+
 	AgentCard *AgentCardDefinition
 }
 
 // Used by 4 operations.
 // A union: exactly one member is set.
 type Action struct {
+	_ noEq
+
 	ConfigurationBundle *ConfigurationBundleAction
 	RouteToTarget       *RouteToTargetAction
 }
 
 // Used by 3 operations.
 type AgentCardDefinition struct {
+	_ noEq
 	// 1-255 characters.
 	SchemaVersion string
 	// 1-102400 characters.
@@ -28,6 +33,8 @@ type AgentCardDefinition struct {
 
 // Used by ListAgentRuntimeVersions and ListAgentRuntimes.
 type AgentRuntime struct {
+	_ noEq
+
 	AgentRuntimeArn     string
 	AgentRuntimeId      string
 	AgentRuntimeVersion string
@@ -40,12 +47,16 @@ type AgentRuntime struct {
 // Used by 3 operations.
 // A union: exactly one member is set.
 type AgentRuntimeArtifact struct {
+	_ noEq
+
 	ContainerConfiguration *ContainerConfiguration
 	CodeConfiguration      *CodeConfiguration
 }
 
 // Used by ListAgentRuntimeEndpoints.
 type AgentRuntimeEndpoint struct {
+	_ noEq
+
 	Name                    string
 	LiveVersion             string
 	TargetVersion           string
@@ -60,12 +71,15 @@ type AgentRuntimeEndpoint struct {
 
 // Used by 3 operations.
 type AgentSkillsDescriptor struct {
+	_ noEq
+
 	SkillMd         *SkillMdDefinition
 	SkillDefinition *SkillDefinition
 }
 
 // Used by 4 operations.
 type ApiGatewayTargetConfiguration struct {
+	_ noEq
 	// Required.
 	RestApiId string
 	// Required.
@@ -91,6 +105,7 @@ type ApiGatewayToolFilter struct {
 
 // Used by 4 operations.
 type ApiGatewayToolOverride struct {
+	_ noEq
 	// Required.
 	Name        string
 	Description string
@@ -102,6 +117,7 @@ type ApiGatewayToolOverride struct {
 
 // Used by 4 operations.
 type ApiKeyCredentialProvider struct {
+	_ noEq
 	// Required.
 	ProviderArn string
 	// 1-64 characters.
@@ -113,6 +129,8 @@ type ApiKeyCredentialProvider struct {
 
 // Used by ListApiKeyCredentialProviders.
 type ApiKeyCredentialProviderItem struct {
+	_ noEq
+
 	Name                  string
 	CredentialProviderArn string
 	CreatedTime           time.Time
@@ -122,17 +140,22 @@ type ApiKeyCredentialProviderItem struct {
 // Used by 4 operations.
 // A union: exactly one member is set.
 type ApiSchemaConfiguration struct {
+	_ noEq
+
 	S3            *S3Configuration
 	InlinePayload *string
 }
 
 // Used by 3 operations.
 type ApprovalConfiguration struct {
+	_ noEq
+
 	AutoApproval *bool
 }
 
 // Used by CreateOauth2CredentialProvider and UpdateOauth2CredentialProvider.
 type AtlassianOauth2ProviderConfigInput struct {
+	_ noEq
 	// Required. 1-256 characters.
 	ClientId string
 	// Required. 1-2048 characters.
@@ -141,6 +164,8 @@ type AtlassianOauth2ProviderConfigInput struct {
 
 // Used by 3 operations.
 type AtlassianOauth2ProviderConfigOutput struct {
+	_ noEq
+
 	OauthDiscovery *Oauth2Discovery
 	ClientId       string
 }
@@ -148,17 +173,22 @@ type AtlassianOauth2ProviderConfigOutput struct {
 // Used by 4 operations.
 // A union: exactly one member is set.
 type AuthorizationData struct {
+	_ noEq
+
 	Oauth2 *OAuth2AuthorizationData
 }
 
 // Used by 16 operations.
 // A union: exactly one member is set.
 type AuthorizerConfiguration struct {
+	_ noEq
+
 	CustomJWTAuthorizer *CustomJWTAuthorizerConfiguration
 }
 
 // Used by 16 operations.
 type AuthorizingClaimMatchValueType struct {
+	_ noEq
 	// Required.
 	ClaimMatchValue *ClaimMatchValueType
 	// Required.
@@ -167,6 +197,7 @@ type AuthorizingClaimMatchValueType struct {
 
 // Used by 3 operations.
 type BedrockEvaluatorModelConfig struct {
+	_ noEq
 	// Required.
 	ModelId                      string
 	InferenceConfig              *InferenceConfiguration
@@ -175,6 +206,7 @@ type BedrockEvaluatorModelConfig struct {
 
 // Used by CreateBrowser and GetBrowser.
 type BrowserEnterprisePolicy struct {
+	_ noEq
 	// Required.
 	Location *ResourceLocation
 	Type     BrowserEnterprisePolicyType
@@ -182,6 +214,7 @@ type BrowserEnterprisePolicy struct {
 
 // Used by CreateBrowser and GetBrowser.
 type BrowserNetworkConfiguration struct {
+	_ noEq
 	// Required.
 	NetworkMode BrowserNetworkMode
 	VpcConfig   *VpcConfig
@@ -189,6 +222,8 @@ type BrowserNetworkConfiguration struct {
 
 // Used by ListBrowserProfiles.
 type BrowserProfileSummary struct {
+	_ noEq
+
 	ProfileId                 string
 	ProfileArn                string
 	Name                      string
@@ -203,17 +238,22 @@ type BrowserProfileSummary struct {
 
 // Used by CreateBrowser.
 type BrowserSigningConfigInput struct {
+	_ noEq
 	// Required.
 	Enabled bool
 }
 
 // Used by GetBrowser.
 type BrowserSigningConfigOutput struct {
+	_ noEq
+
 	Enabled bool
 }
 
 // Used by ListBrowsers.
 type BrowserSummary struct {
+	_ noEq
+
 	BrowserId     string
 	BrowserArn    string
 	Name          string
@@ -225,6 +265,7 @@ type BrowserSummary struct {
 
 // Used by 3 operations.
 type CategoricalScaleDefinition struct {
+	_ noEq
 	// Required.
 	Definition string
 	// Required. 1-100 characters.
@@ -233,12 +274,14 @@ type CategoricalScaleDefinition struct {
 
 // Used by 6 operations.
 type CedarPolicy struct {
+	_ noEq
 	// Required. 35-10000 characters.
 	Statement string
 }
 
 // Used by 4 operations.
 type Certificate struct {
+	_ noEq
 	// Required.
 	Location *CertificateLocation
 }
@@ -246,6 +289,8 @@ type Certificate struct {
 // Used by 4 operations.
 // A union: exactly one member is set.
 type CertificateLocation struct {
+	_ noEq
+
 	SecretsManager *SecretsManagerLocation
 }
 
@@ -268,18 +313,24 @@ type CloudWatchLogsInputConfig struct {
 
 // Used by CreateOnlineEvaluationConfig and GetOnlineEvaluationConfig.
 type CloudWatchOutputConfig struct {
+	_ noEq
+
 	LogGroupName string
 }
 
 // Used by 3 operations.
 // A union: exactly one member is set.
 type Code struct {
+	_ noEq
+
 	S3 *S3Location
 }
 
 // Used by 3 operations.
 // A union: exactly one member is set.
 type CodeBasedEvaluatorConfig struct {
+	_ noEq
+
 	LambdaConfig *LambdaEvaluatorConfig
 }
 
@@ -295,6 +346,7 @@ type CodeConfiguration struct {
 
 // Used by CreateCodeInterpreter and GetCodeInterpreter.
 type CodeInterpreterNetworkConfiguration struct {
+	_ noEq
 	// Required.
 	NetworkMode CodeInterpreterNetworkMode
 	VpcConfig   *VpcConfig
@@ -302,6 +354,8 @@ type CodeInterpreterNetworkConfiguration struct {
 
 // Used by ListCodeInterpreters.
 type CodeInterpreterSummary struct {
+	_ noEq
+
 	CodeInterpreterId  string
 	CodeInterpreterArn string
 	Name               string
@@ -313,6 +367,7 @@ type CodeInterpreterSummary struct {
 
 // Used by CreatePaymentCredentialProvider and UpdatePaymentCredentialProvider.
 type CoinbaseCdpConfigurationInput struct {
+	_ noEq
 	// Required. 1-512 characters. Pattern: [a-zA-Z0-9\-_]+
 	ApiKeyId string
 	// Required. 1-2048 characters.
@@ -323,6 +378,8 @@ type CoinbaseCdpConfigurationInput struct {
 
 // Used by 3 operations.
 type CoinbaseCdpConfigurationOutput struct {
+	_ noEq
+
 	ApiKeyId        string
 	ApiKeySecretArn *Secret
 	WalletSecretArn *Secret
@@ -330,6 +387,7 @@ type CoinbaseCdpConfigurationOutput struct {
 
 // Used by 4 operations.
 type ComponentConfiguration struct {
+	_ noEq
 	// Required.
 	Configuration any
 }
@@ -337,6 +395,8 @@ type ComponentConfiguration struct {
 // Used by 4 operations.
 // A union: exactly one member is set.
 type Condition struct {
+	_ noEq
+
 	MatchPrincipals *MatchPrincipals
 	MatchPaths      *MatchPaths
 }
@@ -344,12 +404,15 @@ type Condition struct {
 // Used by 4 operations.
 // A union: exactly one member is set.
 type ConfigurationBundleAction struct {
+	_ noEq
+
 	StaticOverride   *StaticOverride
 	WeightedOverride *WeightedOverride
 }
 
 // Used by 4 operations.
 type ConfigurationBundleReference struct {
+	_ noEq
 	// Required.
 	BundleArn string
 	// Required.
@@ -358,6 +421,8 @@ type ConfigurationBundleReference struct {
 
 // Used by ListConfigurationBundles.
 type ConfigurationBundleSummary struct {
+	_ noEq
+
 	BundleArn   string
 	BundleId    string
 	BundleName  string
@@ -366,6 +431,8 @@ type ConfigurationBundleSummary struct {
 
 // Used by ListConfigurationBundleVersions.
 type ConfigurationBundleVersionSummary struct {
+	_ noEq
+
 	BundleArn        string
 	BundleId         string
 	VersionId        string
@@ -376,11 +443,14 @@ type ConfigurationBundleVersionSummary struct {
 // Used by 3 operations.
 // A union: exactly one member is set.
 type ConsolidationConfiguration struct {
+	_ noEq
+
 	CustomConsolidationConfiguration *CustomConsolidationConfiguration
 }
 
 // Used by 7 operations.
 type ContainerConfiguration struct {
+	_ noEq
 	// Required. 1-1024 characters.
 	ContainerUri string
 }
@@ -388,12 +458,14 @@ type ContainerConfiguration struct {
 // Used by StartPolicyGeneration.
 // A union: exactly one member is set.
 type Content struct {
+	_ noEq
 	// 1-2000 characters.
 	RawText *string
 }
 
 // Used by 3 operations.
 type ContentConfiguration struct {
+	_ noEq
 	// Required.
 	Type  ContentType
 	Level ContentLevel
@@ -415,7 +487,8 @@ type CreateAgentRuntimeEndpointInput struct {
 }
 
 type CreateAgentRuntimeEndpointOutput struct {
-	_                       [0]func()
+	_ noEq
+
 	TargetVersion           string
 	AgentRuntimeEndpointArn string
 	AgentRuntimeArn         string
@@ -451,7 +524,8 @@ type CreateAgentRuntimeInput struct {
 }
 
 type CreateAgentRuntimeOutput struct {
-	_                       [0]func()
+	_ noEq
+
 	AgentRuntimeArn         string
 	WorkloadIdentityDetails *WorkloadIdentityDetails
 	AgentRuntimeId          string
@@ -470,7 +544,8 @@ type CreateApiKeyCredentialProviderInput struct {
 }
 
 type CreateApiKeyCredentialProviderOutput struct {
-	_                     [0]func()
+	_ noEq
+
 	ApiKeySecretArn       *Secret
 	Name                  string
 	CredentialProviderArn string
@@ -498,7 +573,8 @@ type CreateBrowserInput struct {
 }
 
 type CreateBrowserOutput struct {
-	_          [0]func()
+	_ noEq
+
 	BrowserId  string
 	BrowserArn string
 	CreatedAt  time.Time
@@ -517,7 +593,8 @@ type CreateBrowserProfileInput struct {
 }
 
 type CreateBrowserProfileOutput struct {
-	_          [0]func()
+	_ noEq
+
 	ProfileId  string
 	ProfileArn string
 	CreatedAt  time.Time
@@ -542,7 +619,8 @@ type CreateCodeInterpreterInput struct {
 }
 
 type CreateCodeInterpreterOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	CodeInterpreterId  string
 	CodeInterpreterArn string
 	CreatedAt          time.Time
@@ -568,7 +646,8 @@ type CreateConfigurationBundleInput struct {
 }
 
 type CreateConfigurationBundleOutput struct {
-	_         [0]func()
+	_ noEq
+
 	BundleArn string
 	BundleId  string
 	VersionId string
@@ -593,7 +672,8 @@ type CreateEvaluatorInput struct {
 }
 
 type CreateEvaluatorOutput struct {
-	_            [0]func()
+	_ noEq
+
 	EvaluatorArn string
 	EvaluatorId  string
 	CreatedAt    time.Time
@@ -736,7 +816,8 @@ type CreateHarnessInput struct {
 }
 
 type CreateHarnessOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Harness *Harness
 }
 
@@ -760,7 +841,8 @@ type CreateMemoryInput struct {
 }
 
 type CreateMemoryOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Memory *Memory
 }
 
@@ -776,7 +858,8 @@ type CreateOauth2CredentialProviderInput struct {
 }
 
 type CreateOauth2CredentialProviderOutput struct {
-	_                          [0]func()
+	_ noEq
+
 	ClientSecretArn            *Secret
 	Name                       string
 	CredentialProviderArn      string
@@ -807,7 +890,8 @@ type CreateOnlineEvaluationConfigInput struct {
 }
 
 type CreateOnlineEvaluationConfigOutput struct {
-	_                         [0]func()
+	_ noEq
+
 	OnlineEvaluationConfigArn string
 	OnlineEvaluationConfigId  string
 	CreatedAt                 time.Time
@@ -854,7 +938,8 @@ type CreatePaymentCredentialProviderInput struct {
 }
 
 type CreatePaymentCredentialProviderOutput struct {
-	_                           [0]func()
+	_ noEq
+
 	Name                        string
 	CredentialProviderVendor    PaymentCredentialProviderVendorType
 	CredentialProviderArn       string
@@ -916,7 +1001,7 @@ type CreatePolicyEngineOutput struct {
 }
 
 type CreatePolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-48 characters.
 	Name string
 	// Required.
@@ -944,7 +1029,7 @@ type CreatePolicyOutput struct {
 }
 
 type CreateRegistryInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters.
 	Name string
 	// 1-4096 characters.
@@ -957,12 +1042,13 @@ type CreateRegistryInput struct {
 }
 
 type CreateRegistryOutput struct {
-	_           [0]func()
+	_ noEq
+
 	RegistryArn string
 }
 
 type CreateRegistryRecordInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-2048 characters.
 	RegistryId string
 	// Required. 1-255 characters.
@@ -981,7 +1067,8 @@ type CreateRegistryRecordInput struct {
 }
 
 type CreateRegistryRecordOutput struct {
-	_         [0]func()
+	_ noEq
+
 	RecordArn string
 	Status    RegistryRecordStatus
 }
@@ -1003,6 +1090,8 @@ type CreateWorkloadIdentityOutput struct {
 // Used by 4 operations.
 // A union: exactly one member is set.
 type CredentialProvider struct {
+	_ noEq
+
 	OauthCredentialProvider  *OAuthCredentialProvider
 	ApiKeyCredentialProvider *ApiKeyCredentialProvider
 	IamCredentialProvider    *IamCredentialProvider
@@ -1010,6 +1099,7 @@ type CredentialProvider struct {
 
 // Used by 4 operations.
 type CredentialProviderConfiguration struct {
+	_ noEq
 	// Required.
 	CredentialProviderType CredentialProviderType
 	CredentialProvider     *CredentialProvider
@@ -1018,12 +1108,15 @@ type CredentialProviderConfiguration struct {
 // Used by 3 operations.
 // A union: exactly one member is set.
 type CredentialsProviderConfiguration struct {
+	_ noEq
+
 	CoinbaseCDP *PaymentCredentialProviderConfiguration
 	StripePrivy *PaymentCredentialProviderConfiguration
 }
 
 // Used by 16 operations.
 type CustomClaimValidationType struct {
+	_ noEq
 	// Required. 1-255 characters. Pattern: [A-Za-z0-9_.-:]+
 	InboundTokenClaimName string
 	// Required.
@@ -1035,6 +1128,8 @@ type CustomClaimValidationType struct {
 // Used by CreateMemory and UpdateMemory.
 // A union: exactly one member is set.
 type CustomConfigurationInput struct {
+	_ noEq
+
 	SemanticOverride         *SemanticOverrideConfigurationInput
 	SummaryOverride          *SummaryOverrideConfigurationInput
 	UserPreferenceOverride   *UserPreferenceOverrideConfigurationInput
@@ -1045,6 +1140,8 @@ type CustomConfigurationInput struct {
 // Used by 3 operations.
 // A union: exactly one member is set.
 type CustomConsolidationConfiguration struct {
+	_ noEq
+
 	SemanticConsolidationOverride       *SemanticConsolidationOverride
 	SummaryConsolidationOverride        *SummaryConsolidationOverride
 	UserPreferenceConsolidationOverride *UserPreferenceConsolidationOverride
@@ -1054,6 +1151,8 @@ type CustomConsolidationConfiguration struct {
 // Used by UpdateMemory.
 // A union: exactly one member is set.
 type CustomConsolidationConfigurationInput struct {
+	_ noEq
+
 	SemanticConsolidationOverride       *SemanticOverrideConsolidationConfigurationInput
 	SummaryConsolidationOverride        *SummaryOverrideConsolidationConfigurationInput
 	UserPreferenceConsolidationOverride *UserPreferenceOverrideConsolidationConfigurationInput
@@ -1062,6 +1161,7 @@ type CustomConsolidationConfigurationInput struct {
 
 // Used by 3 operations.
 type CustomDescriptor struct {
+	_ noEq
 	// 1-102400 characters.
 	InlineContent string
 }
@@ -1069,6 +1169,8 @@ type CustomDescriptor struct {
 // Used by 3 operations.
 // A union: exactly one member is set.
 type CustomExtractionConfiguration struct {
+	_ noEq
+
 	SemanticExtractionOverride       *SemanticExtractionOverride
 	UserPreferenceExtractionOverride *UserPreferenceExtractionOverride
 	EpisodicExtractionOverride       *EpisodicExtractionOverride
@@ -1077,6 +1179,8 @@ type CustomExtractionConfiguration struct {
 // Used by UpdateMemory.
 // A union: exactly one member is set.
 type CustomExtractionConfigurationInput struct {
+	_ noEq
+
 	SemanticExtractionOverride       *SemanticOverrideExtractionConfigurationInput
 	UserPreferenceExtractionOverride *UserPreferenceOverrideExtractionConfigurationInput
 	EpisodicExtractionOverride       *EpisodicOverrideExtractionConfigurationInput
@@ -1143,23 +1247,29 @@ type CustomOauth2ProviderConfigOutput struct {
 // Used by 3 operations.
 // A union: exactly one member is set.
 type CustomReflectionConfiguration struct {
+	_ noEq
+
 	EpisodicReflectionOverride *EpisodicReflectionOverride
 }
 
 // Used by UpdateMemory.
 // A union: exactly one member is set.
 type CustomReflectionConfigurationInput struct {
+	_ noEq
+
 	EpisodicReflectionOverride *EpisodicOverrideReflectionConfigurationInput
 }
 
 // Used by 3 operations.
 // A union: exactly one member is set.
 type DataSourceConfig struct {
+	_ noEq
+
 	CloudWatchLogs *CloudWatchLogsInputConfig
 }
 
 type DeleteAgentRuntimeEndpointInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AgentRuntimeId string
 	// Required.
@@ -1169,14 +1279,15 @@ type DeleteAgentRuntimeEndpointInput struct {
 }
 
 type DeleteAgentRuntimeEndpointOutput struct {
-	_              [0]func()
+	_ noEq
+
 	Status         AgentRuntimeEndpointStatus
 	AgentRuntimeId string
 	EndpointName   string
 }
 
 type DeleteAgentRuntimeInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AgentRuntimeId string
 	// Filled in when empty. 33-256 characters.
@@ -1184,13 +1295,14 @@ type DeleteAgentRuntimeInput struct {
 }
 
 type DeleteAgentRuntimeOutput struct {
-	_              [0]func()
+	_ noEq
+
 	Status         AgentRuntimeStatus
 	AgentRuntimeId string
 }
 
 type DeleteApiKeyCredentialProviderInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9\-_]+
 	Name string
 }
@@ -1198,7 +1310,7 @@ type DeleteApiKeyCredentialProviderInput struct {
 type DeleteApiKeyCredentialProviderOutput struct{}
 
 type DeleteBrowserInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	BrowserId string
 	// Filled in when empty. 33-256 characters.
@@ -1206,14 +1318,15 @@ type DeleteBrowserInput struct {
 }
 
 type DeleteBrowserOutput struct {
-	_             [0]func()
+	_ noEq
+
 	BrowserId     string
 	Status        BrowserStatus
 	LastUpdatedAt time.Time
 }
 
 type DeleteBrowserProfileInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ProfileId string
 	// Filled in when empty. 33-256 characters.
@@ -1221,7 +1334,8 @@ type DeleteBrowserProfileInput struct {
 }
 
 type DeleteBrowserProfileOutput struct {
-	_             [0]func()
+	_ noEq
+
 	ProfileId     string
 	ProfileArn    string
 	Status        BrowserProfileStatus
@@ -1230,7 +1344,7 @@ type DeleteBrowserProfileOutput struct {
 }
 
 type DeleteCodeInterpreterInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	CodeInterpreterId string
 	// Filled in when empty. 33-256 characters.
@@ -1238,39 +1352,42 @@ type DeleteCodeInterpreterInput struct {
 }
 
 type DeleteCodeInterpreterOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	CodeInterpreterId string
 	Status            CodeInterpreterStatus
 	LastUpdatedAt     time.Time
 }
 
 type DeleteConfigurationBundleInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	BundleId string
 }
 
 type DeleteConfigurationBundleOutput struct {
-	_        [0]func()
+	_ noEq
+
 	BundleId string
 	Status   ConfigurationBundleStatus
 }
 
 type DeleteEvaluatorInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	EvaluatorId string
 }
 
 type DeleteEvaluatorOutput struct {
-	_            [0]func()
+	_ noEq
+
 	EvaluatorArn string
 	EvaluatorId  string
 	Status       EvaluatorStatus
 }
 
 type DeleteGatewayInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	GatewayIdentifier string
 }
@@ -1282,7 +1399,7 @@ type DeleteGatewayOutput struct {
 }
 
 type DeleteGatewayRuleInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	GatewayIdentifier string
 	// Required. 36 characters.
@@ -1290,13 +1407,14 @@ type DeleteGatewayRuleInput struct {
 }
 
 type DeleteGatewayRuleOutput struct {
-	_      [0]func()
+	_ noEq
+
 	RuleId string
 	Status GatewayRuleStatus
 }
 
 type DeleteGatewayTargetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	GatewayIdentifier string
 	// Required. Pattern: [0-9a-zA-Z]{10}
@@ -1311,7 +1429,7 @@ type DeleteGatewayTargetOutput struct {
 }
 
 type DeleteHarnessInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	HarnessId string
 	// Filled in when empty. 33-256 characters.
@@ -1319,12 +1437,13 @@ type DeleteHarnessInput struct {
 }
 
 type DeleteHarnessOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Harness *Harness
 }
 
 type DeleteMemoryInput struct {
-	_ [0]func()
+	_ noEq
 	// Filled in when empty. At most 500 characters.
 	ClientToken string
 	// Required. At least 12 characters.
@@ -1332,19 +1451,21 @@ type DeleteMemoryInput struct {
 }
 
 type DeleteMemoryOutput struct {
-	_        [0]func()
+	_ noEq
+
 	MemoryId string
 	Status   MemoryStatus
 }
 
 // Used by UpdateMemory.
 type DeleteMemoryStrategyInput struct {
+	_ noEq
 	// Required.
 	MemoryStrategyId string
 }
 
 type DeleteOauth2CredentialProviderInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9\-_]+
 	Name string
 }
@@ -1352,20 +1473,21 @@ type DeleteOauth2CredentialProviderInput struct {
 type DeleteOauth2CredentialProviderOutput struct{}
 
 type DeleteOnlineEvaluationConfigInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	OnlineEvaluationConfigId string
 }
 
 type DeleteOnlineEvaluationConfigOutput struct {
-	_                         [0]func()
+	_ noEq
+
 	OnlineEvaluationConfigArn string
 	OnlineEvaluationConfigId  string
 	Status                    OnlineEvaluationConfigStatus
 }
 
 type DeletePaymentConnectorInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 12-211 characters.
 	PaymentManagerId string
 	// Required. 12-211 characters.
@@ -1375,13 +1497,14 @@ type DeletePaymentConnectorInput struct {
 }
 
 type DeletePaymentConnectorOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	Status             PaymentConnectorStatus
 	PaymentConnectorId string
 }
 
 type DeletePaymentCredentialProviderInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9\-_]+
 	Name string
 }
@@ -1389,7 +1512,7 @@ type DeletePaymentCredentialProviderInput struct {
 type DeletePaymentCredentialProviderOutput struct{}
 
 type DeletePaymentManagerInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 12-211 characters.
 	PaymentManagerId string
 	// Filled in when empty. 33-256 characters.
@@ -1397,13 +1520,14 @@ type DeletePaymentManagerInput struct {
 }
 
 type DeletePaymentManagerOutput struct {
-	_                [0]func()
+	_ noEq
+
 	Status           PaymentManagerStatus
 	PaymentManagerId string
 }
 
 type DeletePolicyEngineInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 12-59 characters.
 	PolicyEngineId string
 }
@@ -1421,7 +1545,7 @@ type DeletePolicyEngineOutput struct {
 }
 
 type DeletePolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 12-59 characters.
 	PolicyEngineId string
 	// Required. 12-59 characters.
@@ -1442,18 +1566,19 @@ type DeletePolicyOutput struct {
 }
 
 type DeleteRegistryInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-2048 characters.
 	RegistryId string
 }
 
 type DeleteRegistryOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Status RegistryStatus
 }
 
 type DeleteRegistryRecordInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-2048 characters.
 	RegistryId string
 	// Required. 1-2048 characters.
@@ -1463,7 +1588,7 @@ type DeleteRegistryRecordInput struct {
 type DeleteRegistryRecordOutput struct{}
 
 type DeleteResourcePolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-1011 characters.
 	ResourceArn string
 }
@@ -1471,7 +1596,7 @@ type DeleteResourcePolicyInput struct {
 type DeleteResourcePolicyOutput struct{}
 
 type DeleteWorkloadIdentityInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 3-255 characters. Pattern: [A-Za-z0-9_.-]+
 	Name string
 }
@@ -1480,6 +1605,8 @@ type DeleteWorkloadIdentityOutput struct{}
 
 // Used by 3 operations.
 type Descriptors struct {
+	_ noEq
+
 	Mcp         *McpDescriptor
 	A2a         *A2aDescriptor
 	Custom      *CustomDescriptor
@@ -1488,6 +1615,7 @@ type Descriptors struct {
 
 // Used by 7 operations.
 type EfsAccessPointConfiguration struct {
+	_ noEq
 	// Required. At most 128 characters.
 	AccessPointArn string
 	// Required. 6-200 characters.
@@ -1496,12 +1624,16 @@ type EfsAccessPointConfiguration struct {
 
 // Used by 3 operations.
 type EpisodicConsolidationOverride struct {
+	_ noEq
+
 	AppendToPrompt string
 	ModelId        string
 }
 
 // Used by 3 operations.
 type EpisodicExtractionOverride struct {
+	_ noEq
+
 	AppendToPrompt string
 	ModelId        string
 }
@@ -1524,6 +1656,8 @@ type EpisodicMemoryStrategyInput struct {
 
 // Used by CreateMemory and UpdateMemory.
 type EpisodicOverrideConfigurationInput struct {
+	_ noEq
+
 	Extraction    *EpisodicOverrideExtractionConfigurationInput
 	Consolidation *EpisodicOverrideConsolidationConfigurationInput
 	Reflection    *EpisodicOverrideReflectionConfigurationInput
@@ -1531,6 +1665,7 @@ type EpisodicOverrideConfigurationInput struct {
 
 // Used by CreateMemory and UpdateMemory.
 type EpisodicOverrideConsolidationConfigurationInput struct {
+	_ noEq
 	// Required. 1-30000 characters.
 	AppendToPrompt string
 	// Required.
@@ -1539,6 +1674,7 @@ type EpisodicOverrideConsolidationConfigurationInput struct {
 
 // Used by CreateMemory and UpdateMemory.
 type EpisodicOverrideExtractionConfigurationInput struct {
+	_ noEq
 	// Required. 1-30000 characters.
 	AppendToPrompt string
 	// Required.
@@ -1592,6 +1728,8 @@ type EpisodicReflectionOverride struct {
 // Used by 3 operations.
 // A union: exactly one member is set.
 type EvaluatorConfig struct {
+	_ noEq
+
 	LlmAsAJudge *LlmAsAJudgeEvaluatorConfig
 	CodeBased   *CodeBasedEvaluatorConfig
 }
@@ -1599,17 +1737,23 @@ type EvaluatorConfig struct {
 // Used by 3 operations.
 // A union: exactly one member is set.
 type EvaluatorModelConfig struct {
+	_ noEq
+
 	BedrockEvaluatorModelConfig *BedrockEvaluatorModelConfig
 }
 
 // Used by 3 operations.
 // A union: exactly one member is set.
 type EvaluatorReference struct {
+	_ noEq
+
 	EvaluatorId *string
 }
 
 // Used by ListEvaluators.
 type EvaluatorSummary struct {
+	_ noEq
+
 	EvaluatorArn          string
 	EvaluatorId           string
 	EvaluatorName         string
@@ -1626,18 +1770,24 @@ type EvaluatorSummary struct {
 // Used by 3 operations.
 // A union: exactly one member is set.
 type ExtractionConfig struct {
+	_ noEq
+
 	LlmExtractionConfig *LlmExtractionConfig
 }
 
 // Used by 3 operations.
 // A union: exactly one member is set.
 type ExtractionConfiguration struct {
+	_ noEq
+
 	CustomExtractionConfiguration *CustomExtractionConfiguration
 }
 
 // Used by 7 operations.
 // A union: exactly one member is set.
 type FilesystemConfiguration struct {
+	_ noEq
+
 	SessionStorage     *SessionStorageConfiguration
 	S3FilesAccessPoint *S3FilesAccessPointConfiguration
 	EfsAccessPoint     *EfsAccessPointConfiguration
@@ -1645,6 +1795,7 @@ type FilesystemConfiguration struct {
 
 // Used by 3 operations.
 type Filter struct {
+	_ noEq
 	// Required. 1-256 characters. Pattern: [a-zA-Z0-9._-]+
 	Key string
 	// Required.
@@ -1656,6 +1807,7 @@ type Filter struct {
 // Used by 3 operations.
 // A union: exactly one member is set.
 type FilterValue struct {
+	_ noEq
 	// 1-1024 characters.
 	StringValue  *string
 	DoubleValue  *float64
@@ -1664,6 +1816,8 @@ type FilterValue struct {
 
 // Used by ListPolicyGenerationAssets.
 type Finding struct {
+	_ noEq
+
 	Type        FindingType
 	Description string
 }
@@ -1687,6 +1841,7 @@ type GatewayInterceptorConfiguration struct {
 
 // Used by 3 operations.
 type GatewayPolicyEngineConfiguration struct {
+	_ noEq
 	// Required. 1-170 characters.
 	Arn string
 	// Required.
@@ -1696,6 +1851,8 @@ type GatewayPolicyEngineConfiguration struct {
 // Used by 3 operations.
 // A union: exactly one member is set.
 type GatewayProtocolConfiguration struct {
+	_ noEq
+
 	Mcp *MCPGatewayConfiguration
 }
 
@@ -1715,6 +1872,8 @@ type GatewayRuleDetail struct {
 
 // Used by ListGateways.
 type GatewaySummary struct {
+	_ noEq
+
 	GatewayId      string
 	Name           string
 	Status         GatewayStatus
@@ -1746,7 +1905,7 @@ type GatewayTarget struct {
 }
 
 type GetAgentRuntimeEndpointInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AgentRuntimeId string
 	// Required.
@@ -1754,7 +1913,8 @@ type GetAgentRuntimeEndpointInput struct {
 }
 
 type GetAgentRuntimeEndpointOutput struct {
-	_                       [0]func()
+	_ noEq
+
 	LiveVersion             string
 	TargetVersion           string
 	AgentRuntimeEndpointArn string
@@ -1769,7 +1929,7 @@ type GetAgentRuntimeEndpointOutput struct {
 }
 
 type GetAgentRuntimeInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AgentRuntimeId string
 	// 1-5 characters.
@@ -1800,13 +1960,14 @@ type GetAgentRuntimeOutput struct {
 }
 
 type GetApiKeyCredentialProviderInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9\-_]+
 	Name string
 }
 
 type GetApiKeyCredentialProviderOutput struct {
-	_                     [0]func()
+	_ noEq
+
 	ApiKeySecretArn       *Secret
 	Name                  string
 	CredentialProviderArn string
@@ -1815,7 +1976,7 @@ type GetApiKeyCredentialProviderOutput struct {
 }
 
 type GetBrowserInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	BrowserId string
 }
@@ -1838,13 +1999,14 @@ type GetBrowserOutput struct {
 }
 
 type GetBrowserProfileInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ProfileId string
 }
 
 type GetBrowserProfileOutput struct {
-	_                         [0]func()
+	_ noEq
+
 	ProfileId                 string
 	ProfileArn                string
 	Name                      string
@@ -1858,7 +2020,7 @@ type GetBrowserProfileOutput struct {
 }
 
 type GetCodeInterpreterInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	CodeInterpreterId string
 }
@@ -1878,7 +2040,7 @@ type GetCodeInterpreterOutput struct {
 }
 
 type GetConfigurationBundleInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	BundleId string
 	// 1-128 characters.
@@ -1898,7 +2060,7 @@ type GetConfigurationBundleOutput struct {
 }
 
 type GetConfigurationBundleVersionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	BundleId string
 	// Required.
@@ -1918,14 +2080,15 @@ type GetConfigurationBundleVersionOutput struct {
 }
 
 type GetEvaluatorInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	EvaluatorId  string
 	IncludedData IncludedData
 }
 
 type GetEvaluatorOutput struct {
-	_                     [0]func()
+	_ noEq
+
 	EvaluatorArn          string
 	EvaluatorId           string
 	EvaluatorName         string
@@ -1940,7 +2103,7 @@ type GetEvaluatorOutput struct {
 }
 
 type GetGatewayInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	GatewayIdentifier string
 }
@@ -1968,7 +2131,7 @@ type GetGatewayOutput struct {
 }
 
 type GetGatewayRuleInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	GatewayIdentifier string
 	// Required. 36 characters.
@@ -1989,7 +2152,7 @@ type GetGatewayRuleOutput struct {
 }
 
 type GetGatewayTargetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	GatewayIdentifier string
 	// Required. Pattern: [0-9a-zA-Z]{10}
@@ -2016,36 +2179,39 @@ type GetGatewayTargetOutput struct {
 }
 
 type GetHarnessInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	HarnessId string
 }
 
 type GetHarnessOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Harness *Harness
 }
 
 type GetMemoryInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At least 12 characters.
 	MemoryId string
 	View     MemoryView
 }
 
 type GetMemoryOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Memory *Memory
 }
 
 type GetOauth2CredentialProviderInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9\-_]+
 	Name string
 }
 
 type GetOauth2CredentialProviderOutput struct {
-	_                          [0]func()
+	_ noEq
+
 	ClientSecretArn            *Secret
 	Name                       string
 	CredentialProviderArn      string
@@ -2059,7 +2225,7 @@ type GetOauth2CredentialProviderOutput struct {
 }
 
 type GetOnlineEvaluationConfigInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	OnlineEvaluationConfigId string
 }
@@ -2082,7 +2248,7 @@ type GetOnlineEvaluationConfigOutput struct {
 }
 
 type GetPaymentConnectorInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 12-211 characters.
 	PaymentManagerId string
 	// Required. 12-211 characters.
@@ -2101,7 +2267,7 @@ type GetPaymentConnectorOutput struct {
 }
 
 type GetPaymentCredentialProviderInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9\-_]+
 	Name string
 }
@@ -2117,7 +2283,7 @@ type GetPaymentCredentialProviderOutput struct {
 }
 
 type GetPaymentManagerInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 12-211 characters.
 	PaymentManagerId string
 }
@@ -2138,7 +2304,7 @@ type GetPaymentManagerOutput struct {
 }
 
 type GetPolicyEngineInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 12-59 characters.
 	PolicyEngineId string
 }
@@ -2156,13 +2322,14 @@ type GetPolicyEngineOutput struct {
 }
 
 type GetPolicyEngineSummaryInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 12-59 characters.
 	PolicyEngineId string
 }
 
 type GetPolicyEngineSummaryOutput struct {
-	_                [0]func()
+	_ noEq
+
 	PolicyEngineId   string
 	Name             string
 	CreatedAt        time.Time
@@ -2173,7 +2340,7 @@ type GetPolicyEngineSummaryOutput struct {
 }
 
 type GetPolicyGenerationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 12-59 characters.
 	PolicyGenerationId string
 	// Required. 12-59 characters.
@@ -2194,7 +2361,7 @@ type GetPolicyGenerationOutput struct {
 }
 
 type GetPolicyGenerationSummaryInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 12-59 characters.
 	PolicyGenerationId string
 	// Required. 12-59 characters.
@@ -2202,7 +2369,8 @@ type GetPolicyGenerationSummaryInput struct {
 }
 
 type GetPolicyGenerationSummaryOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	PolicyEngineId      string
 	PolicyGenerationId  string
 	Name                string
@@ -2215,7 +2383,7 @@ type GetPolicyGenerationSummaryOutput struct {
 }
 
 type GetPolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 12-59 characters.
 	PolicyEngineId string
 	// Required. 12-59 characters.
@@ -2236,7 +2404,7 @@ type GetPolicyOutput struct {
 }
 
 type GetPolicySummaryInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 12-59 characters.
 	PolicyEngineId string
 	// Required. 12-59 characters.
@@ -2244,7 +2412,8 @@ type GetPolicySummaryInput struct {
 }
 
 type GetPolicySummaryOutput struct {
-	_              [0]func()
+	_ noEq
+
 	PolicyId       string
 	Name           string
 	PolicyEngineId string
@@ -2255,13 +2424,14 @@ type GetPolicySummaryOutput struct {
 }
 
 type GetRegistryInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-2048 characters.
 	RegistryId string
 }
 
 type GetRegistryOutput struct {
-	_                       [0]func()
+	_ noEq
+
 	Name                    string
 	Description             string
 	RegistryId              string
@@ -2276,7 +2446,7 @@ type GetRegistryOutput struct {
 }
 
 type GetRegistryRecordInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-2048 characters.
 	RegistryId string
 	// Required. 1-2048 characters.
@@ -2284,7 +2454,8 @@ type GetRegistryRecordInput struct {
 }
 
 type GetRegistryRecordOutput struct {
-	_                            [0]func()
+	_ noEq
+
 	RegistryArn                  string
 	RecordArn                    string
 	RecordId                     string
@@ -2302,31 +2473,33 @@ type GetRegistryRecordOutput struct {
 }
 
 type GetResourcePolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-1011 characters.
 	ResourceArn string
 }
 
 type GetResourcePolicyOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Policy string
 }
 
 type GetTokenVaultInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-64 characters. Pattern: [a-zA-Z0-9\-_]+
 	TokenVaultId string
 }
 
 type GetTokenVaultOutput struct {
-	_                [0]func()
+	_ noEq
+
 	TokenVaultId     string
 	KmsConfiguration *KmsConfiguration
 	LastModifiedDate time.Time
 }
 
 type GetWorkloadIdentityInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 3-255 characters. Pattern: [A-Za-z0-9_.-]+
 	Name string
 }
@@ -2341,6 +2514,7 @@ type GetWorkloadIdentityOutput struct {
 
 // Used by CreateOauth2CredentialProvider and UpdateOauth2CredentialProvider.
 type GithubOauth2ProviderConfigInput struct {
+	_ noEq
 	// Required. 1-256 characters.
 	ClientId string
 	// Required. 1-2048 characters.
@@ -2349,12 +2523,15 @@ type GithubOauth2ProviderConfigInput struct {
 
 // Used by 3 operations.
 type GithubOauth2ProviderConfigOutput struct {
+	_ noEq
+
 	OauthDiscovery *Oauth2Discovery
 	ClientId       string
 }
 
 // Used by CreateOauth2CredentialProvider and UpdateOauth2CredentialProvider.
 type GoogleOauth2ProviderConfigInput struct {
+	_ noEq
 	// Required. 1-256 characters.
 	ClientId string
 	// Required. 1-2048 characters.
@@ -2363,6 +2540,8 @@ type GoogleOauth2ProviderConfigInput struct {
 
 // Used by 3 operations.
 type GoogleOauth2ProviderConfigOutput struct {
+	_ noEq
+
 	OauthDiscovery *Oauth2Discovery
 	ClientId       string
 }
@@ -2395,16 +2574,21 @@ type Harness struct {
 
 // Used by 4 operations.
 type HarnessAgentCoreBrowserConfig struct {
+	_ noEq
+
 	BrowserArn string
 }
 
 // Used by 4 operations.
 type HarnessAgentCoreCodeInterpreterConfig struct {
+	_ noEq
+
 	CodeInterpreterArn string
 }
 
 // Used by 4 operations.
 type HarnessAgentCoreGatewayConfig struct {
+	_ noEq
 	// Required.
 	GatewayArn   string
 	OutboundAuth *HarnessGatewayOutboundAuth
@@ -2421,6 +2605,8 @@ type HarnessAgentCoreMemoryConfiguration struct {
 
 // Used by 4 operations.
 type HarnessAgentCoreMemoryRetrievalConfig struct {
+	_ noEq
+
 	TopK           *int32
 	RelevanceScore *float32
 	StrategyId     string
@@ -2446,6 +2632,7 @@ type HarnessAgentCoreRuntimeEnvironmentRequest struct {
 
 // Used by 4 operations.
 type HarnessBedrockModelConfig struct {
+	_ noEq
 	// Required.
 	ModelId string
 	// At least 1.
@@ -2459,24 +2646,32 @@ type HarnessBedrockModelConfig struct {
 // Used by 4 operations.
 // A union: exactly one member is set.
 type HarnessEnvironmentArtifact struct {
+	_ noEq
+
 	ContainerConfiguration *ContainerConfiguration
 }
 
 // Used by 4 operations.
 // A union: exactly one member is set.
 type HarnessEnvironmentProvider struct {
+	_ noEq
+
 	AgentCoreRuntimeEnvironment *HarnessAgentCoreRuntimeEnvironment
 }
 
 // Used by CreateHarness and UpdateHarness.
 // A union: exactly one member is set.
 type HarnessEnvironmentProviderRequest struct {
+	_ noEq
+
 	AgentCoreRuntimeEnvironment *HarnessAgentCoreRuntimeEnvironmentRequest
 }
 
 // Used by 4 operations.
 // A union: exactly one member is set.
 type HarnessGatewayOutboundAuth struct {
+	_ noEq
+
 	AwsIam *Unit
 	None   *Unit
 	Oauth  *OAuthCredentialProvider
@@ -2484,6 +2679,7 @@ type HarnessGatewayOutboundAuth struct {
 
 // Used by 4 operations.
 type HarnessGeminiModelConfig struct {
+	_ noEq
 	// Required.
 	ModelId string
 	// Required.
@@ -2500,6 +2696,7 @@ type HarnessGeminiModelConfig struct {
 
 // Used by 4 operations.
 type HarnessInlineFunctionConfig struct {
+	_ noEq
 	// Required. 1-4096 characters.
 	Description string
 	// Required.
@@ -2509,12 +2706,16 @@ type HarnessInlineFunctionConfig struct {
 // Used by 4 operations.
 // A union: exactly one member is set.
 type HarnessMemoryConfiguration struct {
+	_ noEq
+
 	AgentCoreMemoryConfiguration *HarnessAgentCoreMemoryConfiguration
 }
 
 // Used by 4 operations.
 // A union: exactly one member is set.
 type HarnessModelConfiguration struct {
+	_ noEq
+
 	BedrockModelConfig *HarnessBedrockModelConfig
 	OpenAiModelConfig  *HarnessOpenAiModelConfig
 	GeminiModelConfig  *HarnessGeminiModelConfig
@@ -2522,6 +2723,7 @@ type HarnessModelConfiguration struct {
 
 // Used by 4 operations.
 type HarnessOpenAiModelConfig struct {
+	_ noEq
 	// Required.
 	ModelId string
 	// Required.
@@ -2544,17 +2746,22 @@ type HarnessRemoteMcpConfig struct {
 // Used by 4 operations.
 // A union: exactly one member is set.
 type HarnessSkill struct {
+	_ noEq
 	// Not empty.
 	Path *string
 }
 
 // Used by 4 operations.
 type HarnessSlidingWindowConfiguration struct {
+	_ noEq
+
 	MessagesCount *int32
 }
 
 // Used by 4 operations.
 type HarnessSummarizationConfiguration struct {
+	_ noEq
+
 	SummaryRatio              *float32
 	PreserveRecentMessages    *int32
 	SummarizationSystemPrompt string
@@ -2562,6 +2769,8 @@ type HarnessSummarizationConfiguration struct {
 
 // Used by ListHarnesses.
 type HarnessSummary struct {
+	_ noEq
+
 	HarnessId   string
 	HarnessName string
 	Arn         string
@@ -2573,12 +2782,14 @@ type HarnessSummary struct {
 // Used by 4 operations.
 // A union: exactly one member is set.
 type HarnessSystemContentBlock struct {
+	_ noEq
 	// Not empty.
 	Text *string
 }
 
 // Used by 4 operations.
 type HarnessTool struct {
+	_ noEq
 	// Required.
 	Type HarnessToolType
 	// 1-64 characters. Pattern: [a-zA-Z0-9_-]+
@@ -2589,6 +2800,8 @@ type HarnessTool struct {
 // Used by 4 operations.
 // A union: exactly one member is set.
 type HarnessToolConfiguration struct {
+	_ noEq
+
 	RemoteMcp                *HarnessRemoteMcpConfig
 	AgentCoreBrowser         *HarnessAgentCoreBrowserConfig
 	AgentCoreGateway         *HarnessAgentCoreGatewayConfig
@@ -2598,6 +2811,7 @@ type HarnessToolConfiguration struct {
 
 // Used by 4 operations.
 type HarnessTruncationConfiguration struct {
+	_ noEq
 	// Required.
 	Strategy HarnessTruncationStrategy
 	Config   *HarnessTruncationStrategyConfiguration
@@ -2606,6 +2820,8 @@ type HarnessTruncationConfiguration struct {
 // Used by 4 operations.
 // A union: exactly one member is set.
 type HarnessTruncationStrategyConfiguration struct {
+	_ noEq
+
 	SlidingWindow *HarnessSlidingWindowConfiguration
 	Summarization *HarnessSummarizationConfiguration
 }
@@ -2613,11 +2829,14 @@ type HarnessTruncationStrategyConfiguration struct {
 // Used by 4 operations.
 // A union: exactly one member is set.
 type HttpTargetConfiguration struct {
+	_ noEq
+
 	AgentcoreRuntime *RuntimeTargetConfiguration
 }
 
 // Used by 4 operations.
 type IamCredentialProvider struct {
+	_ noEq
 	// Required. 1-64 characters. Pattern: [a-zA-Z0-9._-]+
 	Service string
 	// 1-32 characters. Pattern: [a-zA-Z0-9-]+
@@ -2626,6 +2845,7 @@ type IamCredentialProvider struct {
 
 // Used by 4 operations.
 type IamPrincipal struct {
+	_ noEq
 	// Required. At most 2048 characters.
 	Arn      string
 	Operator PrincipalMatchOperator
@@ -2633,6 +2853,7 @@ type IamPrincipal struct {
 
 // Used by CreateOauth2CredentialProvider and UpdateOauth2CredentialProvider.
 type IncludedOauth2ProviderConfigInput struct {
+	_ noEq
 	// Required. 1-256 characters.
 	ClientId string
 	// Required. 1-2048 characters.
@@ -2644,12 +2865,15 @@ type IncludedOauth2ProviderConfigInput struct {
 
 // Used by 3 operations.
 type IncludedOauth2ProviderConfigOutput struct {
+	_ noEq
+
 	OauthDiscovery *Oauth2Discovery
 	ClientId       string
 }
 
 // Used by 3 operations.
 type IndexedKey struct {
+	_ noEq
 	// Required. 1-128 characters.
 	Key string
 	// Required.
@@ -2671,23 +2895,29 @@ type InferenceConfiguration struct {
 // Used by 3 operations.
 // A union: exactly one member is set.
 type InterceptorConfiguration struct {
+	_ noEq
+
 	Lambda *LambdaInterceptorConfiguration
 }
 
 // Used by 3 operations.
 type InterceptorInputConfiguration struct {
+	_ noEq
 	// Required.
 	PassRequestHeaders bool
 }
 
 // Used by 3 operations.
 type InvocationConfiguration struct {
+	_ noEq
+
 	TopicArn                  string
 	PayloadDeliveryBucketName string
 }
 
 // Used by CreateMemory and UpdateMemory.
 type InvocationConfigurationInput struct {
+	_ noEq
 	// Required.
 	TopicArn string
 	// Required.
@@ -2704,6 +2934,7 @@ type KinesisResource struct {
 
 // Used by GetTokenVault and SetTokenVaultCMK.
 type KmsConfiguration struct {
+	_ noEq
 	// Required.
 	KeyType KeyType
 	// 1-2048 characters.
@@ -2712,6 +2943,7 @@ type KmsConfiguration struct {
 
 // Used by 3 operations.
 type LambdaEvaluatorConfig struct {
+	_ noEq
 	// Required.
 	LambdaArn string
 	// 1-300.
@@ -2720,12 +2952,14 @@ type LambdaEvaluatorConfig struct {
 
 // Used by 3 operations.
 type LambdaInterceptorConfiguration struct {
+	_ noEq
 	// Required. 1-170 characters.
 	Arn string
 }
 
 // Used by 7 operations.
 type LifecycleConfiguration struct {
+	_ noEq
 	// 60-28800.
 	IdleRuntimeSessionTimeout *int32
 	// 60-28800.
@@ -2734,6 +2968,7 @@ type LifecycleConfiguration struct {
 
 // Used by CreateOauth2CredentialProvider and UpdateOauth2CredentialProvider.
 type LinkedinOauth2ProviderConfigInput struct {
+	_ noEq
 	// Required. 1-256 characters.
 	ClientId string
 	// Required. 1-2048 characters.
@@ -2742,12 +2977,14 @@ type LinkedinOauth2ProviderConfigInput struct {
 
 // Used by 3 operations.
 type LinkedinOauth2ProviderConfigOutput struct {
+	_ noEq
+
 	OauthDiscovery *Oauth2Discovery
 	ClientId       string
 }
 
 type ListAgentRuntimeEndpointsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AgentRuntimeId string
 	// 1-100.
@@ -2762,7 +2999,7 @@ type ListAgentRuntimeEndpointsOutput struct {
 }
 
 type ListAgentRuntimeVersionsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AgentRuntimeId string
 	// 1-100.
@@ -2777,7 +3014,7 @@ type ListAgentRuntimeVersionsOutput struct {
 }
 
 type ListAgentRuntimesInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-100.
 	MaxResults *int32
 	// 1-2048 characters.
@@ -2790,7 +3027,8 @@ type ListAgentRuntimesOutput struct {
 }
 
 type ListApiKeyCredentialProvidersInput struct {
-	_         [0]func()
+	_ noEq
+
 	NextToken string
 	// 1-100.
 	MaxResults *int32
@@ -2802,7 +3040,7 @@ type ListApiKeyCredentialProvidersOutput struct {
 }
 
 type ListBrowserProfilesInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-100.
 	MaxResults *int32
 	// 1-2048 characters.
@@ -2816,7 +3054,7 @@ type ListBrowserProfilesOutput struct {
 }
 
 type ListBrowsersInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-100.
 	MaxResults *int32
 	// 1-2048 characters.
@@ -2830,7 +3068,7 @@ type ListBrowsersOutput struct {
 }
 
 type ListCodeInterpretersInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-100.
 	MaxResults *int32
 	// 1-2048 characters.
@@ -2844,7 +3082,7 @@ type ListCodeInterpretersOutput struct {
 }
 
 type ListConfigurationBundleVersionsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	BundleId  string
 	NextToken string
@@ -2859,7 +3097,8 @@ type ListConfigurationBundleVersionsOutput struct {
 }
 
 type ListConfigurationBundlesInput struct {
-	_         [0]func()
+	_ noEq
+
 	NextToken string
 	// 1-100.
 	MaxResults *int32
@@ -2871,7 +3110,8 @@ type ListConfigurationBundlesOutput struct {
 }
 
 type ListEvaluatorsInput struct {
-	_         [0]func()
+	_ noEq
+
 	NextToken string
 	// 1-100.
 	MaxResults *int32
@@ -2883,7 +3123,7 @@ type ListEvaluatorsOutput struct {
 }
 
 type ListGatewayRulesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	GatewayIdentifier string
 	// 1-100.
@@ -2898,7 +3138,7 @@ type ListGatewayRulesOutput struct {
 }
 
 type ListGatewayTargetsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	GatewayIdentifier string
 	// 1-1000.
@@ -2913,7 +3153,7 @@ type ListGatewayTargetsOutput struct {
 }
 
 type ListGatewaysInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-1000.
 	MaxResults *int32
 	// 1-2048 characters.
@@ -2926,7 +3166,7 @@ type ListGatewaysOutput struct {
 }
 
 type ListHarnessesInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-100.
 	MaxResults *int32
 	// 1-2048 characters.
@@ -2939,7 +3179,7 @@ type ListHarnessesOutput struct {
 }
 
 type ListMemoriesInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-100.
 	MaxResults *int32
 	NextToken  string
@@ -2951,7 +3191,8 @@ type ListMemoriesOutput struct {
 }
 
 type ListOauth2CredentialProvidersInput struct {
-	_         [0]func()
+	_ noEq
+
 	NextToken string
 	// 1-20.
 	MaxResults *int32
@@ -2963,7 +3204,8 @@ type ListOauth2CredentialProvidersOutput struct {
 }
 
 type ListOnlineEvaluationConfigsInput struct {
-	_         [0]func()
+	_ noEq
+
 	NextToken string
 	// 1-100.
 	MaxResults *int32
@@ -2975,7 +3217,7 @@ type ListOnlineEvaluationConfigsOutput struct {
 }
 
 type ListPaymentConnectorsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 12-211 characters.
 	PaymentManagerId string
 	// 1-100.
@@ -2990,7 +3232,8 @@ type ListPaymentConnectorsOutput struct {
 }
 
 type ListPaymentCredentialProvidersInput struct {
-	_         [0]func()
+	_ noEq
+
 	NextToken string
 	// 1-20.
 	MaxResults *int32
@@ -3002,7 +3245,7 @@ type ListPaymentCredentialProvidersOutput struct {
 }
 
 type ListPaymentManagersInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-100.
 	MaxResults *int32
 	// 1-2048 characters.
@@ -3015,7 +3258,7 @@ type ListPaymentManagersOutput struct {
 }
 
 type ListPoliciesInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-2048 characters.
 	NextToken string
 	// 1-100.
@@ -3032,7 +3275,7 @@ type ListPoliciesOutput struct {
 }
 
 type ListPolicyEngineSummariesInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-2048 characters.
 	NextToken string
 	// 1-100.
@@ -3045,7 +3288,7 @@ type ListPolicyEngineSummariesOutput struct {
 }
 
 type ListPolicyEnginesInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-2048 characters.
 	NextToken string
 	// 1-100.
@@ -3058,7 +3301,7 @@ type ListPolicyEnginesOutput struct {
 }
 
 type ListPolicyGenerationAssetsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 12-59 characters.
 	PolicyGenerationId string
 	// Required. 12-59 characters.
@@ -3075,7 +3318,7 @@ type ListPolicyGenerationAssetsOutput struct {
 }
 
 type ListPolicyGenerationSummariesInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-2048 characters.
 	NextToken string
 	// 1-100.
@@ -3090,7 +3333,7 @@ type ListPolicyGenerationSummariesOutput struct {
 }
 
 type ListPolicyGenerationsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-2048 characters.
 	NextToken string
 	// 1-100.
@@ -3105,7 +3348,7 @@ type ListPolicyGenerationsOutput struct {
 }
 
 type ListPolicySummariesInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-2048 characters.
 	NextToken string
 	// 1-100.
@@ -3122,7 +3365,7 @@ type ListPolicySummariesOutput struct {
 }
 
 type ListRegistriesInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-100.
 	MaxResults *int32
 	// 1-2048 characters.
@@ -3137,7 +3380,7 @@ type ListRegistriesOutput struct {
 }
 
 type ListRegistryRecordsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-2048 characters.
 	RegistryId string
 	// 1-100.
@@ -3156,7 +3399,7 @@ type ListRegistryRecordsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-1011 characters.
 	ResourceArn string
 }
@@ -3166,7 +3409,8 @@ type ListTagsForResourceOutput struct {
 }
 
 type ListWorkloadIdentitiesInput struct {
-	_         [0]func()
+	_ noEq
+
 	NextToken string
 	// 1-20.
 	MaxResults *int32
@@ -3179,6 +3423,7 @@ type ListWorkloadIdentitiesOutput struct {
 
 // Used by 3 operations.
 type LlmAsAJudgeEvaluatorConfig struct {
+	_ noEq
 	// Required.
 	Instructions string
 	// Required.
@@ -3189,6 +3434,7 @@ type LlmAsAJudgeEvaluatorConfig struct {
 
 // Used by 3 operations.
 type LlmExtractionConfig struct {
+	_ noEq
 	// 1-1000 characters.
 	LlmExtractionInstruction string
 	// Required. 1-1000 characters.
@@ -3208,6 +3454,8 @@ type MCPGatewayConfiguration struct {
 
 // Used by 4 operations.
 type ManagedResourceDetails struct {
+	_ noEq
+
 	Domain                 string
 	ResourceGatewayArn     string
 	ResourceAssociationArn string
@@ -3238,6 +3486,8 @@ type MatchPaths struct {
 // Used by 4 operations.
 // A union: exactly one member is set.
 type MatchPrincipalEntry struct {
+	_ noEq
+
 	IamPrincipal *IamPrincipal
 }
 
@@ -3249,12 +3499,15 @@ type MatchPrincipals struct {
 
 // Used by 3 operations.
 type McpDescriptor struct {
+	_ noEq
+
 	Server *ServerDefinition
 	Tools  *ToolsDefinition
 }
 
 // Used by 4 operations.
 type McpLambdaTargetConfiguration struct {
+	_ noEq
 	// Required. 1-170 characters.
 	LambdaArn string
 	// Required.
@@ -3263,6 +3516,7 @@ type McpLambdaTargetConfiguration struct {
 
 // Used by 4 operations.
 type McpServerTargetConfiguration struct {
+	_ noEq
 	// Required. Pattern: https://.*
 	Endpoint      string
 	McpToolSchema *McpToolSchemaConfiguration
@@ -3274,6 +3528,8 @@ type McpServerTargetConfiguration struct {
 // Used by 4 operations.
 // A union: exactly one member is set.
 type McpTargetConfiguration struct {
+	_ noEq
+
 	OpenApiSchema *ApiSchemaConfiguration
 	SmithyModel   *ApiSchemaConfiguration
 	Lambda        *McpLambdaTargetConfiguration
@@ -3284,6 +3540,8 @@ type McpTargetConfiguration struct {
 // Used by 4 operations.
 // A union: exactly one member is set.
 type McpToolSchemaConfiguration struct {
+	_ noEq
+
 	S3            *S3Configuration
 	InlinePayload *string
 }
@@ -3331,6 +3589,8 @@ type MemoryStrategy struct {
 // Used by CreateMemory and UpdateMemory.
 // A union: exactly one member is set.
 type MemoryStrategyInput struct {
+	_ noEq
+
 	SemanticMemoryStrategy       *SemanticMemoryStrategyInput
 	SummaryMemoryStrategy        *SummaryMemoryStrategyInput
 	UserPreferenceMemoryStrategy *UserPreferenceMemoryStrategyInput
@@ -3340,6 +3600,8 @@ type MemoryStrategyInput struct {
 
 // Used by ListMemories.
 type MemorySummary struct {
+	_ noEq
+
 	Arn       string
 	Id        string
 	Status    MemoryStatus
@@ -3349,11 +3611,14 @@ type MemorySummary struct {
 
 // Used by 3 operations.
 type MessageBasedTrigger struct {
+	_ noEq
+
 	MessageCount int32
 }
 
 // Used by CreateMemory and UpdateMemory.
 type MessageBasedTriggerInput struct {
+	_ noEq
 	// 1-50.
 	MessageCount *int32
 }
@@ -3370,6 +3635,7 @@ type MetadataConfiguration struct {
 
 // Used by 3 operations.
 type MetadataSchemaEntry struct {
+	_ noEq
 	// Required. 1-128 characters.
 	Key              string
 	Type             MetadataValueType
@@ -3378,6 +3644,7 @@ type MetadataSchemaEntry struct {
 
 // Used by CreateOauth2CredentialProvider and UpdateOauth2CredentialProvider.
 type MicrosoftOauth2ProviderConfigInput struct {
+	_ noEq
 	// Required. 1-256 characters.
 	ClientId string
 	// Required. 1-2048 characters.
@@ -3388,6 +3655,8 @@ type MicrosoftOauth2ProviderConfigInput struct {
 
 // Used by 3 operations.
 type MicrosoftOauth2ProviderConfigOutput struct {
+	_ noEq
+
 	OauthDiscovery *Oauth2Discovery
 	ClientId       string
 }
@@ -3395,17 +3664,23 @@ type MicrosoftOauth2ProviderConfigOutput struct {
 // Used by UpdateMemory.
 // A union: exactly one member is set.
 type ModifyConsolidationConfiguration struct {
+	_ noEq
+
 	CustomConsolidationConfiguration *CustomConsolidationConfigurationInput
 }
 
 // Used by UpdateMemory.
 // A union: exactly one member is set.
 type ModifyExtractionConfiguration struct {
+	_ noEq
+
 	CustomExtractionConfiguration *CustomExtractionConfigurationInput
 }
 
 // Used by UpdateMemory.
 type ModifyInvocationConfigurationInput struct {
+	_ noEq
+
 	TopicArn                  string
 	PayloadDeliveryBucketName string
 }
@@ -3436,6 +3711,8 @@ type ModifyMemoryStrategyInput struct {
 // Used by UpdateMemory.
 // A union: exactly one member is set.
 type ModifyReflectionConfiguration struct {
+	_ noEq
+
 	EpisodicReflectionConfiguration *EpisodicReflectionConfigurationInput
 	CustomReflectionConfiguration   *CustomReflectionConfigurationInput
 }
@@ -3451,6 +3728,8 @@ type ModifySelfManagedConfiguration struct {
 
 // Used by UpdateMemory.
 type ModifyStrategyConfiguration struct {
+	_ noEq
+
 	Extraction               *ModifyExtractionConfiguration
 	Consolidation            *ModifyConsolidationConfiguration
 	Reflection               *ModifyReflectionConfiguration
@@ -3459,6 +3738,7 @@ type ModifyStrategyConfiguration struct {
 
 // Used by 7 operations.
 type NetworkConfiguration struct {
+	_ noEq
 	// Required.
 	NetworkMode       NetworkMode
 	NetworkModeConfig *VpcConfig
@@ -3466,12 +3746,15 @@ type NetworkConfiguration struct {
 
 // Used by 3 operations.
 type NumberValidation struct {
+	_ noEq
+
 	MinValue *float64
 	MaxValue *float64
 }
 
 // Used by 3 operations.
 type NumericalScaleDefinition struct {
+	_ noEq
 	// Required.
 	Definition string
 	// Required. At least 0.
@@ -3482,6 +3765,8 @@ type NumericalScaleDefinition struct {
 
 // Used by 4 operations.
 type OAuth2AuthorizationData struct {
+	_ noEq
+
 	AuthorizationUrl string
 	UserId           string
 }
@@ -3514,6 +3799,8 @@ type Oauth2AuthorizationServerMetadata struct {
 
 // Used by ListOauth2CredentialProviders.
 type Oauth2CredentialProviderItem struct {
+	_ noEq
+
 	Name                     string
 	CredentialProviderVendor CredentialProviderVendorType
 	CredentialProviderArn    string
@@ -3524,6 +3811,8 @@ type Oauth2CredentialProviderItem struct {
 // Used by 3 operations.
 // A union: exactly one member is set.
 type Oauth2Discovery struct {
+	_ noEq
+
 	DiscoveryUrl                *string
 	AuthorizationServerMetadata *Oauth2AuthorizationServerMetadata
 }
@@ -3531,6 +3820,8 @@ type Oauth2Discovery struct {
 // Used by CreateOauth2CredentialProvider and UpdateOauth2CredentialProvider.
 // A union: exactly one member is set.
 type Oauth2ProviderConfigInput struct {
+	_ noEq
+
 	CustomOauth2ProviderConfig     *CustomOauth2ProviderConfigInput
 	GoogleOauth2ProviderConfig     *GoogleOauth2ProviderConfigInput
 	GithubOauth2ProviderConfig     *GithubOauth2ProviderConfigInput
@@ -3545,6 +3836,8 @@ type Oauth2ProviderConfigInput struct {
 // Used by 3 operations.
 // A union: exactly one member is set.
 type Oauth2ProviderConfigOutput struct {
+	_ noEq
+
 	CustomOauth2ProviderConfig     *CustomOauth2ProviderConfigOutput
 	GoogleOauth2ProviderConfig     *GoogleOauth2ProviderConfigOutput
 	GithubOauth2ProviderConfig     *GithubOauth2ProviderConfigOutput
@@ -3558,6 +3851,7 @@ type Oauth2ProviderConfigOutput struct {
 
 // Used by 3 operations.
 type OnBehalfOfTokenExchangeConfigType struct {
+	_ noEq
 	// Required.
 	GrantType                    OnBehalfOfTokenExchangeGrantTypeType
 	TokenExchangeGrantTypeConfig *TokenExchangeGrantTypeConfigType
@@ -3565,6 +3859,8 @@ type OnBehalfOfTokenExchangeConfigType struct {
 
 // Used by ListOnlineEvaluationConfigs.
 type OnlineEvaluationConfigSummary struct {
+	_ noEq
+
 	OnlineEvaluationConfigArn  string
 	OnlineEvaluationConfigId   string
 	OnlineEvaluationConfigName string
@@ -3578,11 +3874,15 @@ type OnlineEvaluationConfigSummary struct {
 
 // Used by CreateOnlineEvaluationConfig and GetOnlineEvaluationConfig.
 type OutputConfig struct {
+	_ noEq
+
 	CloudWatchConfig *CloudWatchOutputConfig
 }
 
 // Used by ListPaymentConnectors.
 type PaymentConnectorSummary struct {
+	_ noEq
+
 	PaymentConnectorId string
 	Name               string
 	Type               PaymentConnectorType
@@ -3592,12 +3892,15 @@ type PaymentConnectorSummary struct {
 
 // Used by 3 operations.
 type PaymentCredentialProviderConfiguration struct {
+	_ noEq
 	// Required. 69-2048 characters.
 	CredentialProviderArn string
 }
 
 // Used by ListPaymentCredentialProviders.
 type PaymentCredentialProviderItem struct {
+	_ noEq
+
 	Name                     string
 	CredentialProviderVendor PaymentCredentialProviderVendorType
 	CredentialProviderArn    string
@@ -3607,6 +3910,8 @@ type PaymentCredentialProviderItem struct {
 
 // Used by ListPaymentManagers.
 type PaymentManagerSummary struct {
+	_ noEq
+
 	PaymentManagerArn string
 	PaymentManagerId  string
 	Name              string
@@ -3621,6 +3926,8 @@ type PaymentManagerSummary struct {
 // Used by CreatePaymentCredentialProvider and UpdatePaymentCredentialProvider.
 // A union: exactly one member is set.
 type PaymentProviderConfigurationInput struct {
+	_ noEq
+
 	CoinbaseCdpConfiguration *CoinbaseCdpConfigurationInput
 	StripePrivyConfiguration *StripePrivyConfigurationInput
 }
@@ -3628,6 +3935,8 @@ type PaymentProviderConfigurationInput struct {
 // Used by 3 operations.
 // A union: exactly one member is set.
 type PaymentProviderConfigurationOutput struct {
+	_ noEq
+
 	CoinbaseCdpConfiguration *CoinbaseCdpConfigurationOutput
 	StripePrivyConfiguration *StripePrivyConfigurationOutput
 }
@@ -3649,6 +3958,8 @@ type Policy struct {
 // Used by 6 operations.
 // A union: exactly one member is set.
 type PolicyDefinition struct {
+	_ noEq
+
 	Cedar            *CedarPolicy
 	PolicyGeneration *PolicyGenerationDetails
 }
@@ -3668,6 +3979,8 @@ type PolicyEngine struct {
 
 // Used by ListPolicyEngineSummaries.
 type PolicyEngineSummary struct {
+	_ noEq
+
 	PolicyEngineId   string
 	Name             string
 	CreatedAt        time.Time
@@ -3701,6 +4014,7 @@ type PolicyGenerationAsset struct {
 
 // Used by 6 operations.
 type PolicyGenerationDetails struct {
+	_ noEq
 	// Required. 12-59 characters.
 	PolicyGenerationId string
 	// Required. 12-59 characters.
@@ -3709,6 +4023,8 @@ type PolicyGenerationDetails struct {
 
 // Used by ListPolicyGenerationSummaries.
 type PolicyGenerationSummary struct {
+	_ noEq
+
 	PolicyEngineId      string
 	PolicyGenerationId  string
 	Name                string
@@ -3722,6 +4038,8 @@ type PolicyGenerationSummary struct {
 
 // Used by ListPolicySummaries.
 type PolicySummary struct {
+	_ noEq
+
 	PolicyId       string
 	Name           string
 	PolicyEngineId string
@@ -3734,12 +4052,15 @@ type PolicySummary struct {
 // Used by 23 operations.
 // A union: exactly one member is set.
 type PrivateEndpoint struct {
+	_ noEq
+
 	SelfManagedLatticeResource *SelfManagedLatticeResource
 	ManagedVpcResource         *ManagedVpcResource
 }
 
 // Used by 19 operations.
 type PrivateEndpointOverride struct {
+	_ noEq
 	// Required. 1-253 characters.
 	Domain string
 	// Required.
@@ -3748,12 +4069,13 @@ type PrivateEndpointOverride struct {
 
 // Used by 3 operations.
 type ProtocolConfiguration struct {
+	_ noEq
 	// Required.
 	ServerProtocol ServerProtocol
 }
 
 type PutResourcePolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-1011 characters.
 	ResourceArn string
 	// Required. 1-20480 characters.
@@ -3761,7 +4083,8 @@ type PutResourcePolicyInput struct {
 }
 
 type PutResourcePolicyOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Policy string
 }
 
@@ -3774,6 +4097,8 @@ type RatingScale struct {
 
 // Used by CreateBrowser and GetBrowser.
 type RecordingConfig struct {
+	_ noEq
+
 	Enabled    *bool
 	S3Location *S3Location
 }
@@ -3781,12 +4106,15 @@ type RecordingConfig struct {
 // Used by 3 operations.
 // A union: exactly one member is set.
 type ReflectionConfiguration struct {
+	_ noEq
+
 	CustomReflectionConfiguration   *CustomReflectionConfiguration
 	EpisodicReflectionConfiguration *EpisodicReflectionConfiguration
 }
 
 // Used by 3 operations.
 type RegistryRecordCredentialProviderConfiguration struct {
+	_ noEq
 	// Required.
 	CredentialProviderType RegistryRecordCredentialProviderType
 	// Required.
@@ -3796,12 +4124,15 @@ type RegistryRecordCredentialProviderConfiguration struct {
 // Used by 3 operations.
 // A union: exactly one member is set.
 type RegistryRecordCredentialProviderUnion struct {
+	_ noEq
+
 	OauthCredentialProvider *RegistryRecordOAuthCredentialProvider
 	IamCredentialProvider   *RegistryRecordIamCredentialProvider
 }
 
 // Used by 3 operations.
 type RegistryRecordIamCredentialProvider struct {
+	_ noEq
 	// 20-2048 characters.
 	RoleArn string
 	// 1-128 characters. Pattern: [a-zA-Z0-9_-]+
@@ -3821,6 +4152,8 @@ type RegistryRecordOAuthCredentialProvider struct {
 
 // Used by ListRegistryRecords.
 type RegistryRecordSummary struct {
+	_ noEq
+
 	RegistryArn    string
 	RecordArn      string
 	RecordId       string
@@ -3835,6 +4168,8 @@ type RegistryRecordSummary struct {
 
 // Used by ListRegistries.
 type RegistrySummary struct {
+	_ noEq
+
 	Name           string
 	Description    string
 	RegistryId     string
@@ -3856,6 +4191,7 @@ type RequestHeaderConfiguration struct {
 // Used by 5 operations.
 // A union: exactly one member is set.
 type Resource struct {
+	_ noEq
 	// 20-1011 characters.
 	Arn *string
 }
@@ -3863,12 +4199,16 @@ type Resource struct {
 // Used by CreateBrowser and GetBrowser.
 // A union: exactly one member is set.
 type ResourceLocation struct {
+	_ noEq
+
 	S3 *S3Location
 }
 
 // Used by 4 operations.
 // A union: exactly one member is set.
 type RouteToTargetAction struct {
+	_ noEq
+
 	StaticRoute   *StaticRoute
 	WeightedRoute *WeightedRoute
 }
@@ -3884,12 +4224,14 @@ type Rule struct {
 
 // Used by GetAgentRuntime and UpdateAgentRuntime.
 type RuntimeMetadataConfiguration struct {
+	_ noEq
 	// Required.
 	RequireMMDSV2 bool
 }
 
 // Used by 4 operations.
 type RuntimeTargetConfiguration struct {
+	_ noEq
 	// Required.
 	Arn       string
 	Qualifier string
@@ -3897,6 +4239,7 @@ type RuntimeTargetConfiguration struct {
 
 // Used by 4 operations.
 type S3Configuration struct {
+	_ noEq
 	// Pattern: s3://.{1,2043}
 	Uri string
 	// Pattern: [0-9]{12}
@@ -3905,6 +4248,7 @@ type S3Configuration struct {
 
 // Used by 7 operations.
 type S3FilesAccessPointConfiguration struct {
+	_ noEq
 	// Required. At most 256 characters.
 	AccessPointArn string
 	// Required. 6-200 characters.
@@ -3913,6 +4257,7 @@ type S3FilesAccessPointConfiguration struct {
 
 // Used by 5 operations.
 type S3Location struct {
+	_ noEq
 	// Required.
 	Bucket string
 	// Required. 1-1024 characters.
@@ -3923,6 +4268,7 @@ type S3Location struct {
 
 // Used by CreateOauth2CredentialProvider and UpdateOauth2CredentialProvider.
 type SalesforceOauth2ProviderConfigInput struct {
+	_ noEq
 	// Required. 1-256 characters.
 	ClientId string
 	// Required. 1-2048 characters.
@@ -3931,12 +4277,15 @@ type SalesforceOauth2ProviderConfigInput struct {
 
 // Used by 3 operations.
 type SalesforceOauth2ProviderConfigOutput struct {
+	_ noEq
+
 	OauthDiscovery *Oauth2Discovery
 	ClientId       string
 }
 
 // Used by 3 operations.
 type SamplingConfig struct {
+	_ noEq
 	// Required. 0.01-100.
 	SamplingPercentage float64
 }
@@ -3953,11 +4302,14 @@ type SchemaDefinition struct {
 
 // Used by 9 operations.
 type Secret struct {
+	_ noEq
+
 	SecretArn string
 }
 
 // Used by 4 operations.
 type SecretsManagerLocation struct {
+	_ noEq
 	// Required.
 	SecretArn string
 }
@@ -3982,18 +4334,23 @@ type SelfManagedConfigurationInput struct {
 // Used by 23 operations.
 // A union: exactly one member is set.
 type SelfManagedLatticeResource struct {
+	_ noEq
 	// 20-2048 characters.
 	ResourceConfigurationIdentifier *string
 }
 
 // Used by 3 operations.
 type SemanticConsolidationOverride struct {
+	_ noEq
+
 	AppendToPrompt string
 	ModelId        string
 }
 
 // Used by 3 operations.
 type SemanticExtractionOverride struct {
+	_ noEq
+
 	AppendToPrompt string
 	ModelId        string
 }
@@ -4015,12 +4372,15 @@ type SemanticMemoryStrategyInput struct {
 
 // Used by CreateMemory and UpdateMemory.
 type SemanticOverrideConfigurationInput struct {
+	_ noEq
+
 	Extraction    *SemanticOverrideExtractionConfigurationInput
 	Consolidation *SemanticOverrideConsolidationConfigurationInput
 }
 
 // Used by CreateMemory and UpdateMemory.
 type SemanticOverrideConsolidationConfigurationInput struct {
+	_ noEq
 	// Required. 1-30000 characters.
 	AppendToPrompt string
 	// Required.
@@ -4029,6 +4389,7 @@ type SemanticOverrideConsolidationConfigurationInput struct {
 
 // Used by CreateMemory and UpdateMemory.
 type SemanticOverrideExtractionConfigurationInput struct {
+	_ noEq
 	// Required. 1-30000 characters.
 	AppendToPrompt string
 	// Required.
@@ -4037,6 +4398,7 @@ type SemanticOverrideExtractionConfigurationInput struct {
 
 // Used by 3 operations.
 type ServerDefinition struct {
+	_ noEq
 	// 1-255 characters.
 	SchemaVersion string
 	// 1-102400 characters.
@@ -4045,24 +4407,27 @@ type ServerDefinition struct {
 
 // Used by 3 operations.
 type SessionConfig struct {
+	_ noEq
 	// Required. 1-1440.
 	SessionTimeoutMinutes int32
 }
 
 // Used by 3 operations.
 type SessionConfiguration struct {
+	_ noEq
 	// 900-28800.
 	SessionTimeoutInSeconds *int32
 }
 
 // Used by 7 operations.
 type SessionStorageConfiguration struct {
+	_ noEq
 	// Required. 6-200 characters.
 	MountPath string
 }
 
 type SetTokenVaultCMKInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-64 characters. Pattern: [a-zA-Z0-9\-_]+
 	TokenVaultId string
 	// Required.
@@ -4070,7 +4435,8 @@ type SetTokenVaultCMKInput struct {
 }
 
 type SetTokenVaultCMKOutput struct {
-	_                [0]func()
+	_ noEq
+
 	TokenVaultId     string
 	KmsConfiguration *KmsConfiguration
 	LastModifiedDate time.Time
@@ -4078,6 +4444,7 @@ type SetTokenVaultCMKOutput struct {
 
 // Used by 3 operations.
 type SkillDefinition struct {
+	_ noEq
 	// 1-255 characters.
 	SchemaVersion string
 	// 1-102400 characters.
@@ -4086,12 +4453,14 @@ type SkillDefinition struct {
 
 // Used by 3 operations.
 type SkillMdDefinition struct {
+	_ noEq
 	// 1-102400 characters.
 	InlineContent string
 }
 
 // Used by CreateOauth2CredentialProvider and UpdateOauth2CredentialProvider.
 type SlackOauth2ProviderConfigInput struct {
+	_ noEq
 	// Required. 1-256 characters.
 	ClientId string
 	// Required. 1-2048 characters.
@@ -4100,12 +4469,14 @@ type SlackOauth2ProviderConfigInput struct {
 
 // Used by 3 operations.
 type SlackOauth2ProviderConfigOutput struct {
+	_ noEq
+
 	OauthDiscovery *Oauth2Discovery
 	ClientId       string
 }
 
 type StartPolicyGenerationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 12-59 characters.
 	PolicyEngineId string
 	// Required.
@@ -4133,6 +4504,7 @@ type StartPolicyGenerationOutput struct {
 
 // Used by 4 operations.
 type StaticOverride struct {
+	_ noEq
 	// Required.
 	BundleArn string
 	// Required.
@@ -4141,12 +4513,15 @@ type StaticOverride struct {
 
 // Used by 4 operations.
 type StaticRoute struct {
+	_ noEq
 	// Required.
 	TargetName string
 }
 
 // Used by 3 operations.
 type StrategyConfiguration struct {
+	_ noEq
+
 	Type                     OverrideType
 	Extraction               *ExtractionConfiguration
 	Consolidation            *ConsolidationConfiguration
@@ -4157,6 +4532,8 @@ type StrategyConfiguration struct {
 // Used by 3 operations.
 // A union: exactly one member is set.
 type StreamDeliveryResource struct {
+	_ noEq
+
 	Kinesis *KinesisResource
 }
 
@@ -4168,6 +4545,8 @@ type StreamDeliveryResources struct {
 
 // Used by 3 operations.
 type StreamingConfiguration struct {
+	_ noEq
+
 	EnableResponseStreaming *bool
 }
 
@@ -4187,6 +4566,7 @@ type StringValidation struct {
 
 // Used by CreatePaymentCredentialProvider and UpdatePaymentCredentialProvider.
 type StripePrivyConfigurationInput struct {
+	_ noEq
 	// Required. 1-512 characters. Pattern: [a-zA-Z0-9\-_]+
 	AppId string
 	// Required. 1-2048 characters.
@@ -4199,6 +4579,8 @@ type StripePrivyConfigurationInput struct {
 
 // Used by 3 operations.
 type StripePrivyConfigurationOutput struct {
+	_ noEq
+
 	AppId                      string
 	AppSecretArn               *Secret
 	AuthorizationPrivateKeyArn *Secret
@@ -4206,7 +4588,7 @@ type StripePrivyConfigurationOutput struct {
 }
 
 type SubmitRegistryRecordForApprovalInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-2048 characters.
 	RegistryId string
 	// Required. 1-2048 characters.
@@ -4214,7 +4596,8 @@ type SubmitRegistryRecordForApprovalInput struct {
 }
 
 type SubmitRegistryRecordForApprovalOutput struct {
-	_           [0]func()
+	_ noEq
+
 	RegistryArn string
 	RecordArn   string
 	RecordId    string
@@ -4224,6 +4607,8 @@ type SubmitRegistryRecordForApprovalOutput struct {
 
 // Used by 3 operations.
 type SummaryConsolidationOverride struct {
+	_ noEq
+
 	AppendToPrompt string
 	ModelId        string
 }
@@ -4245,11 +4630,14 @@ type SummaryMemoryStrategyInput struct {
 
 // Used by CreateMemory and UpdateMemory.
 type SummaryOverrideConfigurationInput struct {
+	_ noEq
+
 	Consolidation *SummaryOverrideConsolidationConfigurationInput
 }
 
 // Used by CreateMemory and UpdateMemory.
 type SummaryOverrideConsolidationConfigurationInput struct {
+	_ noEq
 	// Required. 1-30000 characters.
 	AppendToPrompt string
 	// Required.
@@ -4258,6 +4646,8 @@ type SummaryOverrideConsolidationConfigurationInput struct {
 
 // Used by 3 operations.
 type SynchronizationConfiguration struct {
+	_ noEq
+
 	FromUrl *FromUrlSynchronizationConfiguration
 }
 
@@ -4274,6 +4664,8 @@ type SynchronizeGatewayTargetsOutput struct {
 
 // Used by 4 operations.
 type SystemManagedBlock struct {
+	_ noEq
+
 	ManagedBy string
 }
 
@@ -4289,12 +4681,16 @@ type TagResourceOutput struct{}
 // Used by 4 operations.
 // A union: exactly one member is set.
 type TargetConfiguration struct {
+	_ noEq
+
 	Mcp  *McpTargetConfiguration
 	Http *HttpTargetConfiguration
 }
 
 // Used by ListGatewayTargets.
 type TargetSummary struct {
+	_ noEq
+
 	TargetId         string
 	Name             string
 	Status           TargetStatus
@@ -4320,22 +4716,28 @@ type TargetTrafficSplitEntry struct {
 
 // Used by 3 operations.
 type TimeBasedTrigger struct {
+	_ noEq
+
 	IdleSessionTimeout int32
 }
 
 // Used by CreateMemory and UpdateMemory.
 type TimeBasedTriggerInput struct {
+	_ noEq
 	// 10-3000.
 	IdleSessionTimeout *int32
 }
 
 // Used by 3 operations.
 type TokenBasedTrigger struct {
+	_ noEq
+
 	TokenCount int32
 }
 
 // Used by CreateMemory and UpdateMemory.
 type TokenBasedTriggerInput struct {
+	_ noEq
 	// 100-500000.
 	TokenCount *int32
 }
@@ -4349,6 +4751,7 @@ type TokenExchangeGrantTypeConfigType struct {
 
 // Used by 4 operations.
 type ToolDefinition struct {
+	_ noEq
 	// Required.
 	Name string
 	// Required.
@@ -4367,6 +4770,7 @@ type ToolSchema struct {
 
 // Used by 3 operations.
 type ToolsDefinition struct {
+	_ noEq
 	// 1-255 characters.
 	ProtocolVersion string
 	// 1-102400 characters.
@@ -4390,6 +4794,8 @@ type TrafficSplitEntry struct {
 // Used by 3 operations.
 // A union: exactly one member is set.
 type TriggerCondition struct {
+	_ noEq
+
 	MessageBasedTrigger *MessageBasedTrigger
 	TokenBasedTrigger   *TokenBasedTrigger
 	TimeBasedTrigger    *TimeBasedTrigger
@@ -4398,6 +4804,8 @@ type TriggerCondition struct {
 // Used by CreateMemory and UpdateMemory.
 // A union: exactly one member is set.
 type TriggerConditionInput struct {
+	_ noEq
+
 	MessageBasedTrigger *MessageBasedTriggerInput
 	TokenBasedTrigger   *TokenBasedTriggerInput
 	TimeBasedTrigger    *TimeBasedTriggerInput
@@ -4416,7 +4824,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateAgentRuntimeEndpointInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AgentRuntimeId string
 	// Required.
@@ -4430,7 +4838,8 @@ type UpdateAgentRuntimeEndpointInput struct {
 }
 
 type UpdateAgentRuntimeEndpointOutput struct {
-	_                       [0]func()
+	_ noEq
+
 	LiveVersion             string
 	TargetVersion           string
 	AgentRuntimeEndpointArn string
@@ -4465,7 +4874,8 @@ type UpdateAgentRuntimeInput struct {
 }
 
 type UpdateAgentRuntimeOutput struct {
-	_                       [0]func()
+	_ noEq
+
 	AgentRuntimeArn         string
 	AgentRuntimeId          string
 	WorkloadIdentityDetails *WorkloadIdentityDetails
@@ -4476,7 +4886,7 @@ type UpdateAgentRuntimeOutput struct {
 }
 
 type UpdateApiKeyCredentialProviderInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9\-_]+
 	Name string
 	// Required. 1-65536 characters.
@@ -4484,7 +4894,8 @@ type UpdateApiKeyCredentialProviderInput struct {
 }
 
 type UpdateApiKeyCredentialProviderOutput struct {
-	_                     [0]func()
+	_ noEq
+
 	ApiKeySecretArn       *Secret
 	Name                  string
 	CredentialProviderArn string
@@ -4510,7 +4921,8 @@ type UpdateConfigurationBundleInput struct {
 }
 
 type UpdateConfigurationBundleOutput struct {
-	_         [0]func()
+	_ noEq
+
 	BundleArn string
 	BundleId  string
 	VersionId string
@@ -4518,7 +4930,7 @@ type UpdateConfigurationBundleOutput struct {
 }
 
 type UpdateEvaluatorInput struct {
-	_ [0]func()
+	_ noEq
 	// Filled in when empty. 33-256 characters.
 	ClientToken string
 	// Required.
@@ -4532,7 +4944,8 @@ type UpdateEvaluatorInput struct {
 }
 
 type UpdateEvaluatorOutput struct {
-	_            [0]func()
+	_ noEq
+
 	EvaluatorArn string
 	EvaluatorId  string
 	UpdatedAt    time.Time
@@ -4672,7 +5085,8 @@ type UpdateHarnessInput struct {
 }
 
 type UpdateHarnessOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Harness *Harness
 }
 
@@ -4693,12 +5107,13 @@ type UpdateMemoryInput struct {
 }
 
 type UpdateMemoryOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Memory *Memory
 }
 
 type UpdateOauth2CredentialProviderInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9\-_]+
 	Name string
 	// Required.
@@ -4708,7 +5123,8 @@ type UpdateOauth2CredentialProviderInput struct {
 }
 
 type UpdateOauth2CredentialProviderOutput struct {
-	_                          [0]func()
+	_ noEq
+
 	ClientSecretArn            *Secret
 	Name                       string
 	CredentialProviderVendor   CredentialProviderVendorType
@@ -4737,7 +5153,8 @@ type UpdateOnlineEvaluationConfigInput struct {
 }
 
 type UpdateOnlineEvaluationConfigOutput struct {
-	_                         [0]func()
+	_ noEq
+
 	OnlineEvaluationConfigArn string
 	OnlineEvaluationConfigId  string
 	UpdatedAt                 time.Time
@@ -4771,7 +5188,7 @@ type UpdatePaymentConnectorOutput struct {
 }
 
 type UpdatePaymentCredentialProviderInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9\-_]+
 	Name string
 	// Required.
@@ -4781,7 +5198,8 @@ type UpdatePaymentCredentialProviderInput struct {
 }
 
 type UpdatePaymentCredentialProviderOutput struct {
-	_                           [0]func()
+	_ noEq
+
 	Name                        string
 	CredentialProviderVendor    PaymentCredentialProviderVendorType
 	CredentialProviderArn       string
@@ -4791,7 +5209,7 @@ type UpdatePaymentCredentialProviderOutput struct {
 }
 
 type UpdatePaymentManagerInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 12-211 characters.
 	PaymentManagerId string
 	// 1-4096 characters. Pattern: [a-zA-Z0-9\s]+
@@ -4805,7 +5223,8 @@ type UpdatePaymentManagerInput struct {
 }
 
 type UpdatePaymentManagerOutput struct {
-	_                       [0]func()
+	_ noEq
+
 	PaymentManagerArn       string
 	PaymentManagerId        string
 	Name                    string
@@ -4817,7 +5236,7 @@ type UpdatePaymentManagerOutput struct {
 }
 
 type UpdatePolicyEngineInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 12-59 characters.
 	PolicyEngineId string
 	Description    *UpdatedDescription
@@ -4836,7 +5255,7 @@ type UpdatePolicyEngineOutput struct {
 }
 
 type UpdatePolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 12-59 characters.
 	PolicyEngineId string
 	// Required. 12-59 characters.
@@ -4860,7 +5279,7 @@ type UpdatePolicyOutput struct {
 }
 
 type UpdateRegistryInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-2048 characters.
 	RegistryId string
 	// 1-64 characters.
@@ -4871,7 +5290,8 @@ type UpdateRegistryInput struct {
 }
 
 type UpdateRegistryOutput struct {
-	_                       [0]func()
+	_ noEq
+
 	Name                    string
 	Description             string
 	RegistryId              string
@@ -4886,7 +5306,7 @@ type UpdateRegistryOutput struct {
 }
 
 type UpdateRegistryRecordInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-2048 characters.
 	RegistryId string
 	// Required. 1-2048 characters.
@@ -4904,7 +5324,8 @@ type UpdateRegistryRecordInput struct {
 }
 
 type UpdateRegistryRecordOutput struct {
-	_                            [0]func()
+	_ noEq
+
 	RegistryArn                  string
 	RecordArn                    string
 	RecordId                     string
@@ -4922,7 +5343,7 @@ type UpdateRegistryRecordOutput struct {
 }
 
 type UpdateRegistryRecordStatusInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-2048 characters.
 	RegistryId string
 	// Required. 1-2048 characters.
@@ -4934,7 +5355,8 @@ type UpdateRegistryRecordStatusInput struct {
 }
 
 type UpdateRegistryRecordStatusOutput struct {
-	_            [0]func()
+	_ noEq
+
 	RegistryArn  string
 	RecordArn    string
 	RecordId     string
@@ -4959,48 +5381,65 @@ type UpdateWorkloadIdentityOutput struct {
 
 // Used by UpdateRegistryRecord.
 type UpdatedA2aDescriptor struct {
+	_ noEq
+
 	OptionalValue *A2aDescriptor
 }
 
 // Used by UpdateRegistryRecord.
 type UpdatedAgentSkillsDescriptor struct {
+	_ noEq
+
 	OptionalValue *UpdatedAgentSkillsDescriptorFields
 }
 
 // Used by UpdateRegistryRecord.
 type UpdatedAgentSkillsDescriptorFields struct {
+	_ noEq
+
 	SkillMd         *UpdatedSkillMdDefinition
 	SkillDefinition *UpdatedSkillDefinition
 }
 
 // Used by UpdateRegistry.
 type UpdatedApprovalConfiguration struct {
+	_ noEq
+
 	OptionalValue *ApprovalConfiguration
 }
 
 // Used by UpdateHarness and UpdateRegistry.
 type UpdatedAuthorizerConfiguration struct {
+	_ noEq
+
 	OptionalValue *AuthorizerConfiguration
 }
 
 // Used by UpdateRegistryRecord.
 type UpdatedCustomDescriptor struct {
+	_ noEq
+
 	OptionalValue *CustomDescriptor
 }
 
 // Used by 4 operations.
 type UpdatedDescription struct {
+	_ noEq
 	// 1-4096 characters.
 	OptionalValue string
 }
 
 // Used by UpdateRegistryRecord.
 type UpdatedDescriptors struct {
+	_ noEq
+
 	OptionalValue *UpdatedDescriptorsUnion
 }
 
 // Used by UpdateRegistryRecord.
 type UpdatedDescriptorsUnion struct {
+	_ noEq
+
 	Mcp         *UpdatedMcpDescriptor
 	A2a         *UpdatedA2aDescriptor
 	Custom      *UpdatedCustomDescriptor
@@ -5009,63 +5448,87 @@ type UpdatedDescriptorsUnion struct {
 
 // Used by UpdateHarness.
 type UpdatedHarnessEnvironmentArtifact struct {
+	_ noEq
+
 	OptionalValue *HarnessEnvironmentArtifact
 }
 
 // Used by UpdateHarness.
 type UpdatedHarnessMemoryConfiguration struct {
+	_ noEq
+
 	OptionalValue *HarnessMemoryConfiguration
 }
 
 // Used by UpdateRegistryRecord.
 type UpdatedMcpDescriptor struct {
+	_ noEq
+
 	OptionalValue *UpdatedMcpDescriptorFields
 }
 
 // Used by UpdateRegistryRecord.
 type UpdatedMcpDescriptorFields struct {
+	_ noEq
+
 	Server *UpdatedServerDefinition
 	Tools  *UpdatedToolsDefinition
 }
 
 // Used by UpdateRegistryRecord.
 type UpdatedServerDefinition struct {
+	_ noEq
+
 	OptionalValue *ServerDefinition
 }
 
 // Used by UpdateRegistryRecord.
 type UpdatedSkillDefinition struct {
+	_ noEq
+
 	OptionalValue *SkillDefinition
 }
 
 // Used by UpdateRegistryRecord.
 type UpdatedSkillMdDefinition struct {
+	_ noEq
+
 	OptionalValue *SkillMdDefinition
 }
 
 // Used by UpdateRegistryRecord.
 type UpdatedSynchronizationConfiguration struct {
+	_ noEq
+
 	OptionalValue *SynchronizationConfiguration
 }
 
 // Used by UpdateRegistryRecord.
 type UpdatedSynchronizationType struct {
+	_ noEq
+
 	OptionalValue SynchronizationType
 }
 
 // Used by UpdateRegistryRecord.
 type UpdatedToolsDefinition struct {
+	_ noEq
+
 	OptionalValue *ToolsDefinition
 }
 
 // Used by 3 operations.
 type UserPreferenceConsolidationOverride struct {
+	_ noEq
+
 	AppendToPrompt string
 	ModelId        string
 }
 
 // Used by 3 operations.
 type UserPreferenceExtractionOverride struct {
+	_ noEq
+
 	AppendToPrompt string
 	ModelId        string
 }
@@ -5087,12 +5550,15 @@ type UserPreferenceMemoryStrategyInput struct {
 
 // Used by CreateMemory and UpdateMemory.
 type UserPreferenceOverrideConfigurationInput struct {
+	_ noEq
+
 	Extraction    *UserPreferenceOverrideExtractionConfigurationInput
 	Consolidation *UserPreferenceOverrideConsolidationConfigurationInput
 }
 
 // Used by CreateMemory and UpdateMemory.
 type UserPreferenceOverrideConsolidationConfigurationInput struct {
+	_ noEq
 	// Required. 1-30000 characters.
 	AppendToPrompt string
 	// Required.
@@ -5101,6 +5567,7 @@ type UserPreferenceOverrideConsolidationConfigurationInput struct {
 
 // Used by CreateMemory and UpdateMemory.
 type UserPreferenceOverrideExtractionConfigurationInput struct {
+	_ noEq
 	// Required. 1-30000 characters.
 	AppendToPrompt string
 	// Required.
@@ -5110,18 +5577,23 @@ type UserPreferenceOverrideExtractionConfigurationInput struct {
 // Used by 3 operations.
 // A union: exactly one member is set.
 type Validation struct {
+	_ noEq
+
 	StringValidation     *StringValidation
 	StringListValidation *StringListValidation
 	NumberValidation     *NumberValidation
 }
 
 type ValidationExceptionField struct {
+	_ noEq
+
 	Name    string
 	Message string
 }
 
 // Used by 5 operations.
 type VersionCreatedBySource struct {
+	_ noEq
 	// Required.
 	Name string
 	Arn  string
@@ -5129,6 +5601,7 @@ type VersionCreatedBySource struct {
 
 // Used by ListConfigurationBundleVersions.
 type VersionFilter struct {
+	_ noEq
 	// 1-128 characters.
 	BranchName      string
 	CreatedByName   string
@@ -5166,11 +5639,15 @@ type WeightedRoute struct {
 
 // Used by 9 operations.
 type WorkloadIdentityDetails struct {
+	_ noEq
+
 	WorkloadIdentityArn string
 }
 
 // Used by ListWorkloadIdentities.
 type WorkloadIdentityType struct {
+	_ noEq
+
 	Name                string
 	WorkloadIdentityArn string
 }

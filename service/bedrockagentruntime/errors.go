@@ -25,24 +25,30 @@ const (
 
 type BadGatewayException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	ResourceName   string
+
+	_ noEq
+
+	ResourceName string
 }
 
 func (*BadGatewayException) ModelCode() boto3.Code { return "BadGatewayException" }
 
 type DependencyFailedException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	ResourceName   string
+
+	_ noEq
+
+	ResourceName string
 }
 
 func (*DependencyFailedException) ModelCode() boto3.Code { return "DependencyFailedException" }
 
 type InternalServerException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	Reason         string
+
+	_ noEq
+
+	Reason string
 }
 
 func (*InternalServerException) ModelCode() boto3.Code { return "InternalServerException" }

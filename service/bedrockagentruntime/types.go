@@ -10,6 +10,8 @@ import (
 // Used by InvokeInlineAgent.
 // A union: exactly one member is set.
 type APISchema struct {
+	_ noEq
+
 	Payload *string
 	S3      *S3Identifier
 }
@@ -17,6 +19,8 @@ type APISchema struct {
 // Used by InvokeInlineAgent.
 // A union: exactly one member is set.
 type ActionGroupExecutor struct {
+	_ noEq
+
 	CustomControl *CustomControlMethod
 	// At most 2048 characters.
 	Lambda *string
@@ -36,6 +40,8 @@ type ActionGroupInvocationInput struct {
 
 // Used by 4 operations.
 type ActionGroupInvocationOutput struct {
+	_ noEq
+
 	Metadata *Metadata
 	Text     string
 }
@@ -55,6 +61,8 @@ type AgentActionGroup struct {
 
 // Used by 4 operations.
 type AgentCollaboratorInputPayload struct {
+	_ noEq
+
 	ReturnControlResults *ReturnControlResults
 	Text                 string
 	Type                 PayloadType
@@ -62,6 +70,8 @@ type AgentCollaboratorInputPayload struct {
 
 // Used by 4 operations.
 type AgentCollaboratorInvocationInput struct {
+	_ noEq
+
 	AgentCollaboratorAliasArn string
 	AgentCollaboratorName     string
 	Input                     *AgentCollaboratorInputPayload
@@ -69,6 +79,8 @@ type AgentCollaboratorInvocationInput struct {
 
 // Used by 4 operations.
 type AgentCollaboratorInvocationOutput struct {
+	_ noEq
+
 	AgentCollaboratorAliasArn string
 	AgentCollaboratorName     string
 	Metadata                  *Metadata
@@ -77,6 +89,8 @@ type AgentCollaboratorInvocationOutput struct {
 
 // Used by 4 operations.
 type AgentCollaboratorOutputPayload struct {
+	_ noEq
+
 	ReturnControlPayload *ReturnControlPayload
 	Text                 string
 	Type                 PayloadType
@@ -84,6 +98,8 @@ type AgentCollaboratorOutputPayload struct {
 
 // Used by OptimizePrompt.
 type AnalyzePromptEvent struct {
+	_ noEq
+
 	Message string
 }
 
@@ -101,6 +117,8 @@ type ApiInvocationInput struct {
 
 // Used by 4 operations.
 type ApiParameter struct {
+	_ noEq
+
 	Name  string
 	Type  string
 	Value string
@@ -131,17 +149,22 @@ type Attribution struct {
 
 // Used by 7 operations.
 type AudioSegment struct {
+	_ noEq
+
 	S3Uri         string
 	Transcription string
 }
 
 // Used by InvokeAgent.
 type BedrockModelConfigurations struct {
+	_ noEq
+
 	PerformanceConfig *PerformanceConfiguration
 }
 
 // Used by Rerank.
 type BedrockRerankingConfiguration struct {
+	_ noEq
 	// Required.
 	ModelConfiguration *BedrockRerankingModelConfiguration
 	// 1-1000.
@@ -158,6 +181,8 @@ type BedrockRerankingModelConfiguration struct {
 // Used by GetInvocationStep and PutInvocationStep.
 // A union: exactly one member is set.
 type BedrockSessionContentBlock struct {
+	_ noEq
+
 	Image *ImageBlock
 	// Not empty.
 	Text *string
@@ -184,6 +209,8 @@ type ByteContentFile struct {
 // Used by 4 operations.
 // A union: exactly one member is set.
 type Caller struct {
+	_ noEq
+
 	AgentAliasArn *string
 }
 
@@ -237,6 +264,7 @@ type Collaborator struct {
 
 // Used by InvokeInlineAgent.
 type CollaboratorConfiguration struct {
+	_ noEq
 	// At most 2048 characters.
 	AgentAliasArn string
 	// Required. 1-4000 characters.
@@ -256,6 +284,8 @@ type ConditionResultEvent struct {
 // Used by InvokeAgent and InvokeInlineAgent.
 // A union: exactly one member is set.
 type ContentBlock struct {
+	_ noEq
+
 	Text *string
 }
 
@@ -271,7 +301,7 @@ type ConversationHistory struct {
 }
 
 type CreateInvocationInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-200 characters.
 	Description  string
 	InvocationId string
@@ -280,7 +310,8 @@ type CreateInvocationInput struct {
 }
 
 type CreateInvocationOutput struct {
-	_            [0]func()
+	_ noEq
+
 	CreatedAt    time.Time
 	InvocationId string
 	SessionId    string
@@ -296,7 +327,8 @@ type CreateSessionInput struct {
 }
 
 type CreateSessionOutput struct {
-	_             [0]func()
+	_ noEq
+
 	CreatedAt     time.Time
 	SessionArn    string
 	SessionId     string
@@ -305,22 +337,28 @@ type CreateSessionOutput struct {
 
 // Used by InvokeInlineAgent.
 type CustomOrchestration struct {
+	_ noEq
+
 	Executor *OrchestrationExecutor
 }
 
 // Used by 4 operations.
 type CustomOrchestrationTrace struct {
+	_ noEq
+
 	Event   *CustomOrchestrationTraceEvent
 	TraceId string
 }
 
 // Used by 4 operations.
 type CustomOrchestrationTraceEvent struct {
+	_ noEq
+
 	Text string
 }
 
 type DeleteAgentMemoryInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	AgentAliasId string
 	// Required. At most 10 characters. Pattern: ^[0-9a-zA-Z]+$
@@ -334,7 +372,7 @@ type DeleteAgentMemoryInput struct {
 type DeleteAgentMemoryOutput struct{}
 
 type DeleteSessionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	SessionIdentifier string
 }
@@ -342,13 +380,14 @@ type DeleteSessionInput struct {
 type DeleteSessionOutput struct{}
 
 type EndSessionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	SessionIdentifier string
 }
 
 type EndSessionOutput struct {
-	_             [0]func()
+	_ noEq
+
 	SessionArn    string
 	SessionId     string
 	SessionStatus SessionStatus
@@ -356,6 +395,8 @@ type EndSessionOutput struct {
 
 // Used by RetrieveAndGenerate and RetrieveAndGenerateStream.
 type ExternalSource struct {
+	_ noEq
+
 	ByteContent *ByteContentDoc
 	S3Location  *S3ObjectDoc
 	// Required.
@@ -382,6 +423,8 @@ type ExternalSourcesRetrieveAndGenerateConfiguration struct {
 
 // Used by 4 operations.
 type FailureTrace struct {
+	_ noEq
+
 	FailureCode   int32
 	FailureReason string
 	Metadata      *Metadata
@@ -390,6 +433,7 @@ type FailureTrace struct {
 
 // Used by 5 operations.
 type FieldForReranking struct {
+	_ noEq
 	// Required. 1-2000 characters.
 	FieldName string
 }
@@ -401,6 +445,8 @@ type FilePart struct {
 
 // Used by InvokeAgent and InvokeInlineAgent.
 type FileSource struct {
+	_ noEq
+
 	ByteContent *ByteContentFile
 	S3Location  *S3ObjectFile
 	// Required.
@@ -409,6 +455,7 @@ type FileSource struct {
 
 // Used by 5 operations.
 type FilterAttribute struct {
+	_ noEq
 	// Required. 1-100 characters.
 	Key string
 	// Required.
@@ -417,23 +464,31 @@ type FilterAttribute struct {
 
 // Used by 4 operations.
 type FinalResponse struct {
+	_ noEq
+
 	Metadata *Metadata
 	Text     string
 }
 
 // Used by InvokeFlow.
 type FlowCompletionEvent struct {
+	_ noEq
+
 	CompletionReason FlowCompletionReason
 }
 
 // Used by ListFlowExecutionEvents.
 // A union: exactly one member is set.
 type FlowExecutionContent struct {
+	_ noEq
+
 	Document any
 }
 
 // Used by GetFlowExecution.
 type FlowExecutionError struct {
+	_ noEq
+
 	Error    FlowExecutionErrorType
 	Message  string
 	NodeName string
@@ -442,6 +497,8 @@ type FlowExecutionError struct {
 // Used by ListFlowExecutionEvents.
 // A union: exactly one member is set.
 type FlowExecutionEvent struct {
+	_ noEq
+
 	ConditionResultEvent *ConditionResultEvent
 	FlowFailureEvent     *FlowFailureEvent
 	FlowInputEvent       *FlowExecutionInputEvent
@@ -469,6 +526,8 @@ type FlowExecutionOutputEvent struct {
 
 // Used by ListFlowExecutions.
 type FlowExecutionSummary struct {
+	_ noEq
+
 	CreatedAt           time.Time
 	EndedAt             time.Time
 	ExecutionArn        string
@@ -480,6 +539,8 @@ type FlowExecutionSummary struct {
 
 // Used by ListFlowExecutionEvents.
 type FlowFailureEvent struct {
+	_ noEq
+
 	ErrorCode    FlowErrorCode
 	ErrorMessage string
 	Timestamp    time.Time
@@ -487,6 +548,7 @@ type FlowFailureEvent struct {
 
 // Used by InvokeFlow and StartFlowExecution.
 type FlowInput struct {
+	_ noEq
 	// Required.
 	Content       *FlowInputContent
 	NodeInputName string
@@ -498,11 +560,15 @@ type FlowInput struct {
 // Used by InvokeFlow and StartFlowExecution.
 // A union: exactly one member is set.
 type FlowInputContent struct {
+	_ noEq
+
 	Document any
 }
 
 // Used by ListFlowExecutionEvents.
 type FlowInputField struct {
+	_ noEq
+
 	Content *FlowExecutionContent
 	Name    string
 }
@@ -510,11 +576,15 @@ type FlowInputField struct {
 // Used by InvokeFlow.
 // A union: exactly one member is set.
 type FlowMultiTurnInputContent struct {
+	_ noEq
+
 	Document any
 }
 
 // Used by InvokeFlow.
 type FlowMultiTurnInputRequestEvent struct {
+	_ noEq
+
 	Content  *FlowMultiTurnInputContent
 	NodeName string
 	NodeType NodeType
@@ -523,11 +593,15 @@ type FlowMultiTurnInputRequestEvent struct {
 // Used by InvokeFlow.
 // A union: exactly one member is set.
 type FlowOutputContent struct {
+	_ noEq
+
 	Document any
 }
 
 // Used by InvokeFlow.
 type FlowOutputEvent struct {
+	_ noEq
+
 	Content  *FlowOutputContent
 	NodeName string
 	NodeType NodeType
@@ -535,12 +609,16 @@ type FlowOutputEvent struct {
 
 // Used by ListFlowExecutionEvents.
 type FlowOutputField struct {
+	_ noEq
+
 	Content *FlowExecutionContent
 	Name    string
 }
 
 // Used by InvokeFlow.
 type FlowResponseStream struct {
+	_ noEq
+
 	FlowCompletionEvent            *FlowCompletionEvent
 	FlowMultiTurnInputRequestEvent *FlowMultiTurnInputRequestEvent
 	FlowOutputEvent                *FlowOutputEvent
@@ -550,6 +628,8 @@ type FlowResponseStream struct {
 // Used by InvokeFlow.
 // A union: exactly one member is set.
 type FlowTrace struct {
+	_ noEq
+
 	ConditionNodeResultTrace *FlowTraceConditionNodeResultEvent
 	NodeActionTrace          *FlowTraceNodeActionEvent
 	NodeDependencyTrace      *FlowTraceDependencyEvent
@@ -559,6 +639,8 @@ type FlowTrace struct {
 
 // Used by InvokeFlow.
 type FlowTraceCondition struct {
+	_ noEq
+
 	ConditionName string
 }
 
@@ -571,6 +653,8 @@ type FlowTraceConditionNodeResultEvent struct {
 
 // Used by InvokeFlow.
 type FlowTraceDependencyEvent struct {
+	_ noEq
+
 	NodeName      string
 	Timestamp     time.Time
 	TraceElements *TraceElements
@@ -578,11 +662,15 @@ type FlowTraceDependencyEvent struct {
 
 // Used by InvokeFlow.
 type FlowTraceEvent struct {
+	_ noEq
+
 	Trace *FlowTrace
 }
 
 // Used by InvokeFlow.
 type FlowTraceNodeActionEvent struct {
+	_ noEq
+
 	NodeName          string
 	OperationName     string
 	OperationRequest  any
@@ -595,6 +683,8 @@ type FlowTraceNodeActionEvent struct {
 // Used by InvokeFlow.
 // A union: exactly one member is set.
 type FlowTraceNodeInputContent struct {
+	_ noEq
+
 	Document any
 }
 
@@ -607,6 +697,8 @@ type FlowTraceNodeInputEvent struct {
 
 // Used by InvokeFlow.
 type FlowTraceNodeInputExecutionChainItem struct {
+	_ noEq
+
 	Index    int32
 	NodeName string
 	Type     FlowControlNodeType
@@ -624,6 +716,8 @@ type FlowTraceNodeInputField struct {
 
 // Used by InvokeFlow.
 type FlowTraceNodeInputSource struct {
+	_ noEq
+
 	Expression      string
 	NodeName        string
 	OutputFieldName string
@@ -632,6 +726,8 @@ type FlowTraceNodeInputSource struct {
 // Used by InvokeFlow.
 // A union: exactly one member is set.
 type FlowTraceNodeOutputContent struct {
+	_ noEq
+
 	Document any
 }
 
@@ -652,6 +748,8 @@ type FlowTraceNodeOutputField struct {
 
 // Used by InvokeFlow.
 type FlowTraceNodeOutputNext struct {
+	_ noEq
+
 	InputFieldName string
 	NodeName       string
 }
@@ -678,6 +776,8 @@ type FunctionInvocationInput struct {
 
 // Used by 4 operations.
 type FunctionParameter struct {
+	_ noEq
+
 	Name  string
 	Type  string
 	Value string
@@ -701,7 +801,7 @@ type FunctionSchema struct {
 }
 
 type GenerateQueryInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	QueryGenerationInput *QueryGenerationInput
 	// Required.
@@ -714,12 +814,16 @@ type GenerateQueryOutput struct {
 
 // Used by GenerateQuery.
 type GeneratedQuery struct {
+	_ noEq
+
 	Sql  string
 	Type GeneratedQueryType
 }
 
 // Used by 4 operations.
 type GeneratedResponsePart struct {
+	_ noEq
+
 	TextResponsePart *TextResponsePart
 }
 
@@ -733,7 +837,7 @@ type GenerationConfiguration struct {
 }
 
 type GetAgentMemoryInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	AgentAliasId string
 	// Required. At most 10 characters. Pattern: ^[0-9a-zA-Z]+$
@@ -754,7 +858,7 @@ type GetAgentMemoryOutput struct {
 }
 
 type GetExecutionFlowSnapshotInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 2048 characters.
 	ExecutionIdentifier string
 	// Required. At most 2048 characters.
@@ -764,7 +868,8 @@ type GetExecutionFlowSnapshotInput struct {
 }
 
 type GetExecutionFlowSnapshotOutput struct {
-	_                        [0]func()
+	_ noEq
+
 	CustomerEncryptionKeyArn string
 	Definition               string
 	ExecutionRoleArn         string
@@ -774,7 +879,7 @@ type GetExecutionFlowSnapshotOutput struct {
 }
 
 type GetFlowExecutionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 2048 characters.
 	ExecutionIdentifier string
 	// Required. At most 2048 characters.
@@ -795,7 +900,7 @@ type GetFlowExecutionOutput struct {
 }
 
 type GetInvocationStepInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	InvocationIdentifier string
 	// Required.
@@ -805,12 +910,13 @@ type GetInvocationStepInput struct {
 }
 
 type GetInvocationStepOutput struct {
-	_              [0]func()
+	_ noEq
+
 	InvocationStep *InvocationStep
 }
 
 type GetSessionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	SessionIdentifier string
 }
@@ -827,6 +933,8 @@ type GetSessionOutput struct {
 
 // Used by 4 operations.
 type GuardrailAssessment struct {
+	_ noEq
+
 	ContentPolicy              *GuardrailContentPolicyAssessment
 	SensitiveInformationPolicy *GuardrailSensitiveInformationPolicyAssessment
 	TopicPolicy                *GuardrailTopicPolicyAssessment
@@ -835,6 +943,7 @@ type GuardrailAssessment struct {
 
 // Used by 3 operations.
 type GuardrailConfiguration struct {
+	_ noEq
 	// Required. At most 64 characters. Pattern: ^[a-z0-9]+$
 	GuardrailId string
 	// Required. 1-5 characters.
@@ -843,6 +952,7 @@ type GuardrailConfiguration struct {
 
 // Used by InvokeInlineAgent.
 type GuardrailConfigurationWithArn struct {
+	_ noEq
 	// Required. At most 2048 characters.
 	GuardrailIdentifier string
 	// Required. 1-5 characters.
@@ -851,6 +961,8 @@ type GuardrailConfigurationWithArn struct {
 
 // Used by 4 operations.
 type GuardrailContentFilter struct {
+	_ noEq
+
 	Action     GuardrailContentPolicyAction
 	Confidence GuardrailContentFilterConfidence
 	Type       GuardrailContentFilterType
@@ -863,17 +975,23 @@ type GuardrailContentPolicyAssessment struct {
 
 // Used by 4 operations.
 type GuardrailCustomWord struct {
+	_ noEq
+
 	Action GuardrailWordPolicyAction
 	Match  string
 }
 
 // Used by RetrieveAndGenerateStream.
 type GuardrailEvent struct {
+	_ noEq
+
 	Action GuadrailAction
 }
 
 // Used by 4 operations.
 type GuardrailManagedWord struct {
+	_ noEq
+
 	Action GuardrailWordPolicyAction
 	Match  string
 	Type   GuardrailManagedWordType
@@ -881,6 +999,8 @@ type GuardrailManagedWord struct {
 
 // Used by 4 operations.
 type GuardrailPiiEntityFilter struct {
+	_ noEq
+
 	Action GuardrailSensitiveInformationPolicyAction
 	Match  string
 	Type   GuardrailPiiEntityType
@@ -888,6 +1008,8 @@ type GuardrailPiiEntityFilter struct {
 
 // Used by 4 operations.
 type GuardrailRegexFilter struct {
+	_ noEq
+
 	Action GuardrailSensitiveInformationPolicyAction
 	Match  string
 	Name   string
@@ -902,6 +1024,8 @@ type GuardrailSensitiveInformationPolicyAssessment struct {
 
 // Used by 4 operations.
 type GuardrailTopic struct {
+	_ noEq
+
 	Action GuardrailTopicPolicyAction
 	Name   string
 	Type   GuardrailTopicType
@@ -929,6 +1053,7 @@ type GuardrailWordPolicyAssessment struct {
 
 // Used by GetInvocationStep and PutInvocationStep.
 type ImageBlock struct {
+	_ noEq
 	// Required.
 	Format ImageFormat
 	// Required.
@@ -937,6 +1062,7 @@ type ImageBlock struct {
 
 // Used by 4 operations.
 type ImageInput struct {
+	_ noEq
 	// Required.
 	Format ImageInputFormat
 	// Required.
@@ -968,6 +1094,8 @@ type ImplicitFilterConfiguration struct {
 
 // Used by RetrieveAndGenerate and RetrieveAndGenerateStream.
 type InferenceConfig struct {
+	_ noEq
+
 	TextInferenceConfig *TextInferenceConfig
 }
 
@@ -998,6 +1126,8 @@ type InlineAgentPayloadPart struct {
 
 // Used by InvokeInlineAgent.
 type InlineAgentResponseStream struct {
+	_ noEq
+
 	Chunk         *InlineAgentPayloadPart
 	Files         *InlineAgentFilePart
 	ReturnControl *InlineAgentReturnControlPayload
@@ -1021,6 +1151,8 @@ type InlineAgentTracePart struct {
 
 // Used by InvokeInlineAgent.
 type InlineBedrockModelConfigurations struct {
+	_ noEq
+
 	PerformanceConfig *PerformanceConfiguration
 }
 
@@ -1037,6 +1169,7 @@ type InlineSessionState struct {
 
 // Used by InvokeAgent and InvokeInlineAgent.
 type InputFile struct {
+	_ noEq
 	// Required.
 	Name string
 	// Required.
@@ -1056,11 +1189,15 @@ type InputImage struct {
 // Used by OptimizePrompt.
 // A union: exactly one member is set.
 type InputPrompt struct {
+	_ noEq
+
 	TextPrompt *TextPrompt
 }
 
 // Used by 4 operations.
 type InvocationInput struct {
+	_ noEq
+
 	ActionGroupInvocationInput       *ActionGroupInvocationInput
 	AgentCollaboratorInvocationInput *AgentCollaboratorInvocationInput
 	CodeInterpreterInvocationInput   *CodeInterpreterInvocationInput
@@ -1072,6 +1209,8 @@ type InvocationInput struct {
 // Used by 4 operations.
 // A union: exactly one member is set.
 type InvocationInputMember struct {
+	_ noEq
+
 	ApiInvocationInput      *ApiInvocationInput
 	FunctionInvocationInput *FunctionInvocationInput
 }
@@ -1079,12 +1218,16 @@ type InvocationInputMember struct {
 // Used by 4 operations.
 // A union: exactly one member is set.
 type InvocationResultMember struct {
+	_ noEq
+
 	ApiResult      *ApiResult
 	FunctionResult *FunctionResult
 }
 
 // Used by GetInvocationStep.
 type InvocationStep struct {
+	_ noEq
+
 	InvocationId       string
 	InvocationStepId   string
 	InvocationStepTime time.Time
@@ -1101,6 +1244,8 @@ type InvocationStepPayload struct {
 
 // Used by ListInvocationSteps.
 type InvocationStepSummary struct {
+	_ noEq
+
 	InvocationId       string
 	InvocationStepId   string
 	InvocationStepTime time.Time
@@ -1109,13 +1254,15 @@ type InvocationStepSummary struct {
 
 // Used by ListInvocations.
 type InvocationSummary struct {
+	_ noEq
+
 	CreatedAt    time.Time
 	InvocationId string
 	SessionId    string
 }
 
 type InvokeAgentInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	AgentAliasId string
 	// Required. At most 10 characters. Pattern: ^[0-9a-zA-Z]+$
@@ -1137,7 +1284,8 @@ type InvokeAgentInput struct {
 }
 
 type InvokeAgentOutput struct {
-	_           [0]func()
+	_ noEq
+
 	Completion  iter.Seq2[ResponseStream, error]
 	ContentType string
 	MemoryId    string
@@ -1158,7 +1306,8 @@ type InvokeFlowInput struct {
 }
 
 type InvokeFlowOutput struct {
-	_              [0]func()
+	_ noEq
+
 	ExecutionId    string
 	ResponseStream iter.Seq2[FlowResponseStream, error]
 }
@@ -1195,7 +1344,8 @@ type InvokeInlineAgentInput struct {
 }
 
 type InvokeInlineAgentOutput struct {
-	_           [0]func()
+	_ noEq
+
 	Completion  iter.Seq2[InlineAgentResponseStream, error]
 	ContentType string
 	SessionId   string
@@ -1203,6 +1353,7 @@ type InvokeInlineAgentOutput struct {
 
 // Used by InvokeInlineAgent.
 type KnowledgeBase struct {
+	_ noEq
 	// Required. 1-200 characters.
 	Description string
 	// Required. At most 10 characters. Pattern: ^[0-9a-zA-Z]+$
@@ -1212,6 +1363,7 @@ type KnowledgeBase struct {
 
 // Used by InvokeAgent.
 type KnowledgeBaseConfiguration struct {
+	_ noEq
 	// Required. At most 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	KnowledgeBaseId string
 	// Required.
@@ -1220,6 +1372,8 @@ type KnowledgeBaseConfiguration struct {
 
 // Used by 4 operations.
 type KnowledgeBaseLookupInput struct {
+	_ noEq
+
 	KnowledgeBaseId string
 	Text            string
 }
@@ -1232,6 +1386,8 @@ type KnowledgeBaseLookupOutput struct {
 
 // Used by Retrieve.
 type KnowledgeBaseQuery struct {
+	_ noEq
+
 	Image *InputImage
 	// At most 20000 characters.
 	Text string
@@ -1240,6 +1396,7 @@ type KnowledgeBaseQuery struct {
 
 // Used by 5 operations.
 type KnowledgeBaseRetrievalConfiguration struct {
+	_ noEq
 	// Required.
 	VectorSearchConfiguration *KnowledgeBaseVectorSearchConfiguration
 }
@@ -1254,6 +1411,8 @@ type KnowledgeBaseRetrievalResult struct {
 
 // Used by RetrieveAndGenerate and RetrieveAndGenerateStream.
 type KnowledgeBaseRetrieveAndGenerateConfiguration struct {
+	_ noEq
+
 	GenerationConfiguration *GenerationConfiguration
 	// Required. At most 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	KnowledgeBaseId string
@@ -1265,6 +1424,8 @@ type KnowledgeBaseRetrieveAndGenerateConfiguration struct {
 
 // Used by 5 operations.
 type KnowledgeBaseVectorSearchConfiguration struct {
+	_ noEq
+
 	Filter                      *RetrievalFilter
 	ImplicitFilterConfiguration *ImplicitFilterConfiguration
 	// 1-100.
@@ -1274,7 +1435,7 @@ type KnowledgeBaseVectorSearchConfiguration struct {
 }
 
 type ListFlowExecutionEventsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	EventType FlowExecutionEventType
 	// Required. At most 2048 characters.
@@ -1295,7 +1456,7 @@ type ListFlowExecutionEventsOutput struct {
 }
 
 type ListFlowExecutionsInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 2048 characters.
 	FlowAliasIdentifier string
 	// Required. At most 2048 characters.
@@ -1312,7 +1473,8 @@ type ListFlowExecutionsOutput struct {
 }
 
 type ListInvocationStepsInput struct {
-	_                    [0]func()
+	_ noEq
+
 	InvocationIdentifier string
 	// 1-1000.
 	MaxResults *int32
@@ -1328,7 +1490,7 @@ type ListInvocationStepsOutput struct {
 }
 
 type ListInvocationsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-1000.
 	MaxResults *int32
 	// 1-2048 characters.
@@ -1343,7 +1505,7 @@ type ListInvocationsOutput struct {
 }
 
 type ListSessionsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-1000.
 	MaxResults *int32
 	// 1-2048 characters.
@@ -1356,7 +1518,7 @@ type ListSessionsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-1011 characters.
 	ResourceArn string
 }
@@ -1368,11 +1530,15 @@ type ListTagsForResourceOutput struct {
 // Used by GetAgentMemory.
 // A union: exactly one member is set.
 type Memory struct {
+	_ noEq
+
 	SessionSummary *MemorySessionSummary
 }
 
 // Used by GetAgentMemory.
 type MemorySessionSummary struct {
+	_ noEq
+
 	MemoryId          string
 	SessionExpiryTime time.Time
 	SessionId         string
@@ -1390,6 +1556,8 @@ type Message struct {
 
 // Used by 4 operations.
 type Metadata struct {
+	_ noEq
+
 	ClientRequestId      string
 	EndTime              time.Time
 	OperationTotalTimeMs int64
@@ -1400,6 +1568,7 @@ type Metadata struct {
 
 // Used by 5 operations.
 type MetadataAttributeSchema struct {
+	_ noEq
 	// Required. 1-1024 characters.
 	Description string
 	// Required. 1-256 characters.
@@ -1410,6 +1579,7 @@ type MetadataAttributeSchema struct {
 
 // Used by 5 operations.
 type MetadataConfigurationForReranking struct {
+	_ noEq
 	// Required.
 	SelectionMode              RerankingMetadataSelectionMode
 	SelectiveModeConfiguration *RerankingMetadataSelectiveModeConfiguration
@@ -1417,6 +1587,8 @@ type MetadataConfigurationForReranking struct {
 
 // Used by 4 operations.
 type ModelInvocationInput struct {
+	_ noEq
+
 	FoundationModel        string
 	InferenceConfiguration *InferenceConfiguration
 	OverrideLambda         string
@@ -1429,11 +1601,15 @@ type ModelInvocationInput struct {
 
 // Used by InvokeFlow and StartFlowExecution.
 type ModelPerformanceConfiguration struct {
+	_ noEq
+
 	PerformanceConfig *PerformanceConfiguration
 }
 
 // Used by ListFlowExecutionEvents.
 type NodeActionEvent struct {
+	_ noEq
+
 	NodeName          string
 	OperationName     string
 	OperationRequest  any
@@ -1445,6 +1621,8 @@ type NodeActionEvent struct {
 
 // Used by ListFlowExecutionEvents.
 type NodeDependencyEvent struct {
+	_ noEq
+
 	NodeName      string
 	Timestamp     time.Time
 	TraceElements *NodeTraceElements
@@ -1453,11 +1631,15 @@ type NodeDependencyEvent struct {
 // Used by ListFlowExecutionEvents.
 // A union: exactly one member is set.
 type NodeExecutionContent struct {
+	_ noEq
+
 	Document any
 }
 
 // Used by ListFlowExecutionEvents.
 type NodeFailureEvent struct {
+	_ noEq
+
 	ErrorCode    NodeErrorCode
 	ErrorMessage string
 	NodeName     string
@@ -1473,6 +1655,8 @@ type NodeInputEvent struct {
 
 // Used by ListFlowExecutionEvents.
 type NodeInputExecutionChainItem struct {
+	_ noEq
+
 	Index    int32
 	NodeName string
 	Type     FlowControlNodeType
@@ -1490,6 +1674,8 @@ type NodeInputField struct {
 
 // Used by ListFlowExecutionEvents.
 type NodeInputSource struct {
+	_ noEq
+
 	Expression      string
 	NodeName        string
 	OutputFieldName string
@@ -1512,6 +1698,8 @@ type NodeOutputField struct {
 
 // Used by ListFlowExecutionEvents.
 type NodeOutputNext struct {
+	_ noEq
+
 	InputFieldName string
 	NodeName       string
 }
@@ -1524,6 +1712,8 @@ type NodeTraceElements struct {
 
 // Used by 4 operations.
 type Observation struct {
+	_ noEq
+
 	ActionGroupInvocationOutput       *ActionGroupInvocationOutput
 	AgentCollaboratorInvocationOutput *AgentCollaboratorInvocationOutput
 	CodeInterpreterInvocationOutput   *CodeInterpreterInvocationOutput
@@ -1535,7 +1725,7 @@ type Observation struct {
 }
 
 type OptimizePromptInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Input *InputPrompt
 	// Required. 1-2048 characters.
@@ -1543,23 +1733,30 @@ type OptimizePromptInput struct {
 }
 
 type OptimizePromptOutput struct {
-	_               [0]func()
+	_ noEq
+
 	OptimizedPrompt iter.Seq2[OptimizedPromptStream, error]
 }
 
 // Used by OptimizePrompt.
 // A union: exactly one member is set.
 type OptimizedPrompt struct {
+	_ noEq
+
 	TextPrompt *TextPrompt
 }
 
 // Used by OptimizePrompt.
 type OptimizedPromptEvent struct {
+	_ noEq
+
 	OptimizedPrompt *OptimizedPrompt
 }
 
 // Used by OptimizePrompt.
 type OptimizedPromptStream struct {
+	_ noEq
+
 	AnalyzePromptEvent   *AnalyzePromptEvent
 	OptimizedPromptEvent *OptimizedPromptEvent
 }
@@ -1576,11 +1773,15 @@ type OrchestrationConfiguration struct {
 // Used by InvokeInlineAgent.
 // A union: exactly one member is set.
 type OrchestrationExecutor struct {
+	_ noEq
+
 	Lambda *string
 }
 
 // Used by 4 operations.
 type OrchestrationModelInvocationOutput struct {
+	_ noEq
+
 	Metadata         *Metadata
 	RawResponse      *RawResponse
 	ReasoningContent *ReasoningContentBlock
@@ -1590,6 +1791,8 @@ type OrchestrationModelInvocationOutput struct {
 // Used by 4 operations.
 // A union: exactly one member is set.
 type OrchestrationTrace struct {
+	_ noEq
+
 	InvocationInput       *InvocationInput
 	ModelInvocationInput  *ModelInvocationInput
 	ModelInvocationOutput *OrchestrationModelInvocationOutput
@@ -1606,6 +1809,8 @@ type OutputFile struct {
 
 // Used by 4 operations.
 type Parameter struct {
+	_ noEq
+
 	Name  string
 	Type  string
 	Value string
@@ -1613,6 +1818,7 @@ type Parameter struct {
 
 // Used by InvokeInlineAgent.
 type ParameterDetail struct {
+	_ noEq
 	// 1-500 characters.
 	Description string
 	Required    *bool
@@ -1628,11 +1834,15 @@ type PayloadPart struct {
 
 // Used by 6 operations.
 type PerformanceConfiguration struct {
+	_ noEq
+
 	Latency PerformanceConfigLatency
 }
 
 // Used by 4 operations.
 type PostProcessingModelInvocationOutput struct {
+	_ noEq
+
 	Metadata         *Metadata
 	ParsedResponse   *PostProcessingParsedResponse
 	RawResponse      *RawResponse
@@ -1642,18 +1852,24 @@ type PostProcessingModelInvocationOutput struct {
 
 // Used by 4 operations.
 type PostProcessingParsedResponse struct {
+	_ noEq
+
 	Text string
 }
 
 // Used by 4 operations.
 // A union: exactly one member is set.
 type PostProcessingTrace struct {
+	_ noEq
+
 	ModelInvocationInput  *ModelInvocationInput
 	ModelInvocationOutput *PostProcessingModelInvocationOutput
 }
 
 // Used by 4 operations.
 type PreProcessingModelInvocationOutput struct {
+	_ noEq
+
 	Metadata         *Metadata
 	ParsedResponse   *PreProcessingParsedResponse
 	RawResponse      *RawResponse
@@ -1663,6 +1879,8 @@ type PreProcessingModelInvocationOutput struct {
 
 // Used by 4 operations.
 type PreProcessingParsedResponse struct {
+	_ noEq
+
 	IsValid   bool
 	Rationale string
 }
@@ -1670,12 +1888,16 @@ type PreProcessingParsedResponse struct {
 // Used by 4 operations.
 // A union: exactly one member is set.
 type PreProcessingTrace struct {
+	_ noEq
+
 	ModelInvocationInput  *ModelInvocationInput
 	ModelInvocationOutput *PreProcessingModelInvocationOutput
 }
 
 // Used by InvokeInlineAgent.
 type PromptConfiguration struct {
+	_ noEq
+
 	AdditionalModelRequestFields any
 	// 1-100000 characters.
 	BasePromptTemplate string
@@ -1690,6 +1912,8 @@ type PromptConfiguration struct {
 
 // Used by InvokeAgent and InvokeInlineAgent.
 type PromptCreationConfigurations struct {
+	_ noEq
+
 	ExcludePreviousThinkingSteps *bool
 	// At least 0.
 	PreviousConversationTurnsToInclude *int32
@@ -1705,6 +1929,7 @@ type PromptOverrideConfiguration struct {
 
 // Used by RetrieveAndGenerate and RetrieveAndGenerateStream.
 type PromptTemplate struct {
+	_ noEq
 	// 1-4000 characters.
 	TextPromptTemplate string
 }
@@ -1715,7 +1940,7 @@ type PropertyParameters struct {
 }
 
 type PutInvocationStepInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	InvocationIdentifier string
 	InvocationStepId     string
@@ -1728,12 +1953,14 @@ type PutInvocationStepInput struct {
 }
 
 type PutInvocationStepOutput struct {
-	_                [0]func()
+	_ noEq
+
 	InvocationStepId string
 }
 
 // Used by GenerateQuery.
 type QueryGenerationInput struct {
+	_ noEq
 	// Required. 1-20000 characters.
 	Text string
 	// Required.
@@ -1742,18 +1969,23 @@ type QueryGenerationInput struct {
 
 // Used by RetrieveAndGenerate and RetrieveAndGenerateStream.
 type QueryTransformationConfiguration struct {
+	_ noEq
 	// Required.
 	Type QueryTransformationType
 }
 
 // Used by 4 operations.
 type Rationale struct {
+	_ noEq
+
 	Text    string
 	TraceId string
 }
 
 // Used by 4 operations.
 type RawResponse struct {
+	_ noEq
+
 	Content string
 }
 
@@ -1766,12 +1998,16 @@ type ReasoningContentBlock struct {
 
 // Used by 4 operations.
 type ReasoningTextBlock struct {
+	_ noEq
+
 	Signature string
 	Text      string
 }
 
 // Used by 4 operations.
 type RepromptResponse struct {
+	_ noEq
+
 	Source Source
 	Text   string
 }
@@ -1783,6 +2019,8 @@ type RequestBody struct {
 
 // Used by Rerank.
 type RerankDocument struct {
+	_ noEq
+
 	JsonDocument any
 	TextDocument *RerankTextDocument
 	// Required.
@@ -1807,6 +2045,7 @@ type RerankOutput struct {
 
 // Used by Rerank.
 type RerankQuery struct {
+	_ noEq
 	// Required.
 	TextQuery *RerankTextDocument
 	// Required.
@@ -1815,6 +2054,8 @@ type RerankQuery struct {
 
 // Used by Rerank.
 type RerankResult struct {
+	_ noEq
+
 	Document       *RerankDocument
 	Index          int32
 	RelevanceScore float32
@@ -1822,6 +2063,7 @@ type RerankResult struct {
 
 // Used by Rerank.
 type RerankSource struct {
+	_ noEq
 	// Required.
 	InlineDocumentSource *RerankDocument
 	// Required.
@@ -1830,12 +2072,14 @@ type RerankSource struct {
 
 // Used by Rerank.
 type RerankTextDocument struct {
+	_ noEq
 	// 1-32000 characters.
 	Text string
 }
 
 // Used by Rerank.
 type RerankingConfiguration struct {
+	_ noEq
 	// Required.
 	BedrockRerankingConfiguration *BedrockRerankingConfiguration
 	// Required.
@@ -1853,6 +2097,8 @@ type RerankingMetadataSelectiveModeConfiguration struct {
 
 // Used by InvokeAgent.
 type ResponseStream struct {
+	_ noEq
+
 	Chunk         *PayloadPart
 	Files         *FilePart
 	ReturnControl *ReturnControlPayload
@@ -1881,6 +2127,8 @@ type RetrievalFilter struct {
 
 // Used by 7 operations.
 type RetrievalResultConfluenceLocation struct {
+	_ noEq
+
 	Url string
 }
 
@@ -1896,6 +2144,8 @@ type RetrievalResultContent struct {
 
 // Used by 7 operations.
 type RetrievalResultContentColumn struct {
+	_ noEq
+
 	ColumnName  string
 	ColumnValue string
 	Type        RetrievalResultContentColumnType
@@ -1903,16 +2153,22 @@ type RetrievalResultContentColumn struct {
 
 // Used by 7 operations.
 type RetrievalResultCustomDocumentLocation struct {
+	_ noEq
+
 	Id string
 }
 
 // Used by 7 operations.
 type RetrievalResultKendraDocumentLocation struct {
+	_ noEq
+
 	Uri string
 }
 
 // Used by 7 operations.
 type RetrievalResultLocation struct {
+	_ noEq
+
 	ConfluenceLocation     *RetrievalResultConfluenceLocation
 	CustomDocumentLocation *RetrievalResultCustomDocumentLocation
 	KendraDocumentLocation *RetrievalResultKendraDocumentLocation
@@ -1926,31 +2182,43 @@ type RetrievalResultLocation struct {
 
 // Used by 7 operations.
 type RetrievalResultS3Location struct {
+	_ noEq
+
 	Uri string
 }
 
 // Used by 7 operations.
 type RetrievalResultSalesforceLocation struct {
+	_ noEq
+
 	Url string
 }
 
 // Used by 7 operations.
 type RetrievalResultSharePointLocation struct {
+	_ noEq
+
 	Url string
 }
 
 // Used by 7 operations.
 type RetrievalResultSqlLocation struct {
+	_ noEq
+
 	Query string
 }
 
 // Used by 7 operations.
 type RetrievalResultWebLocation struct {
+	_ noEq
+
 	Url string
 }
 
 // Used by RetrieveAndGenerate and RetrieveAndGenerateStream.
 type RetrieveAndGenerateConfiguration struct {
+	_ noEq
+
 	ExternalSourcesConfiguration *ExternalSourcesRetrieveAndGenerateConfiguration
 	KnowledgeBaseConfiguration   *KnowledgeBaseRetrieveAndGenerateConfiguration
 	// Required.
@@ -1958,7 +2226,7 @@ type RetrieveAndGenerateConfiguration struct {
 }
 
 type RetrieveAndGenerateInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Input                            *RetrieveAndGenerateInputShape
 	RetrieveAndGenerateConfiguration *RetrieveAndGenerateConfiguration
@@ -1969,6 +2237,7 @@ type RetrieveAndGenerateInput struct {
 
 // Used by RetrieveAndGenerate and RetrieveAndGenerateStream.
 type RetrieveAndGenerateInputShape struct {
+	_ noEq
 	// Required. At most 1000 characters.
 	Text string
 }
@@ -1982,22 +2251,27 @@ type RetrieveAndGenerateOutput struct {
 
 // Used by RetrieveAndGenerateStream.
 type RetrieveAndGenerateOutputEvent struct {
+	_ noEq
+
 	Text string
 }
 
 // Used by RetrieveAndGenerate.
 type RetrieveAndGenerateOutputShape struct {
+	_ noEq
+
 	Text string
 }
 
 // Used by RetrieveAndGenerate and RetrieveAndGenerateStream.
 type RetrieveAndGenerateSessionConfiguration struct {
+	_ noEq
 	// Required. 1-2048 characters.
 	KmsKeyArn string
 }
 
 type RetrieveAndGenerateStreamInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Input                            *RetrieveAndGenerateInputShape
 	RetrieveAndGenerateConfiguration *RetrieveAndGenerateConfiguration
@@ -2007,20 +2281,24 @@ type RetrieveAndGenerateStreamInput struct {
 }
 
 type RetrieveAndGenerateStreamOutput struct {
-	_         [0]func()
+	_ noEq
+
 	SessionId string
 	Stream    iter.Seq2[RetrieveAndGenerateStreamResponseOutput, error]
 }
 
 // Used by RetrieveAndGenerateStream.
 type RetrieveAndGenerateStreamResponseOutput struct {
+	_ noEq
+
 	Citation  *CitationEvent
 	Guardrail *GuardrailEvent
 	Output    *RetrieveAndGenerateOutputEvent
 }
 
 type RetrieveInput struct {
-	_                      [0]func()
+	_ noEq
+
 	GuardrailConfiguration *GuardrailConfiguration
 	// Required. At most 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	KnowledgeBaseId string
@@ -2058,6 +2336,8 @@ type ReturnControlResults struct {
 
 // Used by 4 operations.
 type RoutingClassifierModelInvocationOutput struct {
+	_ noEq
+
 	Metadata    *Metadata
 	RawResponse *RawResponse
 	TraceId     string
@@ -2066,6 +2346,8 @@ type RoutingClassifierModelInvocationOutput struct {
 // Used by 4 operations.
 // A union: exactly one member is set.
 type RoutingClassifierTrace struct {
+	_ noEq
+
 	InvocationInput       *InvocationInput
 	ModelInvocationInput  *ModelInvocationInput
 	ModelInvocationOutput *RoutingClassifierModelInvocationOutput
@@ -2074,6 +2356,7 @@ type RoutingClassifierTrace struct {
 
 // Used by InvokeInlineAgent.
 type S3Identifier struct {
+	_ noEq
 	// 3-63 characters.
 	S3BucketName string
 	// 1-1024 characters.
@@ -2082,24 +2365,29 @@ type S3Identifier struct {
 
 // Used by GetInvocationStep and PutInvocationStep.
 type S3Location struct {
+	_ noEq
 	// Required. 1-1024 characters.
 	Uri string
 }
 
 // Used by RetrieveAndGenerate and RetrieveAndGenerateStream.
 type S3ObjectDoc struct {
+	_ noEq
 	// Required. 1-1024 characters.
 	Uri string
 }
 
 // Used by InvokeAgent and InvokeInlineAgent.
 type S3ObjectFile struct {
+	_ noEq
 	// Required. 1-1024 characters.
 	Uri string
 }
 
 // Used by ListFlowExecutionEvents.
 type SatisfiedCondition struct {
+	_ noEq
+
 	ConditionName string
 }
 
@@ -2118,6 +2406,8 @@ type SessionState struct {
 
 // Used by ListSessions.
 type SessionSummary struct {
+	_ noEq
+
 	CreatedAt     time.Time
 	LastUpdatedAt time.Time
 	SessionArn    string
@@ -2127,6 +2417,8 @@ type SessionSummary struct {
 
 // Used by 4 operations.
 type Span struct {
+	_ noEq
+
 	End   int32
 	Start int32
 }
@@ -2144,12 +2436,13 @@ type StartFlowExecutionInput struct {
 }
 
 type StartFlowExecutionOutput struct {
-	_            [0]func()
+	_ noEq
+
 	ExecutionArn string
 }
 
 type StopFlowExecutionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 2048 characters.
 	ExecutionIdentifier string
 	// Required. At most 2048 characters.
@@ -2159,13 +2452,15 @@ type StopFlowExecutionInput struct {
 }
 
 type StopFlowExecutionOutput struct {
-	_            [0]func()
+	_ noEq
+
 	ExecutionArn string
 	Status       FlowExecutionStatus
 }
 
 // Used by InvokeAgent and InvokeInlineAgent.
 type StreamingConfigurations struct {
+	_ noEq
 	// At least 1.
 	ApplyGuardrailInterval *int32
 	StreamFinalResponse    *bool
@@ -2194,18 +2489,23 @@ type TextInferenceConfig struct {
 
 // Used by OptimizePrompt.
 type TextPrompt struct {
+	_ noEq
 	// Required. 1-200000 characters.
 	Text string
 }
 
 // Used by 4 operations.
 type TextResponsePart struct {
+	_ noEq
+
 	Span *Span
 	Text string
 }
 
 // Used by GenerateQuery.
 type TextToSqlConfiguration struct {
+	_ noEq
+
 	KnowledgeBaseConfiguration *TextToSqlKnowledgeBaseConfiguration
 	// Required.
 	Type TextToSqlConfigurationType
@@ -2213,6 +2513,7 @@ type TextToSqlConfiguration struct {
 
 // Used by GenerateQuery.
 type TextToSqlKnowledgeBaseConfiguration struct {
+	_ noEq
 	// Required. At most 128 characters.
 	KnowledgeBaseArn string
 }
@@ -2220,6 +2521,8 @@ type TextToSqlKnowledgeBaseConfiguration struct {
 // Used by 4 operations.
 // A union: exactly one member is set.
 type Trace struct {
+	_ noEq
+
 	CustomOrchestrationTrace *CustomOrchestrationTrace
 	FailureTrace             *FailureTrace
 	GuardrailTrace           *GuardrailTrace
@@ -2249,6 +2552,7 @@ type TracePart struct {
 
 // Used by GenerateQuery.
 type TransformationConfiguration struct {
+	_ noEq
 	// Required.
 	Mode                   QueryTransformationMode
 	TextToSqlConfiguration *TextToSqlConfiguration
@@ -2271,7 +2575,8 @@ type UpdateSessionInput struct {
 }
 
 type UpdateSessionOutput struct {
-	_             [0]func()
+	_ noEq
+
 	CreatedAt     time.Time
 	LastUpdatedAt time.Time
 	SessionArn    string
@@ -2281,12 +2586,16 @@ type UpdateSessionOutput struct {
 
 // Used by 4 operations.
 type Usage struct {
+	_ noEq
+
 	InputTokens  int32
 	OutputTokens int32
 }
 
 // Used by 5 operations.
 type VectorSearchBedrockRerankingConfiguration struct {
+	_ noEq
+
 	MetadataConfiguration *MetadataConfigurationForReranking
 	// Required.
 	ModelConfiguration *VectorSearchBedrockRerankingModelConfiguration
@@ -2303,6 +2612,8 @@ type VectorSearchBedrockRerankingModelConfiguration struct {
 
 // Used by 5 operations.
 type VectorSearchRerankingConfiguration struct {
+	_ noEq
+
 	BedrockRerankingConfiguration *VectorSearchBedrockRerankingConfiguration
 	// Required.
 	Type VectorSearchRerankingConfigurationType
@@ -2310,6 +2621,8 @@ type VectorSearchRerankingConfiguration struct {
 
 // Used by 7 operations.
 type VideoSegment struct {
+	_ noEq
+
 	S3Uri   string
 	Summary string
 }

@@ -16,6 +16,8 @@ type AudioExtractionCategory struct {
 
 // Used by 3 operations.
 type AudioExtractionCategoryTypeConfiguration struct {
+	_ noEq
+
 	Transcript *TranscriptConfiguration
 }
 
@@ -28,6 +30,8 @@ type AudioLanguageConfiguration struct {
 
 // Used by 3 operations.
 type AudioOverrideConfiguration struct {
+	_ noEq
+
 	ModalityProcessing         *ModalityProcessingConfiguration
 	LanguageConfiguration      *AudioLanguageConfiguration
 	SensitiveDataConfiguration *SensitiveDataConfiguration
@@ -35,6 +39,7 @@ type AudioOverrideConfiguration struct {
 
 // Used by 3 operations.
 type AudioStandardExtraction struct {
+	_ noEq
 	// Required.
 	Category *AudioExtractionCategory
 }
@@ -48,6 +53,8 @@ type AudioStandardGenerativeField struct {
 
 // Used by 3 operations.
 type AudioStandardOutputConfiguration struct {
+	_ noEq
+
 	Extraction      *AudioStandardExtraction
 	GenerativeField *AudioStandardGenerativeField
 }
@@ -70,6 +77,7 @@ type Blueprint struct {
 
 // Used by ListDataAutomationProjects.
 type BlueprintFilter struct {
+	_ noEq
 	// Required. At most 128 characters.
 	BlueprintArn string
 	// 1-128 characters. Pattern: [0-9]*
@@ -79,6 +87,7 @@ type BlueprintFilter struct {
 
 // Used by 3 operations.
 type BlueprintItem struct {
+	_ noEq
 	// Required. At most 128 characters.
 	BlueprintArn string
 	// 1-128 characters. Pattern: [0-9]*
@@ -88,6 +97,7 @@ type BlueprintItem struct {
 
 // Used by InvokeBlueprintOptimizationAsync.
 type BlueprintOptimizationObject struct {
+	_ noEq
 	// Required. At most 128 characters.
 	BlueprintArn string
 	Stage        BlueprintStage
@@ -95,12 +105,14 @@ type BlueprintOptimizationObject struct {
 
 // Used by GetBlueprintOptimizationStatus and InvokeBlueprintOptimizationAsync.
 type BlueprintOptimizationOutputConfiguration struct {
+	_ noEq
 	// Required.
 	S3Object *S3Object
 }
 
 // Used by 5 operations.
 type BlueprintOptimizationSample struct {
+	_ noEq
 	// Required.
 	AssetS3Object *S3Object
 	// Required.
@@ -109,6 +121,8 @@ type BlueprintOptimizationSample struct {
 
 // Used by ListBlueprints.
 type BlueprintSummary struct {
+	_ noEq
+
 	BlueprintArn     string
 	BlueprintVersion string
 	BlueprintStage   BlueprintStage
@@ -119,12 +133,13 @@ type BlueprintSummary struct {
 
 // Used by 3 operations.
 type ChannelLabelingConfiguration struct {
+	_ noEq
 	// Required.
 	State State
 }
 
 type CopyBlueprintStageInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 128 characters.
 	BlueprintArn string
 	// Required.
@@ -153,12 +168,13 @@ type CreateBlueprintInput struct {
 }
 
 type CreateBlueprintOutput struct {
-	_         [0]func()
+	_ noEq
+
 	Blueprint *Blueprint
 }
 
 type CreateBlueprintVersionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 128 characters.
 	BlueprintArn string
 	// Filled in when empty. 33-256 characters.
@@ -166,7 +182,8 @@ type CreateBlueprintVersionInput struct {
 }
 
 type CreateBlueprintVersionOutput struct {
-	_         [0]func()
+	_ noEq
+
 	Blueprint *Blueprint
 }
 
@@ -183,7 +200,8 @@ type CreateDataAutomationLibraryInput struct {
 }
 
 type CreateDataAutomationLibraryOutput struct {
-	_          [0]func()
+	_ noEq
+
 	LibraryArn string
 	Status     DataAutomationLibraryStatus
 }
@@ -208,7 +226,8 @@ type CreateDataAutomationProjectInput struct {
 }
 
 type CreateDataAutomationProjectOutput struct {
-	_            [0]func()
+	_ noEq
+
 	ProjectArn   string
 	ProjectStage DataAutomationProjectStage
 	Status       DataAutomationProjectStatus
@@ -240,17 +259,22 @@ type DataAutomationLibraryConfiguration struct {
 // Used by ListDataAutomationLibraryEntities.
 // A union: exactly one member is set.
 type DataAutomationLibraryEntitySummary struct {
+	_ noEq
+
 	Vocabulary *VocabularyEntitySummary
 }
 
 // Used by ListDataAutomationProjects.
 type DataAutomationLibraryFilter struct {
+	_ noEq
 	// Required. At most 128 characters.
 	LibraryArn string
 }
 
 // Used by GetDataAutomationLibraryIngestionJob.
 type DataAutomationLibraryIngestionJob struct {
+	_ noEq
+
 	JobArn              string
 	CreationTime        time.Time
 	EntityType          EntityType
@@ -264,6 +288,8 @@ type DataAutomationLibraryIngestionJob struct {
 
 // Used by ListDataAutomationLibraryIngestionJobs.
 type DataAutomationLibraryIngestionJobSummary struct {
+	_ noEq
+
 	JobArn         string
 	JobStatus      LibraryIngestionJobStatus
 	EntityType     EntityType
@@ -274,12 +300,15 @@ type DataAutomationLibraryIngestionJobSummary struct {
 
 // Used by 3 operations.
 type DataAutomationLibraryItem struct {
+	_ noEq
 	// Required. At most 128 characters.
 	LibraryArn string
 }
 
 // Used by ListDataAutomationLibraries.
 type DataAutomationLibrarySummary struct {
+	_ noEq
+
 	LibraryArn   string
 	LibraryName  string
 	CreationTime time.Time
@@ -305,6 +334,7 @@ type DataAutomationProject struct {
 
 // Used by ListBlueprints and ListDataAutomationLibraries.
 type DataAutomationProjectFilter struct {
+	_ noEq
 	// Required. At most 128 characters.
 	ProjectArn   string
 	ProjectStage DataAutomationProjectStage
@@ -312,6 +342,8 @@ type DataAutomationProjectFilter struct {
 
 // Used by ListDataAutomationProjects.
 type DataAutomationProjectSummary struct {
+	_ noEq
+
 	ProjectArn   string
 	ProjectStage DataAutomationProjectStage
 	ProjectType  DataAutomationProjectType
@@ -320,7 +352,7 @@ type DataAutomationProjectSummary struct {
 }
 
 type DeleteBlueprintInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 128 characters.
 	BlueprintArn string
 	// 1-128 characters. Pattern: [0-9]*
@@ -330,25 +362,27 @@ type DeleteBlueprintInput struct {
 type DeleteBlueprintOutput struct{}
 
 type DeleteDataAutomationLibraryInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 128 characters.
 	LibraryArn string
 }
 
 type DeleteDataAutomationLibraryOutput struct {
-	_          [0]func()
+	_ noEq
+
 	LibraryArn string
 	Status     DataAutomationLibraryStatus
 }
 
 type DeleteDataAutomationProjectInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 128 characters.
 	ProjectArn string
 }
 
 type DeleteDataAutomationProjectOutput struct {
-	_          [0]func()
+	_ noEq
+
 	ProjectArn string
 	Status     DataAutomationProjectStatus
 }
@@ -361,6 +395,7 @@ type DeleteEntitiesInfo struct {
 
 // Used by 3 operations.
 type DocumentBoundingBox struct {
+	_ noEq
 	// Required.
 	State State
 }
@@ -372,12 +407,14 @@ type DocumentExtractionGranularity struct {
 
 // Used by 3 operations.
 type DocumentOutputAdditionalFileFormat struct {
+	_ noEq
 	// Required.
 	State State
 }
 
 // Used by 3 operations.
 type DocumentOutputFormat struct {
+	_ noEq
 	// Required.
 	TextFormat *DocumentOutputTextFormat
 	// Required.
@@ -391,6 +428,8 @@ type DocumentOutputTextFormat struct {
 
 // Used by 3 operations.
 type DocumentOverrideConfiguration struct {
+	_ noEq
+
 	Splitter                   *SplitterConfiguration
 	ModalityProcessing         *ModalityProcessingConfiguration
 	SensitiveDataConfiguration *SensitiveDataConfiguration
@@ -398,6 +437,7 @@ type DocumentOverrideConfiguration struct {
 
 // Used by 3 operations.
 type DocumentStandardExtraction struct {
+	_ noEq
 	// Required.
 	Granularity *DocumentExtractionGranularity
 	// Required.
@@ -406,12 +446,15 @@ type DocumentStandardExtraction struct {
 
 // Used by 3 operations.
 type DocumentStandardGenerativeField struct {
+	_ noEq
 	// Required.
 	State State
 }
 
 // Used by 3 operations.
 type DocumentStandardOutputConfiguration struct {
+	_ noEq
+
 	Extraction      *DocumentStandardExtraction
 	GenerativeField *DocumentStandardGenerativeField
 	OutputFormat    *DocumentOutputFormat
@@ -428,23 +471,28 @@ type EncryptionConfiguration struct {
 // Used by GetDataAutomationLibraryEntity.
 // A union: exactly one member is set.
 type EntityDetails struct {
+	_ noEq
+
 	Vocabulary *VocabularyEntity
 }
 
 // Used by GetDataAutomationLibrary.
 type EntityTypeInfo struct {
+	_ noEq
+
 	EntityType     EntityType
 	EntityMetadata string
 }
 
 // Used by InvokeDataAutomationLibraryIngestionJob.
 type EventBridgeConfiguration struct {
+	_ noEq
 	// Required.
 	EventBridgeEnabled bool
 }
 
 type GetBlueprintInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 128 characters.
 	BlueprintArn string
 	// 1-128 characters. Pattern: [0-9]*
@@ -453,13 +501,14 @@ type GetBlueprintInput struct {
 }
 
 type GetBlueprintOptimizationStatusInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	InvocationArn string
 }
 
 type GetBlueprintOptimizationStatusOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	Status              BlueprintOptimizationJobStatus
 	ErrorType           string
 	ErrorMessage        string
@@ -467,12 +516,13 @@ type GetBlueprintOptimizationStatusOutput struct {
 }
 
 type GetBlueprintOutput struct {
-	_         [0]func()
+	_ noEq
+
 	Blueprint *Blueprint
 }
 
 type GetDataAutomationLibraryEntityInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 128 characters.
 	LibraryArn string
 	// Required.
@@ -482,12 +532,13 @@ type GetDataAutomationLibraryEntityInput struct {
 }
 
 type GetDataAutomationLibraryEntityOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Entity *EntityDetails
 }
 
 type GetDataAutomationLibraryIngestionJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 128 characters.
 	LibraryArn string
 	// Required. At most 128 characters.
@@ -495,35 +546,39 @@ type GetDataAutomationLibraryIngestionJobInput struct {
 }
 
 type GetDataAutomationLibraryIngestionJobOutput struct {
-	_   [0]func()
+	_ noEq
+
 	Job *DataAutomationLibraryIngestionJob
 }
 
 type GetDataAutomationLibraryInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 128 characters.
 	LibraryArn string
 }
 
 type GetDataAutomationLibraryOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Library *DataAutomationLibrary
 }
 
 type GetDataAutomationProjectInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 128 characters.
 	ProjectArn   string
 	ProjectStage DataAutomationProjectStage
 }
 
 type GetDataAutomationProjectOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Project *DataAutomationProject
 }
 
 // Used by 3 operations.
 type ImageBoundingBox struct {
+	_ noEq
 	// Required.
 	State State
 }
@@ -537,12 +592,15 @@ type ImageExtractionCategory struct {
 
 // Used by 3 operations.
 type ImageOverrideConfiguration struct {
+	_ noEq
+
 	ModalityProcessing         *ModalityProcessingConfiguration
 	SensitiveDataConfiguration *SensitiveDataConfiguration
 }
 
 // Used by 3 operations.
 type ImageStandardExtraction struct {
+	_ noEq
 	// Required.
 	Category *ImageExtractionCategory
 	// Required.
@@ -558,6 +616,8 @@ type ImageStandardGenerativeField struct {
 
 // Used by 3 operations.
 type ImageStandardOutputConfiguration struct {
+	_ noEq
+
 	Extraction      *ImageStandardExtraction
 	GenerativeField *ImageStandardGenerativeField
 }
@@ -572,6 +632,8 @@ type InlinePayload struct {
 
 // Used by InvokeDataAutomationLibraryIngestionJob.
 type InputConfiguration struct {
+	_ noEq
+
 	S3Object      *S3Object
 	InlinePayload *InlinePayload
 }
@@ -591,7 +653,8 @@ type InvokeBlueprintOptimizationAsyncInput struct {
 }
 
 type InvokeBlueprintOptimizationAsyncOutput struct {
-	_             [0]func()
+	_ noEq
+
 	InvocationArn string
 }
 
@@ -614,12 +677,13 @@ type InvokeDataAutomationLibraryIngestionJobInput struct {
 }
 
 type InvokeDataAutomationLibraryIngestionJobOutput struct {
-	_      [0]func()
+	_ noEq
+
 	JobArn string
 }
 
 type ListBlueprintsInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 128 characters.
 	BlueprintArn         string
 	ResourceOwner        ResourceOwner
@@ -637,7 +701,7 @@ type ListBlueprintsOutput struct {
 }
 
 type ListDataAutomationLibrariesInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-1000.
 	MaxResults *int32
 	// 1-2048 characters.
@@ -651,7 +715,7 @@ type ListDataAutomationLibrariesOutput struct {
 }
 
 type ListDataAutomationLibraryEntitiesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 128 characters.
 	LibraryArn string
 	// Required.
@@ -668,7 +732,7 @@ type ListDataAutomationLibraryEntitiesOutput struct {
 }
 
 type ListDataAutomationLibraryIngestionJobsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 128 characters.
 	LibraryArn string
 	// 1-1000.
@@ -683,7 +747,7 @@ type ListDataAutomationLibraryIngestionJobsOutput struct {
 }
 
 type ListDataAutomationProjectsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-1000.
 	MaxResults *int32
 	// 1-2048 characters.
@@ -700,7 +764,7 @@ type ListDataAutomationProjectsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-1011 characters.
 	ResourceARN string
 }
@@ -711,11 +775,15 @@ type ListTagsForResourceOutput struct {
 
 // Used by 3 operations.
 type ModalityProcessingConfiguration struct {
+	_ noEq
+
 	State State
 }
 
 // Used by 3 operations.
 type ModalityRoutingConfiguration struct {
+	_ noEq
+
 	Jpeg DesiredModality
 	Png  DesiredModality
 	Mp4  DesiredModality
@@ -724,18 +792,22 @@ type ModalityRoutingConfiguration struct {
 
 // Used by InvokeDataAutomationLibraryIngestionJob.
 type NotificationConfiguration struct {
+	_ noEq
 	// Required.
 	EventBridgeConfiguration *EventBridgeConfiguration
 }
 
 // Used by GetDataAutomationLibraryIngestionJob and InvokeDataAutomationLibraryIngestionJob.
 type OutputConfiguration struct {
+	_ noEq
 	// Required. 1-1024 characters.
 	S3Uri string
 }
 
 // Used by 3 operations.
 type OverrideConfiguration struct {
+	_ noEq
+
 	Document        *DocumentOverrideConfiguration
 	Image           *ImageOverrideConfiguration
 	Video           *VideoOverrideConfiguration
@@ -752,6 +824,7 @@ type PIIEntitiesConfiguration struct {
 
 // Used by GetDataAutomationLibraryEntity and InvokeDataAutomationLibraryIngestionJob.
 type Phrase struct {
+	_ noEq
 	// Required. 1-256 characters.
 	Text string
 	// 1-256 characters.
@@ -760,6 +833,7 @@ type Phrase struct {
 
 // Used by 7 operations.
 type S3Object struct {
+	_ noEq
 	// Required. 1-1024 characters.
 	S3Uri string
 	// 1-1024 characters.
@@ -777,17 +851,22 @@ type SensitiveDataConfiguration struct {
 
 // Used by 3 operations.
 type SpeakerLabelingConfiguration struct {
+	_ noEq
 	// Required.
 	State State
 }
 
 // Used by 3 operations.
 type SplitterConfiguration struct {
+	_ noEq
+
 	State State
 }
 
 // Used by 3 operations.
 type StandardOutputConfiguration struct {
+	_ noEq
+
 	Document *DocumentStandardOutputConfiguration
 	Image    *ImageStandardOutputConfiguration
 	Video    *VideoStandardOutputConfiguration
@@ -796,6 +875,7 @@ type StandardOutputConfiguration struct {
 
 // Used by 7 operations.
 type Tag struct {
+	_ noEq
 	// Required. 1-128 characters.
 	Key string
 	// Required. At most 256 characters.
@@ -813,6 +893,8 @@ type TagResourceOutput struct{}
 
 // Used by 3 operations.
 type TranscriptConfiguration struct {
+	_ noEq
+
 	SpeakerLabeling *SpeakerLabelingConfiguration
 	ChannelLabeling *ChannelLabelingConfiguration
 }
@@ -827,7 +909,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateBlueprintInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 128 characters.
 	BlueprintArn string
 	// Required. 1-100000 characters.
@@ -837,12 +919,13 @@ type UpdateBlueprintInput struct {
 }
 
 type UpdateBlueprintOutput struct {
-	_         [0]func()
+	_ noEq
+
 	Blueprint *Blueprint
 }
 
 type UpdateDataAutomationLibraryInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 128 characters.
 	LibraryArn string
 	// At most 300 characters.
@@ -852,13 +935,14 @@ type UpdateDataAutomationLibraryInput struct {
 }
 
 type UpdateDataAutomationLibraryOutput struct {
-	_          [0]func()
+	_ noEq
+
 	LibraryArn string
 	Status     DataAutomationLibraryStatus
 }
 
 type UpdateDataAutomationProjectInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 128 characters.
 	ProjectArn   string
 	ProjectStage DataAutomationProjectStage
@@ -873,7 +957,8 @@ type UpdateDataAutomationProjectInput struct {
 }
 
 type UpdateDataAutomationProjectOutput struct {
-	_            [0]func()
+	_ noEq
+
 	ProjectArn   string
 	ProjectStage DataAutomationProjectStage
 	Status       DataAutomationProjectStatus
@@ -882,16 +967,21 @@ type UpdateDataAutomationProjectOutput struct {
 // Used by InvokeDataAutomationLibraryIngestionJob.
 // A union: exactly one member is set.
 type UpsertEntityInfo struct {
+	_ noEq
+
 	Vocabulary *VocabularyEntityInfo
 }
 
 type ValidationExceptionField struct {
+	_ noEq
+
 	Name    string
 	Message string
 }
 
 // Used by 3 operations.
 type VideoBoundingBox struct {
+	_ noEq
 	// Required.
 	State State
 }
@@ -905,12 +995,15 @@ type VideoExtractionCategory struct {
 
 // Used by 3 operations.
 type VideoOverrideConfiguration struct {
+	_ noEq
+
 	ModalityProcessing         *ModalityProcessingConfiguration
 	SensitiveDataConfiguration *SensitiveDataConfiguration
 }
 
 // Used by 3 operations.
 type VideoStandardExtraction struct {
+	_ noEq
 	// Required.
 	Category *VideoExtractionCategory
 	// Required.
@@ -926,6 +1019,8 @@ type VideoStandardGenerativeField struct {
 
 // Used by 3 operations.
 type VideoStandardOutputConfiguration struct {
+	_ noEq
+
 	Extraction      *VideoStandardExtraction
 	GenerativeField *VideoStandardGenerativeField
 }
@@ -953,6 +1048,8 @@ type VocabularyEntityInfo struct {
 
 // Used by ListDataAutomationLibraryEntities.
 type VocabularyEntitySummary struct {
+	_ noEq
+
 	EntityId         string
 	Description      string
 	Language         Language

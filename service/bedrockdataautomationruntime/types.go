@@ -8,11 +8,14 @@ import (
 
 // Used by InvokeDataAutomationAsync.
 type AssetProcessingConfiguration struct {
+	_ noEq
+
 	Video *VideoAssetProcessingConfiguration
 }
 
 // Used by InvokeDataAutomation and InvokeDataAutomationAsync.
 type Blueprint struct {
+	_ noEq
 	// Required. At most 128 characters.
 	BlueprintArn string
 	// 1-128 characters. Pattern: [0-9]*
@@ -22,6 +25,7 @@ type Blueprint struct {
 
 // Used by InvokeDataAutomation and InvokeDataAutomationAsync.
 type DataAutomationConfiguration struct {
+	_ noEq
 	// Required. 1-128 characters.
 	DataAutomationProjectArn string
 	Stage                    DataAutomationStage
@@ -37,18 +41,20 @@ type EncryptionConfiguration struct {
 
 // Used by InvokeDataAutomationAsync.
 type EventBridgeConfiguration struct {
+	_ noEq
 	// Required.
 	EventBridgeEnabled bool
 }
 
 type GetDataAutomationStatusInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	InvocationArn string
 }
 
 type GetDataAutomationStatusOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	Status               AutomationJobStatus
 	ErrorType            string
 	ErrorMessage         string
@@ -60,6 +66,7 @@ type GetDataAutomationStatusOutput struct {
 
 // Used by InvokeDataAutomationAsync.
 type InputConfiguration struct {
+	_ noEq
 	// Required. 1-1024 characters.
 	S3Uri                        string
 	AssetProcessingConfiguration *AssetProcessingConfiguration
@@ -84,7 +91,8 @@ type InvokeDataAutomationAsyncInput struct {
 }
 
 type InvokeDataAutomationAsyncOutput struct {
-	_             [0]func()
+	_ noEq
+
 	InvocationArn string
 }
 
@@ -107,7 +115,7 @@ type InvokeDataAutomationOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-1011 characters.
 	ResourceARN string
 }
@@ -118,18 +126,22 @@ type ListTagsForResourceOutput struct {
 
 // Used by InvokeDataAutomationAsync.
 type NotificationConfiguration struct {
+	_ noEq
 	// Required.
 	EventBridgeConfiguration *EventBridgeConfiguration
 }
 
 // Used by 3 operations.
 type OutputConfiguration struct {
+	_ noEq
 	// Required. 1-1024 characters.
 	S3Uri string
 }
 
 // Used by InvokeDataAutomation.
 type OutputSegment struct {
+	_ noEq
+
 	CustomOutputStatus CustomOutputStatus
 	CustomOutput       string
 	StandardOutput     string
@@ -144,6 +156,7 @@ type SyncInputConfiguration struct {
 
 // Used by 3 operations.
 type Tag struct {
+	_ noEq
 	// Required. 1-128 characters.
 	Key string
 	// Required. At most 256 characters.
@@ -161,6 +174,7 @@ type TagResourceOutput struct{}
 
 // Used by InvokeDataAutomationAsync.
 type TimestampSegment struct {
+	_ noEq
 	// Required. At least 0.
 	StartTimeMillis int64
 	// Required. At least 300000.
@@ -178,11 +192,15 @@ type UntagResourceOutput struct{}
 
 // Used by InvokeDataAutomationAsync.
 type VideoAssetProcessingConfiguration struct {
+	_ noEq
+
 	SegmentConfiguration *VideoSegmentConfiguration
 }
 
 // Used by InvokeDataAutomationAsync.
 // A union: exactly one member is set.
 type VideoSegmentConfiguration struct {
+	_ noEq
+
 	TimestampSegment *TimestampSegment
 }

@@ -25,8 +25,10 @@ const (
 )
 
 type ModelErrorException struct {
-	*boto3.Failure     `boto3:"-"`
-	_                  [0]func()
+	*boto3.Failure `boto3:"-"`
+
+	_ noEq
+
 	OriginalStatusCode int32
 	ResourceName       string
 }
@@ -34,8 +36,10 @@ type ModelErrorException struct {
 func (*ModelErrorException) ModelCode() boto3.Code { return "ModelErrorException" }
 
 type ModelStreamErrorException struct {
-	*boto3.Failure     `boto3:"-"`
-	_                  [0]func()
+	*boto3.Failure `boto3:"-"`
+
+	_ noEq
+
 	OriginalStatusCode int32
 	OriginalMessage    string
 }

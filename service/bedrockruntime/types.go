@@ -45,11 +45,14 @@ type ApplyGuardrailOutput struct {
 // Used by 3 operations.
 // A union: exactly one member is set.
 type AsyncInvokeOutputDataConfig struct {
+	_ noEq
+
 	S3OutputDataConfig *AsyncInvokeS3OutputDataConfig
 }
 
 // Used by 3 operations.
 type AsyncInvokeS3OutputDataConfig struct {
+	_ noEq
 	// Required. 1-1024 characters.
 	S3Uri string
 	// 1-2048 characters.
@@ -60,6 +63,8 @@ type AsyncInvokeS3OutputDataConfig struct {
 
 // Used by ListAsyncInvokes.
 type AsyncInvokeSummary struct {
+	_ noEq
+
 	InvocationArn      string
 	ModelArn           string
 	ClientRequestToken string
@@ -73,6 +78,7 @@ type AsyncInvokeSummary struct {
 
 // Used by 3 operations.
 type AudioBlock struct {
+	_ noEq
 	// Required.
 	Format AudioFormat
 	// Required.
@@ -104,12 +110,15 @@ type BidirectionalOutputPayloadPart struct {
 
 // Used by Converse and ConverseStream.
 type CacheDetail struct {
+	_ noEq
+
 	Ttl         CacheTTL
 	InputTokens int32
 }
 
 // Used by 3 operations.
 type CachePointBlock struct {
+	_ noEq
 	// Required.
 	Type CachePointType
 	Ttl  CacheTTL
@@ -126,12 +135,16 @@ type Citation struct {
 // Used by 3 operations.
 // A union: exactly one member is set.
 type CitationGeneratedContent struct {
+	_ noEq
+
 	Text *string
 }
 
 // Used by 3 operations.
 // A union: exactly one member is set.
 type CitationLocation struct {
+	_ noEq
+
 	Web                  *WebLocation
 	DocumentChar         *DocumentCharLocation
 	DocumentPage         *DocumentPageLocation
@@ -142,16 +155,21 @@ type CitationLocation struct {
 // Used by 3 operations.
 // A union: exactly one member is set.
 type CitationSourceContent struct {
+	_ noEq
+
 	Text *string
 }
 
 // Used by ConverseStream.
 type CitationSourceContentDelta struct {
+	_ noEq
+
 	Text string
 }
 
 // Used by 3 operations.
 type CitationsConfig struct {
+	_ noEq
 	// Required.
 	Enabled bool
 }
@@ -173,6 +191,8 @@ type CitationsDelta struct {
 // Used by 3 operations.
 // A union: exactly one member is set.
 type ContentBlock struct {
+	_ noEq
+
 	Text             *string
 	Image            *ImageBlock
 	Document         *DocumentBlock
@@ -200,6 +220,8 @@ type ContentBlockDelta struct {
 
 // Used by ConverseStream.
 type ContentBlockDeltaEvent struct {
+	_ noEq
+
 	Delta             *ContentBlockDelta
 	ContentBlockIndex int32
 }
@@ -207,6 +229,8 @@ type ContentBlockDeltaEvent struct {
 // Used by ConverseStream.
 // A union: exactly one member is set.
 type ContentBlockStart struct {
+	_ noEq
+
 	ToolUse    *ToolUseBlockStart
 	ToolResult *ToolResultBlockStart
 	Image      *ImageBlockStart
@@ -214,12 +238,16 @@ type ContentBlockStart struct {
 
 // Used by ConverseStream.
 type ContentBlockStartEvent struct {
+	_ noEq
+
 	Start             *ContentBlockStart
 	ContentBlockIndex int32
 }
 
 // Used by ConverseStream.
 type ContentBlockStopEvent struct {
+	_ noEq
+
 	ContentBlockIndex int32
 }
 
@@ -244,11 +272,14 @@ type ConverseInput struct {
 
 // Used by Converse.
 type ConverseMetrics struct {
+	_ noEq
+
 	LatencyMs int64
 }
 
 type ConverseOutput struct {
-	_                             [0]func()
+	_ noEq
+
 	Output                        *ConverseOutputShape
 	StopReason                    StopReason
 	Usage                         *TokenUsage
@@ -262,6 +293,8 @@ type ConverseOutput struct {
 // Used by Converse.
 // A union: exactly one member is set.
 type ConverseOutputShape struct {
+	_ noEq
+
 	Message *Message
 }
 
@@ -286,6 +319,8 @@ type ConverseStreamInput struct {
 
 // Used by ConverseStream.
 type ConverseStreamMetadataEvent struct {
+	_ noEq
+
 	Usage             *TokenUsage
 	Metrics           *ConverseStreamMetrics
 	Trace             *ConverseStreamTrace
@@ -295,16 +330,21 @@ type ConverseStreamMetadataEvent struct {
 
 // Used by ConverseStream.
 type ConverseStreamMetrics struct {
+	_ noEq
+
 	LatencyMs int64
 }
 
 type ConverseStreamOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Stream iter.Seq2[ConverseStreamOutputShape, error]
 }
 
 // Used by ConverseStream.
 type ConverseStreamOutputShape struct {
+	_ noEq
+
 	MessageStart      *MessageStartEvent
 	ContentBlockStart *ContentBlockStartEvent
 	ContentBlockDelta *ContentBlockDeltaEvent
@@ -315,6 +355,8 @@ type ConverseStreamOutputShape struct {
 
 // Used by ConverseStream.
 type ConverseStreamTrace struct {
+	_ noEq
+
 	Guardrail    *GuardrailTraceAssessment
 	PromptRouter *PromptRouterTrace
 }
@@ -329,12 +371,14 @@ type ConverseTokensRequest struct {
 
 // Used by Converse.
 type ConverseTrace struct {
+	_ noEq
+
 	Guardrail    *GuardrailTraceAssessment
 	PromptRouter *PromptRouterTrace
 }
 
 type CountTokensInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters.
 	ModelId string
 	// Required.
@@ -344,17 +388,22 @@ type CountTokensInput struct {
 // Used by CountTokens.
 // A union: exactly one member is set.
 type CountTokensInputShape struct {
+	_ noEq
+
 	InvokeModel *InvokeModelTokensRequest
 	Converse    *ConverseTokensRequest
 }
 
 type CountTokensOutput struct {
-	_           [0]func()
+	_ noEq
+
 	InputTokens int32
 }
 
 // Used by 3 operations.
 type DocumentBlock struct {
+	_ noEq
+
 	Format DocumentFormat
 	// Required. 1-200 characters.
 	Name string
@@ -366,6 +415,7 @@ type DocumentBlock struct {
 
 // Used by 3 operations.
 type DocumentCharLocation struct {
+	_ noEq
 	// At least 0.
 	DocumentIndex *int32
 	// At least 0.
@@ -376,6 +426,7 @@ type DocumentCharLocation struct {
 
 // Used by 3 operations.
 type DocumentChunkLocation struct {
+	_ noEq
 	// At least 0.
 	DocumentIndex *int32
 	// At least 0.
@@ -387,11 +438,14 @@ type DocumentChunkLocation struct {
 // Used by 3 operations.
 // A union: exactly one member is set.
 type DocumentContentBlock struct {
+	_ noEq
+
 	Text *string
 }
 
 // Used by 3 operations.
 type DocumentPageLocation struct {
+	_ noEq
 	// At least 0.
 	DocumentIndex *int32
 	// At least 0.
@@ -412,17 +466,20 @@ type DocumentSource struct {
 
 // Used by 3 operations.
 type ErrorBlock struct {
+	_ noEq
+
 	Message string
 }
 
 type GetAsyncInvokeInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-2048 characters.
 	InvocationArn string
 }
 
 type GetAsyncInvokeOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	InvocationArn      string
 	ModelArn           string
 	ClientRequestToken string
@@ -436,6 +493,8 @@ type GetAsyncInvokeOutput struct {
 
 // Used by 3 operations.
 type GuardrailAssessment struct {
+	_ noEq
+
 	TopicPolicy                *GuardrailTopicPolicyAssessment
 	ContentPolicy              *GuardrailContentPolicyAssessment
 	WordPolicy                 *GuardrailWordPolicyAssessment
@@ -449,6 +508,8 @@ type GuardrailAssessment struct {
 // Used by 3 operations.
 // A union: exactly one member is set.
 type GuardrailAutomatedReasoningFinding struct {
+	_ noEq
+
 	Valid                *GuardrailAutomatedReasoningValidFinding
 	Invalid              *GuardrailAutomatedReasoningInvalidFinding
 	Satisfiable          *GuardrailAutomatedReasoningSatisfiableFinding
@@ -467,6 +528,8 @@ type GuardrailAutomatedReasoningImpossibleFinding struct {
 
 // Used by 3 operations.
 type GuardrailAutomatedReasoningInputTextReference struct {
+	_ noEq
+
 	Text string
 }
 
@@ -494,12 +557,16 @@ type GuardrailAutomatedReasoningPolicyAssessment struct {
 
 // Used by 3 operations.
 type GuardrailAutomatedReasoningRule struct {
+	_ noEq
+
 	Identifier       string
 	PolicyVersionArn string
 }
 
 // Used by 3 operations.
 type GuardrailAutomatedReasoningSatisfiableFinding struct {
+	_ noEq
+
 	Translation         *GuardrailAutomatedReasoningTranslation
 	ClaimsTrueScenario  *GuardrailAutomatedReasoningScenario
 	ClaimsFalseScenario *GuardrailAutomatedReasoningScenario
@@ -513,6 +580,8 @@ type GuardrailAutomatedReasoningScenario struct {
 
 // Used by 3 operations.
 type GuardrailAutomatedReasoningStatement struct {
+	_ noEq
+
 	Logic           string
 	NaturalLanguage string
 }
@@ -550,6 +619,7 @@ type GuardrailAutomatedReasoningValidFinding struct {
 
 // Used by Converse.
 type GuardrailConfiguration struct {
+	_ noEq
 	// At most 2048 characters.
 	GuardrailIdentifier string
 	GuardrailVersion    string
@@ -559,12 +629,16 @@ type GuardrailConfiguration struct {
 // Used by ApplyGuardrail.
 // A union: exactly one member is set.
 type GuardrailContentBlock struct {
+	_ noEq
+
 	Text  *GuardrailTextBlock
 	Image *GuardrailImageBlock
 }
 
 // Used by 3 operations.
 type GuardrailContentFilter struct {
+	_ noEq
+
 	Type           GuardrailContentFilterType
 	Confidence     GuardrailContentFilterConfidence
 	FilterStrength GuardrailContentFilterStrength
@@ -579,6 +653,8 @@ type GuardrailContentPolicyAssessment struct {
 
 // Used by 3 operations.
 type GuardrailContextualGroundingFilter struct {
+	_ noEq
+
 	Type      GuardrailContextualGroundingFilterType
 	Threshold float64
 	Score     float64
@@ -594,12 +670,15 @@ type GuardrailContextualGroundingPolicyAssessment struct {
 // Used by 3 operations.
 // A union: exactly one member is set.
 type GuardrailConverseContentBlock struct {
+	_ noEq
+
 	Text  *GuardrailConverseTextBlock
 	Image *GuardrailConverseImageBlock
 }
 
 // Used by 3 operations.
 type GuardrailConverseImageBlock struct {
+	_ noEq
 	// Required.
 	Format GuardrailConverseImageFormat
 	// Required.
@@ -622,12 +701,16 @@ type GuardrailConverseTextBlock struct {
 
 // Used by 3 operations.
 type GuardrailCoverage struct {
+	_ noEq
+
 	TextCharacters *GuardrailTextCharactersCoverage
 	Images         *GuardrailImageCoverage
 }
 
 // Used by 3 operations.
 type GuardrailCustomWord struct {
+	_ noEq
+
 	Match    string
 	Action   GuardrailWordPolicyAction
 	Detected bool
@@ -635,6 +718,7 @@ type GuardrailCustomWord struct {
 
 // Used by ApplyGuardrail.
 type GuardrailImageBlock struct {
+	_ noEq
 	// Required.
 	Format GuardrailImageFormat
 	// Required.
@@ -643,6 +727,8 @@ type GuardrailImageBlock struct {
 
 // Used by 3 operations.
 type GuardrailImageCoverage struct {
+	_ noEq
+
 	Guarded int32
 	Total   int32
 }
@@ -656,6 +742,8 @@ type GuardrailImageSource struct {
 
 // Used by 3 operations.
 type GuardrailInvocationMetrics struct {
+	_ noEq
+
 	GuardrailProcessingLatency int64
 	Usage                      *GuardrailUsage
 	GuardrailCoverage          *GuardrailCoverage
@@ -663,6 +751,8 @@ type GuardrailInvocationMetrics struct {
 
 // Used by 3 operations.
 type GuardrailManagedWord struct {
+	_ noEq
+
 	Match    string
 	Type     GuardrailManagedWordType
 	Action   GuardrailWordPolicyAction
@@ -671,11 +761,15 @@ type GuardrailManagedWord struct {
 
 // Used by ApplyGuardrail.
 type GuardrailOutputContent struct {
+	_ noEq
+
 	Text string
 }
 
 // Used by 3 operations.
 type GuardrailPiiEntityFilter struct {
+	_ noEq
+
 	Match    string
 	Type     GuardrailPiiEntityType
 	Action   GuardrailSensitiveInformationPolicyAction
@@ -684,6 +778,8 @@ type GuardrailPiiEntityFilter struct {
 
 // Used by 3 operations.
 type GuardrailRegexFilter struct {
+	_ noEq
+
 	Name     string
 	Match    string
 	Regex    string
@@ -699,6 +795,7 @@ type GuardrailSensitiveInformationPolicyAssessment struct {
 
 // Used by ConverseStream.
 type GuardrailStreamConfiguration struct {
+	_ noEq
 	// At most 2048 characters.
 	GuardrailIdentifier  string
 	GuardrailVersion     string
@@ -715,12 +812,16 @@ type GuardrailTextBlock struct {
 
 // Used by 3 operations.
 type GuardrailTextCharactersCoverage struct {
+	_ noEq
+
 	Guarded int32
 	Total   int32
 }
 
 // Used by 3 operations.
 type GuardrailTopic struct {
+	_ noEq
+
 	Name     string
 	Type     GuardrailTopicType
 	Action   GuardrailTopicPolicyAction
@@ -742,6 +843,8 @@ type GuardrailTraceAssessment struct {
 
 // Used by 3 operations.
 type GuardrailUsage struct {
+	_ noEq
+
 	TopicPolicyUnits                    int32
 	ContentPolicyUnits                  int32
 	WordPolicyUnits                     int32
@@ -761,6 +864,7 @@ type GuardrailWordPolicyAssessment struct {
 
 // Used by 3 operations.
 type ImageBlock struct {
+	_ noEq
 	// Required.
 	Format ImageFormat
 	// Required.
@@ -770,12 +874,16 @@ type ImageBlock struct {
 
 // Used by ConverseStream.
 type ImageBlockDelta struct {
+	_ noEq
+
 	Source *ImageSource
 	Error  *ErrorBlock
 }
 
 // Used by ConverseStream.
 type ImageBlockStart struct {
+	_ noEq
+
 	Format ImageFormat
 }
 
@@ -828,7 +936,7 @@ type InvokeModelTokensRequest struct {
 }
 
 type InvokeModelWithBidirectionalStreamInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-2048 characters.
 	ModelId string
 	// Required.
@@ -837,16 +945,21 @@ type InvokeModelWithBidirectionalStreamInput struct {
 
 // Used by InvokeModelWithBidirectionalStream.
 type InvokeModelWithBidirectionalStreamInputShape struct {
+	_ noEq
+
 	Chunk *BidirectionalInputPayloadPart
 }
 
 type InvokeModelWithBidirectionalStreamOutput struct {
-	_    [0]func()
+	_ noEq
+
 	Body iter.Seq2[InvokeModelWithBidirectionalStreamOutputShape, error]
 }
 
 // Used by InvokeModelWithBidirectionalStream.
 type InvokeModelWithBidirectionalStreamOutputShape struct {
+	_ noEq
+
 	Chunk *BidirectionalOutputPayloadPart
 }
 
@@ -866,7 +979,8 @@ type InvokeModelWithResponseStreamInput struct {
 }
 
 type InvokeModelWithResponseStreamOutput struct {
-	_                        [0]func()
+	_ noEq
+
 	Body                     iter.Seq2[ResponseStream, error]
 	ContentType              string
 	PerformanceConfigLatency PerformanceConfigLatency
@@ -875,6 +989,7 @@ type InvokeModelWithResponseStreamOutput struct {
 
 // Used by Converse and ConverseStream.
 type JsonSchemaDefinition struct {
+	_ noEq
 	// Required.
 	Schema      string
 	Name        string
@@ -882,7 +997,8 @@ type JsonSchemaDefinition struct {
 }
 
 type ListAsyncInvokesInput struct {
-	_                [0]func()
+	_ noEq
+
 	SubmitTimeAfter  time.Time
 	SubmitTimeBefore time.Time
 	StatusEquals     AsyncInvokeStatus
@@ -909,22 +1025,29 @@ type Message struct {
 
 // Used by ConverseStream.
 type MessageStartEvent struct {
+	_ noEq
+
 	Role ConversationRole
 }
 
 // Used by ConverseStream.
 type MessageStopEvent struct {
+	_ noEq
+
 	StopReason                    StopReason
 	AdditionalModelResponseFields any
 }
 
 // Used by Converse and ConverseStream.
 type OutputConfig struct {
+	_ noEq
+
 	TextFormat *OutputFormat
 }
 
 // Used by Converse and ConverseStream.
 type OutputFormat struct {
+	_ noEq
 	// Required.
 	Type OutputFormatType
 	// Required.
@@ -934,6 +1057,8 @@ type OutputFormat struct {
 // Used by Converse and ConverseStream.
 // A union: exactly one member is set.
 type OutputFormatStructure struct {
+	_ noEq
+
 	JsonSchema *JsonSchemaDefinition
 }
 
@@ -944,17 +1069,23 @@ type PayloadPart struct {
 
 // Used by Converse and ConverseStream.
 type PerformanceConfiguration struct {
+	_ noEq
+
 	Latency PerformanceConfigLatency
 }
 
 // Used by Converse and ConverseStream.
 type PromptRouterTrace struct {
+	_ noEq
+
 	InvokedModelId string
 }
 
 // Used by Converse and ConverseStream.
 // A union: exactly one member is set.
 type PromptVariableValues struct {
+	_ noEq
+
 	Text *string
 }
 
@@ -975,6 +1106,7 @@ type ReasoningContentBlockDelta struct {
 
 // Used by 3 operations.
 type ReasoningTextBlock struct {
+	_ noEq
 	// Required.
 	Text      string
 	Signature string
@@ -982,11 +1114,14 @@ type ReasoningTextBlock struct {
 
 // Used by InvokeModelWithResponseStream.
 type ResponseStream struct {
+	_ noEq
+
 	Chunk *PayloadPart
 }
 
 // Used by 3 operations.
 type S3Location struct {
+	_ noEq
 	// Required. 1-1024 characters.
 	Uri string
 	// Pattern: [0-9]{12}
@@ -1006,12 +1141,14 @@ type SearchResultBlock struct {
 
 // Used by 3 operations.
 type SearchResultContentBlock struct {
+	_ noEq
 	// Required.
 	Text string
 }
 
 // Used by 3 operations.
 type SearchResultLocation struct {
+	_ noEq
 	// At least 0.
 	SearchResultIndex *int32
 	// At least 0.
@@ -1022,12 +1159,14 @@ type SearchResultLocation struct {
 
 // Used by Converse and ConverseStream.
 type ServiceTier struct {
+	_ noEq
 	// Required.
 	Type ServiceTierType
 }
 
 // Used by 3 operations.
 type SpecificToolChoice struct {
+	_ noEq
 	// Required. 1-64 characters. Pattern: [a-zA-Z0-9_-]+
 	Name string
 }
@@ -1046,13 +1185,15 @@ type StartAsyncInvokeInput struct {
 }
 
 type StartAsyncInvokeOutput struct {
-	_             [0]func()
+	_ noEq
+
 	InvocationArn string
 }
 
 // Used by 3 operations.
 // A union: exactly one member is set.
 type SystemContentBlock struct {
+	_ noEq
 	// Not empty.
 	Text         *string
 	GuardContent *GuardrailConverseContentBlock
@@ -1061,12 +1202,14 @@ type SystemContentBlock struct {
 
 // Used by 3 operations.
 type SystemTool struct {
+	_ noEq
 	// Required. 1-64 characters. Pattern: [a-zA-Z0-9_-]+
 	Name string
 }
 
 // Used by StartAsyncInvoke.
 type Tag struct {
+	_ noEq
 	// Required. 1-128 characters.
 	Key string
 	// Required. At most 256 characters.
@@ -1086,6 +1229,8 @@ type TokenUsage struct {
 // Used by 3 operations.
 // A union: exactly one member is set.
 type Tool struct {
+	_ noEq
+
 	ToolSpec   *ToolSpecification
 	SystemTool *SystemTool
 	CachePoint *CachePointBlock
@@ -1094,6 +1239,8 @@ type Tool struct {
 // Used by 3 operations.
 // A union: exactly one member is set.
 type ToolChoice struct {
+	_ noEq
+
 	Auto *AutoToolChoice
 	Any  *AnyToolChoice
 	Tool *SpecificToolChoice
@@ -1109,6 +1256,8 @@ type ToolConfiguration struct {
 // Used by 3 operations.
 // A union: exactly one member is set.
 type ToolInputSchema struct {
+	_ noEq
+
 	Json any
 }
 
@@ -1125,12 +1274,16 @@ type ToolResultBlock struct {
 // Used by ConverseStream.
 // A union: exactly one member is set.
 type ToolResultBlockDelta struct {
+	_ noEq
+
 	Text *string
 	Json any
 }
 
 // Used by ConverseStream.
 type ToolResultBlockStart struct {
+	_ noEq
+
 	ToolUseId string
 	Type      string
 	Status    ToolResultStatus
@@ -1139,6 +1292,8 @@ type ToolResultBlockStart struct {
 // Used by 3 operations.
 // A union: exactly one member is set.
 type ToolResultContentBlock struct {
+	_ noEq
+
 	Json         any
 	Text         *string
 	Image        *ImageBlock
@@ -1149,6 +1304,7 @@ type ToolResultContentBlock struct {
 
 // Used by 3 operations.
 type ToolSpecification struct {
+	_ noEq
 	// Required. 1-64 characters. Pattern: [a-zA-Z0-9_-]+
 	Name string
 	// Not empty.
@@ -1160,6 +1316,7 @@ type ToolSpecification struct {
 
 // Used by 3 operations.
 type ToolUseBlock struct {
+	_ noEq
 	// Required. 1-64 characters. Pattern: [a-zA-Z0-9_.:-]+
 	ToolUseId string
 	// Required. 1-64 characters. Pattern: [a-zA-Z0-9_-]+
@@ -1171,11 +1328,15 @@ type ToolUseBlock struct {
 
 // Used by ConverseStream.
 type ToolUseBlockDelta struct {
+	_ noEq
+
 	Input string
 }
 
 // Used by ConverseStream.
 type ToolUseBlockStart struct {
+	_ noEq
+
 	ToolUseId string
 	Name      string
 	Type      ToolUseType
@@ -1183,6 +1344,7 @@ type ToolUseBlockStart struct {
 
 // Used by 3 operations.
 type VideoBlock struct {
+	_ noEq
 	// Required.
 	Format VideoFormat
 	// Required.
@@ -1199,6 +1361,8 @@ type VideoSource struct {
 
 // Used by 3 operations.
 type WebLocation struct {
+	_ noEq
+
 	Url    string
 	Domain string
 }

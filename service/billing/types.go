@@ -8,6 +8,7 @@ import (
 
 // Used by ListBillingViews.
 type ActiveTimeRange struct {
+	_ noEq
 	// Required.
 	ActiveAfterInclusive time.Time
 	// Required.
@@ -22,12 +23,15 @@ type AssociateSourceViewsInput struct {
 }
 
 type AssociateSourceViewsOutput struct {
-	_   [0]func()
+	_ noEq
+
 	Arn string
 }
 
 // Used by GetBillingView.
 type BillingViewElement struct {
+	_ noEq
+
 	Arn                         string
 	Name                        string
 	Description                 string
@@ -51,6 +55,8 @@ type BillingViewHealthStatus struct {
 
 // Used by ListBillingViews.
 type BillingViewListElement struct {
+	_ noEq
+
 	Arn             string
 	Name            string
 	Description     string
@@ -83,20 +89,22 @@ type CreateBillingViewInput struct {
 }
 
 type CreateBillingViewOutput struct {
-	_         [0]func()
+	_ noEq
+
 	Arn       string
 	CreatedAt time.Time
 }
 
 type DeleteBillingViewInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Arn   string
 	Force *bool
 }
 
 type DeleteBillingViewOutput struct {
-	_   [0]func()
+	_ noEq
+
 	Arn string
 }
 
@@ -116,12 +124,15 @@ type DisassociateSourceViewsInput struct {
 }
 
 type DisassociateSourceViewsOutput struct {
-	_   [0]func()
+	_ noEq
+
 	Arn string
 }
 
 // Used by 3 operations.
 type Expression struct {
+	_ noEq
+
 	Dimensions     *DimensionValues
 	Tags           *TagValues
 	CostCategories *CostCategoryValues
@@ -129,24 +140,26 @@ type Expression struct {
 }
 
 type GetBillingViewInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Arn string
 }
 
 type GetBillingViewOutput struct {
-	_           [0]func()
+	_ noEq
+
 	BillingView *BillingViewElement
 }
 
 type GetResourcePolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ResourceArn string
 }
 
 type GetResourcePolicyOutput struct {
-	_           [0]func()
+	_ noEq
+
 	ResourceArn string
 	Policy      string
 }
@@ -174,7 +187,7 @@ type ListBillingViewsOutput struct {
 }
 
 type ListSourceViewsForBillingViewInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Arn string
 	// 1-100.
@@ -189,7 +202,7 @@ type ListSourceViewsForBillingViewOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ResourceArn string
 }
@@ -200,6 +213,7 @@ type ListTagsForResourceOutput struct {
 
 // Used by 3 operations.
 type ResourceTag struct {
+	_ noEq
 	// Required. 1-128 characters.
 	Key string
 	// At most 256 characters.
@@ -208,6 +222,7 @@ type ResourceTag struct {
 
 // Used by ListBillingViews.
 type StringSearch struct {
+	_ noEq
 	// Required.
 	SearchOption SearchOption
 	// Required. 1-128 characters.
@@ -233,6 +248,8 @@ type TagValues struct {
 
 // Used by 3 operations.
 type TimeRange struct {
+	_ noEq
+
 	BeginDateInclusive time.Time
 	EndDateInclusive   time.Time
 }
@@ -247,7 +264,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateBillingViewInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Arn string
 	// 1-128 characters.
@@ -258,12 +275,15 @@ type UpdateBillingViewInput struct {
 }
 
 type UpdateBillingViewOutput struct {
-	_         [0]func()
+	_ noEq
+
 	Arn       string
 	UpdatedAt time.Time
 }
 
 type ValidationExceptionField struct {
+	_ noEq
+
 	Name    string
 	Message string
 }

@@ -25,17 +25,21 @@ const (
 
 type ConflictException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	ResourceId     string
-	ResourceType   string
-	Reason         ConflictExceptionReason
+
+	_ noEq
+
+	ResourceId   string
+	ResourceType string
+	Reason       ConflictExceptionReason
 }
 
 func (*ConflictException) ModelCode() boto3.Code { return "ConflictException" }
 
 type InternalServerException struct {
-	*boto3.Failure    `boto3:"-"`
-	_                 [0]func()
+	*boto3.Failure `boto3:"-"`
+
+	_ noEq
+
 	RetryAfterSeconds int32
 }
 
@@ -43,27 +47,33 @@ func (*InternalServerException) ModelCode() boto3.Code { return "InternalServerE
 
 type ResourceNotFoundException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	ResourceId     string
-	ResourceType   string
+
+	_ noEq
+
+	ResourceId   string
+	ResourceType string
 }
 
 func (*ResourceNotFoundException) ModelCode() boto3.Code { return "ResourceNotFoundException" }
 
 type ServiceLimitExceededException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	ResourceId     string
-	ResourceType   string
-	LimitCode      string
-	ServiceCode    string
+
+	_ noEq
+
+	ResourceId   string
+	ResourceType string
+	LimitCode    string
+	ServiceCode  string
 }
 
 func (*ServiceLimitExceededException) ModelCode() boto3.Code { return "ServiceLimitExceededException" }
 
 type ThrottlingException struct {
-	*boto3.Failure    `boto3:"-"`
-	_                 [0]func()
+	*boto3.Failure `boto3:"-"`
+
+	_ noEq
+
 	RetryAfterSeconds int32
 }
 
@@ -71,8 +81,9 @@ func (*ThrottlingException) ModelCode() boto3.Code { return "ThrottlingException
 
 type ValidationException struct {
 	*boto3.Failure `boto3:"-"`
-	Reason         ValidationExceptionReason
-	Fields         []ValidationExceptionField
+
+	Reason ValidationExceptionReason
+	Fields []ValidationExceptionField
 }
 
 func (*ValidationException) ModelCode() boto3.Code { return "ValidationException" }

@@ -4,6 +4,8 @@ package billingconductor
 
 // Used by ListAccountAssociations.
 type AccountAssociationsListElement struct {
+	_ noEq
+
 	AccountId       string
 	BillingGroupArn string
 	AccountName     string
@@ -26,7 +28,8 @@ type AssociateAccountsInput struct {
 }
 
 type AssociateAccountsOutput struct {
-	_   [0]func()
+	_ noEq
+
 	Arn string
 }
 
@@ -38,24 +41,31 @@ type AssociatePricingRulesInput struct {
 }
 
 type AssociatePricingRulesOutput struct {
-	_   [0]func()
+	_ noEq
+
 	Arn string
 }
 
 // Used by BatchAssociateResourcesToCustomLineItem and BatchDisassociateResourcesFromCustomLineItem.
 type AssociateResourceError struct {
+	_ noEq
+
 	Message string
 	Reason  AssociateResourceErrorReason
 }
 
 // Used by BatchAssociateResourcesToCustomLineItem.
 type AssociateResourceResponseElement struct {
+	_ noEq
+
 	Arn   string
 	Error *AssociateResourceError
 }
 
 // Used by GetBillingGroupCostReport.
 type Attribute struct {
+	_ noEq
+
 	Key   string
 	Value string
 }
@@ -88,6 +98,8 @@ type BatchDisassociateResourcesFromCustomLineItemOutput struct {
 
 // Used by ListBillingGroupCostReports.
 type BillingGroupCostReportElement struct {
+	_ noEq
+
 	Arn              string
 	AWSCost          string
 	ProformaCost     string
@@ -109,6 +121,8 @@ type BillingGroupCostReportResultElement struct {
 
 // Used by ListBillingGroups.
 type BillingGroupListElement struct {
+	_ noEq
+
 	Name                  string
 	Arn                   string
 	Description           string
@@ -125,6 +139,7 @@ type BillingGroupListElement struct {
 
 // Used by GetBillingGroupCostReport.
 type BillingPeriodRange struct {
+	_ noEq
 	// Required.
 	InclusiveStartBillingPeriod string
 	// Required.
@@ -133,6 +148,7 @@ type BillingPeriodRange struct {
 
 // Used by 3 operations.
 type ComputationPreference struct {
+	_ noEq
 	// Required.
 	PricingPlanArn string
 }
@@ -155,7 +171,8 @@ type CreateBillingGroupInput struct {
 }
 
 type CreateBillingGroupOutput struct {
-	_   [0]func()
+	_ noEq
+
 	Arn string
 }
 
@@ -180,12 +197,14 @@ type CreateCustomLineItemInput struct {
 }
 
 type CreateCustomLineItemOutput struct {
-	_   [0]func()
+	_ noEq
+
 	Arn string
 }
 
 // Used by CreatePricingRule.
 type CreateFreeTierConfig struct {
+	_ noEq
 	// Required.
 	Activated bool
 }
@@ -204,7 +223,8 @@ type CreatePricingPlanInput struct {
 }
 
 type CreatePricingPlanOutput struct {
-	_   [0]func()
+	_ noEq
+
 	Arn string
 }
 
@@ -235,18 +255,21 @@ type CreatePricingRuleInput struct {
 }
 
 type CreatePricingRuleOutput struct {
-	_   [0]func()
+	_ noEq
+
 	Arn string
 }
 
 // Used by CreatePricingRule.
 type CreateTieringInput struct {
+	_ noEq
 	// Required.
 	FreeTier *CreateFreeTierConfig
 }
 
 // Used by 5 operations.
 type CustomLineItemBillingPeriodRange struct {
+	_ noEq
 	// Required.
 	InclusiveStartBillingPeriod string
 	ExclusiveEndBillingPeriod   string
@@ -264,12 +287,15 @@ type CustomLineItemChargeDetails struct {
 
 // Used by CreateCustomLineItem.
 type CustomLineItemFlatChargeDetails struct {
+	_ noEq
 	// Required. 0-1000000.
 	ChargeValue float64
 }
 
 // Used by ListCustomLineItems.
 type CustomLineItemListElement struct {
+	_ noEq
+
 	Arn                 string
 	Name                string
 	ChargeDetails       *ListCustomLineItemChargeDetails
@@ -295,6 +321,8 @@ type CustomLineItemPercentageChargeDetails struct {
 
 // Used by ListCustomLineItemVersions.
 type CustomLineItemVersionListElement struct {
+	_ noEq
+
 	Name                string
 	ChargeDetails       *ListCustomLineItemChargeDetails
 	CurrencyCode        CurrencyCode
@@ -314,47 +342,51 @@ type CustomLineItemVersionListElement struct {
 }
 
 type DeleteBillingGroupInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Arn string
 }
 
 type DeleteBillingGroupOutput struct {
-	_   [0]func()
+	_ noEq
+
 	Arn string
 }
 
 type DeleteCustomLineItemInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Arn                string
 	BillingPeriodRange *CustomLineItemBillingPeriodRange
 }
 
 type DeleteCustomLineItemOutput struct {
-	_   [0]func()
+	_ noEq
+
 	Arn string
 }
 
 type DeletePricingPlanInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Arn string
 }
 
 type DeletePricingPlanOutput struct {
-	_   [0]func()
+	_ noEq
+
 	Arn string
 }
 
 type DeletePricingRuleInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Arn string
 }
 
 type DeletePricingRuleOutput struct {
-	_   [0]func()
+	_ noEq
+
 	Arn string
 }
 
@@ -366,7 +398,8 @@ type DisassociateAccountsInput struct {
 }
 
 type DisassociateAccountsOutput struct {
-	_   [0]func()
+	_ noEq
+
 	Arn string
 }
 
@@ -378,18 +411,23 @@ type DisassociatePricingRulesInput struct {
 }
 
 type DisassociatePricingRulesOutput struct {
-	_   [0]func()
+	_ noEq
+
 	Arn string
 }
 
 // Used by BatchDisassociateResourcesFromCustomLineItem.
 type DisassociateResourceResponseElement struct {
+	_ noEq
+
 	Arn   string
 	Error *AssociateResourceError
 }
 
 // Used by ListPricingRules.
 type FreeTierConfig struct {
+	_ noEq
+
 	Activated bool
 }
 
@@ -430,7 +468,8 @@ type ListAccountAssociationsFilter struct {
 }
 
 type ListAccountAssociationsInput struct {
-	_             [0]func()
+	_ noEq
+
 	BillingPeriod string
 	Filters       *ListAccountAssociationsFilter
 	NextToken     string
@@ -443,6 +482,8 @@ type ListAccountAssociationsOutput struct {
 
 // Used by ListBillingGroups.
 type ListBillingGroupAccountGrouping struct {
+	_ noEq
+
 	AutoAssociate             bool
 	ResponsibilityTransferArn string
 }
@@ -454,7 +495,8 @@ type ListBillingGroupCostReportsFilter struct {
 }
 
 type ListBillingGroupCostReportsInput struct {
-	_             [0]func()
+	_ noEq
+
 	BillingPeriod string
 	// 1-100.
 	MaxResults *int32
@@ -486,7 +528,8 @@ type ListBillingGroupsFilter struct {
 }
 
 type ListBillingGroupsInput struct {
-	_             [0]func()
+	_ noEq
+
 	BillingPeriod string
 	// 1-100.
 	MaxResults *int32
@@ -509,27 +552,35 @@ type ListCustomLineItemChargeDetails struct {
 
 // Used by 3 operations.
 type ListCustomLineItemFlatChargeDetails struct {
+	_ noEq
+
 	ChargeValue float64
 }
 
 // Used by 3 operations.
 type ListCustomLineItemPercentageChargeDetails struct {
+	_ noEq
+
 	PercentageValue float64
 }
 
 // Used by ListCustomLineItemVersions.
 type ListCustomLineItemVersionsBillingPeriodRangeFilter struct {
+	_ noEq
+
 	StartBillingPeriod string
 	EndBillingPeriod   string
 }
 
 // Used by ListCustomLineItemVersions.
 type ListCustomLineItemVersionsFilter struct {
+	_ noEq
+
 	BillingPeriodRange *ListCustomLineItemVersionsBillingPeriodRangeFilter
 }
 
 type ListCustomLineItemVersionsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Arn string
 	// 1-100.
@@ -556,7 +607,8 @@ type ListCustomLineItemsFilter struct {
 }
 
 type ListCustomLineItemsInput struct {
-	_             [0]func()
+	_ noEq
+
 	BillingPeriod string
 	// 1-100.
 	MaxResults *int32
@@ -570,7 +622,8 @@ type ListCustomLineItemsOutput struct {
 }
 
 type ListPricingPlansAssociatedWithPricingRuleInput struct {
-	_             [0]func()
+	_ noEq
+
 	BillingPeriod string
 	// Required.
 	PricingRuleArn string
@@ -593,7 +646,8 @@ type ListPricingPlansFilter struct {
 }
 
 type ListPricingPlansInput struct {
-	_             [0]func()
+	_ noEq
+
 	BillingPeriod string
 	Filters       *ListPricingPlansFilter
 	// 1-100.
@@ -608,7 +662,8 @@ type ListPricingPlansOutput struct {
 }
 
 type ListPricingRulesAssociatedToPricingPlanInput struct {
-	_             [0]func()
+	_ noEq
+
 	BillingPeriod string
 	// Required.
 	PricingPlanArn string
@@ -631,7 +686,8 @@ type ListPricingRulesFilter struct {
 }
 
 type ListPricingRulesInput struct {
-	_             [0]func()
+	_ noEq
+
 	BillingPeriod string
 	Filters       *ListPricingRulesFilter
 	// 1-100.
@@ -647,11 +703,14 @@ type ListPricingRulesOutput struct {
 
 // Used by ListResourcesAssociatedToCustomLineItem.
 type ListResourcesAssociatedToCustomLineItemFilter struct {
+	_ noEq
+
 	Relationship CustomLineItemRelationship
 }
 
 type ListResourcesAssociatedToCustomLineItemInput struct {
-	_             [0]func()
+	_ noEq
+
 	BillingPeriod string
 	// Required.
 	Arn string
@@ -669,13 +728,15 @@ type ListResourcesAssociatedToCustomLineItemOutput struct {
 
 // Used by ListResourcesAssociatedToCustomLineItem.
 type ListResourcesAssociatedToCustomLineItemResponseElement struct {
+	_ noEq
+
 	Arn              string
 	Relationship     CustomLineItemRelationship
 	EndBillingPeriod string
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 100 characters.
 	ResourceArn string
 }
@@ -686,12 +747,15 @@ type ListTagsForResourceOutput struct {
 
 // Used by 3 operations.
 type PresentationObject struct {
+	_ noEq
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9]+
 	Service string
 }
 
 // Used by ListPricingPlans.
 type PricingPlanListElement struct {
+	_ noEq
+
 	Name             string
 	Arn              string
 	Description      string
@@ -702,6 +766,8 @@ type PricingPlanListElement struct {
 
 // Used by ListPricingRules.
 type PricingRuleListElement struct {
+	_ noEq
+
 	Name                       string
 	Arn                        string
 	Description                string
@@ -720,6 +786,7 @@ type PricingRuleListElement struct {
 
 // Used by ListBillingGroups.
 type StringSearch struct {
+	_ noEq
 	// Required.
 	SearchOption SearchOption
 	// Required. 1-128 characters.
@@ -737,6 +804,8 @@ type TagResourceOutput struct{}
 
 // Used by ListPricingRules.
 type Tiering struct {
+	_ noEq
+
 	FreeTier *FreeTierConfig
 }
 
@@ -751,12 +820,14 @@ type UntagResourceOutput struct{}
 
 // Used by UpdateBillingGroup.
 type UpdateBillingGroupAccountGrouping struct {
+	_ noEq
+
 	AutoAssociate             *bool
 	ResponsibilityTransferArn string
 }
 
 type UpdateBillingGroupInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Arn string
 	// 1-128 characters.
@@ -769,7 +840,8 @@ type UpdateBillingGroupInput struct {
 }
 
 type UpdateBillingGroupOutput struct {
-	_                [0]func()
+	_ noEq
+
 	Arn              string
 	Name             string
 	Description      string
@@ -792,12 +864,13 @@ type UpdateCustomLineItemChargeDetails struct {
 
 // Used by UpdateCustomLineItem.
 type UpdateCustomLineItemFlatChargeDetails struct {
+	_ noEq
 	// Required. 0-1000000.
 	ChargeValue float64
 }
 
 type UpdateCustomLineItemInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Arn string
 	// 1-128 characters.
@@ -809,7 +882,8 @@ type UpdateCustomLineItemInput struct {
 }
 
 type UpdateCustomLineItemOutput struct {
-	_                [0]func()
+	_ noEq
+
 	Arn              string
 	BillingGroupArn  string
 	Name             string
@@ -821,18 +895,20 @@ type UpdateCustomLineItemOutput struct {
 
 // Used by UpdateCustomLineItem.
 type UpdateCustomLineItemPercentageChargeDetails struct {
+	_ noEq
 	// Required. 0-10000.
 	PercentageValue float64
 }
 
 // Used by UpdatePricingRule.
 type UpdateFreeTierConfig struct {
+	_ noEq
 	// Required.
 	Activated bool
 }
 
 type UpdatePricingPlanInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Arn string
 	// 1-128 characters.
@@ -842,7 +918,8 @@ type UpdatePricingPlanInput struct {
 }
 
 type UpdatePricingPlanOutput struct {
-	_                [0]func()
+	_ noEq
+
 	Arn              string
 	Name             string
 	Description      string
@@ -851,7 +928,7 @@ type UpdatePricingPlanOutput struct {
 }
 
 type UpdatePricingRuleInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Arn string
 	// 1-128 characters.
@@ -865,7 +942,8 @@ type UpdatePricingRuleInput struct {
 }
 
 type UpdatePricingRuleOutput struct {
-	_                          [0]func()
+	_ noEq
+
 	Arn                        string
 	Name                       string
 	Description                string
@@ -883,11 +961,14 @@ type UpdatePricingRuleOutput struct {
 
 // Used by UpdatePricingRule.
 type UpdateTieringInput struct {
+	_ noEq
 	// Required.
 	FreeTier *UpdateFreeTierConfig
 }
 
 type ValidationExceptionField struct {
+	_ noEq
+
 	Name    string
 	Message string
 }

@@ -21,7 +21,8 @@ const (
 )
 
 type ValidationException struct {
-	*boto3.Failure               `boto3:"-"`
+	*boto3.Failure `boto3:"-"`
+
 	Reason                       ValidationExceptionReason
 	ProgramSetValidationFailures []ProgramSetValidationFailure
 }

@@ -8,6 +8,8 @@ import (
 
 // Used by GetQuantumTask.
 type ActionMetadata struct {
+	_ noEq
+
 	ActionType      string
 	ProgramCount    int64
 	ExecutableCount int64
@@ -15,12 +17,15 @@ type ActionMetadata struct {
 
 // Used by CreateJob and GetJob.
 type AlgorithmSpecification struct {
+	_ noEq
+
 	ScriptModeConfig *ScriptModeConfig
 	ContainerImage   *ContainerImage
 }
 
 // Used by 4 operations.
 type Association struct {
+	_ noEq
 	// Required.
 	Arn string
 	// Required.
@@ -28,19 +33,20 @@ type Association struct {
 }
 
 type CancelJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	JobArn string
 }
 
 type CancelJobOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	JobArn             string
 	CancellationStatus CancellationStatus
 }
 
 type CancelQuantumTaskInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 256 characters.
 	QuantumTaskArn string
 	// Required. Filled in when empty. 1-64 characters.
@@ -48,13 +54,15 @@ type CancelQuantumTaskInput struct {
 }
 
 type CancelQuantumTaskOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	QuantumTaskArn     string
 	CancellationStatus CancellationStatus
 }
 
 // Used by CreateJob and GetJob.
 type ContainerImage struct {
+	_ noEq
 	// Required. 1-255 characters.
 	Uri string
 }
@@ -86,7 +94,8 @@ type CreateJobInput struct {
 }
 
 type CreateJobOutput struct {
-	_      [0]func()
+	_ noEq
+
 	JobArn string
 }
 
@@ -114,7 +123,8 @@ type CreateQuantumTaskInput struct {
 }
 
 type CreateQuantumTaskOutput struct {
-	_              [0]func()
+	_ noEq
+
 	QuantumTaskArn string
 }
 
@@ -130,18 +140,20 @@ type CreateSpendingLimitInput struct {
 }
 
 type CreateSpendingLimitOutput struct {
-	_                [0]func()
+	_ noEq
+
 	SpendingLimitArn string
 }
 
 // Used by CreateJob and GetJob.
 type DataSource struct {
+	_ noEq
 	// Required.
 	S3DataSource *S3DataSource
 }
 
 type DeleteSpendingLimitInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 256 characters.
 	SpendingLimitArn string
 }
@@ -150,12 +162,15 @@ type DeleteSpendingLimitOutput struct{}
 
 // Used by CreateJob and GetJob.
 type DeviceConfig struct {
+	_ noEq
 	// Required. 1-256 characters.
 	Device string
 }
 
 // Used by GetDevice.
 type DeviceQueueInfo struct {
+	_ noEq
+
 	Queue         QueueName
 	QueueSize     string
 	QueuePriority QueuePriority
@@ -163,6 +178,8 @@ type DeviceQueueInfo struct {
 
 // Used by SearchDevices.
 type DeviceSummary struct {
+	_ noEq
+
 	DeviceArn    string
 	DeviceName   string
 	ProviderName string
@@ -173,11 +190,13 @@ type DeviceSummary struct {
 // Used by CreateQuantumTask and GetQuantumTask.
 // A union: exactly one member is set.
 type ExperimentalCapabilities struct {
+	_ noEq
+
 	Enabled *ExperimentalCapabilitiesEnablementType
 }
 
 type GetDeviceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters.
 	DeviceArn string
 }
@@ -250,6 +269,8 @@ type GetQuantumTaskOutput struct {
 
 // Used by GetJob.
 type HybridJobQueueInfo struct {
+	_ noEq
+
 	Queue    QueueName
 	Position string
 	Message  string
@@ -257,6 +278,7 @@ type HybridJobQueueInfo struct {
 
 // Used by CreateJob and GetJob.
 type InputFileConfig struct {
+	_ noEq
 	// Required. 1-64 characters.
 	ChannelName string
 	// 1-256 characters.
@@ -267,6 +289,7 @@ type InputFileConfig struct {
 
 // Used by CreateJob and GetJob.
 type InstanceConfig struct {
+	_ noEq
 	// Required.
 	InstanceType InstanceType
 	// Required. At least 1.
@@ -277,6 +300,7 @@ type InstanceConfig struct {
 
 // Used by CreateJob and GetJob.
 type JobCheckpointConfig struct {
+	_ noEq
 	// 1-4096 characters.
 	LocalPath string
 	// Required. At most 1024 characters.
@@ -285,6 +309,8 @@ type JobCheckpointConfig struct {
 
 // Used by GetJob.
 type JobEventDetails struct {
+	_ noEq
+
 	EventType   JobEventType
 	TimeOfEvent time.Time
 	Message     string
@@ -292,6 +318,7 @@ type JobEventDetails struct {
 
 // Used by CreateJob and GetJob.
 type JobOutputDataConfig struct {
+	_ noEq
 	// 1-2048 characters.
 	KmsKeyId string
 	// Required. At most 1024 characters.
@@ -300,6 +327,7 @@ type JobOutputDataConfig struct {
 
 // Used by CreateJob and GetJob.
 type JobStoppingCondition struct {
+	_ noEq
 	// 1-432000.
 	MaxRuntimeInSeconds *int32
 }
@@ -317,7 +345,7 @@ type JobSummary struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ResourceArn string
 }
@@ -334,6 +362,8 @@ type ProgramSetValidationFailure struct {
 
 // Used by GetQuantumTask.
 type QuantumTaskQueueInfo struct {
+	_ noEq
+
 	Queue         QueueName
 	Position      string
 	QueuePriority QueuePriority
@@ -355,12 +385,14 @@ type QuantumTaskSummary struct {
 
 // Used by CreateJob and GetJob.
 type S3DataSource struct {
+	_ noEq
 	// Required. At most 1024 characters.
 	S3Uri string
 }
 
 // Used by CreateJob and GetJob.
 type ScriptModeConfig struct {
+	_ noEq
 	// Required.
 	EntryPoint string
 	// Required. At most 1024 characters.
@@ -482,6 +514,7 @@ type TagResourceOutput struct{}
 
 // Used by 3 operations.
 type TimePeriod struct {
+	_ noEq
 	// Required.
 	StartAt time.Time
 	// Required.
@@ -498,7 +531,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateSpendingLimitInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 256 characters.
 	SpendingLimitArn string
 	// Required. Filled in when empty. 1-64 characters.

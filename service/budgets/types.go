@@ -22,6 +22,8 @@ type Action struct {
 
 // Used by DescribeBudgetActionHistories.
 type ActionHistory struct {
+	_ noEq
+
 	Timestamp            time.Time
 	Status               ActionStatus
 	EventType            EventType
@@ -30,12 +32,15 @@ type ActionHistory struct {
 
 // Used by DescribeBudgetActionHistories.
 type ActionHistoryDetails struct {
+	_ noEq
+
 	Message string
 	Action  *Action
 }
 
 // Used by 7 operations.
 type ActionThreshold struct {
+	_ noEq
 	// Required. 0-15000000000000.
 	ActionThresholdValue float64
 	// Required.
@@ -44,6 +49,7 @@ type ActionThreshold struct {
 
 // Used by 4 operations.
 type AutoAdjustData struct {
+	_ noEq
 	// Required.
 	AutoAdjustType     AutoAdjustType
 	HistoricalOptions  *HistoricalOptions
@@ -97,6 +103,8 @@ type BudgetPerformanceHistory struct {
 
 // Used by DescribeBudgetPerformanceHistory.
 type BudgetedAndActualAmounts struct {
+	_ noEq
+
 	BudgetedAmount *Spend
 	ActualAmount   *Spend
 	TimePeriod     *TimePeriod
@@ -104,6 +112,7 @@ type BudgetedAndActualAmounts struct {
 
 // Used by 4 operations.
 type CalculatedSpend struct {
+	_ noEq
 	// Required.
 	ActualSpend     *Spend
 	ForecastedSpend *Spend
@@ -119,6 +128,8 @@ type CostCategoryValues struct {
 
 // Used by 5 operations.
 type CostTypes struct {
+	_ noEq
+
 	IncludeTax               *bool
 	IncludeSubscription      *bool
 	UseBlended               *bool
@@ -156,7 +167,8 @@ type CreateBudgetActionInput struct {
 }
 
 type CreateBudgetActionOutput struct {
-	_          [0]func()
+	_ noEq
+
 	AccountId  string
 	BudgetName string
 	ActionId   string
@@ -189,7 +201,7 @@ type CreateNotificationInput struct {
 type CreateNotificationOutput struct{}
 
 type CreateSubscriberInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 12 characters. Pattern: \d{12}
 	AccountId string
 	// Required. 1-100 characters.
@@ -204,13 +216,15 @@ type CreateSubscriberOutput struct{}
 
 // Used by 7 operations.
 type Definition struct {
+	_ noEq
+
 	IamActionDefinition *IamActionDefinition
 	ScpActionDefinition *ScpActionDefinition
 	SsmActionDefinition *SsmActionDefinition
 }
 
 type DeleteBudgetActionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 12 characters. Pattern: \d{12}
 	AccountId string
 	// Required. 1-100 characters.
@@ -220,14 +234,15 @@ type DeleteBudgetActionInput struct {
 }
 
 type DeleteBudgetActionOutput struct {
-	_          [0]func()
+	_ noEq
+
 	AccountId  string
 	BudgetName string
 	Action     *Action
 }
 
 type DeleteBudgetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 12 characters. Pattern: \d{12}
 	AccountId string
 	// Required. 1-100 characters.
@@ -237,7 +252,7 @@ type DeleteBudgetInput struct {
 type DeleteBudgetOutput struct{}
 
 type DeleteNotificationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 12 characters. Pattern: \d{12}
 	AccountId string
 	// Required. 1-100 characters.
@@ -249,7 +264,7 @@ type DeleteNotificationInput struct {
 type DeleteNotificationOutput struct{}
 
 type DeleteSubscriberInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 12 characters. Pattern: \d{12}
 	AccountId string
 	// Required. 1-100 characters.
@@ -263,7 +278,7 @@ type DeleteSubscriberInput struct {
 type DeleteSubscriberOutput struct{}
 
 type DescribeBudgetActionHistoriesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 12 characters. Pattern: \d{12}
 	AccountId string
 	// Required. 1-100 characters.
@@ -283,7 +298,7 @@ type DescribeBudgetActionHistoriesOutput struct {
 }
 
 type DescribeBudgetActionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 12 characters. Pattern: \d{12}
 	AccountId string
 	// Required. 1-100 characters.
@@ -293,14 +308,15 @@ type DescribeBudgetActionInput struct {
 }
 
 type DescribeBudgetActionOutput struct {
-	_          [0]func()
+	_ noEq
+
 	AccountId  string
 	BudgetName string
 	Action     *Action
 }
 
 type DescribeBudgetActionsForAccountInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 12 characters. Pattern: \d{12}
 	AccountId string
 	// 1-100.
@@ -315,7 +331,7 @@ type DescribeBudgetActionsForAccountOutput struct {
 }
 
 type DescribeBudgetActionsForBudgetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 12 characters. Pattern: \d{12}
 	AccountId string
 	// Required. 1-100 characters.
@@ -332,7 +348,7 @@ type DescribeBudgetActionsForBudgetOutput struct {
 }
 
 type DescribeBudgetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 12 characters. Pattern: \d{12}
 	AccountId string
 	// Required. 1-100 characters.
@@ -341,7 +357,7 @@ type DescribeBudgetInput struct {
 }
 
 type DescribeBudgetNotificationsForAccountInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 12 characters. Pattern: \d{12}
 	AccountId string
 	// 1-1000.
@@ -356,12 +372,13 @@ type DescribeBudgetNotificationsForAccountOutput struct {
 }
 
 type DescribeBudgetOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Budget *Budget
 }
 
 type DescribeBudgetPerformanceHistoryInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 12 characters. Pattern: \d{12}
 	AccountId string
 	// Required. 1-100 characters.
@@ -374,13 +391,14 @@ type DescribeBudgetPerformanceHistoryInput struct {
 }
 
 type DescribeBudgetPerformanceHistoryOutput struct {
-	_                        [0]func()
+	_ noEq
+
 	BudgetPerformanceHistory *BudgetPerformanceHistory
 	NextToken                string
 }
 
 type DescribeBudgetsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 12 characters. Pattern: \d{12}
 	AccountId string
 	// 1-1000.
@@ -396,7 +414,7 @@ type DescribeBudgetsOutput struct {
 }
 
 type DescribeNotificationsForBudgetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 12 characters. Pattern: \d{12}
 	AccountId string
 	// Required. 1-100 characters.
@@ -413,7 +431,7 @@ type DescribeNotificationsForBudgetOutput struct {
 }
 
 type DescribeSubscribersForNotificationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 12 characters. Pattern: \d{12}
 	AccountId string
 	// Required. 1-100 characters.
@@ -432,7 +450,7 @@ type DescribeSubscribersForNotificationOutput struct {
 }
 
 type ExecuteBudgetActionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 12 characters. Pattern: \d{12}
 	AccountId string
 	// Required. 1-100 characters.
@@ -444,7 +462,8 @@ type ExecuteBudgetActionInput struct {
 }
 
 type ExecuteBudgetActionOutput struct {
-	_             [0]func()
+	_ noEq
+
 	AccountId     string
 	BudgetName    string
 	ActionId      string
@@ -472,6 +491,8 @@ type ExpressionDimensionValues struct {
 
 // Used by 4 operations.
 type HealthStatus struct {
+	_ noEq
+
 	Status          HealthStatusValue
 	StatusReason    HealthStatusReason
 	LastUpdatedTime time.Time
@@ -479,6 +500,7 @@ type HealthStatus struct {
 
 // Used by 4 operations.
 type HistoricalOptions struct {
+	_ noEq
 	// Required. 1-60.
 	BudgetAdjustmentPeriod int32
 	// 1-60.
@@ -498,7 +520,7 @@ type IamActionDefinition struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1011 characters.
 	ResourceARN string
 }
@@ -509,6 +531,7 @@ type ListTagsForResourceOutput struct {
 
 // Used by 10 operations.
 type Notification struct {
+	_ noEq
 	// Required.
 	NotificationType NotificationType
 	// Required.
@@ -529,6 +552,7 @@ type NotificationWithSubscribers struct {
 
 // Used by 4 operations.
 type ResourceTag struct {
+	_ noEq
 	// Required. 1-128 characters.
 	Key string
 	// Required. At most 256 characters.
@@ -545,6 +569,7 @@ type ScpActionDefinition struct {
 
 // Used by 5 operations.
 type Spend struct {
+	_ noEq
 	// Required. 1-2147483647 characters.
 	Amount string
 	// Required. 1-2147483647 characters.
@@ -563,6 +588,7 @@ type SsmActionDefinition struct {
 
 // Used by 13 operations.
 type Subscriber struct {
+	_ noEq
 	// Required.
 	SubscriptionType SubscriptionType
 	// Required. 1-2147483647 characters.
@@ -589,6 +615,8 @@ type TagValues struct {
 
 // Used by 6 operations.
 type TimePeriod struct {
+	_ noEq
+
 	Start time.Time
 	End   time.Time
 }
@@ -620,7 +648,8 @@ type UpdateBudgetActionInput struct {
 }
 
 type UpdateBudgetActionOutput struct {
-	_          [0]func()
+	_ noEq
+
 	AccountId  string
 	BudgetName string
 	OldAction  *Action
@@ -628,7 +657,7 @@ type UpdateBudgetActionOutput struct {
 }
 
 type UpdateBudgetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 12 characters. Pattern: \d{12}
 	AccountId string
 	// Required.
@@ -638,7 +667,7 @@ type UpdateBudgetInput struct {
 type UpdateBudgetOutput struct{}
 
 type UpdateNotificationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 12 characters. Pattern: \d{12}
 	AccountId string
 	// Required. 1-100 characters.
@@ -652,7 +681,7 @@ type UpdateNotificationInput struct {
 type UpdateNotificationOutput struct{}
 
 type UpdateSubscriberInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 12 characters. Pattern: \d{12}
 	AccountId string
 	// Required. 1-100 characters.

@@ -4,11 +4,15 @@ package ce
 
 // Used by GetCommitmentPurchaseAnalysis.
 type AnalysisDetails struct {
+	_ noEq
+
 	SavingsPlansPurchaseAnalysisDetails *SavingsPlansPurchaseAnalysisDetails
 }
 
 // Used by ListCommitmentPurchaseAnalyses.
 type AnalysisSummary struct {
+	_ noEq
+
 	EstimatedCompletionTime                 string
 	AnalysisCompletionTime                  string
 	AnalysisStartedTime                     string
@@ -33,6 +37,7 @@ type Anomaly struct {
 
 // Used by GetAnomalies.
 type AnomalyDateInterval struct {
+	_ noEq
 	// Required. At most 40 characters.
 	StartDate string
 	// At most 40 characters.
@@ -41,6 +46,7 @@ type AnomalyDateInterval struct {
 
 // Used by CreateAnomalyMonitor and GetAnomalyMonitors.
 type AnomalyMonitor struct {
+	_ noEq
 	// At most 1024 characters.
 	MonitorArn string
 	// Required. At most 1024 characters.
@@ -61,6 +67,8 @@ type AnomalyMonitor struct {
 
 // Used by GetAnomalies.
 type AnomalyScore struct {
+	_ noEq
+
 	MaxScore     float64
 	CurrentScore float64
 }
@@ -88,11 +96,15 @@ type AnomalySubscription struct {
 
 // Used by 3 operations.
 type CommitmentPurchaseAnalysisConfiguration struct {
+	_ noEq
+
 	SavingsPlansPurchaseAnalysisConfiguration *SavingsPlansPurchaseAnalysisConfiguration
 }
 
 // Used by GetCostAndUsageComparisons and GetCostComparisonDrivers.
 type ComparisonMetricValue struct {
+	_ noEq
+
 	BaselineTimePeriodAmount   string
 	ComparisonTimePeriodAmount string
 	Difference                 string
@@ -101,6 +113,8 @@ type ComparisonMetricValue struct {
 
 // Used by ListCostAllocationTags.
 type CostAllocationTag struct {
+	_ noEq
+
 	TagKey          string
 	Type            CostAllocationTagType
 	Status          CostAllocationTagStatus
@@ -110,6 +124,8 @@ type CostAllocationTag struct {
 
 // Used by ListCostAllocationTagBackfillHistory and StartCostAllocationTagBackfill.
 type CostAllocationTagBackfillRequest struct {
+	_ noEq
+
 	BackfillFrom   string
 	RequestedAt    string
 	CompletedAt    string
@@ -119,6 +135,7 @@ type CostAllocationTagBackfillRequest struct {
 
 // Used by UpdateCostAllocationTagsStatus.
 type CostAllocationTagStatusEntry struct {
+	_ noEq
 	// Required. At most 1024 characters.
 	TagKey string
 	// Required.
@@ -146,6 +163,8 @@ type CostCategory struct {
 
 // Used by 3 operations.
 type CostCategoryInheritedValueDimension struct {
+	_ noEq
+
 	DimensionName CostCategoryInheritedValueDimensionName
 	// At most 1024 characters.
 	DimensionKey string
@@ -153,6 +172,8 @@ type CostCategoryInheritedValueDimension struct {
 
 // Used by DescribeCostCategoryDefinition and ListCostCategoryDefinitions.
 type CostCategoryProcessingStatus struct {
+	_ noEq
+
 	Component CostCategoryStatusComponent
 	Status    CostCategoryStatus
 }
@@ -172,6 +193,8 @@ type CostCategoryReference struct {
 
 // Used by ListCostCategoryResourceAssociations.
 type CostCategoryResourceAssociation struct {
+	_ noEq
+
 	ResourceArn      string
 	CostCategoryName string
 	CostCategoryArn  string
@@ -179,6 +202,7 @@ type CostCategoryResourceAssociation struct {
 
 // Used by 3 operations.
 type CostCategoryRule struct {
+	_ noEq
 	// 1-50 characters.
 	Value          string
 	Rule           *Expression
@@ -230,6 +254,8 @@ type CostDriver struct {
 
 // Used by GetReservationCoverage.
 type Coverage struct {
+	_ noEq
+
 	CoverageHours           *CoverageHours
 	CoverageNormalizedUnits *CoverageNormalizedUnits
 	CoverageCost            *CoverageCost
@@ -244,11 +270,15 @@ type CoverageByTime struct {
 
 // Used by GetReservationCoverage.
 type CoverageCost struct {
+	_ noEq
+
 	OnDemandCost string
 }
 
 // Used by GetReservationCoverage.
 type CoverageHours struct {
+	_ noEq
+
 	OnDemandHours           string
 	ReservedHours           string
 	TotalRunningHours       string
@@ -257,6 +287,8 @@ type CoverageHours struct {
 
 // Used by GetReservationCoverage.
 type CoverageNormalizedUnits struct {
+	_ noEq
+
 	OnDemandNormalizedUnits           string
 	ReservedNormalizedUnits           string
 	TotalRunningNormalizedUnits       string
@@ -271,7 +303,8 @@ type CreateAnomalyMonitorInput struct {
 }
 
 type CreateAnomalyMonitorOutput struct {
-	_          [0]func()
+	_ noEq
+
 	MonitorArn string
 }
 
@@ -283,7 +316,8 @@ type CreateAnomalySubscriptionInput struct {
 }
 
 type CreateAnomalySubscriptionOutput struct {
-	_               [0]func()
+	_ noEq
+
 	SubscriptionArn string
 }
 
@@ -305,7 +339,8 @@ type CreateCostCategoryDefinitionInput struct {
 }
 
 type CreateCostCategoryDefinitionOutput struct {
-	_               [0]func()
+	_ noEq
+
 	CostCategoryArn string
 	EffectiveStart  string
 }
@@ -327,6 +362,7 @@ type CurrentInstance struct {
 
 // Used by 18 operations.
 type DateInterval struct {
+	_ noEq
 	// Required. At most 40 characters.
 	Start string
 	// Required. At most 40 characters.
@@ -334,7 +370,7 @@ type DateInterval struct {
 }
 
 type DeleteAnomalyMonitorInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 1024 characters.
 	MonitorArn string
 }
@@ -342,7 +378,7 @@ type DeleteAnomalyMonitorInput struct {
 type DeleteAnomalyMonitorOutput struct{}
 
 type DeleteAnomalySubscriptionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 1024 characters.
 	SubscriptionArn string
 }
@@ -350,19 +386,20 @@ type DeleteAnomalySubscriptionInput struct {
 type DeleteAnomalySubscriptionOutput struct{}
 
 type DeleteCostCategoryDefinitionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-2048 characters.
 	CostCategoryArn string
 }
 
 type DeleteCostCategoryDefinitionOutput struct {
-	_               [0]func()
+	_ noEq
+
 	CostCategoryArn string
 	EffectiveEnd    string
 }
 
 type DescribeCostCategoryDefinitionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-2048 characters.
 	CostCategoryArn string
 	// 20-25 characters.
@@ -370,7 +407,8 @@ type DescribeCostCategoryDefinitionInput struct {
 }
 
 type DescribeCostCategoryDefinitionOutput struct {
-	_            [0]func()
+	_ noEq
+
 	CostCategory *CostCategory
 }
 
@@ -389,6 +427,8 @@ type DimensionValuesWithAttributes struct {
 
 // Used by GetRightsizingRecommendation.
 type DiskResourceUtilization struct {
+	_ noEq
+
 	DiskReadOpsPerSecond    string
 	DiskWriteOpsPerSecond   string
 	DiskReadBytesPerSecond  string
@@ -397,12 +437,16 @@ type DiskResourceUtilization struct {
 
 // Used by GetReservationPurchaseRecommendation.
 type DynamoDBCapacityDetails struct {
+	_ noEq
+
 	CapacityUnits string
 	Region        string
 }
 
 // Used by GetRightsizingRecommendation.
 type EBSResourceUtilization struct {
+	_ noEq
+
 	EbsReadOpsPerSecond    string
 	EbsWriteOpsPerSecond   string
 	EbsReadBytesPerSecond  string
@@ -411,6 +455,8 @@ type EBSResourceUtilization struct {
 
 // Used by GetReservationPurchaseRecommendation.
 type EC2InstanceDetails struct {
+	_ noEq
+
 	Family            string
 	InstanceType      string
 	Region            string
@@ -423,6 +469,8 @@ type EC2InstanceDetails struct {
 
 // Used by GetRightsizingRecommendation.
 type EC2ResourceDetails struct {
+	_ noEq
+
 	HourlyOnDemandRate string
 	InstanceType       string
 	Platform           string
@@ -436,6 +484,8 @@ type EC2ResourceDetails struct {
 
 // Used by GetRightsizingRecommendation.
 type EC2ResourceUtilization struct {
+	_ noEq
+
 	MaxCpuUtilizationPercentage     string
 	MaxMemoryUtilizationPercentage  string
 	MaxStorageUtilizationPercentage string
@@ -446,11 +496,15 @@ type EC2ResourceUtilization struct {
 
 // Used by GetReservationPurchaseRecommendation.
 type EC2Specification struct {
+	_ noEq
+
 	OfferingClass OfferingClass
 }
 
 // Used by GetReservationPurchaseRecommendation.
 type ESInstanceDetails struct {
+	_ noEq
+
 	InstanceClass     string
 	InstanceSize      string
 	Region            string
@@ -460,6 +514,8 @@ type ESInstanceDetails struct {
 
 // Used by GetReservationPurchaseRecommendation.
 type ElastiCacheInstanceDetails struct {
+	_ noEq
+
 	Family             string
 	NodeType           string
 	Region             string
@@ -480,6 +536,8 @@ type Expression struct {
 
 // Used by GetCostForecast and GetUsageForecast.
 type ForecastResult struct {
+	_ noEq
+
 	TimePeriod                   *DateInterval
 	MeanValue                    string
 	PredictionIntervalLowerBound string
@@ -488,6 +546,8 @@ type ForecastResult struct {
 
 // Used by ListSavingsPlansPurchaseRecommendationGeneration.
 type GenerationSummary struct {
+	_ noEq
+
 	RecommendationId         string
 	GenerationStatus         GenerationStatus
 	GenerationStartedTime    string
@@ -496,7 +556,7 @@ type GenerationSummary struct {
 }
 
 type GetAnomaliesInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 1024 characters.
 	MonitorArn string
 	// Required.
@@ -554,13 +614,14 @@ type GetApproximateUsageRecordsOutput struct {
 }
 
 type GetCommitmentPurchaseAnalysisInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	AnalysisId string
 }
 
 type GetCommitmentPurchaseAnalysisOutput struct {
-	_                                       [0]func()
+	_ noEq
+
 	EstimatedCompletionTime                 string
 	AnalysisCompletionTime                  string
 	AnalysisStartedTime                     string
@@ -686,7 +747,7 @@ type GetCostComparisonDriversOutput struct {
 }
 
 type GetCostForecastInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	TimePeriod *DateInterval
 	// Required.
@@ -751,7 +812,7 @@ type GetReservationCoverageOutput struct {
 }
 
 type GetReservationPurchaseRecommendationInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 1024 characters.
 	AccountId string
 	// Required. At most 1024 characters.
@@ -794,7 +855,8 @@ type GetReservationUtilizationOutput struct {
 }
 
 type GetRightsizingRecommendationInput struct {
-	_             [0]func()
+	_ noEq
+
 	Filter        *Expression
 	Configuration *RightsizingRecommendationConfiguration
 	// Required. At most 1024 characters.
@@ -814,13 +876,14 @@ type GetRightsizingRecommendationOutput struct {
 }
 
 type GetSavingsPlanPurchaseRecommendationDetailsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	RecommendationDetailId string
 }
 
 type GetSavingsPlanPurchaseRecommendationDetailsOutput struct {
-	_                        [0]func()
+	_ noEq
+
 	RecommendationDetailId   string
 	RecommendationDetailData *RecommendationDetailData
 }
@@ -845,7 +908,7 @@ type GetSavingsPlansCoverageOutput struct {
 }
 
 type GetSavingsPlansPurchaseRecommendationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	SavingsPlansType SupportedSavingsPlansType
 	// Required.
@@ -863,7 +926,8 @@ type GetSavingsPlansPurchaseRecommendationInput struct {
 }
 
 type GetSavingsPlansPurchaseRecommendationOutput struct {
-	_                                  [0]func()
+	_ noEq
+
 	Metadata                           *SavingsPlansPurchaseRecommendationMetadata
 	SavingsPlansPurchaseRecommendation *SavingsPlansPurchaseRecommendation
 	NextPageToken                      string
@@ -889,7 +953,7 @@ type GetSavingsPlansUtilizationDetailsOutput struct {
 }
 
 type GetSavingsPlansUtilizationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	TimePeriod  *DateInterval
 	Granularity Granularity
@@ -927,7 +991,7 @@ type GetTagsOutput struct {
 }
 
 type GetUsageForecastInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	TimePeriod *DateInterval
 	// Required.
@@ -954,6 +1018,8 @@ type Group struct {
 
 // Used by 7 operations.
 type GroupDefinition struct {
+	_ noEq
+
 	Type GroupDefinitionType
 	// At most 1024 characters.
 	Key string
@@ -961,6 +1027,8 @@ type GroupDefinition struct {
 
 // Used by GetAnomalies.
 type Impact struct {
+	_ noEq
+
 	MaxImpact             float64
 	TotalImpact           float64
 	TotalActualSpend      float64
@@ -970,6 +1038,8 @@ type Impact struct {
 
 // Used by GetReservationPurchaseRecommendation.
 type InstanceDetails struct {
+	_ noEq
+
 	EC2InstanceDetails         *EC2InstanceDetails
 	RDSInstanceDetails         *RDSInstanceDetails
 	RedshiftInstanceDetails    *RedshiftInstanceDetails
@@ -994,7 +1064,7 @@ type ListCommitmentPurchaseAnalysesOutput struct {
 }
 
 type ListCostAllocationTagBackfillHistoryInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 8192 characters.
 	NextToken string
 	// 1-1000.
@@ -1039,7 +1109,7 @@ type ListCostCategoryDefinitionsOutput struct {
 }
 
 type ListCostCategoryResourceAssociationsInput struct {
-	_ [0]func()
+	_ noEq
 	// 20-2048 characters.
 	CostCategoryArn string
 	// At most 8192 characters.
@@ -1068,7 +1138,7 @@ type ListSavingsPlansPurchaseRecommendationGenerationOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-2048 characters.
 	ResourceArn string
 }
@@ -1079,6 +1149,8 @@ type ListTagsForResourceOutput struct {
 
 // Used by GetReservationPurchaseRecommendation.
 type MemoryDBInstanceDetails struct {
+	_ noEq
+
 	Family            string
 	NodeType          string
 	Region            string
@@ -1088,6 +1160,8 @@ type MemoryDBInstanceDetails struct {
 
 // Used by 4 operations.
 type MetricValue struct {
+	_ noEq
+
 	Amount string
 	Unit   string
 }
@@ -1099,6 +1173,8 @@ type ModifyRecommendationDetail struct {
 
 // Used by GetRightsizingRecommendation.
 type NetworkResourceUtilization struct {
+	_ noEq
+
 	NetworkInBytesPerSecond    string
 	NetworkOutBytesPerSecond   string
 	NetworkPacketsInPerSecond  string
@@ -1106,7 +1182,7 @@ type NetworkResourceUtilization struct {
 }
 
 type ProvideAnomalyFeedbackInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 1024 characters.
 	AnomalyId string
 	// Required.
@@ -1114,12 +1190,15 @@ type ProvideAnomalyFeedbackInput struct {
 }
 
 type ProvideAnomalyFeedbackOutput struct {
-	_         [0]func()
+	_ noEq
+
 	AnomalyId string
 }
 
 // Used by GetReservationPurchaseRecommendation.
 type RDSInstanceDetails struct {
+	_ noEq
+
 	Family            string
 	InstanceType      string
 	Region            string
@@ -1167,6 +1246,8 @@ type RecommendationDetailData struct {
 
 // Used by GetCommitmentPurchaseAnalysis and GetSavingsPlanPurchaseRecommendationDetails.
 type RecommendationDetailHourlyMetrics struct {
+	_ noEq
+
 	StartTime                         string
 	EstimatedOnDemandCost             string
 	CurrentCoverage                   string
@@ -1176,6 +1257,8 @@ type RecommendationDetailHourlyMetrics struct {
 
 // Used by GetReservationPurchaseRecommendation.
 type RedshiftInstanceDetails struct {
+	_ noEq
+
 	Family            string
 	NodeType          string
 	Region            string
@@ -1185,6 +1268,8 @@ type RedshiftInstanceDetails struct {
 
 // Used by GetReservationUtilization.
 type ReservationAggregates struct {
+	_ noEq
+
 	UtilizationPercentage        string
 	UtilizationPercentageInUnits string
 	PurchasedHours               string
@@ -1223,6 +1308,8 @@ type ReservationPurchaseRecommendation struct {
 
 // Used by GetReservationPurchaseRecommendation.
 type ReservationPurchaseRecommendationDetail struct {
+	_ noEq
+
 	AccountId                                  string
 	InstanceDetails                            *InstanceDetails
 	RecommendedNumberOfInstancesToPurchase     string
@@ -1251,6 +1338,8 @@ type ReservationPurchaseRecommendationDetail struct {
 
 // Used by GetReservationPurchaseRecommendation.
 type ReservationPurchaseRecommendationMetadata struct {
+	_ noEq
+
 	RecommendationId    string
 	GenerationTimestamp string
 	AdditionalMetadata  string
@@ -1258,6 +1347,8 @@ type ReservationPurchaseRecommendationMetadata struct {
 
 // Used by GetReservationPurchaseRecommendation.
 type ReservationPurchaseRecommendationSummary struct {
+	_ noEq
+
 	TotalEstimatedMonthlySavingsAmount     string
 	TotalEstimatedMonthlySavingsPercentage string
 	CurrencyCode                           string
@@ -1273,16 +1364,21 @@ type ReservationUtilizationGroup struct {
 
 // Used by GetReservationPurchaseRecommendation.
 type ReservedCapacityDetails struct {
+	_ noEq
+
 	DynamoDBCapacityDetails *DynamoDBCapacityDetails
 }
 
 // Used by GetRightsizingRecommendation.
 type ResourceDetails struct {
+	_ noEq
+
 	EC2ResourceDetails *EC2ResourceDetails
 }
 
 // Used by 5 operations.
 type ResourceTag struct {
+	_ noEq
 	// Required. 1-128 characters.
 	Key string
 	// Required. At most 256 characters.
@@ -1291,6 +1387,8 @@ type ResourceTag struct {
 
 // Used by GetRightsizingRecommendation.
 type ResourceUtilization struct {
+	_ noEq
+
 	EC2ResourceUtilization *EC2ResourceUtilization
 }
 
@@ -1314,6 +1412,7 @@ type RightsizingRecommendation struct {
 
 // Used by GetRightsizingRecommendation.
 type RightsizingRecommendationConfiguration struct {
+	_ noEq
 	// Required.
 	RecommendationTarget RecommendationTarget
 	// Required.
@@ -1322,6 +1421,8 @@ type RightsizingRecommendationConfiguration struct {
 
 // Used by GetRightsizingRecommendation.
 type RightsizingRecommendationMetadata struct {
+	_ noEq
+
 	RecommendationId     string
 	GenerationTimestamp  string
 	LookbackPeriodInDays LookbackPeriodInDays
@@ -1330,6 +1431,8 @@ type RightsizingRecommendationMetadata struct {
 
 // Used by GetRightsizingRecommendation.
 type RightsizingRecommendationSummary struct {
+	_ noEq
+
 	TotalRecommendationCount           string
 	EstimatedTotalMonthlySavingsAmount string
 	SavingsCurrencyCode                string
@@ -1338,6 +1441,8 @@ type RightsizingRecommendationSummary struct {
 
 // Used by GetAnomalies.
 type RootCause struct {
+	_ noEq
+
 	Service           string
 	Region            string
 	LinkedAccount     string
@@ -1348,11 +1453,15 @@ type RootCause struct {
 
 // Used by GetAnomalies.
 type RootCauseImpact struct {
+	_ noEq
+
 	Contribution float64
 }
 
 // Used by 3 operations.
 type SavingsPlans struct {
+	_ noEq
+
 	PaymentOption    PaymentOption
 	SavingsPlansType SupportedSavingsPlansType
 	// At most 1024 characters.
@@ -1368,6 +1477,8 @@ type SavingsPlans struct {
 
 // Used by GetSavingsPlansUtilization and GetSavingsPlansUtilizationDetails.
 type SavingsPlansAmortizedCommitment struct {
+	_ noEq
+
 	AmortizedRecurringCommitment string
 	AmortizedUpfrontCommitment   string
 	TotalAmortizedCommitment     string
@@ -1382,6 +1493,8 @@ type SavingsPlansCoverage struct {
 
 // Used by GetSavingsPlansCoverage.
 type SavingsPlansCoverageData struct {
+	_ noEq
+
 	SpendCoveredBySavingsPlans string
 	OnDemandCost               string
 	TotalCost                  string
@@ -1390,6 +1503,8 @@ type SavingsPlansCoverageData struct {
 
 // Used by GetSavingsPlansPurchaseRecommendation.
 type SavingsPlansDetails struct {
+	_ noEq
+
 	Region         string
 	InstanceFamily string
 	OfferingId     string
@@ -1449,6 +1564,8 @@ type SavingsPlansPurchaseRecommendation struct {
 
 // Used by GetSavingsPlansPurchaseRecommendation.
 type SavingsPlansPurchaseRecommendationDetail struct {
+	_ noEq
+
 	SavingsPlansDetails                        *SavingsPlansDetails
 	AccountId                                  string
 	UpfrontCost                                string
@@ -1470,6 +1587,8 @@ type SavingsPlansPurchaseRecommendationDetail struct {
 
 // Used by GetSavingsPlansPurchaseRecommendation.
 type SavingsPlansPurchaseRecommendationMetadata struct {
+	_ noEq
+
 	RecommendationId    string
 	GenerationTimestamp string
 	AdditionalMetadata  string
@@ -1477,6 +1596,8 @@ type SavingsPlansPurchaseRecommendationMetadata struct {
 
 // Used by GetSavingsPlansPurchaseRecommendation.
 type SavingsPlansPurchaseRecommendationSummary struct {
+	_ noEq
+
 	EstimatedROI                               string
 	CurrencyCode                               string
 	EstimatedTotalCost                         string
@@ -1492,12 +1613,16 @@ type SavingsPlansPurchaseRecommendationSummary struct {
 
 // Used by GetSavingsPlansUtilization and GetSavingsPlansUtilizationDetails.
 type SavingsPlansSavings struct {
+	_ noEq
+
 	NetSavings             string
 	OnDemandCostEquivalent string
 }
 
 // Used by GetSavingsPlansUtilization and GetSavingsPlansUtilizationDetails.
 type SavingsPlansUtilization struct {
+	_ noEq
+
 	TotalCommitment       string
 	UsedCommitment        string
 	UnusedCommitment      string
@@ -1506,6 +1631,8 @@ type SavingsPlansUtilization struct {
 
 // Used by GetSavingsPlansUtilization and GetSavingsPlansUtilizationDetails.
 type SavingsPlansUtilizationAggregates struct {
+	_ noEq
+
 	Utilization         *SavingsPlansUtilization
 	Savings             *SavingsPlansSavings
 	AmortizedCommitment *SavingsPlansAmortizedCommitment
@@ -1513,6 +1640,8 @@ type SavingsPlansUtilizationAggregates struct {
 
 // Used by GetSavingsPlansUtilization.
 type SavingsPlansUtilizationByTime struct {
+	_ noEq
+
 	TimePeriod          *DateInterval
 	Utilization         *SavingsPlansUtilization
 	Savings             *SavingsPlansSavings
@@ -1530,44 +1659,50 @@ type SavingsPlansUtilizationDetail struct {
 
 // Used by GetReservationPurchaseRecommendation.
 type ServiceSpecification struct {
+	_ noEq
+
 	EC2Specification *EC2Specification
 }
 
 // Used by 8 operations.
 type SortDefinition struct {
+	_ noEq
 	// Required. At most 1024 characters.
 	Key       string
 	SortOrder SortOrder
 }
 
 type StartCommitmentPurchaseAnalysisInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	CommitmentPurchaseAnalysisConfiguration *CommitmentPurchaseAnalysisConfiguration
 }
 
 type StartCommitmentPurchaseAnalysisOutput struct {
-	_                       [0]func()
+	_ noEq
+
 	AnalysisId              string
 	AnalysisStartedTime     string
 	EstimatedCompletionTime string
 }
 
 type StartCostAllocationTagBackfillInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-25 characters.
 	BackfillFrom string
 }
 
 type StartCostAllocationTagBackfillOutput struct {
-	_               [0]func()
+	_ noEq
+
 	BackfillRequest *CostAllocationTagBackfillRequest
 }
 
 type StartSavingsPlansPurchaseRecommendationGenerationInput struct{}
 
 type StartSavingsPlansPurchaseRecommendationGenerationOutput struct {
-	_                       [0]func()
+	_ noEq
+
 	RecommendationId        string
 	GenerationStartedTime   string
 	EstimatedCompletionTime string
@@ -1575,6 +1710,7 @@ type StartSavingsPlansPurchaseRecommendationGenerationOutput struct {
 
 // Used by 3 operations.
 type Subscriber struct {
+	_ noEq
 	// 6-302 characters.
 	Address string
 	Type    SubscriberType
@@ -1611,12 +1747,15 @@ type TargetInstance struct {
 
 // Used by GetRightsizingRecommendation.
 type TerminateRecommendationDetail struct {
+	_ noEq
+
 	EstimatedMonthlySavings string
 	CurrencyCode            string
 }
 
 // Used by GetAnomalies.
 type TotalImpactFilter struct {
+	_ noEq
 	// Required.
 	NumericOperator NumericOperator
 	// Required.
@@ -1634,7 +1773,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateAnomalyMonitorInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 1024 characters.
 	MonitorArn string
 	// At most 1024 characters.
@@ -1642,7 +1781,8 @@ type UpdateAnomalyMonitorInput struct {
 }
 
 type UpdateAnomalyMonitorOutput struct {
-	_          [0]func()
+	_ noEq
+
 	MonitorArn string
 }
 
@@ -1662,12 +1802,15 @@ type UpdateAnomalySubscriptionInput struct {
 }
 
 type UpdateAnomalySubscriptionOutput struct {
-	_               [0]func()
+	_ noEq
+
 	SubscriptionArn string
 }
 
 // Used by UpdateCostAllocationTagsStatus.
 type UpdateCostAllocationTagsStatusError struct {
+	_ noEq
+
 	TagKey  string
 	Code    string
 	Message string
@@ -1698,7 +1841,8 @@ type UpdateCostCategoryDefinitionInput struct {
 }
 
 type UpdateCostCategoryDefinitionOutput struct {
-	_               [0]func()
+	_ noEq
+
 	CostCategoryArn string
 	EffectiveStart  string
 }

@@ -4,12 +4,14 @@ package chatbot
 
 // Used by GetAccountPreferences and UpdateAccountPreferences.
 type AccountPreferences struct {
+	_ noEq
+
 	UserAuthorizationRequired     bool
 	TrainingDataCollectionEnabled bool
 }
 
 type AssociateToConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1011 characters.
 	Resource string
 	// Required. 19-1169 characters.
@@ -20,6 +22,8 @@ type AssociateToConfigurationOutput struct{}
 
 // Used by ListAssociations.
 type AssociationListing struct {
+	_ noEq
+
 	Resource string
 }
 
@@ -38,6 +42,8 @@ type ChimeWebhookConfiguration struct {
 
 // Used by ListMicrosoftTeamsConfiguredTeams.
 type ConfiguredTeam struct {
+	_ noEq
+
 	TenantId    string
 	TeamId      string
 	TeamName    string
@@ -62,7 +68,8 @@ type CreateChimeWebhookConfigurationInput struct {
 }
 
 type CreateChimeWebhookConfigurationOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	WebhookConfiguration *ChimeWebhookConfiguration
 }
 
@@ -81,7 +88,8 @@ type CreateCustomActionInput struct {
 }
 
 type CreateCustomActionOutput struct {
-	_               [0]func()
+	_ noEq
+
 	CustomActionArn string
 }
 
@@ -109,7 +117,8 @@ type CreateMicrosoftTeamsChannelConfigurationInput struct {
 }
 
 type CreateMicrosoftTeamsChannelConfigurationOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	ChannelConfiguration *TeamsChannelConfiguration
 }
 
@@ -133,7 +142,8 @@ type CreateSlackChannelConfigurationInput struct {
 }
 
 type CreateSlackChannelConfigurationOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	ChannelConfiguration *SlackChannelConfiguration
 }
 
@@ -160,6 +170,7 @@ type CustomActionAttachment struct {
 
 // Used by 3 operations.
 type CustomActionAttachmentCriteria struct {
+	_ noEq
 	// Required.
 	Operator CustomActionAttachmentCriteriaOperator
 	// Required. 1-100 characters. Pattern: [A-Za-z0-9-_]+
@@ -170,12 +181,13 @@ type CustomActionAttachmentCriteria struct {
 
 // Used by 3 operations.
 type CustomActionDefinition struct {
+	_ noEq
 	// Required. 1-100 characters.
 	CommandText string
 }
 
 type DeleteChimeWebhookConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 19-1169 characters.
 	ChatConfigurationArn string
 }
@@ -183,7 +195,7 @@ type DeleteChimeWebhookConfigurationInput struct {
 type DeleteChimeWebhookConfigurationOutput struct{}
 
 type DeleteCustomActionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1011 characters.
 	CustomActionArn string
 }
@@ -191,7 +203,7 @@ type DeleteCustomActionInput struct {
 type DeleteCustomActionOutput struct{}
 
 type DeleteMicrosoftTeamsChannelConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 19-1169 characters.
 	ChatConfigurationArn string
 }
@@ -199,7 +211,7 @@ type DeleteMicrosoftTeamsChannelConfigurationInput struct {
 type DeleteMicrosoftTeamsChannelConfigurationOutput struct{}
 
 type DeleteMicrosoftTeamsConfiguredTeamInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	TeamId string
 }
@@ -207,7 +219,7 @@ type DeleteMicrosoftTeamsConfiguredTeamInput struct {
 type DeleteMicrosoftTeamsConfiguredTeamOutput struct{}
 
 type DeleteMicrosoftTeamsUserIdentityInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 19-1169 characters.
 	ChatConfigurationArn string
 	// Required. 36 characters.
@@ -217,7 +229,7 @@ type DeleteMicrosoftTeamsUserIdentityInput struct {
 type DeleteMicrosoftTeamsUserIdentityOutput struct{}
 
 type DeleteSlackChannelConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 19-1169 characters.
 	ChatConfigurationArn string
 }
@@ -225,7 +237,7 @@ type DeleteSlackChannelConfigurationInput struct {
 type DeleteSlackChannelConfigurationOutput struct{}
 
 type DeleteSlackUserIdentityInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 19-1169 characters.
 	ChatConfigurationArn string
 	// Required. 1-255 characters. Pattern: [0-9A-Z]{1,255}
@@ -237,7 +249,7 @@ type DeleteSlackUserIdentityInput struct {
 type DeleteSlackUserIdentityOutput struct{}
 
 type DeleteSlackWorkspaceAuthorizationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters. Pattern: [0-9A-Z]{1,255}
 	SlackTeamId string
 }
@@ -245,7 +257,7 @@ type DeleteSlackWorkspaceAuthorizationInput struct {
 type DeleteSlackWorkspaceAuthorizationOutput struct{}
 
 type DescribeChimeWebhookConfigurationsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-100.
 	MaxResults *int32
 	// 1-1276 characters.
@@ -260,7 +272,7 @@ type DescribeChimeWebhookConfigurationsOutput struct {
 }
 
 type DescribeSlackChannelConfigurationsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-100.
 	MaxResults *int32
 	// 1-1276 characters.
@@ -275,7 +287,7 @@ type DescribeSlackChannelConfigurationsOutput struct {
 }
 
 type DescribeSlackUserIdentitiesInput struct {
-	_ [0]func()
+	_ noEq
 	// 19-1169 characters.
 	ChatConfigurationArn string
 	// 1-1276 characters.
@@ -290,7 +302,7 @@ type DescribeSlackUserIdentitiesOutput struct {
 }
 
 type DescribeSlackWorkspacesInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-100.
 	MaxResults *int32
 	// 1-1276 characters.
@@ -303,7 +315,7 @@ type DescribeSlackWorkspacesOutput struct {
 }
 
 type DisassociateFromConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1011 characters.
 	Resource string
 	// Required. 19-1169 characters.
@@ -315,34 +327,37 @@ type DisassociateFromConfigurationOutput struct{}
 type GetAccountPreferencesInput struct{}
 
 type GetAccountPreferencesOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	AccountPreferences *AccountPreferences
 }
 
 type GetCustomActionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1011 characters.
 	CustomActionArn string
 }
 
 type GetCustomActionOutput struct {
-	_            [0]func()
+	_ noEq
+
 	CustomAction *CustomAction
 }
 
 type GetMicrosoftTeamsChannelConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 19-1169 characters.
 	ChatConfigurationArn string
 }
 
 type GetMicrosoftTeamsChannelConfigurationOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	ChannelConfiguration *TeamsChannelConfiguration
 }
 
 type ListAssociationsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 19-1169 characters.
 	ChatConfiguration string
 	// 1-100.
@@ -357,7 +372,7 @@ type ListAssociationsOutput struct {
 }
 
 type ListCustomActionsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-100.
 	MaxResults *int32
 	// 1-1024 characters. Pattern: [\x20-\x7F]+
@@ -370,7 +385,7 @@ type ListCustomActionsOutput struct {
 }
 
 type ListMicrosoftTeamsChannelConfigurationsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-100.
 	MaxResults *int32
 	// 1-1276 characters.
@@ -385,7 +400,7 @@ type ListMicrosoftTeamsChannelConfigurationsOutput struct {
 }
 
 type ListMicrosoftTeamsConfiguredTeamsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-100.
 	MaxResults *int32
 	// 1-1276 characters.
@@ -398,7 +413,7 @@ type ListMicrosoftTeamsConfiguredTeamsOutput struct {
 }
 
 type ListMicrosoftTeamsUserIdentitiesInput struct {
-	_ [0]func()
+	_ noEq
 	// 19-1169 characters.
 	ChatConfigurationArn string
 	// 1-1276 characters.
@@ -413,7 +428,7 @@ type ListMicrosoftTeamsUserIdentitiesOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1011 characters.
 	ResourceARN string
 }
@@ -442,6 +457,8 @@ type SlackChannelConfiguration struct {
 
 // Used by DescribeSlackUserIdentities.
 type SlackUserIdentity struct {
+	_ noEq
+
 	IamRoleArn           string
 	ChatConfigurationArn string
 	SlackTeamId          string
@@ -451,6 +468,8 @@ type SlackUserIdentity struct {
 
 // Used by DescribeSlackWorkspaces.
 type SlackWorkspace struct {
+	_ noEq
+
 	SlackTeamId   string
 	SlackTeamName string
 	State         string
@@ -459,6 +478,7 @@ type SlackWorkspace struct {
 
 // Used by 13 operations.
 type Tag struct {
+	_ noEq
 	// Required. 1-128 characters.
 	TagKey string
 	// Required. At most 256 characters.
@@ -495,6 +515,8 @@ type TeamsChannelConfiguration struct {
 
 // Used by ListMicrosoftTeamsUserIdentities.
 type TeamsUserIdentity struct {
+	_ noEq
+
 	IamRoleArn           string
 	ChatConfigurationArn string
 	TeamId               string
@@ -514,13 +536,15 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateAccountPreferencesInput struct {
-	_                             [0]func()
+	_ noEq
+
 	UserAuthorizationRequired     *bool
 	TrainingDataCollectionEnabled *bool
 }
 
 type UpdateAccountPreferencesOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	AccountPreferences *AccountPreferences
 }
 
@@ -539,7 +563,8 @@ type UpdateChimeWebhookConfigurationInput struct {
 }
 
 type UpdateChimeWebhookConfigurationOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	WebhookConfiguration *ChimeWebhookConfiguration
 }
 
@@ -554,7 +579,8 @@ type UpdateCustomActionInput struct {
 }
 
 type UpdateCustomActionOutput struct {
-	_               [0]func()
+	_ noEq
+
 	CustomActionArn string
 }
 
@@ -575,7 +601,8 @@ type UpdateMicrosoftTeamsChannelConfigurationInput struct {
 }
 
 type UpdateMicrosoftTeamsChannelConfigurationOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	ChannelConfiguration *TeamsChannelConfiguration
 }
 
@@ -596,6 +623,7 @@ type UpdateSlackChannelConfigurationInput struct {
 }
 
 type UpdateSlackChannelConfigurationOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	ChannelConfiguration *SlackChannelConfiguration
 }

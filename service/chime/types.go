@@ -21,18 +21,22 @@ type Account struct {
 
 // Used by GetAccountSettings and UpdateAccountSettings.
 type AccountSettings struct {
+	_ noEq
+
 	DisableRemoteControl *bool
 	EnableDialOut        *bool
 }
 
 // Used by 6 operations.
 type AlexaForBusinessMetadata struct {
+	_ noEq
+
 	IsAlexaForBusinessEnabled *bool
 	AlexaForBusinessRoomArn   string
 }
 
 type AssociatePhoneNumberWithUserInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AccountId string
 	// Required.
@@ -118,6 +122,8 @@ type BatchUpdateUserOutput struct {
 
 // Used by 5 operations.
 type Bot struct {
+	_ noEq
+
 	BotId            string
 	UserId           string
 	DisplayName      string
@@ -131,28 +137,32 @@ type Bot struct {
 
 // Used by GetGlobalSettings and UpdateGlobalSettings.
 type BusinessCallingSettings struct {
+	_ noEq
+
 	CdrBucket string
 }
 
 // Used by GetRetentionSettings and PutRetentionSettings.
 type ConversationRetentionSettings struct {
+	_ noEq
 	// 1-5475.
 	RetentionDays *int32
 }
 
 type CreateAccountInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	Name string
 }
 
 type CreateAccountOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Account *Account
 }
 
 type CreateBotInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AccountId string
 	// Required.
@@ -161,12 +171,13 @@ type CreateBotInput struct {
 }
 
 type CreateBotOutput struct {
-	_   [0]func()
+	_ noEq
+
 	Bot *Bot
 }
 
 type CreateMeetingDialOutInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	MeetingId string
 	// Required.
@@ -178,7 +189,8 @@ type CreateMeetingDialOutInput struct {
 }
 
 type CreateMeetingDialOutOutput struct {
-	_             [0]func()
+	_ noEq
+
 	TransactionId string
 }
 
@@ -190,12 +202,13 @@ type CreatePhoneNumberOrderInput struct {
 }
 
 type CreatePhoneNumberOrderOutput struct {
-	_                [0]func()
+	_ noEq
+
 	PhoneNumberOrder *PhoneNumberOrder
 }
 
 type CreateRoomInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AccountId string
 	// Required.
@@ -205,7 +218,7 @@ type CreateRoomInput struct {
 }
 
 type CreateRoomMembershipInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AccountId string
 	// Required.
@@ -216,17 +229,19 @@ type CreateRoomMembershipInput struct {
 }
 
 type CreateRoomMembershipOutput struct {
-	_              [0]func()
+	_ noEq
+
 	RoomMembership *RoomMembership
 }
 
 type CreateRoomOutput struct {
-	_    [0]func()
+	_ noEq
+
 	Room *Room
 }
 
 type CreateUserInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AccountId string
 	Username  string
@@ -236,12 +251,13 @@ type CreateUserInput struct {
 }
 
 type CreateUserOutput struct {
-	_    [0]func()
+	_ noEq
+
 	User *User
 }
 
 type DeleteAccountInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AccountId string
 }
@@ -249,7 +265,7 @@ type DeleteAccountInput struct {
 type DeleteAccountOutput struct{}
 
 type DeleteEventsConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AccountId string
 	// Required.
@@ -259,7 +275,7 @@ type DeleteEventsConfigurationInput struct {
 type DeleteEventsConfigurationOutput struct{}
 
 type DeletePhoneNumberInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	PhoneNumberId string
 }
@@ -267,7 +283,7 @@ type DeletePhoneNumberInput struct {
 type DeletePhoneNumberOutput struct{}
 
 type DeleteRoomInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AccountId string
 	// Required.
@@ -275,7 +291,7 @@ type DeleteRoomInput struct {
 }
 
 type DeleteRoomMembershipInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AccountId string
 	// Required.
@@ -289,7 +305,7 @@ type DeleteRoomMembershipOutput struct{}
 type DeleteRoomOutput struct{}
 
 type DisassociatePhoneNumberFromUserInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AccountId string
 	// Required.
@@ -309,35 +325,39 @@ type DisassociateSigninDelegateGroupsFromAccountOutput struct{}
 
 // Used by GetEventsConfiguration and PutEventsConfiguration.
 type EventsConfiguration struct {
+	_ noEq
+
 	BotId                       string
 	OutboundEventsHTTPSEndpoint string
 	LambdaFunctionArn           string
 }
 
 type GetAccountInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AccountId string
 }
 
 type GetAccountOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Account *Account
 }
 
 type GetAccountSettingsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AccountId string
 }
 
 type GetAccountSettingsOutput struct {
-	_               [0]func()
+	_ noEq
+
 	AccountSettings *AccountSettings
 }
 
 type GetBotInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AccountId string
 	// Required.
@@ -345,12 +365,13 @@ type GetBotInput struct {
 }
 
 type GetBotOutput struct {
-	_   [0]func()
+	_ noEq
+
 	Bot *Bot
 }
 
 type GetEventsConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AccountId string
 	// Required.
@@ -358,62 +379,68 @@ type GetEventsConfigurationInput struct {
 }
 
 type GetEventsConfigurationOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	EventsConfiguration *EventsConfiguration
 }
 
 type GetGlobalSettingsInput struct{}
 
 type GetGlobalSettingsOutput struct {
-	_               [0]func()
+	_ noEq
+
 	BusinessCalling *BusinessCallingSettings
 	VoiceConnector  *VoiceConnectorSettings
 }
 
 type GetPhoneNumberInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	PhoneNumberId string
 }
 
 type GetPhoneNumberOrderInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	PhoneNumberOrderId string
 }
 
 type GetPhoneNumberOrderOutput struct {
-	_                [0]func()
+	_ noEq
+
 	PhoneNumberOrder *PhoneNumberOrder
 }
 
 type GetPhoneNumberOutput struct {
-	_           [0]func()
+	_ noEq
+
 	PhoneNumber *PhoneNumber
 }
 
 type GetPhoneNumberSettingsInput struct{}
 
 type GetPhoneNumberSettingsOutput struct {
-	_                           [0]func()
+	_ noEq
+
 	CallingName                 string
 	CallingNameUpdatedTimestamp time.Time
 }
 
 type GetRetentionSettingsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AccountId string
 }
 
 type GetRetentionSettingsOutput struct {
-	_                         [0]func()
+	_ noEq
+
 	RetentionSettings         *RetentionSettings
 	InitiateDeletionTimestamp time.Time
 }
 
 type GetRoomInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AccountId string
 	// Required.
@@ -421,12 +448,13 @@ type GetRoomInput struct {
 }
 
 type GetRoomOutput struct {
-	_    [0]func()
+	_ noEq
+
 	Room *Room
 }
 
 type GetUserInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AccountId string
 	// Required.
@@ -434,12 +462,13 @@ type GetUserInput struct {
 }
 
 type GetUserOutput struct {
-	_    [0]func()
+	_ noEq
+
 	User *User
 }
 
 type GetUserSettingsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AccountId string
 	// Required.
@@ -447,12 +476,15 @@ type GetUserSettingsInput struct {
 }
 
 type GetUserSettingsOutput struct {
-	_            [0]func()
+	_ noEq
+
 	UserSettings *UserSettings
 }
 
 // Used by InviteUsers.
 type Invite struct {
+	_ noEq
+
 	InviteId     string
 	Status       InviteStatus
 	EmailAddress string
@@ -472,7 +504,7 @@ type InviteUsersOutput struct {
 }
 
 type ListAccountsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-100 characters.
 	Name string
 	// Pattern: .+@.+\..+
@@ -488,7 +520,7 @@ type ListAccountsOutput struct {
 }
 
 type ListBotsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AccountId string
 	// 1-99.
@@ -502,7 +534,8 @@ type ListBotsOutput struct {
 }
 
 type ListPhoneNumberOrdersInput struct {
-	_         [0]func()
+	_ noEq
+
 	NextToken string
 	// 1-99.
 	MaxResults *int32
@@ -514,7 +547,8 @@ type ListPhoneNumberOrdersOutput struct {
 }
 
 type ListPhoneNumbersInput struct {
-	_           [0]func()
+	_ noEq
+
 	Status      PhoneNumberStatus
 	ProductType PhoneNumberProductType
 	FilterName  PhoneNumberAssociationName
@@ -530,7 +564,7 @@ type ListPhoneNumbersOutput struct {
 }
 
 type ListRoomMembershipsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AccountId string
 	// Required.
@@ -546,7 +580,7 @@ type ListRoomMembershipsOutput struct {
 }
 
 type ListRoomsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AccountId string
 	MemberId  string
@@ -561,7 +595,7 @@ type ListRoomsOutput struct {
 }
 
 type ListSupportedPhoneNumberCountriesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ProductType PhoneNumberProductType
 }
@@ -571,7 +605,7 @@ type ListSupportedPhoneNumberCountriesOutput struct {
 }
 
 type ListUsersInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AccountId string
 	// Pattern: .+@.+\..+
@@ -588,7 +622,7 @@ type ListUsersOutput struct {
 }
 
 type LogoutUserInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AccountId string
 	// Required.
@@ -599,6 +633,8 @@ type LogoutUserOutput struct{}
 
 // Used by 3 operations.
 type Member struct {
+	_ noEq
+
 	MemberId   string
 	MemberType MemberType
 	Email      string
@@ -608,6 +644,8 @@ type Member struct {
 
 // Used by BatchCreateRoomMembership.
 type MemberError struct {
+	_ noEq
+
 	MemberId     string
 	ErrorCode    ErrorCode
 	ErrorMessage string
@@ -615,12 +653,16 @@ type MemberError struct {
 
 // Used by BatchCreateRoomMembership.
 type MembershipItem struct {
+	_ noEq
+
 	MemberId string
 	Role     RoomMembershipRole
 }
 
 // Used by 3 operations.
 type OrderedPhoneNumber struct {
+	_ noEq
+
 	E164PhoneNumber string
 	Status          OrderedPhoneNumberStatus
 }
@@ -644,6 +686,8 @@ type PhoneNumber struct {
 
 // Used by 4 operations.
 type PhoneNumberAssociation struct {
+	_ noEq
+
 	Value               string
 	Name                PhoneNumberAssociationName
 	AssociatedTimestamp time.Time
@@ -651,6 +695,8 @@ type PhoneNumberAssociation struct {
 
 // Used by 4 operations.
 type PhoneNumberCapabilities struct {
+	_ noEq
+
 	InboundCall  bool
 	OutboundCall bool
 	InboundSMS   bool
@@ -667,6 +713,8 @@ type PhoneNumberCountry struct {
 
 // Used by BatchDeletePhoneNumber and BatchUpdatePhoneNumber.
 type PhoneNumberError struct {
+	_ noEq
+
 	PhoneNumberId string
 	ErrorCode     ErrorCode
 	ErrorMessage  string
@@ -683,7 +731,7 @@ type PhoneNumberOrder struct {
 }
 
 type PutEventsConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AccountId string
 	// Required.
@@ -693,12 +741,13 @@ type PutEventsConfigurationInput struct {
 }
 
 type PutEventsConfigurationOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	EventsConfiguration *EventsConfiguration
 }
 
 type PutRetentionSettingsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AccountId string
 	// Required.
@@ -706,13 +755,14 @@ type PutRetentionSettingsInput struct {
 }
 
 type PutRetentionSettingsOutput struct {
-	_                         [0]func()
+	_ noEq
+
 	RetentionSettings         *RetentionSettings
 	InitiateDeletionTimestamp time.Time
 }
 
 type RedactConversationMessageInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AccountId string
 	// Required.
@@ -724,7 +774,7 @@ type RedactConversationMessageInput struct {
 type RedactConversationMessageOutput struct{}
 
 type RedactRoomMessageInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AccountId string
 	// Required.
@@ -736,7 +786,7 @@ type RedactRoomMessageInput struct {
 type RedactRoomMessageOutput struct{}
 
 type RegenerateSecurityTokenInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AccountId string
 	// Required.
@@ -744,12 +794,13 @@ type RegenerateSecurityTokenInput struct {
 }
 
 type RegenerateSecurityTokenOutput struct {
-	_   [0]func()
+	_ noEq
+
 	Bot *Bot
 }
 
 type ResetPersonalPINInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AccountId string
 	// Required.
@@ -757,29 +808,35 @@ type ResetPersonalPINInput struct {
 }
 
 type ResetPersonalPINOutput struct {
-	_    [0]func()
+	_ noEq
+
 	User *User
 }
 
 type RestorePhoneNumberInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	PhoneNumberId string
 }
 
 type RestorePhoneNumberOutput struct {
-	_           [0]func()
+	_ noEq
+
 	PhoneNumber *PhoneNumber
 }
 
 // Used by GetRetentionSettings and PutRetentionSettings.
 type RetentionSettings struct {
+	_ noEq
+
 	RoomRetentionSettings         *RoomRetentionSettings
 	ConversationRetentionSettings *ConversationRetentionSettings
 }
 
 // Used by 4 operations.
 type Room struct {
+	_ noEq
+
 	RoomId           string
 	Name             string
 	AccountId        string
@@ -790,6 +847,8 @@ type Room struct {
 
 // Used by 3 operations.
 type RoomMembership struct {
+	_ noEq
+
 	RoomId           string
 	Member           *Member
 	Role             RoomMembershipRole
@@ -799,12 +858,14 @@ type RoomMembership struct {
 
 // Used by GetRetentionSettings and PutRetentionSettings.
 type RoomRetentionSettings struct {
+	_ noEq
 	// 1-5475.
 	RetentionDays *int32
 }
 
 type SearchAvailablePhoneNumbersInput struct {
-	_        [0]func()
+	_ noEq
+
 	AreaCode string
 	City     string
 	// Pattern: [A-Z]{2}
@@ -825,11 +886,14 @@ type SearchAvailablePhoneNumbersOutput struct {
 
 // Used by 5 operations.
 type SigninDelegateGroup struct {
+	_ noEq
+
 	GroupName string
 }
 
 // Used by GetUserSettings and UpdateUserSettings.
 type TelephonySettings struct {
+	_ noEq
 	// Required.
 	InboundCalling bool
 	// Required.
@@ -839,7 +903,7 @@ type TelephonySettings struct {
 }
 
 type UpdateAccountInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AccountId string
 	// 1-100 characters.
@@ -848,12 +912,13 @@ type UpdateAccountInput struct {
 }
 
 type UpdateAccountOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Account *Account
 }
 
 type UpdateAccountSettingsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AccountId string
 	// Required.
@@ -863,7 +928,7 @@ type UpdateAccountSettingsInput struct {
 type UpdateAccountSettingsOutput struct{}
 
 type UpdateBotInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AccountId string
 	// Required.
@@ -872,12 +937,14 @@ type UpdateBotInput struct {
 }
 
 type UpdateBotOutput struct {
-	_   [0]func()
+	_ noEq
+
 	Bot *Bot
 }
 
 type UpdateGlobalSettingsInput struct {
-	_               [0]func()
+	_ noEq
+
 	BusinessCalling *BusinessCallingSettings
 	VoiceConnector  *VoiceConnectorSettings
 }
@@ -885,7 +952,7 @@ type UpdateGlobalSettingsInput struct {
 type UpdateGlobalSettingsOutput struct{}
 
 type UpdatePhoneNumberInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	PhoneNumberId string
 	ProductType   PhoneNumberProductType
@@ -893,12 +960,14 @@ type UpdatePhoneNumberInput struct {
 }
 
 type UpdatePhoneNumberOutput struct {
-	_           [0]func()
+	_ noEq
+
 	PhoneNumber *PhoneNumber
 }
 
 // Used by BatchUpdatePhoneNumber.
 type UpdatePhoneNumberRequestItem struct {
+	_ noEq
 	// Required.
 	PhoneNumberId string
 	ProductType   PhoneNumberProductType
@@ -906,7 +975,7 @@ type UpdatePhoneNumberRequestItem struct {
 }
 
 type UpdatePhoneNumberSettingsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	CallingName string
 }
@@ -914,7 +983,7 @@ type UpdatePhoneNumberSettingsInput struct {
 type UpdatePhoneNumberSettingsOutput struct{}
 
 type UpdateRoomInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AccountId string
 	// Required.
@@ -923,7 +992,7 @@ type UpdateRoomInput struct {
 }
 
 type UpdateRoomMembershipInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AccountId string
 	// Required.
@@ -934,17 +1003,19 @@ type UpdateRoomMembershipInput struct {
 }
 
 type UpdateRoomMembershipOutput struct {
-	_              [0]func()
+	_ noEq
+
 	RoomMembership *RoomMembership
 }
 
 type UpdateRoomOutput struct {
-	_    [0]func()
+	_ noEq
+
 	Room *Room
 }
 
 type UpdateUserInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AccountId string
 	// Required.
@@ -955,12 +1026,14 @@ type UpdateUserInput struct {
 }
 
 type UpdateUserOutput struct {
-	_    [0]func()
+	_ noEq
+
 	User *User
 }
 
 // Used by BatchUpdateUser.
 type UpdateUserRequestItem struct {
+	_ noEq
 	// Required.
 	UserId                   string
 	LicenseType              License
@@ -969,7 +1042,7 @@ type UpdateUserRequestItem struct {
 }
 
 type UpdateUserSettingsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AccountId string
 	// Required.
@@ -982,6 +1055,8 @@ type UpdateUserSettingsOutput struct{}
 
 // Used by 5 operations.
 type User struct {
+	_ noEq
+
 	UserId                   string
 	AccountId                string
 	PrimaryEmail             string
@@ -999,6 +1074,8 @@ type User struct {
 
 // Used by 3 operations.
 type UserError struct {
+	_ noEq
+
 	UserId       string
 	ErrorCode    ErrorCode
 	ErrorMessage string
@@ -1006,11 +1083,14 @@ type UserError struct {
 
 // Used by GetUserSettings and UpdateUserSettings.
 type UserSettings struct {
+	_ noEq
 	// Required.
 	Telephony *TelephonySettings
 }
 
 // Used by GetGlobalSettings and UpdateGlobalSettings.
 type VoiceConnectorSettings struct {
+	_ noEq
+
 	CdrBucket string
 }

@@ -8,6 +8,8 @@ import (
 
 // Used by DescribeAppInstance.
 type AppInstance struct {
+	_ noEq
+
 	AppInstanceArn       string
 	Name                 string
 	CreatedTimestamp     time.Time
@@ -17,6 +19,8 @@ type AppInstance struct {
 
 // Used by DescribeAppInstanceAdmin.
 type AppInstanceAdmin struct {
+	_ noEq
+
 	Admin            *Identity
 	AppInstanceArn   string
 	CreatedTimestamp time.Time
@@ -24,11 +28,15 @@ type AppInstanceAdmin struct {
 
 // Used by ListAppInstanceAdmins.
 type AppInstanceAdminSummary struct {
+	_ noEq
+
 	Admin *Identity
 }
 
 // Used by DescribeAppInstanceBot.
 type AppInstanceBot struct {
+	_ noEq
+
 	AppInstanceBotArn    string
 	Name                 string
 	Configuration        *Configuration
@@ -39,6 +47,8 @@ type AppInstanceBot struct {
 
 // Used by ListAppInstanceBots.
 type AppInstanceBotSummary struct {
+	_ noEq
+
 	AppInstanceBotArn string
 	Name              string
 	Metadata          string
@@ -46,11 +56,15 @@ type AppInstanceBotSummary struct {
 
 // Used by GetAppInstanceRetentionSettings and PutAppInstanceRetentionSettings.
 type AppInstanceRetentionSettings struct {
+	_ noEq
+
 	ChannelRetentionSettings *ChannelRetentionSettings
 }
 
 // Used by ListAppInstances.
 type AppInstanceSummary struct {
+	_ noEq
+
 	AppInstanceArn string
 	Name           string
 	Metadata       string
@@ -58,6 +72,8 @@ type AppInstanceSummary struct {
 
 // Used by DescribeAppInstanceUser.
 type AppInstanceUser struct {
+	_ noEq
+
 	AppInstanceUserArn   string
 	Name                 string
 	Metadata             string
@@ -68,6 +84,8 @@ type AppInstanceUser struct {
 
 // Used by DescribeAppInstanceUserEndpoint.
 type AppInstanceUserEndpoint struct {
+	_ noEq
+
 	AppInstanceUserArn   string
 	EndpointId           string
 	Name                 string
@@ -82,6 +100,8 @@ type AppInstanceUserEndpoint struct {
 
 // Used by ListAppInstanceUserEndpoints.
 type AppInstanceUserEndpointSummary struct {
+	_ noEq
+
 	AppInstanceUserArn string
 	EndpointId         string
 	Name               string
@@ -92,6 +112,8 @@ type AppInstanceUserEndpointSummary struct {
 
 // Used by ListAppInstanceUsers.
 type AppInstanceUserSummary struct {
+	_ noEq
+
 	AppInstanceUserArn string
 	Name               string
 	Metadata           string
@@ -99,18 +121,20 @@ type AppInstanceUserSummary struct {
 
 // Used by GetAppInstanceRetentionSettings and PutAppInstanceRetentionSettings.
 type ChannelRetentionSettings struct {
+	_ noEq
 	// 1-5475.
 	RetentionDays *int32
 }
 
 // Used by 3 operations.
 type Configuration struct {
+	_ noEq
 	// Required.
 	Lex *LexConfiguration
 }
 
 type CreateAppInstanceAdminInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 5-1600 characters.
 	AppInstanceAdminArn string
 	// Required. 5-1600 characters.
@@ -118,7 +142,8 @@ type CreateAppInstanceAdminInput struct {
 }
 
 type CreateAppInstanceAdminOutput struct {
-	_                [0]func()
+	_ noEq
+
 	AppInstanceAdmin *Identity
 	AppInstanceArn   string
 }
@@ -139,7 +164,8 @@ type CreateAppInstanceBotInput struct {
 }
 
 type CreateAppInstanceBotOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	AppInstanceBotArn string
 }
 
@@ -155,7 +181,8 @@ type CreateAppInstanceInput struct {
 }
 
 type CreateAppInstanceOutput struct {
-	_              [0]func()
+	_ noEq
+
 	AppInstanceArn string
 }
 
@@ -176,12 +203,13 @@ type CreateAppInstanceUserInput struct {
 }
 
 type CreateAppInstanceUserOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	AppInstanceUserArn string
 }
 
 type DeleteAppInstanceAdminInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 5-1600 characters.
 	AppInstanceAdminArn string
 	// Required. 5-1600 characters.
@@ -191,7 +219,7 @@ type DeleteAppInstanceAdminInput struct {
 type DeleteAppInstanceAdminOutput struct{}
 
 type DeleteAppInstanceBotInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 5-1600 characters.
 	AppInstanceBotArn string
 }
@@ -199,7 +227,7 @@ type DeleteAppInstanceBotInput struct {
 type DeleteAppInstanceBotOutput struct{}
 
 type DeleteAppInstanceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 5-1600 characters.
 	AppInstanceArn string
 }
@@ -207,7 +235,7 @@ type DeleteAppInstanceInput struct {
 type DeleteAppInstanceOutput struct{}
 
 type DeleteAppInstanceUserInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 5-1600 characters.
 	AppInstanceUserArn string
 }
@@ -215,7 +243,7 @@ type DeleteAppInstanceUserInput struct {
 type DeleteAppInstanceUserOutput struct{}
 
 type DeregisterAppInstanceUserEndpointInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 5-1600 characters.
 	AppInstanceUserArn string
 	// Required. At most 64 characters.
@@ -225,7 +253,7 @@ type DeregisterAppInstanceUserEndpointInput struct {
 type DeregisterAppInstanceUserEndpointOutput struct{}
 
 type DescribeAppInstanceAdminInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 5-1600 characters.
 	AppInstanceAdminArn string
 	// Required. 5-1600 characters.
@@ -233,34 +261,37 @@ type DescribeAppInstanceAdminInput struct {
 }
 
 type DescribeAppInstanceAdminOutput struct {
-	_                [0]func()
+	_ noEq
+
 	AppInstanceAdmin *AppInstanceAdmin
 }
 
 type DescribeAppInstanceBotInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 5-1600 characters.
 	AppInstanceBotArn string
 }
 
 type DescribeAppInstanceBotOutput struct {
-	_              [0]func()
+	_ noEq
+
 	AppInstanceBot *AppInstanceBot
 }
 
 type DescribeAppInstanceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 5-1600 characters.
 	AppInstanceArn string
 }
 
 type DescribeAppInstanceOutput struct {
-	_           [0]func()
+	_ noEq
+
 	AppInstance *AppInstance
 }
 
 type DescribeAppInstanceUserEndpointInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 1600 characters.
 	AppInstanceUserArn string
 	// Required. At most 64 characters.
@@ -268,23 +299,26 @@ type DescribeAppInstanceUserEndpointInput struct {
 }
 
 type DescribeAppInstanceUserEndpointOutput struct {
-	_                       [0]func()
+	_ noEq
+
 	AppInstanceUserEndpoint *AppInstanceUserEndpoint
 }
 
 type DescribeAppInstanceUserInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 5-1600 characters.
 	AppInstanceUserArn string
 }
 
 type DescribeAppInstanceUserOutput struct {
-	_               [0]func()
+	_ noEq
+
 	AppInstanceUser *AppInstanceUser
 }
 
 // Used by DescribeAppInstanceUserEndpoint and RegisterAppInstanceUserEndpoint.
 type EndpointAttributes struct {
+	_ noEq
 	// Required. 1-1600 characters.
 	DeviceToken string
 	// 1-1600 characters.
@@ -293,12 +327,15 @@ type EndpointAttributes struct {
 
 // Used by DescribeAppInstanceUserEndpoint and ListAppInstanceUserEndpoints.
 type EndpointState struct {
+	_ noEq
+
 	Status       EndpointStatus
 	StatusReason EndpointStatusReason
 }
 
 // Used by 3 operations.
 type ExpirationSettings struct {
+	_ noEq
 	// Required. 1-5475.
 	ExpirationDays int32
 	// Required.
@@ -306,25 +343,29 @@ type ExpirationSettings struct {
 }
 
 type GetAppInstanceRetentionSettingsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 5-1600 characters.
 	AppInstanceArn string
 }
 
 type GetAppInstanceRetentionSettingsOutput struct {
-	_                            [0]func()
+	_ noEq
+
 	AppInstanceRetentionSettings *AppInstanceRetentionSettings
 	InitiateDeletionTimestamp    time.Time
 }
 
 // Used by 3 operations.
 type Identity struct {
+	_ noEq
+
 	Arn  string
 	Name string
 }
 
 // Used by 3 operations.
 type InvokedBy struct {
+	_ noEq
 	// Required.
 	StandardMessages StandardMessages
 	// Required.
@@ -333,6 +374,8 @@ type InvokedBy struct {
 
 // Used by 3 operations.
 type LexConfiguration struct {
+	_ noEq
+
 	RespondsTo RespondsTo
 	InvokedBy  *InvokedBy
 	// Required. 15-2048 characters.
@@ -344,7 +387,7 @@ type LexConfiguration struct {
 }
 
 type ListAppInstanceAdminsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 5-1600 characters.
 	AppInstanceArn string
 	// 1-50.
@@ -360,7 +403,7 @@ type ListAppInstanceAdminsOutput struct {
 }
 
 type ListAppInstanceBotsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 5-1600 characters.
 	AppInstanceArn string
 	// 1-50.
@@ -376,7 +419,7 @@ type ListAppInstanceBotsOutput struct {
 }
 
 type ListAppInstanceUserEndpointsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 5-1600 characters.
 	AppInstanceUserArn string
 	// 1-50.
@@ -391,7 +434,7 @@ type ListAppInstanceUserEndpointsOutput struct {
 }
 
 type ListAppInstanceUsersInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 5-1600 characters.
 	AppInstanceArn string
 	// 1-50.
@@ -407,7 +450,7 @@ type ListAppInstanceUsersOutput struct {
 }
 
 type ListAppInstancesInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-50.
 	MaxResults *int32
 	// At most 2048 characters.
@@ -420,7 +463,7 @@ type ListAppInstancesOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 5-1600 characters.
 	ResourceARN string
 }
@@ -430,7 +473,7 @@ type ListTagsForResourceOutput struct {
 }
 
 type PutAppInstanceRetentionSettingsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 5-1600 characters.
 	AppInstanceArn string
 	// Required.
@@ -438,26 +481,28 @@ type PutAppInstanceRetentionSettingsInput struct {
 }
 
 type PutAppInstanceRetentionSettingsOutput struct {
-	_                            [0]func()
+	_ noEq
+
 	AppInstanceRetentionSettings *AppInstanceRetentionSettings
 	InitiateDeletionTimestamp    time.Time
 }
 
 type PutAppInstanceUserExpirationSettingsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 5-1600 characters.
 	AppInstanceUserArn string
 	ExpirationSettings *ExpirationSettings
 }
 
 type PutAppInstanceUserExpirationSettingsOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	AppInstanceUserArn string
 	ExpirationSettings *ExpirationSettings
 }
 
 type RegisterAppInstanceUserEndpointInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 5-1600 characters.
 	AppInstanceUserArn string
 	// At most 1600 characters.
@@ -474,13 +519,15 @@ type RegisterAppInstanceUserEndpointInput struct {
 }
 
 type RegisterAppInstanceUserEndpointOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	AppInstanceUserArn string
 	EndpointId         string
 }
 
 // Used by 5 operations.
 type Tag struct {
+	_ noEq
 	// Required. 1-128 characters.
 	Key string
 	// Required. 1-256 characters.
@@ -506,7 +553,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateAppInstanceBotInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 5-1600 characters.
 	AppInstanceBotArn string
 	// Required. At most 256 characters.
@@ -517,12 +564,13 @@ type UpdateAppInstanceBotInput struct {
 }
 
 type UpdateAppInstanceBotOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	AppInstanceBotArn string
 }
 
 type UpdateAppInstanceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 5-1600 characters.
 	AppInstanceArn string
 	// Required. 1-256 characters.
@@ -532,12 +580,13 @@ type UpdateAppInstanceInput struct {
 }
 
 type UpdateAppInstanceOutput struct {
-	_              [0]func()
+	_ noEq
+
 	AppInstanceArn string
 }
 
 type UpdateAppInstanceUserEndpointInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 5-1600 characters.
 	AppInstanceUserArn string
 	// Required. At most 64 characters.
@@ -548,13 +597,14 @@ type UpdateAppInstanceUserEndpointInput struct {
 }
 
 type UpdateAppInstanceUserEndpointOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	AppInstanceUserArn string
 	EndpointId         string
 }
 
 type UpdateAppInstanceUserInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 5-1600 characters.
 	AppInstanceUserArn string
 	// Required. 1-100 characters.
@@ -564,6 +614,7 @@ type UpdateAppInstanceUserInput struct {
 }
 
 type UpdateAppInstanceUserOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	AppInstanceUserArn string
 }

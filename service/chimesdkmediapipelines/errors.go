@@ -30,45 +30,55 @@ const (
 
 type BadRequestException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	Code           ErrorCode
-	RequestId      string
+
+	_ noEq
+
+	Code      ErrorCode
+	RequestId string
 }
 
 func (*BadRequestException) ModelCode() boto3.Code { return "BadRequestException" }
 
 type ConflictException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	Code           ErrorCode
-	RequestId      string
+
+	_ noEq
+
+	Code      ErrorCode
+	RequestId string
 }
 
 func (*ConflictException) ModelCode() boto3.Code { return "ConflictException" }
 
 type ForbiddenException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	Code           ErrorCode
-	RequestId      string
+
+	_ noEq
+
+	Code      ErrorCode
+	RequestId string
 }
 
 func (*ForbiddenException) ModelCode() boto3.Code { return "ForbiddenException" }
 
 type NotFoundException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	Code           ErrorCode
-	RequestId      string
+
+	_ noEq
+
+	Code      ErrorCode
+	RequestId string
 }
 
 func (*NotFoundException) ModelCode() boto3.Code { return "NotFoundException" }
 
 type ResourceLimitExceededException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	Code           ErrorCode
-	RequestId      string
+
+	_ noEq
+
+	Code      ErrorCode
+	RequestId string
 }
 
 func (*ResourceLimitExceededException) ModelCode() boto3.Code {
@@ -77,36 +87,44 @@ func (*ResourceLimitExceededException) ModelCode() boto3.Code {
 
 type ServiceFailureException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	Code           ErrorCode
-	RequestId      string
+
+	_ noEq
+
+	Code      ErrorCode
+	RequestId string
 }
 
 func (*ServiceFailureException) ModelCode() boto3.Code { return "ServiceFailureException" }
 
 type ServiceUnavailableException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	Code           ErrorCode
-	RequestId      string
+
+	_ noEq
+
+	Code      ErrorCode
+	RequestId string
 }
 
 func (*ServiceUnavailableException) ModelCode() boto3.Code { return "ServiceUnavailableException" }
 
 type ThrottledClientException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	Code           ErrorCode
-	RequestId      string
+
+	_ noEq
+
+	Code      ErrorCode
+	RequestId string
 }
 
 func (*ThrottledClientException) ModelCode() boto3.Code { return "ThrottledClientException" }
 
 type UnauthorizedClientException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	Code           ErrorCode
-	RequestId      string
+
+	_ noEq
+
+	Code      ErrorCode
+	RequestId string
 }
 
 func (*UnauthorizedClientException) ModelCode() boto3.Code { return "UnauthorizedClientException" }

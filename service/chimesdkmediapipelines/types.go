@@ -8,6 +8,8 @@ import (
 
 // Used by 4 operations.
 type ActiveSpeakerOnlyConfiguration struct {
+	_ noEq
+
 	ActiveSpeakerPosition ActiveSpeakerPosition
 }
 
@@ -36,6 +38,8 @@ type AmazonTranscribeCallAnalyticsProcessorConfiguration struct {
 
 // Used by 3 operations.
 type AmazonTranscribeProcessorConfiguration struct {
+	_ noEq
+
 	LanguageCode CallAnalyticsLanguageCode
 	// 1-200 characters. Pattern: ^[0-9a-zA-Z._-]+
 	VocabularyName string
@@ -65,6 +69,7 @@ type AmazonTranscribeProcessorConfiguration struct {
 
 // Used by CreateMediaConcatenationPipeline and GetMediaPipeline.
 type ArtifactsConcatenationConfiguration struct {
+	_ noEq
 	// Required.
 	Audio *AudioConcatenationConfiguration
 	// Required.
@@ -83,6 +88,7 @@ type ArtifactsConcatenationConfiguration struct {
 
 // Used by 3 operations.
 type ArtifactsConfiguration struct {
+	_ noEq
 	// Required.
 	Audio *AudioArtifactsConfiguration
 	// Required.
@@ -94,18 +100,21 @@ type ArtifactsConfiguration struct {
 
 // Used by 3 operations.
 type AudioArtifactsConfiguration struct {
+	_ noEq
 	// Required.
 	MuxType AudioMuxType
 }
 
 // Used by CreateMediaConcatenationPipeline and GetMediaPipeline.
 type AudioConcatenationConfiguration struct {
+	_ noEq
 	// Required.
 	State AudioArtifactsConcatenationState
 }
 
 // Used by CreateMediaInsightsPipeline and GetMediaPipeline.
 type ChannelDefinition struct {
+	_ noEq
 	// Required. 0-1.
 	ChannelId       int32
 	ParticipantRole ParticipantRole
@@ -113,18 +122,22 @@ type ChannelDefinition struct {
 
 // Used by CreateMediaConcatenationPipeline and GetMediaPipeline.
 type ChimeSdkMeetingConcatenationConfiguration struct {
+	_ noEq
 	// Required.
 	ArtifactsConfiguration *ArtifactsConcatenationConfiguration
 }
 
 // Used by 3 operations.
 type ChimeSdkMeetingConfiguration struct {
+	_ noEq
+
 	SourceConfiguration    *SourceConfiguration
 	ArtifactsConfiguration *ArtifactsConfiguration
 }
 
 // Used by CreateMediaLiveConnectorPipeline and GetMediaPipeline.
 type ChimeSdkMeetingLiveConnectorConfiguration struct {
+	_ noEq
 	// Required. 1-1024 characters.
 	Arn string
 	// Required.
@@ -135,6 +148,8 @@ type ChimeSdkMeetingLiveConnectorConfiguration struct {
 
 // Used by 4 operations.
 type CompositedVideoArtifactsConfiguration struct {
+	_ noEq
+
 	Layout     LayoutOption
 	Resolution ResolutionOption
 	// Required.
@@ -143,12 +158,14 @@ type CompositedVideoArtifactsConfiguration struct {
 
 // Used by CreateMediaConcatenationPipeline and GetMediaPipeline.
 type CompositedVideoConcatenationConfiguration struct {
+	_ noEq
 	// Required.
 	State ArtifactsConcatenationState
 }
 
 // Used by CreateMediaConcatenationPipeline and GetMediaPipeline.
 type ConcatenationSink struct {
+	_ noEq
 	// Required.
 	Type ConcatenationSinkType
 	// Required.
@@ -157,6 +174,7 @@ type ConcatenationSink struct {
 
 // Used by CreateMediaConcatenationPipeline and GetMediaPipeline.
 type ConcatenationSource struct {
+	_ noEq
 	// Required.
 	Type ConcatenationSourceType
 	// Required.
@@ -165,6 +183,7 @@ type ConcatenationSource struct {
 
 // Used by 3 operations.
 type ContentArtifactsConfiguration struct {
+	_ noEq
 	// Required.
 	State   ArtifactsState
 	MuxType ContentMuxType
@@ -172,6 +191,7 @@ type ContentArtifactsConfiguration struct {
 
 // Used by CreateMediaConcatenationPipeline and GetMediaPipeline.
 type ContentConcatenationConfiguration struct {
+	_ noEq
 	// Required.
 	State ArtifactsConcatenationState
 }
@@ -196,7 +216,8 @@ type CreateMediaCapturePipelineInput struct {
 }
 
 type CreateMediaCapturePipelineOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	MediaCapturePipeline *MediaCapturePipeline
 }
 
@@ -212,7 +233,8 @@ type CreateMediaConcatenationPipelineInput struct {
 }
 
 type CreateMediaConcatenationPipelineOutput struct {
-	_                          [0]func()
+	_ noEq
+
 	MediaConcatenationPipeline *MediaConcatenationPipeline
 }
 
@@ -231,7 +253,8 @@ type CreateMediaInsightsPipelineConfigurationInput struct {
 }
 
 type CreateMediaInsightsPipelineConfigurationOutput struct {
-	_                                  [0]func()
+	_ noEq
+
 	MediaInsightsPipelineConfiguration *MediaInsightsPipelineConfiguration
 }
 
@@ -249,7 +272,8 @@ type CreateMediaInsightsPipelineInput struct {
 }
 
 type CreateMediaInsightsPipelineOutput struct {
-	_                     [0]func()
+	_ noEq
+
 	MediaInsightsPipeline *MediaInsightsPipeline
 }
 
@@ -265,7 +289,8 @@ type CreateMediaLiveConnectorPipelineInput struct {
 }
 
 type CreateMediaLiveConnectorPipelineOutput struct {
-	_                          [0]func()
+	_ noEq
+
 	MediaLiveConnectorPipeline *MediaLiveConnectorPipeline
 }
 
@@ -281,7 +306,8 @@ type CreateMediaPipelineKinesisVideoStreamPoolInput struct {
 }
 
 type CreateMediaPipelineKinesisVideoStreamPoolOutput struct {
-	_                                   [0]func()
+	_ noEq
+
 	KinesisVideoStreamPoolConfiguration *KinesisVideoStreamPoolConfiguration
 }
 
@@ -297,18 +323,20 @@ type CreateMediaStreamPipelineInput struct {
 }
 
 type CreateMediaStreamPipelineOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	MediaStreamPipeline *MediaStreamPipeline
 }
 
 // Used by CreateMediaConcatenationPipeline and GetMediaPipeline.
 type DataChannelConcatenationConfiguration struct {
+	_ noEq
 	// Required.
 	State ArtifactsConcatenationState
 }
 
 type DeleteMediaCapturePipelineInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	MediaPipelineId string
 }
@@ -316,7 +344,7 @@ type DeleteMediaCapturePipelineInput struct {
 type DeleteMediaCapturePipelineOutput struct{}
 
 type DeleteMediaInsightsPipelineConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 1024 characters.
 	Identifier string
 }
@@ -324,13 +352,13 @@ type DeleteMediaInsightsPipelineConfigurationInput struct {
 type DeleteMediaInsightsPipelineConfigurationOutput struct{}
 
 type DeleteMediaPipelineInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	MediaPipelineId string
 }
 
 type DeleteMediaPipelineKinesisVideoStreamPoolInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 1024 characters.
 	Identifier string
 }
@@ -341,6 +369,7 @@ type DeleteMediaPipelineOutput struct{}
 
 // Used by CreateMediaInsightsPipeline and GetMediaPipeline.
 type FragmentSelector struct {
+	_ noEq
 	// Required.
 	FragmentSelectorType FragmentSelectorType
 	// Required.
@@ -348,51 +377,55 @@ type FragmentSelector struct {
 }
 
 type GetMediaCapturePipelineInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	MediaPipelineId string
 }
 
 type GetMediaCapturePipelineOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	MediaCapturePipeline *MediaCapturePipeline
 }
 
 type GetMediaInsightsPipelineConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 1024 characters.
 	Identifier string
 }
 
 type GetMediaInsightsPipelineConfigurationOutput struct {
-	_                                  [0]func()
+	_ noEq
+
 	MediaInsightsPipelineConfiguration *MediaInsightsPipelineConfiguration
 }
 
 type GetMediaPipelineInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	MediaPipelineId string
 }
 
 type GetMediaPipelineKinesisVideoStreamPoolInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 1024 characters.
 	Identifier string
 }
 
 type GetMediaPipelineKinesisVideoStreamPoolOutput struct {
-	_                                   [0]func()
+	_ noEq
+
 	KinesisVideoStreamPoolConfiguration *KinesisVideoStreamPoolConfiguration
 }
 
 type GetMediaPipelineOutput struct {
-	_             [0]func()
+	_ noEq
+
 	MediaPipeline *MediaPipeline
 }
 
 type GetSpeakerSearchTaskInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 1024 characters.
 	Identifier string
 	// Required. 36 characters.
@@ -400,12 +433,13 @@ type GetSpeakerSearchTaskInput struct {
 }
 
 type GetSpeakerSearchTaskOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	SpeakerSearchTask *SpeakerSearchTask
 }
 
 type GetVoiceToneAnalysisTaskInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 1024 characters.
 	Identifier string
 	// Required. 36 characters.
@@ -413,12 +447,14 @@ type GetVoiceToneAnalysisTaskInput struct {
 }
 
 type GetVoiceToneAnalysisTaskOutput struct {
-	_                     [0]func()
+	_ noEq
+
 	VoiceToneAnalysisTask *VoiceToneAnalysisTask
 }
 
 // Used by 4 operations.
 type GridViewConfiguration struct {
+	_ noEq
 	// Required.
 	ContentShareLayout             ContentShareLayoutOption
 	PresenterOnlyConfiguration     *PresenterOnlyConfiguration
@@ -431,6 +467,8 @@ type GridViewConfiguration struct {
 
 // Used by 4 operations.
 type HorizontalLayoutConfiguration struct {
+	_ noEq
+
 	TileOrder    TileOrder
 	TilePosition HorizontalTilePosition
 	// 1-10.
@@ -440,6 +478,7 @@ type HorizontalLayoutConfiguration struct {
 
 // Used by 3 operations.
 type IssueDetectionConfiguration struct {
+	_ noEq
 	// Required. 2-64 characters. Pattern: ^[0-9a-zA-Z._-]+
 	RuleName string
 }
@@ -455,12 +494,14 @@ type KeywordMatchConfiguration struct {
 
 // Used by 3 operations.
 type KinesisDataStreamSinkConfiguration struct {
+	_ noEq
 	// 1-1024 characters.
 	InsightsTarget string
 }
 
 // Used by 3 operations.
 type KinesisVideoStreamConfiguration struct {
+	_ noEq
 	// Required. 1-32 characters.
 	Region string
 	// At least 0.
@@ -469,12 +510,15 @@ type KinesisVideoStreamConfiguration struct {
 
 // Used by UpdateMediaPipelineKinesisVideoStreamPool.
 type KinesisVideoStreamConfigurationUpdate struct {
+	_ noEq
 	// At least 1.
 	DataRetentionInHours *int32
 }
 
 // Used by 3 operations.
 type KinesisVideoStreamPoolConfiguration struct {
+	_ noEq
+
 	PoolArn             string
 	PoolName            string
 	PoolId              string
@@ -487,6 +531,8 @@ type KinesisVideoStreamPoolConfiguration struct {
 
 // Used by ListMediaPipelineKinesisVideoStreamPools.
 type KinesisVideoStreamPoolSummary struct {
+	_ noEq
+
 	PoolName string
 	PoolId   string
 	PoolArn  string
@@ -512,6 +558,7 @@ type KinesisVideoStreamSourceRuntimeConfiguration struct {
 
 // Used by StartSpeakerSearchTask and StartVoiceToneAnalysisTask.
 type KinesisVideoStreamSourceTaskConfiguration struct {
+	_ noEq
 	// Required. 1-1024 characters.
 	StreamArn string
 	// Required. 0-1.
@@ -522,12 +569,13 @@ type KinesisVideoStreamSourceTaskConfiguration struct {
 
 // Used by 3 operations.
 type LambdaFunctionSinkConfiguration struct {
+	_ noEq
 	// 1-1024 characters.
 	InsightsTarget string
 }
 
 type ListMediaCapturePipelinesInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 4096 characters.
 	NextToken string
 	// 1-100.
@@ -540,7 +588,7 @@ type ListMediaCapturePipelinesOutput struct {
 }
 
 type ListMediaInsightsPipelineConfigurationsInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 4096 characters.
 	NextToken string
 	// 1-100.
@@ -553,7 +601,7 @@ type ListMediaInsightsPipelineConfigurationsOutput struct {
 }
 
 type ListMediaPipelineKinesisVideoStreamPoolsInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 4096 characters.
 	NextToken string
 	// 1-100.
@@ -566,7 +614,7 @@ type ListMediaPipelineKinesisVideoStreamPoolsOutput struct {
 }
 
 type ListMediaPipelinesInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 4096 characters.
 	NextToken string
 	// 1-100.
@@ -579,7 +627,7 @@ type ListMediaPipelinesOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1011 characters.
 	ResourceARN string
 }
@@ -590,6 +638,7 @@ type ListTagsForResourceOutput struct {
 
 // Used by CreateMediaLiveConnectorPipeline and GetMediaPipeline.
 type LiveConnectorRTMPConfiguration struct {
+	_ noEq
 	// Required. 1-1024 characters.
 	Url           string
 	AudioChannels AudioChannelsOption
@@ -599,6 +648,7 @@ type LiveConnectorRTMPConfiguration struct {
 
 // Used by CreateMediaLiveConnectorPipeline and GetMediaPipeline.
 type LiveConnectorSinkConfiguration struct {
+	_ noEq
 	// Required.
 	SinkType LiveConnectorSinkType
 	// Required.
@@ -607,6 +657,7 @@ type LiveConnectorSinkConfiguration struct {
 
 // Used by CreateMediaLiveConnectorPipeline and GetMediaPipeline.
 type LiveConnectorSourceConfiguration struct {
+	_ noEq
 	// Required.
 	SourceType LiveConnectorSourceType
 	// Required.
@@ -615,6 +666,8 @@ type LiveConnectorSourceConfiguration struct {
 
 // Used by 3 operations.
 type MediaCapturePipeline struct {
+	_ noEq
+
 	MediaPipelineId              string
 	MediaPipelineArn             string
 	SourceType                   MediaPipelineSourceType
@@ -631,6 +684,7 @@ type MediaCapturePipeline struct {
 
 // Used by CreateMediaConcatenationPipeline and GetMediaPipeline.
 type MediaCapturePipelineSourceConfiguration struct {
+	_ noEq
 	// Required. 1-1024 characters.
 	MediaPipelineArn string
 	// Required.
@@ -639,6 +693,8 @@ type MediaCapturePipelineSourceConfiguration struct {
 
 // Used by ListMediaCapturePipelines.
 type MediaCapturePipelineSummary struct {
+	_ noEq
+
 	MediaPipelineId  string
 	MediaPipelineArn string
 }
@@ -682,6 +738,7 @@ type MediaInsightsPipelineConfiguration struct {
 
 // Used by 3 operations.
 type MediaInsightsPipelineConfigurationElement struct {
+	_ noEq
 	// Required.
 	Type                                                MediaInsightsPipelineConfigurationElementType
 	AmazonTranscribeCallAnalyticsProcessorConfiguration *AmazonTranscribeCallAnalyticsProcessorConfiguration
@@ -697,6 +754,8 @@ type MediaInsightsPipelineConfigurationElement struct {
 
 // Used by ListMediaInsightsPipelineConfigurations.
 type MediaInsightsPipelineConfigurationSummary struct {
+	_ noEq
+
 	MediaInsightsPipelineConfigurationName string
 	MediaInsightsPipelineConfigurationId   string
 	MediaInsightsPipelineConfigurationArn  string
@@ -704,6 +763,8 @@ type MediaInsightsPipelineConfigurationSummary struct {
 
 // Used by CreateMediaInsightsPipeline and GetMediaPipeline.
 type MediaInsightsPipelineElementStatus struct {
+	_ noEq
+
 	Type   MediaInsightsPipelineConfigurationElementType
 	Status MediaPipelineElementStatus
 }
@@ -721,6 +782,8 @@ type MediaLiveConnectorPipeline struct {
 
 // Used by GetMediaPipeline.
 type MediaPipeline struct {
+	_ noEq
+
 	MediaCapturePipeline       *MediaCapturePipeline
 	MediaLiveConnectorPipeline *MediaLiveConnectorPipeline
 	MediaConcatenationPipeline *MediaConcatenationPipeline
@@ -730,6 +793,8 @@ type MediaPipeline struct {
 
 // Used by ListMediaPipelines.
 type MediaPipelineSummary struct {
+	_ noEq
+
 	MediaPipelineId  string
 	MediaPipelineArn string
 }
@@ -747,6 +812,7 @@ type MediaStreamPipeline struct {
 
 // Used by CreateMediaStreamPipeline and GetMediaPipeline.
 type MediaStreamSink struct {
+	_ noEq
 	// Required. 1-1024 characters.
 	SinkArn string
 	// Required.
@@ -759,6 +825,7 @@ type MediaStreamSink struct {
 
 // Used by CreateMediaStreamPipeline and GetMediaPipeline.
 type MediaStreamSource struct {
+	_ noEq
 	// Required.
 	SourceType MediaPipelineSourceType
 	// Required. 1-1024 characters.
@@ -767,12 +834,14 @@ type MediaStreamSource struct {
 
 // Used by CreateMediaConcatenationPipeline and GetMediaPipeline.
 type MeetingEventsConcatenationConfiguration struct {
+	_ noEq
 	// Required.
 	State ArtifactsConcatenationState
 }
 
 // Used by 3 operations.
 type PostCallAnalyticsSettings struct {
+	_ noEq
 	// Required. At most 4096 characters.
 	OutputLocation string
 	// Required. At most 4096 characters.
@@ -784,6 +853,8 @@ type PostCallAnalyticsSettings struct {
 
 // Used by 4 operations.
 type PresenterOnlyConfiguration struct {
+	_ noEq
+
 	PresenterPosition PresenterPosition
 }
 
@@ -796,6 +867,7 @@ type RealTimeAlertConfiguration struct {
 
 // Used by 3 operations.
 type RealTimeAlertRule struct {
+	_ noEq
 	// Required.
 	Type                        RealTimeAlertRuleType
 	KeywordMatchConfiguration   *KeywordMatchConfiguration
@@ -805,18 +877,21 @@ type RealTimeAlertRule struct {
 
 // Used by CreateMediaInsightsPipeline and GetMediaPipeline.
 type RecordingStreamConfiguration struct {
+	_ noEq
 	// 1-1024 characters.
 	StreamArn string
 }
 
 // Used by CreateMediaConcatenationPipeline and GetMediaPipeline.
 type S3BucketSinkConfiguration struct {
+	_ noEq
 	// Required. 1-1024 characters.
 	Destination string
 }
 
 // Used by 3 operations.
 type S3RecordingSinkConfiguration struct {
+	_ noEq
 	// 1-1024 characters.
 	Destination         string
 	RecordingFileFormat RecordingFileFormat
@@ -824,6 +899,7 @@ type S3RecordingSinkConfiguration struct {
 
 // Used by CreateMediaInsightsPipeline and GetMediaPipeline.
 type S3RecordingSinkRuntimeConfiguration struct {
+	_ noEq
 	// Required. 1-1024 characters.
 	Destination string
 	// Required.
@@ -840,6 +916,7 @@ type SelectedVideoStreams struct {
 
 // Used by 3 operations.
 type SentimentConfiguration struct {
+	_ noEq
 	// Required. 2-64 characters. Pattern: ^[0-9a-zA-Z._-]+
 	RuleName string
 	// Required.
@@ -850,17 +927,22 @@ type SentimentConfiguration struct {
 
 // Used by 3 operations.
 type SnsTopicSinkConfiguration struct {
+	_ noEq
 	// 1-1024 characters.
 	InsightsTarget string
 }
 
 // Used by 4 operations.
 type SourceConfiguration struct {
+	_ noEq
+
 	SelectedVideoStreams *SelectedVideoStreams
 }
 
 // Used by GetSpeakerSearchTask and StartSpeakerSearchTask.
 type SpeakerSearchTask struct {
+	_ noEq
+
 	SpeakerSearchTaskId     string
 	SpeakerSearchTaskStatus MediaPipelineTaskStatus
 	CreatedTimestamp        time.Time
@@ -869,12 +951,14 @@ type SpeakerSearchTask struct {
 
 // Used by 3 operations.
 type SqsQueueSinkConfiguration struct {
+	_ noEq
 	// 1-1024 characters.
 	InsightsTarget string
 }
 
 // Used by 3 operations.
 type SseAwsKeyManagementParams struct {
+	_ noEq
 	// Required. At most 4096 characters.
 	AwsKmsKeyId string
 	// At most 4096 characters.
@@ -882,7 +966,7 @@ type SseAwsKeyManagementParams struct {
 }
 
 type StartSpeakerSearchTaskInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 1024 characters.
 	Identifier string
 	// Required. 1-1024 characters.
@@ -893,12 +977,13 @@ type StartSpeakerSearchTaskInput struct {
 }
 
 type StartSpeakerSearchTaskOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	SpeakerSearchTask *SpeakerSearchTask
 }
 
 type StartVoiceToneAnalysisTaskInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 1024 characters.
 	Identifier string
 	// Required.
@@ -909,12 +994,13 @@ type StartVoiceToneAnalysisTaskInput struct {
 }
 
 type StartVoiceToneAnalysisTaskOutput struct {
-	_                     [0]func()
+	_ noEq
+
 	VoiceToneAnalysisTask *VoiceToneAnalysisTask
 }
 
 type StopSpeakerSearchTaskInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 1024 characters.
 	Identifier string
 	// Required. 36 characters.
@@ -924,7 +1010,7 @@ type StopSpeakerSearchTaskInput struct {
 type StopSpeakerSearchTaskOutput struct{}
 
 type StopVoiceToneAnalysisTaskInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 1024 characters.
 	Identifier string
 	// Required. 36 characters.
@@ -943,6 +1029,7 @@ type StreamChannelDefinition struct {
 
 // Used by CreateMediaInsightsPipeline and GetMediaPipeline.
 type StreamConfiguration struct {
+	_ noEq
 	// Required. 1-1024 characters.
 	StreamArn string
 	// 1-128 characters. Pattern: ^[0-9]+$
@@ -953,6 +1040,7 @@ type StreamConfiguration struct {
 
 // Used by 9 operations.
 type Tag struct {
+	_ noEq
 	// Required. 1-128 characters.
 	Key string
 	// Required. At most 256 characters.
@@ -970,6 +1058,7 @@ type TagResourceOutput struct{}
 
 // Used by CreateMediaInsightsPipeline and GetMediaPipeline.
 type TimestampRange struct {
+	_ noEq
 	// Required.
 	StartTimestamp time.Time
 	// Required.
@@ -978,6 +1067,7 @@ type TimestampRange struct {
 
 // Used by CreateMediaConcatenationPipeline and GetMediaPipeline.
 type TranscriptionMessagesConcatenationConfiguration struct {
+	_ noEq
 	// Required.
 	State ArtifactsConcatenationState
 }
@@ -1002,12 +1092,13 @@ type UpdateMediaInsightsPipelineConfigurationInput struct {
 }
 
 type UpdateMediaInsightsPipelineConfigurationOutput struct {
-	_                                  [0]func()
+	_ noEq
+
 	MediaInsightsPipelineConfiguration *MediaInsightsPipelineConfiguration
 }
 
 type UpdateMediaInsightsPipelineStatusInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 1024 characters.
 	Identifier string
 	// Required.
@@ -1017,19 +1108,22 @@ type UpdateMediaInsightsPipelineStatusInput struct {
 type UpdateMediaInsightsPipelineStatusOutput struct{}
 
 type UpdateMediaPipelineKinesisVideoStreamPoolInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 1024 characters.
 	Identifier          string
 	StreamConfiguration *KinesisVideoStreamConfigurationUpdate
 }
 
 type UpdateMediaPipelineKinesisVideoStreamPoolOutput struct {
-	_                                   [0]func()
+	_ noEq
+
 	KinesisVideoStreamPoolConfiguration *KinesisVideoStreamPoolConfiguration
 }
 
 // Used by 4 operations.
 type VerticalLayoutConfiguration struct {
+	_ noEq
+
 	TileOrder    TileOrder
 	TilePosition VerticalTilePosition
 	// 1-10.
@@ -1039,6 +1133,7 @@ type VerticalLayoutConfiguration struct {
 
 // Used by 3 operations.
 type VideoArtifactsConfiguration struct {
+	_ noEq
 	// Required.
 	State   ArtifactsState
 	MuxType VideoMuxType
@@ -1046,6 +1141,7 @@ type VideoArtifactsConfiguration struct {
 
 // Used by 4 operations.
 type VideoAttribute struct {
+	_ noEq
 	// 1-20.
 	CornerRadius   *int32
 	BorderColor    BorderColor
@@ -1056,23 +1152,30 @@ type VideoAttribute struct {
 
 // Used by CreateMediaConcatenationPipeline and GetMediaPipeline.
 type VideoConcatenationConfiguration struct {
+	_ noEq
 	// Required.
 	State ArtifactsConcatenationState
 }
 
 // Used by 3 operations.
 type VoiceAnalyticsProcessorConfiguration struct {
+	_ noEq
+
 	SpeakerSearchStatus     VoiceAnalyticsConfigurationStatus
 	VoiceToneAnalysisStatus VoiceAnalyticsConfigurationStatus
 }
 
 // Used by 3 operations.
 type VoiceEnhancementSinkConfiguration struct {
+	_ noEq
+
 	Disabled *bool
 }
 
 // Used by GetVoiceToneAnalysisTask and StartVoiceToneAnalysisTask.
 type VoiceToneAnalysisTask struct {
+	_ noEq
+
 	VoiceToneAnalysisTaskId     string
 	VoiceToneAnalysisTaskStatus MediaPipelineTaskStatus
 	CreatedTimestamp            time.Time

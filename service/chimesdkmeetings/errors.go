@@ -36,71 +36,87 @@ const (
 
 type BadRequestException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	Code           string
-	RequestId      string
+
+	_ noEq
+
+	Code      string
+	RequestId string
 }
 
 func (*BadRequestException) ModelCode() boto3.Code { return "BadRequestException" }
 
 type ConflictException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	Code           string
-	RequestId      string
+
+	_ noEq
+
+	Code      string
+	RequestId string
 }
 
 func (*ConflictException) ModelCode() boto3.Code { return "ConflictException" }
 
 type ForbiddenException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	Code           string
-	RequestId      string
+
+	_ noEq
+
+	Code      string
+	RequestId string
 }
 
 func (*ForbiddenException) ModelCode() boto3.Code { return "ForbiddenException" }
 
 type LimitExceededException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	Code           string
-	RequestId      string
+
+	_ noEq
+
+	Code      string
+	RequestId string
 }
 
 func (*LimitExceededException) ModelCode() boto3.Code { return "LimitExceededException" }
 
 type NotFoundException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	Code           string
-	RequestId      string
+
+	_ noEq
+
+	Code      string
+	RequestId string
 }
 
 func (*NotFoundException) ModelCode() boto3.Code { return "NotFoundException" }
 
 type ResourceNotFoundException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	Code           string
-	RequestId      string
-	ResourceName   string
+
+	_ noEq
+
+	Code         string
+	RequestId    string
+	ResourceName string
 }
 
 func (*ResourceNotFoundException) ModelCode() boto3.Code { return "ResourceNotFoundException" }
 
 type ServiceFailureException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	Code           string
-	RequestId      string
+
+	_ noEq
+
+	Code      string
+	RequestId string
 }
 
 func (*ServiceFailureException) ModelCode() boto3.Code { return "ServiceFailureException" }
 
 type ServiceUnavailableException struct {
-	*boto3.Failure    `boto3:"-"`
-	_                 [0]func()
+	*boto3.Failure `boto3:"-"`
+
+	_ noEq
+
 	Code              string
 	RequestId         string
 	RetryAfterSeconds string
@@ -110,37 +126,45 @@ func (*ServiceUnavailableException) ModelCode() boto3.Code { return "ServiceUnav
 
 type ThrottlingException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	Code           string
-	RequestId      string
+
+	_ noEq
+
+	Code      string
+	RequestId string
 }
 
 func (*ThrottlingException) ModelCode() boto3.Code { return "ThrottlingException" }
 
 type TooManyTagsException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	Code           string
-	RequestId      string
-	ResourceName   string
+
+	_ noEq
+
+	Code         string
+	RequestId    string
+	ResourceName string
 }
 
 func (*TooManyTagsException) ModelCode() boto3.Code { return "TooManyTagsException" }
 
 type UnauthorizedException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	Code           string
-	RequestId      string
+
+	_ noEq
+
+	Code      string
+	RequestId string
 }
 
 func (*UnauthorizedException) ModelCode() boto3.Code { return "UnauthorizedException" }
 
 type UnprocessableEntityException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	Code           string
-	RequestId      string
+
+	_ noEq
+
+	Code      string
+	RequestId string
 }
 
 func (*UnprocessableEntityException) ModelCode() boto3.Code { return "UnprocessableEntityException" }

@@ -4,6 +4,8 @@ package chimesdkmeetings
 
 // Used by 6 operations.
 type Attendee struct {
+	_ noEq
+
 	ExternalUserId string
 	AttendeeId     string
 	JoinToken      string
@@ -12,6 +14,7 @@ type Attendee struct {
 
 // Used by 7 operations.
 type AttendeeCapabilities struct {
+	_ noEq
 	// Required.
 	Audio MediaCapabilities
 	// Required.
@@ -22,18 +25,22 @@ type AttendeeCapabilities struct {
 
 // Used by 3 operations.
 type AttendeeFeatures struct {
+	_ noEq
 	// 1-250.
 	MaxCount *int32
 }
 
 // Used by BatchUpdateAttendeeCapabilitiesExcept.
 type AttendeeIdItem struct {
+	_ noEq
 	// Required.
 	AttendeeId string
 }
 
 // Used by 3 operations.
 type AudioFeatures struct {
+	_ noEq
+
 	EchoReduction MeetingFeatureStatus
 }
 
@@ -62,18 +69,22 @@ type BatchUpdateAttendeeCapabilitiesExceptOutput struct{}
 
 // Used by 3 operations.
 type ContentFeatures struct {
+	_ noEq
+
 	MaxResolution ContentResolution
 }
 
 // Used by BatchCreateAttendee and CreateMeetingWithAttendees.
 type CreateAttendeeError struct {
+	_ noEq
+
 	ExternalUserId string
 	ErrorCode      string
 	ErrorMessage   string
 }
 
 type CreateAttendeeInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	MeetingId string
 	// Required. 2-64 characters.
@@ -82,12 +93,14 @@ type CreateAttendeeInput struct {
 }
 
 type CreateAttendeeOutput struct {
-	_        [0]func()
+	_ noEq
+
 	Attendee *Attendee
 }
 
 // Used by BatchCreateAttendee and CreateMeetingWithAttendees.
 type CreateAttendeeRequestItem struct {
+	_ noEq
 	// Required. 2-64 characters.
 	ExternalUserId string
 	Capabilities   *AttendeeCapabilities
@@ -114,7 +127,8 @@ type CreateMeetingInput struct {
 }
 
 type CreateMeetingOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Meeting *Meeting
 }
 
@@ -147,7 +161,7 @@ type CreateMeetingWithAttendeesOutput struct {
 }
 
 type DeleteAttendeeInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	MeetingId string
 	// Required.
@@ -157,7 +171,7 @@ type DeleteAttendeeInput struct {
 type DeleteAttendeeOutput struct{}
 
 type DeleteMeetingInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	MeetingId string
 }
@@ -166,6 +180,7 @@ type DeleteMeetingOutput struct{}
 
 // Used by StartMeetingTranscription.
 type EngineTranscribeMedicalSettings struct {
+	_ noEq
 	// Required.
 	LanguageCode TranscribeMedicalLanguageCode
 	// Required.
@@ -180,6 +195,8 @@ type EngineTranscribeMedicalSettings struct {
 
 // Used by StartMeetingTranscription.
 type EngineTranscribeSettings struct {
+	_ noEq
+
 	LanguageCode           TranscribeLanguageCode
 	VocabularyFilterMethod TranscribeVocabularyFilterMethod
 	// At most 4096 characters.
@@ -206,7 +223,7 @@ type EngineTranscribeSettings struct {
 }
 
 type GetAttendeeInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	MeetingId string
 	// Required.
@@ -214,23 +231,25 @@ type GetAttendeeInput struct {
 }
 
 type GetAttendeeOutput struct {
-	_        [0]func()
+	_ noEq
+
 	Attendee *Attendee
 }
 
 type GetMeetingInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	MeetingId string
 }
 
 type GetMeetingOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Meeting *Meeting
 }
 
 type ListAttendeesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	MeetingId string
 	// At most 4096 characters.
@@ -245,7 +264,7 @@ type ListAttendeesOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1011 characters. Pattern: ^arn:.*
 	ResourceARN string
 }
@@ -256,6 +275,8 @@ type ListTagsForResourceOutput struct {
 
 // Used by 3 operations.
 type MediaPlacement struct {
+	_ noEq
+
 	AudioHostUrl      string
 	AudioFallbackUrl  string
 	SignalingUrl      string
@@ -281,6 +302,8 @@ type Meeting struct {
 
 // Used by 3 operations.
 type MeetingFeaturesConfiguration struct {
+	_ noEq
+
 	Audio    *AudioFeatures
 	Video    *VideoFeatures
 	Content  *ContentFeatures
@@ -289,6 +312,7 @@ type MeetingFeaturesConfiguration struct {
 
 // Used by CreateMeeting and CreateMeetingWithAttendees.
 type NotificationsConfiguration struct {
+	_ noEq
 	// 1-1024 characters.
 	LambdaFunctionArn string
 	// 1-1024 characters.
@@ -298,7 +322,7 @@ type NotificationsConfiguration struct {
 }
 
 type StartMeetingTranscriptionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	MeetingId string
 	// Required.
@@ -308,7 +332,7 @@ type StartMeetingTranscriptionInput struct {
 type StartMeetingTranscriptionOutput struct{}
 
 type StopMeetingTranscriptionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	MeetingId string
 }
@@ -317,6 +341,7 @@ type StopMeetingTranscriptionOutput struct{}
 
 // Used by 4 operations.
 type Tag struct {
+	_ noEq
 	// Required. 1-128 characters.
 	Key string
 	// Required. At most 256 characters. Pattern: [\s\w+-=\.:/@]*
@@ -334,6 +359,8 @@ type TagResourceOutput struct{}
 
 // Used by StartMeetingTranscription.
 type TranscriptionConfiguration struct {
+	_ noEq
+
 	EngineTranscribeSettings        *EngineTranscribeSettings
 	EngineTranscribeMedicalSettings *EngineTranscribeMedicalSettings
 }
@@ -348,7 +375,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateAttendeeCapabilitiesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	MeetingId string
 	// Required.
@@ -358,11 +385,14 @@ type UpdateAttendeeCapabilitiesInput struct {
 }
 
 type UpdateAttendeeCapabilitiesOutput struct {
-	_        [0]func()
+	_ noEq
+
 	Attendee *Attendee
 }
 
 // Used by 3 operations.
 type VideoFeatures struct {
+	_ noEq
+
 	MaxResolution VideoResolution
 }

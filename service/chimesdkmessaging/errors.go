@@ -30,40 +30,50 @@ const (
 
 type BadRequestException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	Code           ErrorCode
+
+	_ noEq
+
+	Code ErrorCode
 }
 
 func (*BadRequestException) ModelCode() boto3.Code { return "BadRequestException" }
 
 type ConflictException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	Code           ErrorCode
+
+	_ noEq
+
+	Code ErrorCode
 }
 
 func (*ConflictException) ModelCode() boto3.Code { return "ConflictException" }
 
 type ForbiddenException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	Code           ErrorCode
+
+	_ noEq
+
+	Code ErrorCode
 }
 
 func (*ForbiddenException) ModelCode() boto3.Code { return "ForbiddenException" }
 
 type NotFoundException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	Code           ErrorCode
+
+	_ noEq
+
+	Code ErrorCode
 }
 
 func (*NotFoundException) ModelCode() boto3.Code { return "NotFoundException" }
 
 type ResourceLimitExceededException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	Code           ErrorCode
+
+	_ noEq
+
+	Code ErrorCode
 }
 
 func (*ResourceLimitExceededException) ModelCode() boto3.Code {
@@ -72,32 +82,40 @@ func (*ResourceLimitExceededException) ModelCode() boto3.Code {
 
 type ServiceFailureException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	Code           ErrorCode
+
+	_ noEq
+
+	Code ErrorCode
 }
 
 func (*ServiceFailureException) ModelCode() boto3.Code { return "ServiceFailureException" }
 
 type ServiceUnavailableException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	Code           ErrorCode
+
+	_ noEq
+
+	Code ErrorCode
 }
 
 func (*ServiceUnavailableException) ModelCode() boto3.Code { return "ServiceUnavailableException" }
 
 type ThrottledClientException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	Code           ErrorCode
+
+	_ noEq
+
+	Code ErrorCode
 }
 
 func (*ThrottledClientException) ModelCode() boto3.Code { return "ThrottledClientException" }
 
 type UnauthorizedClientException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	Code           ErrorCode
+
+	_ noEq
+
+	Code ErrorCode
 }
 
 func (*UnauthorizedClientException) ModelCode() boto3.Code { return "UnauthorizedClientException" }

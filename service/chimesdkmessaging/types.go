@@ -8,13 +8,15 @@ import (
 
 // Used by DescribeChannelMembershipForAppInstanceUser and ListChannelMembershipsForAppInstanceUser.
 type AppInstanceUserMembershipSummary struct {
+	_ noEq
+
 	Type                ChannelMembershipType
 	ReadMarkerTimestamp time.Time
 	SubChannelId        string
 }
 
 type AssociateChannelFlowInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 5-1600 characters.
 	ChannelArn string
 	// Required. 5-1600 characters.
@@ -36,6 +38,8 @@ type BatchChannelMemberships struct {
 
 // Used by BatchCreateChannelMembership.
 type BatchCreateChannelMembershipError struct {
+	_ noEq
+
 	MemberArn    string
 	ErrorCode    ErrorCode
 	ErrorMessage string
@@ -60,6 +64,8 @@ type BatchCreateChannelMembershipOutput struct {
 
 // Used by DescribeChannel.
 type Channel struct {
+	_ noEq
+
 	Name                        string
 	ChannelArn                  string
 	Mode                        ChannelMode
@@ -76,6 +82,8 @@ type Channel struct {
 
 // Used by ListChannelsAssociatedWithChannelFlow.
 type ChannelAssociatedWithFlowSummary struct {
+	_ noEq
+
 	Name       string
 	ChannelArn string
 	Mode       ChannelMode
@@ -85,6 +93,8 @@ type ChannelAssociatedWithFlowSummary struct {
 
 // Used by DescribeChannelBan.
 type ChannelBan struct {
+	_ noEq
+
 	Member           *Identity
 	ChannelArn       string
 	CreatedTimestamp time.Time
@@ -93,6 +103,8 @@ type ChannelBan struct {
 
 // Used by ListChannelBans.
 type ChannelBanSummary struct {
+	_ noEq
+
 	Member *Identity
 }
 
@@ -106,7 +118,7 @@ type ChannelFlow struct {
 }
 
 type ChannelFlowCallbackInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Filled in when empty. 32-64 characters.
 	CallbackId string
 	// Required. 5-1600 characters.
@@ -117,7 +129,8 @@ type ChannelFlowCallbackInput struct {
 }
 
 type ChannelFlowCallbackOutput struct {
-	_          [0]func()
+	_ noEq
+
 	ChannelArn string
 	CallbackId string
 }
@@ -131,6 +144,8 @@ type ChannelFlowSummary struct {
 
 // Used by DescribeChannelMembership.
 type ChannelMembership struct {
+	_ noEq
+
 	InvitedBy            *Identity
 	Type                 ChannelMembershipType
 	Member               *Identity
@@ -142,17 +157,23 @@ type ChannelMembership struct {
 
 // Used by DescribeChannelMembershipForAppInstanceUser and ListChannelMembershipsForAppInstanceUser.
 type ChannelMembershipForAppInstanceUserSummary struct {
+	_ noEq
+
 	ChannelSummary                   *ChannelSummary
 	AppInstanceUserMembershipSummary *AppInstanceUserMembershipSummary
 }
 
 // Used by GetChannelMembershipPreferences and PutChannelMembershipPreferences.
 type ChannelMembershipPreferences struct {
+	_ noEq
+
 	PushNotifications *PushNotificationPreferences
 }
 
 // Used by ListChannelMemberships.
 type ChannelMembershipSummary struct {
+	_ noEq
+
 	Member *Identity
 }
 
@@ -194,6 +215,8 @@ type ChannelMessageCallback struct {
 
 // Used by 5 operations.
 type ChannelMessageStatusStructure struct {
+	_ noEq
+
 	Value  ChannelMessageStatus
 	Detail string
 }
@@ -217,11 +240,15 @@ type ChannelMessageSummary struct {
 
 // Used by DescribeChannelModeratedByAppInstanceUser and ListChannelsModeratedByAppInstanceUser.
 type ChannelModeratedByAppInstanceUserSummary struct {
+	_ noEq
+
 	ChannelSummary *ChannelSummary
 }
 
 // Used by DescribeChannelModerator.
 type ChannelModerator struct {
+	_ noEq
+
 	Moderator        *Identity
 	ChannelArn       string
 	CreatedTimestamp time.Time
@@ -230,11 +257,15 @@ type ChannelModerator struct {
 
 // Used by ListChannelModerators.
 type ChannelModeratorSummary struct {
+	_ noEq
+
 	Moderator *Identity
 }
 
 // Used by 6 operations.
 type ChannelSummary struct {
+	_ noEq
+
 	Name                 string
 	ChannelArn           string
 	Mode                 ChannelMode
@@ -244,7 +275,7 @@ type ChannelSummary struct {
 }
 
 type CreateChannelBanInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 5-1600 characters.
 	ChannelArn string
 	// Required. 5-1600 characters.
@@ -254,7 +285,8 @@ type CreateChannelBanInput struct {
 }
 
 type CreateChannelBanOutput struct {
-	_          [0]func()
+	_ noEq
+
 	ChannelArn string
 	Member     *Identity
 }
@@ -273,7 +305,8 @@ type CreateChannelFlowInput struct {
 }
 
 type CreateChannelFlowOutput struct {
-	_              [0]func()
+	_ noEq
+
 	ChannelFlowArn string
 }
 
@@ -303,7 +336,7 @@ type CreateChannelInput struct {
 }
 
 type CreateChannelMembershipInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 5-1600 characters.
 	ChannelArn string
 	// Required. 5-1600 characters.
@@ -317,14 +350,15 @@ type CreateChannelMembershipInput struct {
 }
 
 type CreateChannelMembershipOutput struct {
-	_            [0]func()
+	_ noEq
+
 	ChannelArn   string
 	Member       *Identity
 	SubChannelId string
 }
 
 type CreateChannelModeratorInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 5-1600 characters.
 	ChannelArn string
 	// Required. 5-1600 characters.
@@ -334,18 +368,20 @@ type CreateChannelModeratorInput struct {
 }
 
 type CreateChannelModeratorOutput struct {
-	_                [0]func()
+	_ noEq
+
 	ChannelArn       string
 	ChannelModerator *Identity
 }
 
 type CreateChannelOutput struct {
-	_          [0]func()
+	_ noEq
+
 	ChannelArn string
 }
 
 type DeleteChannelBanInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 5-1600 characters.
 	ChannelArn string
 	// Required. 5-1600 characters.
@@ -357,7 +393,7 @@ type DeleteChannelBanInput struct {
 type DeleteChannelBanOutput struct{}
 
 type DeleteChannelFlowInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 5-1600 characters.
 	ChannelFlowArn string
 }
@@ -365,7 +401,7 @@ type DeleteChannelFlowInput struct {
 type DeleteChannelFlowOutput struct{}
 
 type DeleteChannelInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 5-1600 characters.
 	ChannelArn string
 	// Required. 5-1600 characters.
@@ -373,7 +409,7 @@ type DeleteChannelInput struct {
 }
 
 type DeleteChannelMembershipInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 5-1600 characters.
 	ChannelArn string
 	// Required. 5-1600 characters.
@@ -387,7 +423,7 @@ type DeleteChannelMembershipInput struct {
 type DeleteChannelMembershipOutput struct{}
 
 type DeleteChannelMessageInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 5-1600 characters.
 	ChannelArn string
 	// Required. 1-128 characters. Pattern: [-_a-zA-Z0-9]*
@@ -401,7 +437,7 @@ type DeleteChannelMessageInput struct {
 type DeleteChannelMessageOutput struct{}
 
 type DeleteChannelModeratorInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 5-1600 characters.
 	ChannelArn string
 	// Required. 5-1600 characters.
@@ -415,7 +451,7 @@ type DeleteChannelModeratorOutput struct{}
 type DeleteChannelOutput struct{}
 
 type DeleteMessagingStreamingConfigurationsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 5-1600 characters.
 	AppInstanceArn string
 }
@@ -423,7 +459,7 @@ type DeleteMessagingStreamingConfigurationsInput struct {
 type DeleteMessagingStreamingConfigurationsOutput struct{}
 
 type DescribeChannelBanInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 5-1600 characters.
 	ChannelArn string
 	// Required. 5-1600 characters.
@@ -433,23 +469,25 @@ type DescribeChannelBanInput struct {
 }
 
 type DescribeChannelBanOutput struct {
-	_          [0]func()
+	_ noEq
+
 	ChannelBan *ChannelBan
 }
 
 type DescribeChannelFlowInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 5-1600 characters.
 	ChannelFlowArn string
 }
 
 type DescribeChannelFlowOutput struct {
-	_           [0]func()
+	_ noEq
+
 	ChannelFlow *ChannelFlow
 }
 
 type DescribeChannelInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 5-1600 characters.
 	ChannelArn string
 	// Required. 5-1600 characters.
@@ -457,7 +495,7 @@ type DescribeChannelInput struct {
 }
 
 type DescribeChannelMembershipForAppInstanceUserInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 5-1600 characters.
 	ChannelArn string
 	// Required. 5-1600 characters.
@@ -467,12 +505,13 @@ type DescribeChannelMembershipForAppInstanceUserInput struct {
 }
 
 type DescribeChannelMembershipForAppInstanceUserOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	ChannelMembership *ChannelMembershipForAppInstanceUserSummary
 }
 
 type DescribeChannelMembershipInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 5-1600 characters.
 	ChannelArn string
 	// Required. 5-1600 characters.
@@ -484,12 +523,13 @@ type DescribeChannelMembershipInput struct {
 }
 
 type DescribeChannelMembershipOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	ChannelMembership *ChannelMembership
 }
 
 type DescribeChannelModeratedByAppInstanceUserInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 5-1600 characters.
 	ChannelArn string
 	// Required. 5-1600 characters.
@@ -499,12 +539,13 @@ type DescribeChannelModeratedByAppInstanceUserInput struct {
 }
 
 type DescribeChannelModeratedByAppInstanceUserOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Channel *ChannelModeratedByAppInstanceUserSummary
 }
 
 type DescribeChannelModeratorInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 5-1600 characters.
 	ChannelArn string
 	// Required. 5-1600 characters.
@@ -514,17 +555,19 @@ type DescribeChannelModeratorInput struct {
 }
 
 type DescribeChannelModeratorOutput struct {
-	_                [0]func()
+	_ noEq
+
 	ChannelModerator *ChannelModerator
 }
 
 type DescribeChannelOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Channel *Channel
 }
 
 type DisassociateChannelFlowInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 5-1600 characters.
 	ChannelArn string
 	// Required. 5-1600 characters.
@@ -537,6 +580,7 @@ type DisassociateChannelFlowOutput struct{}
 
 // Used by CreateChannel and DescribeChannel.
 type ElasticChannelConfiguration struct {
+	_ noEq
 	// Required. At least 2.
 	MaximumSubChannels int32
 	// Required. At least 2.
@@ -547,6 +591,7 @@ type ElasticChannelConfiguration struct {
 
 // Used by 3 operations.
 type ExpirationSettings struct {
+	_ noEq
 	// Required. 1-5475.
 	ExpirationDays int32
 	// Required.
@@ -554,7 +599,7 @@ type ExpirationSettings struct {
 }
 
 type GetChannelMembershipPreferencesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 5-1600 characters.
 	ChannelArn string
 	// Required. 5-1600 characters.
@@ -564,14 +609,15 @@ type GetChannelMembershipPreferencesInput struct {
 }
 
 type GetChannelMembershipPreferencesOutput struct {
-	_           [0]func()
+	_ noEq
+
 	ChannelArn  string
 	Member      *Identity
 	Preferences *ChannelMembershipPreferences
 }
 
 type GetChannelMessageInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 5-1600 characters.
 	ChannelArn string
 	// Required. 1-128 characters. Pattern: [-_a-zA-Z0-9]*
@@ -583,12 +629,13 @@ type GetChannelMessageInput struct {
 }
 
 type GetChannelMessageOutput struct {
-	_              [0]func()
+	_ noEq
+
 	ChannelMessage *ChannelMessage
 }
 
 type GetChannelMessageStatusInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 5-1600 characters.
 	ChannelArn string
 	// Required. 1-128 characters. Pattern: [-_a-zA-Z0-9]*
@@ -600,22 +647,25 @@ type GetChannelMessageStatusInput struct {
 }
 
 type GetChannelMessageStatusOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Status *ChannelMessageStatusStructure
 }
 
 type GetMessagingSessionEndpointInput struct {
-	_           [0]func()
+	_ noEq
+
 	NetworkType NetworkType
 }
 
 type GetMessagingSessionEndpointOutput struct {
-	_        [0]func()
+	_ noEq
+
 	Endpoint *MessagingSessionEndpoint
 }
 
 type GetMessagingStreamingConfigurationsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 5-1600 characters.
 	AppInstanceArn string
 }
@@ -626,12 +676,15 @@ type GetMessagingStreamingConfigurationsOutput struct {
 
 // Used by 15 operations.
 type Identity struct {
+	_ noEq
+
 	Arn  string
 	Name string
 }
 
 // Used by 4 operations.
 type LambdaConfiguration struct {
+	_ noEq
 	// Required. 15-2048 characters.
 	ResourceArn string
 	// Required.
@@ -639,7 +692,7 @@ type LambdaConfiguration struct {
 }
 
 type ListChannelBansInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 5-1600 characters.
 	ChannelArn string
 	// 1-50.
@@ -657,7 +710,7 @@ type ListChannelBansOutput struct {
 }
 
 type ListChannelFlowsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 5-1600 characters.
 	AppInstanceArn string
 	// 1-50.
@@ -672,7 +725,7 @@ type ListChannelFlowsOutput struct {
 }
 
 type ListChannelMembershipsForAppInstanceUserInput struct {
-	_ [0]func()
+	_ noEq
 	// 5-1600 characters.
 	AppInstanceUserArn string
 	// 1-50.
@@ -689,7 +742,7 @@ type ListChannelMembershipsForAppInstanceUserOutput struct {
 }
 
 type ListChannelMembershipsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 5-1600 characters.
 	ChannelArn string
 	Type       ChannelMembershipType
@@ -710,7 +763,7 @@ type ListChannelMembershipsOutput struct {
 }
 
 type ListChannelMessagesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 5-1600 characters.
 	ChannelArn string
 	SortOrder  SortOrder
@@ -734,7 +787,7 @@ type ListChannelMessagesOutput struct {
 }
 
 type ListChannelModeratorsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 5-1600 characters.
 	ChannelArn string
 	// 1-50.
@@ -752,7 +805,7 @@ type ListChannelModeratorsOutput struct {
 }
 
 type ListChannelsAssociatedWithChannelFlowInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 5-1600 characters.
 	ChannelFlowArn string
 	// 1-50.
@@ -767,7 +820,7 @@ type ListChannelsAssociatedWithChannelFlowOutput struct {
 }
 
 type ListChannelsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 5-1600 characters.
 	AppInstanceArn string
 	Privacy        ChannelPrivacy
@@ -780,7 +833,7 @@ type ListChannelsInput struct {
 }
 
 type ListChannelsModeratedByAppInstanceUserInput struct {
-	_ [0]func()
+	_ noEq
 	// 5-1600 characters.
 	AppInstanceUserArn string
 	// 1-50.
@@ -802,7 +855,7 @@ type ListChannelsOutput struct {
 }
 
 type ListSubChannelsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 5-1600 characters.
 	ChannelArn string
 	// Required. 5-1600 characters.
@@ -820,7 +873,7 @@ type ListSubChannelsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 5-1600 characters.
 	ResourceARN string
 }
@@ -836,11 +889,14 @@ type MessageAttributeValue struct {
 
 // Used by GetMessagingSessionEndpoint.
 type MessagingSessionEndpoint struct {
+	_ noEq
+
 	Url string
 }
 
 // Used by 4 operations.
 type Processor struct {
+	_ noEq
 	// Required. 1-256 characters.
 	Name string
 	// Required.
@@ -853,12 +909,14 @@ type Processor struct {
 
 // Used by 4 operations.
 type ProcessorConfiguration struct {
+	_ noEq
 	// Required.
 	Lambda *LambdaConfiguration
 }
 
 // Used by ChannelFlowCallback and SendChannelMessage.
 type PushNotificationConfiguration struct {
+	_ noEq
 	// 1-50 characters.
 	Title string
 	// 1-150 characters.
@@ -868,6 +926,7 @@ type PushNotificationConfiguration struct {
 
 // Used by GetChannelMembershipPreferences and PutChannelMembershipPreferences.
 type PushNotificationPreferences struct {
+	_ noEq
 	// Required.
 	AllowNotifications AllowNotifications
 	// Not empty.
@@ -875,7 +934,7 @@ type PushNotificationPreferences struct {
 }
 
 type PutChannelExpirationSettingsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 5-1600 characters.
 	ChannelArn string
 	// 5-1600 characters.
@@ -884,13 +943,14 @@ type PutChannelExpirationSettingsInput struct {
 }
 
 type PutChannelExpirationSettingsOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	ChannelArn         string
 	ExpirationSettings *ExpirationSettings
 }
 
 type PutChannelMembershipPreferencesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 5-1600 characters.
 	ChannelArn string
 	// Required. 5-1600 characters.
@@ -902,7 +962,8 @@ type PutChannelMembershipPreferencesInput struct {
 }
 
 type PutChannelMembershipPreferencesOutput struct {
-	_           [0]func()
+	_ noEq
+
 	ChannelArn  string
 	Member      *Identity
 	Preferences *ChannelMembershipPreferences
@@ -920,7 +981,7 @@ type PutMessagingStreamingConfigurationsOutput struct {
 }
 
 type RedactChannelMessageInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 5-1600 characters.
 	ChannelArn string
 	// Required. 1-128 characters. Pattern: [-_a-zA-Z0-9]*
@@ -932,7 +993,8 @@ type RedactChannelMessageInput struct {
 }
 
 type RedactChannelMessageOutput struct {
-	_            [0]func()
+	_ noEq
+
 	ChannelArn   string
 	MessageId    string
 	SubChannelId string
@@ -990,7 +1052,8 @@ type SendChannelMessageInput struct {
 }
 
 type SendChannelMessageOutput struct {
-	_            [0]func()
+	_ noEq
+
 	ChannelArn   string
 	MessageId    string
 	Status       *ChannelMessageStatusStructure
@@ -999,6 +1062,7 @@ type SendChannelMessageOutput struct {
 
 // Used by GetMessagingStreamingConfigurations and PutMessagingStreamingConfigurations.
 type StreamingConfiguration struct {
+	_ noEq
 	// Required.
 	DataType MessagingDataType
 	// Required. 5-1600 characters.
@@ -1007,12 +1071,15 @@ type StreamingConfiguration struct {
 
 // Used by ListSubChannels.
 type SubChannelSummary struct {
+	_ noEq
+
 	SubChannelId    string
 	MembershipCount int32
 }
 
 // Used by 4 operations.
 type Tag struct {
+	_ noEq
 	// Required. 1-128 characters.
 	Key string
 	// Required. 1-256 characters.
@@ -1030,6 +1097,7 @@ type TagResourceOutput struct{}
 
 // Used by 3 operations.
 type Target struct {
+	_ noEq
 	// 5-1600 characters.
 	MemberArn string
 }
@@ -1053,12 +1121,13 @@ type UpdateChannelFlowInput struct {
 }
 
 type UpdateChannelFlowOutput struct {
-	_              [0]func()
+	_ noEq
+
 	ChannelFlowArn string
 }
 
 type UpdateChannelInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 5-1600 characters.
 	ChannelArn string
 	// 1-256 characters.
@@ -1071,7 +1140,7 @@ type UpdateChannelInput struct {
 }
 
 type UpdateChannelMessageInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 5-1600 characters.
 	ChannelArn string
 	// Required. 1-128 characters. Pattern: [-_a-zA-Z0-9]*
@@ -1089,7 +1158,8 @@ type UpdateChannelMessageInput struct {
 }
 
 type UpdateChannelMessageOutput struct {
-	_            [0]func()
+	_ noEq
+
 	ChannelArn   string
 	MessageId    string
 	Status       *ChannelMessageStatusStructure
@@ -1097,12 +1167,13 @@ type UpdateChannelMessageOutput struct {
 }
 
 type UpdateChannelOutput struct {
-	_          [0]func()
+	_ noEq
+
 	ChannelArn string
 }
 
 type UpdateChannelReadMarkerInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 5-1600 characters.
 	ChannelArn string
 	// Required. 5-1600 characters.
@@ -1110,6 +1181,7 @@ type UpdateChannelReadMarkerInput struct {
 }
 
 type UpdateChannelReadMarkerOutput struct {
-	_          [0]func()
+	_ noEq
+
 	ChannelArn string
 }

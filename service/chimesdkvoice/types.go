@@ -8,6 +8,8 @@ import (
 
 // Used by ValidateE911Address.
 type Address struct {
+	_ noEq
+
 	StreetName      string
 	StreetSuffix    string
 	PostDirectional string
@@ -64,6 +66,8 @@ type BatchUpdatePhoneNumberOutput struct {
 
 // Used by 4 operations.
 type CallDetails struct {
+	_ noEq
+
 	VoiceConnectorId string
 	TransactionId    string
 	IsCaller         bool
@@ -71,6 +75,8 @@ type CallDetails struct {
 
 // Used by ValidateE911Address.
 type CandidateAddress struct {
+	_ noEq
+
 	StreetInfo      string
 	StreetNumber    string
 	City            string
@@ -90,7 +96,8 @@ type CreatePhoneNumberOrderInput struct {
 }
 
 type CreatePhoneNumberOrderOutput struct {
-	_                [0]func()
+	_ noEq
+
 	PhoneNumberOrder *PhoneNumberOrder
 }
 
@@ -110,7 +117,8 @@ type CreateProxySessionInput struct {
 }
 
 type CreateProxySessionOutput struct {
-	_            [0]func()
+	_ noEq
+
 	ProxySession *ProxySession
 }
 
@@ -128,7 +136,8 @@ type CreateSipMediaApplicationCallInput struct {
 }
 
 type CreateSipMediaApplicationCallOutput struct {
-	_                       [0]func()
+	_ noEq
+
 	SipMediaApplicationCall *SipMediaApplicationCall
 }
 
@@ -144,7 +153,8 @@ type CreateSipMediaApplicationInput struct {
 }
 
 type CreateSipMediaApplicationOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	SipMediaApplication *SipMediaApplication
 }
 
@@ -161,7 +171,8 @@ type CreateSipRuleInput struct {
 }
 
 type CreateSipRuleOutput struct {
-	_       [0]func()
+	_ noEq
+
 	SipRule *SipRule
 }
 
@@ -172,7 +183,8 @@ type CreateVoiceConnectorGroupInput struct {
 }
 
 type CreateVoiceConnectorGroupOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	VoiceConnectorGroup *VoiceConnectorGroup
 }
 
@@ -189,7 +201,8 @@ type CreateVoiceConnectorInput struct {
 }
 
 type CreateVoiceConnectorOutput struct {
-	_              [0]func()
+	_ noEq
+
 	VoiceConnector *VoiceConnector
 }
 
@@ -206,29 +219,34 @@ type CreateVoiceProfileDomainInput struct {
 }
 
 type CreateVoiceProfileDomainOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	VoiceProfileDomain *VoiceProfileDomain
 }
 
 type CreateVoiceProfileInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters.
 	SpeakerSearchTaskId string
 }
 
 type CreateVoiceProfileOutput struct {
-	_            [0]func()
+	_ noEq
+
 	VoiceProfile *VoiceProfile
 }
 
 // Used by PutVoiceConnectorTerminationCredentials.
 type Credential struct {
+	_ noEq
+
 	Username string
 	Password string
 }
 
 // Used by GetVoiceConnectorEmergencyCallingConfiguration and PutVoiceConnectorEmergencyCallingConfiguration.
 type DNISEmergencyCallingConfiguration struct {
+	_ noEq
 	// Required.
 	EmergencyPhoneNumber string
 	TestPhoneNumber      string
@@ -237,7 +255,7 @@ type DNISEmergencyCallingConfiguration struct {
 }
 
 type DeletePhoneNumberInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	PhoneNumberId string
 }
@@ -245,7 +263,7 @@ type DeletePhoneNumberInput struct {
 type DeletePhoneNumberOutput struct{}
 
 type DeleteProxySessionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	VoiceConnectorId string
 	// Required. 1-128 characters.
@@ -255,7 +273,7 @@ type DeleteProxySessionInput struct {
 type DeleteProxySessionOutput struct{}
 
 type DeleteSipMediaApplicationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	SipMediaApplicationId string
 }
@@ -263,7 +281,7 @@ type DeleteSipMediaApplicationInput struct {
 type DeleteSipMediaApplicationOutput struct{}
 
 type DeleteSipRuleInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	SipRuleId string
 }
@@ -271,7 +289,7 @@ type DeleteSipRuleInput struct {
 type DeleteSipRuleOutput struct{}
 
 type DeleteVoiceConnectorEmergencyCallingConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	VoiceConnectorId string
 }
@@ -279,7 +297,7 @@ type DeleteVoiceConnectorEmergencyCallingConfigurationInput struct {
 type DeleteVoiceConnectorEmergencyCallingConfigurationOutput struct{}
 
 type DeleteVoiceConnectorExternalSystemsConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	VoiceConnectorId string
 }
@@ -287,7 +305,7 @@ type DeleteVoiceConnectorExternalSystemsConfigurationInput struct {
 type DeleteVoiceConnectorExternalSystemsConfigurationOutput struct{}
 
 type DeleteVoiceConnectorGroupInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	VoiceConnectorGroupId string
 }
@@ -295,13 +313,13 @@ type DeleteVoiceConnectorGroupInput struct {
 type DeleteVoiceConnectorGroupOutput struct{}
 
 type DeleteVoiceConnectorInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	VoiceConnectorId string
 }
 
 type DeleteVoiceConnectorOriginationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	VoiceConnectorId string
 }
@@ -311,7 +329,7 @@ type DeleteVoiceConnectorOriginationOutput struct{}
 type DeleteVoiceConnectorOutput struct{}
 
 type DeleteVoiceConnectorProxyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	VoiceConnectorId string
 }
@@ -319,7 +337,7 @@ type DeleteVoiceConnectorProxyInput struct {
 type DeleteVoiceConnectorProxyOutput struct{}
 
 type DeleteVoiceConnectorStreamingConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	VoiceConnectorId string
 }
@@ -336,7 +354,7 @@ type DeleteVoiceConnectorTerminationCredentialsInput struct {
 type DeleteVoiceConnectorTerminationCredentialsOutput struct{}
 
 type DeleteVoiceConnectorTerminationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	VoiceConnectorId string
 }
@@ -344,7 +362,7 @@ type DeleteVoiceConnectorTerminationInput struct {
 type DeleteVoiceConnectorTerminationOutput struct{}
 
 type DeleteVoiceProfileDomainInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters.
 	VoiceProfileDomainId string
 }
@@ -352,7 +370,7 @@ type DeleteVoiceProfileDomainInput struct {
 type DeleteVoiceProfileDomainOutput struct{}
 
 type DeleteVoiceProfileInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters.
 	VoiceProfileId string
 }
@@ -394,6 +412,7 @@ type ExternalSystemsConfiguration struct {
 
 // Used by 4 operations.
 type GeoMatchParams struct {
+	_ noEq
 	// Required. Pattern: ^$|^[A-Z]{2,2}$
 	Country string
 	// Required. Pattern: ^$|^[0-9]{3,3}$
@@ -403,42 +422,46 @@ type GeoMatchParams struct {
 type GetGlobalSettingsInput struct{}
 
 type GetGlobalSettingsOutput struct {
-	_              [0]func()
+	_ noEq
+
 	VoiceConnector *VoiceConnectorSettings
 }
 
 type GetPhoneNumberInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	PhoneNumberId string
 }
 
 type GetPhoneNumberOrderInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	PhoneNumberOrderId string
 }
 
 type GetPhoneNumberOrderOutput struct {
-	_                [0]func()
+	_ noEq
+
 	PhoneNumberOrder *PhoneNumberOrder
 }
 
 type GetPhoneNumberOutput struct {
-	_           [0]func()
+	_ noEq
+
 	PhoneNumber *PhoneNumber
 }
 
 type GetPhoneNumberSettingsInput struct{}
 
 type GetPhoneNumberSettingsOutput struct {
-	_                           [0]func()
+	_ noEq
+
 	CallingName                 string
 	CallingNameUpdatedTimestamp time.Time
 }
 
 type GetProxySessionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	VoiceConnectorId string
 	// Required. 1-128 characters.
@@ -446,56 +469,61 @@ type GetProxySessionInput struct {
 }
 
 type GetProxySessionOutput struct {
-	_            [0]func()
+	_ noEq
+
 	ProxySession *ProxySession
 }
 
 type GetSipMediaApplicationAlexaSkillConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	SipMediaApplicationId string
 }
 
 type GetSipMediaApplicationAlexaSkillConfigurationOutput struct {
-	_                                          [0]func()
+	_ noEq
+
 	SipMediaApplicationAlexaSkillConfiguration *SipMediaApplicationAlexaSkillConfiguration
 }
 
 type GetSipMediaApplicationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	SipMediaApplicationId string
 }
 
 type GetSipMediaApplicationLoggingConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	SipMediaApplicationId string
 }
 
 type GetSipMediaApplicationLoggingConfigurationOutput struct {
-	_                                       [0]func()
+	_ noEq
+
 	SipMediaApplicationLoggingConfiguration *SipMediaApplicationLoggingConfiguration
 }
 
 type GetSipMediaApplicationOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	SipMediaApplication *SipMediaApplication
 }
 
 type GetSipRuleInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	SipRuleId string
 }
 
 type GetSipRuleOutput struct {
-	_       [0]func()
+	_ noEq
+
 	SipRule *SipRule
 }
 
 type GetSpeakerSearchTaskInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	VoiceConnectorId string
 	// Required. 1-256 characters.
@@ -503,144 +531,157 @@ type GetSpeakerSearchTaskInput struct {
 }
 
 type GetSpeakerSearchTaskOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	SpeakerSearchTask *SpeakerSearchTask
 }
 
 type GetVoiceConnectorEmergencyCallingConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	VoiceConnectorId string
 }
 
 type GetVoiceConnectorEmergencyCallingConfigurationOutput struct {
-	_                             [0]func()
+	_ noEq
+
 	EmergencyCallingConfiguration *EmergencyCallingConfiguration
 }
 
 type GetVoiceConnectorExternalSystemsConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	VoiceConnectorId string
 }
 
 type GetVoiceConnectorExternalSystemsConfigurationOutput struct {
-	_                            [0]func()
+	_ noEq
+
 	ExternalSystemsConfiguration *ExternalSystemsConfiguration
 }
 
 type GetVoiceConnectorGroupInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	VoiceConnectorGroupId string
 }
 
 type GetVoiceConnectorGroupOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	VoiceConnectorGroup *VoiceConnectorGroup
 }
 
 type GetVoiceConnectorInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	VoiceConnectorId string
 }
 
 type GetVoiceConnectorLoggingConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	VoiceConnectorId string
 }
 
 type GetVoiceConnectorLoggingConfigurationOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	LoggingConfiguration *LoggingConfiguration
 }
 
 type GetVoiceConnectorOriginationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	VoiceConnectorId string
 }
 
 type GetVoiceConnectorOriginationOutput struct {
-	_           [0]func()
+	_ noEq
+
 	Origination *Origination
 }
 
 type GetVoiceConnectorOutput struct {
-	_              [0]func()
+	_ noEq
+
 	VoiceConnector *VoiceConnector
 }
 
 type GetVoiceConnectorProxyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	VoiceConnectorId string
 }
 
 type GetVoiceConnectorProxyOutput struct {
-	_     [0]func()
+	_ noEq
+
 	Proxy *Proxy
 }
 
 type GetVoiceConnectorStreamingConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	VoiceConnectorId string
 }
 
 type GetVoiceConnectorStreamingConfigurationOutput struct {
-	_                      [0]func()
+	_ noEq
+
 	StreamingConfiguration *StreamingConfiguration
 }
 
 type GetVoiceConnectorTerminationHealthInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	VoiceConnectorId string
 }
 
 type GetVoiceConnectorTerminationHealthOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	TerminationHealth *TerminationHealth
 }
 
 type GetVoiceConnectorTerminationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	VoiceConnectorId string
 }
 
 type GetVoiceConnectorTerminationOutput struct {
-	_           [0]func()
+	_ noEq
+
 	Termination *Termination
 }
 
 type GetVoiceProfileDomainInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters.
 	VoiceProfileDomainId string
 }
 
 type GetVoiceProfileDomainOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	VoiceProfileDomain *VoiceProfileDomain
 }
 
 type GetVoiceProfileInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters.
 	VoiceProfileId string
 }
 
 type GetVoiceProfileOutput struct {
-	_            [0]func()
+	_ noEq
+
 	VoiceProfile *VoiceProfile
 }
 
 type GetVoiceToneAnalysisTaskInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	VoiceConnectorId string
 	// Required. 1-256 characters.
@@ -650,7 +691,8 @@ type GetVoiceToneAnalysisTaskInput struct {
 }
 
 type GetVoiceToneAnalysisTaskOutput struct {
-	_                     [0]func()
+	_ noEq
+
 	VoiceToneAnalysisTask *VoiceToneAnalysisTask
 }
 
@@ -661,7 +703,8 @@ type ListAvailableVoiceConnectorRegionsOutput struct {
 }
 
 type ListPhoneNumberOrdersInput struct {
-	_         [0]func()
+	_ noEq
+
 	NextToken string
 	// 1-100.
 	MaxResults *int32
@@ -673,7 +716,8 @@ type ListPhoneNumberOrdersOutput struct {
 }
 
 type ListPhoneNumbersInput struct {
-	_           [0]func()
+	_ noEq
+
 	Status      string
 	ProductType PhoneNumberProductType
 	FilterName  PhoneNumberAssociationName
@@ -689,7 +733,7 @@ type ListPhoneNumbersOutput struct {
 }
 
 type ListProxySessionsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	VoiceConnectorId string
 	Status           ProxySessionStatus
@@ -705,7 +749,7 @@ type ListProxySessionsOutput struct {
 }
 
 type ListSipMediaApplicationsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-100.
 	MaxResults *int32
 	// At most 65535 characters.
@@ -718,7 +762,8 @@ type ListSipMediaApplicationsOutput struct {
 }
 
 type ListSipRulesInput struct {
-	_                     [0]func()
+	_ noEq
+
 	SipMediaApplicationId string
 	// 1-100.
 	MaxResults *int32
@@ -732,7 +777,7 @@ type ListSipRulesOutput struct {
 }
 
 type ListSupportedPhoneNumberCountriesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ProductType PhoneNumberProductType
 }
@@ -742,7 +787,7 @@ type ListSupportedPhoneNumberCountriesOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1024 characters.
 	ResourceARN string
 }
@@ -752,7 +797,8 @@ type ListTagsForResourceOutput struct {
 }
 
 type ListVoiceConnectorGroupsInput struct {
-	_         [0]func()
+	_ noEq
+
 	NextToken string
 	// 1-100.
 	MaxResults *int32
@@ -764,7 +810,7 @@ type ListVoiceConnectorGroupsOutput struct {
 }
 
 type ListVoiceConnectorTerminationCredentialsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	VoiceConnectorId string
 }
@@ -774,7 +820,8 @@ type ListVoiceConnectorTerminationCredentialsOutput struct {
 }
 
 type ListVoiceConnectorsInput struct {
-	_         [0]func()
+	_ noEq
+
 	NextToken string
 	// 1-100.
 	MaxResults *int32
@@ -786,7 +833,8 @@ type ListVoiceConnectorsOutput struct {
 }
 
 type ListVoiceProfileDomainsInput struct {
-	_         [0]func()
+	_ noEq
+
 	NextToken string
 	// 1-100.
 	MaxResults *int32
@@ -798,7 +846,7 @@ type ListVoiceProfileDomainsOutput struct {
 }
 
 type ListVoiceProfilesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters.
 	VoiceProfileDomainId string
 	NextToken            string
@@ -813,12 +861,16 @@ type ListVoiceProfilesOutput struct {
 
 // Used by GetVoiceConnectorLoggingConfiguration and PutVoiceConnectorLoggingConfiguration.
 type LoggingConfiguration struct {
+	_ noEq
+
 	EnableSIPLogs         *bool
 	EnableMediaMetricLogs *bool
 }
 
 // Used by GetVoiceConnectorStreamingConfiguration and PutVoiceConnectorStreamingConfiguration.
 type MediaInsightsConfiguration struct {
+	_ noEq
+
 	Disabled *bool
 	// 1-1024 characters.
 	ConfigurationArn string
@@ -826,6 +878,8 @@ type MediaInsightsConfiguration struct {
 
 // Used by 3 operations.
 type OrderedPhoneNumber struct {
+	_ noEq
+
 	E164PhoneNumber string
 	Status          OrderedPhoneNumberStatus
 }
@@ -838,6 +892,8 @@ type Origination struct {
 
 // Used by GetVoiceConnectorOrigination and PutVoiceConnectorOrigination.
 type OriginationRoute struct {
+	_ noEq
+
 	Host string
 	// 0-65535.
 	Port     *int32
@@ -850,6 +906,8 @@ type OriginationRoute struct {
 
 // Used by 4 operations.
 type Participant struct {
+	_ noEq
+
 	PhoneNumber      string
 	ProxyPhoneNumber string
 }
@@ -875,6 +933,8 @@ type PhoneNumber struct {
 
 // Used by 4 operations.
 type PhoneNumberAssociation struct {
+	_ noEq
+
 	Value               string
 	Name                PhoneNumberAssociationName
 	AssociatedTimestamp time.Time
@@ -882,6 +942,8 @@ type PhoneNumberAssociation struct {
 
 // Used by 4 operations.
 type PhoneNumberCapabilities struct {
+	_ noEq
+
 	InboundCall  bool
 	OutboundCall bool
 	InboundSMS   bool
@@ -898,6 +960,8 @@ type PhoneNumberCountry struct {
 
 // Used by 6 operations.
 type PhoneNumberError struct {
+	_ noEq
+
 	PhoneNumberId string
 	ErrorCode     ErrorCode
 	ErrorMessage  string
@@ -941,31 +1005,33 @@ type ProxySession struct {
 }
 
 type PutSipMediaApplicationAlexaSkillConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	SipMediaApplicationId                      string
 	SipMediaApplicationAlexaSkillConfiguration *SipMediaApplicationAlexaSkillConfiguration
 }
 
 type PutSipMediaApplicationAlexaSkillConfigurationOutput struct {
-	_                                          [0]func()
+	_ noEq
+
 	SipMediaApplicationAlexaSkillConfiguration *SipMediaApplicationAlexaSkillConfiguration
 }
 
 type PutSipMediaApplicationLoggingConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	SipMediaApplicationId                   string
 	SipMediaApplicationLoggingConfiguration *SipMediaApplicationLoggingConfiguration
 }
 
 type PutSipMediaApplicationLoggingConfigurationOutput struct {
-	_                                       [0]func()
+	_ noEq
+
 	SipMediaApplicationLoggingConfiguration *SipMediaApplicationLoggingConfiguration
 }
 
 type PutVoiceConnectorEmergencyCallingConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	VoiceConnectorId string
 	// Required.
@@ -973,7 +1039,8 @@ type PutVoiceConnectorEmergencyCallingConfigurationInput struct {
 }
 
 type PutVoiceConnectorEmergencyCallingConfigurationOutput struct {
-	_                             [0]func()
+	_ noEq
+
 	EmergencyCallingConfiguration *EmergencyCallingConfiguration
 }
 
@@ -985,12 +1052,13 @@ type PutVoiceConnectorExternalSystemsConfigurationInput struct {
 }
 
 type PutVoiceConnectorExternalSystemsConfigurationOutput struct {
-	_                            [0]func()
+	_ noEq
+
 	ExternalSystemsConfiguration *ExternalSystemsConfiguration
 }
 
 type PutVoiceConnectorLoggingConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	VoiceConnectorId string
 	// Required.
@@ -998,12 +1066,13 @@ type PutVoiceConnectorLoggingConfigurationInput struct {
 }
 
 type PutVoiceConnectorLoggingConfigurationOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	LoggingConfiguration *LoggingConfiguration
 }
 
 type PutVoiceConnectorOriginationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	VoiceConnectorId string
 	// Required.
@@ -1011,7 +1080,8 @@ type PutVoiceConnectorOriginationInput struct {
 }
 
 type PutVoiceConnectorOriginationOutput struct {
-	_           [0]func()
+	_ noEq
+
 	Origination *Origination
 }
 
@@ -1027,12 +1097,13 @@ type PutVoiceConnectorProxyInput struct {
 }
 
 type PutVoiceConnectorProxyOutput struct {
-	_     [0]func()
+	_ noEq
+
 	Proxy *Proxy
 }
 
 type PutVoiceConnectorStreamingConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	VoiceConnectorId string
 	// Required.
@@ -1040,7 +1111,8 @@ type PutVoiceConnectorStreamingConfigurationInput struct {
 }
 
 type PutVoiceConnectorStreamingConfigurationOutput struct {
-	_                      [0]func()
+	_ noEq
+
 	StreamingConfiguration *StreamingConfiguration
 }
 
@@ -1053,7 +1125,7 @@ type PutVoiceConnectorTerminationCredentialsInput struct {
 type PutVoiceConnectorTerminationCredentialsOutput struct{}
 
 type PutVoiceConnectorTerminationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	VoiceConnectorId string
 	// Required.
@@ -1061,23 +1133,26 @@ type PutVoiceConnectorTerminationInput struct {
 }
 
 type PutVoiceConnectorTerminationOutput struct {
-	_           [0]func()
+	_ noEq
+
 	Termination *Termination
 }
 
 type RestorePhoneNumberInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	PhoneNumberId string
 }
 
 type RestorePhoneNumberOutput struct {
-	_           [0]func()
+	_ noEq
+
 	PhoneNumber *PhoneNumber
 }
 
 type SearchAvailablePhoneNumbersInput struct {
-	_        [0]func()
+	_ noEq
+
 	AreaCode string
 	City     string
 	// Pattern: [A-Z]{2}
@@ -1098,6 +1173,7 @@ type SearchAvailablePhoneNumbersOutput struct {
 
 // Used by 3 operations.
 type ServerSideEncryptionConfiguration struct {
+	_ noEq
 	// Required. 1-1024 characters.
 	KmsKeyArn string
 }
@@ -1123,17 +1199,22 @@ type SipMediaApplicationAlexaSkillConfiguration struct {
 
 // Used by CreateSipMediaApplicationCall and UpdateSipMediaApplicationCall.
 type SipMediaApplicationCall struct {
+	_ noEq
+
 	TransactionId string
 }
 
 // Used by 4 operations.
 type SipMediaApplicationEndpoint struct {
+	_ noEq
 	// At most 10000 characters.
 	LambdaArn string
 }
 
 // Used by GetSipMediaApplicationLoggingConfiguration and PutSipMediaApplicationLoggingConfiguration.
 type SipMediaApplicationLoggingConfiguration struct {
+	_ noEq
+
 	EnableSipMediaApplicationMessageLogs *bool
 }
 
@@ -1151,6 +1232,8 @@ type SipRule struct {
 
 // Used by 4 operations.
 type SipRuleTargetApplication struct {
+	_ noEq
+
 	SipMediaApplicationId string
 	// At least 1.
 	Priority  *int32
@@ -1165,12 +1248,16 @@ type SpeakerSearchDetails struct {
 
 // Used by GetSpeakerSearchTask and StartSpeakerSearchTask.
 type SpeakerSearchResult struct {
+	_ noEq
+
 	ConfidenceScore float32
 	VoiceProfileId  string
 }
 
 // Used by GetSpeakerSearchTask and StartSpeakerSearchTask.
 type SpeakerSearchTask struct {
+	_ noEq
+
 	SpeakerSearchTaskId     string
 	SpeakerSearchTaskStatus string
 	CallDetails             *CallDetails
@@ -1182,7 +1269,7 @@ type SpeakerSearchTask struct {
 }
 
 type StartSpeakerSearchTaskInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	VoiceConnectorId string
 	// Required. 1-256 characters.
@@ -1194,12 +1281,13 @@ type StartSpeakerSearchTaskInput struct {
 }
 
 type StartSpeakerSearchTaskOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	SpeakerSearchTask *SpeakerSearchTask
 }
 
 type StartVoiceToneAnalysisTaskInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	VoiceConnectorId string
 	// Required. 1-256 characters.
@@ -1210,12 +1298,13 @@ type StartVoiceToneAnalysisTaskInput struct {
 }
 
 type StartVoiceToneAnalysisTaskOutput struct {
-	_                     [0]func()
+	_ noEq
+
 	VoiceToneAnalysisTask *VoiceToneAnalysisTask
 }
 
 type StopSpeakerSearchTaskInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	VoiceConnectorId string
 	// Required. 1-256 characters.
@@ -1225,7 +1314,7 @@ type StopSpeakerSearchTaskInput struct {
 type StopSpeakerSearchTaskOutput struct{}
 
 type StopVoiceToneAnalysisTaskInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	VoiceConnectorId string
 	// Required. 1-256 characters.
@@ -1247,11 +1336,14 @@ type StreamingConfiguration struct {
 
 // Used by GetVoiceConnectorStreamingConfiguration and PutVoiceConnectorStreamingConfiguration.
 type StreamingNotificationTarget struct {
+	_ noEq
+
 	NotificationTarget NotificationTarget
 }
 
 // Used by 5 operations.
 type Tag struct {
+	_ noEq
 	// Required. 1-128 characters.
 	Key string
 	// Required. At most 256 characters.
@@ -1279,6 +1371,8 @@ type Termination struct {
 
 // Used by GetVoiceConnectorTerminationHealth.
 type TerminationHealth struct {
+	_ noEq
+
 	Timestamp time.Time
 	Source    string
 }
@@ -1293,14 +1387,15 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateGlobalSettingsInput struct {
-	_              [0]func()
+	_ noEq
+
 	VoiceConnector *VoiceConnectorSettings
 }
 
 type UpdateGlobalSettingsOutput struct{}
 
 type UpdatePhoneNumberInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	PhoneNumberId string
 	ProductType   PhoneNumberProductType
@@ -1310,12 +1405,14 @@ type UpdatePhoneNumberInput struct {
 }
 
 type UpdatePhoneNumberOutput struct {
-	_           [0]func()
+	_ noEq
+
 	PhoneNumber *PhoneNumber
 }
 
 // Used by BatchUpdatePhoneNumber.
 type UpdatePhoneNumberRequestItem struct {
+	_ noEq
 	// Required.
 	PhoneNumberId string
 	ProductType   PhoneNumberProductType
@@ -1325,7 +1422,7 @@ type UpdatePhoneNumberRequestItem struct {
 }
 
 type UpdatePhoneNumberSettingsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	CallingName string
 }
@@ -1344,7 +1441,8 @@ type UpdateProxySessionInput struct {
 }
 
 type UpdateProxySessionOutput struct {
-	_            [0]func()
+	_ noEq
+
 	ProxySession *ProxySession
 }
 
@@ -1358,7 +1456,8 @@ type UpdateSipMediaApplicationCallInput struct {
 }
 
 type UpdateSipMediaApplicationCallOutput struct {
-	_                       [0]func()
+	_ noEq
+
 	SipMediaApplicationCall *SipMediaApplicationCall
 }
 
@@ -1372,7 +1471,8 @@ type UpdateSipMediaApplicationInput struct {
 }
 
 type UpdateSipMediaApplicationOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	SipMediaApplication *SipMediaApplication
 }
 
@@ -1387,7 +1487,8 @@ type UpdateSipRuleInput struct {
 }
 
 type UpdateSipRuleOutput struct {
-	_       [0]func()
+	_ noEq
+
 	SipRule *SipRule
 }
 
@@ -1401,12 +1502,13 @@ type UpdateVoiceConnectorGroupInput struct {
 }
 
 type UpdateVoiceConnectorGroupOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	VoiceConnectorGroup *VoiceConnectorGroup
 }
 
 type UpdateVoiceConnectorInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	VoiceConnectorId string
 	// Required. 1-256 characters. Pattern: [a-zA-Z0-9 _.-]+
@@ -1416,12 +1518,13 @@ type UpdateVoiceConnectorInput struct {
 }
 
 type UpdateVoiceConnectorOutput struct {
-	_              [0]func()
+	_ noEq
+
 	VoiceConnector *VoiceConnector
 }
 
 type UpdateVoiceProfileDomainInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters.
 	VoiceProfileDomainId string
 	// 1-256 characters. Pattern: [a-zA-Z0-9 _.-]+
@@ -1431,12 +1534,13 @@ type UpdateVoiceProfileDomainInput struct {
 }
 
 type UpdateVoiceProfileDomainOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	VoiceProfileDomain *VoiceProfileDomain
 }
 
 type UpdateVoiceProfileInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters.
 	VoiceProfileId string
 	// Required. 1-256 characters.
@@ -1444,12 +1548,13 @@ type UpdateVoiceProfileInput struct {
 }
 
 type UpdateVoiceProfileOutput struct {
-	_            [0]func()
+	_ noEq
+
 	VoiceProfile *VoiceProfile
 }
 
 type ValidateE911AddressInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AwsAccountId string
 	// Required.
@@ -1475,6 +1580,8 @@ type ValidateE911AddressOutput struct {
 
 // Used by 4 operations.
 type VoiceConnector struct {
+	_ noEq
+
 	VoiceConnectorId  string
 	AwsRegion         VoiceConnectorAwsRegion
 	Name              string
@@ -1499,6 +1606,7 @@ type VoiceConnectorGroup struct {
 
 // Used by 4 operations.
 type VoiceConnectorItem struct {
+	_ noEq
 	// Required.
 	VoiceConnectorId string
 	// Required. 1-99.
@@ -1507,11 +1615,15 @@ type VoiceConnectorItem struct {
 
 // Used by GetGlobalSettings and UpdateGlobalSettings.
 type VoiceConnectorSettings struct {
+	_ noEq
+
 	CdrBucket string
 }
 
 // Used by 3 operations.
 type VoiceProfile struct {
+	_ noEq
+
 	VoiceProfileId       string
 	VoiceProfileArn      string
 	VoiceProfileDomainId string
@@ -1522,6 +1634,8 @@ type VoiceProfile struct {
 
 // Used by 3 operations.
 type VoiceProfileDomain struct {
+	_ noEq
+
 	VoiceProfileDomainId              string
 	VoiceProfileDomainArn             string
 	Name                              string
@@ -1533,6 +1647,8 @@ type VoiceProfileDomain struct {
 
 // Used by ListVoiceProfileDomains.
 type VoiceProfileDomainSummary struct {
+	_ noEq
+
 	VoiceProfileDomainId  string
 	VoiceProfileDomainArn string
 	Name                  string
@@ -1543,6 +1659,8 @@ type VoiceProfileDomainSummary struct {
 
 // Used by ListVoiceProfiles.
 type VoiceProfileSummary struct {
+	_ noEq
+
 	VoiceProfileId       string
 	VoiceProfileArn      string
 	VoiceProfileDomainId string
@@ -1553,6 +1671,8 @@ type VoiceProfileSummary struct {
 
 // Used by GetVoiceToneAnalysisTask and StartVoiceToneAnalysisTask.
 type VoiceToneAnalysisTask struct {
+	_ noEq
+
 	VoiceToneAnalysisTaskId     string
 	VoiceToneAnalysisTaskStatus string
 	CallDetails                 *CallDetails

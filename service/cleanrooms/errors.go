@@ -24,44 +24,53 @@ const (
 
 type AccessDeniedException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	Reason         AccessDeniedExceptionReason
+
+	_ noEq
+
+	Reason AccessDeniedExceptionReason
 }
 
 func (*AccessDeniedException) ModelCode() boto3.Code { return "AccessDeniedException" }
 
 type ConflictException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	ResourceId     string
-	ResourceType   ResourceType
-	Reason         ConflictExceptionReason
+
+	_ noEq
+
+	ResourceId   string
+	ResourceType ResourceType
+	Reason       ConflictExceptionReason
 }
 
 func (*ConflictException) ModelCode() boto3.Code { return "ConflictException" }
 
 type ResourceNotFoundException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	ResourceId     string
-	ResourceType   ResourceType
+
+	_ noEq
+
+	ResourceId   string
+	ResourceType ResourceType
 }
 
 func (*ResourceNotFoundException) ModelCode() boto3.Code { return "ResourceNotFoundException" }
 
 type ServiceQuotaExceededException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	QuotaName      string
-	QuotaValue     float64
+
+	_ noEq
+
+	QuotaName  string
+	QuotaValue float64
 }
 
 func (*ServiceQuotaExceededException) ModelCode() boto3.Code { return "ServiceQuotaExceededException" }
 
 type ValidationException struct {
 	*boto3.Failure `boto3:"-"`
-	Reason         ValidationExceptionReason
-	FieldList      []ValidationExceptionField
+
+	Reason    ValidationExceptionReason
+	FieldList []ValidationExceptionField
 }
 
 func (*ValidationException) ModelCode() boto3.Code { return "ValidationException" }

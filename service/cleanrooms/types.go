@@ -15,6 +15,8 @@ type AccessBudget struct {
 
 // Used by ListCollaborationPrivacyBudgets and ListPrivacyBudgets.
 type AccessBudgetDetails struct {
+	_ noEq
+
 	StartTime       time.Time
 	EndTime         time.Time
 	RemainingBudget int32
@@ -53,6 +55,7 @@ type AggregateColumn struct {
 
 // Used by 5 operations.
 type AggregationConstraint struct {
+	_ noEq
 	// Required. 1-127 characters.
 	ColumnName string
 	// Required. 2-100000.
@@ -63,6 +66,7 @@ type AggregationConstraint struct {
 
 // Used by 5 operations.
 type AnalysisParameter struct {
+	_ noEq
 	// Required. 1-100 characters. Pattern: [0-9a-zA-Z_]+
 	Name string
 	// Required.
@@ -73,6 +77,8 @@ type AnalysisParameter struct {
 
 // Used by BatchGetSchemaAnalysisRule and GetSchemaAnalysisRule.
 type AnalysisRule struct {
+	_ noEq
+
 	CollaborationId     string
 	Type                AnalysisRuleType
 	Name                string
@@ -132,12 +138,16 @@ type AnalysisRuleList struct {
 // Used by BatchGetSchemaAnalysisRule and GetSchemaAnalysisRule.
 // A union: exactly one member is set.
 type AnalysisRulePolicy struct {
+	_ noEq
+
 	V1 *AnalysisRulePolicyV1
 }
 
 // Used by BatchGetSchemaAnalysisRule and GetSchemaAnalysisRule.
 // A union: exactly one member is set.
 type AnalysisRulePolicyV1 struct {
+	_ noEq
+
 	List           *AnalysisRuleList
 	Aggregation    *AnalysisRuleAggregation
 	Custom         *AnalysisRuleCustom
@@ -152,6 +162,7 @@ type AnalysisSchema struct {
 // Used by 5 operations.
 // A union: exactly one member is set.
 type AnalysisSource struct {
+	_ noEq
 	// At most 500000 characters.
 	Text      *string
 	Artifacts *AnalysisTemplateArtifacts
@@ -160,6 +171,8 @@ type AnalysisSource struct {
 // Used by 5 operations.
 // A union: exactly one member is set.
 type AnalysisSourceMetadata struct {
+	_ noEq
+
 	Artifacts *AnalysisTemplateArtifactMetadata
 }
 
@@ -187,6 +200,7 @@ type AnalysisTemplate struct {
 
 // Used by 5 operations.
 type AnalysisTemplateArtifact struct {
+	_ noEq
 	// Required.
 	Location *S3Location
 }
@@ -209,6 +223,8 @@ type AnalysisTemplateArtifacts struct {
 
 // Used by ListAnalysisTemplates.
 type AnalysisTemplateSummary struct {
+	_ noEq
+
 	Arn              string
 	CreateTime       time.Time
 	Id               string
@@ -231,16 +247,22 @@ type AnalysisTemplateValidationStatusDetail struct {
 
 // Used by 5 operations.
 type AnalysisTemplateValidationStatusReason struct {
+	_ noEq
+
 	Message string
 }
 
 // Used by 4 operations.
 type ApprovalStatusDetails struct {
+	_ noEq
+
 	Status ApprovalStatus
 }
 
 // Used by 3 operations.
 type AthenaTableReference struct {
+	_ noEq
+
 	Region CommercialRegion
 	// Required. 1-128 characters.
 	WorkGroup string
@@ -256,6 +278,8 @@ type AthenaTableReference struct {
 
 // Used by BatchGetCollaborationAnalysisTemplate.
 type BatchGetCollaborationAnalysisTemplateError struct {
+	_ noEq
+
 	Arn     string
 	Code    string
 	Message string
@@ -275,6 +299,8 @@ type BatchGetCollaborationAnalysisTemplateOutput struct {
 
 // Used by BatchGetSchemaAnalysisRule.
 type BatchGetSchemaAnalysisRuleError struct {
+	_ noEq
+
 	Name    string
 	Type    AnalysisRuleType
 	Code    string
@@ -295,6 +321,8 @@ type BatchGetSchemaAnalysisRuleOutput struct {
 
 // Used by BatchGetSchema.
 type BatchGetSchemaError struct {
+	_ noEq
+
 	Name    string
 	Code    string
 	Message string
@@ -314,16 +342,21 @@ type BatchGetSchemaOutput struct {
 
 // Used by 3 operations.
 type BilledJobResourceUtilization struct {
+	_ noEq
+
 	Units float64
 }
 
 // Used by 3 operations.
 type BilledResourceUtilization struct {
+	_ noEq
+
 	Units float64
 }
 
 // Used by 4 operations.
 type BudgetParameter struct {
+	_ noEq
 	// Required.
 	Type AccessBudgetType
 	// Required. 0-1000000.
@@ -340,6 +373,7 @@ type Change struct {
 
 // Used by CreateCollaborationChangeRequest.
 type ChangeInput struct {
+	_ noEq
 	// Required.
 	SpecificationType ChangeSpecificationType
 	// Required.
@@ -349,6 +383,8 @@ type ChangeInput struct {
 // Used by 4 operations.
 // A union: exactly one member is set.
 type ChangeSpecification struct {
+	_ noEq
+
 	Member        *MemberChangeSpecification
 	Collaboration *CollaborationChangeSpecification
 }
@@ -398,6 +434,8 @@ type CollaborationAnalysisTemplate struct {
 
 // Used by ListCollaborationAnalysisTemplates.
 type CollaborationAnalysisTemplateSummary struct {
+	_ noEq
+
 	Arn              string
 	CreateTime       time.Time
 	Id               string
@@ -441,6 +479,8 @@ type CollaborationChangeSpecification struct {
 
 // Used by GetCollaborationConfiguredAudienceModelAssociation.
 type CollaborationConfiguredAudienceModelAssociation struct {
+	_ noEq
+
 	Id                         string
 	Arn                        string
 	CollaborationId            string
@@ -455,6 +495,8 @@ type CollaborationConfiguredAudienceModelAssociation struct {
 
 // Used by ListCollaborationConfiguredAudienceModelAssociations.
 type CollaborationConfiguredAudienceModelAssociationSummary struct {
+	_ noEq
+
 	Arn              string
 	CreateTime       time.Time
 	Id               string
@@ -468,6 +510,8 @@ type CollaborationConfiguredAudienceModelAssociationSummary struct {
 
 // Used by GetCollaborationIdNamespaceAssociation.
 type CollaborationIdNamespaceAssociation struct {
+	_ noEq
+
 	Id                       string
 	Arn                      string
 	CollaborationId          string
@@ -484,6 +528,8 @@ type CollaborationIdNamespaceAssociation struct {
 
 // Used by ListCollaborationIdNamespaceAssociations.
 type CollaborationIdNamespaceAssociationSummary struct {
+	_ noEq
+
 	Arn                      string
 	CreateTime               time.Time
 	Id                       string
@@ -499,6 +545,8 @@ type CollaborationIdNamespaceAssociationSummary struct {
 
 // Used by ListCollaborationPrivacyBudgets.
 type CollaborationPrivacyBudgetSummary struct {
+	_ noEq
+
 	Id                       string
 	PrivacyBudgetTemplateId  string
 	PrivacyBudgetTemplateArn string
@@ -513,6 +561,8 @@ type CollaborationPrivacyBudgetSummary struct {
 
 // Used by GetCollaborationPrivacyBudgetTemplate.
 type CollaborationPrivacyBudgetTemplate struct {
+	_ noEq
+
 	Id                string
 	Arn               string
 	CollaborationId   string
@@ -527,6 +577,8 @@ type CollaborationPrivacyBudgetTemplate struct {
 
 // Used by ListCollaborationPrivacyBudgetTemplates.
 type CollaborationPrivacyBudgetTemplateSummary struct {
+	_ noEq
+
 	Id                string
 	Arn               string
 	CollaborationId   string
@@ -539,6 +591,8 @@ type CollaborationPrivacyBudgetTemplateSummary struct {
 
 // Used by ListCollaborations.
 type CollaborationSummary struct {
+	_ noEq
+
 	Id                 string
 	Arn                string
 	Name               string
@@ -554,6 +608,8 @@ type CollaborationSummary struct {
 
 // Used by BatchGetSchema and GetSchema.
 type Column struct {
+	_ noEq
+
 	Name string
 	Type string
 }
@@ -567,17 +623,23 @@ type ColumnClassificationDetails struct {
 // Used by 3 operations.
 // A union: exactly one member is set.
 type ComputeConfiguration struct {
+	_ noEq
+
 	Worker *WorkerComputeConfiguration
 }
 
 // Used by ListProtectedQueries.
 // A union: exactly one member is set.
 type ConfigurationDetails struct {
+	_ noEq
+
 	DirectAnalysisConfigurationDetails *DirectAnalysisConfigurationDetails
 }
 
 // Used by 3 operations.
 type ConfiguredAudienceModelAssociation struct {
+	_ noEq
+
 	Id                         string
 	Arn                        string
 	ConfiguredAudienceModelArn string
@@ -594,6 +656,8 @@ type ConfiguredAudienceModelAssociation struct {
 
 // Used by ListConfiguredAudienceModelAssociations.
 type ConfiguredAudienceModelAssociationSummary struct {
+	_ noEq
+
 	MembershipId               string
 	MembershipArn              string
 	CollaborationArn           string
@@ -624,6 +688,8 @@ type ConfiguredTable struct {
 
 // Used by 3 operations.
 type ConfiguredTableAnalysisRule struct {
+	_ noEq
+
 	ConfiguredTableId  string
 	ConfiguredTableArn string
 	Policy             *ConfiguredTableAnalysisRulePolicy
@@ -635,12 +701,16 @@ type ConfiguredTableAnalysisRule struct {
 // Used by 3 operations.
 // A union: exactly one member is set.
 type ConfiguredTableAnalysisRulePolicy struct {
+	_ noEq
+
 	V1 *ConfiguredTableAnalysisRulePolicyV1
 }
 
 // Used by 3 operations.
 // A union: exactly one member is set.
 type ConfiguredTableAnalysisRulePolicyV1 struct {
+	_ noEq
+
 	List        *AnalysisRuleList
 	Aggregation *AnalysisRuleAggregation
 	Custom      *AnalysisRuleCustom
@@ -664,6 +734,8 @@ type ConfiguredTableAssociation struct {
 
 // Used by 3 operations.
 type ConfiguredTableAssociationAnalysisRule struct {
+	_ noEq
+
 	MembershipIdentifier          string
 	ConfiguredTableAssociationId  string
 	ConfiguredTableAssociationArn string
@@ -697,12 +769,16 @@ type ConfiguredTableAssociationAnalysisRuleList struct {
 // Used by 5 operations.
 // A union: exactly one member is set.
 type ConfiguredTableAssociationAnalysisRulePolicy struct {
+	_ noEq
+
 	V1 *ConfiguredTableAssociationAnalysisRulePolicyV1
 }
 
 // Used by 5 operations.
 // A union: exactly one member is set.
 type ConfiguredTableAssociationAnalysisRulePolicyV1 struct {
+	_ noEq
+
 	List        *ConfiguredTableAssociationAnalysisRuleList
 	Aggregation *ConfiguredTableAssociationAnalysisRuleAggregation
 	Custom      *ConfiguredTableAssociationAnalysisRuleCustom
@@ -736,6 +812,8 @@ type ConfiguredTableSummary struct {
 // Used by BatchGetSchemaAnalysisRule and GetSchemaAnalysisRule.
 // A union: exactly one member is set.
 type ConsolidatedPolicy struct {
+	_ noEq
+
 	V1 *ConsolidatedPolicyV1
 }
 
@@ -777,6 +855,8 @@ type ConsolidatedPolicyList struct {
 // Used by BatchGetSchemaAnalysisRule and GetSchemaAnalysisRule.
 // A union: exactly one member is set.
 type ConsolidatedPolicyV1 struct {
+	_ noEq
+
 	List        *ConsolidatedPolicyList
 	Aggregation *ConsolidatedPolicyAggregation
 	Custom      *ConsolidatedPolicyCustom
@@ -803,7 +883,8 @@ type CreateAnalysisTemplateInput struct {
 }
 
 type CreateAnalysisTemplateOutput struct {
-	_                [0]func()
+	_ noEq
+
 	AnalysisTemplate *AnalysisTemplate
 }
 
@@ -815,7 +896,8 @@ type CreateCollaborationChangeRequestInput struct {
 }
 
 type CreateCollaborationChangeRequestOutput struct {
-	_                          [0]func()
+	_ noEq
+
 	CollaborationChangeRequest *CollaborationChangeRequest
 }
 
@@ -845,7 +927,8 @@ type CreateCollaborationInput struct {
 }
 
 type CreateCollaborationOutput struct {
-	_             [0]func()
+	_ noEq
+
 	Collaboration *Collaboration
 }
 
@@ -865,12 +948,13 @@ type CreateConfiguredAudienceModelAssociationInput struct {
 }
 
 type CreateConfiguredAudienceModelAssociationOutput struct {
-	_                                  [0]func()
+	_ noEq
+
 	ConfiguredAudienceModelAssociation *ConfiguredAudienceModelAssociation
 }
 
 type CreateConfiguredTableAnalysisRuleInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	ConfiguredTableIdentifier string
 	// Required.
@@ -880,12 +964,13 @@ type CreateConfiguredTableAnalysisRuleInput struct {
 }
 
 type CreateConfiguredTableAnalysisRuleOutput struct {
-	_            [0]func()
+	_ noEq
+
 	AnalysisRule *ConfiguredTableAnalysisRule
 }
 
 type CreateConfiguredTableAssociationAnalysisRuleInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	MembershipIdentifier string
 	// Required. 36 characters.
@@ -897,7 +982,8 @@ type CreateConfiguredTableAssociationAnalysisRuleInput struct {
 }
 
 type CreateConfiguredTableAssociationAnalysisRuleOutput struct {
-	_            [0]func()
+	_ noEq
+
 	AnalysisRule *ConfiguredTableAssociationAnalysisRule
 }
 
@@ -917,7 +1003,8 @@ type CreateConfiguredTableAssociationInput struct {
 }
 
 type CreateConfiguredTableAssociationOutput struct {
-	_                          [0]func()
+	_ noEq
+
 	ConfiguredTableAssociation *ConfiguredTableAssociation
 }
 
@@ -938,7 +1025,8 @@ type CreateConfiguredTableInput struct {
 }
 
 type CreateConfiguredTableOutput struct {
-	_               [0]func()
+	_ noEq
+
 	ConfiguredTable *ConfiguredTable
 }
 
@@ -958,7 +1046,8 @@ type CreateIdMappingTableInput struct {
 }
 
 type CreateIdMappingTableOutput struct {
-	_              [0]func()
+	_ noEq
+
 	IdMappingTable *IdMappingTable
 }
 
@@ -977,7 +1066,8 @@ type CreateIdNamespaceAssociationInput struct {
 }
 
 type CreateIdNamespaceAssociationOutput struct {
-	_                      [0]func()
+	_ noEq
+
 	IdNamespaceAssociation *IdNamespaceAssociation
 }
 
@@ -996,7 +1086,8 @@ type CreateMembershipInput struct {
 }
 
 type CreateMembershipOutput struct {
-	_          [0]func()
+	_ noEq
+
 	Membership *Membership
 }
 
@@ -1013,12 +1104,14 @@ type CreatePrivacyBudgetTemplateInput struct {
 }
 
 type CreatePrivacyBudgetTemplateOutput struct {
-	_                     [0]func()
+	_ noEq
+
 	PrivacyBudgetTemplate *PrivacyBudgetTemplate
 }
 
 // Used by 3 operations.
 type DataEncryptionMetadata struct {
+	_ noEq
 	// Required.
 	AllowCleartext bool
 	// Required.
@@ -1030,7 +1123,7 @@ type DataEncryptionMetadata struct {
 }
 
 type DeleteAnalysisTemplateInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	MembershipIdentifier string
 	// Required. 36 characters.
@@ -1040,7 +1133,7 @@ type DeleteAnalysisTemplateInput struct {
 type DeleteAnalysisTemplateOutput struct{}
 
 type DeleteCollaborationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	CollaborationIdentifier string
 }
@@ -1048,7 +1141,7 @@ type DeleteCollaborationInput struct {
 type DeleteCollaborationOutput struct{}
 
 type DeleteConfiguredAudienceModelAssociationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	ConfiguredAudienceModelAssociationIdentifier string
 	// Required. 36 characters.
@@ -1058,7 +1151,7 @@ type DeleteConfiguredAudienceModelAssociationInput struct {
 type DeleteConfiguredAudienceModelAssociationOutput struct{}
 
 type DeleteConfiguredTableAnalysisRuleInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	ConfiguredTableIdentifier string
 	// Required.
@@ -1068,7 +1161,7 @@ type DeleteConfiguredTableAnalysisRuleInput struct {
 type DeleteConfiguredTableAnalysisRuleOutput struct{}
 
 type DeleteConfiguredTableAssociationAnalysisRuleInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	MembershipIdentifier string
 	// Required. 36 characters.
@@ -1080,7 +1173,7 @@ type DeleteConfiguredTableAssociationAnalysisRuleInput struct {
 type DeleteConfiguredTableAssociationAnalysisRuleOutput struct{}
 
 type DeleteConfiguredTableAssociationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	ConfiguredTableAssociationIdentifier string
 	// Required. 36 characters.
@@ -1090,7 +1183,7 @@ type DeleteConfiguredTableAssociationInput struct {
 type DeleteConfiguredTableAssociationOutput struct{}
 
 type DeleteConfiguredTableInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	ConfiguredTableIdentifier string
 }
@@ -1098,7 +1191,7 @@ type DeleteConfiguredTableInput struct {
 type DeleteConfiguredTableOutput struct{}
 
 type DeleteIdMappingTableInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	IdMappingTableIdentifier string
 	// Required. 36 characters.
@@ -1108,7 +1201,7 @@ type DeleteIdMappingTableInput struct {
 type DeleteIdMappingTableOutput struct{}
 
 type DeleteIdNamespaceAssociationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	IdNamespaceAssociationIdentifier string
 	// Required. 36 characters.
@@ -1118,7 +1211,7 @@ type DeleteIdNamespaceAssociationInput struct {
 type DeleteIdNamespaceAssociationOutput struct{}
 
 type DeleteMemberInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	CollaborationIdentifier string
 	// Required. 12 characters. Pattern: \d+
@@ -1128,7 +1221,7 @@ type DeleteMemberInput struct {
 type DeleteMemberOutput struct{}
 
 type DeleteMembershipInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	MembershipIdentifier string
 }
@@ -1136,7 +1229,7 @@ type DeleteMembershipInput struct {
 type DeleteMembershipOutput struct{}
 
 type DeletePrivacyBudgetTemplateInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	MembershipIdentifier string
 	// Required. 36 characters.
@@ -1147,6 +1240,7 @@ type DeletePrivacyBudgetTemplateOutput struct{}
 
 // Used by 5 operations.
 type DifferentialPrivacyColumn struct {
+	_ noEq
 	// Required. At most 128 characters.
 	Name string
 }
@@ -1164,12 +1258,15 @@ type DifferentialPrivacyParameters struct {
 
 // Used by PreviewPrivacyImpact.
 type DifferentialPrivacyPreviewAggregation struct {
+	_ noEq
+
 	Type     DifferentialPrivacyAggregationType
 	MaxCount int32
 }
 
 // Used by PreviewPrivacyImpact.
 type DifferentialPrivacyPreviewParametersInput struct {
+	_ noEq
 	// Required. 1-20.
 	Epsilon int32
 	// Required. 10-100.
@@ -1184,6 +1281,8 @@ type DifferentialPrivacyPrivacyBudget struct {
 
 // Used by ListCollaborationPrivacyBudgets and ListPrivacyBudgets.
 type DifferentialPrivacyPrivacyBudgetAggregation struct {
+	_ noEq
+
 	Type           DifferentialPrivacyAggregationType
 	MaxCount       int32
 	RemainingCount int32
@@ -1196,6 +1295,8 @@ type DifferentialPrivacyPrivacyImpact struct {
 
 // Used by 3 operations.
 type DifferentialPrivacySensitivityParameters struct {
+	_ noEq
+
 	AggregationType       DifferentialPrivacyAggregationType
 	AggregationExpression string
 	UserContributionLimit int32
@@ -1205,6 +1306,7 @@ type DifferentialPrivacySensitivityParameters struct {
 
 // Used by CreatePrivacyBudgetTemplate.
 type DifferentialPrivacyTemplateParametersInput struct {
+	_ noEq
 	// Required. 1-20.
 	Epsilon int32
 	// Required. 10-100.
@@ -1213,12 +1315,15 @@ type DifferentialPrivacyTemplateParametersInput struct {
 
 // Used by 4 operations.
 type DifferentialPrivacyTemplateParametersOutput struct {
+	_ noEq
+
 	Epsilon            int32
 	UsersNoisePerQuery int32
 }
 
 // Used by UpdatePrivacyBudgetTemplate.
 type DifferentialPrivacyTemplateUpdateParameters struct {
+	_ noEq
 	// 1-20.
 	Epsilon *int32
 	// 10-100.
@@ -1232,12 +1337,13 @@ type DirectAnalysisConfigurationDetails struct {
 
 // Used by 5 operations.
 type ErrorMessageConfiguration struct {
+	_ noEq
 	// Required.
 	Type ErrorMessageType
 }
 
 type GetAnalysisTemplateInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	MembershipIdentifier string
 	// Required. 36 characters.
@@ -1245,12 +1351,13 @@ type GetAnalysisTemplateInput struct {
 }
 
 type GetAnalysisTemplateOutput struct {
-	_                [0]func()
+	_ noEq
+
 	AnalysisTemplate *AnalysisTemplate
 }
 
 type GetCollaborationAnalysisTemplateInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	CollaborationIdentifier string
 	// Required. At most 200 characters.
@@ -1258,12 +1365,13 @@ type GetCollaborationAnalysisTemplateInput struct {
 }
 
 type GetCollaborationAnalysisTemplateOutput struct {
-	_                             [0]func()
+	_ noEq
+
 	CollaborationAnalysisTemplate *CollaborationAnalysisTemplate
 }
 
 type GetCollaborationChangeRequestInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	CollaborationIdentifier string
 	// Required. 36 characters.
@@ -1271,12 +1379,13 @@ type GetCollaborationChangeRequestInput struct {
 }
 
 type GetCollaborationChangeRequestOutput struct {
-	_                          [0]func()
+	_ noEq
+
 	CollaborationChangeRequest *CollaborationChangeRequest
 }
 
 type GetCollaborationConfiguredAudienceModelAssociationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	CollaborationIdentifier string
 	// Required. 36 characters.
@@ -1284,12 +1393,13 @@ type GetCollaborationConfiguredAudienceModelAssociationInput struct {
 }
 
 type GetCollaborationConfiguredAudienceModelAssociationOutput struct {
-	_                                               [0]func()
+	_ noEq
+
 	CollaborationConfiguredAudienceModelAssociation *CollaborationConfiguredAudienceModelAssociation
 }
 
 type GetCollaborationIdNamespaceAssociationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	CollaborationIdentifier string
 	// Required. 36 characters.
@@ -1297,23 +1407,25 @@ type GetCollaborationIdNamespaceAssociationInput struct {
 }
 
 type GetCollaborationIdNamespaceAssociationOutput struct {
-	_                                   [0]func()
+	_ noEq
+
 	CollaborationIdNamespaceAssociation *CollaborationIdNamespaceAssociation
 }
 
 type GetCollaborationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	CollaborationIdentifier string
 }
 
 type GetCollaborationOutput struct {
-	_             [0]func()
+	_ noEq
+
 	Collaboration *Collaboration
 }
 
 type GetCollaborationPrivacyBudgetTemplateInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	CollaborationIdentifier string
 	// Required. 36 characters.
@@ -1321,12 +1433,13 @@ type GetCollaborationPrivacyBudgetTemplateInput struct {
 }
 
 type GetCollaborationPrivacyBudgetTemplateOutput struct {
-	_                                  [0]func()
+	_ noEq
+
 	CollaborationPrivacyBudgetTemplate *CollaborationPrivacyBudgetTemplate
 }
 
 type GetConfiguredAudienceModelAssociationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	ConfiguredAudienceModelAssociationIdentifier string
 	// Required. 36 characters.
@@ -1334,12 +1447,13 @@ type GetConfiguredAudienceModelAssociationInput struct {
 }
 
 type GetConfiguredAudienceModelAssociationOutput struct {
-	_                                  [0]func()
+	_ noEq
+
 	ConfiguredAudienceModelAssociation *ConfiguredAudienceModelAssociation
 }
 
 type GetConfiguredTableAnalysisRuleInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	ConfiguredTableIdentifier string
 	// Required.
@@ -1347,12 +1461,13 @@ type GetConfiguredTableAnalysisRuleInput struct {
 }
 
 type GetConfiguredTableAnalysisRuleOutput struct {
-	_            [0]func()
+	_ noEq
+
 	AnalysisRule *ConfiguredTableAnalysisRule
 }
 
 type GetConfiguredTableAssociationAnalysisRuleInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	MembershipIdentifier string
 	// Required. 36 characters.
@@ -1362,12 +1477,13 @@ type GetConfiguredTableAssociationAnalysisRuleInput struct {
 }
 
 type GetConfiguredTableAssociationAnalysisRuleOutput struct {
-	_            [0]func()
+	_ noEq
+
 	AnalysisRule *ConfiguredTableAssociationAnalysisRule
 }
 
 type GetConfiguredTableAssociationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	ConfiguredTableAssociationIdentifier string
 	// Required. 36 characters.
@@ -1375,23 +1491,25 @@ type GetConfiguredTableAssociationInput struct {
 }
 
 type GetConfiguredTableAssociationOutput struct {
-	_                          [0]func()
+	_ noEq
+
 	ConfiguredTableAssociation *ConfiguredTableAssociation
 }
 
 type GetConfiguredTableInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	ConfiguredTableIdentifier string
 }
 
 type GetConfiguredTableOutput struct {
-	_               [0]func()
+	_ noEq
+
 	ConfiguredTable *ConfiguredTable
 }
 
 type GetIdMappingTableInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	IdMappingTableIdentifier string
 	// Required. 36 characters.
@@ -1399,12 +1517,13 @@ type GetIdMappingTableInput struct {
 }
 
 type GetIdMappingTableOutput struct {
-	_              [0]func()
+	_ noEq
+
 	IdMappingTable *IdMappingTable
 }
 
 type GetIdNamespaceAssociationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	IdNamespaceAssociationIdentifier string
 	// Required. 36 characters.
@@ -1412,23 +1531,25 @@ type GetIdNamespaceAssociationInput struct {
 }
 
 type GetIdNamespaceAssociationOutput struct {
-	_                      [0]func()
+	_ noEq
+
 	IdNamespaceAssociation *IdNamespaceAssociation
 }
 
 type GetMembershipInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	MembershipIdentifier string
 }
 
 type GetMembershipOutput struct {
-	_          [0]func()
+	_ noEq
+
 	Membership *Membership
 }
 
 type GetPrivacyBudgetTemplateInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	MembershipIdentifier string
 	// Required. 36 characters.
@@ -1436,12 +1557,13 @@ type GetPrivacyBudgetTemplateInput struct {
 }
 
 type GetPrivacyBudgetTemplateOutput struct {
-	_                     [0]func()
+	_ noEq
+
 	PrivacyBudgetTemplate *PrivacyBudgetTemplate
 }
 
 type GetProtectedJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	MembershipIdentifier string
 	// Required. 36 characters.
@@ -1449,12 +1571,13 @@ type GetProtectedJobInput struct {
 }
 
 type GetProtectedJobOutput struct {
-	_            [0]func()
+	_ noEq
+
 	ProtectedJob *ProtectedJob
 }
 
 type GetProtectedQueryInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	MembershipIdentifier string
 	// Required. 36 characters.
@@ -1462,12 +1585,13 @@ type GetProtectedQueryInput struct {
 }
 
 type GetProtectedQueryOutput struct {
-	_              [0]func()
+	_ noEq
+
 	ProtectedQuery *ProtectedQuery
 }
 
 type GetSchemaAnalysisRuleInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	CollaborationIdentifier string
 	// Required. At most 128 characters.
@@ -1477,12 +1601,13 @@ type GetSchemaAnalysisRuleInput struct {
 }
 
 type GetSchemaAnalysisRuleOutput struct {
-	_            [0]func()
+	_ noEq
+
 	AnalysisRule *AnalysisRule
 }
 
 type GetSchemaInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	CollaborationIdentifier string
 	// Required. At most 128 characters.
@@ -1490,12 +1615,15 @@ type GetSchemaInput struct {
 }
 
 type GetSchemaOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Schema *Schema
 }
 
 // Used by 3 operations.
 type GlueTableReference struct {
+	_ noEq
+
 	Region CommercialRegion
 	// Required. At most 128 characters.
 	TableName string
@@ -1505,17 +1633,22 @@ type GlueTableReference struct {
 
 // Used by 5 operations.
 type Hash struct {
+	_ noEq
+
 	Sha256 string
 }
 
 // Used by 4 operations.
 type IdMappingConfig struct {
+	_ noEq
 	// Required.
 	AllowUseAsDimensionColumn bool
 }
 
 // Used by 3 operations.
 type IdMappingTable struct {
+	_ noEq
+
 	Id                       string
 	Arn                      string
 	InputReferenceConfig     *IdMappingTableInputReferenceConfig
@@ -1533,6 +1666,7 @@ type IdMappingTable struct {
 
 // Used by 4 operations.
 type IdMappingTableInputReferenceConfig struct {
+	_ noEq
 	// Required. 20-2048 characters.
 	InputReferenceArn string
 	// Required.
@@ -1546,6 +1680,8 @@ type IdMappingTableInputReferenceProperties struct {
 
 // Used by 5 operations.
 type IdMappingTableInputSource struct {
+	_ noEq
+
 	IdNamespaceAssociationId string
 	Type                     IdNamespaceType
 }
@@ -1557,6 +1693,8 @@ type IdMappingTableSchemaTypeProperties struct {
 
 // Used by ListIdMappingTables.
 type IdMappingTableSummary struct {
+	_ noEq
+
 	CollaborationArn     string
 	CollaborationId      string
 	MembershipId         string
@@ -1572,6 +1710,8 @@ type IdMappingTableSummary struct {
 
 // Used by 3 operations.
 type IdNamespaceAssociation struct {
+	_ noEq
+
 	Id                       string
 	Arn                      string
 	MembershipId             string
@@ -1589,6 +1729,7 @@ type IdNamespaceAssociation struct {
 
 // Used by 6 operations.
 type IdNamespaceAssociationInputReferenceConfig struct {
+	_ noEq
 	// Required. At most 256 characters.
 	InputReferenceArn string
 	// Required.
@@ -1603,11 +1744,15 @@ type IdNamespaceAssociationInputReferenceProperties struct {
 
 // Used by ListCollaborationIdNamespaceAssociations and ListIdNamespaceAssociations.
 type IdNamespaceAssociationInputReferencePropertiesSummary struct {
+	_ noEq
+
 	IdNamespaceType IdNamespaceType
 }
 
 // Used by ListIdNamespaceAssociations.
 type IdNamespaceAssociationSummary struct {
+	_ noEq
+
 	MembershipId             string
 	MembershipArn            string
 	CollaborationArn         string
@@ -1624,12 +1769,13 @@ type IdNamespaceAssociationSummary struct {
 
 // Used by CreateCollaboration and ListMembers.
 type JobComputePaymentConfig struct {
+	_ noEq
 	// Required.
 	IsResponsible bool
 }
 
 type ListAnalysisTemplatesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	MembershipIdentifier string
 	// At most 10240 characters.
@@ -1644,7 +1790,7 @@ type ListAnalysisTemplatesOutput struct {
 }
 
 type ListCollaborationAnalysisTemplatesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	CollaborationIdentifier string
 	// At most 10240 characters.
@@ -1659,7 +1805,7 @@ type ListCollaborationAnalysisTemplatesOutput struct {
 }
 
 type ListCollaborationChangeRequestsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	CollaborationIdentifier string
 	Status                  ChangeRequestStatus
@@ -1675,7 +1821,7 @@ type ListCollaborationChangeRequestsOutput struct {
 }
 
 type ListCollaborationConfiguredAudienceModelAssociationsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	CollaborationIdentifier string
 	// At most 10240 characters.
@@ -1690,7 +1836,7 @@ type ListCollaborationConfiguredAudienceModelAssociationsOutput struct {
 }
 
 type ListCollaborationIdNamespaceAssociationsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	CollaborationIdentifier string
 	// At most 10240 characters.
@@ -1705,7 +1851,7 @@ type ListCollaborationIdNamespaceAssociationsOutput struct {
 }
 
 type ListCollaborationPrivacyBudgetTemplatesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	CollaborationIdentifier string
 	// At most 10240 characters.
@@ -1720,7 +1866,7 @@ type ListCollaborationPrivacyBudgetTemplatesOutput struct {
 }
 
 type ListCollaborationPrivacyBudgetsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	CollaborationIdentifier string
 	// Required.
@@ -1739,7 +1885,7 @@ type ListCollaborationPrivacyBudgetsOutput struct {
 }
 
 type ListCollaborationsInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 10240 characters.
 	NextToken string
 	// 1-100.
@@ -1753,7 +1899,7 @@ type ListCollaborationsOutput struct {
 }
 
 type ListConfiguredAudienceModelAssociationsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	MembershipIdentifier string
 	// At most 10240 characters.
@@ -1768,7 +1914,7 @@ type ListConfiguredAudienceModelAssociationsOutput struct {
 }
 
 type ListConfiguredTableAssociationsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	MembershipIdentifier string
 	// At most 10240 characters.
@@ -1783,7 +1929,7 @@ type ListConfiguredTableAssociationsOutput struct {
 }
 
 type ListConfiguredTablesInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 10240 characters.
 	NextToken string
 	// 1-100.
@@ -1796,7 +1942,7 @@ type ListConfiguredTablesOutput struct {
 }
 
 type ListIdMappingTablesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	MembershipIdentifier string
 	// At most 10240 characters.
@@ -1811,7 +1957,7 @@ type ListIdMappingTablesOutput struct {
 }
 
 type ListIdNamespaceAssociationsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	MembershipIdentifier string
 	// At most 10240 characters.
@@ -1826,7 +1972,7 @@ type ListIdNamespaceAssociationsOutput struct {
 }
 
 type ListMembersInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	CollaborationIdentifier string
 	// At most 10240 characters.
@@ -1841,7 +1987,7 @@ type ListMembersOutput struct {
 }
 
 type ListMembershipsInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 10240 characters.
 	NextToken string
 	// 1-100.
@@ -1855,7 +2001,7 @@ type ListMembershipsOutput struct {
 }
 
 type ListPrivacyBudgetTemplatesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	MembershipIdentifier string
 	// At most 10240 characters.
@@ -1870,7 +2016,7 @@ type ListPrivacyBudgetTemplatesOutput struct {
 }
 
 type ListPrivacyBudgetsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	MembershipIdentifier string
 	// Required.
@@ -1889,7 +2035,7 @@ type ListPrivacyBudgetsOutput struct {
 }
 
 type ListProtectedJobsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	MembershipIdentifier string
 	Status               ProtectedJobStatus
@@ -1905,7 +2051,7 @@ type ListProtectedJobsOutput struct {
 }
 
 type ListProtectedQueriesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	MembershipIdentifier string
 	Status               ProtectedQueryStatus
@@ -1921,7 +2067,7 @@ type ListProtectedQueriesOutput struct {
 }
 
 type ListSchemasInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	CollaborationIdentifier string
 	SchemaType              SchemaType
@@ -1937,7 +2083,7 @@ type ListSchemasOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 100 characters.
 	ResourceArn string
 }
@@ -1954,6 +2100,8 @@ type MLMemberAbilities struct {
 
 // Used by CreateCollaboration and ListMembers.
 type MLPaymentConfig struct {
+	_ noEq
+
 	ModelTraining           *ModelTrainingPaymentConfig
 	ModelInference          *ModelInferencePaymentConfig
 	SyntheticDataGeneration *SyntheticDataGenerationPaymentConfig
@@ -1961,6 +2109,7 @@ type MLPaymentConfig struct {
 
 // Used by 5 operations.
 type MLSyntheticDataParameters struct {
+	_ noEq
 	// Required. 0.0001-10.
 	Epsilon float64
 	// Required. 0.5-1.
@@ -2029,12 +2178,15 @@ type Membership struct {
 
 // Used by 4 operations.
 type MembershipJobComputePaymentConfig struct {
+	_ noEq
 	// Required.
 	IsResponsible bool
 }
 
 // Used by 4 operations.
 type MembershipMLPaymentConfig struct {
+	_ noEq
+
 	ModelTraining           *MembershipModelTrainingPaymentConfig
 	ModelInference          *MembershipModelInferencePaymentConfig
 	SyntheticDataGeneration *MembershipSyntheticDataGenerationPaymentConfig
@@ -2042,18 +2194,21 @@ type MembershipMLPaymentConfig struct {
 
 // Used by 4 operations.
 type MembershipModelInferencePaymentConfig struct {
+	_ noEq
 	// Required.
 	IsResponsible bool
 }
 
 // Used by 4 operations.
 type MembershipModelTrainingPaymentConfig struct {
+	_ noEq
 	// Required.
 	IsResponsible bool
 }
 
 // Used by 4 operations.
 type MembershipPaymentConfiguration struct {
+	_ noEq
 	// Required.
 	QueryCompute    *MembershipQueryComputePaymentConfig
 	MachineLearning *MembershipMLPaymentConfig
@@ -2063,11 +2218,14 @@ type MembershipPaymentConfiguration struct {
 // Used by 3 operations.
 // A union: exactly one member is set.
 type MembershipProtectedJobOutputConfiguration struct {
+	_ noEq
+
 	S3 *ProtectedJobS3OutputConfigurationInput
 }
 
 // Used by 3 operations.
 type MembershipProtectedJobResultConfiguration struct {
+	_ noEq
 	// Required.
 	OutputConfiguration *MembershipProtectedJobOutputConfiguration
 	// Required. 32-512 characters.
@@ -2077,11 +2235,14 @@ type MembershipProtectedJobResultConfiguration struct {
 // Used by 3 operations.
 // A union: exactly one member is set.
 type MembershipProtectedQueryOutputConfiguration struct {
+	_ noEq
+
 	S3 *ProtectedQueryS3OutputConfiguration
 }
 
 // Used by 3 operations.
 type MembershipProtectedQueryResultConfiguration struct {
+	_ noEq
 	// Required.
 	OutputConfiguration *MembershipProtectedQueryOutputConfiguration
 	// 32-512 characters.
@@ -2090,6 +2251,7 @@ type MembershipProtectedQueryResultConfiguration struct {
 
 // Used by 4 operations.
 type MembershipQueryComputePaymentConfig struct {
+	_ noEq
 	// Required.
 	IsResponsible bool
 }
@@ -2113,24 +2275,28 @@ type MembershipSummary struct {
 
 // Used by 4 operations.
 type MembershipSyntheticDataGenerationPaymentConfig struct {
+	_ noEq
 	// Required.
 	IsResponsible bool
 }
 
 // Used by CreateCollaboration and ListMembers.
 type ModelInferencePaymentConfig struct {
+	_ noEq
 	// Required.
 	IsResponsible bool
 }
 
 // Used by CreateCollaboration and ListMembers.
 type ModelTrainingPaymentConfig struct {
+	_ noEq
 	// Required.
 	IsResponsible bool
 }
 
 // Used by CreateCollaboration and ListMembers.
 type PaymentConfiguration struct {
+	_ noEq
 	// Required.
 	QueryCompute    *QueryComputePaymentConfig
 	MachineLearning *MLPaymentConfig
@@ -2138,7 +2304,7 @@ type PaymentConfiguration struct {
 }
 
 type PopulateIdMappingTableInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	IdMappingTableIdentifier string
 	// Required. 36 characters.
@@ -2147,12 +2313,13 @@ type PopulateIdMappingTableInput struct {
 }
 
 type PopulateIdMappingTableOutput struct {
-	_              [0]func()
+	_ noEq
+
 	IdMappingJobId string
 }
 
 type PreviewPrivacyImpactInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	MembershipIdentifier string
 	// Required.
@@ -2160,25 +2327,32 @@ type PreviewPrivacyImpactInput struct {
 }
 
 type PreviewPrivacyImpactOutput struct {
-	_             [0]func()
+	_ noEq
+
 	PrivacyImpact *PrivacyImpact
 }
 
 // Used by PreviewPrivacyImpact.
 // A union: exactly one member is set.
 type PreviewPrivacyImpactParametersInput struct {
+	_ noEq
+
 	DifferentialPrivacy *DifferentialPrivacyPreviewParametersInput
 }
 
 // Used by ListCollaborationPrivacyBudgets and ListPrivacyBudgets.
 // A union: exactly one member is set.
 type PrivacyBudget struct {
+	_ noEq
+
 	DifferentialPrivacy *DifferentialPrivacyPrivacyBudget
 	AccessBudget        *AccessBudget
 }
 
 // Used by ListPrivacyBudgets.
 type PrivacyBudgetSummary struct {
+	_ noEq
+
 	Id                       string
 	PrivacyBudgetTemplateId  string
 	PrivacyBudgetTemplateArn string
@@ -2194,6 +2368,8 @@ type PrivacyBudgetSummary struct {
 
 // Used by 3 operations.
 type PrivacyBudgetTemplate struct {
+	_ noEq
+
 	Id                string
 	Arn               string
 	MembershipId      string
@@ -2210,6 +2386,8 @@ type PrivacyBudgetTemplate struct {
 // Used by CreatePrivacyBudgetTemplate.
 // A union: exactly one member is set.
 type PrivacyBudgetTemplateParametersInput struct {
+	_ noEq
+
 	DifferentialPrivacy *DifferentialPrivacyTemplateParametersInput
 	AccessBudget        *AccessBudgetsPrivacyTemplateParametersInput
 }
@@ -2217,12 +2395,16 @@ type PrivacyBudgetTemplateParametersInput struct {
 // Used by 4 operations.
 // A union: exactly one member is set.
 type PrivacyBudgetTemplateParametersOutput struct {
+	_ noEq
+
 	DifferentialPrivacy *DifferentialPrivacyTemplateParametersOutput
 	AccessBudget        *AccessBudgetsPrivacyTemplateParametersOutput
 }
 
 // Used by ListPrivacyBudgetTemplates.
 type PrivacyBudgetTemplateSummary struct {
+	_ noEq
+
 	Id                string
 	Arn               string
 	MembershipId      string
@@ -2237,6 +2419,8 @@ type PrivacyBudgetTemplateSummary struct {
 // Used by UpdatePrivacyBudgetTemplate.
 // A union: exactly one member is set.
 type PrivacyBudgetTemplateUpdateParameters struct {
+	_ noEq
+
 	DifferentialPrivacy *DifferentialPrivacyTemplateUpdateParameters
 	AccessBudget        *AccessBudgetsPrivacyTemplateUpdateParameters
 }
@@ -2244,11 +2428,15 @@ type PrivacyBudgetTemplateUpdateParameters struct {
 // Used by PreviewPrivacyImpact.
 // A union: exactly one member is set.
 type PrivacyImpact struct {
+	_ noEq
+
 	DifferentialPrivacy *DifferentialPrivacyPrivacyImpact
 }
 
 // Used by 3 operations.
 type ProtectedJob struct {
+	_ noEq
+
 	Id                   string
 	MembershipId         string
 	MembershipArn        string
@@ -2265,12 +2453,16 @@ type ProtectedJob struct {
 // Used by 3 operations.
 // A union: exactly one member is set.
 type ProtectedJobComputeConfiguration struct {
+	_ noEq
+
 	Worker *ProtectedJobWorkerComputeConfiguration
 }
 
 // Used by ListProtectedJobs.
 // A union: exactly one member is set.
 type ProtectedJobConfigurationDetails struct {
+	_ noEq
+
 	DirectAnalysisConfigurationDetails *ProtectedJobDirectAnalysisConfigurationDetails
 }
 
@@ -2281,18 +2473,23 @@ type ProtectedJobDirectAnalysisConfigurationDetails struct {
 
 // Used by 3 operations.
 type ProtectedJobError struct {
+	_ noEq
+
 	Message string
 	Code    string
 }
 
 // Used by StartProtectedJob.
 type ProtectedJobMemberOutputConfigurationInput struct {
+	_ noEq
 	// Required. 12 characters. Pattern: \d+
 	AccountId string
 }
 
 // Used by 3 operations.
 type ProtectedJobMemberOutputConfigurationOutput struct {
+	_ noEq
+
 	AccountId string
 }
 
@@ -2306,12 +2503,16 @@ type ProtectedJobOutput struct {
 // Used by StartProtectedJob.
 // A union: exactly one member is set.
 type ProtectedJobOutputConfigurationInput struct {
+	_ noEq
+
 	Member *ProtectedJobMemberOutputConfigurationInput
 }
 
 // Used by 3 operations.
 // A union: exactly one member is set.
 type ProtectedJobOutputConfigurationOutput struct {
+	_ noEq
+
 	S3     *ProtectedJobS3OutputConfigurationOutput
 	Member *ProtectedJobMemberOutputConfigurationOutput
 }
@@ -2325,33 +2526,43 @@ type ProtectedJobParameters struct {
 
 // Used by ListProtectedJobs.
 type ProtectedJobReceiverConfiguration struct {
+	_ noEq
+
 	AnalysisType         ProtectedJobAnalysisType
 	ConfigurationDetails *ProtectedJobConfigurationDetails
 }
 
 // Used by 3 operations.
 type ProtectedJobResult struct {
+	_ noEq
+
 	Output *ProtectedJobOutput
 }
 
 // Used by StartProtectedJob.
 type ProtectedJobResultConfigurationInput struct {
+	_ noEq
 	// Required.
 	OutputConfiguration *ProtectedJobOutputConfigurationInput
 }
 
 // Used by 3 operations.
 type ProtectedJobResultConfigurationOutput struct {
+	_ noEq
+
 	OutputConfiguration *ProtectedJobOutputConfigurationOutput
 }
 
 // Used by 3 operations.
 type ProtectedJobS3Output struct {
+	_ noEq
+
 	Location string
 }
 
 // Used by 3 operations.
 type ProtectedJobS3OutputConfigurationInput struct {
+	_ noEq
 	// Required. 3-63 characters.
 	Bucket string
 	// At most 512 characters. Pattern: [\w!.=*/-]*
@@ -2360,17 +2571,23 @@ type ProtectedJobS3OutputConfigurationInput struct {
 
 // Used by 3 operations.
 type ProtectedJobS3OutputConfigurationOutput struct {
+	_ noEq
+
 	Bucket    string
 	KeyPrefix string
 }
 
 // Used by 3 operations.
 type ProtectedJobSingleMemberOutput struct {
+	_ noEq
+
 	AccountId string
 }
 
 // Used by 3 operations.
 type ProtectedJobStatistics struct {
+	_ noEq
+
 	TotalDurationInMillis     int64
 	BilledResourceUtilization *BilledJobResourceUtilization
 }
@@ -2387,6 +2604,7 @@ type ProtectedJobSummary struct {
 
 // Used by 3 operations.
 type ProtectedJobWorkerComputeConfiguration struct {
+	_ noEq
 	// Required.
 	Type ProtectedJobWorkerComputeType
 	// Required. 4-1024.
@@ -2396,6 +2614,8 @@ type ProtectedJobWorkerComputeConfiguration struct {
 
 // Used by 3 operations.
 type ProtectedQuery struct {
+	_ noEq
+
 	Id                   string
 	MembershipId         string
 	MembershipArn        string
@@ -2425,18 +2645,23 @@ type ProtectedQueryDistributeOutputConfiguration struct {
 // Used by 3 operations.
 // A union: exactly one member is set.
 type ProtectedQueryDistributeOutputConfigurationLocation struct {
+	_ noEq
+
 	S3     *ProtectedQueryS3OutputConfiguration
 	Member *ProtectedQueryMemberOutputConfiguration
 }
 
 // Used by 3 operations.
 type ProtectedQueryError struct {
+	_ noEq
+
 	Message string
 	Code    string
 }
 
 // Used by 3 operations.
 type ProtectedQueryMemberOutputConfiguration struct {
+	_ noEq
 	// Required. 12 characters. Pattern: \d+
 	AccountId string
 }
@@ -2452,6 +2677,8 @@ type ProtectedQueryOutput struct {
 // Used by 3 operations.
 // A union: exactly one member is set.
 type ProtectedQueryOutputConfiguration struct {
+	_ noEq
+
 	S3         *ProtectedQueryS3OutputConfiguration
 	Member     *ProtectedQueryMemberOutputConfiguration
 	Distribute *ProtectedQueryDistributeOutputConfiguration
@@ -2459,22 +2686,28 @@ type ProtectedQueryOutputConfiguration struct {
 
 // Used by 3 operations.
 type ProtectedQueryResult struct {
+	_ noEq
+
 	Output *ProtectedQueryOutput
 }
 
 // Used by 3 operations.
 type ProtectedQueryResultConfiguration struct {
+	_ noEq
 	// Required.
 	OutputConfiguration *ProtectedQueryOutputConfiguration
 }
 
 // Used by 3 operations.
 type ProtectedQueryS3Output struct {
+	_ noEq
+
 	Location string
 }
 
 // Used by 6 operations.
 type ProtectedQueryS3OutputConfiguration struct {
+	_ noEq
 	// Required.
 	ResultFormat ResultFormat
 	// Required. 3-63 characters.
@@ -2495,11 +2728,15 @@ type ProtectedQuerySQLParameters struct {
 
 // Used by 3 operations.
 type ProtectedQuerySingleMemberOutput struct {
+	_ noEq
+
 	AccountId string
 }
 
 // Used by 3 operations.
 type ProtectedQueryStatistics struct {
+	_ noEq
+
 	TotalDurationInMillis     int64
 	BilledResourceUtilization *BilledResourceUtilization
 }
@@ -2516,6 +2753,7 @@ type ProtectedQuerySummary struct {
 
 // Used by CreateCollaboration and ListMembers.
 type QueryComputePaymentConfig struct {
+	_ noEq
 	// Required.
 	IsResponsible bool
 }
@@ -2523,6 +2761,8 @@ type QueryComputePaymentConfig struct {
 // Used by BatchGetSchemaAnalysisRule and GetSchemaAnalysisRule.
 // A union: exactly one member is set.
 type QueryConstraint struct {
+	_ noEq
+
 	RequireOverlap *QueryConstraintRequireOverlap
 }
 
@@ -2533,12 +2773,15 @@ type QueryConstraintRequireOverlap struct {
 
 // Used by ListProtectedQueries.
 type ReceiverConfiguration struct {
+	_ noEq
+
 	AnalysisType         AnalysisType
 	ConfigurationDetails *ConfigurationDetails
 }
 
 // Used by 5 operations.
 type S3Location struct {
+	_ noEq
 	// Required. 3-63 characters.
 	Bucket string
 	// Required. 1-1024 characters.
@@ -2567,6 +2810,7 @@ type Schema struct {
 
 // Used by BatchGetSchemaAnalysisRule.
 type SchemaAnalysisRuleRequest struct {
+	_ noEq
 	// Required. At most 128 characters.
 	Name string
 	// Required.
@@ -2584,6 +2828,8 @@ type SchemaStatusDetail struct {
 
 // Used by BatchGetSchema and GetSchema.
 type SchemaStatusReason struct {
+	_ noEq
+
 	Code    SchemaStatusReasonCode
 	Message string
 }
@@ -2606,11 +2852,14 @@ type SchemaSummary struct {
 // Used by BatchGetSchema and GetSchema.
 // A union: exactly one member is set.
 type SchemaTypeProperties struct {
+	_ noEq
+
 	IdMappingTable *IdMappingTableSchemaTypeProperties
 }
 
 // Used by 3 operations.
 type SnowflakeTableReference struct {
+	_ noEq
 	// Required. At most 256 characters.
 	SecretArn string
 	// Required. 3-256 characters.
@@ -2634,6 +2883,7 @@ type SnowflakeTableSchema struct {
 
 // Used by 3 operations.
 type SnowflakeTableSchemaV1 struct {
+	_ noEq
 	// Required. At most 128 characters.
 	ColumnName string
 	// Required. At most 255 characters.
@@ -2641,7 +2891,7 @@ type SnowflakeTableSchemaV1 struct {
 }
 
 type StartProtectedJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Type ProtectedJobType
 	// Required. 36 characters.
@@ -2653,12 +2903,13 @@ type StartProtectedJobInput struct {
 }
 
 type StartProtectedJobOutput struct {
-	_            [0]func()
+	_ noEq
+
 	ProtectedJob *ProtectedJob
 }
 
 type StartProtectedQueryInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Type ProtectedQueryType
 	// Required. 36 characters.
@@ -2670,12 +2921,14 @@ type StartProtectedQueryInput struct {
 }
 
 type StartProtectedQueryOutput struct {
-	_              [0]func()
+	_ noEq
+
 	ProtectedQuery *ProtectedQuery
 }
 
 // Used by 5 operations.
 type SyntheticDataColumnProperties struct {
+	_ noEq
 	// Required. At most 128 characters.
 	ColumnName string
 	// Required.
@@ -2686,6 +2939,7 @@ type SyntheticDataColumnProperties struct {
 
 // Used by CreateCollaboration and ListMembers.
 type SyntheticDataGenerationPaymentConfig struct {
+	_ noEq
 	// Required.
 	IsResponsible bool
 }
@@ -2693,12 +2947,16 @@ type SyntheticDataGenerationPaymentConfig struct {
 // Used by 5 operations.
 // A union: exactly one member is set.
 type SyntheticDataParameters struct {
+	_ noEq
+
 	MlSyntheticDataParameters *MLSyntheticDataParameters
 }
 
 // Used by 3 operations.
 // A union: exactly one member is set.
 type TableReference struct {
+	_ noEq
+
 	Glue      *GlueTableReference
 	Snowflake *SnowflakeTableReference
 	Athena    *AthenaTableReference
@@ -2723,7 +2981,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateAnalysisTemplateInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	MembershipIdentifier string
 	// Required. 36 characters.
@@ -2733,12 +2991,13 @@ type UpdateAnalysisTemplateInput struct {
 }
 
 type UpdateAnalysisTemplateOutput struct {
-	_                [0]func()
+	_ noEq
+
 	AnalysisTemplate *AnalysisTemplate
 }
 
 type UpdateCollaborationChangeRequestInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	CollaborationIdentifier string
 	// Required. 36 characters.
@@ -2748,12 +3007,13 @@ type UpdateCollaborationChangeRequestInput struct {
 }
 
 type UpdateCollaborationChangeRequestOutput struct {
-	_                          [0]func()
+	_ noEq
+
 	CollaborationChangeRequest *CollaborationChangeRequest
 }
 
 type UpdateCollaborationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	CollaborationIdentifier string
 	// 1-100 characters.
@@ -2764,12 +3024,13 @@ type UpdateCollaborationInput struct {
 }
 
 type UpdateCollaborationOutput struct {
-	_             [0]func()
+	_ noEq
+
 	Collaboration *Collaboration
 }
 
 type UpdateConfiguredAudienceModelAssociationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	ConfiguredAudienceModelAssociationIdentifier string
 	// Required. 36 characters.
@@ -2781,12 +3042,13 @@ type UpdateConfiguredAudienceModelAssociationInput struct {
 }
 
 type UpdateConfiguredAudienceModelAssociationOutput struct {
-	_                                  [0]func()
+	_ noEq
+
 	ConfiguredAudienceModelAssociation *ConfiguredAudienceModelAssociation
 }
 
 type UpdateConfiguredTableAnalysisRuleInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	ConfiguredTableIdentifier string
 	// Required.
@@ -2796,12 +3058,13 @@ type UpdateConfiguredTableAnalysisRuleInput struct {
 }
 
 type UpdateConfiguredTableAnalysisRuleOutput struct {
-	_            [0]func()
+	_ noEq
+
 	AnalysisRule *ConfiguredTableAnalysisRule
 }
 
 type UpdateConfiguredTableAssociationAnalysisRuleInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	MembershipIdentifier string
 	// Required. 36 characters.
@@ -2813,12 +3076,13 @@ type UpdateConfiguredTableAssociationAnalysisRuleInput struct {
 }
 
 type UpdateConfiguredTableAssociationAnalysisRuleOutput struct {
-	_            [0]func()
+	_ noEq
+
 	AnalysisRule *ConfiguredTableAssociationAnalysisRule
 }
 
 type UpdateConfiguredTableAssociationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	ConfiguredTableAssociationIdentifier string
 	// Required. 36 characters.
@@ -2830,7 +3094,8 @@ type UpdateConfiguredTableAssociationInput struct {
 }
 
 type UpdateConfiguredTableAssociationOutput struct {
-	_                          [0]func()
+	_ noEq
+
 	ConfiguredTableAssociation *ConfiguredTableAssociation
 }
 
@@ -2849,12 +3114,13 @@ type UpdateConfiguredTableInput struct {
 }
 
 type UpdateConfiguredTableOutput struct {
-	_               [0]func()
+	_ noEq
+
 	ConfiguredTable *ConfiguredTable
 }
 
 type UpdateIdMappingTableInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	IdMappingTableIdentifier string
 	// Required. 36 characters.
@@ -2866,12 +3132,13 @@ type UpdateIdMappingTableInput struct {
 }
 
 type UpdateIdMappingTableOutput struct {
-	_              [0]func()
+	_ noEq
+
 	IdMappingTable *IdMappingTable
 }
 
 type UpdateIdNamespaceAssociationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	IdNamespaceAssociationIdentifier string
 	// Required. 36 characters.
@@ -2884,12 +3151,13 @@ type UpdateIdNamespaceAssociationInput struct {
 }
 
 type UpdateIdNamespaceAssociationOutput struct {
-	_                      [0]func()
+	_ noEq
+
 	IdNamespaceAssociation *IdNamespaceAssociation
 }
 
 type UpdateMembershipInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	MembershipIdentifier          string
 	QueryLogStatus                MembershipQueryLogStatus
@@ -2899,12 +3167,13 @@ type UpdateMembershipInput struct {
 }
 
 type UpdateMembershipOutput struct {
-	_          [0]func()
+	_ noEq
+
 	Membership *Membership
 }
 
 type UpdatePrivacyBudgetTemplateInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	MembershipIdentifier string
 	// Required. 36 characters.
@@ -2915,12 +3184,13 @@ type UpdatePrivacyBudgetTemplateInput struct {
 }
 
 type UpdatePrivacyBudgetTemplateOutput struct {
-	_                     [0]func()
+	_ noEq
+
 	PrivacyBudgetTemplate *PrivacyBudgetTemplate
 }
 
 type UpdateProtectedJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	MembershipIdentifier string
 	// Required. 36 characters.
@@ -2930,12 +3200,13 @@ type UpdateProtectedJobInput struct {
 }
 
 type UpdateProtectedJobOutput struct {
-	_            [0]func()
+	_ noEq
+
 	ProtectedJob *ProtectedJob
 }
 
 type UpdateProtectedQueryInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	MembershipIdentifier string
 	// Required. 36 characters.
@@ -2945,17 +3216,22 @@ type UpdateProtectedQueryInput struct {
 }
 
 type UpdateProtectedQueryOutput struct {
-	_              [0]func()
+	_ noEq
+
 	ProtectedQuery *ProtectedQuery
 }
 
 type ValidationExceptionField struct {
+	_ noEq
+
 	Name    string
 	Message string
 }
 
 // Used by 3 operations.
 type WorkerComputeConfiguration struct {
+	_ noEq
+
 	Type WorkerComputeType
 	// 2-400.
 	Number     *int32

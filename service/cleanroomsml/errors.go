@@ -20,9 +20,11 @@ const (
 
 type ServiceQuotaExceededException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	QuotaName      string
-	QuotaValue     float64
+
+	_ noEq
+
+	QuotaName  string
+	QuotaValue float64
 }
 
 func (*ServiceQuotaExceededException) ModelCode() boto3.Code { return "ServiceQuotaExceededException" }

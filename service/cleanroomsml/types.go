@@ -15,6 +15,8 @@ type AccessBudget struct {
 
 // Used by GetCollaborationMLInputChannel and GetMLInputChannel.
 type AccessBudgetDetails struct {
+	_ noEq
+
 	StartTime       time.Time
 	EndTime         time.Time
 	RemainingBudget int32
@@ -25,12 +27,15 @@ type AccessBudgetDetails struct {
 
 // Used by 4 operations.
 type AudienceDestination struct {
+	_ noEq
 	// Required.
 	S3Destination *S3ConfigMap
 }
 
 // Used by ListAudienceExportJobs.
 type AudienceExportJobSummary struct {
+	_ noEq
+
 	CreateTime               time.Time
 	UpdateTime               time.Time
 	Name                     string
@@ -44,6 +49,8 @@ type AudienceExportJobSummary struct {
 
 // Used by GetAudienceGenerationJob and StartAudienceGenerationJob.
 type AudienceGenerationJobDataSource struct {
+	_ noEq
+
 	DataSource *S3ConfigMap
 	// Required. 20-2048 characters.
 	RoleArn                 string
@@ -53,6 +60,8 @@ type AudienceGenerationJobDataSource struct {
 
 // Used by ListAudienceGenerationJobs.
 type AudienceGenerationJobSummary struct {
+	_ noEq
+
 	CreateTime                 time.Time
 	UpdateTime                 time.Time
 	AudienceGenerationJobArn   string
@@ -66,6 +75,8 @@ type AudienceGenerationJobSummary struct {
 
 // Used by ListAudienceModels.
 type AudienceModelSummary struct {
+	_ noEq
+
 	CreateTime         time.Time
 	UpdateTime         time.Time
 	AudienceModelArn   string
@@ -83,6 +94,7 @@ type AudienceQualityMetrics struct {
 
 // Used by 3 operations.
 type AudienceSize struct {
+	_ noEq
 	// Required.
 	Type AudienceSizeType
 	// Required. 1-20000000.
@@ -98,7 +110,7 @@ type AudienceSizeConfig struct {
 }
 
 type CancelTrainedModelInferenceJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	MembershipIdentifier string
 	// Required. 20-2048 characters.
@@ -108,7 +120,7 @@ type CancelTrainedModelInferenceJobInput struct {
 type CancelTrainedModelInferenceJobOutput struct{}
 
 type CancelTrainedModelInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	MembershipIdentifier string
 	// Required. 20-2048 characters.
@@ -121,6 +133,8 @@ type CancelTrainedModelOutput struct{}
 
 // Used by ListCollaborationConfiguredModelAlgorithmAssociations.
 type CollaborationConfiguredModelAlgorithmAssociationSummary struct {
+	_ noEq
+
 	CreateTime                             time.Time
 	UpdateTime                             time.Time
 	ConfiguredModelAlgorithmAssociationArn string
@@ -148,6 +162,8 @@ type CollaborationMLInputChannelSummary struct {
 
 // Used by ListCollaborationTrainedModelExportJobs.
 type CollaborationTrainedModelExportJobSummary struct {
+	_ noEq
+
 	CreateTime                    time.Time
 	UpdateTime                    time.Time
 	Name                          string
@@ -164,6 +180,8 @@ type CollaborationTrainedModelExportJobSummary struct {
 
 // Used by ListCollaborationTrainedModelInferenceJobs.
 type CollaborationTrainedModelInferenceJobSummary struct {
+	_ noEq
+
 	TrainedModelInferenceJobArn            string
 	ConfiguredModelAlgorithmAssociationArn string
 	MembershipIdentifier                   string
@@ -215,11 +233,14 @@ type ColumnSchema struct {
 // Used by 4 operations.
 // A union: exactly one member is set.
 type ComputeConfiguration struct {
+	_ noEq
+
 	Worker *WorkerComputeConfiguration
 }
 
 // Used by 4 operations.
 type ConfiguredAudienceModelOutputConfig struct {
+	_ noEq
 	// Required.
 	Destination *AudienceDestination
 	// Required. 20-2048 characters.
@@ -228,6 +249,8 @@ type ConfiguredAudienceModelOutputConfig struct {
 
 // Used by ListConfiguredAudienceModels.
 type ConfiguredAudienceModelSummary struct {
+	_ noEq
+
 	CreateTime                 time.Time
 	UpdateTime                 time.Time
 	Name                       string
@@ -240,6 +263,8 @@ type ConfiguredAudienceModelSummary struct {
 
 // Used by ListConfiguredModelAlgorithmAssociations.
 type ConfiguredModelAlgorithmAssociationSummary struct {
+	_ noEq
+
 	CreateTime                             time.Time
 	UpdateTime                             time.Time
 	ConfiguredModelAlgorithmAssociationArn string
@@ -252,6 +277,8 @@ type ConfiguredModelAlgorithmAssociationSummary struct {
 
 // Used by ListConfiguredModelAlgorithms.
 type ConfiguredModelAlgorithmSummary struct {
+	_ noEq
+
 	CreateTime                  time.Time
 	UpdateTime                  time.Time
 	ConfiguredModelAlgorithmArn string
@@ -287,7 +314,8 @@ type CreateAudienceModelInput struct {
 }
 
 type CreateAudienceModelOutput struct {
-	_                [0]func()
+	_ noEq
+
 	AudienceModelArn string
 }
 
@@ -311,7 +339,8 @@ type CreateConfiguredAudienceModelInput struct {
 }
 
 type CreateConfiguredAudienceModelOutput struct {
-	_                          [0]func()
+	_ noEq
+
 	ConfiguredAudienceModelArn string
 }
 
@@ -330,7 +359,8 @@ type CreateConfiguredModelAlgorithmAssociationInput struct {
 }
 
 type CreateConfiguredModelAlgorithmAssociationOutput struct {
-	_                                      [0]func()
+	_ noEq
+
 	ConfiguredModelAlgorithmAssociationArn string
 }
 
@@ -350,7 +380,8 @@ type CreateConfiguredModelAlgorithmInput struct {
 }
 
 type CreateConfiguredModelAlgorithmOutput struct {
-	_                           [0]func()
+	_ noEq
+
 	ConfiguredModelAlgorithmArn string
 }
 
@@ -374,7 +405,8 @@ type CreateMLInputChannelInput struct {
 }
 
 type CreateMLInputChannelOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	MlInputChannelArn string
 }
 
@@ -406,7 +438,8 @@ type CreateTrainedModelInput struct {
 }
 
 type CreateTrainedModelOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	TrainedModelArn   string
 	VersionIdentifier string
 }
@@ -425,7 +458,8 @@ type CreateTrainingDatasetInput struct {
 }
 
 type CreateTrainingDatasetOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	TrainingDatasetArn string
 }
 
@@ -442,12 +476,14 @@ type DataPrivacyScores struct {
 
 // Used by CreateTrainingDataset and GetTrainingDataset.
 type DataSource struct {
+	_ noEq
 	// Required.
 	GlueDataSource *GlueDataSource
 }
 
 // Used by CreateTrainingDataset and GetTrainingDataset.
 type Dataset struct {
+	_ noEq
 	// Required.
 	Type DatasetType
 	// Required.
@@ -463,7 +499,7 @@ type DatasetInputConfig struct {
 }
 
 type DeleteAudienceGenerationJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-2048 characters.
 	AudienceGenerationJobArn string
 }
@@ -471,7 +507,7 @@ type DeleteAudienceGenerationJobInput struct {
 type DeleteAudienceGenerationJobOutput struct{}
 
 type DeleteAudienceModelInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-2048 characters.
 	AudienceModelArn string
 }
@@ -479,7 +515,7 @@ type DeleteAudienceModelInput struct {
 type DeleteAudienceModelOutput struct{}
 
 type DeleteConfiguredAudienceModelInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-2048 characters.
 	ConfiguredAudienceModelArn string
 }
@@ -487,7 +523,7 @@ type DeleteConfiguredAudienceModelInput struct {
 type DeleteConfiguredAudienceModelOutput struct{}
 
 type DeleteConfiguredAudienceModelPolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-2048 characters.
 	ConfiguredAudienceModelArn string
 }
@@ -495,7 +531,7 @@ type DeleteConfiguredAudienceModelPolicyInput struct {
 type DeleteConfiguredAudienceModelPolicyOutput struct{}
 
 type DeleteConfiguredModelAlgorithmAssociationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-2048 characters.
 	ConfiguredModelAlgorithmAssociationArn string
 	// Required. 36 characters.
@@ -505,7 +541,7 @@ type DeleteConfiguredModelAlgorithmAssociationInput struct {
 type DeleteConfiguredModelAlgorithmAssociationOutput struct{}
 
 type DeleteConfiguredModelAlgorithmInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-2048 characters.
 	ConfiguredModelAlgorithmArn string
 }
@@ -513,7 +549,7 @@ type DeleteConfiguredModelAlgorithmInput struct {
 type DeleteConfiguredModelAlgorithmOutput struct{}
 
 type DeleteMLConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	MembershipIdentifier string
 }
@@ -521,7 +557,7 @@ type DeleteMLConfigurationInput struct {
 type DeleteMLConfigurationOutput struct{}
 
 type DeleteMLInputChannelDataInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-2048 characters.
 	MlInputChannelArn string
 	// Required. 36 characters.
@@ -531,7 +567,7 @@ type DeleteMLInputChannelDataInput struct {
 type DeleteMLInputChannelDataOutput struct{}
 
 type DeleteTrainedModelOutputInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-2048 characters.
 	TrainedModelArn string
 	// Required. 36 characters.
@@ -543,7 +579,7 @@ type DeleteTrainedModelOutputInput struct {
 type DeleteTrainedModelOutputOutput struct{}
 
 type DeleteTrainingDatasetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-2048 characters.
 	TrainingDatasetArn string
 }
@@ -552,12 +588,13 @@ type DeleteTrainingDatasetOutput struct{}
 
 // Used by GetMLConfiguration and PutMLConfiguration.
 type Destination struct {
+	_ noEq
 	// Required.
 	S3Destination *S3ConfigMap
 }
 
 type GetAudienceGenerationJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-2048 characters.
 	AudienceGenerationJobArn string
 }
@@ -581,7 +618,7 @@ type GetAudienceGenerationJobOutput struct {
 }
 
 type GetAudienceModelInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-2048 characters.
 	AudienceModelArn string
 }
@@ -602,7 +639,7 @@ type GetAudienceModelOutput struct {
 }
 
 type GetCollaborationConfiguredModelAlgorithmAssociationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-2048 characters.
 	ConfiguredModelAlgorithmAssociationArn string
 	// Required. 36 characters.
@@ -610,7 +647,8 @@ type GetCollaborationConfiguredModelAlgorithmAssociationInput struct {
 }
 
 type GetCollaborationConfiguredModelAlgorithmAssociationOutput struct {
-	_                                      [0]func()
+	_ noEq
+
 	CreateTime                             time.Time
 	UpdateTime                             time.Time
 	ConfiguredModelAlgorithmAssociationArn string
@@ -624,7 +662,7 @@ type GetCollaborationConfiguredModelAlgorithmAssociationOutput struct {
 }
 
 type GetCollaborationMLInputChannelInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-2048 characters.
 	MlInputChannelArn string
 	// Required. 36 characters.
@@ -650,7 +688,7 @@ type GetCollaborationMLInputChannelOutput struct {
 }
 
 type GetCollaborationTrainedModelInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-2048 characters.
 	TrainedModelArn string
 	// Required. 36 characters.
@@ -684,7 +722,7 @@ type GetCollaborationTrainedModelOutput struct {
 }
 
 type GetConfiguredAudienceModelInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-2048 characters.
 	ConfiguredAudienceModelArn string
 }
@@ -706,20 +744,21 @@ type GetConfiguredAudienceModelOutput struct {
 }
 
 type GetConfiguredAudienceModelPolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-2048 characters.
 	ConfiguredAudienceModelArn string
 }
 
 type GetConfiguredAudienceModelPolicyOutput struct {
-	_                             [0]func()
+	_ noEq
+
 	ConfiguredAudienceModelArn    string
 	ConfiguredAudienceModelPolicy string
 	PolicyHash                    string
 }
 
 type GetConfiguredModelAlgorithmAssociationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-2048 characters.
 	ConfiguredModelAlgorithmAssociationArn string
 	// Required. 36 characters.
@@ -740,7 +779,7 @@ type GetConfiguredModelAlgorithmAssociationOutput struct {
 }
 
 type GetConfiguredModelAlgorithmInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-2048 characters.
 	ConfiguredModelAlgorithmArn string
 }
@@ -759,13 +798,14 @@ type GetConfiguredModelAlgorithmOutput struct {
 }
 
 type GetMLConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	MembershipIdentifier string
 }
 
 type GetMLConfigurationOutput struct {
-	_                     [0]func()
+	_ noEq
+
 	MembershipIdentifier  string
 	DefaultOutputLocation *MLOutputConfiguration
 	CreateTime            time.Time
@@ -773,7 +813,7 @@ type GetMLConfigurationOutput struct {
 }
 
 type GetMLInputChannelInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-2048 characters.
 	MlInputChannelArn string
 	// Required. 36 characters.
@@ -804,7 +844,7 @@ type GetMLInputChannelOutput struct {
 }
 
 type GetTrainedModelInferenceJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	MembershipIdentifier string
 	// Required. 20-2048 characters.
@@ -838,7 +878,7 @@ type GetTrainedModelInferenceJobOutput struct {
 }
 
 type GetTrainedModelInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-2048 characters.
 	TrainedModelArn string
 	// Required. 36 characters.
@@ -876,7 +916,7 @@ type GetTrainedModelOutput struct {
 }
 
 type GetTrainingDatasetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-2048 characters.
 	TrainingDatasetArn string
 }
@@ -895,6 +935,7 @@ type GetTrainingDatasetOutput struct {
 
 // Used by CreateTrainingDataset and GetTrainingDataset.
 type GlueDataSource struct {
+	_ noEq
 	// Required. 1-128 characters.
 	TableName string
 	// Required. 1-128 characters.
@@ -905,6 +946,7 @@ type GlueDataSource struct {
 
 // Used by CreateTrainedModel.
 type IncrementalTrainingDataChannel struct {
+	_ noEq
 	// Required. 20-2048 characters.
 	TrainedModelArn string
 	// 36 characters.
@@ -915,6 +957,8 @@ type IncrementalTrainingDataChannel struct {
 
 // Used by 5 operations.
 type IncrementalTrainingDataChannelOutput struct {
+	_ noEq
+
 	ChannelName       string
 	VersionIdentifier string
 	ModelName         string
@@ -922,12 +966,14 @@ type IncrementalTrainingDataChannelOutput struct {
 
 // Used by CreateConfiguredModelAlgorithm and GetConfiguredModelAlgorithm.
 type InferenceContainerConfig struct {
+	_ noEq
 	// Required. 1-255 characters.
 	ImageUri string
 }
 
 // Used by GetTrainedModelInferenceJob and StartTrainedModelInferenceJob.
 type InferenceContainerExecutionParameters struct {
+	_ noEq
 	// 1-100.
 	MaxPayloadInMB *int32
 }
@@ -942,12 +988,14 @@ type InferenceOutputConfiguration struct {
 
 // Used by 4 operations.
 type InferenceReceiverMember struct {
+	_ noEq
 	// Required. 12 characters. Pattern: [0-9]{12}
 	AccountId string
 }
 
 // Used by GetTrainedModelInferenceJob and StartTrainedModelInferenceJob.
 type InferenceResourceConfig struct {
+	_ noEq
 	// Required.
 	InstanceType InferenceInstanceType
 	// 1-10.
@@ -956,6 +1004,7 @@ type InferenceResourceConfig struct {
 
 // Used by CreateMLInputChannel and GetMLInputChannel.
 type InputChannel struct {
+	_ noEq
 	// Required.
 	DataSource *InputChannelDataSource
 	// Required. 20-2048 characters.
@@ -965,11 +1014,13 @@ type InputChannel struct {
 // Used by CreateMLInputChannel and GetMLInputChannel.
 // A union: exactly one member is set.
 type InputChannelDataSource struct {
+	_ noEq
+
 	ProtectedQueryInputParameters *ProtectedQueryInputParameters
 }
 
 type ListAudienceExportJobsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-10240 characters.
 	NextToken string
 	// 1-100.
@@ -984,7 +1035,7 @@ type ListAudienceExportJobsOutput struct {
 }
 
 type ListAudienceGenerationJobsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-10240 characters.
 	NextToken string
 	// 1-100.
@@ -1001,7 +1052,7 @@ type ListAudienceGenerationJobsOutput struct {
 }
 
 type ListAudienceModelsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-10240 characters.
 	NextToken string
 	// 1-100.
@@ -1014,7 +1065,7 @@ type ListAudienceModelsOutput struct {
 }
 
 type ListCollaborationConfiguredModelAlgorithmAssociationsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-10240 characters.
 	NextToken string
 	// 1-100.
@@ -1029,7 +1080,7 @@ type ListCollaborationConfiguredModelAlgorithmAssociationsOutput struct {
 }
 
 type ListCollaborationMLInputChannelsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-10240 characters.
 	NextToken string
 	// 1-100.
@@ -1044,7 +1095,7 @@ type ListCollaborationMLInputChannelsOutput struct {
 }
 
 type ListCollaborationTrainedModelExportJobsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-10240 characters.
 	NextToken string
 	// 1-100.
@@ -1063,7 +1114,7 @@ type ListCollaborationTrainedModelExportJobsOutput struct {
 }
 
 type ListCollaborationTrainedModelInferenceJobsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-10240 characters.
 	NextToken string
 	// 1-100.
@@ -1082,7 +1133,7 @@ type ListCollaborationTrainedModelInferenceJobsOutput struct {
 }
 
 type ListCollaborationTrainedModelsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-10240 characters.
 	NextToken string
 	// 1-100.
@@ -1097,7 +1148,7 @@ type ListCollaborationTrainedModelsOutput struct {
 }
 
 type ListConfiguredAudienceModelsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-10240 characters.
 	NextToken string
 	// 1-100.
@@ -1110,7 +1161,7 @@ type ListConfiguredAudienceModelsOutput struct {
 }
 
 type ListConfiguredModelAlgorithmAssociationsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-10240 characters.
 	NextToken string
 	// 1-100.
@@ -1125,7 +1176,7 @@ type ListConfiguredModelAlgorithmAssociationsOutput struct {
 }
 
 type ListConfiguredModelAlgorithmsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-10240 characters.
 	NextToken string
 	// 1-100.
@@ -1138,7 +1189,7 @@ type ListConfiguredModelAlgorithmsOutput struct {
 }
 
 type ListMLInputChannelsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-10240 characters.
 	NextToken string
 	// 1-100.
@@ -1153,7 +1204,7 @@ type ListMLInputChannelsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-2048 characters.
 	ResourceArn string
 }
@@ -1163,7 +1214,7 @@ type ListTagsForResourceOutput struct {
 }
 
 type ListTrainedModelInferenceJobsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-10240 characters.
 	NextToken string
 	// 1-100.
@@ -1182,7 +1233,7 @@ type ListTrainedModelInferenceJobsOutput struct {
 }
 
 type ListTrainedModelVersionsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-10240 characters.
 	NextToken string
 	// 1-100.
@@ -1200,7 +1251,7 @@ type ListTrainedModelVersionsOutput struct {
 }
 
 type ListTrainedModelsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-10240 characters.
 	NextToken string
 	// 1-100.
@@ -1215,7 +1266,7 @@ type ListTrainedModelsOutput struct {
 }
 
 type ListTrainingDatasetsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-10240 characters.
 	NextToken string
 	// 1-100.
@@ -1260,6 +1311,8 @@ type MLInputChannelSummary struct {
 
 // Used by GetMLConfiguration and PutMLConfiguration.
 type MLOutputConfiguration struct {
+	_ noEq
+
 	Destination *Destination
 	// Required. 20-2048 characters.
 	RoleArn string
@@ -1267,6 +1320,8 @@ type MLOutputConfiguration struct {
 
 // Used by GetCollaborationMLInputChannel and GetMLInputChannel.
 type MLSyntheticDataParameters struct {
+	_ noEq
+
 	Epsilon                           float64
 	MaxMembershipInferenceAttackScore float64
 	ColumnClassification              *ColumnClassificationDetails
@@ -1274,12 +1329,15 @@ type MLSyntheticDataParameters struct {
 
 // Used by GetCollaborationMLInputChannel and GetMLInputChannel.
 type MembershipInferenceAttackScore struct {
+	_ noEq
+
 	AttackVersion MembershipInferenceAttackVersion
 	Score         float64
 }
 
 // Used by CreateConfiguredModelAlgorithm and GetConfiguredModelAlgorithm.
 type MetricDefinition struct {
+	_ noEq
 	// Required. 1-255 characters.
 	Name string
 	// Required. 1-500 characters.
@@ -1288,18 +1346,21 @@ type MetricDefinition struct {
 
 // Used by 3 operations.
 type MetricsConfigurationPolicy struct {
+	_ noEq
 	// Required.
 	NoiseLevel NoiseLevelType
 }
 
 // Used by GetTrainedModelInferenceJob and StartTrainedModelInferenceJob.
 type ModelInferenceDataSource struct {
+	_ noEq
 	// Required. 20-2048 characters.
 	MlInputChannelArn string
 }
 
 // Used by CreateTrainedModel and GetTrainedModel.
 type ModelTrainingDataChannel struct {
+	_ noEq
 	// Required. 20-2048 characters.
 	MlInputChannelArn string
 	// Required. 1-64 characters.
@@ -1315,12 +1376,15 @@ type PrivacyBudgets struct {
 
 // Used by 3 operations.
 type PrivacyConfiguration struct {
+	_ noEq
 	// Required.
 	Policies *PrivacyConfigurationPolicies
 }
 
 // Used by 3 operations.
 type PrivacyConfigurationPolicies struct {
+	_ noEq
+
 	TrainedModels             *TrainedModelsConfigurationPolicy
 	TrainedModelExports       *TrainedModelExportsConfigurationPolicy
 	TrainedModelInferenceJobs *TrainedModelInferenceJobsConfigurationPolicy
@@ -1328,6 +1392,7 @@ type PrivacyConfigurationPolicies struct {
 
 // Used by CreateMLInputChannel and GetMLInputChannel.
 type ProtectedQueryInputParameters struct {
+	_ noEq
 	// Required.
 	SqlParameters        *ProtectedQuerySQLParameters
 	ComputeConfiguration *ComputeConfiguration
@@ -1344,7 +1409,7 @@ type ProtectedQuerySQLParameters struct {
 }
 
 type PutConfiguredAudienceModelPolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-2048 characters.
 	ConfiguredAudienceModelArn string
 	// Required. 1-20480 characters.
@@ -1355,13 +1420,14 @@ type PutConfiguredAudienceModelPolicyInput struct {
 }
 
 type PutConfiguredAudienceModelPolicyOutput struct {
-	_                             [0]func()
+	_ noEq
+
 	ConfiguredAudienceModelPolicy string
 	PolicyHash                    string
 }
 
 type PutMLConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	MembershipIdentifier string
 	// Required.
@@ -1372,12 +1438,15 @@ type PutMLConfigurationOutput struct{}
 
 // Used by GetAudienceGenerationJob.
 type RelevanceMetric struct {
+	_ noEq
+
 	AudienceSize *AudienceSize
 	Score        float64
 }
 
 // Used by 3 operations.
 type ResourceConfig struct {
+	_ noEq
 	// 1-5.
 	InstanceCount *int32
 	// Required.
@@ -1388,12 +1457,13 @@ type ResourceConfig struct {
 
 // Used by 8 operations.
 type S3ConfigMap struct {
+	_ noEq
 	// Required. 1-1285 characters. Pattern: s3://.+
 	S3Uri string
 }
 
 type StartAudienceExportJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-63 characters.
 	Name string
 	// Required. 20-2048 characters.
@@ -1423,12 +1493,13 @@ type StartAudienceGenerationJobInput struct {
 }
 
 type StartAudienceGenerationJobOutput struct {
-	_                        [0]func()
+	_ noEq
+
 	AudienceGenerationJobArn string
 }
 
 type StartTrainedModelExportJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-63 characters.
 	Name string
 	// Required. 20-2048 characters.
@@ -1474,24 +1545,30 @@ type StartTrainedModelInferenceJobInput struct {
 }
 
 type StartTrainedModelInferenceJobOutput struct {
-	_                           [0]func()
+	_ noEq
+
 	TrainedModelInferenceJobArn string
 }
 
 // Used by 9 operations.
 type StatusDetails struct {
+	_ noEq
+
 	StatusCode string
 	Message    string
 }
 
 // Used by 3 operations.
 type StoppingCondition struct {
+	_ noEq
 	// 1-2419200.
 	MaxRuntimeInSeconds *int32
 }
 
 // Used by GetCollaborationMLInputChannel and GetMLInputChannel.
 type SyntheticDataColumnProperties struct {
+	_ noEq
+
 	ColumnName        string
 	ColumnType        SyntheticDataColumnType
 	IsPredictiveValue bool
@@ -1499,12 +1576,16 @@ type SyntheticDataColumnProperties struct {
 
 // Used by GetCollaborationMLInputChannel and GetMLInputChannel.
 type SyntheticDataConfiguration struct {
+	_ noEq
+
 	SyntheticDataParameters       *MLSyntheticDataParameters
 	SyntheticDataEvaluationScores *SyntheticDataEvaluationScores
 }
 
 // Used by GetCollaborationMLInputChannel and GetMLInputChannel.
 type SyntheticDataEvaluationScores struct {
+	_ noEq
+
 	DataPrivacyScores *DataPrivacyScores
 }
 
@@ -1519,6 +1600,7 @@ type TagResourceOutput struct{}
 
 // Used by 3 operations.
 type TrainedModelArtifactMaxSize struct {
+	_ noEq
 	// Required.
 	Unit TrainedModelArtifactMaxSizeUnitType
 	// Required. 0.01-100.
@@ -1533,6 +1615,7 @@ type TrainedModelExportOutputConfiguration struct {
 
 // Used by ListCollaborationTrainedModelExportJobs and StartTrainedModelExportJob.
 type TrainedModelExportReceiverMember struct {
+	_ noEq
 	// Required. 12 characters. Pattern: [0-9]{12}
 	AccountId string
 }
@@ -1547,6 +1630,7 @@ type TrainedModelExportsConfigurationPolicy struct {
 
 // Used by 3 operations.
 type TrainedModelExportsMaxSize struct {
+	_ noEq
 	// Required.
 	Unit TrainedModelExportsMaxSizeUnitType
 	// Required. 0.01-50.
@@ -1555,6 +1639,8 @@ type TrainedModelExportsMaxSize struct {
 
 // Used by ListTrainedModelInferenceJobs.
 type TrainedModelInferenceJobSummary struct {
+	_ noEq
+
 	TrainedModelInferenceJobArn            string
 	ConfiguredModelAlgorithmAssociationArn string
 	MembershipIdentifier                   string
@@ -1582,6 +1668,7 @@ type TrainedModelInferenceJobsConfigurationPolicy struct {
 
 // Used by 3 operations.
 type TrainedModelInferenceMaxOutputSize struct {
+	_ noEq
 	// Required.
 	Unit TrainedModelInferenceMaxOutputSizeUnitType
 	// Required. 0.01-100.
@@ -1613,6 +1700,8 @@ type TrainedModelsConfigurationPolicy struct {
 
 // Used by ListTrainingDatasets.
 type TrainingDatasetSummary struct {
+	_ noEq
+
 	CreateTime         time.Time
 	UpdateTime         time.Time
 	TrainingDatasetArn string
@@ -1646,12 +1735,15 @@ type UpdateConfiguredAudienceModelInput struct {
 }
 
 type UpdateConfiguredAudienceModelOutput struct {
-	_                          [0]func()
+	_ noEq
+
 	ConfiguredAudienceModelArn string
 }
 
 // Used by 4 operations.
 type WorkerComputeConfiguration struct {
+	_ noEq
+
 	Type WorkerComputeType
 	// 2-1024.
 	Number     *int32

@@ -28,12 +28,13 @@ type CreateEnvironmentEC2Input struct {
 }
 
 type CreateEnvironmentEC2Output struct {
-	_             [0]func()
+	_ noEq
+
 	EnvironmentId string
 }
 
 type CreateEnvironmentMembershipInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	EnvironmentId string
 	// Required.
@@ -43,18 +44,19 @@ type CreateEnvironmentMembershipInput struct {
 }
 
 type CreateEnvironmentMembershipOutput struct {
-	_          [0]func()
+	_ noEq
+
 	Membership *EnvironmentMember
 }
 
 type DeleteEnvironmentInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	EnvironmentId string
 }
 
 type DeleteEnvironmentMembershipInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	EnvironmentId string
 	// Required.
@@ -80,13 +82,14 @@ type DescribeEnvironmentMembershipsOutput struct {
 }
 
 type DescribeEnvironmentStatusInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	EnvironmentId string
 }
 
 type DescribeEnvironmentStatusOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Status  EnvironmentStatus
 	Message string
 }
@@ -102,6 +105,8 @@ type DescribeEnvironmentsOutput struct {
 
 // Used by DescribeEnvironments.
 type Environment struct {
+	_ noEq
+
 	Id                       string
 	Name                     string
 	Description              string
@@ -115,6 +120,8 @@ type Environment struct {
 
 // Used by DescribeEnvironments.
 type EnvironmentLifecycle struct {
+	_ noEq
+
 	Status          EnvironmentLifecycleStatus
 	Reason          string
 	FailureResource string
@@ -122,6 +129,8 @@ type EnvironmentLifecycle struct {
 
 // Used by 3 operations.
 type EnvironmentMember struct {
+	_ noEq
+
 	Permissions   Permissions
 	UserId        string
 	UserArn       string
@@ -130,7 +139,8 @@ type EnvironmentMember struct {
 }
 
 type ListEnvironmentsInput struct {
-	_         [0]func()
+	_ noEq
+
 	NextToken string
 	// 0-25.
 	MaxResults *int32
@@ -142,7 +152,7 @@ type ListEnvironmentsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ResourceARN string
 }
@@ -153,6 +163,7 @@ type ListTagsForResourceOutput struct {
 
 // Used by 3 operations.
 type Tag struct {
+	_ noEq
 	// Required. 1-128 characters.
 	Key string
 	// Required. At most 256 characters.
@@ -178,7 +189,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateEnvironmentInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	EnvironmentId string
 	// 1-60 characters.
@@ -189,7 +200,7 @@ type UpdateEnvironmentInput struct {
 }
 
 type UpdateEnvironmentMembershipInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	EnvironmentId string
 	// Required.
@@ -199,7 +210,8 @@ type UpdateEnvironmentMembershipInput struct {
 }
 
 type UpdateEnvironmentMembershipOutput struct {
-	_          [0]func()
+	_ noEq
+
 	Membership *EnvironmentMember
 }
 

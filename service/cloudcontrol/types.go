@@ -7,18 +7,19 @@ import (
 )
 
 type CancelResourceRequestInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters. Pattern: [-A-Za-z0-9+/=]+
 	RequestToken string
 }
 
 type CancelResourceRequestOutput struct {
-	_             [0]func()
+	_ noEq
+
 	ProgressEvent *ProgressEvent
 }
 
 type CreateResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 10-196 characters.
 	TypeName string
 	// 1-128 characters. Pattern: [A-Za-z0-9-]+
@@ -32,12 +33,13 @@ type CreateResourceInput struct {
 }
 
 type CreateResourceOutput struct {
-	_             [0]func()
+	_ noEq
+
 	ProgressEvent *ProgressEvent
 }
 
 type DeleteResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 10-196 characters.
 	TypeName string
 	// 1-128 characters. Pattern: [A-Za-z0-9-]+
@@ -51,12 +53,13 @@ type DeleteResourceInput struct {
 }
 
 type DeleteResourceOutput struct {
-	_             [0]func()
+	_ noEq
+
 	ProgressEvent *ProgressEvent
 }
 
 type GetResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 10-196 characters.
 	TypeName string
 	// 1-128 characters. Pattern: [A-Za-z0-9-]+
@@ -68,13 +71,14 @@ type GetResourceInput struct {
 }
 
 type GetResourceOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	TypeName            string
 	ResourceDescription *ResourceDescription
 }
 
 type GetResourceRequestStatusInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters. Pattern: [-A-Za-z0-9+/=]+
 	RequestToken string
 }
@@ -86,6 +90,8 @@ type GetResourceRequestStatusOutput struct {
 
 // Used by GetResourceRequestStatus.
 type HookProgressEvent struct {
+	_ noEq
+
 	HookTypeName      string
 	HookTypeVersionId string
 	HookTypeArn       string
@@ -97,7 +103,7 @@ type HookProgressEvent struct {
 }
 
 type ListResourceRequestsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-100.
 	MaxResults *int32
 	// 1-2048 characters. Pattern: [-A-Za-z0-9+/=]+
@@ -111,7 +117,7 @@ type ListResourceRequestsOutput struct {
 }
 
 type ListResourcesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 10-196 characters.
 	TypeName string
 	// 1-128 characters. Pattern: [A-Za-z0-9-]+
@@ -134,6 +140,8 @@ type ListResourcesOutput struct {
 
 // Used by 6 operations.
 type ProgressEvent struct {
+	_ noEq
+
 	TypeName          string
 	Identifier        string
 	RequestToken      string
@@ -149,6 +157,8 @@ type ProgressEvent struct {
 
 // Used by GetResource and ListResources.
 type ResourceDescription struct {
+	_ noEq
+
 	Identifier string
 	Properties string
 }
@@ -160,7 +170,7 @@ type ResourceRequestStatusFilter struct {
 }
 
 type UpdateResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 10-196 characters.
 	TypeName string
 	// 1-128 characters. Pattern: [A-Za-z0-9-]+
@@ -176,6 +186,7 @@ type UpdateResourceInput struct {
 }
 
 type UpdateResourceOutput struct {
-	_             [0]func()
+	_ noEq
+
 	ProgressEvent *ProgressEvent
 }

@@ -48,9 +48,11 @@ const (
 
 type BatchWriteException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	Index          int32
-	Type           BatchWriteExceptionType
+
+	_ noEq
+
+	Index int32
+	Type  BatchWriteExceptionType
 }
 
 func (*BatchWriteException) ModelCode() boto3.Code { return "BatchWriteException" }

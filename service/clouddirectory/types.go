@@ -19,7 +19,7 @@ type AddFacetToObjectInput struct {
 type AddFacetToObjectOutput struct{}
 
 type ApplySchemaInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	PublishedSchemaArn string
 	// Required.
@@ -27,13 +27,14 @@ type ApplySchemaInput struct {
 }
 
 type ApplySchemaOutput struct {
-	_                [0]func()
+	_ noEq
+
 	AppliedSchemaArn string
 	DirectoryArn     string
 }
 
 type AttachObjectInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DirectoryArn string
 	// Required.
@@ -45,12 +46,13 @@ type AttachObjectInput struct {
 }
 
 type AttachObjectOutput struct {
-	_                        [0]func()
+	_ noEq
+
 	AttachedObjectIdentifier string
 }
 
 type AttachPolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DirectoryArn string
 	// Required.
@@ -62,7 +64,7 @@ type AttachPolicyInput struct {
 type AttachPolicyOutput struct{}
 
 type AttachToIndexInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DirectoryArn string
 	// Required.
@@ -72,7 +74,8 @@ type AttachToIndexInput struct {
 }
 
 type AttachToIndexOutput struct {
-	_                        [0]func()
+	_ noEq
+
 	AttachedObjectIdentifier string
 }
 
@@ -90,12 +93,14 @@ type AttachTypedLinkInput struct {
 }
 
 type AttachTypedLinkOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	TypedLinkSpecifier *TypedLinkSpecifier
 }
 
 // Used by 12 operations.
 type AttributeKey struct {
+	_ noEq
 	// Required.
 	SchemaArn string
 	// Required. 1-64 characters.
@@ -106,6 +111,7 @@ type AttributeKey struct {
 
 // Used by 9 operations.
 type AttributeKeyAndValue struct {
+	_ noEq
 	// Required.
 	Key *AttributeKey
 	// Required.
@@ -114,6 +120,7 @@ type AttributeKeyAndValue struct {
 
 // Used by 8 operations.
 type AttributeNameAndValue struct {
+	_ noEq
 	// Required. 1-230 characters.
 	AttributeName string
 	// Required.
@@ -135,6 +142,7 @@ type BatchAddFacetToObjectResponse struct{}
 
 // Used by BatchWrite.
 type BatchAttachObject struct {
+	_ noEq
 	// Required.
 	ParentReference *ObjectReference
 	// Required.
@@ -145,11 +153,14 @@ type BatchAttachObject struct {
 
 // Used by BatchWrite.
 type BatchAttachObjectResponse struct {
+	_ noEq
+
 	AttachedObjectIdentifier string
 }
 
 // Used by BatchWrite.
 type BatchAttachPolicy struct {
+	_ noEq
 	// Required.
 	PolicyReference *ObjectReference
 	// Required.
@@ -161,6 +172,7 @@ type BatchAttachPolicyResponse struct{}
 
 // Used by BatchWrite.
 type BatchAttachToIndex struct {
+	_ noEq
 	// Required.
 	IndexReference *ObjectReference
 	// Required.
@@ -169,6 +181,8 @@ type BatchAttachToIndex struct {
 
 // Used by BatchWrite.
 type BatchAttachToIndexResponse struct {
+	_ noEq
+
 	AttachedObjectIdentifier string
 }
 
@@ -186,6 +200,8 @@ type BatchAttachTypedLink struct {
 
 // Used by BatchWrite.
 type BatchAttachTypedLinkResponse struct {
+	_ noEq
+
 	TypedLinkSpecifier *TypedLinkSpecifier
 }
 
@@ -203,6 +219,8 @@ type BatchCreateIndex struct {
 
 // Used by BatchWrite.
 type BatchCreateIndexResponse struct {
+	_ noEq
+
 	ObjectIdentifier string
 }
 
@@ -220,11 +238,14 @@ type BatchCreateObject struct {
 
 // Used by BatchWrite.
 type BatchCreateObjectResponse struct {
+	_ noEq
+
 	ObjectIdentifier string
 }
 
 // Used by BatchWrite.
 type BatchDeleteObject struct {
+	_ noEq
 	// Required.
 	ObjectReference *ObjectReference
 }
@@ -234,6 +255,7 @@ type BatchDeleteObjectResponse struct{}
 
 // Used by BatchWrite.
 type BatchDetachFromIndex struct {
+	_ noEq
 	// Required.
 	IndexReference *ObjectReference
 	// Required.
@@ -242,11 +264,14 @@ type BatchDetachFromIndex struct {
 
 // Used by BatchWrite.
 type BatchDetachFromIndexResponse struct {
+	_ noEq
+
 	DetachedObjectIdentifier string
 }
 
 // Used by BatchWrite.
 type BatchDetachObject struct {
+	_ noEq
 	// Required.
 	ParentReference *ObjectReference
 	// Required. 1-64 characters.
@@ -256,11 +281,14 @@ type BatchDetachObject struct {
 
 // Used by BatchWrite.
 type BatchDetachObjectResponse struct {
+	_ noEq
+
 	DetachedObjectIdentifier string
 }
 
 // Used by BatchWrite.
 type BatchDetachPolicy struct {
+	_ noEq
 	// Required.
 	PolicyReference *ObjectReference
 	// Required.
@@ -272,6 +300,7 @@ type BatchDetachPolicyResponse struct{}
 
 // Used by BatchWrite.
 type BatchDetachTypedLink struct {
+	_ noEq
 	// Required.
 	TypedLinkSpecifier *TypedLinkSpecifier
 }
@@ -309,6 +338,7 @@ type BatchGetObjectAttributesResponse struct {
 
 // Used by BatchRead.
 type BatchGetObjectInformation struct {
+	_ noEq
 	// Required.
 	ObjectReference *ObjectReference
 }
@@ -321,6 +351,7 @@ type BatchGetObjectInformationResponse struct {
 
 // Used by BatchRead.
 type BatchListAttachedIndices struct {
+	_ noEq
 	// Required.
 	TargetReference *ObjectReference
 	NextToken       string
@@ -369,6 +400,7 @@ type BatchListIndexResponse struct {
 
 // Used by BatchRead.
 type BatchListObjectAttributes struct {
+	_ noEq
 	// Required.
 	ObjectReference *ObjectReference
 	NextToken       string
@@ -385,6 +417,7 @@ type BatchListObjectAttributesResponse struct {
 
 // Used by BatchRead.
 type BatchListObjectChildren struct {
+	_ noEq
 	// Required.
 	ObjectReference *ObjectReference
 	NextToken       string
@@ -400,6 +433,7 @@ type BatchListObjectChildrenResponse struct {
 
 // Used by BatchRead.
 type BatchListObjectParentPaths struct {
+	_ noEq
 	// Required.
 	ObjectReference *ObjectReference
 	NextToken       string
@@ -415,6 +449,7 @@ type BatchListObjectParentPathsResponse struct {
 
 // Used by BatchRead.
 type BatchListObjectParents struct {
+	_ noEq
 	// Required.
 	ObjectReference *ObjectReference
 	NextToken       string
@@ -430,6 +465,7 @@ type BatchListObjectParentsResponse struct {
 
 // Used by BatchRead.
 type BatchListObjectPolicies struct {
+	_ noEq
 	// Required.
 	ObjectReference *ObjectReference
 	NextToken       string
@@ -462,6 +498,7 @@ type BatchListOutgoingTypedLinksResponse struct {
 
 // Used by BatchRead.
 type BatchListPolicyAttachments struct {
+	_ noEq
 	// Required.
 	PolicyReference *ObjectReference
 	NextToken       string
@@ -477,6 +514,7 @@ type BatchListPolicyAttachmentsResponse struct {
 
 // Used by BatchRead.
 type BatchLookupPolicy struct {
+	_ noEq
 	// Required.
 	ObjectReference *ObjectReference
 	NextToken       string
@@ -492,6 +530,8 @@ type BatchLookupPolicyResponse struct {
 
 // Used by BatchRead.
 type BatchReadException struct {
+	_ noEq
+
 	Type    BatchReadExceptionType
 	Message string
 }
@@ -506,6 +546,8 @@ type BatchReadInput struct {
 
 // Used by BatchRead.
 type BatchReadOperation struct {
+	_ noEq
+
 	ListObjectAttributes   *BatchListObjectAttributes
 	ListObjectChildren     *BatchListObjectChildren
 	ListAttachedIndices    *BatchListAttachedIndices
@@ -524,6 +566,8 @@ type BatchReadOperation struct {
 
 // Used by BatchRead.
 type BatchReadOperationResponse struct {
+	_ noEq
+
 	SuccessfulResponse *BatchReadSuccessfulResponse
 	ExceptionResponse  *BatchReadException
 }
@@ -534,6 +578,8 @@ type BatchReadOutput struct {
 
 // Used by BatchRead.
 type BatchReadSuccessfulResponse struct {
+	_ noEq
+
 	ListObjectAttributes   *BatchListObjectAttributesResponse
 	ListObjectChildren     *BatchListObjectChildrenResponse
 	GetObjectInformation   *BatchGetObjectInformationResponse
@@ -552,6 +598,7 @@ type BatchReadSuccessfulResponse struct {
 
 // Used by BatchWrite.
 type BatchRemoveFacetFromObject struct {
+	_ noEq
 	// Required.
 	SchemaFacet *SchemaFacet
 	// Required.
@@ -582,6 +629,8 @@ type BatchUpdateObjectAttributes struct {
 
 // Used by BatchWrite.
 type BatchUpdateObjectAttributesResponse struct {
+	_ noEq
+
 	ObjectIdentifier string
 }
 
@@ -594,6 +643,8 @@ type BatchWriteInput struct {
 
 // Used by BatchWrite.
 type BatchWriteOperation struct {
+	_ noEq
+
 	CreateObject           *BatchCreateObject
 	AttachObject           *BatchAttachObject
 	DetachObject           *BatchDetachObject
@@ -613,6 +664,8 @@ type BatchWriteOperation struct {
 
 // Used by BatchWrite.
 type BatchWriteOperationResponse struct {
+	_ noEq
+
 	CreateObject           *BatchCreateObjectResponse
 	AttachObject           *BatchAttachObjectResponse
 	DetachObject           *BatchDetachObjectResponse
@@ -635,7 +688,7 @@ type BatchWriteOutput struct {
 }
 
 type CreateDirectoryInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters.
 	Name string
 	// Required.
@@ -643,7 +696,8 @@ type CreateDirectoryInput struct {
 }
 
 type CreateDirectoryOutput struct {
-	_                [0]func()
+	_ noEq
+
 	DirectoryArn     string
 	Name             string
 	ObjectIdentifier string
@@ -675,7 +729,8 @@ type CreateIndexInput struct {
 }
 
 type CreateIndexOutput struct {
-	_                [0]func()
+	_ noEq
+
 	ObjectIdentifier string
 }
 
@@ -691,23 +746,25 @@ type CreateObjectInput struct {
 }
 
 type CreateObjectOutput struct {
-	_                [0]func()
+	_ noEq
+
 	ObjectIdentifier string
 }
 
 type CreateSchemaInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-32 characters.
 	Name string
 }
 
 type CreateSchemaOutput struct {
-	_         [0]func()
+	_ noEq
+
 	SchemaArn string
 }
 
 type CreateTypedLinkFacetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	SchemaArn string
 	// Required.
@@ -717,18 +774,19 @@ type CreateTypedLinkFacetInput struct {
 type CreateTypedLinkFacetOutput struct{}
 
 type DeleteDirectoryInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DirectoryArn string
 }
 
 type DeleteDirectoryOutput struct {
-	_            [0]func()
+	_ noEq
+
 	DirectoryArn string
 }
 
 type DeleteFacetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	SchemaArn string
 	// Required. 1-64 characters.
@@ -738,7 +796,7 @@ type DeleteFacetInput struct {
 type DeleteFacetOutput struct{}
 
 type DeleteObjectInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DirectoryArn string
 	// Required.
@@ -748,18 +806,19 @@ type DeleteObjectInput struct {
 type DeleteObjectOutput struct{}
 
 type DeleteSchemaInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	SchemaArn string
 }
 
 type DeleteSchemaOutput struct {
-	_         [0]func()
+	_ noEq
+
 	SchemaArn string
 }
 
 type DeleteTypedLinkFacetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	SchemaArn string
 	// Required.
@@ -769,7 +828,7 @@ type DeleteTypedLinkFacetInput struct {
 type DeleteTypedLinkFacetOutput struct{}
 
 type DetachFromIndexInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DirectoryArn string
 	// Required.
@@ -779,12 +838,13 @@ type DetachFromIndexInput struct {
 }
 
 type DetachFromIndexOutput struct {
-	_                        [0]func()
+	_ noEq
+
 	DetachedObjectIdentifier string
 }
 
 type DetachObjectInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DirectoryArn string
 	// Required.
@@ -794,12 +854,13 @@ type DetachObjectInput struct {
 }
 
 type DetachObjectOutput struct {
-	_                        [0]func()
+	_ noEq
+
 	DetachedObjectIdentifier string
 }
 
 type DetachPolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DirectoryArn string
 	// Required.
@@ -811,7 +872,7 @@ type DetachPolicyInput struct {
 type DetachPolicyOutput struct{}
 
 type DetachTypedLinkInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DirectoryArn string
 	// Required.
@@ -822,6 +883,8 @@ type DetachTypedLinkOutput struct{}
 
 // Used by GetDirectory and ListDirectories.
 type Directory struct {
+	_ noEq
+
 	Name             string
 	DirectoryArn     string
 	State            DirectoryState
@@ -829,29 +892,33 @@ type Directory struct {
 }
 
 type DisableDirectoryInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DirectoryArn string
 }
 
 type DisableDirectoryOutput struct {
-	_            [0]func()
+	_ noEq
+
 	DirectoryArn string
 }
 
 type EnableDirectoryInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DirectoryArn string
 }
 
 type EnableDirectoryOutput struct {
-	_            [0]func()
+	_ noEq
+
 	DirectoryArn string
 }
 
 // Used by GetFacet.
 type Facet struct {
+	_ noEq
+
 	Name       string
 	ObjectType ObjectType
 	FacetStyle FacetStyle
@@ -859,6 +926,7 @@ type Facet struct {
 
 // Used by 3 operations.
 type FacetAttribute struct {
+	_ noEq
 	// Required. 1-230 characters.
 	Name                string
 	AttributeDefinition *FacetAttributeDefinition
@@ -877,6 +945,7 @@ type FacetAttributeDefinition struct {
 
 // Used by 3 operations.
 type FacetAttributeReference struct {
+	_ noEq
 	// Required. 1-64 characters.
 	TargetFacetName string
 	// Required. 1-230 characters.
@@ -885,34 +954,38 @@ type FacetAttributeReference struct {
 
 // Used by UpdateFacet.
 type FacetAttributeUpdate struct {
+	_ noEq
+
 	Attribute *FacetAttribute
 	Action    UpdateActionType
 }
 
 type GetAppliedSchemaVersionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	SchemaArn string
 }
 
 type GetAppliedSchemaVersionOutput struct {
-	_                [0]func()
+	_ noEq
+
 	AppliedSchemaArn string
 }
 
 type GetDirectoryInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DirectoryArn string
 }
 
 type GetDirectoryOutput struct {
-	_         [0]func()
+	_ noEq
+
 	Directory *Directory
 }
 
 type GetFacetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	SchemaArn string
 	// Required. 1-64 characters.
@@ -920,7 +993,8 @@ type GetFacetInput struct {
 }
 
 type GetFacetOutput struct {
-	_     [0]func()
+	_ noEq
+
 	Facet *Facet
 }
 
@@ -955,7 +1029,7 @@ type GetObjectAttributesOutput struct {
 }
 
 type GetObjectInformationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DirectoryArn string
 	// Required.
@@ -969,19 +1043,20 @@ type GetObjectInformationOutput struct {
 }
 
 type GetSchemaAsJsonInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	SchemaArn string
 }
 
 type GetSchemaAsJsonOutput struct {
-	_        [0]func()
+	_ noEq
+
 	Name     string
 	Document string
 }
 
 type GetTypedLinkFacetInformationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	SchemaArn string
 	// Required.
@@ -1000,18 +1075,22 @@ type IndexAttachment struct {
 
 // Used by BatchWrite and UpdateLinkAttributes.
 type LinkAttributeAction struct {
+	_ noEq
+
 	AttributeActionType  UpdateActionType
 	AttributeUpdateValue *TypedAttributeValue
 }
 
 // Used by BatchWrite and UpdateLinkAttributes.
 type LinkAttributeUpdate struct {
+	_ noEq
+
 	AttributeKey    *AttributeKey
 	AttributeAction *LinkAttributeAction
 }
 
 type ListAppliedSchemaArnsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DirectoryArn string
 	SchemaArn    string
@@ -1026,7 +1105,7 @@ type ListAppliedSchemaArnsOutput struct {
 }
 
 type ListAttachedIndicesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DirectoryArn string
 	// Required.
@@ -1043,7 +1122,8 @@ type ListAttachedIndicesOutput struct {
 }
 
 type ListDevelopmentSchemaArnsInput struct {
-	_         [0]func()
+	_ noEq
+
 	NextToken string
 	// At least 1.
 	MaxResults *int32
@@ -1055,7 +1135,8 @@ type ListDevelopmentSchemaArnsOutput struct {
 }
 
 type ListDirectoriesInput struct {
-	_         [0]func()
+	_ noEq
+
 	NextToken string
 	// At least 1.
 	MaxResults *int32
@@ -1068,7 +1149,7 @@ type ListDirectoriesOutput struct {
 }
 
 type ListFacetAttributesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	SchemaArn string
 	// Required. 1-64 characters.
@@ -1084,7 +1165,7 @@ type ListFacetAttributesOutput struct {
 }
 
 type ListFacetNamesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	SchemaArn string
 	NextToken string
@@ -1133,7 +1214,8 @@ type ListIndexOutput struct {
 }
 
 type ListManagedSchemaArnsInput struct {
-	_         [0]func()
+	_ noEq
+
 	SchemaArn string
 	NextToken string
 	// At least 1.
@@ -1146,7 +1228,7 @@ type ListManagedSchemaArnsOutput struct {
 }
 
 type ListObjectAttributesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DirectoryArn string
 	// Required.
@@ -1164,7 +1246,7 @@ type ListObjectAttributesOutput struct {
 }
 
 type ListObjectChildrenInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DirectoryArn string
 	// Required.
@@ -1181,7 +1263,7 @@ type ListObjectChildrenOutput struct {
 }
 
 type ListObjectParentPathsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DirectoryArn string
 	// Required.
@@ -1197,7 +1279,7 @@ type ListObjectParentPathsOutput struct {
 }
 
 type ListObjectParentsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DirectoryArn string
 	// Required.
@@ -1216,7 +1298,7 @@ type ListObjectParentsOutput struct {
 }
 
 type ListObjectPoliciesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DirectoryArn string
 	// Required.
@@ -1251,7 +1333,7 @@ type ListOutgoingTypedLinksOutput struct {
 }
 
 type ListPolicyAttachmentsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DirectoryArn string
 	// Required.
@@ -1268,7 +1350,8 @@ type ListPolicyAttachmentsOutput struct {
 }
 
 type ListPublishedSchemaArnsInput struct {
-	_         [0]func()
+	_ noEq
+
 	SchemaArn string
 	NextToken string
 	// At least 1.
@@ -1281,7 +1364,7 @@ type ListPublishedSchemaArnsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ResourceArn string
 	NextToken   string
@@ -1295,7 +1378,7 @@ type ListTagsForResourceOutput struct {
 }
 
 type ListTypedLinkFacetAttributesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	SchemaArn string
 	// Required.
@@ -1311,7 +1394,7 @@ type ListTypedLinkFacetAttributesOutput struct {
 }
 
 type ListTypedLinkFacetNamesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	SchemaArn string
 	NextToken string
@@ -1325,7 +1408,7 @@ type ListTypedLinkFacetNamesOutput struct {
 }
 
 type LookupPolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DirectoryArn string
 	// Required.
@@ -1342,30 +1425,40 @@ type LookupPolicyOutput struct {
 
 // Used by BatchWrite and UpdateObjectAttributes.
 type ObjectAttributeAction struct {
+	_ noEq
+
 	ObjectAttributeActionType  UpdateActionType
 	ObjectAttributeUpdateValue *TypedAttributeValue
 }
 
 // Used by BatchRead and ListIndex.
 type ObjectAttributeRange struct {
+	_ noEq
+
 	AttributeKey *AttributeKey
 	Range        *TypedAttributeValueRange
 }
 
 // Used by BatchWrite and UpdateObjectAttributes.
 type ObjectAttributeUpdate struct {
+	_ noEq
+
 	ObjectAttributeKey    *AttributeKey
 	ObjectAttributeAction *ObjectAttributeAction
 }
 
 // Used by BatchRead and ListObjectParents.
 type ObjectIdentifierAndLinkNameTuple struct {
+	_ noEq
+
 	ObjectIdentifier string
 	LinkName         string
 }
 
 // Used by 31 operations.
 type ObjectReference struct {
+	_ noEq
+
 	Selector string
 }
 
@@ -1377,6 +1470,8 @@ type PathToObjectIdentifiers struct {
 
 // Used by BatchRead and LookupPolicy.
 type PolicyAttachment struct {
+	_ noEq
+
 	PolicyId         string
 	ObjectIdentifier string
 	PolicyType       string
@@ -1389,7 +1484,7 @@ type PolicyToPath struct {
 }
 
 type PublishSchemaInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DevelopmentSchemaArn string
 	// Required. 1-10 characters.
@@ -1401,12 +1496,13 @@ type PublishSchemaInput struct {
 }
 
 type PublishSchemaOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	PublishedSchemaArn string
 }
 
 type PutSchemaFromJsonInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	SchemaArn string
 	// Required.
@@ -1414,12 +1510,13 @@ type PutSchemaFromJsonInput struct {
 }
 
 type PutSchemaFromJsonOutput struct {
-	_   [0]func()
+	_ noEq
+
 	Arn string
 }
 
 type RemoveFacetFromObjectInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DirectoryArn string
 	// Required.
@@ -1438,6 +1535,8 @@ type Rule struct {
 
 // Used by 8 operations.
 type SchemaFacet struct {
+	_ noEq
+
 	SchemaArn string
 	// 1-64 characters.
 	FacetName string
@@ -1445,6 +1544,8 @@ type SchemaFacet struct {
 
 // Used by ListTagsForResource and TagResource.
 type Tag struct {
+	_ noEq
+
 	Key   string
 	Value string
 }
@@ -1469,6 +1570,7 @@ type TypedAttributeValue struct {
 
 // Used by 4 operations.
 type TypedAttributeValueRange struct {
+	_ noEq
 	// Required.
 	StartMode  RangeMode
 	StartValue *TypedAttributeValue
@@ -1492,6 +1594,7 @@ type TypedLinkAttributeDefinition struct {
 
 // Used by 3 operations.
 type TypedLinkAttributeRange struct {
+	_ noEq
 	// 1-230 characters.
 	AttributeName string
 	// Required.
@@ -1510,6 +1613,7 @@ type TypedLinkFacet struct {
 
 // Used by UpdateTypedLinkFacet.
 type TypedLinkFacetAttributeUpdate struct {
+	_ noEq
 	// Required.
 	Attribute *TypedLinkAttributeDefinition
 	// Required.
@@ -1518,6 +1622,7 @@ type TypedLinkFacetAttributeUpdate struct {
 
 // Used by 8 operations.
 type TypedLinkSchemaAndFacetName struct {
+	_ noEq
 	// Required.
 	SchemaArn string
 	// Required.
@@ -1577,12 +1682,13 @@ type UpdateObjectAttributesInput struct {
 }
 
 type UpdateObjectAttributesOutput struct {
-	_                [0]func()
+	_ noEq
+
 	ObjectIdentifier string
 }
 
 type UpdateSchemaInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	SchemaArn string
 	// Required. 1-32 characters.
@@ -1590,7 +1696,8 @@ type UpdateSchemaInput struct {
 }
 
 type UpdateSchemaOutput struct {
-	_         [0]func()
+	_ noEq
+
 	SchemaArn string
 }
 
@@ -1608,7 +1715,7 @@ type UpdateTypedLinkFacetInput struct {
 type UpdateTypedLinkFacetOutput struct{}
 
 type UpgradeAppliedSchemaInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	PublishedSchemaArn string
 	// Required.
@@ -1617,13 +1724,14 @@ type UpgradeAppliedSchemaInput struct {
 }
 
 type UpgradeAppliedSchemaOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	UpgradedSchemaArn string
 	DirectoryArn      string
 }
 
 type UpgradePublishedSchemaInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DevelopmentSchemaArn string
 	// Required.
@@ -1634,6 +1742,7 @@ type UpgradePublishedSchemaInput struct {
 }
 
 type UpgradePublishedSchemaOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	UpgradedSchemaArn string
 }

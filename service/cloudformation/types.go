@@ -8,12 +8,16 @@ import (
 
 // Used by ListStackSetOperationResults.
 type AccountGateResult struct {
+	_ noEq
+
 	Status       AccountGateStatus
 	StatusReason string
 }
 
 // Used by DescribeAccountLimits.
 type AccountLimit struct {
+	_ noEq
+
 	Name  string
 	Value int32
 }
@@ -23,7 +27,8 @@ type ActivateOrganizationsAccessInput struct{}
 type ActivateOrganizationsAccessOutput struct{}
 
 type ActivateTypeInput struct {
-	_    [0]func()
+	_ noEq
+
 	Type ThirdPartyType
 	// At most 1024 characters.
 	PublicTypeArn string
@@ -43,12 +48,15 @@ type ActivateTypeInput struct {
 }
 
 type ActivateTypeOutput struct {
-	_   [0]func()
+	_ noEq
+
 	Arn string
 }
 
 // Used by GetHookResult.
 type Annotation struct {
+	_ noEq
+
 	AnnotationName     string
 	Status             AnnotationStatus
 	StatusMessage      string
@@ -66,6 +74,8 @@ type AutoDeployment struct {
 
 // Used by BatchDescribeTypeConfigurations.
 type BatchDescribeTypeConfigurationsError struct {
+	_ noEq
+
 	ErrorCode                   string
 	ErrorMessage                string
 	TypeConfigurationIdentifier *TypeConfigurationIdentifier
@@ -83,7 +93,7 @@ type BatchDescribeTypeConfigurationsOutput struct {
 }
 
 type CancelUpdateStackInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	StackName string
 	// 1-128 characters.
@@ -94,6 +104,8 @@ type CancelUpdateStackOutput struct{}
 
 // Used by DescribeChangeSet.
 type Change struct {
+	_ noEq
+
 	Type                ChangeType
 	HookInvocationCount int32
 	ResourceChange      *ResourceChange
@@ -101,6 +113,8 @@ type Change struct {
 
 // Used by DescribeChangeSetHooks.
 type ChangeSetHook struct {
+	_ noEq
+
 	InvocationPoint            HookInvocationPoint
 	FailureMode                HookFailureMode
 	TypeName                   string
@@ -111,6 +125,8 @@ type ChangeSetHook struct {
 
 // Used by DescribeChangeSetHooks.
 type ChangeSetHookResourceTargetDetails struct {
+	_ noEq
+
 	LogicalResourceId string
 	ResourceType      string
 	ResourceAction    ChangeAction
@@ -118,12 +134,16 @@ type ChangeSetHookResourceTargetDetails struct {
 
 // Used by DescribeChangeSetHooks.
 type ChangeSetHookTargetDetails struct {
+	_ noEq
+
 	TargetType            HookTargetType
 	ResourceTargetDetails *ChangeSetHookResourceTargetDetails
 }
 
 // Used by ListChangeSets.
 type ChangeSetSummary struct {
+	_ noEq
+
 	StackId                 string
 	StackName               string
 	ChangeSetId             string
@@ -185,7 +205,8 @@ type CreateChangeSetInput struct {
 }
 
 type CreateChangeSetOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Id      string
 	StackId string
 }
@@ -200,7 +221,8 @@ type CreateGeneratedTemplateInput struct {
 }
 
 type CreateGeneratedTemplateOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	GeneratedTemplateId string
 }
 
@@ -250,12 +272,14 @@ type CreateStackInstancesInput struct {
 }
 
 type CreateStackInstancesOutput struct {
-	_           [0]func()
+	_ noEq
+
 	OperationId string
 }
 
 type CreateStackOutput struct {
-	_           [0]func()
+	_ noEq
+
 	StackId     string
 	OperationId string
 }
@@ -270,7 +294,8 @@ type CreateStackRefactorInput struct {
 }
 
 type CreateStackRefactorOutput struct {
-	_               [0]func()
+	_ noEq
+
 	StackRefactorId string
 }
 
@@ -301,7 +326,8 @@ type CreateStackSetInput struct {
 }
 
 type CreateStackSetOutput struct {
-	_          [0]func()
+	_ noEq
+
 	StackSetId string
 }
 
@@ -310,7 +336,7 @@ type DeactivateOrganizationsAccessInput struct{}
 type DeactivateOrganizationsAccessOutput struct{}
 
 type DeactivateTypeInput struct {
-	_ [0]func()
+	_ noEq
 	// 10-204 characters.
 	TypeName string
 	Type     ThirdPartyType
@@ -321,7 +347,7 @@ type DeactivateTypeInput struct {
 type DeactivateTypeOutput struct{}
 
 type DeleteChangeSetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1600 characters.
 	ChangeSetName string
 	// Not empty.
@@ -331,7 +357,7 @@ type DeleteChangeSetInput struct {
 type DeleteChangeSetOutput struct{}
 
 type DeleteGeneratedTemplateInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	GeneratedTemplateName string
 }
@@ -365,14 +391,15 @@ type DeleteStackInstancesInput struct {
 }
 
 type DeleteStackInstancesOutput struct {
-	_           [0]func()
+	_ noEq
+
 	OperationId string
 }
 
 type DeleteStackOutput struct{}
 
 type DeleteStackSetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	StackSetName string
 	CallAs       CallAs
@@ -390,7 +417,7 @@ type DeploymentTargets struct {
 }
 
 type DeregisterTypeInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 1024 characters.
 	Arn  string
 	Type RegistryType
@@ -403,7 +430,7 @@ type DeregisterTypeInput struct {
 type DeregisterTypeOutput struct{}
 
 type DescribeAccountLimitsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-1024 characters.
 	NextToken string
 }
@@ -414,7 +441,7 @@ type DescribeAccountLimitsOutput struct {
 }
 
 type DescribeChangeSetHooksInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1600 characters.
 	ChangeSetName string
 	// Not empty.
@@ -435,7 +462,7 @@ type DescribeChangeSetHooksOutput struct {
 }
 
 type DescribeChangeSetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1600 characters.
 	ChangeSetName string
 	// Not empty.
@@ -472,7 +499,7 @@ type DescribeChangeSetOutput struct {
 }
 
 type DescribeEventsInput struct {
-	_ [0]func()
+	_ noEq
 	// Not empty.
 	StackName string
 	// 1-1600 characters.
@@ -489,7 +516,7 @@ type DescribeEventsOutput struct {
 }
 
 type DescribeGeneratedTemplateInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	GeneratedTemplateName string
 }
@@ -509,23 +536,26 @@ type DescribeGeneratedTemplateOutput struct {
 }
 
 type DescribeOrganizationsAccessInput struct {
-	_      [0]func()
+	_ noEq
+
 	CallAs CallAs
 }
 
 type DescribeOrganizationsAccessOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Status OrganizationStatus
 }
 
 type DescribePublisherInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-40 characters.
 	PublisherId string
 }
 
 type DescribePublisherOutput struct {
-	_                [0]func()
+	_ noEq
+
 	PublisherId      string
 	PublisherStatus  PublisherStatus
 	IdentityProvider IdentityProvider
@@ -533,7 +563,7 @@ type DescribePublisherOutput struct {
 }
 
 type DescribeResourceScanInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ResourceScanId string
 }
@@ -552,13 +582,14 @@ type DescribeResourceScanOutput struct {
 }
 
 type DescribeStackDriftDetectionStatusInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-36 characters.
 	StackDriftDetectionId string
 }
 
 type DescribeStackDriftDetectionStatusOutput struct {
-	_                         [0]func()
+	_ noEq
+
 	StackId                   string
 	StackDriftDetectionId     string
 	StackDriftStatus          StackDriftStatus
@@ -569,7 +600,7 @@ type DescribeStackDriftDetectionStatusOutput struct {
 }
 
 type DescribeStackEventsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	StackName string
 	// 1-1024 characters.
@@ -582,7 +613,7 @@ type DescribeStackEventsOutput struct {
 }
 
 type DescribeStackInstanceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	StackSetName string
 	// Required. Pattern: ^[0-9]{12}$
@@ -593,12 +624,13 @@ type DescribeStackInstanceInput struct {
 }
 
 type DescribeStackInstanceOutput struct {
-	_             [0]func()
+	_ noEq
+
 	StackInstance *StackInstance
 }
 
 type DescribeStackRefactorInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	StackRefactorId string
 }
@@ -630,7 +662,7 @@ type DescribeStackResourceDriftsOutput struct {
 }
 
 type DescribeStackResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	StackName string
 	// Required.
@@ -638,12 +670,14 @@ type DescribeStackResourceInput struct {
 }
 
 type DescribeStackResourceOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	StackResourceDetail *StackResourceDetail
 }
 
 type DescribeStackResourcesInput struct {
-	_                  [0]func()
+	_ noEq
+
 	StackName          string
 	LogicalResourceId  string
 	PhysicalResourceId string
@@ -654,14 +688,14 @@ type DescribeStackResourcesOutput struct {
 }
 
 type DescribeStackSetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	StackSetName string
 	CallAs       CallAs
 }
 
 type DescribeStackSetOperationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	StackSetName string
 	// Required. 1-128 characters.
@@ -670,17 +704,20 @@ type DescribeStackSetOperationInput struct {
 }
 
 type DescribeStackSetOperationOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	StackSetOperation *StackSetOperation
 }
 
 type DescribeStackSetOutput struct {
-	_        [0]func()
+	_ noEq
+
 	StackSet *StackSet
 }
 
 type DescribeStacksInput struct {
-	_         [0]func()
+	_ noEq
+
 	StackName string
 	// 1-1024 characters.
 	NextToken string
@@ -692,7 +729,8 @@ type DescribeStacksOutput struct {
 }
 
 type DescribeTypeInput struct {
-	_    [0]func()
+	_ noEq
+
 	Type RegistryType
 	// 10-204 characters.
 	TypeName string
@@ -737,13 +775,14 @@ type DescribeTypeOutput struct {
 }
 
 type DescribeTypeRegistrationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	RegistrationToken string
 }
 
 type DescribeTypeRegistrationOutput struct {
-	_              [0]func()
+	_ noEq
+
 	ProgressStatus RegistrationStatus
 	Description    string
 	TypeArn        string
@@ -758,12 +797,13 @@ type DetectStackDriftInput struct {
 }
 
 type DetectStackDriftOutput struct {
-	_                     [0]func()
+	_ noEq
+
 	StackDriftDetectionId string
 }
 
 type DetectStackResourceDriftInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Not empty.
 	StackName string
 	// Required.
@@ -771,12 +811,13 @@ type DetectStackResourceDriftInput struct {
 }
 
 type DetectStackResourceDriftOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	StackResourceDrift *StackResourceDrift
 }
 
 type DetectStackSetDriftInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	StackSetName         string
 	OperationPreferences *StackSetOperationPreferences
@@ -786,7 +827,8 @@ type DetectStackSetDriftInput struct {
 }
 
 type DetectStackSetDriftOutput struct {
-	_           [0]func()
+	_ noEq
+
 	OperationId string
 }
 
@@ -799,17 +841,20 @@ type EstimateTemplateCostInput struct {
 }
 
 type EstimateTemplateCostOutput struct {
-	_   [0]func()
+	_ noEq
+
 	Url string
 }
 
 // Used by DescribeEvents.
 type EventFilter struct {
+	_ noEq
+
 	FailedEvents *bool
 }
 
 type ExecuteChangeSetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1600 characters.
 	ChangeSetName string
 	// Not empty.
@@ -823,7 +868,7 @@ type ExecuteChangeSetInput struct {
 type ExecuteChangeSetOutput struct{}
 
 type ExecuteStackRefactorInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	StackRefactorId string
 }
@@ -832,26 +877,30 @@ type ExecuteStackRefactorOutput struct{}
 
 // Used by ListExports.
 type Export struct {
+	_ noEq
+
 	ExportingStackId string
 	Name             string
 	Value            string
 }
 
 type GetGeneratedTemplateInput struct {
-	_      [0]func()
+	_ noEq
+
 	Format TemplateFormat
 	// Required. 1-128 characters.
 	GeneratedTemplateName string
 }
 
 type GetGeneratedTemplateOutput struct {
-	_            [0]func()
+	_ noEq
+
 	Status       GeneratedTemplateStatus
 	TemplateBody string
 }
 
 type GetHookResultInput struct {
-	_ [0]func()
+	_ noEq
 	// 36 characters.
 	HookResultId string
 }
@@ -873,18 +922,20 @@ type GetHookResultOutput struct {
 }
 
 type GetStackPolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	StackName string
 }
 
 type GetStackPolicyOutput struct {
-	_               [0]func()
+	_ noEq
+
 	StackPolicyBody string
 }
 
 type GetTemplateInput struct {
-	_         [0]func()
+	_ noEq
+
 	StackName string
 	// 1-1600 characters.
 	ChangeSetName string
@@ -897,7 +948,7 @@ type GetTemplateOutput struct {
 }
 
 type GetTemplateSummaryInput struct {
-	_ [0]func()
+	_ noEq
 	// Not empty.
 	TemplateBody string
 	// 1-5120 characters.
@@ -924,6 +975,8 @@ type GetTemplateSummaryOutput struct {
 
 // Used by ListHookResults.
 type HookResultSummary struct {
+	_ noEq
+
 	HookResultId               string
 	InvocationPoint            HookInvocationPoint
 	FailureMode                HookFailureMode
@@ -941,6 +994,8 @@ type HookResultSummary struct {
 
 // Used by GetHookResult.
 type HookTarget struct {
+	_ noEq
+
 	TargetType     HookTargetType
 	TargetTypeName string
 	TargetId       string
@@ -961,12 +1016,13 @@ type ImportStacksToStackSetInput struct {
 }
 
 type ImportStacksToStackSetOutput struct {
-	_           [0]func()
+	_ noEq
+
 	OperationId string
 }
 
 type ListChangeSetsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Not empty.
 	StackName string
 	// 1-1024 characters.
@@ -979,7 +1035,7 @@ type ListChangeSetsOutput struct {
 }
 
 type ListExportsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-1024 characters.
 	NextToken string
 }
@@ -990,7 +1046,7 @@ type ListExportsOutput struct {
 }
 
 type ListGeneratedTemplatesInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-1024 characters.
 	NextToken string
 	// 1-100.
@@ -1003,7 +1059,8 @@ type ListGeneratedTemplatesOutput struct {
 }
 
 type ListHookResultsInput struct {
-	_          [0]func()
+	_ noEq
+
 	TargetType ListHookResultsTargetType
 	// 1-1600 characters.
 	TargetId string
@@ -1022,7 +1079,7 @@ type ListHookResultsOutput struct {
 }
 
 type ListImportsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ExportName string
 	// 1-1024 characters.
@@ -1051,7 +1108,7 @@ type ListResourceScanRelatedResourcesOutput struct {
 }
 
 type ListResourceScanResourcesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ResourceScanId     string
 	ResourceIdentifier string
@@ -1071,7 +1128,7 @@ type ListResourceScanResourcesOutput struct {
 }
 
 type ListResourceScansInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-1024 characters.
 	NextToken      string
 	MaxResults     *int32
@@ -1127,7 +1184,7 @@ type ListStackInstancesOutput struct {
 }
 
 type ListStackRefactorActionsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	StackRefactorId string
 	// 1-1024 characters.
@@ -1155,7 +1212,7 @@ type ListStackRefactorsOutput struct {
 }
 
 type ListStackResourcesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	StackName string
 	// 1-1024 characters.
@@ -1168,7 +1225,7 @@ type ListStackResourcesOutput struct {
 }
 
 type ListStackSetAutoDeploymentTargetsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	StackSetName string
 	// 1-1024 characters.
@@ -1203,7 +1260,7 @@ type ListStackSetOperationResultsOutput struct {
 }
 
 type ListStackSetOperationsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	StackSetName string
 	// 1-1024 characters.
@@ -1219,7 +1276,7 @@ type ListStackSetOperationsOutput struct {
 }
 
 type ListStackSetsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-1024 characters.
 	NextToken string
 	// 1-100.
@@ -1245,7 +1302,8 @@ type ListStacksOutput struct {
 }
 
 type ListTypeRegistrationsInput struct {
-	_    [0]func()
+	_ noEq
+
 	Type RegistryType
 	// 10-204 characters.
 	TypeName string
@@ -1264,7 +1322,8 @@ type ListTypeRegistrationsOutput struct {
 }
 
 type ListTypeVersionsInput struct {
-	_    [0]func()
+	_ noEq
+
 	Type RegistryType
 	// 10-204 characters.
 	TypeName string
@@ -1285,7 +1344,8 @@ type ListTypeVersionsOutput struct {
 }
 
 type ListTypesInput struct {
-	_                [0]func()
+	_ noEq
+
 	Visibility       Visibility
 	ProvisioningType ProvisioningType
 	DeprecatedStatus DeprecatedStatus
@@ -1304,6 +1364,8 @@ type ListTypesOutput struct {
 
 // Used by DescribeChangeSet.
 type LiveResourceDrift struct {
+	_ noEq
+
 	PreviousValue           string
 	ActualValue             string
 	DriftDetectionTimestamp time.Time
@@ -1311,6 +1373,7 @@ type LiveResourceDrift struct {
 
 // Used by 3 operations.
 type LoggingConfig struct {
+	_ noEq
 	// Required. 1-256 characters.
 	LogRoleArn string
 	// Required. 1-512 characters.
@@ -1319,23 +1382,31 @@ type LoggingConfig struct {
 
 // Used by 4 operations.
 type ManagedExecution struct {
+	_ noEq
+
 	Active *bool
 }
 
 // Used by 6 operations.
 type ModuleInfo struct {
+	_ noEq
+
 	TypeHierarchy      string
 	LogicalIdHierarchy string
 }
 
 // Used by DescribeStacks and ListStacks.
 type OperationEntry struct {
+	_ noEq
+
 	OperationType OperationType
 	OperationId   string
 }
 
 // Used by DescribeEvents.
 type OperationEvent struct {
+	_ noEq
+
 	EventId                string
 	StackId                string
 	OperationId            string
@@ -1367,6 +1438,8 @@ type OperationEvent struct {
 
 // Used by ListStackSetOperationResults.
 type OperationResultFilter struct {
+	_ noEq
+
 	Name OperationResultFilterName
 	// 6-9 characters. Pattern: ^\S{6,9}$
 	Values string
@@ -1374,6 +1447,8 @@ type OperationResultFilter struct {
 
 // Used by DescribeStacks.
 type Output struct {
+	_ noEq
+
 	OutputKey   string
 	OutputValue string
 	Description string
@@ -1382,6 +1457,8 @@ type Output struct {
 
 // Used by 12 operations.
 type Parameter struct {
+	_ noEq
+
 	ParameterKey     string
 	ParameterValue   string
 	UsePreviousValue *bool
@@ -1395,6 +1472,8 @@ type ParameterConstraints struct {
 
 // Used by GetTemplateSummary.
 type ParameterDeclaration struct {
+	_ noEq
+
 	ParameterKey         string
 	DefaultValue         string
 	ParameterType        string
@@ -1405,12 +1484,16 @@ type ParameterDeclaration struct {
 
 // Used by 3 operations.
 type PhysicalResourceIdContextKeyValuePair struct {
+	_ noEq
+
 	Key   string
 	Value string
 }
 
 // Used by 3 operations.
 type PropertyDifference struct {
+	_ noEq
+
 	PropertyPath   string
 	ExpectedValue  string
 	ActualValue    string
@@ -1418,7 +1501,8 @@ type PropertyDifference struct {
 }
 
 type PublishTypeInput struct {
-	_    [0]func()
+	_ noEq
+
 	Type ThirdPartyType
 	// At most 1024 characters.
 	Arn string
@@ -1429,12 +1513,13 @@ type PublishTypeInput struct {
 }
 
 type PublishTypeOutput struct {
-	_             [0]func()
+	_ noEq
+
 	PublicTypeArn string
 }
 
 type RecordHandlerProgressInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	BearerToken string
 	// Required.
@@ -1452,19 +1537,22 @@ type RecordHandlerProgressInput struct {
 type RecordHandlerProgressOutput struct{}
 
 type RegisterPublisherInput struct {
-	_                        [0]func()
+	_ noEq
+
 	AcceptTermsAndConditions *bool
 	// 1-256 characters.
 	ConnectionArn string
 }
 
 type RegisterPublisherOutput struct {
-	_           [0]func()
+	_ noEq
+
 	PublisherId string
 }
 
 type RegisterTypeInput struct {
-	_    [0]func()
+	_ noEq
+
 	Type RegistryType
 	// Required. 10-204 characters.
 	TypeName string
@@ -1478,7 +1566,8 @@ type RegisterTypeInput struct {
 }
 
 type RegisterTypeOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	RegistrationToken string
 }
 
@@ -1511,6 +1600,8 @@ type ResourceChange struct {
 
 // Used by DescribeChangeSet.
 type ResourceChangeDetail struct {
+	_ noEq
+
 	Target        *ResourceTargetDefinition
 	Evaluation    EvaluationType
 	ChangeSource  ChangeSource
@@ -1538,6 +1629,8 @@ type ResourceDetail struct {
 
 // Used by DescribeChangeSet.
 type ResourceDriftIgnoredAttribute struct {
+	_ noEq
+
 	Path   string
 	Reason DriftIgnoredReason
 }
@@ -1551,6 +1644,7 @@ type ResourceIdentifierSummary struct {
 
 // Used by CreateStackRefactor and ListStackRefactorActions.
 type ResourceLocation struct {
+	_ noEq
 	// Required.
 	StackName string
 	// Required.
@@ -1559,6 +1653,7 @@ type ResourceLocation struct {
 
 // Used by CreateStackRefactor and ListStackRefactorActions.
 type ResourceMapping struct {
+	_ noEq
 	// Required.
 	Source *ResourceLocation
 	// Required.
@@ -1567,6 +1662,8 @@ type ResourceMapping struct {
 
 // Used by ListResourceScans.
 type ResourceScanSummary struct {
+	_ noEq
+
 	ResourceScanId      string
 	Status              ResourceScanStatus
 	StatusReason        string
@@ -1578,6 +1675,8 @@ type ResourceScanSummary struct {
 
 // Used by DescribeChangeSet.
 type ResourceTargetDefinition struct {
+	_ noEq
+
 	Attribute           ResourceAttribute
 	Name                string
 	RequiresRecreation  RequiresRecreation
@@ -1609,7 +1708,7 @@ type RollbackConfiguration struct {
 }
 
 type RollbackStackInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Not empty.
 	StackName string
 	// 20-2048 characters.
@@ -1620,13 +1719,15 @@ type RollbackStackInput struct {
 }
 
 type RollbackStackOutput struct {
-	_           [0]func()
+	_ noEq
+
 	StackId     string
 	OperationId string
 }
 
 // Used by 5 operations.
 type RollbackTrigger struct {
+	_ noEq
 	// Required.
 	Arn string
 	// Required.
@@ -1655,7 +1756,7 @@ type ScannedResourceIdentifier struct {
 }
 
 type SetStackPolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	StackName string
 	// 1-16384 characters.
@@ -1667,7 +1768,7 @@ type SetStackPolicyInput struct {
 type SetStackPolicyOutput struct{}
 
 type SetTypeConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 1024 characters.
 	TypeArn string
 	// Required. 1-204800 characters.
@@ -1680,12 +1781,13 @@ type SetTypeConfigurationInput struct {
 }
 
 type SetTypeConfigurationOutput struct {
-	_                [0]func()
+	_ noEq
+
 	ConfigurationArn string
 }
 
 type SetTypeDefaultVersionInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 1024 characters.
 	Arn  string
 	Type RegistryType
@@ -1698,7 +1800,7 @@ type SetTypeDefaultVersionInput struct {
 type SetTypeDefaultVersionOutput struct{}
 
 type SignalResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Not empty.
 	StackName string
 	// Required.
@@ -1743,6 +1845,8 @@ type Stack struct {
 
 // Used by CreateStackRefactor.
 type StackDefinition struct {
+	_ noEq
+
 	StackName string
 	// Not empty.
 	TemplateBody string
@@ -1752,18 +1856,24 @@ type StackDefinition struct {
 
 // Used by DescribeStacks.
 type StackDriftInformation struct {
+	_ noEq
+
 	StackDriftStatus   StackDriftStatus
 	LastCheckTimestamp time.Time
 }
 
 // Used by ListStacks.
 type StackDriftInformationSummary struct {
+	_ noEq
+
 	StackDriftStatus   StackDriftStatus
 	LastCheckTimestamp time.Time
 }
 
 // Used by DescribeStackEvents.
 type StackEvent struct {
+	_ noEq
+
 	StackId              string
 	EventId              string
 	StackName            string
@@ -1803,11 +1913,15 @@ type StackInstance struct {
 
 // Used by DescribeStackInstance and ListStackInstances.
 type StackInstanceComprehensiveStatus struct {
+	_ noEq
+
 	DetailedStatus StackInstanceDetailedStatus
 }
 
 // Used by ListStackInstances.
 type StackInstanceFilter struct {
+	_ noEq
+
 	Name StackInstanceFilterName
 	// 1-128 characters. Pattern: ^\S{1,128}$
 	Values string
@@ -1827,6 +1941,8 @@ type StackInstanceResourceDriftsSummary struct {
 
 // Used by ListStackInstances.
 type StackInstanceSummary struct {
+	_ noEq
+
 	StackSetId              string
 	Region                  string
 	Account                 string
@@ -1856,6 +1972,8 @@ type StackRefactorAction struct {
 
 // Used by ListStackRefactors.
 type StackRefactorSummary struct {
+	_ noEq
+
 	StackRefactorId       string
 	Description           string
 	ExecutionStatus       StackRefactorExecutionStatus
@@ -1866,6 +1984,8 @@ type StackRefactorSummary struct {
 
 // Used by DescribeStackResources.
 type StackResource struct {
+	_ noEq
+
 	StackName            string
 	StackId              string
 	LogicalResourceId    string
@@ -1881,6 +2001,8 @@ type StackResource struct {
 
 // Used by DescribeStackResource.
 type StackResourceDetail struct {
+	_ noEq
+
 	StackName            string
 	StackId              string
 	LogicalResourceId    string
@@ -1913,18 +2035,24 @@ type StackResourceDrift struct {
 
 // Used by DescribeStackResource and DescribeStackResources.
 type StackResourceDriftInformation struct {
+	_ noEq
+
 	StackResourceDriftStatus StackResourceDriftStatus
 	LastCheckTimestamp       time.Time
 }
 
 // Used by ListStackResources.
 type StackResourceDriftInformationSummary struct {
+	_ noEq
+
 	StackResourceDriftStatus StackResourceDriftStatus
 	LastCheckTimestamp       time.Time
 }
 
 // Used by ListStackResources.
 type StackResourceSummary struct {
+	_ noEq
+
 	LogicalResourceId    string
 	PhysicalResourceId   string
 	ResourceType         string
@@ -1964,6 +2092,8 @@ type StackSetAutoDeploymentTargetSummary struct {
 
 // Used by DescribeStackSet and DescribeStackSetOperation.
 type StackSetDriftDetectionDetails struct {
+	_ noEq
+
 	DriftStatus                   StackSetDriftStatus
 	DriftDetectionStatus          StackSetDriftDetectionStatus
 	LastDriftCheckTimestamp       time.Time
@@ -1976,6 +2106,8 @@ type StackSetDriftDetectionDetails struct {
 
 // Used by DescribeStackSetOperation.
 type StackSetOperation struct {
+	_ noEq
+
 	OperationId                   string
 	StackSetId                    string
 	Action                        StackSetOperationAction
@@ -2009,6 +2141,8 @@ type StackSetOperationPreferences struct {
 
 // Used by ListStackSetOperationResults.
 type StackSetOperationResultSummary struct {
+	_ noEq
+
 	Account              string
 	Region               string
 	Status               StackSetOperationResultStatus
@@ -2019,11 +2153,15 @@ type StackSetOperationResultSummary struct {
 
 // Used by DescribeStackSetOperation and ListStackSetOperations.
 type StackSetOperationStatusDetails struct {
+	_ noEq
+
 	FailedStackInstancesCount int32
 }
 
 // Used by ListStackSetOperations.
 type StackSetOperationSummary struct {
+	_ noEq
+
 	OperationId          string
 	Action               StackSetOperationAction
 	Status               StackSetOperationStatus
@@ -2036,6 +2174,8 @@ type StackSetOperationSummary struct {
 
 // Used by ListStackSets.
 type StackSetSummary struct {
+	_ noEq
+
 	StackSetName            string
 	StackSetId              string
 	Description             string
@@ -2071,12 +2211,13 @@ type StartResourceScanInput struct {
 }
 
 type StartResourceScanOutput struct {
-	_              [0]func()
+	_ noEq
+
 	ResourceScanId string
 }
 
 type StopStackSetOperationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	StackSetName string
 	// Required. 1-128 characters.
@@ -2088,6 +2229,7 @@ type StopStackSetOperationOutput struct{}
 
 // Used by 9 operations.
 type Tag struct {
+	_ noEq
 	// Required. 1-128 characters.
 	Key string
 	// Required. 1-256 characters.
@@ -2096,12 +2238,16 @@ type Tag struct {
 
 // Used by 3 operations.
 type TemplateConfiguration struct {
+	_ noEq
+
 	DeletionPolicy      GeneratedTemplateDeletionPolicy
 	UpdateReplacePolicy GeneratedTemplateUpdateReplacePolicy
 }
 
 // Used by ValidateTemplate.
 type TemplateParameter struct {
+	_ noEq
+
 	ParameterKey string
 	DefaultValue string
 	NoEcho       bool
@@ -2110,6 +2256,8 @@ type TemplateParameter struct {
 
 // Used by DescribeGeneratedTemplate.
 type TemplateProgress struct {
+	_ noEq
+
 	ResourcesSucceeded  int32
 	ResourcesFailed     int32
 	ResourcesProcessing int32
@@ -2118,6 +2266,8 @@ type TemplateProgress struct {
 
 // Used by ListGeneratedTemplates.
 type TemplateSummary struct {
+	_ noEq
+
 	GeneratedTemplateId   string
 	GeneratedTemplateName string
 	Status                GeneratedTemplateStatus
@@ -2129,11 +2279,13 @@ type TemplateSummary struct {
 
 // Used by GetTemplateSummary.
 type TemplateSummaryConfig struct {
+	_ noEq
+
 	TreatUnrecognizedResourceTypesAsWarnings *bool
 }
 
 type TestTypeInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 1024 characters.
 	Arn  string
 	Type ThirdPartyType
@@ -2146,12 +2298,15 @@ type TestTypeInput struct {
 }
 
 type TestTypeOutput struct {
-	_              [0]func()
+	_ noEq
+
 	TypeVersionArn string
 }
 
 // Used by BatchDescribeTypeConfigurations.
 type TypeConfigurationDetails struct {
+	_ noEq
+
 	Arn                    string
 	Alias                  string
 	Configuration          string
@@ -2163,6 +2318,7 @@ type TypeConfigurationDetails struct {
 
 // Used by BatchDescribeTypeConfigurations.
 type TypeConfigurationIdentifier struct {
+	_ noEq
 	// At most 1024 characters.
 	TypeArn string
 	// 1-256 characters.
@@ -2176,6 +2332,8 @@ type TypeConfigurationIdentifier struct {
 
 // Used by ListTypes.
 type TypeFilters struct {
+	_ noEq
+
 	Category Category
 	// 1-40 characters.
 	PublisherId string
@@ -2185,6 +2343,8 @@ type TypeFilters struct {
 
 // Used by ListTypes.
 type TypeSummary struct {
+	_ noEq
+
 	Type                RegistryType
 	TypeName            string
 	DefaultVersionId    string
@@ -2202,6 +2362,8 @@ type TypeSummary struct {
 
 // Used by ListTypeVersions.
 type TypeVersionSummary struct {
+	_ noEq
+
 	Type                RegistryType
 	TypeName            string
 	VersionId           string
@@ -2226,7 +2388,8 @@ type UpdateGeneratedTemplateInput struct {
 }
 
 type UpdateGeneratedTemplateOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	GeneratedTemplateId string
 }
 
@@ -2277,12 +2440,14 @@ type UpdateStackInstancesInput struct {
 }
 
 type UpdateStackInstancesOutput struct {
-	_           [0]func()
+	_ noEq
+
 	OperationId string
 }
 
 type UpdateStackOutput struct {
-	_           [0]func()
+	_ noEq
+
 	StackId     string
 	OperationId string
 }
@@ -2318,12 +2483,13 @@ type UpdateStackSetInput struct {
 }
 
 type UpdateStackSetOutput struct {
-	_           [0]func()
+	_ noEq
+
 	OperationId string
 }
 
 type UpdateTerminationProtectionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	EnableTerminationProtection bool
 	// Required. Not empty.
@@ -2331,12 +2497,13 @@ type UpdateTerminationProtectionInput struct {
 }
 
 type UpdateTerminationProtectionOutput struct {
-	_       [0]func()
+	_ noEq
+
 	StackId string
 }
 
 type ValidateTemplateInput struct {
-	_ [0]func()
+	_ noEq
 	// Not empty.
 	TemplateBody string
 	// 1-5120 characters.
@@ -2359,6 +2526,8 @@ type WarningDetail struct {
 
 // Used by DescribeGeneratedTemplate.
 type WarningProperty struct {
+	_ noEq
+
 	PropertyPath string
 	Required     bool
 	Description  string

@@ -22,6 +22,8 @@ type ActiveTrustedSigners struct {
 
 // Used by 13 operations.
 type AliasICPRecordal struct {
+	_ noEq
+
 	CNAME             string
 	ICPRecordalStatus ICPRecordalStatus
 }
@@ -67,6 +69,8 @@ type AnycastIpListCollection struct {
 
 // Used by ListAnycastIpLists.
 type AnycastIpListSummary struct {
+	_ noEq
+
 	Id               string
 	Name             string
 	Status           string
@@ -79,7 +83,7 @@ type AnycastIpListSummary struct {
 }
 
 type AssociateAliasInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	TargetDistributionId string
 	// Required.
@@ -89,7 +93,7 @@ type AssociateAliasInput struct {
 type AssociateAliasOutput struct{}
 
 type AssociateDistributionTenantWebACLInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Id string
 	// Required.
@@ -98,14 +102,15 @@ type AssociateDistributionTenantWebACLInput struct {
 }
 
 type AssociateDistributionTenantWebACLOutput struct {
-	_         [0]func()
+	_ noEq
+
 	Id        string
 	WebACLArn string
 	ETag      string
 }
 
 type AssociateDistributionWebACLInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Id string
 	// Required.
@@ -114,7 +119,8 @@ type AssociateDistributionWebACLInput struct {
 }
 
 type AssociateDistributionWebACLOutput struct {
-	_         [0]func()
+	_ noEq
+
 	Id        string
 	WebACLArn string
 	ETag      string
@@ -122,6 +128,7 @@ type AssociateDistributionWebACLOutput struct {
 
 // Used by CreateTrustStore and UpdateTrustStore.
 type CaCertificatesBundleS3Location struct {
+	_ noEq
 	// Required.
 	Bucket string
 	// Required.
@@ -134,11 +141,14 @@ type CaCertificatesBundleS3Location struct {
 // Used by CreateTrustStore and UpdateTrustStore.
 // A union: exactly one member is set.
 type CaCertificatesBundleSource struct {
+	_ noEq
+
 	CaCertificatesBundleS3Location *CaCertificatesBundleS3Location
 }
 
 // Used by 14 operations.
 type CacheBehavior struct {
+	_ noEq
 	// Required.
 	PathPattern string
 	// Required.
@@ -177,6 +187,8 @@ type CacheBehaviors struct {
 
 // Used by 4 operations.
 type CachePolicy struct {
+	_ noEq
+
 	Id                string
 	LastModifiedTime  time.Time
 	CachePolicyConfig *CachePolicyConfig
@@ -184,6 +196,8 @@ type CachePolicy struct {
 
 // Used by 5 operations.
 type CachePolicyConfig struct {
+	_ noEq
+
 	Comment string
 	// Required.
 	Name       string
@@ -196,6 +210,7 @@ type CachePolicyConfig struct {
 
 // Used by 5 operations.
 type CachePolicyCookiesConfig struct {
+	_ noEq
 	// Required.
 	CookieBehavior CachePolicyCookieBehavior
 	Cookies        *CookieNames
@@ -203,6 +218,7 @@ type CachePolicyCookiesConfig struct {
 
 // Used by 5 operations.
 type CachePolicyHeadersConfig struct {
+	_ noEq
 	// Required.
 	HeaderBehavior CachePolicyHeaderBehavior
 	Headers        *Headers
@@ -218,6 +234,7 @@ type CachePolicyList struct {
 
 // Used by 5 operations.
 type CachePolicyQueryStringsConfig struct {
+	_ noEq
 	// Required.
 	QueryStringBehavior CachePolicyQueryStringBehavior
 	QueryStrings        *QueryStringNames
@@ -225,12 +242,15 @@ type CachePolicyQueryStringsConfig struct {
 
 // Used by ListCachePolicies.
 type CachePolicySummary struct {
+	_ noEq
+
 	Type        CachePolicyType
 	CachePolicy *CachePolicy
 }
 
 // Used by 7 operations.
 type CacheTagConfig struct {
+	_ noEq
 	// Required.
 	HeaderName string
 }
@@ -245,12 +265,15 @@ type CachedMethods struct {
 
 // Used by 6 operations.
 type Certificate struct {
+	_ noEq
 	// Required.
 	Arn string
 }
 
 // Used by 3 operations.
 type CloudFrontOriginAccessIdentity struct {
+	_ noEq
+
 	Id                                   string
 	S3CanonicalUserId                    string
 	CloudFrontOriginAccessIdentityConfig *CloudFrontOriginAccessIdentityConfig
@@ -258,6 +281,7 @@ type CloudFrontOriginAccessIdentity struct {
 
 // Used by 4 operations.
 type CloudFrontOriginAccessIdentityConfig struct {
+	_ noEq
 	// Required.
 	CallerReference string
 	// Required.
@@ -276,6 +300,8 @@ type CloudFrontOriginAccessIdentityList struct {
 
 // Used by ListCloudFrontOriginAccessIdentities.
 type CloudFrontOriginAccessIdentitySummary struct {
+	_ noEq
+
 	Id                string
 	S3CanonicalUserId string
 	Comment           string
@@ -283,6 +309,8 @@ type CloudFrontOriginAccessIdentitySummary struct {
 
 // Used by ListConflictingAliases.
 type ConflictingAlias struct {
+	_ noEq
+
 	Alias          string
 	DistributionId string
 	AccountId      string
@@ -298,12 +326,15 @@ type ConflictingAliasesList struct {
 
 // Used by 14 operations.
 type ConnectionFunctionAssociation struct {
+	_ noEq
 	// Required. 1-64 characters.
 	Id string
 }
 
 // Used by 6 operations.
 type ConnectionFunctionSummary struct {
+	_ noEq
+
 	Name                     string
 	Id                       string
 	ConnectionFunctionConfig *FunctionConfig
@@ -325,6 +356,8 @@ type ConnectionFunctionTestResult struct {
 
 // Used by 4 operations.
 type ConnectionGroup struct {
+	_ noEq
+
 	Id               string
 	Name             string
 	Arn              string
@@ -341,11 +374,15 @@ type ConnectionGroup struct {
 
 // Used by ListConnectionGroups.
 type ConnectionGroupAssociationFilter struct {
+	_ noEq
+
 	AnycastIpListId string
 }
 
 // Used by ListConnectionGroups.
 type ConnectionGroupSummary struct {
+	_ noEq
+
 	Id               string
 	Name             string
 	Arn              string
@@ -361,6 +398,7 @@ type ConnectionGroupSummary struct {
 
 // Used by 5 operations.
 type ContentTypeProfile struct {
+	_ noEq
 	// Required.
 	Format    Format
 	ProfileId string
@@ -370,6 +408,7 @@ type ContentTypeProfile struct {
 
 // Used by 5 operations.
 type ContentTypeProfileConfig struct {
+	_ noEq
 	// Required.
 	ForwardWhenContentTypeIsUnknown bool
 	ContentTypeProfiles             *ContentTypeProfiles
@@ -384,6 +423,8 @@ type ContentTypeProfiles struct {
 
 // Used by 4 operations.
 type ContinuousDeploymentPolicy struct {
+	_ noEq
+
 	Id                               string
 	LastModifiedTime                 time.Time
 	ContinuousDeploymentPolicyConfig *ContinuousDeploymentPolicyConfig
@@ -391,6 +432,7 @@ type ContinuousDeploymentPolicy struct {
 
 // Used by 5 operations.
 type ContinuousDeploymentPolicyConfig struct {
+	_ noEq
 	// Required.
 	StagingDistributionDnsNames *StagingDistributionDnsNames
 	// Required.
@@ -408,11 +450,14 @@ type ContinuousDeploymentPolicyList struct {
 
 // Used by ListContinuousDeploymentPolicies.
 type ContinuousDeploymentPolicySummary struct {
+	_ noEq
+
 	ContinuousDeploymentPolicy *ContinuousDeploymentPolicy
 }
 
 // Used by 5 operations.
 type ContinuousDeploymentSingleHeaderConfig struct {
+	_ noEq
 	// Required.
 	Header string
 	// Required.
@@ -421,6 +466,7 @@ type ContinuousDeploymentSingleHeaderConfig struct {
 
 // Used by 5 operations.
 type ContinuousDeploymentSingleWeightConfig struct {
+	_ noEq
 	// Required.
 	Weight                  float32
 	SessionStickinessConfig *SessionStickinessConfig
@@ -435,13 +481,14 @@ type CookieNames struct {
 
 // Used by 14 operations.
 type CookiePreference struct {
+	_ noEq
 	// Required.
 	Forward          ItemSelection
 	WhitelistedNames *CookieNames
 }
 
 type CopyDistributionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	PrimaryDistributionId string
 	Staging               *bool
@@ -452,7 +499,8 @@ type CopyDistributionInput struct {
 }
 
 type CopyDistributionOutput struct {
-	_            [0]func()
+	_ noEq
+
 	Distribution *Distribution
 	Location     string
 	ETag         string
@@ -469,32 +517,35 @@ type CreateAnycastIpListInput struct {
 }
 
 type CreateAnycastIpListOutput struct {
-	_             [0]func()
+	_ noEq
+
 	AnycastIpList *AnycastIpList
 	ETag          string
 }
 
 type CreateCachePolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	CachePolicyConfig *CachePolicyConfig
 }
 
 type CreateCachePolicyOutput struct {
-	_           [0]func()
+	_ noEq
+
 	CachePolicy *CachePolicy
 	Location    string
 	ETag        string
 }
 
 type CreateCloudFrontOriginAccessIdentityInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	CloudFrontOriginAccessIdentityConfig *CloudFrontOriginAccessIdentityConfig
 }
 
 type CreateCloudFrontOriginAccessIdentityOutput struct {
-	_                              [0]func()
+	_ noEq
+
 	CloudFrontOriginAccessIdentity *CloudFrontOriginAccessIdentity
 	Location                       string
 	ETag                           string
@@ -511,14 +562,15 @@ type CreateConnectionFunctionInput struct {
 }
 
 type CreateConnectionFunctionOutput struct {
-	_                         [0]func()
+	_ noEq
+
 	ConnectionFunctionSummary *ConnectionFunctionSummary
 	Location                  string
 	ETag                      string
 }
 
 type CreateConnectionGroupInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Name            string
 	Ipv6Enabled     *bool
@@ -528,32 +580,35 @@ type CreateConnectionGroupInput struct {
 }
 
 type CreateConnectionGroupOutput struct {
-	_               [0]func()
+	_ noEq
+
 	ConnectionGroup *ConnectionGroup
 	ETag            string
 }
 
 type CreateContinuousDeploymentPolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ContinuousDeploymentPolicyConfig *ContinuousDeploymentPolicyConfig
 }
 
 type CreateContinuousDeploymentPolicyOutput struct {
-	_                          [0]func()
+	_ noEq
+
 	ContinuousDeploymentPolicy *ContinuousDeploymentPolicy
 	Location                   string
 	ETag                       string
 }
 
 type CreateDistributionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DistributionConfig *DistributionConfig
 }
 
 type CreateDistributionOutput struct {
-	_            [0]func()
+	_ noEq
+
 	Distribution *Distribution
 	Location     string
 	ETag         string
@@ -575,45 +630,49 @@ type CreateDistributionTenantInput struct {
 }
 
 type CreateDistributionTenantOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	DistributionTenant *DistributionTenant
 	ETag               string
 }
 
 type CreateDistributionWithTagsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DistributionConfigWithTags *DistributionConfigWithTags
 }
 
 type CreateDistributionWithTagsOutput struct {
-	_            [0]func()
+	_ noEq
+
 	Distribution *Distribution
 	Location     string
 	ETag         string
 }
 
 type CreateFieldLevelEncryptionConfigInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	FieldLevelEncryptionConfig *FieldLevelEncryptionConfig
 }
 
 type CreateFieldLevelEncryptionConfigOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	FieldLevelEncryption *FieldLevelEncryption
 	Location             string
 	ETag                 string
 }
 
 type CreateFieldLevelEncryptionProfileInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	FieldLevelEncryptionProfileConfig *FieldLevelEncryptionProfileConfig
 }
 
 type CreateFieldLevelEncryptionProfileOutput struct {
-	_                           [0]func()
+	_ noEq
+
 	FieldLevelEncryptionProfile *FieldLevelEncryptionProfile
 	Location                    string
 	ETag                        string
@@ -630,14 +689,15 @@ type CreateFunctionInput struct {
 }
 
 type CreateFunctionOutput struct {
-	_               [0]func()
+	_ noEq
+
 	FunctionSummary *FunctionSummary
 	Location        string
 	ETag            string
 }
 
 type CreateInvalidationForDistributionTenantInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Id string
 	// Required.
@@ -645,13 +705,14 @@ type CreateInvalidationForDistributionTenantInput struct {
 }
 
 type CreateInvalidationForDistributionTenantOutput struct {
-	_            [0]func()
+	_ noEq
+
 	Location     string
 	Invalidation *Invalidation
 }
 
 type CreateInvalidationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DistributionId string
 	// Required.
@@ -659,26 +720,28 @@ type CreateInvalidationInput struct {
 }
 
 type CreateInvalidationOutput struct {
-	_            [0]func()
+	_ noEq
+
 	Location     string
 	Invalidation *Invalidation
 }
 
 type CreateKeyGroupInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	KeyGroupConfig *KeyGroupConfig
 }
 
 type CreateKeyGroupOutput struct {
-	_        [0]func()
+	_ noEq
+
 	KeyGroup *KeyGroup
 	Location string
 	ETag     string
 }
 
 type CreateKeyValueStoreInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters.
 	Name string
 	// At most 128 characters.
@@ -688,14 +751,15 @@ type CreateKeyValueStoreInput struct {
 }
 
 type CreateKeyValueStoreOutput struct {
-	_             [0]func()
+	_ noEq
+
 	KeyValueStore *KeyValueStore
 	ETag          string
 	Location      string
 }
 
 type CreateMonitoringSubscriptionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DistributionId string
 	// Required.
@@ -703,44 +767,48 @@ type CreateMonitoringSubscriptionInput struct {
 }
 
 type CreateMonitoringSubscriptionOutput struct {
-	_                      [0]func()
+	_ noEq
+
 	MonitoringSubscription *MonitoringSubscription
 }
 
 type CreateOriginAccessControlInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	OriginAccessControlConfig *OriginAccessControlConfig
 }
 
 type CreateOriginAccessControlOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	OriginAccessControl *OriginAccessControl
 	Location            string
 	ETag                string
 }
 
 type CreateOriginRequestPolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	OriginRequestPolicyConfig *OriginRequestPolicyConfig
 }
 
 type CreateOriginRequestPolicyOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	OriginRequestPolicy *OriginRequestPolicy
 	Location            string
 	ETag                string
 }
 
 type CreatePublicKeyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	PublicKeyConfig *PublicKeyConfig
 }
 
 type CreatePublicKeyOutput struct {
-	_         [0]func()
+	_ noEq
+
 	PublicKey *PublicKey
 	Location  string
 	ETag      string
@@ -758,51 +826,55 @@ type CreateRealtimeLogConfigInput struct {
 }
 
 type CreateRealtimeLogConfigOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	RealtimeLogConfig *RealtimeLogConfig
 }
 
 type CreateResponseHeadersPolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ResponseHeadersPolicyConfig *ResponseHeadersPolicyConfig
 }
 
 type CreateResponseHeadersPolicyOutput struct {
-	_                     [0]func()
+	_ noEq
+
 	ResponseHeadersPolicy *ResponseHeadersPolicy
 	Location              string
 	ETag                  string
 }
 
 type CreateStreamingDistributionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	StreamingDistributionConfig *StreamingDistributionConfig
 }
 
 type CreateStreamingDistributionOutput struct {
-	_                     [0]func()
+	_ noEq
+
 	StreamingDistribution *StreamingDistribution
 	Location              string
 	ETag                  string
 }
 
 type CreateStreamingDistributionWithTagsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	StreamingDistributionConfigWithTags *StreamingDistributionConfigWithTags
 }
 
 type CreateStreamingDistributionWithTagsOutput struct {
-	_                     [0]func()
+	_ noEq
+
 	StreamingDistribution *StreamingDistribution
 	Location              string
 	ETag                  string
 }
 
 type CreateTrustStoreInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Name string
 	// Required.
@@ -812,20 +884,22 @@ type CreateTrustStoreInput struct {
 }
 
 type CreateTrustStoreOutput struct {
-	_          [0]func()
+	_ noEq
+
 	TrustStore *TrustStore
 	ETag       string
 }
 
 type CreateVpcOriginInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	VpcOriginEndpointConfig *VpcOriginEndpointConfig
 	Tags                    *Tags
 }
 
 type CreateVpcOriginOutput struct {
-	_         [0]func()
+	_ noEq
+
 	VpcOrigin *VpcOrigin
 	Location  string
 	ETag      string
@@ -833,6 +907,7 @@ type CreateVpcOriginOutput struct {
 
 // Used by 14 operations.
 type CustomErrorResponse struct {
+	_ noEq
 	// Required.
 	ErrorCode          int32
 	ResponsePagePath   string
@@ -856,6 +931,7 @@ type CustomHeaders struct {
 
 // Used by 14 operations.
 type CustomOriginConfig struct {
+	_ noEq
 	// Required.
 	HTTPPort int32
 	// Required.
@@ -871,6 +947,8 @@ type CustomOriginConfig struct {
 
 // Used by 6 operations.
 type Customizations struct {
+	_ noEq
+
 	WebAcl          *WebAclCustomization
 	Certificate     *Certificate
 	GeoRestrictions *GeoRestrictionCustomization
@@ -878,6 +956,7 @@ type Customizations struct {
 
 // Used by 14 operations.
 type DefaultCacheBehavior struct {
+	_ noEq
 	// Required.
 	TargetOriginId   string
 	TrustedSigners   *TrustedSigners
@@ -906,7 +985,7 @@ type DefaultCacheBehavior struct {
 }
 
 type DeleteAnycastIpListInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Id string
 	// Required.
@@ -916,7 +995,7 @@ type DeleteAnycastIpListInput struct {
 type DeleteAnycastIpListOutput struct{}
 
 type DeleteCachePolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Id      string
 	IfMatch string
@@ -925,7 +1004,7 @@ type DeleteCachePolicyInput struct {
 type DeleteCachePolicyOutput struct{}
 
 type DeleteCloudFrontOriginAccessIdentityInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Id      string
 	IfMatch string
@@ -934,7 +1013,7 @@ type DeleteCloudFrontOriginAccessIdentityInput struct {
 type DeleteCloudFrontOriginAccessIdentityOutput struct{}
 
 type DeleteConnectionFunctionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters.
 	Id string
 	// Required.
@@ -944,7 +1023,7 @@ type DeleteConnectionFunctionInput struct {
 type DeleteConnectionFunctionOutput struct{}
 
 type DeleteConnectionGroupInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Id string
 	// Required.
@@ -954,7 +1033,7 @@ type DeleteConnectionGroupInput struct {
 type DeleteConnectionGroupOutput struct{}
 
 type DeleteContinuousDeploymentPolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Id      string
 	IfMatch string
@@ -963,7 +1042,7 @@ type DeleteContinuousDeploymentPolicyInput struct {
 type DeleteContinuousDeploymentPolicyOutput struct{}
 
 type DeleteDistributionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Id      string
 	IfMatch string
@@ -972,7 +1051,7 @@ type DeleteDistributionInput struct {
 type DeleteDistributionOutput struct{}
 
 type DeleteDistributionTenantInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Id string
 	// Required.
@@ -982,7 +1061,7 @@ type DeleteDistributionTenantInput struct {
 type DeleteDistributionTenantOutput struct{}
 
 type DeleteFieldLevelEncryptionConfigInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Id      string
 	IfMatch string
@@ -991,7 +1070,7 @@ type DeleteFieldLevelEncryptionConfigInput struct {
 type DeleteFieldLevelEncryptionConfigOutput struct{}
 
 type DeleteFieldLevelEncryptionProfileInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Id      string
 	IfMatch string
@@ -1000,7 +1079,7 @@ type DeleteFieldLevelEncryptionProfileInput struct {
 type DeleteFieldLevelEncryptionProfileOutput struct{}
 
 type DeleteFunctionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters.
 	Name string
 	// Required.
@@ -1010,7 +1089,7 @@ type DeleteFunctionInput struct {
 type DeleteFunctionOutput struct{}
 
 type DeleteKeyGroupInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Id      string
 	IfMatch string
@@ -1019,7 +1098,7 @@ type DeleteKeyGroupInput struct {
 type DeleteKeyGroupOutput struct{}
 
 type DeleteKeyValueStoreInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters.
 	Name string
 	// Required.
@@ -1029,7 +1108,7 @@ type DeleteKeyValueStoreInput struct {
 type DeleteKeyValueStoreOutput struct{}
 
 type DeleteMonitoringSubscriptionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DistributionId string
 }
@@ -1037,7 +1116,7 @@ type DeleteMonitoringSubscriptionInput struct {
 type DeleteMonitoringSubscriptionOutput struct{}
 
 type DeleteOriginAccessControlInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Id      string
 	IfMatch string
@@ -1046,7 +1125,7 @@ type DeleteOriginAccessControlInput struct {
 type DeleteOriginAccessControlOutput struct{}
 
 type DeleteOriginRequestPolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Id      string
 	IfMatch string
@@ -1055,7 +1134,7 @@ type DeleteOriginRequestPolicyInput struct {
 type DeleteOriginRequestPolicyOutput struct{}
 
 type DeletePublicKeyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Id      string
 	IfMatch string
@@ -1064,7 +1143,8 @@ type DeletePublicKeyInput struct {
 type DeletePublicKeyOutput struct{}
 
 type DeleteRealtimeLogConfigInput struct {
-	_    [0]func()
+	_ noEq
+
 	Name string
 	ARN  string
 }
@@ -1072,7 +1152,7 @@ type DeleteRealtimeLogConfigInput struct {
 type DeleteRealtimeLogConfigOutput struct{}
 
 type DeleteResourcePolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ResourceArn string
 }
@@ -1080,7 +1160,7 @@ type DeleteResourcePolicyInput struct {
 type DeleteResourcePolicyOutput struct{}
 
 type DeleteResponseHeadersPolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Id      string
 	IfMatch string
@@ -1089,7 +1169,7 @@ type DeleteResponseHeadersPolicyInput struct {
 type DeleteResponseHeadersPolicyOutput struct{}
 
 type DeleteStreamingDistributionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Id      string
 	IfMatch string
@@ -1098,7 +1178,7 @@ type DeleteStreamingDistributionInput struct {
 type DeleteStreamingDistributionOutput struct{}
 
 type DeleteTrustStoreInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters.
 	Id string
 	// Required.
@@ -1108,7 +1188,7 @@ type DeleteTrustStoreInput struct {
 type DeleteTrustStoreOutput struct{}
 
 type DeleteVpcOriginInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Id string
 	// Required.
@@ -1116,71 +1196,77 @@ type DeleteVpcOriginInput struct {
 }
 
 type DeleteVpcOriginOutput struct {
-	_         [0]func()
+	_ noEq
+
 	VpcOrigin *VpcOrigin
 	ETag      string
 }
 
 type DescribeConnectionFunctionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Identifier string
 	Stage      FunctionStage
 }
 
 type DescribeConnectionFunctionOutput struct {
-	_                         [0]func()
+	_ noEq
+
 	ConnectionFunctionSummary *ConnectionFunctionSummary
 	ETag                      string
 }
 
 type DescribeFunctionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters.
 	Name  string
 	Stage FunctionStage
 }
 
 type DescribeFunctionOutput struct {
-	_               [0]func()
+	_ noEq
+
 	FunctionSummary *FunctionSummary
 	ETag            string
 }
 
 type DescribeKeyValueStoreInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters.
 	Name string
 }
 
 type DescribeKeyValueStoreOutput struct {
-	_             [0]func()
+	_ noEq
+
 	KeyValueStore *KeyValueStore
 	ETag          string
 }
 
 type DisassociateDistributionTenantWebACLInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Id      string
 	IfMatch string
 }
 
 type DisassociateDistributionTenantWebACLOutput struct {
-	_    [0]func()
+	_ noEq
+
 	Id   string
 	ETag string
 }
 
 type DisassociateDistributionWebACLInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Id      string
 	IfMatch string
 }
 
 type DisassociateDistributionWebACLOutput struct {
-	_    [0]func()
+	_ noEq
+
 	Id   string
 	ETag string
 }
@@ -1201,6 +1287,7 @@ type Distribution struct {
 
 // Used by 7 operations.
 type DistributionConfig struct {
+	_ noEq
 	// Required.
 	CallerReference   string
 	Aliases           *Aliases
@@ -1235,6 +1322,7 @@ type DistributionConfig struct {
 
 // Used by CreateDistributionWithTags.
 type DistributionConfigWithTags struct {
+	_ noEq
 	// Required.
 	DistributionConfig *DistributionConfig
 	// Required.
@@ -1253,6 +1341,8 @@ type DistributionIdList struct {
 
 // Used by ListDistributionsByOwnedResource.
 type DistributionIdOwner struct {
+	_ noEq
+
 	DistributionId string
 	OwnerAccountId string
 }
@@ -1279,6 +1369,8 @@ type DistributionList struct {
 
 // Used by ListDomainConflicts and UpdateDomainAssociation.
 type DistributionResourceId struct {
+	_ noEq
+
 	DistributionId       string
 	DistributionTenantId string
 }
@@ -1332,6 +1424,8 @@ type DistributionTenant struct {
 
 // Used by ListDistributionTenants.
 type DistributionTenantAssociationFilter struct {
+	_ noEq
+
 	DistributionId    string
 	ConnectionGroupId string
 }
@@ -1354,6 +1448,8 @@ type DistributionTenantSummary struct {
 
 // Used by VerifyDnsConfiguration.
 type DnsConfiguration struct {
+	_ noEq
+
 	Domain string
 	Status DnsConfigurationStatus
 	Reason string
@@ -1361,6 +1457,8 @@ type DnsConfiguration struct {
 
 // Used by ListDomainConflicts.
 type DomainConflict struct {
+	_ noEq
+
 	Domain       string
 	ResourceType DistributionResourceType
 	ResourceId   string
@@ -1369,12 +1467,15 @@ type DomainConflict struct {
 
 // Used by CreateDistributionTenant and UpdateDistributionTenant.
 type DomainItem struct {
+	_ noEq
 	// Required.
 	Domain string
 }
 
 // Used by 6 operations.
 type DomainResult struct {
+	_ noEq
+
 	Domain string
 	Status DomainStatus
 }
@@ -1388,6 +1489,7 @@ type EncryptionEntities struct {
 
 // Used by 5 operations.
 type EncryptionEntity struct {
+	_ noEq
 	// Required.
 	PublicKeyId string
 	// Required.
@@ -1398,6 +1500,7 @@ type EncryptionEntity struct {
 
 // Used by 4 operations.
 type EndPoint struct {
+	_ noEq
 	// Required.
 	StreamType          string
 	KinesisStreamConfig *KinesisStreamConfig
@@ -1405,6 +1508,8 @@ type EndPoint struct {
 
 // Used by 3 operations.
 type FieldLevelEncryption struct {
+	_ noEq
+
 	Id                         string
 	LastModifiedTime           time.Time
 	FieldLevelEncryptionConfig *FieldLevelEncryptionConfig
@@ -1412,6 +1517,7 @@ type FieldLevelEncryption struct {
 
 // Used by 4 operations.
 type FieldLevelEncryptionConfig struct {
+	_ noEq
 	// Required.
 	CallerReference          string
 	Comment                  string
@@ -1429,6 +1535,8 @@ type FieldLevelEncryptionList struct {
 
 // Used by 3 operations.
 type FieldLevelEncryptionProfile struct {
+	_ noEq
+
 	Id                                string
 	LastModifiedTime                  time.Time
 	FieldLevelEncryptionProfileConfig *FieldLevelEncryptionProfileConfig
@@ -1436,6 +1544,7 @@ type FieldLevelEncryptionProfile struct {
 
 // Used by 4 operations.
 type FieldLevelEncryptionProfileConfig struct {
+	_ noEq
 	// Required.
 	Name string
 	// Required.
@@ -1455,6 +1564,8 @@ type FieldLevelEncryptionProfileList struct {
 
 // Used by ListFieldLevelEncryptionProfiles.
 type FieldLevelEncryptionProfileSummary struct {
+	_ noEq
+
 	Id                 string
 	LastModifiedTime   time.Time
 	Name               string
@@ -1464,6 +1575,8 @@ type FieldLevelEncryptionProfileSummary struct {
 
 // Used by ListFieldLevelEncryptionConfigs.
 type FieldLevelEncryptionSummary struct {
+	_ noEq
+
 	Id                       string
 	LastModifiedTime         time.Time
 	Comment                  string
@@ -1480,6 +1593,7 @@ type FieldPatterns struct {
 
 // Used by 14 operations.
 type ForwardedValues struct {
+	_ noEq
 	// Required.
 	QueryString bool
 	// Required.
@@ -1490,6 +1604,7 @@ type ForwardedValues struct {
 
 // Used by 14 operations.
 type FunctionAssociation struct {
+	_ noEq
 	// Required. At most 108 characters.
 	FunctionARN string
 	// Required.
@@ -1505,6 +1620,7 @@ type FunctionAssociations struct {
 
 // Used by 12 operations.
 type FunctionConfig struct {
+	_ noEq
 	// Required.
 	Comment string
 	// Required.
@@ -1522,6 +1638,8 @@ type FunctionList struct {
 
 // Used by 6 operations.
 type FunctionMetadata struct {
+	_ noEq
+
 	FunctionARN      string
 	Stage            FunctionStage
 	CreatedTime      time.Time
@@ -1530,6 +1648,8 @@ type FunctionMetadata struct {
 
 // Used by 6 operations.
 type FunctionSummary struct {
+	_ noEq
+
 	Name             string
 	Status           string
 	FunctionConfig   *FunctionConfig
@@ -1553,67 +1673,72 @@ type GeoRestrictionCustomization struct {
 }
 
 type GetAnycastIpListInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Id string
 }
 
 type GetAnycastIpListOutput struct {
-	_             [0]func()
+	_ noEq
+
 	AnycastIpList *AnycastIpList
 	ETag          string
 }
 
 type GetCachePolicyConfigInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Id string
 }
 
 type GetCachePolicyConfigOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	CachePolicyConfig *CachePolicyConfig
 	ETag              string
 }
 
 type GetCachePolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Id string
 }
 
 type GetCachePolicyOutput struct {
-	_           [0]func()
+	_ noEq
+
 	CachePolicy *CachePolicy
 	ETag        string
 }
 
 type GetCloudFrontOriginAccessIdentityConfigInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Id string
 }
 
 type GetCloudFrontOriginAccessIdentityConfigOutput struct {
-	_                                    [0]func()
+	_ noEq
+
 	CloudFrontOriginAccessIdentityConfig *CloudFrontOriginAccessIdentityConfig
 	ETag                                 string
 }
 
 type GetCloudFrontOriginAccessIdentityInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Id string
 }
 
 type GetCloudFrontOriginAccessIdentityOutput struct {
-	_                              [0]func()
+	_ noEq
+
 	CloudFrontOriginAccessIdentity *CloudFrontOriginAccessIdentity
 	ETag                           string
 }
 
 type GetConnectionFunctionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Identifier string
 	Stage      FunctionStage
@@ -1626,151 +1751,163 @@ type GetConnectionFunctionOutput struct {
 }
 
 type GetConnectionGroupByRoutingEndpointInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	RoutingEndpoint string
 }
 
 type GetConnectionGroupByRoutingEndpointOutput struct {
-	_               [0]func()
+	_ noEq
+
 	ConnectionGroup *ConnectionGroup
 	ETag            string
 }
 
 type GetConnectionGroupInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Identifier string
 }
 
 type GetConnectionGroupOutput struct {
-	_               [0]func()
+	_ noEq
+
 	ConnectionGroup *ConnectionGroup
 	ETag            string
 }
 
 type GetContinuousDeploymentPolicyConfigInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Id string
 }
 
 type GetContinuousDeploymentPolicyConfigOutput struct {
-	_                                [0]func()
+	_ noEq
+
 	ContinuousDeploymentPolicyConfig *ContinuousDeploymentPolicyConfig
 	ETag                             string
 }
 
 type GetContinuousDeploymentPolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Id string
 }
 
 type GetContinuousDeploymentPolicyOutput struct {
-	_                          [0]func()
+	_ noEq
+
 	ContinuousDeploymentPolicy *ContinuousDeploymentPolicy
 	ETag                       string
 }
 
 type GetDistributionConfigInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Id string
 }
 
 type GetDistributionConfigOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	DistributionConfig *DistributionConfig
 	ETag               string
 }
 
 type GetDistributionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Id string
 }
 
 type GetDistributionOutput struct {
-	_            [0]func()
+	_ noEq
+
 	Distribution *Distribution
 	ETag         string
 }
 
 type GetDistributionTenantByDomainInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Domain string
 }
 
 type GetDistributionTenantByDomainOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	DistributionTenant *DistributionTenant
 	ETag               string
 }
 
 type GetDistributionTenantInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Identifier string
 }
 
 type GetDistributionTenantOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	DistributionTenant *DistributionTenant
 	ETag               string
 }
 
 type GetFieldLevelEncryptionConfigInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Id string
 }
 
 type GetFieldLevelEncryptionConfigOutput struct {
-	_                          [0]func()
+	_ noEq
+
 	FieldLevelEncryptionConfig *FieldLevelEncryptionConfig
 	ETag                       string
 }
 
 type GetFieldLevelEncryptionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Id string
 }
 
 type GetFieldLevelEncryptionOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	FieldLevelEncryption *FieldLevelEncryption
 	ETag                 string
 }
 
 type GetFieldLevelEncryptionProfileConfigInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Id string
 }
 
 type GetFieldLevelEncryptionProfileConfigOutput struct {
-	_                                 [0]func()
+	_ noEq
+
 	FieldLevelEncryptionProfileConfig *FieldLevelEncryptionProfileConfig
 	ETag                              string
 }
 
 type GetFieldLevelEncryptionProfileInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Id string
 }
 
 type GetFieldLevelEncryptionProfileOutput struct {
-	_                           [0]func()
+	_ noEq
+
 	FieldLevelEncryptionProfile *FieldLevelEncryptionProfile
 	ETag                        string
 }
 
 type GetFunctionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters.
 	Name  string
 	Stage FunctionStage
@@ -1783,7 +1920,7 @@ type GetFunctionOutput struct {
 }
 
 type GetInvalidationForDistributionTenantInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DistributionTenantId string
 	// Required.
@@ -1791,12 +1928,13 @@ type GetInvalidationForDistributionTenantInput struct {
 }
 
 type GetInvalidationForDistributionTenantOutput struct {
-	_            [0]func()
+	_ noEq
+
 	Invalidation *Invalidation
 }
 
 type GetInvalidationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DistributionId string
 	// Required.
@@ -1804,225 +1942,246 @@ type GetInvalidationInput struct {
 }
 
 type GetInvalidationOutput struct {
-	_            [0]func()
+	_ noEq
+
 	Invalidation *Invalidation
 }
 
 type GetKeyGroupConfigInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Id string
 }
 
 type GetKeyGroupConfigOutput struct {
-	_              [0]func()
+	_ noEq
+
 	KeyGroupConfig *KeyGroupConfig
 	ETag           string
 }
 
 type GetKeyGroupInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Id string
 }
 
 type GetKeyGroupOutput struct {
-	_        [0]func()
+	_ noEq
+
 	KeyGroup *KeyGroup
 	ETag     string
 }
 
 type GetManagedCertificateDetailsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Identifier string
 }
 
 type GetManagedCertificateDetailsOutput struct {
-	_                         [0]func()
+	_ noEq
+
 	ManagedCertificateDetails *ManagedCertificateDetails
 }
 
 type GetMonitoringSubscriptionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DistributionId string
 }
 
 type GetMonitoringSubscriptionOutput struct {
-	_                      [0]func()
+	_ noEq
+
 	MonitoringSubscription *MonitoringSubscription
 }
 
 type GetOriginAccessControlConfigInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Id string
 }
 
 type GetOriginAccessControlConfigOutput struct {
-	_                         [0]func()
+	_ noEq
+
 	OriginAccessControlConfig *OriginAccessControlConfig
 	ETag                      string
 }
 
 type GetOriginAccessControlInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Id string
 }
 
 type GetOriginAccessControlOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	OriginAccessControl *OriginAccessControl
 	ETag                string
 }
 
 type GetOriginRequestPolicyConfigInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Id string
 }
 
 type GetOriginRequestPolicyConfigOutput struct {
-	_                         [0]func()
+	_ noEq
+
 	OriginRequestPolicyConfig *OriginRequestPolicyConfig
 	ETag                      string
 }
 
 type GetOriginRequestPolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Id string
 }
 
 type GetOriginRequestPolicyOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	OriginRequestPolicy *OriginRequestPolicy
 	ETag                string
 }
 
 type GetPublicKeyConfigInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Id string
 }
 
 type GetPublicKeyConfigOutput struct {
-	_               [0]func()
+	_ noEq
+
 	PublicKeyConfig *PublicKeyConfig
 	ETag            string
 }
 
 type GetPublicKeyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Id string
 }
 
 type GetPublicKeyOutput struct {
-	_         [0]func()
+	_ noEq
+
 	PublicKey *PublicKey
 	ETag      string
 }
 
 type GetRealtimeLogConfigInput struct {
-	_    [0]func()
+	_ noEq
+
 	Name string
 	ARN  string
 }
 
 type GetRealtimeLogConfigOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	RealtimeLogConfig *RealtimeLogConfig
 }
 
 type GetResourcePolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ResourceArn string
 }
 
 type GetResourcePolicyOutput struct {
-	_              [0]func()
+	_ noEq
+
 	ResourceArn    string
 	PolicyDocument string
 }
 
 type GetResponseHeadersPolicyConfigInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Id string
 }
 
 type GetResponseHeadersPolicyConfigOutput struct {
-	_                           [0]func()
+	_ noEq
+
 	ResponseHeadersPolicyConfig *ResponseHeadersPolicyConfig
 	ETag                        string
 }
 
 type GetResponseHeadersPolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Id string
 }
 
 type GetResponseHeadersPolicyOutput struct {
-	_                     [0]func()
+	_ noEq
+
 	ResponseHeadersPolicy *ResponseHeadersPolicy
 	ETag                  string
 }
 
 type GetStreamingDistributionConfigInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Id string
 }
 
 type GetStreamingDistributionConfigOutput struct {
-	_                           [0]func()
+	_ noEq
+
 	StreamingDistributionConfig *StreamingDistributionConfig
 	ETag                        string
 }
 
 type GetStreamingDistributionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Id string
 }
 
 type GetStreamingDistributionOutput struct {
-	_                     [0]func()
+	_ noEq
+
 	StreamingDistribution *StreamingDistribution
 	ETag                  string
 }
 
 type GetTrustStoreInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Identifier string
 }
 
 type GetTrustStoreOutput struct {
-	_          [0]func()
+	_ noEq
+
 	TrustStore *TrustStore
 	ETag       string
 }
 
 type GetVpcOriginInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Id string
 }
 
 type GetVpcOriginOutput struct {
-	_         [0]func()
+	_ noEq
+
 	VpcOrigin *VpcOrigin
 	ETag      string
 }
 
 // Used by 14 operations.
 type GrpcConfig struct {
+	_ noEq
 	// Required.
 	Enabled bool
 }
@@ -2036,6 +2195,7 @@ type Headers struct {
 
 // Used by CreateKeyValueStore.
 type ImportSource struct {
+	_ noEq
 	// Required.
 	SourceType ImportSourceType
 	// Required.
@@ -2044,6 +2204,8 @@ type ImportSource struct {
 
 // Used by 4 operations.
 type Invalidation struct {
+	_ noEq
+
 	Id                string
 	Status            string
 	CreateTime        time.Time
@@ -2052,6 +2214,7 @@ type Invalidation struct {
 
 // Used by 4 operations.
 type InvalidationBatch struct {
+	_ noEq
 	// Required.
 	Paths *Paths
 	// Required.
@@ -2070,6 +2233,8 @@ type InvalidationList struct {
 
 // Used by ListInvalidations and ListInvalidationsForDistributionTenant.
 type InvalidationSummary struct {
+	_ noEq
+
 	Id         string
 	CreateTime time.Time
 	Status     string
@@ -2077,6 +2242,7 @@ type InvalidationSummary struct {
 
 // Used by 4 operations.
 type IpamCidrConfig struct {
+	_ noEq
 	// Required.
 	Cidr string
 	// Required.
@@ -2093,12 +2259,16 @@ type IpamConfig struct {
 
 // Used by 6 operations.
 type KGKeyPairIds struct {
+	_ noEq
+
 	KeyGroupId string
 	KeyPairIds *KeyPairIds
 }
 
 // Used by 4 operations.
 type KeyGroup struct {
+	_ noEq
+
 	Id               string
 	LastModifiedTime time.Time
 	KeyGroupConfig   *KeyGroupConfig
@@ -2123,6 +2293,8 @@ type KeyGroupList struct {
 
 // Used by ListKeyGroups.
 type KeyGroupSummary struct {
+	_ noEq
+
 	KeyGroup *KeyGroup
 }
 
@@ -2134,6 +2306,8 @@ type KeyPairIds struct {
 
 // Used by 4 operations.
 type KeyValueStore struct {
+	_ noEq
+
 	Name             string
 	Id               string
 	Comment          string
@@ -2144,6 +2318,7 @@ type KeyValueStore struct {
 
 // Used by 12 operations.
 type KeyValueStoreAssociation struct {
+	_ noEq
 	// Required. At most 85 characters.
 	KeyValueStoreARN string
 }
@@ -2165,6 +2340,7 @@ type KeyValueStoreList struct {
 
 // Used by 4 operations.
 type KinesisStreamConfig struct {
+	_ noEq
 	// Required.
 	RoleARN string
 	// Required.
@@ -2173,6 +2349,7 @@ type KinesisStreamConfig struct {
 
 // Used by 14 operations.
 type LambdaFunctionAssociation struct {
+	_ noEq
 	// Required.
 	LambdaFunctionARN string
 	// Required.
@@ -2188,41 +2365,47 @@ type LambdaFunctionAssociations struct {
 }
 
 type ListAnycastIpListsInput struct {
-	_        [0]func()
+	_ noEq
+
 	Marker   string
 	MaxItems *int32
 }
 
 type ListAnycastIpListsOutput struct {
-	_              [0]func()
+	_ noEq
+
 	AnycastIpLists *AnycastIpListCollection
 }
 
 type ListCachePoliciesInput struct {
-	_        [0]func()
+	_ noEq
+
 	Type     CachePolicyType
 	Marker   string
 	MaxItems string
 }
 
 type ListCachePoliciesOutput struct {
-	_               [0]func()
+	_ noEq
+
 	CachePolicyList *CachePolicyList
 }
 
 type ListCloudFrontOriginAccessIdentitiesInput struct {
-	_        [0]func()
+	_ noEq
+
 	Marker   string
 	MaxItems string
 }
 
 type ListCloudFrontOriginAccessIdentitiesOutput struct {
-	_                                  [0]func()
+	_ noEq
+
 	CloudFrontOriginAccessIdentityList *CloudFrontOriginAccessIdentityList
 }
 
 type ListConflictingAliasesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 25 characters.
 	DistributionId string
 	// Required. At most 253 characters.
@@ -2233,12 +2416,14 @@ type ListConflictingAliasesInput struct {
 }
 
 type ListConflictingAliasesOutput struct {
-	_                      [0]func()
+	_ noEq
+
 	ConflictingAliasesList *ConflictingAliasesList
 }
 
 type ListConnectionFunctionsInput struct {
-	_        [0]func()
+	_ noEq
+
 	Marker   string
 	MaxItems *int32
 	Stage    FunctionStage
@@ -2250,7 +2435,8 @@ type ListConnectionFunctionsOutput struct {
 }
 
 type ListConnectionGroupsInput struct {
-	_                 [0]func()
+	_ noEq
+
 	AssociationFilter *ConnectionGroupAssociationFilter
 	Marker            string
 	MaxItems          *int32
@@ -2262,18 +2448,21 @@ type ListConnectionGroupsOutput struct {
 }
 
 type ListContinuousDeploymentPoliciesInput struct {
-	_        [0]func()
+	_ noEq
+
 	Marker   string
 	MaxItems string
 }
 
 type ListContinuousDeploymentPoliciesOutput struct {
-	_                              [0]func()
+	_ noEq
+
 	ContinuousDeploymentPolicyList *ContinuousDeploymentPolicyList
 }
 
 type ListDistributionTenantsByCustomizationInput struct {
-	_              [0]func()
+	_ noEq
+
 	WebACLArn      string
 	CertificateArn string
 	Marker         string
@@ -2286,7 +2475,8 @@ type ListDistributionTenantsByCustomizationOutput struct {
 }
 
 type ListDistributionTenantsInput struct {
-	_                 [0]func()
+	_ noEq
+
 	AssociationFilter *DistributionTenantAssociationFilter
 	Marker            string
 	MaxItems          *int32
@@ -2298,7 +2488,8 @@ type ListDistributionTenantsOutput struct {
 }
 
 type ListDistributionsByAnycastIpListIdInput struct {
-	_        [0]func()
+	_ noEq
+
 	Marker   string
 	MaxItems string
 	// Required.
@@ -2306,12 +2497,14 @@ type ListDistributionsByAnycastIpListIdInput struct {
 }
 
 type ListDistributionsByAnycastIpListIdOutput struct {
-	_                [0]func()
+	_ noEq
+
 	DistributionList *DistributionList
 }
 
 type ListDistributionsByCachePolicyIdInput struct {
-	_        [0]func()
+	_ noEq
+
 	Marker   string
 	MaxItems string
 	// Required.
@@ -2319,12 +2512,14 @@ type ListDistributionsByCachePolicyIdInput struct {
 }
 
 type ListDistributionsByCachePolicyIdOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	DistributionIdList *DistributionIdList
 }
 
 type ListDistributionsByConnectionFunctionInput struct {
-	_        [0]func()
+	_ noEq
+
 	Marker   string
 	MaxItems *int32
 	// Required.
@@ -2332,12 +2527,14 @@ type ListDistributionsByConnectionFunctionInput struct {
 }
 
 type ListDistributionsByConnectionFunctionOutput struct {
-	_                [0]func()
+	_ noEq
+
 	DistributionList *DistributionList
 }
 
 type ListDistributionsByConnectionModeInput struct {
-	_        [0]func()
+	_ noEq
+
 	Marker   string
 	MaxItems *int32
 	// Required.
@@ -2345,12 +2542,14 @@ type ListDistributionsByConnectionModeInput struct {
 }
 
 type ListDistributionsByConnectionModeOutput struct {
-	_                [0]func()
+	_ noEq
+
 	DistributionList *DistributionList
 }
 
 type ListDistributionsByKeyGroupInput struct {
-	_        [0]func()
+	_ noEq
+
 	Marker   string
 	MaxItems string
 	// Required.
@@ -2358,12 +2557,14 @@ type ListDistributionsByKeyGroupInput struct {
 }
 
 type ListDistributionsByKeyGroupOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	DistributionIdList *DistributionIdList
 }
 
 type ListDistributionsByOriginRequestPolicyIdInput struct {
-	_        [0]func()
+	_ noEq
+
 	Marker   string
 	MaxItems string
 	// Required.
@@ -2371,12 +2572,13 @@ type ListDistributionsByOriginRequestPolicyIdInput struct {
 }
 
 type ListDistributionsByOriginRequestPolicyIdOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	DistributionIdList *DistributionIdList
 }
 
 type ListDistributionsByOwnedResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ResourceArn string
 	Marker      string
@@ -2384,12 +2586,14 @@ type ListDistributionsByOwnedResourceInput struct {
 }
 
 type ListDistributionsByOwnedResourceOutput struct {
-	_                [0]func()
+	_ noEq
+
 	DistributionList *DistributionIdOwnerList
 }
 
 type ListDistributionsByRealtimeLogConfigInput struct {
-	_                     [0]func()
+	_ noEq
+
 	Marker                string
 	MaxItems              string
 	RealtimeLogConfigName string
@@ -2397,12 +2601,14 @@ type ListDistributionsByRealtimeLogConfigInput struct {
 }
 
 type ListDistributionsByRealtimeLogConfigOutput struct {
-	_                [0]func()
+	_ noEq
+
 	DistributionList *DistributionList
 }
 
 type ListDistributionsByResponseHeadersPolicyIdInput struct {
-	_        [0]func()
+	_ noEq
+
 	Marker   string
 	MaxItems string
 	// Required.
@@ -2410,12 +2616,13 @@ type ListDistributionsByResponseHeadersPolicyIdInput struct {
 }
 
 type ListDistributionsByResponseHeadersPolicyIdOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	DistributionIdList *DistributionIdList
 }
 
 type ListDistributionsByTrustStoreInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	TrustStoreIdentifier string
 	Marker               string
@@ -2423,12 +2630,14 @@ type ListDistributionsByTrustStoreInput struct {
 }
 
 type ListDistributionsByTrustStoreOutput struct {
-	_                [0]func()
+	_ noEq
+
 	DistributionList *DistributionList
 }
 
 type ListDistributionsByVpcOriginIdInput struct {
-	_        [0]func()
+	_ noEq
+
 	Marker   string
 	MaxItems string
 	// Required.
@@ -2436,12 +2645,14 @@ type ListDistributionsByVpcOriginIdInput struct {
 }
 
 type ListDistributionsByVpcOriginIdOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	DistributionIdList *DistributionIdList
 }
 
 type ListDistributionsByWebACLIdInput struct {
-	_        [0]func()
+	_ noEq
+
 	Marker   string
 	MaxItems string
 	// Required.
@@ -2449,23 +2660,26 @@ type ListDistributionsByWebACLIdInput struct {
 }
 
 type ListDistributionsByWebACLIdOutput struct {
-	_                [0]func()
+	_ noEq
+
 	DistributionList *DistributionList
 }
 
 type ListDistributionsInput struct {
-	_        [0]func()
+	_ noEq
+
 	Marker   string
 	MaxItems string
 }
 
 type ListDistributionsOutput struct {
-	_                [0]func()
+	_ noEq
+
 	DistributionList *DistributionList
 }
 
 type ListDomainConflictsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Domain string
 	// Required.
@@ -2480,41 +2694,47 @@ type ListDomainConflictsOutput struct {
 }
 
 type ListFieldLevelEncryptionConfigsInput struct {
-	_        [0]func()
+	_ noEq
+
 	Marker   string
 	MaxItems string
 }
 
 type ListFieldLevelEncryptionConfigsOutput struct {
-	_                        [0]func()
+	_ noEq
+
 	FieldLevelEncryptionList *FieldLevelEncryptionList
 }
 
 type ListFieldLevelEncryptionProfilesInput struct {
-	_        [0]func()
+	_ noEq
+
 	Marker   string
 	MaxItems string
 }
 
 type ListFieldLevelEncryptionProfilesOutput struct {
-	_                               [0]func()
+	_ noEq
+
 	FieldLevelEncryptionProfileList *FieldLevelEncryptionProfileList
 }
 
 type ListFunctionsInput struct {
-	_        [0]func()
+	_ noEq
+
 	Marker   string
 	MaxItems string
 	Stage    FunctionStage
 }
 
 type ListFunctionsOutput struct {
-	_            [0]func()
+	_ noEq
+
 	FunctionList *FunctionList
 }
 
 type ListInvalidationsForDistributionTenantInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Id       string
 	Marker   string
@@ -2522,12 +2742,13 @@ type ListInvalidationsForDistributionTenantInput struct {
 }
 
 type ListInvalidationsForDistributionTenantOutput struct {
-	_                [0]func()
+	_ noEq
+
 	InvalidationList *InvalidationList
 }
 
 type ListInvalidationsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DistributionId string
 	Marker         string
@@ -2535,114 +2756,133 @@ type ListInvalidationsInput struct {
 }
 
 type ListInvalidationsOutput struct {
-	_                [0]func()
+	_ noEq
+
 	InvalidationList *InvalidationList
 }
 
 type ListKeyGroupsInput struct {
-	_        [0]func()
+	_ noEq
+
 	Marker   string
 	MaxItems string
 }
 
 type ListKeyGroupsOutput struct {
-	_            [0]func()
+	_ noEq
+
 	KeyGroupList *KeyGroupList
 }
 
 type ListKeyValueStoresInput struct {
-	_        [0]func()
+	_ noEq
+
 	Marker   string
 	MaxItems string
 	Status   string
 }
 
 type ListKeyValueStoresOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	KeyValueStoreList *KeyValueStoreList
 }
 
 type ListOriginAccessControlsInput struct {
-	_        [0]func()
+	_ noEq
+
 	Marker   string
 	MaxItems string
 }
 
 type ListOriginAccessControlsOutput struct {
-	_                       [0]func()
+	_ noEq
+
 	OriginAccessControlList *OriginAccessControlList
 }
 
 type ListOriginRequestPoliciesInput struct {
-	_        [0]func()
+	_ noEq
+
 	Type     OriginRequestPolicyType
 	Marker   string
 	MaxItems string
 }
 
 type ListOriginRequestPoliciesOutput struct {
-	_                       [0]func()
+	_ noEq
+
 	OriginRequestPolicyList *OriginRequestPolicyList
 }
 
 type ListPublicKeysInput struct {
-	_        [0]func()
+	_ noEq
+
 	Marker   string
 	MaxItems string
 }
 
 type ListPublicKeysOutput struct {
-	_             [0]func()
+	_ noEq
+
 	PublicKeyList *PublicKeyList
 }
 
 type ListRealtimeLogConfigsInput struct {
-	_        [0]func()
+	_ noEq
+
 	MaxItems string
 	Marker   string
 }
 
 type ListRealtimeLogConfigsOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	RealtimeLogConfigs *RealtimeLogConfigs
 }
 
 type ListResponseHeadersPoliciesInput struct {
-	_        [0]func()
+	_ noEq
+
 	Type     ResponseHeadersPolicyType
 	Marker   string
 	MaxItems string
 }
 
 type ListResponseHeadersPoliciesOutput struct {
-	_                         [0]func()
+	_ noEq
+
 	ResponseHeadersPolicyList *ResponseHeadersPolicyList
 }
 
 type ListStreamingDistributionsInput struct {
-	_        [0]func()
+	_ noEq
+
 	Marker   string
 	MaxItems string
 }
 
 type ListStreamingDistributionsOutput struct {
-	_                         [0]func()
+	_ noEq
+
 	StreamingDistributionList *StreamingDistributionList
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Resource string
 }
 
 type ListTagsForResourceOutput struct {
-	_    [0]func()
+	_ noEq
+
 	Tags *Tags
 }
 
 type ListTrustStoresInput struct {
-	_        [0]func()
+	_ noEq
+
 	Marker   string
 	MaxItems *int32
 }
@@ -2653,18 +2893,22 @@ type ListTrustStoresOutput struct {
 }
 
 type ListVpcOriginsInput struct {
-	_        [0]func()
+	_ noEq
+
 	Marker   string
 	MaxItems string
 }
 
 type ListVpcOriginsOutput struct {
-	_             [0]func()
+	_ noEq
+
 	VpcOriginList *VpcOriginList
 }
 
 // Used by 7 operations.
 type LoggingConfig struct {
+	_ noEq
+
 	Enabled        *bool
 	IncludeCookies *bool
 	Bucket         string
@@ -2681,6 +2925,7 @@ type ManagedCertificateDetails struct {
 
 // Used by CreateDistributionTenant and UpdateDistributionTenant.
 type ManagedCertificateRequest struct {
+	_ noEq
 	// Required.
 	ValidationTokenHost                      ValidationTokenHost
 	PrimaryDomainName                        string
@@ -2689,11 +2934,14 @@ type ManagedCertificateRequest struct {
 
 // Used by CreateMonitoringSubscription and GetMonitoringSubscription.
 type MonitoringSubscription struct {
+	_ noEq
+
 	RealtimeMetricsSubscriptionConfig *RealtimeMetricsSubscriptionConfig
 }
 
 // Used by 14 operations.
 type Origin struct {
+	_ noEq
 	// Required.
 	Id string
 	// Required.
@@ -2712,12 +2960,15 @@ type Origin struct {
 
 // Used by 3 operations.
 type OriginAccessControl struct {
+	_ noEq
+
 	Id                        string
 	OriginAccessControlConfig *OriginAccessControlConfig
 }
 
 // Used by 4 operations.
 type OriginAccessControlConfig struct {
+	_ noEq
 	// Required.
 	Name        string
 	Description string
@@ -2741,6 +2992,8 @@ type OriginAccessControlList struct {
 
 // Used by ListOriginAccessControls.
 type OriginAccessControlSummary struct {
+	_ noEq
+
 	Id                            string
 	Description                   string
 	Name                          string
@@ -2751,6 +3004,7 @@ type OriginAccessControlSummary struct {
 
 // Used by 14 operations.
 type OriginCustomHeader struct {
+	_ noEq
 	// Required.
 	HeaderName string
 	// Required.
@@ -2759,6 +3013,7 @@ type OriginCustomHeader struct {
 
 // Used by 14 operations.
 type OriginGroup struct {
+	_ noEq
 	// Required.
 	Id string
 	// Required.
@@ -2770,12 +3025,14 @@ type OriginGroup struct {
 
 // Used by 14 operations.
 type OriginGroupFailoverCriteria struct {
+	_ noEq
 	// Required.
 	StatusCodes *StatusCodes
 }
 
 // Used by 14 operations.
 type OriginGroupMember struct {
+	_ noEq
 	// Required.
 	OriginId string
 }
@@ -2797,12 +3054,15 @@ type OriginGroups struct {
 
 // Used by 14 operations.
 type OriginMtlsConfig struct {
+	_ noEq
 	// Required.
 	ClientCertificateArn string
 }
 
 // Used by 4 operations.
 type OriginRequestPolicy struct {
+	_ noEq
+
 	Id                        string
 	LastModifiedTime          time.Time
 	OriginRequestPolicyConfig *OriginRequestPolicyConfig
@@ -2810,6 +3070,8 @@ type OriginRequestPolicy struct {
 
 // Used by 5 operations.
 type OriginRequestPolicyConfig struct {
+	_ noEq
+
 	Comment string
 	// Required.
 	Name string
@@ -2823,6 +3085,7 @@ type OriginRequestPolicyConfig struct {
 
 // Used by 5 operations.
 type OriginRequestPolicyCookiesConfig struct {
+	_ noEq
 	// Required.
 	CookieBehavior OriginRequestPolicyCookieBehavior
 	Cookies        *CookieNames
@@ -2830,6 +3093,7 @@ type OriginRequestPolicyCookiesConfig struct {
 
 // Used by 5 operations.
 type OriginRequestPolicyHeadersConfig struct {
+	_ noEq
 	// Required.
 	HeaderBehavior OriginRequestPolicyHeaderBehavior
 	Headers        *Headers
@@ -2845,6 +3109,7 @@ type OriginRequestPolicyList struct {
 
 // Used by 5 operations.
 type OriginRequestPolicyQueryStringsConfig struct {
+	_ noEq
 	// Required.
 	QueryStringBehavior OriginRequestPolicyQueryStringBehavior
 	QueryStrings        *QueryStringNames
@@ -2852,12 +3117,15 @@ type OriginRequestPolicyQueryStringsConfig struct {
 
 // Used by ListOriginRequestPolicies.
 type OriginRequestPolicySummary struct {
+	_ noEq
+
 	Type                OriginRequestPolicyType
 	OriginRequestPolicy *OriginRequestPolicy
 }
 
 // Used by 14 operations.
 type OriginShield struct {
+	_ noEq
 	// Required.
 	Enabled bool
 	// 1-32 characters.
@@ -2882,6 +3150,7 @@ type Origins struct {
 
 // Used by 4 operations.
 type Parameter struct {
+	_ noEq
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9-_]+
 	Name string
 	// Required. 1-256 characters.
@@ -2890,6 +3159,7 @@ type Parameter struct {
 
 // Used by 7 operations.
 type ParameterDefinition struct {
+	_ noEq
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9-_]+
 	Name string
 	// Required.
@@ -2898,11 +3168,14 @@ type ParameterDefinition struct {
 
 // Used by 7 operations.
 type ParameterDefinitionSchema struct {
+	_ noEq
+
 	StringSchema *StringSchemaConfig
 }
 
 // Used by 5 operations.
 type ParametersInCacheKeyAndForwardedToOrigin struct {
+	_ noEq
 	// Required.
 	EnableAcceptEncodingGzip   bool
 	EnableAcceptEncodingBrotli *bool
@@ -2923,6 +3196,8 @@ type Paths struct {
 
 // Used by 3 operations.
 type PublicKey struct {
+	_ noEq
+
 	Id              string
 	CreatedTime     time.Time
 	PublicKeyConfig *PublicKeyConfig
@@ -2930,6 +3205,7 @@ type PublicKey struct {
 
 // Used by 4 operations.
 type PublicKeyConfig struct {
+	_ noEq
 	// Required.
 	CallerReference string
 	// Required.
@@ -2949,6 +3225,8 @@ type PublicKeyList struct {
 
 // Used by ListPublicKeys.
 type PublicKeySummary struct {
+	_ noEq
+
 	Id          string
 	Name        string
 	CreatedTime time.Time
@@ -2957,7 +3235,7 @@ type PublicKeySummary struct {
 }
 
 type PublishConnectionFunctionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters.
 	Id string
 	// Required.
@@ -2965,12 +3243,13 @@ type PublishConnectionFunctionInput struct {
 }
 
 type PublishConnectionFunctionOutput struct {
-	_                         [0]func()
+	_ noEq
+
 	ConnectionFunctionSummary *ConnectionFunctionSummary
 }
 
 type PublishFunctionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters.
 	Name string
 	// Required.
@@ -2978,12 +3257,13 @@ type PublishFunctionInput struct {
 }
 
 type PublishFunctionOutput struct {
-	_               [0]func()
+	_ noEq
+
 	FunctionSummary *FunctionSummary
 }
 
 type PutResourcePolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ResourceArn string
 	// Required.
@@ -2991,12 +3271,14 @@ type PutResourcePolicyInput struct {
 }
 
 type PutResourcePolicyOutput struct {
-	_           [0]func()
+	_ noEq
+
 	ResourceArn string
 }
 
 // Used by 5 operations.
 type QueryArgProfile struct {
+	_ noEq
 	// Required.
 	QueryArg string
 	// Required.
@@ -3005,6 +3287,7 @@ type QueryArgProfile struct {
 
 // Used by 5 operations.
 type QueryArgProfileConfig struct {
+	_ noEq
 	// Required.
 	ForwardWhenQueryArgProfileIsUnknown bool
 	QueryArgProfiles                    *QueryArgProfiles
@@ -3051,12 +3334,15 @@ type RealtimeLogConfigs struct {
 
 // Used by CreateMonitoringSubscription and GetMonitoringSubscription.
 type RealtimeMetricsSubscriptionConfig struct {
+	_ noEq
 	// Required.
 	RealtimeMetricsSubscriptionStatus RealtimeMetricsSubscriptionStatus
 }
 
 // Used by 4 operations.
 type ResponseHeadersPolicy struct {
+	_ noEq
+
 	Id                          string
 	LastModifiedTime            time.Time
 	ResponseHeadersPolicyConfig *ResponseHeadersPolicyConfig
@@ -3095,6 +3381,8 @@ type ResponseHeadersPolicyAccessControlExposeHeaders struct {
 
 // Used by 5 operations.
 type ResponseHeadersPolicyConfig struct {
+	_ noEq
+
 	Comment string
 	// Required.
 	Name                      string
@@ -3107,6 +3395,7 @@ type ResponseHeadersPolicyConfig struct {
 
 // Used by 5 operations.
 type ResponseHeadersPolicyContentSecurityPolicy struct {
+	_ noEq
 	// Required.
 	Override bool
 	// Required.
@@ -3115,12 +3404,14 @@ type ResponseHeadersPolicyContentSecurityPolicy struct {
 
 // Used by 5 operations.
 type ResponseHeadersPolicyContentTypeOptions struct {
+	_ noEq
 	// Required.
 	Override bool
 }
 
 // Used by 5 operations.
 type ResponseHeadersPolicyCorsConfig struct {
+	_ noEq
 	// Required.
 	AccessControlAllowOrigins *ResponseHeadersPolicyAccessControlAllowOrigins
 	// Required.
@@ -3137,6 +3428,7 @@ type ResponseHeadersPolicyCorsConfig struct {
 
 // Used by 5 operations.
 type ResponseHeadersPolicyCustomHeader struct {
+	_ noEq
 	// Required.
 	Header string
 	// Required.
@@ -3154,6 +3446,7 @@ type ResponseHeadersPolicyCustomHeadersConfig struct {
 
 // Used by 5 operations.
 type ResponseHeadersPolicyFrameOptions struct {
+	_ noEq
 	// Required.
 	Override bool
 	// Required.
@@ -3170,6 +3463,7 @@ type ResponseHeadersPolicyList struct {
 
 // Used by 5 operations.
 type ResponseHeadersPolicyReferrerPolicy struct {
+	_ noEq
 	// Required.
 	Override bool
 	// Required.
@@ -3178,6 +3472,7 @@ type ResponseHeadersPolicyReferrerPolicy struct {
 
 // Used by 5 operations.
 type ResponseHeadersPolicyRemoveHeader struct {
+	_ noEq
 	// Required.
 	Header string
 }
@@ -3191,6 +3486,8 @@ type ResponseHeadersPolicyRemoveHeadersConfig struct {
 
 // Used by 5 operations.
 type ResponseHeadersPolicySecurityHeadersConfig struct {
+	_ noEq
+
 	XSSProtection           *ResponseHeadersPolicyXSSProtection
 	FrameOptions            *ResponseHeadersPolicyFrameOptions
 	ReferrerPolicy          *ResponseHeadersPolicyReferrerPolicy
@@ -3201,6 +3498,7 @@ type ResponseHeadersPolicySecurityHeadersConfig struct {
 
 // Used by 5 operations.
 type ResponseHeadersPolicyServerTimingHeadersConfig struct {
+	_ noEq
 	// Required.
 	Enabled bool
 	// 0-100.
@@ -3209,6 +3507,7 @@ type ResponseHeadersPolicyServerTimingHeadersConfig struct {
 
 // Used by 5 operations.
 type ResponseHeadersPolicyStrictTransportSecurity struct {
+	_ noEq
 	// Required.
 	Override          bool
 	IncludeSubdomains *bool
@@ -3219,12 +3518,15 @@ type ResponseHeadersPolicyStrictTransportSecurity struct {
 
 // Used by ListResponseHeadersPolicies.
 type ResponseHeadersPolicySummary struct {
+	_ noEq
+
 	Type                  ResponseHeadersPolicyType
 	ResponseHeadersPolicy *ResponseHeadersPolicy
 }
 
 // Used by 5 operations.
 type ResponseHeadersPolicyXSSProtection struct {
+	_ noEq
 	// Required.
 	Override bool
 	// Required.
@@ -3235,12 +3537,14 @@ type ResponseHeadersPolicyXSSProtection struct {
 
 // Used by 14 operations.
 type Restrictions struct {
+	_ noEq
 	// Required.
 	GeoRestriction *GeoRestriction
 }
 
 // Used by 6 operations.
 type S3Origin struct {
+	_ noEq
 	// Required.
 	DomainName string
 	// Required.
@@ -3249,6 +3553,7 @@ type S3Origin struct {
 
 // Used by 14 operations.
 type S3OriginConfig struct {
+	_ noEq
 	// Required.
 	OriginAccessIdentity string
 	OriginReadTimeout    *int32
@@ -3256,6 +3561,7 @@ type S3OriginConfig struct {
 
 // Used by 5 operations.
 type SessionStickinessConfig struct {
+	_ noEq
 	// Required.
 	IdleTTL int32
 	// Required.
@@ -3264,6 +3570,8 @@ type SessionStickinessConfig struct {
 
 // Used by 10 operations.
 type Signer struct {
+	_ noEq
+
 	AwsAccountNumber string
 	KeyPairIds       *KeyPairIds
 }
@@ -3285,6 +3593,8 @@ type StatusCodes struct {
 
 // Used by 4 operations.
 type StreamingDistribution struct {
+	_ noEq
+
 	Id                          string
 	ARN                         string
 	Status                      string
@@ -3296,6 +3606,7 @@ type StreamingDistribution struct {
 
 // Used by 5 operations.
 type StreamingDistributionConfig struct {
+	_ noEq
 	// Required.
 	CallerReference string
 	// Required.
@@ -3313,6 +3624,7 @@ type StreamingDistributionConfig struct {
 
 // Used by CreateStreamingDistributionWithTags.
 type StreamingDistributionConfigWithTags struct {
+	_ noEq
 	// Required.
 	StreamingDistributionConfig *StreamingDistributionConfig
 	// Required.
@@ -3331,6 +3643,8 @@ type StreamingDistributionList struct {
 
 // Used by ListStreamingDistributions.
 type StreamingDistributionSummary struct {
+	_ noEq
+
 	Id               string
 	ARN              string
 	Status           string
@@ -3346,6 +3660,7 @@ type StreamingDistributionSummary struct {
 
 // Used by 5 operations.
 type StreamingLoggingConfig struct {
+	_ noEq
 	// Required.
 	Enabled bool
 	// Required.
@@ -3356,6 +3671,8 @@ type StreamingLoggingConfig struct {
 
 // Used by 7 operations.
 type StringSchemaConfig struct {
+	_ noEq
+
 	Comment string
 	// 1-256 characters.
 	DefaultValue string
@@ -3365,6 +3682,7 @@ type StringSchemaConfig struct {
 
 // Used by 18 operations.
 type Tag struct {
+	_ noEq
 	// Required. 1-128 characters.
 	Key string
 	// At most 256 characters.
@@ -3377,7 +3695,7 @@ type TagKeys struct {
 }
 
 type TagResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Resource string
 	// Required.
@@ -3407,7 +3725,8 @@ type TestConnectionFunctionInput struct {
 }
 
 type TestConnectionFunctionOutput struct {
-	_                            [0]func()
+	_ noEq
+
 	ConnectionFunctionTestResult *ConnectionFunctionTestResult
 }
 
@@ -3422,7 +3741,8 @@ type TestFunctionInput struct {
 }
 
 type TestFunctionOutput struct {
-	_          [0]func()
+	_ noEq
+
 	TestResult *TestResult
 }
 
@@ -3437,6 +3757,8 @@ type TestResult struct {
 
 // Used by 5 operations.
 type TrafficConfig struct {
+	_ noEq
+
 	SingleWeightConfig *ContinuousDeploymentSingleWeightConfig
 	SingleHeaderConfig *ContinuousDeploymentSingleHeaderConfig
 	// Required.
@@ -3445,6 +3767,8 @@ type TrafficConfig struct {
 
 // Used by 3 operations.
 type TrustStore struct {
+	_ noEq
+
 	Id                               string
 	Arn                              string
 	Name                             string
@@ -3457,6 +3781,7 @@ type TrustStore struct {
 
 // Used by 14 operations.
 type TrustStoreConfig struct {
+	_ noEq
 	// Required.
 	TrustStoreId               string
 	AdvertiseTrustStoreCaNames *bool
@@ -3465,6 +3790,8 @@ type TrustStoreConfig struct {
 
 // Used by ListTrustStores.
 type TrustStoreSummary struct {
+	_ noEq
+
 	Id                     string
 	Arn                    string
 	Name                   string
@@ -3494,7 +3821,7 @@ type TrustedSigners struct {
 }
 
 type UntagResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Resource string
 	// Required.
@@ -3513,13 +3840,14 @@ type UpdateAnycastIpListInput struct {
 }
 
 type UpdateAnycastIpListOutput struct {
-	_             [0]func()
+	_ noEq
+
 	AnycastIpList *AnycastIpList
 	ETag          string
 }
 
 type UpdateCachePolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	CachePolicyConfig *CachePolicyConfig
 	// Required.
@@ -3528,13 +3856,14 @@ type UpdateCachePolicyInput struct {
 }
 
 type UpdateCachePolicyOutput struct {
-	_           [0]func()
+	_ noEq
+
 	CachePolicy *CachePolicy
 	ETag        string
 }
 
 type UpdateCloudFrontOriginAccessIdentityInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	CloudFrontOriginAccessIdentityConfig *CloudFrontOriginAccessIdentityConfig
 	// Required.
@@ -3543,7 +3872,8 @@ type UpdateCloudFrontOriginAccessIdentityInput struct {
 }
 
 type UpdateCloudFrontOriginAccessIdentityOutput struct {
-	_                              [0]func()
+	_ noEq
+
 	CloudFrontOriginAccessIdentity *CloudFrontOriginAccessIdentity
 	ETag                           string
 }
@@ -3560,13 +3890,14 @@ type UpdateConnectionFunctionInput struct {
 }
 
 type UpdateConnectionFunctionOutput struct {
-	_                         [0]func()
+	_ noEq
+
 	ConnectionFunctionSummary *ConnectionFunctionSummary
 	ETag                      string
 }
 
 type UpdateConnectionGroupInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Id          string
 	Ipv6Enabled *bool
@@ -3577,13 +3908,14 @@ type UpdateConnectionGroupInput struct {
 }
 
 type UpdateConnectionGroupOutput struct {
-	_               [0]func()
+	_ noEq
+
 	ConnectionGroup *ConnectionGroup
 	ETag            string
 }
 
 type UpdateContinuousDeploymentPolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ContinuousDeploymentPolicyConfig *ContinuousDeploymentPolicyConfig
 	// Required.
@@ -3592,13 +3924,14 @@ type UpdateContinuousDeploymentPolicyInput struct {
 }
 
 type UpdateContinuousDeploymentPolicyOutput struct {
-	_                          [0]func()
+	_ noEq
+
 	ContinuousDeploymentPolicy *ContinuousDeploymentPolicy
 	ETag                       string
 }
 
 type UpdateDistributionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DistributionConfig *DistributionConfig
 	// Required.
@@ -3607,7 +3940,8 @@ type UpdateDistributionInput struct {
 }
 
 type UpdateDistributionOutput struct {
-	_            [0]func()
+	_ noEq
+
 	Distribution *Distribution
 	ETag         string
 }
@@ -3627,13 +3961,14 @@ type UpdateDistributionTenantInput struct {
 }
 
 type UpdateDistributionTenantOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	DistributionTenant *DistributionTenant
 	ETag               string
 }
 
 type UpdateDistributionWithStagingConfigInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Id                    string
 	StagingDistributionId string
@@ -3641,13 +3976,14 @@ type UpdateDistributionWithStagingConfigInput struct {
 }
 
 type UpdateDistributionWithStagingConfigOutput struct {
-	_            [0]func()
+	_ noEq
+
 	Distribution *Distribution
 	ETag         string
 }
 
 type UpdateDomainAssociationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Domain string
 	// Required.
@@ -3656,14 +3992,15 @@ type UpdateDomainAssociationInput struct {
 }
 
 type UpdateDomainAssociationOutput struct {
-	_          [0]func()
+	_ noEq
+
 	Domain     string
 	ResourceId string
 	ETag       string
 }
 
 type UpdateFieldLevelEncryptionConfigInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	FieldLevelEncryptionConfig *FieldLevelEncryptionConfig
 	// Required.
@@ -3672,13 +4009,14 @@ type UpdateFieldLevelEncryptionConfigInput struct {
 }
 
 type UpdateFieldLevelEncryptionConfigOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	FieldLevelEncryption *FieldLevelEncryption
 	ETag                 string
 }
 
 type UpdateFieldLevelEncryptionProfileInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	FieldLevelEncryptionProfileConfig *FieldLevelEncryptionProfileConfig
 	// Required.
@@ -3687,7 +4025,8 @@ type UpdateFieldLevelEncryptionProfileInput struct {
 }
 
 type UpdateFieldLevelEncryptionProfileOutput struct {
-	_                           [0]func()
+	_ noEq
+
 	FieldLevelEncryptionProfile *FieldLevelEncryptionProfile
 	ETag                        string
 }
@@ -3704,13 +4043,14 @@ type UpdateFunctionInput struct {
 }
 
 type UpdateFunctionOutput struct {
-	_               [0]func()
+	_ noEq
+
 	FunctionSummary *FunctionSummary
 	ETag            string
 }
 
 type UpdateKeyGroupInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	KeyGroupConfig *KeyGroupConfig
 	// Required.
@@ -3719,13 +4059,14 @@ type UpdateKeyGroupInput struct {
 }
 
 type UpdateKeyGroupOutput struct {
-	_        [0]func()
+	_ noEq
+
 	KeyGroup *KeyGroup
 	ETag     string
 }
 
 type UpdateKeyValueStoreInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters.
 	Name string
 	// Required. At most 128 characters.
@@ -3735,13 +4076,14 @@ type UpdateKeyValueStoreInput struct {
 }
 
 type UpdateKeyValueStoreOutput struct {
-	_             [0]func()
+	_ noEq
+
 	KeyValueStore *KeyValueStore
 	ETag          string
 }
 
 type UpdateOriginAccessControlInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	OriginAccessControlConfig *OriginAccessControlConfig
 	// Required.
@@ -3750,13 +4092,14 @@ type UpdateOriginAccessControlInput struct {
 }
 
 type UpdateOriginAccessControlOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	OriginAccessControl *OriginAccessControl
 	ETag                string
 }
 
 type UpdateOriginRequestPolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	OriginRequestPolicyConfig *OriginRequestPolicyConfig
 	// Required.
@@ -3765,13 +4108,14 @@ type UpdateOriginRequestPolicyInput struct {
 }
 
 type UpdateOriginRequestPolicyOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	OriginRequestPolicy *OriginRequestPolicy
 	ETag                string
 }
 
 type UpdatePublicKeyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	PublicKeyConfig *PublicKeyConfig
 	// Required.
@@ -3780,7 +4124,8 @@ type UpdatePublicKeyInput struct {
 }
 
 type UpdatePublicKeyOutput struct {
-	_         [0]func()
+	_ noEq
+
 	PublicKey *PublicKey
 	ETag      string
 }
@@ -3794,12 +4139,13 @@ type UpdateRealtimeLogConfigInput struct {
 }
 
 type UpdateRealtimeLogConfigOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	RealtimeLogConfig *RealtimeLogConfig
 }
 
 type UpdateResponseHeadersPolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ResponseHeadersPolicyConfig *ResponseHeadersPolicyConfig
 	// Required.
@@ -3808,13 +4154,14 @@ type UpdateResponseHeadersPolicyInput struct {
 }
 
 type UpdateResponseHeadersPolicyOutput struct {
-	_                     [0]func()
+	_ noEq
+
 	ResponseHeadersPolicy *ResponseHeadersPolicy
 	ETag                  string
 }
 
 type UpdateStreamingDistributionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	StreamingDistributionConfig *StreamingDistributionConfig
 	// Required.
@@ -3823,13 +4170,14 @@ type UpdateStreamingDistributionInput struct {
 }
 
 type UpdateStreamingDistributionOutput struct {
-	_                     [0]func()
+	_ noEq
+
 	StreamingDistribution *StreamingDistribution
 	ETag                  string
 }
 
 type UpdateTrustStoreInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters.
 	Id                               string
 	CaCertificatesBundleSource       *CaCertificatesBundleSource
@@ -3839,13 +4187,14 @@ type UpdateTrustStoreInput struct {
 }
 
 type UpdateTrustStoreOutput struct {
-	_          [0]func()
+	_ noEq
+
 	TrustStore *TrustStore
 	ETag       string
 }
 
 type UpdateVpcOriginInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	VpcOriginEndpointConfig *VpcOriginEndpointConfig
 	// Required.
@@ -3855,20 +4204,24 @@ type UpdateVpcOriginInput struct {
 }
 
 type UpdateVpcOriginOutput struct {
-	_         [0]func()
+	_ noEq
+
 	VpcOrigin *VpcOrigin
 	ETag      string
 }
 
 // Used by GetManagedCertificateDetails.
 type ValidationTokenDetail struct {
+	_ noEq
+
 	Domain       string
 	RedirectTo   string
 	RedirectFrom string
 }
 
 type VerifyDnsConfigurationInput struct {
-	_      [0]func()
+	_ noEq
+
 	Domain string
 	// Required.
 	Identifier string
@@ -3880,6 +4233,8 @@ type VerifyDnsConfigurationOutput struct {
 
 // Used by 14 operations.
 type ViewerCertificate struct {
+	_ noEq
+
 	CloudFrontDefaultCertificate *bool
 	// At most 32 characters.
 	IAMCertificateId       string
@@ -3894,12 +4249,16 @@ type ViewerCertificate struct {
 
 // Used by 14 operations.
 type ViewerMtlsConfig struct {
+	_ noEq
+
 	Mode             ViewerMtlsMode
 	TrustStoreConfig *TrustStoreConfig
 }
 
 // Used by 4 operations.
 type VpcOrigin struct {
+	_ noEq
+
 	Id                      string
 	Arn                     string
 	AccountId               string
@@ -3911,6 +4270,7 @@ type VpcOrigin struct {
 
 // Used by 14 operations.
 type VpcOriginConfig struct {
+	_ noEq
 	// Required.
 	VpcOriginId            string
 	OwnerAccountId         string
@@ -3920,6 +4280,7 @@ type VpcOriginConfig struct {
 
 // Used by 4 operations.
 type VpcOriginEndpointConfig struct {
+	_ noEq
 	// Required.
 	Name string
 	// Required.
@@ -3945,6 +4306,8 @@ type VpcOriginList struct {
 
 // Used by ListVpcOrigins.
 type VpcOriginSummary struct {
+	_ noEq
+
 	Id                string
 	Name              string
 	Status            string
@@ -3957,6 +4320,7 @@ type VpcOriginSummary struct {
 
 // Used by 6 operations.
 type WebAclCustomization struct {
+	_ noEq
 	// Required.
 	Action CustomizationActionType
 	Arn    string

@@ -7,7 +7,7 @@ import (
 )
 
 type DeleteKeyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-2048 characters.
 	KvsARN string
 	// Required. 1-1024 characters.
@@ -17,7 +17,8 @@ type DeleteKeyInput struct {
 }
 
 type DeleteKeyOutput struct {
-	_                [0]func()
+	_ noEq
+
 	ItemCount        int32
 	TotalSizeInBytes int64
 	ETag             string
@@ -25,18 +26,20 @@ type DeleteKeyOutput struct {
 
 // Used by UpdateKeys.
 type DeleteKeyRequestListItem struct {
+	_ noEq
 	// Required. 1-1024 characters.
 	Key string
 }
 
 type DescribeKeyValueStoreInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-2048 characters.
 	KvsARN string
 }
 
 type DescribeKeyValueStoreOutput struct {
-	_                [0]func()
+	_ noEq
+
 	ItemCount        int32
 	TotalSizeInBytes int64
 	KvsARN           string
@@ -48,7 +51,7 @@ type DescribeKeyValueStoreOutput struct {
 }
 
 type GetKeyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-2048 characters.
 	KvsARN string
 	// Required. 1-1024 characters.
@@ -56,7 +59,8 @@ type GetKeyInput struct {
 }
 
 type GetKeyOutput struct {
-	_                [0]func()
+	_ noEq
+
 	Key              string
 	Value            string
 	ItemCount        int32
@@ -64,7 +68,7 @@ type GetKeyOutput struct {
 }
 
 type ListKeysInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-2048 characters.
 	KvsARN    string
 	NextToken string
@@ -79,12 +83,14 @@ type ListKeysOutput struct {
 
 // Used by ListKeys.
 type ListKeysResponseListItem struct {
+	_ noEq
+
 	Key   string
 	Value string
 }
 
 type PutKeyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1024 characters.
 	Key string
 	// Required.
@@ -96,7 +102,8 @@ type PutKeyInput struct {
 }
 
 type PutKeyOutput struct {
-	_                [0]func()
+	_ noEq
+
 	ItemCount        int32
 	TotalSizeInBytes int64
 	ETag             string
@@ -104,6 +111,7 @@ type PutKeyOutput struct {
 
 // Used by UpdateKeys.
 type PutKeyRequestListItem struct {
+	_ noEq
 	// Required. 1-1024 characters.
 	Key string
 	// Required.
@@ -120,7 +128,8 @@ type UpdateKeysInput struct {
 }
 
 type UpdateKeysOutput struct {
-	_                [0]func()
+	_ noEq
+
 	ItemCount        int32
 	TotalSizeInBytes int64
 	ETag             string

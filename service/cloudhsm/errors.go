@@ -16,8 +16,10 @@ const (
 
 type CloudHsmServiceException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	Retryable      bool
+
+	_ noEq
+
+	Retryable bool
 }
 
 func (*CloudHsmServiceException) ModelCode() boto3.Code { return "CloudHsmServiceException" }

@@ -10,23 +10,25 @@ type AddTagsToResourceInput struct {
 }
 
 type AddTagsToResourceOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Status string
 }
 
 type CreateHapgInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Label string
 }
 
 type CreateHapgOutput struct {
-	_       [0]func()
+	_ noEq
+
 	HapgArn string
 }
 
 type CreateHsmInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	SubnetId string
 	// Required.
@@ -43,57 +45,63 @@ type CreateHsmInput struct {
 }
 
 type CreateHsmOutput struct {
-	_      [0]func()
+	_ noEq
+
 	HsmArn string
 }
 
 type CreateLunaClientInput struct {
-	_     [0]func()
+	_ noEq
+
 	Label string
 	// Required. 600-2400 characters. Pattern: [\w :+=./\n-]*
 	Certificate string
 }
 
 type CreateLunaClientOutput struct {
-	_         [0]func()
+	_ noEq
+
 	ClientArn string
 }
 
 type DeleteHapgInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	HapgArn string
 }
 
 type DeleteHapgOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Status string
 }
 
 type DeleteHsmInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	HsmArn string
 }
 
 type DeleteHsmOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Status string
 }
 
 type DeleteLunaClientInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ClientArn string
 }
 
 type DeleteLunaClientOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Status string
 }
 
 type DescribeHapgInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	HapgArn string
 }
@@ -111,7 +119,8 @@ type DescribeHapgOutput struct {
 }
 
 type DescribeHsmInput struct {
-	_      [0]func()
+	_ noEq
+
 	HsmArn string
 	// Pattern: \d{1,16}
 	HsmSerialNumber string
@@ -142,13 +151,15 @@ type DescribeHsmOutput struct {
 }
 
 type DescribeLunaClientInput struct {
-	_                      [0]func()
+	_ noEq
+
 	ClientArn              string
 	CertificateFingerprint string
 }
 
 type DescribeLunaClientOutput struct {
-	_                      [0]func()
+	_ noEq
+
 	ClientArn              string
 	Certificate            string
 	CertificateFingerprint string
@@ -166,7 +177,8 @@ type GetConfigInput struct {
 }
 
 type GetConfigOutput struct {
-	_          [0]func()
+	_ noEq
+
 	ConfigType string
 	ConfigFile string
 	ConfigCred string
@@ -179,7 +191,7 @@ type ListAvailableZonesOutput struct {
 }
 
 type ListHapgsInput struct {
-	_ [0]func()
+	_ noEq
 	// Pattern: [a-zA-Z0-9+/]*
 	NextToken string
 }
@@ -190,7 +202,7 @@ type ListHapgsOutput struct {
 }
 
 type ListHsmsInput struct {
-	_ [0]func()
+	_ noEq
 	// Pattern: [a-zA-Z0-9+/]*
 	NextToken string
 }
@@ -201,7 +213,7 @@ type ListHsmsOutput struct {
 }
 
 type ListLunaClientsInput struct {
-	_ [0]func()
+	_ noEq
 	// Pattern: [a-zA-Z0-9+/]*
 	NextToken string
 }
@@ -212,7 +224,7 @@ type ListLunaClientsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: [\w :+=./\\-]*
 	ResourceArn string
 }
@@ -229,12 +241,13 @@ type ModifyHapgInput struct {
 }
 
 type ModifyHapgOutput struct {
-	_       [0]func()
+	_ noEq
+
 	HapgArn string
 }
 
 type ModifyHsmInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	HsmArn     string
 	SubnetId   string
@@ -246,12 +259,13 @@ type ModifyHsmInput struct {
 }
 
 type ModifyHsmOutput struct {
-	_      [0]func()
+	_ noEq
+
 	HsmArn string
 }
 
 type ModifyLunaClientInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ClientArn string
 	// Required. 600-2400 characters. Pattern: [\w :+=./\n-]*
@@ -259,7 +273,8 @@ type ModifyLunaClientInput struct {
 }
 
 type ModifyLunaClientOutput struct {
-	_         [0]func()
+	_ noEq
+
 	ClientArn string
 }
 
@@ -271,12 +286,14 @@ type RemoveTagsFromResourceInput struct {
 }
 
 type RemoveTagsFromResourceOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Status string
 }
 
 // Used by AddTagsToResource and ListTagsForResource.
 type Tag struct {
+	_ noEq
 	// Required. 1-128 characters.
 	Key string
 	// Required. At most 256 characters.

@@ -26,6 +26,8 @@ type Backup struct {
 
 // Used by 4 operations.
 type BackupRetentionPolicy struct {
+	_ noEq
+
 	Type BackupRetentionType
 	// 1-3 characters. Pattern: [0-9]+
 	Value string
@@ -33,6 +35,8 @@ type BackupRetentionPolicy struct {
 
 // Used by 4 operations.
 type Certificates struct {
+	_ noEq
+
 	ClusterCsr                      string
 	HsmCertificate                  string
 	AwsHardwareCertificate          string
@@ -72,7 +76,8 @@ type CopyBackupToRegionInput struct {
 }
 
 type CopyBackupToRegionOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	DestinationBackup *DestinationBackup
 }
 
@@ -90,12 +95,13 @@ type CreateClusterInput struct {
 }
 
 type CreateClusterOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Cluster *Cluster
 }
 
 type CreateHsmInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ClusterId string
 	// Required.
@@ -104,34 +110,37 @@ type CreateHsmInput struct {
 }
 
 type CreateHsmOutput struct {
-	_   [0]func()
+	_ noEq
+
 	Hsm *Hsm
 }
 
 type DeleteBackupInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	BackupId string
 }
 
 type DeleteBackupOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Backup *Backup
 }
 
 type DeleteClusterInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ClusterId string
 }
 
 type DeleteClusterOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Cluster *Cluster
 }
 
 type DeleteHsmInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ClusterId string
 	HsmId     string
@@ -140,17 +149,20 @@ type DeleteHsmInput struct {
 }
 
 type DeleteHsmOutput struct {
-	_     [0]func()
+	_ noEq
+
 	HsmId string
 }
 
 type DeleteResourcePolicyInput struct {
-	_           [0]func()
+	_ noEq
+
 	ResourceArn string
 }
 
 type DeleteResourcePolicyOutput struct {
-	_           [0]func()
+	_ noEq
+
 	ResourceArn string
 	Policy      string
 }
@@ -187,6 +199,8 @@ type DescribeClustersOutput struct {
 
 // Used by CopyBackupToRegion.
 type DestinationBackup struct {
+	_ noEq
+
 	CreateTimestamp time.Time
 	SourceRegion    string
 	SourceBackup    string
@@ -194,17 +208,21 @@ type DestinationBackup struct {
 }
 
 type GetResourcePolicyInput struct {
-	_           [0]func()
+	_ noEq
+
 	ResourceArn string
 }
 
 type GetResourcePolicyOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Policy string
 }
 
 // Used by 5 operations.
 type Hsm struct {
+	_ noEq
+
 	AvailabilityZone string
 	ClusterId        string
 	SubnetId         string
@@ -218,7 +236,7 @@ type Hsm struct {
 }
 
 type InitializeClusterInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ClusterId string
 	// Required. At most 20000 characters.
@@ -228,13 +246,14 @@ type InitializeClusterInput struct {
 }
 
 type InitializeClusterOutput struct {
-	_            [0]func()
+	_ noEq
+
 	State        ClusterState
 	StateMessage string
 }
 
 type ListTagsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ResourceId string
 	// At most 256 characters.
@@ -249,7 +268,7 @@ type ListTagsOutput struct {
 }
 
 type ModifyBackupAttributesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	BackupId string
 	// Required.
@@ -257,12 +276,13 @@ type ModifyBackupAttributesInput struct {
 }
 
 type ModifyBackupAttributesOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Backup *Backup
 }
 
 type ModifyClusterInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 32 characters.
 	HsmType               string
 	BackupRetentionPolicy *BackupRetentionPolicy
@@ -271,36 +291,41 @@ type ModifyClusterInput struct {
 }
 
 type ModifyClusterOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Cluster *Cluster
 }
 
 type PutResourcePolicyInput struct {
-	_           [0]func()
+	_ noEq
+
 	ResourceArn string
 	// 1-20000 characters.
 	Policy string
 }
 
 type PutResourcePolicyOutput struct {
-	_           [0]func()
+	_ noEq
+
 	ResourceArn string
 	Policy      string
 }
 
 type RestoreBackupInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	BackupId string
 }
 
 type RestoreBackupOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Backup *Backup
 }
 
 // Used by 11 operations.
 type Tag struct {
+	_ noEq
 	// Required. 1-128 characters.
 	Key string
 	// Required. At most 256 characters.

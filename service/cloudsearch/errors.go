@@ -21,8 +21,10 @@ const (
 
 type BaseException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	Code           string
+
+	_ noEq
+
+	Code string
 }
 
 func (*BaseException) ModelCode() boto3.Code { return "BaseException" }

@@ -8,12 +8,16 @@ import (
 
 // Used by DescribeServiceAccessPolicies and UpdateServiceAccessPolicies.
 type AccessPoliciesStatus struct {
+	_ noEq
+
 	Options string
 	Status  *OptionStatus
 }
 
 // Used by 3 operations.
 type AnalysisOptions struct {
+	_ noEq
+
 	Synonyms                       string
 	Stopwords                      string
 	StemmingDictionary             string
@@ -23,6 +27,7 @@ type AnalysisOptions struct {
 
 // Used by 3 operations.
 type AnalysisScheme struct {
+	_ noEq
 	// Required. 1-64 characters. Pattern: [a-z][a-z0-9_]*
 	AnalysisSchemeName string
 	// Required.
@@ -32,18 +37,22 @@ type AnalysisScheme struct {
 
 // Used by 3 operations.
 type AnalysisSchemeStatus struct {
+	_ noEq
+
 	Options *AnalysisScheme
 	Status  *OptionStatus
 }
 
 // Used by DescribeAvailabilityOptions and UpdateAvailabilityOptions.
 type AvailabilityOptionsStatus struct {
+	_ noEq
+
 	Options bool
 	Status  *OptionStatus
 }
 
 type BuildSuggestersInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
 	DomainName string
 }
@@ -53,18 +62,20 @@ type BuildSuggestersOutput struct {
 }
 
 type CreateDomainInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
 	DomainName string
 }
 
 type CreateDomainOutput struct {
-	_            [0]func()
+	_ noEq
+
 	DomainStatus *DomainStatus
 }
 
 // Used by 3 operations.
 type DateArrayOptions struct {
+	_ noEq
 	// At most 1024 characters.
 	DefaultValue  string
 	SourceFields  string
@@ -75,6 +86,7 @@ type DateArrayOptions struct {
 
 // Used by 3 operations.
 type DateOptions struct {
+	_ noEq
 	// At most 1024 characters.
 	DefaultValue string
 	// 1-64 characters. Pattern: [a-z][a-z0-9_]*
@@ -86,7 +98,7 @@ type DateOptions struct {
 }
 
 type DefineAnalysisSchemeInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
 	DomainName string
 	// Required.
@@ -94,12 +106,13 @@ type DefineAnalysisSchemeInput struct {
 }
 
 type DefineAnalysisSchemeOutput struct {
-	_              [0]func()
+	_ noEq
+
 	AnalysisScheme *AnalysisSchemeStatus
 }
 
 type DefineExpressionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
 	DomainName string
 	// Required.
@@ -107,12 +120,13 @@ type DefineExpressionInput struct {
 }
 
 type DefineExpressionOutput struct {
-	_          [0]func()
+	_ noEq
+
 	Expression *ExpressionStatus
 }
 
 type DefineIndexFieldInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
 	DomainName string
 	// Required.
@@ -120,12 +134,13 @@ type DefineIndexFieldInput struct {
 }
 
 type DefineIndexFieldOutput struct {
-	_          [0]func()
+	_ noEq
+
 	IndexField *IndexFieldStatus
 }
 
 type DefineSuggesterInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
 	DomainName string
 	// Required.
@@ -133,12 +148,13 @@ type DefineSuggesterInput struct {
 }
 
 type DefineSuggesterOutput struct {
-	_         [0]func()
+	_ noEq
+
 	Suggester *SuggesterStatus
 }
 
 type DeleteAnalysisSchemeInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
 	DomainName string
 	// Required. 1-64 characters. Pattern: [a-z][a-z0-9_]*
@@ -146,23 +162,25 @@ type DeleteAnalysisSchemeInput struct {
 }
 
 type DeleteAnalysisSchemeOutput struct {
-	_              [0]func()
+	_ noEq
+
 	AnalysisScheme *AnalysisSchemeStatus
 }
 
 type DeleteDomainInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
 	DomainName string
 }
 
 type DeleteDomainOutput struct {
-	_            [0]func()
+	_ noEq
+
 	DomainStatus *DomainStatus
 }
 
 type DeleteExpressionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
 	DomainName string
 	// Required. 1-64 characters. Pattern: [a-z][a-z0-9_]*
@@ -170,12 +188,13 @@ type DeleteExpressionInput struct {
 }
 
 type DeleteExpressionOutput struct {
-	_          [0]func()
+	_ noEq
+
 	Expression *ExpressionStatus
 }
 
 type DeleteIndexFieldInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
 	DomainName string
 	// Required. 1-64 characters.
@@ -183,12 +202,13 @@ type DeleteIndexFieldInput struct {
 }
 
 type DeleteIndexFieldOutput struct {
-	_          [0]func()
+	_ noEq
+
 	IndexField *IndexFieldStatus
 }
 
 type DeleteSuggesterInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
 	DomainName string
 	// Required. 1-64 characters. Pattern: [a-z][a-z0-9_]*
@@ -196,7 +216,8 @@ type DeleteSuggesterInput struct {
 }
 
 type DeleteSuggesterOutput struct {
-	_         [0]func()
+	_ noEq
+
 	Suggester *SuggesterStatus
 }
 
@@ -212,26 +233,28 @@ type DescribeAnalysisSchemesOutput struct {
 }
 
 type DescribeAvailabilityOptionsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
 	DomainName string
 	Deployed   *bool
 }
 
 type DescribeAvailabilityOptionsOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	AvailabilityOptions *AvailabilityOptionsStatus
 }
 
 type DescribeDomainEndpointOptionsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
 	DomainName string
 	Deployed   *bool
 }
 
 type DescribeDomainEndpointOptionsOutput struct {
-	_                     [0]func()
+	_ noEq
+
 	DomainEndpointOptions *DomainEndpointOptionsStatus
 }
 
@@ -266,25 +289,27 @@ type DescribeIndexFieldsOutput struct {
 }
 
 type DescribeScalingParametersInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
 	DomainName string
 }
 
 type DescribeScalingParametersOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	ScalingParameters *ScalingParametersStatus
 }
 
 type DescribeServiceAccessPoliciesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
 	DomainName string
 	Deployed   *bool
 }
 
 type DescribeServiceAccessPoliciesOutput struct {
-	_              [0]func()
+	_ noEq
+
 	AccessPolicies *AccessPoliciesStatus
 }
 
@@ -301,6 +326,7 @@ type DescribeSuggestersOutput struct {
 
 // Used by 3 operations.
 type DocumentSuggesterOptions struct {
+	_ noEq
 	// Required. 1-64 characters. Pattern: [a-z][a-z0-9_]*
 	SourceField    string
 	FuzzyMatching  SuggesterFuzzyMatching
@@ -309,18 +335,24 @@ type DocumentSuggesterOptions struct {
 
 // Used by DescribeDomainEndpointOptions and UpdateDomainEndpointOptions.
 type DomainEndpointOptions struct {
+	_ noEq
+
 	EnforceHTTPS      *bool
 	TLSSecurityPolicy TLSSecurityPolicy
 }
 
 // Used by DescribeDomainEndpointOptions and UpdateDomainEndpointOptions.
 type DomainEndpointOptionsStatus struct {
+	_ noEq
+
 	Options *DomainEndpointOptions
 	Status  *OptionStatus
 }
 
 // Used by 3 operations.
 type DomainStatus struct {
+	_ noEq
+
 	DomainId               string
 	DomainName             string
 	ARN                    string
@@ -338,6 +370,8 @@ type DomainStatus struct {
 
 // Used by 3 operations.
 type DoubleArrayOptions struct {
+	_ noEq
+
 	DefaultValue  *float64
 	SourceFields  string
 	FacetEnabled  *bool
@@ -347,6 +381,8 @@ type DoubleArrayOptions struct {
 
 // Used by 3 operations.
 type DoubleOptions struct {
+	_ noEq
+
 	DefaultValue *float64
 	// 1-64 characters. Pattern: [a-z][a-z0-9_]*
 	SourceField   string
@@ -358,6 +394,7 @@ type DoubleOptions struct {
 
 // Used by 3 operations.
 type Expression struct {
+	_ noEq
 	// Required. 1-64 characters. Pattern: [a-z][a-z0-9_]*
 	ExpressionName string
 	// Required. 1-10240 characters.
@@ -366,12 +403,14 @@ type Expression struct {
 
 // Used by 3 operations.
 type ExpressionStatus struct {
+	_ noEq
+
 	Options *Expression
 	Status  *OptionStatus
 }
 
 type IndexDocumentsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
 	DomainName string
 }
@@ -382,6 +421,7 @@ type IndexDocumentsOutput struct {
 
 // Used by 3 operations.
 type IndexField struct {
+	_ noEq
 	// Required. 1-64 characters.
 	IndexFieldName string
 	// Required.
@@ -401,12 +441,16 @@ type IndexField struct {
 
 // Used by 3 operations.
 type IndexFieldStatus struct {
+	_ noEq
+
 	Options *IndexField
 	Status  *OptionStatus
 }
 
 // Used by 3 operations.
 type IntArrayOptions struct {
+	_ noEq
+
 	DefaultValue  *int64
 	SourceFields  string
 	FacetEnabled  *bool
@@ -416,6 +460,8 @@ type IntArrayOptions struct {
 
 // Used by 3 operations.
 type IntOptions struct {
+	_ noEq
+
 	DefaultValue *int64
 	// 1-64 characters. Pattern: [a-z][a-z0-9_]*
 	SourceField   string
@@ -427,6 +473,7 @@ type IntOptions struct {
 
 // Used by 3 operations.
 type LatLonOptions struct {
+	_ noEq
 	// At most 1024 characters.
 	DefaultValue string
 	// 1-64 characters. Pattern: [a-z][a-z0-9_]*
@@ -439,6 +486,8 @@ type LatLonOptions struct {
 
 // Used by 3 operations.
 type Limits struct {
+	_ noEq
+
 	MaximumReplicationCount int32
 	MaximumPartitionCount   int32
 }
@@ -451,6 +500,7 @@ type ListDomainNamesOutput struct {
 
 // Used by 3 operations.
 type LiteralArrayOptions struct {
+	_ noEq
 	// At most 1024 characters.
 	DefaultValue  string
 	SourceFields  string
@@ -461,6 +511,7 @@ type LiteralArrayOptions struct {
 
 // Used by 3 operations.
 type LiteralOptions struct {
+	_ noEq
 	// At most 1024 characters.
 	DefaultValue string
 	// 1-64 characters. Pattern: [a-z][a-z0-9_]*
@@ -473,6 +524,8 @@ type LiteralOptions struct {
 
 // Used by 20 operations.
 type OptionStatus struct {
+	_ noEq
+
 	CreationDate    time.Time
 	UpdateDate      time.Time
 	UpdateVersion   int32
@@ -482,6 +535,8 @@ type OptionStatus struct {
 
 // Used by DescribeScalingParameters and UpdateScalingParameters.
 type ScalingParameters struct {
+	_ noEq
+
 	DesiredInstanceType PartitionInstanceType
 	// At least 0.
 	DesiredReplicationCount *int32
@@ -491,17 +546,22 @@ type ScalingParameters struct {
 
 // Used by DescribeScalingParameters and UpdateScalingParameters.
 type ScalingParametersStatus struct {
+	_ noEq
+
 	Options *ScalingParameters
 	Status  *OptionStatus
 }
 
 // Used by 3 operations.
 type ServiceEndpoint struct {
+	_ noEq
+
 	Endpoint string
 }
 
 // Used by 3 operations.
 type Suggester struct {
+	_ noEq
 	// Required. 1-64 characters. Pattern: [a-z][a-z0-9_]*
 	SuggesterName string
 	// Required.
@@ -510,12 +570,15 @@ type Suggester struct {
 
 // Used by 3 operations.
 type SuggesterStatus struct {
+	_ noEq
+
 	Options *Suggester
 	Status  *OptionStatus
 }
 
 // Used by 3 operations.
 type TextArrayOptions struct {
+	_ noEq
 	// At most 1024 characters.
 	DefaultValue     string
 	SourceFields     string
@@ -526,6 +589,7 @@ type TextArrayOptions struct {
 
 // Used by 3 operations.
 type TextOptions struct {
+	_ noEq
 	// At most 1024 characters.
 	DefaultValue string
 	// 1-64 characters. Pattern: [a-z][a-z0-9_]*
@@ -537,7 +601,7 @@ type TextOptions struct {
 }
 
 type UpdateAvailabilityOptionsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
 	DomainName string
 	// Required.
@@ -545,12 +609,13 @@ type UpdateAvailabilityOptionsInput struct {
 }
 
 type UpdateAvailabilityOptionsOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	AvailabilityOptions *AvailabilityOptionsStatus
 }
 
 type UpdateDomainEndpointOptionsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
 	DomainName string
 	// Required.
@@ -558,12 +623,13 @@ type UpdateDomainEndpointOptionsInput struct {
 }
 
 type UpdateDomainEndpointOptionsOutput struct {
-	_                     [0]func()
+	_ noEq
+
 	DomainEndpointOptions *DomainEndpointOptionsStatus
 }
 
 type UpdateScalingParametersInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
 	DomainName string
 	// Required.
@@ -571,12 +637,13 @@ type UpdateScalingParametersInput struct {
 }
 
 type UpdateScalingParametersOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	ScalingParameters *ScalingParametersStatus
 }
 
 type UpdateServiceAccessPoliciesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
 	DomainName string
 	// Required.
@@ -584,6 +651,7 @@ type UpdateServiceAccessPoliciesInput struct {
 }
 
 type UpdateServiceAccessPoliciesOutput struct {
-	_              [0]func()
+	_ noEq
+
 	AccessPolicies *AccessPoliciesStatus
 }

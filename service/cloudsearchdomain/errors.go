@@ -15,8 +15,10 @@ const (
 
 type DocumentServiceException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	Status         string
+
+	_ noEq
+
+	Status string
 }
 
 func (*DocumentServiceException) ModelCode() boto3.Code { return "DocumentServiceException" }

@@ -8,6 +8,8 @@ import (
 
 // Used by Search.
 type Bucket struct {
+	_ noEq
+
 	Value string
 	Count int64
 }
@@ -19,11 +21,15 @@ type BucketInfo struct {
 
 // Used by UploadDocuments.
 type DocumentServiceWarning struct {
+	_ noEq
+
 	Message string
 }
 
 // Used by Search.
 type FieldStats struct {
+	_ noEq
+
 	Min          string
 	Max          string
 	Count        int64
@@ -51,7 +57,8 @@ type Hits struct {
 }
 
 type SearchInput struct {
-	_           [0]func()
+	_ noEq
+
 	Cursor      string
 	Expr        string
 	Facet       string
@@ -78,12 +85,14 @@ type SearchOutput struct {
 
 // Used by Search.
 type SearchStatus struct {
+	_ noEq
+
 	Timems int64
 	Rid    string
 }
 
 type SuggestInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Query string
 	// Required.
@@ -99,26 +108,31 @@ type SuggestModel struct {
 }
 
 type SuggestOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Status  *SuggestStatus
 	Suggest *SuggestModel
 }
 
 // Used by Suggest.
 type SuggestStatus struct {
+	_ noEq
+
 	Timems int64
 	Rid    string
 }
 
 // Used by Suggest.
 type SuggestionMatch struct {
+	_ noEq
+
 	Suggestion string
 	Score      int64
 	Id         string
 }
 
 type UploadDocumentsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Documents io.Reader
 	// Required.

@@ -50,7 +50,7 @@ type AggregationConfiguration struct {
 }
 
 type CancelQueryInput struct {
-	_ [0]func()
+	_ noEq
 	// 3-256 characters.
 	//
 	// Deprecated: AWS marks it so.
@@ -62,7 +62,8 @@ type CancelQueryInput struct {
 }
 
 type CancelQueryOutput struct {
-	_                            [0]func()
+	_ noEq
+
 	QueryId                      string
 	QueryStatus                  QueryStatus
 	EventDataStoreOwnerAccountId string
@@ -70,6 +71,8 @@ type CancelQueryOutput struct {
 
 // Used by ListChannels.
 type Channel struct {
+	_ noEq
+
 	ChannelArn string
 	Name       string
 }
@@ -173,7 +176,8 @@ type CreateTrailInput struct {
 }
 
 type CreateTrailOutput struct {
-	_            [0]func()
+	_ noEq
+
 	Name         string
 	S3BucketName string
 	S3KeyPrefix  string
@@ -192,6 +196,8 @@ type CreateTrailOutput struct {
 
 // Used by ListDashboards.
 type DashboardDetail struct {
+	_ noEq
+
 	DashboardArn string
 	Type         DashboardType
 }
@@ -203,7 +209,7 @@ type DataResource struct {
 }
 
 type DeleteChannelInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 3-256 characters.
 	Channel string
 }
@@ -211,7 +217,7 @@ type DeleteChannelInput struct {
 type DeleteChannelOutput struct{}
 
 type DeleteDashboardInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DashboardId string
 }
@@ -219,7 +225,7 @@ type DeleteDashboardInput struct {
 type DeleteDashboardOutput struct{}
 
 type DeleteEventDataStoreInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 3-256 characters.
 	EventDataStore string
 }
@@ -227,7 +233,7 @@ type DeleteEventDataStoreInput struct {
 type DeleteEventDataStoreOutput struct{}
 
 type DeleteResourcePolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 3-256 characters.
 	ResourceArn string
 }
@@ -235,7 +241,7 @@ type DeleteResourcePolicyInput struct {
 type DeleteResourcePolicyOutput struct{}
 
 type DeleteTrailInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Name string
 }
@@ -243,7 +249,7 @@ type DeleteTrailInput struct {
 type DeleteTrailOutput struct{}
 
 type DeregisterOrganizationDelegatedAdminInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 12-16 characters. Pattern: \d+
 	DelegatedAdminAccountId string
 }
@@ -251,7 +257,7 @@ type DeregisterOrganizationDelegatedAdminInput struct {
 type DeregisterOrganizationDelegatedAdminOutput struct{}
 
 type DescribeQueryInput struct {
-	_ [0]func()
+	_ noEq
 	// 3-256 characters.
 	//
 	// Deprecated: AWS marks it so.
@@ -267,7 +273,8 @@ type DescribeQueryInput struct {
 }
 
 type DescribeQueryOutput struct {
-	_                            [0]func()
+	_ noEq
+
 	QueryId                      string
 	QueryString                  string
 	QueryStatus                  QueryStatus
@@ -290,6 +297,7 @@ type DescribeTrailsOutput struct {
 
 // Used by 3 operations.
 type Destination struct {
+	_ noEq
 	// Required.
 	Type DestinationType
 	// Required. 3-1024 characters.
@@ -297,19 +305,20 @@ type Destination struct {
 }
 
 type DisableFederationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 3-256 characters.
 	EventDataStore string
 }
 
 type DisableFederationOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	EventDataStoreArn string
 	FederationStatus  FederationStatus
 }
 
 type EnableFederationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 3-256 characters.
 	EventDataStore string
 	// Required. 3-125 characters.
@@ -317,7 +326,8 @@ type EnableFederationInput struct {
 }
 
 type EnableFederationOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	EventDataStoreArn string
 	FederationStatus  FederationStatus
 	FederationRoleArn string
@@ -374,14 +384,15 @@ type GenerateQueryInput struct {
 }
 
 type GenerateQueryOutput struct {
-	_                            [0]func()
+	_ noEq
+
 	QueryStatement               string
 	QueryAlias                   string
 	EventDataStoreOwnerAccountId string
 }
 
 type GetChannelInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 3-256 characters.
 	Channel string
 }
@@ -396,7 +407,7 @@ type GetChannelOutput struct {
 }
 
 type GetDashboardInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DashboardId string
 }
@@ -415,7 +426,8 @@ type GetDashboardOutput struct {
 }
 
 type GetEventConfigurationInput struct {
-	_              [0]func()
+	_ noEq
+
 	TrailName      string
 	EventDataStore string
 }
@@ -429,7 +441,7 @@ type GetEventConfigurationOutput struct {
 }
 
 type GetEventDataStoreInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 3-256 characters.
 	EventDataStore string
 }
@@ -453,7 +465,7 @@ type GetEventDataStoreOutput struct {
 }
 
 type GetEventSelectorsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	TrailName string
 }
@@ -465,7 +477,7 @@ type GetEventSelectorsOutput struct {
 }
 
 type GetImportInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters. Pattern: ^[a-f0-9\-]+$
 	ImportId string
 }
@@ -483,7 +495,8 @@ type GetImportOutput struct {
 }
 
 type GetInsightSelectorsInput struct {
-	_         [0]func()
+	_ noEq
+
 	TrailName string
 	// 3-256 characters.
 	EventDataStore string
@@ -497,7 +510,7 @@ type GetInsightSelectorsOutput struct {
 }
 
 type GetQueryResultsInput struct {
-	_ [0]func()
+	_ noEq
 	// 3-256 characters.
 	//
 	// Deprecated: AWS marks it so.
@@ -521,37 +534,40 @@ type GetQueryResultsOutput struct {
 }
 
 type GetResourcePolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 3-256 characters.
 	ResourceArn string
 }
 
 type GetResourcePolicyOutput struct {
-	_                            [0]func()
+	_ noEq
+
 	ResourceArn                  string
 	ResourcePolicy               string
 	DelegatedAdminResourcePolicy string
 }
 
 type GetTrailInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Name string
 }
 
 type GetTrailOutput struct {
-	_     [0]func()
+	_ noEq
+
 	Trail *Trail
 }
 
 type GetTrailStatusInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Name string
 }
 
 type GetTrailStatusOutput struct {
-	_                                  [0]func()
+	_ noEq
+
 	IsLogging                          bool
 	LatestDeliveryError                string
 	LatestNotificationError            string
@@ -573,6 +589,8 @@ type GetTrailStatusOutput struct {
 
 // Used by ListImportFailures.
 type ImportFailureListItem struct {
+	_ noEq
+
 	Location        string
 	Status          ImportFailureStatus
 	ErrorType       string
@@ -582,12 +600,15 @@ type ImportFailureListItem struct {
 
 // Used by 3 operations.
 type ImportSource struct {
+	_ noEq
 	// Required.
 	S3 *S3ImportSource
 }
 
 // Used by GetImport and StopImport.
 type ImportStatistics struct {
+	_ noEq
+
 	PrefixesFound     int64
 	PrefixesCompleted int64
 	FilesCompleted    int64
@@ -606,6 +627,8 @@ type ImportsListItem struct {
 
 // Used by GetChannel.
 type IngestionStatus struct {
+	_ noEq
+
 	LatestIngestionSuccessTime    time.Time
 	LatestIngestionSuccessEventID string
 	LatestIngestionErrorCode      string
@@ -620,7 +643,7 @@ type InsightSelector struct {
 }
 
 type ListChannelsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-1000.
 	MaxResults *int32
 	// 4-1000 characters.
@@ -633,7 +656,7 @@ type ListChannelsOutput struct {
 }
 
 type ListDashboardsInput struct {
-	_ [0]func()
+	_ noEq
 	// 3-128 characters.
 	NamePrefix string
 	Type       DashboardType
@@ -649,7 +672,7 @@ type ListDashboardsOutput struct {
 }
 
 type ListEventDataStoresInput struct {
-	_ [0]func()
+	_ noEq
 	// 4-1000 characters.
 	NextToken string
 	// 1-1000.
@@ -662,7 +685,7 @@ type ListEventDataStoresOutput struct {
 }
 
 type ListImportFailuresInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters. Pattern: ^[a-f0-9\-]+$
 	ImportId string
 	// 1-1000.
@@ -677,7 +700,7 @@ type ListImportFailuresOutput struct {
 }
 
 type ListImportsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-1000.
 	MaxResults *int32
 	// 3-256 characters.
@@ -713,7 +736,8 @@ type ListInsightsDataOutput struct {
 }
 
 type ListInsightsMetricDataInput struct {
-	_         [0]func()
+	_ noEq
+
 	TrailName string
 	// Required. At most 256 characters.
 	EventSource string
@@ -746,7 +770,8 @@ type ListInsightsMetricDataOutput struct {
 }
 
 type ListPublicKeysInput struct {
-	_         [0]func()
+	_ noEq
+
 	StartTime time.Time
 	EndTime   time.Time
 	NextToken string
@@ -758,7 +783,7 @@ type ListPublicKeysOutput struct {
 }
 
 type ListQueriesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 3-256 characters.
 	EventDataStore string
 	// 4-1000 characters.
@@ -787,7 +812,8 @@ type ListTagsOutput struct {
 }
 
 type ListTrailsInput struct {
-	_         [0]func()
+	_ noEq
+
 	NextToken string
 }
 
@@ -798,6 +824,7 @@ type ListTrailsOutput struct {
 
 // Used by LookupEvents.
 type LookupAttribute struct {
+	_ noEq
 	// Required.
 	AttributeKey LookupAttributeKey
 	// Required. 1-2000 characters.
@@ -821,6 +848,8 @@ type LookupEventsOutput struct {
 
 // Used by GetEventDataStore.
 type PartitionKey struct {
+	_ noEq
+
 	Name string
 	Type string
 }
@@ -882,7 +911,7 @@ type PutInsightSelectorsOutput struct {
 }
 
 type PutResourcePolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 3-256 characters.
 	ResourceArn string
 	// Required. 1-8192 characters.
@@ -890,7 +919,8 @@ type PutResourcePolicyInput struct {
 }
 
 type PutResourcePolicyOutput struct {
-	_                            [0]func()
+	_ noEq
+
 	ResourceArn                  string
 	ResourcePolicy               string
 	DelegatedAdminResourcePolicy string
@@ -898,6 +928,8 @@ type PutResourcePolicyOutput struct {
 
 // Used by ListQueries.
 type Query struct {
+	_ noEq
+
 	QueryId      string
 	QueryStatus  QueryStatus
 	CreationTime time.Time
@@ -905,6 +937,8 @@ type Query struct {
 
 // Used by GetQueryResults.
 type QueryStatistics struct {
+	_ noEq
+
 	ResultsCount      int32
 	TotalResultsCount int32
 	BytesScanned      int64
@@ -912,6 +946,8 @@ type QueryStatistics struct {
 
 // Used by DescribeQuery.
 type QueryStatisticsForDescribeQuery struct {
+	_ noEq
+
 	EventsMatched         int64
 	EventsScanned         int64
 	BytesScanned          int64
@@ -921,6 +957,8 @@ type QueryStatisticsForDescribeQuery struct {
 
 // Used by 3 operations.
 type RefreshSchedule struct {
+	_ noEq
+
 	Frequency *RefreshScheduleFrequency
 	Status    RefreshScheduleStatus
 	TimeOfDay string
@@ -928,12 +966,14 @@ type RefreshSchedule struct {
 
 // Used by 3 operations.
 type RefreshScheduleFrequency struct {
+	_ noEq
+
 	Unit  RefreshScheduleFrequencyUnit
 	Value *int32
 }
 
 type RegisterOrganizationDelegatedAdminInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 12-16 characters. Pattern: \d+
 	MemberAccountId string
 }
@@ -961,6 +1001,8 @@ type RequestWidget struct {
 
 // Used by ListInsightsData and LookupEvents.
 type Resource struct {
+	_ noEq
+
 	ResourceType string
 	ResourceName string
 }
@@ -972,7 +1014,7 @@ type ResourceTag struct {
 }
 
 type RestoreEventDataStoreInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 3-256 characters.
 	EventDataStore string
 }
@@ -994,6 +1036,7 @@ type RestoreEventDataStoreOutput struct {
 
 // Used by 3 operations.
 type S3ImportSource struct {
+	_ noEq
 	// Required.
 	S3LocationUri string
 	// Required.
@@ -1003,7 +1046,7 @@ type S3ImportSource struct {
 }
 
 type SearchSampleQueriesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 2-1000 characters. Pattern: ^[ -~\n]*$
 	SearchPhrase string
 	// 1-50.
@@ -1019,6 +1062,8 @@ type SearchSampleQueriesOutput struct {
 
 // Used by SearchSampleQueries.
 type SearchSampleQueriesSearchResult struct {
+	_ noEq
+
 	Name        string
 	Description string
 	SQL         string
@@ -1038,12 +1083,13 @@ type StartDashboardRefreshInput struct {
 }
 
 type StartDashboardRefreshOutput struct {
-	_         [0]func()
+	_ noEq
+
 	RefreshId string
 }
 
 type StartEventDataStoreIngestionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 3-256 characters.
 	EventDataStore string
 }
@@ -1072,7 +1118,7 @@ type StartImportOutput struct {
 }
 
 type StartLoggingInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Name string
 }
@@ -1093,13 +1139,14 @@ type StartQueryInput struct {
 }
 
 type StartQueryOutput struct {
-	_                            [0]func()
+	_ noEq
+
 	QueryId                      string
 	EventDataStoreOwnerAccountId string
 }
 
 type StopEventDataStoreIngestionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 3-256 characters.
 	EventDataStore string
 }
@@ -1107,7 +1154,7 @@ type StopEventDataStoreIngestionInput struct {
 type StopEventDataStoreIngestionOutput struct{}
 
 type StopImportInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters. Pattern: ^[a-f0-9\-]+$
 	ImportId string
 }
@@ -1125,7 +1172,7 @@ type StopImportOutput struct {
 }
 
 type StopLoggingInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Name string
 }
@@ -1134,6 +1181,7 @@ type StopLoggingOutput struct{}
 
 // Used by 7 operations.
 type Tag struct {
+	_ noEq
 	// Required. 1-128 characters.
 	Key string
 	// 1-256 characters.
@@ -1142,6 +1190,8 @@ type Tag struct {
 
 // Used by DescribeTrails and GetTrail.
 type Trail struct {
+	_ noEq
+
 	Name         string
 	S3BucketName string
 	S3KeyPrefix  string
@@ -1163,6 +1213,8 @@ type Trail struct {
 
 // Used by ListTrails.
 type TrailInfo struct {
+	_ noEq
+
 	TrailARN   string
 	Name       string
 	HomeRegion string
@@ -1237,7 +1289,7 @@ type UpdateEventDataStoreOutput struct {
 }
 
 type UpdateTrailInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Name                       string
 	S3BucketName               string
@@ -1253,7 +1305,8 @@ type UpdateTrailInput struct {
 }
 
 type UpdateTrailOutput struct {
-	_            [0]func()
+	_ noEq
+
 	Name         string
 	S3BucketName string
 	S3KeyPrefix  string

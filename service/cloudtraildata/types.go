@@ -4,6 +4,7 @@ package cloudtraildata
 
 // Used by PutAuditEvents.
 type AuditEvent struct {
+	_ noEq
 	// Required.
 	EventData         string
 	EventDataChecksum string
@@ -13,6 +14,8 @@ type AuditEvent struct {
 
 // Used by PutAuditEvents.
 type AuditEventResultEntry struct {
+	_ noEq
+
 	EventID string
 	Id      string
 }
@@ -33,6 +36,8 @@ type PutAuditEventsOutput struct {
 
 // Used by PutAuditEvents.
 type ResultErrorEntry struct {
+	_ noEq
+
 	ErrorCode    string
 	ErrorMessage string
 	Id           string

@@ -27,7 +27,8 @@ const (
 )
 
 type DashboardInvalidInputError struct {
-	*boto3.Failure              `boto3:"-"`
+	*boto3.Failure `boto3:"-"`
+
 	DashboardValidationMessages []DashboardValidationMessage
 }
 
@@ -35,9 +36,11 @@ func (*DashboardInvalidInputError) ModelCode() boto3.Code { return "InvalidParam
 
 type ResourceNotFoundException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	ResourceType   string
-	ResourceId     string
+
+	_ noEq
+
+	ResourceType string
+	ResourceId   string
 }
 
 func (*ResourceNotFoundException) ModelCode() boto3.Code { return "ResourceNotFoundException" }

@@ -28,6 +28,8 @@ type AlarmHistoryItem struct {
 
 // Used by ListAlarmMuteRules.
 type AlarmMuteRuleSummary struct {
+	_ noEq
+
 	AlarmMuteRuleArn     string
 	ExpireDate           time.Time
 	Status               AlarmMuteRuleStatus
@@ -37,6 +39,7 @@ type AlarmMuteRuleSummary struct {
 
 // Used by 3 operations.
 type AlarmPromQLCriteria struct {
+	_ noEq
 	// Required. 1-10000 characters.
 	Query string
 	// 0-86400.
@@ -94,6 +97,8 @@ type CompositeAlarm struct {
 
 // Used by ListDashboards.
 type DashboardEntry struct {
+	_ noEq
+
 	DashboardName string
 	DashboardArn  string
 	LastModified  time.Time
@@ -102,6 +107,8 @@ type DashboardEntry struct {
 
 // Used by PutDashboard.
 type DashboardValidationMessage struct {
+	_ noEq
+
 	DataPath string
 	Message  string
 }
@@ -119,7 +126,7 @@ type Datapoint struct {
 }
 
 type DeleteAlarmMuteRuleInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	AlarmMuteRuleName string
 }
@@ -173,7 +180,7 @@ type DeleteInsightRulesOutput struct {
 }
 
 type DeleteMetricStreamInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	Name string
 }
@@ -181,7 +188,7 @@ type DeleteMetricStreamInput struct {
 type DeleteMetricStreamOutput struct{}
 
 type DescribeAlarmContributorsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	AlarmName string
 	NextToken string
@@ -274,7 +281,8 @@ type DescribeAnomalyDetectorsOutput struct {
 }
 
 type DescribeInsightRulesInput struct {
-	_         [0]func()
+	_ noEq
+
 	NextToken string
 	// 1-500.
 	MaxResults *int32
@@ -287,6 +295,7 @@ type DescribeInsightRulesOutput struct {
 
 // Used by 10 operations.
 type Dimension struct {
+	_ noEq
 	// Required. 1-255 characters.
 	Name string
 	// Required. 1-1024 characters.
@@ -295,6 +304,7 @@ type Dimension struct {
 
 // Used by ListMetrics.
 type DimensionFilter struct {
+	_ noEq
 	// Required. 1-255 characters.
 	Name string
 	// 1-1024 characters.
@@ -350,17 +360,20 @@ type EntityMetricData struct {
 // Used by 3 operations.
 // A union: exactly one member is set.
 type EvaluationCriteria struct {
+	_ noEq
+
 	PromQLCriteria *AlarmPromQLCriteria
 }
 
 type GetAlarmMuteRuleInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	AlarmMuteRuleName string
 }
 
 type GetAlarmMuteRuleOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	Name                 string
 	AlarmMuteRuleArn     string
 	Description          string
@@ -374,13 +387,14 @@ type GetAlarmMuteRuleOutput struct {
 }
 
 type GetDashboardInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DashboardName string
 }
 
 type GetDashboardOutput struct {
-	_             [0]func()
+	_ noEq
+
 	DashboardArn  string
 	DashboardBody string
 	DashboardName string
@@ -455,7 +469,7 @@ type GetMetricStatisticsOutput struct {
 }
 
 type GetMetricStreamInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	Name string
 }
@@ -476,7 +490,7 @@ type GetMetricStreamOutput struct {
 }
 
 type GetMetricWidgetImageInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	MetricWidget string
 	OutputFormat string
@@ -489,12 +503,15 @@ type GetMetricWidgetImageOutput struct {
 type GetOTelEnrichmentInput struct{}
 
 type GetOTelEnrichmentOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Status OTelEnrichmentStatus
 }
 
 // Used by DescribeInsightRules.
 type InsightRule struct {
+	_ noEq
+
 	Name                   string
 	State                  string
 	Schema                 string
@@ -512,12 +529,16 @@ type InsightRuleContributor struct {
 
 // Used by GetInsightRuleReport.
 type InsightRuleContributorDatapoint struct {
+	_ noEq
+
 	Timestamp        time.Time
 	ApproximateValue float64
 }
 
 // Used by GetInsightRuleReport.
 type InsightRuleMetricDatapoint struct {
+	_ noEq
+
 	Timestamp           time.Time
 	UniqueContributors  float64
 	MaxContributorValue float64
@@ -530,6 +551,8 @@ type InsightRuleMetricDatapoint struct {
 
 // Used by GetMetricData.
 type LabelOptions struct {
+	_ noEq
+
 	Timezone string
 }
 
@@ -548,7 +571,8 @@ type ListAlarmMuteRulesOutput struct {
 }
 
 type ListDashboardsInput struct {
-	_                   [0]func()
+	_ noEq
+
 	DashboardNamePrefix string
 	NextToken           string
 }
@@ -559,7 +583,7 @@ type ListDashboardsOutput struct {
 }
 
 type ListManagedInsightRulesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1024 characters.
 	ResourceARN string
 	NextToken   string
@@ -573,7 +597,8 @@ type ListManagedInsightRulesOutput struct {
 }
 
 type ListMetricStreamsInput struct {
-	_         [0]func()
+	_ noEq
+
 	NextToken string
 	// 1-500.
 	MaxResults *int32
@@ -605,7 +630,7 @@ type ListMetricsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1024 characters.
 	ResourceARN string
 }
@@ -625,6 +650,8 @@ type ManagedRule struct {
 
 // Used by ListManagedInsightRules.
 type ManagedRuleDescription struct {
+	_ noEq
+
 	TemplateName string
 	ResourceARN  string
 	RuleState    *ManagedRuleState
@@ -632,12 +659,16 @@ type ManagedRuleDescription struct {
 
 // Used by ListManagedInsightRules.
 type ManagedRuleState struct {
+	_ noEq
+
 	RuleName string
 	State    string
 }
 
 // Used by GetMetricData.
 type MessageData struct {
+	_ noEq
+
 	Code  string
 	Value string
 }
@@ -689,11 +720,14 @@ type MetricAlarm struct {
 
 // Used by DescribeAnomalyDetectors and PutAnomalyDetector.
 type MetricCharacteristics struct {
+	_ noEq
+
 	PeriodicSpikes *bool
 }
 
 // Used by 7 operations.
 type MetricDataQuery struct {
+	_ noEq
 	// Required. 1-255 characters.
 	Id         string
 	MetricStat *MetricStat
@@ -740,6 +774,7 @@ type MetricMathAnomalyDetector struct {
 
 // Used by 7 operations.
 type MetricStat struct {
+	_ noEq
 	// Required.
 	Metric *Metric
 	// Required. At least 1.
@@ -751,6 +786,8 @@ type MetricStat struct {
 
 // Used by ListMetricStreams.
 type MetricStreamEntry struct {
+	_ noEq
+
 	Arn            string
 	CreationDate   time.Time
 	LastUpdateDate time.Time
@@ -777,6 +814,7 @@ type MetricStreamStatisticsConfiguration struct {
 
 // Used by GetMetricStream and PutMetricStream.
 type MetricStreamStatisticsMetric struct {
+	_ noEq
 	// Required. 1-255 characters. Pattern: [^:].*
 	Namespace string
 	// Required. 1-255 characters.
@@ -791,6 +829,8 @@ type MuteTargets struct {
 
 // Used by 4 operations.
 type PartialFailure struct {
+	_ noEq
+
 	FailureResource    string
 	ExceptionType      string
 	FailureCode        string
@@ -965,12 +1005,14 @@ type PutMetricStreamInput struct {
 }
 
 type PutMetricStreamOutput struct {
-	_   [0]func()
+	_ noEq
+
 	Arn string
 }
 
 // Used by DescribeAnomalyDetectors and PutAnomalyDetector.
 type Range struct {
+	_ noEq
 	// Required.
 	StartTime time.Time
 	// Required.
@@ -979,12 +1021,14 @@ type Range struct {
 
 // Used by GetAlarmMuteRule and PutAlarmMuteRule.
 type Rule struct {
+	_ noEq
 	// Required.
 	Schedule *Schedule
 }
 
 // Used by GetAlarmMuteRule and PutAlarmMuteRule.
 type Schedule struct {
+	_ noEq
 	// Required. 1-256 characters.
 	Expression string
 	// Required. 1-50 characters.
@@ -994,7 +1038,7 @@ type Schedule struct {
 }
 
 type SetAlarmStateInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	AlarmName string
 	// Required.
@@ -1034,6 +1078,7 @@ type StartOTelEnrichmentOutput struct{}
 
 // Used by PutMetricData.
 type StatisticSet struct {
+	_ noEq
 	// Required.
 	SampleCount float64
 	// Required.
@@ -1057,6 +1102,7 @@ type StopOTelEnrichmentOutput struct{}
 
 // Used by 9 operations.
 type Tag struct {
+	_ noEq
 	// Required. 1-128 characters.
 	Key string
 	// Required. At most 256 characters.

@@ -15,7 +15,7 @@ type AssetSummary struct {
 }
 
 type AssociateExternalConnectionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 2-50 characters.
 	Domain string
 	// 12 characters. Pattern: [0-9]{12}
@@ -27,12 +27,15 @@ type AssociateExternalConnectionInput struct {
 }
 
 type AssociateExternalConnectionOutput struct {
-	_          [0]func()
+	_ noEq
+
 	Repository *RepositoryDescription
 }
 
 // Used by ListAssociatedPackages.
 type AssociatedPackage struct {
+	_ noEq
+
 	Format          PackageFormat
 	Namespace       string
 	Package         string
@@ -76,7 +79,8 @@ type CreateDomainInput struct {
 }
 
 type CreateDomainOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Domain *DomainDescription
 }
 
@@ -96,7 +100,8 @@ type CreatePackageGroupInput struct {
 }
 
 type CreatePackageGroupOutput struct {
-	_            [0]func()
+	_ noEq
+
 	PackageGroup *PackageGroupDescription
 }
 
@@ -115,12 +120,13 @@ type CreateRepositoryInput struct {
 }
 
 type CreateRepositoryOutput struct {
-	_          [0]func()
+	_ noEq
+
 	Repository *RepositoryDescription
 }
 
 type DeleteDomainInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 2-50 characters.
 	Domain string
 	// 12 characters. Pattern: [0-9]{12}
@@ -128,12 +134,13 @@ type DeleteDomainInput struct {
 }
 
 type DeleteDomainOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Domain *DomainDescription
 }
 
 type DeleteDomainPermissionsPolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 2-50 characters.
 	Domain string
 	// 12 characters. Pattern: [0-9]{12}
@@ -143,12 +150,13 @@ type DeleteDomainPermissionsPolicyInput struct {
 }
 
 type DeleteDomainPermissionsPolicyOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Policy *ResourcePolicy
 }
 
 type DeletePackageGroupInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 2-50 characters.
 	Domain string
 	// 12 characters. Pattern: [0-9]{12}
@@ -158,12 +166,13 @@ type DeletePackageGroupInput struct {
 }
 
 type DeletePackageGroupOutput struct {
-	_            [0]func()
+	_ noEq
+
 	PackageGroup *PackageGroupDescription
 }
 
 type DeletePackageInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 2-50 characters.
 	Domain string
 	// 12 characters. Pattern: [0-9]{12}
@@ -179,7 +188,8 @@ type DeletePackageInput struct {
 }
 
 type DeletePackageOutput struct {
-	_              [0]func()
+	_ noEq
+
 	DeletedPackage *PackageSummary
 }
 
@@ -207,7 +217,7 @@ type DeletePackageVersionsOutput struct {
 }
 
 type DeleteRepositoryInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 2-50 characters.
 	Domain string
 	// 12 characters. Pattern: [0-9]{12}
@@ -217,12 +227,13 @@ type DeleteRepositoryInput struct {
 }
 
 type DeleteRepositoryOutput struct {
-	_          [0]func()
+	_ noEq
+
 	Repository *RepositoryDescription
 }
 
 type DeleteRepositoryPermissionsPolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 2-50 characters.
 	Domain string
 	// 12 characters. Pattern: [0-9]{12}
@@ -234,12 +245,13 @@ type DeleteRepositoryPermissionsPolicyInput struct {
 }
 
 type DeleteRepositoryPermissionsPolicyOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Policy *ResourcePolicy
 }
 
 type DescribeDomainInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 2-50 characters.
 	Domain string
 	// 12 characters. Pattern: [0-9]{12}
@@ -247,12 +259,13 @@ type DescribeDomainInput struct {
 }
 
 type DescribeDomainOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Domain *DomainDescription
 }
 
 type DescribePackageGroupInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 2-50 characters.
 	Domain string
 	// 12 characters. Pattern: [0-9]{12}
@@ -262,12 +275,13 @@ type DescribePackageGroupInput struct {
 }
 
 type DescribePackageGroupOutput struct {
-	_            [0]func()
+	_ noEq
+
 	PackageGroup *PackageGroupDescription
 }
 
 type DescribePackageInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 2-50 characters.
 	Domain string
 	// 12 characters. Pattern: [0-9]{12}
@@ -283,12 +297,13 @@ type DescribePackageInput struct {
 }
 
 type DescribePackageOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Package *PackageDescription
 }
 
 type DescribePackageVersionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 2-50 characters.
 	Domain string
 	// 12 characters. Pattern: [0-9]{12}
@@ -306,12 +321,13 @@ type DescribePackageVersionInput struct {
 }
 
 type DescribePackageVersionOutput struct {
-	_              [0]func()
+	_ noEq
+
 	PackageVersion *PackageVersionDescription
 }
 
 type DescribeRepositoryInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 2-50 characters.
 	Domain string
 	// 12 characters. Pattern: [0-9]{12}
@@ -321,12 +337,13 @@ type DescribeRepositoryInput struct {
 }
 
 type DescribeRepositoryOutput struct {
-	_          [0]func()
+	_ noEq
+
 	Repository *RepositoryDescription
 }
 
 type DisassociateExternalConnectionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 2-50 characters.
 	Domain string
 	// 12 characters. Pattern: [0-9]{12}
@@ -338,7 +355,8 @@ type DisassociateExternalConnectionInput struct {
 }
 
 type DisassociateExternalConnectionOutput struct {
-	_          [0]func()
+	_ noEq
+
 	Repository *RepositoryDescription
 }
 
@@ -368,6 +386,8 @@ type DisposePackageVersionsOutput struct {
 
 // Used by 3 operations.
 type DomainDescription struct {
+	_ noEq
+
 	Name            string
 	Owner           string
 	Arn             string
@@ -381,12 +401,16 @@ type DomainDescription struct {
 
 // Used by DescribePackageVersion and ListPackageVersions.
 type DomainEntryPoint struct {
+	_ noEq
+
 	RepositoryName         string
 	ExternalConnectionName string
 }
 
 // Used by ListDomains.
 type DomainSummary struct {
+	_ noEq
+
 	Name          string
 	Owner         string
 	Arn           string
@@ -396,7 +420,7 @@ type DomainSummary struct {
 }
 
 type GetAssociatedPackageGroupInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 2-50 characters.
 	Domain string
 	// 12 characters. Pattern: [0-9]{12}
@@ -410,13 +434,14 @@ type GetAssociatedPackageGroupInput struct {
 }
 
 type GetAssociatedPackageGroupOutput struct {
-	_               [0]func()
+	_ noEq
+
 	PackageGroup    *PackageGroupDescription
 	AssociationType PackageGroupAssociationType
 }
 
 type GetAuthorizationTokenInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 2-50 characters.
 	Domain string
 	// 12 characters. Pattern: [0-9]{12}
@@ -426,13 +451,14 @@ type GetAuthorizationTokenInput struct {
 }
 
 type GetAuthorizationTokenOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	AuthorizationToken string
 	Expiration         time.Time
 }
 
 type GetDomainPermissionsPolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 2-50 characters.
 	Domain string
 	// 12 characters. Pattern: [0-9]{12}
@@ -440,12 +466,13 @@ type GetDomainPermissionsPolicyInput struct {
 }
 
 type GetDomainPermissionsPolicyOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Policy *ResourcePolicy
 }
 
 type GetPackageVersionAssetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 2-50 characters.
 	Domain string
 	// 12 characters. Pattern: [0-9]{12}
@@ -467,7 +494,8 @@ type GetPackageVersionAssetInput struct {
 }
 
 type GetPackageVersionAssetOutput struct {
-	_                      [0]func()
+	_ noEq
+
 	Asset                  io.ReadCloser
 	AssetName              string
 	PackageVersion         string
@@ -475,7 +503,7 @@ type GetPackageVersionAssetOutput struct {
 }
 
 type GetPackageVersionReadmeInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 2-50 characters.
 	Domain string
 	// 12 characters. Pattern: [0-9]{12}
@@ -493,7 +521,8 @@ type GetPackageVersionReadmeInput struct {
 }
 
 type GetPackageVersionReadmeOutput struct {
-	_               [0]func()
+	_ noEq
+
 	Format          PackageFormat
 	Namespace       string
 	Package         string
@@ -503,7 +532,7 @@ type GetPackageVersionReadmeOutput struct {
 }
 
 type GetRepositoryEndpointInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 2-50 characters.
 	Domain string
 	// 12 characters. Pattern: [0-9]{12}
@@ -516,12 +545,13 @@ type GetRepositoryEndpointInput struct {
 }
 
 type GetRepositoryEndpointOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	RepositoryEndpoint string
 }
 
 type GetRepositoryPermissionsPolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 2-50 characters.
 	Domain string
 	// 12 characters. Pattern: [0-9]{12}
@@ -531,18 +561,21 @@ type GetRepositoryPermissionsPolicyInput struct {
 }
 
 type GetRepositoryPermissionsPolicyOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Policy *ResourcePolicy
 }
 
 // Used by DescribePackageVersion.
 type LicenseInfo struct {
+	_ noEq
+
 	Name string
 	Url  string
 }
 
 type ListAllowedRepositoriesForGroupInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 2-50 characters.
 	Domain string
 	// 12 characters. Pattern: [0-9]{12}
@@ -563,7 +596,7 @@ type ListAllowedRepositoriesForGroupOutput struct {
 }
 
 type ListAssociatedPackagesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 2-50 characters.
 	Domain string
 	// 12 characters. Pattern: [0-9]{12}
@@ -583,7 +616,7 @@ type ListAssociatedPackagesOutput struct {
 }
 
 type ListDomainsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-1000.
 	MaxResults *int32
 	// 1-2000 characters.
@@ -596,7 +629,7 @@ type ListDomainsOutput struct {
 }
 
 type ListPackageGroupsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 2-50 characters.
 	Domain string
 	// 12 characters. Pattern: [0-9]{12}
@@ -615,7 +648,7 @@ type ListPackageGroupsOutput struct {
 }
 
 type ListPackageVersionAssetsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 2-50 characters.
 	Domain string
 	// 12 characters. Pattern: [0-9]{12}
@@ -647,7 +680,7 @@ type ListPackageVersionAssetsOutput struct {
 }
 
 type ListPackageVersionDependenciesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 2-50 characters.
 	Domain string
 	// 12 characters. Pattern: [0-9]{12}
@@ -677,7 +710,7 @@ type ListPackageVersionDependenciesOutput struct {
 }
 
 type ListPackageVersionsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 2-50 characters.
 	Domain string
 	// 12 characters. Pattern: [0-9]{12}
@@ -709,7 +742,7 @@ type ListPackageVersionsOutput struct {
 }
 
 type ListPackagesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 2-50 characters.
 	Domain string
 	// 12 characters. Pattern: [0-9]{12}
@@ -735,7 +768,7 @@ type ListPackagesOutput struct {
 }
 
 type ListRepositoriesInDomainInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 2-50 characters.
 	Domain string
 	// 12 characters. Pattern: [0-9]{12}
@@ -756,7 +789,7 @@ type ListRepositoriesInDomainOutput struct {
 }
 
 type ListRepositoriesInput struct {
-	_ [0]func()
+	_ noEq
 	// 2-100 characters.
 	RepositoryPrefix string
 	// 1-1000.
@@ -771,7 +804,7 @@ type ListRepositoriesOutput struct {
 }
 
 type ListSubPackageGroupsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 2-50 characters.
 	Domain string
 	// 12 characters. Pattern: [0-9]{12}
@@ -790,7 +823,7 @@ type ListSubPackageGroupsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1011 characters.
 	ResourceArn string
 }
@@ -801,6 +834,8 @@ type ListTagsForResourceOutput struct {
 
 // Used by ListPackageVersionDependencies.
 type PackageDependency struct {
+	_ noEq
+
 	Namespace          string
 	Package            string
 	DependencyType     string
@@ -809,6 +844,8 @@ type PackageDependency struct {
 
 // Used by DescribePackage.
 type PackageDescription struct {
+	_ noEq
+
 	Format              PackageFormat
 	Namespace           string
 	Name                string
@@ -817,6 +854,7 @@ type PackageDescription struct {
 
 // Used by UpdatePackageGroupOriginConfiguration.
 type PackageGroupAllowedRepository struct {
+	_ noEq
 	// 2-100 characters.
 	RepositoryName        string
 	OriginRestrictionType PackageGroupOriginRestrictionType
@@ -824,6 +862,8 @@ type PackageGroupAllowedRepository struct {
 
 // Used by 6 operations.
 type PackageGroupDescription struct {
+	_ noEq
+
 	Arn                 string
 	Pattern             string
 	DomainName          string
@@ -842,6 +882,8 @@ type PackageGroupOriginConfiguration struct {
 
 // Used by 8 operations.
 type PackageGroupOriginRestriction struct {
+	_ noEq
+
 	Mode              PackageGroupOriginRestrictionMode
 	EffectiveMode     PackageGroupOriginRestrictionMode
 	InheritedFrom     *PackageGroupReference
@@ -850,12 +892,16 @@ type PackageGroupOriginRestriction struct {
 
 // Used by 8 operations.
 type PackageGroupReference struct {
+	_ noEq
+
 	Arn     string
 	Pattern string
 }
 
 // Used by ListPackageGroups and ListSubPackageGroups.
 type PackageGroupSummary struct {
+	_ noEq
+
 	Arn                 string
 	Pattern             string
 	DomainName          string
@@ -869,11 +915,14 @@ type PackageGroupSummary struct {
 
 // Used by 4 operations.
 type PackageOriginConfiguration struct {
+	_ noEq
+
 	Restrictions *PackageOriginRestrictions
 }
 
 // Used by 4 operations.
 type PackageOriginRestrictions struct {
+	_ noEq
 	// Required.
 	Publish AllowPublish
 	// Required.
@@ -882,6 +931,8 @@ type PackageOriginRestrictions struct {
 
 // Used by DeletePackage and ListPackages.
 type PackageSummary struct {
+	_ noEq
+
 	Format              PackageFormat
 	Namespace           string
 	Package             string
@@ -907,18 +958,24 @@ type PackageVersionDescription struct {
 
 // Used by 4 operations.
 type PackageVersionError struct {
+	_ noEq
+
 	ErrorCode    PackageVersionErrorCode
 	ErrorMessage string
 }
 
 // Used by DescribePackageVersion and ListPackageVersions.
 type PackageVersionOrigin struct {
+	_ noEq
+
 	DomainEntryPoint *DomainEntryPoint
 	OriginType       PackageVersionOriginType
 }
 
 // Used by ListPackageVersions.
 type PackageVersionSummary struct {
+	_ noEq
+
 	Version  string
 	Revision string
 	Status   PackageVersionStatus
@@ -926,7 +983,7 @@ type PackageVersionSummary struct {
 }
 
 type PublishPackageVersionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 2-50 characters.
 	Domain string
 	// 12 characters. Pattern: [0-9]{12}
@@ -951,7 +1008,8 @@ type PublishPackageVersionInput struct {
 }
 
 type PublishPackageVersionOutput struct {
-	_               [0]func()
+	_ noEq
+
 	Format          PackageFormat
 	Namespace       string
 	Package         string
@@ -962,7 +1020,7 @@ type PublishPackageVersionOutput struct {
 }
 
 type PutDomainPermissionsPolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 2-50 characters.
 	Domain string
 	// 12 characters. Pattern: [0-9]{12}
@@ -974,12 +1032,13 @@ type PutDomainPermissionsPolicyInput struct {
 }
 
 type PutDomainPermissionsPolicyOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Policy *ResourcePolicy
 }
 
 type PutPackageOriginConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 2-50 characters.
 	Domain string
 	// 12 characters. Pattern: [0-9]{12}
@@ -997,12 +1056,13 @@ type PutPackageOriginConfigurationInput struct {
 }
 
 type PutPackageOriginConfigurationOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	OriginConfiguration *PackageOriginConfiguration
 }
 
 type PutRepositoryPermissionsPolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 2-50 characters.
 	Domain string
 	// 12 characters. Pattern: [0-9]{12}
@@ -1016,7 +1076,8 @@ type PutRepositoryPermissionsPolicyInput struct {
 }
 
 type PutRepositoryPermissionsPolicyOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Policy *ResourcePolicy
 }
 
@@ -1035,6 +1096,8 @@ type RepositoryDescription struct {
 
 // Used by 6 operations.
 type RepositoryExternalConnectionInfo struct {
+	_ noEq
+
 	ExternalConnectionName string
 	PackageFormat          PackageFormat
 	Status                 ExternalConnectionStatus
@@ -1042,6 +1105,8 @@ type RepositoryExternalConnectionInfo struct {
 
 // Used by ListRepositories and ListRepositoriesInDomain.
 type RepositorySummary struct {
+	_ noEq
+
 	Name                 string
 	AdministratorAccount string
 	DomainName           string
@@ -1053,6 +1118,8 @@ type RepositorySummary struct {
 
 // Used by 6 operations.
 type ResourcePolicy struct {
+	_ noEq
+
 	ResourceArn string
 	Revision    string
 	Document    string
@@ -1060,12 +1127,15 @@ type ResourcePolicy struct {
 
 // Used by 4 operations.
 type SuccessfulPackageVersionInfo struct {
+	_ noEq
+
 	Revision string
 	Status   PackageVersionStatus
 }
 
 // Used by 5 operations.
 type Tag struct {
+	_ noEq
 	// Required. 1-128 characters. Pattern: \P{C}+
 	Key string
 	// Required. At most 256 characters. Pattern: \P{C}*
@@ -1091,7 +1161,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdatePackageGroupInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 2-50 characters.
 	Domain string
 	// 12 characters. Pattern: [0-9]{12}
@@ -1122,7 +1192,8 @@ type UpdatePackageGroupOriginConfigurationOutput struct {
 }
 
 type UpdatePackageGroupOutput struct {
-	_            [0]func()
+	_ noEq
+
 	PackageGroup *PackageGroupDescription
 }
 
@@ -1165,17 +1236,21 @@ type UpdateRepositoryInput struct {
 }
 
 type UpdateRepositoryOutput struct {
-	_          [0]func()
+	_ noEq
+
 	Repository *RepositoryDescription
 }
 
 // Used by CreateRepository and UpdateRepository.
 type UpstreamRepository struct {
+	_ noEq
 	// Required. 2-100 characters.
 	RepositoryName string
 }
 
 // Used by 6 operations.
 type UpstreamRepositoryInfo struct {
+	_ noEq
+
 	RepositoryName string
 }

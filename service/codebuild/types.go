@@ -8,6 +8,8 @@ import (
 
 // Used by 4 operations.
 type AutoRetryConfig struct {
+	_ noEq
+
 	AutoRetryLimit    int32
 	AutoRetryNumber   int32
 	NextAutoRetry     string
@@ -152,6 +154,8 @@ type Build struct {
 
 // Used by 8 operations.
 type BuildArtifacts struct {
+	_ noEq
+
 	Location             string
 	Sha256sum            string
 	Md5sum               string
@@ -198,6 +202,8 @@ type BuildBatch struct {
 
 // Used by ListBuildBatches and ListBuildBatchesForProject.
 type BuildBatchFilter struct {
+	_ noEq
+
 	Status StatusType
 }
 
@@ -222,6 +228,8 @@ type BuildGroup struct {
 
 // Used by BatchDeleteBuilds and DeleteBuildBatch.
 type BuildNotDeleted struct {
+	_ noEq
+
 	Id         string
 	StatusCode string
 }
@@ -238,6 +246,8 @@ type BuildPhase struct {
 
 // Used by 14 operations.
 type BuildStatusConfig struct {
+	_ noEq
+
 	Context   string
 	TargetUrl string
 }
@@ -253,6 +263,7 @@ type BuildSummary struct {
 
 // Used by 17 operations.
 type CloudWatchLogsConfig struct {
+	_ noEq
 	// Required.
 	Status     LogsConfigStatusType
 	GroupName  string
@@ -261,6 +272,8 @@ type CloudWatchLogsConfig struct {
 
 // Used by DescribeCodeCoverages.
 type CodeCoverage struct {
+	_ noEq
+
 	Id                       string
 	ReportARN                string
 	FilePath                 string
@@ -275,6 +288,8 @@ type CodeCoverage struct {
 
 // Used by BatchGetReports.
 type CodeCoverageReportSummary struct {
+	_ noEq
+
 	LineCoveragePercentage   float64
 	LinesCovered             int32
 	LinesMissed              int32
@@ -285,6 +300,8 @@ type CodeCoverageReportSummary struct {
 
 // Used by 3 operations.
 type CommandExecution struct {
+	_ noEq
+
 	Id                    string
 	SandboxId             string
 	SubmitTime            time.Time
@@ -302,6 +319,8 @@ type CommandExecution struct {
 
 // Used by 17 operations.
 type ComputeConfiguration struct {
+	_ noEq
+
 	VCpu        *int64
 	Memory      *int64
 	Disk        *int64
@@ -333,7 +352,8 @@ type CreateFleetInput struct {
 }
 
 type CreateFleetOutput struct {
-	_     [0]func()
+	_ noEq
+
 	Fleet *Fleet
 }
 
@@ -376,7 +396,8 @@ type CreateProjectInput struct {
 }
 
 type CreateProjectOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Project *Project
 }
 
@@ -392,7 +413,8 @@ type CreateReportGroupInput struct {
 }
 
 type CreateReportGroupOutput struct {
-	_           [0]func()
+	_ noEq
+
 	ReportGroup *ReportGroup
 }
 
@@ -408,18 +430,21 @@ type CreateWebhookInput struct {
 }
 
 type CreateWebhookOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Webhook *Webhook
 }
 
 // Used by 4 operations.
 type DebugSession struct {
+	_ noEq
+
 	SessionEnabled bool
 	SessionTarget  string
 }
 
 type DeleteBuildBatchInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Not empty.
 	Id string
 }
@@ -431,7 +456,7 @@ type DeleteBuildBatchOutput struct {
 }
 
 type DeleteFleetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Not empty.
 	Arn string
 }
@@ -439,7 +464,7 @@ type DeleteFleetInput struct {
 type DeleteFleetOutput struct{}
 
 type DeleteProjectInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Not empty.
 	Name string
 }
@@ -447,7 +472,7 @@ type DeleteProjectInput struct {
 type DeleteProjectOutput struct{}
 
 type DeleteReportGroupInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Not empty.
 	Arn           string
 	DeleteReports *bool
@@ -456,7 +481,7 @@ type DeleteReportGroupInput struct {
 type DeleteReportGroupOutput struct{}
 
 type DeleteReportInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Not empty.
 	Arn string
 }
@@ -464,7 +489,7 @@ type DeleteReportInput struct {
 type DeleteReportOutput struct{}
 
 type DeleteResourcePolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Not empty.
 	ResourceArn string
 }
@@ -472,18 +497,19 @@ type DeleteResourcePolicyInput struct {
 type DeleteResourcePolicyOutput struct{}
 
 type DeleteSourceCredentialsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Not empty.
 	Arn string
 }
 
 type DeleteSourceCredentialsOutput struct {
-	_   [0]func()
+	_ noEq
+
 	Arn string
 }
 
 type DeleteWebhookInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 2-150 characters.
 	ProjectName string
 }
@@ -491,7 +517,7 @@ type DeleteWebhookInput struct {
 type DeleteWebhookOutput struct{}
 
 type DescribeCodeCoveragesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Not empty.
 	ReportArn string
 	NextToken string
@@ -511,7 +537,7 @@ type DescribeCodeCoveragesOutput struct {
 }
 
 type DescribeTestCasesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ReportArn string
 	NextToken string
@@ -536,6 +562,8 @@ type DockerServer struct {
 
 // Used by 14 operations.
 type DockerServerStatus struct {
+	_ noEq
+
 	Status  string
 	Message string
 }
@@ -561,6 +589,7 @@ type EnvironmentPlatform struct {
 
 // Used by 14 operations.
 type EnvironmentVariable struct {
+	_ noEq
 	// Required. Not empty.
 	Name string
 	// Required.
@@ -570,6 +599,8 @@ type EnvironmentVariable struct {
 
 // Used by 4 operations.
 type ExportedEnvironmentVariable struct {
+	_ noEq
+
 	Name  string
 	Value string
 }
@@ -607,13 +638,15 @@ type FleetProxyRule struct {
 
 // Used by 3 operations.
 type FleetStatus struct {
+	_ noEq
+
 	StatusCode FleetStatusCode
 	Context    FleetContextCode
 	Message    string
 }
 
 type GetReportGroupTrendInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Not empty.
 	ReportGroupArn string
 	// 1-100.
@@ -628,24 +661,26 @@ type GetReportGroupTrendOutput struct {
 }
 
 type GetResourcePolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Not empty.
 	ResourceArn string
 }
 
 type GetResourcePolicyOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Policy string
 }
 
 // Used by 14 operations.
 type GitSubmodulesConfig struct {
+	_ noEq
 	// Required.
 	FetchSubmodules bool
 }
 
 type ImportSourceCredentialsInput struct {
-	_ [0]func()
+	_ noEq
 	// Not empty.
 	Username string
 	// Required. Not empty.
@@ -658,12 +693,13 @@ type ImportSourceCredentialsInput struct {
 }
 
 type ImportSourceCredentialsOutput struct {
-	_   [0]func()
+	_ noEq
+
 	Arn string
 }
 
 type InvalidateProjectCacheInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Not empty.
 	ProjectName string
 }
@@ -671,7 +707,7 @@ type InvalidateProjectCacheInput struct {
 type InvalidateProjectCacheOutput struct{}
 
 type ListBuildBatchesForProjectInput struct {
-	_ [0]func()
+	_ noEq
 	// Not empty.
 	ProjectName string
 	Filter      *BuildBatchFilter
@@ -687,7 +723,8 @@ type ListBuildBatchesForProjectOutput struct {
 }
 
 type ListBuildBatchesInput struct {
-	_      [0]func()
+	_ noEq
+
 	Filter *BuildBatchFilter
 	// 1-100.
 	MaxResults *int32
@@ -701,7 +738,7 @@ type ListBuildBatchesOutput struct {
 }
 
 type ListBuildsForProjectInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Not empty.
 	ProjectName string
 	SortOrder   SortOrderType
@@ -714,7 +751,8 @@ type ListBuildsForProjectOutput struct {
 }
 
 type ListBuildsInput struct {
-	_         [0]func()
+	_ noEq
+
 	SortOrder SortOrderType
 	NextToken string
 }
@@ -725,7 +763,7 @@ type ListBuildsOutput struct {
 }
 
 type ListCommandExecutionsForSandboxInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Not empty.
 	SandboxId string
 	// 1-100.
@@ -746,7 +784,8 @@ type ListCuratedEnvironmentImagesOutput struct {
 }
 
 type ListFleetsInput struct {
-	_         [0]func()
+	_ noEq
+
 	NextToken string
 	// 1-100.
 	MaxResults *int32
@@ -760,7 +799,8 @@ type ListFleetsOutput struct {
 }
 
 type ListProjectsInput struct {
-	_         [0]func()
+	_ noEq
+
 	SortBy    ProjectSortByType
 	SortOrder SortOrderType
 	// Not empty.
@@ -773,7 +813,8 @@ type ListProjectsOutput struct {
 }
 
 type ListReportGroupsInput struct {
-	_         [0]func()
+	_ noEq
+
 	SortOrder SortOrderType
 	SortBy    ReportGroupSortByType
 	NextToken string
@@ -787,7 +828,7 @@ type ListReportGroupsOutput struct {
 }
 
 type ListReportsForReportGroupInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ReportGroupArn string
 	NextToken      string
@@ -803,7 +844,8 @@ type ListReportsForReportGroupOutput struct {
 }
 
 type ListReportsInput struct {
-	_         [0]func()
+	_ noEq
+
 	SortOrder SortOrderType
 	NextToken string
 	// 1-100.
@@ -817,7 +859,7 @@ type ListReportsOutput struct {
 }
 
 type ListSandboxesForProjectInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Not empty.
 	ProjectName string
 	// 1-100.
@@ -832,7 +874,7 @@ type ListSandboxesForProjectOutput struct {
 }
 
 type ListSandboxesInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-100.
 	MaxResults *int32
 	SortOrder  SortOrderType
@@ -845,7 +887,8 @@ type ListSandboxesOutput struct {
 }
 
 type ListSharedProjectsInput struct {
-	_         [0]func()
+	_ noEq
+
 	SortBy    SharedResourceSortByType
 	SortOrder SortOrderType
 	// 1-100.
@@ -860,7 +903,8 @@ type ListSharedProjectsOutput struct {
 }
 
 type ListSharedReportGroupsInput struct {
-	_         [0]func()
+	_ noEq
+
 	SortOrder SortOrderType
 	SortBy    SharedResourceSortByType
 	NextToken string
@@ -881,12 +925,16 @@ type ListSourceCredentialsOutput struct {
 
 // Used by 11 operations.
 type LogsConfig struct {
+	_ noEq
+
 	CloudWatchLogs *CloudWatchLogsConfig
 	S3Logs         *S3LogsConfig
 }
 
 // Used by 10 operations.
 type LogsLocation struct {
+	_ noEq
+
 	GroupName         string
 	StreamName        string
 	DeepLink          string
@@ -899,12 +947,16 @@ type LogsLocation struct {
 
 // Used by 7 operations.
 type NetworkInterface struct {
+	_ noEq
+
 	SubnetId           string
 	NetworkInterfaceId string
 }
 
 // Used by 11 operations.
 type PhaseContext struct {
+	_ noEq
+
 	StatusCode string
 	Message    string
 }
@@ -944,6 +996,7 @@ type Project struct {
 
 // Used by 5 operations.
 type ProjectArtifacts struct {
+	_ noEq
 	// Required.
 	Type                 ArtifactsType
 	Location             string
@@ -959,12 +1012,15 @@ type ProjectArtifacts struct {
 
 // Used by 3 operations.
 type ProjectBadge struct {
+	_ noEq
+
 	BadgeEnabled    bool
 	BadgeRequestUrl string
 }
 
 // Used by 7 operations.
 type ProjectBuildBatchConfig struct {
+	_ noEq
 	// Not empty.
 	ServiceRole      string
 	CombineArtifacts *bool
@@ -1002,6 +1058,8 @@ type ProjectEnvironment struct {
 
 // Used by 14 operations.
 type ProjectFileSystemLocation struct {
+	_ noEq
+
 	Type         FileSystemType
 	Location     string
 	MountPoint   string
@@ -1011,11 +1069,14 @@ type ProjectFileSystemLocation struct {
 
 // Used by 14 operations.
 type ProjectFleet struct {
+	_ noEq
+
 	FleetArn string
 }
 
 // Used by 14 operations.
 type ProjectSource struct {
+	_ noEq
 	// Required.
 	Type     SourceType
 	Location string
@@ -1032,6 +1093,7 @@ type ProjectSource struct {
 
 // Used by 14 operations.
 type ProjectSourceVersion struct {
+	_ noEq
 	// Required.
 	SourceIdentifier string
 	// Required.
@@ -1053,7 +1115,7 @@ type PullRequestBuildPolicy struct {
 }
 
 type PutResourcePolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Not empty.
 	Policy string
 	// Required. Not empty.
@@ -1061,12 +1123,14 @@ type PutResourcePolicyInput struct {
 }
 
 type PutResourcePolicyOutput struct {
-	_           [0]func()
+	_ noEq
+
 	ResourceArn string
 }
 
 // Used by 14 operations.
 type RegistryCredential struct {
+	_ noEq
 	// Required. Not empty.
 	Credential string
 	// Required.
@@ -1075,6 +1139,8 @@ type RegistryCredential struct {
 
 // Used by BatchGetReports.
 type Report struct {
+	_ noEq
+
 	Arn                 string
 	Type                ReportType
 	Name                string
@@ -1091,12 +1157,16 @@ type Report struct {
 
 // Used by 4 operations.
 type ReportExportConfig struct {
+	_ noEq
+
 	ExportConfigType ReportExportConfigType
 	S3Destination    *S3ReportExportConfig
 }
 
 // Used by ListReports and ListReportsForReportGroup.
 type ReportFilter struct {
+	_ noEq
+
 	Status ReportStatusType
 }
 
@@ -1114,6 +1184,8 @@ type ReportGroup struct {
 
 // Used by GetReportGroupTrend.
 type ReportGroupTrendStats struct {
+	_ noEq
+
 	Average string
 	Max     string
 	Min     string
@@ -1121,19 +1193,23 @@ type ReportGroupTrendStats struct {
 
 // Used by GetReportGroupTrend.
 type ReportWithRawData struct {
+	_ noEq
+
 	ReportArn string
 	Data      string
 }
 
 // Used by 4 operations.
 type ResolvedArtifact struct {
+	_ noEq
+
 	Type       ArtifactsType
 	Location   string
 	Identifier string
 }
 
 type RetryBuildBatchInput struct {
-	_ [0]func()
+	_ noEq
 	// Not empty.
 	Id               string
 	IdempotencyToken string
@@ -1141,24 +1217,27 @@ type RetryBuildBatchInput struct {
 }
 
 type RetryBuildBatchOutput struct {
-	_          [0]func()
+	_ noEq
+
 	BuildBatch *BuildBatch
 }
 
 type RetryBuildInput struct {
-	_ [0]func()
+	_ noEq
 	// Not empty.
 	Id               string
 	IdempotencyToken string
 }
 
 type RetryBuildOutput struct {
-	_     [0]func()
+	_ noEq
+
 	Build *Build
 }
 
 // Used by 17 operations.
 type S3LogsConfig struct {
+	_ noEq
 	// Required.
 	Status             LogsConfigStatusType
 	Location           string
@@ -1168,6 +1247,7 @@ type S3LogsConfig struct {
 
 // Used by 4 operations.
 type S3ReportExportConfig struct {
+	_ noEq
 	// Not empty.
 	Bucket      string
 	BucketOwner string
@@ -1180,6 +1260,8 @@ type S3ReportExportConfig struct {
 
 // Used by StartSandboxConnection.
 type SSMSession struct {
+	_ noEq
+
 	SessionId  string
 	TokenValue string
 	StreamUrl  string
@@ -1249,6 +1331,7 @@ type ScalingConfigurationOutput struct {
 
 // Used by 5 operations.
 type ScopeConfiguration struct {
+	_ noEq
 	// Required.
 	Name   string
 	Domain string
@@ -1258,6 +1341,7 @@ type ScopeConfiguration struct {
 
 // Used by 14 operations.
 type SourceAuth struct {
+	_ noEq
 	// Required.
 	Type     SourceAuthType
 	Resource string
@@ -1265,6 +1349,8 @@ type SourceAuth struct {
 
 // Used by ListSourceCredentials.
 type SourceCredentialsInfo struct {
+	_ noEq
+
 	Arn        string
 	ServerType ServerType
 	AuthType   AuthType
@@ -1316,7 +1402,8 @@ type StartBuildBatchInput struct {
 }
 
 type StartBuildBatchOutput struct {
-	_          [0]func()
+	_ noEq
+
 	BuildBatch *BuildBatch
 }
 
@@ -1367,12 +1454,13 @@ type StartBuildInput struct {
 }
 
 type StartBuildOutput struct {
-	_     [0]func()
+	_ noEq
+
 	Build *Build
 }
 
 type StartCommandExecutionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Not empty.
 	SandboxId string
 	// Required. Not empty.
@@ -1381,68 +1469,75 @@ type StartCommandExecutionInput struct {
 }
 
 type StartCommandExecutionOutput struct {
-	_                [0]func()
+	_ noEq
+
 	CommandExecution *CommandExecution
 }
 
 type StartSandboxConnectionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Not empty.
 	SandboxId string
 }
 
 type StartSandboxConnectionOutput struct {
-	_          [0]func()
+	_ noEq
+
 	SsmSession *SSMSession
 }
 
 type StartSandboxInput struct {
-	_ [0]func()
+	_ noEq
 	// Not empty.
 	ProjectName      string
 	IdempotencyToken string
 }
 
 type StartSandboxOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Sandbox *Sandbox
 }
 
 type StopBuildBatchInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Not empty.
 	Id string
 }
 
 type StopBuildBatchOutput struct {
-	_          [0]func()
+	_ noEq
+
 	BuildBatch *BuildBatch
 }
 
 type StopBuildInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Not empty.
 	Id string
 }
 
 type StopBuildOutput struct {
-	_     [0]func()
+	_ noEq
+
 	Build *Build
 }
 
 type StopSandboxInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Not empty.
 	Id string
 }
 
 type StopSandboxOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Sandbox *Sandbox
 }
 
 // Used by 9 operations.
 type Tag struct {
+	_ noEq
 	// 1-127 characters.
 	Key string
 	// At most 255 characters.
@@ -1451,12 +1546,16 @@ type Tag struct {
 
 // Used by 3 operations.
 type TargetTrackingScalingConfiguration struct {
+	_ noEq
+
 	MetricType  FleetScalingMetricType
 	TargetValue *float64
 }
 
 // Used by DescribeTestCases.
 type TestCase struct {
+	_ noEq
+
 	ReportArn             string
 	TestRawDataPath       string
 	Prefix                string
@@ -1470,6 +1569,8 @@ type TestCase struct {
 
 // Used by DescribeTestCases.
 type TestCaseFilter struct {
+	_ noEq
+
 	Status  string
 	Keyword string
 }
@@ -1501,7 +1602,8 @@ type UpdateFleetInput struct {
 }
 
 type UpdateFleetOutput struct {
-	_     [0]func()
+	_ noEq
+
 	Fleet *Fleet
 }
 
@@ -1541,12 +1643,13 @@ type UpdateProjectInput struct {
 }
 
 type UpdateProjectOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Project *Project
 }
 
 type UpdateProjectVisibilityInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Not empty.
 	ProjectArn string
 	// Required.
@@ -1556,7 +1659,8 @@ type UpdateProjectVisibilityInput struct {
 }
 
 type UpdateProjectVisibilityOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	ProjectArn         string
 	PublicProjectAlias string
 	ProjectVisibility  ProjectVisibilityType
@@ -1571,7 +1675,8 @@ type UpdateReportGroupInput struct {
 }
 
 type UpdateReportGroupOutput struct {
-	_           [0]func()
+	_ noEq
+
 	ReportGroup *ReportGroup
 }
 
@@ -1586,7 +1691,8 @@ type UpdateWebhookInput struct {
 }
 
 type UpdateWebhookOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Webhook *Webhook
 }
 
@@ -1618,6 +1724,7 @@ type Webhook struct {
 
 // Used by 5 operations.
 type WebhookFilter struct {
+	_ noEq
 	// Required.
 	Type WebhookFilterType
 	// Required.

@@ -8,20 +8,23 @@ import (
 
 // Used by ListAccessTokens.
 type AccessTokenSummary struct {
+	_ noEq
+
 	Id          string
 	Name        string
 	ExpiresTime time.Time
 }
 
 type CreateAccessTokenInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	Name        string
 	ExpiresTime time.Time
 }
 
 type CreateAccessTokenOutput struct {
-	_             [0]func()
+	_ noEq
+
 	Secret        string
 	Name          string
 	ExpiresTime   time.Time
@@ -51,7 +54,8 @@ type CreateDevEnvironmentInput struct {
 }
 
 type CreateDevEnvironmentOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	SpaceName         string
 	ProjectName       string
 	Id                string
@@ -59,7 +63,7 @@ type CreateDevEnvironmentOutput struct {
 }
 
 type CreateProjectInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 3-63 characters.
 	SpaceName string
 	// Required. 3-63 characters.
@@ -69,7 +73,8 @@ type CreateProjectInput struct {
 }
 
 type CreateProjectOutput struct {
-	_           [0]func()
+	_ noEq
+
 	SpaceName   string
 	Name        string
 	DisplayName string
@@ -77,7 +82,7 @@ type CreateProjectOutput struct {
 }
 
 type CreateSourceRepositoryBranchInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 3-63 characters.
 	SpaceName string
 	// Required. 3-63 characters.
@@ -90,7 +95,8 @@ type CreateSourceRepositoryBranchInput struct {
 }
 
 type CreateSourceRepositoryBranchOutput struct {
-	_               [0]func()
+	_ noEq
+
 	Ref             string
 	Name            string
 	LastUpdatedTime time.Time
@@ -98,7 +104,7 @@ type CreateSourceRepositoryBranchOutput struct {
 }
 
 type CreateSourceRepositoryInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 3-63 characters.
 	SpaceName string
 	// Required. 3-63 characters.
@@ -110,7 +116,8 @@ type CreateSourceRepositoryInput struct {
 }
 
 type CreateSourceRepositoryOutput struct {
-	_           [0]func()
+	_ noEq
+
 	SpaceName   string
 	ProjectName string
 	Name        string
@@ -118,7 +125,7 @@ type CreateSourceRepositoryOutput struct {
 }
 
 type DeleteAccessTokenInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-36 characters.
 	Id string
 }
@@ -126,7 +133,7 @@ type DeleteAccessTokenInput struct {
 type DeleteAccessTokenOutput struct{}
 
 type DeleteDevEnvironmentInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 3-63 characters.
 	SpaceName string
 	// Required. 3-63 characters.
@@ -136,14 +143,15 @@ type DeleteDevEnvironmentInput struct {
 }
 
 type DeleteDevEnvironmentOutput struct {
-	_           [0]func()
+	_ noEq
+
 	SpaceName   string
 	ProjectName string
 	Id          string
 }
 
 type DeleteProjectInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 3-63 characters.
 	SpaceName string
 	// Required. 3-63 characters.
@@ -151,14 +159,15 @@ type DeleteProjectInput struct {
 }
 
 type DeleteProjectOutput struct {
-	_           [0]func()
+	_ noEq
+
 	SpaceName   string
 	Name        string
 	DisplayName string
 }
 
 type DeleteSourceRepositoryInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 3-63 characters.
 	SpaceName string
 	// Required. 3-63 characters.
@@ -168,38 +177,45 @@ type DeleteSourceRepositoryInput struct {
 }
 
 type DeleteSourceRepositoryOutput struct {
-	_           [0]func()
+	_ noEq
+
 	SpaceName   string
 	ProjectName string
 	Name        string
 }
 
 type DeleteSpaceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 3-63 characters.
 	Name string
 }
 
 type DeleteSpaceOutput struct {
-	_           [0]func()
+	_ noEq
+
 	Name        string
 	DisplayName string
 }
 
 // Used by StartDevEnvironmentSession.
 type DevEnvironmentAccessDetails struct {
+	_ noEq
+
 	StreamUrl  string
 	TokenValue string
 }
 
 // Used by GetDevEnvironment and ListDevEnvironments.
 type DevEnvironmentRepositorySummary struct {
+	_ noEq
+
 	RepositoryName string
 	BranchName     string
 }
 
 // Used by StartDevEnvironmentSession.
 type DevEnvironmentSessionConfiguration struct {
+	_ noEq
 	// Required.
 	SessionType                        DevEnvironmentSessionType
 	ExecuteCommandSessionConfiguration *ExecuteCommandSessionConfiguration
@@ -207,6 +223,8 @@ type DevEnvironmentSessionConfiguration struct {
 
 // Used by ListDevEnvironmentSessions.
 type DevEnvironmentSessionSummary struct {
+	_ noEq
+
 	SpaceName        string
 	ProjectName      string
 	DevEnvironmentId string
@@ -234,12 +252,16 @@ type DevEnvironmentSummary struct {
 
 // Used by GetUserDetails.
 type EmailAddress struct {
+	_ noEq
+
 	Email    string
 	Verified bool
 }
 
 // Used by ListEventLogs.
 type EventLogEntry struct {
+	_ noEq
+
 	Id                 string
 	EventName          string
 	EventType          string
@@ -259,6 +281,8 @@ type EventLogEntry struct {
 
 // Used by ListEventLogs.
 type EventPayload struct {
+	_ noEq
+
 	ContentType string
 	Data        string
 }
@@ -280,7 +304,7 @@ type Filter struct {
 }
 
 type GetDevEnvironmentInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 3-63 characters.
 	SpaceName string
 	// Required. 3-63 characters.
@@ -307,7 +331,7 @@ type GetDevEnvironmentOutput struct {
 }
 
 type GetProjectInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 3-63 characters.
 	SpaceName string
 	// Required. 3-63 characters.
@@ -315,7 +339,8 @@ type GetProjectInput struct {
 }
 
 type GetProjectOutput struct {
-	_           [0]func()
+	_ noEq
+
 	SpaceName   string
 	Name        string
 	DisplayName string
@@ -323,7 +348,7 @@ type GetProjectOutput struct {
 }
 
 type GetSourceRepositoryCloneUrlsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 3-63 characters.
 	SpaceName string
 	// Required. 3-63 characters.
@@ -333,12 +358,13 @@ type GetSourceRepositoryCloneUrlsInput struct {
 }
 
 type GetSourceRepositoryCloneUrlsOutput struct {
-	_     [0]func()
+	_ noEq
+
 	Https string
 }
 
 type GetSourceRepositoryInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 3-63 characters.
 	SpaceName string
 	// Required. 3-63 characters.
@@ -348,7 +374,8 @@ type GetSourceRepositoryInput struct {
 }
 
 type GetSourceRepositoryOutput struct {
-	_               [0]func()
+	_ noEq
+
 	SpaceName       string
 	ProjectName     string
 	Name            string
@@ -358,13 +385,14 @@ type GetSourceRepositoryOutput struct {
 }
 
 type GetSpaceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 3-63 characters.
 	Name string
 }
 
 type GetSpaceOutput struct {
-	_           [0]func()
+	_ noEq
+
 	Name        string
 	RegionName  string
 	DisplayName string
@@ -372,13 +400,14 @@ type GetSpaceOutput struct {
 }
 
 type GetSubscriptionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 3-63 characters.
 	SpaceName string
 }
 
 type GetSubscriptionOutput struct {
-	_                            [0]func()
+	_ noEq
+
 	SubscriptionType             string
 	AwsAccountName               string
 	PendingSubscriptionType      string
@@ -386,7 +415,7 @@ type GetSubscriptionOutput struct {
 }
 
 type GetUserDetailsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-256 characters.
 	Id string
 	// 3-100 characters.
@@ -394,7 +423,8 @@ type GetUserDetailsInput struct {
 }
 
 type GetUserDetailsOutput struct {
-	_            [0]func()
+	_ noEq
+
 	UserId       string
 	UserName     string
 	DisplayName  string
@@ -403,7 +433,7 @@ type GetUserDetailsOutput struct {
 }
 
 type GetWorkflowInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 3-63 characters.
 	SpaceName string
 	// Required.
@@ -413,7 +443,8 @@ type GetWorkflowInput struct {
 }
 
 type GetWorkflowOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	SpaceName            string
 	ProjectName          string
 	Id                   string
@@ -428,7 +459,7 @@ type GetWorkflowOutput struct {
 }
 
 type GetWorkflowRunInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 3-63 characters.
 	SpaceName string
 	// Required.
@@ -451,12 +482,15 @@ type GetWorkflowRunOutput struct {
 
 // Used by GetDevEnvironment and ListDevEnvironments.
 type Ide struct {
+	_ noEq
+
 	Runtime string
 	Name    string
 }
 
 // Used by 3 operations.
 type IdeConfiguration struct {
+	_ noEq
 	// 1-400 characters.
 	Runtime string
 	// 1-128 characters.
@@ -464,7 +498,7 @@ type IdeConfiguration struct {
 }
 
 type ListAccessTokensInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 10.
 	MaxResults *int32
 	// 1-10000 characters.
@@ -477,7 +511,7 @@ type ListAccessTokensOutput struct {
 }
 
 type ListDevEnvironmentSessionsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 3-63 characters.
 	SpaceName string
 	// Required. 3-63 characters.
@@ -513,7 +547,7 @@ type ListDevEnvironmentsOutput struct {
 }
 
 type ListEventLogsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 3-63 characters.
 	SpaceName string
 	// Required.
@@ -548,7 +582,7 @@ type ListProjectsOutput struct {
 }
 
 type ListSourceRepositoriesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 3-63 characters.
 	SpaceName string
 	// Required. 3-63 characters.
@@ -561,6 +595,8 @@ type ListSourceRepositoriesInput struct {
 
 // Used by ListSourceRepositories.
 type ListSourceRepositoriesItem struct {
+	_ noEq
+
 	Id              string
 	Name            string
 	Description     string
@@ -574,7 +610,7 @@ type ListSourceRepositoriesOutput struct {
 }
 
 type ListSourceRepositoryBranchesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 3-63 characters.
 	SpaceName string
 	// Required. 3-63 characters.
@@ -589,6 +625,8 @@ type ListSourceRepositoryBranchesInput struct {
 
 // Used by ListSourceRepositoryBranches.
 type ListSourceRepositoryBranchesItem struct {
+	_ noEq
+
 	Ref             string
 	Name            string
 	LastUpdatedTime time.Time
@@ -601,7 +639,7 @@ type ListSourceRepositoryBranchesOutput struct {
 }
 
 type ListSpacesInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-10000 characters.
 	NextToken string
 }
@@ -650,17 +688,22 @@ type ListWorkflowsOutput struct {
 
 // Used by GetDevEnvironment and ListDevEnvironments.
 type PersistentStorage struct {
+	_ noEq
+
 	SizeInGiB int32
 }
 
 // Used by CreateDevEnvironment.
 type PersistentStorageConfiguration struct {
+	_ noEq
 	// Required. 0-64.
 	SizeInGiB int32
 }
 
 // Used by ListEventLogs.
 type ProjectInformation struct {
+	_ noEq
+
 	Name      string
 	ProjectId string
 }
@@ -676,6 +719,8 @@ type ProjectListFilter struct {
 
 // Used by ListProjects.
 type ProjectSummary struct {
+	_ noEq
+
 	Name        string
 	DisplayName string
 	Description string
@@ -683,6 +728,7 @@ type ProjectSummary struct {
 
 // Used by CreateDevEnvironment.
 type RepositoryInput struct {
+	_ noEq
 	// Required. 1-100 characters.
 	RepositoryName string
 	// 1-100 characters.
@@ -691,6 +737,8 @@ type RepositoryInput struct {
 
 // Used by ListSpaces.
 type SpaceSummary struct {
+	_ noEq
+
 	Name        string
 	RegionName  string
 	DisplayName string
@@ -712,7 +760,8 @@ type StartDevEnvironmentInput struct {
 }
 
 type StartDevEnvironmentOutput struct {
-	_           [0]func()
+	_ noEq
+
 	SpaceName   string
 	ProjectName string
 	Id          string
@@ -720,7 +769,7 @@ type StartDevEnvironmentOutput struct {
 }
 
 type StartDevEnvironmentSessionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 3-63 characters.
 	SpaceName string
 	// Required. 3-63 characters.
@@ -732,7 +781,8 @@ type StartDevEnvironmentSessionInput struct {
 }
 
 type StartDevEnvironmentSessionOutput struct {
-	_             [0]func()
+	_ noEq
+
 	AccessDetails *DevEnvironmentAccessDetails
 	SessionId     string
 	SpaceName     string
@@ -741,7 +791,7 @@ type StartDevEnvironmentSessionOutput struct {
 }
 
 type StartWorkflowRunInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Not empty.
 	SpaceName string
 	// Required. Not empty.
@@ -753,7 +803,8 @@ type StartWorkflowRunInput struct {
 }
 
 type StartWorkflowRunOutput struct {
-	_           [0]func()
+	_ noEq
+
 	SpaceName   string
 	ProjectName string
 	Id          string
@@ -761,7 +812,7 @@ type StartWorkflowRunOutput struct {
 }
 
 type StopDevEnvironmentInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 3-63 characters.
 	SpaceName string
 	// Required. 3-63 characters.
@@ -771,7 +822,8 @@ type StopDevEnvironmentInput struct {
 }
 
 type StopDevEnvironmentOutput struct {
-	_           [0]func()
+	_ noEq
+
 	SpaceName   string
 	ProjectName string
 	Id          string
@@ -779,7 +831,7 @@ type StopDevEnvironmentOutput struct {
 }
 
 type StopDevEnvironmentSessionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 3-63 characters.
 	SpaceName string
 	// Required. 3-63 characters.
@@ -791,7 +843,8 @@ type StopDevEnvironmentSessionInput struct {
 }
 
 type StopDevEnvironmentSessionOutput struct {
-	_           [0]func()
+	_ noEq
+
 	SpaceName   string
 	ProjectName string
 	Id          string
@@ -828,7 +881,7 @@ type UpdateDevEnvironmentOutput struct {
 }
 
 type UpdateProjectInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 3-63 characters.
 	SpaceName string
 	// Required. 3-63 characters.
@@ -838,7 +891,8 @@ type UpdateProjectInput struct {
 }
 
 type UpdateProjectOutput struct {
-	_           [0]func()
+	_ noEq
+
 	SpaceName   string
 	Name        string
 	DisplayName string
@@ -846,7 +900,7 @@ type UpdateProjectOutput struct {
 }
 
 type UpdateSpaceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 3-63 characters.
 	Name string
 	// At most 200 characters.
@@ -854,7 +908,8 @@ type UpdateSpaceInput struct {
 }
 
 type UpdateSpaceOutput struct {
-	_           [0]func()
+	_ noEq
+
 	Name        string
 	DisplayName string
 	Description string
@@ -862,6 +917,8 @@ type UpdateSpaceOutput struct {
 
 // Used by ListEventLogs.
 type UserIdentity struct {
+	_ noEq
+
 	UserType     UserType
 	PrincipalId  string
 	UserName     string
@@ -871,17 +928,22 @@ type UserIdentity struct {
 type VerifySessionInput struct{}
 
 type VerifySessionOutput struct {
-	_        [0]func()
+	_ noEq
+
 	Identity string
 }
 
 // Used by GetWorkflow.
 type WorkflowDefinition struct {
+	_ noEq
+
 	Path string
 }
 
 // Used by ListWorkflows.
 type WorkflowDefinitionSummary struct {
+	_ noEq
+
 	Path string
 }
 
@@ -908,6 +970,8 @@ type WorkflowSortCriteria struct{}
 
 // Used by ListWorkflows.
 type WorkflowSummary struct {
+	_ noEq
+
 	Id                   string
 	Name                 string
 	SourceRepositoryName string

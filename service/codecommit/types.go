@@ -8,12 +8,16 @@ import (
 
 // Used by GetPullRequestApprovalStates.
 type Approval struct {
+	_ noEq
+
 	UserArn       string
 	ApprovalState ApprovalState
 }
 
 // Used by 10 operations.
 type ApprovalRule struct {
+	_ noEq
+
 	ApprovalRuleId             string
 	ApprovalRuleName           string
 	ApprovalRuleContent        string
@@ -26,6 +30,8 @@ type ApprovalRule struct {
 
 // Used by DescribePullRequestEvents.
 type ApprovalRuleEventMetadata struct {
+	_ noEq
+
 	ApprovalRuleName    string
 	ApprovalRuleId      string
 	ApprovalRuleContent string
@@ -33,12 +39,16 @@ type ApprovalRuleEventMetadata struct {
 
 // Used by DescribePullRequestEvents.
 type ApprovalRuleOverriddenEventMetadata struct {
+	_ noEq
+
 	RevisionId     string
 	OverrideStatus OverrideStatus
 }
 
 // Used by 5 operations.
 type ApprovalRuleTemplate struct {
+	_ noEq
+
 	ApprovalRuleTemplateId          string
 	ApprovalRuleTemplateName        string
 	ApprovalRuleTemplateDescription string
@@ -51,12 +61,14 @@ type ApprovalRuleTemplate struct {
 
 // Used by DescribePullRequestEvents.
 type ApprovalStateChangedEventMetadata struct {
+	_ noEq
+
 	RevisionId     string
 	ApprovalStatus ApprovalState
 }
 
 type AssociateApprovalRuleTemplateWithRepositoryInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	ApprovalRuleTemplateName string
 	// Required. 1-100 characters. Pattern: [\w\.-]+
@@ -67,6 +79,8 @@ type AssociateApprovalRuleTemplateWithRepositoryOutput struct{}
 
 // Used by BatchAssociateApprovalRuleTemplateWithRepositories.
 type BatchAssociateApprovalRuleTemplateWithRepositoriesError struct {
+	_ noEq
+
 	RepositoryName string
 	ErrorCode      string
 	ErrorMessage   string
@@ -86,6 +100,8 @@ type BatchAssociateApprovalRuleTemplateWithRepositoriesOutput struct {
 
 // Used by BatchDescribeMergeConflicts.
 type BatchDescribeMergeConflictsError struct {
+	_ noEq
+
 	FilePath      string
 	ExceptionName string
 	Message       string
@@ -119,6 +135,8 @@ type BatchDescribeMergeConflictsOutput struct {
 
 // Used by BatchDisassociateApprovalRuleTemplateFromRepositories.
 type BatchDisassociateApprovalRuleTemplateFromRepositoriesError struct {
+	_ noEq
+
 	RepositoryName string
 	ErrorCode      string
 	ErrorMessage   string
@@ -138,6 +156,8 @@ type BatchDisassociateApprovalRuleTemplateFromRepositoriesOutput struct {
 
 // Used by BatchGetCommits.
 type BatchGetCommitsError struct {
+	_ noEq
+
 	CommitId     string
 	ErrorCode    string
 	ErrorMessage string
@@ -157,6 +177,8 @@ type BatchGetCommitsOutput struct {
 
 // Used by BatchGetRepositories.
 type BatchGetRepositoriesError struct {
+	_ noEq
+
 	RepositoryId   string
 	RepositoryName string
 	ErrorCode      BatchGetRepositoriesErrorCodeEnum
@@ -176,6 +198,8 @@ type BatchGetRepositoriesOutput struct {
 
 // Used by GetDifferences.
 type BlobMetadata struct {
+	_ noEq
+
 	BlobId string
 	Path   string
 	Mode   string
@@ -183,6 +207,8 @@ type BlobMetadata struct {
 
 // Used by DeleteBranch and GetBranch.
 type BranchInfo struct {
+	_ noEq
+
 	BranchName string
 	CommitId   string
 }
@@ -243,6 +269,8 @@ type Conflict struct {
 
 // Used by 3 operations.
 type ConflictMetadata struct {
+	_ noEq
+
 	FilePath           string
 	FileSizes          *FileSizes
 	FileModes          *FileModes
@@ -263,7 +291,7 @@ type ConflictResolution struct {
 }
 
 type CreateApprovalRuleTemplateInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	ApprovalRuleTemplateName string
 	// Required. 1-3000 characters.
@@ -273,12 +301,13 @@ type CreateApprovalRuleTemplateInput struct {
 }
 
 type CreateApprovalRuleTemplateOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	ApprovalRuleTemplate *ApprovalRuleTemplate
 }
 
 type CreateBranchInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters. Pattern: [\w\.-]+
 	RepositoryName string
 	// Required. 1-256 characters.
@@ -313,7 +342,7 @@ type CreateCommitOutput struct {
 }
 
 type CreatePullRequestApprovalRuleInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	PullRequestId string
 	// Required. 1-100 characters.
@@ -323,7 +352,8 @@ type CreatePullRequestApprovalRuleInput struct {
 }
 
 type CreatePullRequestApprovalRuleOutput struct {
-	_            [0]func()
+	_ noEq
+
 	ApprovalRule *ApprovalRule
 }
 
@@ -339,7 +369,8 @@ type CreatePullRequestInput struct {
 }
 
 type CreatePullRequestOutput struct {
-	_           [0]func()
+	_ noEq
+
 	PullRequest *PullRequest
 }
 
@@ -353,12 +384,13 @@ type CreateRepositoryInput struct {
 }
 
 type CreateRepositoryOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	RepositoryMetadata *RepositoryMetadata
 }
 
 type CreateUnreferencedMergeCommitInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters. Pattern: [\w\.-]+
 	RepositoryName string
 	// Required.
@@ -377,24 +409,26 @@ type CreateUnreferencedMergeCommitInput struct {
 }
 
 type CreateUnreferencedMergeCommitOutput struct {
-	_        [0]func()
+	_ noEq
+
 	CommitId string
 	TreeId   string
 }
 
 type DeleteApprovalRuleTemplateInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	ApprovalRuleTemplateName string
 }
 
 type DeleteApprovalRuleTemplateOutput struct {
-	_                      [0]func()
+	_ noEq
+
 	ApprovalRuleTemplateId string
 }
 
 type DeleteBranchInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters. Pattern: [\w\.-]+
 	RepositoryName string
 	// Required. 1-256 characters.
@@ -402,29 +436,32 @@ type DeleteBranchInput struct {
 }
 
 type DeleteBranchOutput struct {
-	_             [0]func()
+	_ noEq
+
 	DeletedBranch *BranchInfo
 }
 
 type DeleteCommentContentInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	CommentId string
 }
 
 type DeleteCommentContentOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Comment *Comment
 }
 
 // Used by 6 operations.
 type DeleteFileEntry struct {
+	_ noEq
 	// Required.
 	FilePath string
 }
 
 type DeleteFileInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters. Pattern: [\w\.-]+
 	RepositoryName string
 	// Required. 1-256 characters.
@@ -440,7 +477,8 @@ type DeleteFileInput struct {
 }
 
 type DeleteFileOutput struct {
-	_        [0]func()
+	_ noEq
+
 	CommitId string
 	BlobId   string
 	TreeId   string
@@ -448,7 +486,7 @@ type DeleteFileOutput struct {
 }
 
 type DeletePullRequestApprovalRuleInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	PullRequestId string
 	// Required. 1-100 characters.
@@ -456,23 +494,25 @@ type DeletePullRequestApprovalRuleInput struct {
 }
 
 type DeletePullRequestApprovalRuleOutput struct {
-	_              [0]func()
+	_ noEq
+
 	ApprovalRuleId string
 }
 
 type DeleteRepositoryInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters. Pattern: [\w\.-]+
 	RepositoryName string
 }
 
 type DeleteRepositoryOutput struct {
-	_            [0]func()
+	_ noEq
+
 	RepositoryId string
 }
 
 type DescribeMergeConflictsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters. Pattern: [\w\.-]+
 	RepositoryName string
 	// Required.
@@ -499,7 +539,7 @@ type DescribeMergeConflictsOutput struct {
 }
 
 type DescribePullRequestEventsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	PullRequestId        string
 	PullRequestEventType PullRequestEventType
@@ -515,13 +555,15 @@ type DescribePullRequestEventsOutput struct {
 
 // Used by GetDifferences.
 type Difference struct {
+	_ noEq
+
 	BeforeBlob *BlobMetadata
 	AfterBlob  *BlobMetadata
 	ChangeType ChangeTypeEnum
 }
 
 type DisassociateApprovalRuleTemplateFromRepositoryInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	ApprovalRuleTemplateName string
 	// Required. 1-100 characters. Pattern: [\w\.-]+
@@ -531,7 +573,7 @@ type DisassociateApprovalRuleTemplateFromRepositoryInput struct {
 type DisassociateApprovalRuleTemplateFromRepositoryOutput struct{}
 
 type EvaluatePullRequestApprovalRulesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	PullRequestId string
 	// Required.
@@ -539,7 +581,8 @@ type EvaluatePullRequestApprovalRulesInput struct {
 }
 
 type EvaluatePullRequestApprovalRulesOutput struct {
-	_          [0]func()
+	_ noEq
+
 	Evaluation *Evaluation
 }
 
@@ -553,6 +596,8 @@ type Evaluation struct {
 
 // Used by GetFolder.
 type File struct {
+	_ noEq
+
 	BlobId       string
 	AbsolutePath string
 	RelativePath string
@@ -561,6 +606,8 @@ type File struct {
 
 // Used by CreateCommit.
 type FileMetadata struct {
+	_ noEq
+
 	AbsolutePath string
 	BlobId       string
 	FileMode     FileModeTypeEnum
@@ -568,6 +615,8 @@ type FileMetadata struct {
 
 // Used by 3 operations.
 type FileModes struct {
+	_ noEq
+
 	Source      FileModeTypeEnum
 	Destination FileModeTypeEnum
 	Base        FileModeTypeEnum
@@ -575,6 +624,8 @@ type FileModes struct {
 
 // Used by 3 operations.
 type FileSizes struct {
+	_ noEq
+
 	Source      int64
 	Destination int64
 	Base        int64
@@ -590,24 +641,27 @@ type FileVersion struct {
 
 // Used by GetFolder.
 type Folder struct {
+	_ noEq
+
 	TreeId       string
 	AbsolutePath string
 	RelativePath string
 }
 
 type GetApprovalRuleTemplateInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	ApprovalRuleTemplateName string
 }
 
 type GetApprovalRuleTemplateOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	ApprovalRuleTemplate *ApprovalRuleTemplate
 }
 
 type GetBlobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters. Pattern: [\w\.-]+
 	RepositoryName string
 	// Required.
@@ -619,7 +673,7 @@ type GetBlobOutput struct {
 }
 
 type GetBranchInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-100 characters. Pattern: [\w\.-]+
 	RepositoryName string
 	// 1-256 characters.
@@ -627,23 +681,25 @@ type GetBranchInput struct {
 }
 
 type GetBranchOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Branch *BranchInfo
 }
 
 type GetCommentInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	CommentId string
 }
 
 type GetCommentOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Comment *Comment
 }
 
 type GetCommentReactionsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	CommentId       string
 	ReactionUserArn string
@@ -657,7 +713,7 @@ type GetCommentReactionsOutput struct {
 }
 
 type GetCommentsForComparedCommitInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters. Pattern: [\w\.-]+
 	RepositoryName string
 	BeforeCommitId string
@@ -673,7 +729,7 @@ type GetCommentsForComparedCommitOutput struct {
 }
 
 type GetCommentsForPullRequestInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	PullRequestId string
 	// 1-100 characters. Pattern: [\w\.-]+
@@ -690,7 +746,7 @@ type GetCommentsForPullRequestOutput struct {
 }
 
 type GetCommitInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters. Pattern: [\w\.-]+
 	RepositoryName string
 	// Required.
@@ -698,12 +754,13 @@ type GetCommitInput struct {
 }
 
 type GetCommitOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Commit *Commit
 }
 
 type GetDifferencesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters. Pattern: [\w\.-]+
 	RepositoryName        string
 	BeforeCommitSpecifier string
@@ -721,7 +778,7 @@ type GetDifferencesOutput struct {
 }
 
 type GetFileInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters. Pattern: [\w\.-]+
 	RepositoryName  string
 	CommitSpecifier string
@@ -739,7 +796,7 @@ type GetFileOutput struct {
 }
 
 type GetFolderInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters. Pattern: [\w\.-]+
 	RepositoryName  string
 	CommitSpecifier string
@@ -758,7 +815,7 @@ type GetFolderOutput struct {
 }
 
 type GetMergeCommitInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters. Pattern: [\w\.-]+
 	RepositoryName string
 	// Required.
@@ -770,7 +827,8 @@ type GetMergeCommitInput struct {
 }
 
 type GetMergeCommitOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	SourceCommitId      string
 	DestinationCommitId string
 	BaseCommitId        string
@@ -778,7 +836,7 @@ type GetMergeCommitOutput struct {
 }
 
 type GetMergeConflictsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters. Pattern: [\w\.-]+
 	RepositoryName string
 	// Required.
@@ -803,7 +861,7 @@ type GetMergeConflictsOutput struct {
 }
 
 type GetMergeOptionsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters. Pattern: [\w\.-]+
 	RepositoryName string
 	// Required.
@@ -822,7 +880,7 @@ type GetMergeOptionsOutput struct {
 }
 
 type GetPullRequestApprovalStatesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	PullRequestId string
 	// Required.
@@ -834,18 +892,19 @@ type GetPullRequestApprovalStatesOutput struct {
 }
 
 type GetPullRequestInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	PullRequestId string
 }
 
 type GetPullRequestOutput struct {
-	_           [0]func()
+	_ noEq
+
 	PullRequest *PullRequest
 }
 
 type GetPullRequestOverrideStateInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	PullRequestId string
 	// Required.
@@ -853,24 +912,26 @@ type GetPullRequestOverrideStateInput struct {
 }
 
 type GetPullRequestOverrideStateOutput struct {
-	_          [0]func()
+	_ noEq
+
 	Overridden bool
 	Overrider  string
 }
 
 type GetRepositoryInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters. Pattern: [\w\.-]+
 	RepositoryName string
 }
 
 type GetRepositoryOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	RepositoryMetadata *RepositoryMetadata
 }
 
 type GetRepositoryTriggersInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters. Pattern: [\w\.-]+
 	RepositoryName string
 }
@@ -882,13 +943,16 @@ type GetRepositoryTriggersOutput struct {
 
 // Used by 3 operations.
 type IsBinaryFile struct {
+	_ noEq
+
 	Source      bool
 	Destination bool
 	Base        bool
 }
 
 type ListApprovalRuleTemplatesInput struct {
-	_          [0]func()
+	_ noEq
+
 	NextToken  string
 	MaxResults *int32
 }
@@ -899,7 +963,7 @@ type ListApprovalRuleTemplatesOutput struct {
 }
 
 type ListAssociatedApprovalRuleTemplatesForRepositoryInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters. Pattern: [\w\.-]+
 	RepositoryName string
 	NextToken      string
@@ -912,7 +976,7 @@ type ListAssociatedApprovalRuleTemplatesForRepositoryOutput struct {
 }
 
 type ListBranchesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters. Pattern: [\w\.-]+
 	RepositoryName string
 	NextToken      string
@@ -924,7 +988,7 @@ type ListBranchesOutput struct {
 }
 
 type ListFileCommitHistoryInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters. Pattern: [\w\.-]+
 	RepositoryName  string
 	CommitSpecifier string
@@ -940,7 +1004,7 @@ type ListFileCommitHistoryOutput struct {
 }
 
 type ListPullRequestsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters. Pattern: [\w\.-]+
 	RepositoryName    string
 	AuthorArn         string
@@ -955,7 +1019,7 @@ type ListPullRequestsOutput struct {
 }
 
 type ListRepositoriesForApprovalRuleTemplateInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	ApprovalRuleTemplateName string
 	NextToken                string
@@ -968,7 +1032,8 @@ type ListRepositoriesForApprovalRuleTemplateOutput struct {
 }
 
 type ListRepositoriesInput struct {
-	_         [0]func()
+	_ noEq
+
 	NextToken string
 	SortBy    SortByEnum
 	Order     OrderEnum
@@ -980,7 +1045,7 @@ type ListRepositoriesOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ResourceArn string
 	NextToken   string
@@ -993,13 +1058,15 @@ type ListTagsForResourceOutput struct {
 
 // Used by 4 operations.
 type Location struct {
+	_ noEq
+
 	FilePath            string
 	FilePosition        *int64
 	RelativeFileVersion RelativeFileVersionEnum
 }
 
 type MergeBranchesByFastForwardInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters. Pattern: [\w\.-]+
 	RepositoryName string
 	// Required.
@@ -1011,13 +1078,14 @@ type MergeBranchesByFastForwardInput struct {
 }
 
 type MergeBranchesByFastForwardOutput struct {
-	_        [0]func()
+	_ noEq
+
 	CommitId string
 	TreeId   string
 }
 
 type MergeBranchesBySquashInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters. Pattern: [\w\.-]+
 	RepositoryName string
 	// Required.
@@ -1036,13 +1104,14 @@ type MergeBranchesBySquashInput struct {
 }
 
 type MergeBranchesBySquashOutput struct {
-	_        [0]func()
+	_ noEq
+
 	CommitId string
 	TreeId   string
 }
 
 type MergeBranchesByThreeWayInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters. Pattern: [\w\.-]+
 	RepositoryName string
 	// Required.
@@ -1061,13 +1130,16 @@ type MergeBranchesByThreeWayInput struct {
 }
 
 type MergeBranchesByThreeWayOutput struct {
-	_        [0]func()
+	_ noEq
+
 	CommitId string
 	TreeId   string
 }
 
 // Used by BatchDescribeMergeConflicts and DescribeMergeConflicts.
 type MergeHunk struct {
+	_ noEq
+
 	IsConflict  bool
 	Source      *MergeHunkDetail
 	Destination *MergeHunkDetail
@@ -1076,6 +1148,8 @@ type MergeHunk struct {
 
 // Used by BatchDescribeMergeConflicts and DescribeMergeConflicts.
 type MergeHunkDetail struct {
+	_ noEq
+
 	StartLine   int32
 	EndLine     int32
 	HunkContent string
@@ -1083,6 +1157,8 @@ type MergeHunkDetail struct {
 
 // Used by 9 operations.
 type MergeMetadata struct {
+	_ noEq
+
 	IsMerged      bool
 	MergedBy      string
 	MergeCommitId string
@@ -1091,12 +1167,14 @@ type MergeMetadata struct {
 
 // Used by 3 operations.
 type MergeOperations struct {
+	_ noEq
+
 	Source      ChangeTypeEnum
 	Destination ChangeTypeEnum
 }
 
 type MergePullRequestByFastForwardInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	PullRequestId string
 	// Required. 1-100 characters. Pattern: [\w\.-]+
@@ -1105,12 +1183,13 @@ type MergePullRequestByFastForwardInput struct {
 }
 
 type MergePullRequestByFastForwardOutput struct {
-	_           [0]func()
+	_ noEq
+
 	PullRequest *PullRequest
 }
 
 type MergePullRequestBySquashInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	PullRequestId string
 	// Required. 1-100 characters. Pattern: [\w\.-]+
@@ -1126,12 +1205,13 @@ type MergePullRequestBySquashInput struct {
 }
 
 type MergePullRequestBySquashOutput struct {
-	_           [0]func()
+	_ noEq
+
 	PullRequest *PullRequest
 }
 
 type MergePullRequestByThreeWayInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	PullRequestId string
 	// Required. 1-100 characters. Pattern: [\w\.-]+
@@ -1147,12 +1227,15 @@ type MergePullRequestByThreeWayInput struct {
 }
 
 type MergePullRequestByThreeWayOutput struct {
-	_           [0]func()
+	_ noEq
+
 	PullRequest *PullRequest
 }
 
 // Used by 3 operations.
 type ObjectTypes struct {
+	_ noEq
+
 	Source      ObjectTypeEnum
 	Destination ObjectTypeEnum
 	Base        ObjectTypeEnum
@@ -1160,12 +1243,14 @@ type ObjectTypes struct {
 
 // Used by 10 operations.
 type OriginApprovalRuleTemplate struct {
+	_ noEq
+
 	ApprovalRuleTemplateId   string
 	ApprovalRuleTemplateName string
 }
 
 type OverridePullRequestApprovalRulesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	PullRequestId string
 	// Required.
@@ -1177,7 +1262,7 @@ type OverridePullRequestApprovalRulesInput struct {
 type OverridePullRequestApprovalRulesOutput struct{}
 
 type PostCommentForComparedCommitInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters. Pattern: [\w\.-]+
 	RepositoryName string
 	BeforeCommitId string
@@ -1191,7 +1276,8 @@ type PostCommentForComparedCommitInput struct {
 }
 
 type PostCommentForComparedCommitOutput struct {
-	_              [0]func()
+	_ noEq
+
 	RepositoryName string
 	BeforeCommitId string
 	AfterCommitId  string
@@ -1202,7 +1288,7 @@ type PostCommentForComparedCommitOutput struct {
 }
 
 type PostCommentForPullRequestInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	PullRequestId string
 	// Required. 1-100 characters. Pattern: [\w\.-]+
@@ -1219,7 +1305,8 @@ type PostCommentForPullRequestInput struct {
 }
 
 type PostCommentForPullRequestOutput struct {
-	_              [0]func()
+	_ noEq
+
 	RepositoryName string
 	PullRequestId  string
 	BeforeCommitId string
@@ -1231,7 +1318,7 @@ type PostCommentForPullRequestOutput struct {
 }
 
 type PostCommentReplyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	InReplyTo string
 	// Filled in when empty.
@@ -1241,7 +1328,8 @@ type PostCommentReplyInput struct {
 }
 
 type PostCommentReplyOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Comment *Comment
 }
 
@@ -1262,6 +1350,8 @@ type PullRequest struct {
 
 // Used by DescribePullRequestEvents.
 type PullRequestCreatedEventMetadata struct {
+	_ noEq
+
 	RepositoryName      string
 	SourceCommitId      string
 	DestinationCommitId string
@@ -1270,6 +1360,8 @@ type PullRequestCreatedEventMetadata struct {
 
 // Used by DescribePullRequestEvents.
 type PullRequestEvent struct {
+	_ noEq
+
 	PullRequestId                                  string
 	EventDate                                      time.Time
 	PullRequestEventType                           PullRequestEventType
@@ -1285,6 +1377,8 @@ type PullRequestEvent struct {
 
 // Used by DescribePullRequestEvents.
 type PullRequestMergedStateChangedEventMetadata struct {
+	_ noEq
+
 	RepositoryName       string
 	DestinationReference string
 	MergeMetadata        *MergeMetadata
@@ -1292,6 +1386,8 @@ type PullRequestMergedStateChangedEventMetadata struct {
 
 // Used by DescribePullRequestEvents.
 type PullRequestSourceReferenceUpdatedEventMetadata struct {
+	_ noEq
+
 	RepositoryName string
 	BeforeCommitId string
 	AfterCommitId  string
@@ -1300,11 +1396,15 @@ type PullRequestSourceReferenceUpdatedEventMetadata struct {
 
 // Used by DescribePullRequestEvents.
 type PullRequestStatusChangedEventMetadata struct {
+	_ noEq
+
 	PullRequestStatus PullRequestStatusEnum
 }
 
 // Used by 8 operations.
 type PullRequestTarget struct {
+	_ noEq
+
 	RepositoryName       string
 	SourceReference      string
 	DestinationReference string
@@ -1315,7 +1415,7 @@ type PullRequestTarget struct {
 }
 
 type PutCommentReactionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	CommentId string
 	// Required.
@@ -1351,7 +1451,8 @@ type PutFileInput struct {
 }
 
 type PutFileOutput struct {
-	_        [0]func()
+	_ noEq
+
 	CommitId string
 	BlobId   string
 	TreeId   string
@@ -1365,7 +1466,8 @@ type PutRepositoryTriggersInput struct {
 }
 
 type PutRepositoryTriggersOutput struct {
-	_               [0]func()
+	_ noEq
+
 	ConfigurationId string
 }
 
@@ -1378,6 +1480,8 @@ type ReactionForComment struct {
 
 // Used by GetCommentReactions.
 type ReactionValueFormats struct {
+	_ noEq
+
 	Emoji     string
 	ShortCode string
 	Unicode   string
@@ -1396,6 +1500,8 @@ type ReplaceContentEntry struct {
 
 // Used by 3 operations.
 type RepositoryMetadata struct {
+	_ noEq
+
 	AccountId             string
 	RepositoryId          string
 	RepositoryName        string
@@ -1411,6 +1517,8 @@ type RepositoryMetadata struct {
 
 // Used by ListRepositories.
 type RepositoryNameIdPair struct {
+	_ noEq
+
 	RepositoryName string
 	RepositoryId   string
 }
@@ -1429,12 +1537,15 @@ type RepositoryTrigger struct {
 
 // Used by TestRepositoryTriggers.
 type RepositoryTriggerExecutionFailure struct {
+	_ noEq
+
 	Trigger        string
 	FailureMessage string
 }
 
 // Used by 6 operations.
 type SetFileModeEntry struct {
+	_ noEq
 	// Required.
 	FilePath string
 	// Required.
@@ -1443,6 +1554,7 @@ type SetFileModeEntry struct {
 
 // Used by CreateCommit.
 type SourceFileSpecifier struct {
+	_ noEq
 	// Required.
 	FilePath string
 	IsMove   *bool
@@ -1450,6 +1562,8 @@ type SourceFileSpecifier struct {
 
 // Used by GetFolder.
 type SubModule struct {
+	_ noEq
+
 	CommitId     string
 	AbsolutePath string
 	RelativePath string
@@ -1457,6 +1571,8 @@ type SubModule struct {
 
 // Used by GetFolder.
 type SymbolicLink struct {
+	_ noEq
+
 	BlobId       string
 	AbsolutePath string
 	RelativePath string
@@ -1474,6 +1590,7 @@ type TagResourceOutput struct{}
 
 // Used by CreatePullRequest.
 type Target struct {
+	_ noEq
 	// Required. 1-100 characters. Pattern: [\w\.-]+
 	RepositoryName string
 	// Required.
@@ -1503,7 +1620,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateApprovalRuleTemplateContentInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	ApprovalRuleTemplateName string
 	// Required. 1-3000 characters.
@@ -1512,12 +1629,13 @@ type UpdateApprovalRuleTemplateContentInput struct {
 }
 
 type UpdateApprovalRuleTemplateContentOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	ApprovalRuleTemplate *ApprovalRuleTemplate
 }
 
 type UpdateApprovalRuleTemplateDescriptionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	ApprovalRuleTemplateName string
 	// Required. At most 1000 characters.
@@ -1525,12 +1643,13 @@ type UpdateApprovalRuleTemplateDescriptionInput struct {
 }
 
 type UpdateApprovalRuleTemplateDescriptionOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	ApprovalRuleTemplate *ApprovalRuleTemplate
 }
 
 type UpdateApprovalRuleTemplateNameInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	OldApprovalRuleTemplateName string
 	// Required. 1-100 characters.
@@ -1538,12 +1657,13 @@ type UpdateApprovalRuleTemplateNameInput struct {
 }
 
 type UpdateApprovalRuleTemplateNameOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	ApprovalRuleTemplate *ApprovalRuleTemplate
 }
 
 type UpdateCommentInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	CommentId string
 	// Required.
@@ -1551,12 +1671,13 @@ type UpdateCommentInput struct {
 }
 
 type UpdateCommentOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Comment *Comment
 }
 
 type UpdateDefaultBranchInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters. Pattern: [\w\.-]+
 	RepositoryName string
 	// Required. 1-256 characters.
@@ -1566,7 +1687,7 @@ type UpdateDefaultBranchInput struct {
 type UpdateDefaultBranchOutput struct{}
 
 type UpdatePullRequestApprovalRuleContentInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	PullRequestId string
 	// Required. 1-100 characters.
@@ -1577,12 +1698,13 @@ type UpdatePullRequestApprovalRuleContentInput struct {
 }
 
 type UpdatePullRequestApprovalRuleContentOutput struct {
-	_            [0]func()
+	_ noEq
+
 	ApprovalRule *ApprovalRule
 }
 
 type UpdatePullRequestApprovalStateInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	PullRequestId string
 	// Required.
@@ -1594,7 +1716,7 @@ type UpdatePullRequestApprovalStateInput struct {
 type UpdatePullRequestApprovalStateOutput struct{}
 
 type UpdatePullRequestDescriptionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	PullRequestId string
 	// Required. At most 10240 characters.
@@ -1602,12 +1724,13 @@ type UpdatePullRequestDescriptionInput struct {
 }
 
 type UpdatePullRequestDescriptionOutput struct {
-	_           [0]func()
+	_ noEq
+
 	PullRequest *PullRequest
 }
 
 type UpdatePullRequestStatusInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	PullRequestId string
 	// Required.
@@ -1615,12 +1738,13 @@ type UpdatePullRequestStatusInput struct {
 }
 
 type UpdatePullRequestStatusOutput struct {
-	_           [0]func()
+	_ noEq
+
 	PullRequest *PullRequest
 }
 
 type UpdatePullRequestTitleInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	PullRequestId string
 	// Required. At most 150 characters.
@@ -1628,12 +1752,13 @@ type UpdatePullRequestTitleInput struct {
 }
 
 type UpdatePullRequestTitleOutput struct {
-	_           [0]func()
+	_ noEq
+
 	PullRequest *PullRequest
 }
 
 type UpdateRepositoryDescriptionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters. Pattern: [\w\.-]+
 	RepositoryName string
 	// At most 1000 characters.
@@ -1643,7 +1768,7 @@ type UpdateRepositoryDescriptionInput struct {
 type UpdateRepositoryDescriptionOutput struct{}
 
 type UpdateRepositoryEncryptionKeyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters. Pattern: [\w\.-]+
 	RepositoryName string
 	// Required.
@@ -1651,14 +1776,15 @@ type UpdateRepositoryEncryptionKeyInput struct {
 }
 
 type UpdateRepositoryEncryptionKeyOutput struct {
-	_                [0]func()
+	_ noEq
+
 	RepositoryId     string
 	KmsKeyId         string
 	OriginalKmsKeyId string
 }
 
 type UpdateRepositoryNameInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters. Pattern: [\w\.-]+
 	OldName string
 	// Required. 1-100 characters. Pattern: [\w\.-]+
@@ -1669,6 +1795,8 @@ type UpdateRepositoryNameOutput struct{}
 
 // Used by 3 operations.
 type UserInfo struct {
+	_ noEq
+
 	Name  string
 	Email string
 	Date  string

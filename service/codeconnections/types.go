@@ -8,6 +8,8 @@ import (
 
 // Used by GetConnection and ListConnections.
 type Connection struct {
+	_ noEq
+
 	ConnectionName   string
 	ConnectionArn    string
 	ProviderType     ProviderType
@@ -62,12 +64,13 @@ type CreateRepositoryLinkInput struct {
 }
 
 type CreateRepositoryLinkOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	RepositoryLinkInfo *RepositoryLinkInfo
 }
 
 type CreateSyncConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	Branch string
 	// Required.
@@ -86,12 +89,13 @@ type CreateSyncConfigurationInput struct {
 }
 
 type CreateSyncConfigurationOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	SyncConfiguration *SyncConfiguration
 }
 
 type DeleteConnectionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 256 characters.
 	ConnectionArn string
 }
@@ -99,7 +103,7 @@ type DeleteConnectionInput struct {
 type DeleteConnectionOutput struct{}
 
 type DeleteHostInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 256 characters.
 	HostArn string
 }
@@ -107,7 +111,7 @@ type DeleteHostInput struct {
 type DeleteHostOutput struct{}
 
 type DeleteRepositoryLinkInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	RepositoryLinkId string
 }
@@ -115,7 +119,7 @@ type DeleteRepositoryLinkInput struct {
 type DeleteRepositoryLinkOutput struct{}
 
 type DeleteSyncConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	SyncType SyncConfigurationType
 	// Required. 1-100 characters.
@@ -125,24 +129,26 @@ type DeleteSyncConfigurationInput struct {
 type DeleteSyncConfigurationOutput struct{}
 
 type GetConnectionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 256 characters.
 	ConnectionArn string
 }
 
 type GetConnectionOutput struct {
-	_          [0]func()
+	_ noEq
+
 	Connection *Connection
 }
 
 type GetHostInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 256 characters.
 	HostArn string
 }
 
 type GetHostOutput struct {
-	_                [0]func()
+	_ noEq
+
 	Name             string
 	Status           string
 	ProviderType     ProviderType
@@ -151,18 +157,19 @@ type GetHostOutput struct {
 }
 
 type GetRepositoryLinkInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	RepositoryLinkId string
 }
 
 type GetRepositoryLinkOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	RepositoryLinkInfo *RepositoryLinkInfo
 }
 
 type GetRepositorySyncStatusInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	Branch string
 	// Required.
@@ -172,12 +179,13 @@ type GetRepositorySyncStatusInput struct {
 }
 
 type GetRepositorySyncStatusOutput struct {
-	_          [0]func()
+	_ noEq
+
 	LatestSync *RepositorySyncAttempt
 }
 
 type GetResourceSyncStatusInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	ResourceName string
 	// Required.
@@ -185,14 +193,15 @@ type GetResourceSyncStatusInput struct {
 }
 
 type GetResourceSyncStatusOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	DesiredState         *Revision
 	LatestSuccessfulSync *ResourceSyncAttempt
 	LatestSync           *ResourceSyncAttempt
 }
 
 type GetSyncBlockerSummaryInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	SyncType SyncConfigurationType
 	// Required. 1-100 characters.
@@ -200,12 +209,13 @@ type GetSyncBlockerSummaryInput struct {
 }
 
 type GetSyncBlockerSummaryOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	SyncBlockerSummary *SyncBlockerSummary
 }
 
 type GetSyncConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	SyncType SyncConfigurationType
 	// Required. 1-100 characters.
@@ -213,12 +223,15 @@ type GetSyncConfigurationInput struct {
 }
 
 type GetSyncConfigurationOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	SyncConfiguration *SyncConfiguration
 }
 
 // Used by ListHosts.
 type Host struct {
+	_ noEq
+
 	Name             string
 	HostArn          string
 	ProviderType     ProviderType
@@ -229,7 +242,8 @@ type Host struct {
 }
 
 type ListConnectionsInput struct {
-	_                  [0]func()
+	_ noEq
+
 	ProviderTypeFilter ProviderType
 	// At most 256 characters.
 	HostArnFilter string
@@ -245,7 +259,7 @@ type ListConnectionsOutput struct {
 }
 
 type ListHostsInput struct {
-	_ [0]func()
+	_ noEq
 	// 0-100.
 	MaxResults *int32
 	// 1-1024 characters.
@@ -258,7 +272,7 @@ type ListHostsOutput struct {
 }
 
 type ListRepositoryLinksInput struct {
-	_ [0]func()
+	_ noEq
 	// 0-100.
 	MaxResults *int32
 	// 1-2048 characters.
@@ -271,7 +285,7 @@ type ListRepositoryLinksOutput struct {
 }
 
 type ListRepositorySyncDefinitionsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	RepositoryLinkId string
 	// Required.
@@ -284,7 +298,7 @@ type ListRepositorySyncDefinitionsOutput struct {
 }
 
 type ListSyncConfigurationsInput struct {
-	_ [0]func()
+	_ noEq
 	// 0-100.
 	MaxResults *int32
 	// 1-2048 characters.
@@ -301,7 +315,7 @@ type ListSyncConfigurationsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1011 characters.
 	ResourceArn string
 }
@@ -312,6 +326,8 @@ type ListTagsForResourceOutput struct {
 
 // Used by 4 operations.
 type RepositoryLinkInfo struct {
+	_ noEq
+
 	ConnectionArn     string
 	EncryptionKeyArn  string
 	OwnerId           string
@@ -330,6 +346,8 @@ type RepositorySyncAttempt struct {
 
 // Used by ListRepositorySyncDefinitions.
 type RepositorySyncDefinition struct {
+	_ noEq
+
 	Branch    string
 	Directory string
 	Parent    string
@@ -338,6 +356,8 @@ type RepositorySyncDefinition struct {
 
 // Used by GetRepositorySyncStatus.
 type RepositorySyncEvent struct {
+	_ noEq
+
 	Event      string
 	ExternalId string
 	Time       time.Time
@@ -356,6 +376,8 @@ type ResourceSyncAttempt struct {
 
 // Used by GetResourceSyncStatus.
 type ResourceSyncEvent struct {
+	_ noEq
+
 	Event      string
 	ExternalId string
 	Time       time.Time
@@ -364,6 +386,8 @@ type ResourceSyncEvent struct {
 
 // Used by GetResourceSyncStatus.
 type Revision struct {
+	_ noEq
+
 	Branch         string
 	Directory      string
 	OwnerId        string
@@ -386,6 +410,8 @@ type SyncBlocker struct {
 
 // Used by GetSyncBlockerSummary and UpdateSyncBlocker.
 type SyncBlockerContext struct {
+	_ noEq
+
 	Key   string
 	Value string
 }
@@ -399,6 +425,8 @@ type SyncBlockerSummary struct {
 
 // Used by 4 operations.
 type SyncConfiguration struct {
+	_ noEq
+
 	Branch                  string
 	ConfigFile              string
 	OwnerId                 string
@@ -415,6 +443,7 @@ type SyncConfiguration struct {
 
 // Used by 5 operations.
 type Tag struct {
+	_ noEq
 	// Required. 1-128 characters.
 	Key string
 	// Required. At most 256 characters.
@@ -440,7 +469,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateHostInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 256 characters.
 	HostArn string
 	// 1-512 characters.
@@ -451,7 +480,7 @@ type UpdateHostInput struct {
 type UpdateHostOutput struct{}
 
 type UpdateRepositoryLinkInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 256 characters.
 	ConnectionArn string
 	// 1-1024 characters.
@@ -461,12 +490,13 @@ type UpdateRepositoryLinkInput struct {
 }
 
 type UpdateRepositoryLinkOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	RepositoryLinkInfo *RepositoryLinkInfo
 }
 
 type UpdateSyncBlockerInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-50 characters.
 	Id string
 	// Required.
@@ -478,14 +508,15 @@ type UpdateSyncBlockerInput struct {
 }
 
 type UpdateSyncBlockerOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	ResourceName       string
 	ParentResourceName string
 	SyncBlocker        *SyncBlocker
 }
 
 type UpdateSyncConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-255 characters.
 	Branch           string
 	ConfigFile       string
@@ -502,7 +533,8 @@ type UpdateSyncConfigurationInput struct {
 }
 
 type UpdateSyncConfigurationOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	SyncConfiguration *SyncConfiguration
 }
 

@@ -17,6 +17,8 @@ type AddTagsToOnPremisesInstancesOutput struct{}
 
 // Used by 7 operations.
 type Alarm struct {
+	_ noEq
+
 	Name string
 }
 
@@ -29,12 +31,16 @@ type AlarmConfiguration struct {
 
 // Used by 9 operations.
 type AppSpecContent struct {
+	_ noEq
+
 	Content string
 	Sha256  string
 }
 
 // Used by BatchGetApplications and GetApplication.
 type ApplicationInfo struct {
+	_ noEq
+
 	ApplicationId     string
 	ApplicationName   string
 	CreateTime        time.Time
@@ -51,6 +57,8 @@ type AutoRollbackConfiguration struct {
 
 // Used by 4 operations.
 type AutoScalingGroup struct {
+	_ noEq
+
 	Name            string
 	Hook            string
 	TerminationHook string
@@ -133,6 +141,8 @@ type BatchGetOnPremisesInstancesOutput struct {
 
 // Used by 6 operations.
 type BlueGreenDeploymentConfiguration struct {
+	_ noEq
+
 	TerminateBlueInstancesOnDeploymentSuccess *BlueInstanceTerminationOption
 	DeploymentReadyOption                     *DeploymentReadyOption
 	GreenFleetProvisioningOption              *GreenFleetProvisioningOption
@@ -140,6 +150,8 @@ type BlueGreenDeploymentConfiguration struct {
 
 // Used by 6 operations.
 type BlueInstanceTerminationOption struct {
+	_ noEq
+
 	Action                       InstanceAction
 	TerminationWaitTimeInMinutes *int32
 }
@@ -156,7 +168,8 @@ type CloudFormationTarget struct {
 }
 
 type ContinueDeploymentInput struct {
-	_                  [0]func()
+	_ noEq
+
 	DeploymentId       string
 	DeploymentWaitType DeploymentWaitType
 }
@@ -171,12 +184,13 @@ type CreateApplicationInput struct {
 }
 
 type CreateApplicationOutput struct {
-	_             [0]func()
+	_ noEq
+
 	ApplicationId string
 }
 
 type CreateDeploymentConfigInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	DeploymentConfigName string
 	MinimumHealthyHosts  *MinimumHealthyHosts
@@ -186,7 +200,8 @@ type CreateDeploymentConfigInput struct {
 }
 
 type CreateDeploymentConfigOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	DeploymentConfigId string
 }
 
@@ -217,12 +232,13 @@ type CreateDeploymentGroupInput struct {
 }
 
 type CreateDeploymentGroupOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	DeploymentGroupId string
 }
 
 type CreateDeploymentInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	ApplicationName string
 	// 1-100 characters.
@@ -240,12 +256,13 @@ type CreateDeploymentInput struct {
 }
 
 type CreateDeploymentOutput struct {
-	_            [0]func()
+	_ noEq
+
 	DeploymentId string
 }
 
 type DeleteApplicationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	ApplicationName string
 }
@@ -253,7 +270,7 @@ type DeleteApplicationInput struct {
 type DeleteApplicationOutput struct{}
 
 type DeleteDeploymentConfigInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	DeploymentConfigName string
 }
@@ -261,7 +278,7 @@ type DeleteDeploymentConfigInput struct {
 type DeleteDeploymentConfigOutput struct{}
 
 type DeleteDeploymentGroupInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	ApplicationName string
 	// Required. 1-100 characters.
@@ -273,17 +290,20 @@ type DeleteDeploymentGroupOutput struct {
 }
 
 type DeleteGitHubAccountTokenInput struct {
-	_         [0]func()
+	_ noEq
+
 	TokenName string
 }
 
 type DeleteGitHubAccountTokenOutput struct {
-	_         [0]func()
+	_ noEq
+
 	TokenName string
 }
 
 type DeleteResourcesByExternalIdInput struct {
-	_          [0]func()
+	_ noEq
+
 	ExternalId string
 }
 
@@ -291,6 +311,8 @@ type DeleteResourcesByExternalIdOutput struct{}
 
 // Used by GetDeploymentConfig.
 type DeploymentConfigInfo struct {
+	_ noEq
+
 	DeploymentConfigId   string
 	DeploymentConfigName string
 	MinimumHealthyHosts  *MinimumHealthyHosts
@@ -364,6 +386,8 @@ type DeploymentInfo struct {
 
 // Used by BatchGetDeployments and GetDeployment.
 type DeploymentOverview struct {
+	_ noEq
+
 	Pending    int64
 	InProgress int64
 	Succeeded  int64
@@ -374,18 +398,24 @@ type DeploymentOverview struct {
 
 // Used by 6 operations.
 type DeploymentReadyOption struct {
+	_ noEq
+
 	ActionOnTimeout   DeploymentReadyAction
 	WaitTimeInMinutes *int32
 }
 
 // Used by 6 operations.
 type DeploymentStyle struct {
+	_ noEq
+
 	DeploymentType   DeploymentType
 	DeploymentOption DeploymentOption
 }
 
 // Used by BatchGetDeploymentTargets and GetDeploymentTarget.
 type DeploymentTarget struct {
+	_ noEq
+
 	DeploymentTargetType DeploymentTargetType
 	InstanceTarget       *InstanceTarget
 	LambdaTarget         *LambdaTarget
@@ -394,7 +424,7 @@ type DeploymentTarget struct {
 }
 
 type DeregisterOnPremisesInstanceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	InstanceName string
 }
@@ -403,6 +433,8 @@ type DeregisterOnPremisesInstanceOutput struct{}
 
 // Used by 4 operations.
 type Diagnostics struct {
+	_ noEq
+
 	ErrorCode  LifecycleErrorCode
 	ScriptName string
 	Message    string
@@ -411,6 +443,8 @@ type Diagnostics struct {
 
 // Used by 7 operations.
 type EC2TagFilter struct {
+	_ noEq
+
 	Key   string
 	Value string
 	Type  EC2TagFilterType
@@ -423,6 +457,8 @@ type EC2TagSet struct {
 
 // Used by 4 operations.
 type ECSService struct {
+	_ noEq
+
 	ServiceName string
 	ClusterName string
 }
@@ -440,6 +476,8 @@ type ECSTarget struct {
 
 // Used by BatchGetDeploymentTargets and GetDeploymentTarget.
 type ECSTaskSet struct {
+	_ noEq
+
 	Identifer     string
 	DesiredCount  int64
 	PendingCount  int64
@@ -452,11 +490,15 @@ type ECSTaskSet struct {
 
 // Used by 6 operations.
 type ELBInfo struct {
+	_ noEq
+
 	Name string
 }
 
 // Used by BatchGetDeployments and GetDeployment.
 type ErrorInformation struct {
+	_ noEq
+
 	Code    ErrorCode
 	Message string
 }
@@ -471,18 +513,19 @@ type GenericRevisionInfo struct {
 }
 
 type GetApplicationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	ApplicationName string
 }
 
 type GetApplicationOutput struct {
-	_           [0]func()
+	_ noEq
+
 	Application *ApplicationInfo
 }
 
 type GetApplicationRevisionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	ApplicationName string
 	// Required.
@@ -490,25 +533,27 @@ type GetApplicationRevisionInput struct {
 }
 
 type GetApplicationRevisionOutput struct {
-	_               [0]func()
+	_ noEq
+
 	ApplicationName string
 	Revision        *RevisionLocation
 	RevisionInfo    *GenericRevisionInfo
 }
 
 type GetDeploymentConfigInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	DeploymentConfigName string
 }
 
 type GetDeploymentConfigOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	DeploymentConfigInfo *DeploymentConfigInfo
 }
 
 type GetDeploymentGroupInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	ApplicationName string
 	// Required. 1-100 characters.
@@ -516,18 +561,19 @@ type GetDeploymentGroupInput struct {
 }
 
 type GetDeploymentGroupOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	DeploymentGroupInfo *DeploymentGroupInfo
 }
 
 type GetDeploymentInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DeploymentId string
 }
 
 type GetDeploymentInstanceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DeploymentId string
 	// Required.
@@ -535,18 +581,19 @@ type GetDeploymentInstanceInput struct {
 }
 
 type GetDeploymentInstanceOutput struct {
-	_ [0]func()
+	_ noEq
 	// Deprecated: AWS marks it so.
 	InstanceSummary *InstanceSummary
 }
 
 type GetDeploymentOutput struct {
-	_              [0]func()
+	_ noEq
+
 	DeploymentInfo *DeploymentInfo
 }
 
 type GetDeploymentTargetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DeploymentId string
 	// Required.
@@ -554,29 +601,35 @@ type GetDeploymentTargetInput struct {
 }
 
 type GetDeploymentTargetOutput struct {
-	_                [0]func()
+	_ noEq
+
 	DeploymentTarget *DeploymentTarget
 }
 
 type GetOnPremisesInstanceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	InstanceName string
 }
 
 type GetOnPremisesInstanceOutput struct {
-	_            [0]func()
+	_ noEq
+
 	InstanceInfo *InstanceInfo
 }
 
 // Used by 9 operations.
 type GitHubLocation struct {
+	_ noEq
+
 	Repository string
 	CommitId   string
 }
 
 // Used by 6 operations.
 type GreenFleetProvisioningOption struct {
+	_ noEq
+
 	Action GreenFleetProvisioningAction
 }
 
@@ -617,6 +670,8 @@ type InstanceTarget struct {
 
 // Used by BatchGetDeploymentTargets and GetDeploymentTarget.
 type LambdaFunctionInfo struct {
+	_ noEq
+
 	FunctionName        string
 	FunctionAlias       string
 	CurrentVersion      string
@@ -637,6 +692,8 @@ type LambdaTarget struct {
 
 // Used by BatchGetDeploymentGroups and GetDeploymentGroup.
 type LastDeploymentInfo struct {
+	_ noEq
+
 	DeploymentId string
 	Status       DeploymentStatus
 	EndTime      time.Time
@@ -645,6 +702,8 @@ type LastDeploymentInfo struct {
 
 // Used by 4 operations.
 type LifecycleEvent struct {
+	_ noEq
+
 	LifecycleEventName string
 	Diagnostics        *Diagnostics
 	StartTime          time.Time
@@ -653,7 +712,7 @@ type LifecycleEvent struct {
 }
 
 type ListApplicationRevisionsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	ApplicationName string
 	SortBy          ApplicationRevisionSortBy
@@ -670,7 +729,8 @@ type ListApplicationRevisionsOutput struct {
 }
 
 type ListApplicationsInput struct {
-	_         [0]func()
+	_ noEq
+
 	NextToken string
 }
 
@@ -680,7 +740,8 @@ type ListApplicationsOutput struct {
 }
 
 type ListDeploymentConfigsInput struct {
-	_         [0]func()
+	_ noEq
+
 	NextToken string
 }
 
@@ -690,7 +751,7 @@ type ListDeploymentConfigsOutput struct {
 }
 
 type ListDeploymentGroupsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	ApplicationName string
 	NextToken       string
@@ -744,7 +805,8 @@ type ListDeploymentsOutput struct {
 }
 
 type ListGitHubAccountTokenNamesInput struct {
-	_         [0]func()
+	_ noEq
+
 	NextToken string
 }
 
@@ -765,7 +827,7 @@ type ListOnPremisesInstancesOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1011 characters.
 	ResourceArn string
 	NextToken   string
@@ -785,12 +847,16 @@ type LoadBalancerInfo struct {
 
 // Used by CreateDeploymentConfig and GetDeploymentConfig.
 type MinimumHealthyHosts struct {
+	_ noEq
+
 	Type  MinimumHealthyHostsType
 	Value *int32
 }
 
 // Used by CreateDeploymentConfig and GetDeploymentConfig.
 type MinimumHealthyHostsPerZone struct {
+	_ noEq
+
 	Type  MinimumHealthyHostsPerZoneType
 	Value *int32
 }
@@ -801,14 +867,16 @@ type OnPremisesTagSet struct {
 }
 
 type PutLifecycleEventHookExecutionStatusInput struct {
-	_                             [0]func()
+	_ noEq
+
 	DeploymentId                  string
 	LifecycleEventHookExecutionId string
 	Status                        LifecycleEventStatus
 }
 
 type PutLifecycleEventHookExecutionStatusOutput struct {
-	_                             [0]func()
+	_ noEq
+
 	LifecycleEventHookExecutionId string
 }
 
@@ -816,12 +884,14 @@ type PutLifecycleEventHookExecutionStatusOutput struct {
 //
 // Deprecated: AWS marks it so.
 type RawString struct {
+	_ noEq
+
 	Content string
 	Sha256  string
 }
 
 type RegisterApplicationRevisionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	ApplicationName string
 	Description     string
@@ -832,7 +902,7 @@ type RegisterApplicationRevisionInput struct {
 type RegisterApplicationRevisionOutput struct{}
 
 type RegisterOnPremisesInstanceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	InstanceName  string
 	IamSessionArn string
@@ -858,12 +928,16 @@ type RemoveTagsFromOnPremisesInstancesOutput struct{}
 
 // Used by BatchGetApplicationRevisions.
 type RevisionInfo struct {
+	_ noEq
+
 	RevisionLocation    *RevisionLocation
 	GenericRevisionInfo *GenericRevisionInfo
 }
 
 // Used by 9 operations.
 type RevisionLocation struct {
+	_ noEq
+
 	RevisionType   RevisionLocationType
 	S3Location     *S3Location
 	GitHubLocation *GitHubLocation
@@ -874,6 +948,8 @@ type RevisionLocation struct {
 
 // Used by BatchGetDeployments and GetDeployment.
 type RollbackInfo struct {
+	_ noEq
+
 	RollbackDeploymentId           string
 	RollbackTriggeringDeploymentId string
 	RollbackMessage                string
@@ -881,6 +957,8 @@ type RollbackInfo struct {
 
 // Used by 9 operations.
 type S3Location struct {
+	_ noEq
+
 	Bucket     string
 	Key        string
 	BundleType BundleType
@@ -889,33 +967,39 @@ type S3Location struct {
 }
 
 type SkipWaitTimeForInstanceTerminationInput struct {
-	_            [0]func()
+	_ noEq
+
 	DeploymentId string
 }
 
 type SkipWaitTimeForInstanceTerminationOutput struct{}
 
 type StopDeploymentInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DeploymentId        string
 	AutoRollbackEnabled *bool
 }
 
 type StopDeploymentOutput struct {
-	_             [0]func()
+	_ noEq
+
 	Status        StopStatus
 	StatusMessage string
 }
 
 // Used by 8 operations.
 type Tag struct {
+	_ noEq
+
 	Key   string
 	Value string
 }
 
 // Used by 5 operations.
 type TagFilter struct {
+	_ noEq
+
 	Key   string
 	Value string
 	Type  TagFilterType
@@ -932,6 +1016,8 @@ type TagResourceOutput struct{}
 
 // Used by 8 operations.
 type TargetGroupInfo struct {
+	_ noEq
+
 	Name string
 }
 
@@ -951,18 +1037,24 @@ type TargetInstances struct {
 
 // Used by CreateDeploymentConfig and GetDeploymentConfig.
 type TimeBasedCanary struct {
+	_ noEq
+
 	CanaryPercentage *int32
 	CanaryInterval   *int32
 }
 
 // Used by CreateDeploymentConfig and GetDeploymentConfig.
 type TimeBasedLinear struct {
+	_ noEq
+
 	LinearPercentage *int32
 	LinearInterval   *int32
 }
 
 // Used by ListDeployments.
 type TimeRange struct {
+	_ noEq
+
 	Start time.Time
 	End   time.Time
 }
@@ -974,6 +1066,8 @@ type TrafficRoute struct {
 
 // Used by CreateDeploymentConfig and GetDeploymentConfig.
 type TrafficRoutingConfig struct {
+	_ noEq
+
 	Type            TrafficRoutingType
 	TimeBasedCanary *TimeBasedCanary
 	TimeBasedLinear *TimeBasedLinear
@@ -996,7 +1090,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateApplicationInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-100 characters.
 	ApplicationName string
 	// 1-100 characters.
@@ -1037,6 +1131,8 @@ type UpdateDeploymentGroupOutput struct {
 
 // Used by CreateDeploymentConfig and GetDeploymentConfig.
 type ZonalConfig struct {
+	_ noEq
+
 	FirstZoneMonitorDurationInSeconds *int64
 	MonitorDurationInSeconds          *int64
 	MinimumHealthyHostsPerZone        *MinimumHealthyHostsPerZone

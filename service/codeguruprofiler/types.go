@@ -14,7 +14,8 @@ type AddNotificationChannelsInput struct {
 }
 
 type AddNotificationChannelsOutput struct {
-	_                         [0]func()
+	_ noEq
+
 	NotificationConfiguration *NotificationConfiguration
 }
 
@@ -27,12 +28,15 @@ type AgentConfiguration struct {
 
 // Used by 4 operations.
 type AgentOrchestrationConfig struct {
+	_ noEq
 	// Required.
 	ProfilingEnabled bool
 }
 
 // Used by 4 operations.
 type AggregatedProfileTime struct {
+	_ noEq
+
 	Period AggregationPeriod
 	Start  time.Time
 }
@@ -46,6 +50,8 @@ type Anomaly struct {
 
 // Used by GetRecommendations.
 type AnomalyInstance struct {
+	_ noEq
+
 	EndTime      time.Time
 	Id           string
 	StartTime    time.Time
@@ -90,7 +96,8 @@ type ConfigureAgentInput struct {
 }
 
 type ConfigureAgentOutput struct {
-	_             [0]func()
+	_ noEq
+
 	Configuration *AgentConfiguration
 }
 
@@ -105,12 +112,13 @@ type CreateProfilingGroupInput struct {
 }
 
 type CreateProfilingGroupOutput struct {
-	_              [0]func()
+	_ noEq
+
 	ProfilingGroup *ProfilingGroupDescription
 }
 
 type DeleteProfilingGroupInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters. Pattern: ^[\w-]+$
 	ProfilingGroupName string
 }
@@ -118,18 +126,21 @@ type DeleteProfilingGroupInput struct {
 type DeleteProfilingGroupOutput struct{}
 
 type DescribeProfilingGroupInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters. Pattern: ^[\w-]+$
 	ProfilingGroupName string
 }
 
 type DescribeProfilingGroupOutput struct {
-	_              [0]func()
+	_ noEq
+
 	ProfilingGroup *ProfilingGroupDescription
 }
 
 // Used by GetFindingsReportAccountSummary and ListFindingsReports.
 type FindingsReportSummary struct {
+	_ noEq
+
 	Id                    string
 	ProfileEndTime        time.Time
 	ProfileStartTime      time.Time
@@ -154,7 +165,8 @@ type FrameMetricDatum struct {
 }
 
 type GetFindingsReportAccountSummaryInput struct {
-	_                [0]func()
+	_ noEq
+
 	DailyReportsOnly *bool
 	// 1-1000.
 	MaxResults *int32
@@ -168,30 +180,33 @@ type GetFindingsReportAccountSummaryOutput struct {
 }
 
 type GetNotificationConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters. Pattern: ^[\w-]+$
 	ProfilingGroupName string
 }
 
 type GetNotificationConfigurationOutput struct {
-	_                         [0]func()
+	_ noEq
+
 	NotificationConfiguration *NotificationConfiguration
 }
 
 type GetPolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters. Pattern: ^[\w-]+$
 	ProfilingGroupName string
 }
 
 type GetPolicyOutput struct {
-	_          [0]func()
+	_ noEq
+
 	Policy     string
 	RevisionId string
 }
 
 type GetProfileInput struct {
-	_       [0]func()
+	_ noEq
+
 	Accept  string
 	EndTime time.Time
 	// 1-10000.
@@ -210,7 +225,7 @@ type GetProfileOutput struct {
 }
 
 type GetRecommendationsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	EndTime time.Time
 	Locale  string
@@ -229,7 +244,8 @@ type GetRecommendationsOutput struct {
 }
 
 type ListFindingsReportsInput struct {
-	_                [0]func()
+	_ noEq
+
 	DailyReportsOnly *bool
 	// Required.
 	EndTime time.Time
@@ -249,7 +265,7 @@ type ListFindingsReportsOutput struct {
 }
 
 type ListProfileTimesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	EndTime time.Time
 	// 1-1000.
@@ -271,7 +287,8 @@ type ListProfileTimesOutput struct {
 }
 
 type ListProfilingGroupsInput struct {
-	_                  [0]func()
+	_ noEq
+
 	IncludeDescription *bool
 	// 1-1000.
 	MaxResults *int32
@@ -286,7 +303,7 @@ type ListProfilingGroupsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ResourceArn string
 }
@@ -297,6 +314,8 @@ type ListTagsForResourceOutput struct {
 
 // Used by GetRecommendations.
 type Match struct {
+	_ noEq
+
 	FrameAddress         string
 	TargetFramesIndex    int32
 	ThresholdBreachValue float64
@@ -340,6 +359,8 @@ type PostAgentProfileOutput struct{}
 
 // Used by ListProfileTimes.
 type ProfileTime struct {
+	_ noEq
+
 	Start time.Time
 }
 
@@ -357,6 +378,8 @@ type ProfilingGroupDescription struct {
 
 // Used by 4 operations.
 type ProfilingStatus struct {
+	_ noEq
+
 	LatestAgentOrchestratedAt    time.Time
 	LatestAgentProfileReportedAt time.Time
 	LatestAggregatedProfile      *AggregatedProfileTime
@@ -373,7 +396,8 @@ type PutPermissionInput struct {
 }
 
 type PutPermissionOutput struct {
-	_          [0]func()
+	_ noEq
+
 	Policy     string
 	RevisionId string
 }
@@ -389,7 +413,7 @@ type Recommendation struct {
 }
 
 type RemoveNotificationChannelInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ChannelId string
 	// Required. 1-255 characters. Pattern: ^[\w-]+$
@@ -397,12 +421,13 @@ type RemoveNotificationChannelInput struct {
 }
 
 type RemoveNotificationChannelOutput struct {
-	_                         [0]func()
+	_ noEq
+
 	NotificationConfiguration *NotificationConfiguration
 }
 
 type RemovePermissionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ActionGroup ActionGroup
 	// Required. 1-255 characters. Pattern: ^[\w-]+$
@@ -412,13 +437,14 @@ type RemovePermissionInput struct {
 }
 
 type RemovePermissionOutput struct {
-	_          [0]func()
+	_ noEq
+
 	Policy     string
 	RevisionId string
 }
 
 type SubmitFeedbackInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AnomalyInstanceId string
 	Comment           string
@@ -441,6 +467,8 @@ type TagResourceOutput struct{}
 
 // Used by BatchGetFrameMetricData.
 type TimestampStructure struct {
+	_ noEq
+
 	Value time.Time
 }
 
@@ -454,7 +482,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateProfilingGroupInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AgentOrchestrationConfig *AgentOrchestrationConfig
 	// Required. 1-255 characters. Pattern: ^[\w-]+$
@@ -462,11 +490,14 @@ type UpdateProfilingGroupInput struct {
 }
 
 type UpdateProfilingGroupOutput struct {
-	_              [0]func()
+	_ noEq
+
 	ProfilingGroup *ProfilingGroupDescription
 }
 
 // Used by GetRecommendations.
 type UserFeedback struct {
+	_ noEq
+
 	Type FeedbackType
 }

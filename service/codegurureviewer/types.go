@@ -23,6 +23,7 @@ type AssociateRepositoryOutput struct {
 
 // Used by 3 operations.
 type BranchDiffSourceCodeType struct {
+	_ noEq
 	// Required. 1-256 characters.
 	SourceBranchName string
 	// Required. 1-256 characters.
@@ -31,6 +32,7 @@ type BranchDiffSourceCodeType struct {
 
 // Used by 6 operations.
 type CodeArtifacts struct {
+	_ noEq
 	// Required. 1-1024 characters. Pattern: ^\S(.*\S)?$
 	SourceCodeArtifactsObjectKey string
 	// 1-1024 characters. Pattern: ^\S(.*\S)?$
@@ -39,6 +41,7 @@ type CodeArtifacts struct {
 
 // Used by AssociateRepository.
 type CodeCommitRepository struct {
+	_ noEq
 	// Required. 1-100 characters. Pattern: ^\S[\w.-]*$
 	Name string
 }
@@ -65,6 +68,8 @@ type CodeReview struct {
 
 // Used by ListCodeReviews.
 type CodeReviewSummary struct {
+	_ noEq
+
 	Name                 string
 	CodeReviewArn        string
 	RepositoryName       string
@@ -88,6 +93,7 @@ type CodeReviewType struct {
 
 // Used by 3 operations.
 type CommitDiffSourceCodeType struct {
+	_ noEq
 	// 6-64 characters.
 	SourceCommit string
 	// 6-64 characters.
@@ -97,7 +103,7 @@ type CommitDiffSourceCodeType struct {
 }
 
 type CreateCodeReviewInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters. Pattern: [a-zA-Z0-9-_]*
 	Name string
 	// Required. 1-1600 characters.
@@ -109,23 +115,25 @@ type CreateCodeReviewInput struct {
 }
 
 type CreateCodeReviewOutput struct {
-	_          [0]func()
+	_ noEq
+
 	CodeReview *CodeReview
 }
 
 type DescribeCodeReviewInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1600 characters.
 	CodeReviewArn string
 }
 
 type DescribeCodeReviewOutput struct {
-	_          [0]func()
+	_ noEq
+
 	CodeReview *CodeReview
 }
 
 type DescribeRecommendationFeedbackInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1600 characters.
 	CodeReviewArn string
 	// Required. 1-64 characters.
@@ -135,12 +143,13 @@ type DescribeRecommendationFeedbackInput struct {
 }
 
 type DescribeRecommendationFeedbackOutput struct {
-	_                      [0]func()
+	_ noEq
+
 	RecommendationFeedback *RecommendationFeedback
 }
 
 type DescribeRepositoryAssociationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1600 characters.
 	AssociationArn string
 }
@@ -151,7 +160,7 @@ type DescribeRepositoryAssociationOutput struct {
 }
 
 type DisassociateRepositoryInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1600 characters.
 	AssociationArn string
 }
@@ -163,6 +172,7 @@ type DisassociateRepositoryOutput struct {
 
 // Used by 3 operations.
 type EventInfo struct {
+	_ noEq
 	// 1-32 characters. Pattern: ^[ \-A-Z_a-z]+$
 	Name string
 	// 1-32 characters. Pattern: ^[ \-A-Z_a-z]+$
@@ -171,6 +181,7 @@ type EventInfo struct {
 
 // Used by 3 operations.
 type KMSKeyDetails struct {
+	_ noEq
 	// 1-2048 characters. Pattern: [a-zA-Z0-9-]+
 	KMSKeyId         string
 	EncryptionOption EncryptionOption
@@ -215,7 +226,7 @@ type ListRecommendationFeedbackOutput struct {
 }
 
 type ListRecommendationsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-2048 characters.
 	NextToken string
 	// 1-300.
@@ -250,7 +261,7 @@ type ListRepositoryAssociationsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1600 characters.
 	ResourceArn string
 }
@@ -261,6 +272,8 @@ type ListTagsForResourceOutput struct {
 
 // Used by CreateCodeReview and DescribeCodeReview.
 type Metrics struct {
+	_ noEq
+
 	MeteredLinesOfCodeCount    int64
 	SuppressedLinesOfCodeCount int64
 	FindingsCount              int64
@@ -268,6 +281,8 @@ type Metrics struct {
 
 // Used by ListCodeReviews.
 type MetricsSummary struct {
+	_ noEq
+
 	MeteredLinesOfCodeCount    int64
 	SuppressedLinesOfCodeCount int64
 	FindingsCount              int64
@@ -303,6 +318,8 @@ type RecommendationFeedbackSummary struct {
 
 // Used by ListRecommendations.
 type RecommendationSummary struct {
+	_ noEq
+
 	FilePath               string
 	RecommendationId       string
 	StartLine              int32
@@ -315,6 +332,8 @@ type RecommendationSummary struct {
 
 // Used by AssociateRepository.
 type Repository struct {
+	_ noEq
+
 	CodeCommit             *CodeCommitRepository
 	Bitbucket              *ThirdPartySourceRepository
 	GitHubEnterpriseServer *ThirdPartySourceRepository
@@ -323,12 +342,16 @@ type Repository struct {
 
 // Used by CreateCodeReview.
 type RepositoryAnalysis struct {
+	_ noEq
+
 	RepositoryHead *RepositoryHeadSourceCodeType
 	SourceCodeType *SourceCodeType
 }
 
 // Used by 3 operations.
 type RepositoryAssociation struct {
+	_ noEq
+
 	AssociationId        string
 	AssociationArn       string
 	ConnectionArn        string
@@ -345,6 +368,8 @@ type RepositoryAssociation struct {
 
 // Used by ListRepositoryAssociations.
 type RepositoryAssociationSummary struct {
+	_ noEq
+
 	AssociationArn       string
 	ConnectionArn        string
 	LastUpdatedTimeStamp time.Time
@@ -357,12 +382,14 @@ type RepositoryAssociationSummary struct {
 
 // Used by 3 operations.
 type RepositoryHeadSourceCodeType struct {
+	_ noEq
 	// Required. 1-256 characters.
 	BranchName string
 }
 
 // Used by 3 operations.
 type RequestMetadata struct {
+	_ noEq
 	// 1-64 characters.
 	RequestId string
 	// 1-100 characters. Pattern: ^\S(.*\S)?$
@@ -382,6 +409,7 @@ type RuleMetadata struct {
 
 // Used by 3 operations.
 type S3BucketRepository struct {
+	_ noEq
 	// Required. 1-100 characters. Pattern: ^\S[\w.-]*$
 	Name    string
 	Details *S3RepositoryDetails
@@ -389,6 +417,7 @@ type S3BucketRepository struct {
 
 // Used by AssociateRepository.
 type S3Repository struct {
+	_ noEq
 	// Required. 1-100 characters. Pattern: ^\S[\w.-]*$
 	Name string
 	// Required. 3-63 characters. Pattern: ^\S(.*\S)?$
@@ -397,6 +426,7 @@ type S3Repository struct {
 
 // Used by 6 operations.
 type S3RepositoryDetails struct {
+	_ noEq
 	// 3-63 characters. Pattern: ^\S(.*\S)?$
 	BucketName    string
 	CodeArtifacts *CodeArtifacts
@@ -404,6 +434,8 @@ type S3RepositoryDetails struct {
 
 // Used by 3 operations.
 type SourceCodeType struct {
+	_ noEq
+
 	CommitDiff         *CommitDiffSourceCodeType
 	RepositoryHead     *RepositoryHeadSourceCodeType
 	BranchDiff         *BranchDiffSourceCodeType
@@ -422,6 +454,7 @@ type TagResourceOutput struct{}
 
 // Used by AssociateRepository.
 type ThirdPartySourceRepository struct {
+	_ noEq
 	// Required. 1-100 characters. Pattern: ^\S[\w.-]*$
 	Name string
 	// Required. At most 256 characters.

@@ -24,57 +24,68 @@ const (
 
 type AccessDeniedException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	ErrorCode_     string `boto3:"errorCode"`
-	ResourceId     string
-	ResourceType   string
+
+	_ noEq
+
+	ErrorCode_   string `boto3:"errorCode"`
+	ResourceId   string
+	ResourceType string
 }
 
 func (*AccessDeniedException) ModelCode() boto3.Code { return "AccessDeniedException" }
 
 type ConflictException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	ErrorCode_     string `boto3:"errorCode"`
-	ResourceId     string
-	ResourceType   string
+
+	_ noEq
+
+	ErrorCode_   string `boto3:"errorCode"`
+	ResourceId   string
+	ResourceType string
 }
 
 func (*ConflictException) ModelCode() boto3.Code { return "ConflictException" }
 
 type InternalServerException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	Error_         string `boto3:"error"`
+
+	_ noEq
+
+	Error_ string `boto3:"error"`
 }
 
 func (*InternalServerException) ModelCode() boto3.Code { return "InternalServerException" }
 
 type ResourceNotFoundException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	ErrorCode_     string `boto3:"errorCode"`
-	ResourceId     string
-	ResourceType   string
+
+	_ noEq
+
+	ErrorCode_   string `boto3:"errorCode"`
+	ResourceId   string
+	ResourceType string
 }
 
 func (*ResourceNotFoundException) ModelCode() boto3.Code { return "ResourceNotFoundException" }
 
 type ThrottlingException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	ErrorCode_     string `boto3:"errorCode"`
-	ServiceCode    string
-	QuotaCode      string
+
+	_ noEq
+
+	ErrorCode_  string `boto3:"errorCode"`
+	ServiceCode string
+	QuotaCode   string
 }
 
 func (*ThrottlingException) ModelCode() boto3.Code { return "ThrottlingException" }
 
 type ValidationException struct {
 	*boto3.Failure `boto3:"-"`
-	ErrorCode_     string `boto3:"errorCode"`
-	Reason         ValidationExceptionReason
-	FieldList      []ValidationExceptionField
+
+	ErrorCode_ string `boto3:"errorCode"`
+	Reason     ValidationExceptionReason
+	FieldList  []ValidationExceptionField
 }
 
 func (*ValidationException) ModelCode() boto3.Code { return "ValidationException" }

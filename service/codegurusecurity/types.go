@@ -8,6 +8,8 @@ import (
 
 // Used by ListFindingsMetrics.
 type AccountFindingsMetric struct {
+	_ noEq
+
 	Date            time.Time
 	NewFindings     *FindingMetricsValuePerSeverity
 	ClosedFindings  *FindingMetricsValuePerSeverity
@@ -17,6 +19,8 @@ type AccountFindingsMetric struct {
 
 // Used by BatchGetFindings.
 type BatchGetFindingsError struct {
+	_ noEq
+
 	ScanName  string
 	FindingId string
 	ErrorCode ErrorCode
@@ -35,12 +39,16 @@ type BatchGetFindingsOutput struct {
 
 // Used by GetMetricsSummary.
 type CategoryWithFindingNum struct {
+	_ noEq
+
 	CategoryName  string
 	FindingNumber int32
 }
 
 // Used by BatchGetFindings and GetFindings.
 type CodeLine struct {
+	_ noEq
+
 	Number  int32
 	Content string
 }
@@ -59,7 +67,8 @@ type CreateScanInput struct {
 }
 
 type CreateScanOutput struct {
-	_           [0]func()
+	_ noEq
+
 	ScanName    string
 	RunId       string
 	ResourceId  *ResourceId
@@ -68,7 +77,7 @@ type CreateScanOutput struct {
 }
 
 type CreateUploadUrlInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-140 characters.
 	ScanName string
 }
@@ -81,6 +90,7 @@ type CreateUploadUrlOutput struct {
 
 // Used by GetAccountConfiguration and UpdateAccountConfiguration.
 type EncryptionConfig struct {
+	_ noEq
 	// 1-2048 characters.
 	KmsKeyArn string
 }
@@ -116,6 +126,7 @@ type Finding struct {
 
 // Used by BatchGetFindings.
 type FindingIdentifier struct {
+	_ noEq
 	// Required.
 	ScanName string
 	// Required.
@@ -124,6 +135,8 @@ type FindingIdentifier struct {
 
 // Used by GetMetricsSummary and ListFindingsMetrics.
 type FindingMetricsValuePerSeverity struct {
+	_ noEq
+
 	Info     float64
 	Low      float64
 	Medium   float64
@@ -134,12 +147,13 @@ type FindingMetricsValuePerSeverity struct {
 type GetAccountConfigurationInput struct{}
 
 type GetAccountConfigurationOutput struct {
-	_                [0]func()
+	_ noEq
+
 	EncryptionConfig *EncryptionConfig
 }
 
 type GetFindingsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-140 characters.
 	ScanName string
 	// 1-2048 characters.
@@ -155,25 +169,27 @@ type GetFindingsOutput struct {
 }
 
 type GetMetricsSummaryInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Date time.Time
 }
 
 type GetMetricsSummaryOutput struct {
-	_              [0]func()
+	_ noEq
+
 	MetricsSummary *MetricsSummary
 }
 
 type GetScanInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-140 characters.
 	ScanName string
 	RunId    string
 }
 
 type GetScanOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	ScanName          string
 	RunId             string
 	ScanState         ScanState
@@ -186,7 +202,7 @@ type GetScanOutput struct {
 }
 
 type ListFindingsMetricsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-2048 characters.
 	NextToken string
 	// 1-1000.
@@ -203,7 +219,7 @@ type ListFindingsMetricsOutput struct {
 }
 
 type ListScansInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-2048 characters.
 	NextToken string
 	// 1-100.
@@ -216,7 +232,7 @@ type ListScansOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-300 characters.
 	ResourceArn string
 }
@@ -236,6 +252,8 @@ type MetricsSummary struct {
 
 // Used by BatchGetFindings and GetFindings.
 type Recommendation struct {
+	_ noEq
+
 	Text string
 	Url  string
 }
@@ -248,6 +266,8 @@ type Remediation struct {
 
 // Used by BatchGetFindings and GetFindings.
 type Resource struct {
+	_ noEq
+
 	Id            string
 	SubResourceId string
 }
@@ -255,17 +275,23 @@ type Resource struct {
 // Used by CreateScan.
 // A union: exactly one member is set.
 type ResourceId struct {
+	_ noEq
+
 	CodeArtifactId *string
 }
 
 // Used by GetMetricsSummary.
 type ScanNameWithFindingNum struct {
+	_ noEq
+
 	ScanName      string
 	FindingNumber int32
 }
 
 // Used by ListScans.
 type ScanSummary struct {
+	_ noEq
+
 	ScanState   ScanState
 	CreatedAt   time.Time
 	UpdatedAt   time.Time
@@ -276,6 +302,8 @@ type ScanSummary struct {
 
 // Used by BatchGetFindings and GetFindings.
 type SuggestedFix struct {
+	_ noEq
+
 	Description string
 	Code        string
 }
@@ -299,17 +327,20 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateAccountConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	EncryptionConfig *EncryptionConfig
 }
 
 type UpdateAccountConfigurationOutput struct {
-	_                [0]func()
+	_ noEq
+
 	EncryptionConfig *EncryptionConfig
 }
 
 type ValidationExceptionField struct {
+	_ noEq
+
 	Name    string
 	Message string
 }

@@ -8,13 +8,15 @@ import (
 
 // Used by 3 operations.
 type AWSSessionCredentials struct {
+	_ noEq
+
 	AccessKeyId     string
 	SecretAccessKey string
 	SessionToken    string
 }
 
 type AcknowledgeJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	JobId string
 	// Required. 1-50 characters.
@@ -22,12 +24,13 @@ type AcknowledgeJobInput struct {
 }
 
 type AcknowledgeJobOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Status JobStatus
 }
 
 type AcknowledgeThirdPartyJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-512 characters.
 	JobId string
 	// Required. 1-50 characters.
@@ -37,7 +40,8 @@ type AcknowledgeThirdPartyJobInput struct {
 }
 
 type AcknowledgeThirdPartyJobOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Status JobStatus
 }
 
@@ -48,6 +52,7 @@ type ActionConfiguration struct {
 
 // Used by CreateCustomActionType and ListActionTypes.
 type ActionConfigurationProperty struct {
+	_ noEq
 	// Required. 1-50 characters.
 	Name string
 	// Required.
@@ -64,6 +69,8 @@ type ActionConfigurationProperty struct {
 
 // Used by 3 operations.
 type ActionContext struct {
+	_ noEq
+
 	Name              string
 	ActionExecutionId string
 }
@@ -97,6 +104,8 @@ type ActionDeclaration struct {
 
 // Used by GetPipelineState.
 type ActionExecution struct {
+	_ noEq
+
 	ActionExecutionId    string
 	Status               ActionExecutionStatus
 	Summary              string
@@ -112,6 +121,8 @@ type ActionExecution struct {
 
 // Used by ListActionExecutions.
 type ActionExecutionDetail struct {
+	_ noEq
+
 	PipelineExecutionId string
 	ActionExecutionId   string
 	PipelineVersion     int32
@@ -127,6 +138,8 @@ type ActionExecutionDetail struct {
 
 // Used by ListActionExecutions.
 type ActionExecutionFilter struct {
+	_ noEq
+
 	PipelineExecutionId       string
 	LatestInPipelineExecution *LatestInPipelineExecutionFilter
 }
@@ -151,6 +164,8 @@ type ActionExecutionOutput struct {
 
 // Used by ListActionExecutions.
 type ActionExecutionResult struct {
+	_ noEq
+
 	ExternalExecutionId      string
 	ExternalExecutionSummary string
 	ExternalExecutionUrl     string
@@ -160,6 +175,7 @@ type ActionExecutionResult struct {
 
 // Used by GetPipelineState and PutActionRevision.
 type ActionRevision struct {
+	_ noEq
 	// Required. 1-1500 characters.
 	RevisionId string
 	// Required. 1-100 characters.
@@ -170,6 +186,8 @@ type ActionRevision struct {
 
 // Used by GetPipelineState.
 type ActionState struct {
+	_ noEq
+
 	ActionName      string
 	CurrentRevision *ActionRevision
 	LatestExecution *ActionExecution
@@ -188,6 +206,7 @@ type ActionType struct {
 
 // Used by GetActionType and UpdateActionType.
 type ActionTypeArtifactDetails struct {
+	_ noEq
 	// Required. 0-10.
 	MinimumCount int32
 	// Required. 0-10.
@@ -214,6 +233,7 @@ type ActionTypeDeclaration struct {
 
 // Used by GetActionType and UpdateActionType.
 type ActionTypeExecutor struct {
+	_ noEq
 	// Required.
 	Configuration *ExecutorConfiguration
 	// Required.
@@ -226,6 +246,7 @@ type ActionTypeExecutor struct {
 
 // Used by 10 operations.
 type ActionTypeId struct {
+	_ noEq
 	// Required.
 	Category ActionCategory
 	// Required.
@@ -238,6 +259,7 @@ type ActionTypeId struct {
 
 // Used by GetActionType and UpdateActionType.
 type ActionTypeIdentifier struct {
+	_ noEq
 	// Required.
 	Category ActionCategory
 	// Required. Pattern: AWS|ThirdParty
@@ -256,6 +278,7 @@ type ActionTypePermissions struct {
 
 // Used by GetActionType and UpdateActionType.
 type ActionTypeProperty struct {
+	_ noEq
 	// Required. 1-50 characters.
 	Name string
 	// Required.
@@ -271,6 +294,7 @@ type ActionTypeProperty struct {
 
 // Used by CreateCustomActionType and ListActionTypes.
 type ActionTypeSettings struct {
+	_ noEq
 	// 1-2048 characters.
 	ThirdPartyConfigurationUrl string
 	// 1-2048 characters.
@@ -283,6 +307,7 @@ type ActionTypeSettings struct {
 
 // Used by GetActionType and UpdateActionType.
 type ActionTypeUrls struct {
+	_ noEq
 	// 1-2048 characters.
 	ConfigurationUrl string
 	// 1-2048 characters.
@@ -295,6 +320,7 @@ type ActionTypeUrls struct {
 
 // Used by PutApprovalResult.
 type ApprovalResult struct {
+	_ noEq
 	// Required. At most 512 characters.
 	Summary string
 	// Required.
@@ -303,6 +329,8 @@ type ApprovalResult struct {
 
 // Used by 3 operations.
 type Artifact struct {
+	_ noEq
+
 	Name     string
 	Revision string
 	Location *ArtifactLocation
@@ -310,12 +338,15 @@ type Artifact struct {
 
 // Used by ListActionExecutions and ListRuleExecutions.
 type ArtifactDetail struct {
+	_ noEq
+
 	Name       string
 	S3location *S3Location
 }
 
 // Used by 3 operations.
 type ArtifactDetails struct {
+	_ noEq
 	// Required. 0-5.
 	MinimumCount int32
 	// Required. 0-5.
@@ -324,12 +355,16 @@ type ArtifactDetails struct {
 
 // Used by 3 operations.
 type ArtifactLocation struct {
+	_ noEq
+
 	Type       ArtifactLocationType
 	S3Location *S3ArtifactLocation
 }
 
 // Used by GetPipelineExecution.
 type ArtifactRevision struct {
+	_ noEq
+
 	Name                     string
 	RevisionId               string
 	RevisionChangeIdentifier string
@@ -340,6 +375,7 @@ type ArtifactRevision struct {
 
 // Used by 3 operations.
 type ArtifactStore struct {
+	_ noEq
 	// Required.
 	Type ArtifactStoreType
 	// Required. 3-63 characters. Pattern: [a-zA-Z0-9\-\.]+
@@ -355,6 +391,7 @@ type BeforeEntryConditions struct {
 
 // Used by 3 operations.
 type BlockerDeclaration struct {
+	_ noEq
 	// Required. 1-100 characters.
 	Name string
 	// Required.
@@ -370,6 +407,8 @@ type Condition struct {
 
 // Used by GetPipelineState.
 type ConditionExecution struct {
+	_ noEq
+
 	Status           ConditionExecutionStatus
 	Summary          string
 	LastStatusChange time.Time
@@ -416,6 +455,7 @@ type CreatePipelineOutput struct {
 
 // Used by PutJobSuccessResult and PutThirdPartyJobSuccessResult.
 type CurrentRevision struct {
+	_ noEq
 	// Required. 1-1500 characters.
 	Revision string
 	// Required. 1-100 characters.
@@ -426,7 +466,7 @@ type CurrentRevision struct {
 }
 
 type DeleteCustomActionTypeInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Category ActionCategory
 	// Required. 1-35 characters. Pattern: [0-9A-Za-z_-]+
@@ -438,7 +478,7 @@ type DeleteCustomActionTypeInput struct {
 type DeleteCustomActionTypeOutput struct{}
 
 type DeletePipelineInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	Name string
 }
@@ -446,7 +486,7 @@ type DeletePipelineInput struct {
 type DeletePipelineOutput struct{}
 
 type DeleteWebhookInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	Name string
 }
@@ -465,6 +505,8 @@ type DeployActionExecutionTarget struct {
 
 // Used by ListDeployActionExecutionTargets.
 type DeployTargetEvent struct {
+	_ noEq
+
 	Name      string
 	Status    string
 	StartTime time.Time
@@ -474,12 +516,14 @@ type DeployTargetEvent struct {
 
 // Used by ListDeployActionExecutionTargets.
 type DeployTargetEventContext struct {
+	_ noEq
+
 	SsmCommandId string
 	Message      string
 }
 
 type DeregisterWebhookWithThirdPartyInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-100 characters.
 	WebhookName string
 }
@@ -487,7 +531,7 @@ type DeregisterWebhookWithThirdPartyInput struct {
 type DeregisterWebhookWithThirdPartyOutput struct{}
 
 type DisableStageTransitionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	PipelineName string
 	// Required. 1-100 characters.
@@ -501,7 +545,7 @@ type DisableStageTransitionInput struct {
 type DisableStageTransitionOutput struct{}
 
 type EnableStageTransitionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	PipelineName string
 	// Required. 1-100 characters.
@@ -514,6 +558,7 @@ type EnableStageTransitionOutput struct{}
 
 // Used by 6 operations.
 type EncryptionKey struct {
+	_ noEq
 	// Required. 1-400 characters.
 	Id string
 	// Required.
@@ -522,6 +567,7 @@ type EncryptionKey struct {
 
 // Used by 3 operations.
 type EnvironmentVariable struct {
+	_ noEq
 	// Required. 1-128 characters. Pattern: [A-Za-z0-9_]+
 	Name string
 	// Required. 1-2000 characters.
@@ -531,12 +577,15 @@ type EnvironmentVariable struct {
 
 // Used by 3 operations.
 type ErrorDetails struct {
+	_ noEq
+
 	Code    string
 	Message string
 }
 
 // Used by PutJobSuccessResult and PutThirdPartyJobSuccessResult.
 type ExecutionDetails struct {
+	_ noEq
 	// 1-2048 characters.
 	Summary string
 	// 1-1500 characters.
@@ -547,12 +596,16 @@ type ExecutionDetails struct {
 
 // Used by GetPipelineExecution and ListPipelineExecutions.
 type ExecutionTrigger struct {
+	_ noEq
+
 	TriggerType   TriggerType
 	TriggerDetail string
 }
 
 // Used by GetActionType and UpdateActionType.
 type ExecutorConfiguration struct {
+	_ noEq
+
 	LambdaExecutorConfiguration    *LambdaExecutorConfiguration
 	JobWorkerExecutorConfiguration *JobWorkerExecutorConfiguration
 }
@@ -567,6 +620,7 @@ type FailureConditions struct {
 
 // Used by PutJobFailureResult and PutThirdPartyJobFailureResult.
 type FailureDetails struct {
+	_ noEq
 	// Required.
 	Type FailureType
 	// Required. 1-5000 characters.
@@ -576,7 +630,7 @@ type FailureDetails struct {
 }
 
 type GetActionTypeInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Category ActionCategory
 	// Required. Pattern: AWS|ThirdParty
@@ -588,23 +642,25 @@ type GetActionTypeInput struct {
 }
 
 type GetActionTypeOutput struct {
-	_          [0]func()
+	_ noEq
+
 	ActionType *ActionTypeDeclaration
 }
 
 type GetJobDetailsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	JobId string
 }
 
 type GetJobDetailsOutput struct {
-	_          [0]func()
+	_ noEq
+
 	JobDetails *JobDetails
 }
 
 type GetPipelineExecutionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	PipelineName string
 	// Required.
@@ -612,12 +668,13 @@ type GetPipelineExecutionInput struct {
 }
 
 type GetPipelineExecutionOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	PipelineExecution *PipelineExecution
 }
 
 type GetPipelineInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	Name string
 	// At least 1.
@@ -625,13 +682,14 @@ type GetPipelineInput struct {
 }
 
 type GetPipelineOutput struct {
-	_        [0]func()
+	_ noEq
+
 	Pipeline *PipelineDeclaration
 	Metadata *PipelineMetadata
 }
 
 type GetPipelineStateInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	Name string
 }
@@ -645,7 +703,7 @@ type GetPipelineStateOutput struct {
 }
 
 type GetThirdPartyJobDetailsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-512 characters.
 	JobId string
 	// Required. 1-256 characters.
@@ -653,7 +711,8 @@ type GetThirdPartyJobDetailsInput struct {
 }
 
 type GetThirdPartyJobDetailsOutput struct {
-	_          [0]func()
+	_ noEq
+
 	JobDetails *ThirdPartyJobDetails
 }
 
@@ -693,6 +752,8 @@ type GitPullRequestFilter struct {
 
 // Used by 3 operations.
 type GitPushFilter struct {
+	_ noEq
+
 	Tags      *GitTagFilterCriteria
 	Branches  *GitBranchFilterCriteria
 	FilePaths *GitFilePathFilterCriteria
@@ -708,12 +769,15 @@ type GitTagFilterCriteria struct {
 
 // Used by 3 operations.
 type InputArtifact struct {
+	_ noEq
 	// Required. 1-100 characters. Pattern: [a-zA-Z0-9_\-]+
 	Name string
 }
 
 // Used by PollForJobs.
 type Job struct {
+	_ noEq
+
 	Id        string
 	Data      *JobData
 	Nonce     string
@@ -734,6 +798,8 @@ type JobData struct {
 
 // Used by GetJobDetails.
 type JobDetails struct {
+	_ noEq
+
 	Id        string
 	Data      *JobData
 	AccountId string
@@ -749,12 +815,14 @@ type JobWorkerExecutorConfiguration struct {
 
 // Used by GetActionType and UpdateActionType.
 type LambdaExecutorConfiguration struct {
+	_ noEq
 	// Required. 1-140 characters.
 	LambdaFunctionArn string
 }
 
 // Used by ListActionExecutions and ListRuleExecutions.
 type LatestInPipelineExecutionFilter struct {
+	_ noEq
 	// Required.
 	PipelineExecutionId string
 	// Required.
@@ -762,7 +830,7 @@ type LatestInPipelineExecutionFilter struct {
 }
 
 type ListActionExecutionsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	PipelineName string
 	Filter       *ActionExecutionFilter
@@ -778,7 +846,8 @@ type ListActionExecutionsOutput struct {
 }
 
 type ListActionTypesInput struct {
-	_                 [0]func()
+	_ noEq
+
 	ActionOwnerFilter ActionOwner
 	// 1-2048 characters.
 	NextToken string
@@ -809,7 +878,7 @@ type ListDeployActionExecutionTargetsOutput struct {
 }
 
 type ListPipelineExecutionsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	PipelineName string
 	// 1-100.
@@ -825,7 +894,7 @@ type ListPipelineExecutionsOutput struct {
 }
 
 type ListPipelinesInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-2048 characters.
 	NextToken string
 	// 1-1000.
@@ -838,7 +907,7 @@ type ListPipelinesOutput struct {
 }
 
 type ListRuleExecutionsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	PipelineName string
 	Filter       *RuleExecutionFilter
@@ -854,7 +923,8 @@ type ListRuleExecutionsOutput struct {
 }
 
 type ListRuleTypesInput struct {
-	_               [0]func()
+	_ noEq
+
 	RuleOwnerFilter RuleOwner
 	// 4-30 characters.
 	RegionFilter string
@@ -865,7 +935,7 @@ type ListRuleTypesOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ResourceArn string
 	// 1-2048 characters.
@@ -891,7 +961,7 @@ type ListWebhookItem struct {
 }
 
 type ListWebhooksInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-2048 characters.
 	NextToken string
 	// 1-100.
@@ -912,7 +982,7 @@ type OutputArtifact struct {
 }
 
 type OverrideStageConditionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	PipelineName string
 	// Required. 1-100 characters.
@@ -927,6 +997,8 @@ type OverrideStageConditionOutput struct{}
 
 // Used by 3 operations.
 type PipelineContext struct {
+	_ noEq
+
 	PipelineName        string
 	Stage               *StageContext
 	Action              *ActionContext
@@ -971,6 +1043,8 @@ type PipelineExecution struct {
 
 // Used by ListPipelineExecutions.
 type PipelineExecutionFilter struct {
+	_ noEq
+
 	SucceededInStage *SucceededInStageFilter
 }
 
@@ -991,6 +1065,8 @@ type PipelineExecutionSummary struct {
 
 // Used by GetPipeline.
 type PipelineMetadata struct {
+	_ noEq
+
 	PipelineArn       string
 	Created           time.Time
 	Updated           time.Time
@@ -999,11 +1075,15 @@ type PipelineMetadata struct {
 
 // Used by GetPipelineExecution and ListPipelineExecutions.
 type PipelineRollbackMetadata struct {
+	_ noEq
+
 	RollbackTargetPipelineExecutionId string
 }
 
 // Used by ListPipelines.
 type PipelineSummary struct {
+	_ noEq
+
 	Name          string
 	Version       int32
 	PipelineType  PipelineType
@@ -1014,6 +1094,7 @@ type PipelineSummary struct {
 
 // Used by 3 operations.
 type PipelineTriggerDeclaration struct {
+	_ noEq
 	// Required.
 	ProviderType PipelineTriggerProviderType
 	// Required.
@@ -1022,6 +1103,7 @@ type PipelineTriggerDeclaration struct {
 
 // Used by StartPipelineExecution.
 type PipelineVariable struct {
+	_ noEq
 	// Required. 1-128 characters. Pattern: [A-Za-z0-9@\-_]+
 	Name string
 	// Required. 1-1000 characters.
@@ -1030,6 +1112,7 @@ type PipelineVariable struct {
 
 // Used by 3 operations.
 type PipelineVariableDeclaration struct {
+	_ noEq
 	// Required. 1-128 characters. Pattern: [A-Za-z0-9@\-_]+
 	Name string
 	// 1-1000 characters.
@@ -1052,7 +1135,7 @@ type PollForJobsOutput struct {
 }
 
 type PollForThirdPartyJobsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ActionTypeId *ActionTypeId
 	// At least 1.
@@ -1064,7 +1147,7 @@ type PollForThirdPartyJobsOutput struct {
 }
 
 type PutActionRevisionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	PipelineName string
 	// Required. 1-100 characters.
@@ -1076,13 +1159,14 @@ type PutActionRevisionInput struct {
 }
 
 type PutActionRevisionOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	NewRevision         bool
 	PipelineExecutionId string
 }
 
 type PutApprovalResultInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	PipelineName string
 	// Required. 1-100 characters.
@@ -1096,12 +1180,13 @@ type PutApprovalResultInput struct {
 }
 
 type PutApprovalResultOutput struct {
-	_          [0]func()
+	_ noEq
+
 	ApprovedAt time.Time
 }
 
 type PutJobFailureResultInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	JobId string
 	// Required.
@@ -1123,7 +1208,7 @@ type PutJobSuccessResultInput struct {
 type PutJobSuccessResultOutput struct{}
 
 type PutThirdPartyJobFailureResultInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-512 characters.
 	JobId string
 	// Required. 1-256 characters.
@@ -1135,7 +1220,7 @@ type PutThirdPartyJobFailureResultInput struct {
 type PutThirdPartyJobFailureResultOutput struct{}
 
 type PutThirdPartyJobSuccessResultInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-512 characters.
 	JobId string
 	// Required. 1-256 characters.
@@ -1155,12 +1240,13 @@ type PutWebhookInput struct {
 }
 
 type PutWebhookOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Webhook *ListWebhookItem
 }
 
 type RegisterWebhookWithThirdPartyInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-100 characters.
 	WebhookName string
 }
@@ -1169,17 +1255,21 @@ type RegisterWebhookWithThirdPartyOutput struct{}
 
 // Used by GetPipelineExecution.
 type ResolvedPipelineVariable struct {
+	_ noEq
+
 	Name          string
 	ResolvedValue string
 }
 
 // Used by 3 operations.
 type RetryConfiguration struct {
+	_ noEq
+
 	RetryMode StageRetryMode
 }
 
 type RetryStageExecutionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	PipelineName string
 	// Required. 1-100 characters.
@@ -1191,19 +1281,22 @@ type RetryStageExecutionInput struct {
 }
 
 type RetryStageExecutionOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	PipelineExecutionId string
 }
 
 // Used by GetPipelineState.
 type RetryStageMetadata struct {
+	_ noEq
+
 	AutoStageRetryAttempt   int32
 	ManualStageRetryAttempt int32
 	LatestRetryTrigger      RetryTrigger
 }
 
 type RollbackStageInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	PipelineName string
 	// Required. 1-100 characters.
@@ -1213,12 +1306,15 @@ type RollbackStageInput struct {
 }
 
 type RollbackStageOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	PipelineExecutionId string
 }
 
 // Used by ListRuleTypes.
 type RuleConfigurationProperty struct {
+	_ noEq
+
 	Name        string
 	Required    bool
 	Key         bool
@@ -1249,6 +1345,8 @@ type RuleDeclaration struct {
 
 // Used by GetPipelineState.
 type RuleExecution struct {
+	_ noEq
+
 	RuleExecutionId      string
 	Status               RuleExecutionStatus
 	Summary              string
@@ -1262,6 +1360,8 @@ type RuleExecution struct {
 
 // Used by ListRuleExecutions.
 type RuleExecutionDetail struct {
+	_ noEq
+
 	PipelineExecutionId string
 	RuleExecutionId     string
 	PipelineVersion     int32
@@ -1277,6 +1377,8 @@ type RuleExecutionDetail struct {
 
 // Used by ListRuleExecutions.
 type RuleExecutionFilter struct {
+	_ noEq
+
 	PipelineExecutionId       string
 	LatestInPipelineExecution *LatestInPipelineExecutionFilter
 }
@@ -1293,11 +1395,15 @@ type RuleExecutionInput struct {
 
 // Used by ListRuleExecutions.
 type RuleExecutionOutput struct {
+	_ noEq
+
 	ExecutionResult *RuleExecutionResult
 }
 
 // Used by ListRuleExecutions.
 type RuleExecutionResult struct {
+	_ noEq
+
 	ExternalExecutionId      string
 	ExternalExecutionSummary string
 	ExternalExecutionUrl     string
@@ -1306,6 +1412,8 @@ type RuleExecutionResult struct {
 
 // Used by GetPipelineState.
 type RuleRevision struct {
+	_ noEq
+
 	RevisionId       string
 	RevisionChangeId string
 	Created          time.Time
@@ -1313,6 +1421,8 @@ type RuleRevision struct {
 
 // Used by GetPipelineState.
 type RuleState struct {
+	_ noEq
+
 	RuleName        string
 	CurrentRevision *RuleRevision
 	LatestExecution *RuleExecution
@@ -1330,6 +1440,7 @@ type RuleType struct {
 
 // Used by 5 operations.
 type RuleTypeId struct {
+	_ noEq
 	// Required.
 	Category RuleCategory
 	Owner    RuleOwner
@@ -1341,6 +1452,8 @@ type RuleTypeId struct {
 
 // Used by ListRuleTypes.
 type RuleTypeSettings struct {
+	_ noEq
+
 	ThirdPartyConfigurationUrl string
 	EntityUrlTemplate          string
 	ExecutionUrlTemplate       string
@@ -1349,18 +1462,24 @@ type RuleTypeSettings struct {
 
 // Used by 3 operations.
 type S3ArtifactLocation struct {
+	_ noEq
+
 	BucketName string
 	ObjectKey  string
 }
 
 // Used by ListActionExecutions and ListRuleExecutions.
 type S3Location struct {
+	_ noEq
+
 	Bucket string
 	Key    string
 }
 
 // Used by ListPipelineExecutions.
 type SourceRevision struct {
+	_ noEq
+
 	ActionName      string
 	RevisionId      string
 	RevisionSummary string
@@ -1369,6 +1488,7 @@ type SourceRevision struct {
 
 // Used by StartPipelineExecution.
 type SourceRevisionOverride struct {
+	_ noEq
 	// Required. 1-100 characters.
 	ActionName string
 	// Required.
@@ -1385,12 +1505,16 @@ type StageConditionState struct {
 
 // Used by GetPipelineState.
 type StageConditionsExecution struct {
+	_ noEq
+
 	Status  ConditionExecutionStatus
 	Summary string
 }
 
 // Used by 3 operations.
 type StageContext struct {
+	_ noEq
+
 	Name string
 }
 
@@ -1408,6 +1532,8 @@ type StageDeclaration struct {
 
 // Used by GetPipelineState.
 type StageExecution struct {
+	_ noEq
+
 	PipelineExecutionId string
 	Status              StageExecutionStatus
 	Type                ExecutionType
@@ -1439,17 +1565,20 @@ type StartPipelineExecutionInput struct {
 }
 
 type StartPipelineExecutionOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	PipelineExecutionId string
 }
 
 // Used by ListPipelineExecutions.
 type StopExecutionTrigger struct {
+	_ noEq
+
 	Reason string
 }
 
 type StopPipelineExecutionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	PipelineName string
 	// Required.
@@ -1460,12 +1589,14 @@ type StopPipelineExecutionInput struct {
 }
 
 type StopPipelineExecutionOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	PipelineExecutionId string
 }
 
 // Used by ListPipelineExecutions.
 type SucceededInStageFilter struct {
+	_ noEq
 	// 1-100 characters.
 	StageName string
 }
@@ -1478,6 +1609,7 @@ type SuccessConditions struct {
 
 // Used by 6 operations.
 type Tag struct {
+	_ noEq
 	// Required. 1-128 characters.
 	Key string
 	// Required. At most 256 characters.
@@ -1501,6 +1633,8 @@ type TargetFilter struct {
 
 // Used by PollForThirdPartyJobs.
 type ThirdPartyJob struct {
+	_ noEq
+
 	ClientId string
 	JobId    string
 }
@@ -1519,6 +1653,8 @@ type ThirdPartyJobData struct {
 
 // Used by GetThirdPartyJobDetails.
 type ThirdPartyJobDetails struct {
+	_ noEq
+
 	Id    string
 	Data  *ThirdPartyJobData
 	Nonce string
@@ -1526,6 +1662,8 @@ type ThirdPartyJobDetails struct {
 
 // Used by GetPipelineState.
 type TransitionState struct {
+	_ noEq
+
 	Enabled        bool
 	LastChangedBy  string
 	LastChangedAt  time.Time
@@ -1542,7 +1680,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateActionTypeInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ActionType *ActionTypeDeclaration
 }
@@ -1550,18 +1688,20 @@ type UpdateActionTypeInput struct {
 type UpdateActionTypeOutput struct{}
 
 type UpdatePipelineInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Pipeline *PipelineDeclaration
 }
 
 type UpdatePipelineOutput struct {
-	_        [0]func()
+	_ noEq
+
 	Pipeline *PipelineDeclaration
 }
 
 // Used by ListWebhooks and PutWebhook.
 type WebhookAuthConfiguration struct {
+	_ noEq
 	// 1-100 characters.
 	AllowedIPRange string
 	// 1-100 characters.
@@ -1586,6 +1726,7 @@ type WebhookDefinition struct {
 
 // Used by ListWebhooks and PutWebhook.
 type WebhookFilterRule struct {
+	_ noEq
 	// Required. 1-150 characters.
 	JsonPath string
 	// 1-150 characters.

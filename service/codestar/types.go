@@ -7,7 +7,7 @@ import (
 )
 
 type AssociateTeamMemberInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 2-15 characters.
 	ProjectId string
 	// 1-256 characters. Pattern: ^[\w:/-]+$
@@ -20,12 +20,14 @@ type AssociateTeamMemberInput struct {
 }
 
 type AssociateTeamMemberOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	ClientRequestToken string
 }
 
 // Used by CreateProject.
 type Code struct {
+	_ noEq
 	// Required.
 	Source *CodeSource
 	// Required.
@@ -34,18 +36,22 @@ type Code struct {
 
 // Used by CreateProject.
 type CodeCommitCodeDestination struct {
+	_ noEq
 	// Required. 1-100 characters. Pattern: ^\S[\w.-]*$
 	Name string
 }
 
 // Used by CreateProject.
 type CodeDestination struct {
+	_ noEq
+
 	CodeCommit *CodeCommitCodeDestination
 	GitHub     *GitHubCodeDestination
 }
 
 // Used by CreateProject.
 type CodeSource struct {
+	_ noEq
 	// Required.
 	S3 *S3Location
 }
@@ -65,7 +71,8 @@ type CreateProjectInput struct {
 }
 
 type CreateProjectOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	Id                 string
 	Arn                string
 	ClientRequestToken string
@@ -73,7 +80,7 @@ type CreateProjectOutput struct {
 }
 
 type CreateUserProfileInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 32-95 characters.
 	UserArn string
 	// Required. 1-64 characters. Pattern: ^\S(.*\S)?$
@@ -85,7 +92,8 @@ type CreateUserProfileInput struct {
 }
 
 type CreateUserProfileOutput struct {
-	_                     [0]func()
+	_ noEq
+
 	UserArn               string
 	DisplayName           string
 	EmailAddress          string
@@ -95,7 +103,7 @@ type CreateUserProfileOutput struct {
 }
 
 type DeleteProjectInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 2-15 characters.
 	Id string
 	// 1-256 characters. Pattern: ^[\w:/-]+$
@@ -104,30 +112,33 @@ type DeleteProjectInput struct {
 }
 
 type DeleteProjectOutput struct {
-	_          [0]func()
+	_ noEq
+
 	StackId    string
 	ProjectArn string
 }
 
 type DeleteUserProfileInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 32-95 characters.
 	UserArn string
 }
 
 type DeleteUserProfileOutput struct {
-	_       [0]func()
+	_ noEq
+
 	UserArn string
 }
 
 type DescribeProjectInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 2-15 characters.
 	Id string
 }
 
 type DescribeProjectOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	Name               string
 	Id                 string
 	Arn                string
@@ -140,13 +151,14 @@ type DescribeProjectOutput struct {
 }
 
 type DescribeUserProfileInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 32-95 characters.
 	UserArn string
 }
 
 type DescribeUserProfileOutput struct {
-	_                     [0]func()
+	_ noEq
+
 	UserArn               string
 	DisplayName           string
 	EmailAddress          string
@@ -156,7 +168,7 @@ type DescribeUserProfileOutput struct {
 }
 
 type DisassociateTeamMemberInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 2-15 characters.
 	ProjectId string
 	// Required. 32-95 characters.
@@ -167,6 +179,7 @@ type DisassociateTeamMemberOutput struct{}
 
 // Used by CreateProject.
 type GitHubCodeDestination struct {
+	_ noEq
 	// Required. 1-100 characters. Pattern: ^\S[\w.-]*$
 	Name string
 	// 1-1000 characters. Pattern: ^\S(.*\S)?$
@@ -184,7 +197,7 @@ type GitHubCodeDestination struct {
 }
 
 type ListProjectsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-512 characters. Pattern: ^[\w/+=]+$
 	NextToken string
 	// 1-100.
@@ -197,7 +210,7 @@ type ListProjectsOutput struct {
 }
 
 type ListResourcesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 2-15 characters.
 	ProjectId string
 	// 1-512 characters. Pattern: ^[\w/+=]+$
@@ -212,7 +225,7 @@ type ListResourcesOutput struct {
 }
 
 type ListTagsForProjectInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 2-15 characters.
 	Id string
 	// 1-512 characters. Pattern: ^[\w/+=]+$
@@ -227,7 +240,7 @@ type ListTagsForProjectOutput struct {
 }
 
 type ListTeamMembersInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 2-15 characters.
 	ProjectId string
 	// 1-512 characters. Pattern: ^[\w/+=]+$
@@ -242,7 +255,7 @@ type ListTeamMembersOutput struct {
 }
 
 type ListUserProfilesInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-512 characters. Pattern: ^[\w/+=]+$
 	NextToken string
 	// 1-100.
@@ -256,23 +269,30 @@ type ListUserProfilesOutput struct {
 
 // Used by DescribeProject.
 type ProjectStatus struct {
+	_ noEq
+
 	State  string
 	Reason string
 }
 
 // Used by ListProjects.
 type ProjectSummary struct {
+	_ noEq
+
 	ProjectId  string
 	ProjectArn string
 }
 
 // Used by ListResources.
 type Resource struct {
+	_ noEq
+
 	Id string
 }
 
 // Used by CreateProject.
 type S3Location struct {
+	_ noEq
 	// 3-63 characters.
 	BucketName string
 	BucketKey  string
@@ -291,6 +311,8 @@ type TagProjectOutput struct {
 
 // Used by ListTeamMembers.
 type TeamMember struct {
+	_ noEq
+
 	UserArn             string
 	ProjectRole         string
 	RemoteAccessAllowed bool
@@ -308,6 +330,7 @@ type Toolchain struct {
 
 // Used by CreateProject.
 type ToolchainSource struct {
+	_ noEq
 	// Required.
 	S3 *S3Location
 }
@@ -322,7 +345,7 @@ type UntagProjectInput struct {
 type UntagProjectOutput struct{}
 
 type UpdateProjectInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 2-15 characters.
 	Id string
 	// 1-100 characters. Pattern: ^\S(.*\S)?$
@@ -334,7 +357,7 @@ type UpdateProjectInput struct {
 type UpdateProjectOutput struct{}
 
 type UpdateTeamMemberInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 2-15 characters.
 	ProjectId string
 	// Required. 32-95 characters.
@@ -344,14 +367,15 @@ type UpdateTeamMemberInput struct {
 }
 
 type UpdateTeamMemberOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	UserArn             string
 	ProjectRole         string
 	RemoteAccessAllowed bool
 }
 
 type UpdateUserProfileInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 32-95 characters.
 	UserArn string
 	// 1-64 characters. Pattern: ^\S(.*\S)?$
@@ -363,7 +387,8 @@ type UpdateUserProfileInput struct {
 }
 
 type UpdateUserProfileOutput struct {
-	_                     [0]func()
+	_ noEq
+
 	UserArn               string
 	DisplayName           string
 	EmailAddress          string
@@ -374,6 +399,8 @@ type UpdateUserProfileOutput struct {
 
 // Used by ListUserProfiles.
 type UserProfileSummary struct {
+	_ noEq
+
 	UserArn      string
 	DisplayName  string
 	EmailAddress string

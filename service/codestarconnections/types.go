@@ -8,6 +8,8 @@ import (
 
 // Used by GetConnection and ListConnections.
 type Connection struct {
+	_ noEq
+
 	ConnectionName   string
 	ConnectionArn    string
 	ProviderType     ProviderType
@@ -62,12 +64,13 @@ type CreateRepositoryLinkInput struct {
 }
 
 type CreateRepositoryLinkOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	RepositoryLinkInfo *RepositoryLinkInfo
 }
 
 type CreateSyncConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	Branch string
 	// Required.
@@ -85,12 +88,13 @@ type CreateSyncConfigurationInput struct {
 }
 
 type CreateSyncConfigurationOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	SyncConfiguration *SyncConfiguration
 }
 
 type DeleteConnectionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 256 characters.
 	ConnectionArn string
 }
@@ -98,7 +102,7 @@ type DeleteConnectionInput struct {
 type DeleteConnectionOutput struct{}
 
 type DeleteHostInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 256 characters.
 	HostArn string
 }
@@ -106,7 +110,7 @@ type DeleteHostInput struct {
 type DeleteHostOutput struct{}
 
 type DeleteRepositoryLinkInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	RepositoryLinkId string
 }
@@ -114,7 +118,7 @@ type DeleteRepositoryLinkInput struct {
 type DeleteRepositoryLinkOutput struct{}
 
 type DeleteSyncConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	SyncType SyncConfigurationType
 	// Required. 1-100 characters.
@@ -124,24 +128,26 @@ type DeleteSyncConfigurationInput struct {
 type DeleteSyncConfigurationOutput struct{}
 
 type GetConnectionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 256 characters.
 	ConnectionArn string
 }
 
 type GetConnectionOutput struct {
-	_          [0]func()
+	_ noEq
+
 	Connection *Connection
 }
 
 type GetHostInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 256 characters.
 	HostArn string
 }
 
 type GetHostOutput struct {
-	_                [0]func()
+	_ noEq
+
 	Name             string
 	Status           string
 	ProviderType     ProviderType
@@ -150,18 +156,19 @@ type GetHostOutput struct {
 }
 
 type GetRepositoryLinkInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	RepositoryLinkId string
 }
 
 type GetRepositoryLinkOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	RepositoryLinkInfo *RepositoryLinkInfo
 }
 
 type GetRepositorySyncStatusInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	Branch string
 	// Required.
@@ -171,12 +178,13 @@ type GetRepositorySyncStatusInput struct {
 }
 
 type GetRepositorySyncStatusOutput struct {
-	_          [0]func()
+	_ noEq
+
 	LatestSync *RepositorySyncAttempt
 }
 
 type GetResourceSyncStatusInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	ResourceName string
 	// Required.
@@ -184,14 +192,15 @@ type GetResourceSyncStatusInput struct {
 }
 
 type GetResourceSyncStatusOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	DesiredState         *Revision
 	LatestSuccessfulSync *ResourceSyncAttempt
 	LatestSync           *ResourceSyncAttempt
 }
 
 type GetSyncBlockerSummaryInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	SyncType SyncConfigurationType
 	// Required. 1-100 characters.
@@ -199,12 +208,13 @@ type GetSyncBlockerSummaryInput struct {
 }
 
 type GetSyncBlockerSummaryOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	SyncBlockerSummary *SyncBlockerSummary
 }
 
 type GetSyncConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	SyncType SyncConfigurationType
 	// Required. 1-100 characters.
@@ -212,12 +222,15 @@ type GetSyncConfigurationInput struct {
 }
 
 type GetSyncConfigurationOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	SyncConfiguration *SyncConfiguration
 }
 
 // Used by ListHosts.
 type Host struct {
+	_ noEq
+
 	Name             string
 	HostArn          string
 	ProviderType     ProviderType
@@ -228,7 +241,8 @@ type Host struct {
 }
 
 type ListConnectionsInput struct {
-	_                  [0]func()
+	_ noEq
+
 	ProviderTypeFilter ProviderType
 	// At most 256 characters.
 	HostArnFilter string
@@ -244,7 +258,7 @@ type ListConnectionsOutput struct {
 }
 
 type ListHostsInput struct {
-	_ [0]func()
+	_ noEq
 	// 0-100.
 	MaxResults *int32
 	// 1-1024 characters.
@@ -257,7 +271,7 @@ type ListHostsOutput struct {
 }
 
 type ListRepositoryLinksInput struct {
-	_ [0]func()
+	_ noEq
 	// 0-100.
 	MaxResults *int32
 	// 1-2048 characters.
@@ -270,7 +284,7 @@ type ListRepositoryLinksOutput struct {
 }
 
 type ListRepositorySyncDefinitionsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	RepositoryLinkId string
 	// Required.
@@ -283,7 +297,7 @@ type ListRepositorySyncDefinitionsOutput struct {
 }
 
 type ListSyncConfigurationsInput struct {
-	_ [0]func()
+	_ noEq
 	// 0-100.
 	MaxResults *int32
 	// 1-2048 characters.
@@ -300,7 +314,7 @@ type ListSyncConfigurationsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1011 characters.
 	ResourceArn string
 }
@@ -311,6 +325,8 @@ type ListTagsForResourceOutput struct {
 
 // Used by 4 operations.
 type RepositoryLinkInfo struct {
+	_ noEq
+
 	ConnectionArn     string
 	EncryptionKeyArn  string
 	OwnerId           string
@@ -329,6 +345,8 @@ type RepositorySyncAttempt struct {
 
 // Used by ListRepositorySyncDefinitions.
 type RepositorySyncDefinition struct {
+	_ noEq
+
 	Branch    string
 	Directory string
 	Parent    string
@@ -337,6 +355,8 @@ type RepositorySyncDefinition struct {
 
 // Used by GetRepositorySyncStatus.
 type RepositorySyncEvent struct {
+	_ noEq
+
 	Event      string
 	ExternalId string
 	Time       time.Time
@@ -355,6 +375,8 @@ type ResourceSyncAttempt struct {
 
 // Used by GetResourceSyncStatus.
 type ResourceSyncEvent struct {
+	_ noEq
+
 	Event      string
 	ExternalId string
 	Time       time.Time
@@ -363,6 +385,8 @@ type ResourceSyncEvent struct {
 
 // Used by GetResourceSyncStatus.
 type Revision struct {
+	_ noEq
+
 	Branch         string
 	Directory      string
 	OwnerId        string
@@ -385,6 +409,8 @@ type SyncBlocker struct {
 
 // Used by GetSyncBlockerSummary and UpdateSyncBlocker.
 type SyncBlockerContext struct {
+	_ noEq
+
 	Key   string
 	Value string
 }
@@ -398,6 +424,8 @@ type SyncBlockerSummary struct {
 
 // Used by 4 operations.
 type SyncConfiguration struct {
+	_ noEq
+
 	Branch                  string
 	ConfigFile              string
 	OwnerId                 string
@@ -413,6 +441,7 @@ type SyncConfiguration struct {
 
 // Used by 5 operations.
 type Tag struct {
+	_ noEq
 	// Required. 1-128 characters.
 	Key string
 	// Required. At most 256 characters.
@@ -438,7 +467,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateHostInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 256 characters.
 	HostArn string
 	// 1-512 characters.
@@ -449,7 +478,7 @@ type UpdateHostInput struct {
 type UpdateHostOutput struct{}
 
 type UpdateRepositoryLinkInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 256 characters.
 	ConnectionArn string
 	// 1-1024 characters.
@@ -459,12 +488,13 @@ type UpdateRepositoryLinkInput struct {
 }
 
 type UpdateRepositoryLinkOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	RepositoryLinkInfo *RepositoryLinkInfo
 }
 
 type UpdateSyncBlockerInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-50 characters.
 	Id string
 	// Required.
@@ -476,14 +506,15 @@ type UpdateSyncBlockerInput struct {
 }
 
 type UpdateSyncBlockerOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	ResourceName       string
 	ParentResourceName string
 	SyncBlocker        *SyncBlocker
 }
 
 type UpdateSyncConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-255 characters.
 	Branch           string
 	ConfigFile       string
@@ -499,7 +530,8 @@ type UpdateSyncConfigurationInput struct {
 }
 
 type UpdateSyncConfigurationOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	SyncConfiguration *SyncConfiguration
 }
 

@@ -24,23 +24,25 @@ type CreateNotificationRuleInput struct {
 }
 
 type CreateNotificationRuleOutput struct {
-	_   [0]func()
+	_ noEq
+
 	Arn string
 }
 
 type DeleteNotificationRuleInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Arn string
 }
 
 type DeleteNotificationRuleOutput struct {
-	_   [0]func()
+	_ noEq
+
 	Arn string
 }
 
 type DeleteTargetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-320 characters.
 	TargetAddress       string
 	ForceUnsubscribeAll *bool
@@ -49,7 +51,7 @@ type DeleteTargetInput struct {
 type DeleteTargetOutput struct{}
 
 type DescribeNotificationRuleInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Arn string
 }
@@ -70,6 +72,8 @@ type DescribeNotificationRuleOutput struct {
 
 // Used by DescribeNotificationRule and ListEventTypes.
 type EventTypeSummary struct {
+	_ noEq
+
 	EventTypeId   string
 	ServiceName   string
 	EventTypeName string
@@ -78,6 +82,7 @@ type EventTypeSummary struct {
 
 // Used by ListEventTypes.
 type ListEventTypesFilter struct {
+	_ noEq
 	// Required.
 	Name ListEventTypesFilterName
 	// Required.
@@ -99,6 +104,7 @@ type ListEventTypesOutput struct {
 
 // Used by ListNotificationRules.
 type ListNotificationRulesFilter struct {
+	_ noEq
 	// Required.
 	Name ListNotificationRulesFilterName
 	// Required. At most 2048 characters.
@@ -119,7 +125,7 @@ type ListNotificationRulesOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Arn string
 }
@@ -130,6 +136,7 @@ type ListTagsForResourceOutput struct {
 
 // Used by ListTargets.
 type ListTargetsFilter struct {
+	_ noEq
 	// Required.
 	Name ListTargetsFilterName
 	// Required. At most 2048 characters.
@@ -151,12 +158,14 @@ type ListTargetsOutput struct {
 
 // Used by ListNotificationRules.
 type NotificationRuleSummary struct {
+	_ noEq
+
 	Id  string
 	Arn string
 }
 
 type SubscribeInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Arn string
 	// Required.
@@ -166,7 +175,8 @@ type SubscribeInput struct {
 }
 
 type SubscribeOutput struct {
-	_   [0]func()
+	_ noEq
+
 	Arn string
 }
 
@@ -183,6 +193,7 @@ type TagResourceOutput struct {
 
 // Used by 3 operations.
 type Target struct {
+	_ noEq
 	// Pattern: ^[A-Za-z]+$
 	TargetType string
 	// 1-320 characters.
@@ -191,13 +202,15 @@ type Target struct {
 
 // Used by DescribeNotificationRule and ListTargets.
 type TargetSummary struct {
+	_ noEq
+
 	TargetAddress string
 	TargetType    string
 	TargetStatus  TargetStatus
 }
 
 type UnsubscribeInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Arn string
 	// Required. 1-320 characters.
@@ -205,7 +218,8 @@ type UnsubscribeInput struct {
 }
 
 type UnsubscribeOutput struct {
-	_   [0]func()
+	_ noEq
+
 	Arn string
 }
 

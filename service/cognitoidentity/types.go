@@ -8,6 +8,7 @@ import (
 
 // Used by 3 operations.
 type CognitoIdentityProvider struct {
+	_ noEq
 	// 1-128 characters. Pattern: [\w._:/-]+
 	ProviderName string
 	// 1-128 characters. Pattern: [\w_]+
@@ -46,6 +47,8 @@ type CreateIdentityPoolOutput struct {
 
 // Used by GetCredentialsForIdentity.
 type Credentials struct {
+	_ noEq
+
 	AccessKeyId  string
 	SecretKey    string
 	SessionToken string
@@ -62,7 +65,7 @@ type DeleteIdentitiesOutput struct {
 }
 
 type DeleteIdentityPoolInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-55 characters.
 	IdentityPoolId string
 }
@@ -70,7 +73,7 @@ type DeleteIdentityPoolInput struct {
 type DeleteIdentityPoolOutput struct{}
 
 type DescribeIdentityInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-55 characters.
 	IdentityId string
 }
@@ -83,7 +86,7 @@ type DescribeIdentityOutput struct {
 }
 
 type DescribeIdentityPoolInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-55 characters.
 	IdentityPoolId string
 }
@@ -111,7 +114,8 @@ type GetCredentialsForIdentityInput struct {
 }
 
 type GetCredentialsForIdentityOutput struct {
-	_           [0]func()
+	_ noEq
+
 	IdentityId  string
 	Credentials *Credentials
 }
@@ -126,12 +130,13 @@ type GetIdInput struct {
 }
 
 type GetIdOutput struct {
-	_          [0]func()
+	_ noEq
+
 	IdentityId string
 }
 
 type GetIdentityPoolRolesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-55 characters.
 	IdentityPoolId string
 }
@@ -156,7 +161,8 @@ type GetOpenIdTokenForDeveloperIdentityInput struct {
 }
 
 type GetOpenIdTokenForDeveloperIdentityOutput struct {
-	_          [0]func()
+	_ noEq
+
 	IdentityId string
 	Token      string
 }
@@ -169,13 +175,14 @@ type GetOpenIdTokenInput struct {
 }
 
 type GetOpenIdTokenOutput struct {
-	_          [0]func()
+	_ noEq
+
 	IdentityId string
 	Token      string
 }
 
 type GetPrincipalTagAttributeMapInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-55 characters.
 	IdentityPoolId string
 	// Required. 1-128 characters.
@@ -199,12 +206,14 @@ type IdentityDescription struct {
 
 // Used by ListIdentityPools.
 type IdentityPoolShortDescription struct {
+	_ noEq
+
 	IdentityPoolId   string
 	IdentityPoolName string
 }
 
 type ListIdentitiesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-55 characters.
 	IdentityPoolId string
 	// Required. 1-60.
@@ -221,7 +230,7 @@ type ListIdentitiesOutput struct {
 }
 
 type ListIdentityPoolsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-60.
 	MaxResults int32
 	// 1-65535 characters.
@@ -234,7 +243,7 @@ type ListIdentityPoolsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-2048 characters.
 	ResourceArn string
 }
@@ -244,7 +253,7 @@ type ListTagsForResourceOutput struct {
 }
 
 type LookupDeveloperIdentityInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-55 characters.
 	IdentityPoolId string
 	// 1-55 characters.
@@ -265,6 +274,7 @@ type LookupDeveloperIdentityOutput struct {
 
 // Used by GetIdentityPoolRoles and SetIdentityPoolRoles.
 type MappingRule struct {
+	_ noEq
 	// Required. 1-64 characters.
 	Claim string
 	// Required.
@@ -276,7 +286,7 @@ type MappingRule struct {
 }
 
 type MergeDeveloperIdentitiesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1024 characters.
 	SourceUserIdentifier string
 	// Required. 1-1024 characters.
@@ -288,12 +298,14 @@ type MergeDeveloperIdentitiesInput struct {
 }
 
 type MergeDeveloperIdentitiesOutput struct {
-	_          [0]func()
+	_ noEq
+
 	IdentityId string
 }
 
 // Used by GetIdentityPoolRoles and SetIdentityPoolRoles.
 type RoleMapping struct {
+	_ noEq
 	// Required.
 	Type                    RoleMappingType
 	AmbiguousRoleResolution AmbiguousRoleResolutionType
@@ -344,7 +356,7 @@ type TagResourceInput struct {
 type TagResourceOutput struct{}
 
 type UnlinkDeveloperIdentityInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-55 characters.
 	IdentityId string
 	// Required. 1-55 characters.
@@ -370,6 +382,8 @@ type UnlinkIdentityOutput struct{}
 
 // Used by DeleteIdentities.
 type UnprocessedIdentityId struct {
+	_ noEq
+
 	IdentityId string
 	ErrorCode  ErrorCode
 }

@@ -70,8 +70,10 @@ const (
 
 type InvalidParameterException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	ReasonCode     string
+
+	_ noEq
+
+	ReasonCode string
 }
 
 func (*InvalidParameterException) ModelCode() boto3.Code { return "InvalidParameterException" }

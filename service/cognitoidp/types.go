@@ -14,6 +14,7 @@ type AccountRecoverySettingType struct {
 
 // Used by DescribeRiskConfiguration and SetRiskConfiguration.
 type AccountTakeoverActionType struct {
+	_ noEq
 	// Required.
 	Notify bool
 	// Required.
@@ -22,6 +23,8 @@ type AccountTakeoverActionType struct {
 
 // Used by DescribeRiskConfiguration and SetRiskConfiguration.
 type AccountTakeoverActionsType struct {
+	_ noEq
+
 	LowAction    *AccountTakeoverActionType
 	MediumAction *AccountTakeoverActionType
 	HighAction   *AccountTakeoverActionType
@@ -29,6 +32,8 @@ type AccountTakeoverActionsType struct {
 
 // Used by DescribeRiskConfiguration and SetRiskConfiguration.
 type AccountTakeoverRiskConfigurationType struct {
+	_ noEq
+
 	NotifyConfiguration *NotifyConfigurationType
 	// Required.
 	Actions *AccountTakeoverActionsType
@@ -44,7 +49,7 @@ type AddCustomAttributesInput struct {
 type AddCustomAttributesOutput struct{}
 
 type AddUserPoolClientSecretInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-55 characters.
 	UserPoolId string
 	// Required. 1-128 characters. Pattern: [\w+]+
@@ -54,12 +59,13 @@ type AddUserPoolClientSecretInput struct {
 }
 
 type AddUserPoolClientSecretOutput struct {
-	_                      [0]func()
+	_ noEq
+
 	ClientSecretDescriptor *ClientSecretDescriptorType
 }
 
 type AdminAddUserToGroupInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-55 characters.
 	UserPoolId string
 	// Required. 1-128 characters.
@@ -82,6 +88,8 @@ type AdminConfirmSignUpOutput struct{}
 
 // Used by 3 operations.
 type AdminCreateUserConfigType struct {
+	_ noEq
+
 	AllowAdminCreateUserOnly *bool
 	// 0-365.
 	UnusedAccountValidityDays *int32
@@ -104,7 +112,8 @@ type AdminCreateUserInput struct {
 }
 
 type AdminCreateUserOutput struct {
-	_    [0]func()
+	_ noEq
+
 	User *UserType
 }
 
@@ -120,7 +129,7 @@ type AdminDeleteUserAttributesInput struct {
 type AdminDeleteUserAttributesOutput struct{}
 
 type AdminDeleteUserInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-55 characters.
 	UserPoolId string
 	// Required. 1-128 characters.
@@ -130,7 +139,7 @@ type AdminDeleteUserInput struct {
 type AdminDeleteUserOutput struct{}
 
 type AdminDisableProviderForUserInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 131072 characters.
 	UserPoolId string
 	// Required.
@@ -140,7 +149,7 @@ type AdminDisableProviderForUserInput struct {
 type AdminDisableProviderForUserOutput struct{}
 
 type AdminDisableUserInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-55 characters.
 	UserPoolId string
 	// Required. 1-128 characters.
@@ -150,7 +159,7 @@ type AdminDisableUserInput struct {
 type AdminDisableUserOutput struct{}
 
 type AdminEnableUserInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-55 characters.
 	UserPoolId string
 	// Required. 1-128 characters.
@@ -160,7 +169,7 @@ type AdminEnableUserInput struct {
 type AdminEnableUserOutput struct{}
 
 type AdminForgetDeviceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-55 characters.
 	UserPoolId string
 	// Required. 1-128 characters.
@@ -172,7 +181,7 @@ type AdminForgetDeviceInput struct {
 type AdminForgetDeviceOutput struct{}
 
 type AdminGetDeviceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-55 characters.
 	DeviceKey string
 	// Required. 1-55 characters.
@@ -182,12 +191,13 @@ type AdminGetDeviceInput struct {
 }
 
 type AdminGetDeviceOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Device *DeviceType
 }
 
 type AdminGetUserInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-55 characters.
 	UserPoolId string
 	// Required. 1-128 characters.
@@ -230,7 +240,7 @@ type AdminInitiateAuthOutput struct {
 }
 
 type AdminLinkProviderForUserInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 131072 characters.
 	UserPoolId string
 	// Required.
@@ -242,7 +252,7 @@ type AdminLinkProviderForUserInput struct {
 type AdminLinkProviderForUserOutput struct{}
 
 type AdminListDevicesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-55 characters.
 	UserPoolId string
 	// Required. 1-128 characters.
@@ -259,7 +269,7 @@ type AdminListDevicesOutput struct {
 }
 
 type AdminListGroupsForUserInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	Username string
 	// Required. 1-55 characters.
@@ -276,7 +286,7 @@ type AdminListGroupsForUserOutput struct {
 }
 
 type AdminListUserAuthEventsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-55 characters.
 	UserPoolId string
 	// Required. 1-128 characters.
@@ -293,7 +303,7 @@ type AdminListUserAuthEventsOutput struct {
 }
 
 type AdminRemoveUserFromGroupInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-55 characters.
 	UserPoolId string
 	// Required. 1-128 characters.
@@ -337,7 +347,8 @@ type AdminRespondToAuthChallengeOutput struct {
 }
 
 type AdminSetUserMFAPreferenceInput struct {
-	_                        [0]func()
+	_ noEq
+
 	SMSMfaSettings           *SMSMfaSettingsType
 	SoftwareTokenMfaSettings *SoftwareTokenMfaSettingsType
 	EmailMfaSettings         *EmailMfaSettingsType
@@ -351,7 +362,7 @@ type AdminSetUserMFAPreferenceInput struct {
 type AdminSetUserMFAPreferenceOutput struct{}
 
 type AdminSetUserPasswordInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-55 characters.
 	UserPoolId string
 	// Required. 1-128 characters.
@@ -375,7 +386,7 @@ type AdminSetUserSettingsInput struct {
 type AdminSetUserSettingsOutput struct{}
 
 type AdminUpdateAuthEventFeedbackInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-55 characters.
 	UserPoolId string
 	// Required. 1-128 characters.
@@ -389,7 +400,7 @@ type AdminUpdateAuthEventFeedbackInput struct {
 type AdminUpdateAuthEventFeedbackOutput struct{}
 
 type AdminUpdateDeviceStatusInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-55 characters.
 	UserPoolId string
 	// Required. 1-128 characters.
@@ -414,7 +425,7 @@ type AdminUpdateUserAttributesInput struct {
 type AdminUpdateUserAttributesOutput struct{}
 
 type AdminUserGlobalSignOutInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-55 characters.
 	UserPoolId string
 	// Required. 1-128 characters.
@@ -425,11 +436,14 @@ type AdminUserGlobalSignOutOutput struct{}
 
 // Used by 3 operations.
 type AdvancedSecurityAdditionalFlowsType struct {
+	_ noEq
+
 	CustomAuthMode AdvancedSecurityEnabledModeType
 }
 
 // Used by 3 operations.
 type AnalyticsConfigurationType struct {
+	_ noEq
 	// Pattern: ^[0-9a-fA-F]+$
 	ApplicationId string
 	// 20-2048 characters.
@@ -443,6 +457,7 @@ type AnalyticsConfigurationType struct {
 
 // Used by 9 operations.
 type AnalyticsMetadataType struct {
+	_ noEq
 	// At most 131072 characters.
 	AnalyticsEndpointId string
 }
@@ -462,7 +477,7 @@ type AssetType struct {
 }
 
 type AssociateSoftwareTokenInput struct {
-	_ [0]func()
+	_ noEq
 	// Pattern: [A-Za-z0-9-_=.]+
 	AccessToken string
 	// 20-2048 characters.
@@ -470,13 +485,15 @@ type AssociateSoftwareTokenInput struct {
 }
 
 type AssociateSoftwareTokenOutput struct {
-	_          [0]func()
+	_ noEq
+
 	SecretCode string
 	Session    string
 }
 
 // Used by 12 operations.
 type AttributeType struct {
+	_ noEq
 	// Required. 1-32 characters.
 	Name string
 	// At most 2048 characters.
@@ -497,6 +514,8 @@ type AuthEventType struct {
 
 // Used by 5 operations.
 type AuthenticationResultType struct {
+	_ noEq
+
 	AccessToken       string
 	ExpiresIn         int32
 	TokenType         string
@@ -507,12 +526,14 @@ type AuthenticationResultType struct {
 
 // Used by AdminListUserAuthEvents.
 type ChallengeResponseType struct {
+	_ noEq
+
 	ChallengeName     ChallengeName
 	ChallengeResponse ChallengeResponse
 }
 
 type ChangePasswordInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 256 characters.
 	PreviousPassword string
 	// Required. At most 256 characters.
@@ -525,6 +546,8 @@ type ChangePasswordOutput struct{}
 
 // Used by AddUserPoolClientSecret and ListUserPoolClientSecrets.
 type ClientSecretDescriptorType struct {
+	_ noEq
+
 	ClientSecretId         string
 	ClientSecretValue      string
 	ClientSecretCreateDate time.Time
@@ -532,19 +555,22 @@ type ClientSecretDescriptorType struct {
 
 // Used by GetLogDeliveryConfiguration and SetLogDeliveryConfiguration.
 type CloudWatchLogsConfigurationType struct {
+	_ noEq
 	// 20-2048 characters.
 	LogGroupArn string
 }
 
 // Used by 5 operations.
 type CodeDeliveryDetailsType struct {
+	_ noEq
+
 	Destination    string
 	DeliveryMedium DeliveryMediumType
 	AttributeName  string
 }
 
 type CompleteWebAuthnRegistrationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: [A-Za-z0-9-_=.]+
 	AccessToken string
 	// Required.
@@ -555,6 +581,7 @@ type CompleteWebAuthnRegistrationOutput struct{}
 
 // Used by DescribeRiskConfiguration and SetRiskConfiguration.
 type CompromisedCredentialsActionsType struct {
+	_ noEq
 	// Required.
 	EventAction CompromisedCredentialsEventActionType
 }
@@ -567,7 +594,7 @@ type CompromisedCredentialsRiskConfigurationType struct {
 }
 
 type ConfirmDeviceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: [A-Za-z0-9-_=.]+
 	AccessToken string
 	// Required. 1-55 characters.
@@ -578,7 +605,8 @@ type ConfirmDeviceInput struct {
 }
 
 type ConfirmDeviceOutput struct {
-	_                         [0]func()
+	_ noEq
+
 	UserConfirmationNecessary bool
 }
 
@@ -618,7 +646,8 @@ type ConfirmSignUpInput struct {
 }
 
 type ConfirmSignUpOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Session string
 }
 
@@ -637,7 +666,7 @@ type ContextDataType struct {
 }
 
 type CreateGroupInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	GroupName string
 	// Required. 1-55 characters.
@@ -651,7 +680,8 @@ type CreateGroupInput struct {
 }
 
 type CreateGroupOutput struct {
-	_     [0]func()
+	_ noEq
+
 	Group *GroupType
 }
 
@@ -670,7 +700,8 @@ type CreateIdentityProviderInput struct {
 }
 
 type CreateIdentityProviderOutput struct {
-	_                [0]func()
+	_ noEq
+
 	IdentityProvider *IdentityProviderType
 }
 
@@ -686,7 +717,8 @@ type CreateManagedLoginBrandingInput struct {
 }
 
 type CreateManagedLoginBrandingOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	ManagedLoginBranding *ManagedLoginBrandingType
 }
 
@@ -702,7 +734,8 @@ type CreateResourceServerInput struct {
 }
 
 type CreateResourceServerOutput struct {
-	_              [0]func()
+	_ noEq
+
 	ResourceServer *ResourceServerType
 }
 
@@ -722,12 +755,13 @@ type CreateTermsInput struct {
 }
 
 type CreateTermsOutput struct {
-	_     [0]func()
+	_ noEq
+
 	Terms *TermsType
 }
 
 type CreateUserImportJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters. Pattern: [\w\s+=,.@-]+
 	JobName string
 	// Required. 1-55 characters.
@@ -737,7 +771,8 @@ type CreateUserImportJobInput struct {
 }
 
 type CreateUserImportJobOutput struct {
-	_             [0]func()
+	_ noEq
+
 	UserImportJob *UserImportJobType
 }
 
@@ -781,12 +816,13 @@ type CreateUserPoolClientInput struct {
 }
 
 type CreateUserPoolClientOutput struct {
-	_              [0]func()
+	_ noEq
+
 	UserPoolClient *UserPoolClientType
 }
 
 type CreateUserPoolDomainInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-63 characters.
 	Domain string
 	// Required. 1-55 characters.
@@ -796,7 +832,8 @@ type CreateUserPoolDomainInput struct {
 }
 
 type CreateUserPoolDomainOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	ManagedLoginVersion int32
 	CloudFrontDomain    string
 }
@@ -835,18 +872,21 @@ type CreateUserPoolInput struct {
 }
 
 type CreateUserPoolOutput struct {
-	_        [0]func()
+	_ noEq
+
 	UserPool *UserPoolType
 }
 
 // Used by 3 operations.
 type CustomDomainConfigType struct {
+	_ noEq
 	// Required. 20-2048 characters.
 	CertificateArn string
 }
 
 // Used by 4 operations.
 type CustomEmailLambdaVersionConfigType struct {
+	_ noEq
 	// Required.
 	LambdaVersion CustomEmailSenderLambdaVersionType
 	// Required. 20-2048 characters.
@@ -855,6 +895,7 @@ type CustomEmailLambdaVersionConfigType struct {
 
 // Used by 4 operations.
 type CustomSMSLambdaVersionConfigType struct {
+	_ noEq
 	// Required.
 	LambdaVersion CustomSMSSenderLambdaVersionType
 	// Required. 20-2048 characters.
@@ -862,7 +903,7 @@ type CustomSMSLambdaVersionConfigType struct {
 }
 
 type DeleteGroupInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	GroupName string
 	// Required. 1-55 characters.
@@ -872,7 +913,7 @@ type DeleteGroupInput struct {
 type DeleteGroupOutput struct{}
 
 type DeleteIdentityProviderInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-55 characters.
 	UserPoolId string
 	// Required. 1-32 characters.
@@ -882,7 +923,7 @@ type DeleteIdentityProviderInput struct {
 type DeleteIdentityProviderOutput struct{}
 
 type DeleteManagedLoginBrandingInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ManagedLoginBrandingId string
 	// Required. 1-55 characters.
@@ -892,7 +933,7 @@ type DeleteManagedLoginBrandingInput struct {
 type DeleteManagedLoginBrandingOutput struct{}
 
 type DeleteResourceServerInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-55 characters.
 	UserPoolId string
 	// Required. 1-256 characters.
@@ -902,7 +943,7 @@ type DeleteResourceServerInput struct {
 type DeleteResourceServerOutput struct{}
 
 type DeleteTermsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	TermsId string
 	// Required. 1-55 characters.
@@ -921,7 +962,7 @@ type DeleteUserAttributesInput struct {
 type DeleteUserAttributesOutput struct{}
 
 type DeleteUserInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: [A-Za-z0-9-_=.]+
 	AccessToken string
 }
@@ -929,7 +970,7 @@ type DeleteUserInput struct {
 type DeleteUserOutput struct{}
 
 type DeleteUserPoolClientInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-55 characters.
 	UserPoolId string
 	// Required. 1-128 characters. Pattern: [\w+]+
@@ -939,7 +980,7 @@ type DeleteUserPoolClientInput struct {
 type DeleteUserPoolClientOutput struct{}
 
 type DeleteUserPoolClientSecretInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-55 characters.
 	UserPoolId string
 	// Required. 1-128 characters. Pattern: [\w+]+
@@ -951,7 +992,7 @@ type DeleteUserPoolClientSecretInput struct {
 type DeleteUserPoolClientSecretOutput struct{}
 
 type DeleteUserPoolDomainInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-63 characters.
 	Domain string
 	// Required. 1-55 characters.
@@ -961,7 +1002,7 @@ type DeleteUserPoolDomainInput struct {
 type DeleteUserPoolDomainOutput struct{}
 
 type DeleteUserPoolInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-55 characters.
 	UserPoolId string
 }
@@ -969,7 +1010,7 @@ type DeleteUserPoolInput struct {
 type DeleteUserPoolOutput struct{}
 
 type DeleteWebAuthnCredentialInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: [A-Za-z0-9-_=.]+
 	AccessToken string
 	// Required. At most 131072 characters.
@@ -979,7 +1020,7 @@ type DeleteWebAuthnCredentialInput struct {
 type DeleteWebAuthnCredentialOutput struct{}
 
 type DescribeIdentityProviderInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-55 characters.
 	UserPoolId string
 	// Required. 1-32 characters.
@@ -987,12 +1028,13 @@ type DescribeIdentityProviderInput struct {
 }
 
 type DescribeIdentityProviderOutput struct {
-	_                [0]func()
+	_ noEq
+
 	IdentityProvider *IdentityProviderType
 }
 
 type DescribeManagedLoginBrandingByClientInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-55 characters.
 	UserPoolId string
 	// Required. 1-128 characters. Pattern: [\w+]+
@@ -1001,12 +1043,13 @@ type DescribeManagedLoginBrandingByClientInput struct {
 }
 
 type DescribeManagedLoginBrandingByClientOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	ManagedLoginBranding *ManagedLoginBrandingType
 }
 
 type DescribeManagedLoginBrandingInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-55 characters.
 	UserPoolId string
 	// Required.
@@ -1015,12 +1058,13 @@ type DescribeManagedLoginBrandingInput struct {
 }
 
 type DescribeManagedLoginBrandingOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	ManagedLoginBranding *ManagedLoginBrandingType
 }
 
 type DescribeResourceServerInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-55 characters.
 	UserPoolId string
 	// Required. 1-256 characters.
@@ -1028,12 +1072,13 @@ type DescribeResourceServerInput struct {
 }
 
 type DescribeResourceServerOutput struct {
-	_              [0]func()
+	_ noEq
+
 	ResourceServer *ResourceServerType
 }
 
 type DescribeRiskConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-55 characters.
 	UserPoolId string
 	// 1-128 characters. Pattern: [\w+]+
@@ -1041,12 +1086,13 @@ type DescribeRiskConfigurationInput struct {
 }
 
 type DescribeRiskConfigurationOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	RiskConfiguration *RiskConfigurationType
 }
 
 type DescribeTermsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	TermsId string
 	// Required. 1-55 characters.
@@ -1054,12 +1100,13 @@ type DescribeTermsInput struct {
 }
 
 type DescribeTermsOutput struct {
-	_     [0]func()
+	_ noEq
+
 	Terms *TermsType
 }
 
 type DescribeUserImportJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-55 characters.
 	UserPoolId string
 	// Required. 1-55 characters.
@@ -1067,12 +1114,13 @@ type DescribeUserImportJobInput struct {
 }
 
 type DescribeUserImportJobOutput struct {
-	_             [0]func()
+	_ noEq
+
 	UserImportJob *UserImportJobType
 }
 
 type DescribeUserPoolClientInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-55 characters.
 	UserPoolId string
 	// Required. 1-128 characters. Pattern: [\w+]+
@@ -1080,40 +1128,46 @@ type DescribeUserPoolClientInput struct {
 }
 
 type DescribeUserPoolClientOutput struct {
-	_              [0]func()
+	_ noEq
+
 	UserPoolClient *UserPoolClientType
 }
 
 type DescribeUserPoolDomainInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-63 characters.
 	Domain string
 }
 
 type DescribeUserPoolDomainOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	DomainDescription *DomainDescriptionType
 }
 
 type DescribeUserPoolInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-55 characters.
 	UserPoolId string
 }
 
 type DescribeUserPoolOutput struct {
-	_        [0]func()
+	_ noEq
+
 	UserPool *UserPoolType
 }
 
 // Used by 3 operations.
 type DeviceConfigurationType struct {
+	_ noEq
+
 	ChallengeRequiredOnNewDevice     *bool
 	DeviceOnlyRememberedOnUserPrompt *bool
 }
 
 // Used by ConfirmDevice.
 type DeviceSecretVerifierConfigType struct {
+	_ noEq
 	// At most 131072 characters.
 	PasswordVerifier string
 	// At most 131072 characters.
@@ -1131,6 +1185,8 @@ type DeviceType struct {
 
 // Used by DescribeUserPoolDomain.
 type DomainDescriptionType struct {
+	_ noEq
+
 	UserPoolId             string
 	AWSAccountId           string
 	Domain                 string
@@ -1144,6 +1200,7 @@ type DomainDescriptionType struct {
 
 // Used by 3 operations.
 type EmailConfigurationType struct {
+	_ noEq
 	// 20-2048 characters.
 	SourceArn           string
 	ReplyToEmailAddress string
@@ -1156,6 +1213,7 @@ type EmailConfigurationType struct {
 
 // Used by GetUserPoolMfaConfig and SetUserPoolMfaConfig.
 type EmailMfaConfigType struct {
+	_ noEq
 	// 6-20000 characters.
 	Message string
 	Subject string
@@ -1163,12 +1221,16 @@ type EmailMfaConfigType struct {
 
 // Used by AdminSetUserMFAPreference and SetUserMFAPreference.
 type EmailMfaSettingsType struct {
+	_ noEq
+
 	Enabled      *bool
 	PreferredMfa *bool
 }
 
 // Used by AdminListUserAuthEvents.
 type EventContextDataType struct {
+	_ noEq
+
 	IpAddress  string
 	DeviceName string
 	Timezone   string
@@ -1178,6 +1240,8 @@ type EventContextDataType struct {
 
 // Used by AdminListUserAuthEvents.
 type EventFeedbackType struct {
+	_ noEq
+
 	FeedbackValue FeedbackValueType
 	Provider      string
 	FeedbackDate  time.Time
@@ -1185,6 +1249,8 @@ type EventFeedbackType struct {
 
 // Used by AdminListUserAuthEvents.
 type EventRiskType struct {
+	_ noEq
+
 	RiskDecision                   RiskDecisionType
 	RiskLevel                      RiskLevelType
 	CompromisedCredentialsDetected bool
@@ -1192,12 +1258,13 @@ type EventRiskType struct {
 
 // Used by GetLogDeliveryConfiguration and SetLogDeliveryConfiguration.
 type FirehoseConfigurationType struct {
+	_ noEq
 	// 20-2048 characters.
 	StreamArn string
 }
 
 type ForgetDeviceInput struct {
-	_ [0]func()
+	_ noEq
 	// Pattern: [A-Za-z0-9-_=.]+
 	AccessToken string
 	// Required. 1-55 characters.
@@ -1219,12 +1286,13 @@ type ForgotPasswordInput struct {
 }
 
 type ForgotPasswordOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	CodeDeliveryDetails *CodeDeliveryDetailsType
 }
 
 type GetCSVHeaderInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-55 characters.
 	UserPoolId string
 }
@@ -1235,7 +1303,7 @@ type GetCSVHeaderOutput struct {
 }
 
 type GetDeviceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-55 characters.
 	DeviceKey string
 	// Pattern: [A-Za-z0-9-_=.]+
@@ -1243,12 +1311,13 @@ type GetDeviceInput struct {
 }
 
 type GetDeviceOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Device *DeviceType
 }
 
 type GetGroupInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	GroupName string
 	// Required. 1-55 characters.
@@ -1256,12 +1325,13 @@ type GetGroupInput struct {
 }
 
 type GetGroupOutput struct {
-	_     [0]func()
+	_ noEq
+
 	Group *GroupType
 }
 
 type GetIdentityProviderByIdentifierInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-55 characters.
 	UserPoolId string
 	// Required. 1-40 characters. Pattern: [\w\s+=.@-]+
@@ -1269,29 +1339,32 @@ type GetIdentityProviderByIdentifierInput struct {
 }
 
 type GetIdentityProviderByIdentifierOutput struct {
-	_                [0]func()
+	_ noEq
+
 	IdentityProvider *IdentityProviderType
 }
 
 type GetLogDeliveryConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-55 characters.
 	UserPoolId string
 }
 
 type GetLogDeliveryConfigurationOutput struct {
-	_                        [0]func()
+	_ noEq
+
 	LogDeliveryConfiguration *LogDeliveryConfigurationType
 }
 
 type GetSigningCertificateInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-55 characters.
 	UserPoolId string
 }
 
 type GetSigningCertificateOutput struct {
-	_           [0]func()
+	_ noEq
+
 	Certificate string
 }
 
@@ -1308,12 +1381,13 @@ type GetTokensFromRefreshTokenInput struct {
 }
 
 type GetTokensFromRefreshTokenOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	AuthenticationResult *AuthenticationResultType
 }
 
 type GetUICustomizationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-55 characters.
 	UserPoolId string
 	// 1-128 characters. Pattern: [\w+]+
@@ -1321,7 +1395,8 @@ type GetUICustomizationInput struct {
 }
 
 type GetUICustomizationOutput struct {
-	_               [0]func()
+	_ noEq
+
 	UICustomization *UICustomizationType
 }
 
@@ -1334,12 +1409,13 @@ type GetUserAttributeVerificationCodeInput struct {
 }
 
 type GetUserAttributeVerificationCodeOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	CodeDeliveryDetails *CodeDeliveryDetailsType
 }
 
 type GetUserAuthFactorsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: [A-Za-z0-9-_=.]+
 	AccessToken string
 }
@@ -1352,7 +1428,7 @@ type GetUserAuthFactorsOutput struct {
 }
 
 type GetUserInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: [A-Za-z0-9-_=.]+
 	AccessToken string
 }
@@ -1366,13 +1442,14 @@ type GetUserOutput struct {
 }
 
 type GetUserPoolMfaConfigInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-55 characters.
 	UserPoolId string
 }
 
 type GetUserPoolMfaConfigOutput struct {
-	_                             [0]func()
+	_ noEq
+
 	SmsMfaConfiguration           *SmsMfaConfigType
 	SoftwareTokenMfaConfiguration *SoftwareTokenMfaConfigType
 	EmailMfaConfiguration         *EmailMfaConfigType
@@ -1381,7 +1458,7 @@ type GetUserPoolMfaConfigOutput struct {
 }
 
 type GlobalSignOutInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: [A-Za-z0-9-_=.]+
 	AccessToken string
 }
@@ -1390,6 +1467,8 @@ type GlobalSignOutOutput struct{}
 
 // Used by 5 operations.
 type GroupType struct {
+	_ noEq
+
 	GroupName        string
 	UserPoolId       string
 	Description      string
@@ -1401,6 +1480,7 @@ type GroupType struct {
 
 // Used by AdminInitiateAuth and AdminRespondToAuthChallenge.
 type HttpHeader struct {
+	_ noEq
 	// At most 131072 characters.
 	HeaderName string
 	// At most 131072 characters.
@@ -1421,6 +1501,7 @@ type IdentityProviderType struct {
 
 // Used by 4 operations.
 type InboundFederationLambdaType struct {
+	_ noEq
 	// Required.
 	LambdaVersion InboundFederationLambdaVersionType
 	// Required. 20-2048 characters.
@@ -1450,6 +1531,7 @@ type InitiateAuthOutput struct {
 
 // Used by 4 operations.
 type LambdaConfigType struct {
+	_ noEq
 	// 20-2048 characters.
 	PreSignUp string
 	// 20-2048 characters.
@@ -1479,7 +1561,7 @@ type LambdaConfigType struct {
 }
 
 type ListDevicesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: [A-Za-z0-9-_=.]+
 	AccessToken string
 	// 0-60.
@@ -1494,7 +1576,7 @@ type ListDevicesOutput struct {
 }
 
 type ListGroupsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-55 characters.
 	UserPoolId string
 	// 0-60.
@@ -1509,7 +1591,7 @@ type ListGroupsOutput struct {
 }
 
 type ListIdentityProvidersInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-55 characters.
 	UserPoolId string
 	// 0-60.
@@ -1524,7 +1606,7 @@ type ListIdentityProvidersOutput struct {
 }
 
 type ListResourceServersInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-55 characters.
 	UserPoolId string
 	// 1-50.
@@ -1539,7 +1621,7 @@ type ListResourceServersOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-2048 characters.
 	ResourceArn string
 }
@@ -1549,7 +1631,7 @@ type ListTagsForResourceOutput struct {
 }
 
 type ListTermsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-55 characters.
 	UserPoolId string
 	// 1-60.
@@ -1564,7 +1646,7 @@ type ListTermsOutput struct {
 }
 
 type ListUserImportJobsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-55 characters.
 	UserPoolId string
 	// Required. 1-60.
@@ -1579,7 +1661,7 @@ type ListUserImportJobsOutput struct {
 }
 
 type ListUserPoolClientSecretsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-55 characters.
 	UserPoolId string
 	// Required. 1-128 characters. Pattern: [\w+]+
@@ -1594,7 +1676,7 @@ type ListUserPoolClientSecretsOutput struct {
 }
 
 type ListUserPoolClientsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-55 characters.
 	UserPoolId string
 	// 1-60.
@@ -1609,7 +1691,7 @@ type ListUserPoolClientsOutput struct {
 }
 
 type ListUserPoolsInput struct {
-	_ [0]func()
+	_ noEq
 	// Not empty.
 	NextToken string
 	// Required. 1-60.
@@ -1622,7 +1704,7 @@ type ListUserPoolsOutput struct {
 }
 
 type ListUsersInGroupInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-55 characters.
 	UserPoolId string
 	// Required. 1-128 characters.
@@ -1656,7 +1738,7 @@ type ListUsersOutput struct {
 }
 
 type ListWebAuthnCredentialsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: [A-Za-z0-9-_=.]+
 	AccessToken string
 	// 1-131072 characters.
@@ -1672,6 +1754,7 @@ type ListWebAuthnCredentialsOutput struct {
 
 // Used by GetLogDeliveryConfiguration and SetLogDeliveryConfiguration.
 type LogConfigurationType struct {
+	_ noEq
 	// Required.
 	LogLevel LogLevel
 	// Required.
@@ -1689,6 +1772,8 @@ type LogDeliveryConfigurationType struct {
 
 // Used by 7 operations.
 type MFAOptionType struct {
+	_ noEq
+
 	DeliveryMedium DeliveryMediumType
 	// 1-32 characters.
 	AttributeName string
@@ -1707,6 +1792,7 @@ type ManagedLoginBrandingType struct {
 
 // Used by 3 operations.
 type MessageTemplateType struct {
+	_ noEq
 	// 6-140 characters. Pattern: (?s).*
 	SMSMessage string
 	// 6-20000 characters.
@@ -1717,12 +1803,15 @@ type MessageTemplateType struct {
 
 // Used by 5 operations.
 type NewDeviceMetadataType struct {
+	_ noEq
+
 	DeviceKey      string
 	DeviceGroupKey string
 }
 
 // Used by DescribeRiskConfiguration and SetRiskConfiguration.
 type NotifyConfigurationType struct {
+	_ noEq
 	// At most 131072 characters.
 	From string
 	// At most 131072 characters.
@@ -1736,6 +1825,7 @@ type NotifyConfigurationType struct {
 
 // Used by DescribeRiskConfiguration and SetRiskConfiguration.
 type NotifyEmailType struct {
+	_ noEq
 	// Required. 1-140 characters.
 	Subject string
 	// 6-20000 characters.
@@ -1746,6 +1836,7 @@ type NotifyEmailType struct {
 
 // Used by 3 operations.
 type NumberAttributeConstraintsType struct {
+	_ noEq
 	// At most 131072 characters.
 	MinValue string
 	// At most 131072 characters.
@@ -1754,6 +1845,7 @@ type NumberAttributeConstraintsType struct {
 
 // Used by 3 operations.
 type PasswordPolicyType struct {
+	_ noEq
 	// 6-99.
 	MinimumLength    *int32
 	RequireUppercase *bool
@@ -1768,6 +1860,7 @@ type PasswordPolicyType struct {
 
 // Used by 4 operations.
 type PreTokenGenerationVersionConfigType struct {
+	_ noEq
 	// Required.
 	LambdaVersion PreTokenGenerationLambdaVersionType
 	// Required. 20-2048 characters.
@@ -1776,6 +1869,8 @@ type PreTokenGenerationVersionConfigType struct {
 
 // Used by ListIdentityProviders.
 type ProviderDescription struct {
+	_ noEq
+
 	ProviderName     string
 	ProviderType     IdentityProviderTypeType
 	LastModifiedDate time.Time
@@ -1784,6 +1879,7 @@ type ProviderDescription struct {
 
 // Used by AdminDisableProviderForUser and AdminLinkProviderForUser.
 type ProviderUserIdentifierType struct {
+	_ noEq
 	// 1-32 characters.
 	ProviderName string
 	// At most 131072 characters.
@@ -1794,6 +1890,7 @@ type ProviderUserIdentifierType struct {
 
 // Used by 3 operations.
 type RecoveryOptionType struct {
+	_ noEq
 	// Required. 1-2.
 	Priority int32
 	// Required.
@@ -1802,6 +1899,7 @@ type RecoveryOptionType struct {
 
 // Used by 3 operations.
 type RefreshTokenRotationType struct {
+	_ noEq
 	// Required.
 	Feature FeatureType
 	// 0-60.
@@ -1821,12 +1919,14 @@ type ResendConfirmationCodeInput struct {
 }
 
 type ResendConfirmationCodeOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	CodeDeliveryDetails *CodeDeliveryDetailsType
 }
 
 // Used by 4 operations.
 type ResourceServerScopeType struct {
+	_ noEq
 	// Required. 1-256 characters.
 	ScopeName string
 	// Required. 1-256 characters.
@@ -1862,7 +1962,7 @@ type RespondToAuthChallengeOutput struct {
 }
 
 type RevokeTokenInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: [A-Za-z0-9-_=.]+
 	Token string
 	// Required. 1-128 characters. Pattern: [\w+]+
@@ -1875,6 +1975,8 @@ type RevokeTokenOutput struct{}
 
 // Used by DescribeRiskConfiguration and SetRiskConfiguration.
 type RiskConfigurationType struct {
+	_ noEq
+
 	UserPoolId                              string
 	ClientId                                string
 	CompromisedCredentialsRiskConfiguration *CompromisedCredentialsRiskConfigurationType
@@ -1893,18 +1995,22 @@ type RiskExceptionConfigurationType struct {
 
 // Used by GetLogDeliveryConfiguration and SetLogDeliveryConfiguration.
 type S3ConfigurationType struct {
+	_ noEq
 	// 3-1024 characters.
 	BucketArn string
 }
 
 // Used by AdminSetUserMFAPreference and SetUserMFAPreference.
 type SMSMfaSettingsType struct {
+	_ noEq
+
 	Enabled      *bool
 	PreferredMfa *bool
 }
 
 // Used by 3 operations.
 type SchemaAttributeType struct {
+	_ noEq
 	// 1-20 characters.
 	Name                       string
 	AttributeDataType          AttributeDataType
@@ -1923,12 +2029,13 @@ type SetLogDeliveryConfigurationInput struct {
 }
 
 type SetLogDeliveryConfigurationOutput struct {
-	_                        [0]func()
+	_ noEq
+
 	LogDeliveryConfiguration *LogDeliveryConfigurationType
 }
 
 type SetRiskConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-55 characters.
 	UserPoolId string
 	// 1-128 characters. Pattern: [\w+]+
@@ -1939,7 +2046,8 @@ type SetRiskConfigurationInput struct {
 }
 
 type SetRiskConfigurationOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	RiskConfiguration *RiskConfigurationType
 }
 
@@ -1955,12 +2063,14 @@ type SetUICustomizationInput struct {
 }
 
 type SetUICustomizationOutput struct {
-	_               [0]func()
+	_ noEq
+
 	UICustomization *UICustomizationType
 }
 
 type SetUserMFAPreferenceInput struct {
-	_                        [0]func()
+	_ noEq
+
 	SMSMfaSettings           *SMSMfaSettingsType
 	SoftwareTokenMfaSettings *SoftwareTokenMfaSettingsType
 	EmailMfaSettings         *EmailMfaSettingsType
@@ -1972,7 +2082,7 @@ type SetUserMFAPreferenceInput struct {
 type SetUserMFAPreferenceOutput struct{}
 
 type SetUserPoolMfaConfigInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-55 characters.
 	UserPoolId                    string
 	SmsMfaConfiguration           *SmsMfaConfigType
@@ -1983,7 +2093,8 @@ type SetUserPoolMfaConfigInput struct {
 }
 
 type SetUserPoolMfaConfigOutput struct {
-	_                             [0]func()
+	_ noEq
+
 	SmsMfaConfiguration           *SmsMfaConfigType
 	SoftwareTokenMfaConfiguration *SoftwareTokenMfaConfigType
 	EmailMfaConfiguration         *EmailMfaConfigType
@@ -2023,7 +2134,8 @@ type SignUpInput struct {
 }
 
 type SignUpOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	UserConfirmed       bool
 	CodeDeliveryDetails *CodeDeliveryDetailsType
 	UserSub             string
@@ -2032,6 +2144,7 @@ type SignUpOutput struct {
 
 // Used by 5 operations.
 type SmsConfigurationType struct {
+	_ noEq
 	// Required. 20-2048 characters.
 	SnsCallerArn string
 	// At most 131072 characters.
@@ -2042,6 +2155,7 @@ type SmsConfigurationType struct {
 
 // Used by GetUserPoolMfaConfig and SetUserPoolMfaConfig.
 type SmsMfaConfigType struct {
+	_ noEq
 	// 6-140 characters. Pattern: .*\{####\}.*
 	SmsAuthenticationMessage string
 	SmsConfiguration         *SmsConfigurationType
@@ -2049,17 +2163,21 @@ type SmsMfaConfigType struct {
 
 // Used by GetUserPoolMfaConfig and SetUserPoolMfaConfig.
 type SoftwareTokenMfaConfigType struct {
+	_ noEq
+
 	Enabled *bool
 }
 
 // Used by AdminSetUserMFAPreference and SetUserMFAPreference.
 type SoftwareTokenMfaSettingsType struct {
+	_ noEq
+
 	Enabled      *bool
 	PreferredMfa *bool
 }
 
 type StartUserImportJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-55 characters.
 	UserPoolId string
 	// Required. 1-55 characters.
@@ -2067,23 +2185,25 @@ type StartUserImportJobInput struct {
 }
 
 type StartUserImportJobOutput struct {
-	_             [0]func()
+	_ noEq
+
 	UserImportJob *UserImportJobType
 }
 
 type StartWebAuthnRegistrationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: [A-Za-z0-9-_=.]+
 	AccessToken string
 }
 
 type StartWebAuthnRegistrationOutput struct {
-	_                         [0]func()
+	_ noEq
+
 	CredentialCreationOptions any
 }
 
 type StopUserImportJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-55 characters.
 	UserPoolId string
 	// Required. 1-55 characters.
@@ -2091,12 +2211,14 @@ type StopUserImportJobInput struct {
 }
 
 type StopUserImportJobOutput struct {
-	_             [0]func()
+	_ noEq
+
 	UserImportJob *UserImportJobType
 }
 
 // Used by 3 operations.
 type StringAttributeConstraintsType struct {
+	_ noEq
 	// At most 131072 characters.
 	MinLength string
 	// At most 131072 characters.
@@ -2114,6 +2236,8 @@ type TagResourceOutput struct{}
 
 // Used by ListTerms.
 type TermsDescriptionType struct {
+	_ noEq
+
 	TermsId          string
 	TermsName        string
 	Enforcement      TermsEnforcementType
@@ -2136,6 +2260,8 @@ type TermsType struct {
 
 // Used by 3 operations.
 type TokenValidityUnitsType struct {
+	_ noEq
+
 	AccessToken  TimeUnitsType
 	IdToken      TimeUnitsType
 	RefreshToken TimeUnitsType
@@ -2143,6 +2269,8 @@ type TokenValidityUnitsType struct {
 
 // Used by GetUICustomization and SetUICustomization.
 type UICustomizationType struct {
+	_ noEq
+
 	UserPoolId       string
 	ClientId         string
 	ImageUrl         string
@@ -2162,7 +2290,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateAuthEventFeedbackInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-55 characters.
 	UserPoolId string
 	// Required. 1-128 characters.
@@ -2178,7 +2306,7 @@ type UpdateAuthEventFeedbackInput struct {
 type UpdateAuthEventFeedbackOutput struct{}
 
 type UpdateDeviceStatusInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: [A-Za-z0-9-_=.]+
 	AccessToken string
 	// Required. 1-55 characters.
@@ -2189,7 +2317,7 @@ type UpdateDeviceStatusInput struct {
 type UpdateDeviceStatusOutput struct{}
 
 type UpdateGroupInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	GroupName string
 	// Required. 1-55 characters.
@@ -2203,7 +2331,8 @@ type UpdateGroupInput struct {
 }
 
 type UpdateGroupOutput struct {
-	_     [0]func()
+	_ noEq
+
 	Group *GroupType
 }
 
@@ -2219,7 +2348,8 @@ type UpdateIdentityProviderInput struct {
 }
 
 type UpdateIdentityProviderOutput struct {
-	_                [0]func()
+	_ noEq
+
 	IdentityProvider *IdentityProviderType
 }
 
@@ -2234,7 +2364,8 @@ type UpdateManagedLoginBrandingInput struct {
 }
 
 type UpdateManagedLoginBrandingOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	ManagedLoginBranding *ManagedLoginBrandingType
 }
 
@@ -2250,7 +2381,8 @@ type UpdateResourceServerInput struct {
 }
 
 type UpdateResourceServerOutput struct {
-	_              [0]func()
+	_ noEq
+
 	ResourceServer *ResourceServerType
 }
 
@@ -2267,7 +2399,8 @@ type UpdateTermsInput struct {
 }
 
 type UpdateTermsOutput struct {
-	_     [0]func()
+	_ noEq
+
 	Terms *TermsType
 }
 
@@ -2322,12 +2455,13 @@ type UpdateUserPoolClientInput struct {
 }
 
 type UpdateUserPoolClientOutput struct {
-	_              [0]func()
+	_ noEq
+
 	UserPoolClient *UserPoolClientType
 }
 
 type UpdateUserPoolDomainInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-63 characters.
 	Domain string
 	// Required. 1-55 characters.
@@ -2337,7 +2471,8 @@ type UpdateUserPoolDomainInput struct {
 }
 
 type UpdateUserPoolDomainOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	ManagedLoginVersion int32
 	CloudFrontDomain    string
 }
@@ -2381,6 +2516,7 @@ type UserAttributeUpdateSettingsType struct {
 
 // Used by 7 operations.
 type UserContextDataType struct {
+	_ noEq
 	// At most 131072 characters.
 	IpAddress string
 	// At most 131072 characters.
@@ -2389,6 +2525,8 @@ type UserContextDataType struct {
 
 // Used by 5 operations.
 type UserImportJobType struct {
+	_ noEq
+
 	JobName               string
 	JobId                 string
 	UserPoolId            string
@@ -2406,6 +2544,7 @@ type UserImportJobType struct {
 
 // Used by 3 operations.
 type UserPoolAddOnsType struct {
+	_ noEq
 	// Required.
 	AdvancedSecurityMode            AdvancedSecurityModeType
 	AdvancedSecurityAdditionalFlows *AdvancedSecurityAdditionalFlowsType
@@ -2413,6 +2552,8 @@ type UserPoolAddOnsType struct {
 
 // Used by ListUserPoolClients.
 type UserPoolClientDescription struct {
+	_ noEq
+
 	ClientId   string
 	UserPoolId string
 	ClientName string
@@ -2450,6 +2591,8 @@ type UserPoolClientType struct {
 
 // Used by ListUserPools.
 type UserPoolDescriptionType struct {
+	_ noEq
+
 	Id           string
 	Name         string
 	LambdaConfig *LambdaConfigType
@@ -2461,6 +2604,8 @@ type UserPoolDescriptionType struct {
 
 // Used by 3 operations.
 type UserPoolPolicyType struct {
+	_ noEq
+
 	PasswordPolicy *PasswordPolicyType
 	SignInPolicy   *SignInPolicyType
 }
@@ -2517,12 +2662,14 @@ type UserType struct {
 
 // Used by CreateUserPool and DescribeUserPool.
 type UsernameConfigurationType struct {
+	_ noEq
 	// Required.
 	CaseSensitive bool
 }
 
 // Used by 3 operations.
 type VerificationMessageTemplateType struct {
+	_ noEq
 	// 6-140 characters. Pattern: .*\{####\}.*
 	SmsMessage string
 	// 6-20000 characters.
@@ -2537,7 +2684,7 @@ type VerificationMessageTemplateType struct {
 }
 
 type VerifySoftwareTokenInput struct {
-	_ [0]func()
+	_ noEq
 	// Pattern: [A-Za-z0-9-_=.]+
 	AccessToken string
 	// 20-2048 characters.
@@ -2549,13 +2696,14 @@ type VerifySoftwareTokenInput struct {
 }
 
 type VerifySoftwareTokenOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Status  VerifySoftwareTokenResponseType
 	Session string
 }
 
 type VerifyUserAttributeInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: [A-Za-z0-9-_=.]+
 	AccessToken string
 	// Required. 1-32 characters.
@@ -2568,6 +2716,7 @@ type VerifyUserAttributeOutput struct{}
 
 // Used by GetUserPoolMfaConfig and SetUserPoolMfaConfig.
 type WebAuthnConfigurationType struct {
+	_ noEq
 	// 1-127 characters.
 	RelyingPartyId      string
 	UserVerification    UserVerificationType
@@ -2586,5 +2735,7 @@ type WebAuthnCredentialDescription struct {
 
 // Used by AdminSetUserMFAPreference and SetUserMFAPreference.
 type WebAuthnMfaSettingsType struct {
+	_ noEq
+
 	Enabled *bool
 }

@@ -7,18 +7,20 @@ import (
 )
 
 type BulkPublishInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-55 characters.
 	IdentityPoolId string
 }
 
 type BulkPublishOutput struct {
-	_              [0]func()
+	_ noEq
+
 	IdentityPoolId string
 }
 
 // Used by GetIdentityPoolConfiguration and SetIdentityPoolConfiguration.
 type CognitoStreams struct {
+	_ noEq
 	// 1-128 characters.
 	StreamName string
 	// 20-2048 characters.
@@ -28,6 +30,8 @@ type CognitoStreams struct {
 
 // Used by 3 operations.
 type Dataset struct {
+	_ noEq
+
 	IdentityId       string
 	DatasetName      string
 	CreationDate     time.Time
@@ -38,7 +42,7 @@ type Dataset struct {
 }
 
 type DeleteDatasetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-55 characters.
 	IdentityPoolId string
 	// Required. 1-55 characters.
@@ -48,12 +52,13 @@ type DeleteDatasetInput struct {
 }
 
 type DeleteDatasetOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Dataset *Dataset
 }
 
 type DescribeDatasetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-55 characters.
 	IdentityPoolId string
 	// Required. 1-55 characters.
@@ -63,23 +68,25 @@ type DescribeDatasetInput struct {
 }
 
 type DescribeDatasetOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Dataset *Dataset
 }
 
 type DescribeIdentityPoolUsageInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-55 characters.
 	IdentityPoolId string
 }
 
 type DescribeIdentityPoolUsageOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	IdentityPoolUsage *IdentityPoolUsage
 }
 
 type DescribeIdentityUsageInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-55 characters.
 	IdentityPoolId string
 	// Required. 1-55 characters.
@@ -87,18 +94,20 @@ type DescribeIdentityUsageInput struct {
 }
 
 type DescribeIdentityUsageOutput struct {
-	_             [0]func()
+	_ noEq
+
 	IdentityUsage *IdentityUsage
 }
 
 type GetBulkPublishDetailsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-55 characters.
 	IdentityPoolId string
 }
 
 type GetBulkPublishDetailsOutput struct {
-	_                       [0]func()
+	_ noEq
+
 	IdentityPoolId          string
 	BulkPublishStartTime    time.Time
 	BulkPublishCompleteTime time.Time
@@ -107,7 +116,7 @@ type GetBulkPublishDetailsOutput struct {
 }
 
 type GetCognitoEventsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-55 characters.
 	IdentityPoolId string
 }
@@ -117,13 +126,14 @@ type GetCognitoEventsOutput struct {
 }
 
 type GetIdentityPoolConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-55 characters.
 	IdentityPoolId string
 }
 
 type GetIdentityPoolConfigurationOutput struct {
-	_              [0]func()
+	_ noEq
+
 	IdentityPoolId string
 	PushSync       *PushSync
 	CognitoStreams *CognitoStreams
@@ -131,6 +141,8 @@ type GetIdentityPoolConfigurationOutput struct {
 
 // Used by DescribeIdentityPoolUsage and ListIdentityPoolUsage.
 type IdentityPoolUsage struct {
+	_ noEq
+
 	IdentityPoolId    string
 	SyncSessionsCount int64
 	DataStorage       int64
@@ -139,6 +151,8 @@ type IdentityPoolUsage struct {
 
 // Used by DescribeIdentityUsage.
 type IdentityUsage struct {
+	_ noEq
+
 	IdentityId       string
 	IdentityPoolId   string
 	LastModifiedDate time.Time
@@ -147,7 +161,7 @@ type IdentityUsage struct {
 }
 
 type ListDatasetsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-55 characters.
 	IdentityPoolId string
 	// Required. 1-55 characters.
@@ -163,7 +177,8 @@ type ListDatasetsOutput struct {
 }
 
 type ListIdentityPoolUsageInput struct {
-	_          [0]func()
+	_ noEq
+
 	NextToken  string
 	MaxResults *int32
 }
@@ -176,7 +191,7 @@ type ListIdentityPoolUsageOutput struct {
 }
 
 type ListRecordsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-55 characters.
 	IdentityPoolId string
 	// Required. 1-55 characters.
@@ -210,6 +225,8 @@ type PushSync struct {
 
 // Used by ListRecords and UpdateRecords.
 type Record struct {
+	_ noEq
+
 	Key                    string
 	Value                  string
 	SyncCount              int64
@@ -220,6 +237,7 @@ type Record struct {
 
 // Used by UpdateRecords.
 type RecordPatch struct {
+	_ noEq
 	// Required.
 	Op Operation
 	// Required. 1-1024 characters.
@@ -232,7 +250,7 @@ type RecordPatch struct {
 }
 
 type RegisterDeviceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-55 characters.
 	IdentityPoolId string
 	// Required. 1-55 characters.
@@ -244,7 +262,8 @@ type RegisterDeviceInput struct {
 }
 
 type RegisterDeviceOutput struct {
-	_        [0]func()
+	_ noEq
+
 	DeviceId string
 }
 
@@ -258,7 +277,7 @@ type SetCognitoEventsInput struct {
 type SetCognitoEventsOutput struct{}
 
 type SetIdentityPoolConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-55 characters.
 	IdentityPoolId string
 	PushSync       *PushSync
@@ -266,14 +285,15 @@ type SetIdentityPoolConfigurationInput struct {
 }
 
 type SetIdentityPoolConfigurationOutput struct {
-	_              [0]func()
+	_ noEq
+
 	IdentityPoolId string
 	PushSync       *PushSync
 	CognitoStreams *CognitoStreams
 }
 
 type SubscribeToDatasetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-55 characters.
 	IdentityPoolId string
 	// Required. 1-55 characters.
@@ -287,7 +307,7 @@ type SubscribeToDatasetInput struct {
 type SubscribeToDatasetOutput struct{}
 
 type UnsubscribeFromDatasetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-55 characters.
 	IdentityPoolId string
 	// Required. 1-55 characters.

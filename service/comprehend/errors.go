@@ -29,9 +29,11 @@ const (
 
 type InvalidRequestException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	Reason         InvalidRequestReason
-	Detail         *InvalidRequestDetail
+
+	_ noEq
+
+	Reason InvalidRequestReason
+	Detail *InvalidRequestDetail
 }
 
 func (*InvalidRequestException) ModelCode() boto3.Code { return "InvalidRequestException" }

@@ -81,6 +81,8 @@ type BatchDetectSentimentInput struct {
 
 // Used by BatchDetectSentiment.
 type BatchDetectSentimentItemResult struct {
+	_ noEq
+
 	Index          int32
 	Sentiment      SentimentType
 	SentimentScore *SentimentScore
@@ -129,6 +131,8 @@ type BatchDetectTargetedSentimentOutput struct {
 
 // Used by 6 operations.
 type BatchItemError struct {
+	_ noEq
+
 	Index        int32
 	ErrorCode    string
 	ErrorMessage string
@@ -154,6 +158,8 @@ type BlockReference struct {
 
 // Used by DetectEntities.
 type BoundingBox struct {
+	_ noEq
+
 	Height float32
 	Left   float32
 	Top    float32
@@ -162,6 +168,8 @@ type BoundingBox struct {
 
 // Used by BatchDetectEntities and DetectEntities.
 type ChildBlock struct {
+	_ noEq
+
 	ChildBlockId string
 	BeginOffset  int32
 	EndOffset    int32
@@ -169,6 +177,8 @@ type ChildBlock struct {
 
 // Used by DescribeDocumentClassifier and ListDocumentClassifiers.
 type ClassifierEvaluationMetrics struct {
+	_ noEq
+
 	Accuracy       float64
 	Precision      float64
 	Recall         float64
@@ -181,6 +191,8 @@ type ClassifierEvaluationMetrics struct {
 
 // Used by DescribeDocumentClassifier and ListDocumentClassifiers.
 type ClassifierMetadata struct {
+	_ noEq
+
 	NumberOfLabels           int32
 	NumberOfTrainedDocuments int32
 	NumberOfTestDocuments    int32
@@ -207,7 +219,7 @@ type ClassifyDocumentOutput struct {
 }
 
 type ContainsPiiEntitiesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Not empty.
 	Text string
 	// Required.
@@ -234,7 +246,8 @@ type CreateDatasetInput struct {
 }
 
 type CreateDatasetOutput struct {
-	_          [0]func()
+	_ noEq
+
 	DatasetArn string
 }
 
@@ -264,7 +277,8 @@ type CreateDocumentClassifierInput struct {
 }
 
 type CreateDocumentClassifierOutput struct {
-	_                     [0]func()
+	_ noEq
+
 	DocumentClassifierArn string
 }
 
@@ -285,7 +299,8 @@ type CreateEndpointInput struct {
 }
 
 type CreateEndpointOutput struct {
-	_           [0]func()
+	_ noEq
+
 	EndpointArn string
 	ModelArn    string
 }
@@ -314,7 +329,8 @@ type CreateEntityRecognizerInput struct {
 }
 
 type CreateEntityRecognizerOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	EntityRecognizerArn string
 }
 
@@ -336,13 +352,15 @@ type CreateFlywheelInput struct {
 }
 
 type CreateFlywheelOutput struct {
-	_              [0]func()
+	_ noEq
+
 	FlywheelArn    string
 	ActiveModelArn string
 }
 
 // Used by 3 operations.
 type DataSecurityConfig struct {
+	_ noEq
 	// At most 2048 characters. Pattern: ^\p{ASCII}+$
 	ModelKmsKeyId string
 	// At most 2048 characters. Pattern: ^\p{ASCII}+$
@@ -367,6 +385,7 @@ type DatasetAugmentedManifestsListItem struct {
 
 // Used by CreateDataset.
 type DatasetDocumentClassifierInputDataConfig struct {
+	_ noEq
 	// Required. At most 1024 characters.
 	S3Uri string
 	// 1 characters.
@@ -375,12 +394,14 @@ type DatasetDocumentClassifierInputDataConfig struct {
 
 // Used by CreateDataset.
 type DatasetEntityRecognizerAnnotations struct {
+	_ noEq
 	// Required. At most 1024 characters.
 	S3Uri string
 }
 
 // Used by CreateDataset.
 type DatasetEntityRecognizerDocuments struct {
+	_ noEq
 	// Required. At most 1024 characters.
 	S3Uri       string
 	InputFormat InputFormat
@@ -388,12 +409,15 @@ type DatasetEntityRecognizerDocuments struct {
 
 // Used by CreateDataset.
 type DatasetEntityRecognizerEntityList struct {
+	_ noEq
 	// Required. At most 1024 characters.
 	S3Uri string
 }
 
 // Used by CreateDataset.
 type DatasetEntityRecognizerInputDataConfig struct {
+	_ noEq
+
 	Annotations *DatasetEntityRecognizerAnnotations
 	// Required.
 	Documents  *DatasetEntityRecognizerDocuments
@@ -402,6 +426,8 @@ type DatasetEntityRecognizerInputDataConfig struct {
 
 // Used by ListDatasets.
 type DatasetFilter struct {
+	_ noEq
+
 	Status             DatasetStatus
 	DatasetType        DatasetType
 	CreationTimeAfter  time.Time
@@ -418,6 +444,8 @@ type DatasetInputDataConfig struct {
 
 // Used by DescribeDataset and ListDatasets.
 type DatasetProperties struct {
+	_ noEq
+
 	DatasetArn        string
 	DatasetName       string
 	DatasetType       DatasetType
@@ -431,7 +459,7 @@ type DatasetProperties struct {
 }
 
 type DeleteDocumentClassifierInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 256 characters.
 	DocumentClassifierArn string
 }
@@ -439,7 +467,7 @@ type DeleteDocumentClassifierInput struct {
 type DeleteDocumentClassifierOutput struct{}
 
 type DeleteEndpointInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 256 characters.
 	EndpointArn string
 }
@@ -447,7 +475,7 @@ type DeleteEndpointInput struct {
 type DeleteEndpointOutput struct{}
 
 type DeleteEntityRecognizerInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 256 characters.
 	EntityRecognizerArn string
 }
@@ -455,7 +483,7 @@ type DeleteEntityRecognizerInput struct {
 type DeleteEntityRecognizerOutput struct{}
 
 type DeleteFlywheelInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 256 characters.
 	FlywheelArn string
 }
@@ -463,7 +491,7 @@ type DeleteFlywheelInput struct {
 type DeleteFlywheelOutput struct{}
 
 type DeleteResourcePolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 256 characters.
 	ResourceArn string
 	// At most 64 characters. Pattern: [0-9A-Fa-f]+
@@ -473,101 +501,109 @@ type DeleteResourcePolicyInput struct {
 type DeleteResourcePolicyOutput struct{}
 
 type DescribeDatasetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 256 characters.
 	DatasetArn string
 }
 
 type DescribeDatasetOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	DatasetProperties *DatasetProperties
 }
 
 type DescribeDocumentClassificationJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-32 characters.
 	JobId string
 }
 
 type DescribeDocumentClassificationJobOutput struct {
-	_                                   [0]func()
+	_ noEq
+
 	DocumentClassificationJobProperties *DocumentClassificationJobProperties
 }
 
 type DescribeDocumentClassifierInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 256 characters.
 	DocumentClassifierArn string
 }
 
 type DescribeDocumentClassifierOutput struct {
-	_                            [0]func()
+	_ noEq
+
 	DocumentClassifierProperties *DocumentClassifierProperties
 }
 
 type DescribeDominantLanguageDetectionJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-32 characters.
 	JobId string
 }
 
 type DescribeDominantLanguageDetectionJobOutput struct {
-	_                                      [0]func()
+	_ noEq
+
 	DominantLanguageDetectionJobProperties *DominantLanguageDetectionJobProperties
 }
 
 type DescribeEndpointInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 256 characters.
 	EndpointArn string
 }
 
 type DescribeEndpointOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	EndpointProperties *EndpointProperties
 }
 
 type DescribeEntitiesDetectionJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-32 characters.
 	JobId string
 }
 
 type DescribeEntitiesDetectionJobOutput struct {
-	_                              [0]func()
+	_ noEq
+
 	EntitiesDetectionJobProperties *EntitiesDetectionJobProperties
 }
 
 type DescribeEntityRecognizerInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 256 characters.
 	EntityRecognizerArn string
 }
 
 type DescribeEntityRecognizerOutput struct {
-	_                          [0]func()
+	_ noEq
+
 	EntityRecognizerProperties *EntityRecognizerProperties
 }
 
 type DescribeEventsDetectionJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-32 characters.
 	JobId string
 }
 
 type DescribeEventsDetectionJobOutput struct {
-	_                            [0]func()
+	_ noEq
+
 	EventsDetectionJobProperties *EventsDetectionJobProperties
 }
 
 type DescribeFlywheelInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 256 characters.
 	FlywheelArn string
 }
 
 type DescribeFlywheelIterationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 256 characters.
 	FlywheelArn string
 	// Required. At most 63 characters.
@@ -575,45 +611,50 @@ type DescribeFlywheelIterationInput struct {
 }
 
 type DescribeFlywheelIterationOutput struct {
-	_                           [0]func()
+	_ noEq
+
 	FlywheelIterationProperties *FlywheelIterationProperties
 }
 
 type DescribeFlywheelOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	FlywheelProperties *FlywheelProperties
 }
 
 type DescribeKeyPhrasesDetectionJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-32 characters.
 	JobId string
 }
 
 type DescribeKeyPhrasesDetectionJobOutput struct {
-	_                                [0]func()
+	_ noEq
+
 	KeyPhrasesDetectionJobProperties *KeyPhrasesDetectionJobProperties
 }
 
 type DescribePiiEntitiesDetectionJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-32 characters.
 	JobId string
 }
 
 type DescribePiiEntitiesDetectionJobOutput struct {
-	_                                 [0]func()
+	_ noEq
+
 	PiiEntitiesDetectionJobProperties *PiiEntitiesDetectionJobProperties
 }
 
 type DescribeResourcePolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 256 characters.
 	ResourceArn string
 }
 
 type DescribeResourcePolicyOutput struct {
-	_                [0]func()
+	_ noEq
+
 	ResourcePolicy   string
 	CreationTime     time.Time
 	LastModifiedTime time.Time
@@ -621,40 +662,43 @@ type DescribeResourcePolicyOutput struct {
 }
 
 type DescribeSentimentDetectionJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-32 characters.
 	JobId string
 }
 
 type DescribeSentimentDetectionJobOutput struct {
-	_                               [0]func()
+	_ noEq
+
 	SentimentDetectionJobProperties *SentimentDetectionJobProperties
 }
 
 type DescribeTargetedSentimentDetectionJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-32 characters.
 	JobId string
 }
 
 type DescribeTargetedSentimentDetectionJobOutput struct {
-	_                                       [0]func()
+	_ noEq
+
 	TargetedSentimentDetectionJobProperties *TargetedSentimentDetectionJobProperties
 }
 
 type DescribeTopicsDetectionJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-32 characters.
 	JobId string
 }
 
 type DescribeTopicsDetectionJobOutput struct {
-	_                            [0]func()
+	_ noEq
+
 	TopicsDetectionJobProperties *TopicsDetectionJobProperties
 }
 
 type DetectDominantLanguageInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Not empty.
 	Text string
 }
@@ -683,7 +727,7 @@ type DetectEntitiesOutput struct {
 }
 
 type DetectKeyPhrasesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Not empty.
 	Text string
 	// Required.
@@ -695,7 +739,7 @@ type DetectKeyPhrasesOutput struct {
 }
 
 type DetectPiiEntitiesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Not empty.
 	Text string
 	// Required.
@@ -707,7 +751,7 @@ type DetectPiiEntitiesOutput struct {
 }
 
 type DetectSentimentInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Not empty.
 	Text string
 	// Required.
@@ -715,13 +759,14 @@ type DetectSentimentInput struct {
 }
 
 type DetectSentimentOutput struct {
-	_              [0]func()
+	_ noEq
+
 	Sentiment      SentimentType
 	SentimentScore *SentimentScore
 }
 
 type DetectSyntaxInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Not empty.
 	Text string
 	// Required.
@@ -733,7 +778,7 @@ type DetectSyntaxOutput struct {
 }
 
 type DetectTargetedSentimentInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Not empty.
 	Text string
 	// Required.
@@ -757,6 +802,8 @@ type DetectToxicContentOutput struct {
 
 // Used by ClassifyDocument.
 type DocumentClass struct {
+	_ noEq
+
 	Name  string
 	Score float32
 	Page  int32
@@ -772,6 +819,7 @@ type DocumentClassificationConfig struct {
 
 // Used by ListDocumentClassificationJobs.
 type DocumentClassificationJobFilter struct {
+	_ noEq
 	// 1-256 characters.
 	JobName          string
 	JobStatus        JobStatus
@@ -781,6 +829,8 @@ type DocumentClassificationJobFilter struct {
 
 // Used by DescribeDocumentClassificationJob and ListDocumentClassificationJobs.
 type DocumentClassificationJobProperties struct {
+	_ noEq
+
 	JobId                 string
 	JobArn                string
 	JobName               string
@@ -799,6 +849,7 @@ type DocumentClassificationJobProperties struct {
 
 // Used by 3 operations.
 type DocumentClassifierDocuments struct {
+	_ noEq
 	// Required. At most 1024 characters.
 	S3Uri string
 	// At most 1024 characters.
@@ -807,6 +858,8 @@ type DocumentClassifierDocuments struct {
 
 // Used by ListDocumentClassifiers.
 type DocumentClassifierFilter struct {
+	_ noEq
+
 	Status ModelStatus
 	// At most 63 characters.
 	DocumentClassifierName string
@@ -831,6 +884,7 @@ type DocumentClassifierInputDataConfig struct {
 
 // Used by 3 operations.
 type DocumentClassifierOutputDataConfig struct {
+	_ noEq
 	// At most 1024 characters.
 	S3Uri string
 	// At most 2048 characters. Pattern: ^\p{ASCII}+$
@@ -841,6 +895,8 @@ type DocumentClassifierOutputDataConfig struct {
 
 // Used by DescribeDocumentClassifier and ListDocumentClassifiers.
 type DocumentClassifierProperties struct {
+	_ noEq
+
 	DocumentClassifierArn string
 	LanguageCode          LanguageCode
 	Status                ModelStatus
@@ -864,6 +920,8 @@ type DocumentClassifierProperties struct {
 
 // Used by ListDocumentClassifierSummaries.
 type DocumentClassifierSummary struct {
+	_ noEq
+
 	DocumentClassifierName string
 	NumberOfVersions       int32
 	LatestVersionCreatedAt time.Time
@@ -873,6 +931,8 @@ type DocumentClassifierSummary struct {
 
 // Used by ClassifyDocument.
 type DocumentLabel struct {
+	_ noEq
+
 	Name  string
 	Score float32
 	Page  int32
@@ -895,18 +955,23 @@ type DocumentReaderConfig struct {
 
 // Used by ClassifyDocument and DetectEntities.
 type DocumentTypeListItem struct {
+	_ noEq
+
 	Page int32
 	Type DocumentType
 }
 
 // Used by BatchDetectDominantLanguage and DetectDominantLanguage.
 type DominantLanguage struct {
+	_ noEq
+
 	LanguageCode string
 	Score        float32
 }
 
 // Used by ListDominantLanguageDetectionJobs.
 type DominantLanguageDetectionJobFilter struct {
+	_ noEq
 	// 1-256 characters.
 	JobName          string
 	JobStatus        JobStatus
@@ -916,6 +981,8 @@ type DominantLanguageDetectionJobFilter struct {
 
 // Used by DescribeDominantLanguageDetectionJob and ListDominantLanguageDetectionJobs.
 type DominantLanguageDetectionJobProperties struct {
+	_ noEq
+
 	JobId             string
 	JobArn            string
 	JobName           string
@@ -932,6 +999,7 @@ type DominantLanguageDetectionJobProperties struct {
 
 // Used by ListEndpoints.
 type EndpointFilter struct {
+	_ noEq
 	// At most 256 characters.
 	ModelArn           string
 	Status             EndpointStatus
@@ -941,6 +1009,8 @@ type EndpointFilter struct {
 
 // Used by DescribeEndpoint and ListEndpoints.
 type EndpointProperties struct {
+	_ noEq
+
 	EndpointArn              string
 	Status                   EndpointStatus
 	Message                  string
@@ -957,6 +1027,7 @@ type EndpointProperties struct {
 
 // Used by ListEntitiesDetectionJobs.
 type EntitiesDetectionJobFilter struct {
+	_ noEq
 	// 1-256 characters.
 	JobName          string
 	JobStatus        JobStatus
@@ -966,6 +1037,8 @@ type EntitiesDetectionJobFilter struct {
 
 // Used by DescribeEntitiesDetectionJob and ListEntitiesDetectionJobs.
 type EntitiesDetectionJobProperties struct {
+	_ noEq
+
 	JobId               string
 	JobArn              string
 	JobName             string
@@ -995,6 +1068,8 @@ type Entity struct {
 
 // Used by ContainsPiiEntities.
 type EntityLabel struct {
+	_ noEq
+
 	Name  PiiEntityType
 	Score float32
 }
@@ -1007,6 +1082,7 @@ type EntityRecognitionConfig struct {
 
 // Used by 3 operations.
 type EntityRecognizerAnnotations struct {
+	_ noEq
 	// Required. At most 1024 characters.
 	S3Uri string
 	// At most 1024 characters.
@@ -1015,6 +1091,7 @@ type EntityRecognizerAnnotations struct {
 
 // Used by 3 operations.
 type EntityRecognizerDocuments struct {
+	_ noEq
 	// Required. At most 1024 characters.
 	S3Uri string
 	// At most 1024 characters.
@@ -1024,12 +1101,15 @@ type EntityRecognizerDocuments struct {
 
 // Used by 3 operations.
 type EntityRecognizerEntityList struct {
+	_ noEq
 	// Required. At most 1024 characters.
 	S3Uri string
 }
 
 // Used by DescribeEntityRecognizer and ListEntityRecognizers.
 type EntityRecognizerEvaluationMetrics struct {
+	_ noEq
+
 	Precision float64
 	Recall    float64
 	F1Score   float64
@@ -1037,6 +1117,8 @@ type EntityRecognizerEvaluationMetrics struct {
 
 // Used by ListEntityRecognizers.
 type EntityRecognizerFilter struct {
+	_ noEq
+
 	Status ModelStatus
 	// At most 63 characters.
 	RecognizerName   string
@@ -1065,6 +1147,8 @@ type EntityRecognizerMetadata struct {
 
 // Used by DescribeEntityRecognizer and ListEntityRecognizers.
 type EntityRecognizerMetadataEntityTypesListItem struct {
+	_ noEq
+
 	Type                  string
 	EvaluationMetrics     *EntityTypesEvaluationMetrics
 	NumberOfTrainMentions int32
@@ -1072,11 +1156,15 @@ type EntityRecognizerMetadataEntityTypesListItem struct {
 
 // Used by DescribeEntityRecognizer and ListEntityRecognizers.
 type EntityRecognizerOutputDataConfig struct {
+	_ noEq
+
 	FlywheelStatsS3Prefix string
 }
 
 // Used by DescribeEntityRecognizer and ListEntityRecognizers.
 type EntityRecognizerProperties struct {
+	_ noEq
+
 	EntityRecognizerArn string
 	LanguageCode        LanguageCode
 	Status              ModelStatus
@@ -1099,6 +1187,8 @@ type EntityRecognizerProperties struct {
 
 // Used by ListEntityRecognizerSummaries.
 type EntityRecognizerSummary struct {
+	_ noEq
+
 	RecognizerName         string
 	NumberOfVersions       int32
 	LatestVersionCreatedAt time.Time
@@ -1108,6 +1198,8 @@ type EntityRecognizerSummary struct {
 
 // Used by DescribeEntityRecognizer and ListEntityRecognizers.
 type EntityTypesEvaluationMetrics struct {
+	_ noEq
+
 	Precision float64
 	Recall    float64
 	F1Score   float64
@@ -1115,12 +1207,15 @@ type EntityTypesEvaluationMetrics struct {
 
 // Used by 6 operations.
 type EntityTypesListItem struct {
+	_ noEq
 	// Required. At most 64 characters.
 	Type string
 }
 
 // Used by ClassifyDocument and DetectEntities.
 type ErrorsListItem struct {
+	_ noEq
+
 	Page         int32
 	ErrorCode    PageBasedErrorCode
 	ErrorMessage string
@@ -1128,6 +1223,7 @@ type ErrorsListItem struct {
 
 // Used by ListEventsDetectionJobs.
 type EventsDetectionJobFilter struct {
+	_ noEq
 	// 1-256 characters.
 	JobName          string
 	JobStatus        JobStatus
@@ -1153,12 +1249,16 @@ type EventsDetectionJobProperties struct {
 
 // Used by ClassifyDocument and DetectEntities.
 type ExtractedCharactersListItem struct {
+	_ noEq
+
 	Page  int32
 	Count int32
 }
 
 // Used by ListFlywheels.
 type FlywheelFilter struct {
+	_ noEq
+
 	Status             FlywheelStatus
 	CreationTimeAfter  time.Time
 	CreationTimeBefore time.Time
@@ -1166,12 +1266,16 @@ type FlywheelFilter struct {
 
 // Used by ListFlywheelIterationHistory.
 type FlywheelIterationFilter struct {
+	_ noEq
+
 	CreationTimeAfter  time.Time
 	CreationTimeBefore time.Time
 }
 
 // Used by DescribeFlywheelIteration and ListFlywheelIterationHistory.
 type FlywheelIterationProperties struct {
+	_ noEq
+
 	FlywheelArn                string
 	FlywheelIterationId        string
 	CreationTime               time.Time
@@ -1187,6 +1291,8 @@ type FlywheelIterationProperties struct {
 
 // Used by DescribeFlywheelIteration and ListFlywheelIterationHistory.
 type FlywheelModelEvaluationMetrics struct {
+	_ noEq
+
 	AverageF1Score   float64
 	AveragePrecision float64
 	AverageRecall    float64
@@ -1195,6 +1301,8 @@ type FlywheelModelEvaluationMetrics struct {
 
 // Used by DescribeFlywheel and UpdateFlywheel.
 type FlywheelProperties struct {
+	_ noEq
+
 	FlywheelArn             string
 	ActiveModelArn          string
 	DataAccessRoleArn       string
@@ -1211,6 +1319,8 @@ type FlywheelProperties struct {
 
 // Used by ListFlywheels.
 type FlywheelSummary struct {
+	_ noEq
+
 	FlywheelArn             string
 	ActiveModelArn          string
 	DataLakeS3Uri           string
@@ -1243,12 +1353,14 @@ type ImportModelInput struct {
 }
 
 type ImportModelOutput struct {
-	_        [0]func()
+	_ noEq
+
 	ModelArn string
 }
 
 // Used by 27 operations.
 type InputDataConfig struct {
+	_ noEq
 	// Required. At most 1024 characters.
 	S3Uri                string
 	InputFormat          InputFormat
@@ -1256,11 +1368,15 @@ type InputDataConfig struct {
 }
 
 type InvalidRequestDetail struct {
+	_ noEq
+
 	Reason InvalidRequestDetailReason
 }
 
 // Used by BatchDetectKeyPhrases and DetectKeyPhrases.
 type KeyPhrase struct {
+	_ noEq
+
 	Score       float32
 	Text        string
 	BeginOffset int32
@@ -1269,6 +1385,7 @@ type KeyPhrase struct {
 
 // Used by ListKeyPhrasesDetectionJobs.
 type KeyPhrasesDetectionJobFilter struct {
+	_ noEq
 	// 1-256 characters.
 	JobName          string
 	JobStatus        JobStatus
@@ -1278,6 +1395,8 @@ type KeyPhrasesDetectionJobFilter struct {
 
 // Used by DescribeKeyPhrasesDetectionJob and ListKeyPhrasesDetectionJobs.
 type KeyPhrasesDetectionJobProperties struct {
+	_ noEq
+
 	JobId             string
 	JobArn            string
 	JobName           string
@@ -1294,7 +1413,7 @@ type KeyPhrasesDetectionJobProperties struct {
 }
 
 type ListDatasetsInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 256 characters.
 	FlywheelArn string
 	Filter      *DatasetFilter
@@ -1310,7 +1429,8 @@ type ListDatasetsOutput struct {
 }
 
 type ListDocumentClassificationJobsInput struct {
-	_      [0]func()
+	_ noEq
+
 	Filter *DocumentClassificationJobFilter
 	// Not empty.
 	NextToken string
@@ -1324,7 +1444,7 @@ type ListDocumentClassificationJobsOutput struct {
 }
 
 type ListDocumentClassifierSummariesInput struct {
-	_ [0]func()
+	_ noEq
 	// Not empty.
 	NextToken string
 	// 1-500.
@@ -1337,7 +1457,8 @@ type ListDocumentClassifierSummariesOutput struct {
 }
 
 type ListDocumentClassifiersInput struct {
-	_      [0]func()
+	_ noEq
+
 	Filter *DocumentClassifierFilter
 	// Not empty.
 	NextToken string
@@ -1351,7 +1472,8 @@ type ListDocumentClassifiersOutput struct {
 }
 
 type ListDominantLanguageDetectionJobsInput struct {
-	_      [0]func()
+	_ noEq
+
 	Filter *DominantLanguageDetectionJobFilter
 	// Not empty.
 	NextToken string
@@ -1365,7 +1487,8 @@ type ListDominantLanguageDetectionJobsOutput struct {
 }
 
 type ListEndpointsInput struct {
-	_      [0]func()
+	_ noEq
+
 	Filter *EndpointFilter
 	// Not empty.
 	NextToken string
@@ -1379,7 +1502,8 @@ type ListEndpointsOutput struct {
 }
 
 type ListEntitiesDetectionJobsInput struct {
-	_      [0]func()
+	_ noEq
+
 	Filter *EntitiesDetectionJobFilter
 	// Not empty.
 	NextToken string
@@ -1393,7 +1517,7 @@ type ListEntitiesDetectionJobsOutput struct {
 }
 
 type ListEntityRecognizerSummariesInput struct {
-	_ [0]func()
+	_ noEq
 	// Not empty.
 	NextToken string
 	// 1-500.
@@ -1406,7 +1530,8 @@ type ListEntityRecognizerSummariesOutput struct {
 }
 
 type ListEntityRecognizersInput struct {
-	_      [0]func()
+	_ noEq
+
 	Filter *EntityRecognizerFilter
 	// Not empty.
 	NextToken string
@@ -1420,7 +1545,8 @@ type ListEntityRecognizersOutput struct {
 }
 
 type ListEventsDetectionJobsInput struct {
-	_      [0]func()
+	_ noEq
+
 	Filter *EventsDetectionJobFilter
 	// Not empty.
 	NextToken string
@@ -1434,7 +1560,7 @@ type ListEventsDetectionJobsOutput struct {
 }
 
 type ListFlywheelIterationHistoryInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 256 characters.
 	FlywheelArn string
 	Filter      *FlywheelIterationFilter
@@ -1450,7 +1576,8 @@ type ListFlywheelIterationHistoryOutput struct {
 }
 
 type ListFlywheelsInput struct {
-	_      [0]func()
+	_ noEq
+
 	Filter *FlywheelFilter
 	// Not empty.
 	NextToken string
@@ -1464,7 +1591,8 @@ type ListFlywheelsOutput struct {
 }
 
 type ListKeyPhrasesDetectionJobsInput struct {
-	_      [0]func()
+	_ noEq
+
 	Filter *KeyPhrasesDetectionJobFilter
 	// Not empty.
 	NextToken string
@@ -1478,7 +1606,8 @@ type ListKeyPhrasesDetectionJobsOutput struct {
 }
 
 type ListPiiEntitiesDetectionJobsInput struct {
-	_      [0]func()
+	_ noEq
+
 	Filter *PiiEntitiesDetectionJobFilter
 	// Not empty.
 	NextToken string
@@ -1492,7 +1621,8 @@ type ListPiiEntitiesDetectionJobsOutput struct {
 }
 
 type ListSentimentDetectionJobsInput struct {
-	_      [0]func()
+	_ noEq
+
 	Filter *SentimentDetectionJobFilter
 	// Not empty.
 	NextToken string
@@ -1506,7 +1636,7 @@ type ListSentimentDetectionJobsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 256 characters.
 	ResourceArn string
 }
@@ -1517,7 +1647,8 @@ type ListTagsForResourceOutput struct {
 }
 
 type ListTargetedSentimentDetectionJobsInput struct {
-	_      [0]func()
+	_ noEq
+
 	Filter *TargetedSentimentDetectionJobFilter
 	// Not empty.
 	NextToken string
@@ -1531,7 +1662,8 @@ type ListTargetedSentimentDetectionJobsOutput struct {
 }
 
 type ListTopicsDetectionJobsInput struct {
-	_      [0]func()
+	_ noEq
+
 	Filter *TopicsDetectionJobFilter
 	// Not empty.
 	NextToken string
@@ -1546,12 +1678,15 @@ type ListTopicsDetectionJobsOutput struct {
 
 // Used by BatchDetectTargetedSentiment and DetectTargetedSentiment.
 type MentionSentiment struct {
+	_ noEq
+
 	Sentiment      SentimentType
 	SentimentScore *SentimentScore
 }
 
 // Used by 25 operations.
 type OutputDataConfig struct {
+	_ noEq
 	// Required. At most 1024 characters.
 	S3Uri string
 	// At most 2048 characters. Pattern: ^\p{ASCII}+$
@@ -1560,12 +1695,15 @@ type OutputDataConfig struct {
 
 // Used by BatchDetectSyntax and DetectSyntax.
 type PartOfSpeechTag struct {
+	_ noEq
+
 	Tag   PartOfSpeechTagType
 	Score float32
 }
 
 // Used by ListPiiEntitiesDetectionJobs.
 type PiiEntitiesDetectionJobFilter struct {
+	_ noEq
 	// 1-256 characters.
 	JobName          string
 	JobStatus        JobStatus
@@ -1575,6 +1713,8 @@ type PiiEntitiesDetectionJobFilter struct {
 
 // Used by DescribePiiEntitiesDetectionJob and ListPiiEntitiesDetectionJobs.
 type PiiEntitiesDetectionJobProperties struct {
+	_ noEq
+
 	JobId             string
 	JobArn            string
 	JobName           string
@@ -1592,6 +1732,8 @@ type PiiEntitiesDetectionJobProperties struct {
 
 // Used by DetectPiiEntities.
 type PiiEntity struct {
+	_ noEq
+
 	Score       float32
 	Type        PiiEntityType
 	BeginOffset int32
@@ -1600,18 +1742,22 @@ type PiiEntity struct {
 
 // Used by DescribePiiEntitiesDetectionJob and ListPiiEntitiesDetectionJobs.
 type PiiOutputDataConfig struct {
+	_ noEq
+
 	S3Uri    string
 	KmsKeyId string
 }
 
 // Used by DetectEntities.
 type Point struct {
+	_ noEq
+
 	X float32
 	Y float32
 }
 
 type PutResourcePolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 256 characters.
 	ResourceArn string
 	// Required. 1-20000 characters.
@@ -1621,7 +1767,8 @@ type PutResourcePolicyInput struct {
 }
 
 type PutResourcePolicyOutput struct {
-	_                [0]func()
+	_ noEq
+
 	PolicyRevisionId string
 }
 
@@ -1641,6 +1788,7 @@ type RelationshipsListItem struct {
 
 // Used by ListSentimentDetectionJobs.
 type SentimentDetectionJobFilter struct {
+	_ noEq
 	// 1-256 characters.
 	JobName          string
 	JobStatus        JobStatus
@@ -1650,6 +1798,8 @@ type SentimentDetectionJobFilter struct {
 
 // Used by DescribeSentimentDetectionJob and ListSentimentDetectionJobs.
 type SentimentDetectionJobProperties struct {
+	_ noEq
+
 	JobId             string
 	JobArn            string
 	JobName           string
@@ -1667,6 +1817,8 @@ type SentimentDetectionJobProperties struct {
 
 // Used by 4 operations.
 type SentimentScore struct {
+	_ noEq
+
 	Positive float32
 	Negative float32
 	Neutral  float32
@@ -1695,7 +1847,8 @@ type StartDocumentClassificationJobInput struct {
 }
 
 type StartDocumentClassificationJobOutput struct {
-	_                     [0]func()
+	_ noEq
+
 	JobId                 string
 	JobArn                string
 	JobStatus             JobStatus
@@ -1720,7 +1873,8 @@ type StartDominantLanguageDetectionJobInput struct {
 }
 
 type StartDominantLanguageDetectionJobOutput struct {
-	_         [0]func()
+	_ noEq
+
 	JobId     string
 	JobArn    string
 	JobStatus JobStatus
@@ -1750,7 +1904,8 @@ type StartEntitiesDetectionJobInput struct {
 }
 
 type StartEntitiesDetectionJobOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	JobId               string
 	JobArn              string
 	JobStatus           JobStatus
@@ -1776,14 +1931,15 @@ type StartEventsDetectionJobInput struct {
 }
 
 type StartEventsDetectionJobOutput struct {
-	_         [0]func()
+	_ noEq
+
 	JobId     string
 	JobArn    string
 	JobStatus JobStatus
 }
 
 type StartFlywheelIterationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 256 characters.
 	FlywheelArn string
 	// 1-64 characters. Pattern: ^[a-zA-Z0-9-]+$
@@ -1791,7 +1947,8 @@ type StartFlywheelIterationInput struct {
 }
 
 type StartFlywheelIterationOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	FlywheelArn         string
 	FlywheelIterationId string
 }
@@ -1816,7 +1973,8 @@ type StartKeyPhrasesDetectionJobInput struct {
 }
 
 type StartKeyPhrasesDetectionJobOutput struct {
-	_         [0]func()
+	_ noEq
+
 	JobId     string
 	JobArn    string
 	JobStatus JobStatus
@@ -1842,7 +2000,8 @@ type StartPiiEntitiesDetectionJobInput struct {
 }
 
 type StartPiiEntitiesDetectionJobOutput struct {
-	_         [0]func()
+	_ noEq
+
 	JobId     string
 	JobArn    string
 	JobStatus JobStatus
@@ -1868,7 +2027,8 @@ type StartSentimentDetectionJobInput struct {
 }
 
 type StartSentimentDetectionJobOutput struct {
-	_         [0]func()
+	_ noEq
+
 	JobId     string
 	JobArn    string
 	JobStatus JobStatus
@@ -1894,7 +2054,8 @@ type StartTargetedSentimentDetectionJobInput struct {
 }
 
 type StartTargetedSentimentDetectionJobOutput struct {
-	_         [0]func()
+	_ noEq
+
 	JobId     string
 	JobArn    string
 	JobStatus JobStatus
@@ -1920,98 +2081,106 @@ type StartTopicsDetectionJobInput struct {
 }
 
 type StartTopicsDetectionJobOutput struct {
-	_         [0]func()
+	_ noEq
+
 	JobId     string
 	JobArn    string
 	JobStatus JobStatus
 }
 
 type StopDominantLanguageDetectionJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-32 characters.
 	JobId string
 }
 
 type StopDominantLanguageDetectionJobOutput struct {
-	_         [0]func()
+	_ noEq
+
 	JobId     string
 	JobStatus JobStatus
 }
 
 type StopEntitiesDetectionJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-32 characters.
 	JobId string
 }
 
 type StopEntitiesDetectionJobOutput struct {
-	_         [0]func()
+	_ noEq
+
 	JobId     string
 	JobStatus JobStatus
 }
 
 type StopEventsDetectionJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-32 characters.
 	JobId string
 }
 
 type StopEventsDetectionJobOutput struct {
-	_         [0]func()
+	_ noEq
+
 	JobId     string
 	JobStatus JobStatus
 }
 
 type StopKeyPhrasesDetectionJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-32 characters.
 	JobId string
 }
 
 type StopKeyPhrasesDetectionJobOutput struct {
-	_         [0]func()
+	_ noEq
+
 	JobId     string
 	JobStatus JobStatus
 }
 
 type StopPiiEntitiesDetectionJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-32 characters.
 	JobId string
 }
 
 type StopPiiEntitiesDetectionJobOutput struct {
-	_         [0]func()
+	_ noEq
+
 	JobId     string
 	JobStatus JobStatus
 }
 
 type StopSentimentDetectionJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-32 characters.
 	JobId string
 }
 
 type StopSentimentDetectionJobOutput struct {
-	_         [0]func()
+	_ noEq
+
 	JobId     string
 	JobStatus JobStatus
 }
 
 type StopTargetedSentimentDetectionJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-32 characters.
 	JobId string
 }
 
 type StopTargetedSentimentDetectionJobOutput struct {
-	_         [0]func()
+	_ noEq
+
 	JobId     string
 	JobStatus JobStatus
 }
 
 type StopTrainingDocumentClassifierInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 256 characters.
 	DocumentClassifierArn string
 }
@@ -2019,7 +2188,7 @@ type StopTrainingDocumentClassifierInput struct {
 type StopTrainingDocumentClassifierOutput struct{}
 
 type StopTrainingEntityRecognizerInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 256 characters.
 	EntityRecognizerArn string
 }
@@ -2028,6 +2197,8 @@ type StopTrainingEntityRecognizerOutput struct{}
 
 // Used by BatchDetectSyntax and DetectSyntax.
 type SyntaxToken struct {
+	_ noEq
+
 	TokenId      int32
 	Text         string
 	BeginOffset  int32
@@ -2037,6 +2208,7 @@ type SyntaxToken struct {
 
 // Used by 17 operations.
 type Tag struct {
+	_ noEq
 	// Required. 1-128 characters.
 	Key string
 	// At most 256 characters.
@@ -2054,6 +2226,7 @@ type TagResourceOutput struct{}
 
 // Used by ListTargetedSentimentDetectionJobs.
 type TargetedSentimentDetectionJobFilter struct {
+	_ noEq
 	// 1-256 characters.
 	JobName          string
 	JobStatus        JobStatus
@@ -2063,6 +2236,8 @@ type TargetedSentimentDetectionJobFilter struct {
 
 // Used by DescribeTargetedSentimentDetectionJob and ListTargetedSentimentDetectionJobs.
 type TargetedSentimentDetectionJobProperties struct {
+	_ noEq
+
 	JobId             string
 	JobArn            string
 	JobName           string
@@ -2086,6 +2261,8 @@ type TargetedSentimentEntity struct {
 
 // Used by BatchDetectTargetedSentiment and DetectTargetedSentiment.
 type TargetedSentimentMention struct {
+	_ noEq
+
 	Score            float32
 	GroupScore       float32
 	Text             string
@@ -2097,6 +2274,7 @@ type TargetedSentimentMention struct {
 
 // Used by 3 operations.
 type TaskConfig struct {
+	_ noEq
 	// Required.
 	LanguageCode                 LanguageCode
 	DocumentClassificationConfig *DocumentClassificationConfig
@@ -2105,12 +2283,14 @@ type TaskConfig struct {
 
 // Used by DetectToxicContent.
 type TextSegment struct {
+	_ noEq
 	// Required. Not empty.
 	Text string
 }
 
 // Used by ListTopicsDetectionJobs.
 type TopicsDetectionJobFilter struct {
+	_ noEq
 	// 1-256 characters.
 	JobName          string
 	JobStatus        JobStatus
@@ -2120,6 +2300,8 @@ type TopicsDetectionJobFilter struct {
 
 // Used by DescribeTopicsDetectionJob and ListTopicsDetectionJobs.
 type TopicsDetectionJobProperties struct {
+	_ noEq
+
 	JobId             string
 	JobArn            string
 	JobName           string
@@ -2137,6 +2319,8 @@ type TopicsDetectionJobProperties struct {
 
 // Used by DetectToxicContent.
 type ToxicContent struct {
+	_ noEq
+
 	Name  ToxicContentType
 	Score float32
 }
@@ -2158,6 +2342,7 @@ type UntagResourceOutput struct{}
 
 // Used by UpdateFlywheel.
 type UpdateDataSecurityConfig struct {
+	_ noEq
 	// At most 2048 characters. Pattern: ^\p{ASCII}+$
 	ModelKmsKeyId string
 	// At most 2048 characters. Pattern: ^\p{ASCII}+$
@@ -2166,7 +2351,7 @@ type UpdateDataSecurityConfig struct {
 }
 
 type UpdateEndpointInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 256 characters.
 	EndpointArn string
 	// At most 256 characters.
@@ -2180,12 +2365,13 @@ type UpdateEndpointInput struct {
 }
 
 type UpdateEndpointOutput struct {
-	_               [0]func()
+	_ noEq
+
 	DesiredModelArn string
 }
 
 type UpdateFlywheelInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 256 characters.
 	FlywheelArn string
 	// At most 256 characters.
@@ -2196,7 +2382,8 @@ type UpdateFlywheelInput struct {
 }
 
 type UpdateFlywheelOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	FlywheelProperties *FlywheelProperties
 }
 
@@ -2210,6 +2397,8 @@ type VpcConfig struct {
 
 // Used by ClassifyDocument.
 type WarningsListItem struct {
+	_ noEq
+
 	Page        int32
 	WarnCode    PageBasedWarningCode
 	WarnMessage string

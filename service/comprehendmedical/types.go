@@ -22,11 +22,14 @@ type Attribute struct {
 
 // Used by InferSNOMEDCT.
 type Characters struct {
+	_ noEq
+
 	OriginalTextCharacters int32
 }
 
 // Used by 5 operations.
 type ComprehendMedicalAsyncJobFilter struct {
+	_ noEq
 	// 1-256 characters.
 	JobName          string
 	JobStatus        JobStatus
@@ -36,6 +39,8 @@ type ComprehendMedicalAsyncJobFilter struct {
 
 // Used by 10 operations.
 type ComprehendMedicalAsyncJobProperties struct {
+	_ noEq
+
 	JobId             string
 	JobName           string
 	JobStatus         JobStatus
@@ -53,62 +58,67 @@ type ComprehendMedicalAsyncJobProperties struct {
 }
 
 type DescribeEntitiesDetectionV2JobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-32 characters.
 	JobId string
 }
 
 type DescribeEntitiesDetectionV2JobOutput struct {
-	_                                   [0]func()
+	_ noEq
+
 	ComprehendMedicalAsyncJobProperties *ComprehendMedicalAsyncJobProperties
 }
 
 type DescribeICD10CMInferenceJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-32 characters.
 	JobId string
 }
 
 type DescribeICD10CMInferenceJobOutput struct {
-	_                                   [0]func()
+	_ noEq
+
 	ComprehendMedicalAsyncJobProperties *ComprehendMedicalAsyncJobProperties
 }
 
 type DescribePHIDetectionJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-32 characters.
 	JobId string
 }
 
 type DescribePHIDetectionJobOutput struct {
-	_                                   [0]func()
+	_ noEq
+
 	ComprehendMedicalAsyncJobProperties *ComprehendMedicalAsyncJobProperties
 }
 
 type DescribeRxNormInferenceJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-32 characters.
 	JobId string
 }
 
 type DescribeRxNormInferenceJobOutput struct {
-	_                                   [0]func()
+	_ noEq
+
 	ComprehendMedicalAsyncJobProperties *ComprehendMedicalAsyncJobProperties
 }
 
 type DescribeSNOMEDCTInferenceJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-32 characters.
 	JobId string
 }
 
 type DescribeSNOMEDCTInferenceJobOutput struct {
-	_                                   [0]func()
+	_ noEq
+
 	ComprehendMedicalAsyncJobProperties *ComprehendMedicalAsyncJobProperties
 }
 
 type DetectEntitiesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-20000 characters.
 	Text string
 }
@@ -121,7 +131,7 @@ type DetectEntitiesOutput struct {
 }
 
 type DetectEntitiesV2Input struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-20000 characters.
 	Text string
 }
@@ -134,7 +144,7 @@ type DetectEntitiesV2Output struct {
 }
 
 type DetectPHIInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-20000 characters.
 	Text string
 }
@@ -174,6 +184,8 @@ type ICD10CMAttribute struct {
 
 // Used by InferICD10CM.
 type ICD10CMConcept struct {
+	_ noEq
+
 	Description string
 	Code        string
 	Score       float32
@@ -195,12 +207,14 @@ type ICD10CMEntity struct {
 
 // Used by InferICD10CM.
 type ICD10CMTrait struct {
+	_ noEq
+
 	Name  ICD10CMTraitName
 	Score float32
 }
 
 type InferICD10CMInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-10000 characters.
 	Text string
 }
@@ -212,7 +226,7 @@ type InferICD10CMOutput struct {
 }
 
 type InferRxNormInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-10000 characters.
 	Text string
 }
@@ -224,7 +238,7 @@ type InferRxNormOutput struct {
 }
 
 type InferSNOMEDCTInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-10000 characters.
 	Text string
 }
@@ -239,6 +253,7 @@ type InferSNOMEDCTOutput struct {
 
 // Used by 15 operations.
 type InputDataConfig struct {
+	_ noEq
 	// Required. 3-63 characters.
 	S3Bucket string
 	// At most 1024 characters.
@@ -246,7 +261,8 @@ type InputDataConfig struct {
 }
 
 type ListEntitiesDetectionV2JobsInput struct {
-	_      [0]func()
+	_ noEq
+
 	Filter *ComprehendMedicalAsyncJobFilter
 	// Not empty.
 	NextToken string
@@ -260,7 +276,8 @@ type ListEntitiesDetectionV2JobsOutput struct {
 }
 
 type ListICD10CMInferenceJobsInput struct {
-	_      [0]func()
+	_ noEq
+
 	Filter *ComprehendMedicalAsyncJobFilter
 	// Not empty.
 	NextToken string
@@ -274,7 +291,8 @@ type ListICD10CMInferenceJobsOutput struct {
 }
 
 type ListPHIDetectionJobsInput struct {
-	_      [0]func()
+	_ noEq
+
 	Filter *ComprehendMedicalAsyncJobFilter
 	// Not empty.
 	NextToken string
@@ -288,7 +306,8 @@ type ListPHIDetectionJobsOutput struct {
 }
 
 type ListRxNormInferenceJobsInput struct {
-	_      [0]func()
+	_ noEq
+
 	Filter *ComprehendMedicalAsyncJobFilter
 	// Not empty.
 	NextToken string
@@ -302,7 +321,8 @@ type ListRxNormInferenceJobsOutput struct {
 }
 
 type ListSNOMEDCTInferenceJobsInput struct {
-	_      [0]func()
+	_ noEq
+
 	Filter *ComprehendMedicalAsyncJobFilter
 	// Not empty.
 	NextToken string
@@ -317,6 +337,7 @@ type ListSNOMEDCTInferenceJobsOutput struct {
 
 // Used by 15 operations.
 type OutputDataConfig struct {
+	_ noEq
 	// Required. 3-63 characters.
 	S3Bucket string
 	// At most 1024 characters.
@@ -337,6 +358,8 @@ type RxNormAttribute struct {
 
 // Used by InferRxNorm.
 type RxNormConcept struct {
+	_ noEq
+
 	Description string
 	Code        string
 	Score       float32
@@ -358,6 +381,8 @@ type RxNormEntity struct {
 
 // Used by InferRxNorm.
 type RxNormTrait struct {
+	_ noEq
+
 	Name  RxNormTraitName
 	Score float32
 }
@@ -379,6 +404,8 @@ type SNOMEDCTAttribute struct {
 
 // Used by InferSNOMEDCT.
 type SNOMEDCTConcept struct {
+	_ noEq
+
 	Description string
 	Code        string
 	Score       float32
@@ -386,6 +413,8 @@ type SNOMEDCTConcept struct {
 
 // Used by InferSNOMEDCT.
 type SNOMEDCTDetails struct {
+	_ noEq
+
 	Edition     string
 	Language    string
 	VersionDate string
@@ -407,12 +436,14 @@ type SNOMEDCTEntity struct {
 
 // Used by InferSNOMEDCT.
 type SNOMEDCTTrait struct {
+	_ noEq
+
 	Name  SNOMEDCTTraitName
 	Score float32
 }
 
 type StartEntitiesDetectionV2JobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	InputDataConfig *InputDataConfig
 	// Required.
@@ -430,12 +461,13 @@ type StartEntitiesDetectionV2JobInput struct {
 }
 
 type StartEntitiesDetectionV2JobOutput struct {
-	_     [0]func()
+	_ noEq
+
 	JobId string
 }
 
 type StartICD10CMInferenceJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	InputDataConfig *InputDataConfig
 	// Required.
@@ -453,12 +485,13 @@ type StartICD10CMInferenceJobInput struct {
 }
 
 type StartICD10CMInferenceJobOutput struct {
-	_     [0]func()
+	_ noEq
+
 	JobId string
 }
 
 type StartPHIDetectionJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	InputDataConfig *InputDataConfig
 	// Required.
@@ -476,12 +509,13 @@ type StartPHIDetectionJobInput struct {
 }
 
 type StartPHIDetectionJobOutput struct {
-	_     [0]func()
+	_ noEq
+
 	JobId string
 }
 
 type StartRxNormInferenceJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	InputDataConfig *InputDataConfig
 	// Required.
@@ -499,12 +533,13 @@ type StartRxNormInferenceJobInput struct {
 }
 
 type StartRxNormInferenceJobOutput struct {
-	_     [0]func()
+	_ noEq
+
 	JobId string
 }
 
 type StartSNOMEDCTInferenceJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	InputDataConfig *InputDataConfig
 	// Required.
@@ -522,73 +557,83 @@ type StartSNOMEDCTInferenceJobInput struct {
 }
 
 type StartSNOMEDCTInferenceJobOutput struct {
-	_     [0]func()
+	_ noEq
+
 	JobId string
 }
 
 type StopEntitiesDetectionV2JobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-32 characters.
 	JobId string
 }
 
 type StopEntitiesDetectionV2JobOutput struct {
-	_     [0]func()
+	_ noEq
+
 	JobId string
 }
 
 type StopICD10CMInferenceJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-32 characters.
 	JobId string
 }
 
 type StopICD10CMInferenceJobOutput struct {
-	_     [0]func()
+	_ noEq
+
 	JobId string
 }
 
 type StopPHIDetectionJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-32 characters.
 	JobId string
 }
 
 type StopPHIDetectionJobOutput struct {
-	_     [0]func()
+	_ noEq
+
 	JobId string
 }
 
 type StopRxNormInferenceJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-32 characters.
 	JobId string
 }
 
 type StopRxNormInferenceJobOutput struct {
-	_     [0]func()
+	_ noEq
+
 	JobId string
 }
 
 type StopSNOMEDCTInferenceJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-32 characters.
 	JobId string
 }
 
 type StopSNOMEDCTInferenceJobOutput struct {
-	_     [0]func()
+	_ noEq
+
 	JobId string
 }
 
 // Used by 3 operations.
 type Trait struct {
+	_ noEq
+
 	Name  AttributeName
 	Score float32
 }
 
 // Used by DetectEntities and DetectEntitiesV2.
 type UnmappedAttribute struct {
+	_ noEq
+
 	Type      EntityType
 	Attribute *Attribute
 }

@@ -8,6 +8,8 @@ import (
 
 // Used by GetEnrollmentStatusesForOrganization.
 type AccountEnrollmentStatus struct {
+	_ noEq
+
 	AccountId            string
 	Status               Status
 	StatusReason         string
@@ -28,6 +30,8 @@ type AutoScalingGroupConfiguration struct {
 
 // Used by GetAutoScalingGroupRecommendations.
 type AutoScalingGroupEstimatedMonthlySavings struct {
+	_ noEq
+
 	Currency Currency
 	Value    float64
 }
@@ -63,12 +67,16 @@ type AutoScalingGroupRecommendationOption struct {
 
 // Used by GetAutoScalingGroupRecommendations.
 type AutoScalingGroupSavingsOpportunityAfterDiscounts struct {
+	_ noEq
+
 	SavingsOpportunityPercentage float64
 	EstimatedMonthlySavings      *AutoScalingGroupEstimatedMonthlySavings
 }
 
 // Used by GetECSServiceRecommendations.
 type ContainerConfiguration struct {
+	_ noEq
+
 	ContainerName           string
 	MemorySizeConfiguration *MemorySizeConfiguration
 	Cpu                     int32
@@ -76,6 +84,8 @@ type ContainerConfiguration struct {
 
 // Used by GetECSServiceRecommendations.
 type ContainerRecommendation struct {
+	_ noEq
+
 	ContainerName           string
 	MemorySizeConfiguration *MemorySizeConfiguration
 	Cpu                     int32
@@ -83,6 +93,8 @@ type ContainerRecommendation struct {
 
 // Used by GetRecommendationSummaries.
 type CurrentPerformanceRiskRatings struct {
+	_ noEq
+
 	High    int64
 	Medium  int64
 	Low     int64
@@ -91,12 +103,16 @@ type CurrentPerformanceRiskRatings struct {
 
 // Used by 5 operations.
 type CustomizableMetricParameters struct {
+	_ noEq
+
 	Threshold CustomizableMetricThreshold
 	Headroom  CustomizableMetricHeadroom
 }
 
 // Used by GetRDSDatabaseRecommendations.
 type DBStorageConfiguration struct {
+	_ noEq
+
 	StorageType         string
 	AllocatedStorage    int32
 	Iops                int32
@@ -129,11 +145,15 @@ type DescribeRecommendationExportJobsOutput struct {
 
 // Used by GetEBSVolumeRecommendations.
 type EBSEffectiveRecommendationPreferences struct {
+	_ noEq
+
 	SavingsEstimationMode *EBSSavingsEstimationMode
 }
 
 // Used by GetEBSVolumeRecommendations.
 type EBSEstimatedMonthlySavings struct {
+	_ noEq
+
 	Currency Currency
 	Value    float64
 }
@@ -146,17 +166,23 @@ type EBSFilter struct {
 
 // Used by GetEBSVolumeRecommendations.
 type EBSSavingsEstimationMode struct {
+	_ noEq
+
 	Source EBSSavingsEstimationModeSource
 }
 
 // Used by GetEBSVolumeRecommendations.
 type EBSSavingsOpportunityAfterDiscounts struct {
+	_ noEq
+
 	SavingsOpportunityPercentage float64
 	EstimatedMonthlySavings      *EBSEstimatedMonthlySavings
 }
 
 // Used by GetEBSVolumeRecommendations.
 type EBSUtilizationMetric struct {
+	_ noEq
+
 	Name      EBSMetricName
 	Statistic MetricStatistic
 	Value     float64
@@ -164,22 +190,30 @@ type EBSUtilizationMetric struct {
 
 // Used by GetECSServiceRecommendations.
 type ECSEffectiveRecommendationPreferences struct {
+	_ noEq
+
 	SavingsEstimationMode *ECSSavingsEstimationMode
 }
 
 // Used by GetECSServiceRecommendations.
 type ECSEstimatedMonthlySavings struct {
+	_ noEq
+
 	Currency Currency
 	Value    float64
 }
 
 // Used by GetECSServiceRecommendations.
 type ECSSavingsEstimationMode struct {
+	_ noEq
+
 	Source ECSSavingsEstimationModeSource
 }
 
 // Used by GetECSServiceRecommendations.
 type ECSSavingsOpportunityAfterDiscounts struct {
+	_ noEq
+
 	SavingsOpportunityPercentage float64
 	EstimatedMonthlySavings      *ECSEstimatedMonthlySavings
 }
@@ -194,6 +228,8 @@ type ECSServiceProjectedMetric struct {
 
 // Used by GetECSServiceRecommendations.
 type ECSServiceProjectedUtilizationMetric struct {
+	_ noEq
+
 	Name            ECSServiceMetricName
 	Statistic       ECSServiceMetricStatistic
 	LowerBoundValue float64
@@ -242,6 +278,8 @@ type ECSServiceRecommendedOptionProjectedMetric struct {
 
 // Used by GetECSServiceRecommendations.
 type ECSServiceUtilizationMetric struct {
+	_ noEq
+
 	Name      ECSServiceMetricName
 	Statistic ECSServiceMetricStatistic
 	Value     float64
@@ -275,6 +313,8 @@ type EnrollmentFilter struct {
 
 // Used by 8 operations.
 type EstimatedMonthlySavings struct {
+	_ noEq
+
 	Currency Currency
 	Value    float64
 }
@@ -291,13 +331,16 @@ type ExportAutoScalingGroupRecommendationsInput struct {
 }
 
 type ExportAutoScalingGroupRecommendationsOutput struct {
-	_             [0]func()
+	_ noEq
+
 	JobId         string
 	S3Destination *S3Destination
 }
 
 // Used by DescribeRecommendationExportJobs.
 type ExportDestination struct {
+	_ noEq
+
 	S3 *S3Destination
 }
 
@@ -312,7 +355,8 @@ type ExportEBSVolumeRecommendationsInput struct {
 }
 
 type ExportEBSVolumeRecommendationsOutput struct {
-	_             [0]func()
+	_ noEq
+
 	JobId         string
 	S3Destination *S3Destination
 }
@@ -329,7 +373,8 @@ type ExportEC2InstanceRecommendationsInput struct {
 }
 
 type ExportEC2InstanceRecommendationsOutput struct {
-	_             [0]func()
+	_ noEq
+
 	JobId         string
 	S3Destination *S3Destination
 }
@@ -345,7 +390,8 @@ type ExportECSServiceRecommendationsInput struct {
 }
 
 type ExportECSServiceRecommendationsOutput struct {
-	_             [0]func()
+	_ noEq
+
 	JobId         string
 	S3Destination *S3Destination
 }
@@ -361,7 +407,8 @@ type ExportIdleRecommendationsInput struct {
 }
 
 type ExportIdleRecommendationsOutput struct {
-	_             [0]func()
+	_ noEq
+
 	JobId         string
 	S3Destination *S3Destination
 }
@@ -377,7 +424,8 @@ type ExportLambdaFunctionRecommendationsInput struct {
 }
 
 type ExportLambdaFunctionRecommendationsOutput struct {
-	_             [0]func()
+	_ noEq
+
 	JobId         string
 	S3Destination *S3Destination
 }
@@ -393,7 +441,8 @@ type ExportLicenseRecommendationsInput struct {
 }
 
 type ExportLicenseRecommendationsOutput struct {
-	_             [0]func()
+	_ noEq
+
 	JobId         string
 	S3Destination *S3Destination
 }
@@ -410,19 +459,24 @@ type ExportRDSDatabaseRecommendationsInput struct {
 }
 
 type ExportRDSDatabaseRecommendationsOutput struct {
-	_             [0]func()
+	_ noEq
+
 	JobId         string
 	S3Destination *S3Destination
 }
 
 // Used by GetEC2InstanceRecommendations.
 type ExternalMetricStatus struct {
+	_ noEq
+
 	StatusCode   ExternalMetricStatusCode
 	StatusReason string
 }
 
 // Used by 5 operations.
 type ExternalMetricsPreference struct {
+	_ noEq
+
 	Source ExternalMetricsSource
 }
 
@@ -480,7 +534,7 @@ type GetEC2InstanceRecommendationsOutput struct {
 }
 
 type GetEC2RecommendationProjectedMetricsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	InstanceArn string
 	// Required.
@@ -499,7 +553,7 @@ type GetEC2RecommendationProjectedMetricsOutput struct {
 }
 
 type GetECSServiceRecommendationProjectedMetricsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ServiceArn string
 	// Required.
@@ -532,7 +586,7 @@ type GetECSServiceRecommendationsOutput struct {
 }
 
 type GetEffectiveRecommendationPreferencesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ResourceArn string
 }
@@ -548,7 +602,8 @@ type GetEffectiveRecommendationPreferencesOutput struct {
 type GetEnrollmentStatusInput struct{}
 
 type GetEnrollmentStatusOutput struct {
-	_                             [0]func()
+	_ noEq
+
 	Status                        Status
 	StatusReason                  string
 	MemberAccountsEnrolled        bool
@@ -614,7 +669,7 @@ type GetLicenseRecommendationsOutput struct {
 }
 
 type GetRDSDatabaseRecommendationProjectedMetricsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ResourceArn string
 	// Required.
@@ -650,13 +705,15 @@ type GetRDSDatabaseRecommendationsOutput struct {
 
 // Used by 6 operations.
 type GetRecommendationError struct {
+	_ noEq
+
 	Identifier string
 	Code       string
 	Message    string
 }
 
 type GetRecommendationPreferencesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ResourceType ResourceType
 	Scope        *Scope
@@ -684,6 +741,8 @@ type GetRecommendationSummariesOutput struct {
 
 // Used by GetAutoScalingGroupRecommendations and GetEC2InstanceRecommendations.
 type Gpu struct {
+	_ noEq
+
 	GpuCount           int32
 	GpuMemorySizeInMiB int32
 }
@@ -695,6 +754,8 @@ type GpuInfo struct {
 
 // Used by GetIdleRecommendations.
 type IdleEstimatedMonthlySavings struct {
+	_ noEq
+
 	Currency Currency
 	Value    float64
 }
@@ -717,6 +778,8 @@ type IdleRecommendation struct {
 
 // Used by GetIdleRecommendations.
 type IdleRecommendationError struct {
+	_ noEq
+
 	Identifier   string
 	Code         string
 	Message      string
@@ -731,24 +794,32 @@ type IdleRecommendationFilter struct {
 
 // Used by GetIdleRecommendations.
 type IdleSavingsOpportunity struct {
+	_ noEq
+
 	SavingsOpportunityPercentage float64
 	EstimatedMonthlySavings      *IdleEstimatedMonthlySavings
 }
 
 // Used by GetIdleRecommendations.
 type IdleSavingsOpportunityAfterDiscounts struct {
+	_ noEq
+
 	SavingsOpportunityPercentage float64
 	EstimatedMonthlySavings      *IdleEstimatedMonthlySavings
 }
 
 // Used by GetRecommendationSummaries.
 type IdleSummary struct {
+	_ noEq
+
 	Name  IdleFinding
 	Value float64
 }
 
 // Used by GetIdleRecommendations.
 type IdleUtilizationMetric struct {
+	_ noEq
+
 	Name      IdleMetricName
 	Statistic MetricStatistic
 	Value     float64
@@ -762,6 +833,8 @@ type InferredWorkloadSaving struct {
 
 // Used by GetEC2InstanceRecommendations.
 type InstanceEstimatedMonthlySavings struct {
+	_ noEq
+
 	Currency Currency
 	Value    float64
 }
@@ -804,11 +877,15 @@ type InstanceRecommendationOption struct {
 
 // Used by GetAutoScalingGroupRecommendations and GetEC2InstanceRecommendations.
 type InstanceSavingsEstimationMode struct {
+	_ noEq
+
 	Source InstanceSavingsEstimationModeSource
 }
 
 // Used by GetEC2InstanceRecommendations.
 type InstanceSavingsOpportunityAfterDiscounts struct {
+	_ noEq
+
 	SavingsOpportunityPercentage float64
 	EstimatedMonthlySavings      *InstanceEstimatedMonthlySavings
 }
@@ -821,17 +898,23 @@ type JobFilter struct {
 
 // Used by GetLambdaFunctionRecommendations.
 type LambdaEffectiveRecommendationPreferences struct {
+	_ noEq
+
 	SavingsEstimationMode *LambdaSavingsEstimationMode
 }
 
 // Used by GetLambdaFunctionRecommendations.
 type LambdaEstimatedMonthlySavings struct {
+	_ noEq
+
 	Currency Currency
 	Value    float64
 }
 
 // Used by GetLambdaFunctionRecommendations.
 type LambdaFunctionMemoryProjectedMetric struct {
+	_ noEq
+
 	Name      LambdaFunctionMemoryMetricName
 	Statistic LambdaFunctionMemoryMetricStatistic
 	Value     float64
@@ -872,6 +955,8 @@ type LambdaFunctionRecommendationFilter struct {
 
 // Used by GetLambdaFunctionRecommendations.
 type LambdaFunctionUtilizationMetric struct {
+	_ noEq
+
 	Name      LambdaFunctionMetricName
 	Statistic LambdaFunctionMetricStatistic
 	Value     float64
@@ -879,11 +964,15 @@ type LambdaFunctionUtilizationMetric struct {
 
 // Used by GetLambdaFunctionRecommendations.
 type LambdaSavingsEstimationMode struct {
+	_ noEq
+
 	Source LambdaSavingsEstimationModeSource
 }
 
 // Used by GetLambdaFunctionRecommendations.
 type LambdaSavingsOpportunityAfterDiscounts struct {
+	_ noEq
+
 	SavingsOpportunityPercentage float64
 	EstimatedMonthlySavings      *LambdaEstimatedMonthlySavings
 }
@@ -921,6 +1010,8 @@ type LicenseRecommendationFilter struct {
 
 // Used by GetLicenseRecommendations.
 type LicenseRecommendationOption struct {
+	_ noEq
+
 	Rank               int32
 	OperatingSystem    string
 	LicenseEdition     LicenseEdition
@@ -930,18 +1021,24 @@ type LicenseRecommendationOption struct {
 
 // Used by GetECSServiceRecommendations.
 type MemorySizeConfiguration struct {
+	_ noEq
+
 	Memory            int32
 	MemoryReservation int32
 }
 
 // Used by GetLicenseRecommendations.
 type MetricSource struct {
+	_ noEq
+
 	Provider    MetricSourceProvider
 	ProviderArn string
 }
 
 // Used by GetIdleRecommendations.
 type OrderBy struct {
+	_ noEq
+
 	Dimension Dimension
 	Order     Order
 }
@@ -1019,6 +1116,8 @@ type RDSDBRecommendationFilter struct {
 
 // Used by GetRDSDatabaseRecommendations.
 type RDSDBStorageRecommendationOption struct {
+	_ noEq
+
 	StorageConfiguration                    *DBStorageConfiguration
 	Rank                                    int32
 	SavingsOpportunity                      *SavingsOpportunity
@@ -1028,6 +1127,8 @@ type RDSDBStorageRecommendationOption struct {
 
 // Used by GetRDSDatabaseRecommendations.
 type RDSDBUtilizationMetric struct {
+	_ noEq
+
 	Name      RDSDBMetricName
 	Statistic RDSDBMetricStatistic
 	Value     float64
@@ -1057,41 +1158,55 @@ type RDSEffectiveRecommendationPreferences struct {
 
 // Used by GetRDSDatabaseRecommendations.
 type RDSInstanceEstimatedMonthlySavings struct {
+	_ noEq
+
 	Currency Currency
 	Value    float64
 }
 
 // Used by GetRDSDatabaseRecommendations.
 type RDSInstanceSavingsOpportunityAfterDiscounts struct {
+	_ noEq
+
 	SavingsOpportunityPercentage float64
 	EstimatedMonthlySavings      *RDSInstanceEstimatedMonthlySavings
 }
 
 // Used by GetRDSDatabaseRecommendations.
 type RDSSavingsEstimationMode struct {
+	_ noEq
+
 	Source RDSSavingsEstimationModeSource
 }
 
 // Used by GetRDSDatabaseRecommendations.
 type RDSStorageEstimatedMonthlySavings struct {
+	_ noEq
+
 	Currency Currency
 	Value    float64
 }
 
 // Used by GetRDSDatabaseRecommendations.
 type RDSStorageSavingsOpportunityAfterDiscounts struct {
+	_ noEq
+
 	SavingsOpportunityPercentage float64
 	EstimatedMonthlySavings      *RDSStorageEstimatedMonthlySavings
 }
 
 // Used by GetRecommendationSummaries.
 type ReasonCodeSummary struct {
+	_ noEq
+
 	Name  FindingReasonCode
 	Value float64
 }
 
 // Used by DescribeRecommendationExportJobs.
 type RecommendationExportJob struct {
+	_ noEq
+
 	JobId                string
 	Destination          *ExportDestination
 	ResourceType         ResourceType
@@ -1121,6 +1236,8 @@ type RecommendationPreferencesDetail struct {
 
 // Used by GetEC2InstanceRecommendations.
 type RecommendationSource struct {
+	_ noEq
+
 	RecommendationSourceArn  string
 	RecommendationSourceType RecommendationSourceType
 }
@@ -1147,6 +1264,8 @@ type RecommendedOptionProjectedMetric struct {
 
 // Used by 9 operations.
 type S3Destination struct {
+	_ noEq
+
 	Bucket      string
 	Key         string
 	MetadataKey string
@@ -1154,18 +1273,24 @@ type S3Destination struct {
 
 // Used by 8 operations.
 type S3DestinationConfig struct {
+	_ noEq
+
 	Bucket    string
 	KeyPrefix string
 }
 
 // Used by 8 operations.
 type SavingsOpportunity struct {
+	_ noEq
+
 	SavingsOpportunityPercentage float64
 	EstimatedMonthlySavings      *EstimatedMonthlySavings
 }
 
 // Used by 3 operations.
 type Scope struct {
+	_ noEq
+
 	Name  ScopeName
 	Value string
 }
@@ -1188,25 +1313,30 @@ type Summary struct {
 
 // Used by 7 operations.
 type Tag struct {
+	_ noEq
+
 	Key   string
 	Value string
 }
 
 type UpdateEnrollmentStatusInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Status                Status
 	IncludeMemberAccounts *bool
 }
 
 type UpdateEnrollmentStatusOutput struct {
-	_            [0]func()
+	_ noEq
+
 	Status       Status
 	StatusReason string
 }
 
 // Used by GetAutoScalingGroupRecommendations and GetEC2InstanceRecommendations.
 type UtilizationMetric struct {
+	_ noEq
+
 	Name      MetricName
 	Statistic MetricStatistic
 	Value     float64
@@ -1214,12 +1344,16 @@ type UtilizationMetric struct {
 
 // Used by 5 operations.
 type UtilizationPreference struct {
+	_ noEq
+
 	MetricName       CustomizableMetricName
 	MetricParameters *CustomizableMetricParameters
 }
 
 // Used by GetEBSVolumeRecommendations.
 type VolumeConfiguration struct {
+	_ noEq
+
 	VolumeType               string
 	VolumeSize               int32
 	VolumeBaselineIOPS       int32
@@ -1246,6 +1380,8 @@ type VolumeRecommendation struct {
 
 // Used by GetEBSVolumeRecommendations.
 type VolumeRecommendationOption struct {
+	_ noEq
+
 	Configuration                    *VolumeConfiguration
 	PerformanceRisk                  float64
 	Rank                             int32

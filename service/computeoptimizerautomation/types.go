@@ -8,6 +8,8 @@ import (
 
 // Used by ListAccounts.
 type AccountInfo struct {
+	_ noEq
+
 	AccountId            string
 	Status               EnrollmentStatus
 	OrganizationRuleMode OrganizationRuleMode
@@ -29,6 +31,8 @@ type AssociateAccountsOutput struct {
 
 // Used by ListAutomationEvents.
 type AutomationEvent struct {
+	_ noEq
+
 	EventId                 string
 	EventDescription        string
 	EventType               EventType
@@ -56,6 +60,8 @@ type AutomationEventFilter struct {
 
 // Used by ListAutomationEventSteps.
 type AutomationEventStep struct {
+	_ noEq
+
 	EventId                 string
 	StepId                  string
 	StepType                StepType
@@ -144,7 +150,7 @@ type Criteria struct {
 }
 
 type DeleteAutomationRuleInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	RuleArn string
 	// Required.
@@ -175,11 +181,15 @@ type DoubleCriteriaCondition struct {
 
 // Used by ListAutomationRulePreview and ListRecommendedActions.
 type EbsVolume struct {
+	_ noEq
+
 	Configuration *EbsVolumeConfiguration
 }
 
 // Used by ListAutomationRulePreview and ListRecommendedActions.
 type EbsVolumeConfiguration struct {
+	_ noEq
+
 	Type       string
 	SizeInGib  int32
 	Iops       int32
@@ -188,6 +198,8 @@ type EbsVolumeConfiguration struct {
 
 // Used by 8 operations.
 type EstimatedMonthlySavings struct {
+	_ noEq
+
 	Currency              string
 	BeforeDiscountSavings float64
 	AfterDiscountSavings  float64
@@ -203,13 +215,14 @@ type Filter struct {
 }
 
 type GetAutomationEventInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: [0-9A-Za-z]{16}
 	EventId string
 }
 
 type GetAutomationEventOutput struct {
-	_                       [0]func()
+	_ noEq
+
 	EventId                 string
 	EventDescription        string
 	EventType               EventType
@@ -228,7 +241,7 @@ type GetAutomationEventOutput struct {
 }
 
 type GetAutomationRuleInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	RuleArn string
 }
@@ -255,7 +268,8 @@ type GetAutomationRuleOutput struct {
 type GetEnrollmentConfigurationInput struct{}
 
 type GetEnrollmentConfigurationOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	Status               EnrollmentStatus
 	StatusReason         string
 	OrganizationRuleMode OrganizationRuleMode
@@ -269,7 +283,7 @@ type IntegerCriteriaCondition struct {
 }
 
 type ListAccountsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-1000.
 	MaxResults *int32
 	// Pattern: [A-Za-z0-9+/=]+
@@ -282,7 +296,7 @@ type ListAccountsOutput struct {
 }
 
 type ListAutomationEventStepsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: [0-9A-Za-z]{16}
 	EventId string
 	// 1-100.
@@ -402,7 +416,7 @@ type ListRecommendedActionsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ResourceArn string
 }
@@ -445,6 +459,8 @@ type PreviewResult struct {
 
 // Used by ListAutomationRulePreviewSummaries.
 type PreviewResultSummary struct {
+	_ noEq
+
 	Key   string
 	Total *RulePreviewTotal
 }
@@ -478,12 +494,16 @@ type RecommendedActionFilter struct {
 
 // Used by ListRecommendedActionSummaries.
 type RecommendedActionSummary struct {
+	_ noEq
+
 	Key   string
 	Total *RecommendedActionTotal
 }
 
 // Used by ListRecommendedActionSummaries.
 type RecommendedActionTotal struct {
+	_ noEq
+
 	RecommendedActionCount  int32
 	EstimatedMonthlySavings *EstimatedMonthlySavings
 }
@@ -491,6 +511,8 @@ type RecommendedActionTotal struct {
 // Used by ListAutomationRulePreview and ListRecommendedActions.
 // A union: exactly one member is set.
 type ResourceDetails struct {
+	_ noEq
+
 	EbsVolume *EbsVolume
 }
 
@@ -503,7 +525,7 @@ type ResourceTagsCriteriaCondition struct {
 }
 
 type RollbackAutomationEventInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: [0-9A-Za-z]{16}
 	EventId string
 	// Filled in when empty.
@@ -511,19 +533,24 @@ type RollbackAutomationEventInput struct {
 }
 
 type RollbackAutomationEventOutput struct {
-	_           [0]func()
+	_ noEq
+
 	EventId     string
 	EventStatus EventStatus
 }
 
 // Used by ListAutomationRulePreviewSummaries.
 type RulePreviewTotal struct {
+	_ noEq
+
 	RecommendedActionCount  int32
 	EstimatedMonthlySavings *EstimatedMonthlySavings
 }
 
 // Used by 4 operations.
 type Schedule struct {
+	_ noEq
+
 	ScheduleExpression         string
 	ScheduleExpressionTimezone string
 	// 60-1440.
@@ -531,7 +558,7 @@ type Schedule struct {
 }
 
 type StartAutomationEventInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: [0-9A-Za-z]{16}
 	RecommendedActionId string
 	// Filled in when empty.
@@ -539,7 +566,8 @@ type StartAutomationEventInput struct {
 }
 
 type StartAutomationEventOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	RecommendedActionId string
 	EventId             string
 	EventStatus         EventStatus
@@ -553,18 +581,23 @@ type StringCriteriaCondition struct {
 
 // Used by ListAutomationEventSummaries.
 type SummaryDimension struct {
+	_ noEq
+
 	Key   SummaryDimensionKey
 	Value string
 }
 
 // Used by ListAutomationEventSummaries.
 type SummaryTotals struct {
+	_ noEq
+
 	AutomationEventCount    int32
 	EstimatedMonthlySavings *EstimatedMonthlySavings
 }
 
 // Used by 6 operations.
 type Tag struct {
+	_ noEq
 	// Required. 1-128 characters.
 	Key string
 	// Required. At most 256 characters.
@@ -586,6 +619,8 @@ type TagResourceOutput struct{}
 
 // Used by ListAutomationEventSummaries.
 type TimePeriod struct {
+	_ noEq
+
 	StartTimeInclusive time.Time
 	EndTimeExclusive   time.Time
 }
@@ -640,7 +675,7 @@ type UpdateAutomationRuleOutput struct {
 }
 
 type UpdateEnrollmentConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Status EnrollmentStatus
 	// Filled in when empty.
@@ -648,7 +683,8 @@ type UpdateEnrollmentConfigurationInput struct {
 }
 
 type UpdateEnrollmentConfigurationOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	Status               EnrollmentStatus
 	StatusReason         string
 	LastUpdatedTimestamp time.Time

@@ -17,6 +17,8 @@ type AccountAggregationSource struct {
 
 // Used by DescribeAggregateComplianceByConfigRules.
 type AggregateComplianceByConfigRule struct {
+	_ noEq
+
 	ConfigRuleName string
 	Compliance     *Compliance
 	AccountId      string
@@ -25,6 +27,8 @@ type AggregateComplianceByConfigRule struct {
 
 // Used by DescribeAggregateComplianceByConformancePacks.
 type AggregateComplianceByConformancePack struct {
+	_ noEq
+
 	ConformancePackName string
 	Compliance          *AggregateConformancePackCompliance
 	AccountId           string
@@ -33,12 +37,16 @@ type AggregateComplianceByConformancePack struct {
 
 // Used by GetAggregateConfigRuleComplianceSummary.
 type AggregateComplianceCount struct {
+	_ noEq
+
 	GroupName         string
 	ComplianceSummary *ComplianceSummary
 }
 
 // Used by DescribeAggregateComplianceByConformancePacks.
 type AggregateConformancePackCompliance struct {
+	_ noEq
+
 	ComplianceType        ConformancePackComplianceType
 	CompliantRuleCount    int32
 	NonCompliantRuleCount int32
@@ -47,12 +55,15 @@ type AggregateConformancePackCompliance struct {
 
 // Used by GetAggregateConformancePackComplianceSummary.
 type AggregateConformancePackComplianceCount struct {
+	_ noEq
+
 	CompliantConformancePackCount    int32
 	NonCompliantConformancePackCount int32
 }
 
 // Used by DescribeAggregateComplianceByConformancePacks.
 type AggregateConformancePackComplianceFilters struct {
+	_ noEq
 	// 1-256 characters.
 	ConformancePackName string
 	ComplianceType      ConformancePackComplianceType
@@ -64,12 +75,15 @@ type AggregateConformancePackComplianceFilters struct {
 
 // Used by GetAggregateConformancePackComplianceSummary.
 type AggregateConformancePackComplianceSummary struct {
+	_ noEq
+
 	ComplianceSummary *AggregateConformancePackComplianceCount
 	GroupName         string
 }
 
 // Used by GetAggregateConformancePackComplianceSummary.
 type AggregateConformancePackComplianceSummaryFilters struct {
+	_ noEq
 	// Pattern: \d{12}
 	AccountId string
 	// 1-64 characters.
@@ -78,6 +92,8 @@ type AggregateConformancePackComplianceSummaryFilters struct {
 
 // Used by GetAggregateComplianceDetailsByConfigRule.
 type AggregateEvaluationResult struct {
+	_ noEq
+
 	EvaluationResultIdentifier *EvaluationResultIdentifier
 	ComplianceType             ComplianceType
 	ResultRecordedTime         time.Time
@@ -89,6 +105,7 @@ type AggregateEvaluationResult struct {
 
 // Used by 3 operations.
 type AggregateResourceIdentifier struct {
+	_ noEq
 	// Required. Pattern: \d{12}
 	SourceAccountId string
 	// Required. 1-64 characters.
@@ -102,6 +119,8 @@ type AggregateResourceIdentifier struct {
 
 // Used by DescribeConfigurationAggregatorSourcesStatus.
 type AggregatedSourceStatus struct {
+	_ noEq
+
 	SourceId         string
 	SourceType       AggregatedSourceType
 	AwsRegion        string
@@ -113,6 +132,8 @@ type AggregatedSourceStatus struct {
 
 // Used by DescribeAggregationAuthorizations and PutAggregationAuthorization.
 type AggregationAuthorization struct {
+	_ noEq
+
 	AggregationAuthorizationArn string
 	AuthorizedAccountId         string
 	AuthorizedAwsRegion         string
@@ -133,6 +154,8 @@ type AggregatorFilterServicePrincipal struct {
 
 // Used by DescribeConfigurationAggregators and PutConfigurationAggregator.
 type AggregatorFilters struct {
+	_ noEq
+
 	ResourceType     *AggregatorFilterResourceType
 	ServicePrincipal *AggregatorFilterServicePrincipal
 }
@@ -145,7 +168,8 @@ type AssociateResourceTypesInput struct {
 }
 
 type AssociateResourceTypesOutput struct {
-	_                     [0]func()
+	_ noEq
+
 	ConfigurationRecorder *ConfigurationRecorder
 }
 
@@ -193,18 +217,24 @@ type BatchGetResourceConfigOutput struct {
 
 // Used by 3 operations.
 type Compliance struct {
+	_ noEq
+
 	ComplianceType             ComplianceType
 	ComplianceContributorCount *ComplianceContributorCount
 }
 
 // Used by DescribeComplianceByConfigRule.
 type ComplianceByConfigRule struct {
+	_ noEq
+
 	ConfigRuleName string
 	Compliance     *Compliance
 }
 
 // Used by DescribeComplianceByResource.
 type ComplianceByResource struct {
+	_ noEq
+
 	ResourceType string
 	ResourceId   string
 	Compliance   *Compliance
@@ -212,12 +242,16 @@ type ComplianceByResource struct {
 
 // Used by 6 operations.
 type ComplianceContributorCount struct {
+	_ noEq
+
 	CappedCount int32
 	CapExceeded bool
 }
 
 // Used by 3 operations.
 type ComplianceSummary struct {
+	_ noEq
+
 	CompliantResourceCount     *ComplianceContributorCount
 	NonCompliantResourceCount  *ComplianceContributorCount
 	ComplianceSummaryTimestamp time.Time
@@ -225,12 +259,16 @@ type ComplianceSummary struct {
 
 // Used by GetComplianceSummaryByResourceType.
 type ComplianceSummaryByResourceType struct {
+	_ noEq
+
 	ResourceType      string
 	ComplianceSummary *ComplianceSummary
 }
 
 // Used by DescribeDeliveryChannelStatus.
 type ConfigExportDeliveryInfo struct {
+	_ noEq
+
 	LastStatus         DeliveryStatus
 	LastErrorCode      string
 	LastErrorMessage   string
@@ -263,6 +301,7 @@ type ConfigRule struct {
 
 // Used by DescribeAggregateComplianceByConfigRules.
 type ConfigRuleComplianceFilters struct {
+	_ noEq
 	// 1-128 characters.
 	ConfigRuleName string
 	ComplianceType ComplianceType
@@ -274,6 +313,7 @@ type ConfigRuleComplianceFilters struct {
 
 // Used by GetAggregateConfigRuleComplianceSummary.
 type ConfigRuleComplianceSummaryFilters struct {
+	_ noEq
 	// Pattern: \d{12}
 	AccountId string
 	// 1-64 characters.
@@ -282,6 +322,8 @@ type ConfigRuleComplianceSummaryFilters struct {
 
 // Used by DescribeConfigRuleEvaluationStatus.
 type ConfigRuleEvaluationStatus struct {
+	_ noEq
+
 	ConfigRuleName                   string
 	ConfigRuleArn                    string
 	ConfigRuleId                     string
@@ -301,11 +343,15 @@ type ConfigRuleEvaluationStatus struct {
 
 // Used by DescribeDeliveryChannels and PutDeliveryChannel.
 type ConfigSnapshotDeliveryProperties struct {
+	_ noEq
+
 	DeliveryFrequency MaximumExecutionFrequency
 }
 
 // Used by DescribeDeliveryChannelStatus.
 type ConfigStreamDeliveryInfo struct {
+	_ noEq
+
 	LastStatus           DeliveryStatus
 	LastErrorCode        string
 	LastErrorMessage     string
@@ -350,6 +396,7 @@ type ConfigurationItem struct {
 
 // Used by 4 operations.
 type ConfigurationRecorder struct {
+	_ noEq
 	// 1-1000 characters.
 	Arn string
 	// 1-256 characters.
@@ -370,6 +417,8 @@ type ConfigurationRecorderFilter struct {
 
 // Used by DescribeConfigurationRecorderStatus.
 type ConfigurationRecorderStatus struct {
+	_ noEq
+
 	Arn                  string
 	Name                 string
 	LastStartTime        time.Time
@@ -384,6 +433,8 @@ type ConfigurationRecorderStatus struct {
 
 // Used by ListConfigurationRecorders.
 type ConfigurationRecorderSummary struct {
+	_ noEq
+
 	Arn              string
 	Name             string
 	ServicePrincipal string
@@ -399,6 +450,8 @@ type ConformancePackComplianceFilters struct {
 
 // Used by ListConformancePackComplianceScores.
 type ConformancePackComplianceScore struct {
+	_ noEq
+
 	Score               string
 	ConformancePackName string
 	LastUpdatedTime     time.Time
@@ -412,6 +465,8 @@ type ConformancePackComplianceScoresFilters struct {
 
 // Used by GetConformancePackComplianceSummary.
 type ConformancePackComplianceSummary struct {
+	_ noEq
+
 	ConformancePackName             string
 	ConformancePackComplianceStatus ConformancePackComplianceType
 }
@@ -442,6 +497,8 @@ type ConformancePackEvaluationFilters struct {
 
 // Used by GetConformancePackComplianceDetails.
 type ConformancePackEvaluationResult struct {
+	_ noEq
+
 	ComplianceType             ConformancePackComplianceType
 	EvaluationResultIdentifier *EvaluationResultIdentifier
 	ConfigRuleInvokedTime      time.Time
@@ -451,6 +508,7 @@ type ConformancePackEvaluationResult struct {
 
 // Used by 4 operations.
 type ConformancePackInputParameter struct {
+	_ noEq
 	// Required. At most 255 characters.
 	ParameterName string
 	// Required. At most 4096 characters.
@@ -466,6 +524,8 @@ type ConformancePackRuleCompliance struct {
 
 // Used by DescribeConformancePackStatus.
 type ConformancePackStatusDetail struct {
+	_ noEq
+
 	ConformancePackName         string
 	ConformancePackId           string
 	ConformancePackArn          string
@@ -478,6 +538,7 @@ type ConformancePackStatusDetail struct {
 
 // Used by DescribeConfigRules and PutConfigRule.
 type CustomPolicyDetails struct {
+	_ noEq
 	// Required. 1-64 characters. Pattern: guard\-2\.x\.x
 	PolicyRuntime string
 	// Required. At most 10000 characters.
@@ -486,7 +547,7 @@ type CustomPolicyDetails struct {
 }
 
 type DeleteAggregationAuthorizationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: \d{12}
 	AuthorizedAccountId string
 	// Required. 1-64 characters.
@@ -496,7 +557,7 @@ type DeleteAggregationAuthorizationInput struct {
 type DeleteAggregationAuthorizationOutput struct{}
 
 type DeleteConfigRuleInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	ConfigRuleName string
 }
@@ -504,7 +565,7 @@ type DeleteConfigRuleInput struct {
 type DeleteConfigRuleOutput struct{}
 
 type DeleteConfigurationAggregatorInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters. Pattern: [\w\-]+
 	ConfigurationAggregatorName string
 }
@@ -512,7 +573,7 @@ type DeleteConfigurationAggregatorInput struct {
 type DeleteConfigurationAggregatorOutput struct{}
 
 type DeleteConfigurationRecorderInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters.
 	ConfigurationRecorderName string
 }
@@ -520,7 +581,7 @@ type DeleteConfigurationRecorderInput struct {
 type DeleteConfigurationRecorderOutput struct{}
 
 type DeleteConformancePackInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters.
 	ConformancePackName string
 }
@@ -528,7 +589,7 @@ type DeleteConformancePackInput struct {
 type DeleteConformancePackOutput struct{}
 
 type DeleteDeliveryChannelInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters.
 	DeliveryChannelName string
 }
@@ -536,7 +597,7 @@ type DeleteDeliveryChannelInput struct {
 type DeleteDeliveryChannelOutput struct{}
 
 type DeleteEvaluationResultsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters.
 	ConfigRuleName string
 }
@@ -544,7 +605,7 @@ type DeleteEvaluationResultsInput struct {
 type DeleteEvaluationResultsOutput struct{}
 
 type DeleteOrganizationConfigRuleInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: [A-Za-z0-9-_]+
 	OrganizationConfigRuleName string
 }
@@ -552,7 +613,7 @@ type DeleteOrganizationConfigRuleInput struct {
 type DeleteOrganizationConfigRuleOutput struct{}
 
 type DeleteOrganizationConformancePackInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	OrganizationConformancePackName string
 }
@@ -560,7 +621,7 @@ type DeleteOrganizationConformancePackInput struct {
 type DeleteOrganizationConformancePackOutput struct{}
 
 type DeletePendingAggregationRequestInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: \d{12}
 	RequesterAccountId string
 	// Required. 1-64 characters.
@@ -570,7 +631,7 @@ type DeletePendingAggregationRequestInput struct {
 type DeletePendingAggregationRequestOutput struct{}
 
 type DeleteRemediationConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	ConfigRuleName string
 	ResourceType   string
@@ -590,7 +651,7 @@ type DeleteRemediationExceptionsOutput struct {
 }
 
 type DeleteResourceConfigInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-196 characters.
 	ResourceType string
 	// Required. 1-768 characters.
@@ -600,7 +661,7 @@ type DeleteResourceConfigInput struct {
 type DeleteResourceConfigOutput struct{}
 
 type DeleteRetentionConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters. Pattern: [\w\-]+
 	RetentionConfigurationName string
 }
@@ -608,19 +669,20 @@ type DeleteRetentionConfigurationInput struct {
 type DeleteRetentionConfigurationOutput struct{}
 
 type DeleteServiceLinkedConfigurationRecorderInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters. Pattern: [\w+=,.@-]+
 	ServicePrincipal string
 }
 
 type DeleteServiceLinkedConfigurationRecorderOutput struct {
-	_    [0]func()
+	_ noEq
+
 	Arn  string
 	Name string
 }
 
 type DeleteStoredQueryInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9-_]+$
 	QueryName string
 }
@@ -628,18 +690,20 @@ type DeleteStoredQueryInput struct {
 type DeleteStoredQueryOutput struct{}
 
 type DeliverConfigSnapshotInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters.
 	DeliveryChannelName string
 }
 
 type DeliverConfigSnapshotOutput struct {
-	_                [0]func()
+	_ noEq
+
 	ConfigSnapshotId string
 }
 
 // Used by DescribeDeliveryChannels and PutDeliveryChannel.
 type DeliveryChannel struct {
+	_ noEq
 	// 1-256 characters.
 	Name                             string
 	S3BucketName                     string
@@ -651,6 +715,8 @@ type DeliveryChannel struct {
 
 // Used by DescribeDeliveryChannelStatus.
 type DeliveryChannelStatus struct {
+	_ noEq
+
 	Name                       string
 	ConfigSnapshotDeliveryInfo *ConfigExportDeliveryInfo
 	ConfigHistoryDeliveryInfo  *ConfigExportDeliveryInfo
@@ -658,7 +724,7 @@ type DeliveryChannelStatus struct {
 }
 
 type DescribeAggregateComplianceByConfigRulesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters. Pattern: [\w\-]+
 	ConfigurationAggregatorName string
 	Filters                     *ConfigRuleComplianceFilters
@@ -673,7 +739,7 @@ type DescribeAggregateComplianceByConfigRulesOutput struct {
 }
 
 type DescribeAggregateComplianceByConformancePacksInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters. Pattern: [\w\-]+
 	ConfigurationAggregatorName string
 	Filters                     *AggregateConformancePackComplianceFilters
@@ -688,7 +754,7 @@ type DescribeAggregateComplianceByConformancePacksOutput struct {
 }
 
 type DescribeAggregationAuthorizationsInput struct {
-	_ [0]func()
+	_ noEq
 	// 0-100.
 	Limit     *int32
 	NextToken string
@@ -744,6 +810,8 @@ type DescribeConfigRuleEvaluationStatusOutput struct {
 
 // Used by DescribeConfigRules.
 type DescribeConfigRulesFilters struct {
+	_ noEq
+
 	EvaluationMode EvaluationMode
 }
 
@@ -812,7 +880,7 @@ type DescribeConfigurationRecordersOutput struct {
 }
 
 type DescribeConformancePackComplianceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters.
 	ConformancePackName string
 	Filters             *ConformancePackComplianceFilters
@@ -922,7 +990,7 @@ type DescribeOrganizationConformancePacksOutput struct {
 }
 
 type DescribePendingAggregationRequestsInput struct {
-	_ [0]func()
+	_ noEq
 	// 0-20.
 	Limit     *int32
 	NextToken string
@@ -991,12 +1059,14 @@ type DisassociateResourceTypesInput struct {
 }
 
 type DisassociateResourceTypesOutput struct {
-	_                     [0]func()
+	_ noEq
+
 	ConfigurationRecorder *ConfigurationRecorder
 }
 
 // Used by PutEvaluations.
 type Evaluation struct {
+	_ noEq
 	// Required. 1-256 characters.
 	ComplianceResourceType string
 	// Required. 1-768 characters.
@@ -1011,17 +1081,22 @@ type Evaluation struct {
 
 // Used by GetResourceEvaluationSummary and StartResourceEvaluation.
 type EvaluationContext struct {
+	_ noEq
 	// 1-128 characters.
 	EvaluationContextIdentifier string
 }
 
 // Used by DescribeConfigRules and PutConfigRule.
 type EvaluationModeConfiguration struct {
+	_ noEq
+
 	Mode EvaluationMode
 }
 
 // Used by GetComplianceDetailsByConfigRule and GetComplianceDetailsByResource.
 type EvaluationResult struct {
+	_ noEq
+
 	EvaluationResultIdentifier *EvaluationResultIdentifier
 	ComplianceType             ComplianceType
 	ResultRecordedTime         time.Time
@@ -1032,6 +1107,8 @@ type EvaluationResult struct {
 
 // Used by 4 operations.
 type EvaluationResultIdentifier struct {
+	_ noEq
+
 	EvaluationResultQualifier *EvaluationResultQualifier
 	OrderingTimestamp         time.Time
 	ResourceEvaluationId      string
@@ -1039,6 +1116,8 @@ type EvaluationResultIdentifier struct {
 
 // Used by 4 operations.
 type EvaluationResultQualifier struct {
+	_ noEq
+
 	ConfigRuleName string
 	ResourceType   string
 	ResourceId     string
@@ -1047,6 +1126,8 @@ type EvaluationResultQualifier struct {
 
 // Used by GetResourceEvaluationSummary.
 type EvaluationStatus struct {
+	_ noEq
+
 	Status        ResourceEvaluationStatus
 	FailureReason string
 }
@@ -1058,11 +1139,14 @@ type ExclusionByResourceTypes struct {
 
 // Used by DescribeRemediationConfigurations and PutRemediationConfigurations.
 type ExecutionControls struct {
+	_ noEq
+
 	SsmControls *SsmControls
 }
 
 // Used by PutExternalEvaluation.
 type ExternalEvaluation struct {
+	_ noEq
 	// Required. 1-256 characters.
 	ComplianceResourceType string
 	// Required. 1-768 characters.
@@ -1095,11 +1179,13 @@ type FailedRemediationExceptionBatch struct {
 
 // Used by SelectAggregateResourceConfig and SelectResourceConfig.
 type FieldInfo struct {
+	_ noEq
+
 	Name string
 }
 
 type GetAggregateComplianceDetailsByConfigRuleInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters. Pattern: [\w\-]+
 	ConfigurationAggregatorName string
 	// Required. 1-128 characters.
@@ -1120,7 +1206,7 @@ type GetAggregateComplianceDetailsByConfigRuleOutput struct {
 }
 
 type GetAggregateConfigRuleComplianceSummaryInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters. Pattern: [\w\-]+
 	ConfigurationAggregatorName string
 	Filters                     *ConfigRuleComplianceSummaryFilters
@@ -1137,7 +1223,7 @@ type GetAggregateConfigRuleComplianceSummaryOutput struct {
 }
 
 type GetAggregateConformancePackComplianceSummaryInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters. Pattern: [\w\-]+
 	ConfigurationAggregatorName string
 	Filters                     *AggregateConformancePackComplianceSummaryFilters
@@ -1154,7 +1240,7 @@ type GetAggregateConformancePackComplianceSummaryOutput struct {
 }
 
 type GetAggregateDiscoveredResourceCountsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters. Pattern: [\w\-]+
 	ConfigurationAggregatorName string
 	Filters                     *ResourceCountFilters
@@ -1172,7 +1258,7 @@ type GetAggregateDiscoveredResourceCountsOutput struct {
 }
 
 type GetAggregateResourceConfigInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters. Pattern: [\w\-]+
 	ConfigurationAggregatorName string
 	// Required.
@@ -1180,7 +1266,8 @@ type GetAggregateResourceConfigInput struct {
 }
 
 type GetAggregateResourceConfigOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	ConfigurationItem *ConfigurationItem
 }
 
@@ -1219,7 +1306,8 @@ type GetComplianceDetailsByResourceOutput struct {
 type GetComplianceSummaryByConfigRuleInput struct{}
 
 type GetComplianceSummaryByConfigRuleOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	ComplianceSummary *ComplianceSummary
 }
 
@@ -1233,7 +1321,7 @@ type GetComplianceSummaryByResourceTypeOutput struct {
 }
 
 type GetConformancePackComplianceDetailsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters.
 	ConformancePackName string
 	Filters             *ConformancePackEvaluationFilters
@@ -1262,13 +1350,14 @@ type GetConformancePackComplianceSummaryOutput struct {
 }
 
 type GetCustomRulePolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-128 characters.
 	ConfigRuleName string
 }
 
 type GetCustomRulePolicyOutput struct {
-	_          [0]func()
+	_ noEq
+
 	PolicyText string
 }
 
@@ -1287,7 +1376,7 @@ type GetDiscoveredResourceCountsOutput struct {
 }
 
 type GetOrganizationConfigRuleDetailedStatusInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: [A-Za-z0-9-_]+
 	OrganizationConfigRuleName string
 	Filters                    *StatusDetailFilters
@@ -1302,7 +1391,7 @@ type GetOrganizationConfigRuleDetailedStatusOutput struct {
 }
 
 type GetOrganizationConformancePackDetailedStatusInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	OrganizationConformancePackName string
 	Filters                         *OrganizationResourceDetailedStatusFilters
@@ -1317,18 +1406,19 @@ type GetOrganizationConformancePackDetailedStatusOutput struct {
 }
 
 type GetOrganizationCustomRulePolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: [A-Za-z0-9-_]+
 	OrganizationConfigRuleName string
 }
 
 type GetOrganizationCustomRulePolicyOutput struct {
-	_          [0]func()
+	_ noEq
+
 	PolicyText string
 }
 
 type GetResourceConfigHistoryInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ResourceType ResourceType
 	// Required. 1-768 characters.
@@ -1347,13 +1437,14 @@ type GetResourceConfigHistoryOutput struct {
 }
 
 type GetResourceEvaluationSummaryInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	ResourceEvaluationId string
 }
 
 type GetResourceEvaluationSummaryOutput struct {
-	_                        [0]func()
+	_ noEq
+
 	ResourceEvaluationId     string
 	EvaluationMode           EvaluationMode
 	EvaluationStatus         *EvaluationStatus
@@ -1364,24 +1455,27 @@ type GetResourceEvaluationSummaryOutput struct {
 }
 
 type GetStoredQueryInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9-_]+$
 	QueryName string
 }
 
 type GetStoredQueryOutput struct {
-	_           [0]func()
+	_ noEq
+
 	StoredQuery *StoredQuery
 }
 
 // Used by GetAggregateDiscoveredResourceCounts.
 type GroupedResourceCount struct {
+	_ noEq
+
 	GroupName     string
 	ResourceCount int64
 }
 
 type ListAggregateDiscoveredResourcesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters. Pattern: [\w\-]+
 	ConfigurationAggregatorName string
 	// Required.
@@ -1410,7 +1504,8 @@ type ListConfigurationRecordersOutput struct {
 }
 
 type ListConformancePackComplianceScoresInput struct {
-	_         [0]func()
+	_ noEq
+
 	Filters   *ConformancePackComplianceScoresFilters
 	SortOrder SortOrder
 	SortBy    SortBy
@@ -1441,7 +1536,8 @@ type ListDiscoveredResourcesOutput struct {
 }
 
 type ListResourceEvaluationsInput struct {
-	_       [0]func()
+	_ noEq
+
 	Filters *ResourceEvaluationFilters
 	// 0-100.
 	Limit     *int32
@@ -1454,7 +1550,8 @@ type ListResourceEvaluationsOutput struct {
 }
 
 type ListStoredQueriesInput struct {
-	_         [0]func()
+	_ noEq
+
 	NextToken string
 	// 0-100.
 	MaxResults *int32
@@ -1466,7 +1563,7 @@ type ListStoredQueriesOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1000 characters.
 	ResourceArn string
 	// 0-100.
@@ -1481,6 +1578,8 @@ type ListTagsForResourceOutput struct {
 
 // Used by GetOrganizationConfigRuleDetailedStatus.
 type MemberAccountStatus struct {
+	_ noEq
+
 	AccountId               string
 	ConfigRuleName          string
 	MemberAccountRuleStatus MemberAccountRuleStatus
@@ -1511,6 +1610,8 @@ type OrganizationConfigRule struct {
 
 // Used by DescribeOrganizationConfigRuleStatuses.
 type OrganizationConfigRuleStatus struct {
+	_ noEq
+
 	OrganizationConfigRuleName string
 	OrganizationRuleStatus     OrganizationRuleStatus
 	ErrorCode                  string
@@ -1531,6 +1632,8 @@ type OrganizationConformancePack struct {
 
 // Used by GetOrganizationConformancePackDetailedStatus.
 type OrganizationConformancePackDetailedStatus struct {
+	_ noEq
+
 	AccountId           string
 	ConformancePackName string
 	Status              OrganizationResourceDetailedStatus
@@ -1541,6 +1644,8 @@ type OrganizationConformancePackDetailedStatus struct {
 
 // Used by DescribeOrganizationConformancePackStatuses.
 type OrganizationConformancePackStatus struct {
+	_ noEq
+
 	OrganizationConformancePackName string
 	Status                          OrganizationResourceStatus
 	ErrorCode                       string
@@ -1628,6 +1733,7 @@ type OrganizationManagedRuleMetadata struct {
 
 // Used by GetOrganizationConformancePackDetailedStatus.
 type OrganizationResourceDetailedStatusFilters struct {
+	_ noEq
 	// Pattern: \d{12}
 	AccountId string
 	Status    OrganizationResourceDetailedStatus
@@ -1635,6 +1741,8 @@ type OrganizationResourceDetailedStatusFilters struct {
 
 // Used by DescribePendingAggregationRequests.
 type PendingAggregationRequest struct {
+	_ noEq
+
 	RequesterAccountId string
 	RequesterAwsRegion string
 }
@@ -1649,7 +1757,8 @@ type PutAggregationAuthorizationInput struct {
 }
 
 type PutAggregationAuthorizationOutput struct {
-	_                        [0]func()
+	_ noEq
+
 	AggregationAuthorization *AggregationAuthorization
 }
 
@@ -1674,7 +1783,8 @@ type PutConfigurationAggregatorInput struct {
 }
 
 type PutConfigurationAggregatorOutput struct {
-	_                       [0]func()
+	_ noEq
+
 	ConfigurationAggregator *ConfigurationAggregator
 }
 
@@ -1706,12 +1816,13 @@ type PutConformancePackInput struct {
 }
 
 type PutConformancePackOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	ConformancePackArn string
 }
 
 type PutDeliveryChannelInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DeliveryChannel *DeliveryChannel
 }
@@ -1731,7 +1842,7 @@ type PutEvaluationsOutput struct {
 }
 
 type PutExternalEvaluationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	ConfigRuleName string
 	// Required.
@@ -1751,7 +1862,8 @@ type PutOrganizationConfigRuleInput struct {
 }
 
 type PutOrganizationConfigRuleOutput struct {
-	_                         [0]func()
+	_ noEq
+
 	OrganizationConfigRuleArn string
 }
 
@@ -1773,7 +1885,8 @@ type PutOrganizationConformancePackInput struct {
 }
 
 type PutOrganizationConformancePackOutput struct {
-	_                              [0]func()
+	_ noEq
+
 	OrganizationConformancePackArn string
 }
 
@@ -1816,13 +1929,14 @@ type PutResourceConfigInput struct {
 type PutResourceConfigOutput struct{}
 
 type PutRetentionConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 30-2557.
 	RetentionPeriodInDays int32
 }
 
 type PutRetentionConfigurationOutput struct {
-	_                      [0]func()
+	_ noEq
+
 	RetentionConfiguration *RetentionConfiguration
 }
 
@@ -1834,7 +1948,8 @@ type PutServiceLinkedConfigurationRecorderInput struct {
 }
 
 type PutServiceLinkedConfigurationRecorderOutput struct {
-	_    [0]func()
+	_ noEq
+
 	Arn  string
 	Name string
 }
@@ -1847,7 +1962,8 @@ type PutStoredQueryInput struct {
 }
 
 type PutStoredQueryOutput struct {
-	_        [0]func()
+	_ noEq
+
 	QueryArn string
 }
 
@@ -1885,11 +2001,15 @@ type RecordingModeOverride struct {
 
 // Used by 4 operations.
 type RecordingStrategy struct {
+	_ noEq
+
 	UseOnly RecordingStrategyType
 }
 
 // Used by GetAggregateResourceConfig and GetResourceConfigHistory.
 type Relationship struct {
+	_ noEq
+
 	ResourceType     ResourceType
 	ResourceId       string
 	ResourceName     string
@@ -1922,6 +2042,8 @@ type RemediationConfiguration struct {
 
 // Used by DescribeRemediationExceptions and PutRemediationExceptions.
 type RemediationException struct {
+	_ noEq
+
 	ConfigRuleName string
 	ResourceType   string
 	ResourceId     string
@@ -1931,6 +2053,7 @@ type RemediationException struct {
 
 // Used by 3 operations.
 type RemediationExceptionResourceKey struct {
+	_ noEq
 	// 1-256 characters.
 	ResourceType string
 	// 1-1024 characters.
@@ -1948,6 +2071,8 @@ type RemediationExecutionStatus struct {
 
 // Used by DescribeRemediationExecutionStatus.
 type RemediationExecutionStep struct {
+	_ noEq
+
 	Name         string
 	State        RemediationExecutionStepState
 	ErrorMessage string
@@ -1957,18 +2082,24 @@ type RemediationExecutionStep struct {
 
 // Used by DescribeRemediationConfigurations and PutRemediationConfigurations.
 type RemediationParameterValue struct {
+	_ noEq
+
 	ResourceValue *ResourceValue
 	StaticValue   *StaticValue
 }
 
 // Used by GetDiscoveredResourceCounts.
 type ResourceCount struct {
+	_ noEq
+
 	ResourceType ResourceType
 	Count        int64
 }
 
 // Used by GetAggregateDiscoveredResourceCounts.
 type ResourceCountFilters struct {
+	_ noEq
+
 	ResourceType ResourceType
 	// Pattern: \d{12}
 	AccountId string
@@ -1978,6 +2109,7 @@ type ResourceCountFilters struct {
 
 // Used by GetResourceEvaluationSummary and StartResourceEvaluation.
 type ResourceDetails struct {
+	_ noEq
 	// Required. 1-768 characters.
 	ResourceId string
 	// Required. 1-256 characters.
@@ -1989,6 +2121,8 @@ type ResourceDetails struct {
 
 // Used by ListResourceEvaluations.
 type ResourceEvaluation struct {
+	_ noEq
+
 	ResourceEvaluationId     string
 	EvaluationMode           EvaluationMode
 	EvaluationStartTimestamp time.Time
@@ -1996,6 +2130,8 @@ type ResourceEvaluation struct {
 
 // Used by ListResourceEvaluations.
 type ResourceEvaluationFilters struct {
+	_ noEq
+
 	EvaluationMode EvaluationMode
 	TimeWindow     *TimeWindow
 	// 1-128 characters.
@@ -2004,6 +2140,7 @@ type ResourceEvaluationFilters struct {
 
 // Used by ListAggregateDiscoveredResources.
 type ResourceFilters struct {
+	_ noEq
 	// Pattern: \d{12}
 	AccountId string
 	// 1-768 characters.
@@ -2015,6 +2152,8 @@ type ResourceFilters struct {
 
 // Used by ListDiscoveredResources.
 type ResourceIdentifier struct {
+	_ noEq
+
 	ResourceType         ResourceType
 	ResourceId           string
 	ResourceName         string
@@ -2023,6 +2162,7 @@ type ResourceIdentifier struct {
 
 // Used by 3 operations.
 type ResourceKey struct {
+	_ noEq
 	// Required.
 	ResourceType ResourceType
 	// Required. 1-768 characters.
@@ -2031,12 +2171,15 @@ type ResourceKey struct {
 
 // Used by DescribeRemediationConfigurations and PutRemediationConfigurations.
 type ResourceValue struct {
+	_ noEq
 	// Required.
 	Value ResourceValueType
 }
 
 // Used by DescribeRetentionConfigurations and PutRetentionConfiguration.
 type RetentionConfiguration struct {
+	_ noEq
+
 	Name                  string
 	RetentionPeriodInDays int32
 }
@@ -2054,7 +2197,7 @@ type Scope struct {
 }
 
 type SelectAggregateResourceConfigInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-4096 characters.
 	Expression string
 	// Required. 1-256 characters. Pattern: [\w\-]+
@@ -2073,7 +2216,7 @@ type SelectAggregateResourceConfigOutput struct {
 }
 
 type SelectResourceConfigInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-4096 characters.
 	Expression string
 	// 0-100.
@@ -2100,6 +2243,8 @@ type Source struct {
 
 // Used by DescribeConfigRules and PutConfigRule.
 type SourceDetail struct {
+	_ noEq
+
 	EventSource               EventSource
 	MessageType               MessageType
 	MaximumExecutionFrequency MaximumExecutionFrequency
@@ -2107,6 +2252,7 @@ type SourceDetail struct {
 
 // Used by DescribeRemediationConfigurations and PutRemediationConfigurations.
 type SsmControls struct {
+	_ noEq
 	// 1-100.
 	ConcurrentExecutionRatePercentage *int32
 	// 1-100.
@@ -2121,7 +2267,7 @@ type StartConfigRulesEvaluationInput struct {
 type StartConfigRulesEvaluationOutput struct{}
 
 type StartConfigurationRecorderInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters.
 	ConfigurationRecorderName string
 }
@@ -2141,7 +2287,7 @@ type StartRemediationExecutionOutput struct {
 }
 
 type StartResourceEvaluationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ResourceDetails   *ResourceDetails
 	EvaluationContext *EvaluationContext
@@ -2154,7 +2300,8 @@ type StartResourceEvaluationInput struct {
 }
 
 type StartResourceEvaluationOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	ResourceEvaluationId string
 }
 
@@ -2166,13 +2313,14 @@ type StaticValue struct {
 
 // Used by GetOrganizationConfigRuleDetailedStatus.
 type StatusDetailFilters struct {
+	_ noEq
 	// Pattern: \d{12}
 	AccountId               string
 	MemberAccountRuleStatus MemberAccountRuleStatus
 }
 
 type StopConfigurationRecorderInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters.
 	ConfigurationRecorderName string
 }
@@ -2181,6 +2329,7 @@ type StopConfigurationRecorderOutput struct{}
 
 // Used by GetStoredQuery and PutStoredQuery.
 type StoredQuery struct {
+	_ noEq
 	// 1-36 characters.
 	QueryId string
 	// 1-500 characters.
@@ -2195,6 +2344,8 @@ type StoredQuery struct {
 
 // Used by ListStoredQueries.
 type StoredQueryMetadata struct {
+	_ noEq
+
 	QueryId     string
 	QueryArn    string
 	QueryName   string
@@ -2203,6 +2354,7 @@ type StoredQueryMetadata struct {
 
 // Used by 9 operations.
 type Tag struct {
+	_ noEq
 	// 1-128 characters.
 	Key string
 	// At most 256 characters.
@@ -2220,6 +2372,7 @@ type TagResourceOutput struct{}
 
 // Used by DescribeConformancePacks and PutConformancePack.
 type TemplateSSMDocumentDetails struct {
+	_ noEq
 	// Required.
 	DocumentName    string
 	DocumentVersion string
@@ -2227,6 +2380,8 @@ type TemplateSSMDocumentDetails struct {
 
 // Used by ListResourceEvaluations.
 type TimeWindow struct {
+	_ noEq
+
 	StartTime time.Time
 	EndTime   time.Time
 }

@@ -47,14 +47,16 @@ const (
 
 type InvalidContactFlowException struct {
 	*boto3.Failure `boto3:"-"`
-	Problems       []ProblemDetail
+
+	Problems []ProblemDetail
 }
 
 func (*InvalidContactFlowException) ModelCode() boto3.Code { return "InvalidContactFlowException" }
 
 type InvalidContactFlowModuleException struct {
 	*boto3.Failure `boto3:"-"`
-	Problems       []ProblemDetail
+
+	Problems []ProblemDetail
 }
 
 func (*InvalidContactFlowModuleException) ModelCode() boto3.Code {
@@ -63,39 +65,47 @@ func (*InvalidContactFlowModuleException) ModelCode() boto3.Code {
 
 type InvalidRequestException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	Reason         *InvalidRequestExceptionReason
+
+	_ noEq
+
+	Reason *InvalidRequestExceptionReason
 }
 
 func (*InvalidRequestException) ModelCode() boto3.Code { return "InvalidRequestException" }
 
 type InvalidTestCaseException struct {
 	*boto3.Failure `boto3:"-"`
-	Problems       []ProblemDetail
+
+	Problems []ProblemDetail
 }
 
 func (*InvalidTestCaseException) ModelCode() boto3.Code { return "InvalidTestCaseException" }
 
 type PropertyValidationException struct {
 	*boto3.Failure `boto3:"-"`
-	PropertyList   []PropertyValidationExceptionProperty
+
+	PropertyList []PropertyValidationExceptionProperty
 }
 
 func (*PropertyValidationException) ModelCode() boto3.Code { return "PropertyValidationException" }
 
 type ResourceInUseException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	ResourceType   ResourceType
-	ResourceId     string
+
+	_ noEq
+
+	ResourceType ResourceType
+	ResourceId   string
 }
 
 func (*ResourceInUseException) ModelCode() boto3.Code { return "ResourceInUseException" }
 
 type ServiceQuotaExceededException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	Reason         *ServiceQuotaExceededExceptionReason
+
+	_ noEq
+
+	Reason *ServiceQuotaExceededExceptionReason
 }
 
 func (*ServiceQuotaExceededException) ModelCode() boto3.Code { return "ServiceQuotaExceededException" }

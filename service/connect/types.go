@@ -8,11 +8,13 @@ import (
 
 // Used by ListRules.
 type ActionSummary struct {
+	_ noEq
+
 	ActionType ActionType
 }
 
 type ActivateEvaluationFormInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required. 1-500 characters.
@@ -22,7 +24,8 @@ type ActivateEvaluationFormInput struct {
 }
 
 type ActivateEvaluationFormOutput struct {
-	_                     [0]func()
+	_ noEq
+
 	EvaluationFormId      string
 	EvaluationFormArn     string
 	EvaluationFormVersion int32
@@ -36,12 +39,14 @@ type AdditionalEmailRecipients struct {
 
 // Used by 4 operations.
 type AfterContactWorkConfig struct {
+	_ noEq
 	// At least 0.
 	AfterContactWorkTimeLimit *int32
 }
 
 // Used by 4 operations.
 type AfterContactWorkConfigPerChannel struct {
+	_ noEq
 	// Required.
 	Channel Channel
 	// Required.
@@ -57,6 +62,8 @@ type AgentConfig struct {
 
 // Used by GetCurrentUserData.
 type AgentContactReference struct {
+	_ noEq
+
 	ContactId                 string
 	Channel                   Channel
 	InitiationMethod          ContactInitiationMethod
@@ -68,11 +75,15 @@ type AgentContactReference struct {
 
 // Used by 3 operations.
 type AgentFirst struct {
+	_ noEq
+
 	Preview *Preview
 }
 
 // Used by DescribeContact.
 type AgentHierarchyGroup struct {
+	_ noEq
+
 	Arn string
 }
 
@@ -110,6 +121,8 @@ type AgentInfo struct {
 
 // Used by DescribeContact.
 type AgentQualityMetrics struct {
+	_ noEq
+
 	Audio *AudioQualityMetricsInfo
 }
 
@@ -129,12 +142,16 @@ type AgentStatus struct {
 
 // Used by GetCurrentMetricData and GetMetricData.
 type AgentStatusIdentifier struct {
+	_ noEq
+
 	Arn string
 	Id  string
 }
 
 // Used by GetCurrentUserData.
 type AgentStatusReference struct {
+	_ noEq
+
 	StatusStartTimestamp time.Time
 	StatusArn            string
 	StatusName           string
@@ -149,11 +166,15 @@ type AgentStatusSearchCriteria struct {
 
 // Used by SearchAgentStatuses.
 type AgentStatusSearchFilter struct {
+	_ noEq
+
 	AttributeFilter *ControlPlaneAttributeFilter
 }
 
 // Used by ListAgentStatuses.
 type AgentStatusSummary struct {
+	_ noEq
+
 	Id                 string
 	Arn                string
 	Name               string
@@ -169,6 +190,8 @@ type AgentsCriteria struct {
 
 // Used by DescribeContact.
 type AiAgentInfo struct {
+	_ noEq
+
 	AiUseCase        AiUseCase
 	AiAgentVersionId string
 	AiAgentEscalated bool
@@ -176,24 +199,30 @@ type AiAgentInfo struct {
 
 // Used by 4 operations.
 type AliasConfiguration struct {
+	_ noEq
 	// Required. 1-500 characters.
 	EmailAddressId string
 }
 
 // Used by StartWebRTCContact.
 type AllowedCapabilities struct {
+	_ noEq
+
 	Customer *ParticipantCapabilities
 	Agent    *ParticipantCapabilities
 }
 
 // Used by 3 operations.
 type AllowedExtension struct {
+	_ noEq
 	// Required. 1-10 characters. Pattern: ^[a-zA-Z0-9-_]+$
 	Extension string
 }
 
 // Used by BatchAssociateAnalyticsDataSet and ListAnalyticsDataAssociations.
 type AnalyticsDataAssociationResult struct {
+	_ noEq
+
 	DataSetId           string
 	TargetAccountId     string
 	ResourceShareId     string
@@ -203,12 +232,16 @@ type AnalyticsDataAssociationResult struct {
 
 // Used by ListAnalyticsDataLakeDataSets.
 type AnalyticsDataSetsResult struct {
+	_ noEq
+
 	DataSetId   string
 	DataSetName string
 }
 
 // Used by StartOutboundVoiceContact.
 type AnswerMachineDetectionConfig struct {
+	_ noEq
+
 	EnableAnswerMachineDetection *bool
 	AwaitAnswerMachinePrompt     *bool
 }
@@ -227,13 +260,14 @@ type AssignContactCategoryActionDefinition struct{}
 
 // Used by 3 operations.
 type AssignSlaActionDefinition struct {
+	_ noEq
 	// Required.
 	SlaAssignmentType    SlaAssignmentType
 	CaseSlaConfiguration *CaseSlaConfiguration
 }
 
 type AssociateAnalyticsDataSetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required. 1-255 characters.
@@ -242,7 +276,8 @@ type AssociateAnalyticsDataSetInput struct {
 }
 
 type AssociateAnalyticsDataSetOutput struct {
-	_                [0]func()
+	_ noEq
+
 	DataSetId        string
 	TargetAccountId  string
 	ResourceShareId  string
@@ -250,7 +285,7 @@ type AssociateAnalyticsDataSetOutput struct {
 }
 
 type AssociateApprovedOriginInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required. At most 267 characters.
@@ -262,7 +297,7 @@ type AssociateApprovedOriginInput struct {
 type AssociateApprovedOriginOutput struct{}
 
 type AssociateBotInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	InstanceId string
 	LexBot     *LexBot
@@ -274,7 +309,7 @@ type AssociateBotInput struct {
 type AssociateBotOutput struct{}
 
 type AssociateContactWithUserInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required. 1-256 characters.
@@ -286,7 +321,7 @@ type AssociateContactWithUserInput struct {
 type AssociateContactWithUserOutput struct{}
 
 type AssociateDefaultVocabularyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required.
@@ -298,7 +333,7 @@ type AssociateDefaultVocabularyInput struct {
 type AssociateDefaultVocabularyOutput struct{}
 
 type AssociateEmailAddressAliasInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-500 characters.
 	EmailAddressId string
 	// Required. 1-100 characters.
@@ -312,7 +347,7 @@ type AssociateEmailAddressAliasInput struct {
 type AssociateEmailAddressAliasOutput struct{}
 
 type AssociateFlowInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required.
@@ -337,7 +372,7 @@ type AssociateHoursOfOperationsInput struct {
 type AssociateHoursOfOperationsOutput struct{}
 
 type AssociateInstanceStorageConfigInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required.
@@ -349,12 +384,13 @@ type AssociateInstanceStorageConfigInput struct {
 }
 
 type AssociateInstanceStorageConfigOutput struct {
-	_             [0]func()
+	_ noEq
+
 	AssociationId string
 }
 
 type AssociateLambdaFunctionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required. 1-140 characters.
@@ -366,7 +402,7 @@ type AssociateLambdaFunctionInput struct {
 type AssociateLambdaFunctionOutput struct{}
 
 type AssociateLexBotInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required.
@@ -378,7 +414,7 @@ type AssociateLexBotInput struct {
 type AssociateLexBotOutput struct{}
 
 type AssociatePhoneNumberContactFlowInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	PhoneNumberId string
 	// Required. 1-100 characters.
@@ -427,7 +463,7 @@ type AssociateRoutingProfileQueuesInput struct {
 type AssociateRoutingProfileQueuesOutput struct{}
 
 type AssociateSecurityKeyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required. 1-1024 characters.
@@ -437,7 +473,8 @@ type AssociateSecurityKeyInput struct {
 }
 
 type AssociateSecurityKeyOutput struct {
-	_             [0]func()
+	_ noEq
+
 	AssociationId string
 }
 
@@ -455,7 +492,7 @@ type AssociateSecurityProfilesInput struct {
 type AssociateSecurityProfilesOutput struct{}
 
 type AssociateTrafficDistributionGroupUserInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	TrafficDistributionGroupId string
 	// Required.
@@ -493,6 +530,8 @@ type AssociateWorkspaceOutput struct {
 
 // Used by ListAssociatedContacts.
 type AssociatedContactSummary struct {
+	_ noEq
+
 	ContactId           string
 	ContactArn          string
 	InitiationTimestamp time.Time
@@ -520,6 +559,8 @@ type AttachedFile struct {
 
 // Used by BatchGetAttachedFileMetadata.
 type AttachedFileError struct {
+	_ noEq
+
 	ErrorCode    string
 	ErrorMessage string
 	FileId       string
@@ -527,6 +568,8 @@ type AttachedFileError struct {
 
 // Used by DescribeAttachedFilesConfiguration.
 type AttachedFilesConfiguration struct {
+	_ noEq
+
 	InstanceId              string
 	AttachmentScope         AttachmentScope
 	MaximumSizeLimitInBytes int64
@@ -536,6 +579,8 @@ type AttachedFilesConfiguration struct {
 
 // Used by ListAttachedFilesConfigurations.
 type AttachedFilesConfigurationSummary struct {
+	_ noEq
+
 	InstanceId              string
 	AttachmentScope         AttachmentScope
 	MaximumSizeLimitInBytes int64
@@ -544,6 +589,8 @@ type AttachedFilesConfigurationSummary struct {
 
 // Used by ListContactReferences.
 type AttachmentReference struct {
+	_ noEq
+
 	Name   string
 	Value  string
 	Status ReferenceStatus
@@ -552,12 +599,16 @@ type AttachmentReference struct {
 
 // Used by StartWebRTCContact.
 type Attendee struct {
+	_ noEq
+
 	AttendeeId string
 	JoinToken  string
 }
 
 // Used by DescribeInstanceAttribute and ListInstanceAttributes.
 type Attribute struct {
+	_ noEq
+
 	AttributeType InstanceAttributeType
 	Value         string
 }
@@ -570,6 +621,7 @@ type AttributeAndCondition struct {
 
 // Used by 3 operations.
 type AttributeCondition struct {
+	_ noEq
 	// 1-100 characters.
 	Name string
 	// 1-128 characters.
@@ -584,6 +636,8 @@ type AttributeCondition struct {
 
 // Used by StartWebRTCContact.
 type AudioFeatures struct {
+	_ noEq
+
 	EchoReduction MeetingFeatureStatus
 }
 
@@ -614,6 +668,8 @@ type AuthenticationProfile struct {
 
 // Used by ListAuthenticationProfiles.
 type AuthenticationProfileSummary struct {
+	_ noEq
+
 	Id                 string
 	Arn                string
 	Name               string
@@ -624,6 +680,7 @@ type AuthenticationProfileSummary struct {
 
 // Used by 4 operations.
 type AutoAcceptConfig struct {
+	_ noEq
 	// Required.
 	Channel Channel
 	// Required.
@@ -633,23 +690,30 @@ type AutoAcceptConfig struct {
 
 // Used by StartContactEvaluation.
 type AutoEvaluationConfiguration struct {
+	_ noEq
 	// Required.
 	Enabled bool
 }
 
 // Used by DescribeContactEvaluation.
 type AutoEvaluationDetails struct {
+	_ noEq
+
 	AutoEvaluationEnabled bool
 	AutoEvaluationStatus  AutoEvaluationStatus
 }
 
 // Used by 4 operations.
 type AutomaticFailConfiguration struct {
+	_ noEq
+
 	TargetSection string
 }
 
 // Used by SearchAvailablePhoneNumbers.
 type AvailableNumberSummary struct {
+	_ noEq
+
 	PhoneNumber            string
 	PhoneNumberCountryCode PhoneNumberCountryCode
 	PhoneNumberType        PhoneNumberType
@@ -841,12 +905,15 @@ type BatchUpdateDataTableValueSuccessResult struct {
 
 // Used by SearchContactEvaluations and SearchEvaluationForms.
 type BooleanCondition struct {
+	_ noEq
+
 	FieldName      string
 	ComparisonType BooleanComparisonType
 }
 
 // Used by BatchPutContact and DescribeContact.
 type Campaign struct {
+	_ noEq
 	// 1-100 characters.
 	CampaignId string
 }
@@ -867,6 +934,8 @@ type CaseSlaConfiguration struct {
 
 // Used by DescribeContact.
 type ChatContactMetrics struct {
+	_ noEq
+
 	MultiParty                     bool
 	TotalMessages                  int32
 	TotalBotMessages               int32
@@ -879,12 +948,14 @@ type ChatContactMetrics struct {
 
 // Used by 4 operations.
 type ChatEntryPointParameters struct {
+	_ noEq
 	// At most 500 characters.
 	FlowId string
 }
 
 // Used by SendChatIntegrationEvent.
 type ChatEvent struct {
+	_ noEq
 	// Required.
 	Type ChatEventType
 	// 1-100 characters.
@@ -895,6 +966,7 @@ type ChatEvent struct {
 
 // Used by StartChatContact and StartOutboundChatContact.
 type ChatMessage struct {
+	_ noEq
 	// Required. 1-100 characters.
 	ContentType string
 	// Required. 1-16384 characters.
@@ -903,6 +975,8 @@ type ChatMessage struct {
 
 // Used by DescribeContact.
 type ChatMetrics struct {
+	_ noEq
+
 	ChatContactMetrics *ChatContactMetrics
 	AgentMetrics       *ParticipantMetrics
 	CustomerMetrics    *ParticipantMetrics
@@ -916,6 +990,7 @@ type ChatParticipantRoleConfig struct {
 
 // Used by SendChatIntegrationEvent and StartContactStreaming.
 type ChatStreamingConfiguration struct {
+	_ noEq
 	// Required. 1-350 characters.
 	StreamingEndpointArn string
 }
@@ -935,7 +1010,8 @@ type ClaimPhoneNumberInput struct {
 }
 
 type ClaimPhoneNumberOutput struct {
-	_              [0]func()
+	_ noEq
+
 	PhoneNumberId  string
 	PhoneNumberArn string
 }
@@ -961,7 +1037,7 @@ type CommonAttributeAndCondition struct {
 }
 
 type CompleteAttachedFileUploadInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required. 1-256 characters.
@@ -974,12 +1050,16 @@ type CompleteAttachedFileUploadOutput struct{}
 
 // Used by SearchUsers.
 type Condition struct {
+	_ noEq
+
 	StringCondition *StringCondition
 	NumberCondition *NumberCondition
 }
 
 // Used by StartWebRTCContact.
 type ConnectionData struct {
+	_ noEq
+
 	Attendee *Attendee
 	Meeting  *Meeting
 }
@@ -1038,11 +1118,14 @@ type Contact struct {
 
 // Used by SearchContacts.
 type ContactAnalysis struct {
+	_ noEq
+
 	Transcript *Transcript
 }
 
 // Used by CreatePushNotificationRegistration.
 type ContactConfiguration struct {
+	_ noEq
 	// Required. 1-256 characters.
 	ContactId         string
 	ParticipantRole   ParticipantRole
@@ -1063,12 +1146,16 @@ type ContactDataRequest struct {
 
 // Used by DescribeContact.
 type ContactDetails struct {
+	_ noEq
+
 	Name        string
 	Description string
 }
 
 // Used by DescribeContact.
 type ContactEvaluation struct {
+	_ noEq
+
 	FormId          string
 	EvaluationArn   string
 	Status          Status
@@ -1135,6 +1222,8 @@ type ContactFlowModule struct {
 
 // Used by DescribeContactFlowModuleAlias.
 type ContactFlowModuleAliasInfo struct {
+	_ noEq
+
 	ContactFlowModuleId  string
 	ContactFlowModuleArn string
 	AliasId              string
@@ -1147,6 +1236,8 @@ type ContactFlowModuleAliasInfo struct {
 
 // Used by ListContactFlowModuleAliases.
 type ContactFlowModuleAliasSummary struct {
+	_ noEq
+
 	Arn              string
 	AliasId          string
 	Version          int64
@@ -1166,11 +1257,15 @@ type ContactFlowModuleSearchCriteria struct {
 
 // Used by SearchContactFlowModules.
 type ContactFlowModuleSearchFilter struct {
+	_ noEq
+
 	TagFilter *ControlPlaneTagFilter
 }
 
 // Used by ListContactFlowModules.
 type ContactFlowModuleSummary struct {
+	_ noEq
+
 	Id    string
 	Arn   string
 	Name  string
@@ -1179,6 +1274,8 @@ type ContactFlowModuleSummary struct {
 
 // Used by ListContactFlowModuleVersions.
 type ContactFlowModuleVersionSummary struct {
+	_ noEq
+
 	Arn                string
 	VersionDescription string
 	Version            int64
@@ -1196,12 +1293,16 @@ type ContactFlowSearchCriteria struct {
 
 // Used by SearchContactFlows.
 type ContactFlowSearchFilter struct {
+	_ noEq
+
 	TagFilter           *ControlPlaneTagFilter
 	FlowAttributeFilter *ContactFlowAttributeFilter
 }
 
 // Used by ListContactFlows.
 type ContactFlowSummary struct {
+	_ noEq
+
 	Id                string
 	Arn               string
 	Name              string
@@ -1212,11 +1313,15 @@ type ContactFlowSummary struct {
 
 // Used by SearchContactFlows.
 type ContactFlowTypeCondition struct {
+	_ noEq
+
 	ContactFlowType ContactFlowType
 }
 
 // Used by ListContactFlowVersions.
 type ContactFlowVersionSummary struct {
+	_ noEq
+
 	Arn                string
 	VersionDescription string
 	Version            int64
@@ -1224,12 +1329,15 @@ type ContactFlowVersionSummary struct {
 
 // Used by GetContactMetrics.
 type ContactMetricInfo struct {
+	_ noEq
 	// Required.
 	Name ContactMetricName
 }
 
 // Used by GetContactMetrics.
 type ContactMetricResult struct {
+	_ noEq
+
 	Name  ContactMetricName
 	Value *ContactMetricValue
 }
@@ -1237,6 +1345,8 @@ type ContactMetricResult struct {
 // Used by GetContactMetrics.
 // A union: exactly one member is set.
 type ContactMetricValue struct {
+	_ noEq
+
 	Number *float64
 }
 
@@ -1262,12 +1372,16 @@ type ContactSearchSummary struct {
 
 // Used by SearchContacts.
 type ContactSearchSummaryAgentInfo struct {
+	_ noEq
+
 	Id                        string
 	ConnectedToAgentTimestamp time.Time
 }
 
 // Used by SearchContacts.
 type ContactSearchSummaryQueueInfo struct {
+	_ noEq
+
 	Id               string
 	EnqueueTimestamp time.Time
 }
@@ -1316,7 +1430,8 @@ type CreateAgentStatusInput struct {
 }
 
 type CreateAgentStatusOutput struct {
-	_              [0]func()
+	_ noEq
+
 	AgentStatusARN string
 	AgentStatusId  string
 }
@@ -1345,7 +1460,7 @@ type CreateContactFlowInput struct {
 }
 
 type CreateContactFlowModuleAliasInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-250 characters.
 	InstanceId  string
 	Description string
@@ -1358,7 +1473,8 @@ type CreateContactFlowModuleAliasInput struct {
 }
 
 type CreateContactFlowModuleAliasOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	ContactFlowModuleArn string
 	Id                   string
 }
@@ -1381,13 +1497,14 @@ type CreateContactFlowModuleInput struct {
 }
 
 type CreateContactFlowModuleOutput struct {
-	_   [0]func()
+	_ noEq
+
 	Id  string
 	Arn string
 }
 
 type CreateContactFlowModuleVersionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	InstanceId string
 	// At most 500 characters.
@@ -1399,20 +1516,22 @@ type CreateContactFlowModuleVersionInput struct {
 }
 
 type CreateContactFlowModuleVersionOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	ContactFlowModuleArn string
 	Version              int64
 }
 
 type CreateContactFlowOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	ContactFlowId     string
 	ContactFlowArn    string
 	FlowContentSha256 string
 }
 
 type CreateContactFlowVersionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	InstanceId  string
 	Description string
@@ -1427,7 +1546,8 @@ type CreateContactFlowVersionInput struct {
 }
 
 type CreateContactFlowVersionOutput struct {
-	_              [0]func()
+	_ noEq
+
 	ContactFlowArn string
 	Version        int64
 }
@@ -1458,13 +1578,14 @@ type CreateContactInput struct {
 }
 
 type CreateContactOutput struct {
-	_          [0]func()
+	_ noEq
+
 	ContactId  string
 	ContactArn string
 }
 
 type CreateDataTableAttributeInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required. 1-256 characters.
@@ -1480,7 +1601,8 @@ type CreateDataTableAttributeInput struct {
 }
 
 type CreateDataTableAttributeOutput struct {
-	_           [0]func()
+	_ noEq
+
 	Name        string
 	AttributeId string
 	LockVersion *DataTableLockVersion
@@ -1504,7 +1626,8 @@ type CreateDataTableInput struct {
 }
 
 type CreateDataTableOutput struct {
-	_           [0]func()
+	_ noEq
+
 	Id          string
 	Arn         string
 	LockVersion *DataTableLockVersion
@@ -1526,7 +1649,8 @@ type CreateEmailAddressInput struct {
 }
 
 type CreateEmailAddressOutput struct {
-	_               [0]func()
+	_ noEq
+
 	EmailAddressId  string
 	EmailAddressArn string
 }
@@ -1552,7 +1676,8 @@ type CreateEvaluationFormInput struct {
 }
 
 type CreateEvaluationFormOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	EvaluationFormId  string
 	EvaluationFormArn string
 }
@@ -1575,7 +1700,8 @@ type CreateHoursOfOperationInput struct {
 }
 
 type CreateHoursOfOperationOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	HoursOfOperationId  string
 	HoursOfOperationArn string
 }
@@ -1599,7 +1725,8 @@ type CreateHoursOfOperationOverrideInput struct {
 }
 
 type CreateHoursOfOperationOverrideOutput struct {
-	_                          [0]func()
+	_ noEq
+
 	HoursOfOperationOverrideId string
 }
 
@@ -1621,7 +1748,8 @@ type CreateInstanceInput struct {
 }
 
 type CreateInstanceOutput struct {
-	_   [0]func()
+	_ noEq
+
 	Id  string
 	Arn string
 }
@@ -1643,7 +1771,8 @@ type CreateIntegrationAssociationInput struct {
 }
 
 type CreateIntegrationAssociationOutput struct {
-	_                         [0]func()
+	_ noEq
+
 	IntegrationAssociationId  string
 	IntegrationAssociationArn string
 }
@@ -1668,13 +1797,14 @@ type CreateNotificationInput struct {
 }
 
 type CreateNotificationOutput struct {
-	_               [0]func()
+	_ noEq
+
 	NotificationId  string
 	NotificationArn string
 }
 
 type CreateParticipantInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required. 1-256 characters.
@@ -1686,13 +1816,14 @@ type CreateParticipantInput struct {
 }
 
 type CreateParticipantOutput struct {
-	_                      [0]func()
+	_ noEq
+
 	ParticipantCredentials *ParticipantTokenCredentials
 	ParticipantId          string
 }
 
 type CreatePersistentContactAssociationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required. 1-256 characters.
@@ -1706,7 +1837,8 @@ type CreatePersistentContactAssociationInput struct {
 }
 
 type CreatePersistentContactAssociationOutput struct {
-	_                      [0]func()
+	_ noEq
+
 	ContinuedFromContactId string
 }
 
@@ -1737,13 +1869,14 @@ type CreatePromptInput struct {
 }
 
 type CreatePromptOutput struct {
-	_         [0]func()
+	_ noEq
+
 	PromptARN string
 	PromptId  string
 }
 
 type CreatePushNotificationRegistrationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	InstanceId string
 	// Filled in when empty. At most 500 characters.
@@ -1759,7 +1892,8 @@ type CreatePushNotificationRegistrationInput struct {
 }
 
 type CreatePushNotificationRegistrationOutput struct {
-	_              [0]func()
+	_ noEq
+
 	RegistrationId string
 }
 
@@ -1785,7 +1919,8 @@ type CreateQueueInput struct {
 }
 
 type CreateQueueOutput struct {
-	_        [0]func()
+	_ noEq
+
 	QueueArn string
 	QueueId  string
 }
@@ -1804,7 +1939,8 @@ type CreateQuickConnectInput struct {
 }
 
 type CreateQuickConnectOutput struct {
-	_               [0]func()
+	_ noEq
+
 	QuickConnectARN string
 	QuickConnectId  string
 }
@@ -1830,7 +1966,8 @@ type CreateRoutingProfileInput struct {
 }
 
 type CreateRoutingProfileOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	RoutingProfileArn string
 	RoutingProfileId  string
 }
@@ -1853,7 +1990,8 @@ type CreateRuleInput struct {
 }
 
 type CreateRuleOutput struct {
-	_       [0]func()
+	_ noEq
+
 	RuleArn string
 	RuleId  string
 }
@@ -1883,7 +2021,8 @@ type CreateSecurityProfileInput struct {
 }
 
 type CreateSecurityProfileOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	SecurityProfileId  string
 	SecurityProfileArn string
 }
@@ -1909,7 +2048,8 @@ type CreateTaskTemplateInput struct {
 }
 
 type CreateTaskTemplateOutput struct {
-	_   [0]func()
+	_ noEq
+
 	Id  string
 	Arn string
 }
@@ -1934,7 +2074,8 @@ type CreateTestCaseInput struct {
 }
 
 type CreateTestCaseOutput struct {
-	_           [0]func()
+	_ noEq
+
 	TestCaseId  string
 	TestCaseArn string
 }
@@ -1953,7 +2094,8 @@ type CreateTrafficDistributionGroupInput struct {
 }
 
 type CreateTrafficDistributionGroupOutput struct {
-	_   [0]func()
+	_ noEq
+
 	Id  string
 	Arn string
 }
@@ -1970,7 +2112,8 @@ type CreateUseCaseInput struct {
 }
 
 type CreateUseCaseOutput struct {
-	_          [0]func()
+	_ noEq
+
 	UseCaseId  string
 	UseCaseArn string
 }
@@ -1986,7 +2129,8 @@ type CreateUserHierarchyGroupInput struct {
 }
 
 type CreateUserHierarchyGroupOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	HierarchyGroupId  string
 	HierarchyGroupArn string
 }
@@ -2015,7 +2159,8 @@ type CreateUserInput struct {
 }
 
 type CreateUserOutput struct {
-	_       [0]func()
+	_ noEq
+
 	UserId  string
 	UserArn string
 }
@@ -2038,12 +2183,13 @@ type CreateViewInput struct {
 }
 
 type CreateViewOutput struct {
-	_    [0]func()
+	_ noEq
+
 	View *View
 }
 
 type CreateViewVersionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required. 1-500 characters.
@@ -2055,7 +2201,8 @@ type CreateViewVersionInput struct {
 }
 
 type CreateViewVersionOutput struct {
-	_    [0]func()
+	_ noEq
+
 	View *View
 }
 
@@ -2075,7 +2222,8 @@ type CreateVocabularyInput struct {
 }
 
 type CreateVocabularyOutput struct {
-	_             [0]func()
+	_ noEq
+
 	VocabularyArn string
 	VocabularyId  string
 	State         VocabularyState
@@ -2096,13 +2244,14 @@ type CreateWorkspaceInput struct {
 }
 
 type CreateWorkspaceOutput struct {
-	_            [0]func()
+	_ noEq
+
 	WorkspaceId  string
 	WorkspaceArn string
 }
 
 type CreateWorkspacePageInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required. 1-256 characters.
@@ -2122,12 +2271,16 @@ type CreateWorkspacePageOutput struct{}
 // Used by 3 operations.
 // A union: exactly one member is set.
 type CreatedByInfo struct {
+	_ noEq
+
 	ConnectUserArn *string
 	AWSIdentityArn *string
 }
 
 // Used by GetFederationToken.
 type Credentials struct {
+	_ noEq
+
 	AccessToken            string
 	AccessTokenExpiration  time.Time
 	RefreshToken           string
@@ -2136,12 +2289,15 @@ type Credentials struct {
 
 // Used by 4 operations.
 type CrossChannelBehavior struct {
+	_ noEq
 	// Required.
 	BehaviorType BehaviorType
 }
 
 // Used by GetCurrentMetricData.
 type CurrentMetric struct {
+	_ noEq
+
 	Name     CurrentMetricName
 	MetricId string
 	Unit     Unit
@@ -2149,6 +2305,8 @@ type CurrentMetric struct {
 
 // Used by GetCurrentMetricData.
 type CurrentMetricData struct {
+	_ noEq
+
 	Metric *CurrentMetric
 	Value  float64
 }
@@ -2161,23 +2319,31 @@ type CurrentMetricResult struct {
 
 // Used by GetCurrentMetricData.
 type CurrentMetricSortCriteria struct {
+	_ noEq
+
 	SortByMetric CurrentMetricName
 	SortOrder    SortOrder
 }
 
 // Used by DescribeContact.
 type Customer struct {
+	_ noEq
+
 	DeviceInfo   *DeviceInfo
 	Capabilities *ParticipantCapabilities
 }
 
 // Used by DescribeContact.
 type CustomerQualityMetrics struct {
+	_ noEq
+
 	Audio *AudioQualityMetricsInfo
 }
 
 // Used by DescribeContact.
 type CustomerVoiceActivity struct {
+	_ noEq
+
 	GreetingStartTimestamp time.Time
 	GreetingEndTimestamp   time.Time
 }
@@ -2202,11 +2368,15 @@ type DataTable struct {
 
 // Used by 3 operations.
 type DataTableAccessControlConfiguration struct {
+	_ noEq
+
 	PrimaryAttributeAccessControlConfiguration *PrimaryAttributeAccessControlConfigurationItem
 }
 
 // Used by DescribeDataTableAttribute and ListDataTableAttributes.
 type DataTableAttribute struct {
+	_ noEq
+
 	AttributeId        string
 	Name               string
 	ValueType          DataTableAttributeValueType
@@ -2243,6 +2413,8 @@ type DataTableEvaluatedValue struct {
 
 // Used by 15 operations.
 type DataTableLockVersion struct {
+	_ noEq
+
 	DataTable     string
 	Attribute     string
 	PrimaryValues string
@@ -2258,11 +2430,15 @@ type DataTableSearchCriteria struct {
 
 // Used by SearchDataTables.
 type DataTableSearchFilter struct {
+	_ noEq
+
 	AttributeFilter *ControlPlaneAttributeFilter
 }
 
 // Used by ListDataTables.
 type DataTableSummary struct {
+	_ noEq
+
 	Name               string
 	Id                 string
 	Arn                string
@@ -2311,6 +2487,8 @@ type DataTableValueSummary struct {
 
 // Used by SearchHoursOfOperationOverrides.
 type DateCondition struct {
+	_ noEq
+
 	FieldName      string
 	Value          string
 	ComparisonType DateComparisonType
@@ -2318,12 +2496,16 @@ type DateCondition struct {
 
 // Used by ListContactReferences.
 type DateReference struct {
+	_ noEq
+
 	Name  string
 	Value string
 }
 
 // Used by SearchContactEvaluations and SearchEvaluationForms.
 type DateTimeCondition struct {
+	_ noEq
+
 	FieldName      string
 	MinValue       string
 	MaxValue       string
@@ -2331,7 +2513,7 @@ type DateTimeCondition struct {
 }
 
 type DeactivateEvaluationFormInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required. 1-500 characters.
@@ -2341,7 +2523,8 @@ type DeactivateEvaluationFormInput struct {
 }
 
 type DeactivateEvaluationFormOutput struct {
-	_                     [0]func()
+	_ noEq
+
 	EvaluationFormId      string
 	EvaluationFormArn     string
 	EvaluationFormVersion int32
@@ -2349,6 +2532,8 @@ type DeactivateEvaluationFormOutput struct {
 
 // Used by SearchContactEvaluations.
 type DecimalCondition struct {
+	_ noEq
+
 	FieldName      string
 	MinValue       *float64
 	MaxValue       *float64
@@ -2357,6 +2542,8 @@ type DecimalCondition struct {
 
 // Used by ListDefaultVocabularies.
 type DefaultVocabulary struct {
+	_ noEq
+
 	InstanceId     string
 	LanguageCode   VocabularyLanguageCode
 	VocabularyId   string
@@ -2364,7 +2551,7 @@ type DefaultVocabulary struct {
 }
 
 type DeleteAttachedFileInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required. 1-256 characters.
@@ -2376,7 +2563,7 @@ type DeleteAttachedFileInput struct {
 type DeleteAttachedFileOutput struct{}
 
 type DeleteContactEvaluationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required. 1-500 characters.
@@ -2386,7 +2573,7 @@ type DeleteContactEvaluationInput struct {
 type DeleteContactEvaluationOutput struct{}
 
 type DeleteContactFlowInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required. At most 500 characters.
@@ -2394,7 +2581,7 @@ type DeleteContactFlowInput struct {
 }
 
 type DeleteContactFlowModuleAliasInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-250 characters.
 	InstanceId string
 	// Required. 1-500 characters.
@@ -2406,7 +2593,7 @@ type DeleteContactFlowModuleAliasInput struct {
 type DeleteContactFlowModuleAliasOutput struct{}
 
 type DeleteContactFlowModuleInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required. 1-256 characters.
@@ -2416,7 +2603,7 @@ type DeleteContactFlowModuleInput struct {
 type DeleteContactFlowModuleOutput struct{}
 
 type DeleteContactFlowModuleVersionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required.
@@ -2430,7 +2617,7 @@ type DeleteContactFlowModuleVersionOutput struct{}
 type DeleteContactFlowOutput struct{}
 
 type DeleteContactFlowVersionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required.
@@ -2442,7 +2629,7 @@ type DeleteContactFlowVersionInput struct {
 type DeleteContactFlowVersionOutput struct{}
 
 type DeleteDataTableAttributeInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required. 1-256 characters.
@@ -2452,12 +2639,13 @@ type DeleteDataTableAttributeInput struct {
 }
 
 type DeleteDataTableAttributeOutput struct {
-	_           [0]func()
+	_ noEq
+
 	LockVersion *DataTableLockVersion
 }
 
 type DeleteDataTableInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required. 1-256 characters.
@@ -2467,7 +2655,7 @@ type DeleteDataTableInput struct {
 type DeleteDataTableOutput struct{}
 
 type DeleteEmailAddressInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required. 1-500 characters.
@@ -2477,7 +2665,7 @@ type DeleteEmailAddressInput struct {
 type DeleteEmailAddressOutput struct{}
 
 type DeleteEvaluationFormInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required. 1-500 characters.
@@ -2488,7 +2676,7 @@ type DeleteEvaluationFormInput struct {
 type DeleteEvaluationFormOutput struct{}
 
 type DeleteHoursOfOperationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required.
@@ -2498,7 +2686,7 @@ type DeleteHoursOfOperationInput struct {
 type DeleteHoursOfOperationOutput struct{}
 
 type DeleteHoursOfOperationOverrideInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required.
@@ -2510,7 +2698,7 @@ type DeleteHoursOfOperationOverrideInput struct {
 type DeleteHoursOfOperationOverrideOutput struct{}
 
 type DeleteInstanceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	InstanceId string
 	// Filled in when empty. At most 500 characters.
@@ -2520,7 +2708,7 @@ type DeleteInstanceInput struct {
 type DeleteInstanceOutput struct{}
 
 type DeleteIntegrationAssociationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required. 1-200 characters.
@@ -2530,7 +2718,7 @@ type DeleteIntegrationAssociationInput struct {
 type DeleteIntegrationAssociationOutput struct{}
 
 type DeleteNotificationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required. 1-256 characters.
@@ -2540,7 +2728,7 @@ type DeleteNotificationInput struct {
 type DeleteNotificationOutput struct{}
 
 type DeletePredefinedAttributeInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required. 1-100 characters.
@@ -2550,7 +2738,7 @@ type DeletePredefinedAttributeInput struct {
 type DeletePredefinedAttributeOutput struct{}
 
 type DeletePromptInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required. 1-256 characters.
@@ -2560,7 +2748,7 @@ type DeletePromptInput struct {
 type DeletePromptOutput struct{}
 
 type DeletePushNotificationRegistrationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required. 1-256 characters.
@@ -2572,7 +2760,7 @@ type DeletePushNotificationRegistrationInput struct {
 type DeletePushNotificationRegistrationOutput struct{}
 
 type DeleteQueueInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required.
@@ -2582,7 +2770,7 @@ type DeleteQueueInput struct {
 type DeleteQueueOutput struct{}
 
 type DeleteQuickConnectInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required.
@@ -2592,7 +2780,7 @@ type DeleteQuickConnectInput struct {
 type DeleteQuickConnectOutput struct{}
 
 type DeleteRoutingProfileInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required.
@@ -2602,7 +2790,7 @@ type DeleteRoutingProfileInput struct {
 type DeleteRoutingProfileOutput struct{}
 
 type DeleteRuleInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required. 1-256 characters.
@@ -2612,7 +2800,7 @@ type DeleteRuleInput struct {
 type DeleteRuleOutput struct{}
 
 type DeleteSecurityProfileInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required.
@@ -2622,7 +2810,7 @@ type DeleteSecurityProfileInput struct {
 type DeleteSecurityProfileOutput struct{}
 
 type DeleteTaskTemplateInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required. 1-500 characters.
@@ -2632,7 +2820,7 @@ type DeleteTaskTemplateInput struct {
 type DeleteTaskTemplateOutput struct{}
 
 type DeleteTestCaseInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-250 characters.
 	InstanceId string
 	// Required. At most 500 characters.
@@ -2642,7 +2830,7 @@ type DeleteTestCaseInput struct {
 type DeleteTestCaseOutput struct{}
 
 type DeleteTrafficDistributionGroupInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	TrafficDistributionGroupId string
 }
@@ -2650,7 +2838,7 @@ type DeleteTrafficDistributionGroupInput struct {
 type DeleteTrafficDistributionGroupOutput struct{}
 
 type DeleteUseCaseInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required. 1-200 characters.
@@ -2662,7 +2850,7 @@ type DeleteUseCaseInput struct {
 type DeleteUseCaseOutput struct{}
 
 type DeleteUserHierarchyGroupInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	HierarchyGroupId string
 	// Required. 1-100 characters.
@@ -2672,7 +2860,7 @@ type DeleteUserHierarchyGroupInput struct {
 type DeleteUserHierarchyGroupOutput struct{}
 
 type DeleteUserInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required.
@@ -2682,7 +2870,7 @@ type DeleteUserInput struct {
 type DeleteUserOutput struct{}
 
 type DeleteViewInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required. 1-500 characters.
@@ -2692,7 +2880,7 @@ type DeleteViewInput struct {
 type DeleteViewOutput struct{}
 
 type DeleteViewVersionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required. 1-500 characters.
@@ -2704,7 +2892,7 @@ type DeleteViewVersionInput struct {
 type DeleteViewVersionOutput struct{}
 
 type DeleteVocabularyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required. 1-500 characters.
@@ -2712,14 +2900,15 @@ type DeleteVocabularyInput struct {
 }
 
 type DeleteVocabularyOutput struct {
-	_             [0]func()
+	_ noEq
+
 	VocabularyArn string
 	VocabularyId  string
 	State         VocabularyState
 }
 
 type DeleteWorkspaceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required. 1-256 characters.
@@ -2727,7 +2916,7 @@ type DeleteWorkspaceInput struct {
 }
 
 type DeleteWorkspaceMediaInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required. 1-256 characters.
@@ -2741,7 +2930,7 @@ type DeleteWorkspaceMediaOutput struct{}
 type DeleteWorkspaceOutput struct{}
 
 type DeleteWorkspacePageInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required. 1-256 characters.
@@ -2753,7 +2942,7 @@ type DeleteWorkspacePageInput struct {
 type DeleteWorkspacePageOutput struct{}
 
 type DescribeAgentStatusInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required.
@@ -2761,12 +2950,13 @@ type DescribeAgentStatusInput struct {
 }
 
 type DescribeAgentStatusOutput struct {
-	_           [0]func()
+	_ noEq
+
 	AgentStatus *AgentStatus
 }
 
 type DescribeAttachedFilesConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required.
@@ -2774,12 +2964,13 @@ type DescribeAttachedFilesConfigurationInput struct {
 }
 
 type DescribeAttachedFilesConfigurationOutput struct {
-	_                          [0]func()
+	_ noEq
+
 	AttachedFilesConfiguration *AttachedFilesConfiguration
 }
 
 type DescribeAuthenticationProfileInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	AuthenticationProfileId string
 	// Required. 1-100 characters.
@@ -2787,12 +2978,13 @@ type DescribeAuthenticationProfileInput struct {
 }
 
 type DescribeAuthenticationProfileOutput struct {
-	_                     [0]func()
+	_ noEq
+
 	AuthenticationProfile *AuthenticationProfile
 }
 
 type DescribeContactEvaluationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required. 1-500 characters.
@@ -2800,13 +2992,14 @@ type DescribeContactEvaluationInput struct {
 }
 
 type DescribeContactEvaluationOutput struct {
-	_              [0]func()
+	_ noEq
+
 	Evaluation     *Evaluation
 	EvaluationForm *EvaluationFormContent
 }
 
 type DescribeContactFlowInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required. At most 500 characters.
@@ -2814,7 +3007,7 @@ type DescribeContactFlowInput struct {
 }
 
 type DescribeContactFlowModuleAliasInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-250 characters.
 	InstanceId string
 	// Required. 1-256 characters.
@@ -2824,12 +3017,13 @@ type DescribeContactFlowModuleAliasInput struct {
 }
 
 type DescribeContactFlowModuleAliasOutput struct {
-	_                      [0]func()
+	_ noEq
+
 	ContactFlowModuleAlias *ContactFlowModuleAliasInfo
 }
 
 type DescribeContactFlowModuleInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required. 1-256 characters.
@@ -2837,17 +3031,19 @@ type DescribeContactFlowModuleInput struct {
 }
 
 type DescribeContactFlowModuleOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	ContactFlowModule *ContactFlowModule
 }
 
 type DescribeContactFlowOutput struct {
-	_           [0]func()
+	_ noEq
+
 	ContactFlow *ContactFlow
 }
 
 type DescribeContactInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required. 1-256 characters.
@@ -2855,12 +3051,13 @@ type DescribeContactInput struct {
 }
 
 type DescribeContactOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Contact *Contact
 }
 
 type DescribeDataTableAttributeInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required. 1-256 characters.
@@ -2870,12 +3067,13 @@ type DescribeDataTableAttributeInput struct {
 }
 
 type DescribeDataTableAttributeOutput struct {
-	_         [0]func()
+	_ noEq
+
 	Attribute *DataTableAttribute
 }
 
 type DescribeDataTableInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required. 1-256 characters.
@@ -2883,12 +3081,13 @@ type DescribeDataTableInput struct {
 }
 
 type DescribeDataTableOutput struct {
-	_         [0]func()
+	_ noEq
+
 	DataTable *DataTable
 }
 
 type DescribeEmailAddressInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required. 1-500 characters.
@@ -2908,7 +3107,7 @@ type DescribeEmailAddressOutput struct {
 }
 
 type DescribeEvaluationFormInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required. 1-500 characters.
@@ -2917,12 +3116,13 @@ type DescribeEvaluationFormInput struct {
 }
 
 type DescribeEvaluationFormOutput struct {
-	_              [0]func()
+	_ noEq
+
 	EvaluationForm *EvaluationForm
 }
 
 type DescribeHoursOfOperationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required.
@@ -2930,12 +3130,13 @@ type DescribeHoursOfOperationInput struct {
 }
 
 type DescribeHoursOfOperationOutput struct {
-	_                [0]func()
+	_ noEq
+
 	HoursOfOperation *HoursOfOperation
 }
 
 type DescribeHoursOfOperationOverrideInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required.
@@ -2945,12 +3146,13 @@ type DescribeHoursOfOperationOverrideInput struct {
 }
 
 type DescribeHoursOfOperationOverrideOutput struct {
-	_                        [0]func()
+	_ noEq
+
 	HoursOfOperationOverride *HoursOfOperationOverride
 }
 
 type DescribeInstanceAttributeInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required.
@@ -2958,24 +3160,26 @@ type DescribeInstanceAttributeInput struct {
 }
 
 type DescribeInstanceAttributeOutput struct {
-	_         [0]func()
+	_ noEq
+
 	Attribute *Attribute
 }
 
 type DescribeInstanceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	InstanceId string
 }
 
 type DescribeInstanceOutput struct {
-	_                        [0]func()
+	_ noEq
+
 	Instance                 *Instance
 	ReplicationConfiguration *ReplicationConfiguration
 }
 
 type DescribeInstanceStorageConfigInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required. 1-100 characters.
@@ -2985,12 +3189,13 @@ type DescribeInstanceStorageConfigInput struct {
 }
 
 type DescribeInstanceStorageConfigOutput struct {
-	_             [0]func()
+	_ noEq
+
 	StorageConfig *InstanceStorageConfig
 }
 
 type DescribeNotificationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required. 1-256 characters.
@@ -2998,23 +3203,25 @@ type DescribeNotificationInput struct {
 }
 
 type DescribeNotificationOutput struct {
-	_            [0]func()
+	_ noEq
+
 	Notification *Notification
 }
 
 type DescribePhoneNumberInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	PhoneNumberId string
 }
 
 type DescribePhoneNumberOutput struct {
-	_                         [0]func()
+	_ noEq
+
 	ClaimedPhoneNumberSummary *ClaimedPhoneNumberSummary
 }
 
 type DescribePredefinedAttributeInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required. 1-100 characters.
@@ -3022,12 +3229,13 @@ type DescribePredefinedAttributeInput struct {
 }
 
 type DescribePredefinedAttributeOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	PredefinedAttribute *PredefinedAttribute
 }
 
 type DescribePromptInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required. 1-256 characters.
@@ -3035,12 +3243,13 @@ type DescribePromptInput struct {
 }
 
 type DescribePromptOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Prompt *Prompt
 }
 
 type DescribeQueueInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required.
@@ -3048,12 +3257,13 @@ type DescribeQueueInput struct {
 }
 
 type DescribeQueueOutput struct {
-	_     [0]func()
+	_ noEq
+
 	Queue *Queue
 }
 
 type DescribeQuickConnectInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required.
@@ -3061,12 +3271,13 @@ type DescribeQuickConnectInput struct {
 }
 
 type DescribeQuickConnectOutput struct {
-	_            [0]func()
+	_ noEq
+
 	QuickConnect *QuickConnect
 }
 
 type DescribeRoutingProfileInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required.
@@ -3074,12 +3285,13 @@ type DescribeRoutingProfileInput struct {
 }
 
 type DescribeRoutingProfileOutput struct {
-	_              [0]func()
+	_ noEq
+
 	RoutingProfile *RoutingProfile
 }
 
 type DescribeRuleInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required. 1-256 characters.
@@ -3087,12 +3299,13 @@ type DescribeRuleInput struct {
 }
 
 type DescribeRuleOutput struct {
-	_    [0]func()
+	_ noEq
+
 	Rule *Rule
 }
 
 type DescribeSecurityProfileInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	SecurityProfileId string
 	// Required. 1-100 characters.
@@ -3100,12 +3313,13 @@ type DescribeSecurityProfileInput struct {
 }
 
 type DescribeSecurityProfileOutput struct {
-	_               [0]func()
+	_ noEq
+
 	SecurityProfile *SecurityProfile
 }
 
 type DescribeTestCaseInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-250 characters.
 	InstanceId string
 	// Required. At most 500 characters.
@@ -3114,23 +3328,25 @@ type DescribeTestCaseInput struct {
 }
 
 type DescribeTestCaseOutput struct {
-	_        [0]func()
+	_ noEq
+
 	TestCase *TestCase
 }
 
 type DescribeTrafficDistributionGroupInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	TrafficDistributionGroupId string
 }
 
 type DescribeTrafficDistributionGroupOutput struct {
-	_                        [0]func()
+	_ noEq
+
 	TrafficDistributionGroup *TrafficDistributionGroup
 }
 
 type DescribeUserHierarchyGroupInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	HierarchyGroupId string
 	// Required. 1-100 characters.
@@ -3138,23 +3354,25 @@ type DescribeUserHierarchyGroupInput struct {
 }
 
 type DescribeUserHierarchyGroupOutput struct {
-	_              [0]func()
+	_ noEq
+
 	HierarchyGroup *HierarchyGroup
 }
 
 type DescribeUserHierarchyStructureInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	InstanceId string
 }
 
 type DescribeUserHierarchyStructureOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	HierarchyStructure *HierarchyStructure
 }
 
 type DescribeUserInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	UserId string
 	// Required. 1-100 characters.
@@ -3162,12 +3380,13 @@ type DescribeUserInput struct {
 }
 
 type DescribeUserOutput struct {
-	_    [0]func()
+	_ noEq
+
 	User *User
 }
 
 type DescribeViewInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required. 1-500 characters.
@@ -3175,12 +3394,13 @@ type DescribeViewInput struct {
 }
 
 type DescribeViewOutput struct {
-	_    [0]func()
+	_ noEq
+
 	View *View
 }
 
 type DescribeVocabularyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required. 1-500 characters.
@@ -3188,12 +3408,13 @@ type DescribeVocabularyInput struct {
 }
 
 type DescribeVocabularyOutput struct {
-	_          [0]func()
+	_ noEq
+
 	Vocabulary *Vocabulary
 }
 
 type DescribeWorkspaceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required. 1-256 characters.
@@ -3201,12 +3422,15 @@ type DescribeWorkspaceInput struct {
 }
 
 type DescribeWorkspaceOutput struct {
-	_         [0]func()
+	_ noEq
+
 	Workspace *Workspace
 }
 
 // Used by DescribeContact.
 type DeviceInfo struct {
+	_ noEq
+
 	PlatformName    string
 	PlatformVersion string
 	OperatingSystem string
@@ -3214,6 +3438,8 @@ type DeviceInfo struct {
 
 // Used by GetCurrentMetricData and GetMetricData.
 type Dimensions struct {
+	_ noEq
+
 	Queue                 *QueueReference
 	Channel               Channel
 	RoutingProfile        *RoutingProfileReference
@@ -3224,7 +3450,7 @@ type Dimensions struct {
 }
 
 type DisassociateAnalyticsDataSetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required. 1-255 characters.
@@ -3235,7 +3461,7 @@ type DisassociateAnalyticsDataSetInput struct {
 type DisassociateAnalyticsDataSetOutput struct{}
 
 type DisassociateApprovedOriginInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required. At most 267 characters.
@@ -3247,7 +3473,7 @@ type DisassociateApprovedOriginInput struct {
 type DisassociateApprovedOriginOutput struct{}
 
 type DisassociateBotInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	InstanceId string
 	LexBot     *LexBot
@@ -3259,7 +3485,7 @@ type DisassociateBotInput struct {
 type DisassociateBotOutput struct{}
 
 type DisassociateEmailAddressAliasInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-500 characters.
 	EmailAddressId string
 	// Required. 1-100 characters.
@@ -3273,7 +3499,7 @@ type DisassociateEmailAddressAliasInput struct {
 type DisassociateEmailAddressAliasOutput struct{}
 
 type DisassociateFlowInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required.
@@ -3296,7 +3522,7 @@ type DisassociateHoursOfOperationsInput struct {
 type DisassociateHoursOfOperationsOutput struct{}
 
 type DisassociateInstanceStorageConfigInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required. 1-100 characters.
@@ -3310,7 +3536,7 @@ type DisassociateInstanceStorageConfigInput struct {
 type DisassociateInstanceStorageConfigOutput struct{}
 
 type DisassociateLambdaFunctionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required. 1-140 characters.
@@ -3322,7 +3548,7 @@ type DisassociateLambdaFunctionInput struct {
 type DisassociateLambdaFunctionOutput struct{}
 
 type DisassociateLexBotInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required. At most 50 characters.
@@ -3336,7 +3562,7 @@ type DisassociateLexBotInput struct {
 type DisassociateLexBotOutput struct{}
 
 type DisassociatePhoneNumberContactFlowInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	PhoneNumberId string
 	// Required. 1-100 characters.
@@ -3381,7 +3607,7 @@ type DisassociateRoutingProfileQueuesInput struct {
 type DisassociateRoutingProfileQueuesOutput struct{}
 
 type DisassociateSecurityKeyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required. 1-100 characters.
@@ -3406,7 +3632,7 @@ type DisassociateSecurityProfilesInput struct {
 type DisassociateSecurityProfilesOutput struct{}
 
 type DisassociateTrafficDistributionGroupUserInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	TrafficDistributionGroupId string
 	// Required.
@@ -3444,16 +3670,20 @@ type DisassociateWorkspaceOutput struct {
 
 // Used by DescribeContact.
 type DisconnectDetails struct {
+	_ noEq
+
 	PotentialDisconnectIssue string
 }
 
 // Used by StopContact.
 type DisconnectReason struct {
+	_ noEq
+
 	Code string
 }
 
 type DismissUserContactInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	UserId string
 	// Required. 1-100 characters.
@@ -3466,6 +3696,7 @@ type DismissUserContactOutput struct{}
 
 // Used by GetTrafficDistribution and UpdateTrafficDistribution.
 type Distribution struct {
+	_ noEq
 	// Required. 8-31 characters.
 	Region string
 	// Required. 0-100.
@@ -3474,6 +3705,8 @@ type Distribution struct {
 
 // Used by GetAttachedFile.
 type DownloadUrlMetadata struct {
+	_ noEq
+
 	Url       string
 	UrlExpiry string
 }
@@ -3492,12 +3725,14 @@ type EffectiveOverrideHours struct {
 
 // Used by AssociateQueueEmailAddresses and CreateQueue.
 type EmailAddressConfig struct {
+	_ noEq
 	// Required. 1-500 characters.
 	EmailAddressId string
 }
 
 // Used by 3 operations.
 type EmailAddressInfo struct {
+	_ noEq
 	// Required. 1-255 characters.
 	EmailAddress string
 	// At most 256 characters.
@@ -3523,11 +3758,15 @@ type EmailAddressSearchCriteria struct {
 
 // Used by SearchEmailAddresses.
 type EmailAddressSearchFilter struct {
+	_ noEq
+
 	TagFilter *ControlPlaneTagFilter
 }
 
 // Used by ListQueueEmailAddresses.
 type EmailAddressSummary struct {
+	_ noEq
+
 	Id                     string
 	Arn                    string
 	IsDefaultOutboundEmail bool
@@ -3535,6 +3774,7 @@ type EmailAddressSummary struct {
 
 // Used by StartEmailContact.
 type EmailAttachment struct {
+	_ noEq
 	// Required. 1-256 characters. Pattern: ^\P{C}*$
 	FileName string
 	// Required. 1-2000 characters.
@@ -3543,18 +3783,24 @@ type EmailAttachment struct {
 
 // Used by ListContactReferences.
 type EmailMessageReference struct {
+	_ noEq
+
 	Name string
 	Arn  string
 }
 
 // Used by DescribeContact.
 type EmailRecipient struct {
+	_ noEq
+
 	Address     string
 	DisplayName string
 }
 
 // Used by ListContactReferences.
 type EmailReference struct {
+	_ noEq
+
 	Name  string
 	Value string
 }
@@ -3564,6 +3810,7 @@ type EmptyFieldValue struct{}
 
 // Used by 4 operations.
 type EncryptionConfig struct {
+	_ noEq
 	// Required.
 	EncryptionType EncryptionType
 	// Required. 1-128 characters.
@@ -3575,6 +3822,8 @@ type EndAssociatedTasksActionDefinition struct{}
 
 // Used by 3 operations.
 type Endpoint struct {
+	_ noEq
+
 	Type EndpointType
 	// At most 256 characters.
 	Address string
@@ -3582,6 +3831,8 @@ type Endpoint struct {
 
 // Used by DescribeContact.
 type EndpointInfo struct {
+	_ noEq
+
 	Type        EndpointType
 	Address     string
 	DisplayName string
@@ -3589,6 +3840,8 @@ type EndpointInfo struct {
 
 // Used by BatchAssociateAnalyticsDataSet and BatchDisassociateAnalyticsDataSet.
 type ErrorResult struct {
+	_ noEq
+
 	ErrorCode    string
 	ErrorMessage string
 }
@@ -3628,6 +3881,8 @@ type Evaluation struct {
 
 // Used by DescribeContactEvaluation.
 type EvaluationAcknowledgement struct {
+	_ noEq
+
 	AcknowledgedTime    time.Time
 	AcknowledgedBy      string
 	AcknowledgerComment string
@@ -3635,6 +3890,8 @@ type EvaluationAcknowledgement struct {
 
 // Used by ListContactEvaluations.
 type EvaluationAcknowledgementSummary struct {
+	_ noEq
+
 	AcknowledgedTime    time.Time
 	AcknowledgedBy      string
 	AcknowledgerComment string
@@ -3653,6 +3910,8 @@ type EvaluationAnswerData struct {
 
 // Used by SubmitContactEvaluation and UpdateContactEvaluation.
 type EvaluationAnswerInput struct {
+	_ noEq
+
 	Value *EvaluationAnswerData
 }
 
@@ -3677,6 +3936,8 @@ type EvaluationContactLensAnswerAnalysisDetails struct {
 
 // Used by DescribeContactEvaluation and ListContactEvaluations.
 type EvaluationContactParticipant struct {
+	_ noEq
+
 	ContactParticipantRole ContactParticipantRole
 	ContactParticipantId   string
 }
@@ -3705,6 +3966,7 @@ type EvaluationForm struct {
 
 // Used by 4 operations.
 type EvaluationFormAutoEvaluationConfiguration struct {
+	_ noEq
 	// Required.
 	Enabled bool
 }
@@ -3727,6 +3989,8 @@ type EvaluationFormContent struct {
 // Used by 4 operations.
 // A union: exactly one member is set.
 type EvaluationFormItem struct {
+	_ noEq
+
 	Section  *EvaluationFormSection
 	Question *EvaluationFormQuestion
 }
@@ -3741,12 +4005,15 @@ type EvaluationFormItemEnablementCondition struct {
 // Used by 4 operations.
 // A union: exactly one member is set.
 type EvaluationFormItemEnablementConditionOperand struct {
+	_ noEq
+
 	Expression *EvaluationFormItemEnablementExpression
 	Condition  *EvaluationFormItemEnablementCondition
 }
 
 // Used by 4 operations.
 type EvaluationFormItemEnablementConfiguration struct {
+	_ noEq
 	// Required.
 	Condition *EvaluationFormItemEnablementCondition
 	// Required.
@@ -3766,6 +4033,7 @@ type EvaluationFormItemEnablementExpression struct {
 
 // Used by 4 operations.
 type EvaluationFormItemEnablementSource struct {
+	_ noEq
 	// Required.
 	Type  EvaluationFormItemEnablementSourceType
 	RefId string
@@ -3773,6 +4041,7 @@ type EvaluationFormItemEnablementSource struct {
 
 // Used by 4 operations.
 type EvaluationFormItemEnablementSourceValue struct {
+	_ noEq
 	// Required.
 	Type  EvaluationFormItemEnablementSourceValueType
 	RefId string
@@ -3780,6 +4049,8 @@ type EvaluationFormItemEnablementSourceValue struct {
 
 // Used by 4 operations.
 type EvaluationFormLanguageConfiguration struct {
+	_ noEq
+
 	FormLanguage EvaluationFormLanguageCode
 }
 
@@ -3793,11 +4064,14 @@ type EvaluationFormMultiSelectQuestionAutomation struct {
 // Used by 4 operations.
 // A union: exactly one member is set.
 type EvaluationFormMultiSelectQuestionAutomationOption struct {
+	_ noEq
+
 	RuleCategory *MultiSelectQuestionRuleCategoryAutomation
 }
 
 // Used by 4 operations.
 type EvaluationFormMultiSelectQuestionOption struct {
+	_ noEq
 	// Required.
 	RefId string
 	// Required. At most 128 characters.
@@ -3815,12 +4089,15 @@ type EvaluationFormMultiSelectQuestionProperties struct {
 // Used by 4 operations.
 // A union: exactly one member is set.
 type EvaluationFormNumericQuestionAutomation struct {
+	_ noEq
+
 	PropertyValue *NumericQuestionPropertyValueAutomation
 	AnswerSource  *EvaluationFormQuestionAutomationAnswerSource
 }
 
 // Used by 4 operations.
 type EvaluationFormNumericQuestionOption struct {
+	_ noEq
 	// Required.
 	MinValue int32
 	// Required.
@@ -3842,6 +4119,7 @@ type EvaluationFormNumericQuestionProperties struct {
 
 // Used by 4 operations.
 type EvaluationFormQuestion struct {
+	_ noEq
 	// Required.
 	Title        string
 	Instructions string
@@ -3857,6 +4135,7 @@ type EvaluationFormQuestion struct {
 
 // Used by 4 operations.
 type EvaluationFormQuestionAutomationAnswerSource struct {
+	_ noEq
 	// Required.
 	SourceType EvaluationFormQuestionAutomationAnswerSourceType
 }
@@ -3864,6 +4143,8 @@ type EvaluationFormQuestionAutomationAnswerSource struct {
 // Used by 4 operations.
 // A union: exactly one member is set.
 type EvaluationFormQuestionTypeProperties struct {
+	_ noEq
+
 	Numeric      *EvaluationFormNumericQuestionProperties
 	SingleSelect *EvaluationFormSingleSelectQuestionProperties
 	Text         *EvaluationFormTextQuestionProperties
@@ -3872,6 +4153,7 @@ type EvaluationFormQuestionTypeProperties struct {
 
 // Used by 4 operations.
 type EvaluationFormScoringStrategy struct {
+	_ noEq
 	// Required.
 	Mode EvaluationFormScoringMode
 	// Required.
@@ -3890,6 +4172,8 @@ type EvaluationFormSearchCriteria struct {
 
 // Used by SearchEvaluationForms.
 type EvaluationFormSearchFilter struct {
+	_ noEq
+
 	AttributeFilter *ControlPlaneAttributeFilter
 }
 
@@ -3936,11 +4220,14 @@ type EvaluationFormSingleSelectQuestionAutomation struct {
 // Used by 4 operations.
 // A union: exactly one member is set.
 type EvaluationFormSingleSelectQuestionAutomationOption struct {
+	_ noEq
+
 	RuleCategory *SingleSelectQuestionRuleCategoryAutomation
 }
 
 // Used by 4 operations.
 type EvaluationFormSingleSelectQuestionOption struct {
+	_ noEq
 	// Required.
 	RefId string
 	// Required.
@@ -3960,6 +4247,8 @@ type EvaluationFormSingleSelectQuestionProperties struct {
 
 // Used by ListEvaluationForms.
 type EvaluationFormSummary struct {
+	_ noEq
+
 	EvaluationFormId  string
 	EvaluationFormArn string
 	Title             string
@@ -3975,22 +4264,29 @@ type EvaluationFormSummary struct {
 
 // Used by 4 operations.
 type EvaluationFormTargetConfiguration struct {
+	_ noEq
 	// Required.
 	ContactInteractionType ContactInteractionType
 }
 
 // Used by 4 operations.
 type EvaluationFormTextQuestionAutomation struct {
+	_ noEq
+
 	AnswerSource *EvaluationFormQuestionAutomationAnswerSource
 }
 
 // Used by 4 operations.
 type EvaluationFormTextQuestionProperties struct {
+	_ noEq
+
 	Automation *EvaluationFormTextQuestionAutomation
 }
 
 // Used by ListEvaluationFormVersions.
 type EvaluationFormVersionSummary struct {
+	_ noEq
+
 	EvaluationFormArn     string
 	EvaluationFormId      string
 	EvaluationFormVersion int32
@@ -4010,6 +4306,8 @@ type EvaluationGenAIAnswerAnalysisDetails struct {
 
 // Used by DescribeContactEvaluation.
 type EvaluationMetadata struct {
+	_ noEq
+
 	ContactId            string
 	EvaluatorArn         string
 	ContactAgentId       string
@@ -4024,6 +4322,7 @@ type EvaluationMetadata struct {
 
 // Used by 3 operations.
 type EvaluationNote struct {
+	_ noEq
 	// At most 3072 characters.
 	Value string
 }
@@ -4031,12 +4330,16 @@ type EvaluationNote struct {
 // Used by DescribeContactEvaluation.
 // A union: exactly one member is set.
 type EvaluationQuestionAnswerAnalysisDetails struct {
+	_ noEq
+
 	GenAI       *EvaluationGenAIAnswerAnalysisDetails
 	ContactLens *EvaluationContactLensAnswerAnalysisDetails
 }
 
 // Used by DescribeContactEvaluation.
 type EvaluationQuestionInputDetails struct {
+	_ noEq
+
 	TranscriptType EvaluationTranscriptType
 }
 
@@ -4061,6 +4364,7 @@ type EvaluationReviewMetadata struct {
 
 // Used by 4 operations.
 type EvaluationReviewNotificationRecipient struct {
+	_ noEq
 	// Required.
 	Type EvaluationReviewNotificationRecipientType
 	// Required.
@@ -4069,12 +4373,15 @@ type EvaluationReviewNotificationRecipient struct {
 
 // Used by 4 operations.
 type EvaluationReviewNotificationRecipientValue struct {
+	_ noEq
 	// 1-500 characters.
 	UserId string
 }
 
 // Used by DescribeContactEvaluation.
 type EvaluationReviewRequestComment struct {
+	_ noEq
+
 	Comment     string
 	CreatedTime time.Time
 	CreatedBy   string
@@ -4082,6 +4389,8 @@ type EvaluationReviewRequestComment struct {
 
 // Used by DescribeContactEvaluation and ListContactEvaluations.
 type EvaluationScore struct {
+	_ noEq
+
 	Percentage    float64
 	NotApplicable bool
 	AutomaticFail bool
@@ -4101,11 +4410,15 @@ type EvaluationSearchCriteria struct {
 
 // Used by SearchContactEvaluations.
 type EvaluationSearchFilter struct {
+	_ noEq
+
 	AttributeFilter *ControlPlaneAttributeFilter
 }
 
 // Used by SearchContactEvaluations.
 type EvaluationSearchMetadata struct {
+	_ noEq
+
 	ContactId              string
 	EvaluatorArn           string
 	ContactAgentId         string
@@ -4141,6 +4454,8 @@ type EvaluationSearchSummary struct {
 
 // Used by DescribeContactEvaluation.
 type EvaluationSuggestedAnswer struct {
+	_ noEq
+
 	Value           *EvaluationAnswerData
 	Status          EvaluationSuggestedAnswerStatus
 	Input           *EvaluationQuestionInputDetails
@@ -4150,11 +4465,15 @@ type EvaluationSuggestedAnswer struct {
 
 // Used by DescribeContactEvaluation.
 type EvaluationSuggestedAnswerTranscriptMillisecondOffsets struct {
+	_ noEq
+
 	BeginOffsetMillis int32
 }
 
 // Used by ListContactEvaluations.
 type EvaluationSummary struct {
+	_ noEq
+
 	EvaluationId          string
 	EvaluationArn         string
 	EvaluationFormTitle   string
@@ -4174,6 +4493,8 @@ type EvaluationSummary struct {
 
 // Used by DescribeContactEvaluation.
 type EvaluationTranscriptPointOfInterest struct {
+	_ noEq
+
 	MillisecondOffsets *EvaluationSuggestedAnswerTranscriptMillisecondOffsets
 	TranscriptSegment  string
 }
@@ -4181,17 +4502,22 @@ type EvaluationTranscriptPointOfInterest struct {
 // Used by SubmitContactEvaluation and UpdateContactEvaluation.
 // A union: exactly one member is set.
 type EvaluatorUserUnion struct {
+	_ noEq
+
 	ConnectUserArn *string
 }
 
 // Used by 3 operations.
 type EventBridgeActionDefinition struct {
+	_ noEq
 	// Required. 1-100 characters.
 	Name string
 }
 
 // Used by ListTestCaseExecutionRecords.
 type ExecutionRecord struct {
+	_ noEq
+
 	ObservationId string
 	Status        ExecutionRecordStatus
 	Timestamp     time.Time
@@ -4200,6 +4526,8 @@ type ExecutionRecord struct {
 
 // Used by DescribeContact and SearchContacts.
 type Expiry struct {
+	_ noEq
+
 	DurationInSeconds int32
 	ExpiryTimestamp   time.Time
 }
@@ -4220,11 +4548,15 @@ type ExtensionConfiguration struct {
 
 // Used by 3 operations.
 type ExternalInvocationConfiguration struct {
+	_ noEq
+
 	Enabled *bool
 }
 
 // Used by AssociateWorkspace and DisassociateWorkspace.
 type FailedBatchAssociationSummary struct {
+	_ noEq
+
 	ResourceArn  string
 	ErrorCode    string
 	ErrorMessage string
@@ -4232,6 +4564,8 @@ type FailedBatchAssociationSummary struct {
 
 // Used by BatchPutContact.
 type FailedRequest struct {
+	_ noEq
+
 	RequestIdentifier    string
 	FailureReasonCode    FailureReasonCode
 	FailureReasonMessage string
@@ -4239,6 +4573,7 @@ type FailedRequest struct {
 
 // Used by 3 operations.
 type FieldValue struct {
+	_ noEq
 	// Required. 1-500 characters.
 	Id string
 	// Required.
@@ -4247,6 +4582,8 @@ type FieldValue struct {
 
 // Used by 3 operations.
 type FieldValueUnion struct {
+	_ noEq
+
 	BooleanValue *bool
 	DoubleValue  *float64
 	EmptyValue   *EmptyFieldValue
@@ -4265,6 +4602,8 @@ type FilterV2 struct {
 
 // Used by GetMetricDataV2.
 type FilterV2StringCondition struct {
+	_ noEq
+
 	Comparison FilterV2StringConditionComparisonOperator
 }
 
@@ -4287,6 +4626,8 @@ type Filters struct {
 
 // Used by BatchGetFlowAssociation and ListFlowAssociations.
 type FlowAssociationSummary struct {
+	_ noEq
+
 	ResourceId   string
 	FlowId       string
 	ResourceType ListFlowAssociationResourceType
@@ -4294,6 +4635,8 @@ type FlowAssociationSummary struct {
 
 // Used by 3 operations.
 type FlowModule struct {
+	_ noEq
+
 	Type FlowModuleType
 	// 1-128 characters.
 	FlowModuleId string
@@ -4301,17 +4644,20 @@ type FlowModule struct {
 
 // Used by 4 operations.
 type FlowQuickConnectConfig struct {
+	_ noEq
 	// Required. At most 500 characters.
 	ContactFlowId string
 }
 
 // Used by 3 operations.
 type FontFamily struct {
+	_ noEq
+
 	Default WorkspaceFontFamily
 }
 
 type GetAttachedFileInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required. 1-256 characters.
@@ -4337,7 +4683,7 @@ type GetAttachedFileOutput struct {
 }
 
 type GetContactAttributesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required. 1-256 characters.
@@ -4387,7 +4733,7 @@ type GetCurrentMetricDataOutput struct {
 }
 
 type GetCurrentUserDataInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required.
@@ -4404,7 +4750,7 @@ type GetCurrentUserDataOutput struct {
 }
 
 type GetEffectiveHoursOfOperationsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required.
@@ -4422,13 +4768,14 @@ type GetEffectiveHoursOfOperationsOutput struct {
 }
 
 type GetFederationTokenInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	InstanceId string
 }
 
 type GetFederationTokenOutput struct {
-	_           [0]func()
+	_ noEq
+
 	Credentials *Credentials
 	SignInUrl   string
 	UserArn     string
@@ -4436,7 +4783,7 @@ type GetFederationTokenOutput struct {
 }
 
 type GetFlowAssociationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required.
@@ -4446,7 +4793,8 @@ type GetFlowAssociationInput struct {
 }
 
 type GetFlowAssociationOutput struct {
-	_            [0]func()
+	_ noEq
+
 	ResourceId   string
 	FlowId       string
 	ResourceType FlowAssociationResourceType
@@ -4501,7 +4849,7 @@ type GetMetricDataV2Output struct {
 }
 
 type GetPromptFileInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required. 1-256 characters.
@@ -4509,14 +4857,15 @@ type GetPromptFileInput struct {
 }
 
 type GetPromptFileOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	PromptPresignedUrl string
 	LastModifiedTime   time.Time
 	LastModifiedRegion string
 }
 
 type GetTaskTemplateInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required. 1-500 characters.
@@ -4542,7 +4891,7 @@ type GetTaskTemplateOutput struct {
 }
 
 type GetTestCaseExecutionSummaryInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required. At most 500 characters.
@@ -4552,7 +4901,8 @@ type GetTestCaseExecutionSummaryInput struct {
 }
 
 type GetTestCaseExecutionSummaryOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	StartTime          time.Time
 	EndTime            time.Time
 	Status             TestCaseExecutionStatus
@@ -4560,13 +4910,14 @@ type GetTestCaseExecutionSummaryOutput struct {
 }
 
 type GetTrafficDistributionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Id string
 }
 
 type GetTrafficDistributionOutput struct {
-	_               [0]func()
+	_ noEq
+
 	TelephonyConfig *TelephonyConfig
 	Id              string
 	Arn             string
@@ -4576,6 +4927,8 @@ type GetTrafficDistributionOutput struct {
 
 // Used by DescribeContact and SearchContacts.
 type GlobalResiliencyMetadata struct {
+	_ noEq
+
 	ActiveRegion               string
 	OriginRegion               string
 	TrafficDistributionGroupId string
@@ -4583,6 +4936,8 @@ type GlobalResiliencyMetadata struct {
 
 // Used by 3 operations.
 type GranularAccessControlConfiguration struct {
+	_ noEq
+
 	DataTableAccessControlConfiguration *DataTableAccessControlConfiguration
 }
 
@@ -4600,12 +4955,16 @@ type HierarchyGroup struct {
 
 // Used by SearchUsers.
 type HierarchyGroupCondition struct {
+	_ noEq
+
 	Value                   string
 	HierarchyGroupMatchType HierarchyGroupMatchType
 }
 
 // Used by 3 operations.
 type HierarchyGroupSummary struct {
+	_ noEq
+
 	Id                 string
 	Arn                string
 	Name               string
@@ -4615,12 +4974,16 @@ type HierarchyGroupSummary struct {
 
 // Used by GetCurrentUserData.
 type HierarchyGroupSummaryReference struct {
+	_ noEq
+
 	Id  string
 	Arn string
 }
 
 // Used by DescribeContact.
 type HierarchyGroups struct {
+	_ noEq
+
 	Level1 *AgentHierarchyGroup
 	Level2 *AgentHierarchyGroup
 	Level3 *AgentHierarchyGroup
@@ -4630,6 +4993,8 @@ type HierarchyGroups struct {
 
 // Used by DescribeUserHierarchyStructure.
 type HierarchyLevel struct {
+	_ noEq
+
 	Id                 string
 	Arn                string
 	Name               string
@@ -4639,12 +5004,15 @@ type HierarchyLevel struct {
 
 // Used by UpdateUserHierarchyStructure.
 type HierarchyLevelUpdate struct {
+	_ noEq
 	// Required.
 	Name string
 }
 
 // Used by DescribeUserHierarchyGroup and SearchUserHierarchyGroups.
 type HierarchyPath struct {
+	_ noEq
+
 	LevelOne   *HierarchyGroupSummary
 	LevelTwo   *HierarchyGroupSummary
 	LevelThree *HierarchyGroupSummary
@@ -4654,6 +5022,8 @@ type HierarchyPath struct {
 
 // Used by GetCurrentUserData.
 type HierarchyPathReference struct {
+	_ noEq
+
 	LevelOne   *HierarchyGroupSummaryReference
 	LevelTwo   *HierarchyGroupSummaryReference
 	LevelThree *HierarchyGroupSummaryReference
@@ -4663,6 +5033,8 @@ type HierarchyPathReference struct {
 
 // Used by DescribeUserHierarchyStructure.
 type HierarchyStructure struct {
+	_ noEq
+
 	LevelOne   *HierarchyLevel
 	LevelTwo   *HierarchyLevel
 	LevelThree *HierarchyLevel
@@ -4672,6 +5044,8 @@ type HierarchyStructure struct {
 
 // Used by UpdateUserHierarchyStructure.
 type HierarchyStructureUpdate struct {
+	_ noEq
+
 	LevelOne   *HierarchyLevelUpdate
 	LevelTwo   *HierarchyLevelUpdate
 	LevelThree *HierarchyLevelUpdate
@@ -4681,6 +5055,8 @@ type HierarchyStructureUpdate struct {
 
 // Used by GetMetricData.
 type HistoricalMetric struct {
+	_ noEq
+
 	Name      HistoricalMetricName
 	Threshold *Threshold
 	Statistic Statistic
@@ -4689,6 +5065,8 @@ type HistoricalMetric struct {
 
 // Used by GetMetricData.
 type HistoricalMetricData struct {
+	_ noEq
+
 	Metric *HistoricalMetric
 	Value  float64
 }
@@ -4715,6 +5093,7 @@ type HoursOfOperation struct {
 
 // Used by 4 operations.
 type HoursOfOperationConfig struct {
+	_ noEq
 	// Required.
 	Day HoursOfOperationDays
 	// Required.
@@ -4739,6 +5118,8 @@ type HoursOfOperationOverride struct {
 
 // Used by 5 operations.
 type HoursOfOperationOverrideConfig struct {
+	_ noEq
+
 	Day       OverrideDays
 	StartTime *OverrideTimeSlice
 	EndTime   *OverrideTimeSlice
@@ -4761,11 +5142,15 @@ type HoursOfOperationSearchCriteria struct {
 
 // Used by SearchHoursOfOperationOverrides and SearchHoursOfOperations.
 type HoursOfOperationSearchFilter struct {
+	_ noEq
+
 	TagFilter *ControlPlaneTagFilter
 }
 
 // Used by ListHoursOfOperations.
 type HoursOfOperationSummary struct {
+	_ noEq
+
 	Id                 string
 	Arn                string
 	Name               string
@@ -4775,6 +5160,7 @@ type HoursOfOperationSummary struct {
 
 // Used by 4 operations.
 type HoursOfOperationTimeSlice struct {
+	_ noEq
 	// Required. 0-23.
 	Hours int32
 	// Required. 0-59.
@@ -4783,6 +5169,8 @@ type HoursOfOperationTimeSlice struct {
 
 // Used by 3 operations.
 type HoursOfOperationsIdentifier struct {
+	_ noEq
+
 	Name string
 	Id   string
 	Arn  string
@@ -4790,6 +5178,7 @@ type HoursOfOperationsIdentifier struct {
 
 // Used by 3 operations.
 type ImagesLogo struct {
+	_ noEq
 	// 1-254 characters.
 	Default string
 	// 1-254 characters.
@@ -4810,13 +5199,14 @@ type ImportPhoneNumberInput struct {
 }
 
 type ImportPhoneNumberOutput struct {
-	_              [0]func()
+	_ noEq
+
 	PhoneNumberId  string
 	PhoneNumberArn string
 }
 
 type ImportWorkspaceMediaInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required. 1-256 characters.
@@ -4839,6 +5229,7 @@ type InboundAdditionalRecipients struct {
 
 // Used by StartEmailContact.
 type InboundEmailContent struct {
+	_ noEq
 	// Required.
 	MessageSourceType InboundMessageSourceType
 	RawMessage        *InboundRawMessage
@@ -4857,6 +5248,8 @@ type InboundRawMessage struct {
 
 // Used by CreatePredefinedAttribute and UpdatePredefinedAttribute.
 type InputPredefinedAttributeConfiguration struct {
+	_ noEq
+
 	EnableValueValidationOnAssociation *bool
 }
 
@@ -4878,11 +5271,14 @@ type Instance struct {
 
 // Used by DescribeInstance.
 type InstanceStatusReason struct {
+	_ noEq
+
 	Message string
 }
 
 // Used by 4 operations.
 type InstanceStorageConfig struct {
+	_ noEq
 	// 1-100 characters.
 	AssociationId string
 	// Required.
@@ -4895,6 +5291,8 @@ type InstanceStorageConfig struct {
 
 // Used by ListInstances.
 type InstanceSummary struct {
+	_ noEq
+
 	Id                     string
 	Arn                    string
 	IdentityManagementType DirectoryType
@@ -4909,6 +5307,8 @@ type InstanceSummary struct {
 
 // Used by ListIntegrationAssociations.
 type IntegrationAssociationSummary struct {
+	_ noEq
+
 	IntegrationAssociationId  string
 	IntegrationAssociationArn string
 	InstanceId                string
@@ -4921,34 +5321,43 @@ type IntegrationAssociationSummary struct {
 
 // Used by GetMetricDataV2.
 type IntervalDetails struct {
+	_ noEq
+
 	TimeZone       string
 	IntervalPeriod IntervalPeriod
 }
 
 // A union: exactly one member is set.
 type InvalidRequestExceptionReason struct {
+	_ noEq
+
 	AttachedFileInvalidRequestExceptionReason *AttachedFileInvalidRequestExceptionReason
 }
 
 // Used by 3 operations.
 type InvisibleFieldInfo struct {
+	_ noEq
+
 	Id *TaskTemplateFieldIdentifier
 }
 
 // Used by 4 operations.
 type KinesisFirehoseConfig struct {
+	_ noEq
 	// Required.
 	FirehoseArn string
 }
 
 // Used by 4 operations.
 type KinesisStreamConfig struct {
+	_ noEq
 	// Required.
 	StreamArn string
 }
 
 // Used by 4 operations.
 type KinesisVideoStreamConfig struct {
+	_ noEq
 	// Required. 1-128 characters.
 	Prefix string
 	// Required. 0-87600.
@@ -4959,6 +5368,7 @@ type KinesisVideoStreamConfig struct {
 
 // Used by 5 operations.
 type LexBot struct {
+	_ noEq
 	// Required. At most 50 characters.
 	Name string
 	// Required. At most 60 characters.
@@ -4967,12 +5377,15 @@ type LexBot struct {
 
 // Used by ListBots.
 type LexBotConfig struct {
+	_ noEq
+
 	LexBot   *LexBot
 	LexV2Bot *LexV2Bot
 }
 
 // Used by 3 operations.
 type LexV2Bot struct {
+	_ noEq
 	// 1-100 characters.
 	AliasArn string
 }
@@ -4993,7 +5406,7 @@ type ListAgentStatusesOutput struct {
 }
 
 type ListAnalyticsDataAssociationsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	InstanceId string
 	// 1-255 characters.
@@ -5009,7 +5422,7 @@ type ListAnalyticsDataAssociationsOutput struct {
 }
 
 type ListAnalyticsDataLakeDataSetsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	InstanceId string
 	NextToken  string
@@ -5023,7 +5436,7 @@ type ListAnalyticsDataLakeDataSetsOutput struct {
 }
 
 type ListApprovedOriginsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	InstanceId string
 	NextToken  string
@@ -5037,7 +5450,7 @@ type ListApprovedOriginsOutput struct {
 }
 
 type ListAssociatedContactsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required. 1-256 characters.
@@ -5053,7 +5466,7 @@ type ListAssociatedContactsOutput struct {
 }
 
 type ListAttachedFilesConfigurationsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	InstanceId string
 	// 1-100.
@@ -5067,7 +5480,7 @@ type ListAttachedFilesConfigurationsOutput struct {
 }
 
 type ListAuthenticationProfilesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	InstanceId string
 	// 1-1000.
@@ -5081,7 +5494,7 @@ type ListAuthenticationProfilesOutput struct {
 }
 
 type ListBotsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	InstanceId string
 	NextToken  string
@@ -5097,7 +5510,7 @@ type ListBotsOutput struct {
 }
 
 type ListChildHoursOfOperationsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required.
@@ -5121,7 +5534,7 @@ type ListCondition struct {
 }
 
 type ListContactEvaluationsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required. 1-256 characters.
@@ -5135,7 +5548,7 @@ type ListContactEvaluationsOutput struct {
 }
 
 type ListContactFlowModuleAliasesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-250 characters.
 	InstanceId string
 	// Required.
@@ -5151,7 +5564,7 @@ type ListContactFlowModuleAliasesOutput struct {
 }
 
 type ListContactFlowModuleVersionsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required.
@@ -5167,7 +5580,7 @@ type ListContactFlowModuleVersionsOutput struct {
 }
 
 type ListContactFlowModulesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	InstanceId string
 	NextToken  string
@@ -5182,7 +5595,7 @@ type ListContactFlowModulesOutput struct {
 }
 
 type ListContactFlowVersionsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required.
@@ -5278,7 +5691,7 @@ type ListDataTableValuesOutput struct {
 }
 
 type ListDataTablesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	InstanceId string
 	NextToken  string
@@ -5292,7 +5705,7 @@ type ListDataTablesOutput struct {
 }
 
 type ListDefaultVocabulariesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	InstanceId   string
 	LanguageCode VocabularyLanguageCode
@@ -5308,7 +5721,7 @@ type ListDefaultVocabulariesOutput struct {
 }
 
 type ListEntitySecurityProfilesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required.
@@ -5327,7 +5740,7 @@ type ListEntitySecurityProfilesOutput struct {
 }
 
 type ListEvaluationFormVersionsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required. 1-500 characters.
@@ -5343,7 +5756,7 @@ type ListEvaluationFormVersionsOutput struct {
 }
 
 type ListEvaluationFormsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	InstanceId string
 	// 1-100.
@@ -5357,7 +5770,7 @@ type ListEvaluationFormsOutput struct {
 }
 
 type ListFlowAssociationsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	InstanceId   string
 	ResourceType ListFlowAssociationResourceType
@@ -5372,7 +5785,7 @@ type ListFlowAssociationsOutput struct {
 }
 
 type ListHoursOfOperationOverridesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required.
@@ -5390,7 +5803,7 @@ type ListHoursOfOperationOverridesOutput struct {
 }
 
 type ListHoursOfOperationsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	InstanceId string
 	NextToken  string
@@ -5404,7 +5817,7 @@ type ListHoursOfOperationsOutput struct {
 }
 
 type ListInstanceAttributesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	InstanceId string
 	NextToken  string
@@ -5418,7 +5831,7 @@ type ListInstanceAttributesOutput struct {
 }
 
 type ListInstanceStorageConfigsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required.
@@ -5434,7 +5847,8 @@ type ListInstanceStorageConfigsOutput struct {
 }
 
 type ListInstancesInput struct {
-	_         [0]func()
+	_ noEq
+
 	NextToken string
 	// 1-10.
 	MaxResults *int32
@@ -5446,7 +5860,7 @@ type ListInstancesOutput struct {
 }
 
 type ListIntegrationAssociationsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	InstanceId      string
 	IntegrationType IntegrationType
@@ -5462,7 +5876,7 @@ type ListIntegrationAssociationsOutput struct {
 }
 
 type ListLambdaFunctionsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	InstanceId string
 	NextToken  string
@@ -5476,7 +5890,7 @@ type ListLambdaFunctionsOutput struct {
 }
 
 type ListLexBotsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	InstanceId string
 	NextToken  string
@@ -5490,7 +5904,7 @@ type ListLexBotsOutput struct {
 }
 
 type ListNotificationsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	InstanceId string
 	NextToken  string
@@ -5522,6 +5936,8 @@ type ListPhoneNumbersOutput struct {
 
 // Used by ListPhoneNumbersV2.
 type ListPhoneNumbersSummary struct {
+	_ noEq
+
 	PhoneNumberId          string
 	PhoneNumberArn         string
 	PhoneNumber            string
@@ -5555,7 +5971,7 @@ type ListPhoneNumbersV2Output struct {
 }
 
 type ListPredefinedAttributesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	InstanceId string
 	NextToken  string
@@ -5569,7 +5985,7 @@ type ListPredefinedAttributesOutput struct {
 }
 
 type ListPromptsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	InstanceId string
 	NextToken  string
@@ -5583,7 +5999,7 @@ type ListPromptsOutput struct {
 }
 
 type ListQueueEmailAddressesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required.
@@ -5601,7 +6017,7 @@ type ListQueueEmailAddressesOutput struct {
 }
 
 type ListQueueQuickConnectsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required.
@@ -5671,7 +6087,7 @@ type ListRealtimeContactAnalysisSegmentsV2Output struct {
 }
 
 type ListRoutingProfileManualAssignmentQueuesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required.
@@ -5689,7 +6105,7 @@ type ListRoutingProfileManualAssignmentQueuesOutput struct {
 }
 
 type ListRoutingProfileQueuesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required.
@@ -5707,7 +6123,7 @@ type ListRoutingProfileQueuesOutput struct {
 }
 
 type ListRoutingProfilesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	InstanceId string
 	NextToken  string
@@ -5721,7 +6137,7 @@ type ListRoutingProfilesOutput struct {
 }
 
 type ListRulesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	InstanceId      string
 	PublishStatus   RulePublishStatus
@@ -5737,7 +6153,7 @@ type ListRulesOutput struct {
 }
 
 type ListSecurityKeysInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	InstanceId string
 	NextToken  string
@@ -5751,7 +6167,7 @@ type ListSecurityKeysOutput struct {
 }
 
 type ListSecurityProfileApplicationsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	SecurityProfileId string
 	// Required. 1-100 characters.
@@ -5769,7 +6185,7 @@ type ListSecurityProfileApplicationsOutput struct {
 }
 
 type ListSecurityProfileFlowModulesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	SecurityProfileId string
 	// Required. 1-100 characters.
@@ -5787,7 +6203,7 @@ type ListSecurityProfileFlowModulesOutput struct {
 }
 
 type ListSecurityProfilePermissionsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	SecurityProfileId string
 	// Required. 1-100 characters.
@@ -5805,7 +6221,7 @@ type ListSecurityProfilePermissionsOutput struct {
 }
 
 type ListSecurityProfilesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	InstanceId string
 	NextToken  string
@@ -5819,7 +6235,7 @@ type ListSecurityProfilesOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ResourceArn string
 }
@@ -5829,7 +6245,7 @@ type ListTagsForResourceOutput struct {
 }
 
 type ListTaskTemplatesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	InstanceId string
 	NextToken  string
@@ -5846,7 +6262,7 @@ type ListTaskTemplatesOutput struct {
 }
 
 type ListTestCaseExecutionRecordsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required. At most 500 characters.
@@ -5865,7 +6281,7 @@ type ListTestCaseExecutionRecordsOutput struct {
 }
 
 type ListTestCaseExecutionsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	InstanceId string
 	// At most 500 characters.
@@ -5888,7 +6304,7 @@ type ListTestCaseExecutionsOutput struct {
 }
 
 type ListTestCasesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	InstanceId string
 	NextToken  string
@@ -5902,7 +6318,7 @@ type ListTestCasesOutput struct {
 }
 
 type ListTrafficDistributionGroupUsersInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	TrafficDistributionGroupId string
 	// 1-10.
@@ -5916,7 +6332,7 @@ type ListTrafficDistributionGroupUsersOutput struct {
 }
 
 type ListTrafficDistributionGroupsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-10.
 	MaxResults *int32
 	NextToken  string
@@ -5930,7 +6346,7 @@ type ListTrafficDistributionGroupsOutput struct {
 }
 
 type ListUseCasesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required. 1-200 characters.
@@ -5946,7 +6362,7 @@ type ListUseCasesOutput struct {
 }
 
 type ListUserHierarchyGroupsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	InstanceId string
 	NextToken  string
@@ -5960,7 +6376,7 @@ type ListUserHierarchyGroupsOutput struct {
 }
 
 type ListUserNotificationsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	InstanceId string
 	NextToken  string
@@ -5976,7 +6392,7 @@ type ListUserNotificationsOutput struct {
 }
 
 type ListUserProficienciesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required.
@@ -5994,7 +6410,7 @@ type ListUserProficienciesOutput struct {
 }
 
 type ListUsersInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	InstanceId string
 	NextToken  string
@@ -6008,7 +6424,7 @@ type ListUsersOutput struct {
 }
 
 type ListViewVersionsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required. 1-500 characters.
@@ -6025,7 +6441,7 @@ type ListViewVersionsOutput struct {
 }
 
 type ListViewsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	InstanceId string
 	Type       ViewType
@@ -6041,7 +6457,7 @@ type ListViewsOutput struct {
 }
 
 type ListWorkspaceMediaInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required. 1-256 characters.
@@ -6053,7 +6469,7 @@ type ListWorkspaceMediaOutput struct {
 }
 
 type ListWorkspacePagesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required. 1-256 characters.
@@ -6069,7 +6485,7 @@ type ListWorkspacePagesOutput struct {
 }
 
 type ListWorkspacesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	InstanceId string
 	NextToken  string
@@ -6084,11 +6500,14 @@ type ListWorkspacesOutput struct {
 
 // Used by 3 operations.
 type MatchCriteria struct {
+	_ noEq
+
 	AgentsCriteria *AgentsCriteria
 }
 
 // Used by 4 operations.
 type MediaConcurrency struct {
+	_ noEq
 	// Required.
 	Channel Channel
 	// Required. 1-10.
@@ -6098,12 +6517,16 @@ type MediaConcurrency struct {
 
 // Used by ListWorkspaceMedia.
 type MediaItem struct {
+	_ noEq
+
 	Type   MediaType
 	Source string
 }
 
 // Used by StartWebRTCContact.
 type MediaPlacement struct {
+	_ noEq
+
 	AudioHostUrl      string
 	AudioFallbackUrl  string
 	SignalingUrl      string
@@ -6113,6 +6536,8 @@ type MediaPlacement struct {
 
 // Used by StartWebRTCContact.
 type Meeting struct {
+	_ noEq
+
 	MediaRegion     string
 	MediaPlacement  *MediaPlacement
 	MeetingFeatures *MeetingFeaturesConfiguration
@@ -6121,11 +6546,15 @@ type Meeting struct {
 
 // Used by StartWebRTCContact.
 type MeetingFeaturesConfiguration struct {
+	_ noEq
+
 	Audio *AudioFeatures
 }
 
 // Used by GetMetricDataV2.
 type MetricDataV2 struct {
+	_ noEq
+
 	Metric *MetricV2
 	Value  float64
 }
@@ -6140,6 +6569,8 @@ type MetricFilterV2 struct {
 
 // Used by GetMetricDataV2.
 type MetricInterval struct {
+	_ noEq
+
 	Interval  IntervalPeriod
 	StartTime time.Time
 	EndTime   time.Time
@@ -6177,7 +6608,8 @@ type MonitorContactInput struct {
 }
 
 type MonitorContactOutput struct {
-	_          [0]func()
+	_ noEq
+
 	ContactId  string
 	ContactArn string
 }
@@ -6210,6 +6642,8 @@ type NewSessionDetails struct {
 
 // Used by DescribeContact.
 type NextContactEntry struct {
+	_ noEq
+
 	Type                NextContactType
 	NextContactMetadata *NextContactMetadata
 }
@@ -6217,6 +6651,8 @@ type NextContactEntry struct {
 // Used by DescribeContact.
 // A union: exactly one member is set.
 type NextContactMetadata struct {
+	_ noEq
+
 	QuickConnectContactData *QuickConnectContactData
 }
 
@@ -6249,6 +6685,8 @@ type NotificationSearchCriteria struct {
 
 // Used by SearchNotifications.
 type NotificationSearchFilter struct {
+	_ noEq
+
 	AttributeFilter *ControlPlaneAttributeFilter
 }
 
@@ -6269,6 +6707,8 @@ type NotificationSearchSummary struct {
 
 // Used by 3 operations.
 type NumberCondition struct {
+	_ noEq
+
 	FieldName      string
 	MinValue       *int32
 	MaxValue       *int32
@@ -6277,18 +6717,23 @@ type NumberCondition struct {
 
 // Used by ListContactReferences.
 type NumberReference struct {
+	_ noEq
+
 	Name  string
 	Value string
 }
 
 // Used by 4 operations.
 type NumericQuestionPropertyValueAutomation struct {
+	_ noEq
 	// Required.
 	Label NumericQuestionPropertyAutomationLabel
 }
 
 // Used by GetTestCaseExecutionSummary.
 type ObservationSummary struct {
+	_ noEq
+
 	TotalObservations  int32
 	ObservationsPassed int32
 	ObservationsFailed int32
@@ -6296,6 +6741,8 @@ type ObservationSummary struct {
 
 // Used by GetEffectiveHoursOfOperations.
 type OperationalHour struct {
+	_ noEq
+
 	Start *OverrideTimeSlice
 	End   *OverrideTimeSlice
 }
@@ -6308,6 +6755,7 @@ type OutboundAdditionalRecipients struct {
 
 // Used by 4 operations.
 type OutboundCallerConfig struct {
+	_ noEq
 	// 1-255 characters.
 	OutboundCallerIdName     string
 	OutboundCallerIdNumberId string
@@ -6317,12 +6765,14 @@ type OutboundCallerConfig struct {
 
 // Used by 4 operations.
 type OutboundEmailConfig struct {
+	_ noEq
 	// 1-500 characters.
 	OutboundEmailAddressId string
 }
 
 // Used by SendOutboundEmail and StartOutboundEmailContact.
 type OutboundEmailContent struct {
+	_ noEq
 	// Required.
 	MessageSourceType      OutboundMessageSourceType
 	TemplatedMessageConfig *TemplatedMessageConfig
@@ -6331,6 +6781,7 @@ type OutboundEmailContent struct {
 
 // Used by SendOutboundEmail and StartOutboundEmailContact.
 type OutboundRawMessage struct {
+	_ noEq
 	// Required. 1-998 characters.
 	Subject string
 	// Required. 1-5242880 characters.
@@ -6341,6 +6792,7 @@ type OutboundRawMessage struct {
 
 // Used by 3 operations.
 type OutboundStrategy struct {
+	_ noEq
 	// Required.
 	Type   OutboundStrategyType
 	Config *OutboundStrategyConfig
@@ -6348,11 +6800,15 @@ type OutboundStrategy struct {
 
 // Used by 3 operations.
 type OutboundStrategyConfig struct {
+	_ noEq
+
 	AgentFirst *AgentFirst
 }
 
 // Used by GetEffectiveHoursOfOperations.
 type OverrideHour struct {
+	_ noEq
+
 	Start             *OverrideTimeSlice
 	End               *OverrideTimeSlice
 	OverrideName      string
@@ -6361,6 +6817,7 @@ type OverrideHour struct {
 
 // Used by 6 operations.
 type OverrideTimeSlice struct {
+	_ noEq
 	// Required. 0-23.
 	Hours int32
 	// Required. 0-59.
@@ -6369,6 +6826,7 @@ type OverrideTimeSlice struct {
 
 // Used by 3 operations.
 type PaletteCanvas struct {
+	_ noEq
 	// 1-127 characters.
 	ContainerBackground string
 	// 1-127 characters.
@@ -6379,6 +6837,7 @@ type PaletteCanvas struct {
 
 // Used by 3 operations.
 type PaletteHeader struct {
+	_ noEq
 	// 1-127 characters.
 	Background string
 	// 1-127 characters.
@@ -6390,6 +6849,7 @@ type PaletteHeader struct {
 
 // Used by 3 operations.
 type PaletteNavigation struct {
+	_ noEq
 	// 1-127 characters.
 	Background string
 	// 1-127 characters.
@@ -6407,6 +6867,7 @@ type PaletteNavigation struct {
 
 // Used by 3 operations.
 type PalettePrimary struct {
+	_ noEq
 	// 1-127 characters.
 	Default string
 	// 1-127 characters.
@@ -6417,28 +6878,37 @@ type PalettePrimary struct {
 
 // Used by AssociateHoursOfOperations and CreateHoursOfOperation.
 type ParentHoursOfOperationConfig struct {
+	_ noEq
+
 	HoursOfOperationId string
 }
 
 // Used by 3 operations.
 type ParticipantCapabilities struct {
+	_ noEq
+
 	Video       VideoCapability
 	ScreenShare ScreenShareCapability
 }
 
 // Used by StartChatContact.
 type ParticipantConfiguration struct {
+	_ noEq
+
 	ResponseMode ResponseMode
 }
 
 // Used by 4 operations.
 type ParticipantDetails struct {
+	_ noEq
 	// Required. 1-256 characters.
 	DisplayName string
 }
 
 // Used by CreateParticipant.
 type ParticipantDetailsToAdd struct {
+	_ noEq
+
 	ParticipantRole ParticipantRole
 	// 1-256 characters.
 	DisplayName             string
@@ -6447,6 +6917,8 @@ type ParticipantDetailsToAdd struct {
 
 // Used by DescribeContact.
 type ParticipantMetrics struct {
+	_ noEq
+
 	ParticipantId             string
 	ParticipantType           ParticipantType
 	ConversationAbandon       bool
@@ -6460,6 +6932,7 @@ type ParticipantMetrics struct {
 
 // Used by UpdateParticipantRoleConfig.
 type ParticipantTimerConfiguration struct {
+	_ noEq
 	// Required.
 	ParticipantRole TimerEligibleParticipantRoles
 	// Required.
@@ -6471,6 +6944,8 @@ type ParticipantTimerConfiguration struct {
 // Used by UpdateParticipantRoleConfig.
 // A union: exactly one member is set.
 type ParticipantTimerValue struct {
+	_ noEq
+
 	ParticipantTimerAction *ParticipantTimerAction
 	// 2-480.
 	ParticipantTimerDurationInMinutes *int32
@@ -6478,12 +6953,14 @@ type ParticipantTimerValue struct {
 
 // Used by CreateParticipant.
 type ParticipantTokenCredentials struct {
+	_ noEq
+
 	ParticipantToken string
 	Expiry           string
 }
 
 type PauseContactInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters.
 	ContactId string
 	// Required. 1-100 characters.
@@ -6496,6 +6973,8 @@ type PauseContactOutput struct{}
 
 // Used by StartChatContact.
 type PersistentChat struct {
+	_ noEq
+
 	RehydrationType RehydrationType
 	// 1-256 characters.
 	SourceContactId string
@@ -6503,6 +6982,7 @@ type PersistentChat struct {
 
 // Used by 4 operations.
 type PersistentConnectionConfig struct {
+	_ noEq
 	// Required.
 	Channel Channel
 	// Required.
@@ -6511,6 +6991,7 @@ type PersistentConnectionConfig struct {
 
 // Used by 4 operations.
 type PhoneNumberConfig struct {
+	_ noEq
 	// Required.
 	Channel Channel
 	// Required.
@@ -6521,18 +7002,23 @@ type PhoneNumberConfig struct {
 
 // Used by 4 operations.
 type PhoneNumberQuickConnectConfig struct {
+	_ noEq
 	// Required.
 	PhoneNumber string
 }
 
 // Used by DescribePhoneNumber.
 type PhoneNumberStatus struct {
+	_ noEq
+
 	Status  PhoneNumberWorkflowStatus
 	Message string
 }
 
 // Used by ListPhoneNumbers.
 type PhoneNumberSummary struct {
+	_ noEq
+
 	Id                     string
 	Arn                    string
 	PhoneNumber            string
@@ -6542,6 +7028,7 @@ type PhoneNumberSummary struct {
 
 // Used by 3 operations.
 type PostAcceptTimeoutConfig struct {
+	_ noEq
 	// Required. At least 0.
 	DurationInSeconds int32
 }
@@ -6558,6 +7045,8 @@ type PredefinedAttribute struct {
 
 // Used by DescribePredefinedAttribute and SearchPredefinedAttributes.
 type PredefinedAttributeConfiguration struct {
+	_ noEq
+
 	EnableValueValidationOnAssociation bool
 	IsReadOnly                         bool
 }
@@ -6571,6 +7060,8 @@ type PredefinedAttributeSearchCriteria struct {
 
 // Used by ListPredefinedAttributes.
 type PredefinedAttributeSummary struct {
+	_ noEq
+
 	Name               string
 	LastModifiedTime   time.Time
 	LastModifiedRegion string
@@ -6616,6 +7107,7 @@ type PrimaryAttributeValueFilter struct {
 
 // Used by 6 operations.
 type PrimaryValue struct {
+	_ noEq
 	// Required. 1-127 characters.
 	AttributeName string
 	// Required.
@@ -6624,12 +7116,16 @@ type PrimaryValue struct {
 
 // Used by 3 operations.
 type PrimaryValueResponse struct {
+	_ noEq
+
 	AttributeName string
 	AttributeId   string
 	Value         string
 }
 
 type ProblemDetail struct {
+	_ noEq
+
 	Message string
 }
 
@@ -6653,11 +7149,15 @@ type PromptSearchCriteria struct {
 
 // Used by SearchPrompts.
 type PromptSearchFilter struct {
+	_ noEq
+
 	TagFilter *ControlPlaneTagFilter
 }
 
 // Used by ListPrompts.
 type PromptSummary struct {
+	_ noEq
+
 	Id                 string
 	Arn                string
 	Name               string
@@ -6666,13 +7166,15 @@ type PromptSummary struct {
 }
 
 type PropertyValidationExceptionProperty struct {
+	_ noEq
+
 	PropertyPath string
 	Reason       PropertyValidationExceptionReason
 	Message      string
 }
 
 type PutUserStatusInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	UserId string
 	// Required. 1-100 characters.
@@ -6685,6 +7187,8 @@ type PutUserStatusOutput struct{}
 
 // Used by DescribeContact.
 type QualityMetrics struct {
+	_ noEq
+
 	Agent    *AgentQualityMetrics
 	Customer *CustomerQualityMetrics
 }
@@ -6707,17 +7211,22 @@ type Queue struct {
 
 // Used by DescribeContact.
 type QueueInfo struct {
+	_ noEq
+
 	Id               string
 	EnqueueTimestamp time.Time
 }
 
 // Used by UpdateContact.
 type QueueInfoInput struct {
+	_ noEq
+
 	Id string
 }
 
 // Used by 4 operations.
 type QueueQuickConnectConfig struct {
+	_ noEq
 	// Required.
 	QueueId string
 	// Required. At most 500 characters.
@@ -6726,6 +7235,8 @@ type QueueQuickConnectConfig struct {
 
 // Used by 3 operations.
 type QueueReference struct {
+	_ noEq
+
 	Id  string
 	Arn string
 }
@@ -6740,11 +7251,15 @@ type QueueSearchCriteria struct {
 
 // Used by SearchQueues.
 type QueueSearchFilter struct {
+	_ noEq
+
 	TagFilter *ControlPlaneTagFilter
 }
 
 // Used by ListQueues.
 type QueueSummary struct {
+	_ noEq
+
 	Id                 string
 	Arn                string
 	Name               string
@@ -6767,6 +7282,7 @@ type QuickConnect struct {
 
 // Used by 4 operations.
 type QuickConnectConfig struct {
+	_ noEq
 	// Required.
 	QuickConnectType QuickConnectType
 	UserConfig       *UserQuickConnectConfig
@@ -6777,6 +7293,8 @@ type QuickConnectConfig struct {
 
 // Used by DescribeContact.
 type QuickConnectContactData struct {
+	_ noEq
+
 	ContactId           string
 	InitiationTimestamp time.Time
 	QuickConnectId      string
@@ -6793,11 +7311,15 @@ type QuickConnectSearchCriteria struct {
 
 // Used by SearchQuickConnects.
 type QuickConnectSearchFilter struct {
+	_ noEq
+
 	TagFilter *ControlPlaneTagFilter
 }
 
 // Used by ListQueueQuickConnects and ListQuickConnects.
 type QuickConnectSummary struct {
+	_ noEq
+
 	Id                 string
 	Arn                string
 	Name               string
@@ -6808,6 +7330,7 @@ type QuickConnectSummary struct {
 
 // Used by 3 operations.
 type Range struct {
+	_ noEq
 	// 1-5.
 	MinProficiencyLevel *float32
 	// 1-5.
@@ -6816,11 +7339,15 @@ type Range struct {
 
 // Used by 3 operations.
 type ReadOnlyFieldInfo struct {
+	_ noEq
+
 	Id *TaskTemplateFieldIdentifier
 }
 
 // Used by ListRealtimeContactAnalysisSegmentsV2.
 type RealTimeContactAnalysisAttachment struct {
+	_ noEq
+
 	AttachmentName string
 	ContentType    string
 	AttachmentId   string
@@ -6834,6 +7361,8 @@ type RealTimeContactAnalysisCategoryDetails struct {
 
 // Used by ListRealtimeContactAnalysisSegmentsV2.
 type RealTimeContactAnalysisCharacterInterval struct {
+	_ noEq
+
 	BeginOffsetChar int32
 	EndOffsetChar   int32
 }
@@ -6865,6 +7394,8 @@ type RealTimeContactAnalysisSegmentCategories struct {
 
 // Used by ListRealtimeContactAnalysisSegmentsV2.
 type RealTimeContactAnalysisSegmentEvent struct {
+	_ noEq
+
 	Id              string
 	ParticipantId   string
 	ParticipantRole ParticipantRole
@@ -6880,6 +7411,8 @@ type RealTimeContactAnalysisSegmentIssues struct {
 
 // Used by ListRealtimeContactAnalysisSegmentsV2.
 type RealTimeContactAnalysisSegmentPostContactSummary struct {
+	_ noEq
+
 	Content     string
 	Status      RealTimeContactAnalysisPostContactSummaryStatus
 	FailureCode RealTimeContactAnalysisPostContactSummaryFailureCode
@@ -6887,6 +7420,8 @@ type RealTimeContactAnalysisSegmentPostContactSummary struct {
 
 // Used by ListRealtimeContactAnalysisSegmentsV2.
 type RealTimeContactAnalysisSegmentTranscript struct {
+	_ noEq
+
 	Id              string
 	ParticipantId   string
 	ParticipantRole ParticipantRole
@@ -6901,6 +7436,8 @@ type RealTimeContactAnalysisSegmentTranscript struct {
 // Used by ListRealtimeContactAnalysisSegmentsV2.
 // A union: exactly one member is set.
 type RealTimeContactAnalysisTimeData struct {
+	_ noEq
+
 	AbsoluteTime *time.Time
 }
 
@@ -6911,12 +7448,16 @@ type RealTimeContactAnalysisTranscriptItemRedaction struct {
 
 // Used by ListRealtimeContactAnalysisSegmentsV2.
 type RealTimeContactAnalysisTranscriptItemWithCharacterOffsets struct {
+	_ noEq
+
 	Id               string
 	CharacterOffsets *RealTimeContactAnalysisCharacterInterval
 }
 
 // Used by ListRealtimeContactAnalysisSegmentsV2.
 type RealTimeContactAnalysisTranscriptItemWithContent struct {
+	_ noEq
+
 	Content          string
 	Id               string
 	CharacterOffsets *RealTimeContactAnalysisCharacterInterval
@@ -6925,6 +7466,8 @@ type RealTimeContactAnalysisTranscriptItemWithContent struct {
 // Used by ListRealtimeContactAnalysisSegmentsV2.
 // A union: exactly one member is set.
 type RealtimeContactAnalysisSegment struct {
+	_ noEq
+
 	Transcript         *RealTimeContactAnalysisSegmentTranscript
 	Categories         *RealTimeContactAnalysisSegmentCategories
 	Issues             *RealTimeContactAnalysisSegmentIssues
@@ -6943,6 +7486,8 @@ type RecordPrimaryValue struct {
 
 // Used by DescribeContact.
 type RecordingInfo struct {
+	_ noEq
+
 	StorageType                   StorageType
 	Location                      string
 	MediaStreamType               MediaStreamType
@@ -6958,6 +7503,7 @@ type RecordingInfo struct {
 
 // Used by 5 operations.
 type RecurrenceConfig struct {
+	_ noEq
 	// Required.
 	RecurrencePattern *RecurrencePattern
 }
@@ -6976,6 +7522,7 @@ type RecurrencePattern struct {
 
 // Used by 9 operations.
 type Reference struct {
+	_ noEq
 	// At most 4096 characters.
 	Value string
 	// Required.
@@ -6990,6 +7537,8 @@ type Reference struct {
 // Used by ListContactReferences.
 // A union: exactly one member is set.
 type ReferenceSummary struct {
+	_ noEq
+
 	Url                           *UrlReference
 	Attachment                    *AttachmentReference
 	EmailMessage                  *EmailMessageReference
@@ -7003,7 +7552,7 @@ type ReferenceSummary struct {
 }
 
 type ReleasePhoneNumberInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	PhoneNumberId string
 	// Filled in when empty. At most 500 characters.
@@ -7013,7 +7562,7 @@ type ReleasePhoneNumberInput struct {
 type ReleasePhoneNumberOutput struct{}
 
 type ReplicateInstanceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-250 characters.
 	InstanceId string
 	// Required. 8-31 characters.
@@ -7025,7 +7574,8 @@ type ReplicateInstanceInput struct {
 }
 
 type ReplicateInstanceOutput struct {
-	_   [0]func()
+	_ noEq
+
 	Id  string
 	Arn string
 }
@@ -7039,6 +7589,8 @@ type ReplicationConfiguration struct {
 
 // Used by DescribeInstance.
 type ReplicationStatusSummary struct {
+	_ noEq
+
 	Region                  string
 	ReplicationStatus       InstanceReplicationStatus
 	ReplicationStatusReason string
@@ -7046,16 +7598,20 @@ type ReplicationStatusSummary struct {
 
 // Used by 3 operations.
 type RequiredFieldInfo struct {
+	_ noEq
+
 	Id *TaskTemplateFieldIdentifier
 }
 
 // Used by SearchResourceTags.
 type ResourceTagsSearchCriteria struct {
+	_ noEq
+
 	TagSearchCondition *TagSearchCondition
 }
 
 type ResumeContactInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters.
 	ContactId string
 	// Required. 1-100 characters.
@@ -7067,7 +7623,7 @@ type ResumeContactInput struct {
 type ResumeContactOutput struct{}
 
 type ResumeContactRecordingInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required. 1-256 characters.
@@ -7093,12 +7649,16 @@ type RoutingCriteriaInput struct {
 
 // Used by UpdateContactRoutingData.
 type RoutingCriteriaInputStep struct {
+	_ noEq
+
 	Expiry     *RoutingCriteriaInputStepExpiry
 	Expression *Expression
 }
 
 // Used by UpdateContactRoutingData.
 type RoutingCriteriaInputStepExpiry struct {
+	_ noEq
+
 	DurationInSeconds *int32
 }
 
@@ -7125,12 +7685,15 @@ type RoutingProfile struct {
 
 // Used by AssociateRoutingProfileQueues and CreateRoutingProfile.
 type RoutingProfileManualAssignmentQueueConfig struct {
+	_ noEq
 	// Required.
 	QueueReference *RoutingProfileQueueReference
 }
 
 // Used by ListRoutingProfileManualAssignmentQueues.
 type RoutingProfileManualAssignmentQueueConfigSummary struct {
+	_ noEq
+
 	QueueId   string
 	QueueArn  string
 	QueueName string
@@ -7139,6 +7702,7 @@ type RoutingProfileManualAssignmentQueueConfigSummary struct {
 
 // Used by 3 operations.
 type RoutingProfileQueueConfig struct {
+	_ noEq
 	// Required.
 	QueueReference *RoutingProfileQueueReference
 	// Required. 1-99.
@@ -7149,6 +7713,8 @@ type RoutingProfileQueueConfig struct {
 
 // Used by ListRoutingProfileQueues.
 type RoutingProfileQueueConfigSummary struct {
+	_ noEq
+
 	QueueId   string
 	QueueArn  string
 	QueueName string
@@ -7159,6 +7725,7 @@ type RoutingProfileQueueConfigSummary struct {
 
 // Used by 4 operations.
 type RoutingProfileQueueReference struct {
+	_ noEq
 	// Required.
 	QueueId string
 	// Required.
@@ -7167,6 +7734,8 @@ type RoutingProfileQueueReference struct {
 
 // Used by 3 operations.
 type RoutingProfileReference struct {
+	_ noEq
+
 	Id  string
 	Arn string
 }
@@ -7180,11 +7749,15 @@ type RoutingProfileSearchCriteria struct {
 
 // Used by SearchRoutingProfiles.
 type RoutingProfileSearchFilter struct {
+	_ noEq
+
 	TagFilter *ControlPlaneTagFilter
 }
 
 // Used by ListRoutingProfiles.
 type RoutingProfileSummary struct {
+	_ noEq
+
 	Id                 string
 	Arn                string
 	Name               string
@@ -7209,6 +7782,7 @@ type Rule struct {
 
 // Used by 3 operations.
 type RuleAction struct {
+	_ noEq
 	// Required.
 	ActionType                  ActionType
 	TaskAction                  *TaskActionDefinition
@@ -7236,6 +7810,7 @@ type RuleSummary struct {
 
 // Used by CreateRule and DescribeRule.
 type RuleTriggerEventSource struct {
+	_ noEq
 	// Required.
 	EventSourceName EventSourceName
 	// 1-200 characters.
@@ -7244,6 +7819,7 @@ type RuleTriggerEventSource struct {
 
 // Used by 4 operations.
 type S3Config struct {
+	_ noEq
 	// Required. 1-128 characters.
 	BucketName string
 	// Required. 1-128 characters.
@@ -7252,7 +7828,7 @@ type S3Config struct {
 }
 
 type SearchAgentStatusesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	InstanceId string
 	// 1-2500 characters.
@@ -7270,7 +7846,8 @@ type SearchAgentStatusesOutput struct {
 }
 
 type SearchAvailablePhoneNumbersInput struct {
-	_         [0]func()
+	_ noEq
+
 	TargetArn string
 	// 1-100 characters.
 	InstanceId string
@@ -7292,7 +7869,7 @@ type SearchAvailablePhoneNumbersOutput struct {
 }
 
 type SearchContactEvaluationsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	InstanceId string
 	NextToken  string
@@ -7309,7 +7886,7 @@ type SearchContactEvaluationsOutput struct {
 }
 
 type SearchContactFlowModulesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	InstanceId string
 	// 1-2500 characters.
@@ -7327,7 +7904,7 @@ type SearchContactFlowModulesOutput struct {
 }
 
 type SearchContactFlowsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	InstanceId string
 	// 1-2500 characters.
@@ -7354,12 +7931,14 @@ type SearchContactsAdditionalTimeRange struct {
 
 // Used by SearchContacts.
 type SearchContactsAdditionalTimeRangeCriteria struct {
+	_ noEq
+
 	TimeRange          *SearchContactsTimeRange
 	TimestampCondition *SearchContactsTimestampCondition
 }
 
 type SearchContactsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required.
@@ -7380,6 +7959,7 @@ type SearchContactsOutput struct {
 
 // Used by SearchContacts.
 type SearchContactsTimeRange struct {
+	_ noEq
 	// Required.
 	Type SearchContactsTimeRangeType
 	// Required.
@@ -7390,6 +7970,7 @@ type SearchContactsTimeRange struct {
 
 // Used by SearchContacts.
 type SearchContactsTimestampCondition struct {
+	_ noEq
 	// Required.
 	Type SearchContactsTimeRangeType
 	// Required.
@@ -7416,7 +7997,7 @@ type SearchCriteria struct {
 }
 
 type SearchDataTablesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	InstanceId string
 	NextToken  string
@@ -7433,7 +8014,7 @@ type SearchDataTablesOutput struct {
 }
 
 type SearchEmailAddressesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	InstanceId string
 	// 1-100.
@@ -7451,7 +8032,7 @@ type SearchEmailAddressesOutput struct {
 }
 
 type SearchEvaluationFormsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	InstanceId string
 	NextToken  string
@@ -7468,7 +8049,7 @@ type SearchEvaluationFormsOutput struct {
 }
 
 type SearchHoursOfOperationOverridesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	InstanceId string
 	// 1-2500 characters.
@@ -7486,7 +8067,7 @@ type SearchHoursOfOperationOverridesOutput struct {
 }
 
 type SearchHoursOfOperationsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	InstanceId string
 	// 1-2500 characters.
@@ -7504,7 +8085,7 @@ type SearchHoursOfOperationsOutput struct {
 }
 
 type SearchNotificationsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	InstanceId string
 	NextToken  string
@@ -7521,7 +8102,7 @@ type SearchNotificationsOutput struct {
 }
 
 type SearchPredefinedAttributesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	InstanceId string
 	// 1-2500 characters.
@@ -7538,7 +8119,7 @@ type SearchPredefinedAttributesOutput struct {
 }
 
 type SearchPromptsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	InstanceId string
 	// 1-2500 characters.
@@ -7556,7 +8137,7 @@ type SearchPromptsOutput struct {
 }
 
 type SearchQueuesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	InstanceId string
 	// 1-2500 characters.
@@ -7574,7 +8155,7 @@ type SearchQueuesOutput struct {
 }
 
 type SearchQuickConnectsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	InstanceId string
 	// 1-2500 characters.
@@ -7608,7 +8189,7 @@ type SearchResourceTagsOutput struct {
 }
 
 type SearchRoutingProfilesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	InstanceId string
 	// 1-2500 characters.
@@ -7626,7 +8207,7 @@ type SearchRoutingProfilesOutput struct {
 }
 
 type SearchSecurityProfilesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	InstanceId string
 	// 1-2500 characters.
@@ -7644,7 +8225,7 @@ type SearchSecurityProfilesOutput struct {
 }
 
 type SearchTestCasesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-250 characters.
 	InstanceId string
 	// 1-2500 characters.
@@ -7662,7 +8243,7 @@ type SearchTestCasesOutput struct {
 }
 
 type SearchUserHierarchyGroupsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	InstanceId string
 	// 1-2500 characters.
@@ -7680,7 +8261,7 @@ type SearchUserHierarchyGroupsOutput struct {
 }
 
 type SearchUsersInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	InstanceId string
 	// 1-2500 characters.
@@ -7698,7 +8279,7 @@ type SearchUsersOutput struct {
 }
 
 type SearchViewsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-250 characters.
 	InstanceId string
 	// 1-2500 characters.
@@ -7716,7 +8297,7 @@ type SearchViewsOutput struct {
 }
 
 type SearchVocabulariesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	InstanceId string
 	// 1-100.
@@ -7735,7 +8316,7 @@ type SearchVocabulariesOutput struct {
 }
 
 type SearchWorkspaceAssociationsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	InstanceId string
 	// 1-2500 characters.
@@ -7753,7 +8334,7 @@ type SearchWorkspaceAssociationsOutput struct {
 }
 
 type SearchWorkspacesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	InstanceId string
 	// 1-2500 characters.
@@ -7799,6 +8380,8 @@ type SearchableRoutingCriteria struct {
 
 // Used by SearchContacts.
 type SearchableRoutingCriteriaStep struct {
+	_ noEq
+
 	AgentCriteria *SearchableAgentCriteriaStep
 }
 
@@ -7819,6 +8402,8 @@ type SearchableSegmentAttributesCriteria struct {
 
 // Used by ListSecurityKeys.
 type SecurityKey struct {
+	_ noEq
+
 	AssociationId string
 	Key           string
 	CreationTime  time.Time
@@ -7843,6 +8428,8 @@ type SecurityProfile struct {
 
 // Used by 3 operations.
 type SecurityProfileItem struct {
+	_ noEq
+
 	Id string
 }
 
@@ -7865,6 +8452,8 @@ type SecurityProfileSearchSummary struct {
 
 // Used by ListSecurityProfiles.
 type SecurityProfileSummary struct {
+	_ noEq
+
 	Id                 string
 	Arn                string
 	Name               string
@@ -7874,6 +8463,8 @@ type SecurityProfileSummary struct {
 
 // Used by SearchSecurityProfiles.
 type SecurityProfilesSearchFilter struct {
+	_ noEq
+
 	TagFilter *ControlPlaneTagFilter
 }
 
@@ -7889,7 +8480,7 @@ type SegmentAttributeValue struct {
 }
 
 type SendChatIntegrationEventInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	SourceId string
 	// Required. 1-255 characters.
@@ -7902,13 +8493,15 @@ type SendChatIntegrationEventInput struct {
 }
 
 type SendChatIntegrationEventOutput struct {
-	_                [0]func()
+	_ noEq
+
 	InitialContactId string
 	NewChatCreated   bool
 }
 
 // Used by 3 operations.
 type SendNotificationActionDefinition struct {
+	_ noEq
 	// Required.
 	DeliveryMethod NotificationDeliveryType
 	// 1-200 characters.
@@ -7923,7 +8516,7 @@ type SendNotificationActionDefinition struct {
 }
 
 type SendOutboundEmailInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required.
@@ -7944,6 +8537,8 @@ type SendOutboundEmailOutput struct{}
 
 // A union: exactly one member is set.
 type ServiceQuotaExceededExceptionReason struct {
+	_ noEq
+
 	AttachedFileServiceQuotaExceededExceptionReason *AttachedFileServiceQuotaExceededExceptionReason
 }
 
@@ -7955,6 +8550,7 @@ type SignInConfig struct {
 
 // Used by GetTrafficDistribution and UpdateTrafficDistribution.
 type SignInDistribution struct {
+	_ noEq
 	// Required. 8-31 characters.
 	Region string
 	// Required.
@@ -7963,6 +8559,7 @@ type SignInDistribution struct {
 
 // Used by 4 operations.
 type SingleSelectQuestionRuleCategoryAutomation struct {
+	_ noEq
 	// Required.
 	Category string
 	// Required.
@@ -7973,6 +8570,7 @@ type SingleSelectQuestionRuleCategoryAutomation struct {
 
 // Used by SearchContacts.
 type Sort struct {
+	_ noEq
 	// Required.
 	FieldName SortableFieldName
 	// Required.
@@ -7981,6 +8579,7 @@ type Sort struct {
 
 // Used by SendOutboundEmail.
 type SourceCampaign struct {
+	_ noEq
 	// 1-100 characters.
 	CampaignId string
 	// 36 characters.
@@ -8008,7 +8607,8 @@ type StartAttachedFileUploadInput struct {
 }
 
 type StartAttachedFileUploadOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	FileArn           string
 	FileId            string
 	CreationTime      string
@@ -8043,7 +8643,8 @@ type StartChatContactInput struct {
 }
 
 type StartChatContactOutput struct {
-	_                      [0]func()
+	_ noEq
+
 	ContactId              string
 	ParticipantId          string
 	ParticipantToken       string
@@ -8065,13 +8666,14 @@ type StartContactEvaluationInput struct {
 }
 
 type StartContactEvaluationOutput struct {
-	_             [0]func()
+	_ noEq
+
 	EvaluationId  string
 	EvaluationArn string
 }
 
 type StartContactMediaProcessingInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-100 characters.
 	InstanceId string
 	// 1-256 characters.
@@ -8083,7 +8685,7 @@ type StartContactMediaProcessingInput struct {
 type StartContactMediaProcessingOutput struct{}
 
 type StartContactRecordingInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required. 1-256 characters.
@@ -8097,7 +8699,7 @@ type StartContactRecordingInput struct {
 type StartContactRecordingOutput struct{}
 
 type StartContactStreamingInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required. 1-256 characters.
@@ -8109,7 +8711,8 @@ type StartContactStreamingInput struct {
 }
 
 type StartContactStreamingOutput struct {
-	_           [0]func()
+	_ noEq
+
 	StreamingId string
 }
 
@@ -8141,7 +8744,8 @@ type StartEmailContactInput struct {
 }
 
 type StartEmailContactOutput struct {
-	_         [0]func()
+	_ noEq
+
 	ContactId string
 }
 
@@ -8170,12 +8774,13 @@ type StartOutboundChatContactInput struct {
 }
 
 type StartOutboundChatContactOutput struct {
-	_         [0]func()
+	_ noEq
+
 	ContactId string
 }
 
 type StartOutboundEmailContactInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required. 1-256 characters.
@@ -8191,7 +8796,8 @@ type StartOutboundEmailContactInput struct {
 }
 
 type StartOutboundEmailContactOutput struct {
-	_         [0]func()
+	_ noEq
+
 	ContactId string
 }
 
@@ -8224,12 +8830,13 @@ type StartOutboundVoiceContactInput struct {
 }
 
 type StartOutboundVoiceContactOutput struct {
-	_         [0]func()
+	_ noEq
+
 	ContactId string
 }
 
 type StartScreenSharingInput struct {
-	_ [0]func()
+	_ noEq
 	// Filled in when empty. At most 500 characters.
 	ClientToken string
 	// Required. 1-100 characters.
@@ -8267,12 +8874,13 @@ type StartTaskContactInput struct {
 }
 
 type StartTaskContactOutput struct {
-	_         [0]func()
+	_ noEq
+
 	ContactId string
 }
 
 type StartTestCaseExecutionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required. At most 500 characters.
@@ -8282,7 +8890,8 @@ type StartTestCaseExecutionInput struct {
 }
 
 type StartTestCaseExecutionOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	TestCaseExecutionId string
 	TestCaseId          string
 	Status              TestCaseExecutionStatus
@@ -8307,7 +8916,8 @@ type StartWebRTCContactInput struct {
 }
 
 type StartWebRTCContactOutput struct {
-	_                [0]func()
+	_ noEq
+
 	ConnectionData   *ConnectionData
 	ContactId        string
 	ParticipantId    string
@@ -8316,6 +8926,8 @@ type StartWebRTCContactOutput struct {
 
 // Used by DescribeContact.
 type StateTransition struct {
+	_ noEq
+
 	State               ParticipantState
 	StateStartTimestamp time.Time
 	StateEndTimestamp   time.Time
@@ -8323,13 +8935,15 @@ type StateTransition struct {
 
 // Used by DescribeContact and SearchContacts.
 type Step struct {
+	_ noEq
+
 	Expiry     *Expiry
 	Expression *Expression
 	Status     RoutingCriteriaStepStatus
 }
 
 type StopContactInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters.
 	ContactId string
 	// Required. 1-100 characters.
@@ -8338,7 +8952,7 @@ type StopContactInput struct {
 }
 
 type StopContactMediaProcessingInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-100 characters.
 	InstanceId string
 	// 1-256 characters.
@@ -8350,7 +8964,7 @@ type StopContactMediaProcessingOutput struct{}
 type StopContactOutput struct{}
 
 type StopContactRecordingInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required. 1-256 characters.
@@ -8363,7 +8977,7 @@ type StopContactRecordingInput struct {
 type StopContactRecordingOutput struct{}
 
 type StopContactStreamingInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required. 1-256 characters.
@@ -8375,7 +8989,7 @@ type StopContactStreamingInput struct {
 type StopContactStreamingOutput struct{}
 
 type StopTestCaseExecutionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required. At most 500 characters.
@@ -8390,6 +9004,8 @@ type StopTestCaseExecutionOutput struct{}
 
 // Used by 22 operations.
 type StringCondition struct {
+	_ noEq
+
 	FieldName      string
 	Value          string
 	ComparisonType StringComparisonType
@@ -8397,12 +9013,15 @@ type StringCondition struct {
 
 // Used by ListContactReferences.
 type StringReference struct {
+	_ noEq
+
 	Name  string
 	Value string
 }
 
 // Used by 3 operations.
 type SubmitAutoEvaluationActionDefinition struct {
+	_ noEq
 	// Required. 1-256 characters.
 	EvaluationFormId string
 }
@@ -8420,24 +9039,29 @@ type SubmitContactEvaluationInput struct {
 }
 
 type SubmitContactEvaluationOutput struct {
-	_             [0]func()
+	_ noEq
+
 	EvaluationId  string
 	EvaluationArn string
 }
 
 // Used by AssociateWorkspace and DisassociateWorkspace.
 type SuccessfulBatchAssociationSummary struct {
+	_ noEq
+
 	ResourceArn string
 }
 
 // Used by BatchPutContact.
 type SuccessfulRequest struct {
+	_ noEq
+
 	RequestIdentifier string
 	ContactId         string
 }
 
 type SuspendContactRecordingInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required. 1-256 characters.
@@ -8451,6 +9075,8 @@ type SuspendContactRecordingOutput struct{}
 
 // Used by 22 operations.
 type TagCondition struct {
+	_ noEq
+
 	TagKey   string
 	TagValue string
 }
@@ -8477,6 +9103,7 @@ type TagResourceOutput struct{}
 
 // Used by SearchResourceTags.
 type TagSearchCondition struct {
+	_ noEq
 	// At most 128 characters.
 	TagKey string
 	// At most 256 characters.
@@ -8487,6 +9114,8 @@ type TagSearchCondition struct {
 
 // Used by SearchResourceTags.
 type TagSet struct {
+	_ noEq
+
 	Key   string
 	Value string
 }
@@ -8504,6 +9133,7 @@ type TaskActionDefinition struct {
 
 // Used by StartTaskContact.
 type TaskAttachment struct {
+	_ noEq
 	// Required. 1-256 characters. Pattern: ^\P{C}*$
 	FileName string
 	// Required. 1-2000 characters.
@@ -8519,6 +9149,8 @@ type TaskTemplateConstraints struct {
 
 // Used by 3 operations.
 type TaskTemplateDefaultFieldValue struct {
+	_ noEq
+
 	Id *TaskTemplateFieldIdentifier
 	// At most 4096 characters.
 	DefaultValue string
@@ -8541,18 +9173,23 @@ type TaskTemplateField struct {
 
 // Used by 3 operations.
 type TaskTemplateFieldIdentifier struct {
+	_ noEq
 	// 1-100 characters.
 	Name string
 }
 
 // Used by DescribeContact.
 type TaskTemplateInfoV2 struct {
+	_ noEq
+
 	Arn  string
 	Name string
 }
 
 // Used by ListTaskTemplates.
 type TaskTemplateMetadata struct {
+	_ noEq
+
 	Id               string
 	Arn              string
 	Name             string
@@ -8576,6 +9213,7 @@ type TemplateAttributes struct {
 
 // Used by 3 operations.
 type TemplatedMessageConfig struct {
+	_ noEq
 	// Required. 1-500 characters.
 	KnowledgeBaseId string
 	// Required. 1-500 characters.
@@ -8602,6 +9240,8 @@ type TestCase struct {
 
 // Used by 4 operations.
 type TestCaseEntryPoint struct {
+	_ noEq
+
 	Type                          TestCaseEntryPointType
 	VoiceCallEntryPointParameters *VoiceCallEntryPointParameters
 	ChatEntryPointParameters      *ChatEntryPointParameters
@@ -8627,11 +9267,15 @@ type TestCaseSearchCriteria struct {
 
 // Used by SearchTestCases.
 type TestCaseSearchFilter struct {
+	_ noEq
+
 	TagFilter *ControlPlaneTagFilter
 }
 
 // Used by ListTestCases.
 type TestCaseSummary struct {
+	_ noEq
+
 	Id                 string
 	Arn                string
 	Name               string
@@ -8642,12 +9286,15 @@ type TestCaseSummary struct {
 
 // Used by GetMetricData.
 type Threshold struct {
+	_ noEq
+
 	Comparison     Comparison
 	ThresholdValue *float64
 }
 
 // Used by GetMetricDataV2.
 type ThresholdV2 struct {
+	_ noEq
 	// 1-250 characters.
 	Comparison     string
 	ThresholdValue *float64
@@ -8667,6 +9314,8 @@ type TrafficDistributionGroup struct {
 
 // Used by ListTrafficDistributionGroups.
 type TrafficDistributionGroupSummary struct {
+	_ noEq
+
 	Id          string
 	Arn         string
 	Name        string
@@ -8677,6 +9326,8 @@ type TrafficDistributionGroupSummary struct {
 
 // Used by ListTrafficDistributionGroupUsers.
 type TrafficDistributionGroupUserSummary struct {
+	_ noEq
+
 	UserId string
 }
 
@@ -8698,7 +9349,7 @@ type TranscriptCriteria struct {
 }
 
 type TransferContactInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required. 1-256 characters.
@@ -8713,7 +9364,8 @@ type TransferContactInput struct {
 }
 
 type TransferContactOutput struct {
-	_          [0]func()
+	_ noEq
+
 	ContactId  string
 	ContactArn string
 }
@@ -8739,7 +9391,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateAgentStatusInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required.
@@ -8757,7 +9409,7 @@ type UpdateAgentStatusInput struct {
 type UpdateAgentStatusOutput struct{}
 
 type UpdateAttachedFilesConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required.
@@ -8768,7 +9420,8 @@ type UpdateAttachedFilesConfigurationInput struct {
 }
 
 type UpdateAttachedFilesConfigurationOutput struct {
-	_                       [0]func()
+	_ noEq
+
 	InstanceId              string
 	AttachmentScope         AttachmentScope
 	MaximumSizeLimitInBytes int64
@@ -8828,13 +9481,14 @@ type UpdateContactEvaluationInput struct {
 }
 
 type UpdateContactEvaluationOutput struct {
-	_             [0]func()
+	_ noEq
+
 	EvaluationId  string
 	EvaluationArn string
 }
 
 type UpdateContactFlowContentInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required. At most 500 characters.
@@ -8846,7 +9500,7 @@ type UpdateContactFlowContentInput struct {
 type UpdateContactFlowContentOutput struct{}
 
 type UpdateContactFlowMetadataInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required. At most 500 characters.
@@ -8860,7 +9514,7 @@ type UpdateContactFlowMetadataInput struct {
 type UpdateContactFlowMetadataOutput struct{}
 
 type UpdateContactFlowModuleAliasInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-250 characters.
 	InstanceId string
 	// Required. 1-256 characters.
@@ -8878,7 +9532,7 @@ type UpdateContactFlowModuleAliasInput struct {
 type UpdateContactFlowModuleAliasOutput struct{}
 
 type UpdateContactFlowModuleContentInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required. 1-256 characters.
@@ -8891,7 +9545,7 @@ type UpdateContactFlowModuleContentInput struct {
 type UpdateContactFlowModuleContentOutput struct{}
 
 type UpdateContactFlowModuleMetadataInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required. 1-256 characters.
@@ -8906,7 +9560,7 @@ type UpdateContactFlowModuleMetadataInput struct {
 type UpdateContactFlowModuleMetadataOutput struct{}
 
 type UpdateContactFlowNameInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required. At most 500 characters.
@@ -8938,7 +9592,7 @@ type UpdateContactInput struct {
 type UpdateContactOutput struct{}
 
 type UpdateContactRoutingDataInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required. 1-256 characters.
@@ -8952,7 +9606,7 @@ type UpdateContactRoutingDataInput struct {
 type UpdateContactRoutingDataOutput struct{}
 
 type UpdateContactScheduleInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required. 1-256 characters.
@@ -8964,7 +9618,7 @@ type UpdateContactScheduleInput struct {
 type UpdateContactScheduleOutput struct{}
 
 type UpdateDataTableAttributeInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required. 1-256 characters.
@@ -8982,13 +9636,14 @@ type UpdateDataTableAttributeInput struct {
 }
 
 type UpdateDataTableAttributeOutput struct {
-	_           [0]func()
+	_ noEq
+
 	Name        string
 	LockVersion *DataTableLockVersion
 }
 
 type UpdateDataTableMetadataInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required. 1-256 characters.
@@ -9004,7 +9659,8 @@ type UpdateDataTableMetadataInput struct {
 }
 
 type UpdateDataTableMetadataOutput struct {
-	_           [0]func()
+	_ noEq
+
 	LockVersion *DataTableLockVersion
 }
 
@@ -9022,12 +9678,13 @@ type UpdateDataTablePrimaryValuesInput struct {
 }
 
 type UpdateDataTablePrimaryValuesOutput struct {
-	_           [0]func()
+	_ noEq
+
 	LockVersion *DataTableLockVersion
 }
 
 type UpdateEmailAddressMetadataInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required. 1-500 characters.
@@ -9041,7 +9698,8 @@ type UpdateEmailAddressMetadataInput struct {
 }
 
 type UpdateEmailAddressMetadataOutput struct {
-	_               [0]func()
+	_ noEq
+
 	EmailAddressId  string
 	EmailAddressArn string
 }
@@ -9070,7 +9728,8 @@ type UpdateEvaluationFormInput struct {
 }
 
 type UpdateEvaluationFormOutput struct {
-	_                     [0]func()
+	_ noEq
+
 	EvaluationFormId      string
 	EvaluationFormArn     string
 	EvaluationFormVersion int32
@@ -9112,7 +9771,7 @@ type UpdateHoursOfOperationOverrideInput struct {
 type UpdateHoursOfOperationOverrideOutput struct{}
 
 type UpdateInstanceAttributeInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required.
@@ -9126,7 +9785,7 @@ type UpdateInstanceAttributeInput struct {
 type UpdateInstanceAttributeOutput struct{}
 
 type UpdateInstanceStorageConfigInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required. 1-100 characters.
@@ -9153,7 +9812,7 @@ type UpdateNotificationContentInput struct {
 type UpdateNotificationContentOutput struct{}
 
 type UpdateParticipantAuthenticationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1000 characters.
 	State string
 	// Required. 1-100 characters.
@@ -9171,11 +9830,13 @@ type UpdateParticipantAuthenticationOutput struct{}
 // Used by UpdateParticipantRoleConfig.
 // A union: exactly one member is set.
 type UpdateParticipantRoleConfigChannelInfo struct {
+	_ noEq
+
 	Chat *ChatParticipantRoleConfig
 }
 
 type UpdateParticipantRoleConfigInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required. 1-256 characters.
@@ -9187,7 +9848,7 @@ type UpdateParticipantRoleConfigInput struct {
 type UpdateParticipantRoleConfigOutput struct{}
 
 type UpdatePhoneNumberInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	PhoneNumberId string
 	TargetArn     string
@@ -9198,7 +9859,7 @@ type UpdatePhoneNumberInput struct {
 }
 
 type UpdatePhoneNumberMetadataInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	PhoneNumberId string
 	// At most 500 characters. Pattern: ^[\W\S_]*
@@ -9210,7 +9871,8 @@ type UpdatePhoneNumberMetadataInput struct {
 type UpdatePhoneNumberMetadataOutput struct{}
 
 type UpdatePhoneNumberOutput struct {
-	_              [0]func()
+	_ noEq
+
 	PhoneNumberId  string
 	PhoneNumberArn string
 }
@@ -9229,7 +9891,7 @@ type UpdatePredefinedAttributeInput struct {
 type UpdatePredefinedAttributeOutput struct{}
 
 type UpdatePromptInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required. 1-256 characters.
@@ -9243,13 +9905,14 @@ type UpdatePromptInput struct {
 }
 
 type UpdatePromptOutput struct {
-	_         [0]func()
+	_ noEq
+
 	PromptARN string
 	PromptId  string
 }
 
 type UpdateQueueHoursOfOperationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required.
@@ -9261,7 +9924,7 @@ type UpdateQueueHoursOfOperationInput struct {
 type UpdateQueueHoursOfOperationOutput struct{}
 
 type UpdateQueueMaxContactsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required.
@@ -9273,7 +9936,7 @@ type UpdateQueueMaxContactsInput struct {
 type UpdateQueueMaxContactsOutput struct{}
 
 type UpdateQueueNameInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required.
@@ -9287,7 +9950,7 @@ type UpdateQueueNameInput struct {
 type UpdateQueueNameOutput struct{}
 
 type UpdateQueueOutboundCallerConfigInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required.
@@ -9299,7 +9962,7 @@ type UpdateQueueOutboundCallerConfigInput struct {
 type UpdateQueueOutboundCallerConfigOutput struct{}
 
 type UpdateQueueOutboundEmailConfigInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required.
@@ -9311,7 +9974,7 @@ type UpdateQueueOutboundEmailConfigInput struct {
 type UpdateQueueOutboundEmailConfigOutput struct{}
 
 type UpdateQueueStatusInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required.
@@ -9323,7 +9986,7 @@ type UpdateQueueStatusInput struct {
 type UpdateQueueStatusOutput struct{}
 
 type UpdateQuickConnectConfigInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required.
@@ -9335,7 +9998,7 @@ type UpdateQuickConnectConfigInput struct {
 type UpdateQuickConnectConfigOutput struct{}
 
 type UpdateQuickConnectNameInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required.
@@ -9349,7 +10012,7 @@ type UpdateQuickConnectNameInput struct {
 type UpdateQuickConnectNameOutput struct{}
 
 type UpdateRoutingProfileAgentAvailabilityTimerInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required.
@@ -9372,7 +10035,7 @@ type UpdateRoutingProfileConcurrencyInput struct {
 type UpdateRoutingProfileConcurrencyOutput struct{}
 
 type UpdateRoutingProfileDefaultOutboundQueueInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required.
@@ -9384,7 +10047,7 @@ type UpdateRoutingProfileDefaultOutboundQueueInput struct {
 type UpdateRoutingProfileDefaultOutboundQueueOutput struct{}
 
 type UpdateRoutingProfileNameInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required.
@@ -9485,7 +10148,7 @@ type UpdateTaskTemplateOutput struct {
 }
 
 type UpdateTestCaseInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-250 characters.
 	InstanceId string
 	// Required. At most 500 characters.
@@ -9504,7 +10167,7 @@ type UpdateTestCaseInput struct {
 type UpdateTestCaseOutput struct{}
 
 type UpdateTrafficDistributionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Id              string
 	TelephonyConfig *TelephonyConfig
@@ -9529,7 +10192,7 @@ type UpdateUserConfigInput struct {
 type UpdateUserConfigOutput struct{}
 
 type UpdateUserHierarchyGroupNameInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Name string
 	// Required.
@@ -9541,7 +10204,8 @@ type UpdateUserHierarchyGroupNameInput struct {
 type UpdateUserHierarchyGroupNameOutput struct{}
 
 type UpdateUserHierarchyInput struct {
-	_                [0]func()
+	_ noEq
+
 	HierarchyGroupId string
 	// Required.
 	UserId string
@@ -9552,7 +10216,7 @@ type UpdateUserHierarchyInput struct {
 type UpdateUserHierarchyOutput struct{}
 
 type UpdateUserHierarchyStructureInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	HierarchyStructure *HierarchyStructureUpdate
 	// Required. 1-100 characters.
@@ -9562,7 +10226,7 @@ type UpdateUserHierarchyStructureInput struct {
 type UpdateUserHierarchyStructureOutput struct{}
 
 type UpdateUserIdentityInfoInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	IdentityInfo *UserIdentityInfo
 	// Required.
@@ -9574,7 +10238,7 @@ type UpdateUserIdentityInfoInput struct {
 type UpdateUserIdentityInfoOutput struct{}
 
 type UpdateUserNotificationStatusInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required. 1-256 characters.
@@ -9590,7 +10254,7 @@ type UpdateUserNotificationStatusInput struct {
 type UpdateUserNotificationStatusOutput struct{}
 
 type UpdateUserPhoneConfigInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	PhoneConfig *UserPhoneConfig
 	// Required.
@@ -9613,7 +10277,7 @@ type UpdateUserProficienciesInput struct {
 type UpdateUserProficienciesOutput struct{}
 
 type UpdateUserRoutingProfileInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	RoutingProfileId string
 	// Required.
@@ -9636,7 +10300,7 @@ type UpdateUserSecurityProfilesInput struct {
 type UpdateUserSecurityProfilesOutput struct{}
 
 type UpdateViewContentInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required. 1-500 characters.
@@ -9648,12 +10312,13 @@ type UpdateViewContentInput struct {
 }
 
 type UpdateViewContentOutput struct {
-	_    [0]func()
+	_ noEq
+
 	View *View
 }
 
 type UpdateViewMetadataInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required. 1-500 characters.
@@ -9667,7 +10332,7 @@ type UpdateViewMetadataInput struct {
 type UpdateViewMetadataOutput struct{}
 
 type UpdateWorkspaceMetadataInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required. 1-256 characters.
@@ -9683,7 +10348,7 @@ type UpdateWorkspaceMetadataInput struct {
 type UpdateWorkspaceMetadataOutput struct{}
 
 type UpdateWorkspacePageInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required. 1-256 characters.
@@ -9702,7 +10367,7 @@ type UpdateWorkspacePageInput struct {
 type UpdateWorkspacePageOutput struct{}
 
 type UpdateWorkspaceThemeInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required. 1-256 characters.
@@ -9713,7 +10378,7 @@ type UpdateWorkspaceThemeInput struct {
 type UpdateWorkspaceThemeOutput struct{}
 
 type UpdateWorkspaceVisibilityInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required. 1-256 characters.
@@ -9733,12 +10398,16 @@ type UploadUrlMetadata struct {
 
 // Used by ListContactReferences.
 type UrlReference struct {
+	_ noEq
+
 	Name  string
 	Value string
 }
 
 // Used by ListUseCases.
 type UseCase struct {
+	_ noEq
+
 	UseCaseId   string
 	UseCaseArn  string
 	UseCaseType UseCaseType
@@ -9800,11 +10469,14 @@ type UserHierarchyGroupSearchCriteria struct {
 
 // Used by SearchUserHierarchyGroups.
 type UserHierarchyGroupSearchFilter struct {
+	_ noEq
+
 	AttributeFilter *ControlPlaneAttributeFilter
 }
 
 // Used by 3 operations.
 type UserIdentityInfo struct {
+	_ noEq
 	// At most 255 characters.
 	FirstName string
 	// At most 300 characters.
@@ -9816,12 +10488,15 @@ type UserIdentityInfo struct {
 
 // Used by SearchUsers.
 type UserIdentityInfoLite struct {
+	_ noEq
+
 	FirstName string
 	LastName  string
 }
 
 // Used by CreateContact and UpdateContact.
 type UserInfo struct {
+	_ noEq
 	// 1-256 characters.
 	UserId string
 }
@@ -9841,6 +10516,8 @@ type UserNotificationSummary struct {
 
 // Used by 4 operations.
 type UserPhoneConfig struct {
+	_ noEq
+
 	PhoneType  PhoneType
 	AutoAccept *bool
 	// At least 0.
@@ -9852,6 +10529,7 @@ type UserPhoneConfig struct {
 
 // Used by 3 operations.
 type UserProficiency struct {
+	_ noEq
 	// Required. 1-100 characters.
 	AttributeName string
 	// Required. 1-100 characters.
@@ -9862,6 +10540,7 @@ type UserProficiency struct {
 
 // Used by DisassociateUserProficiencies.
 type UserProficiencyDisassociate struct {
+	_ noEq
 	// Required. 1-100 characters.
 	AttributeName string
 	// Required. 1-100 characters.
@@ -9870,6 +10549,7 @@ type UserProficiencyDisassociate struct {
 
 // Used by 4 operations.
 type UserQuickConnectConfig struct {
+	_ noEq
 	// Required.
 	UserId string
 	// Required. At most 500 characters.
@@ -9878,6 +10558,8 @@ type UserQuickConnectConfig struct {
 
 // Used by GetCurrentUserData.
 type UserReference struct {
+	_ noEq
+
 	Id  string
 	Arn string
 }
@@ -9893,6 +10575,8 @@ type UserSearchCriteria struct {
 
 // Used by SearchUsers.
 type UserSearchFilter struct {
+	_ noEq
+
 	TagFilter           *ControlPlaneTagFilter
 	UserAttributeFilter *ControlPlaneUserAttributeFilter
 }
@@ -9918,6 +10602,8 @@ type UserSearchSummary struct {
 
 // Used by ListUsers.
 type UserSummary struct {
+	_ noEq
+
 	Id                 string
 	Arn                string
 	Username           string
@@ -9927,6 +10613,7 @@ type UserSummary struct {
 
 // Used by 4 operations.
 type Validation struct {
+	_ noEq
 	// 0-1000.
 	MinLength *int32
 	// 0-1000.
@@ -9992,11 +10679,15 @@ type ViewSearchCriteria struct {
 
 // Used by SearchViews.
 type ViewSearchFilter struct {
+	_ noEq
+
 	AttributeFilter *ControlPlaneAttributeFilter
 }
 
 // Used by ListViews.
 type ViewSummary struct {
+	_ noEq
+
 	Id          string
 	Arn         string
 	Name        string
@@ -10007,6 +10698,8 @@ type ViewSummary struct {
 
 // Used by ListViewVersions.
 type ViewVersionSummary struct {
+	_ noEq
+
 	Id                 string
 	Arn                string
 	Description        string
@@ -10031,6 +10724,8 @@ type Vocabulary struct {
 
 // Used by SearchVocabularies.
 type VocabularySummary struct {
+	_ noEq
+
 	Name             string
 	Id               string
 	Arn              string
@@ -10042,6 +10737,8 @@ type VocabularySummary struct {
 
 // Used by 4 operations.
 type VoiceCallEntryPointParameters struct {
+	_ noEq
+
 	SourcePhoneNumber      string
 	DestinationPhoneNumber string
 	// At most 500 characters.
@@ -10050,6 +10747,7 @@ type VoiceCallEntryPointParameters struct {
 
 // Used by 4 operations.
 type VoiceEnhancementConfig struct {
+	_ noEq
 	// Required.
 	Channel Channel
 	// Required.
@@ -10058,6 +10756,8 @@ type VoiceEnhancementConfig struct {
 
 // Used by StartContactRecording.
 type VoiceRecordingConfiguration struct {
+	_ noEq
+
 	VoiceRecordingTrack VoiceRecordingTrack
 	IvrRecordingTrack   IvrRecordingTrack
 }
@@ -10091,11 +10791,15 @@ type WorkspaceAssociationSearchCriteria struct {
 
 // Used by SearchWorkspaceAssociations.
 type WorkspaceAssociationSearchFilter struct {
+	_ noEq
+
 	AttributeFilter *ControlPlaneAttributeFilter
 }
 
 // Used by SearchWorkspaceAssociations.
 type WorkspaceAssociationSearchSummary struct {
+	_ noEq
+
 	WorkspaceId  string
 	WorkspaceArn string
 	ResourceId   string
@@ -10106,6 +10810,8 @@ type WorkspaceAssociationSearchSummary struct {
 
 // Used by ListWorkspacePages.
 type WorkspacePage struct {
+	_ noEq
+
 	ResourceArn string
 	Page        string
 	Slug        string
@@ -10121,6 +10827,8 @@ type WorkspaceSearchCriteria struct {
 
 // Used by SearchWorkspaces.
 type WorkspaceSearchFilter struct {
+	_ noEq
+
 	AttributeFilter *ControlPlaneAttributeFilter
 }
 
@@ -10138,6 +10846,8 @@ type WorkspaceSearchSummary struct {
 
 // Used by ListWorkspaces.
 type WorkspaceSummary struct {
+	_ noEq
+
 	Id                 string
 	Name               string
 	Arn                string
@@ -10147,12 +10857,16 @@ type WorkspaceSummary struct {
 
 // Used by 3 operations.
 type WorkspaceTheme struct {
+	_ noEq
+
 	Light *WorkspaceThemeConfig
 	Dark  *WorkspaceThemeConfig
 }
 
 // Used by 3 operations.
 type WorkspaceThemeConfig struct {
+	_ noEq
+
 	Palette    *WorkspaceThemePalette
 	Images     *WorkspaceThemeImages
 	Typography *WorkspaceThemeTypography
@@ -10160,11 +10874,15 @@ type WorkspaceThemeConfig struct {
 
 // Used by 3 operations.
 type WorkspaceThemeImages struct {
+	_ noEq
+
 	Logo *ImagesLogo
 }
 
 // Used by 3 operations.
 type WorkspaceThemePalette struct {
+	_ noEq
+
 	Header     *PaletteHeader
 	Navigation *PaletteNavigation
 	Canvas     *PaletteCanvas
@@ -10173,5 +10891,7 @@ type WorkspaceThemePalette struct {
 
 // Used by 3 operations.
 type WorkspaceThemeTypography struct {
+	_ noEq
+
 	FontFamily *FontFamily
 }

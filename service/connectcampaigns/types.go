@@ -8,12 +8,14 @@ import (
 
 // Used by 3 operations.
 type AgentlessDialerConfig struct {
+	_ noEq
 	// 0.01-1.
 	DialingCapacity *float64
 }
 
 // Used by 3 operations.
 type AnswerMachineDetectionConfig struct {
+	_ noEq
 	// Required.
 	EnableAnswerMachineDetection bool
 	AwaitAnswerMachinePrompt     *bool
@@ -32,11 +34,15 @@ type Campaign struct {
 
 // Used by ListCampaigns.
 type CampaignFilters struct {
+	_ noEq
+
 	InstanceIdFilter *InstanceIdFilter
 }
 
 // Used by ListCampaigns.
 type CampaignSummary struct {
+	_ noEq
+
 	Id                string
 	Arn               string
 	Name              string
@@ -62,7 +68,7 @@ type CreateCampaignOutput struct {
 }
 
 type DeleteCampaignInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 256 characters.
 	Id string
 }
@@ -70,7 +76,7 @@ type DeleteCampaignInput struct {
 type DeleteCampaignOutput struct{}
 
 type DeleteConnectInstanceConfigInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 256 characters. Pattern: [a-zA-Z0-9_\-.]*
 	ConnectInstanceId string
 }
@@ -78,7 +84,7 @@ type DeleteConnectInstanceConfigInput struct {
 type DeleteConnectInstanceConfigOutput struct{}
 
 type DeleteInstanceOnboardingJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 256 characters. Pattern: [a-zA-Z0-9_\-.]*
 	ConnectInstanceId string
 }
@@ -86,13 +92,14 @@ type DeleteInstanceOnboardingJobInput struct {
 type DeleteInstanceOnboardingJobOutput struct{}
 
 type DescribeCampaignInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 256 characters.
 	Id string
 }
 
 type DescribeCampaignOutput struct {
-	_        [0]func()
+	_ noEq
+
 	Campaign *Campaign
 }
 
@@ -111,6 +118,8 @@ type DialRequest struct {
 // Used by 3 operations.
 // A union: exactly one member is set.
 type DialerConfig struct {
+	_ noEq
+
 	ProgressiveDialerConfig *ProgressiveDialerConfig
 	PredictiveDialerConfig  *PredictiveDialerConfig
 	AgentlessDialerConfig   *AgentlessDialerConfig
@@ -118,6 +127,7 @@ type DialerConfig struct {
 
 // Used by GetConnectInstanceConfig and StartInstanceOnboardingJob.
 type EncryptionConfig struct {
+	_ noEq
 	// Required.
 	Enabled        bool
 	EncryptionType EncryptionType
@@ -127,12 +137,16 @@ type EncryptionConfig struct {
 
 // Used by GetCampaignStateBatch.
 type FailedCampaignStateResponse struct {
+	_ noEq
+
 	CampaignId  string
 	FailureCode GetCampaignStateBatchFailureCode
 }
 
 // Used by PutDialRequestBatch.
 type FailedRequest struct {
+	_ noEq
+
 	ClientToken string
 	Id          string
 	FailureCode FailureCode
@@ -149,40 +163,45 @@ type GetCampaignStateBatchOutput struct {
 }
 
 type GetCampaignStateInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 256 characters.
 	Id string
 }
 
 type GetCampaignStateOutput struct {
-	_     [0]func()
+	_ noEq
+
 	State CampaignState
 }
 
 type GetConnectInstanceConfigInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 256 characters. Pattern: [a-zA-Z0-9_\-.]*
 	ConnectInstanceId string
 }
 
 type GetConnectInstanceConfigOutput struct {
-	_                     [0]func()
+	_ noEq
+
 	ConnectInstanceConfig *InstanceConfig
 }
 
 type GetInstanceOnboardingJobStatusInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 256 characters. Pattern: [a-zA-Z0-9_\-.]*
 	ConnectInstanceId string
 }
 
 type GetInstanceOnboardingJobStatusOutput struct {
-	_                                  [0]func()
+	_ noEq
+
 	ConnectInstanceOnboardingJobStatus *InstanceOnboardingJobStatus
 }
 
 // Used by GetConnectInstanceConfig.
 type InstanceConfig struct {
+	_ noEq
+
 	ConnectInstanceId    string
 	ServiceLinkedRoleArn string
 	EncryptionConfig     *EncryptionConfig
@@ -190,6 +209,7 @@ type InstanceConfig struct {
 
 // Used by ListCampaigns.
 type InstanceIdFilter struct {
+	_ noEq
 	// Required. At most 256 characters. Pattern: [a-zA-Z0-9_\-.]*
 	Value string
 	// Required.
@@ -198,13 +218,15 @@ type InstanceIdFilter struct {
 
 // Used by GetInstanceOnboardingJobStatus and StartInstanceOnboardingJob.
 type InstanceOnboardingJobStatus struct {
+	_ noEq
+
 	ConnectInstanceId string
 	Status            InstanceOnboardingJobStatusCode
 	FailureCode       InstanceOnboardingJobFailureCode
 }
 
 type ListCampaignsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-50.
 	MaxResults *int32
 	// At most 1000 characters.
@@ -218,7 +240,7 @@ type ListCampaignsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-500 characters. Pattern: arn:.*
 	Arn string
 }
@@ -229,6 +251,7 @@ type ListTagsForResourceOutput struct {
 
 // Used by CreateCampaign and DescribeCampaign.
 type OutboundCallConfig struct {
+	_ noEq
 	// Required. At most 500 characters.
 	ConnectContactFlowId string
 	// At most 100 characters.
@@ -239,7 +262,7 @@ type OutboundCallConfig struct {
 }
 
 type PauseCampaignInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 256 characters.
 	Id string
 }
@@ -248,6 +271,7 @@ type PauseCampaignOutput struct{}
 
 // Used by 3 operations.
 type PredictiveDialerConfig struct {
+	_ noEq
 	// Required. 0-1.
 	BandwidthAllocation float64
 	// 0.01-1.
@@ -256,6 +280,7 @@ type PredictiveDialerConfig struct {
 
 // Used by 3 operations.
 type ProgressiveDialerConfig struct {
+	_ noEq
 	// Required. 0-1.
 	BandwidthAllocation float64
 	// 0.01-1.
@@ -275,7 +300,7 @@ type PutDialRequestBatchOutput struct {
 }
 
 type ResumeCampaignInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 256 characters.
 	Id string
 }
@@ -283,7 +308,7 @@ type ResumeCampaignInput struct {
 type ResumeCampaignOutput struct{}
 
 type StartCampaignInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 256 characters.
 	Id string
 }
@@ -291,7 +316,7 @@ type StartCampaignInput struct {
 type StartCampaignOutput struct{}
 
 type StartInstanceOnboardingJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 256 characters. Pattern: [a-zA-Z0-9_\-.]*
 	ConnectInstanceId string
 	// Required.
@@ -299,12 +324,13 @@ type StartInstanceOnboardingJobInput struct {
 }
 
 type StartInstanceOnboardingJobOutput struct {
-	_                                  [0]func()
+	_ noEq
+
 	ConnectInstanceOnboardingJobStatus *InstanceOnboardingJobStatus
 }
 
 type StopCampaignInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 256 characters.
 	Id string
 }
@@ -313,12 +339,16 @@ type StopCampaignOutput struct{}
 
 // Used by GetCampaignStateBatch.
 type SuccessfulCampaignStateResponse struct {
+	_ noEq
+
 	CampaignId string
 	State      CampaignState
 }
 
 // Used by PutDialRequestBatch.
 type SuccessfulRequest struct {
+	_ noEq
+
 	ClientToken string
 	Id          string
 }
@@ -342,7 +372,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateCampaignDialerConfigInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 256 characters.
 	Id string
 	// Required.
@@ -352,7 +382,7 @@ type UpdateCampaignDialerConfigInput struct {
 type UpdateCampaignDialerConfigOutput struct{}
 
 type UpdateCampaignNameInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 256 characters.
 	Id string
 	// Required. 1-127 characters.
@@ -362,7 +392,7 @@ type UpdateCampaignNameInput struct {
 type UpdateCampaignNameOutput struct{}
 
 type UpdateCampaignOutboundCallConfigInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 256 characters.
 	Id string
 	// At most 500 characters.

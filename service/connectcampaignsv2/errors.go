@@ -30,73 +30,91 @@ const (
 
 type AccessDeniedException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	XAmzErrorType  string
+
+	_ noEq
+
+	XAmzErrorType string
 }
 
 func (*AccessDeniedException) ModelCode() boto3.Code { return "AccessDeniedException" }
 
 type ConflictException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	XAmzErrorType  string
+
+	_ noEq
+
+	XAmzErrorType string
 }
 
 func (*ConflictException) ModelCode() boto3.Code { return "ConflictException" }
 
 type InternalServerException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	XAmzErrorType  string
+
+	_ noEq
+
+	XAmzErrorType string
 }
 
 func (*InternalServerException) ModelCode() boto3.Code { return "InternalServerException" }
 
 type InvalidCampaignStateException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	State          CampaignState
-	XAmzErrorType  string
+
+	_ noEq
+
+	State         CampaignState
+	XAmzErrorType string
 }
 
 func (*InvalidCampaignStateException) ModelCode() boto3.Code { return "InvalidCampaignStateException" }
 
 type InvalidStateException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	XAmzErrorType  string
+
+	_ noEq
+
+	XAmzErrorType string
 }
 
 func (*InvalidStateException) ModelCode() boto3.Code { return "InvalidStateException" }
 
 type ResourceNotFoundException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	XAmzErrorType  string
+
+	_ noEq
+
+	XAmzErrorType string
 }
 
 func (*ResourceNotFoundException) ModelCode() boto3.Code { return "ResourceNotFoundException" }
 
 type ServiceQuotaExceededException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	XAmzErrorType  string
+
+	_ noEq
+
+	XAmzErrorType string
 }
 
 func (*ServiceQuotaExceededException) ModelCode() boto3.Code { return "ServiceQuotaExceededException" }
 
 type ThrottlingException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	XAmzErrorType  string
+
+	_ noEq
+
+	XAmzErrorType string
 }
 
 func (*ThrottlingException) ModelCode() boto3.Code { return "ThrottlingException" }
 
 type ValidationException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	XAmzErrorType  string
+
+	_ noEq
+
+	XAmzErrorType string
 }
 
 func (*ValidationException) ModelCode() boto3.Code { return "ValidationException" }

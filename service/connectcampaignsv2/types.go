@@ -11,6 +11,7 @@ type AgentlessConfig struct{}
 
 // Used by 4 operations.
 type AnswerMachineDetectionConfig struct {
+	_ noEq
 	// Required.
 	EnableAnswerMachineDetection bool
 	AwaitAnswerMachinePrompt     *bool
@@ -35,6 +36,8 @@ type Campaign struct {
 
 // Used by ListCampaigns.
 type CampaignFilters struct {
+	_ noEq
+
 	InstanceIdFilter *InstanceIdFilter
 }
 
@@ -53,6 +56,8 @@ type CampaignSummary struct {
 
 // Used by 3 operations.
 type ChannelSubtypeConfig struct {
+	_ noEq
+
 	Telephony *TelephonyChannelSubtypeConfig
 	Sms       *SmsChannelSubtypeConfig
 	Email     *EmailChannelSubtypeConfig
@@ -62,6 +67,8 @@ type ChannelSubtypeConfig struct {
 // Used by PutOutboundRequestBatch.
 // A union: exactly one member is set.
 type ChannelSubtypeParameters struct {
+	_ noEq
+
 	Telephony *TelephonyChannelSubtypeParameters
 	Sms       *SmsChannelSubtypeParameters
 	Email     *EmailChannelSubtypeParameters
@@ -70,6 +77,7 @@ type ChannelSubtypeParameters struct {
 
 // Used by 5 operations.
 type CommunicationLimit struct {
+	_ noEq
 	// Required. At least 1.
 	MaxCountPerRecipient int32
 	// Required. 1-30.
@@ -87,12 +95,15 @@ type CommunicationLimits struct {
 
 // Used by 3 operations.
 type CommunicationLimitsConfig struct {
+	_ noEq
+
 	AllChannelSubtypes     *CommunicationLimits
 	InstanceLimitsHandling InstanceLimitsHandling
 }
 
 // Used by 3 operations.
 type CommunicationTimeConfig struct {
+	_ noEq
 	// Required.
 	LocalTimeZoneConfig *LocalTimeZoneConfig
 	Telephony           *TimeWindow
@@ -134,6 +145,7 @@ type CustomerProfilesIntegrationConfig struct {
 
 // Used by DeleteConnectInstanceIntegration.
 type CustomerProfilesIntegrationIdentifier struct {
+	_ noEq
 	// Required. 20-500 characters.
 	DomainArn string
 }
@@ -145,7 +157,7 @@ type CustomerProfilesIntegrationSummary struct {
 }
 
 type DeleteCampaignChannelSubtypeConfigInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters. Pattern: [-:/a-zA-Z0-9]+
 	Id string
 	// Required.
@@ -155,7 +167,7 @@ type DeleteCampaignChannelSubtypeConfigInput struct {
 type DeleteCampaignChannelSubtypeConfigOutput struct{}
 
 type DeleteCampaignCommunicationLimitsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters. Pattern: [-:/a-zA-Z0-9]+
 	Id string
 	// Required.
@@ -165,7 +177,7 @@ type DeleteCampaignCommunicationLimitsInput struct {
 type DeleteCampaignCommunicationLimitsOutput struct{}
 
 type DeleteCampaignCommunicationTimeInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters. Pattern: [-:/a-zA-Z0-9]+
 	Id string
 	// Required.
@@ -175,7 +187,7 @@ type DeleteCampaignCommunicationTimeInput struct {
 type DeleteCampaignCommunicationTimeOutput struct{}
 
 type DeleteCampaignEntryLimitsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters. Pattern: [-:/a-zA-Z0-9]+
 	Id string
 }
@@ -183,7 +195,7 @@ type DeleteCampaignEntryLimitsInput struct {
 type DeleteCampaignEntryLimitsOutput struct{}
 
 type DeleteCampaignInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters. Pattern: [-:/a-zA-Z0-9]+
 	Id string
 }
@@ -191,7 +203,7 @@ type DeleteCampaignInput struct {
 type DeleteCampaignOutput struct{}
 
 type DeleteConnectInstanceConfigInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters. Pattern: [-_.a-zA-Z0-9]+
 	ConnectInstanceId      string
 	CampaignDeletionPolicy CampaignDeletionPolicy
@@ -200,7 +212,7 @@ type DeleteConnectInstanceConfigInput struct {
 type DeleteConnectInstanceConfigOutput struct{}
 
 type DeleteConnectInstanceIntegrationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters. Pattern: [-_.a-zA-Z0-9]+
 	ConnectInstanceId string
 	// Required.
@@ -210,7 +222,7 @@ type DeleteConnectInstanceIntegrationInput struct {
 type DeleteConnectInstanceIntegrationOutput struct{}
 
 type DeleteInstanceOnboardingJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters. Pattern: [-_.a-zA-Z0-9]+
 	ConnectInstanceId string
 }
@@ -218,18 +230,20 @@ type DeleteInstanceOnboardingJobInput struct {
 type DeleteInstanceOnboardingJobOutput struct{}
 
 type DescribeCampaignInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters. Pattern: [-:/a-zA-Z0-9]+
 	Id string
 }
 
 type DescribeCampaignOutput struct {
-	_        [0]func()
+	_ noEq
+
 	Campaign *Campaign
 }
 
 // Used by 3 operations.
 type EmailChannelSubtypeConfig struct {
+	_ noEq
 	// 0.01-1.
 	Capacity *float64
 	// Required.
@@ -252,6 +266,7 @@ type EmailChannelSubtypeParameters struct {
 
 // Used by 3 operations.
 type EmailOutboundConfig struct {
+	_ noEq
 	// Required. 1-255 characters.
 	ConnectSourceEmailAddress string
 	// At most 256 characters.
@@ -263,11 +278,14 @@ type EmailOutboundConfig struct {
 // Used by 3 operations.
 // A union: exactly one member is set.
 type EmailOutboundMode struct {
+	_ noEq
+
 	Agentless *AgentlessConfig
 }
 
 // Used by GetConnectInstanceConfig and StartInstanceOnboardingJob.
 type EncryptionConfig struct {
+	_ noEq
 	// Required.
 	Enabled        bool
 	EncryptionType EncryptionType
@@ -277,6 +295,7 @@ type EncryptionConfig struct {
 
 // Used by 4 operations.
 type EntryLimitsConfig struct {
+	_ noEq
 	// Required. At least 0.
 	MaxEntryCount int32
 	// Required. At most 50 characters.
@@ -285,18 +304,23 @@ type EntryLimitsConfig struct {
 
 // Used by 3 operations.
 type EventTrigger struct {
+	_ noEq
 	// 20-500 characters.
 	CustomerProfilesDomainArn string
 }
 
 // Used by GetCampaignStateBatch.
 type FailedCampaignStateResponse struct {
+	_ noEq
+
 	CampaignId  string
 	FailureCode GetCampaignStateBatchFailureCode
 }
 
 // Used by PutProfileOutboundRequestBatch.
 type FailedProfileOutboundRequest struct {
+	_ noEq
+
 	ClientToken string
 	Id          string
 	FailureCode ProfileOutboundRequestFailureCode
@@ -304,6 +328,8 @@ type FailedProfileOutboundRequest struct {
 
 // Used by PutOutboundRequestBatch.
 type FailedRequest struct {
+	_ noEq
+
 	ClientToken string
 	Id          string
 	FailureCode FailureCode
@@ -320,56 +346,64 @@ type GetCampaignStateBatchOutput struct {
 }
 
 type GetCampaignStateInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters. Pattern: [-:/a-zA-Z0-9]+
 	Id string
 }
 
 type GetCampaignStateOutput struct {
-	_     [0]func()
+	_ noEq
+
 	State CampaignState
 }
 
 type GetConnectInstanceConfigInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters. Pattern: [-_.a-zA-Z0-9]+
 	ConnectInstanceId string
 }
 
 type GetConnectInstanceConfigOutput struct {
-	_                     [0]func()
+	_ noEq
+
 	ConnectInstanceConfig *InstanceConfig
 }
 
 type GetInstanceCommunicationLimitsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters. Pattern: [-_.a-zA-Z0-9]+
 	ConnectInstanceId string
 }
 
 type GetInstanceCommunicationLimitsOutput struct {
-	_                         [0]func()
+	_ noEq
+
 	CommunicationLimitsConfig *InstanceCommunicationLimitsConfig
 }
 
 type GetInstanceOnboardingJobStatusInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters. Pattern: [-_.a-zA-Z0-9]+
 	ConnectInstanceId string
 }
 
 type GetInstanceOnboardingJobStatusOutput struct {
-	_                                  [0]func()
+	_ noEq
+
 	ConnectInstanceOnboardingJobStatus *InstanceOnboardingJobStatus
 }
 
 // Used by GetInstanceCommunicationLimits and PutInstanceCommunicationLimits.
 type InstanceCommunicationLimitsConfig struct {
+	_ noEq
+
 	AllChannelSubtypes *CommunicationLimits
 }
 
 // Used by GetConnectInstanceConfig.
 type InstanceConfig struct {
+	_ noEq
+
 	ConnectInstanceId    string
 	ServiceLinkedRoleArn string
 	EncryptionConfig     *EncryptionConfig
@@ -377,6 +411,7 @@ type InstanceConfig struct {
 
 // Used by ListCampaigns.
 type InstanceIdFilter struct {
+	_ noEq
 	// Required. 1-256 characters. Pattern: [-_.a-zA-Z0-9]+
 	Value string
 	// Required.
@@ -385,6 +420,8 @@ type InstanceIdFilter struct {
 
 // Used by GetInstanceOnboardingJobStatus and StartInstanceOnboardingJob.
 type InstanceOnboardingJobStatus struct {
+	_ noEq
+
 	ConnectInstanceId string
 	Status            InstanceOnboardingJobStatusCode
 	FailureCode       InstanceOnboardingJobFailureCode
@@ -393,6 +430,8 @@ type InstanceOnboardingJobStatus struct {
 // Used by PutConnectInstanceIntegration.
 // A union: exactly one member is set.
 type IntegrationConfig struct {
+	_ noEq
+
 	CustomerProfiles *CustomerProfilesIntegrationConfig
 	QConnect         *QConnectIntegrationConfig
 	Lambda           *LambdaIntegrationConfig
@@ -401,6 +440,8 @@ type IntegrationConfig struct {
 // Used by DeleteConnectInstanceIntegration.
 // A union: exactly one member is set.
 type IntegrationIdentifier struct {
+	_ noEq
+
 	CustomerProfiles *CustomerProfilesIntegrationIdentifier
 	QConnect         *QConnectIntegrationIdentifier
 	Lambda           *LambdaIntegrationIdentifier
@@ -409,6 +450,8 @@ type IntegrationIdentifier struct {
 // Used by ListConnectInstanceIntegrations.
 // A union: exactly one member is set.
 type IntegrationSummary struct {
+	_ noEq
+
 	CustomerProfiles *CustomerProfilesIntegrationSummary
 	QConnect         *QConnectIntegrationSummary
 	Lambda           *LambdaIntegrationSummary
@@ -416,23 +459,27 @@ type IntegrationSummary struct {
 
 // Used by PutConnectInstanceIntegration.
 type LambdaIntegrationConfig struct {
+	_ noEq
 	// Required. 1-140 characters.
 	FunctionArn string
 }
 
 // Used by DeleteConnectInstanceIntegration.
 type LambdaIntegrationIdentifier struct {
+	_ noEq
 	// Required. 1-140 characters.
 	FunctionArn string
 }
 
 // Used by ListConnectInstanceIntegrations.
 type LambdaIntegrationSummary struct {
+	_ noEq
+
 	FunctionArn string
 }
 
 type ListCampaignsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-50.
 	MaxResults *int32
 	// At most 1000 characters.
@@ -446,7 +493,7 @@ type ListCampaignsOutput struct {
 }
 
 type ListConnectInstanceIntegrationsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters. Pattern: [-_.a-zA-Z0-9]+
 	ConnectInstanceId string
 	// 1-50.
@@ -461,7 +508,7 @@ type ListConnectInstanceIntegrationsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-500 characters.
 	Arn string
 }
@@ -486,6 +533,7 @@ type OpenHours struct {
 
 // Used by PutOutboundRequestBatch.
 type OutboundRequest struct {
+	_ noEq
 	// Required. At most 200 characters. Pattern: [a-zA-Z0-9_\-.]*
 	ClientToken string
 	// Required.
@@ -495,7 +543,7 @@ type OutboundRequest struct {
 }
 
 type PauseCampaignInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters. Pattern: [-:/a-zA-Z0-9]+
 	Id string
 }
@@ -504,6 +552,7 @@ type PauseCampaignOutput struct{}
 
 // Used by 3 operations.
 type PredictiveConfig struct {
+	_ noEq
 	// Required. 0-1.
 	BandwidthAllocation float64
 }
@@ -519,6 +568,7 @@ type PreviewConfig struct {
 
 // Used by PutProfileOutboundRequestBatch.
 type ProfileOutboundRequest struct {
+	_ noEq
 	// Required. At most 200 characters. Pattern: [a-zA-Z0-9_\-.]*
 	ClientToken string
 	// Required. Pattern: [a-f0-9]{32}
@@ -528,12 +578,13 @@ type ProfileOutboundRequest struct {
 
 // Used by 3 operations.
 type ProgressiveConfig struct {
+	_ noEq
 	// Required. 0-1.
 	BandwidthAllocation float64
 }
 
 type PutConnectInstanceIntegrationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters. Pattern: [-_.a-zA-Z0-9]+
 	ConnectInstanceId string
 	// Required.
@@ -543,7 +594,7 @@ type PutConnectInstanceIntegrationInput struct {
 type PutConnectInstanceIntegrationOutput struct{}
 
 type PutInstanceCommunicationLimitsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters. Pattern: [-_.a-zA-Z0-9]+
 	ConnectInstanceId string
 	// Required.
@@ -578,23 +629,28 @@ type PutProfileOutboundRequestBatchOutput struct {
 
 // Used by PutConnectInstanceIntegration.
 type QConnectIntegrationConfig struct {
+	_ noEq
 	// Required. 20-500 characters.
 	KnowledgeBaseArn string
 }
 
 // Used by DeleteConnectInstanceIntegration.
 type QConnectIntegrationIdentifier struct {
+	_ noEq
 	// Required. 20-500 characters.
 	KnowledgeBaseArn string
 }
 
 // Used by ListConnectInstanceIntegrations.
 type QConnectIntegrationSummary struct {
+	_ noEq
+
 	KnowledgeBaseArn string
 }
 
 // Used by 3 operations.
 type RestrictedPeriod struct {
+	_ noEq
 	// 1-127 characters.
 	Name string
 	// Required.
@@ -610,7 +666,7 @@ type RestrictedPeriods struct {
 }
 
 type ResumeCampaignInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters. Pattern: [-:/a-zA-Z0-9]+
 	Id string
 }
@@ -619,6 +675,7 @@ type ResumeCampaignOutput struct{}
 
 // Used by 4 operations.
 type Schedule struct {
+	_ noEq
 	// Required.
 	StartTime time.Time
 	// Required.
@@ -629,6 +686,7 @@ type Schedule struct {
 
 // Used by 3 operations.
 type SmsChannelSubtypeConfig struct {
+	_ noEq
 	// 0.01-1.
 	Capacity *float64
 	// Required.
@@ -651,6 +709,7 @@ type SmsChannelSubtypeParameters struct {
 
 // Used by 3 operations.
 type SmsOutboundConfig struct {
+	_ noEq
 	// Required. 20-500 characters.
 	ConnectSourcePhoneNumberArn string
 	// Required. 20-500 characters.
@@ -660,19 +719,22 @@ type SmsOutboundConfig struct {
 // Used by 3 operations.
 // A union: exactly one member is set.
 type SmsOutboundMode struct {
+	_ noEq
+
 	Agentless *AgentlessConfig
 }
 
 // Used by 3 operations.
 // A union: exactly one member is set.
 type Source struct {
+	_ noEq
 	// 20-500 characters.
 	CustomerProfilesSegmentArn *string
 	EventTrigger               *EventTrigger
 }
 
 type StartCampaignInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters. Pattern: [-:/a-zA-Z0-9]+
 	Id string
 }
@@ -680,7 +742,7 @@ type StartCampaignInput struct {
 type StartCampaignOutput struct{}
 
 type StartInstanceOnboardingJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters. Pattern: [-_.a-zA-Z0-9]+
 	ConnectInstanceId string
 	// Required.
@@ -688,12 +750,13 @@ type StartInstanceOnboardingJobInput struct {
 }
 
 type StartInstanceOnboardingJobOutput struct {
-	_                                  [0]func()
+	_ noEq
+
 	ConnectInstanceOnboardingJobStatus *InstanceOnboardingJobStatus
 }
 
 type StopCampaignInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters. Pattern: [-:/a-zA-Z0-9]+
 	Id string
 }
@@ -702,18 +765,24 @@ type StopCampaignOutput struct{}
 
 // Used by GetCampaignStateBatch.
 type SuccessfulCampaignStateResponse struct {
+	_ noEq
+
 	CampaignId string
 	State      CampaignState
 }
 
 // Used by PutProfileOutboundRequestBatch.
 type SuccessfulProfileOutboundRequest struct {
+	_ noEq
+
 	ClientToken string
 	Id          string
 }
 
 // Used by PutOutboundRequestBatch.
 type SuccessfulRequest struct {
+	_ noEq
+
 	ClientToken string
 	Id          string
 }
@@ -729,6 +798,7 @@ type TagResourceOutput struct{}
 
 // Used by 3 operations.
 type TelephonyChannelSubtypeConfig struct {
+	_ noEq
 	// 0.01-1.
 	Capacity *float64
 	// At most 500 characters.
@@ -754,6 +824,7 @@ type TelephonyChannelSubtypeParameters struct {
 
 // Used by 3 operations.
 type TelephonyOutboundConfig struct {
+	_ noEq
 	// Required. At most 500 characters.
 	ConnectContactFlowId string
 	// At most 100 characters.
@@ -766,6 +837,8 @@ type TelephonyOutboundConfig struct {
 // Used by 3 operations.
 // A union: exactly one member is set.
 type TelephonyOutboundMode struct {
+	_ noEq
+
 	Progressive *ProgressiveConfig
 	Predictive  *PredictiveConfig
 	Agentless   *AgentlessConfig
@@ -774,6 +847,7 @@ type TelephonyOutboundMode struct {
 
 // Used by 3 operations.
 type TimeRange struct {
+	_ noEq
 	// Required. Pattern: T\d{2}:\d{2}
 	StartTime string
 	// Required. Pattern: T\d{2}:\d{2}
@@ -782,6 +856,7 @@ type TimeRange struct {
 
 // Used by 3 operations.
 type TimeWindow struct {
+	_ noEq
 	// Required.
 	OpenHours         *OpenHours
 	RestrictedPeriods *RestrictedPeriods
@@ -789,6 +864,7 @@ type TimeWindow struct {
 
 // Used by 3 operations.
 type TimeoutConfig struct {
+	_ noEq
 	// Required. 1-300.
 	DurationInSeconds int32
 }
@@ -803,7 +879,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateCampaignChannelSubtypeConfigInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters. Pattern: [-:/a-zA-Z0-9]+
 	Id string
 	// Required.
@@ -813,7 +889,7 @@ type UpdateCampaignChannelSubtypeConfigInput struct {
 type UpdateCampaignChannelSubtypeConfigOutput struct{}
 
 type UpdateCampaignCommunicationLimitsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters. Pattern: [-:/a-zA-Z0-9]+
 	Id string
 	// Required.
@@ -823,7 +899,7 @@ type UpdateCampaignCommunicationLimitsInput struct {
 type UpdateCampaignCommunicationLimitsOutput struct{}
 
 type UpdateCampaignCommunicationTimeInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters. Pattern: [-:/a-zA-Z0-9]+
 	Id string
 	// Required.
@@ -833,7 +909,7 @@ type UpdateCampaignCommunicationTimeInput struct {
 type UpdateCampaignCommunicationTimeOutput struct{}
 
 type UpdateCampaignEntryLimitsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters. Pattern: [-:/a-zA-Z0-9]+
 	Id string
 	// Required.
@@ -843,7 +919,7 @@ type UpdateCampaignEntryLimitsInput struct {
 type UpdateCampaignEntryLimitsOutput struct{}
 
 type UpdateCampaignFlowAssociationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters. Pattern: [-:/a-zA-Z0-9]+
 	Id string
 	// Required. 20-500 characters.
@@ -853,7 +929,7 @@ type UpdateCampaignFlowAssociationInput struct {
 type UpdateCampaignFlowAssociationOutput struct{}
 
 type UpdateCampaignNameInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters. Pattern: [-:/a-zA-Z0-9]+
 	Id string
 	// Required. 1-127 characters.
@@ -863,7 +939,7 @@ type UpdateCampaignNameInput struct {
 type UpdateCampaignNameOutput struct{}
 
 type UpdateCampaignScheduleInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters. Pattern: [-:/a-zA-Z0-9]+
 	Id string
 	// Required.
@@ -873,7 +949,7 @@ type UpdateCampaignScheduleInput struct {
 type UpdateCampaignScheduleOutput struct{}
 
 type UpdateCampaignSourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters. Pattern: [-:/a-zA-Z0-9]+
 	Id string
 	// Required.
@@ -884,6 +960,7 @@ type UpdateCampaignSourceOutput struct{}
 
 // Used by 3 operations.
 type WhatsAppChannelSubtypeConfig struct {
+	_ noEq
 	// 0.01-1.
 	Capacity *float64
 	// Required.
@@ -906,6 +983,7 @@ type WhatsAppChannelSubtypeParameters struct {
 
 // Used by 3 operations.
 type WhatsAppOutboundConfig struct {
+	_ noEq
 	// Required. 20-500 characters.
 	ConnectSourcePhoneNumberArn string
 	// Required. 20-500 characters.
@@ -915,5 +993,7 @@ type WhatsAppOutboundConfig struct {
 // Used by 3 operations.
 // A union: exactly one member is set.
 type WhatsAppOutboundMode struct {
+	_ noEq
+
 	Agentless *AgentlessConfig
 }

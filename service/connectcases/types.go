@@ -18,6 +18,8 @@ type AuditEvent struct {
 
 // Used by GetCaseAuditEvents.
 type AuditEventField struct {
+	_ noEq
+
 	EventFieldId string
 	OldValue     *AuditEventFieldValueUnion
 	NewValue     *AuditEventFieldValueUnion
@@ -26,6 +28,8 @@ type AuditEventField struct {
 // Used by GetCaseAuditEvents.
 // A union: exactly one member is set.
 type AuditEventFieldValueUnion struct {
+	_ noEq
+
 	StringValue  *string
 	DoubleValue  *float64
 	BooleanValue *bool
@@ -35,12 +39,16 @@ type AuditEventFieldValueUnion struct {
 
 // Used by GetCaseAuditEvents.
 type AuditEventPerformedBy struct {
+	_ noEq
+
 	User            *UserUnion
 	IamPrincipalArn string
 }
 
 // Used by 3 operations.
 type BasicLayout struct {
+	_ noEq
+
 	TopPanel *LayoutSections
 	MoreInfo *LayoutSections
 }
@@ -86,6 +94,8 @@ type BatchPutFieldOptionsOutput struct {
 // Used by 3 operations.
 // A union: exactly one member is set.
 type BooleanCondition struct {
+	_ noEq
+
 	EqualTo    *BooleanOperands
 	NotEqualTo *BooleanOperands
 	AndAll     *CompoundCondition
@@ -94,6 +104,7 @@ type BooleanCondition struct {
 
 // Used by 3 operations.
 type BooleanOperands struct {
+	_ noEq
 	// Required.
 	OperandOne *OperandOne
 	// Required.
@@ -123,6 +134,8 @@ type CaseFilter struct {
 // Used by 3 operations.
 // A union: exactly one member is set.
 type CaseRuleDetails struct {
+	_ noEq
+
 	Required     *RequiredCaseRule
 	FieldOptions *FieldOptionsCaseRule
 	Hidden       *HiddenCaseRule
@@ -130,6 +143,8 @@ type CaseRuleDetails struct {
 
 // Used by BatchGetCaseRule.
 type CaseRuleError struct {
+	_ noEq
+
 	Id        string
 	ErrorCode string
 	Message   string
@@ -137,12 +152,15 @@ type CaseRuleError struct {
 
 // Used by BatchGetCaseRule.
 type CaseRuleIdentifier struct {
+	_ noEq
 	// Required. 1-500 characters.
 	Id string
 }
 
 // Used by ListCaseRules.
 type CaseRuleSummary struct {
+	_ noEq
+
 	CaseRuleId  string
 	Name        string
 	CaseRuleArn string
@@ -152,12 +170,15 @@ type CaseRuleSummary struct {
 
 // Used by ListCasesForContact.
 type CaseSummary struct {
+	_ noEq
+
 	CaseId     string
 	TemplateId string
 }
 
 // Used by 4 operations.
 type CommentContent struct {
+	_ noEq
 	// Required. 1-15000 characters.
 	Body string
 	// Required.
@@ -169,6 +190,7 @@ type CommentFilter struct{}
 
 // Used by UpdateRelatedItem.
 type CommentUpdateContent struct {
+	_ noEq
 	// Required. 1-15000 characters.
 	Body string
 	// Required.
@@ -183,29 +205,36 @@ type CompoundCondition struct {
 
 // Used by 3 operations.
 type ConnectCaseContent struct {
+	_ noEq
+
 	CaseId string
 }
 
 // Used by SearchAllRelatedItems and SearchRelatedItems.
 type ConnectCaseFilter struct {
+	_ noEq
 	// 1-500 characters.
 	CaseId string
 }
 
 // Used by CreateRelatedItem.
 type ConnectCaseInputContent struct {
+	_ noEq
 	// Required. 1-500 characters.
 	CaseId string
 }
 
 // Used by CreateRelatedItem.
 type Contact struct {
+	_ noEq
 	// Required. 1-500 characters.
 	ContactArn string
 }
 
 // Used by 3 operations.
 type ContactContent struct {
+	_ noEq
+
 	ContactArn            string
 	Channel               string
 	ConnectedToSystemTime time.Time
@@ -234,13 +263,14 @@ type CreateCaseInput struct {
 }
 
 type CreateCaseOutput struct {
-	_       [0]func()
+	_ noEq
+
 	CaseId  string
 	CaseArn string
 }
 
 type CreateCaseRuleInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-500 characters.
 	DomainId string
 	// Required. 1-100 characters.
@@ -252,26 +282,28 @@ type CreateCaseRuleInput struct {
 }
 
 type CreateCaseRuleOutput struct {
-	_           [0]func()
+	_ noEq
+
 	CaseRuleId  string
 	CaseRuleArn string
 }
 
 type CreateDomainInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	Name string
 }
 
 type CreateDomainOutput struct {
-	_            [0]func()
+	_ noEq
+
 	DomainId     string
 	DomainArn    string
 	DomainStatus DomainStatus
 }
 
 type CreateFieldInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-500 characters.
 	DomainId string
 	// Required. 1-100 characters.
@@ -284,13 +316,14 @@ type CreateFieldInput struct {
 }
 
 type CreateFieldOutput struct {
-	_        [0]func()
+	_ noEq
+
 	FieldId  string
 	FieldArn string
 }
 
 type CreateLayoutInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-500 characters.
 	DomainId string
 	// Required. 1-100 characters.
@@ -300,13 +333,14 @@ type CreateLayoutInput struct {
 }
 
 type CreateLayoutOutput struct {
-	_         [0]func()
+	_ noEq
+
 	LayoutId  string
 	LayoutArn string
 }
 
 type CreateRelatedItemInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-500 characters.
 	DomainId string
 	// Required. 1-500 characters.
@@ -319,7 +353,8 @@ type CreateRelatedItemInput struct {
 }
 
 type CreateRelatedItemOutput struct {
-	_              [0]func()
+	_ noEq
+
 	RelatedItemId  string
 	RelatedItemArn string
 }
@@ -342,7 +377,8 @@ type CreateTemplateInput struct {
 }
 
 type CreateTemplateOutput struct {
-	_           [0]func()
+	_ noEq
+
 	TemplateId  string
 	TemplateArn string
 }
@@ -365,6 +401,8 @@ type CustomFieldsFilter struct {
 
 // Used by SearchAllRelatedItems and SearchRelatedItems.
 type CustomFilter struct {
+	_ noEq
+
 	Fields *CustomFieldsFilter
 }
 
@@ -381,7 +419,7 @@ type CustomUpdateContent struct {
 }
 
 type DeleteCaseInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-500 characters.
 	DomainId string
 	// Required. 1-500 characters.
@@ -391,7 +429,7 @@ type DeleteCaseInput struct {
 type DeleteCaseOutput struct{}
 
 type DeleteCaseRuleInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-500 characters.
 	DomainId string
 	// Required. 1-500 characters.
@@ -401,7 +439,7 @@ type DeleteCaseRuleInput struct {
 type DeleteCaseRuleOutput struct{}
 
 type DeleteDomainInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-500 characters.
 	DomainId string
 }
@@ -409,7 +447,7 @@ type DeleteDomainInput struct {
 type DeleteDomainOutput struct{}
 
 type DeleteFieldInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-500 characters.
 	DomainId string
 	// Required. 1-500 characters.
@@ -419,7 +457,7 @@ type DeleteFieldInput struct {
 type DeleteFieldOutput struct{}
 
 type DeleteLayoutInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-500 characters.
 	DomainId string
 	// Required. 1-500 characters.
@@ -429,7 +467,7 @@ type DeleteLayoutInput struct {
 type DeleteLayoutOutput struct{}
 
 type DeleteRelatedItemInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-500 characters.
 	DomainId string
 	// Required. 1-500 characters.
@@ -441,7 +479,7 @@ type DeleteRelatedItemInput struct {
 type DeleteRelatedItemOutput struct{}
 
 type DeleteTemplateInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-500 characters.
 	DomainId string
 	// Required. 1-500 characters.
@@ -452,6 +490,8 @@ type DeleteTemplateOutput struct{}
 
 // Used by ListDomains.
 type DomainSummary struct {
+	_ noEq
+
 	DomainId  string
 	DomainArn string
 	Name      string
@@ -465,6 +505,7 @@ type EmptyOperandValue struct{}
 
 // Used by GetCaseEventConfiguration and PutCaseEventConfiguration.
 type EventBridgeConfiguration struct {
+	_ noEq
 	// Required.
 	Enabled      bool
 	IncludedData *EventIncludedData
@@ -472,6 +513,8 @@ type EventBridgeConfiguration struct {
 
 // Used by GetCaseEventConfiguration and PutCaseEventConfiguration.
 type EventIncludedData struct {
+	_ noEq
+
 	CaseData        *CaseEventIncludedData
 	RelatedItemData *RelatedItemEventIncludedData
 }
@@ -479,11 +522,15 @@ type EventIncludedData struct {
 // Used by 4 operations.
 // A union: exactly one member is set.
 type FieldAttributes struct {
+	_ noEq
+
 	Text *TextAttributes
 }
 
 // Used by BatchGetField.
 type FieldError struct {
+	_ noEq
+
 	Id        string
 	ErrorCode string
 	Message   string
@@ -492,6 +539,8 @@ type FieldError struct {
 // Used by 3 operations.
 // A union: exactly one member is set.
 type FieldFilter struct {
+	_ noEq
+
 	EqualTo              *FieldValue
 	Contains             *FieldValue
 	GreaterThan          *FieldValue
@@ -510,18 +559,21 @@ type FieldGroup struct {
 
 // Used by 5 operations.
 type FieldIdentifier struct {
+	_ noEq
 	// Required. 1-500 characters.
 	Id string
 }
 
 // Used by 3 operations.
 type FieldItem struct {
+	_ noEq
 	// Required. 1-500 characters.
 	Id string
 }
 
 // Used by BatchPutFieldOptions and ListFieldOptions.
 type FieldOption struct {
+	_ noEq
 	// Required. 1-100 characters.
 	Name string
 	// Required. 1-100 characters.
@@ -532,6 +584,8 @@ type FieldOption struct {
 
 // Used by BatchPutFieldOptions.
 type FieldOptionError struct {
+	_ noEq
+
 	Message   string
 	ErrorCode string
 	Value     string
@@ -549,6 +603,8 @@ type FieldOptionsCaseRule struct {
 
 // Used by ListFields.
 type FieldSummary struct {
+	_ noEq
+
 	FieldId    string
 	FieldArn   string
 	Name       string
@@ -559,6 +615,7 @@ type FieldSummary struct {
 
 // Used by 8 operations.
 type FieldValue struct {
+	_ noEq
 	// Required. 1-500 characters.
 	Id string
 	// Required.
@@ -568,6 +625,7 @@ type FieldValue struct {
 // Used by 8 operations.
 // A union: exactly one member is set.
 type FieldValueUnion struct {
+	_ noEq
 	// At most 4100 characters.
 	StringValue  *string
 	DoubleValue  *float64
@@ -578,18 +636,20 @@ type FieldValueUnion struct {
 
 // Used by 4 operations.
 type FileContent struct {
+	_ noEq
 	// Required. 1-500 characters.
 	FileArn string
 }
 
 // Used by SearchAllRelatedItems and SearchRelatedItems.
 type FileFilter struct {
+	_ noEq
 	// 1-500 characters.
 	FileArn string
 }
 
 type GetCaseAuditEventsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-500 characters.
 	CaseId string
 	// Required. 1-500 characters.
@@ -606,13 +666,14 @@ type GetCaseAuditEventsOutput struct {
 }
 
 type GetCaseEventConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-500 characters.
 	DomainId string
 }
 
 type GetCaseEventConfigurationOutput struct {
-	_           [0]func()
+	_ noEq
+
 	EventBridge *EventBridgeConfiguration
 }
 
@@ -648,7 +709,7 @@ type GetCaseRuleResponse struct {
 }
 
 type GetDomainInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-500 characters.
 	DomainId string
 }
@@ -678,7 +739,7 @@ type GetFieldResponse struct {
 }
 
 type GetLayoutInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-500 characters.
 	DomainId string
 	// Required. 1-500 characters.
@@ -697,7 +758,7 @@ type GetLayoutOutput struct {
 }
 
 type GetTemplateInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-500 characters.
 	DomainId string
 	// Required. 1-500 characters.
@@ -730,6 +791,7 @@ type HiddenCaseRule struct {
 
 // Used by 3 operations.
 type LayoutConfiguration struct {
+	_ noEq
 	// 1-500 characters.
 	DefaultLayout string
 }
@@ -737,6 +799,8 @@ type LayoutConfiguration struct {
 // Used by 3 operations.
 // A union: exactly one member is set.
 type LayoutContent struct {
+	_ noEq
+
 	Basic *BasicLayout
 }
 
@@ -748,13 +812,15 @@ type LayoutSections struct {
 
 // Used by ListLayouts.
 type LayoutSummary struct {
+	_ noEq
+
 	LayoutId  string
 	LayoutArn string
 	Name      string
 }
 
 type ListCaseRulesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-500 characters.
 	DomainId string
 	// 1-100.
@@ -769,7 +835,7 @@ type ListCaseRulesOutput struct {
 }
 
 type ListCasesForContactInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-500 characters.
 	DomainId string
 	// Required. 1-500 characters.
@@ -786,7 +852,7 @@ type ListCasesForContactOutput struct {
 }
 
 type ListDomainsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-10.
 	MaxResults *int32
 	// At most 9000 characters.
@@ -817,7 +883,7 @@ type ListFieldOptionsOutput struct {
 }
 
 type ListFieldsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-500 characters.
 	DomainId string
 	// 1-100.
@@ -832,7 +898,7 @@ type ListFieldsOutput struct {
 }
 
 type ListLayoutsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-500 characters.
 	DomainId string
 	// 1-100.
@@ -847,7 +913,7 @@ type ListLayoutsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-500 characters.
 	Arn string
 }
@@ -875,6 +941,7 @@ type ListTemplatesOutput struct {
 // Used by 3 operations.
 // A union: exactly one member is set.
 type OperandOne struct {
+	_ noEq
 	// 1-500 characters.
 	FieldId *string
 }
@@ -882,6 +949,7 @@ type OperandOne struct {
 // Used by 3 operations.
 // A union: exactly one member is set.
 type OperandTwo struct {
+	_ noEq
 	// 1-1500 characters.
 	StringValue  *string
 	BooleanValue *bool
@@ -898,7 +966,7 @@ type ParentChildFieldOptionsMapping struct {
 }
 
 type PutCaseEventConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-500 characters.
 	DomainId string
 	// Required.
@@ -910,6 +978,8 @@ type PutCaseEventConfigurationOutput struct{}
 // Used by 3 operations.
 // A union: exactly one member is set.
 type RelatedItemContent struct {
+	_ noEq
+
 	Contact     *ContactContent
 	Comment     *CommentContent
 	File        *FileContent
@@ -920,6 +990,7 @@ type RelatedItemContent struct {
 
 // Used by GetCaseEventConfiguration and PutCaseEventConfiguration.
 type RelatedItemEventIncludedData struct {
+	_ noEq
 	// Required.
 	IncludeContent bool
 }
@@ -927,6 +998,8 @@ type RelatedItemEventIncludedData struct {
 // Used by CreateRelatedItem.
 // A union: exactly one member is set.
 type RelatedItemInputContent struct {
+	_ noEq
+
 	Contact     *Contact
 	Comment     *CommentContent
 	File        *FileContent
@@ -938,6 +1011,8 @@ type RelatedItemInputContent struct {
 // Used by SearchAllRelatedItems and SearchRelatedItems.
 // A union: exactly one member is set.
 type RelatedItemTypeFilter struct {
+	_ noEq
+
 	Contact     *ContactFilter
 	Comment     *CommentFilter
 	File        *FileFilter
@@ -949,6 +1024,8 @@ type RelatedItemTypeFilter struct {
 // Used by UpdateRelatedItem.
 // A union: exactly one member is set.
 type RelatedItemUpdateContent struct {
+	_ noEq
+
 	Comment *CommentUpdateContent
 	Custom  *CustomUpdateContent
 }
@@ -963,6 +1040,7 @@ type RequiredCaseRule struct {
 
 // Used by 3 operations.
 type RequiredField struct {
+	_ noEq
 	// Required. 1-500 characters.
 	FieldId string
 }
@@ -998,6 +1076,7 @@ type SearchAllRelatedItemsResponseItem struct {
 
 // Used by SearchAllRelatedItems.
 type SearchAllRelatedItemsSort struct {
+	_ noEq
 	// Required.
 	SortProperty SearchAllRelatedItemsSortProperty
 	// Required.
@@ -1065,6 +1144,8 @@ type SearchRelatedItemsResponseItem struct {
 // Used by 3 operations.
 // A union: exactly one member is set.
 type Section struct {
+	_ noEq
+
 	FieldGroup *FieldGroup
 }
 
@@ -1081,11 +1162,14 @@ type SlaConfiguration struct {
 
 // Used by 3 operations.
 type SlaContent struct {
+	_ noEq
+
 	SlaConfiguration *SlaConfiguration
 }
 
 // Used by SearchAllRelatedItems and SearchRelatedItems.
 type SlaFilter struct {
+	_ noEq
 	// 1-500 characters.
 	Name   string
 	Status SlaStatus
@@ -1108,11 +1192,14 @@ type SlaInputConfiguration struct {
 // Used by CreateRelatedItem.
 // A union: exactly one member is set.
 type SlaInputContent struct {
+	_ noEq
+
 	SlaInputConfiguration *SlaInputConfiguration
 }
 
 // Used by SearchCases.
 type Sort struct {
+	_ noEq
 	// Required. 1-500 characters.
 	FieldId string
 	// Required.
@@ -1122,6 +1209,8 @@ type Sort struct {
 // Used by SearchCases.
 // A union: exactly one member is set.
 type TagFilter struct {
+	_ noEq
+
 	EqualTo *TagValue
 }
 
@@ -1144,6 +1233,7 @@ type TagResourceOutput struct{}
 
 // Used by SearchCases.
 type TagValue struct {
+	_ noEq
 	// 1-128 characters.
 	Key string
 	// At most 256 characters.
@@ -1152,6 +1242,7 @@ type TagValue struct {
 
 // Used by 3 operations.
 type TemplateRule struct {
+	_ noEq
 	// Required. 1-500 characters.
 	CaseRuleId string
 	// 1-500 characters.
@@ -1169,6 +1260,7 @@ type TemplateSummary struct {
 
 // Used by 4 operations.
 type TextAttributes struct {
+	_ noEq
 	// Required.
 	IsMultiline bool
 }
@@ -1195,7 +1287,7 @@ type UpdateCaseInput struct {
 type UpdateCaseOutput struct{}
 
 type UpdateCaseRuleInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-500 characters.
 	DomainId string
 	// Required. 1-500 characters.
@@ -1210,7 +1302,7 @@ type UpdateCaseRuleInput struct {
 type UpdateCaseRuleOutput struct{}
 
 type UpdateFieldInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-500 characters.
 	DomainId string
 	// Required. 1-500 characters.
@@ -1225,7 +1317,7 @@ type UpdateFieldInput struct {
 type UpdateFieldOutput struct{}
 
 type UpdateLayoutInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-500 characters.
 	DomainId string
 	// Required. 1-500 characters.
@@ -1238,7 +1330,7 @@ type UpdateLayoutInput struct {
 type UpdateLayoutOutput struct{}
 
 type UpdateRelatedItemInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-500 characters.
 	DomainId string
 	// Required. 1-500 characters.
@@ -1285,6 +1377,7 @@ type UpdateTemplateOutput struct{}
 // Used by 7 operations.
 // A union: exactly one member is set.
 type UserUnion struct {
+	_ noEq
 	// 1-500 characters.
 	UserArn *string
 	// 1-500 characters.

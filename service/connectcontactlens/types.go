@@ -15,17 +15,21 @@ type CategoryDetails struct {
 
 // Used by ListRealtimeContactAnalysisSegments.
 type CharacterOffsets struct {
+	_ noEq
+
 	BeginOffsetChar int32
 	EndOffsetChar   int32
 }
 
 // Used by ListRealtimeContactAnalysisSegments.
 type IssueDetected struct {
+	_ noEq
+
 	CharacterOffsets *CharacterOffsets
 }
 
 type ListRealtimeContactAnalysisSegmentsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters.
 	InstanceId string
 	// Required. 1-256 characters.
@@ -43,12 +47,16 @@ type ListRealtimeContactAnalysisSegmentsOutput struct {
 
 // Used by ListRealtimeContactAnalysisSegments.
 type PointOfInterest struct {
+	_ noEq
+
 	BeginOffsetMillis int32
 	EndOffsetMillis   int32
 }
 
 // Used by ListRealtimeContactAnalysisSegments.
 type PostContactSummary struct {
+	_ noEq
+
 	Content     string
 	Status      PostContactSummaryStatus
 	FailureCode PostContactSummaryFailureCode
@@ -56,6 +64,8 @@ type PostContactSummary struct {
 
 // Used by ListRealtimeContactAnalysisSegments.
 type RealtimeContactAnalysisSegment struct {
+	_ noEq
+
 	Transcript         *Transcript
 	Categories         *Categories
 	PostContactSummary *PostContactSummary

@@ -10,7 +10,7 @@ import (
 )
 
 type ActivateSubscriptionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-25 characters.
 	DomainId string
 	// Required. 25 characters.
@@ -18,12 +18,15 @@ type ActivateSubscriptionInput struct {
 }
 
 type ActivateSubscriptionOutput struct {
-	_            [0]func()
+	_ noEq
+
 	Subscription *SubscriptionDescription
 }
 
 // Used by GetMedicalScribeListeningSession.
 type ArtifactDetails struct {
+	_ noEq
+
 	OutputLocation string
 	Status         PostStreamArtifactGenerationStatus
 	FailureReason  string
@@ -31,6 +34,8 @@ type ArtifactDetails struct {
 
 // Used by GetMedicalScribeListeningSession.
 type ClinicalNoteGenerationResult struct {
+	_ noEq
+
 	NoteResult              *ArtifactDetails
 	TranscriptResult        *ArtifactDetails
 	AfterVisitSummaryResult *ArtifactDetails
@@ -38,12 +43,15 @@ type ClinicalNoteGenerationResult struct {
 
 // Used by StartMedicalScribeListeningSession.
 type ClinicalNoteGenerationSettings struct {
+	_ noEq
 	// Required.
 	NoteTemplateSettings *NoteTemplateSettings
 }
 
 // Used by GetMedicalScribeListeningSession.
 type ClinicalNoteGenerationSettingsResponse struct {
+	_ noEq
+
 	NoteTemplateSettings *NoteTemplateSettingsResponse
 }
 
@@ -56,7 +64,8 @@ type CreateDomainInput struct {
 }
 
 type CreateDomainOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	DomainId            string
 	Arn                 string
 	Name                string
@@ -69,13 +78,14 @@ type CreateDomainOutput struct {
 }
 
 type CreateSubscriptionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-25 characters.
 	DomainId string
 }
 
 type CreateSubscriptionOutput struct {
-	_              [0]func()
+	_ noEq
+
 	DomainId       string
 	SubscriptionId string
 	Arn            string
@@ -88,6 +98,7 @@ type CreateSubscriptionOutput struct {
 
 // Used by CreateDomain.
 type CreateWebAppConfiguration struct {
+	_ noEq
 	// Required. 1-2048 characters.
 	EhrRole string
 	// Required. 1-256 characters.
@@ -106,11 +117,13 @@ type CustomTemplate struct {
 
 // Used by GetMedicalScribeListeningSession.
 type CustomTemplateResponse struct {
+	_ noEq
+
 	TemplateType CustomTemplateBase
 }
 
 type DeactivateSubscriptionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-25 characters.
 	DomainId string
 	// Required. 25 characters.
@@ -118,18 +131,20 @@ type DeactivateSubscriptionInput struct {
 }
 
 type DeactivateSubscriptionOutput struct {
-	_            [0]func()
+	_ noEq
+
 	Subscription *SubscriptionDescription
 }
 
 type DeleteDomainInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-25 characters.
 	DomainId string
 }
 
 type DeleteDomainOutput struct {
-	_        [0]func()
+	_ noEq
+
 	DomainId string
 	Arn      string
 	Status   DomainStatus
@@ -137,6 +152,8 @@ type DeleteDomainOutput struct {
 
 // Used by ListDomains.
 type DomainSummary struct {
+	_ noEq
+
 	DomainId  string
 	Arn       string
 	Name      string
@@ -146,24 +163,29 @@ type DomainSummary struct {
 
 // Used by StartMedicalScribeListeningSession.
 type EncounterContext struct {
+	_ noEq
+
 	UnstructuredContext string
 }
 
 // Used by CreateDomain and GetDomain.
 type EncryptionContext struct {
+	_ noEq
+
 	EncryptionType EncryptionType
 	KmsKeyArn      string
 }
 
 // Used by GetPatientInsightsJob and StartPatientInsightsJob.
 type FHIRServer struct {
+	_ noEq
 	// Required.
 	FhirEndpoint string
 	OauthToken   string
 }
 
 type GetDomainInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-25 characters.
 	DomainId string
 }
@@ -182,7 +204,7 @@ type GetDomainOutput struct {
 }
 
 type GetMedicalScribeListeningSessionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	SessionId string
 	// Required. 20-25 characters.
@@ -192,12 +214,13 @@ type GetMedicalScribeListeningSessionInput struct {
 }
 
 type GetMedicalScribeListeningSessionOutput struct {
-	_                                    [0]func()
+	_ noEq
+
 	MedicalScribeListeningSessionDetails *MedicalScribeListeningSessionDetails
 }
 
 type GetPatientInsightsJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-25 characters.
 	DomainId string
 	// Required. 1-36 characters.
@@ -205,7 +228,8 @@ type GetPatientInsightsJobInput struct {
 }
 
 type GetPatientInsightsJobOutput struct {
-	_                [0]func()
+	_ noEq
+
 	JobId            string
 	JobArn           string
 	JobStatus        JobStatus
@@ -222,7 +246,7 @@ type GetPatientInsightsJobOutput struct {
 }
 
 type GetSubscriptionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-25 characters.
 	DomainId string
 	// Required. 25 characters.
@@ -230,7 +254,8 @@ type GetSubscriptionInput struct {
 }
 
 type GetSubscriptionOutput struct {
-	_            [0]func()
+	_ noEq
+
 	Subscription *SubscriptionDescription
 }
 
@@ -243,17 +268,21 @@ type InputDataConfig struct {
 
 // Used by GetPatientInsightsJob and StartPatientInsightsJob.
 type InsightsContext struct {
+	_ noEq
 	// Required.
 	InsightsType InsightsType
 }
 
 // Used by GetPatientInsightsJob.
 type InsightsOutput struct {
+	_ noEq
+
 	Uri string
 }
 
 type ListDomainsInput struct {
-	_      [0]func()
+	_ noEq
+
 	Status DomainStatus
 	// 1-100.
 	MaxResults *int32
@@ -266,7 +295,7 @@ type ListDomainsOutput struct {
 }
 
 type ListSubscriptionsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-25 characters.
 	DomainId string
 	// 1-100.
@@ -280,7 +309,7 @@ type ListSubscriptionsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ResourceArn string
 }
@@ -291,12 +320,15 @@ type ListTagsForResourceOutput struct {
 
 // Used by StartMedicalScribeListeningSession.
 type ManagedTemplate struct {
+	_ noEq
 	// Required.
 	TemplateType ManagedNoteTemplate
 }
 
 // Used by GetMedicalScribeListeningSession.
 type ManagedTemplateResponse struct {
+	_ noEq
+
 	TemplateType ManagedNoteTemplate
 }
 
@@ -308,6 +340,7 @@ type MedicalScribeAudioEvent struct {
 
 // Used by GetMedicalScribeListeningSession and StartMedicalScribeListeningSession.
 type MedicalScribeChannelDefinition struct {
+	_ noEq
 	// Required. 0-1.
 	ChannelId int32
 	// Required.
@@ -325,6 +358,8 @@ type MedicalScribeConfigurationEvent struct {
 
 // Used by StartMedicalScribeListeningSession.
 type MedicalScribeInputStream struct {
+	_ noEq
+
 	AudioEvent          *MedicalScribeAudioEvent
 	SessionControlEvent *MedicalScribeSessionControlEvent
 	ConfigurationEvent  *MedicalScribeConfigurationEvent
@@ -349,11 +384,14 @@ type MedicalScribeListeningSessionDetails struct {
 
 // Used by StartMedicalScribeListeningSession.
 type MedicalScribeOutputStream struct {
+	_ noEq
+
 	TranscriptEvent *MedicalScribeTranscriptEvent
 }
 
 // Used by StartMedicalScribeListeningSession.
 type MedicalScribePostStreamActionSettings struct {
+	_ noEq
 	// Required. At most 1024 characters.
 	OutputS3Uri string
 	// Required.
@@ -362,27 +400,37 @@ type MedicalScribePostStreamActionSettings struct {
 
 // Used by GetMedicalScribeListeningSession.
 type MedicalScribePostStreamActionSettingsResponse struct {
+	_ noEq
+
 	OutputS3Uri                    string
 	ClinicalNoteGenerationSettings *ClinicalNoteGenerationSettingsResponse
 }
 
 // Used by GetMedicalScribeListeningSession.
 type MedicalScribePostStreamActionsResult struct {
+	_ noEq
+
 	ClinicalNoteGenerationResult *ClinicalNoteGenerationResult
 }
 
 // Used by StartMedicalScribeListeningSession.
 type MedicalScribeSessionControlEvent struct {
+	_ noEq
+
 	Type MedicalScribeSessionControlEventType
 }
 
 // Used by StartMedicalScribeListeningSession.
 type MedicalScribeTranscriptEvent struct {
+	_ noEq
+
 	TranscriptSegment *MedicalScribeTranscriptSegment
 }
 
 // Used by StartMedicalScribeListeningSession.
 type MedicalScribeTranscriptSegment struct {
+	_ noEq
+
 	SegmentId        string
 	AudioBeginOffset float64
 	AudioEndOffset   float64
@@ -394,6 +442,8 @@ type MedicalScribeTranscriptSegment struct {
 // Used by StartMedicalScribeListeningSession.
 // A union: exactly one member is set.
 type NoteTemplateSettings struct {
+	_ noEq
+
 	ManagedTemplate *ManagedTemplate
 	CustomTemplate  *CustomTemplate
 }
@@ -401,24 +451,29 @@ type NoteTemplateSettings struct {
 // Used by GetMedicalScribeListeningSession.
 // A union: exactly one member is set.
 type NoteTemplateSettingsResponse struct {
+	_ noEq
+
 	ManagedTemplate *ManagedTemplateResponse
 	CustomTemplate  *CustomTemplateResponse
 }
 
 // Used by GetPatientInsightsJob and StartPatientInsightsJob.
 type OutputDataConfig struct {
+	_ noEq
 	// Required. At most 1024 characters.
 	S3OutputPath string
 }
 
 // Used by GetPatientInsightsJob and StartPatientInsightsJob.
 type PatientInsightsEncounterContext struct {
+	_ noEq
 	// Required. 1-256 characters. Pattern: [a-zA-Z0-9 .,-]+
 	EncounterReason string
 }
 
 // Used by GetPatientInsightsJob and StartPatientInsightsJob.
 type PatientInsightsPatientContext struct {
+	_ noEq
 	// Required.
 	PatientId   string
 	DateOfBirth string
@@ -427,12 +482,13 @@ type PatientInsightsPatientContext struct {
 
 // Used by GetPatientInsightsJob and StartPatientInsightsJob.
 type S3Source struct {
+	_ noEq
 	// Required. At most 1024 characters.
 	Uri string
 }
 
 type StartMedicalScribeListeningSessionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	SessionId string
 	// Required. 20-25 characters.
@@ -449,7 +505,8 @@ type StartMedicalScribeListeningSessionInput struct {
 }
 
 type StartMedicalScribeListeningSessionOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	SessionId            string
 	DomainId             string
 	SubscriptionId       string
@@ -461,7 +518,7 @@ type StartMedicalScribeListeningSessionOutput struct {
 }
 
 type StartPatientInsightsJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-25 characters.
 	DomainId string
 	// Required.
@@ -481,7 +538,8 @@ type StartPatientInsightsJobInput struct {
 }
 
 type StartPatientInsightsJobOutput struct {
-	_            [0]func()
+	_ noEq
+
 	JobArn       string
 	JobId        string
 	CreationTime time.Time
@@ -489,6 +547,8 @@ type StartPatientInsightsJobOutput struct {
 
 // Used by 4 operations.
 type SubscriptionDescription struct {
+	_ noEq
+
 	DomainId       string
 	SubscriptionId string
 	Arn            string
@@ -510,6 +570,7 @@ type TagResourceOutput struct{}
 
 // Used by StartMedicalScribeListeningSession.
 type TemplateSectionInstruction struct {
+	_ noEq
 	// Required. Pattern: [a-zA-Z0-9]+
 	SectionHeader string
 	// Required.
@@ -527,6 +588,7 @@ type UntagResourceOutput struct{}
 
 // Used by GetPatientInsightsJob and StartPatientInsightsJob.
 type UserContext struct {
+	_ noEq
 	// Required.
 	Role ProviderRole
 	// Required.
@@ -536,6 +598,8 @@ type UserContext struct {
 
 // Used by CreateDomain and GetDomain.
 type WebAppConfiguration struct {
+	_ noEq
+
 	EhrRole          string
 	IdcApplicationId string
 	IdcRegion        string

@@ -20,9 +20,11 @@ const (
 
 type ResourceNotFoundException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	ResourceId     string
-	ResourceType   ResourceType
+
+	_ noEq
+
+	ResourceId   string
+	ResourceType ResourceType
 }
 
 func (*ResourceNotFoundException) ModelCode() boto3.Code { return "ResourceNotFoundException" }

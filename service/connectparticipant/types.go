@@ -4,6 +4,8 @@ package connectparticipant
 
 // Used by GetTranscript.
 type AttachmentItem struct {
+	_ noEq
+
 	ContentType    string
 	AttachmentId   string
 	AttachmentName string
@@ -12,17 +14,21 @@ type AttachmentItem struct {
 
 // Used by CreateParticipantConnection.
 type Attendee struct {
+	_ noEq
+
 	AttendeeId string
 	JoinToken  string
 }
 
 // Used by CreateParticipantConnection.
 type AudioFeatures struct {
+	_ noEq
+
 	EchoReduction MeetingFeatureStatus
 }
 
 type CancelParticipantAuthenticationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	SessionId string
 	// Required. 1-1000 characters.
@@ -44,6 +50,8 @@ type CompleteAttachmentUploadOutput struct{}
 
 // Used by CreateParticipantConnection.
 type ConnectionCredentials struct {
+	_ noEq
+
 	ConnectionToken string
 	Expiry          string
 }
@@ -57,14 +65,15 @@ type CreateParticipantConnectionInput struct {
 }
 
 type CreateParticipantConnectionOutput struct {
-	_                     [0]func()
+	_ noEq
+
 	Websocket             *Websocket
 	ConnectionCredentials *ConnectionCredentials
 	WebRTCConnection      *WebRTCConnection
 }
 
 type DescribeViewInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1000 characters.
 	ViewToken string
 	// Required. 1-1000 characters.
@@ -72,12 +81,13 @@ type DescribeViewInput struct {
 }
 
 type DescribeViewOutput struct {
-	_    [0]func()
+	_ noEq
+
 	View *View
 }
 
 type DisconnectParticipantInput struct {
-	_ [0]func()
+	_ noEq
 	// Filled in when empty. At most 500 characters.
 	ClientToken string
 	// Required. 1-1000 characters.
@@ -87,7 +97,7 @@ type DisconnectParticipantInput struct {
 type DisconnectParticipantOutput struct{}
 
 type GetAttachmentInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters.
 	AttachmentId string
 	// Required. 1-1000 characters.
@@ -97,14 +107,15 @@ type GetAttachmentInput struct {
 }
 
 type GetAttachmentOutput struct {
-	_                     [0]func()
+	_ noEq
+
 	Url                   string
 	UrlExpiry             string
 	AttachmentSizeInBytes int64
 }
 
 type GetAuthenticationUrlInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	SessionId string
 	// Required. 1-1024 characters.
@@ -114,12 +125,13 @@ type GetAuthenticationUrlInput struct {
 }
 
 type GetAuthenticationUrlOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	AuthenticationUrl string
 }
 
 type GetTranscriptInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-256 characters.
 	ContactId string
 	// 0-100.
@@ -157,6 +169,8 @@ type Item struct {
 
 // Used by CreateParticipantConnection.
 type MeetingFeaturesConfiguration struct {
+	_ noEq
+
 	Audio *AudioFeatures
 }
 
@@ -169,18 +183,22 @@ type MessageMetadata struct {
 
 // Used by SendMessage.
 type MessageProcessingMetadata struct {
+	_ noEq
+
 	MessageProcessingStatus MessageProcessingStatus
 }
 
 // Used by GetTranscript.
 type Receipt struct {
+	_ noEq
+
 	DeliveredTimestamp     string
 	ReadTimestamp          string
 	RecipientParticipantId string
 }
 
 type SendEventInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	ContentType string
 	// 1-16384 characters.
@@ -192,13 +210,14 @@ type SendEventInput struct {
 }
 
 type SendEventOutput struct {
-	_            [0]func()
+	_ noEq
+
 	Id           string
 	AbsoluteTime string
 }
 
 type SendMessageInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	ContentType string
 	// Required. 1-16384 characters.
@@ -210,14 +229,15 @@ type SendMessageInput struct {
 }
 
 type SendMessageOutput struct {
-	_               [0]func()
+	_ noEq
+
 	Id              string
 	AbsoluteTime    string
 	MessageMetadata *MessageProcessingMetadata
 }
 
 type StartAttachmentUploadInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	ContentType string
 	// Required. At least 1.
@@ -231,13 +251,15 @@ type StartAttachmentUploadInput struct {
 }
 
 type StartAttachmentUploadOutput struct {
-	_              [0]func()
+	_ noEq
+
 	AttachmentId   string
 	UploadMetadata *UploadMetadata
 }
 
 // Used by GetTranscript.
 type StartPosition struct {
+	_ noEq
 	// 1-256 characters.
 	Id string
 	// 1-100 characters.
@@ -255,6 +277,8 @@ type UploadMetadata struct {
 
 // Used by DescribeView.
 type View struct {
+	_ noEq
+
 	Id      string
 	Arn     string
 	Name    string
@@ -271,12 +295,16 @@ type ViewContent struct {
 
 // Used by CreateParticipantConnection.
 type WebRTCConnection struct {
+	_ noEq
+
 	Attendee *Attendee
 	Meeting  *WebRTCMeeting
 }
 
 // Used by CreateParticipantConnection.
 type WebRTCMediaPlacement struct {
+	_ noEq
+
 	AudioHostUrl      string
 	AudioFallbackUrl  string
 	SignalingUrl      string
@@ -285,6 +313,8 @@ type WebRTCMediaPlacement struct {
 
 // Used by CreateParticipantConnection.
 type WebRTCMeeting struct {
+	_ noEq
+
 	MediaPlacement  *WebRTCMediaPlacement
 	MeetingFeatures *MeetingFeaturesConfiguration
 	MeetingId       string
@@ -292,6 +322,8 @@ type WebRTCMeeting struct {
 
 // Used by CreateParticipantConnection.
 type Websocket struct {
+	_ noEq
+
 	Url              string
 	ConnectionExpiry string
 }

@@ -8,12 +8,16 @@ import (
 
 // Used by ListCommonControls and ListObjectives.
 type AssociatedDomainSummary struct {
+	_ noEq
+
 	Arn  string
 	Name string
 }
 
 // Used by ListCommonControls.
 type AssociatedObjectiveSummary struct {
+	_ noEq
+
 	Arn  string
 	Name string
 }
@@ -25,11 +29,15 @@ type CommonControlFilter struct {
 
 // Used by ListControlMappings.
 type CommonControlMappingDetails struct {
+	_ noEq
+
 	CommonControlArn string
 }
 
 // Used by ListCommonControls.
 type CommonControlSummary struct {
+	_ noEq
+
 	Arn            string
 	Name           string
 	Description    string
@@ -41,11 +49,15 @@ type CommonControlSummary struct {
 
 // Used by ListControls.
 type ControlFilter struct {
+	_ noEq
+
 	Implementations *ImplementationFilter
 }
 
 // Used by ListControlMappings.
 type ControlMapping struct {
+	_ noEq
+
 	ControlArn  string
 	MappingType MappingType
 	Mapping     *Mapping
@@ -63,6 +75,8 @@ type ControlMappingFilter struct {
 
 // Used by GetControl.
 type ControlParameter struct {
+	_ noEq
+
 	Name string
 }
 
@@ -81,12 +95,15 @@ type ControlSummary struct {
 
 // Used by ListObjectives.
 type DomainResourceFilter struct {
+	_ noEq
 	// 33-2048 characters.
 	Arn string
 }
 
 // Used by ListDomains.
 type DomainSummary struct {
+	_ noEq
+
 	Arn            string
 	Name           string
 	Description    string
@@ -96,12 +113,14 @@ type DomainSummary struct {
 
 // Used by ListControlMappings.
 type FrameworkMappingDetails struct {
+	_ noEq
+
 	Name string
 	Item string
 }
 
 type GetControlInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 34-2048 characters.
 	ControlArn string
 }
@@ -122,6 +141,8 @@ type GetControlOutput struct {
 
 // Used by GetControl.
 type ImplementationDetails struct {
+	_ noEq
+
 	Type       string
 	Identifier string
 }
@@ -136,12 +157,14 @@ type ImplementationFilter struct {
 
 // Used by ListControls.
 type ImplementationSummary struct {
+	_ noEq
+
 	Type       string
 	Identifier string
 }
 
 type ListCommonControlsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-100.
 	MaxResults *int32
 	// At most 1024 characters.
@@ -155,7 +178,7 @@ type ListCommonControlsOutput struct {
 }
 
 type ListControlMappingsInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 1024 characters.
 	NextToken string
 	// 1-1000.
@@ -169,7 +192,7 @@ type ListControlMappingsOutput struct {
 }
 
 type ListControlsInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 1024 characters.
 	NextToken string
 	// 1-100.
@@ -183,7 +206,7 @@ type ListControlsOutput struct {
 }
 
 type ListDomainsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-100.
 	MaxResults *int32
 	// At most 1024 characters.
@@ -196,7 +219,7 @@ type ListDomainsOutput struct {
 }
 
 type ListObjectivesInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-100.
 	MaxResults *int32
 	// At most 1024 characters.
@@ -212,6 +235,8 @@ type ListObjectivesOutput struct {
 // Used by ListControlMappings.
 // A union: exactly one member is set.
 type Mapping struct {
+	_ noEq
+
 	Framework      *FrameworkMappingDetails
 	CommonControl  *CommonControlMappingDetails
 	RelatedControl *RelatedControlMappingDetails
@@ -224,12 +249,15 @@ type ObjectiveFilter struct {
 
 // Used by ListCommonControls.
 type ObjectiveResourceFilter struct {
+	_ noEq
 	// 36-2048 characters.
 	Arn string
 }
 
 // Used by ListObjectives.
 type ObjectiveSummary struct {
+	_ noEq
+
 	Arn            string
 	Name           string
 	Description    string
@@ -246,6 +274,8 @@ type RegionConfiguration struct {
 
 // Used by ListControlMappings.
 type RelatedControlMappingDetails struct {
+	_ noEq
+
 	ControlArn   string
 	RelationType ControlRelationType
 }

@@ -8,6 +8,8 @@ import (
 
 // Used by GetBaselineOperation.
 type BaselineOperation struct {
+	_ noEq
+
 	OperationIdentifier string
 	OperationType       BaselineOperationType
 	Status              BaselineOperationStatus
@@ -18,6 +20,8 @@ type BaselineOperation struct {
 
 // Used by ListBaselines.
 type BaselineSummary struct {
+	_ noEq
+
 	Arn         string
 	Name        string
 	Description string
@@ -25,6 +29,8 @@ type BaselineSummary struct {
 
 // Used by GetControlOperation.
 type ControlOperation struct {
+	_ noEq
+
 	OperationType            ControlOperationType
 	StartTime                time.Time
 	EndTime                  time.Time
@@ -52,6 +58,8 @@ type ControlOperationFilter struct {
 
 // Used by ListControlOperations.
 type ControlOperationSummary struct {
+	_ noEq
+
 	OperationType            ControlOperationType
 	StartTime                time.Time
 	EndTime                  time.Time
@@ -74,35 +82,38 @@ type CreateLandingZoneInput struct {
 }
 
 type CreateLandingZoneOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	Arn                 string
 	OperationIdentifier string
 }
 
 type DeleteLandingZoneInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	LandingZoneIdentifier string
 }
 
 type DeleteLandingZoneOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	OperationIdentifier string
 }
 
 type DisableBaselineInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-2048 characters.
 	EnabledBaselineIdentifier string
 }
 
 type DisableBaselineOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	OperationIdentifier string
 }
 
 type DisableControlInput struct {
-	_ [0]func()
+	_ noEq
 	// 20-2048 characters.
 	ControlIdentifier string
 	// 20-2048 characters.
@@ -112,12 +123,15 @@ type DisableControlInput struct {
 }
 
 type DisableControlOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	OperationIdentifier string
 }
 
 // Used by GetEnabledControl and ListEnabledControls.
 type DriftStatusSummary struct {
+	_ noEq
+
 	DriftStatus DriftStatus
 	Types       *EnabledControlDriftTypes
 }
@@ -135,7 +149,8 @@ type EnableBaselineInput struct {
 }
 
 type EnableBaselineOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	OperationIdentifier string
 	Arn                 string
 }
@@ -151,7 +166,8 @@ type EnableControlInput struct {
 }
 
 type EnableControlOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	OperationIdentifier string
 	Arn                 string
 }
@@ -170,11 +186,15 @@ type EnabledBaselineDetails struct {
 
 // Used by GetEnabledBaseline and ListEnabledBaselines.
 type EnabledBaselineDriftStatusSummary struct {
+	_ noEq
+
 	Types *EnabledBaselineDriftTypes
 }
 
 // Used by GetEnabledBaseline and ListEnabledBaselines.
 type EnabledBaselineDriftTypes struct {
+	_ noEq
+
 	Inheritance *EnabledBaselineInheritanceDrift
 }
 
@@ -194,11 +214,14 @@ type EnabledBaselineFilter struct {
 
 // Used by GetEnabledBaseline and ListEnabledBaselines.
 type EnabledBaselineInheritanceDrift struct {
+	_ noEq
+
 	Status EnabledBaselineDriftStatus
 }
 
 // Used by EnableBaseline and UpdateEnabledBaseline.
 type EnabledBaselineParameter struct {
+	_ noEq
 	// Required.
 	Key string
 	// Required.
@@ -207,12 +230,16 @@ type EnabledBaselineParameter struct {
 
 // Used by GetEnabledBaseline.
 type EnabledBaselineParameterSummary struct {
+	_ noEq
+
 	Key   string
 	Value any
 }
 
 // Used by ListEnabledBaselines.
 type EnabledBaselineSummary struct {
+	_ noEq
+
 	Arn                string
 	BaselineIdentifier string
 	BaselineVersion    string
@@ -236,6 +263,8 @@ type EnabledControlDetails struct {
 
 // Used by GetEnabledControl and ListEnabledControls.
 type EnabledControlDriftTypes struct {
+	_ noEq
+
 	Inheritance *EnabledControlInheritanceDrift
 	Resource    *EnabledControlResourceDrift
 }
@@ -258,11 +287,14 @@ type EnabledControlFilter struct {
 
 // Used by GetEnabledControl and ListEnabledControls.
 type EnabledControlInheritanceDrift struct {
+	_ noEq
+
 	Status DriftStatus
 }
 
 // Used by EnableControl and UpdateEnabledControl.
 type EnabledControlParameter struct {
+	_ noEq
 	// Required.
 	Key string
 	// Required.
@@ -271,17 +303,23 @@ type EnabledControlParameter struct {
 
 // Used by GetEnabledControl.
 type EnabledControlParameterSummary struct {
+	_ noEq
+
 	Key   string
 	Value any
 }
 
 // Used by GetEnabledControl and ListEnabledControls.
 type EnabledControlResourceDrift struct {
+	_ noEq
+
 	Status DriftStatus
 }
 
 // Used by ListEnabledControls.
 type EnabledControlSummary struct {
+	_ noEq
+
 	Arn                string
 	ControlIdentifier  string
 	TargetIdentifier   string
@@ -292,86 +330,95 @@ type EnabledControlSummary struct {
 
 // Used by 4 operations.
 type EnablementStatusSummary struct {
+	_ noEq
+
 	Status                  EnablementStatus
 	LastOperationIdentifier string
 }
 
 type GetBaselineInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	BaselineIdentifier string
 }
 
 type GetBaselineOperationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	OperationIdentifier string
 }
 
 type GetBaselineOperationOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	BaselineOperation *BaselineOperation
 }
 
 type GetBaselineOutput struct {
-	_           [0]func()
+	_ noEq
+
 	Arn         string
 	Name        string
 	Description string
 }
 
 type GetControlOperationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	OperationIdentifier string
 }
 
 type GetControlOperationOutput struct {
-	_                [0]func()
+	_ noEq
+
 	ControlOperation *ControlOperation
 }
 
 type GetEnabledBaselineInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-2048 characters.
 	EnabledBaselineIdentifier string
 }
 
 type GetEnabledBaselineOutput struct {
-	_                      [0]func()
+	_ noEq
+
 	EnabledBaselineDetails *EnabledBaselineDetails
 }
 
 type GetEnabledControlInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-2048 characters.
 	EnabledControlIdentifier string
 }
 
 type GetEnabledControlOutput struct {
-	_                     [0]func()
+	_ noEq
+
 	EnabledControlDetails *EnabledControlDetails
 }
 
 type GetLandingZoneInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	LandingZoneIdentifier string
 }
 
 type GetLandingZoneOperationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	OperationIdentifier string
 }
 
 type GetLandingZoneOperationOutput struct {
-	_                [0]func()
+	_ noEq
+
 	OperationDetails *LandingZoneOperationDetail
 }
 
 type GetLandingZoneOutput struct {
-	_           [0]func()
+	_ noEq
+
 	LandingZone *LandingZoneDetail
 }
 
@@ -388,11 +435,15 @@ type LandingZoneDetail struct {
 
 // Used by GetLandingZone.
 type LandingZoneDriftStatusSummary struct {
+	_ noEq
+
 	Status LandingZoneDriftStatus
 }
 
 // Used by GetLandingZoneOperation.
 type LandingZoneOperationDetail struct {
+	_ noEq
+
 	OperationType       LandingZoneOperationType
 	OperationIdentifier string
 	Status              LandingZoneOperationStatus
@@ -411,6 +462,8 @@ type LandingZoneOperationFilter struct {
 
 // Used by ListLandingZoneOperations.
 type LandingZoneOperationSummary struct {
+	_ noEq
+
 	OperationType       LandingZoneOperationType
 	OperationIdentifier string
 	Status              LandingZoneOperationStatus
@@ -418,11 +471,14 @@ type LandingZoneOperationSummary struct {
 
 // Used by ListLandingZones.
 type LandingZoneSummary struct {
+	_ noEq
+
 	Arn string
 }
 
 type ListBaselinesInput struct {
-	_         [0]func()
+	_ noEq
+
 	NextToken string
 	// 4-100.
 	MaxResults *int32
@@ -434,7 +490,8 @@ type ListBaselinesOutput struct {
 }
 
 type ListControlOperationsInput struct {
-	_         [0]func()
+	_ noEq
+
 	Filter    *ControlOperationFilter
 	NextToken string
 	// 1-100.
@@ -447,7 +504,8 @@ type ListControlOperationsOutput struct {
 }
 
 type ListEnabledBaselinesInput struct {
-	_         [0]func()
+	_ noEq
+
 	Filter    *EnabledBaselineFilter
 	NextToken string
 	// 5-100.
@@ -461,7 +519,7 @@ type ListEnabledBaselinesOutput struct {
 }
 
 type ListEnabledControlsInput struct {
-	_ [0]func()
+	_ noEq
 	// 20-2048 characters.
 	TargetIdentifier string
 	NextToken        string
@@ -477,7 +535,8 @@ type ListEnabledControlsOutput struct {
 }
 
 type ListLandingZoneOperationsInput struct {
-	_         [0]func()
+	_ noEq
+
 	Filter    *LandingZoneOperationFilter
 	NextToken string
 	// 1-100.
@@ -490,7 +549,8 @@ type ListLandingZoneOperationsOutput struct {
 }
 
 type ListLandingZonesInput struct {
-	_         [0]func()
+	_ noEq
+
 	NextToken string
 	// 1.
 	MaxResults *int32
@@ -502,7 +562,7 @@ type ListLandingZonesOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-2048 characters.
 	ResourceArn string
 }
@@ -513,39 +573,44 @@ type ListTagsForResourceOutput struct {
 
 // Used by GetEnabledControl.
 type Region struct {
+	_ noEq
+
 	Name string
 }
 
 type ResetEnabledBaselineInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-2048 characters.
 	EnabledBaselineIdentifier string
 }
 
 type ResetEnabledBaselineOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	OperationIdentifier string
 }
 
 type ResetEnabledControlInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-2048 characters.
 	EnabledControlIdentifier string
 }
 
 type ResetEnabledControlOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	OperationIdentifier string
 }
 
 type ResetLandingZoneInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	LandingZoneIdentifier string
 }
 
 type ResetLandingZoneOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	OperationIdentifier string
 }
 
@@ -576,7 +641,8 @@ type UpdateEnabledBaselineInput struct {
 }
 
 type UpdateEnabledBaselineOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	OperationIdentifier string
 }
 
@@ -588,7 +654,8 @@ type UpdateEnabledControlInput struct {
 }
 
 type UpdateEnabledControlOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	OperationIdentifier string
 }
 
@@ -603,6 +670,7 @@ type UpdateLandingZoneInput struct {
 }
 
 type UpdateLandingZoneOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	OperationIdentifier string
 }

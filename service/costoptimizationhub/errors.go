@@ -19,16 +19,19 @@ const (
 
 type ResourceNotFoundException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	ResourceId     string
+
+	_ noEq
+
+	ResourceId string
 }
 
 func (*ResourceNotFoundException) ModelCode() boto3.Code { return "ResourceNotFoundException" }
 
 type ValidationException struct {
 	*boto3.Failure `boto3:"-"`
-	Reason         ValidationExceptionReason
-	Fields         []ValidationExceptionDetail
+
+	Reason ValidationExceptionReason
+	Fields []ValidationExceptionDetail
 }
 
 func (*ValidationException) ModelCode() boto3.Code { return "ValidationException" }

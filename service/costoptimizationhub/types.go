@@ -8,6 +8,8 @@ import (
 
 // Used by ListEnrollmentStatuses.
 type AccountEnrollmentStatus struct {
+	_ noEq
+
 	AccountId            string
 	Status               EnrollmentStatus
 	LastUpdatedTimestamp time.Time
@@ -16,23 +18,31 @@ type AccountEnrollmentStatus struct {
 
 // Used by GetRecommendation.
 type AuroraDbClusterStorage struct {
+	_ noEq
+
 	Configuration   *AuroraDbClusterStorageConfiguration
 	CostCalculation *ResourceCostCalculation
 }
 
 // Used by GetRecommendation.
 type AuroraDbClusterStorageConfiguration struct {
+	_ noEq
+
 	StorageType string
 }
 
 // Used by GetRecommendation.
 type BlockStoragePerformanceConfiguration struct {
+	_ noEq
+
 	Iops       float64
 	Throughput float64
 }
 
 // Used by GetRecommendation.
 type ComputeConfiguration struct {
+	_ noEq
+
 	VCpu           float64
 	MemorySizeInMB int32
 	Architecture   string
@@ -41,12 +51,16 @@ type ComputeConfiguration struct {
 
 // Used by GetRecommendation.
 type ComputeSavingsPlans struct {
+	_ noEq
+
 	Configuration   *ComputeSavingsPlansConfiguration
 	CostCalculation *SavingsPlansCostCalculation
 }
 
 // Used by GetRecommendation.
 type ComputeSavingsPlansConfiguration struct {
+	_ noEq
+
 	AccountScope     string
 	Term             string
 	PaymentOption    string
@@ -55,17 +69,23 @@ type ComputeSavingsPlansConfiguration struct {
 
 // Used by GetRecommendation.
 type DbInstanceConfiguration struct {
+	_ noEq
+
 	DbInstanceClass string
 }
 
 // Used by GetRecommendation.
 type DynamoDbReservedCapacity struct {
+	_ noEq
+
 	Configuration   *DynamoDbReservedCapacityConfiguration
 	CostCalculation *ReservedInstancesCostCalculation
 }
 
 // Used by GetRecommendation.
 type DynamoDbReservedCapacityConfiguration struct {
+	_ noEq
+
 	AccountScope                    string
 	Service                         string
 	Term                            string
@@ -79,12 +99,16 @@ type DynamoDbReservedCapacityConfiguration struct {
 
 // Used by GetRecommendation.
 type EbsVolume struct {
+	_ noEq
+
 	Configuration   *EbsVolumeConfiguration
 	CostCalculation *ResourceCostCalculation
 }
 
 // Used by GetRecommendation.
 type EbsVolumeConfiguration struct {
+	_ noEq
+
 	Storage         *StorageConfiguration
 	Performance     *BlockStoragePerformanceConfiguration
 	AttachmentState string
@@ -92,6 +116,8 @@ type EbsVolumeConfiguration struct {
 
 // Used by GetRecommendation.
 type Ec2AutoScalingGroup struct {
+	_ noEq
+
 	Configuration   *Ec2AutoScalingGroupConfiguration
 	CostCalculation *ResourceCostCalculation
 }
@@ -106,23 +132,31 @@ type Ec2AutoScalingGroupConfiguration struct {
 
 // Used by GetRecommendation.
 type Ec2Instance struct {
+	_ noEq
+
 	Configuration   *Ec2InstanceConfiguration
 	CostCalculation *ResourceCostCalculation
 }
 
 // Used by GetRecommendation.
 type Ec2InstanceConfiguration struct {
+	_ noEq
+
 	Instance *InstanceConfiguration
 }
 
 // Used by GetRecommendation.
 type Ec2InstanceSavingsPlans struct {
+	_ noEq
+
 	Configuration   *Ec2InstanceSavingsPlansConfiguration
 	CostCalculation *SavingsPlansCostCalculation
 }
 
 // Used by GetRecommendation.
 type Ec2InstanceSavingsPlansConfiguration struct {
+	_ noEq
+
 	AccountScope       string
 	Term               string
 	PaymentOption      string
@@ -133,12 +167,16 @@ type Ec2InstanceSavingsPlansConfiguration struct {
 
 // Used by GetRecommendation.
 type Ec2ReservedInstances struct {
+	_ noEq
+
 	Configuration   *Ec2ReservedInstancesConfiguration
 	CostCalculation *ReservedInstancesCostCalculation
 }
 
 // Used by GetRecommendation.
 type Ec2ReservedInstancesConfiguration struct {
+	_ noEq
+
 	AccountScope                string
 	Service                     string
 	Term                        string
@@ -159,12 +197,16 @@ type Ec2ReservedInstancesConfiguration struct {
 
 // Used by GetRecommendation.
 type EcsService struct {
+	_ noEq
+
 	Configuration   *EcsServiceConfiguration
 	CostCalculation *ResourceCostCalculation
 }
 
 // Used by GetRecommendation.
 type EcsServiceConfiguration struct {
+	_ noEq
+
 	Compute *ComputeConfiguration
 }
 
@@ -177,12 +219,16 @@ type EfficiencyMetricsByGroup struct {
 
 // Used by GetRecommendation.
 type ElastiCacheReservedInstances struct {
+	_ noEq
+
 	Configuration   *ElastiCacheReservedInstancesConfiguration
 	CostCalculation *ReservedInstancesCostCalculation
 }
 
 // Used by GetRecommendation.
 type ElastiCacheReservedInstancesConfiguration struct {
+	_ noEq
+
 	AccountScope                string
 	Service                     string
 	Term                        string
@@ -200,6 +246,8 @@ type ElastiCacheReservedInstancesConfiguration struct {
 
 // Used by GetRecommendation.
 type EstimatedDiscounts struct {
+	_ noEq
+
 	SavingsPlansDiscount      float64
 	ReservedInstancesDiscount float64
 	OtherDiscount             float64
@@ -232,14 +280,15 @@ type Filter struct {
 type GetPreferencesInput struct{}
 
 type GetPreferencesOutput struct {
-	_                               [0]func()
+	_ noEq
+
 	SavingsEstimationMode           SavingsEstimationMode
 	MemberAccountDiscountVisibility MemberAccountDiscountVisibility
 	PreferredCommitment             *PreferredCommitment
 }
 
 type GetRecommendationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	RecommendationId string
 }
@@ -272,22 +321,29 @@ type GetRecommendationOutput struct {
 
 // Used by GetRecommendation.
 type InstanceConfiguration struct {
+	_ noEq
+
 	Type string
 }
 
 // Used by GetRecommendation.
 type LambdaFunction struct {
+	_ noEq
+
 	Configuration   *LambdaFunctionConfiguration
 	CostCalculation *ResourceCostCalculation
 }
 
 // Used by GetRecommendation.
 type LambdaFunctionConfiguration struct {
+	_ noEq
+
 	Compute *ComputeConfiguration
 }
 
 type ListEfficiencyMetricsInput struct {
-	_       [0]func()
+	_ noEq
+
 	GroupBy string
 	// Required.
 	Granularity GranularityType
@@ -305,7 +361,8 @@ type ListEfficiencyMetricsOutput struct {
 }
 
 type ListEnrollmentStatusesInput struct {
-	_                       [0]func()
+	_ noEq
+
 	IncludeOrganizationInfo *bool
 	// Pattern: [0-9]{12}
 	AccountId string
@@ -341,7 +398,8 @@ type ListRecommendationSummariesOutput struct {
 }
 
 type ListRecommendationsInput struct {
-	_                         [0]func()
+	_ noEq
+
 	Filter                    *Filter
 	OrderBy                   *OrderBy
 	IncludeAllRecommendations *bool
@@ -357,12 +415,16 @@ type ListRecommendationsOutput struct {
 
 // Used by GetRecommendation.
 type MemoryDbReservedInstances struct {
+	_ noEq
+
 	Configuration   *MemoryDbReservedInstancesConfiguration
 	CostCalculation *ReservedInstancesCostCalculation
 }
 
 // Used by GetRecommendation.
 type MemoryDbReservedInstancesConfiguration struct {
+	_ noEq
+
 	AccountScope                string
 	Service                     string
 	Term                        string
@@ -380,6 +442,8 @@ type MemoryDbReservedInstancesConfiguration struct {
 
 // Used by ListEfficiencyMetrics.
 type MetricsByTime struct {
+	_ noEq
+
 	Score     float64
 	Savings   float64
 	Spend     float64
@@ -388,17 +452,23 @@ type MetricsByTime struct {
 
 // Used by GetRecommendation.
 type MixedInstanceConfiguration struct {
+	_ noEq
+
 	Type string
 }
 
 // Used by GetRecommendation.
 type NatGateway struct {
+	_ noEq
+
 	Configuration   *NatGatewayConfiguration
 	CostCalculation *ResourceCostCalculation
 }
 
 // Used by GetRecommendation.
 type NatGatewayConfiguration struct {
+	_ noEq
+
 	ActiveConnectionCount    int64
 	PacketsInFromSource      int64
 	PacketsInFromDestination int64
@@ -406,12 +476,16 @@ type NatGatewayConfiguration struct {
 
 // Used by GetRecommendation.
 type OpenSearchReservedInstances struct {
+	_ noEq
+
 	Configuration   *OpenSearchReservedInstancesConfiguration
 	CostCalculation *ReservedInstancesCostCalculation
 }
 
 // Used by GetRecommendation.
 type OpenSearchReservedInstancesConfiguration struct {
+	_ noEq
+
 	AccountScope                string
 	Service                     string
 	Term                        string
@@ -428,35 +502,47 @@ type OpenSearchReservedInstancesConfiguration struct {
 
 // Used by ListEfficiencyMetrics and ListRecommendations.
 type OrderBy struct {
+	_ noEq
+
 	Dimension string
 	Order     Order
 }
 
 // Used by GetPreferences and UpdatePreferences.
 type PreferredCommitment struct {
+	_ noEq
+
 	Term          Term
 	PaymentOption PaymentOption
 }
 
 // Used by GetRecommendation.
 type RdsDbInstance struct {
+	_ noEq
+
 	Configuration   *RdsDbInstanceConfiguration
 	CostCalculation *ResourceCostCalculation
 }
 
 // Used by GetRecommendation.
 type RdsDbInstanceConfiguration struct {
+	_ noEq
+
 	Instance *DbInstanceConfiguration
 }
 
 // Used by GetRecommendation.
 type RdsDbInstanceStorage struct {
+	_ noEq
+
 	Configuration   *RdsDbInstanceStorageConfiguration
 	CostCalculation *ResourceCostCalculation
 }
 
 // Used by GetRecommendation.
 type RdsDbInstanceStorageConfiguration struct {
+	_ noEq
+
 	StorageType          string
 	AllocatedStorageInGb float64
 	Iops                 float64
@@ -465,12 +551,16 @@ type RdsDbInstanceStorageConfiguration struct {
 
 // Used by GetRecommendation.
 type RdsReservedInstances struct {
+	_ noEq
+
 	Configuration   *RdsReservedInstancesConfiguration
 	CostCalculation *ReservedInstancesCostCalculation
 }
 
 // Used by GetRecommendation.
 type RdsReservedInstancesConfiguration struct {
+	_ noEq
+
 	AccountScope                string
 	Service                     string
 	Term                        string
@@ -517,6 +607,8 @@ type Recommendation struct {
 
 // Used by ListRecommendationSummaries.
 type RecommendationSummary struct {
+	_ noEq
+
 	Group                   string
 	EstimatedMonthlySavings float64
 	RecommendationCount     int32
@@ -524,12 +616,16 @@ type RecommendationSummary struct {
 
 // Used by GetRecommendation.
 type RedshiftReservedInstances struct {
+	_ noEq
+
 	Configuration   *RedshiftReservedInstancesConfiguration
 	CostCalculation *ReservedInstancesCostCalculation
 }
 
 // Used by GetRecommendation.
 type RedshiftReservedInstancesConfiguration struct {
+	_ noEq
+
 	AccountScope                string
 	Service                     string
 	Term                        string
@@ -547,11 +643,15 @@ type RedshiftReservedInstancesConfiguration struct {
 
 // Used by GetRecommendation.
 type ReservedInstancesCostCalculation struct {
+	_ noEq
+
 	Pricing *ReservedInstancesPricing
 }
 
 // Used by GetRecommendation.
 type ReservedInstancesPricing struct {
+	_ noEq
+
 	EstimatedOnDemandCost                    float64
 	MonthlyReservationEligibleCost           float64
 	SavingsPercentage                        float64
@@ -567,6 +667,8 @@ type ResourceCostCalculation struct {
 // Used by GetRecommendation.
 // A union: exactly one member is set.
 type ResourceDetails struct {
+	_ noEq
+
 	LambdaFunction               *LambdaFunction
 	EcsService                   *EcsService
 	Ec2Instance                  *Ec2Instance
@@ -590,6 +692,8 @@ type ResourceDetails struct {
 
 // Used by GetRecommendation.
 type ResourcePricing struct {
+	_ noEq
+
 	EstimatedCostBeforeDiscounts           float64
 	EstimatedNetUnusedAmortizedCommitments float64
 	EstimatedDiscounts                     *EstimatedDiscounts
@@ -598,12 +702,16 @@ type ResourcePricing struct {
 
 // Used by GetRecommendation.
 type SageMakerSavingsPlans struct {
+	_ noEq
+
 	Configuration   *SageMakerSavingsPlansConfiguration
 	CostCalculation *SavingsPlansCostCalculation
 }
 
 // Used by GetRecommendation.
 type SageMakerSavingsPlansConfiguration struct {
+	_ noEq
+
 	AccountScope     string
 	Term             string
 	PaymentOption    string
@@ -612,11 +720,15 @@ type SageMakerSavingsPlansConfiguration struct {
 
 // Used by GetRecommendation.
 type SavingsPlansCostCalculation struct {
+	_ noEq
+
 	Pricing *SavingsPlansPricing
 }
 
 // Used by GetRecommendation.
 type SavingsPlansPricing struct {
+	_ noEq
+
 	MonthlySavingsPlansEligibleCost float64
 	EstimatedMonthlyCommitment      float64
 	SavingsPercentage               float64
@@ -625,23 +737,30 @@ type SavingsPlansPricing struct {
 
 // Used by GetRecommendation.
 type StorageConfiguration struct {
+	_ noEq
+
 	Type     string
 	SizeInGb float64
 }
 
 // Used by ListRecommendationSummaries.
 type SummaryMetricsResult struct {
+	_ noEq
+
 	SavingsPercentage string
 }
 
 // Used by 3 operations.
 type Tag struct {
+	_ noEq
+
 	Key   string
 	Value string
 }
 
 // Used by ListEfficiencyMetrics.
 type TimePeriod struct {
+	_ noEq
 	// Required.
 	Start string
 	// Required.
@@ -649,26 +768,29 @@ type TimePeriod struct {
 }
 
 type UpdateEnrollmentStatusInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Status                EnrollmentStatus
 	IncludeMemberAccounts *bool
 }
 
 type UpdateEnrollmentStatusOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Status string
 }
 
 type UpdatePreferencesInput struct {
-	_                               [0]func()
+	_ noEq
+
 	SavingsEstimationMode           SavingsEstimationMode
 	MemberAccountDiscountVisibility MemberAccountDiscountVisibility
 	PreferredCommitment             *PreferredCommitment
 }
 
 type UpdatePreferencesOutput struct {
-	_                               [0]func()
+	_ noEq
+
 	SavingsEstimationMode           SavingsEstimationMode
 	MemberAccountDiscountVisibility MemberAccountDiscountVisibility
 	PreferredCommitment             *PreferredCommitment
@@ -676,6 +798,8 @@ type UpdatePreferencesOutput struct {
 
 // Used by GetRecommendation.
 type Usage struct {
+	_ noEq
+
 	UsageType   string
 	UsageAmount float64
 	Operation   string
@@ -684,6 +808,8 @@ type Usage struct {
 }
 
 type ValidationExceptionDetail struct {
+	_ noEq
+
 	FieldName string
 	Message   string
 }

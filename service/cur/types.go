@@ -3,18 +3,19 @@
 package cur
 
 type DeleteReportDefinitionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 256 characters.
 	ReportName string
 }
 
 type DeleteReportDefinitionOutput struct {
-	_               [0]func()
+	_ noEq
+
 	ResponseMessage string
 }
 
 type DescribeReportDefinitionsInput struct {
-	_ [0]func()
+	_ noEq
 	// 5.
 	MaxResults *int32
 	// At most 256 characters.
@@ -27,7 +28,7 @@ type DescribeReportDefinitionsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 256 characters.
 	ReportName string
 }
@@ -37,7 +38,7 @@ type ListTagsForResourceOutput struct {
 }
 
 type ModifyReportDefinitionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 256 characters.
 	ReportName string
 	// Required.
@@ -83,6 +84,7 @@ type ReportDefinition struct {
 
 // Used by 3 operations.
 type ReportStatus struct {
+	_ noEq
 	// 16-20 characters.
 	LastDelivery string
 	LastStatus   LastStatus
@@ -90,6 +92,7 @@ type ReportStatus struct {
 
 // Used by 3 operations.
 type Tag struct {
+	_ noEq
 	// Required. 1-128 characters.
 	Key string
 	// Required. At most 256 characters.

@@ -32,6 +32,7 @@ type AdditionalSearchKey struct {
 
 // Used by 4 operations.
 type Address struct {
+	_ noEq
 	// 1-255 characters.
 	Address1 string
 	// 1-255 characters.
@@ -56,6 +57,8 @@ type Address struct {
 
 // Used by 3 operations.
 type AddressDimension struct {
+	_ noEq
+
 	City       *ProfileDimension
 	Country    *ProfileDimension
 	County     *ProfileDimension
@@ -73,6 +76,8 @@ type AppflowIntegration struct {
 
 // Used by GetWorkflow.
 type AppflowIntegrationWorkflowAttributes struct {
+	_ noEq
+
 	SourceConnectorType  SourceConnectorType
 	ConnectorProfileName string
 	RoleArn              string
@@ -80,6 +85,8 @@ type AppflowIntegrationWorkflowAttributes struct {
 
 // Used by GetWorkflow.
 type AppflowIntegrationWorkflowMetrics struct {
+	_ noEq
+
 	RecordsProcessed int64
 	StepsCompleted   int64
 	TotalSteps       int64
@@ -87,6 +94,8 @@ type AppflowIntegrationWorkflowMetrics struct {
 
 // Used by GetWorkflowSteps.
 type AppflowIntegrationWorkflowStep struct {
+	_ noEq
+
 	FlowName              string
 	Status                Status
 	ExecutionMessage      string
@@ -115,6 +124,7 @@ type AttributeDimension struct {
 
 // Used by 3 operations.
 type AttributeItem struct {
+	_ noEq
 	// Required. 1-64 characters.
 	Name string
 }
@@ -133,11 +143,14 @@ type AttributeTypesSelector struct {
 
 // Used by ListProfileAttributeValues.
 type AttributeValueItem struct {
+	_ noEq
+
 	Value string
 }
 
 // Used by 4 operations.
 type AutoMerging struct {
+	_ noEq
 	// Required.
 	Enabled            bool
 	Consolidation      *Consolidation
@@ -148,6 +161,7 @@ type AutoMerging struct {
 
 // Used by CreateIntegrationWorkflow.
 type Batch struct {
+	_ noEq
 	// Required.
 	StartTime time.Time
 	// Required.
@@ -156,6 +170,8 @@ type Batch struct {
 
 // Used by BatchGetCalculatedAttributeForProfile.
 type BatchGetCalculatedAttributeForProfileError struct {
+	_ noEq
+
 	Code      string
 	Message   string
 	ProfileId string
@@ -179,6 +195,8 @@ type BatchGetCalculatedAttributeForProfileOutput struct {
 
 // Used by BatchGetProfile.
 type BatchGetProfileError struct {
+	_ noEq
+
 	Code      string
 	Message   string
 	ProfileId string
@@ -207,6 +225,8 @@ type CalculatedAttributeDimension struct {
 
 // Used by BatchGetCalculatedAttributeForProfile.
 type CalculatedAttributeValue struct {
+	_ noEq
+
 	CalculatedAttributeName string
 	DisplayName             string
 	IsDataPartial           string
@@ -234,11 +254,15 @@ type CatalogItem struct {
 
 // Used by 4 operations.
 type ConditionOverrides struct {
+	_ noEq
+
 	Range *RangeOverride
 }
 
 // Used by 3 operations.
 type Conditions struct {
+	_ noEq
+
 	Range *Range
 	// At least 1.
 	ObjectCount *int32
@@ -247,6 +271,7 @@ type Conditions struct {
 
 // Used by 5 operations.
 type ConflictResolution struct {
+	_ noEq
 	// Required.
 	ConflictResolvingModel ConflictResolvingModel
 	// 1-255 characters.
@@ -255,6 +280,8 @@ type ConflictResolution struct {
 
 // Used by CreateIntegrationWorkflow and PutIntegration.
 type ConnectorOperator struct {
+	_ noEq
+
 	Marketo    MarketoConnectorOperator
 	S3         S3ConnectorOperator
 	Salesforce SalesforceConnectorOperator
@@ -270,6 +297,7 @@ type Consolidation struct {
 
 // Used by 5 operations.
 type ContactPreference struct {
+	_ noEq
 	// 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	KeyName string
 	// 1-255 characters.
@@ -437,7 +465,8 @@ type CreateIntegrationWorkflowInput struct {
 }
 
 type CreateIntegrationWorkflowOutput struct {
-	_          [0]func()
+	_ noEq
+
 	WorkflowId string
 	Message    string
 }
@@ -491,7 +520,8 @@ type CreateProfileInput struct {
 }
 
 type CreateProfileOutput struct {
-	_         [0]func()
+	_ noEq
+
 	ProfileId string
 }
 
@@ -583,7 +613,7 @@ type CreateSegmentDefinitionOutput struct {
 }
 
 type CreateSegmentEstimateInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	DomainName   string
 	SegmentQuery *SegmentGroupStructure
@@ -592,14 +622,15 @@ type CreateSegmentEstimateInput struct {
 }
 
 type CreateSegmentEstimateOutput struct {
-	_          [0]func()
+	_ noEq
+
 	DomainName string
 	EstimateId string
 	StatusCode int32
 }
 
 type CreateSegmentSnapshotInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	DomainName string
 	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
@@ -615,7 +646,8 @@ type CreateSegmentSnapshotInput struct {
 }
 
 type CreateSegmentSnapshotOutput struct {
-	_          [0]func()
+	_ noEq
+
 	SnapshotId string
 }
 
@@ -633,17 +665,22 @@ type CreateUploadJobInput struct {
 }
 
 type CreateUploadJobOutput struct {
-	_     [0]func()
+	_ noEq
+
 	JobId string
 }
 
 // Used by CreateDomain and UpdateDomain.
 type DataStoreRequest struct {
+	_ noEq
+
 	Enabled *bool
 }
 
 // Used by 3 operations.
 type DataStoreResponse struct {
+	_ noEq
+
 	Enabled   bool
 	Readiness *Readiness
 }
@@ -657,7 +694,7 @@ type DateDimension struct {
 }
 
 type DeleteCalculatedAttributeDefinitionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	DomainName string
 	// Required. 1-255 characters.
@@ -667,13 +704,13 @@ type DeleteCalculatedAttributeDefinitionInput struct {
 type DeleteCalculatedAttributeDefinitionOutput struct{}
 
 type DeleteDomainInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	DomainName string
 }
 
 type DeleteDomainLayoutInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	DomainName string
 	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
@@ -681,12 +718,13 @@ type DeleteDomainLayoutInput struct {
 }
 
 type DeleteDomainLayoutOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Message string
 }
 
 type DeleteDomainObjectTypeInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	DomainName string
 	// Required. 1-255 characters.
@@ -696,12 +734,13 @@ type DeleteDomainObjectTypeInput struct {
 type DeleteDomainObjectTypeOutput struct{}
 
 type DeleteDomainOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Message string
 }
 
 type DeleteEventStreamInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	DomainName string
 	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
@@ -711,7 +750,7 @@ type DeleteEventStreamInput struct {
 type DeleteEventStreamOutput struct{}
 
 type DeleteEventTriggerInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	DomainName string
 	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
@@ -719,12 +758,13 @@ type DeleteEventTriggerInput struct {
 }
 
 type DeleteEventTriggerOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Message string
 }
 
 type DeleteIntegrationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	DomainName string
 	// Required. 1-255 characters.
@@ -732,12 +772,13 @@ type DeleteIntegrationInput struct {
 }
 
 type DeleteIntegrationOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Message string
 }
 
 type DeleteProfileInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: [a-f0-9]{32}
 	ProfileId string
 	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
@@ -756,12 +797,13 @@ type DeleteProfileKeyInput struct {
 }
 
 type DeleteProfileKeyOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Message string
 }
 
 type DeleteProfileObjectInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: [a-f0-9]{32}
 	ProfileId string
 	// Required. 1-255 characters.
@@ -773,12 +815,13 @@ type DeleteProfileObjectInput struct {
 }
 
 type DeleteProfileObjectOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Message string
 }
 
 type DeleteProfileObjectTypeInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	DomainName string
 	// Required. 1-255 characters.
@@ -786,17 +829,19 @@ type DeleteProfileObjectTypeInput struct {
 }
 
 type DeleteProfileObjectTypeOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Message string
 }
 
 type DeleteProfileOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Message string
 }
 
 type DeleteRecommenderFilterInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	DomainName string
 	// Required. 1-63 characters. Pattern: [a-zA-Z0-9_-]+
@@ -804,12 +849,13 @@ type DeleteRecommenderFilterInput struct {
 }
 
 type DeleteRecommenderFilterOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Message string
 }
 
 type DeleteRecommenderInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	DomainName string
 	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
@@ -819,7 +865,7 @@ type DeleteRecommenderInput struct {
 type DeleteRecommenderOutput struct{}
 
 type DeleteRecommenderSchemaInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	DomainName string
 	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
@@ -829,7 +875,7 @@ type DeleteRecommenderSchemaInput struct {
 type DeleteRecommenderSchemaOutput struct{}
 
 type DeleteSegmentDefinitionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	DomainName string
 	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
@@ -837,12 +883,13 @@ type DeleteSegmentDefinitionInput struct {
 }
 
 type DeleteSegmentDefinitionOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Message string
 }
 
 type DeleteWorkflowInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	DomainName string
 	// Required. 1-255 characters.
@@ -853,6 +900,8 @@ type DeleteWorkflowOutput struct{}
 
 // Used by ListEventStreams.
 type DestinationSummary struct {
+	_ noEq
+
 	Uri            string
 	Status         EventStreamDestinationStatus
 	UnhealthySince time.Time
@@ -885,6 +934,7 @@ type Dimension struct {
 
 // Used by GetDomainObjectType and PutDomainObjectType.
 type DomainObjectTypeField struct {
+	_ noEq
 	// Required. 1-1000 characters.
 	Source string
 	// Required. 1-1000 characters.
@@ -904,6 +954,8 @@ type DomainObjectTypesListItem struct {
 
 // Used by GetDomain.
 type DomainStats struct {
+	_ noEq
+
 	ProfileCount         int64
 	MeteringProfileCount int64
 	ObjectCount          int64
@@ -918,6 +970,7 @@ type EngagementPreferences struct {
 
 // Used by 4 operations.
 type EventParameters struct {
+	_ noEq
 	// Required. At most 256 characters.
 	EventType           string
 	EventValueThreshold *float64
@@ -927,6 +980,8 @@ type EventParameters struct {
 
 // Used by GetEventStream.
 type EventStreamDestinationDetails struct {
+	_ noEq
+
 	Uri            string
 	Status         EventStreamDestinationStatus
 	UnhealthySince time.Time
@@ -983,11 +1038,15 @@ type EventsConfig struct {
 
 // Used by 3 operations.
 type ExportingConfig struct {
+	_ noEq
+
 	S3Exporting *S3ExportingConfig
 }
 
 // Used by GetIdentityResolutionJob and ListIdentityResolutionJobs.
 type ExportingLocation struct {
+	_ noEq
+
 	S3Exporting *S3ExportingLocation
 }
 
@@ -1101,7 +1160,7 @@ type FoundByKeyValue struct {
 }
 
 type GetAutoMergingPreviewInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	DomainName string
 	// Required.
@@ -1113,7 +1172,8 @@ type GetAutoMergingPreviewInput struct {
 }
 
 type GetAutoMergingPreviewOutput struct {
-	_                            [0]func()
+	_ noEq
+
 	DomainName                   string
 	NumberOfMatchesInSample      int64
 	NumberOfProfilesInSample     int64
@@ -1121,7 +1181,7 @@ type GetAutoMergingPreviewOutput struct {
 }
 
 type GetCalculatedAttributeDefinitionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	DomainName string
 	// Required. 1-255 characters.
@@ -1145,7 +1205,7 @@ type GetCalculatedAttributeDefinitionOutput struct {
 }
 
 type GetCalculatedAttributeForProfileInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	DomainName string
 	// Required. Pattern: [a-f0-9]{32}
@@ -1155,7 +1215,8 @@ type GetCalculatedAttributeForProfileInput struct {
 }
 
 type GetCalculatedAttributeForProfileOutput struct {
-	_                       [0]func()
+	_ noEq
+
 	CalculatedAttributeName string
 	DisplayName             string
 	IsDataPartial           string
@@ -1164,13 +1225,13 @@ type GetCalculatedAttributeForProfileOutput struct {
 }
 
 type GetDomainInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	DomainName string
 }
 
 type GetDomainLayoutInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	DomainName string
 	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
@@ -1191,7 +1252,7 @@ type GetDomainLayoutOutput struct {
 }
 
 type GetDomainObjectTypeInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	DomainName string
 	// Required. 1-255 characters.
@@ -1223,7 +1284,7 @@ type GetDomainOutput struct {
 }
 
 type GetEventStreamInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	DomainName string
 	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
@@ -1241,7 +1302,7 @@ type GetEventStreamOutput struct {
 }
 
 type GetEventTriggerInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	DomainName string
 	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
@@ -1261,7 +1322,7 @@ type GetEventTriggerOutput struct {
 }
 
 type GetIdentityResolutionJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	DomainName string
 	// Required. Pattern: [a-f0-9]{32}
@@ -1269,7 +1330,8 @@ type GetIdentityResolutionJobInput struct {
 }
 
 type GetIdentityResolutionJobOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	DomainName        string
 	JobId             string
 	Status            IdentityResolutionJobStatus
@@ -1284,7 +1346,7 @@ type GetIdentityResolutionJobOutput struct {
 }
 
 type GetIntegrationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	DomainName string
 	// Required. 1-255 characters.
@@ -1307,7 +1369,7 @@ type GetIntegrationOutput struct {
 }
 
 type GetMatchesInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-1024 characters.
 	NextToken string
 	// 1-100.
@@ -1324,7 +1386,7 @@ type GetMatchesOutput struct {
 }
 
 type GetObjectTypeAttributeStatisticsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	DomainName string
 	// Required. 1-255 characters.
@@ -1334,13 +1396,16 @@ type GetObjectTypeAttributeStatisticsInput struct {
 }
 
 type GetObjectTypeAttributeStatisticsOutput struct {
-	_            [0]func()
+	_ noEq
+
 	Statistics   *GetObjectTypeAttributeStatisticsStats
 	CalculatedAt time.Time
 }
 
 // Used by GetObjectTypeAttributeStatistics.
 type GetObjectTypeAttributeStatisticsPercentiles struct {
+	_ noEq
+
 	P5  float64
 	P25 float64
 	P50 float64
@@ -1350,6 +1415,8 @@ type GetObjectTypeAttributeStatisticsPercentiles struct {
 
 // Used by GetObjectTypeAttributeStatistics.
 type GetObjectTypeAttributeStatisticsStats struct {
+	_ noEq
+
 	Maximum           float64
 	Minimum           float64
 	Average           float64
@@ -1358,7 +1425,7 @@ type GetObjectTypeAttributeStatisticsStats struct {
 }
 
 type GetProfileHistoryRecordInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	DomainName string
 	// Required. Pattern: [a-f0-9]{32}
@@ -1368,7 +1435,8 @@ type GetProfileHistoryRecordInput struct {
 }
 
 type GetProfileHistoryRecordOutput struct {
-	_                      [0]func()
+	_ noEq
+
 	Id                     string
 	ObjectTypeName         string
 	CreatedAt              time.Time
@@ -1380,7 +1448,7 @@ type GetProfileHistoryRecordOutput struct {
 }
 
 type GetProfileObjectTypeInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	DomainName string
 	// Required. 1-255 characters.
@@ -1406,7 +1474,7 @@ type GetProfileObjectTypeOutput struct {
 }
 
 type GetProfileObjectTypeTemplateInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	TemplateId string
 }
@@ -1445,7 +1513,7 @@ type GetProfileRecommendationsOutput struct {
 }
 
 type GetRecommenderFilterInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	DomainName string
 	// Required. 1-63 characters. Pattern: [a-zA-Z0-9_-]+
@@ -1464,7 +1532,7 @@ type GetRecommenderFilterOutput struct {
 }
 
 type GetRecommenderInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	DomainName string
 	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
@@ -1489,7 +1557,7 @@ type GetRecommenderOutput struct {
 }
 
 type GetRecommenderSchemaInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	DomainName string
 	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
@@ -1504,7 +1572,7 @@ type GetRecommenderSchemaOutput struct {
 }
 
 type GetSegmentDefinitionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	DomainName string
 	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
@@ -1525,7 +1593,7 @@ type GetSegmentDefinitionOutput struct {
 }
 
 type GetSegmentEstimateInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	DomainName string
 	// Required. 1-255 characters.
@@ -1533,7 +1601,8 @@ type GetSegmentEstimateInput struct {
 }
 
 type GetSegmentEstimateOutput struct {
-	_          [0]func()
+	_ noEq
+
 	DomainName string
 	EstimateId string
 	Status     EstimateStatus
@@ -1559,7 +1628,7 @@ type GetSegmentMembershipOutput struct {
 }
 
 type GetSegmentSnapshotInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	DomainName string
 	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
@@ -1569,7 +1638,8 @@ type GetSegmentSnapshotInput struct {
 }
 
 type GetSegmentSnapshotOutput struct {
-	_              [0]func()
+	_ noEq
+
 	SnapshotId     string
 	Status         SegmentSnapshotStatus
 	StatusMessage  string
@@ -1580,7 +1650,7 @@ type GetSegmentSnapshotOutput struct {
 }
 
 type GetSimilarProfilesInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-1024 characters.
 	NextToken string
 	// 1-100.
@@ -1605,7 +1675,7 @@ type GetSimilarProfilesOutput struct {
 }
 
 type GetUploadJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	DomainName string
 	// Required. Pattern: [a-f0-9]{32}
@@ -1626,7 +1696,7 @@ type GetUploadJobOutput struct {
 }
 
 type GetUploadJobPathInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	DomainName string
 	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
@@ -1634,14 +1704,15 @@ type GetUploadJobPathInput struct {
 }
 
 type GetUploadJobPathOutput struct {
-	_           [0]func()
+	_ noEq
+
 	Url         string
 	ClientToken string
 	ValidUntil  time.Time
 }
 
 type GetWorkflowInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	DomainName string
 	// Required. Pattern: [a-f0-9]{32}
@@ -1649,7 +1720,8 @@ type GetWorkflowInput struct {
 }
 
 type GetWorkflowOutput struct {
-	_                [0]func()
+	_ noEq
+
 	WorkflowId       string
 	WorkflowType     WorkflowType
 	Status           Status
@@ -1661,7 +1733,7 @@ type GetWorkflowOutput struct {
 }
 
 type GetWorkflowStepsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	DomainName string
 	// Required. Pattern: [a-f0-9]{32}
@@ -1689,6 +1761,8 @@ type Group struct {
 
 // Used by ListIdentityResolutionJobs.
 type IdentityResolutionJob struct {
+	_ noEq
+
 	DomainName        string
 	JobId             string
 	Status            IdentityResolutionJobStatus
@@ -1701,23 +1775,28 @@ type IdentityResolutionJob struct {
 
 // Used by CreateIntegrationWorkflow and PutIntegration.
 type IncrementalPullConfig struct {
+	_ noEq
 	// At most 256 characters.
 	DatetimeTypeFieldName string
 }
 
 // Used by 4 operations.
 type InferenceConfig struct {
+	_ noEq
 	// 1-500.
 	MinProvisionedTPS *int32
 }
 
 // Used by CreateIntegrationWorkflow.
 type IntegrationConfig struct {
+	_ noEq
+
 	AppflowIntegration *AppflowIntegration
 }
 
 // Used by 3 operations.
 type JobSchedule struct {
+	_ noEq
 	// Required.
 	DayOfTheWeek JobScheduleDayOfTheWeek
 	// Required. 3-5 characters.
@@ -1726,6 +1805,8 @@ type JobSchedule struct {
 
 // Used by GetIdentityResolutionJob and ListIdentityResolutionJobs.
 type JobStats struct {
+	_ noEq
+
 	NumberOfProfilesReviewed int64
 	NumberOfMatchesFound     int64
 	NumberOfMergesDone       int64
@@ -1744,7 +1825,7 @@ type LayoutItem struct {
 }
 
 type ListAccountIntegrationsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	Uri string
 	// 1-1024 characters.
@@ -1772,7 +1853,7 @@ type ListCalculatedAttributeDefinitionItem struct {
 }
 
 type ListCalculatedAttributeDefinitionsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	DomainName string
 	// 1-1024 characters.
@@ -1788,6 +1869,8 @@ type ListCalculatedAttributeDefinitionsOutput struct {
 
 // Used by ListCalculatedAttributesForProfile.
 type ListCalculatedAttributeForProfileItem struct {
+	_ noEq
+
 	CalculatedAttributeName string
 	DisplayName             string
 	IsDataPartial           string
@@ -1796,7 +1879,7 @@ type ListCalculatedAttributeForProfileItem struct {
 }
 
 type ListCalculatedAttributesForProfileInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-1024 characters.
 	NextToken string
 	// 1-100.
@@ -1821,7 +1904,7 @@ type ListDomainItem struct {
 }
 
 type ListDomainLayoutsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	DomainName string
 	// 1-1024 characters.
@@ -1836,7 +1919,7 @@ type ListDomainLayoutsOutput struct {
 }
 
 type ListDomainObjectTypesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	DomainName string
 	// 1-100.
@@ -1851,7 +1934,7 @@ type ListDomainObjectTypesOutput struct {
 }
 
 type ListDomainsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-1024 characters.
 	NextToken string
 	// 1-100.
@@ -1864,7 +1947,7 @@ type ListDomainsOutput struct {
 }
 
 type ListEventStreamsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	DomainName string
 	// 1-1024 characters.
@@ -1879,7 +1962,7 @@ type ListEventStreamsOutput struct {
 }
 
 type ListEventTriggersInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	DomainName string
 	// 1-1024 characters.
@@ -1894,7 +1977,7 @@ type ListEventTriggersOutput struct {
 }
 
 type ListIdentityResolutionJobsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	DomainName string
 	// 1-1024 characters.
@@ -1925,7 +2008,7 @@ type ListIntegrationItem struct {
 }
 
 type ListIntegrationsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	DomainName string
 	// 1-1024 characters.
@@ -1942,12 +2025,14 @@ type ListIntegrationsOutput struct {
 
 // Used by ListObjectTypeAttributes.
 type ListObjectTypeAttributeItem struct {
+	_ noEq
+
 	AttributeName string
 	LastUpdatedAt time.Time
 }
 
 type ListObjectTypeAttributeValuesInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-1024 characters.
 	NextToken string
 	// 1-100.
@@ -1962,6 +2047,8 @@ type ListObjectTypeAttributeValuesInput struct {
 
 // Used by ListObjectTypeAttributeValues.
 type ListObjectTypeAttributeValuesItem struct {
+	_ noEq
+
 	Value         string
 	LastUpdatedAt time.Time
 }
@@ -1972,7 +2059,7 @@ type ListObjectTypeAttributeValuesOutput struct {
 }
 
 type ListObjectTypeAttributesInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-1024 characters.
 	NextToken string
 	// 1-100.
@@ -1989,7 +2076,7 @@ type ListObjectTypeAttributesOutput struct {
 }
 
 type ListProfileAttributeValuesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	DomainName string
 	// Required. 1-255 characters.
@@ -2004,7 +2091,7 @@ type ListProfileAttributeValuesOutput struct {
 }
 
 type ListProfileHistoryRecordsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	DomainName string
 	// Required. Pattern: [a-f0-9]{32}
@@ -2039,13 +2126,15 @@ type ListProfileObjectTypeItem struct {
 
 // Used by ListProfileObjectTypeTemplates.
 type ListProfileObjectTypeTemplateItem struct {
+	_ noEq
+
 	TemplateId   string
 	SourceName   string
 	SourceObject string
 }
 
 type ListProfileObjectTypeTemplatesInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-1024 characters.
 	NextToken string
 	// 1-100.
@@ -2058,7 +2147,7 @@ type ListProfileObjectTypeTemplatesOutput struct {
 }
 
 type ListProfileObjectTypesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	DomainName string
 	// 1-1024 characters.
@@ -2073,7 +2162,7 @@ type ListProfileObjectTypesOutput struct {
 }
 
 type ListProfileObjectsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-1024 characters.
 	NextToken string
 	// 1-100.
@@ -2089,6 +2178,8 @@ type ListProfileObjectsInput struct {
 
 // Used by ListProfileObjects.
 type ListProfileObjectsItem struct {
+	_ noEq
+
 	ObjectTypeName         string
 	ProfileObjectUniqueKey string
 	Object                 string
@@ -2100,7 +2191,7 @@ type ListProfileObjectsOutput struct {
 }
 
 type ListRecommenderFiltersInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	DomainName string
 	// 1-100.
@@ -2115,7 +2206,7 @@ type ListRecommenderFiltersOutput struct {
 }
 
 type ListRecommenderRecipesInput struct {
-	_ [0]func()
+	_ noEq
 	// 10-100.
 	MaxResults *int32
 	// 1-1024 characters.
@@ -2128,7 +2219,7 @@ type ListRecommenderRecipesOutput struct {
 }
 
 type ListRecommenderSchemasInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	DomainName string
 	// 1-100.
@@ -2143,7 +2234,7 @@ type ListRecommenderSchemasOutput struct {
 }
 
 type ListRecommendersInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	DomainName string
 	// 1-100.
@@ -2158,7 +2249,7 @@ type ListRecommendersOutput struct {
 }
 
 type ListRuleBasedMatchesInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-1024 characters.
 	NextToken string
 	// 1-100.
@@ -2173,7 +2264,7 @@ type ListRuleBasedMatchesOutput struct {
 }
 
 type ListSegmentDefinitionsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	DomainName string
 	// 1-500.
@@ -2188,7 +2279,7 @@ type ListSegmentDefinitionsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 256 characters.
 	ResourceArn string
 }
@@ -2198,7 +2289,7 @@ type ListTagsForResourceOutput struct {
 }
 
 type ListUploadJobsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	DomainName string
 	// 1-500.
@@ -2213,7 +2304,7 @@ type ListUploadJobsOutput struct {
 }
 
 type ListWorkflowsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	DomainName     string
 	WorkflowType   WorkflowType
@@ -2228,6 +2319,8 @@ type ListWorkflowsInput struct {
 
 // Used by ListWorkflows.
 type ListWorkflowsItem struct {
+	_ noEq
+
 	WorkflowType      WorkflowType
 	WorkflowId        string
 	Status            Status
@@ -2243,6 +2336,7 @@ type ListWorkflowsOutput struct {
 
 // Used by CreateIntegrationWorkflow and PutIntegration.
 type MarketoSourceProperties struct {
+	_ noEq
 	// Required. At most 512 characters.
 	Object string
 }
@@ -2256,6 +2350,7 @@ type MatchItem struct {
 
 // Used by CreateDomain and UpdateDomain.
 type MatchingRequest struct {
+	_ noEq
 	// Required.
 	Enabled         bool
 	JobSchedule     *JobSchedule
@@ -2265,6 +2360,8 @@ type MatchingRequest struct {
 
 // Used by 3 operations.
 type MatchingResponse struct {
+	_ noEq
+
 	Enabled         bool
 	JobSchedule     *JobSchedule
 	AutoMerging     *AutoMerging
@@ -2288,7 +2385,8 @@ type MergeProfilesInput struct {
 }
 
 type MergeProfilesOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Message string
 }
 
@@ -2320,6 +2418,7 @@ type ObjectFilter struct {
 
 // Used by 6 operations.
 type ObjectTypeField struct {
+	_ noEq
 	// 1-1000 characters.
 	Source string
 	// 1-1000 characters.
@@ -2335,6 +2434,7 @@ type ObjectTypeKey struct {
 
 // Used by 3 operations.
 type Period struct {
+	_ noEq
 	// Required.
 	Unit PeriodUnit
 	// Required. 1-24.
@@ -2413,6 +2513,8 @@ type ProfileDimension struct {
 
 // Used by ListProfileHistoryRecords.
 type ProfileHistoryRecord struct {
+	_ noEq
+
 	Id                     string
 	ObjectTypeName         string
 	CreatedAt              time.Time
@@ -2424,6 +2526,8 @@ type ProfileHistoryRecord struct {
 
 // Used by GetSegmentMembership.
 type ProfileQueryFailures struct {
+	_ noEq
+
 	ProfileId string
 	Message   string
 	Status    int32
@@ -2431,6 +2535,8 @@ type ProfileQueryFailures struct {
 
 // Used by GetSegmentMembership.
 type ProfileQueryResult struct {
+	_ noEq
+
 	ProfileId   string
 	QueryResult QueryResult
 	Profile     *Profile
@@ -2503,7 +2609,7 @@ type PutIntegrationOutput struct {
 }
 
 type PutProfileObjectInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	ObjectTypeName string
 	// Required. 1-256000 characters.
@@ -2513,7 +2619,8 @@ type PutProfileObjectInput struct {
 }
 
 type PutProfileObjectOutput struct {
-	_                      [0]func()
+	_ noEq
+
 	ProfileObjectUniqueKey string
 }
 
@@ -2563,6 +2670,7 @@ type PutProfileObjectTypeOutput struct {
 
 // Used by 3 operations.
 type Range struct {
+	_ noEq
 	// 0-2147483647.
 	Value      *int32
 	Unit       Unit
@@ -2575,6 +2683,7 @@ type Range struct {
 
 // Used by 4 operations.
 type RangeOverride struct {
+	_ noEq
 	// Required.
 	Start int32
 	End   *int32
@@ -2584,12 +2693,16 @@ type RangeOverride struct {
 
 // Used by 6 operations.
 type Readiness struct {
+	_ noEq
+
 	ProgressPercentage int32
 	Message            string
 }
 
 // Used by GetProfileRecommendations.
 type Recommendation struct {
+	_ noEq
+
 	CatalogItem *CatalogItem
 	Score       float64
 }
@@ -2638,12 +2751,15 @@ type RecommenderPromotionalFilter struct {
 
 // Used by ListRecommenderRecipes.
 type RecommenderRecipe struct {
+	_ noEq
+
 	Name        RecommenderRecipeName
 	Description string
 }
 
 // Used by 3 operations.
 type RecommenderSchemaField struct {
+	_ noEq
 	// Required. 1-1000 characters.
 	TargetFieldName string
 	ContentType     ContentType
@@ -2675,6 +2791,8 @@ type RecommenderSummary struct {
 
 // Used by GetRecommender and ListRecommenders.
 type RecommenderUpdate struct {
+	_ noEq
+
 	RecommenderConfig *RecommenderConfig
 	Status            RecommenderStatus
 	CreatedAt         time.Time
@@ -2684,6 +2802,8 @@ type RecommenderUpdate struct {
 
 // Used by GetUploadJob.
 type ResultsSummary struct {
+	_ noEq
+
 	UpdatedRecords int64
 	CreatedRecords int64
 	FailedRecords  int64
@@ -2718,6 +2838,7 @@ type RuleBasedMatchingResponse struct {
 
 // Used by 3 operations.
 type S3ExportingConfig struct {
+	_ noEq
 	// Required. 3-63 characters. Pattern: ^[a-z0-9.-]+$
 	S3BucketName string
 	// 1-800 characters.
@@ -2726,12 +2847,15 @@ type S3ExportingConfig struct {
 
 // Used by GetIdentityResolutionJob and ListIdentityResolutionJobs.
 type S3ExportingLocation struct {
+	_ noEq
+
 	S3BucketName string
 	S3KeyName    string
 }
 
 // Used by CreateIntegrationWorkflow and PutIntegration.
 type S3SourceProperties struct {
+	_ noEq
 	// Required. 3-63 characters.
 	BucketName string
 	// At most 512 characters.
@@ -2740,6 +2864,7 @@ type S3SourceProperties struct {
 
 // Used by CreateIntegrationWorkflow and PutIntegration.
 type SalesforceSourceProperties struct {
+	_ noEq
 	// Required. At most 512 characters.
 	Object                   string
 	EnableDynamicFieldUpdate *bool
@@ -2748,6 +2873,7 @@ type SalesforceSourceProperties struct {
 
 // Used by CreateIntegrationWorkflow and PutIntegration.
 type ScheduledTriggerProperties struct {
+	_ noEq
 	// Required. At most 256 characters.
 	ScheduleExpression string
 	DataPullMode       DataPullMode
@@ -2812,12 +2938,14 @@ type SegmentSort struct {
 
 // Used by CreateIntegrationWorkflow and PutIntegration.
 type ServiceNowSourceProperties struct {
+	_ noEq
 	// Required. At most 512 characters.
 	Object string
 }
 
 // Used by CreateSegmentDefinition and GetSegmentDefinition.
 type SortAttribute struct {
+	_ noEq
 	// Required. 1-64 characters.
 	Name     string
 	DataType SegmentSortDataType
@@ -2828,6 +2956,8 @@ type SortAttribute struct {
 
 // Used by CreateIntegrationWorkflow and PutIntegration.
 type SourceConnectorProperties struct {
+	_ noEq
+
 	Marketo    *MarketoSourceProperties
 	S3         *S3SourceProperties
 	Salesforce *SalesforceSourceProperties
@@ -2837,6 +2967,7 @@ type SourceConnectorProperties struct {
 
 // Used by CreateIntegrationWorkflow and PutIntegration.
 type SourceFlowConfig struct {
+	_ noEq
 	// At most 256 characters. Pattern: [\w/!@#+=.-]+
 	ConnectorProfileName string
 	// Required.
@@ -2848,12 +2979,13 @@ type SourceFlowConfig struct {
 
 // Used by 3 operations.
 type SourceSegment struct {
+	_ noEq
 	// 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	SegmentDefinitionName string
 }
 
 type StartRecommenderInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	DomainName string
 	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
@@ -2863,7 +2995,7 @@ type StartRecommenderInput struct {
 type StartRecommenderOutput struct{}
 
 type StartUploadJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	DomainName string
 	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
@@ -2873,7 +3005,7 @@ type StartUploadJobInput struct {
 type StartUploadJobOutput struct{}
 
 type StopRecommenderInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	DomainName string
 	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
@@ -2883,7 +3015,7 @@ type StopRecommenderInput struct {
 type StopRecommenderOutput struct{}
 
 type StopUploadJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	DomainName string
 	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
@@ -2915,6 +3047,7 @@ type Task struct {
 
 // Used by 3 operations.
 type Threshold struct {
+	_ noEq
 	// Required. 1-255 characters.
 	Value string
 	// Required.
@@ -2929,6 +3062,7 @@ type TrainingMetrics struct {
 
 // Used by CreateIntegrationWorkflow and PutIntegration.
 type TriggerConfig struct {
+	_ noEq
 	// Required.
 	TriggerType       TriggerType
 	TriggerProperties *TriggerProperties
@@ -2936,6 +3070,8 @@ type TriggerConfig struct {
 
 // Used by CreateIntegrationWorkflow and PutIntegration.
 type TriggerProperties struct {
+	_ noEq
+
 	Scheduled *ScheduledTriggerProperties
 }
 
@@ -2950,6 +3086,7 @@ type UntagResourceOutput struct{}
 
 // Used by UpdateProfile.
 type UpdateAddress struct {
+	_ noEq
 	// At most 255 characters.
 	Address1 string
 	// At most 255 characters.
@@ -2973,7 +3110,7 @@ type UpdateAddress struct {
 }
 
 type UpdateCalculatedAttributeDefinitionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	DomainName string
 	// Required. 1-255 characters.
@@ -3017,7 +3154,7 @@ type UpdateDomainInput struct {
 }
 
 type UpdateDomainLayoutInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	DomainName string
 	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
@@ -3137,12 +3274,13 @@ type UpdateProfileInput struct {
 }
 
 type UpdateProfileOutput struct {
-	_         [0]func()
+	_ noEq
+
 	ProfileId string
 }
 
 type UpdateRecommenderInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	DomainName string
 	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
@@ -3153,12 +3291,15 @@ type UpdateRecommenderInput struct {
 }
 
 type UpdateRecommenderOutput struct {
-	_               [0]func()
+	_ noEq
+
 	RecommenderName string
 }
 
 // Used by ListUploadJobs.
 type UploadJobItem struct {
+	_ noEq
+
 	JobId        string
 	DisplayName  string
 	Status       UploadJobStatus
@@ -3170,6 +3311,7 @@ type UploadJobItem struct {
 
 // Used by 3 operations.
 type ValueRange struct {
+	_ noEq
 	// Required.
 	Start int32
 	// Required.
@@ -3178,21 +3320,28 @@ type ValueRange struct {
 
 // Used by GetWorkflow.
 type WorkflowAttributes struct {
+	_ noEq
+
 	AppflowIntegration *AppflowIntegrationWorkflowAttributes
 }
 
 // Used by GetWorkflow.
 type WorkflowMetrics struct {
+	_ noEq
+
 	AppflowIntegration *AppflowIntegrationWorkflowMetrics
 }
 
 // Used by GetWorkflowSteps.
 type WorkflowStepItem struct {
+	_ noEq
+
 	AppflowIntegration *AppflowIntegrationWorkflowStep
 }
 
 // Used by CreateIntegrationWorkflow and PutIntegration.
 type ZendeskSourceProperties struct {
+	_ noEq
 	// Required. At most 512 characters.
 	Object string
 }

@@ -26,6 +26,7 @@ type BatchDeleteRecipeVersionOutput struct {
 
 // Used by 7 operations.
 type ColumnSelector struct {
+	_ noEq
 	// 1-255 characters.
 	Regex string
 	// 1-255 characters.
@@ -42,6 +43,7 @@ type ColumnStatisticsConfiguration struct {
 
 // Used by 6 operations.
 type ConditionExpression struct {
+	_ noEq
 	// Required. 1-128 characters. Pattern: ^[A-Z\_]+$
 	Condition string
 	// At most 1024 characters.
@@ -63,7 +65,8 @@ type CreateDatasetInput struct {
 }
 
 type CreateDatasetOutput struct {
-	_    [0]func()
+	_ noEq
+
 	Name string
 }
 
@@ -94,7 +97,8 @@ type CreateProfileJobInput struct {
 }
 
 type CreateProfileJobOutput struct {
-	_    [0]func()
+	_ noEq
+
 	Name string
 }
 
@@ -113,7 +117,8 @@ type CreateProjectInput struct {
 }
 
 type CreateProjectOutput struct {
-	_    [0]func()
+	_ noEq
+
 	Name string
 }
 
@@ -158,12 +163,14 @@ type CreateRecipeJobInput struct {
 }
 
 type CreateRecipeJobOutput struct {
-	_    [0]func()
+	_ noEq
+
 	Name string
 }
 
 type CreateRecipeOutput struct {
-	_    [0]func()
+	_ noEq
+
 	Name string
 }
 
@@ -181,7 +188,8 @@ type CreateRulesetInput struct {
 }
 
 type CreateRulesetOutput struct {
-	_    [0]func()
+	_ noEq
+
 	Name string
 }
 
@@ -197,12 +205,14 @@ type CreateScheduleInput struct {
 }
 
 type CreateScheduleOutput struct {
-	_    [0]func()
+	_ noEq
+
 	Name string
 }
 
 // Used by 4 operations.
 type CsvOptions struct {
+	_ noEq
 	// 1 characters.
 	Delimiter string
 	HeaderRow *bool
@@ -210,12 +220,14 @@ type CsvOptions struct {
 
 // Used by 6 operations.
 type CsvOutputOptions struct {
+	_ noEq
 	// 1 characters.
 	Delimiter string
 }
 
 // Used by 4 operations.
 type DataCatalogInputDefinition struct {
+	_ noEq
 	// 1-255 characters.
 	CatalogId string
 	// Required. 1-255 characters.
@@ -227,6 +239,7 @@ type DataCatalogInputDefinition struct {
 
 // Used by 6 operations.
 type DataCatalogOutput struct {
+	_ noEq
 	// 1-255 characters.
 	CatalogId string
 	// Required. 1-255 characters.
@@ -240,6 +253,7 @@ type DataCatalogOutput struct {
 
 // Used by 4 operations.
 type DatabaseInputDefinition struct {
+	_ noEq
 	// Required. 1-255 characters.
 	GlueConnectionName string
 	// 1-255 characters.
@@ -251,6 +265,7 @@ type DatabaseInputDefinition struct {
 
 // Used by 6 operations.
 type DatabaseOutput struct {
+	_ noEq
 	// Required. 1-255 characters.
 	GlueConnectionName string
 	// Required.
@@ -260,6 +275,8 @@ type DatabaseOutput struct {
 
 // Used by 6 operations.
 type DatabaseTableOutputOptions struct {
+	_ noEq
+
 	TempDirectory *S3Location
 	// Required. 1-255 characters.
 	TableName string
@@ -284,6 +301,7 @@ type Dataset struct {
 
 // Used by 4 operations.
 type DatasetParameter struct {
+	_ noEq
 	// Required. 1-255 characters.
 	Name string
 	// Required.
@@ -295,6 +313,7 @@ type DatasetParameter struct {
 
 // Used by 4 operations.
 type DatetimeOptions struct {
+	_ noEq
 	// Required. 2-100 characters.
 	Format string
 	// 1-6 characters.
@@ -304,40 +323,43 @@ type DatetimeOptions struct {
 }
 
 type DeleteDatasetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	Name string
 }
 
 type DeleteDatasetOutput struct {
-	_    [0]func()
+	_ noEq
+
 	Name string
 }
 
 type DeleteJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-240 characters.
 	Name string
 }
 
 type DeleteJobOutput struct {
-	_    [0]func()
+	_ noEq
+
 	Name string
 }
 
 type DeleteProjectInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	Name string
 }
 
 type DeleteProjectOutput struct {
-	_    [0]func()
+	_ noEq
+
 	Name string
 }
 
 type DeleteRecipeVersionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	Name string
 	// Required. 1-16 characters.
@@ -345,35 +367,38 @@ type DeleteRecipeVersionInput struct {
 }
 
 type DeleteRecipeVersionOutput struct {
-	_             [0]func()
+	_ noEq
+
 	Name          string
 	RecipeVersion string
 }
 
 type DeleteRulesetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	Name string
 }
 
 type DeleteRulesetOutput struct {
-	_    [0]func()
+	_ noEq
+
 	Name string
 }
 
 type DeleteScheduleInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	Name string
 }
 
 type DeleteScheduleOutput struct {
-	_    [0]func()
+	_ noEq
+
 	Name string
 }
 
 type DescribeDatasetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	Name string
 }
@@ -394,7 +419,7 @@ type DescribeDatasetOutput struct {
 }
 
 type DescribeJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-240 characters.
 	Name string
 }
@@ -427,7 +452,7 @@ type DescribeJobOutput struct {
 }
 
 type DescribeJobRunInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-240 characters.
 	Name string
 	// Required. 1-255 characters.
@@ -457,7 +482,7 @@ type DescribeJobRunOutput struct {
 }
 
 type DescribeProjectInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	Name string
 }
@@ -480,7 +505,7 @@ type DescribeProjectOutput struct {
 }
 
 type DescribeRecipeInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	Name string
 	// 1-16 characters.
@@ -504,7 +529,7 @@ type DescribeRecipeOutput struct {
 }
 
 type DescribeRulesetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	Name string
 }
@@ -523,7 +548,7 @@ type DescribeRulesetOutput struct {
 }
 
 type DescribeScheduleInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	Name string
 }
@@ -559,6 +584,7 @@ type ExcelOptions struct {
 
 // Used by 4 operations.
 type FilesLimit struct {
+	_ noEq
 	// Required. At least 1.
 	MaxFiles  int32
 	OrderedBy OrderedBy
@@ -575,6 +601,8 @@ type FilterExpression struct {
 
 // Used by 4 operations.
 type FormatOptions struct {
+	_ noEq
+
 	Json  *JsonOptions
 	Excel *ExcelOptions
 	Csv   *CsvOptions
@@ -582,6 +610,8 @@ type FormatOptions struct {
 
 // Used by 4 operations.
 type Input struct {
+	_ noEq
+
 	S3InputDefinition          *S3Location
 	DataCatalogInputDefinition *DataCatalogInputDefinition
 	DatabaseInputDefinition    *DatabaseInputDefinition
@@ -640,17 +670,21 @@ type JobRun struct {
 
 // Used by 6 operations.
 type JobSample struct {
+	_ noEq
+
 	Mode SampleMode
 	Size *int64
 }
 
 // Used by 4 operations.
 type JsonOptions struct {
+	_ noEq
+
 	MultiLine *bool
 }
 
 type ListDatasetsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-100.
 	MaxResults *int32
 	// 1-2000 characters.
@@ -663,7 +697,7 @@ type ListDatasetsOutput struct {
 }
 
 type ListJobRunsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-240 characters.
 	Name string
 	// 1-100.
@@ -678,7 +712,7 @@ type ListJobRunsOutput struct {
 }
 
 type ListJobsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-255 characters.
 	DatasetName string
 	// 1-100.
@@ -695,7 +729,7 @@ type ListJobsOutput struct {
 }
 
 type ListProjectsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-2000 characters.
 	NextToken string
 	// 1-100.
@@ -708,7 +742,7 @@ type ListProjectsOutput struct {
 }
 
 type ListRecipeVersionsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-100.
 	MaxResults *int32
 	// 1-2000 characters.
@@ -723,7 +757,7 @@ type ListRecipeVersionsOutput struct {
 }
 
 type ListRecipesInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-100.
 	MaxResults *int32
 	// 1-2000 characters.
@@ -738,7 +772,7 @@ type ListRecipesOutput struct {
 }
 
 type ListRulesetsInput struct {
-	_ [0]func()
+	_ noEq
 	// 20-2048 characters.
 	TargetArn string
 	// 1-100.
@@ -753,7 +787,7 @@ type ListRulesetsOutput struct {
 }
 
 type ListSchedulesInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-240 characters.
 	JobName string
 	// 1-100.
@@ -768,7 +802,7 @@ type ListSchedulesOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-2048 characters.
 	ResourceArn string
 }
@@ -779,6 +813,7 @@ type ListTagsForResourceOutput struct {
 
 // Used by 4 operations.
 type Metadata struct {
+	_ noEq
 	// 20-2048 characters.
 	SourceArn string
 }
@@ -799,6 +834,8 @@ type Output struct {
 
 // Used by 6 operations.
 type OutputFormatOptions struct {
+	_ noEq
+
 	Csv *CsvOutputOptions
 }
 
@@ -839,7 +876,7 @@ type Project struct {
 }
 
 type PublishRecipeInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 1024 characters.
 	Description string
 	// Required. 1-255 characters.
@@ -847,7 +884,8 @@ type PublishRecipeInput struct {
 }
 
 type PublishRecipeOutput struct {
-	_    [0]func()
+	_ noEq
+
 	Name string
 }
 
@@ -877,6 +915,7 @@ type RecipeAction struct {
 
 // Used by 5 operations.
 type RecipeReference struct {
+	_ noEq
 	// Required. 1-255 characters.
 	Name string
 	// 1-16 characters.
@@ -892,6 +931,8 @@ type RecipeStep struct {
 
 // Used by BatchDeleteRecipeVersion.
 type RecipeVersionErrorDetail struct {
+	_ noEq
+
 	ErrorCode     string
 	ErrorMessage  string
 	RecipeVersion string
@@ -927,6 +968,7 @@ type RulesetItem struct {
 
 // Used by 12 operations.
 type S3Location struct {
+	_ noEq
 	// Required. 3-63 characters.
 	Bucket string
 	// 1-1280 characters.
@@ -937,12 +979,14 @@ type S3Location struct {
 
 // Used by 6 operations.
 type S3TableOutputOptions struct {
+	_ noEq
 	// Required.
 	Location *S3Location
 }
 
 // Used by 4 operations.
 type Sample struct {
+	_ noEq
 	// 1-5000.
 	Size *int32
 	// Required.
@@ -964,7 +1008,8 @@ type Schedule struct {
 }
 
 type SendProjectSessionActionInput struct {
-	_       [0]func()
+	_ noEq
+
 	Preview *bool
 	// Required. 1-255 characters.
 	Name       string
@@ -977,32 +1022,35 @@ type SendProjectSessionActionInput struct {
 }
 
 type SendProjectSessionActionOutput struct {
-	_        [0]func()
+	_ noEq
+
 	Result   string
 	Name     string
 	ActionId int32
 }
 
 type StartJobRunInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-240 characters.
 	Name string
 }
 
 type StartJobRunOutput struct {
-	_     [0]func()
+	_ noEq
+
 	RunId string
 }
 
 type StartProjectSessionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	Name          string
 	AssumeControl *bool
 }
 
 type StartProjectSessionOutput struct {
-	_               [0]func()
+	_ noEq
+
 	Name            string
 	ClientSessionId string
 }
@@ -1024,7 +1072,7 @@ type StatisticsConfiguration struct {
 }
 
 type StopJobRunInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-240 characters.
 	Name string
 	// Required. 1-255 characters.
@@ -1032,7 +1080,8 @@ type StopJobRunInput struct {
 }
 
 type StopJobRunOutput struct {
-	_     [0]func()
+	_ noEq
+
 	RunId string
 }
 
@@ -1047,6 +1096,7 @@ type TagResourceOutput struct{}
 
 // Used by 3 operations.
 type Threshold struct {
+	_ noEq
 	// Required. At least 0.
 	Value float64
 	Type  ThresholdType
@@ -1063,7 +1113,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateDatasetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	Name          string
 	Format        InputFormat
@@ -1074,7 +1124,8 @@ type UpdateDatasetInput struct {
 }
 
 type UpdateDatasetOutput struct {
-	_    [0]func()
+	_ noEq
+
 	Name string
 }
 
@@ -1101,12 +1152,14 @@ type UpdateProfileJobInput struct {
 }
 
 type UpdateProfileJobOutput struct {
-	_    [0]func()
+	_ noEq
+
 	Name string
 }
 
 type UpdateProjectInput struct {
-	_      [0]func()
+	_ noEq
+
 	Sample *Sample
 	// Required. 20-2048 characters.
 	RoleArn string
@@ -1115,7 +1168,8 @@ type UpdateProjectInput struct {
 }
 
 type UpdateProjectOutput struct {
-	_                [0]func()
+	_ noEq
+
 	LastModifiedDate time.Time
 	Name             string
 }
@@ -1151,12 +1205,14 @@ type UpdateRecipeJobInput struct {
 }
 
 type UpdateRecipeJobOutput struct {
-	_    [0]func()
+	_ noEq
+
 	Name string
 }
 
 type UpdateRecipeOutput struct {
-	_    [0]func()
+	_ noEq
+
 	Name string
 }
 
@@ -1170,7 +1226,8 @@ type UpdateRulesetInput struct {
 }
 
 type UpdateRulesetOutput struct {
-	_    [0]func()
+	_ noEq
+
 	Name string
 }
 
@@ -1184,12 +1241,14 @@ type UpdateScheduleInput struct {
 }
 
 type UpdateScheduleOutput struct {
-	_    [0]func()
+	_ noEq
+
 	Name string
 }
 
 // Used by 6 operations.
 type ValidationConfiguration struct {
+	_ noEq
 	// Required. 20-2048 characters.
 	RulesetArn     string
 	ValidationMode ValidationMode

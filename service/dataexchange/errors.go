@@ -23,34 +23,42 @@ const (
 
 type ConflictException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	ResourceId     string
-	ResourceType   ResourceType
+
+	_ noEq
+
+	ResourceId   string
+	ResourceType ResourceType
 }
 
 func (*ConflictException) ModelCode() boto3.Code { return "ConflictException" }
 
 type ResourceNotFoundException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	ResourceId     string
-	ResourceType   ResourceType
+
+	_ noEq
+
+	ResourceId   string
+	ResourceType ResourceType
 }
 
 func (*ResourceNotFoundException) ModelCode() boto3.Code { return "ResourceNotFoundException" }
 
 type ServiceLimitExceededException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	LimitName      LimitName
-	LimitValue     float64
+
+	_ noEq
+
+	LimitName  LimitName
+	LimitValue float64
 }
 
 func (*ServiceLimitExceededException) ModelCode() boto3.Code { return "ServiceLimitExceededException" }
 
 type ValidationException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
+
+	_ noEq
+
 	ExceptionCause ExceptionCause
 }
 

@@ -7,13 +7,14 @@ import (
 )
 
 type AcceptDataGrantInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DataGrantArn string
 }
 
 type AcceptDataGrantOutput struct {
-	_                      [0]func()
+	_ noEq
+
 	Name                   string
 	SenderPrincipal        string
 	ReceiverPrincipal      string
@@ -31,11 +32,15 @@ type AcceptDataGrantOutput struct {
 
 // Used by 4 operations.
 type Action struct {
+	_ noEq
+
 	ExportRevisionToS3 *AutoExportRevisionToS3RequestDetails
 }
 
 // Used by 3 operations.
 type ApiGatewayApiAsset struct {
+	_ noEq
+
 	ApiDescription                       string
 	ApiEndpoint                          string
 	ApiId                                string
@@ -55,6 +60,7 @@ type AssetConfiguration struct {
 
 // Used by 3 operations.
 type AssetDestinationEntry struct {
+	_ noEq
 	// Required.
 	AssetId string
 	// Required.
@@ -64,6 +70,8 @@ type AssetDestinationEntry struct {
 
 // Used by 3 operations.
 type AssetDetails struct {
+	_ noEq
+
 	S3SnapshotAsset                  *S3SnapshotAsset
 	RedshiftDataShareAsset           *RedshiftDataShareAsset
 	ApiGatewayApiAsset               *ApiGatewayApiAsset
@@ -73,6 +81,8 @@ type AssetDetails struct {
 
 // Used by ListRevisionAssets.
 type AssetEntry struct {
+	_ noEq
+
 	Arn          string
 	AssetDetails *AssetDetails
 	AssetType    AssetType
@@ -87,6 +97,7 @@ type AssetEntry struct {
 
 // Used by 3 operations.
 type AssetSourceEntry struct {
+	_ noEq
 	// Required.
 	Bucket string
 	// Required.
@@ -95,6 +106,7 @@ type AssetSourceEntry struct {
 
 // Used by 4 operations.
 type AutoExportRevisionDestinationEntry struct {
+	_ noEq
 	// Required.
 	Bucket     string
 	KeyPattern string
@@ -102,13 +114,15 @@ type AutoExportRevisionDestinationEntry struct {
 
 // Used by 4 operations.
 type AutoExportRevisionToS3RequestDetails struct {
+	_ noEq
+
 	Encryption *ExportServerSideEncryption
 	// Required.
 	RevisionDestination *AutoExportRevisionDestinationEntry
 }
 
 type CancelJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	JobId string
 }
@@ -190,7 +204,8 @@ type CreateEventActionOutput struct {
 }
 
 type CreateJobInput struct {
-	_                  [0]func()
+	_ noEq
+
 	AssetConfiguration *AssetConfiguration
 	// Required.
 	Details *RequestDetails
@@ -235,6 +250,7 @@ type CreateRevisionOutput struct {
 
 // Used by CreateJob.
 type CreateS3DataAccessFromS3BucketRequestDetails struct {
+	_ noEq
 	// Required.
 	AssetSource *S3DataAccessAssetSourceEntry
 	// Required.
@@ -245,6 +261,8 @@ type CreateS3DataAccessFromS3BucketRequestDetails struct {
 
 // Used by 3 operations.
 type CreateS3DataAccessFromS3BucketResponseDetails struct {
+	_ noEq
+
 	AssetSource *S3DataAccessAssetSourceEntry
 	DataSetId   string
 	RevisionId  string
@@ -252,6 +270,8 @@ type CreateS3DataAccessFromS3BucketResponseDetails struct {
 
 // Used by ListDataGrants.
 type DataGrantSummaryEntry struct {
+	_ noEq
+
 	Name              string
 	SenderPrincipal   string
 	ReceiverPrincipal string
@@ -268,6 +288,8 @@ type DataGrantSummaryEntry struct {
 
 // Used by ListDataSets.
 type DataSetEntry struct {
+	_ noEq
+
 	Arn           string
 	AssetType     AssetType
 	CreatedAt     time.Time
@@ -282,6 +304,8 @@ type DataSetEntry struct {
 
 // Used by SendDataSetNotification.
 type DataUpdateRequestDetails struct {
+	_ noEq
+
 	DataUpdatedAt time.Time
 }
 
@@ -299,7 +323,7 @@ type DatabaseLFTagPolicyAndPermissions struct {
 }
 
 type DeleteAssetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AssetId string
 	// Required.
@@ -311,7 +335,7 @@ type DeleteAssetInput struct {
 type DeleteAssetOutput struct{}
 
 type DeleteDataGrantInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DataGrantId string
 }
@@ -319,7 +343,7 @@ type DeleteDataGrantInput struct {
 type DeleteDataGrantOutput struct{}
 
 type DeleteDataSetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DataSetId string
 }
@@ -327,7 +351,7 @@ type DeleteDataSetInput struct {
 type DeleteDataSetOutput struct{}
 
 type DeleteEventActionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	EventActionId string
 }
@@ -335,7 +359,7 @@ type DeleteEventActionInput struct {
 type DeleteEventActionOutput struct{}
 
 type DeleteRevisionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DataSetId string
 	// Required.
@@ -346,6 +370,7 @@ type DeleteRevisionOutput struct{}
 
 // Used by SendDataSetNotification.
 type DeprecationRequestDetails struct {
+	_ noEq
 	// Required.
 	DeprecationAt time.Time
 }
@@ -358,11 +383,15 @@ type Details struct {
 
 // Used by 4 operations.
 type Event struct {
+	_ noEq
+
 	RevisionPublished *RevisionPublished
 }
 
 // Used by ListEventActions.
 type EventActionEntry struct {
+	_ noEq
+
 	Action    *Action
 	Arn       string
 	CreatedAt time.Time
@@ -373,6 +402,7 @@ type EventActionEntry struct {
 
 // Used by CreateJob.
 type ExportAssetToSignedUrlRequestDetails struct {
+	_ noEq
 	// Required.
 	AssetId string
 	// Required.
@@ -383,6 +413,8 @@ type ExportAssetToSignedUrlRequestDetails struct {
 
 // Used by 3 operations.
 type ExportAssetToSignedUrlResponseDetails struct {
+	_ noEq
+
 	AssetId            string
 	DataSetId          string
 	RevisionId         string
@@ -428,13 +460,15 @@ type ExportRevisionsToS3ResponseDetails struct {
 
 // Used by 7 operations.
 type ExportServerSideEncryption struct {
+	_ noEq
+
 	KmsKeyArn string
 	// Required.
 	Type ServerSideEncryptionTypes
 }
 
 type GetAssetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AssetId string
 	// Required.
@@ -458,7 +492,7 @@ type GetAssetOutput struct {
 }
 
 type GetDataGrantInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DataGrantId string
 }
@@ -482,7 +516,7 @@ type GetDataGrantOutput struct {
 }
 
 type GetDataSetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DataSetId string
 }
@@ -502,7 +536,7 @@ type GetDataSetOutput struct {
 }
 
 type GetEventActionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	EventActionId string
 }
@@ -518,7 +552,7 @@ type GetEventActionOutput struct {
 }
 
 type GetJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	JobId string
 }
@@ -536,13 +570,14 @@ type GetJobOutput struct {
 }
 
 type GetReceivedDataGrantInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DataGrantArn string
 }
 
 type GetReceivedDataGrantOutput struct {
-	_                      [0]func()
+	_ noEq
+
 	Name                   string
 	SenderPrincipal        string
 	ReceiverPrincipal      string
@@ -559,7 +594,7 @@ type GetReceivedDataGrantOutput struct {
 }
 
 type GetRevisionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DataSetId string
 	// Required.
@@ -583,6 +618,8 @@ type GetRevisionOutput struct {
 
 // Used by CreateJob.
 type ImportAssetFromApiGatewayApiRequestDetails struct {
+	_ noEq
+
 	ApiDescription string
 	// Required.
 	ApiId  string
@@ -603,6 +640,8 @@ type ImportAssetFromApiGatewayApiRequestDetails struct {
 
 // Used by 3 operations.
 type ImportAssetFromApiGatewayApiResponseDetails struct {
+	_ noEq
+
 	ApiDescription                     string
 	ApiId                              string
 	ApiKey                             string
@@ -618,11 +657,14 @@ type ImportAssetFromApiGatewayApiResponseDetails struct {
 
 // Used by 3 operations.
 type ImportAssetFromSignedUrlJobErrorDetails struct {
+	_ noEq
+
 	AssetName string
 }
 
 // Used by CreateJob.
 type ImportAssetFromSignedUrlRequestDetails struct {
+	_ noEq
 	// Required.
 	AssetName string
 	// Required.
@@ -635,6 +677,8 @@ type ImportAssetFromSignedUrlRequestDetails struct {
 
 // Used by 3 operations.
 type ImportAssetFromSignedUrlResponseDetails struct {
+	_ noEq
+
 	AssetName          string
 	DataSetId          string
 	Md5Hash            string
@@ -645,6 +689,7 @@ type ImportAssetFromSignedUrlResponseDetails struct {
 
 // Used by CreateJob.
 type ImportAssetsFromLakeFormationTagPolicyRequestDetails struct {
+	_ noEq
 	// Required. 12 characters. Pattern: .*/^[\d]{12}$/.*
 	CatalogId string
 	Database  *DatabaseLFTagPolicyAndPermissions
@@ -659,6 +704,8 @@ type ImportAssetsFromLakeFormationTagPolicyRequestDetails struct {
 
 // Used by 3 operations.
 type ImportAssetsFromLakeFormationTagPolicyResponseDetails struct {
+	_ noEq
+
 	CatalogId  string
 	Database   *DatabaseLFTagPolicyAndPermissions
 	Table      *TableLFTagPolicyAndPermissions
@@ -716,6 +763,8 @@ type JobEntry struct {
 
 // Used by 3 operations.
 type JobError struct {
+	_ noEq
+
 	Code         Code
 	Details      *Details
 	LimitName    JobErrorLimitName
@@ -727,12 +776,15 @@ type JobError struct {
 
 // Used by 6 operations.
 type KmsKeyToGrant struct {
+	_ noEq
 	// Required. 1-2048 characters.
 	KmsKeyArn string
 }
 
 // Used by 3 operations.
 type LFResourceDetails struct {
+	_ noEq
+
 	Database *DatabaseLFTagPolicy
 	Table    *TableLFTagPolicy
 }
@@ -747,6 +799,8 @@ type LFTag struct {
 
 // Used by 3 operations.
 type LFTagPolicyDetails struct {
+	_ noEq
+
 	CatalogId       string
 	ResourceType    LFResourceType
 	ResourceDetails *LFResourceDetails
@@ -762,17 +816,21 @@ type LakeFormationDataPermissionAsset struct {
 
 // Used by 3 operations.
 type LakeFormationDataPermissionDetails struct {
+	_ noEq
+
 	LFTagPolicy *LFTagPolicyDetails
 }
 
 // Used by SendDataSetNotification.
 type LakeFormationTagPolicyDetails struct {
+	_ noEq
+
 	Database string
 	Table    string
 }
 
 type ListDataGrantsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-200.
 	MaxResults *int32
 	NextToken  string
@@ -784,7 +842,7 @@ type ListDataGrantsOutput struct {
 }
 
 type ListDataSetRevisionsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DataSetId string
 	// 1-200.
@@ -798,7 +856,7 @@ type ListDataSetRevisionsOutput struct {
 }
 
 type ListDataSetsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-200.
 	MaxResults *int32
 	NextToken  string
@@ -811,7 +869,8 @@ type ListDataSetsOutput struct {
 }
 
 type ListEventActionsInput struct {
-	_             [0]func()
+	_ noEq
+
 	EventSourceId string
 	// 1-200.
 	MaxResults *int32
@@ -824,7 +883,8 @@ type ListEventActionsOutput struct {
 }
 
 type ListJobsInput struct {
-	_         [0]func()
+	_ noEq
+
 	DataSetId string
 	// 1-200.
 	MaxResults *int32
@@ -850,7 +910,7 @@ type ListReceivedDataGrantsOutput struct {
 }
 
 type ListRevisionAssetsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DataSetId string
 	// 1-200.
@@ -866,7 +926,7 @@ type ListRevisionAssetsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ResourceArn string
 }
@@ -877,6 +937,8 @@ type ListTagsForResourceOutput struct {
 
 // Used by SendDataSetNotification.
 type NotificationDetails struct {
+	_ noEq
+
 	DataUpdate   *DataUpdateRequestDetails
 	Deprecation  *DeprecationRequestDetails
 	SchemaChange *SchemaChangeRequestDetails
@@ -884,12 +946,16 @@ type NotificationDetails struct {
 
 // Used by 4 operations.
 type OriginDetails struct {
+	_ noEq
+
 	ProductId   string
 	DataGrantId string
 }
 
 // Used by ListReceivedDataGrants.
 type ReceivedDataGrantSummariesEntry struct {
+	_ noEq
+
 	Name              string
 	SenderPrincipal   string
 	ReceiverPrincipal string
@@ -905,17 +971,21 @@ type ReceivedDataGrantSummariesEntry struct {
 
 // Used by 3 operations.
 type RedshiftDataShareAsset struct {
+	_ noEq
+
 	Arn string
 }
 
 // Used by 3 operations.
 type RedshiftDataShareAssetSourceEntry struct {
+	_ noEq
 	// Required.
 	DataShareArn string
 }
 
 // Used by SendDataSetNotification.
 type RedshiftDataShareDetails struct {
+	_ noEq
 	// Required.
 	Arn string
 	// Required.
@@ -928,6 +998,8 @@ type RedshiftDataShareDetails struct {
 
 // Used by CreateJob.
 type RequestDetails struct {
+	_ noEq
+
 	ExportAssetToSignedUrl                 *ExportAssetToSignedUrlRequestDetails
 	ExportAssetsToS3                       *ExportAssetsToS3RequestDetails
 	ExportRevisionsToS3                    *ExportRevisionsToS3RequestDetails
@@ -941,6 +1013,8 @@ type RequestDetails struct {
 
 // Used by 3 operations.
 type ResponseDetails struct {
+	_ noEq
+
 	ExportAssetToSignedUrl                 *ExportAssetToSignedUrlResponseDetails
 	ExportAssetsToS3                       *ExportAssetsToS3ResponseDetails
 	ExportRevisionsToS3                    *ExportRevisionsToS3ResponseDetails
@@ -954,6 +1028,7 @@ type ResponseDetails struct {
 
 // Used by 3 operations.
 type RevisionDestinationEntry struct {
+	_ noEq
 	// Required.
 	Bucket     string
 	KeyPattern string
@@ -963,6 +1038,8 @@ type RevisionDestinationEntry struct {
 
 // Used by ListDataSetRevisions.
 type RevisionEntry struct {
+	_ noEq
+
 	Arn               string
 	Comment           string
 	CreatedAt         time.Time
@@ -978,12 +1055,13 @@ type RevisionEntry struct {
 
 // Used by 4 operations.
 type RevisionPublished struct {
+	_ noEq
 	// Required.
 	DataSetId string
 }
 
 type RevokeRevisionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DataSetId string
 	// Required.
@@ -993,7 +1071,8 @@ type RevokeRevisionInput struct {
 }
 
 type RevokeRevisionOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	Arn               string
 	Comment           string
 	CreatedAt         time.Time
@@ -1035,11 +1114,14 @@ type S3DataAccessDetails struct {
 
 // Used by 3 operations.
 type S3SnapshotAsset struct {
+	_ noEq
+
 	Size float64
 }
 
 // Used by SendDataSetNotification.
 type SchemaChangeDetails struct {
+	_ noEq
 	// Required.
 	Name string
 	// Required.
@@ -1081,7 +1163,8 @@ type SendApiAssetOutput struct {
 }
 
 type SendDataSetNotificationInput struct {
-	_     [0]func()
+	_ noEq
+
 	Scope *ScopeDetails
 	// Filled in when empty. 1-64 characters.
 	ClientToken string
@@ -1097,7 +1180,7 @@ type SendDataSetNotificationInput struct {
 type SendDataSetNotificationOutput struct{}
 
 type StartJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	JobId string
 }
@@ -1119,6 +1202,7 @@ type TableLFTagPolicyAndPermissions struct {
 
 // Used by 3 operations.
 type Tag struct {
+	_ noEq
 	// Required.
 	Key string
 	// Required.
@@ -1144,7 +1228,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateAssetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AssetId string
 	// Required.
@@ -1156,7 +1240,8 @@ type UpdateAssetInput struct {
 }
 
 type UpdateAssetOutput struct {
-	_            [0]func()
+	_ noEq
+
 	Arn          string
 	AssetDetails *AssetDetails
 	AssetType    AssetType
@@ -1170,7 +1255,7 @@ type UpdateAssetOutput struct {
 }
 
 type UpdateDataSetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DataSetId   string
 	Description string
@@ -1178,7 +1263,8 @@ type UpdateDataSetInput struct {
 }
 
 type UpdateDataSetOutput struct {
-	_             [0]func()
+	_ noEq
+
 	Arn           string
 	AssetType     AssetType
 	CreatedAt     time.Time
@@ -1192,14 +1278,16 @@ type UpdateDataSetOutput struct {
 }
 
 type UpdateEventActionInput struct {
-	_      [0]func()
+	_ noEq
+
 	Action *Action
 	// Required.
 	EventActionId string
 }
 
 type UpdateEventActionOutput struct {
-	_         [0]func()
+	_ noEq
+
 	Action    *Action
 	Arn       string
 	CreatedAt time.Time
@@ -1209,7 +1297,7 @@ type UpdateEventActionOutput struct {
 }
 
 type UpdateRevisionInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 16384 characters.
 	Comment string
 	// Required.
@@ -1220,7 +1308,8 @@ type UpdateRevisionInput struct {
 }
 
 type UpdateRevisionOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	Arn               string
 	Comment           string
 	CreatedAt         time.Time

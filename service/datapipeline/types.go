@@ -36,12 +36,13 @@ type CreatePipelineInput struct {
 }
 
 type CreatePipelineOutput struct {
-	_          [0]func()
+	_ noEq
+
 	PipelineId string
 }
 
 type DeactivatePipelineInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1024 characters.
 	PipelineId   string
 	CancelActive *bool
@@ -50,7 +51,7 @@ type DeactivatePipelineInput struct {
 type DeactivatePipelineOutput struct{}
 
 type DeletePipelineInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1024 characters.
 	PipelineId string
 }
@@ -83,7 +84,7 @@ type DescribePipelinesOutput struct {
 }
 
 type EvaluateExpressionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1024 characters.
 	PipelineId string
 	// Required. 1-1024 characters.
@@ -93,12 +94,14 @@ type EvaluateExpressionInput struct {
 }
 
 type EvaluateExpressionOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	EvaluatedExpression string
 }
 
 // Used by 7 operations.
 type Field struct {
+	_ noEq
 	// Required. 1-256 characters.
 	Key string
 	// At most 10240 characters.
@@ -108,7 +111,7 @@ type Field struct {
 }
 
 type GetPipelineDefinitionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1024 characters.
 	PipelineId string
 	// At most 1024 characters.
@@ -123,6 +126,7 @@ type GetPipelineDefinitionOutput struct {
 
 // Used by PollForTask.
 type InstanceIdentity struct {
+	_ noEq
 	// At most 1024 characters.
 	Document string
 	// At most 1024 characters.
@@ -130,7 +134,7 @@ type InstanceIdentity struct {
 }
 
 type ListPipelinesInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 1024 characters.
 	Marker string
 }
@@ -149,6 +153,7 @@ type Operator struct {
 
 // Used by 3 operations.
 type ParameterAttribute struct {
+	_ noEq
 	// Required. 1-256 characters.
 	Key string
 	// Required. At most 10240 characters.
@@ -165,6 +170,7 @@ type ParameterObject struct {
 
 // Used by 4 operations.
 type ParameterValue struct {
+	_ noEq
 	// Required. 1-256 characters.
 	Id string
 	// Required. At most 10240 characters.
@@ -182,6 +188,8 @@ type PipelineDescription struct {
 
 // Used by ListPipelines.
 type PipelineIdName struct {
+	_ noEq
+
 	Id   string
 	Name string
 }
@@ -197,7 +205,7 @@ type PipelineObject struct {
 }
 
 type PollForTaskInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 1024 characters.
 	WorkerGroup string
 	// 1-1024 characters.
@@ -206,7 +214,8 @@ type PollForTaskInput struct {
 }
 
 type PollForTaskOutput struct {
-	_          [0]func()
+	_ noEq
+
 	TaskObject *TaskObject
 }
 
@@ -231,7 +240,7 @@ type Query struct {
 }
 
 type QueryObjectsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1024 characters.
 	PipelineId string
 	Query      *Query
@@ -264,12 +273,13 @@ type ReportTaskProgressInput struct {
 }
 
 type ReportTaskProgressOutput struct {
-	_        [0]func()
+	_ noEq
+
 	Canceled bool
 }
 
 type ReportTaskRunnerHeartbeatInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1024 characters.
 	TaskrunnerId string
 	// At most 1024 characters.
@@ -279,12 +289,14 @@ type ReportTaskRunnerHeartbeatInput struct {
 }
 
 type ReportTaskRunnerHeartbeatOutput struct {
-	_         [0]func()
+	_ noEq
+
 	Terminate bool
 }
 
 // Used by QueryObjects.
 type Selector struct {
+	_ noEq
 	// At most 1024 characters.
 	FieldName string
 	Operator  *Operator
@@ -302,7 +314,7 @@ type SetStatusInput struct {
 type SetStatusOutput struct{}
 
 type SetTaskStatusInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-2048 characters.
 	TaskId string
 	// Required.
@@ -318,6 +330,7 @@ type SetTaskStatusOutput struct{}
 
 // Used by 3 operations.
 type Tag struct {
+	_ noEq
 	// Required. 1-128 characters.
 	Key string
 	// Required. At most 256 characters.

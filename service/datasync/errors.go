@@ -16,15 +16,19 @@ const (
 
 type InternalException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	ErrorCode_     string `boto3:"errorCode"`
+
+	_ noEq
+
+	ErrorCode_ string `boto3:"errorCode"`
 }
 
 func (*InternalException) ModelCode() boto3.Code { return "InternalException" }
 
 type InvalidRequestException struct {
-	*boto3.Failure    `boto3:"-"`
-	_                 [0]func()
+	*boto3.Failure `boto3:"-"`
+
+	_ noEq
+
 	ErrorCode_        string `boto3:"errorCode"`
 	DatasyncErrorCode string
 }

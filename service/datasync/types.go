@@ -8,6 +8,8 @@ import (
 
 // Used by ListAgents.
 type AgentListEntry struct {
+	_ noEq
+
 	AgentArn string
 	Name     string
 	Status   AgentStatus
@@ -16,12 +18,13 @@ type AgentListEntry struct {
 
 // Used by CreateLocationAzureBlob and UpdateLocationAzureBlob.
 type AzureBlobSasConfiguration struct {
+	_ noEq
 	// Required. 1-255 characters.
 	Token string
 }
 
 type CancelTaskExecutionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 128 characters.
 	TaskExecutionArn string
 }
@@ -30,6 +33,7 @@ type CancelTaskExecutionOutput struct{}
 
 // Used by 21 operations.
 type CmkSecretConfig struct {
+	_ noEq
 	// At most 2048 characters.
 	SecretArn string
 	// At most 2048 characters.
@@ -51,7 +55,8 @@ type CreateAgentInput struct {
 }
 
 type CreateAgentOutput struct {
-	_        [0]func()
+	_ noEq
+
 	AgentArn string
 }
 
@@ -74,7 +79,8 @@ type CreateLocationAzureBlobInput struct {
 }
 
 type CreateLocationAzureBlobOutput struct {
-	_           [0]func()
+	_ noEq
+
 	LocationArn string
 }
 
@@ -95,7 +101,8 @@ type CreateLocationEfsInput struct {
 }
 
 type CreateLocationEfsOutput struct {
-	_           [0]func()
+	_ noEq
+
 	LocationArn string
 }
 
@@ -111,7 +118,8 @@ type CreateLocationFsxLustreInput struct {
 }
 
 type CreateLocationFsxLustreOutput struct {
-	_           [0]func()
+	_ noEq
+
 	LocationArn string
 }
 
@@ -129,7 +137,8 @@ type CreateLocationFsxOntapInput struct {
 }
 
 type CreateLocationFsxOntapOutput struct {
-	_           [0]func()
+	_ noEq
+
 	LocationArn string
 }
 
@@ -147,7 +156,8 @@ type CreateLocationFsxOpenZfsInput struct {
 }
 
 type CreateLocationFsxOpenZfsOutput struct {
-	_           [0]func()
+	_ noEq
+
 	LocationArn string
 }
 
@@ -171,7 +181,8 @@ type CreateLocationFsxWindowsInput struct {
 }
 
 type CreateLocationFsxWindowsOutput struct {
-	_           [0]func()
+	_ noEq
+
 	LocationArn string
 }
 
@@ -206,7 +217,8 @@ type CreateLocationHdfsInput struct {
 }
 
 type CreateLocationHdfsOutput struct {
-	_           [0]func()
+	_ noEq
+
 	LocationArn string
 }
 
@@ -223,7 +235,8 @@ type CreateLocationNfsInput struct {
 }
 
 type CreateLocationNfsOutput struct {
-	_           [0]func()
+	_ noEq
+
 	LocationArn string
 }
 
@@ -252,7 +265,8 @@ type CreateLocationObjectStorageInput struct {
 }
 
 type CreateLocationObjectStorageOutput struct {
-	_           [0]func()
+	_ noEq
+
 	LocationArn string
 }
 
@@ -271,7 +285,8 @@ type CreateLocationS3Input struct {
 }
 
 type CreateLocationS3Output struct {
-	_           [0]func()
+	_ noEq
+
 	LocationArn string
 }
 
@@ -305,7 +320,8 @@ type CreateLocationSmbInput struct {
 }
 
 type CreateLocationSmbOutput struct {
-	_           [0]func()
+	_ noEq
+
 	LocationArn string
 }
 
@@ -332,12 +348,14 @@ type CreateTaskInput struct {
 }
 
 type CreateTaskOutput struct {
-	_       [0]func()
+	_ noEq
+
 	TaskArn string
 }
 
 // Used by 21 operations.
 type CustomSecretConfig struct {
+	_ noEq
 	// At most 2048 characters.
 	SecretArn string
 	// At most 2048 characters.
@@ -345,7 +363,7 @@ type CustomSecretConfig struct {
 }
 
 type DeleteAgentInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 128 characters.
 	AgentArn string
 }
@@ -353,7 +371,7 @@ type DeleteAgentInput struct {
 type DeleteAgentOutput struct{}
 
 type DeleteLocationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 128 characters.
 	LocationArn string
 }
@@ -361,7 +379,7 @@ type DeleteLocationInput struct {
 type DeleteLocationOutput struct{}
 
 type DeleteTaskInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 128 characters.
 	TaskArn string
 }
@@ -369,13 +387,14 @@ type DeleteTaskInput struct {
 type DeleteTaskOutput struct{}
 
 type DescribeAgentInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 128 characters.
 	AgentArn string
 }
 
 type DescribeAgentOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	AgentArn           string
 	Name               string
 	Status             AgentStatus
@@ -387,7 +406,7 @@ type DescribeAgentOutput struct {
 }
 
 type DescribeLocationAzureBlobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 128 characters.
 	LocationArn string
 }
@@ -406,13 +425,14 @@ type DescribeLocationAzureBlobOutput struct {
 }
 
 type DescribeLocationEfsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 128 characters.
 	LocationArn string
 }
 
 type DescribeLocationEfsOutput struct {
-	_                       [0]func()
+	_ noEq
+
 	LocationArn             string
 	LocationUri             string
 	Ec2Config               *Ec2Config
@@ -423,7 +443,7 @@ type DescribeLocationEfsOutput struct {
 }
 
 type DescribeLocationFsxLustreInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 128 characters.
 	LocationArn string
 }
@@ -436,7 +456,7 @@ type DescribeLocationFsxLustreOutput struct {
 }
 
 type DescribeLocationFsxOntapInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 128 characters.
 	LocationArn string
 }
@@ -452,7 +472,7 @@ type DescribeLocationFsxOntapOutput struct {
 }
 
 type DescribeLocationFsxOpenZfsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 128 characters.
 	LocationArn string
 }
@@ -466,7 +486,7 @@ type DescribeLocationFsxOpenZfsOutput struct {
 }
 
 type DescribeLocationFsxWindowsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 128 characters.
 	LocationArn string
 }
@@ -484,7 +504,7 @@ type DescribeLocationFsxWindowsOutput struct {
 }
 
 type DescribeLocationHdfsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 128 characters.
 	LocationArn string
 }
@@ -508,13 +528,14 @@ type DescribeLocationHdfsOutput struct {
 }
 
 type DescribeLocationNfsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 128 characters.
 	LocationArn string
 }
 
 type DescribeLocationNfsOutput struct {
-	_            [0]func()
+	_ noEq
+
 	LocationArn  string
 	LocationUri  string
 	OnPremConfig *OnPremConfig
@@ -523,7 +544,7 @@ type DescribeLocationNfsOutput struct {
 }
 
 type DescribeLocationObjectStorageInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 128 characters.
 	LocationArn string
 }
@@ -543,7 +564,7 @@ type DescribeLocationObjectStorageOutput struct {
 }
 
 type DescribeLocationS3Input struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 128 characters.
 	LocationArn string
 }
@@ -558,7 +579,7 @@ type DescribeLocationS3Output struct {
 }
 
 type DescribeLocationSmbInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 128 characters.
 	LocationArn string
 }
@@ -580,7 +601,7 @@ type DescribeLocationSmbOutput struct {
 }
 
 type DescribeTaskExecutionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 128 characters.
 	TaskExecutionArn string
 }
@@ -624,7 +645,7 @@ type DescribeTaskExecutionOutput struct {
 }
 
 type DescribeTaskInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 128 characters.
 	TaskArn string
 }
@@ -662,6 +683,7 @@ type Ec2Config struct {
 
 // Used by 5 operations.
 type FilterRule struct {
+	_ noEq
 	// Pattern: ^[A-Z0-9_]+$
 	FilterType FilterType
 	// At most 102400 characters. Pattern: ^[^\x00]+$
@@ -670,17 +692,22 @@ type FilterRule struct {
 
 // Used by 5 operations.
 type FsxProtocol struct {
+	_ noEq
+
 	NFS *FsxProtocolNfs
 	SMB *FsxProtocolSmb
 }
 
 // Used by 6 operations.
 type FsxProtocolNfs struct {
+	_ noEq
+
 	MountOptions *NfsMountOptions
 }
 
 // Used by 5 operations.
 type FsxProtocolSmb struct {
+	_ noEq
 	// At most 253 characters.
 	Domain       string
 	MountOptions *SmbMountOptions
@@ -695,12 +722,15 @@ type FsxProtocolSmb struct {
 
 // Used by UpdateLocationFsxOntap.
 type FsxUpdateProtocol struct {
+	_ noEq
+
 	NFS *FsxProtocolNfs
 	SMB *FsxUpdateProtocolSmb
 }
 
 // Used by UpdateLocationFsxOntap.
 type FsxUpdateProtocolSmb struct {
+	_ noEq
 	// At most 253 characters.
 	Domain       string
 	MountOptions *SmbMountOptions
@@ -714,6 +744,7 @@ type FsxUpdateProtocolSmb struct {
 
 // Used by 3 operations.
 type HdfsNameNode struct {
+	_ noEq
 	// Required. 1-255 characters.
 	Hostname string
 	// Required. 1-65536.
@@ -721,7 +752,7 @@ type HdfsNameNode struct {
 }
 
 type ListAgentsInput struct {
-	_ [0]func()
+	_ noEq
 	// 0-100.
 	MaxResults *int32
 	// At most 65535 characters. Pattern: [a-zA-Z0-9=_-]+
@@ -747,7 +778,7 @@ type ListLocationsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 128 characters.
 	ResourceArn string
 	// 0-100.
@@ -762,7 +793,7 @@ type ListTagsForResourceOutput struct {
 }
 
 type ListTaskExecutionsInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 128 characters.
 	TaskArn string
 	// 0-100.
@@ -801,18 +832,23 @@ type LocationFilter struct {
 
 // Used by ListLocations.
 type LocationListEntry struct {
+	_ noEq
+
 	LocationArn string
 	LocationUri string
 }
 
 // Used by 10 operations.
 type ManagedSecretConfig struct {
+	_ noEq
 	// At most 2048 characters.
 	SecretArn string
 }
 
 // Used by 5 operations.
 type ManifestConfig struct {
+	_ noEq
+
 	Action ManifestAction
 	Format ManifestFormat
 	Source *SourceManifestConfig
@@ -820,6 +856,8 @@ type ManifestConfig struct {
 
 // Used by 9 operations.
 type NfsMountOptions struct {
+	_ noEq
+
 	Version NfsVersion
 }
 
@@ -831,6 +869,8 @@ type OnPremConfig struct {
 
 // Used by 6 operations.
 type Options struct {
+	_ noEq
+
 	VerifyMode           VerifyMode
 	OverwriteMode        OverwriteMode
 	Atime                Atime
@@ -851,6 +891,8 @@ type Options struct {
 
 // Used by DescribeAgent and ListAgents.
 type Platform struct {
+	_ noEq
+
 	Version string
 }
 
@@ -864,17 +906,22 @@ type PrivateLinkConfig struct {
 
 // Used by 3 operations.
 type QopConfiguration struct {
+	_ noEq
+
 	RpcProtection          HdfsRpcProtection
 	DataTransferProtection HdfsDataTransferProtection
 }
 
 // Used by 5 operations.
 type ReportDestination struct {
+	_ noEq
+
 	S3 *ReportDestinationS3
 }
 
 // Used by 5 operations.
 type ReportDestinationS3 struct {
+	_ noEq
 	// At most 4096 characters.
 	Subdirectory string
 	// Required. At most 268 characters.
@@ -885,11 +932,15 @@ type ReportDestinationS3 struct {
 
 // Used by 5 operations.
 type ReportOverride struct {
+	_ noEq
+
 	ReportLevel ReportLevel
 }
 
 // Used by 5 operations.
 type ReportOverrides struct {
+	_ noEq
+
 	Transferred *ReportOverride
 	Verified    *ReportOverride
 	Deleted     *ReportOverride
@@ -898,6 +949,8 @@ type ReportOverrides struct {
 
 // Used by DescribeTaskExecution.
 type ReportResult struct {
+	_ noEq
+
 	Status      PhaseStatus
 	ErrorCode   string
 	ErrorDetail string
@@ -905,12 +958,14 @@ type ReportResult struct {
 
 // Used by 3 operations.
 type S3Config struct {
+	_ noEq
 	// Required. At most 2048 characters.
 	BucketAccessRoleArn string
 }
 
 // Used by 5 operations.
 type S3ManifestConfig struct {
+	_ noEq
 	// Required. At most 4096 characters.
 	ManifestObjectPath string
 	// Required. At most 2048 characters.
@@ -923,11 +978,14 @@ type S3ManifestConfig struct {
 
 // Used by 9 operations.
 type SmbMountOptions struct {
+	_ noEq
+
 	Version SmbVersion
 }
 
 // Used by 5 operations.
 type SourceManifestConfig struct {
+	_ noEq
 	// Required.
 	S3 *S3ManifestConfig
 }
@@ -947,12 +1005,14 @@ type StartTaskExecutionInput struct {
 }
 
 type StartTaskExecutionOutput struct {
-	_                [0]func()
+	_ noEq
+
 	TaskExecutionArn string
 }
 
 // Used by 16 operations.
 type TagListEntry struct {
+	_ noEq
 	// Required. 1-256 characters.
 	Key string
 	// At most 256 characters.
@@ -970,6 +1030,8 @@ type TagResourceOutput struct{}
 
 // Used by DescribeTaskExecution.
 type TaskExecutionFilesFailedDetail struct {
+	_ noEq
+
 	Prepare  int64
 	Transfer int64
 	Verify   int64
@@ -978,12 +1040,16 @@ type TaskExecutionFilesFailedDetail struct {
 
 // Used by DescribeTaskExecution.
 type TaskExecutionFilesListedDetail struct {
+	_ noEq
+
 	AtSource               int64
 	AtDestinationForDelete int64
 }
 
 // Used by DescribeTaskExecution.
 type TaskExecutionFoldersFailedDetail struct {
+	_ noEq
+
 	List     int64
 	Prepare  int64
 	Transfer int64
@@ -993,12 +1059,16 @@ type TaskExecutionFoldersFailedDetail struct {
 
 // Used by DescribeTaskExecution.
 type TaskExecutionFoldersListedDetail struct {
+	_ noEq
+
 	AtSource               int64
 	AtDestinationForDelete int64
 }
 
 // Used by ListTaskExecutions.
 type TaskExecutionListEntry struct {
+	_ noEq
+
 	TaskExecutionArn string
 	Status           TaskExecutionStatus
 	TaskMode         TaskMode
@@ -1006,6 +1076,8 @@ type TaskExecutionListEntry struct {
 
 // Used by DescribeTaskExecution.
 type TaskExecutionResultDetail struct {
+	_ noEq
+
 	PrepareDuration  int64
 	PrepareStatus    PhaseStatus
 	TotalDuration    int64
@@ -1029,6 +1101,8 @@ type TaskFilter struct {
 
 // Used by ListTasks.
 type TaskListEntry struct {
+	_ noEq
+
 	TaskArn  string
 	Status   TaskStatus
 	Name     string
@@ -1037,6 +1111,8 @@ type TaskListEntry struct {
 
 // Used by 5 operations.
 type TaskReportConfig struct {
+	_ noEq
+
 	Destination      *ReportDestination
 	OutputType       ReportOutputType
 	ReportLevel      ReportLevel
@@ -1046,6 +1122,7 @@ type TaskReportConfig struct {
 
 // Used by 3 operations.
 type TaskSchedule struct {
+	_ noEq
 	// Required. At most 256 characters.
 	ScheduleExpression string
 	Status             ScheduleStatus
@@ -1053,6 +1130,8 @@ type TaskSchedule struct {
 
 // Used by DescribeTask.
 type TaskScheduleDetails struct {
+	_ noEq
+
 	StatusUpdateTime time.Time
 	DisabledReason   string
 	DisabledBy       ScheduleDisabledBy
@@ -1068,7 +1147,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateAgentInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 128 characters.
 	AgentArn string
 	// At most 256 characters.
@@ -1095,7 +1174,7 @@ type UpdateLocationAzureBlobInput struct {
 type UpdateLocationAzureBlobOutput struct{}
 
 type UpdateLocationEfsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 128 characters.
 	LocationArn string
 	// At most 4096 characters.
@@ -1110,7 +1189,7 @@ type UpdateLocationEfsInput struct {
 type UpdateLocationEfsOutput struct{}
 
 type UpdateLocationFsxLustreInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 128 characters.
 	LocationArn string
 	// At most 4096 characters.
@@ -1120,7 +1199,7 @@ type UpdateLocationFsxLustreInput struct {
 type UpdateLocationFsxLustreOutput struct{}
 
 type UpdateLocationFsxOntapInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 128 characters.
 	LocationArn string
 	Protocol    *FsxUpdateProtocol
@@ -1131,7 +1210,7 @@ type UpdateLocationFsxOntapInput struct {
 type UpdateLocationFsxOntapOutput struct{}
 
 type UpdateLocationFsxOpenZfsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 128 characters.
 	LocationArn string
 	Protocol    *FsxProtocol
@@ -1142,7 +1221,7 @@ type UpdateLocationFsxOpenZfsInput struct {
 type UpdateLocationFsxOpenZfsOutput struct{}
 
 type UpdateLocationFsxWindowsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 128 characters.
 	LocationArn string
 	// At most 4096 characters.
@@ -1191,7 +1270,7 @@ type UpdateLocationHdfsInput struct {
 type UpdateLocationHdfsOutput struct{}
 
 type UpdateLocationNfsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 128 characters.
 	LocationArn string
 	// At most 4096 characters.
@@ -1229,7 +1308,7 @@ type UpdateLocationObjectStorageInput struct {
 type UpdateLocationObjectStorageOutput struct{}
 
 type UpdateLocationS3Input struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 128 characters.
 	LocationArn string
 	// At most 4096 characters.
@@ -1272,7 +1351,7 @@ type UpdateLocationSmbInput struct {
 type UpdateLocationSmbOutput struct{}
 
 type UpdateTaskExecutionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 128 characters.
 	TaskExecutionArn string
 	// Required.

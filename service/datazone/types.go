@@ -8,6 +8,7 @@ import (
 
 // Used by AcceptPredictions.
 type AcceptChoice struct {
+	_ noEq
 	// Required.
 	PredictionTarget string
 	PredictionChoice *int32
@@ -29,7 +30,8 @@ type AcceptPredictionsInput struct {
 }
 
 type AcceptPredictionsOutput struct {
-	_        [0]func()
+	_ noEq
+
 	DomainId string
 	AssetId  string
 	Revision string
@@ -37,6 +39,8 @@ type AcceptPredictionsOutput struct {
 
 // Used by AcceptPredictions.
 type AcceptRule struct {
+	_ noEq
+
 	Rule      AcceptRuleBehavior
 	Threshold *float32
 }
@@ -89,6 +93,8 @@ type AccountInfo struct {
 
 // Used by ListAccountPools.
 type AccountPoolSummary struct {
+	_ noEq
+
 	DomainId           string
 	Id                 string
 	Name               string
@@ -109,11 +115,13 @@ type AccountSource struct {
 // Used by 4 operations.
 // A union: exactly one member is set.
 type ActionParameters struct {
+	_ noEq
+
 	AwsConsoleLink *AwsConsoleLinkParameters
 }
 
 type AddEntityOwnerInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DomainIdentifier string
 	// Required.
@@ -129,7 +137,7 @@ type AddEntityOwnerInput struct {
 type AddEntityOwnerOutput struct{}
 
 type AddPolicyGrantInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DomainIdentifier string
 	// Required.
@@ -147,12 +155,15 @@ type AddPolicyGrantInput struct {
 }
 
 type AddPolicyGrantOutput struct {
-	_       [0]func()
+	_ noEq
+
 	GrantId string
 }
 
 // Used by AddPolicyGrant and ListPolicyGrants.
 type AddToProjectMemberPoolPolicyGrantDetail struct {
+	_ noEq
+
 	IncludeChildDomainUnits *bool
 }
 
@@ -164,6 +175,7 @@ type AdditionalAttributes struct {
 
 // Used by SearchListings.
 type AggregationListItem struct {
+	_ noEq
 	// Required. 1-128 characters.
 	Attribute string
 	// 1-100 characters.
@@ -179,6 +191,8 @@ type AggregationOutput struct {
 
 // Used by SearchListings.
 type AggregationOutputItem struct {
+	_ noEq
+
 	Value        string
 	Count        int32
 	DisplayValue string
@@ -192,6 +206,7 @@ type AllUsersGrantFilter struct{}
 
 // Used by CreateConnection.
 type AmazonQPropertiesInput struct {
+	_ noEq
 	// Required.
 	IsEnabled bool
 	// At most 2048 characters.
@@ -202,6 +217,8 @@ type AmazonQPropertiesInput struct {
 
 // Used by 4 operations.
 type AmazonQPropertiesOutput struct {
+	_ noEq
+
 	IsEnabled  bool
 	ProfileArn string
 	AuthMode   string
@@ -209,6 +226,7 @@ type AmazonQPropertiesOutput struct {
 
 // Used by UpdateConnection.
 type AmazonQPropertiesPatch struct {
+	_ noEq
 	// Required.
 	IsEnabled bool
 	// At most 2048 characters.
@@ -220,6 +238,8 @@ type AmazonQPropertiesPatch struct {
 // Used by 3 operations.
 // A union: exactly one member is set.
 type AssetFilterConfiguration struct {
+	_ noEq
+
 	ColumnConfiguration *ColumnFilterConfiguration
 	RowConfiguration    *RowFilterConfiguration
 }
@@ -240,6 +260,8 @@ type AssetFilterSummary struct {
 
 // Used by 10 operations.
 type AssetInDataProductListingItem struct {
+	_ noEq
+
 	EntityId       string
 	EntityRevision string
 	EntityType     string
@@ -287,6 +309,8 @@ type AssetListing struct {
 
 // Used by 3 operations.
 type AssetListingDetails struct {
+	_ noEq
+
 	ListingId     string
 	ListingStatus ListingStatus
 }
@@ -318,6 +342,7 @@ type AssetListingItemAdditionalAttributes struct {
 
 // Used by AcceptSubscriptionRequest and CreateSubscriptionRequest.
 type AssetPermission struct {
+	_ noEq
 	// Required.
 	AssetId string
 	// Required.
@@ -326,6 +351,8 @@ type AssetPermission struct {
 
 // Used by ListAssetRevisions.
 type AssetRevision struct {
+	_ noEq
+
 	DomainId  string
 	Id        string
 	Revision  string
@@ -343,6 +370,7 @@ type AssetScope struct {
 
 // Used by CreateSubscriptionGrant.
 type AssetTargetNameMap struct {
+	_ noEq
 	// Required.
 	AssetId string
 	// Required.
@@ -374,7 +402,7 @@ type AssetTypesForRule struct {
 }
 
 type AssociateEnvironmentRoleInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DomainIdentifier string
 	// Required.
@@ -400,23 +428,29 @@ type AssociateGovernedTermsOutput struct{}
 
 // Used by CreateConnection.
 type AthenaPropertiesInput struct {
+	_ noEq
 	// At most 64 characters.
 	WorkgroupName string
 }
 
 // Used by 4 operations.
 type AthenaPropertiesOutput struct {
+	_ noEq
+
 	WorkgroupName string
 }
 
 // Used by UpdateConnection.
 type AthenaPropertiesPatch struct {
+	_ noEq
 	// At most 64 characters.
 	WorkgroupName string
 }
 
 // Used by BatchGetAttributesMetadata and BatchPutAttributesMetadata.
 type AttributeError struct {
+	_ noEq
+
 	AttributeIdentifier string
 	Code                string
 	Message             string
@@ -432,6 +466,8 @@ type AttributeInput struct {
 
 // Used by 4 operations.
 type AuthenticationConfiguration struct {
+	_ noEq
+
 	AuthenticationType AuthenticationType
 	SecretArn          string
 	OAuth2Properties   *OAuth2Properties
@@ -449,12 +485,15 @@ type AuthenticationConfigurationInput struct {
 
 // Used by UpdateConnection.
 type AuthenticationConfigurationPatch struct {
+	_ noEq
+
 	SecretArn                      string
 	BasicAuthenticationCredentials *BasicAuthenticationCredentials
 }
 
 // Used by 4 operations.
 type AuthorizationCodeProperties struct {
+	_ noEq
 	// 1-4096 characters.
 	AuthorizationCode string
 	// At most 512 characters.
@@ -464,6 +503,7 @@ type AuthorizationCodeProperties struct {
 // Used by 3 operations.
 // A union: exactly one member is set.
 type AwsAccount struct {
+	_ noEq
 	// Pattern: \d{12}
 	AwsAccountId *string
 	// 1-2048 characters.
@@ -472,11 +512,15 @@ type AwsAccount struct {
 
 // Used by 4 operations.
 type AwsConsoleLinkParameters struct {
+	_ noEq
+
 	Uri string
 }
 
 // Used by 4 operations.
 type AwsLocation struct {
+	_ noEq
+
 	AccessRole string
 	// Pattern: \d{12}
 	AwsAccountId string
@@ -487,6 +531,7 @@ type AwsLocation struct {
 
 // Used by CreateConnection and UpdateConnection.
 type BasicAuthenticationCredentials struct {
+	_ noEq
 	// At most 512 characters.
 	UserName string
 	// At most 512 characters.
@@ -519,6 +564,8 @@ type BatchGetAttributesMetadataOutput struct {
 
 // Used by BatchPutAttributesMetadata.
 type BatchPutAttributeOutput struct {
+	_ noEq
+
 	AttributeIdentifier string
 }
 
@@ -542,11 +589,13 @@ type BatchPutAttributesMetadataOutput struct {
 
 // Used by CreateAsset and CreateAssetRevision.
 type BusinessNameGenerationConfiguration struct {
+	_ noEq
+
 	Enabled *bool
 }
 
 type CancelMetadataGenerationRunInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DomainIdentifier string
 	// Required.
@@ -556,7 +605,7 @@ type CancelMetadataGenerationRunInput struct {
 type CancelMetadataGenerationRunOutput struct{}
 
 type CancelSubscriptionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DomainIdentifier string
 	// Required.
@@ -564,7 +613,8 @@ type CancelSubscriptionInput struct {
 }
 
 type CancelSubscriptionOutput struct {
-	_                     [0]func()
+	_ noEq
+
 	Id                    string
 	CreatedBy             string
 	UpdatedBy             string
@@ -583,6 +633,7 @@ type CellInformation struct{}
 
 // Used by 7 operations.
 type CloudFormationProperties struct {
+	_ noEq
 	// Required.
 	TemplateUrl string
 }
@@ -594,12 +645,16 @@ type ColumnFilterConfiguration struct {
 
 // Used by GetNotebookRun and StartNotebookRun.
 type ComputeConfig struct {
+	_ noEq
+
 	InstanceType       string
 	EnvironmentVersion string
 }
 
 // Used by 3 operations.
 type ConfigurableActionParameter struct {
+	_ noEq
+
 	Key   string
 	Value string
 }
@@ -620,6 +675,8 @@ type Configuration struct {
 
 // Used by GetConnection.
 type ConnectionCredentials struct {
+	_ noEq
+
 	AccessKeyId     string
 	SecretAccessKey string
 	SessionToken    string
@@ -629,6 +686,8 @@ type ConnectionCredentials struct {
 // Used by CreateConnection.
 // A union: exactly one member is set.
 type ConnectionPropertiesInput struct {
+	_ noEq
+
 	AthenaProperties              *AthenaPropertiesInput
 	GlueProperties                *GluePropertiesInput
 	HyperPodProperties            *HyperPodPropertiesInput
@@ -647,6 +706,8 @@ type ConnectionPropertiesInput struct {
 // Used by 4 operations.
 // A union: exactly one member is set.
 type ConnectionPropertiesOutput struct {
+	_ noEq
+
 	AthenaProperties              *AthenaPropertiesOutput
 	GlueProperties                *GluePropertiesOutput
 	HyperPodProperties            *HyperPodPropertiesOutput
@@ -665,6 +726,8 @@ type ConnectionPropertiesOutput struct {
 // Used by UpdateConnection.
 // A union: exactly one member is set.
 type ConnectionPropertiesPatch struct {
+	_ noEq
+
 	AthenaProperties    *AthenaPropertiesPatch
 	GlueProperties      *GluePropertiesPatch
 	IamProperties       *IamPropertiesPatch
@@ -692,7 +755,7 @@ type ConnectionSummary struct {
 }
 
 type CreateAccountPoolInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DomainIdentifier string
 	// Required. 1-64 characters. Pattern: [\w -]+
@@ -706,7 +769,8 @@ type CreateAccountPoolInput struct {
 }
 
 type CreateAccountPoolOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	DomainId           string
 	Name               string
 	Id                 string
@@ -721,7 +785,7 @@ type CreateAccountPoolOutput struct {
 }
 
 type CreateAssetFilterInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DomainIdentifier string
 	// Required.
@@ -870,6 +934,8 @@ type CreateAssetTypeOutput struct {
 
 // Used by AddPolicyGrant and ListPolicyGrants.
 type CreateAssetTypePolicyGrantDetail struct {
+	_ noEq
+
 	IncludeChildDomainUnits *bool
 }
 
@@ -1057,7 +1123,7 @@ type CreateDomainOutput struct {
 }
 
 type CreateDomainUnitInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DomainIdentifier string
 	// Required. 1-128 characters. Pattern: [\w -]+
@@ -1084,11 +1150,13 @@ type CreateDomainUnitOutput struct {
 
 // Used by AddPolicyGrant and ListPolicyGrants.
 type CreateDomainUnitPolicyGrantDetail struct {
+	_ noEq
+
 	IncludeChildDomainUnits *bool
 }
 
 type CreateEnvironmentActionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DomainIdentifier string
 	// Required.
@@ -1101,7 +1169,8 @@ type CreateEnvironmentActionInput struct {
 }
 
 type CreateEnvironmentActionOutput struct {
-	_             [0]func()
+	_ noEq
+
 	DomainId      string
 	EnvironmentId string
 	Id            string
@@ -1216,12 +1285,13 @@ type CreateEnvironmentProfileOutput struct {
 
 // Used by AddPolicyGrant and ListPolicyGrants.
 type CreateEnvironmentProfilePolicyGrantDetail struct {
+	_ noEq
 	// 1-256 characters. Pattern: [a-z0-9_\-]+
 	DomainUnitId string
 }
 
 type CreateFormTypeInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DomainIdentifier string
 	// Required. 1-128 characters.
@@ -1236,7 +1306,8 @@ type CreateFormTypeInput struct {
 }
 
 type CreateFormTypeOutput struct {
-	_               [0]func()
+	_ noEq
+
 	DomainId        string
 	Name            string
 	Revision        string
@@ -1248,6 +1319,8 @@ type CreateFormTypeOutput struct {
 
 // Used by AddPolicyGrant and ListPolicyGrants.
 type CreateFormTypePolicyGrantDetail struct {
+	_ noEq
+
 	IncludeChildDomainUnits *bool
 }
 
@@ -1279,11 +1352,13 @@ type CreateGlossaryOutput struct {
 
 // Used by AddPolicyGrant and ListPolicyGrants.
 type CreateGlossaryPolicyGrantDetail struct {
+	_ noEq
+
 	IncludeChildDomainUnits *bool
 }
 
 type CreateGlossaryTermInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DomainIdentifier string
 	// Required.
@@ -1313,7 +1388,7 @@ type CreateGlossaryTermOutput struct {
 }
 
 type CreateGroupProfileInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DomainIdentifier string
 	GroupIdentifier  string
@@ -1323,7 +1398,8 @@ type CreateGroupProfileInput struct {
 }
 
 type CreateGroupProfileOutput struct {
-	_                [0]func()
+	_ noEq
+
 	DomainId         string
 	Id               string
 	Status           GroupProfileStatus
@@ -1333,7 +1409,7 @@ type CreateGroupProfileOutput struct {
 }
 
 type CreateListingChangeSetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DomainIdentifier string
 	// Required.
@@ -1349,7 +1425,8 @@ type CreateListingChangeSetInput struct {
 }
 
 type CreateListingChangeSetOutput struct {
-	_               [0]func()
+	_ noEq
+
 	ListingId       string
 	ListingRevision string
 	Status          ListingStatus
@@ -1421,7 +1498,7 @@ type CreateProjectInput struct {
 }
 
 type CreateProjectMembershipInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DomainIdentifier string
 	// Required.
@@ -1455,6 +1532,8 @@ type CreateProjectOutput struct {
 
 // Used by AddPolicyGrant and ListPolicyGrants.
 type CreateProjectPolicyGrantDetail struct {
+	_ noEq
+
 	IncludeChildDomainUnits *bool
 }
 
@@ -1493,7 +1572,7 @@ type CreateProjectProfileOutput struct {
 }
 
 type CreateRuleInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DomainIdentifier string
 	// Required. 1-256 characters. Pattern: [\w -]+
@@ -1513,7 +1592,8 @@ type CreateRuleInput struct {
 }
 
 type CreateRuleOutput struct {
-	_           [0]func()
+	_ noEq
+
 	Identifier  string
 	Name        string
 	RuleType    RuleType
@@ -1632,7 +1712,7 @@ type CreateSubscriptionTargetOutput struct {
 }
 
 type CreateUserProfileInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DomainIdentifier string
 	// Required.
@@ -1645,7 +1725,8 @@ type CreateUserProfileInput struct {
 }
 
 type CreateUserProfileOutput struct {
-	_        [0]func()
+	_ noEq
+
 	DomainId string
 	Id       string
 	Type     UserProfileType
@@ -1655,6 +1736,7 @@ type CreateUserProfileOutput struct {
 
 // Used by 3 operations.
 type CustomAccountPoolHandler struct {
+	_ noEq
 	// Required.
 	LambdaFunctionArn      string
 	LambdaExecutionRoleArn string
@@ -1662,6 +1744,7 @@ type CustomAccountPoolHandler struct {
 
 // Used by 9 operations.
 type CustomParameter struct {
+	_ noEq
 	// Required.
 	KeyName string
 	// At most 2048 characters.
@@ -1742,6 +1825,8 @@ type DataProductResultItem struct {
 
 // Used by ListDataProductRevisions.
 type DataProductRevision struct {
+	_ noEq
+
 	DomainId  string
 	Id        string
 	Revision  string
@@ -1752,6 +1837,8 @@ type DataProductRevision struct {
 // Used by CreateDataSource and UpdateDataSource.
 // A union: exactly one member is set.
 type DataSourceConfigurationInput struct {
+	_ noEq
+
 	GlueRunConfiguration      *GlueRunConfigurationInput
 	RedshiftRunConfiguration  *RedshiftRunConfigurationInput
 	SageMakerRunConfiguration *SageMakerRunConfigurationInput
@@ -1760,6 +1847,8 @@ type DataSourceConfigurationInput struct {
 // Used by 4 operations.
 // A union: exactly one member is set.
 type DataSourceConfigurationOutput struct {
+	_ noEq
+
 	GlueRunConfiguration      *GlueRunConfigurationOutput
 	RedshiftRunConfiguration  *RedshiftRunConfigurationOutput
 	SageMakerRunConfiguration *SageMakerRunConfigurationOutput
@@ -1767,12 +1856,16 @@ type DataSourceConfigurationOutput struct {
 
 // Used by 9 operations.
 type DataSourceErrorMessage struct {
+	_ noEq
+
 	ErrorType   DataSourceErrorType
 	ErrorDetail string
 }
 
 // Used by ListDataSourceRunActivities.
 type DataSourceRunActivity struct {
+	_ noEq
+
 	Database             string
 	DataSourceRunId      string
 	TechnicalName        string
@@ -1788,11 +1881,15 @@ type DataSourceRunActivity struct {
 
 // Used by GetDataSourceRun and ListDataSourceRuns.
 type DataSourceRunLineageSummary struct {
+	_ noEq
+
 	ImportStatus LineageImportStatus
 }
 
 // Used by ListDataSourceRuns.
 type DataSourceRunSummary struct {
+	_ noEq
+
 	Id                     string
 	DataSourceId           string
 	Type                   DataSourceRunType
@@ -1809,6 +1906,8 @@ type DataSourceRunSummary struct {
 
 // Used by ListDataSources.
 type DataSourceSummary struct {
+	_ noEq
+
 	DomainId            string
 	EnvironmentId       string
 	ConnectionId        string
@@ -1828,7 +1927,7 @@ type DataSourceSummary struct {
 }
 
 type DeleteAccountPoolInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DomainIdentifier string
 	// Required.
@@ -1838,7 +1937,7 @@ type DeleteAccountPoolInput struct {
 type DeleteAccountPoolOutput struct{}
 
 type DeleteAssetFilterInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DomainIdentifier string
 	// Required.
@@ -1850,7 +1949,7 @@ type DeleteAssetFilterInput struct {
 type DeleteAssetFilterOutput struct{}
 
 type DeleteAssetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DomainIdentifier string
 	// Required.
@@ -1860,7 +1959,7 @@ type DeleteAssetInput struct {
 type DeleteAssetOutput struct{}
 
 type DeleteAssetTypeInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DomainIdentifier string
 	// Required. 1-513 characters. Pattern: (?!\.)[\w\.]*\w
@@ -1870,7 +1969,7 @@ type DeleteAssetTypeInput struct {
 type DeleteAssetTypeOutput struct{}
 
 type DeleteConnectionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DomainIdentifier string
 	// Required. At most 128 characters.
@@ -1878,12 +1977,13 @@ type DeleteConnectionInput struct {
 }
 
 type DeleteConnectionOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Status string
 }
 
 type DeleteDataExportConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DomainIdentifier string
 }
@@ -1891,7 +1991,7 @@ type DeleteDataExportConfigurationInput struct {
 type DeleteDataExportConfigurationOutput struct{}
 
 type DeleteDataProductInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DomainIdentifier string
 	// Required.
@@ -1901,7 +2001,7 @@ type DeleteDataProductInput struct {
 type DeleteDataProductOutput struct{}
 
 type DeleteDataSourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DomainIdentifier string
 	// Required.
@@ -1939,7 +2039,7 @@ type DeleteDataSourceOutput struct {
 }
 
 type DeleteDomainInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Identifier string
 	// Filled in when empty.
@@ -1948,12 +2048,13 @@ type DeleteDomainInput struct {
 }
 
 type DeleteDomainOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Status DomainStatus
 }
 
 type DeleteDomainUnitInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DomainIdentifier string
 	// Required. 1-256 characters. Pattern: [a-z0-9_\-]+
@@ -1963,7 +2064,7 @@ type DeleteDomainUnitInput struct {
 type DeleteDomainUnitOutput struct{}
 
 type DeleteEnvironmentActionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DomainIdentifier string
 	// Required.
@@ -1975,7 +2076,7 @@ type DeleteEnvironmentActionInput struct {
 type DeleteEnvironmentActionOutput struct{}
 
 type DeleteEnvironmentBlueprintConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DomainIdentifier string
 	// Required.
@@ -1985,7 +2086,7 @@ type DeleteEnvironmentBlueprintConfigurationInput struct {
 type DeleteEnvironmentBlueprintConfigurationOutput struct{}
 
 type DeleteEnvironmentBlueprintInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DomainIdentifier string
 	// Required.
@@ -1995,7 +2096,7 @@ type DeleteEnvironmentBlueprintInput struct {
 type DeleteEnvironmentBlueprintOutput struct{}
 
 type DeleteEnvironmentInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DomainIdentifier string
 	// Required.
@@ -2005,7 +2106,7 @@ type DeleteEnvironmentInput struct {
 type DeleteEnvironmentOutput struct{}
 
 type DeleteEnvironmentProfileInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DomainIdentifier string
 	// Required.
@@ -2015,7 +2116,7 @@ type DeleteEnvironmentProfileInput struct {
 type DeleteEnvironmentProfileOutput struct{}
 
 type DeleteFormTypeInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DomainIdentifier string
 	// Required. 1-385 characters. Pattern: (?!\.)[\w\.]*\w
@@ -2025,7 +2126,7 @@ type DeleteFormTypeInput struct {
 type DeleteFormTypeOutput struct{}
 
 type DeleteGlossaryInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DomainIdentifier string
 	// Required.
@@ -2035,7 +2136,7 @@ type DeleteGlossaryInput struct {
 type DeleteGlossaryOutput struct{}
 
 type DeleteGlossaryTermInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DomainIdentifier string
 	// Required.
@@ -2045,7 +2146,7 @@ type DeleteGlossaryTermInput struct {
 type DeleteGlossaryTermOutput struct{}
 
 type DeleteListingInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DomainIdentifier string
 	// Required.
@@ -2055,7 +2156,7 @@ type DeleteListingInput struct {
 type DeleteListingOutput struct{}
 
 type DeleteNotebookInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DomainIdentifier string
 	// Required.
@@ -2065,7 +2166,7 @@ type DeleteNotebookInput struct {
 type DeleteNotebookOutput struct{}
 
 type DeleteProjectInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DomainIdentifier string
 	// Required.
@@ -2074,7 +2175,7 @@ type DeleteProjectInput struct {
 }
 
 type DeleteProjectMembershipInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DomainIdentifier string
 	// Required.
@@ -2088,7 +2189,7 @@ type DeleteProjectMembershipOutput struct{}
 type DeleteProjectOutput struct{}
 
 type DeleteProjectProfileInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DomainIdentifier string
 	// Required.
@@ -2098,7 +2199,7 @@ type DeleteProjectProfileInput struct {
 type DeleteProjectProfileOutput struct{}
 
 type DeleteRuleInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DomainIdentifier string
 	// Required.
@@ -2108,7 +2209,7 @@ type DeleteRuleInput struct {
 type DeleteRuleOutput struct{}
 
 type DeleteSubscriptionGrantInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DomainIdentifier string
 	// Required.
@@ -2132,7 +2233,7 @@ type DeleteSubscriptionGrantOutput struct {
 }
 
 type DeleteSubscriptionRequestInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DomainIdentifier string
 	// Required.
@@ -2142,7 +2243,7 @@ type DeleteSubscriptionRequestInput struct {
 type DeleteSubscriptionRequestOutput struct{}
 
 type DeleteSubscriptionTargetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DomainIdentifier string
 	// Required.
@@ -2154,7 +2255,7 @@ type DeleteSubscriptionTargetInput struct {
 type DeleteSubscriptionTargetOutput struct{}
 
 type DeleteTimeSeriesDataPointsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DomainIdentifier string
 	// Required.
@@ -2181,18 +2282,22 @@ type Deployment struct {
 
 // Used by 6 operations.
 type DeploymentProperties struct {
+	_ noEq
+
 	StartTimeoutMinutes int32
 	EndTimeoutMinutes   int32
 }
 
 // Used by 12 operations.
 type DetailedGlossaryTerm struct {
+	_ noEq
+
 	Name             string
 	ShortDescription string
 }
 
 type DisassociateEnvironmentRoleInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DomainIdentifier string
 	// Required.
@@ -2218,6 +2323,8 @@ type DisassociateGovernedTermsOutput struct{}
 
 // Used by ListDomains.
 type DomainSummary struct {
+	_ noEq
+
 	Id               string
 	Name             string
 	Description      string
@@ -2232,6 +2339,7 @@ type DomainSummary struct {
 
 // Used by 3 operations.
 type DomainUnitFilterForProject struct {
+	_ noEq
 	// Required. 1-256 characters. Pattern: [a-z0-9_\-]+
 	DomainUnit              string
 	IncludeChildDomainUnits *bool
@@ -2240,23 +2348,30 @@ type DomainUnitFilterForProject struct {
 // Used by 3 operations.
 // A union: exactly one member is set.
 type DomainUnitGrantFilter struct {
+	_ noEq
+
 	AllDomainUnitsGrantFilter *AllDomainUnitsGrantFilter
 }
 
 // Used by 3 operations.
 type DomainUnitGroupProperties struct {
+	_ noEq
+
 	GroupId string
 }
 
 // Used by 3 operations.
 // A union: exactly one member is set.
 type DomainUnitOwnerProperties struct {
+	_ noEq
+
 	User  *DomainUnitUserProperties
 	Group *DomainUnitGroupProperties
 }
 
 // Used by 3 operations.
 type DomainUnitPolicyGrantPrincipal struct {
+	_ noEq
 	// Required.
 	DomainUnitDesignation DomainUnitDesignation
 	// 1-256 characters. Pattern: [a-z0-9_\-]+
@@ -2266,12 +2381,15 @@ type DomainUnitPolicyGrantPrincipal struct {
 
 // Used by ListDomainUnitsForParent.
 type DomainUnitSummary struct {
+	_ noEq
+
 	Name string
 	Id   string
 }
 
 // Used by 4 operations.
 type DomainUnitTarget struct {
+	_ noEq
 	// Required. 1-256 characters. Pattern: [a-z0-9_\-]+
 	DomainUnitId            string
 	IncludeChildDomainUnits *bool
@@ -2279,17 +2397,22 @@ type DomainUnitTarget struct {
 
 // Used by 3 operations.
 type DomainUnitUserProperties struct {
+	_ noEq
+
 	UserId string
 }
 
 // Used by GetDataExportConfiguration and PutDataExportConfiguration.
 type EncryptionConfiguration struct {
+	_ noEq
+
 	KmsKeyArn    string
 	SseAlgorithm string
 }
 
 // Used by QueryGraph.
 type EntityPattern struct {
+	_ noEq
 	// Required.
 	EntityType GraphEntityType
 	// Required. 1-2086 characters.
@@ -2299,6 +2422,8 @@ type EntityPattern struct {
 
 // Used by ListEnvironmentActions.
 type EnvironmentActionSummary struct {
+	_ noEq
+
 	DomainId      string
 	EnvironmentId string
 	Id            string
@@ -2323,6 +2448,8 @@ type EnvironmentBlueprintConfigurationItem struct {
 
 // Used by ListEnvironmentBlueprints.
 type EnvironmentBlueprintSummary struct {
+	_ noEq
+
 	Id                     string
 	Name                   string
 	Description            string
@@ -2334,6 +2461,8 @@ type EnvironmentBlueprintSummary struct {
 
 // Used by 5 operations.
 type EnvironmentConfig struct {
+	_ noEq
+
 	ImageVersion  string
 	PackageConfig *PackageConfig
 }
@@ -2359,6 +2488,8 @@ type EnvironmentConfiguration struct {
 
 // Used by 3 operations.
 type EnvironmentConfigurationParameter struct {
+	_ noEq
+
 	Name       string
 	Value      string
 	IsEditable *bool
@@ -2389,6 +2520,8 @@ type EnvironmentDeploymentDetails struct {
 
 // Used by 6 operations.
 type EnvironmentError struct {
+	_ noEq
+
 	Code string
 	// Required.
 	Message string
@@ -2396,12 +2529,16 @@ type EnvironmentError struct {
 
 // Used by 7 operations.
 type EnvironmentParameter struct {
+	_ noEq
+
 	Name  string
 	Value string
 }
 
 // Used by ListEnvironmentProfiles.
 type EnvironmentProfileSummary struct {
+	_ noEq
+
 	Id                     string
 	DomainId               string
 	AwsAccountId           string
@@ -2417,6 +2554,7 @@ type EnvironmentProfileSummary struct {
 
 // Used by 3 operations.
 type EnvironmentResolvedAccount struct {
+	_ noEq
 	// Required. Pattern: \d{12}
 	AwsAccountId string
 	// Required.
@@ -2426,6 +2564,8 @@ type EnvironmentResolvedAccount struct {
 
 // Used by ListEnvironments.
 type EnvironmentSummary struct {
+	_ noEq
+
 	ProjectId                    string
 	Id                           string
 	DomainId                     string
@@ -2445,6 +2585,7 @@ type EnvironmentSummary struct {
 
 // Used by 3 operations.
 type EqualToExpression struct {
+	_ noEq
 	// Required.
 	ColumnName string
 	// Required.
@@ -2454,16 +2595,21 @@ type EqualToExpression struct {
 // Used by ListLineageEvents.
 // A union: exactly one member is set.
 type EventSummary struct {
+	_ noEq
+
 	OpenLineageRunEventSummary *OpenLineageRunEventSummary
 }
 
 // Used by 5 operations.
 type FailureCause struct {
+	_ noEq
+
 	Message string
 }
 
 // Used by 4 operations.
 type Filter struct {
+	_ noEq
 	// Required. 1-128 characters.
 	Attribute string
 	// At most 128 characters.
@@ -2484,6 +2630,7 @@ type FilterClause struct {
 
 // Used by 4 operations.
 type FilterExpression struct {
+	_ noEq
 	// Required.
 	Type FilterExpressionType
 	// Required. 1-2048 characters.
@@ -2492,6 +2639,7 @@ type FilterExpression struct {
 
 // Used by CreateAssetType.
 type FormEntryInput struct {
+	_ noEq
 	// Required. 1-385 characters. Pattern: (?!\.)[\w\.]*\w
 	TypeIdentifier string
 	// Required. 1-64 characters.
@@ -2501,6 +2649,8 @@ type FormEntryInput struct {
 
 // Used by 3 operations.
 type FormEntryOutput struct {
+	_ noEq
+
 	TypeName     string
 	TypeRevision string
 	Required     bool
@@ -2508,6 +2658,7 @@ type FormEntryOutput struct {
 
 // Used by 8 operations.
 type FormInput struct {
+	_ noEq
 	// Required. 1-128 characters.
 	FormName string
 	// 1-385 characters. Pattern: (?!\.)[\w\.]*\w
@@ -2520,6 +2671,8 @@ type FormInput struct {
 
 // Used by 19 operations.
 type FormOutput struct {
+	_ noEq
+
 	FormName     string
 	TypeName     string
 	TypeRevision string
@@ -2543,7 +2696,7 @@ type FormTypeData struct {
 }
 
 type GetAccountPoolInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DomainIdentifier string
 	// Required.
@@ -2551,7 +2704,8 @@ type GetAccountPoolInput struct {
 }
 
 type GetAccountPoolOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	DomainId           string
 	Name               string
 	Id                 string
@@ -2566,7 +2720,7 @@ type GetAccountPoolOutput struct {
 }
 
 type GetAssetFilterInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DomainIdentifier string
 	// Required.
@@ -2590,7 +2744,7 @@ type GetAssetFilterOutput struct {
 }
 
 type GetAssetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DomainIdentifier string
 	// Required.
@@ -2622,7 +2776,7 @@ type GetAssetOutput struct {
 }
 
 type GetAssetTypeInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DomainIdentifier string
 	// Required. 1-513 characters. Pattern: (?!\.)[\w\.]*\w
@@ -2647,7 +2801,7 @@ type GetAssetTypeOutput struct {
 }
 
 type GetConnectionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DomainIdentifier string
 	// Required. At most 128 characters.
@@ -2673,13 +2827,14 @@ type GetConnectionOutput struct {
 }
 
 type GetDataExportConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DomainIdentifier string
 }
 
 type GetDataExportConfigurationOutput struct {
-	_                       [0]func()
+	_ noEq
+
 	IsExportEnabled         bool
 	Status                  ConfigurationStatus
 	EncryptionConfiguration *EncryptionConfiguration
@@ -2689,7 +2844,7 @@ type GetDataExportConfigurationOutput struct {
 }
 
 type GetDataProductInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DomainIdentifier string
 	// Required.
@@ -2716,7 +2871,7 @@ type GetDataProductOutput struct {
 }
 
 type GetDataSourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DomainIdentifier string
 	// Required.
@@ -2750,7 +2905,7 @@ type GetDataSourceOutput struct {
 }
 
 type GetDataSourceRunInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DomainIdentifier string
 	// Required.
@@ -2758,7 +2913,8 @@ type GetDataSourceRunInput struct {
 }
 
 type GetDataSourceRunOutput struct {
-	_                               [0]func()
+	_ noEq
+
 	DomainId                        string
 	DataSourceId                    string
 	Id                              string
@@ -2776,7 +2932,7 @@ type GetDataSourceRunOutput struct {
 }
 
 type GetDomainInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Identifier string
 }
@@ -2800,7 +2956,7 @@ type GetDomainOutput struct {
 }
 
 type GetDomainUnitInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DomainIdentifier string
 	// Required. 1-256 characters. Pattern: [a-z0-9_\-]+
@@ -2821,7 +2977,7 @@ type GetDomainUnitOutput struct {
 }
 
 type GetEnvironmentActionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DomainIdentifier string
 	// Required.
@@ -2831,7 +2987,8 @@ type GetEnvironmentActionInput struct {
 }
 
 type GetEnvironmentActionOutput struct {
-	_             [0]func()
+	_ noEq
+
 	DomainId      string
 	EnvironmentId string
 	Id            string
@@ -2841,7 +2998,7 @@ type GetEnvironmentActionOutput struct {
 }
 
 type GetEnvironmentBlueprintConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DomainIdentifier string
 	// Required.
@@ -2862,7 +3019,7 @@ type GetEnvironmentBlueprintConfigurationOutput struct {
 }
 
 type GetEnvironmentBlueprintInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DomainIdentifier string
 	// Required.
@@ -2883,7 +3040,7 @@ type GetEnvironmentBlueprintOutput struct {
 }
 
 type GetEnvironmentCredentialsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DomainIdentifier string
 	// Required.
@@ -2891,7 +3048,8 @@ type GetEnvironmentCredentialsInput struct {
 }
 
 type GetEnvironmentCredentialsOutput struct {
-	_               [0]func()
+	_ noEq
+
 	AccessKeyId     string
 	SecretAccessKey string
 	SessionToken    string
@@ -2899,7 +3057,7 @@ type GetEnvironmentCredentialsOutput struct {
 }
 
 type GetEnvironmentInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DomainIdentifier string
 	// Required.
@@ -2933,7 +3091,7 @@ type GetEnvironmentOutput struct {
 }
 
 type GetEnvironmentProfileInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DomainIdentifier string
 	// Required.
@@ -2956,7 +3114,7 @@ type GetEnvironmentProfileOutput struct {
 }
 
 type GetFormTypeInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DomainIdentifier string
 	// Required. 1-385 characters. Pattern: (?!\.)[\w\.]*\w
@@ -2981,7 +3139,7 @@ type GetFormTypeOutput struct {
 }
 
 type GetGlossaryInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DomainIdentifier string
 	// Required.
@@ -3003,7 +3161,7 @@ type GetGlossaryOutput struct {
 }
 
 type GetGlossaryTermInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DomainIdentifier string
 	// Required.
@@ -3027,7 +3185,7 @@ type GetGlossaryTermOutput struct {
 }
 
 type GetGroupProfileInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DomainIdentifier string
 	// Required.
@@ -3035,7 +3193,8 @@ type GetGroupProfileInput struct {
 }
 
 type GetGroupProfileOutput struct {
-	_                [0]func()
+	_ noEq
+
 	DomainId         string
 	Id               string
 	Status           GroupProfileStatus
@@ -3045,19 +3204,20 @@ type GetGroupProfileOutput struct {
 }
 
 type GetIamPortalLoginUrlInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DomainIdentifier string
 }
 
 type GetIamPortalLoginUrlOutput struct {
-	_             [0]func()
+	_ noEq
+
 	AuthCodeUrl   string
 	UserProfileId string
 }
 
 type GetJobRunInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DomainIdentifier string
 	// Required.
@@ -3065,7 +3225,8 @@ type GetJobRunInput struct {
 }
 
 type GetJobRunOutput struct {
-	_         [0]func()
+	_ noEq
+
 	DomainId  string
 	Id        string
 	JobId     string
@@ -3081,7 +3242,7 @@ type GetJobRunOutput struct {
 }
 
 type GetLineageEventInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DomainIdentifier string
 	// Required. Pattern: [a-z0-9]{14}
@@ -3099,7 +3260,7 @@ type GetLineageEventOutput struct {
 }
 
 type GetLineageNodeInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DomainIdentifier string
 	// Required. 1-2086 characters.
@@ -3126,7 +3287,7 @@ type GetLineageNodeOutput struct {
 }
 
 type GetListingInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DomainIdentifier string
 	// Required.
@@ -3136,7 +3297,8 @@ type GetListingInput struct {
 }
 
 type GetListingOutput struct {
-	_               [0]func()
+	_ noEq
+
 	DomainId        string
 	Id              string
 	ListingRevision string
@@ -3151,7 +3313,7 @@ type GetListingOutput struct {
 }
 
 type GetMetadataGenerationRunInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DomainIdentifier string
 	// Required.
@@ -3174,7 +3336,7 @@ type GetMetadataGenerationRunOutput struct {
 }
 
 type GetNotebookExportInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DomainIdentifier string
 	// Required.
@@ -3182,7 +3344,8 @@ type GetNotebookExportInput struct {
 }
 
 type GetNotebookExportOutput struct {
-	_               [0]func()
+	_ noEq
+
 	Id              string
 	DomainId        string
 	OwningProjectId string
@@ -3197,7 +3360,7 @@ type GetNotebookExportOutput struct {
 }
 
 type GetNotebookInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DomainIdentifier string
 	// Required.
@@ -3227,7 +3390,7 @@ type GetNotebookOutput struct {
 }
 
 type GetNotebookRunInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DomainIdentifier string
 	// Required.
@@ -3260,7 +3423,7 @@ type GetNotebookRunOutput struct {
 }
 
 type GetProjectInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DomainIdentifier string
 	// Required.
@@ -3287,7 +3450,7 @@ type GetProjectOutput struct {
 }
 
 type GetProjectProfileInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DomainIdentifier string
 	// Required.
@@ -3311,7 +3474,7 @@ type GetProjectProfileOutput struct {
 }
 
 type GetRuleInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DomainIdentifier string
 	// Required.
@@ -3321,7 +3484,8 @@ type GetRuleInput struct {
 }
 
 type GetRuleOutput struct {
-	_             [0]func()
+	_ noEq
+
 	Identifier    string
 	Revision      string
 	Name          string
@@ -3339,7 +3503,7 @@ type GetRuleOutput struct {
 }
 
 type GetSubscriptionGrantInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DomainIdentifier string
 	// Required.
@@ -3363,7 +3527,7 @@ type GetSubscriptionGrantOutput struct {
 }
 
 type GetSubscriptionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DomainIdentifier string
 	// Required.
@@ -3371,7 +3535,8 @@ type GetSubscriptionInput struct {
 }
 
 type GetSubscriptionOutput struct {
-	_                     [0]func()
+	_ noEq
+
 	Id                    string
 	CreatedBy             string
 	UpdatedBy             string
@@ -3386,7 +3551,7 @@ type GetSubscriptionOutput struct {
 }
 
 type GetSubscriptionRequestDetailsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DomainIdentifier string
 	// Required.
@@ -3411,7 +3576,7 @@ type GetSubscriptionRequestDetailsOutput struct {
 }
 
 type GetSubscriptionTargetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DomainIdentifier string
 	// Required.
@@ -3440,7 +3605,7 @@ type GetSubscriptionTargetOutput struct {
 }
 
 type GetTimeSeriesDataPointInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DomainIdentifier string
 	// Required.
@@ -3454,7 +3619,8 @@ type GetTimeSeriesDataPointInput struct {
 }
 
 type GetTimeSeriesDataPointOutput struct {
-	_          [0]func()
+	_ noEq
+
 	DomainId   string
 	EntityId   string
 	EntityType TimeSeriesEntityType
@@ -3463,7 +3629,7 @@ type GetTimeSeriesDataPointOutput struct {
 }
 
 type GetUserProfileInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DomainIdentifier string
 	// Required.
@@ -3474,7 +3640,8 @@ type GetUserProfileInput struct {
 }
 
 type GetUserProfileOutput struct {
-	_        [0]func()
+	_ noEq
+
 	DomainId string
 	Id       string
 	Type     UserProfileType
@@ -3582,6 +3749,7 @@ type GlueConnectionPatch struct {
 
 // Used by 4 operations.
 type GlueOAuth2Credentials struct {
+	_ noEq
 	// At most 512 characters. Pattern: [\x20-\x7E]*
 	UserManagedClientApplicationClientSecret string
 	// At most 4096 characters. Pattern: [\x20-\x7E]*
@@ -3594,17 +3762,23 @@ type GlueOAuth2Credentials struct {
 
 // Used by CreateConnection.
 type GluePropertiesInput struct {
+	_ noEq
+
 	GlueConnectionInput *GlueConnectionInput
 }
 
 // Used by 4 operations.
 type GluePropertiesOutput struct {
+	_ noEq
+
 	Status       ConnectionStatus
 	ErrorMessage string
 }
 
 // Used by UpdateConnection.
 type GluePropertiesPatch struct {
+	_ noEq
+
 	GlueConnectionInput *GlueConnectionPatch
 }
 
@@ -3636,17 +3810,22 @@ type GlueSelfGrantStatusOutput struct {
 // Used by 5 operations.
 // A union: exactly one member is set.
 type GrantedEntity struct {
+	_ noEq
+
 	Listing *ListingRevision
 }
 
 // Used by CreateSubscriptionGrant.
 // A union: exactly one member is set.
 type GrantedEntityInput struct {
+	_ noEq
+
 	Listing *ListingRevisionInput
 }
 
 // Used by 3 operations.
 type GreaterThanExpression struct {
+	_ noEq
 	// Required.
 	ColumnName string
 	// Required.
@@ -3655,6 +3834,7 @@ type GreaterThanExpression struct {
 
 // Used by 3 operations.
 type GreaterThanOrEqualToExpression struct {
+	_ noEq
 	// Required.
 	ColumnName string
 	// Required.
@@ -3663,17 +3843,23 @@ type GreaterThanOrEqualToExpression struct {
 
 // Used by ListProjectMemberships.
 type GroupDetails struct {
+	_ noEq
+
 	GroupId string
 }
 
 // Used by 3 operations.
 // A union: exactly one member is set.
 type GroupPolicyGrantPrincipal struct {
+	_ noEq
+
 	GroupIdentifier *string
 }
 
 // Used by SearchGroupProfiles.
 type GroupProfileSummary struct {
+	_ noEq
+
 	DomainId         string
 	Id               string
 	Status           GroupProfileStatus
@@ -3684,12 +3870,15 @@ type GroupProfileSummary struct {
 
 // Used by CreateConnection.
 type HyperPodPropertiesInput struct {
+	_ noEq
 	// Required. At most 256 characters.
 	ClusterName string
 }
 
 // Used by 4 operations.
 type HyperPodPropertiesOutput struct {
+	_ noEq
+
 	ClusterName  string
 	ClusterArn   string
 	Orchestrator HyperPodOrchestrator
@@ -3697,22 +3886,30 @@ type HyperPodPropertiesOutput struct {
 
 // Used by CreateConnection.
 type IamPropertiesInput struct {
+	_ noEq
+
 	GlueLineageSyncEnabled *bool
 }
 
 // Used by 4 operations.
 type IamPropertiesOutput struct {
+	_ noEq
+
 	EnvironmentId          string
 	GlueLineageSyncEnabled bool
 }
 
 // Used by UpdateConnection.
 type IamPropertiesPatch struct {
+	_ noEq
+
 	GlueLineageSyncEnabled *bool
 }
 
 // Used by 14 operations.
 type IamUserProfileDetails struct {
+	_ noEq
+
 	Arn            string
 	PrincipalId    string
 	SessionName    string
@@ -3721,6 +3918,8 @@ type IamUserProfileDetails struct {
 
 // Used by GetFormType and SearchTypes.
 type Import struct {
+	_ noEq
+
 	Name     string
 	Revision string
 }
@@ -3735,12 +3934,14 @@ type InExpression struct {
 
 // Used by 3 operations.
 type IsNotNullExpression struct {
+	_ noEq
 	// Required.
 	ColumnName string
 }
 
 // Used by 3 operations.
 type IsNullExpression struct {
+	_ noEq
 	// Required.
 	ColumnName string
 }
@@ -3748,16 +3949,22 @@ type IsNullExpression struct {
 // Used by GetJobRun.
 // A union: exactly one member is set.
 type JobRunDetails struct {
+	_ noEq
+
 	LineageRunDetails *LineageRunDetails
 }
 
 // Used by GetJobRun and ListJobRuns.
 type JobRunError struct {
+	_ noEq
+
 	Message string
 }
 
 // Used by ListJobRuns.
 type JobRunSummary struct {
+	_ noEq
+
 	DomainId  string
 	JobId     string
 	JobType   JobType
@@ -3780,21 +3987,28 @@ type LakeFormationConfiguration struct {
 
 // Used by CreateConnection.
 type LakehousePropertiesInput struct {
+	_ noEq
+
 	GlueLineageSyncEnabled *bool
 }
 
 // Used by 4 operations.
 type LakehousePropertiesOutput struct {
+	_ noEq
+
 	GlueLineageSyncEnabled bool
 }
 
 // Used by UpdateConnection.
 type LakehousePropertiesPatch struct {
+	_ noEq
+
 	GlueLineageSyncEnabled *bool
 }
 
 // Used by 3 operations.
 type LessThanExpression struct {
+	_ noEq
 	// Required.
 	ColumnName string
 	// Required.
@@ -3803,6 +4017,7 @@ type LessThanExpression struct {
 
 // Used by 3 operations.
 type LessThanOrEqualToExpression struct {
+	_ noEq
 	// Required.
 	ColumnName string
 	// Required.
@@ -3811,6 +4026,7 @@ type LessThanOrEqualToExpression struct {
 
 // Used by 3 operations.
 type LikeExpression struct {
+	_ noEq
 	// Required.
 	ColumnName string
 	// Required.
@@ -3819,6 +4035,8 @@ type LikeExpression struct {
 
 // Used by ListLineageEvents.
 type LineageEventSummary struct {
+	_ noEq
+
 	Id               string
 	DomainId         string
 	ProcessingStatus LineageEventProcessingStatus
@@ -3830,6 +4048,8 @@ type LineageEventSummary struct {
 
 // Used by ListDataSourceRunActivities.
 type LineageInfo struct {
+	_ noEq
+
 	EventId      string
 	EventStatus  LineageEventProcessingStatus
 	ErrorMessage string
@@ -3856,12 +4076,16 @@ type LineageNodeItem struct {
 
 // Used by GetLineageNode.
 type LineageNodeReference struct {
+	_ noEq
+
 	Id             string
 	EventTimestamp time.Time
 }
 
 // Used by ListLineageNodeHistory.
 type LineageNodeSummary struct {
+	_ noEq
+
 	DomainId         string
 	Name             string
 	Description      string
@@ -3891,6 +4115,8 @@ type LineageNodeTypeItem struct {
 
 // Used by GetJobRun.
 type LineageRunDetails struct {
+	_ noEq
+
 	SqlQueryRunDetails *LineageSqlQueryRunDetails
 }
 
@@ -3905,11 +4131,13 @@ type LineageSqlQueryRunDetails struct {
 
 // Used by 4 operations.
 type LineageSyncSchedule struct {
+	_ noEq
+
 	Schedule string
 }
 
 type ListAccountPoolsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DomainIdentifier string
 	// 1-64 characters. Pattern: [\w -]+
@@ -3928,7 +4156,7 @@ type ListAccountPoolsOutput struct {
 }
 
 type ListAccountsInAccountPoolInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DomainIdentifier string
 	// Required.
@@ -3945,7 +4173,7 @@ type ListAccountsInAccountPoolOutput struct {
 }
 
 type ListAssetFiltersInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DomainIdentifier string
 	// Required.
@@ -3963,7 +4191,7 @@ type ListAssetFiltersOutput struct {
 }
 
 type ListAssetRevisionsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DomainIdentifier string
 	// Required.
@@ -3980,7 +4208,7 @@ type ListAssetRevisionsOutput struct {
 }
 
 type ListConnectionsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DomainIdentifier string
 	// 1-50.
@@ -4003,7 +4231,7 @@ type ListConnectionsOutput struct {
 }
 
 type ListDataProductRevisionsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DomainIdentifier string
 	// Required.
@@ -4020,7 +4248,7 @@ type ListDataProductRevisionsOutput struct {
 }
 
 type ListDataSourceRunActivitiesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DomainIdentifier string
 	// Required.
@@ -4038,7 +4266,7 @@ type ListDataSourceRunActivitiesOutput struct {
 }
 
 type ListDataSourceRunsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DomainIdentifier string
 	// Required.
@@ -4056,7 +4284,7 @@ type ListDataSourceRunsOutput struct {
 }
 
 type ListDataSourcesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DomainIdentifier string
 	// Required.
@@ -4080,7 +4308,7 @@ type ListDataSourcesOutput struct {
 }
 
 type ListDomainUnitsForParentInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DomainIdentifier string
 	// Required. 1-256 characters. Pattern: [a-z0-9_\-]+
@@ -4097,7 +4325,8 @@ type ListDomainUnitsForParentOutput struct {
 }
 
 type ListDomainsInput struct {
-	_      [0]func()
+	_ noEq
+
 	Status DomainStatus
 	// 1-25.
 	MaxResults *int32
@@ -4111,7 +4340,7 @@ type ListDomainsOutput struct {
 }
 
 type ListEntityOwnersInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DomainIdentifier string
 	// Required.
@@ -4130,7 +4359,7 @@ type ListEntityOwnersOutput struct {
 }
 
 type ListEnvironmentActionsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DomainIdentifier string
 	// Required.
@@ -4147,7 +4376,7 @@ type ListEnvironmentActionsOutput struct {
 }
 
 type ListEnvironmentBlueprintConfigurationsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DomainIdentifier string
 	// 1-50.
@@ -4162,7 +4391,7 @@ type ListEnvironmentBlueprintConfigurationsOutput struct {
 }
 
 type ListEnvironmentBlueprintsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DomainIdentifier string
 	// 1-50.
@@ -4180,7 +4409,7 @@ type ListEnvironmentBlueprintsOutput struct {
 }
 
 type ListEnvironmentProfilesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DomainIdentifier string
 	// Pattern: \d{12}
@@ -4202,7 +4431,7 @@ type ListEnvironmentProfilesOutput struct {
 }
 
 type ListEnvironmentsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DomainIdentifier string
 	// Pattern: \d{12}
@@ -4227,7 +4456,7 @@ type ListEnvironmentsOutput struct {
 }
 
 type ListJobRunsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DomainIdentifier string
 	// Required.
@@ -4246,7 +4475,7 @@ type ListJobRunsOutput struct {
 }
 
 type ListLineageEventsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DomainIdentifier string
 	// 1-50.
@@ -4265,7 +4494,7 @@ type ListLineageEventsOutput struct {
 }
 
 type ListLineageNodeHistoryInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DomainIdentifier string
 	// 1-50.
@@ -4286,7 +4515,7 @@ type ListLineageNodeHistoryOutput struct {
 }
 
 type ListMetadataGenerationRunsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DomainIdentifier string
 	Status           MetadataGenerationRunStatus
@@ -4304,7 +4533,7 @@ type ListMetadataGenerationRunsOutput struct {
 }
 
 type ListNotebookRunsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DomainIdentifier string
 	// Required.
@@ -4325,7 +4554,7 @@ type ListNotebookRunsOutput struct {
 }
 
 type ListNotebooksInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DomainIdentifier string
 	// Required.
@@ -4365,7 +4594,7 @@ type ListNotificationsOutput struct {
 }
 
 type ListPolicyGrantsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DomainIdentifier string
 	// Required.
@@ -4386,7 +4615,7 @@ type ListPolicyGrantsOutput struct {
 }
 
 type ListProjectMembershipsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DomainIdentifier string
 	// Required.
@@ -4405,7 +4634,7 @@ type ListProjectMembershipsOutput struct {
 }
 
 type ListProjectProfilesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DomainIdentifier string
 	// 1-64 characters. Pattern: [\w -]+
@@ -4424,7 +4653,7 @@ type ListProjectProfilesOutput struct {
 }
 
 type ListProjectsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DomainIdentifier string
 	UserIdentifier   string
@@ -4468,7 +4697,7 @@ type ListRulesOutput struct {
 }
 
 type ListSubscriptionGrantsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DomainIdentifier     string
 	EnvironmentId        string
@@ -4495,7 +4724,7 @@ type ListSubscriptionGrantsOutput struct {
 }
 
 type ListSubscriptionRequestsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DomainIdentifier    string
 	Status              SubscriptionRequestStatus
@@ -4521,7 +4750,7 @@ type ListSubscriptionRequestsOutput struct {
 }
 
 type ListSubscriptionTargetsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DomainIdentifier string
 	// Required.
@@ -4540,7 +4769,7 @@ type ListSubscriptionTargetsOutput struct {
 }
 
 type ListSubscriptionsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DomainIdentifier              string
 	SubscriptionRequestIdentifier string
@@ -4567,7 +4796,7 @@ type ListSubscriptionsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ResourceArn string
 }
@@ -4577,7 +4806,7 @@ type ListTagsForResourceOutput struct {
 }
 
 type ListTimeSeriesDataPointsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DomainIdentifier string
 	// Required.
@@ -4602,18 +4831,23 @@ type ListTimeSeriesDataPointsOutput struct {
 // Used by GetListing.
 // A union: exactly one member is set.
 type ListingItem struct {
+	_ noEq
+
 	AssetListing       *AssetListing
 	DataProductListing *DataProductListing
 }
 
 // Used by 5 operations.
 type ListingRevision struct {
+	_ noEq
+
 	Id       string
 	Revision string
 }
 
 // Used by CreateSubscriptionGrant.
 type ListingRevisionInput struct {
+	_ noEq
 	// Required.
 	Identifier string
 	// Required. 1-64 characters.
@@ -4636,6 +4870,8 @@ type ListingSummaryItem struct {
 
 // Used by 4 operations.
 type ManagedEndpointCredentials struct {
+	_ noEq
+
 	Id    string
 	Token string
 }
@@ -4643,12 +4879,16 @@ type ManagedEndpointCredentials struct {
 // Used by QueryGraph.
 // A union: exactly one member is set.
 type MatchClause struct {
+	_ noEq
+
 	RelationPattern *RelationPattern
 	EntityPattern   *EntityPattern
 }
 
 // Used by Search and SearchListings.
 type MatchOffset struct {
+	_ noEq
+
 	StartOffset int32
 	EndOffset   int32
 }
@@ -4662,6 +4902,8 @@ type MatchRationaleItem struct {
 // Used by 3 operations.
 // A union: exactly one member is set.
 type Member struct {
+	_ noEq
+
 	UserIdentifier  *string
 	GroupIdentifier *string
 }
@@ -4669,6 +4911,8 @@ type Member struct {
 // Used by ListProjectMemberships.
 // A union: exactly one member is set.
 type MemberDetails struct {
+	_ noEq
+
 	User  *UserDetails
 	Group *GroupDetails
 }
@@ -4681,6 +4925,7 @@ type MetadataFormEnforcementDetail struct {
 
 // Used by 3 operations.
 type MetadataFormReference struct {
+	_ noEq
 	// Required. 1-385 characters. Pattern: (?!\.)[\w\.]*\w
 	TypeIdentifier string
 	// Required. 1-64 characters.
@@ -4689,6 +4934,8 @@ type MetadataFormReference struct {
 
 // Used by ListSubscriptionRequests.
 type MetadataFormSummary struct {
+	_ noEq
+
 	FormName     string
 	TypeName     string
 	TypeRevision string
@@ -4710,6 +4957,7 @@ type MetadataGenerationRunItem struct {
 
 // Used by 3 operations.
 type MetadataGenerationRunTarget struct {
+	_ noEq
 	// Required.
 	Type MetadataGenerationTargetType
 	// Required.
@@ -4720,6 +4968,8 @@ type MetadataGenerationRunTarget struct {
 
 // Used by GetMetadataGenerationRun.
 type MetadataGenerationRunTypeStat struct {
+	_ noEq
+
 	Type         MetadataGenerationRunType
 	Status       MetadataGenerationRunStatus
 	ErrorMessage string
@@ -4727,28 +4977,37 @@ type MetadataGenerationRunTypeStat struct {
 
 // Used by CreateConnection.
 type MlflowPropertiesInput struct {
+	_ noEq
+
 	TrackingServerArn string
 }
 
 // Used by 4 operations.
 type MlflowPropertiesOutput struct {
+	_ noEq
+
 	TrackingServerArn string
 }
 
 // Used by UpdateConnection.
 type MlflowPropertiesPatch struct {
+	_ noEq
+
 	TrackingServerArn string
 }
 
 // Used by 3 operations.
 // A union: exactly one member is set.
 type Model struct {
+	_ noEq
 	// 1-100000 characters.
 	Smithy *string
 }
 
 // Used by ListLineageEvents.
 type NameIdentifier struct {
+	_ noEq
+
 	Name      string
 	Namespace string
 }
@@ -4766,6 +5025,7 @@ type NetworkConfig struct {
 
 // Used by 3 operations.
 type NotEqualToExpression struct {
+	_ noEq
 	// Required.
 	ColumnName string
 	// Required.
@@ -4782,6 +5042,7 @@ type NotInExpression struct {
 
 // Used by 3 operations.
 type NotLikeExpression struct {
+	_ noEq
 	// Required.
 	ColumnName string
 	// Required.
@@ -4790,21 +5051,29 @@ type NotLikeExpression struct {
 
 // Used by 3 operations.
 type NotebookError struct {
+	_ noEq
+
 	Message string
 }
 
 // Used by GetNotebookExport.
 type NotebookExportError struct {
+	_ noEq
+
 	Message string
 }
 
 // Used by GetNotebookRun and StartNotebookRun.
 type NotebookRunError struct {
+	_ noEq
+
 	Message string
 }
 
 // Used by ListNotebookRuns.
 type NotebookRunSummary struct {
+	_ noEq
+
 	Id              string
 	DomainId        string
 	OwningProjectId string
@@ -4822,6 +5091,8 @@ type NotebookRunSummary struct {
 
 // Used by ListNotebooks.
 type NotebookSummary struct {
+	_ noEq
+
 	Id              string
 	Name            string
 	OwningProjectId string
@@ -4851,6 +5122,8 @@ type NotificationOutput struct {
 
 // Used by ListNotifications.
 type NotificationResource struct {
+	_ noEq
+
 	Type NotificationResourceType
 	Id   string
 	Name string
@@ -4858,6 +5131,7 @@ type NotificationResource struct {
 
 // Used by 4 operations.
 type OAuth2ClientApplication struct {
+	_ noEq
 	// At most 2048 characters.
 	UserManagedClientApplicationClientId string
 	// At most 2048 characters.
@@ -4887,33 +5161,44 @@ type OpenLineageRunEventSummary struct {
 // Used by GetNotebookExport.
 // A union: exactly one member is set.
 type OutputLocation struct {
+	_ noEq
+
 	S3 *S3Destination
 }
 
 // Used by AddPolicyGrant and ListPolicyGrants.
 type OverrideDomainUnitOwnersPolicyGrantDetail struct {
+	_ noEq
+
 	IncludeChildDomainUnits *bool
 }
 
 // Used by AddPolicyGrant and ListPolicyGrants.
 type OverrideProjectOwnersPolicyGrantDetail struct {
+	_ noEq
+
 	IncludeChildDomainUnits *bool
 }
 
 // Used by AddEntityOwner and RemoveEntityOwner.
 type OwnerGroupProperties struct {
+	_ noEq
 	// Required.
 	GroupIdentifier string
 }
 
 // Used by ListEntityOwners.
 type OwnerGroupPropertiesOutput struct {
+	_ noEq
+
 	GroupId string
 }
 
 // Used by AddEntityOwner and RemoveEntityOwner.
 // A union: exactly one member is set.
 type OwnerProperties struct {
+	_ noEq
+
 	User  *OwnerUserProperties
 	Group *OwnerGroupProperties
 }
@@ -4921,23 +5206,29 @@ type OwnerProperties struct {
 // Used by ListEntityOwners.
 // A union: exactly one member is set.
 type OwnerPropertiesOutput struct {
+	_ noEq
+
 	User  *OwnerUserPropertiesOutput
 	Group *OwnerGroupPropertiesOutput
 }
 
 // Used by AddEntityOwner and RemoveEntityOwner.
 type OwnerUserProperties struct {
+	_ noEq
 	// Required.
 	UserIdentifier string
 }
 
 // Used by ListEntityOwners.
 type OwnerUserPropertiesOutput struct {
+	_ noEq
+
 	UserId string
 }
 
 // Used by 5 operations.
 type PackageConfig struct {
+	_ noEq
 	// Required.
 	PackageManager PackageManager
 	// At most 10240 characters.
@@ -4978,6 +5269,8 @@ type PhysicalEndpoint struct {
 // Used by AddPolicyGrant and ListPolicyGrants.
 // A union: exactly one member is set.
 type PolicyGrantDetail struct {
+	_ noEq
+
 	CreateDomainUnit                 *CreateDomainUnitPolicyGrantDetail
 	OverrideDomainUnitOwners         *OverrideDomainUnitOwnersPolicyGrantDetail
 	AddToProjectMemberPool           *AddToProjectMemberPoolPolicyGrantDetail
@@ -4996,6 +5289,8 @@ type PolicyGrantDetail struct {
 
 // Used by ListPolicyGrants.
 type PolicyGrantMember struct {
+	_ noEq
+
 	Principal *PolicyGrantPrincipal
 	Detail    *PolicyGrantDetail
 	CreatedAt time.Time
@@ -5006,6 +5301,8 @@ type PolicyGrantMember struct {
 // Used by 3 operations.
 // A union: exactly one member is set.
 type PolicyGrantPrincipal struct {
+	_ noEq
+
 	User       *UserPolicyGrantPrincipal
 	Group      *GroupPolicyGrantPrincipal
 	Project    *ProjectPolicyGrantPrincipal
@@ -5022,7 +5319,8 @@ type PostLineageEventInput struct {
 }
 
 type PostLineageEventOutput struct {
-	_        [0]func()
+	_ noEq
+
 	Id       string
 	DomainId string
 }
@@ -5049,11 +5347,15 @@ type PostTimeSeriesDataPointsOutput struct {
 
 // Used by CreateAsset and CreateAssetRevision.
 type PredictionConfiguration struct {
+	_ noEq
+
 	BusinessNameGeneration *BusinessNameGenerationConfiguration
 }
 
 // Used by 4 operations.
 type ProjectDeletionError struct {
+	_ noEq
+
 	Code    string
 	Message string
 }
@@ -5061,17 +5363,22 @@ type ProjectDeletionError struct {
 // Used by 3 operations.
 // A union: exactly one member is set.
 type ProjectGrantFilter struct {
+	_ noEq
+
 	DomainUnitFilter *DomainUnitFilterForProject
 }
 
 // Used by ListProjectMemberships.
 type ProjectMember struct {
+	_ noEq
+
 	MemberDetails *MemberDetails
 	Designation   UserDesignation
 }
 
 // Used by CreateProject.
 type ProjectMembershipAssignment struct {
+	_ noEq
 	// Required.
 	Member *Member
 	// Required.
@@ -5080,6 +5387,7 @@ type ProjectMembershipAssignment struct {
 
 // Used by 3 operations.
 type ProjectPolicyGrantPrincipal struct {
+	_ noEq
 	// Required.
 	ProjectDesignation ProjectDesignation
 	ProjectIdentifier  string
@@ -5088,6 +5396,8 @@ type ProjectPolicyGrantPrincipal struct {
 
 // Used by ListProjectProfiles.
 type ProjectProfileSummary struct {
+	_ noEq
+
 	DomainId      string
 	Id            string
 	Name          string
@@ -5125,17 +5435,21 @@ type ProjectsForRule struct {
 // Used by 3 operations.
 // A union: exactly one member is set.
 type ProvisioningConfiguration struct {
+	_ noEq
+
 	LakeFormationConfiguration *LakeFormationConfiguration
 }
 
 // Used by 7 operations.
 // A union: exactly one member is set.
 type ProvisioningProperties struct {
+	_ noEq
+
 	CloudFormation *CloudFormationProperties
 }
 
 type PutDataExportConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DomainIdentifier string
 	// Required.
@@ -5194,17 +5508,21 @@ type QueryGraphOutput struct {
 
 // Used by 3 operations.
 type RecommendationConfiguration struct {
+	_ noEq
+
 	EnableBusinessNameGeneration *bool
 }
 
 // Used by 4 operations.
 type RedshiftClusterStorage struct {
+	_ noEq
 	// Required. 1-63 characters.
 	ClusterName string
 }
 
 // Used by 4 operations.
 type RedshiftCredentialConfiguration struct {
+	_ noEq
 	// Required. At most 256 characters.
 	SecretManagerArn string
 }
@@ -5212,18 +5530,24 @@ type RedshiftCredentialConfiguration struct {
 // Used by 4 operations.
 // A union: exactly one member is set.
 type RedshiftCredentials struct {
+	_ noEq
+
 	SecretArn        *string
 	UsernamePassword *UsernamePassword
 }
 
 // Used by CreateConnection and UpdateConnection.
 type RedshiftLineageSyncConfigurationInput struct {
+	_ noEq
+
 	Enabled  *bool
 	Schedule *LineageSyncSchedule
 }
 
 // Used by 4 operations.
 type RedshiftLineageSyncConfigurationOutput struct {
+	_ noEq
+
 	LineageJobId string
 	Enabled      bool
 	Schedule     *LineageSyncSchedule
@@ -5231,6 +5555,8 @@ type RedshiftLineageSyncConfigurationOutput struct {
 
 // Used by CreateConnection.
 type RedshiftPropertiesInput struct {
+	_ noEq
+
 	Storage *RedshiftStorageProperties
 	// At most 256 characters.
 	DatabaseName string
@@ -5243,6 +5569,8 @@ type RedshiftPropertiesInput struct {
 
 // Used by 4 operations.
 type RedshiftPropertiesOutput struct {
+	_ noEq
+
 	Storage             *RedshiftStorageProperties
 	Credentials         *RedshiftCredentials
 	IsProvisionedSecret bool
@@ -5256,6 +5584,8 @@ type RedshiftPropertiesOutput struct {
 
 // Used by UpdateConnection.
 type RedshiftPropertiesPatch struct {
+	_ noEq
+
 	Storage *RedshiftStorageProperties
 	// At most 256 characters.
 	DatabaseName string
@@ -5292,6 +5622,7 @@ type RedshiftSelfGrantStatusOutput struct {
 
 // Used by 4 operations.
 type RedshiftServerlessStorage struct {
+	_ noEq
 	// Required. 3-64 characters. Pattern: [a-z0-9-]+
 	WorkgroupName string
 }
@@ -5299,6 +5630,8 @@ type RedshiftServerlessStorage struct {
 // Used by 4 operations.
 // A union: exactly one member is set.
 type RedshiftStorage struct {
+	_ noEq
+
 	RedshiftClusterSource    *RedshiftClusterStorage
 	RedshiftServerlessSource *RedshiftServerlessStorage
 }
@@ -5306,6 +5639,7 @@ type RedshiftStorage struct {
 // Used by 4 operations.
 // A union: exactly one member is set.
 type RedshiftStorageProperties struct {
+	_ noEq
 	// At most 256 characters.
 	ClusterName *string
 	// At most 256 characters.
@@ -5315,6 +5649,7 @@ type RedshiftStorageProperties struct {
 // Used by 3 operations.
 // A union: exactly one member is set.
 type Region struct {
+	_ noEq
 	// 4-16 characters.
 	RegionName *string
 	// 1-2048 characters.
@@ -5342,7 +5677,8 @@ type RejectPredictionsInput struct {
 }
 
 type RejectPredictionsOutput struct {
-	_             [0]func()
+	_ noEq
+
 	DomainId      string
 	AssetId       string
 	AssetRevision string
@@ -5350,12 +5686,14 @@ type RejectPredictionsOutput struct {
 
 // Used by RejectPredictions.
 type RejectRule struct {
+	_ noEq
+
 	Rule      RejectRuleBehavior
 	Threshold *float32
 }
 
 type RejectSubscriptionRequestInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DomainIdentifier string
 	// Required.
@@ -5383,6 +5721,7 @@ type RejectSubscriptionRequestOutput struct {
 
 // Used by QueryGraph.
 type RelationPattern struct {
+	_ noEq
 	// Required.
 	RelationType RelationType
 	// Required.
@@ -5401,7 +5740,7 @@ type RelationalFilterConfiguration struct {
 }
 
 type RemoveEntityOwnerInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DomainIdentifier string
 	// Required.
@@ -5417,7 +5756,7 @@ type RemoveEntityOwnerInput struct {
 type RemoveEntityOwnerOutput struct{}
 
 type RemovePolicyGrantInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DomainIdentifier string
 	// Required.
@@ -5437,6 +5776,8 @@ type RemovePolicyGrantOutput struct{}
 
 // Used by 3 operations.
 type Resource struct {
+	_ noEq
+
 	Provider string
 	Name     string
 	Value    string
@@ -5445,6 +5786,8 @@ type Resource struct {
 
 // Used by 3 operations.
 type ResourceTag struct {
+	_ noEq
+
 	Key    string
 	Value  string
 	Source ResourceTagSource
@@ -5452,6 +5795,7 @@ type ResourceTag struct {
 
 // Used by 3 operations.
 type ResourceTagParameter struct {
+	_ noEq
 	// Required. 1-128 characters. Pattern: [\w \.:/=+@-]+
 	Key string
 	// Required. At most 256 characters. Pattern: [\w \.:/=+@-]*
@@ -5463,11 +5807,13 @@ type ResourceTagParameter struct {
 // Used by QueryGraph.
 // A union: exactly one member is set.
 type ResultItem struct {
+	_ noEq
+
 	LineageNode *LineageNodeItem
 }
 
 type RevokeSubscriptionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DomainIdentifier string
 	// Required.
@@ -5476,7 +5822,8 @@ type RevokeSubscriptionInput struct {
 }
 
 type RevokeSubscriptionOutput struct {
-	_                     [0]func()
+	_ noEq
+
 	Id                    string
 	CreatedBy             string
 	UpdatedBy             string
@@ -5500,6 +5847,7 @@ type RowFilter struct {
 
 // Used by 3 operations.
 type RowFilterConfiguration struct {
+	_ noEq
 	// Required.
 	RowFilter *RowFilter
 	Sensitive *bool
@@ -5508,6 +5856,8 @@ type RowFilterConfiguration struct {
 // Used by 3 operations.
 // A union: exactly one member is set.
 type RowFilterExpression struct {
+	_ noEq
+
 	EqualTo              *EqualToExpression
 	NotEqualTo           *NotEqualToExpression
 	GreaterThan          *GreaterThanExpression
@@ -5525,12 +5875,16 @@ type RowFilterExpression struct {
 // Used by 3 operations.
 // A union: exactly one member is set.
 type RuleDetail struct {
+	_ noEq
+
 	MetadataFormEnforcementDetail *MetadataFormEnforcementDetail
 	GlossaryTermEnforcementDetail *GlossaryTermEnforcementDetail
 }
 
 // Used by 4 operations.
 type RuleScope struct {
+	_ noEq
+
 	AssetType   *AssetTypesForRule
 	DataProduct *bool
 	Project     *ProjectsForRule
@@ -5538,6 +5892,8 @@ type RuleScope struct {
 
 // Used by ListRules.
 type RuleSummary struct {
+	_ noEq
+
 	Identifier    string
 	Revision      string
 	RuleType      RuleType
@@ -5553,11 +5909,15 @@ type RuleSummary struct {
 // Used by 4 operations.
 // A union: exactly one member is set.
 type RuleTarget struct {
+	_ noEq
+
 	DomainUnitTarget *DomainUnitTarget
 }
 
 // Used by 3 operations.
 type RunStatisticsForAssets struct {
+	_ noEq
+
 	Added     int32
 	Updated   int32
 	Unchanged int32
@@ -5567,11 +5927,14 @@ type RunStatisticsForAssets struct {
 
 // Used by GetNotebookExport.
 type S3Destination struct {
+	_ noEq
+
 	Uri string
 }
 
 // Used by CreateConnection.
 type S3PropertiesInput struct {
+	_ noEq
 	// Required. At most 2048 characters. Pattern: s3://.+
 	S3Uri string
 	// At most 64 characters. Pattern: [a-zA-Z0-9\-]+
@@ -5581,6 +5944,8 @@ type S3PropertiesInput struct {
 
 // Used by 4 operations.
 type S3PropertiesOutput struct {
+	_ noEq
+
 	S3Uri                         string
 	S3AccessGrantLocationId       string
 	RegisterS3AccessGrantLocation bool
@@ -5590,6 +5955,7 @@ type S3PropertiesOutput struct {
 
 // Used by UpdateConnection.
 type S3PropertiesPatch struct {
+	_ noEq
 	// Required. At most 2048 characters. Pattern: s3://.+
 	S3Uri string
 	// At most 64 characters. Pattern: [a-zA-Z0-9\-]+
@@ -5612,13 +5978,15 @@ type SageMakerRunConfigurationOutput struct {
 
 // Used by 5 operations.
 type ScheduleConfiguration struct {
+	_ noEq
+
 	Timezone Timezone
 	// 1-256 characters.
 	Schedule string
 }
 
 type SearchGroupProfilesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DomainIdentifier string
 	// Required.
@@ -5638,6 +6006,7 @@ type SearchGroupProfilesOutput struct {
 
 // Used by 3 operations.
 type SearchInItem struct {
+	_ noEq
 	// Required. 1-128 characters.
 	Attribute string
 }
@@ -5664,6 +6033,8 @@ type SearchInput struct {
 // Used by Search.
 // A union: exactly one member is set.
 type SearchInventoryResultItem struct {
+	_ noEq
+
 	GlossaryItem     *GlossaryItem
 	GlossaryTermItem *GlossaryTermItem
 	AssetItem        *AssetItem
@@ -5704,12 +6075,15 @@ type SearchOutput struct {
 // Used by SearchListings.
 // A union: exactly one member is set.
 type SearchResultItem struct {
+	_ noEq
+
 	AssetListing       *AssetListingItem
 	DataProductListing *DataProductListingItem
 }
 
 // Used by 3 operations.
 type SearchSort struct {
+	_ noEq
 	// Required. 1-128 characters.
 	Attribute string
 	Order     SortOrder
@@ -5743,13 +6117,15 @@ type SearchTypesOutput struct {
 // Used by SearchTypes.
 // A union: exactly one member is set.
 type SearchTypesResultItem struct {
+	_ noEq
+
 	AssetTypeItem       *AssetTypeItem
 	FormTypeItem        *FormTypeData
 	LineageNodeTypeItem *LineageNodeTypeItem
 }
 
 type SearchUserProfilesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DomainIdentifier string
 	// Required.
@@ -5769,6 +6145,8 @@ type SearchUserProfilesOutput struct {
 
 // Used by 3 operations.
 type SelfGrantStatusDetail struct {
+	_ noEq
+
 	DatabaseName string
 	SchemaName   string
 	Status       SelfGrantStatus
@@ -5778,12 +6156,16 @@ type SelfGrantStatusDetail struct {
 // Used by 3 operations.
 // A union: exactly one member is set.
 type SelfGrantStatusOutput struct {
+	_ noEq
+
 	GlueSelfGrantStatus     *GlueSelfGrantStatusOutput
 	RedshiftSelfGrantStatus *RedshiftSelfGrantStatusOutput
 }
 
 // Used by 3 operations.
 type SingleSignOn struct {
+	_ noEq
+
 	Type           AuthType
 	UserAssignment UserAssignment
 	IdcInstanceArn string
@@ -5792,12 +6174,14 @@ type SingleSignOn struct {
 // Used by StartNotebookImport.
 // A union: exactly one member is set.
 type SourceLocation struct {
+	_ noEq
 	// 1-1024 characters. Pattern: s3://.+
 	S3 *string
 }
 
 // Used by CreateConnection.
 type SparkEmrPropertiesInput struct {
+	_ noEq
 	// At most 2048 characters.
 	ComputeArn string
 	// At most 256 characters.
@@ -5817,6 +6201,8 @@ type SparkEmrPropertiesInput struct {
 
 // Used by 4 operations.
 type SparkEmrPropertiesOutput struct {
+	_ noEq
+
 	ComputeArn                 string
 	Credentials                *UsernamePassword
 	CredentialsExpiration      time.Time
@@ -5835,6 +6221,7 @@ type SparkEmrPropertiesOutput struct {
 
 // Used by UpdateConnection.
 type SparkEmrPropertiesPatch struct {
+	_ noEq
 	// At most 2048 characters.
 	ComputeArn string
 	// At most 256 characters.
@@ -5854,6 +6241,8 @@ type SparkEmrPropertiesPatch struct {
 
 // Used by 4 operations.
 type SparkGlueArgs struct {
+	_ noEq
+
 	Connection string
 }
 
@@ -5891,13 +6280,15 @@ type SparkGluePropertiesOutput struct {
 
 // Used by 14 operations.
 type SsoUserProfileDetails struct {
+	_ noEq
+
 	Username  string
 	FirstName string
 	LastName  string
 }
 
 type StartDataSourceRunInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DomainIdentifier string
 	// Required.
@@ -5907,7 +6298,8 @@ type StartDataSourceRunInput struct {
 }
 
 type StartDataSourceRunOutput struct {
-	_                               [0]func()
+	_ noEq
+
 	DomainId                        string
 	DataSourceId                    string
 	Id                              string
@@ -5951,7 +6343,7 @@ type StartMetadataGenerationRunOutput struct {
 }
 
 type StartNotebookExportInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DomainIdentifier string
 	// Required.
@@ -5965,7 +6357,8 @@ type StartNotebookExportInput struct {
 }
 
 type StartNotebookExportOutput struct {
-	_               [0]func()
+	_ noEq
+
 	Id              string
 	DomainId        string
 	OwningProjectId string
@@ -5977,7 +6370,7 @@ type StartNotebookExportOutput struct {
 }
 
 type StartNotebookImportInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DomainIdentifier string
 	// Required.
@@ -5993,7 +6386,8 @@ type StartNotebookImportInput struct {
 }
 
 type StartNotebookImportOutput struct {
-	_               [0]func()
+	_ noEq
+
 	NotebookId      string
 	Status          NotebookStatus
 	DomainId        string
@@ -6051,7 +6445,7 @@ type StartNotebookRunOutput struct {
 }
 
 type StopNotebookRunInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DomainIdentifier string
 	// Required.
@@ -6061,7 +6455,8 @@ type StopNotebookRunInput struct {
 }
 
 type StopNotebookRunOutput struct {
-	_               [0]func()
+	_ noEq
+
 	Id              string
 	DomainId        string
 	OwningProjectId string
@@ -6070,12 +6465,16 @@ type StopNotebookRunOutput struct {
 
 // Used by GetNotebookRun and StartNotebookRun.
 type StorageConfig struct {
+	_ noEq
+
 	ProjectS3Path string
 	KmsKeyArn     string
 }
 
 // Used by 5 operations.
 type SubscribedAsset struct {
+	_ noEq
+
 	AssetId          string
 	AssetRevision    string
 	Status           SubscriptionGrantStatus
@@ -6100,28 +6499,37 @@ type SubscribedAssetListing struct {
 
 // Used by 10 operations.
 type SubscribedGroup struct {
+	_ noEq
+
 	Id   string
 	Name string
 }
 
 // Used by CreateSubscriptionRequest.
 type SubscribedGroupInput struct {
+	_ noEq
+
 	Identifier string
 }
 
 // Used by 10 operations.
 type SubscribedIamPrincipal struct {
+	_ noEq
+
 	PrincipalArn string
 }
 
 // Used by CreateSubscriptionRequest.
 type SubscribedIamPrincipalInput struct {
+	_ noEq
 	// 1-255 characters.
 	Identifier string
 }
 
 // Used by 10 operations.
 type SubscribedListing struct {
+	_ noEq
+
 	Id               string
 	Revision         string
 	Name             string
@@ -6133,6 +6541,7 @@ type SubscribedListing struct {
 
 // Used by CreateSubscriptionRequest.
 type SubscribedListingInput struct {
+	_ noEq
 	// Required.
 	Identifier string
 }
@@ -6140,6 +6549,8 @@ type SubscribedListingInput struct {
 // Used by 10 operations.
 // A union: exactly one member is set.
 type SubscribedListingItem struct {
+	_ noEq
+
 	AssetListing   *SubscribedAssetListing
 	ProductListing *SubscribedProductListing
 }
@@ -6147,6 +6558,8 @@ type SubscribedListingItem struct {
 // Used by 10 operations.
 // A union: exactly one member is set.
 type SubscribedPrincipal struct {
+	_ noEq
+
 	Project *SubscribedProject
 	User    *SubscribedUser
 	Group   *SubscribedGroup
@@ -6156,6 +6569,8 @@ type SubscribedPrincipal struct {
 // Used by CreateSubscriptionRequest.
 // A union: exactly one member is set.
 type SubscribedPrincipalInput struct {
+	_ noEq
+
 	Project *SubscribedProjectInput
 	User    *SubscribedUserInput
 	Group   *SubscribedGroupInput
@@ -6174,23 +6589,31 @@ type SubscribedProductListing struct {
 
 // Used by 10 operations.
 type SubscribedProject struct {
+	_ noEq
+
 	Id   string
 	Name string
 }
 
 // Used by CreateSubscriptionRequest.
 type SubscribedProjectInput struct {
+	_ noEq
+
 	Identifier string
 }
 
 // Used by 10 operations.
 type SubscribedUser struct {
+	_ noEq
+
 	Id      string
 	Details *UserProfileDetails
 }
 
 // Used by CreateSubscriptionRequest.
 type SubscribedUserInput struct {
+	_ noEq
+
 	Identifier string
 }
 
@@ -6231,6 +6654,8 @@ type SubscriptionRequestSummary struct {
 
 // Used by ListSubscriptions.
 type SubscriptionSummary struct {
+	_ noEq
+
 	Id                    string
 	CreatedBy             string
 	UpdatedBy             string
@@ -6246,6 +6671,7 @@ type SubscriptionSummary struct {
 
 // Used by 4 operations.
 type SubscriptionTargetForm struct {
+	_ noEq
 	// Required. 1-128 characters.
 	FormName string
 	// Required.
@@ -6298,6 +6724,7 @@ type TextMatchItem struct {
 
 // Used by PostTimeSeriesDataPoints.
 type TimeSeriesDataPointFormInput struct {
+	_ noEq
 	// Required. 1-128 characters.
 	FormName string
 	// Required. 1-385 characters. Pattern: (?!\.)[\w\.]*\w
@@ -6312,6 +6739,8 @@ type TimeSeriesDataPointFormInput struct {
 
 // Used by GetTimeSeriesDataPoint and PostTimeSeriesDataPoints.
 type TimeSeriesDataPointFormOutput struct {
+	_ noEq
+
 	FormName       string
 	TypeIdentifier string
 	TypeRevision   string
@@ -6322,6 +6751,8 @@ type TimeSeriesDataPointFormOutput struct {
 
 // Used by 7 operations.
 type TimeSeriesDataPointSummaryFormOutput struct {
+	_ noEq
+
 	FormName       string
 	TypeIdentifier string
 	TypeRevision   string
@@ -6332,12 +6763,15 @@ type TimeSeriesDataPointSummaryFormOutput struct {
 
 // Used by GetNotebookRun and StartNotebookRun.
 type TimeoutConfig struct {
+	_ noEq
 	// 60-1440.
 	RunTimeoutInMinutes *int32
 }
 
 // Used by ListNotifications.
 type Topic struct {
+	_ noEq
+
 	Subject  string
 	Resource *NotificationResource
 	Role     NotificationRole
@@ -6345,6 +6779,8 @@ type Topic struct {
 
 // Used by 3 operations.
 type TriggerSource struct {
+	_ noEq
+
 	Type TriggerSourceType
 	Name string
 }
@@ -6362,7 +6798,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateAccountPoolInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DomainIdentifier string
 	// Required.
@@ -6376,7 +6812,8 @@ type UpdateAccountPoolInput struct {
 }
 
 type UpdateAccountPoolOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	DomainId           string
 	Name               string
 	Id                 string
@@ -6391,7 +6828,7 @@ type UpdateAccountPoolOutput struct {
 }
 
 type UpdateAssetFilterInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DomainIdentifier string
 	// Required.
@@ -6491,7 +6928,7 @@ type UpdateDataSourceOutput struct {
 }
 
 type UpdateDomainInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Identifier          string
 	Description         string
@@ -6504,7 +6941,8 @@ type UpdateDomainInput struct {
 }
 
 type UpdateDomainOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	Id                  string
 	RootDomainUnitId    string
 	Description         string
@@ -6516,7 +6954,7 @@ type UpdateDomainOutput struct {
 }
 
 type UpdateDomainUnitInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DomainIdentifier string
 	// Required. 1-256 characters. Pattern: [a-z0-9_\-]+
@@ -6541,7 +6979,7 @@ type UpdateDomainUnitOutput struct {
 }
 
 type UpdateEnvironmentActionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DomainIdentifier string
 	// Required.
@@ -6554,7 +6992,8 @@ type UpdateEnvironmentActionInput struct {
 }
 
 type UpdateEnvironmentActionOutput struct {
-	_             [0]func()
+	_ noEq
+
 	DomainId      string
 	EnvironmentId string
 	Id            string
@@ -6657,7 +7096,7 @@ type UpdateEnvironmentProfileOutput struct {
 }
 
 type UpdateGlossaryInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DomainIdentifier string
 	// Required.
@@ -6682,7 +7121,7 @@ type UpdateGlossaryOutput struct {
 }
 
 type UpdateGlossaryTermInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DomainIdentifier   string
 	GlossaryIdentifier string
@@ -6711,7 +7150,7 @@ type UpdateGlossaryTermOutput struct {
 }
 
 type UpdateGroupProfileInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DomainIdentifier string
 	// Required.
@@ -6721,7 +7160,8 @@ type UpdateGroupProfileInput struct {
 }
 
 type UpdateGroupProfileOutput struct {
-	_                [0]func()
+	_ noEq
+
 	DomainId         string
 	Id               string
 	Status           GroupProfileStatus
@@ -6849,7 +7289,7 @@ type UpdateProjectProfileOutput struct {
 }
 
 type UpdateRootDomainUnitOwnerInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DomainIdentifier string
 	// Required.
@@ -6863,7 +7303,7 @@ type UpdateRootDomainUnitOwnerInput struct {
 type UpdateRootDomainUnitOwnerOutput struct{}
 
 type UpdateRuleInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DomainIdentifier string
 	// Required.
@@ -6878,7 +7318,8 @@ type UpdateRuleInput struct {
 }
 
 type UpdateRuleOutput struct {
-	_             [0]func()
+	_ noEq
+
 	Identifier    string
 	Revision      string
 	Name          string
@@ -6895,7 +7336,7 @@ type UpdateRuleOutput struct {
 }
 
 type UpdateSubscriptionGrantStatusInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DomainIdentifier string
 	// Required.
@@ -6925,7 +7366,7 @@ type UpdateSubscriptionGrantStatusOutput struct {
 }
 
 type UpdateSubscriptionRequestInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DomainIdentifier string
 	// Required.
@@ -6989,7 +7430,7 @@ type UpdateSubscriptionTargetOutput struct {
 }
 
 type UpdateUserProfileInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DomainIdentifier string
 	// Required.
@@ -7002,7 +7443,8 @@ type UpdateUserProfileInput struct {
 }
 
 type UpdateUserProfileOutput struct {
-	_        [0]func()
+	_ noEq
+
 	DomainId string
 	Id       string
 	Type     UserProfileType
@@ -7012,18 +7454,23 @@ type UpdateUserProfileOutput struct {
 
 // Used by AddPolicyGrant and ListPolicyGrants.
 type UseAssetTypePolicyGrantDetail struct {
+	_ noEq
 	// 1-256 characters. Pattern: [a-z0-9_\-]+
 	DomainUnitId string
 }
 
 // Used by ListProjectMemberships.
 type UserDetails struct {
+	_ noEq
+
 	UserId string
 }
 
 // Used by 3 operations.
 // A union: exactly one member is set.
 type UserPolicyGrantPrincipal struct {
+	_ noEq
+
 	UserIdentifier      *string
 	AllUsersGrantFilter *AllUsersGrantFilter
 }
@@ -7031,12 +7478,16 @@ type UserPolicyGrantPrincipal struct {
 // Used by 14 operations.
 // A union: exactly one member is set.
 type UserProfileDetails struct {
+	_ noEq
+
 	Iam *IamUserProfileDetails
 	Sso *SsoUserProfileDetails
 }
 
 // Used by SearchUserProfiles.
 type UserProfileSummary struct {
+	_ noEq
+
 	DomainId string
 	Id       string
 	Type     UserProfileType
@@ -7046,6 +7497,7 @@ type UserProfileSummary struct {
 
 // Used by 4 operations.
 type UsernamePassword struct {
+	_ noEq
 	// Required. At most 64 characters.
 	Password string
 	// Required. At most 64 characters.
@@ -7054,11 +7506,15 @@ type UsernamePassword struct {
 
 // Used by CreateConnection.
 type WorkflowsMwaaPropertiesInput struct {
+	_ noEq
+
 	MwaaEnvironmentName string
 }
 
 // Used by 4 operations.
 type WorkflowsMwaaPropertiesOutput struct {
+	_ noEq
+
 	MwaaEnvironmentName string
 }
 

@@ -52,19 +52,21 @@ type CreateClusterInput struct {
 }
 
 type CreateClusterOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Cluster *Cluster
 }
 
 type CreateParameterGroupInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ParameterGroupName string
 	Description        string
 }
 
 type CreateParameterGroupOutput struct {
-	_              [0]func()
+	_ noEq
+
 	ParameterGroup *ParameterGroup
 }
 
@@ -77,7 +79,8 @@ type CreateSubnetGroupInput struct {
 }
 
 type CreateSubnetGroupOutput struct {
-	_           [0]func()
+	_ noEq
+
 	SubnetGroup *SubnetGroup
 }
 
@@ -91,40 +94,44 @@ type DecreaseReplicationFactorInput struct {
 }
 
 type DecreaseReplicationFactorOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Cluster *Cluster
 }
 
 type DeleteClusterInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ClusterName string
 }
 
 type DeleteClusterOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Cluster *Cluster
 }
 
 type DeleteParameterGroupInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ParameterGroupName string
 }
 
 type DeleteParameterGroupOutput struct {
-	_               [0]func()
+	_ noEq
+
 	DeletionMessage string
 }
 
 type DeleteSubnetGroupInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	SubnetGroupName string
 }
 
 type DeleteSubnetGroupOutput struct {
-	_               [0]func()
+	_ noEq
+
 	DeletionMessage string
 }
 
@@ -140,7 +147,8 @@ type DescribeClustersOutput struct {
 }
 
 type DescribeDefaultParametersInput struct {
-	_          [0]func()
+	_ noEq
+
 	MaxResults *int32
 	NextToken  string
 }
@@ -151,7 +159,8 @@ type DescribeDefaultParametersOutput struct {
 }
 
 type DescribeEventsInput struct {
-	_          [0]func()
+	_ noEq
+
 	SourceName string
 	SourceType SourceType
 	StartTime  time.Time
@@ -178,7 +187,7 @@ type DescribeParameterGroupsOutput struct {
 }
 
 type DescribeParametersInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ParameterGroupName string
 	Source             string
@@ -204,6 +213,8 @@ type DescribeSubnetGroupsOutput struct {
 
 // Used by 7 operations.
 type Endpoint struct {
+	_ noEq
+
 	Address string
 	Port    int32
 	URL     string
@@ -211,6 +222,8 @@ type Endpoint struct {
 
 // Used by DescribeEvents.
 type Event struct {
+	_ noEq
+
 	SourceName string
 	SourceType SourceType
 	Message    string
@@ -226,12 +239,13 @@ type IncreaseReplicationFactorInput struct {
 }
 
 type IncreaseReplicationFactorOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Cluster *Cluster
 }
 
 type ListTagsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ResourceName string
 	NextToken    string
@@ -244,6 +258,8 @@ type ListTagsOutput struct {
 
 // Used by 7 operations.
 type Node struct {
+	_ noEq
+
 	NodeId               string
 	Endpoint             *Endpoint
 	NodeCreateTime       time.Time
@@ -254,12 +270,16 @@ type Node struct {
 
 // Used by DescribeDefaultParameters and DescribeParameters.
 type NodeTypeSpecificValue struct {
+	_ noEq
+
 	NodeType string
 	Value    string
 }
 
 // Used by 7 operations.
 type NotificationConfiguration struct {
+	_ noEq
+
 	TopicArn    string
 	TopicStatus string
 }
@@ -280,6 +300,8 @@ type Parameter struct {
 
 // Used by 3 operations.
 type ParameterGroup struct {
+	_ noEq
+
 	ParameterGroupName string
 	Description        string
 }
@@ -293,12 +315,14 @@ type ParameterGroupStatus struct {
 
 // Used by UpdateParameterGroup.
 type ParameterNameValue struct {
+	_ noEq
+
 	ParameterName  string
 	ParameterValue string
 }
 
 type RebootNodeInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ClusterName string
 	// Required.
@@ -306,23 +330,29 @@ type RebootNodeInput struct {
 }
 
 type RebootNodeOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Cluster *Cluster
 }
 
 // Used by 7 operations.
 type SSEDescription struct {
+	_ noEq
+
 	Status SSEStatus
 }
 
 // Used by CreateCluster.
 type SSESpecification struct {
+	_ noEq
 	// Required.
 	Enabled bool
 }
 
 // Used by 7 operations.
 type SecurityGroupMembership struct {
+	_ noEq
+
 	SecurityGroupIdentifier string
 	Status                  string
 }
@@ -345,6 +375,8 @@ type SubnetGroup struct {
 
 // Used by 4 operations.
 type Tag struct {
+	_ noEq
+
 	Key   string
 	Value string
 }
@@ -383,7 +415,8 @@ type UpdateClusterInput struct {
 }
 
 type UpdateClusterOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Cluster *Cluster
 }
 
@@ -395,7 +428,8 @@ type UpdateParameterGroupInput struct {
 }
 
 type UpdateParameterGroupOutput struct {
-	_              [0]func()
+	_ noEq
+
 	ParameterGroup *ParameterGroup
 }
 
@@ -407,6 +441,7 @@ type UpdateSubnetGroupInput struct {
 }
 
 type UpdateSubnetGroupOutput struct {
-	_           [0]func()
+	_ noEq
+
 	SubnetGroup *SubnetGroup
 }

@@ -26,24 +26,28 @@ const (
 
 type AccessDeniedException struct {
 	*boto3.Failure `boto3:"-"`
-	Context        map[string]string
+
+	Context map[string]string
 }
 
 func (*AccessDeniedException) ModelCode() boto3.Code { return "AccessDeniedException" }
 
 type ConflictException struct {
 	*boto3.Failure `boto3:"-"`
-	Reason         ConflictExceptionReason
-	ResourceId     string
-	ResourceType   string
-	Context        map[string]string
+
+	Reason       ConflictExceptionReason
+	ResourceId   string
+	ResourceType string
+	Context      map[string]string
 }
 
 func (*ConflictException) ModelCode() boto3.Code { return "ConflictException" }
 
 type InternalServerErrorException struct {
-	*boto3.Failure    `boto3:"-"`
-	_                 [0]func()
+	*boto3.Failure `boto3:"-"`
+
+	_ noEq
+
 	RetryAfterSeconds int32
 }
 
@@ -51,27 +55,30 @@ func (*InternalServerErrorException) ModelCode() boto3.Code { return "InternalSe
 
 type ResourceNotFoundException struct {
 	*boto3.Failure `boto3:"-"`
-	ResourceId     string
-	ResourceType   string
-	Context        map[string]string
+
+	ResourceId   string
+	ResourceType string
+	Context      map[string]string
 }
 
 func (*ResourceNotFoundException) ModelCode() boto3.Code { return "ResourceNotFoundException" }
 
 type ServiceQuotaExceededException struct {
 	*boto3.Failure `boto3:"-"`
-	Reason         ServiceQuotaExceededExceptionReason
-	ResourceType   string
-	ServiceCode    string
-	QuotaCode      string
-	ResourceId     string
-	Context        map[string]string
+
+	Reason       ServiceQuotaExceededExceptionReason
+	ResourceType string
+	ServiceCode  string
+	QuotaCode    string
+	ResourceId   string
+	Context      map[string]string
 }
 
 func (*ServiceQuotaExceededException) ModelCode() boto3.Code { return "ServiceQuotaExceededException" }
 
 type ThrottlingException struct {
-	*boto3.Failure    `boto3:"-"`
+	*boto3.Failure `boto3:"-"`
+
 	ServiceCode       string
 	QuotaCode         string
 	RetryAfterSeconds int32
@@ -82,9 +89,10 @@ func (*ThrottlingException) ModelCode() boto3.Code { return "ThrottlingException
 
 type ValidationException struct {
 	*boto3.Failure `boto3:"-"`
-	Reason         ValidationExceptionReason
-	FieldList      []ValidationExceptionField
-	Context        map[string]string
+
+	Reason    ValidationExceptionReason
+	FieldList []ValidationExceptionField
+	Context   map[string]string
 }
 
 func (*ValidationException) ModelCode() boto3.Code { return "ValidationException" }

@@ -15,6 +15,7 @@ type AcceleratorCapabilities struct {
 
 // Used by 4 operations.
 type AcceleratorCountRange struct {
+	_ noEq
 	// Required. 0-2147483647.
 	Min int32
 	// 0-2147483647.
@@ -23,6 +24,7 @@ type AcceleratorCountRange struct {
 
 // Used by 4 operations.
 type AcceleratorSelection struct {
+	_ noEq
 	// Required.
 	Name AcceleratorName
 	// 1-100 characters.
@@ -31,6 +33,7 @@ type AcceleratorSelection struct {
 
 // Used by 4 operations.
 type AcceleratorTotalMemoryMiBRange struct {
+	_ noEq
 	// Required. 0-2147483647.
 	Min int32
 	// 0-2147483647.
@@ -39,17 +42,23 @@ type AcceleratorTotalMemoryMiBRange struct {
 
 // Used by BatchGetSessionAction and GetSessionAction.
 type AcquiredLimit struct {
+	_ noEq
+
 	LimitId string
 	Count   int32
 }
 
 // Used by UpdateWorkerSchedule.
 type AssignedEnvironmentEnterSessionActionDefinition struct {
+	_ noEq
+
 	EnvironmentId string
 }
 
 // Used by UpdateWorkerSchedule.
 type AssignedEnvironmentExitSessionActionDefinition struct {
+	_ noEq
+
 	EnvironmentId string
 }
 
@@ -63,6 +72,8 @@ type AssignedSession struct {
 
 // Used by UpdateWorkerSchedule.
 type AssignedSessionAction struct {
+	_ noEq
+
 	SessionActionId string
 	Definition      *AssignedSessionActionDefinition
 }
@@ -70,6 +81,8 @@ type AssignedSessionAction struct {
 // Used by UpdateWorkerSchedule.
 // A union: exactly one member is set.
 type AssignedSessionActionDefinition struct {
+	_ noEq
+
 	EnvEnter                *AssignedEnvironmentEnterSessionActionDefinition
 	EnvExit                 *AssignedEnvironmentExitSessionActionDefinition
 	TaskRun                 *AssignedTaskRunSessionActionDefinition
@@ -78,6 +91,8 @@ type AssignedSessionActionDefinition struct {
 
 // Used by UpdateWorkerSchedule.
 type AssignedSyncInputJobAttachmentsSessionActionDefinition struct {
+	_ noEq
+
 	StepId string
 }
 
@@ -89,7 +104,7 @@ type AssignedTaskRunSessionActionDefinition struct {
 }
 
 type AssociateMemberToFarmInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	FarmId string
 	// Required.
@@ -105,7 +120,7 @@ type AssociateMemberToFarmInput struct {
 type AssociateMemberToFarmOutput struct{}
 
 type AssociateMemberToFleetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	FarmId string
 	// Required.
@@ -123,7 +138,7 @@ type AssociateMemberToFleetInput struct {
 type AssociateMemberToFleetOutput struct{}
 
 type AssociateMemberToJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	FarmId string
 	// Required.
@@ -143,7 +158,7 @@ type AssociateMemberToJobInput struct {
 type AssociateMemberToJobOutput struct{}
 
 type AssociateMemberToQueueInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	FarmId string
 	// Required.
@@ -161,7 +176,7 @@ type AssociateMemberToQueueInput struct {
 type AssociateMemberToQueueOutput struct{}
 
 type AssumeFleetRoleForReadInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	FarmId string
 	// Required.
@@ -169,12 +184,13 @@ type AssumeFleetRoleForReadInput struct {
 }
 
 type AssumeFleetRoleForReadOutput struct {
-	_           [0]func()
+	_ noEq
+
 	Credentials *AwsCredentials
 }
 
 type AssumeFleetRoleForWorkerInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	FarmId string
 	// Required.
@@ -184,12 +200,13 @@ type AssumeFleetRoleForWorkerInput struct {
 }
 
 type AssumeFleetRoleForWorkerOutput struct {
-	_           [0]func()
+	_ noEq
+
 	Credentials *AwsCredentials
 }
 
 type AssumeQueueRoleForReadInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	FarmId string
 	// Required.
@@ -197,12 +214,13 @@ type AssumeQueueRoleForReadInput struct {
 }
 
 type AssumeQueueRoleForReadOutput struct {
-	_           [0]func()
+	_ noEq
+
 	Credentials *AwsCredentials
 }
 
 type AssumeQueueRoleForUserInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	FarmId string
 	// Required.
@@ -210,12 +228,13 @@ type AssumeQueueRoleForUserInput struct {
 }
 
 type AssumeQueueRoleForUserOutput struct {
-	_           [0]func()
+	_ noEq
+
 	Credentials *AwsCredentials
 }
 
 type AssumeQueueRoleForWorkerInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	FarmId string
 	// Required.
@@ -227,7 +246,8 @@ type AssumeQueueRoleForWorkerInput struct {
 }
 
 type AssumeQueueRoleForWorkerOutput struct {
-	_           [0]func()
+	_ noEq
+
 	Credentials *AwsCredentials
 }
 
@@ -240,6 +260,8 @@ type Attachments struct {
 
 // Used by 5 operations.
 type AwsCredentials struct {
+	_ noEq
+
 	AccessKeyId     string
 	SecretAccessKey string
 	SessionToken    string
@@ -264,6 +286,8 @@ type BatchGetJobEntityOutput struct {
 
 // Used by BatchGetJob.
 type BatchGetJobError struct {
+	_ noEq
+
 	FarmId  string
 	QueueId string
 	JobId   string
@@ -273,6 +297,7 @@ type BatchGetJobError struct {
 
 // Used by BatchGetJob.
 type BatchGetJobIdentifier struct {
+	_ noEq
 	// Required.
 	FarmId string
 	// Required.
@@ -322,6 +347,8 @@ type BatchGetJobOutput struct {
 
 // Used by BatchGetSessionAction.
 type BatchGetSessionActionError struct {
+	_ noEq
+
 	FarmId          string
 	QueueId         string
 	JobId           string
@@ -332,6 +359,7 @@ type BatchGetSessionActionError struct {
 
 // Used by BatchGetSessionAction.
 type BatchGetSessionActionIdentifier struct {
+	_ noEq
 	// Required.
 	FarmId string
 	// Required.
@@ -373,6 +401,8 @@ type BatchGetSessionActionOutput struct {
 
 // Used by BatchGetSession.
 type BatchGetSessionError struct {
+	_ noEq
+
 	FarmId    string
 	QueueId   string
 	JobId     string
@@ -383,6 +413,7 @@ type BatchGetSessionError struct {
 
 // Used by BatchGetSession.
 type BatchGetSessionIdentifier struct {
+	_ noEq
 	// Required.
 	FarmId string
 	// Required.
@@ -400,6 +431,8 @@ type BatchGetSessionInput struct {
 
 // Used by BatchGetSession.
 type BatchGetSessionItem struct {
+	_ noEq
+
 	FarmId                string
 	QueueId               string
 	JobId                 string
@@ -424,6 +457,8 @@ type BatchGetSessionOutput struct {
 
 // Used by BatchGetStep.
 type BatchGetStepError struct {
+	_ noEq
+
 	FarmId  string
 	QueueId string
 	JobId   string
@@ -434,6 +469,7 @@ type BatchGetStepError struct {
 
 // Used by BatchGetStep.
 type BatchGetStepIdentifier struct {
+	_ noEq
 	// Required.
 	FarmId string
 	// Required.
@@ -481,6 +517,8 @@ type BatchGetStepOutput struct {
 
 // Used by BatchGetTask.
 type BatchGetTaskError struct {
+	_ noEq
+
 	FarmId  string
 	QueueId string
 	JobId   string
@@ -492,6 +530,7 @@ type BatchGetTaskError struct {
 
 // Used by BatchGetTask.
 type BatchGetTaskIdentifier struct {
+	_ noEq
 	// Required.
 	FarmId string
 	// Required.
@@ -536,6 +575,8 @@ type BatchGetTaskOutput struct {
 
 // Used by BatchGetWorker.
 type BatchGetWorkerError struct {
+	_ noEq
+
 	FarmId   string
 	FleetId  string
 	WorkerId string
@@ -545,6 +586,7 @@ type BatchGetWorkerError struct {
 
 // Used by BatchGetWorker.
 type BatchGetWorkerIdentifier struct {
+	_ noEq
 	// Required.
 	FarmId string
 	// Required.
@@ -560,6 +602,8 @@ type BatchGetWorkerInput struct {
 
 // Used by BatchGetWorker.
 type BatchGetWorkerItem struct {
+	_ noEq
+
 	FarmId         string
 	FleetId        string
 	WorkerId       string
@@ -579,6 +623,8 @@ type BatchGetWorkerOutput struct {
 
 // Used by BatchUpdateJob.
 type BatchUpdateJobError struct {
+	_ noEq
+
 	FarmId  string
 	QueueId string
 	JobId   string
@@ -595,6 +641,7 @@ type BatchUpdateJobInput struct {
 
 // Used by BatchUpdateJob.
 type BatchUpdateJobItem struct {
+	_ noEq
 	// Required.
 	FarmId string
 	// Required.
@@ -623,6 +670,8 @@ type BatchUpdateJobOutput struct {
 
 // Used by BatchUpdateTask.
 type BatchUpdateTaskError struct {
+	_ noEq
+
 	FarmId  string
 	QueueId string
 	JobId   string
@@ -641,6 +690,7 @@ type BatchUpdateTaskInput struct {
 
 // Used by BatchUpdateTask.
 type BatchUpdateTaskItem struct {
+	_ noEq
 	// Required.
 	FarmId string
 	// Required.
@@ -661,6 +711,7 @@ type BatchUpdateTaskOutput struct {
 
 // Used by CreateBudget and UpdateBudget.
 type BudgetActionToAdd struct {
+	_ noEq
 	// Required.
 	Type BudgetActionType
 	// Required. 0-100.
@@ -671,6 +722,7 @@ type BudgetActionToAdd struct {
 
 // Used by UpdateBudget.
 type BudgetActionToRemove struct {
+	_ noEq
 	// Required.
 	Type BudgetActionType
 	// Required. 0-100.
@@ -680,11 +732,15 @@ type BudgetActionToRemove struct {
 // Used by 3 operations.
 // A union: exactly one member is set.
 type BudgetSchedule struct {
+	_ noEq
+
 	Fixed *FixedBudgetSchedule
 }
 
 // Used by ListBudgets.
 type BudgetSummary struct {
+	_ noEq
+
 	BudgetId               string
 	UsageTrackingResource  *UsageTrackingResource
 	Status                 BudgetStatus
@@ -701,11 +757,13 @@ type BudgetSummary struct {
 
 // Used by GetBudget and ListBudgets.
 type ConsumedUsages struct {
+	_ noEq
+
 	ApproximateDollarUsage float32
 }
 
 type CopyJobTemplateInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	FarmId string
 	// Required.
@@ -717,7 +775,8 @@ type CopyJobTemplateInput struct {
 }
 
 type CopyJobTemplateOutput struct {
-	_            [0]func()
+	_ noEq
+
 	TemplateType JobTemplateType
 }
 
@@ -742,7 +801,8 @@ type CreateBudgetInput struct {
 }
 
 type CreateBudgetOutput struct {
-	_        [0]func()
+	_ noEq
+
 	BudgetId string
 }
 
@@ -760,7 +820,8 @@ type CreateFarmInput struct {
 }
 
 type CreateFarmOutput struct {
-	_      [0]func()
+	_ noEq
+
 	FarmId string
 }
 
@@ -786,7 +847,8 @@ type CreateFleetInput struct {
 }
 
 type CreateFleetOutput struct {
-	_       [0]func()
+	_ noEq
+
 	FleetId string
 }
 
@@ -823,7 +885,8 @@ type CreateJobInput struct {
 }
 
 type CreateJobOutput struct {
-	_     [0]func()
+	_ noEq
+
 	JobId string
 }
 
@@ -840,12 +903,13 @@ type CreateLicenseEndpointInput struct {
 }
 
 type CreateLicenseEndpointOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	LicenseEndpointId string
 }
 
 type CreateLimitInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	FarmId string
 	// Filled in when empty. 1-64 characters.
@@ -861,7 +925,8 @@ type CreateLimitInput struct {
 }
 
 type CreateLimitOutput struct {
-	_       [0]func()
+	_ noEq
+
 	LimitId string
 }
 
@@ -882,13 +947,14 @@ type CreateMonitorInput struct {
 }
 
 type CreateMonitorOutput struct {
-	_                            [0]func()
+	_ noEq
+
 	MonitorId                    string
 	IdentityCenterApplicationArn string
 }
 
 type CreateQueueEnvironmentInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	FarmId string
 	// Required.
@@ -904,12 +970,13 @@ type CreateQueueEnvironmentInput struct {
 }
 
 type CreateQueueEnvironmentOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	QueueEnvironmentId string
 }
 
 type CreateQueueFleetAssociationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	FarmId string
 	// Required.
@@ -942,7 +1009,7 @@ type CreateQueueInput struct {
 }
 
 type CreateQueueLimitAssociationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	FarmId string
 	// Required.
@@ -954,7 +1021,8 @@ type CreateQueueLimitAssociationInput struct {
 type CreateQueueLimitAssociationOutput struct{}
 
 type CreateQueueOutput struct {
-	_       [0]func()
+	_ noEq
+
 	QueueId string
 }
 
@@ -972,7 +1040,8 @@ type CreateStorageProfileInput struct {
 }
 
 type CreateStorageProfileOutput struct {
-	_                [0]func()
+	_ noEq
+
 	StorageProfileId string
 }
 
@@ -988,12 +1057,14 @@ type CreateWorkerInput struct {
 }
 
 type CreateWorkerOutput struct {
-	_        [0]func()
+	_ noEq
+
 	WorkerId string
 }
 
 // Used by 4 operations.
 type CustomerManagedAutoScalingConfiguration struct {
+	_ noEq
 	// 0-2147483647.
 	StandbyWorkerCount *int32
 	// 0-2147483647.
@@ -1004,6 +1075,7 @@ type CustomerManagedAutoScalingConfiguration struct {
 
 // Used by 4 operations.
 type CustomerManagedFleetConfiguration struct {
+	_ noEq
 	// Required.
 	Mode                     AutoScalingMode
 	AutoScalingConfiguration *CustomerManagedAutoScalingConfiguration
@@ -1035,6 +1107,7 @@ type CustomerManagedWorkerCapabilities struct {
 
 // Used by 4 operations.
 type DateTimeFilterExpression struct {
+	_ noEq
 	// Required.
 	Name string
 	// Required.
@@ -1044,7 +1117,7 @@ type DateTimeFilterExpression struct {
 }
 
 type DeleteBudgetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	FarmId string
 	// Required.
@@ -1054,7 +1127,7 @@ type DeleteBudgetInput struct {
 type DeleteBudgetOutput struct{}
 
 type DeleteFarmInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	FarmId string
 }
@@ -1062,7 +1135,7 @@ type DeleteFarmInput struct {
 type DeleteFarmOutput struct{}
 
 type DeleteFleetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	FarmId string
 	// Required.
@@ -1074,7 +1147,7 @@ type DeleteFleetInput struct {
 type DeleteFleetOutput struct{}
 
 type DeleteLicenseEndpointInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: le-[0-9a-f]{32}
 	LicenseEndpointId string
 }
@@ -1082,7 +1155,7 @@ type DeleteLicenseEndpointInput struct {
 type DeleteLicenseEndpointOutput struct{}
 
 type DeleteLimitInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	FarmId string
 	// Required.
@@ -1092,7 +1165,7 @@ type DeleteLimitInput struct {
 type DeleteLimitOutput struct{}
 
 type DeleteMeteredProductInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: le-[0-9a-f]{32}
 	LicenseEndpointId string
 	// Required.
@@ -1102,7 +1175,7 @@ type DeleteMeteredProductInput struct {
 type DeleteMeteredProductOutput struct{}
 
 type DeleteMonitorInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	MonitorId string
 }
@@ -1110,7 +1183,7 @@ type DeleteMonitorInput struct {
 type DeleteMonitorOutput struct{}
 
 type DeleteQueueEnvironmentInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	FarmId string
 	// Required.
@@ -1122,7 +1195,7 @@ type DeleteQueueEnvironmentInput struct {
 type DeleteQueueEnvironmentOutput struct{}
 
 type DeleteQueueFleetAssociationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	FarmId string
 	// Required.
@@ -1134,7 +1207,7 @@ type DeleteQueueFleetAssociationInput struct {
 type DeleteQueueFleetAssociationOutput struct{}
 
 type DeleteQueueInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	FarmId string
 	// Required.
@@ -1142,7 +1215,7 @@ type DeleteQueueInput struct {
 }
 
 type DeleteQueueLimitAssociationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	FarmId string
 	// Required.
@@ -1156,7 +1229,7 @@ type DeleteQueueLimitAssociationOutput struct{}
 type DeleteQueueOutput struct{}
 
 type DeleteStorageProfileInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	FarmId string
 	// Required. Pattern: sp-[0-9a-f]{32}
@@ -1166,7 +1239,7 @@ type DeleteStorageProfileInput struct {
 type DeleteStorageProfileOutput struct{}
 
 type DeleteWorkerInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	FarmId string
 	// Required.
@@ -1179,6 +1252,8 @@ type DeleteWorkerOutput struct{}
 
 // Used by 3 operations.
 type DependencyCounts struct {
+	_ noEq
+
 	DependenciesResolved   int32
 	DependenciesUnresolved int32
 	ConsumersResolved      int32
@@ -1186,7 +1261,7 @@ type DependencyCounts struct {
 }
 
 type DisassociateMemberFromFarmInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	FarmId string
 	// Required. 1-47 characters.
@@ -1196,7 +1271,7 @@ type DisassociateMemberFromFarmInput struct {
 type DisassociateMemberFromFarmOutput struct{}
 
 type DisassociateMemberFromFleetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	FarmId string
 	// Required.
@@ -1208,7 +1283,7 @@ type DisassociateMemberFromFleetInput struct {
 type DisassociateMemberFromFleetOutput struct{}
 
 type DisassociateMemberFromJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	FarmId string
 	// Required.
@@ -1222,7 +1297,7 @@ type DisassociateMemberFromJobInput struct {
 type DisassociateMemberFromJobOutput struct{}
 
 type DisassociateMemberFromQueueInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	FarmId string
 	// Required.
@@ -1235,6 +1310,8 @@ type DisassociateMemberFromQueueOutput struct{}
 
 // Used by 4 operations.
 type Ec2EbsVolume struct {
+	_ noEq
+
 	SizeGiB *int32
 	// 3000-16000.
 	Iops *int32
@@ -1244,6 +1321,8 @@ type Ec2EbsVolume struct {
 
 // Used by BatchGetJobEntity.
 type EnvironmentDetailsEntity struct {
+	_ noEq
+
 	JobId         string
 	EnvironmentId string
 	SchemaVersion string
@@ -1252,6 +1331,8 @@ type EnvironmentDetailsEntity struct {
 
 // Used by BatchGetJobEntity.
 type EnvironmentDetailsError struct {
+	_ noEq
+
 	JobId         string
 	EnvironmentId string
 	Code          JobEntityErrorCode
@@ -1260,6 +1341,7 @@ type EnvironmentDetailsError struct {
 
 // Used by BatchGetJobEntity.
 type EnvironmentDetailsIdentifiers struct {
+	_ noEq
 	// Required. Pattern: job-[0-9a-f]{32}
 	JobId string
 	// Required. 1-1024 characters.
@@ -1268,26 +1350,36 @@ type EnvironmentDetailsIdentifiers struct {
 
 // Used by BatchGetSessionAction and GetSessionAction.
 type EnvironmentEnterSessionActionDefinition struct {
+	_ noEq
+
 	EnvironmentId string
 }
 
 // Used by ListSessionActions.
 type EnvironmentEnterSessionActionDefinitionSummary struct {
+	_ noEq
+
 	EnvironmentId string
 }
 
 // Used by BatchGetSessionAction and GetSessionAction.
 type EnvironmentExitSessionActionDefinition struct {
+	_ noEq
+
 	EnvironmentId string
 }
 
 // Used by ListSessionActions.
 type EnvironmentExitSessionActionDefinitionSummary struct {
+	_ noEq
+
 	EnvironmentId string
 }
 
 // Used by ListFarmMembers.
 type FarmMember struct {
+	_ noEq
+
 	FarmId          string
 	PrincipalId     string
 	PrincipalType   PrincipalType
@@ -1297,6 +1389,8 @@ type FarmMember struct {
 
 // Used by ListFarms.
 type FarmSummary struct {
+	_ noEq
+
 	FarmId      string
 	DisplayName string
 	KmsKeyArn   string
@@ -1308,6 +1402,7 @@ type FarmSummary struct {
 
 // Used by 4 operations.
 type FieldSortExpression struct {
+	_ noEq
 	// Required.
 	SortOrder SortOrder
 	// Required.
@@ -1316,6 +1411,7 @@ type FieldSortExpression struct {
 
 // Used by 4 operations.
 type FileSystemLocation struct {
+	_ noEq
 	// Required. 1-64 characters. Pattern: [0-9A-Za-z ]*
 	Name string
 	// Required. At most 1024 characters.
@@ -1326,6 +1422,7 @@ type FileSystemLocation struct {
 
 // Used by 3 operations.
 type FixedBudgetSchedule struct {
+	_ noEq
 	// Required.
 	StartTime time.Time
 	// Required.
@@ -1334,6 +1431,7 @@ type FixedBudgetSchedule struct {
 
 // Used by 4 operations.
 type FleetAmountCapability struct {
+	_ noEq
 	// Required. 1-100 characters.
 	Name string
 	// Required.
@@ -1358,12 +1456,16 @@ type FleetCapabilities struct {
 // Used by 4 operations.
 // A union: exactly one member is set.
 type FleetConfiguration struct {
+	_ noEq
+
 	CustomerManaged   *CustomerManagedFleetConfiguration
 	ServiceManagedEc2 *ServiceManagedEc2FleetConfiguration
 }
 
 // Used by ListFleetMembers.
 type FleetMember struct {
+	_ noEq
+
 	FarmId          string
 	FleetId         string
 	PrincipalId     string
@@ -1374,6 +1476,8 @@ type FleetMember struct {
 
 // Used by ListFleets.
 type FleetSummary struct {
+	_ noEq
+
 	FleetId           string
 	FarmId            string
 	DisplayName       string
@@ -1392,7 +1496,7 @@ type FleetSummary struct {
 }
 
 type GetBudgetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	FarmId string
 	// Required.
@@ -1417,13 +1521,14 @@ type GetBudgetOutput struct {
 }
 
 type GetFarmInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	FarmId string
 }
 
 type GetFarmOutput struct {
-	_               [0]func()
+	_ noEq
+
 	FarmId          string
 	DisplayName     string
 	KmsKeyArn       string
@@ -1436,7 +1541,7 @@ type GetFarmOutput struct {
 }
 
 type GetFleetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	FarmId string
 	// Required.
@@ -1444,7 +1549,8 @@ type GetFleetInput struct {
 }
 
 type GetFleetOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	FleetId           string
 	FarmId            string
 	DisplayName       string
@@ -1469,6 +1575,8 @@ type GetFleetOutput struct {
 // Used by BatchGetJobEntity.
 // A union: exactly one member is set.
 type GetJobEntityError struct {
+	_ noEq
+
 	JobDetails           *JobDetailsError
 	JobAttachmentDetails *JobAttachmentDetailsError
 	StepDetails          *StepDetailsError
@@ -1476,7 +1584,7 @@ type GetJobEntityError struct {
 }
 
 type GetJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	FarmId string
 	// Required.
@@ -1512,7 +1620,7 @@ type GetJobOutput struct {
 }
 
 type GetLicenseEndpointInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: le-[0-9a-f]{32}
 	LicenseEndpointId string
 }
@@ -1528,7 +1636,7 @@ type GetLicenseEndpointOutput struct {
 }
 
 type GetLimitInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	FarmId string
 	// Required.
@@ -1536,7 +1644,8 @@ type GetLimitInput struct {
 }
 
 type GetLimitOutput struct {
-	_                     [0]func()
+	_ noEq
+
 	FarmId                string
 	LimitId               string
 	CurrentCount          int32
@@ -1551,13 +1660,14 @@ type GetLimitOutput struct {
 }
 
 type GetMonitorInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	MonitorId string
 }
 
 type GetMonitorOutput struct {
-	_                            [0]func()
+	_ noEq
+
 	MonitorId                    string
 	DisplayName                  string
 	Subdomain                    string
@@ -1573,7 +1683,7 @@ type GetMonitorOutput struct {
 }
 
 type GetMonitorSettingsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	MonitorId string
 }
@@ -1583,7 +1693,7 @@ type GetMonitorSettingsOutput struct {
 }
 
 type GetQueueEnvironmentInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	FarmId string
 	// Required.
@@ -1593,7 +1703,8 @@ type GetQueueEnvironmentInput struct {
 }
 
 type GetQueueEnvironmentOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	QueueEnvironmentId string
 	Name               string
 	Priority           int32
@@ -1606,7 +1717,7 @@ type GetQueueEnvironmentOutput struct {
 }
 
 type GetQueueFleetAssociationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	FarmId string
 	// Required.
@@ -1616,7 +1727,8 @@ type GetQueueFleetAssociationInput struct {
 }
 
 type GetQueueFleetAssociationOutput struct {
-	_         [0]func()
+	_ noEq
+
 	QueueId   string
 	FleetId   string
 	Status    QueueFleetAssociationStatus
@@ -1627,7 +1739,7 @@ type GetQueueFleetAssociationOutput struct {
 }
 
 type GetQueueInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	FarmId string
 	// Required.
@@ -1635,7 +1747,7 @@ type GetQueueInput struct {
 }
 
 type GetQueueLimitAssociationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	FarmId string
 	// Required.
@@ -1645,7 +1757,8 @@ type GetQueueLimitAssociationInput struct {
 }
 
 type GetQueueLimitAssociationOutput struct {
-	_         [0]func()
+	_ noEq
+
 	QueueId   string
 	LimitId   string
 	Status    QueueLimitAssociationStatus
@@ -1676,7 +1789,7 @@ type GetQueueOutput struct {
 }
 
 type GetSessionActionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	FarmId string
 	// Required.
@@ -1703,7 +1816,7 @@ type GetSessionActionOutput struct {
 }
 
 type GetSessionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	FarmId string
 	// Required.
@@ -1715,7 +1828,8 @@ type GetSessionInput struct {
 }
 
 type GetSessionOutput struct {
-	_                     [0]func()
+	_ noEq
+
 	SessionId             string
 	FleetId               string
 	WorkerId              string
@@ -1731,7 +1845,7 @@ type GetSessionOutput struct {
 }
 
 type GetSessionsStatisticsAggregationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	FarmId string
 	// At most 4096 characters.
@@ -1750,7 +1864,7 @@ type GetSessionsStatisticsAggregationOutput struct {
 }
 
 type GetStepInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	FarmId string
 	// Required.
@@ -1783,7 +1897,7 @@ type GetStepOutput struct {
 }
 
 type GetStorageProfileForQueueInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	FarmId string
 	// Required.
@@ -1800,7 +1914,7 @@ type GetStorageProfileForQueueOutput struct {
 }
 
 type GetStorageProfileInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	FarmId string
 	// Required. Pattern: sp-[0-9a-f]{32}
@@ -1819,7 +1933,7 @@ type GetStorageProfileOutput struct {
 }
 
 type GetTaskInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	FarmId string
 	// Required.
@@ -1848,7 +1962,7 @@ type GetTaskOutput struct {
 }
 
 type GetWorkerInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	FarmId string
 	// Required.
@@ -1858,7 +1972,8 @@ type GetWorkerInput struct {
 }
 
 type GetWorkerOutput struct {
-	_              [0]func()
+	_ noEq
+
 	FarmId         string
 	FleetId        string
 	WorkerId       string
@@ -1873,6 +1988,7 @@ type GetWorkerOutput struct {
 
 // Used by 4 operations.
 type HostConfiguration struct {
+	_ noEq
 	// Required. At most 15000 characters.
 	ScriptBody string
 	// 300-3600.
@@ -1881,12 +1997,16 @@ type HostConfiguration struct {
 
 // Used by CreateWorker and UpdateWorker.
 type HostPropertiesRequest struct {
+	_ noEq
+
 	IpAddresses *IpAddresses
 	HostName    string
 }
 
 // Used by 6 operations.
 type HostPropertiesResponse struct {
+	_ noEq
+
 	IpAddresses     *IpAddresses
 	HostName        string
 	Ec2InstanceArn  string
@@ -1901,12 +2021,16 @@ type IpAddresses struct {
 
 // Used by BatchGetJobEntity.
 type JobAttachmentDetailsEntity struct {
+	_ noEq
+
 	JobId       string
 	Attachments *Attachments
 }
 
 // Used by BatchGetJobEntity.
 type JobAttachmentDetailsError struct {
+	_ noEq
+
 	JobId   string
 	Code    JobEntityErrorCode
 	Message string
@@ -1914,12 +2038,14 @@ type JobAttachmentDetailsError struct {
 
 // Used by BatchGetJobEntity.
 type JobAttachmentDetailsIdentifiers struct {
+	_ noEq
 	// Required. Pattern: job-[0-9a-f]{32}
 	JobId string
 }
 
 // Used by 4 operations.
 type JobAttachmentSettings struct {
+	_ noEq
 	// Required. 1-255 characters.
 	S3BucketName string
 	// Required. 1-63 characters. Pattern: [a-zA-Z0-9-_/]+
@@ -1940,6 +2066,8 @@ type JobDetailsEntity struct {
 
 // Used by BatchGetJobEntity.
 type JobDetailsError struct {
+	_ noEq
+
 	JobId   string
 	Code    JobEntityErrorCode
 	Message string
@@ -1947,6 +2075,7 @@ type JobDetailsError struct {
 
 // Used by BatchGetJobEntity.
 type JobDetailsIdentifiers struct {
+	_ noEq
 	// Required. Pattern: job-[0-9a-f]{32}
 	JobId string
 }
@@ -1954,6 +2083,8 @@ type JobDetailsIdentifiers struct {
 // Used by BatchGetJobEntity.
 // A union: exactly one member is set.
 type JobEntity struct {
+	_ noEq
+
 	JobDetails           *JobDetailsEntity
 	JobAttachmentDetails *JobAttachmentDetailsEntity
 	StepDetails          *StepDetailsEntity
@@ -1963,6 +2094,8 @@ type JobEntity struct {
 // Used by BatchGetJobEntity.
 // A union: exactly one member is set.
 type JobEntityIdentifiersUnion struct {
+	_ noEq
+
 	JobDetails           *JobDetailsIdentifiers
 	JobAttachmentDetails *JobAttachmentDetailsIdentifiers
 	StepDetails          *StepDetailsIdentifiers
@@ -1971,6 +2104,8 @@ type JobEntityIdentifiersUnion struct {
 
 // Used by ListJobMembers.
 type JobMember struct {
+	_ noEq
+
 	FarmId          string
 	QueueId         string
 	JobId           string
@@ -1983,6 +2118,7 @@ type JobMember struct {
 // Used by 5 operations.
 // A union: exactly one member is set.
 type JobParameter struct {
+	_ noEq
 	// 1-20 characters.
 	Int *string
 	// 1-26 characters.
@@ -1995,6 +2131,8 @@ type JobParameter struct {
 
 // Used by 4 operations.
 type JobRunAsUser struct {
+	_ noEq
+
 	Posix   *PosixUser
 	Windows *WindowsUser
 	// Required.
@@ -2051,6 +2189,8 @@ type JobSummary struct {
 
 // Used by ListLicenseEndpoints.
 type LicenseEndpointSummary struct {
+	_ noEq
+
 	LicenseEndpointId string
 	Status            LicenseEndpointStatus
 	StatusMessage     string
@@ -2059,6 +2199,8 @@ type LicenseEndpointSummary struct {
 
 // Used by ListLimits.
 type LimitSummary struct {
+	_ noEq
+
 	FarmId                string
 	LimitId               string
 	CurrentCount          int32
@@ -2072,7 +2214,7 @@ type LimitSummary struct {
 }
 
 type ListAvailableMeteredProductsInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 4096 characters.
 	NextToken string
 	// 1-100.
@@ -2085,7 +2227,7 @@ type ListAvailableMeteredProductsOutput struct {
 }
 
 type ListBudgetsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	FarmId string
 	// At most 4096 characters.
@@ -2101,7 +2243,7 @@ type ListBudgetsOutput struct {
 }
 
 type ListFarmMembersInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	FarmId string
 	// At most 4096 characters.
@@ -2116,7 +2258,7 @@ type ListFarmMembersOutput struct {
 }
 
 type ListFarmsInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 4096 characters.
 	NextToken string
 	// 1-100.
@@ -2131,7 +2273,7 @@ type ListFarmsOutput struct {
 }
 
 type ListFleetMembersInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	FarmId string
 	// Required.
@@ -2148,7 +2290,7 @@ type ListFleetMembersOutput struct {
 }
 
 type ListFleetsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	FarmId string
 	// At most 4096 characters.
@@ -2168,7 +2310,7 @@ type ListFleetsOutput struct {
 }
 
 type ListJobMembersInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	FarmId string
 	// Required.
@@ -2187,7 +2329,7 @@ type ListJobMembersOutput struct {
 }
 
 type ListJobParameterDefinitionsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	FarmId string
 	// Required.
@@ -2206,7 +2348,7 @@ type ListJobParameterDefinitionsOutput struct {
 }
 
 type ListJobsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	FarmId string
 	// Required.
@@ -2225,7 +2367,7 @@ type ListJobsOutput struct {
 }
 
 type ListLicenseEndpointsInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 4096 characters.
 	NextToken string
 	// 1-100.
@@ -2238,7 +2380,7 @@ type ListLicenseEndpointsOutput struct {
 }
 
 type ListLimitsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	FarmId string
 	// At most 4096 characters.
@@ -2253,7 +2395,7 @@ type ListLimitsOutput struct {
 }
 
 type ListMeteredProductsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: le-[0-9a-f]{32}
 	LicenseEndpointId string
 	// At most 4096 characters.
@@ -2268,7 +2410,7 @@ type ListMeteredProductsOutput struct {
 }
 
 type ListMonitorsInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 4096 characters.
 	NextToken string
 	// 1-100.
@@ -2281,7 +2423,7 @@ type ListMonitorsOutput struct {
 }
 
 type ListQueueEnvironmentsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	FarmId string
 	// Required.
@@ -2298,7 +2440,7 @@ type ListQueueEnvironmentsOutput struct {
 }
 
 type ListQueueFleetAssociationsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	FarmId string
 	// At most 4096 characters.
@@ -2315,7 +2457,7 @@ type ListQueueFleetAssociationsOutput struct {
 }
 
 type ListQueueLimitAssociationsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	FarmId string
 	// At most 4096 characters.
@@ -2332,7 +2474,7 @@ type ListQueueLimitAssociationsOutput struct {
 }
 
 type ListQueueMembersInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	FarmId string
 	// Required.
@@ -2349,7 +2491,7 @@ type ListQueueMembersOutput struct {
 }
 
 type ListQueuesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	FarmId string
 	// At most 4096 characters.
@@ -2367,7 +2509,7 @@ type ListQueuesOutput struct {
 }
 
 type ListSessionActionsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	FarmId string
 	// Required.
@@ -2388,7 +2530,7 @@ type ListSessionActionsOutput struct {
 }
 
 type ListSessionsForWorkerInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	FarmId string
 	// Required.
@@ -2407,7 +2549,7 @@ type ListSessionsForWorkerOutput struct {
 }
 
 type ListSessionsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	FarmId string
 	// Required.
@@ -2426,7 +2568,7 @@ type ListSessionsOutput struct {
 }
 
 type ListStepConsumersInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	FarmId string
 	// Required.
@@ -2447,7 +2589,7 @@ type ListStepConsumersOutput struct {
 }
 
 type ListStepDependenciesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	FarmId string
 	// Required.
@@ -2468,7 +2610,7 @@ type ListStepDependenciesOutput struct {
 }
 
 type ListStepsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	FarmId string
 	// Required.
@@ -2487,7 +2629,7 @@ type ListStepsOutput struct {
 }
 
 type ListStorageProfilesForQueueInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	FarmId string
 	// Required.
@@ -2504,7 +2646,7 @@ type ListStorageProfilesForQueueOutput struct {
 }
 
 type ListStorageProfilesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	FarmId string
 	// At most 4096 characters.
@@ -2519,7 +2661,7 @@ type ListStorageProfilesOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ResourceArn string
 }
@@ -2529,7 +2671,7 @@ type ListTagsForResourceOutput struct {
 }
 
 type ListTasksInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	FarmId string
 	// Required.
@@ -2550,7 +2692,7 @@ type ListTasksOutput struct {
 }
 
 type ListWorkersInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	FarmId string
 	// Required.
@@ -2592,6 +2734,7 @@ type ManifestProperties struct {
 
 // Used by 4 operations.
 type MemoryMiBRange struct {
+	_ noEq
 	// Required. 512-2147483647.
 	Min int32
 	// 512-2147483647.
@@ -2600,6 +2743,8 @@ type MemoryMiBRange struct {
 
 // Used by ListAvailableMeteredProducts and ListMeteredProducts.
 type MeteredProductSummary struct {
+	_ noEq
+
 	ProductId string
 	Family    string
 	Vendor    string
@@ -2608,6 +2753,8 @@ type MeteredProductSummary struct {
 
 // Used by ListMonitors.
 type MonitorSummary struct {
+	_ noEq
+
 	MonitorId                    string
 	DisplayName                  string
 	Subdomain                    string
@@ -2624,6 +2771,7 @@ type MonitorSummary struct {
 
 // Used by 4 operations.
 type ParameterFilterExpression struct {
+	_ noEq
 	// Required.
 	Name string
 	// Required.
@@ -2634,6 +2782,7 @@ type ParameterFilterExpression struct {
 
 // Used by 4 operations.
 type ParameterSortExpression struct {
+	_ noEq
 	// Required.
 	SortOrder SortOrder
 	// Required.
@@ -2648,6 +2797,8 @@ type ParameterSpace struct {
 
 // Used by BatchGetJobEntity.
 type PathMappingRule struct {
+	_ noEq
+
 	SourcePathFormat PathFormat
 	SourcePath       string
 	DestinationPath  string
@@ -2655,6 +2806,7 @@ type PathMappingRule struct {
 
 // Used by 4 operations.
 type PosixUser struct {
+	_ noEq
 	// Required. At most 31 characters.
 	User string
 	// Required. At most 31 characters.
@@ -2663,6 +2815,7 @@ type PosixUser struct {
 
 // Used by 3 operations.
 type PriorityBalancedSchedulingConfiguration struct {
+	_ noEq
 	// 0-1000.
 	RenderingTaskBuffer *int32
 }
@@ -2671,7 +2824,7 @@ type PriorityBalancedSchedulingConfiguration struct {
 type PriorityFifoSchedulingConfiguration struct{}
 
 type PutMeteredProductInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: le-[0-9a-f]{32}
 	LicenseEndpointId string
 	// Required.
@@ -2682,6 +2835,8 @@ type PutMeteredProductOutput struct{}
 
 // Used by ListQueueEnvironments.
 type QueueEnvironmentSummary struct {
+	_ noEq
+
 	QueueEnvironmentId string
 	Name               string
 	Priority           int32
@@ -2689,6 +2844,8 @@ type QueueEnvironmentSummary struct {
 
 // Used by ListQueueFleetAssociations.
 type QueueFleetAssociationSummary struct {
+	_ noEq
+
 	QueueId   string
 	FleetId   string
 	Status    QueueFleetAssociationStatus
@@ -2700,6 +2857,8 @@ type QueueFleetAssociationSummary struct {
 
 // Used by ListQueueLimitAssociations.
 type QueueLimitAssociationSummary struct {
+	_ noEq
+
 	QueueId   string
 	LimitId   string
 	Status    QueueLimitAssociationStatus
@@ -2711,6 +2870,8 @@ type QueueLimitAssociationSummary struct {
 
 // Used by ListQueueMembers.
 type QueueMember struct {
+	_ noEq
+
 	FarmId          string
 	QueueId         string
 	PrincipalId     string
@@ -2721,6 +2882,8 @@ type QueueMember struct {
 
 // Used by ListQueues.
 type QueueSummary struct {
+	_ noEq
+
 	FarmId              string
 	QueueId             string
 	DisplayName         string
@@ -2735,6 +2898,8 @@ type QueueSummary struct {
 
 // Used by GetBudget.
 type ResponseBudgetAction struct {
+	_ noEq
+
 	Type                BudgetActionType
 	ThresholdPercentage float32
 	Description         string
@@ -2742,6 +2907,7 @@ type ResponseBudgetAction struct {
 
 // Used by CopyJobTemplate.
 type S3Location struct {
+	_ noEq
 	// Required. 1-255 characters.
 	BucketName string
 	// Required. 1-1024 characters.
@@ -2751,6 +2917,8 @@ type S3Location struct {
 // Used by 3 operations.
 // A union: exactly one member is set.
 type SchedulingConfiguration struct {
+	_ noEq
+
 	PriorityFifo     *PriorityFifoSchedulingConfiguration
 	PriorityBalanced *PriorityBalancedSchedulingConfiguration
 	WeightedBalanced *WeightedBalancedSchedulingConfiguration
@@ -2759,6 +2927,8 @@ type SchedulingConfiguration struct {
 // Used by 3 operations.
 // A union: exactly one member is set.
 type SchedulingMaxPriorityOverride struct {
+	_ noEq
+
 	AlwaysScheduleFirst *SchedulingMaxPriorityOverrideAlwaysScheduleFirst
 }
 
@@ -2768,6 +2938,8 @@ type SchedulingMaxPriorityOverrideAlwaysScheduleFirst struct{}
 // Used by 3 operations.
 // A union: exactly one member is set.
 type SchedulingMinPriorityOverride struct {
+	_ noEq
+
 	AlwaysScheduleLast *SchedulingMinPriorityOverrideAlwaysScheduleLast
 }
 
@@ -2777,6 +2949,8 @@ type SchedulingMinPriorityOverrideAlwaysScheduleLast struct{}
 // Used by 4 operations.
 // A union: exactly one member is set.
 type SearchFilterExpression struct {
+	_ noEq
+
 	DateTimeFilter   *DateTimeFilterExpression
 	ParameterFilter  *ParameterFilterExpression
 	SearchTermFilter *SearchTermFilterExpression
@@ -2816,6 +2990,8 @@ type SearchJobsOutput struct {
 // Used by 4 operations.
 // A union: exactly one member is set.
 type SearchSortExpression struct {
+	_ noEq
+
 	UserJobsFirst *UserJobsFirst
 	FieldSort     *FieldSortExpression
 	ParameterSort *ParameterSortExpression
@@ -2867,6 +3043,7 @@ type SearchTasksOutput struct {
 
 // Used by 4 operations.
 type SearchTermFilterExpression struct {
+	_ noEq
 	// Required. 1-256 characters.
 	SearchTerm string
 	MatchType  SearchTermMatchingType
@@ -2894,6 +3071,7 @@ type SearchWorkersOutput struct {
 
 // Used by 4 operations.
 type ServiceManagedEc2AutoScalingConfiguration struct {
+	_ noEq
 	// 0-2147483647.
 	StandbyWorkerCount *int32
 	// 0-86400.
@@ -2904,6 +3082,7 @@ type ServiceManagedEc2AutoScalingConfiguration struct {
 
 // Used by 4 operations.
 type ServiceManagedEc2FleetConfiguration struct {
+	_ noEq
 	// Required.
 	InstanceCapabilities *ServiceManagedEc2InstanceCapabilities
 	// Required.
@@ -2938,6 +3117,7 @@ type ServiceManagedEc2InstanceCapabilities struct {
 
 // Used by 4 operations.
 type ServiceManagedEc2InstanceMarketOptions struct {
+	_ noEq
 	// Required.
 	Type Ec2MarketType
 }
@@ -2945,6 +3125,8 @@ type ServiceManagedEc2InstanceMarketOptions struct {
 // Used by BatchGetSessionAction and GetSessionAction.
 // A union: exactly one member is set.
 type SessionActionDefinition struct {
+	_ noEq
+
 	EnvEnter                *EnvironmentEnterSessionActionDefinition
 	EnvExit                 *EnvironmentExitSessionActionDefinition
 	TaskRun                 *TaskRunSessionActionDefinition
@@ -2954,6 +3136,8 @@ type SessionActionDefinition struct {
 // Used by ListSessionActions.
 // A union: exactly one member is set.
 type SessionActionDefinitionSummary struct {
+	_ noEq
+
 	EnvEnter                *EnvironmentEnterSessionActionDefinitionSummary
 	EnvExit                 *EnvironmentExitSessionActionDefinitionSummary
 	TaskRun                 *TaskRunSessionActionDefinitionSummary
@@ -2974,6 +3158,8 @@ type SessionActionSummary struct {
 
 // Used by ListSessions.
 type SessionSummary struct {
+	_ noEq
+
 	SessionId             string
 	FleetId               string
 	WorkerId              string
@@ -3013,12 +3199,15 @@ type StartSessionsStatisticsAggregationInput struct {
 }
 
 type StartSessionsStatisticsAggregationOutput struct {
-	_             [0]func()
+	_ noEq
+
 	AggregationId string
 }
 
 // Used by GetSessionsStatisticsAggregation.
 type Statistics struct {
+	_ noEq
+
 	QueueId              string
 	FleetId              string
 	JobId                string
@@ -3036,6 +3225,8 @@ type Statistics struct {
 
 // Used by GetSessionsStatisticsAggregation.
 type Stats struct {
+	_ noEq
+
 	Min float64
 	Max float64
 	Avg float64
@@ -3044,6 +3235,8 @@ type Stats struct {
 
 // Used by BatchGetStep and GetStep.
 type StepAmountCapability struct {
+	_ noEq
+
 	Name  string
 	Min   float64
 	Max   float64
@@ -3059,12 +3252,16 @@ type StepAttributeCapability struct {
 
 // Used by ListStepConsumers.
 type StepConsumer struct {
+	_ noEq
+
 	StepId string
 	Status DependencyConsumerResolutionStatus
 }
 
 // Used by ListStepDependencies.
 type StepDependency struct {
+	_ noEq
+
 	StepId string
 	Status DependencyConsumerResolutionStatus
 }
@@ -3080,6 +3277,8 @@ type StepDetailsEntity struct {
 
 // Used by BatchGetJobEntity.
 type StepDetailsError struct {
+	_ noEq
+
 	JobId   string
 	StepId  string
 	Code    JobEntityErrorCode
@@ -3088,6 +3287,7 @@ type StepDetailsError struct {
 
 // Used by BatchGetJobEntity.
 type StepDetailsIdentifiers struct {
+	_ noEq
 	// Required. Pattern: job-[0-9a-f]{32}
 	JobId string
 	// Required.
@@ -3096,6 +3296,8 @@ type StepDetailsIdentifiers struct {
 
 // Used by 3 operations.
 type StepParameter struct {
+	_ noEq
+
 	Name   string
 	Type   StepParameterType
 	Chunks *StepParameterChunks
@@ -3103,6 +3305,8 @@ type StepParameter struct {
 
 // Used by 3 operations.
 type StepParameterChunks struct {
+	_ noEq
+
 	DefaultTaskCount     int32
 	TargetRuntimeSeconds int32
 	RangeConstraint      RangeConstraint
@@ -3156,6 +3360,8 @@ type StepSummary struct {
 
 // Used by ListStorageProfiles and ListStorageProfilesForQueue.
 type StorageProfileSummary struct {
+	_ noEq
+
 	StorageProfileId string
 	DisplayName      string
 	OsFamily         StorageProfileOperatingSystemFamily
@@ -3163,6 +3369,7 @@ type StorageProfileSummary struct {
 
 // Used by 4 operations.
 type StringFilterExpression struct {
+	_ noEq
 	// Required.
 	Name string
 	// Required.
@@ -3183,11 +3390,15 @@ type StringListFilterExpression struct {
 
 // Used by BatchGetSessionAction and GetSessionAction.
 type SyncInputJobAttachmentsSessionActionDefinition struct {
+	_ noEq
+
 	StepId string
 }
 
 // Used by ListSessionActions.
 type SyncInputJobAttachmentsSessionActionDefinitionSummary struct {
+	_ noEq
+
 	StepId string
 }
 
@@ -3202,6 +3413,8 @@ type TagResourceOutput struct{}
 // Used by 8 operations.
 // A union: exactly one member is set.
 type TaskParameterValue struct {
+	_ noEq
+
 	Int      *string
 	Float    *string
 	String   *string
@@ -3211,6 +3424,7 @@ type TaskParameterValue struct {
 
 // Used by UpdateWorkerSchedule.
 type TaskRunManifestPropertiesRequest struct {
+	_ noEq
 	// 1-512 characters.
 	OutputManifestPath string
 	// 1-256 characters.
@@ -3219,6 +3433,8 @@ type TaskRunManifestPropertiesRequest struct {
 
 // Used by 3 operations.
 type TaskRunManifestPropertiesResponse struct {
+	_ noEq
+
 	OutputManifestPath string
 	OutputManifestHash string
 }
@@ -3303,7 +3519,7 @@ type UpdateBudgetInput struct {
 type UpdateBudgetOutput struct{}
 
 type UpdateFarmInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	FarmId string
 	// 1-100 characters.
@@ -3317,7 +3533,7 @@ type UpdateFarmInput struct {
 type UpdateFarmOutput struct{}
 
 type UpdateFleetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	FarmId string
 	// Required.
@@ -3340,7 +3556,7 @@ type UpdateFleetInput struct {
 type UpdateFleetOutput struct{}
 
 type UpdateJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	FarmId string
 	// Required.
@@ -3368,7 +3584,7 @@ type UpdateJobInput struct {
 type UpdateJobOutput struct{}
 
 type UpdateLimitInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	FarmId string
 	// Required.
@@ -3384,7 +3600,7 @@ type UpdateLimitInput struct {
 type UpdateLimitOutput struct{}
 
 type UpdateMonitorInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	MonitorId string
 	// Pattern: [a-z0-9-]{1,100}
@@ -3406,7 +3622,7 @@ type UpdateMonitorSettingsInput struct {
 type UpdateMonitorSettingsOutput struct{}
 
 type UpdateQueueEnvironmentInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	FarmId string
 	// Required.
@@ -3425,7 +3641,7 @@ type UpdateQueueEnvironmentInput struct {
 type UpdateQueueEnvironmentOutput struct{}
 
 type UpdateQueueFleetAssociationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	FarmId string
 	// Required.
@@ -3465,7 +3681,7 @@ type UpdateQueueInput struct {
 }
 
 type UpdateQueueLimitAssociationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	FarmId string
 	// Required.
@@ -3481,7 +3697,7 @@ type UpdateQueueLimitAssociationOutput struct{}
 type UpdateQueueOutput struct{}
 
 type UpdateSessionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	FarmId string
 	// Required.
@@ -3499,7 +3715,7 @@ type UpdateSessionInput struct {
 type UpdateSessionOutput struct{}
 
 type UpdateStepInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	FarmId string
 	// Required.
@@ -3535,7 +3751,7 @@ type UpdateStorageProfileInput struct {
 type UpdateStorageProfileOutput struct{}
 
 type UpdateTaskInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	FarmId string
 	// Required.
@@ -3555,7 +3771,7 @@ type UpdateTaskInput struct {
 type UpdateTaskOutput struct{}
 
 type UpdateWorkerInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	FarmId string
 	// Required.
@@ -3568,7 +3784,8 @@ type UpdateWorkerInput struct {
 }
 
 type UpdateWorkerOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	Log               *LogConfiguration
 	HostConfiguration *HostConfiguration
 }
@@ -3609,17 +3826,21 @@ type UpdatedSessionActionInfo struct {
 // Used by 3 operations.
 // A union: exactly one member is set.
 type UsageTrackingResource struct {
+	_ noEq
+
 	QueueId *string
 }
 
 // Used by 4 operations.
 type UserJobsFirst struct {
+	_ noEq
 	// Required.
 	UserIdentityId string
 }
 
 // Used by 4 operations.
 type VCpuCountRange struct {
+	_ noEq
 	// Required. 1-10000.
 	Min int32
 	// 1-10000.
@@ -3627,6 +3848,8 @@ type VCpuCountRange struct {
 }
 
 type ValidationExceptionField struct {
+	_ noEq
+
 	Name    string
 	Message string
 }
@@ -3639,6 +3862,7 @@ type VpcConfiguration struct {
 
 // Used by 3 operations.
 type WeightedBalancedSchedulingConfiguration struct {
+	_ noEq
 	// 0-10000.
 	PriorityWeight *float64
 	// -10000 to 10000.
@@ -3655,6 +3879,7 @@ type WeightedBalancedSchedulingConfiguration struct {
 
 // Used by 4 operations.
 type WindowsUser struct {
+	_ noEq
 	// Required. At most 111 characters.
 	User string
 	// Required. 20-2048 characters.
@@ -3663,6 +3888,7 @@ type WindowsUser struct {
 
 // Used by UpdateWorker.
 type WorkerAmountCapability struct {
+	_ noEq
 	// Required. 1-100 characters.
 	Name string
 	// Required.
@@ -3687,6 +3913,8 @@ type WorkerCapabilities struct {
 
 // Used by SearchWorkers.
 type WorkerSearchSummary struct {
+	_ noEq
+
 	FleetId        string
 	WorkerId       string
 	Status         WorkerStatus
@@ -3699,6 +3927,8 @@ type WorkerSearchSummary struct {
 
 // Used by ListSessionsForWorker.
 type WorkerSessionSummary struct {
+	_ noEq
+
 	SessionId             string
 	QueueId               string
 	JobId                 string
@@ -3710,6 +3940,8 @@ type WorkerSessionSummary struct {
 
 // Used by ListWorkers.
 type WorkerSummary struct {
+	_ noEq
+
 	FarmId         string
 	FleetId        string
 	WorkerId       string

@@ -21,8 +21,10 @@ const (
 )
 
 type AccessDeniedException struct {
-	*boto3.Failure     `boto3:"-"`
-	_                  [0]func()
+	*boto3.Failure `boto3:"-"`
+
+	_ noEq
+
 	ErrorCode_         ErrorCode `boto3:"ErrorCode"`
 	ErrorCodeReason    string
 	SubErrorCode       ErrorCode
@@ -33,14 +35,17 @@ func (*AccessDeniedException) ModelCode() boto3.Code { return "AccessDeniedExcep
 
 type ServiceQuotaExceededException struct {
 	*boto3.Failure `boto3:"-"`
-	Resources      []string
+
+	Resources []string
 }
 
 func (*ServiceQuotaExceededException) ModelCode() boto3.Code { return "ServiceQuotaExceededException" }
 
 type ValidationException struct {
-	*boto3.Failure  `boto3:"-"`
-	_               [0]func()
+	*boto3.Failure `boto3:"-"`
+
+	_ noEq
+
 	ErrorCode_      ErrorCode `boto3:"ErrorCode"`
 	ErrorCodeReason string
 }

@@ -7,7 +7,7 @@ import (
 )
 
 type AcceptInvitationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	GraphArn string
 }
@@ -16,6 +16,7 @@ type AcceptInvitationOutput struct{}
 
 // Used by CreateMembers.
 type Account struct {
+	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]+$
 	AccountId string
 	// Required. 1-64 characters.
@@ -24,6 +25,8 @@ type Account struct {
 
 // Used by ListOrganizationAdminAccounts.
 type Administrator struct {
+	_ noEq
+
 	AccountId      string
 	GraphArn       string
 	DelegationTime time.Time
@@ -57,7 +60,8 @@ type CreateGraphInput struct {
 }
 
 type CreateGraphOutput struct {
-	_        [0]func()
+	_ noEq
+
 	GraphArn string
 }
 
@@ -84,12 +88,15 @@ type DatasourcePackageIngestDetail struct {
 
 // Used by 4 operations.
 type DatasourcePackageUsageInfo struct {
+	_ noEq
+
 	VolumeUsageInBytes    int64
 	VolumeUsageUpdateTime time.Time
 }
 
 // Used by ListInvestigations.
 type DateFilter struct {
+	_ noEq
 	// Required.
 	StartInclusive time.Time
 	// Required.
@@ -97,7 +104,7 @@ type DateFilter struct {
 }
 
 type DeleteGraphInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	GraphArn string
 }
@@ -117,13 +124,14 @@ type DeleteMembersOutput struct {
 }
 
 type DescribeOrganizationConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	GraphArn string
 }
 
 type DescribeOrganizationConfigurationOutput struct {
-	_          [0]func()
+	_ noEq
+
 	AutoEnable bool
 }
 
@@ -132,7 +140,7 @@ type DisableOrganizationAdminAccountInput struct{}
 type DisableOrganizationAdminAccountOutput struct{}
 
 type DisassociateMembershipInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	GraphArn string
 }
@@ -140,7 +148,7 @@ type DisassociateMembershipInput struct {
 type DisassociateMembershipOutput struct{}
 
 type EnableOrganizationAdminAccountInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]+$
 	AccountId string
 }
@@ -149,6 +157,8 @@ type EnableOrganizationAdminAccountOutput struct{}
 
 // Used by ListInvestigations.
 type FilterCriteria struct {
+	_ noEq
+
 	Severity    *StringFilter
 	Status      *StringFilter
 	State       *StringFilter
@@ -158,12 +168,14 @@ type FilterCriteria struct {
 
 // Used by ListIndicators.
 type FlaggedIpAddressDetail struct {
+	_ noEq
+
 	IpAddress string
 	Reason    Reason
 }
 
 type GetInvestigationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	GraphArn string
 	// Required. 21 characters. Pattern: ^[0-9]+$
@@ -171,7 +183,8 @@ type GetInvestigationInput struct {
 }
 
 type GetInvestigationOutput struct {
-	_               [0]func()
+	_ noEq
+
 	GraphArn        string
 	InvestigationId string
 	EntityArn       string
@@ -198,12 +211,16 @@ type GetMembersOutput struct {
 
 // Used by ListGraphs.
 type Graph struct {
+	_ noEq
+
 	Arn         string
 	CreatedTime time.Time
 }
 
 // Used by ListIndicators.
 type ImpossibleTravelDetail struct {
+	_ noEq
+
 	StartingIpAddress string
 	EndingIpAddress   string
 	StartingLocation  string
@@ -213,12 +230,16 @@ type ImpossibleTravelDetail struct {
 
 // Used by ListIndicators.
 type Indicator struct {
+	_ noEq
+
 	IndicatorType   IndicatorType
 	IndicatorDetail *IndicatorDetail
 }
 
 // Used by ListIndicators.
 type IndicatorDetail struct {
+	_ noEq
+
 	TTPsObservedDetail        *TTPsObservedDetail
 	ImpossibleTravelDetail    *ImpossibleTravelDetail
 	FlaggedIpAddressDetail    *FlaggedIpAddressDetail
@@ -231,6 +252,8 @@ type IndicatorDetail struct {
 
 // Used by ListInvestigations.
 type InvestigationDetail struct {
+	_ noEq
+
 	InvestigationId string
 	Severity        Severity
 	Status          Status
@@ -241,7 +264,7 @@ type InvestigationDetail struct {
 }
 
 type ListDatasourcePackagesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	GraphArn string
 	// 1-1024 characters.
@@ -256,7 +279,7 @@ type ListDatasourcePackagesOutput struct {
 }
 
 type ListGraphsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-1024 characters.
 	NextToken string
 	// 1-200.
@@ -269,7 +292,7 @@ type ListGraphsOutput struct {
 }
 
 type ListIndicatorsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	GraphArn string
 	// Required. 21 characters. Pattern: ^[0-9]+$
@@ -289,7 +312,7 @@ type ListIndicatorsOutput struct {
 }
 
 type ListInvestigationsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	GraphArn string
 	// 1-2048 characters.
@@ -306,7 +329,7 @@ type ListInvestigationsOutput struct {
 }
 
 type ListInvitationsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-1024 characters.
 	NextToken string
 	// 1-200.
@@ -319,7 +342,7 @@ type ListInvitationsOutput struct {
 }
 
 type ListMembersInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	GraphArn string
 	// 1-1024 characters.
@@ -334,7 +357,7 @@ type ListMembersOutput struct {
 }
 
 type ListOrganizationAdminAccountsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-1024 characters.
 	NextToken string
 	// 1-200.
@@ -347,7 +370,7 @@ type ListOrganizationAdminAccountsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ResourceArn string
 }
@@ -390,12 +413,16 @@ type MembershipDatasources struct {
 
 // Used by ListIndicators.
 type NewAsoDetail struct {
+	_ noEq
+
 	Aso                   string
 	IsNewForEntireAccount bool
 }
 
 // Used by ListIndicators.
 type NewGeolocationDetail struct {
+	_ noEq
+
 	Location              string
 	IpAddress             string
 	IsNewForEntireAccount bool
@@ -403,12 +430,14 @@ type NewGeolocationDetail struct {
 
 // Used by ListIndicators.
 type NewUserAgentDetail struct {
+	_ noEq
+
 	UserAgent             string
 	IsNewForEntireAccount bool
 }
 
 type RejectInvitationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	GraphArn string
 }
@@ -417,6 +446,8 @@ type RejectInvitationOutput struct{}
 
 // Used by ListIndicators.
 type RelatedFindingDetail struct {
+	_ noEq
+
 	Arn       string
 	Type      string
 	IpAddress string
@@ -424,17 +455,21 @@ type RelatedFindingDetail struct {
 
 // Used by ListIndicators.
 type RelatedFindingGroupDetail struct {
+	_ noEq
+
 	Id string
 }
 
 // Used by ListInvestigations.
 type SortCriteria struct {
+	_ noEq
+
 	Field     Field
 	SortOrder SortOrder
 }
 
 type StartInvestigationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	GraphArn string
 	// Required. Pattern: ^arn:.*
@@ -446,12 +481,13 @@ type StartInvestigationInput struct {
 }
 
 type StartInvestigationOutput struct {
-	_               [0]func()
+	_ noEq
+
 	InvestigationId string
 }
 
 type StartMonitoringMemberInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	GraphArn string
 	// Required. 12 characters. Pattern: ^[0-9]+$
@@ -462,12 +498,15 @@ type StartMonitoringMemberOutput struct{}
 
 // Used by ListInvestigations.
 type StringFilter struct {
+	_ noEq
 	// Required. 1-500 characters.
 	Value string
 }
 
 // Used by ListIndicators.
 type TTPsObservedDetail struct {
+	_ noEq
+
 	Tactic          string
 	Technique       string
 	Procedure       string
@@ -488,17 +527,23 @@ type TagResourceOutput struct{}
 
 // Used by 3 operations.
 type TimestampForCollection struct {
+	_ noEq
+
 	Timestamp time.Time
 }
 
 // Used by 4 operations.
 type UnprocessedAccount struct {
+	_ noEq
+
 	AccountId string
 	Reason    string
 }
 
 // Used by BatchGetMembershipDatasources.
 type UnprocessedGraph struct {
+	_ noEq
+
 	GraphArn string
 	Reason   string
 }
@@ -522,7 +567,7 @@ type UpdateDatasourcePackagesInput struct {
 type UpdateDatasourcePackagesOutput struct{}
 
 type UpdateInvestigationStateInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	GraphArn string
 	// Required. 21 characters. Pattern: ^[0-9]+$
@@ -534,7 +579,7 @@ type UpdateInvestigationStateInput struct {
 type UpdateInvestigationStateOutput struct{}
 
 type UpdateOrganizationConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	GraphArn   string
 	AutoEnable *bool

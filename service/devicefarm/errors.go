@@ -27,24 +27,30 @@ const (
 
 type TagOperationException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	ResourceName   string
+
+	_ noEq
+
+	ResourceName string
 }
 
 func (*TagOperationException) ModelCode() boto3.Code { return "TagOperationException" }
 
 type TagPolicyException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	ResourceName   string
+
+	_ noEq
+
+	ResourceName string
 }
 
 func (*TagPolicyException) ModelCode() boto3.Code { return "TagPolicyException" }
 
 type TooManyTagsException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	ResourceName   string
+
+	_ noEq
+
+	ResourceName string
 }
 
 func (*TooManyTagsException) ModelCode() boto3.Code { return "TooManyTagsException" }

@@ -20,6 +20,8 @@ type AccountSettings struct {
 
 // Used by ListArtifacts.
 type Artifact struct {
+	_ noEq
+
 	Arn       string
 	Name      string
 	Type      ArtifactType
@@ -29,6 +31,8 @@ type Artifact struct {
 
 // Used by 11 operations.
 type CPU struct {
+	_ noEq
+
 	Frequency    string
 	Architecture string
 	Clock        float64
@@ -36,6 +40,8 @@ type CPU struct {
 
 // Used by 11 operations.
 type Counters struct {
+	_ noEq
+
 	Total   int32
 	Passed  int32
 	Failed  int32
@@ -58,7 +64,8 @@ type CreateDevicePoolInput struct {
 }
 
 type CreateDevicePoolOutput struct {
-	_          [0]func()
+	_ noEq
+
 	DevicePool *DevicePool
 }
 
@@ -73,12 +80,13 @@ type CreateInstanceProfileInput struct {
 }
 
 type CreateInstanceProfileOutput struct {
-	_               [0]func()
+	_ noEq
+
 	InstanceProfile *InstanceProfile
 }
 
 type CreateNetworkProfileInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 32-1011 characters.
 	ProjectArn string
 	// Required. At most 256 characters.
@@ -99,7 +107,8 @@ type CreateNetworkProfileInput struct {
 }
 
 type CreateNetworkProfileOutput struct {
-	_              [0]func()
+	_ noEq
+
 	NetworkProfile *NetworkProfile
 }
 
@@ -115,7 +124,8 @@ type CreateProjectInput struct {
 }
 
 type CreateProjectOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Project *Project
 }
 
@@ -129,7 +139,7 @@ type CreateRemoteAccessSessionConfiguration struct {
 }
 
 type CreateRemoteAccessSessionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 32-1011 characters.
 	ProjectArn string
 	// Required. 32-1011 characters.
@@ -147,12 +157,13 @@ type CreateRemoteAccessSessionInput struct {
 }
 
 type CreateRemoteAccessSessionOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	RemoteAccessSession *RemoteAccessSession
 }
 
 type CreateTestGridProjectInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters.
 	Name string
 	// 1-2048 characters.
@@ -161,12 +172,13 @@ type CreateTestGridProjectInput struct {
 }
 
 type CreateTestGridProjectOutput struct {
-	_               [0]func()
+	_ noEq
+
 	TestGridProject *TestGridProject
 }
 
 type CreateTestGridUrlInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 32-1011 characters.
 	ProjectArn string
 	// Required. 60-86400.
@@ -174,13 +186,14 @@ type CreateTestGridUrlInput struct {
 }
 
 type CreateTestGridUrlOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Url     string
 	Expires time.Time
 }
 
 type CreateUploadInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 32-1011 characters.
 	ProjectArn string
 	// Required. At most 256 characters.
@@ -192,12 +205,13 @@ type CreateUploadInput struct {
 }
 
 type CreateUploadOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Upload *Upload
 }
 
 type CreateVPCEConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 1024 characters.
 	VpceConfigurationName string
 	// Required. At most 2048 characters.
@@ -209,7 +223,8 @@ type CreateVPCEConfigurationInput struct {
 }
 
 type CreateVPCEConfigurationOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	VpceConfiguration *VPCEConfiguration
 }
 
@@ -221,7 +236,7 @@ type CustomerArtifactPaths struct {
 }
 
 type DeleteDevicePoolInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 32-1011 characters.
 	Arn string
 }
@@ -229,7 +244,7 @@ type DeleteDevicePoolInput struct {
 type DeleteDevicePoolOutput struct{}
 
 type DeleteInstanceProfileInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 32-1011 characters.
 	Arn string
 }
@@ -237,7 +252,7 @@ type DeleteInstanceProfileInput struct {
 type DeleteInstanceProfileOutput struct{}
 
 type DeleteNetworkProfileInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 32-1011 characters.
 	Arn string
 }
@@ -245,7 +260,7 @@ type DeleteNetworkProfileInput struct {
 type DeleteNetworkProfileOutput struct{}
 
 type DeleteProjectInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 32-1011 characters.
 	Arn string
 }
@@ -253,7 +268,7 @@ type DeleteProjectInput struct {
 type DeleteProjectOutput struct{}
 
 type DeleteRemoteAccessSessionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 32-1011 characters.
 	Arn string
 }
@@ -261,7 +276,7 @@ type DeleteRemoteAccessSessionInput struct {
 type DeleteRemoteAccessSessionOutput struct{}
 
 type DeleteRunInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 32-1011 characters.
 	Arn string
 }
@@ -269,7 +284,7 @@ type DeleteRunInput struct {
 type DeleteRunOutput struct{}
 
 type DeleteTestGridProjectInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 32-1011 characters.
 	ProjectArn string
 }
@@ -277,7 +292,7 @@ type DeleteTestGridProjectInput struct {
 type DeleteTestGridProjectOutput struct{}
 
 type DeleteUploadInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 32-1011 characters.
 	Arn string
 }
@@ -285,7 +300,7 @@ type DeleteUploadInput struct {
 type DeleteUploadOutput struct{}
 
 type DeleteVPCEConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 32-1011 characters.
 	Arn string
 }
@@ -340,6 +355,8 @@ type DeviceInstance struct {
 
 // Used by 15 operations.
 type DeviceMinutes struct {
+	_ noEq
+
 	Total     float64
 	Metered   float64
 	Unmetered float64
@@ -364,6 +381,7 @@ type DevicePoolCompatibilityResult struct {
 
 // Used by 9 operations.
 type DeviceProxy struct {
+	_ noEq
 	// Required. 1-255 characters.
 	Host string
 	// Required. 1-65535.
@@ -387,6 +405,7 @@ type DeviceSelectionResult struct {
 
 // Used by 9 operations.
 type EnvironmentVariable struct {
+	_ noEq
 	// Required. 1-256 characters.
 	Name string
 	// Required. 1-256 characters.
@@ -395,6 +414,8 @@ type EnvironmentVariable struct {
 
 // Used by ScheduleRun.
 type ExecutionConfiguration struct {
+	_ noEq
+
 	JobTimeoutMinutes  *int32
 	AccountsCleanup    *bool
 	AppPackagesCleanup *bool
@@ -405,34 +426,37 @@ type ExecutionConfiguration struct {
 type GetAccountSettingsInput struct{}
 
 type GetAccountSettingsOutput struct {
-	_               [0]func()
+	_ noEq
+
 	AccountSettings *AccountSettings
 }
 
 type GetDeviceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 32-1011 characters.
 	Arn string
 }
 
 type GetDeviceInstanceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 32-1011 characters.
 	Arn string
 }
 
 type GetDeviceInstanceOutput struct {
-	_              [0]func()
+	_ noEq
+
 	DeviceInstance *DeviceInstance
 }
 
 type GetDeviceOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Device *Device
 }
 
 type GetDevicePoolCompatibilityInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 32-1011 characters.
 	DevicePoolArn string
 	// 32-1011 characters.
@@ -450,51 +474,55 @@ type GetDevicePoolCompatibilityOutput struct {
 }
 
 type GetDevicePoolInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 32-1011 characters.
 	Arn string
 }
 
 type GetDevicePoolOutput struct {
-	_          [0]func()
+	_ noEq
+
 	DevicePool *DevicePool
 }
 
 type GetInstanceProfileInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 32-1011 characters.
 	Arn string
 }
 
 type GetInstanceProfileOutput struct {
-	_               [0]func()
+	_ noEq
+
 	InstanceProfile *InstanceProfile
 }
 
 type GetJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 32-1011 characters.
 	Arn string
 }
 
 type GetJobOutput struct {
-	_   [0]func()
+	_ noEq
+
 	Job *Job
 }
 
 type GetNetworkProfileInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 32-1011 characters.
 	Arn string
 }
 
 type GetNetworkProfileOutput struct {
-	_              [0]func()
+	_ noEq
+
 	NetworkProfile *NetworkProfile
 }
 
 type GetOfferingStatusInput struct {
-	_ [0]func()
+	_ noEq
 	// 4-1024 characters.
 	NextToken string
 }
@@ -506,62 +534,67 @@ type GetOfferingStatusOutput struct {
 }
 
 type GetProjectInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 32-1011 characters.
 	Arn string
 }
 
 type GetProjectOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Project *Project
 }
 
 type GetRemoteAccessSessionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 32-1011 characters.
 	Arn string
 }
 
 type GetRemoteAccessSessionOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	RemoteAccessSession *RemoteAccessSession
 }
 
 type GetRunInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 32-1011 characters.
 	Arn string
 }
 
 type GetRunOutput struct {
-	_   [0]func()
+	_ noEq
+
 	Run *Run
 }
 
 type GetSuiteInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 32-1011 characters.
 	Arn string
 }
 
 type GetSuiteOutput struct {
-	_     [0]func()
+	_ noEq
+
 	Suite *Suite
 }
 
 type GetTestGridProjectInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 32-1011 characters.
 	ProjectArn string
 }
 
 type GetTestGridProjectOutput struct {
-	_               [0]func()
+	_ noEq
+
 	TestGridProject *TestGridProject
 }
 
 type GetTestGridSessionInput struct {
-	_ [0]func()
+	_ noEq
 	// 32-1011 characters.
 	ProjectArn string
 	// 1-128 characters.
@@ -571,51 +604,57 @@ type GetTestGridSessionInput struct {
 }
 
 type GetTestGridSessionOutput struct {
-	_               [0]func()
+	_ noEq
+
 	TestGridSession *TestGridSession
 }
 
 type GetTestInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 32-1011 characters.
 	Arn string
 }
 
 type GetTestOutput struct {
-	_    [0]func()
+	_ noEq
+
 	Test *Test
 }
 
 type GetUploadInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 32-1011 characters.
 	Arn string
 }
 
 type GetUploadOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Upload *Upload
 }
 
 type GetVPCEConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 32-1011 characters.
 	Arn string
 }
 
 type GetVPCEConfigurationOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	VpceConfiguration *VPCEConfiguration
 }
 
 // Used by GetDevicePoolCompatibility.
 type IncompatibilityMessage struct {
+	_ noEq
+
 	Message string
 	Type    DeviceAttribute
 }
 
 type InstallToRemoteAccessSessionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 32-1011 characters.
 	RemoteAccessSessionArn string
 	// Required. 32-1011 characters.
@@ -623,7 +662,8 @@ type InstallToRemoteAccessSessionInput struct {
 }
 
 type InstallToRemoteAccessSessionOutput struct {
-	_         [0]func()
+	_ noEq
+
 	AppUpload *Upload
 }
 
@@ -639,6 +679,8 @@ type InstanceProfile struct {
 
 // Used by 3 operations.
 type Job struct {
+	_ noEq
+
 	Arn           string
 	Name          string
 	Type          TestType
@@ -657,7 +699,7 @@ type Job struct {
 }
 
 type ListArtifactsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 32-1011 characters.
 	Arn string
 	// Required.
@@ -672,7 +714,8 @@ type ListArtifactsOutput struct {
 }
 
 type ListDeviceInstancesInput struct {
-	_          [0]func()
+	_ noEq
+
 	MaxResults *int32
 	// 4-1024 characters.
 	NextToken string
@@ -684,7 +727,7 @@ type ListDeviceInstancesOutput struct {
 }
 
 type ListDevicePoolsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 32-1011 characters.
 	Arn  string
 	Type DevicePoolType
@@ -711,7 +754,8 @@ type ListDevicesOutput struct {
 }
 
 type ListInstanceProfilesInput struct {
-	_          [0]func()
+	_ noEq
+
 	MaxResults *int32
 	// 4-1024 characters.
 	NextToken string
@@ -723,7 +767,7 @@ type ListInstanceProfilesOutput struct {
 }
 
 type ListJobsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 32-1011 characters.
 	Arn string
 	// 4-1024 characters.
@@ -736,7 +780,7 @@ type ListJobsOutput struct {
 }
 
 type ListNetworkProfilesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 32-1011 characters.
 	Arn  string
 	Type NetworkProfileType
@@ -750,7 +794,7 @@ type ListNetworkProfilesOutput struct {
 }
 
 type ListOfferingPromotionsInput struct {
-	_ [0]func()
+	_ noEq
 	// 4-1024 characters.
 	NextToken string
 }
@@ -761,7 +805,7 @@ type ListOfferingPromotionsOutput struct {
 }
 
 type ListOfferingTransactionsInput struct {
-	_ [0]func()
+	_ noEq
 	// 4-1024 characters.
 	NextToken string
 }
@@ -772,7 +816,7 @@ type ListOfferingTransactionsOutput struct {
 }
 
 type ListOfferingsInput struct {
-	_ [0]func()
+	_ noEq
 	// 4-1024 characters.
 	NextToken string
 }
@@ -783,7 +827,7 @@ type ListOfferingsOutput struct {
 }
 
 type ListProjectsInput struct {
-	_ [0]func()
+	_ noEq
 	// 32-1011 characters.
 	Arn string
 	// 4-1024 characters.
@@ -796,7 +840,7 @@ type ListProjectsOutput struct {
 }
 
 type ListRemoteAccessSessionsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 32-1011 characters.
 	Arn string
 	// 4-1024 characters.
@@ -809,7 +853,7 @@ type ListRemoteAccessSessionsOutput struct {
 }
 
 type ListRunsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 32-1011 characters.
 	Arn string
 	// 4-1024 characters.
@@ -822,7 +866,7 @@ type ListRunsOutput struct {
 }
 
 type ListSamplesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 32-1011 characters.
 	Arn string
 	// 4-1024 characters.
@@ -835,7 +879,7 @@ type ListSamplesOutput struct {
 }
 
 type ListSuitesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 32-1011 characters.
 	Arn string
 	// 4-1024 characters.
@@ -848,7 +892,7 @@ type ListSuitesOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 32-1011 characters.
 	ResourceARN string
 }
@@ -858,7 +902,7 @@ type ListTagsForResourceOutput struct {
 }
 
 type ListTestGridProjectsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-1000.
 	MaxResult *int32
 	// 4-1024 characters.
@@ -871,7 +915,7 @@ type ListTestGridProjectsOutput struct {
 }
 
 type ListTestGridSessionActionsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 32-1011 characters.
 	SessionArn string
 	// 1-1000.
@@ -886,7 +930,7 @@ type ListTestGridSessionActionsOutput struct {
 }
 
 type ListTestGridSessionArtifactsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 32-1011 characters.
 	SessionArn string
 	Type       TestGridSessionArtifactCategory
@@ -902,7 +946,7 @@ type ListTestGridSessionArtifactsOutput struct {
 }
 
 type ListTestGridSessionsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 32-1011 characters.
 	ProjectArn         string
 	Status             TestGridSessionStatus
@@ -922,7 +966,7 @@ type ListTestGridSessionsOutput struct {
 }
 
 type ListTestsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 32-1011 characters.
 	Arn string
 	// 4-1024 characters.
@@ -935,7 +979,7 @@ type ListTestsOutput struct {
 }
 
 type ListUniqueProblemsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 32-1011 characters.
 	Arn string
 	// 4-1024 characters.
@@ -948,7 +992,7 @@ type ListUniqueProblemsOutput struct {
 }
 
 type ListUploadsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 32-1011 characters.
 	Arn  string
 	Type UploadType
@@ -962,7 +1006,8 @@ type ListUploadsOutput struct {
 }
 
 type ListVPCEConfigurationsInput struct {
-	_          [0]func()
+	_ noEq
+
 	MaxResults *int32
 	// 4-1024 characters.
 	NextToken string
@@ -975,6 +1020,7 @@ type ListVPCEConfigurationsOutput struct {
 
 // Used by 5 operations.
 type Location struct {
+	_ noEq
 	// Required.
 	Latitude float64
 	// Required.
@@ -983,12 +1029,16 @@ type Location struct {
 
 // Used by 5 operations.
 type MonetaryAmount struct {
+	_ noEq
+
 	Amount       float64
 	CurrencyCode CurrencyCode
 }
 
 // Used by 8 operations.
 type NetworkProfile struct {
+	_ noEq
+
 	Arn                   string
 	Name                  string
 	Description           string
@@ -1014,12 +1064,16 @@ type Offering struct {
 
 // Used by ListOfferingPromotions.
 type OfferingPromotion struct {
+	_ noEq
+
 	Id          string
 	Description string
 }
 
 // Used by 4 operations.
 type OfferingStatus struct {
+	_ noEq
+
 	Type        OfferingTransactionType
 	Offering    *Offering
 	Quantity    int32
@@ -1028,6 +1082,8 @@ type OfferingStatus struct {
 
 // Used by 3 operations.
 type OfferingTransaction struct {
+	_ noEq
+
 	OfferingStatus      *OfferingStatus
 	TransactionId       string
 	OfferingPromotionId string
@@ -1037,6 +1093,8 @@ type OfferingTransaction struct {
 
 // Used by ListUniqueProblems.
 type Problem struct {
+	_ noEq
+
 	Run     *ProblemDetail
 	Job     *ProblemDetail
 	Suite   *ProblemDetail
@@ -1048,6 +1106,8 @@ type Problem struct {
 
 // Used by ListUniqueProblems.
 type ProblemDetail struct {
+	_ noEq
+
 	Arn  string
 	Name string
 }
@@ -1064,7 +1124,7 @@ type Project struct {
 }
 
 type PurchaseOfferingInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At least 32 characters.
 	OfferingId string
 	// Required.
@@ -1074,12 +1134,15 @@ type PurchaseOfferingInput struct {
 }
 
 type PurchaseOfferingOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	OfferingTransaction *OfferingTransaction
 }
 
 // Used by 5 operations.
 type Radios struct {
+	_ noEq
+
 	Wifi      *bool
 	Bluetooth *bool
 	Nfc       *bool
@@ -1088,18 +1151,24 @@ type Radios struct {
 
 // Used by 5 operations.
 type RecurringCharge struct {
+	_ noEq
+
 	Cost      *MonetaryAmount
 	Frequency RecurringChargeFrequency
 }
 
 // Used by 4 operations.
 type RemoteAccessEndpoints struct {
+	_ noEq
+
 	RemoteDriverEndpoint string
 	InteractiveEndpoint  string
 }
 
 // Used by 4 operations.
 type RemoteAccessSession struct {
+	_ noEq
+
 	Arn           string
 	Name          string
 	Created       time.Time
@@ -1125,7 +1194,7 @@ type RemoteAccessSession struct {
 }
 
 type RenewOfferingInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At least 32 characters.
 	OfferingId string
 	// Required.
@@ -1133,18 +1202,23 @@ type RenewOfferingInput struct {
 }
 
 type RenewOfferingOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	OfferingTransaction *OfferingTransaction
 }
 
 // Used by 11 operations.
 type Resolution struct {
+	_ noEq
+
 	Width  int32
 	Height int32
 }
 
 // Used by 4 operations.
 type Rule struct {
+	_ noEq
+
 	Attribute DeviceAttribute
 	Operator  RuleOperator
 	Value     string
@@ -1191,6 +1265,8 @@ type Run struct {
 
 // Used by ListSamples.
 type Sample struct {
+	_ noEq
+
 	Arn  string
 	Type SampleType
 	Url  string
@@ -1217,7 +1293,7 @@ type ScheduleRunConfiguration struct {
 }
 
 type ScheduleRunInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 32-1011 characters.
 	ProjectArn string
 	// 32-1011 characters.
@@ -1234,7 +1310,8 @@ type ScheduleRunInput struct {
 }
 
 type ScheduleRunOutput struct {
-	_   [0]func()
+	_ noEq
+
 	Run *Run
 }
 
@@ -1252,40 +1329,45 @@ type ScheduleRunTest struct {
 }
 
 type StopJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 32-1011 characters.
 	Arn string
 }
 
 type StopJobOutput struct {
-	_   [0]func()
+	_ noEq
+
 	Job *Job
 }
 
 type StopRemoteAccessSessionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 32-1011 characters.
 	Arn string
 }
 
 type StopRemoteAccessSessionOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	RemoteAccessSession *RemoteAccessSession
 }
 
 type StopRunInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 32-1011 characters.
 	Arn string
 }
 
 type StopRunOutput struct {
-	_   [0]func()
+	_ noEq
+
 	Run *Run
 }
 
 // Used by GetSuite and ListSuites.
 type Suite struct {
+	_ noEq
+
 	Arn           string
 	Name          string
 	Type          TestType
@@ -1301,6 +1383,7 @@ type Suite struct {
 
 // Used by ListTagsForResource and TagResource.
 type Tag struct {
+	_ noEq
 	// Required. 1-128 characters.
 	Key string
 	// Required. At most 256 characters.
@@ -1318,6 +1401,8 @@ type TagResourceOutput struct{}
 
 // Used by GetTest and ListTests.
 type Test struct {
+	_ noEq
+
 	Arn           string
 	Name          string
 	Type          TestType
@@ -1333,6 +1418,8 @@ type Test struct {
 
 // Used by 4 operations.
 type TestGridProject struct {
+	_ noEq
+
 	Arn         string
 	Name        string
 	Description string
@@ -1342,6 +1429,8 @@ type TestGridProject struct {
 
 // Used by GetTestGridSession and ListTestGridSessions.
 type TestGridSession struct {
+	_ noEq
+
 	Arn                string
 	Status             TestGridSessionStatus
 	Created            time.Time
@@ -1352,6 +1441,8 @@ type TestGridSession struct {
 
 // Used by ListTestGridSessionActions.
 type TestGridSessionAction struct {
+	_ noEq
+
 	Action        string
 	Started       time.Time
 	Duration      int64
@@ -1361,6 +1452,8 @@ type TestGridSessionAction struct {
 
 // Used by ListTestGridSessionArtifacts.
 type TestGridSessionArtifact struct {
+	_ noEq
+
 	Filename string
 	Type     TestGridSessionArtifactType
 	Url      string
@@ -1378,6 +1471,8 @@ type TestGridVpcConfig struct {
 
 // Used by GetAccountSettings.
 type TrialMinutes struct {
+	_ noEq
+
 	Total     float64
 	Remaining float64
 }
@@ -1406,7 +1501,8 @@ type UpdateDeviceInstanceInput struct {
 }
 
 type UpdateDeviceInstanceOutput struct {
-	_              [0]func()
+	_ noEq
+
 	DeviceInstance *DeviceInstance
 }
 
@@ -1423,7 +1519,8 @@ type UpdateDevicePoolInput struct {
 }
 
 type UpdateDevicePoolOutput struct {
-	_          [0]func()
+	_ noEq
+
 	DevicePool *DevicePool
 }
 
@@ -1440,12 +1537,13 @@ type UpdateInstanceProfileInput struct {
 }
 
 type UpdateInstanceProfileOutput struct {
-	_               [0]func()
+	_ noEq
+
 	InstanceProfile *InstanceProfile
 }
 
 type UpdateNetworkProfileInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 32-1011 characters.
 	Arn string
 	// At most 256 characters.
@@ -1466,7 +1564,8 @@ type UpdateNetworkProfileInput struct {
 }
 
 type UpdateNetworkProfileOutput struct {
-	_              [0]func()
+	_ noEq
+
 	NetworkProfile *NetworkProfile
 }
 
@@ -1484,12 +1583,13 @@ type UpdateProjectInput struct {
 }
 
 type UpdateProjectOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Project *Project
 }
 
 type UpdateTestGridProjectInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 32-1011 characters.
 	ProjectArn string
 	// 1-64 characters.
@@ -1500,12 +1600,13 @@ type UpdateTestGridProjectInput struct {
 }
 
 type UpdateTestGridProjectOutput struct {
-	_               [0]func()
+	_ noEq
+
 	TestGridProject *TestGridProject
 }
 
 type UpdateUploadInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 32-1011 characters.
 	Arn string
 	// At most 256 characters.
@@ -1516,12 +1617,13 @@ type UpdateUploadInput struct {
 }
 
 type UpdateUploadOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Upload *Upload
 }
 
 type UpdateVPCEConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 32-1011 characters.
 	Arn string
 	// At most 1024 characters.
@@ -1535,12 +1637,15 @@ type UpdateVPCEConfigurationInput struct {
 }
 
 type UpdateVPCEConfigurationOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	VpceConfiguration *VPCEConfiguration
 }
 
 // Used by 5 operations.
 type Upload struct {
+	_ noEq
+
 	Arn         string
 	Name        string
 	Created     time.Time
@@ -1555,6 +1660,8 @@ type Upload struct {
 
 // Used by 4 operations.
 type VPCEConfiguration struct {
+	_ noEq
+
 	Arn                          string
 	VpceConfigurationName        string
 	VpceServiceName              string

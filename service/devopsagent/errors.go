@@ -23,8 +23,10 @@ const (
 )
 
 type IdentityCenterServiceException struct {
-	*boto3.Failure      `boto3:"-"`
-	_                   [0]func()
+	*boto3.Failure `boto3:"-"`
+
+	_ noEq
+
 	UnderlyingErrorCode string
 }
 
@@ -34,7 +36,8 @@ func (*IdentityCenterServiceException) ModelCode() boto3.Code {
 
 type ValidationException struct {
 	*boto3.Failure `boto3:"-"`
-	FieldList      []ValidationExceptionField
+
+	FieldList []ValidationExceptionField
 }
 
 func (*ValidationException) ModelCode() boto3.Code { return "ValidationException" }

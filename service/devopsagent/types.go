@@ -9,6 +9,7 @@ import (
 
 // Used by 4 operations.
 type AWSConfiguration struct {
+	_ noEq
 	// Required. 1-255 characters.
 	AssumableRoleArn string
 	// Required. Pattern: \d{12}
@@ -20,6 +21,8 @@ type AWSConfiguration struct {
 // Used by GetService and ListServices.
 // A union: exactly one member is set.
 type AdditionalServiceDetails struct {
+	_ noEq
+
 	Github            *RegisteredGithubServiceDetails
 	Slack             *RegisteredSlackServiceDetails
 	Mcpserverdatadog  *RegisteredMCPServerDetails
@@ -38,11 +41,15 @@ type AdditionalServiceDetails struct {
 // Used by RegisterService.
 // A union: exactly one member is set.
 type AdditionalServiceRegistrationStep struct {
+	_ noEq
+
 	Oauth *OAuthAdditionalStepDetails
 }
 
 // Used by 4 operations.
 type AgentSpace struct {
+	_ noEq
+
 	Name         string
 	Description  string
 	Locale       string
@@ -55,12 +62,14 @@ type AgentSpace struct {
 // Used by ListPendingMessages.
 // A union: exactly one member is set.
 type AssistantMessageBlock struct {
+	_ noEq
+
 	Text    *string
 	ToolUse any
 }
 
 type AssociateServiceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AgentSpaceId string
 	// Required. 1-255 characters. Pattern: [a-zA-Z0-9_-]+
@@ -70,13 +79,16 @@ type AssociateServiceInput struct {
 }
 
 type AssociateServiceOutput struct {
-	_           [0]func()
+	_ noEq
+
 	Association *Association
 	Webhook     *GenericWebhook
 }
 
 // Used by 4 operations.
 type Association struct {
+	_ noEq
+
 	AgentSpaceId  string
 	CreatedAt     time.Time
 	UpdatedAt     time.Time
@@ -88,12 +100,14 @@ type Association struct {
 
 // Used by 4 operations.
 type AzureConfiguration struct {
+	_ noEq
 	// Required.
 	SubscriptionId string
 }
 
 // Used by 4 operations.
 type AzureDevOpsConfiguration struct {
+	_ noEq
 	// Required.
 	OrganizationName string
 	// Required.
@@ -104,6 +118,8 @@ type AzureDevOpsConfiguration struct {
 
 // Used by ListChats.
 type ChatExecution struct {
+	_ noEq
+
 	ExecutionId string
 	CreatedAt   time.Time
 	UpdatedAt   time.Time
@@ -130,7 +146,7 @@ type CreateAgentSpaceOutput struct {
 }
 
 type CreateBacklogTaskInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AgentSpaceId string
 	Reference    *ReferenceInput
@@ -147,12 +163,13 @@ type CreateBacklogTaskInput struct {
 }
 
 type CreateBacklogTaskOutput struct {
-	_    [0]func()
+	_ noEq
+
 	Task *Task
 }
 
 type CreateChatInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AgentSpaceId string
 	// 1-128 characters. Pattern: [a-zA-Z0-9_.-]+
@@ -163,7 +180,8 @@ type CreateChatInput struct {
 }
 
 type CreateChatOutput struct {
-	_           [0]func()
+	_ noEq
+
 	ExecutionId string
 	CreatedAt   time.Time
 }
@@ -191,11 +209,14 @@ type CreatePrivateConnectionOutput struct {
 // Used by RegisterService.
 // A union: exactly one member is set.
 type DatadogAuthorizationConfig struct {
+	_ noEq
+
 	AuthorizationDiscovery *MCPServerAuthorizationDiscoveryConfig
 }
 
 // Used by RegisterService.
 type DatadogServiceDetails struct {
+	_ noEq
 	// Required. Pattern: [a-zA-Z0-9_-]+
 	Name string
 	// Required.
@@ -207,7 +228,7 @@ type DatadogServiceDetails struct {
 }
 
 type DeleteAgentSpaceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AgentSpaceId string
 }
@@ -215,19 +236,20 @@ type DeleteAgentSpaceInput struct {
 type DeleteAgentSpaceOutput struct{}
 
 type DeletePrivateConnectionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 3-30 characters.
 	Name string
 }
 
 type DeletePrivateConnectionOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Name   string
 	Status PrivateConnectionStatus
 }
 
 type DeregisterServiceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters. Pattern: [a-zA-Z0-9_-]+
 	ServiceId string
 }
@@ -235,7 +257,7 @@ type DeregisterServiceInput struct {
 type DeregisterServiceOutput struct{}
 
 type DescribePrivateConnectionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 3-30 characters.
 	Name string
 }
@@ -253,7 +275,7 @@ type DescribePrivateConnectionOutput struct {
 }
 
 type DisableOperatorAppInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AgentSpaceId string
 	AuthFlow     AuthFlow
@@ -262,7 +284,7 @@ type DisableOperatorAppInput struct {
 type DisableOperatorAppOutput struct{}
 
 type DisassociateServiceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AgentSpaceId string
 	// Required. 1-255 characters. Pattern: [a-zA-Z0-9-]+
@@ -292,18 +314,21 @@ type DynatraceOAuthClientCredentialsConfig struct {
 // Used by RegisterService.
 // A union: exactly one member is set.
 type DynatraceServiceAuthorizationConfig struct {
+	_ noEq
+
 	OAuthClientCredentials *DynatraceOAuthClientCredentialsConfig
 }
 
 // Used by RegisterService.
 type DynatraceServiceDetails struct {
+	_ noEq
 	// Required. 1-255 characters.
 	AccountUrn          string
 	AuthorizationConfig *DynatraceServiceAuthorizationConfig
 }
 
 type EnableOperatorAppInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AgentSpaceId string
 	// Required.
@@ -320,7 +345,8 @@ type EnableOperatorAppInput struct {
 }
 
 type EnableOperatorAppOutput struct {
-	_            [0]func()
+	_ noEq
+
 	AgentSpaceId string
 	Iam          *IamAuthConfiguration
 	Idc          *IdcAuthConfiguration
@@ -332,11 +358,15 @@ type EventChannelConfiguration struct{}
 
 // Used by RegisterService.
 type EventChannelDetails struct {
+	_ noEq
+
 	Type EventChannelType
 }
 
 // Used by ListExecutions.
 type Execution struct {
+	_ noEq
+
 	AgentSpaceId      string
 	ExecutionId       string
 	ParentExecutionId string
@@ -350,6 +380,8 @@ type Execution struct {
 
 // Used by AssociateService and UpdateAssociation.
 type GenericWebhook struct {
+	_ noEq
+
 	WebhookUrl    string
 	WebhookId     string
 	WebhookType   WebhookType
@@ -360,7 +392,8 @@ type GenericWebhook struct {
 type GetAccountUsageInput struct{}
 
 type GetAccountUsageOutput struct {
-	_                                 [0]func()
+	_ noEq
+
 	MonthlyAccountInvestigationHours  *UsageMetric
 	MonthlyAccountEvaluationHours     *UsageMetric
 	MonthlyAccountSystemLearningHours *UsageMetric
@@ -370,7 +403,7 @@ type GetAccountUsageOutput struct {
 }
 
 type GetAgentSpaceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AgentSpaceId string
 }
@@ -381,7 +414,7 @@ type GetAgentSpaceOutput struct {
 }
 
 type GetAssociationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AgentSpaceId string
 	// Required. 1-255 characters. Pattern: [a-zA-Z0-9-]+
@@ -389,12 +422,13 @@ type GetAssociationInput struct {
 }
 
 type GetAssociationOutput struct {
-	_           [0]func()
+	_ noEq
+
 	Association *Association
 }
 
 type GetBacklogTaskInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AgentSpaceId string
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9_.-]+
@@ -402,25 +436,27 @@ type GetBacklogTaskInput struct {
 }
 
 type GetBacklogTaskOutput struct {
-	_    [0]func()
+	_ noEq
+
 	Task *Task
 }
 
 type GetOperatorAppInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AgentSpaceId string
 }
 
 type GetOperatorAppOutput struct {
-	_   [0]func()
+	_ noEq
+
 	Iam *IamAuthConfiguration
 	Idc *IdcAuthConfiguration
 	Idp *IdpAuthConfiguration
 }
 
 type GetRecommendationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AgentSpaceId string
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9_.-]+
@@ -429,12 +465,13 @@ type GetRecommendationInput struct {
 }
 
 type GetRecommendationOutput struct {
-	_              [0]func()
+	_ noEq
+
 	Recommendation *Recommendation
 }
 
 type GetServiceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters. Pattern: [a-zA-Z0-9_-]+
 	ServiceId string
 }
@@ -446,6 +483,7 @@ type GetServiceOutput struct {
 
 // Used by 4 operations.
 type GitHubConfiguration struct {
+	_ noEq
 	// Required.
 	RepoName string
 	// Required.
@@ -459,6 +497,7 @@ type GitHubConfiguration struct {
 
 // Used by 4 operations.
 type GitLabConfiguration struct {
+	_ noEq
 	// Required.
 	ProjectId string
 	// Required.
@@ -468,6 +507,7 @@ type GitLabConfiguration struct {
 
 // Used by RegisterService.
 type GitLabDetails struct {
+	_ noEq
 	// Required.
 	TargetUrl string
 	// Required.
@@ -479,6 +519,8 @@ type GitLabDetails struct {
 
 // Used by ListGoals and UpdateGoal.
 type Goal struct {
+	_ noEq
+
 	AgentSpaceArn        string
 	GoalId               string
 	Title                string
@@ -496,24 +538,30 @@ type Goal struct {
 
 // Used by ListGoals and UpdateGoal.
 type GoalContent struct {
+	_ noEq
+
 	Description string
 	Objectives  string
 }
 
 // Used by ListGoals and UpdateGoal.
 type GoalSchedule struct {
+	_ noEq
+
 	State      SchedulerState
 	Expression string
 }
 
 // Used by UpdateGoal.
 type GoalScheduleInput struct {
+	_ noEq
 	// Required.
 	State SchedulerState
 }
 
 // Used by RegisterService.
 type GrafanaServiceDetails struct {
+	_ noEq
 	// Required. Pattern: [a-zA-Z0-9_-]+
 	Name string
 	// Required.
@@ -526,6 +574,8 @@ type GrafanaServiceDetails struct {
 
 // Used by EnableOperatorApp and GetOperatorApp.
 type IamAuthConfiguration struct {
+	_ noEq
+
 	OperatorAppRoleArn string
 	CreatedAt          time.Time
 	UpdatedAt          time.Time
@@ -533,6 +583,8 @@ type IamAuthConfiguration struct {
 
 // Used by EnableOperatorApp and GetOperatorApp.
 type IdcAuthConfiguration struct {
+	_ noEq
+
 	OperatorAppRoleArn string
 	IdcInstanceArn     string
 	IdcApplicationArn  string
@@ -542,6 +594,8 @@ type IdcAuthConfiguration struct {
 
 // Used by 3 operations.
 type IdpAuthConfiguration struct {
+	_ noEq
+
 	IssuerUrl          string
 	ClientId           string
 	OperatorAppRoleArn string
@@ -552,6 +606,8 @@ type IdpAuthConfiguration struct {
 
 // Used by ListJournalRecords.
 type JournalRecord struct {
+	_ noEq
+
 	AgentSpaceId  string
 	ExecutionId   string
 	RecordId      string
@@ -562,7 +618,7 @@ type JournalRecord struct {
 }
 
 type ListAgentSpacesInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-100.
 	MaxResults *int32
 	// 1-2048 characters.
@@ -575,7 +631,7 @@ type ListAgentSpacesOutput struct {
 }
 
 type ListAssociationsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AgentSpaceId string
 	// 1-100.
@@ -592,7 +648,7 @@ type ListAssociationsOutput struct {
 }
 
 type ListBacklogTasksInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AgentSpaceId string
 	Filter       *TaskFilter
@@ -610,7 +666,7 @@ type ListBacklogTasksOutput struct {
 }
 
 type ListChatsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AgentSpaceId string
 	// 1-128 characters. Pattern: [a-zA-Z0-9_.-]+
@@ -628,7 +684,7 @@ type ListChatsOutput struct {
 }
 
 type ListExecutionsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AgentSpaceId string
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9_.-]+
@@ -644,7 +700,7 @@ type ListExecutionsOutput struct {
 }
 
 type ListGoalsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AgentSpaceId string
 	Status       GoalStatus
@@ -661,7 +717,7 @@ type ListGoalsOutput struct {
 }
 
 type ListJournalRecordsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AgentSpaceId string
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9_.-]+
@@ -680,7 +736,7 @@ type ListJournalRecordsOutput struct {
 }
 
 type ListPendingMessagesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AgentSpaceId string
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9_.-]+
@@ -701,7 +757,7 @@ type ListPrivateConnectionsOutput struct {
 }
 
 type ListRecommendationsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AgentSpaceId string
 	// 1-128 characters. Pattern: [a-zA-Z0-9_.-]+
@@ -722,7 +778,7 @@ type ListRecommendationsOutput struct {
 }
 
 type ListServicesInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-100.
 	MaxResults *int32
 	// 1-2048 characters.
@@ -736,7 +792,7 @@ type ListServicesOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ResourceArn string
 }
@@ -746,7 +802,7 @@ type ListTagsForResourceOutput struct {
 }
 
 type ListWebhooksInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AgentSpaceId string
 	// Required. 1-255 characters. Pattern: [a-zA-Z0-9-]+
@@ -759,6 +815,7 @@ type ListWebhooksOutput struct {
 
 // Used by RegisterService.
 type MCPServerAPIKeyConfig struct {
+	_ noEq
 	// Required. Pattern: [a-zA-Z0-9_\s-]+
 	ApiKeyName string
 	// Required. Not empty.
@@ -770,6 +827,8 @@ type MCPServerAPIKeyConfig struct {
 // Used by RegisterService.
 // A union: exactly one member is set.
 type MCPServerAuthorizationConfig struct {
+	_ noEq
+
 	OAuthClientCredentials *MCPServerOAuthClientCredentialsConfig
 	OAuth3LO               *MCPServerOAuth3LOConfig
 	ApiKey                 *MCPServerAPIKeyConfig
@@ -779,12 +838,14 @@ type MCPServerAuthorizationConfig struct {
 
 // Used by RegisterService.
 type MCPServerAuthorizationDiscoveryConfig struct {
+	_ noEq
 	// Required.
 	ReturnToEndpoint string
 }
 
 // Used by RegisterService.
 type MCPServerBearerTokenConfig struct {
+	_ noEq
 	// Required. Pattern: [a-zA-Z0-9_\s-]+
 	TokenName string
 	// Required.
@@ -804,6 +865,7 @@ type MCPServerDatadogConfiguration struct{}
 
 // Used by RegisterService.
 type MCPServerDetails struct {
+	_ noEq
 	// Required. Pattern: [a-zA-Z0-9_-]+
 	Name string
 	// Required.
@@ -825,6 +887,7 @@ type MCPServerGrafanaConfiguration struct {
 
 // Used by 4 operations.
 type MCPServerNewRelicConfiguration struct {
+	_ noEq
 	// Required. 3-7 characters. Pattern: [0-9]+
 	AccountId string
 	// Required.
@@ -884,6 +947,7 @@ type MCPServerSigV4Configuration struct {
 
 // Used by RegisterService.
 type MCPServerSigV4ServiceDetails struct {
+	_ noEq
 	// Required. Pattern: [a-zA-Z0-9_-]+
 	Name string
 	// Required.
@@ -920,23 +984,30 @@ type NewRelicApiKeyConfig struct {
 // Used by RegisterService.
 // A union: exactly one member is set.
 type NewRelicServiceAuthorizationConfig struct {
+	_ noEq
+
 	ApiKey *NewRelicApiKeyConfig
 }
 
 // Used by RegisterService.
 type NewRelicServiceDetails struct {
+	_ noEq
 	// Required.
 	AuthorizationConfig *NewRelicServiceAuthorizationConfig
 }
 
 // Used by RegisterService.
 type OAuthAdditionalStepDetails struct {
+	_ noEq
+
 	AuthorizationUrl string
 }
 
 // Used by RegisterService.
 // A union: exactly one member is set.
 type PagerDutyAuthorizationConfig struct {
+	_ noEq
+
 	OAuthClientCredentials *PagerDutyOAuthClientCredentialsConfig
 }
 
@@ -969,6 +1040,8 @@ type PagerDutyOAuthClientCredentialsConfig struct {
 
 // Used by ListPendingMessages.
 type PendingMessage struct {
+	_ noEq
+
 	MessageId string
 	Message   *Message
 }
@@ -976,12 +1049,16 @@ type PendingMessage struct {
 // Used by CreatePrivateConnection.
 // A union: exactly one member is set.
 type PrivateConnectionMode struct {
+	_ noEq
+
 	ServiceManaged *ServiceManagedInput
 	SelfManaged    *SelfManagedInput
 }
 
 // Used by ListPrivateConnections.
 type PrivateConnectionSummary struct {
+	_ noEq
+
 	Name                    string
 	Type                    PrivateConnectionType
 	ResourceGatewayId       string
@@ -994,6 +1071,8 @@ type PrivateConnectionSummary struct {
 
 // Used by 3 operations.
 type Recommendation struct {
+	_ noEq
+
 	AgentSpaceArn     string
 	RecommendationId  string
 	TaskId            string
@@ -1013,12 +1092,15 @@ type Recommendation struct {
 
 // Used by 3 operations.
 type RecommendationContent struct {
+	_ noEq
+
 	Summary string
 	Spec    string
 }
 
 // Used by CreateBacklogTask.
 type ReferenceInput struct {
+	_ noEq
 	// Required. 1-256 characters.
 	System string
 	// 1-512 characters.
@@ -1033,6 +1115,8 @@ type ReferenceInput struct {
 
 // Used by 4 operations.
 type ReferenceOutput struct {
+	_ noEq
+
 	System        string
 	Title         string
 	ReferenceId   string
@@ -1063,6 +1147,8 @@ type RegisterServiceOutput struct {
 
 // Used by GetService and ListServices.
 type RegisteredAzureDevOpsServiceDetails struct {
+	_ noEq
+
 	OrganizationName string
 }
 
@@ -1080,6 +1166,8 @@ type RegisteredAzureIdentityDetails struct {
 
 // Used by GetService and ListServices.
 type RegisteredGitLabServiceDetails struct {
+	_ noEq
+
 	TargetUrl string
 	TokenType GitLabTokenType
 	GroupId   string
@@ -1087,6 +1175,8 @@ type RegisteredGitLabServiceDetails struct {
 
 // Used by GetService and ListServices.
 type RegisteredGithubServiceDetails struct {
+	_ noEq
+
 	Owner     string
 	OwnerType GithubRepoOwnerType
 	TargetUrl string
@@ -1094,12 +1184,16 @@ type RegisteredGithubServiceDetails struct {
 
 // Used by GetService and ListServices.
 type RegisteredGrafanaServerDetails struct {
+	_ noEq
+
 	Endpoint            string
 	AuthorizationMethod MCPServerAuthorizationMethod
 }
 
 // Used by GetService and ListServices.
 type RegisteredMCPServerDetails struct {
+	_ noEq
+
 	Name                string
 	Endpoint            string
 	AuthorizationMethod MCPServerAuthorizationMethod
@@ -1120,6 +1214,8 @@ type RegisteredMCPServerSigV4Details struct {
 
 // Used by GetService and ListServices.
 type RegisteredNewRelicDetails struct {
+	_ noEq
+
 	AccountId   string
 	Region      NewRelicRegion
 	Description string
@@ -1143,17 +1239,22 @@ type RegisteredService struct {
 
 // Used by GetService and ListServices.
 type RegisteredServiceNowDetails struct {
+	_ noEq
+
 	InstanceUrl string
 }
 
 // Used by GetService and ListServices.
 type RegisteredSlackServiceDetails struct {
+	_ noEq
+
 	TeamId   string
 	TeamName string
 }
 
 // Used by CreatePrivateConnection.
 type SelfManagedInput struct {
+	_ noEq
 	// Required. 20-2048 characters.
 	ResourceConfigurationId string
 	// 1-32768 characters.
@@ -1163,12 +1264,16 @@ type SelfManagedInput struct {
 // Used by SendMessage.
 // A union: exactly one member is set.
 type SendMessageContentBlockDelta struct {
+	_ noEq
+
 	TextDelta *SendMessageTextDelta
 	JsonDelta *SendMessageJsonDelta
 }
 
 // Used by SendMessage.
 type SendMessageContentBlockDeltaEvent struct {
+	_ noEq
+
 	Index          int32
 	Delta          *SendMessageContentBlockDelta
 	SequenceNumber int32
@@ -1176,6 +1281,8 @@ type SendMessageContentBlockDeltaEvent struct {
 
 // Used by SendMessage.
 type SendMessageContentBlockStartEvent struct {
+	_ noEq
+
 	Index          int32
 	Type           string
 	Id             string
@@ -1185,6 +1292,8 @@ type SendMessageContentBlockStartEvent struct {
 
 // Used by SendMessage.
 type SendMessageContentBlockStopEvent struct {
+	_ noEq
+
 	Index          int32
 	Type           string
 	Text           string
@@ -1194,6 +1303,8 @@ type SendMessageContentBlockStopEvent struct {
 
 // Used by SendMessage.
 type SendMessageContext struct {
+	_ noEq
+
 	CurrentPage        string
 	LastMessage        string
 	UserActionResponse string
@@ -1201,6 +1312,8 @@ type SendMessageContext struct {
 
 // Used by SendMessage.
 type SendMessageEvents struct {
+	_ noEq
+
 	ResponseCreated    *SendMessageResponseCreatedEvent
 	ResponseInProgress *SendMessageResponseInProgressEvent
 	ResponseCompleted  *SendMessageResponseCompletedEvent
@@ -1216,7 +1329,7 @@ type SendMessageEvents struct {
 type SendMessageHeartbeatEvent struct{}
 
 type SendMessageInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AgentSpaceId string
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9_.-]+
@@ -1232,16 +1345,21 @@ type SendMessageInput struct {
 
 // Used by SendMessage.
 type SendMessageJsonDelta struct {
+	_ noEq
+
 	PartialJson string
 }
 
 type SendMessageOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Events iter.Seq2[SendMessageEvents, error]
 }
 
 // Used by SendMessage.
 type SendMessageResponseCompletedEvent struct {
+	_ noEq
+
 	ResponseId     string
 	Usage          *SendMessageUsageInfo
 	SequenceNumber int32
@@ -1249,12 +1367,16 @@ type SendMessageResponseCompletedEvent struct {
 
 // Used by SendMessage.
 type SendMessageResponseCreatedEvent struct {
+	_ noEq
+
 	ResponseId     string
 	SequenceNumber int32
 }
 
 // Used by SendMessage.
 type SendMessageResponseFailedEvent struct {
+	_ noEq
+
 	ResponseId     string
 	ErrorCode      string
 	ErrorMessage   string
@@ -1263,23 +1385,31 @@ type SendMessageResponseFailedEvent struct {
 
 // Used by SendMessage.
 type SendMessageResponseInProgressEvent struct {
+	_ noEq
+
 	ResponseId     string
 	SequenceNumber int32
 }
 
 // Used by SendMessage.
 type SendMessageSummaryEvent struct {
+	_ noEq
+
 	Content        string
 	SequenceNumber int32
 }
 
 // Used by SendMessage.
 type SendMessageTextDelta struct {
+	_ noEq
+
 	Text string
 }
 
 // Used by SendMessage.
 type SendMessageUsageInfo struct {
+	_ noEq
+
 	InputTokens  int32
 	OutputTokens int32
 	TotalTokens  int32
@@ -1288,6 +1418,8 @@ type SendMessageUsageInfo struct {
 // Used by 4 operations.
 // A union: exactly one member is set.
 type ServiceConfiguration struct {
+	_ noEq
+
 	SourceAws         *SourceAwsConfiguration
 	Aws               *AWSConfiguration
 	Github            *GitHubConfiguration
@@ -1310,6 +1442,8 @@ type ServiceConfiguration struct {
 // Used by RegisterService.
 // A union: exactly one member is set.
 type ServiceDetails struct {
+	_ noEq
+
 	Dynatrace         *DynatraceServiceDetails
 	Servicenow        *ServiceNowServiceDetails
 	Mcpserverdatadog  *DatadogServiceDetails
@@ -1363,11 +1497,14 @@ type ServiceNowOAuthClientCredentialsConfig struct {
 // Used by RegisterService.
 // A union: exactly one member is set.
 type ServiceNowServiceAuthorizationConfig struct {
+	_ noEq
+
 	OAuthClientCredentials *ServiceNowOAuthClientCredentialsConfig
 }
 
 // Used by RegisterService.
 type ServiceNowServiceDetails struct {
+	_ noEq
 	// Required. 1-255 characters.
 	InstanceUrl         string
 	AuthorizationConfig *ServiceNowServiceAuthorizationConfig
@@ -1375,6 +1512,8 @@ type ServiceNowServiceDetails struct {
 
 // Used by 4 operations.
 type SlackChannel struct {
+	_ noEq
+
 	ChannelName string
 	// Required. 8-16 characters. Pattern: [CGD][A-Z0-9]+
 	ChannelId string
@@ -1382,6 +1521,7 @@ type SlackChannel struct {
 
 // Used by 4 operations.
 type SlackConfiguration struct {
+	_ noEq
 	// Required. Pattern: [TE][A-Z0-9]+
 	WorkspaceId string
 	// Required.
@@ -1392,6 +1532,7 @@ type SlackConfiguration struct {
 
 // Used by 4 operations.
 type SlackTransmissionTarget struct {
+	_ noEq
 	// Required.
 	OpsOncallTarget *SlackChannel
 	OpsSRETarget    *SlackChannel
@@ -1399,6 +1540,7 @@ type SlackTransmissionTarget struct {
 
 // Used by 4 operations.
 type SourceAwsConfiguration struct {
+	_ noEq
 	// Required. Pattern: \d{12}
 	AccountId string
 	// Required.
@@ -1419,6 +1561,8 @@ type TagResourceOutput struct{}
 
 // Used by 4 operations.
 type Task struct {
+	_ noEq
+
 	AgentSpaceId    string
 	TaskId          string
 	ExecutionId     string
@@ -1462,7 +1606,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateAgentSpaceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AgentSpaceId string
 	// 1-255 characters.
@@ -1474,12 +1618,13 @@ type UpdateAgentSpaceInput struct {
 }
 
 type UpdateAgentSpaceOutput struct {
-	_          [0]func()
+	_ noEq
+
 	AgentSpace *AgentSpace
 }
 
 type UpdateAssociationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AgentSpaceId string
 	// Required. 1-255 characters. Pattern: [a-zA-Z0-9-]+
@@ -1489,13 +1634,14 @@ type UpdateAssociationInput struct {
 }
 
 type UpdateAssociationOutput struct {
-	_           [0]func()
+	_ noEq
+
 	Association *Association
 	Webhook     *GenericWebhook
 }
 
 type UpdateBacklogTaskInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AgentSpaceId string
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9_.-]+
@@ -1506,12 +1652,13 @@ type UpdateBacklogTaskInput struct {
 }
 
 type UpdateBacklogTaskOutput struct {
-	_    [0]func()
+	_ noEq
+
 	Task *Task
 }
 
 type UpdateGoalInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AgentSpaceId string
 	// Required.
@@ -1522,12 +1669,13 @@ type UpdateGoalInput struct {
 }
 
 type UpdateGoalOutput struct {
-	_    [0]func()
+	_ noEq
+
 	Goal *Goal
 }
 
 type UpdateOperatorAppIdpConfigInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AgentSpaceId string
 	// 1-1024 characters.
@@ -1535,13 +1683,14 @@ type UpdateOperatorAppIdpConfigInput struct {
 }
 
 type UpdateOperatorAppIdpConfigOutput struct {
-	_            [0]func()
+	_ noEq
+
 	AgentSpaceId string
 	Idp          *IdpAuthConfiguration
 }
 
 type UpdatePrivateConnectionCertificateInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 3-30 characters.
 	Name string
 	// Required. 1-32768 characters.
@@ -1549,7 +1698,8 @@ type UpdatePrivateConnectionCertificateInput struct {
 }
 
 type UpdatePrivateConnectionCertificateOutput struct {
-	_                       [0]func()
+	_ noEq
+
 	Name                    string
 	Type                    PrivateConnectionType
 	ResourceGatewayId       string
@@ -1561,7 +1711,7 @@ type UpdatePrivateConnectionCertificateOutput struct {
 }
 
 type UpdateRecommendationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AgentSpaceId string
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9_.-]+
@@ -1573,12 +1723,15 @@ type UpdateRecommendationInput struct {
 }
 
 type UpdateRecommendationOutput struct {
-	_              [0]func()
+	_ noEq
+
 	Recommendation *Recommendation
 }
 
 // Used by GetAccountUsage.
 type UsageMetric struct {
+	_ noEq
+
 	Limit int32
 	Usage float64
 }
@@ -1586,18 +1739,22 @@ type UsageMetric struct {
 // Used by ListPendingMessages.
 // A union: exactly one member is set.
 type UserMessageBlock struct {
+	_ noEq
+
 	Text       *string
 	ToolResult any
 }
 
 // Used by ListJournalRecords.
 type UserReference struct {
+	_ noEq
+
 	UserId   string
 	UserType UserType
 }
 
 type ValidateAwsAssociationsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AgentSpaceId string
 }
@@ -1605,12 +1762,16 @@ type ValidateAwsAssociationsInput struct {
 type ValidateAwsAssociationsOutput struct{}
 
 type ValidationExceptionField struct {
+	_ noEq
+
 	Path    string
 	Message string
 }
 
 // Used by ListWebhooks.
 type Webhook struct {
+	_ noEq
+
 	WebhookUrl  string
 	WebhookType WebhookType
 	WebhookId   string

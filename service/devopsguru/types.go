@@ -8,29 +8,36 @@ import (
 
 // Used by DescribeOrganizationResourceCollectionHealth.
 type AccountHealth struct {
+	_ noEq
+
 	AccountId string
 	Insight   *AccountInsightHealth
 }
 
 // Used by DescribeOrganizationResourceCollectionHealth.
 type AccountInsightHealth struct {
+	_ noEq
+
 	OpenProactiveInsights int32
 	OpenReactiveInsights  int32
 }
 
 type AddNotificationChannelInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Config *NotificationChannelConfig
 }
 
 type AddNotificationChannelOutput struct {
-	_  [0]func()
+	_ noEq
+
 	Id string
 }
 
 // Used by DescribeEventSourcesConfig and UpdateEventSourcesConfig.
 type AmazonCodeGuruProfilerIntegration struct {
+	_ noEq
+
 	Status EventSourceOptInStatus
 }
 
@@ -45,12 +52,16 @@ type AnomalousLogGroup struct {
 
 // Used by DescribeAnomaly and ListAnomaliesForInsight.
 type AnomalyReportedTimeRange struct {
+	_ noEq
+
 	OpenTime  time.Time
 	CloseTime time.Time
 }
 
 // Used by DescribeAnomaly and ListAnomaliesForInsight.
 type AnomalyResource struct {
+	_ noEq
+
 	Name string
 	Type string
 }
@@ -63,6 +74,8 @@ type AnomalySourceDetails struct {
 
 // Used by DescribeAnomaly and ListAnomaliesForInsight.
 type AnomalySourceMetadata struct {
+	_ noEq
+
 	Source             string
 	SourceResourceName string
 	SourceResourceType string
@@ -70,6 +83,8 @@ type AnomalySourceMetadata struct {
 
 // Used by DescribeAnomaly and ListAnomaliesForInsight.
 type AnomalyTimeRange struct {
+	_ noEq
+
 	StartTime time.Time
 	EndTime   time.Time
 }
@@ -92,6 +107,8 @@ type CloudFormationCostEstimationResourceCollectionFilter struct {
 
 // Used by DescribeOrganizationResourceCollectionHealth and DescribeResourceCollectionHealth.
 type CloudFormationHealth struct {
+	_ noEq
+
 	StackName             string
 	Insight               *InsightHealth
 	AnalyzedResourceCount int64
@@ -116,6 +133,8 @@ type CloudWatchMetricsDetail struct {
 
 // Used by DescribeAnomaly and ListAnomaliesForInsight.
 type CloudWatchMetricsDimension struct {
+	_ noEq
+
 	Name  string
 	Value string
 }
@@ -128,12 +147,14 @@ type CostEstimationResourceCollectionFilter struct {
 
 // Used by GetCostEstimation.
 type CostEstimationTimeRange struct {
+	_ noEq
+
 	StartTime time.Time
 	EndTime   time.Time
 }
 
 type DeleteInsightInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters. Pattern: ^[\w-]*$
 	Id string
 }
@@ -143,7 +164,8 @@ type DeleteInsightOutput struct{}
 type DescribeAccountHealthInput struct{}
 
 type DescribeAccountHealthOutput struct {
-	_                     [0]func()
+	_ noEq
+
 	OpenReactiveInsights  int32
 	OpenProactiveInsights int32
 	MetricsAnalyzed       int32
@@ -152,21 +174,22 @@ type DescribeAccountHealthOutput struct {
 }
 
 type DescribeAccountOverviewInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	FromTime time.Time
 	ToTime   time.Time
 }
 
 type DescribeAccountOverviewOutput struct {
-	_                               [0]func()
+	_ noEq
+
 	ReactiveInsights                int32
 	ProactiveInsights               int32
 	MeanTimeToRecoverInMilliseconds int64
 }
 
 type DescribeAnomalyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters. Pattern: ^[\w~.-]*$
 	Id string
 	// 12 characters. Pattern: ^\d{12}$
@@ -174,7 +197,8 @@ type DescribeAnomalyInput struct {
 }
 
 type DescribeAnomalyOutput struct {
-	_                [0]func()
+	_ noEq
+
 	ProactiveAnomaly *ProactiveAnomaly
 	ReactiveAnomaly  *ReactiveAnomaly
 }
@@ -182,23 +206,25 @@ type DescribeAnomalyOutput struct {
 type DescribeEventSourcesConfigInput struct{}
 
 type DescribeEventSourcesConfigOutput struct {
-	_            [0]func()
+	_ noEq
+
 	EventSources *EventSourcesConfig
 }
 
 type DescribeFeedbackInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-100 characters. Pattern: ^[\w-]*$
 	InsightId string
 }
 
 type DescribeFeedbackOutput struct {
-	_               [0]func()
+	_ noEq
+
 	InsightFeedback *InsightFeedback
 }
 
 type DescribeInsightInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters. Pattern: ^[\w-]*$
 	Id string
 	// 12 characters. Pattern: ^\d{12}$
@@ -206,7 +232,8 @@ type DescribeInsightInput struct {
 }
 
 type DescribeInsightOutput struct {
-	_                [0]func()
+	_ noEq
+
 	ProactiveInsight *ProactiveInsight
 	ReactiveInsight  *ReactiveInsight
 }
@@ -219,7 +246,8 @@ type DescribeOrganizationHealthInput struct {
 }
 
 type DescribeOrganizationHealthOutput struct {
-	_                     [0]func()
+	_ noEq
+
 	OpenReactiveInsights  int32
 	OpenProactiveInsights int32
 	MetricsAnalyzed       int32
@@ -237,7 +265,8 @@ type DescribeOrganizationOverviewInput struct {
 }
 
 type DescribeOrganizationOverviewOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	ReactiveInsights  int32
 	ProactiveInsights int32
 }
@@ -264,7 +293,7 @@ type DescribeOrganizationResourceCollectionHealthOutput struct {
 }
 
 type DescribeResourceCollectionHealthInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ResourceCollectionType ResourceCollectionType
 	// 36 characters.
@@ -281,12 +310,15 @@ type DescribeResourceCollectionHealthOutput struct {
 type DescribeServiceIntegrationInput struct{}
 
 type DescribeServiceIntegrationOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	ServiceIntegration *ServiceIntegrationConfig
 }
 
 // Used by ListInsights and ListOrganizationInsights.
 type EndTimeRange struct {
+	_ noEq
+
 	FromTime time.Time
 	ToTime   time.Time
 }
@@ -305,6 +337,8 @@ type Event struct {
 
 // Used by ListEvents.
 type EventResource struct {
+	_ noEq
+
 	Type string
 	Name string
 	Arn  string
@@ -312,11 +346,14 @@ type EventResource struct {
 
 // Used by DescribeEventSourcesConfig and UpdateEventSourcesConfig.
 type EventSourcesConfig struct {
+	_ noEq
+
 	AmazonCodeGuruProfiler *AmazonCodeGuruProfilerIntegration
 }
 
 // Used by ListEvents.
 type EventTimeRange struct {
+	_ noEq
 	// Required.
 	FromTime time.Time
 	// Required.
@@ -324,7 +361,7 @@ type EventTimeRange struct {
 }
 
 type GetCostEstimationInput struct {
-	_ [0]func()
+	_ noEq
 	// 36 characters.
 	NextToken string
 }
@@ -339,7 +376,7 @@ type GetCostEstimationOutput struct {
 }
 
 type GetResourceCollectionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ResourceCollectionType ResourceCollectionType
 	// 36 characters.
@@ -347,13 +384,15 @@ type GetResourceCollectionInput struct {
 }
 
 type GetResourceCollectionOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	ResourceCollection *ResourceCollectionFilter
 	NextToken          string
 }
 
 // Used by DescribeFeedback and PutFeedback.
 type InsightFeedback struct {
+	_ noEq
 	// 1-100 characters. Pattern: ^[\w-]*$
 	Id       string
 	Feedback InsightFeedbackOption
@@ -361,6 +400,8 @@ type InsightFeedback struct {
 
 // Used by DescribeOrganizationResourceCollectionHealth and DescribeResourceCollectionHealth.
 type InsightHealth struct {
+	_ noEq
+
 	OpenProactiveInsights           int32
 	OpenReactiveInsights            int32
 	MeanTimeToRecoverInMilliseconds int64
@@ -368,12 +409,16 @@ type InsightHealth struct {
 
 // Used by 5 operations.
 type InsightTimeRange struct {
+	_ noEq
+
 	StartTime time.Time
 	EndTime   time.Time
 }
 
 // Used by DescribeServiceIntegration.
 type KMSServerSideEncryptionIntegration struct {
+	_ noEq
+
 	KMSKeyId    string
 	OptInStatus OptInStatus
 	Type        ServerSideEncryptionType
@@ -381,6 +426,7 @@ type KMSServerSideEncryptionIntegration struct {
 
 // Used by UpdateServiceIntegration.
 type KMSServerSideEncryptionIntegrationConfig struct {
+	_ noEq
 	// 1-2048 characters.
 	KMSKeyId    string
 	OptInStatus OptInStatus
@@ -389,11 +435,13 @@ type KMSServerSideEncryptionIntegrationConfig struct {
 
 // Used by ListAnomaliesForInsight.
 type ListAnomaliesForInsightFilters struct {
+	_ noEq
+
 	ServiceCollection *ServiceCollection
 }
 
 type ListAnomaliesForInsightInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters. Pattern: ^[\w-]*$
 	InsightId      string
 	StartTimeRange *StartTimeRange
@@ -413,7 +461,7 @@ type ListAnomaliesForInsightOutput struct {
 }
 
 type ListAnomalousLogGroupsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters. Pattern: ^[\w-]*$
 	InsightId string
 	// 1-200.
@@ -430,6 +478,7 @@ type ListAnomalousLogGroupsOutput struct {
 
 // Used by ListEvents.
 type ListEventsFilters struct {
+	_ noEq
 	// 1-100 characters. Pattern: ^[\w-]*$
 	InsightId      string
 	EventTimeRange *EventTimeRange
@@ -441,7 +490,7 @@ type ListEventsFilters struct {
 }
 
 type ListEventsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Filters *ListEventsFilters
 	// 1-200.
@@ -459,6 +508,7 @@ type ListEventsOutput struct {
 
 // Used by ListInsights and ListOrganizationInsights.
 type ListInsightsAnyStatusFilter struct {
+	_ noEq
 	// Required.
 	Type InsightType
 	// Required.
@@ -467,6 +517,7 @@ type ListInsightsAnyStatusFilter struct {
 
 // Used by ListInsights and ListOrganizationInsights.
 type ListInsightsClosedStatusFilter struct {
+	_ noEq
 	// Required.
 	Type InsightType
 	// Required.
@@ -474,7 +525,7 @@ type ListInsightsClosedStatusFilter struct {
 }
 
 type ListInsightsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	StatusFilter *ListInsightsStatusFilter
 	// 1-100.
@@ -485,6 +536,7 @@ type ListInsightsInput struct {
 
 // Used by ListInsights and ListOrganizationInsights.
 type ListInsightsOngoingStatusFilter struct {
+	_ noEq
 	// Required.
 	Type InsightType
 }
@@ -497,6 +549,8 @@ type ListInsightsOutput struct {
 
 // Used by ListInsights and ListOrganizationInsights.
 type ListInsightsStatusFilter struct {
+	_ noEq
+
 	Ongoing *ListInsightsOngoingStatusFilter
 	Closed  *ListInsightsClosedStatusFilter
 	Any     *ListInsightsAnyStatusFilter
@@ -511,7 +565,8 @@ type ListMonitoredResourcesFilters struct {
 }
 
 type ListMonitoredResourcesInput struct {
-	_       [0]func()
+	_ noEq
+
 	Filters *ListMonitoredResourcesFilters
 	// 1-50.
 	MaxResults *int32
@@ -525,7 +580,7 @@ type ListMonitoredResourcesOutput struct {
 }
 
 type ListNotificationChannelsInput struct {
-	_ [0]func()
+	_ noEq
 	// 36 characters.
 	NextToken string
 }
@@ -555,7 +610,7 @@ type ListOrganizationInsightsOutput struct {
 }
 
 type ListRecommendationsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters. Pattern: ^[\w-]*$
 	InsightId string
 	// 36 characters.
@@ -572,6 +627,8 @@ type ListRecommendationsOutput struct {
 
 // Used by ListAnomalousLogGroups.
 type LogAnomalyClass struct {
+	_ noEq
+
 	LogStreamName               string
 	LogAnomalyType              LogAnomalyType
 	LogAnomalyToken             string
@@ -588,16 +645,22 @@ type LogAnomalyShowcase struct {
 
 // Used by DescribeServiceIntegration.
 type LogsAnomalyDetectionIntegration struct {
+	_ noEq
+
 	OptInStatus OptInStatus
 }
 
 // Used by UpdateServiceIntegration.
 type LogsAnomalyDetectionIntegrationConfig struct {
+	_ noEq
+
 	OptInStatus OptInStatus
 }
 
 // Used by ListMonitoredResources.
 type MonitoredResourceIdentifier struct {
+	_ noEq
+
 	MonitoredResourceName string
 	Type                  string
 	ResourcePermission    ResourcePermission
@@ -607,12 +670,15 @@ type MonitoredResourceIdentifier struct {
 
 // Used by ListNotificationChannels.
 type NotificationChannel struct {
+	_ noEq
+
 	Id     string
 	Config *NotificationChannelConfig
 }
 
 // Used by AddNotificationChannel and ListNotificationChannels.
 type NotificationChannelConfig struct {
+	_ noEq
 	// Required.
 	Sns     *SnsChannelConfig
 	Filters *NotificationFilterConfig
@@ -628,11 +694,15 @@ type NotificationFilterConfig struct {
 
 // Used by DescribeServiceIntegration.
 type OpsCenterIntegration struct {
+	_ noEq
+
 	OptInStatus OptInStatus
 }
 
 // Used by UpdateServiceIntegration.
 type OpsCenterIntegrationConfig struct {
+	_ noEq
+
 	OptInStatus OptInStatus
 }
 
@@ -662,34 +732,46 @@ type PerformanceInsightsMetricsDetail struct {
 
 // Used by DescribeAnomaly and ListAnomaliesForInsight.
 type PerformanceInsightsReferenceComparisonValues struct {
+	_ noEq
+
 	ReferenceScalar *PerformanceInsightsReferenceScalar
 	ReferenceMetric *PerformanceInsightsReferenceMetric
 }
 
 // Used by DescribeAnomaly and ListAnomaliesForInsight.
 type PerformanceInsightsReferenceData struct {
+	_ noEq
+
 	Name             string
 	ComparisonValues *PerformanceInsightsReferenceComparisonValues
 }
 
 // Used by DescribeAnomaly and ListAnomaliesForInsight.
 type PerformanceInsightsReferenceMetric struct {
+	_ noEq
+
 	MetricQuery *PerformanceInsightsMetricQuery
 }
 
 // Used by DescribeAnomaly and ListAnomaliesForInsight.
 type PerformanceInsightsReferenceScalar struct {
+	_ noEq
+
 	Value float64
 }
 
 // Used by DescribeAnomaly and ListAnomaliesForInsight.
 type PerformanceInsightsStat struct {
+	_ noEq
+
 	Type  string
 	Value float64
 }
 
 // Used by 7 operations.
 type PredictionTimeRange struct {
+	_ noEq
+
 	StartTime time.Time
 	EndTime   time.Time
 }
@@ -732,6 +814,8 @@ type ProactiveAnomalySummary struct {
 
 // Used by DescribeInsight.
 type ProactiveInsight struct {
+	_ noEq
+
 	Id                  string
 	Name                string
 	Severity            InsightSeverity
@@ -758,6 +842,8 @@ type ProactiveInsightSummary struct {
 
 // Used by ListOrganizationInsights.
 type ProactiveOrganizationInsightSummary struct {
+	_ noEq
+
 	Id                   string
 	AccountId            string
 	OrganizationalUnitId string
@@ -771,7 +857,8 @@ type ProactiveOrganizationInsightSummary struct {
 }
 
 type PutFeedbackInput struct {
-	_               [0]func()
+	_ noEq
+
 	InsightFeedback *InsightFeedback
 }
 
@@ -813,6 +900,8 @@ type ReactiveAnomalySummary struct {
 
 // Used by DescribeInsight.
 type ReactiveInsight struct {
+	_ noEq
+
 	Id                 string
 	Name               string
 	Severity           InsightSeverity
@@ -837,6 +926,8 @@ type ReactiveInsightSummary struct {
 
 // Used by ListOrganizationInsights.
 type ReactiveOrganizationInsightSummary struct {
+	_ noEq
+
 	Id                   string
 	AccountId            string
 	OrganizationalUnitId string
@@ -868,6 +959,8 @@ type RecommendationRelatedAnomaly struct {
 
 // Used by ListRecommendations.
 type RecommendationRelatedAnomalyResource struct {
+	_ noEq
+
 	Name string
 	Type string
 }
@@ -879,6 +972,8 @@ type RecommendationRelatedAnomalySourceDetail struct {
 
 // Used by ListRecommendations.
 type RecommendationRelatedCloudWatchMetricsSourceDetail struct {
+	_ noEq
+
 	MetricName string
 	Namespace  string
 }
@@ -891,12 +986,14 @@ type RecommendationRelatedEvent struct {
 
 // Used by ListRecommendations.
 type RecommendationRelatedEventResource struct {
+	_ noEq
+
 	Name string
 	Type string
 }
 
 type RemoveNotificationChannelInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	Id string
 }
@@ -926,7 +1023,7 @@ type SearchInsightsFilters struct {
 }
 
 type SearchInsightsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	StartTimeRange *StartTimeRange
 	Filters        *SearchInsightsFilters
@@ -981,6 +1078,8 @@ type ServiceCollection struct {
 
 // Used by DescribeOrganizationResourceCollectionHealth and DescribeResourceCollectionHealth.
 type ServiceHealth struct {
+	_ noEq
+
 	ServiceName           ServiceName
 	Insight               *ServiceInsightHealth
 	AnalyzedResourceCount int64
@@ -988,12 +1087,16 @@ type ServiceHealth struct {
 
 // Used by DescribeOrganizationResourceCollectionHealth and DescribeResourceCollectionHealth.
 type ServiceInsightHealth struct {
+	_ noEq
+
 	OpenProactiveInsights int32
 	OpenReactiveInsights  int32
 }
 
 // Used by DescribeServiceIntegration.
 type ServiceIntegrationConfig struct {
+	_ noEq
+
 	OpsCenter               *OpsCenterIntegration
 	LogsAnomalyDetection    *LogsAnomalyDetectionIntegration
 	KMSServerSideEncryption *KMSServerSideEncryptionIntegration
@@ -1001,6 +1104,8 @@ type ServiceIntegrationConfig struct {
 
 // Used by GetCostEstimation.
 type ServiceResourceCost struct {
+	_ noEq
+
 	Type     string
 	State    CostEstimationServiceResourceState
 	Count    int32
@@ -1010,12 +1115,13 @@ type ServiceResourceCost struct {
 
 // Used by AddNotificationChannel and ListNotificationChannels.
 type SnsChannelConfig struct {
+	_ noEq
 	// 36-1024 characters.
 	TopicArn string
 }
 
 type StartCostEstimationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ResourceCollection *CostEstimationResourceCollectionFilter
 	// Filled in when empty. 1-100 characters.
@@ -1026,6 +1132,8 @@ type StartCostEstimationOutput struct{}
 
 // Used by 5 operations.
 type StartTimeRange struct {
+	_ noEq
+
 	FromTime time.Time
 	ToTime   time.Time
 }
@@ -1054,6 +1162,8 @@ type TagCostEstimationResourceCollectionFilter struct {
 
 // Used by DescribeOrganizationResourceCollectionHealth and DescribeResourceCollectionHealth.
 type TagHealth struct {
+	_ noEq
+
 	AppBoundaryKey        string
 	TagValue              string
 	Insight               *InsightHealth
@@ -1062,6 +1172,8 @@ type TagHealth struct {
 
 // Used by DescribeAnomaly and ListAnomaliesForInsight.
 type TimestampMetricValuePair struct {
+	_ noEq
+
 	Timestamp   time.Time
 	MetricValue float64
 }
@@ -1073,7 +1185,8 @@ type UpdateCloudFormationCollectionFilter struct {
 }
 
 type UpdateEventSourcesConfigInput struct {
-	_            [0]func()
+	_ noEq
+
 	EventSources *EventSourcesConfig
 }
 
@@ -1086,7 +1199,7 @@ type UpdateResourceCollectionFilter struct {
 }
 
 type UpdateResourceCollectionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Action UpdateResourceCollectionAction
 	// Required.
@@ -1097,13 +1210,15 @@ type UpdateResourceCollectionOutput struct{}
 
 // Used by UpdateServiceIntegration.
 type UpdateServiceIntegrationConfig struct {
+	_ noEq
+
 	OpsCenter               *OpsCenterIntegrationConfig
 	LogsAnomalyDetection    *LogsAnomalyDetectionIntegrationConfig
 	KMSServerSideEncryption *KMSServerSideEncryptionIntegrationConfig
 }
 
 type UpdateServiceIntegrationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ServiceIntegration *UpdateServiceIntegrationConfig
 }
@@ -1119,6 +1234,8 @@ type UpdateTagCollectionFilter struct {
 }
 
 type ValidationExceptionField struct {
+	_ noEq
+
 	Name    string
 	Message string
 }

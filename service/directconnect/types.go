@@ -17,12 +17,13 @@ type AcceptDirectConnectGatewayAssociationProposalInput struct {
 }
 
 type AcceptDirectConnectGatewayAssociationProposalOutput struct {
-	_                               [0]func()
+	_ noEq
+
 	DirectConnectGatewayAssociation *DirectConnectGatewayAssociation
 }
 
 type AllocateConnectionOnInterconnectInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Bandwidth string
 	// Required.
@@ -105,7 +106,7 @@ type AllocateHostedConnectionOutput struct {
 }
 
 type AllocatePrivateVirtualInterfaceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ConnectionId string
 	// Required.
@@ -145,7 +146,7 @@ type AllocatePrivateVirtualInterfaceOutput struct {
 }
 
 type AllocatePublicVirtualInterfaceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ConnectionId string
 	// Required.
@@ -185,7 +186,7 @@ type AllocatePublicVirtualInterfaceOutput struct {
 }
 
 type AllocateTransitVirtualInterfaceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ConnectionId string
 	// Required.
@@ -195,12 +196,13 @@ type AllocateTransitVirtualInterfaceInput struct {
 }
 
 type AllocateTransitVirtualInterfaceOutput struct {
-	_                [0]func()
+	_ noEq
+
 	VirtualInterface *VirtualInterface
 }
 
 type AssociateConnectionWithLagInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ConnectionId string
 	// Required.
@@ -235,7 +237,7 @@ type AssociateConnectionWithLagOutput struct {
 }
 
 type AssociateHostedConnectionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ConnectionId string
 	// Required.
@@ -270,7 +272,7 @@ type AssociateHostedConnectionOutput struct {
 }
 
 type AssociateMacSecKeyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ConnectionId string
 	SecretARN    string
@@ -284,7 +286,7 @@ type AssociateMacSecKeyOutput struct {
 }
 
 type AssociateVirtualInterfaceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	VirtualInterfaceId string
 	// Required.
@@ -323,6 +325,8 @@ type AssociateVirtualInterfaceOutput struct {
 
 // Used by 5 operations.
 type AssociatedCoreNetwork struct {
+	_ noEq
+
 	Id           string
 	OwnerAccount string
 	AttachmentId string
@@ -330,6 +334,8 @@ type AssociatedCoreNetwork struct {
 
 // Used by 8 operations.
 type AssociatedGateway struct {
+	_ noEq
+
 	Id           string
 	Type         GatewayType
 	OwnerAccount string
@@ -338,6 +344,8 @@ type AssociatedGateway struct {
 
 // Used by 11 operations.
 type BGPPeer struct {
+	_ noEq
+
 	BgpPeerId          string
 	Asn                int32
 	AsnLong            int64
@@ -352,29 +360,31 @@ type BGPPeer struct {
 }
 
 type ConfirmConnectionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ConnectionId string
 }
 
 type ConfirmConnectionOutput struct {
-	_               [0]func()
+	_ noEq
+
 	ConnectionState ConnectionState
 }
 
 type ConfirmCustomerAgreementInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 100 characters.
 	AgreementName string
 }
 
 type ConfirmCustomerAgreementOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Status string
 }
 
 type ConfirmPrivateVirtualInterfaceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	VirtualInterfaceId     string
 	VirtualGatewayId       string
@@ -382,23 +392,25 @@ type ConfirmPrivateVirtualInterfaceInput struct {
 }
 
 type ConfirmPrivateVirtualInterfaceOutput struct {
-	_                     [0]func()
+	_ noEq
+
 	VirtualInterfaceState VirtualInterfaceState
 }
 
 type ConfirmPublicVirtualInterfaceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	VirtualInterfaceId string
 }
 
 type ConfirmPublicVirtualInterfaceOutput struct {
-	_                     [0]func()
+	_ noEq
+
 	VirtualInterfaceState VirtualInterfaceState
 }
 
 type ConfirmTransitVirtualInterfaceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	VirtualInterfaceId string
 	// Required.
@@ -406,7 +418,8 @@ type ConfirmTransitVirtualInterfaceInput struct {
 }
 
 type ConfirmTransitVirtualInterfaceOutput struct {
-	_                     [0]func()
+	_ noEq
+
 	VirtualInterfaceState VirtualInterfaceState
 }
 
@@ -439,13 +452,15 @@ type Connection struct {
 }
 
 type CreateBGPPeerInput struct {
-	_                  [0]func()
+	_ noEq
+
 	VirtualInterfaceId string
 	NewBGPPeer         *NewBGPPeer
 }
 
 type CreateBGPPeerOutput struct {
-	_                [0]func()
+	_ noEq
+
 	VirtualInterface *VirtualInterface
 }
 
@@ -499,7 +514,8 @@ type CreateDirectConnectGatewayAssociationInput struct {
 }
 
 type CreateDirectConnectGatewayAssociationOutput struct {
-	_                               [0]func()
+	_ noEq
+
 	DirectConnectGatewayAssociation *DirectConnectGatewayAssociation
 }
 
@@ -515,7 +531,8 @@ type CreateDirectConnectGatewayAssociationProposalInput struct {
 }
 
 type CreateDirectConnectGatewayAssociationProposalOutput struct {
-	_                                       [0]func()
+	_ noEq
+
 	DirectConnectGatewayAssociationProposal *DirectConnectGatewayAssociationProposal
 }
 
@@ -528,7 +545,8 @@ type CreateDirectConnectGatewayInput struct {
 }
 
 type CreateDirectConnectGatewayOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	DirectConnectGateway *DirectConnectGateway
 }
 
@@ -613,7 +631,7 @@ type CreateLagOutput struct {
 }
 
 type CreatePrivateVirtualInterfaceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ConnectionId string
 	// Required.
@@ -651,7 +669,7 @@ type CreatePrivateVirtualInterfaceOutput struct {
 }
 
 type CreatePublicVirtualInterfaceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ConnectionId string
 	// Required.
@@ -689,7 +707,7 @@ type CreatePublicVirtualInterfaceOutput struct {
 }
 
 type CreateTransitVirtualInterfaceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ConnectionId string
 	// Required.
@@ -697,18 +715,22 @@ type CreateTransitVirtualInterfaceInput struct {
 }
 
 type CreateTransitVirtualInterfaceOutput struct {
-	_                [0]func()
+	_ noEq
+
 	VirtualInterface *VirtualInterface
 }
 
 // Used by DescribeCustomerMetadata.
 type CustomerAgreement struct {
+	_ noEq
+
 	AgreementName string
 	Status        string
 }
 
 type DeleteBGPPeerInput struct {
-	_                  [0]func()
+	_ noEq
+
 	VirtualInterfaceId string
 	Asn                *int32
 	AsnLong            *int64
@@ -717,12 +739,13 @@ type DeleteBGPPeerInput struct {
 }
 
 type DeleteBGPPeerOutput struct {
-	_                [0]func()
+	_ noEq
+
 	VirtualInterface *VirtualInterface
 }
 
 type DeleteConnectionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ConnectionId string
 }
@@ -755,52 +778,57 @@ type DeleteConnectionOutput struct {
 }
 
 type DeleteDirectConnectGatewayAssociationInput struct {
-	_                      [0]func()
+	_ noEq
+
 	AssociationId          string
 	DirectConnectGatewayId string
 	VirtualGatewayId       string
 }
 
 type DeleteDirectConnectGatewayAssociationOutput struct {
-	_                               [0]func()
+	_ noEq
+
 	DirectConnectGatewayAssociation *DirectConnectGatewayAssociation
 }
 
 type DeleteDirectConnectGatewayAssociationProposalInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ProposalId string
 }
 
 type DeleteDirectConnectGatewayAssociationProposalOutput struct {
-	_                                       [0]func()
+	_ noEq
+
 	DirectConnectGatewayAssociationProposal *DirectConnectGatewayAssociationProposal
 }
 
 type DeleteDirectConnectGatewayInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DirectConnectGatewayId string
 }
 
 type DeleteDirectConnectGatewayOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	DirectConnectGateway *DirectConnectGateway
 }
 
 type DeleteInterconnectInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	InterconnectId string
 }
 
 type DeleteInterconnectOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	InterconnectState InterconnectState
 }
 
 type DeleteLagInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	LagId string
 }
@@ -831,18 +859,19 @@ type DeleteLagOutput struct {
 }
 
 type DeleteVirtualInterfaceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	VirtualInterfaceId string
 }
 
 type DeleteVirtualInterfaceOutput struct {
-	_                     [0]func()
+	_ noEq
+
 	VirtualInterfaceState VirtualInterfaceState
 }
 
 type DescribeConnectionLoaInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ConnectionId   string
 	ProviderName   string
@@ -850,19 +879,21 @@ type DescribeConnectionLoaInput struct {
 }
 
 type DescribeConnectionLoaOutput struct {
-	_   [0]func()
+	_ noEq
+
 	Loa *Loa
 }
 
 type DescribeConnectionsInput struct {
-	_            [0]func()
+	_ noEq
+
 	ConnectionId string
 	MaxResults   *int32
 	NextToken    string
 }
 
 type DescribeConnectionsOnInterconnectInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	InterconnectId string
 }
@@ -885,7 +916,8 @@ type DescribeCustomerMetadataOutput struct {
 }
 
 type DescribeDirectConnectGatewayAssociationProposalsInput struct {
-	_                      [0]func()
+	_ noEq
+
 	DirectConnectGatewayId string
 	ProposalId             string
 	AssociatedGatewayId    string
@@ -899,7 +931,8 @@ type DescribeDirectConnectGatewayAssociationProposalsOutput struct {
 }
 
 type DescribeDirectConnectGatewayAssociationsInput struct {
-	_                      [0]func()
+	_ noEq
+
 	AssociationId          string
 	AssociatedGatewayId    string
 	DirectConnectGatewayId string
@@ -914,7 +947,8 @@ type DescribeDirectConnectGatewayAssociationsOutput struct {
 }
 
 type DescribeDirectConnectGatewayAttachmentsInput struct {
-	_                      [0]func()
+	_ noEq
+
 	DirectConnectGatewayId string
 	VirtualInterfaceId     string
 	MaxResults             *int32
@@ -927,7 +961,8 @@ type DescribeDirectConnectGatewayAttachmentsOutput struct {
 }
 
 type DescribeDirectConnectGatewaysInput struct {
-	_                      [0]func()
+	_ noEq
+
 	DirectConnectGatewayId string
 	MaxResults             *int32
 	NextToken              string
@@ -939,7 +974,7 @@ type DescribeDirectConnectGatewaysOutput struct {
 }
 
 type DescribeHostedConnectionsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ConnectionId string
 	MaxResults   *int32
@@ -952,7 +987,7 @@ type DescribeHostedConnectionsOutput struct {
 }
 
 type DescribeInterconnectLoaInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	InterconnectId string
 	ProviderName   string
@@ -960,12 +995,14 @@ type DescribeInterconnectLoaInput struct {
 }
 
 type DescribeInterconnectLoaOutput struct {
-	_   [0]func()
+	_ noEq
+
 	Loa *Loa
 }
 
 type DescribeInterconnectsInput struct {
-	_              [0]func()
+	_ noEq
+
 	InterconnectId string
 	MaxResults     *int32
 	NextToken      string
@@ -977,7 +1014,8 @@ type DescribeInterconnectsOutput struct {
 }
 
 type DescribeLagsInput struct {
-	_          [0]func()
+	_ noEq
+
 	LagId      string
 	MaxResults *int32
 	NextToken  string
@@ -989,7 +1027,7 @@ type DescribeLagsOutput struct {
 }
 
 type DescribeLoaInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ConnectionId   string
 	ProviderName   string
@@ -1008,14 +1046,15 @@ type DescribeLocationsOutput struct {
 }
 
 type DescribeRouterConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	VirtualInterfaceId   string
 	RouterTypeIdentifier string
 }
 
 type DescribeRouterConfigurationOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	CustomerRouterConfig string
 	Router               *RouterType
 	VirtualInterfaceId   string
@@ -1038,7 +1077,8 @@ type DescribeVirtualGatewaysOutput struct {
 }
 
 type DescribeVirtualInterfacesInput struct {
-	_                  [0]func()
+	_ noEq
+
 	ConnectionId       string
 	VirtualInterfaceId string
 	MaxResults         *int32
@@ -1090,6 +1130,8 @@ type DirectConnectGatewayAssociationProposal struct {
 
 // Used by DescribeDirectConnectGatewayAttachments.
 type DirectConnectGatewayAttachment struct {
+	_ noEq
+
 	DirectConnectGatewayId       string
 	VirtualInterfaceId           string
 	VirtualInterfaceRegion       string
@@ -1100,7 +1142,7 @@ type DirectConnectGatewayAttachment struct {
 }
 
 type DisassociateConnectionFromLagInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ConnectionId string
 	// Required.
@@ -1135,7 +1177,7 @@ type DisassociateConnectionFromLagOutput struct {
 }
 
 type DisassociateMacSecKeyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ConnectionId string
 	// Required.
@@ -1229,6 +1271,8 @@ type Location struct {
 
 // Used by 19 operations.
 type MacSecKey struct {
+	_ noEq
+
 	SecretARN string
 	Ckn       string
 	State     string
@@ -1237,6 +1281,8 @@ type MacSecKey struct {
 
 // Used by CreateBGPPeer.
 type NewBGPPeer struct {
+	_ noEq
+
 	Asn             *int32
 	AsnLong         *int64
 	AuthKey         string
@@ -1356,11 +1402,15 @@ type ResourceTag struct {
 
 // Used by 19 operations.
 type RouteFilterPrefix struct {
+	_ noEq
+
 	Cidr string
 }
 
 // Used by DescribeRouterConfiguration.
 type RouterType struct {
+	_ noEq
+
 	Vendor                    string
 	Platform                  string
 	Software                  string
@@ -1377,23 +1427,26 @@ type StartBgpFailoverTestInput struct {
 }
 
 type StartBgpFailoverTestOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	VirtualInterfaceTest *VirtualInterfaceTestHistory
 }
 
 type StopBgpFailoverTestInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	VirtualInterfaceId string
 }
 
 type StopBgpFailoverTestOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	VirtualInterfaceTest *VirtualInterfaceTestHistory
 }
 
 // Used by 34 operations.
 type Tag struct {
+	_ noEq
 	// Required. 1-128 characters.
 	Key string
 	// At most 256 characters.
@@ -1419,7 +1472,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateConnectionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ConnectionId   string
 	ConnectionName string
@@ -1460,12 +1513,13 @@ type UpdateDirectConnectGatewayAssociationInput struct {
 }
 
 type UpdateDirectConnectGatewayAssociationOutput struct {
-	_                               [0]func()
+	_ noEq
+
 	DirectConnectGatewayAssociation *DirectConnectGatewayAssociation
 }
 
 type UpdateDirectConnectGatewayInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DirectConnectGatewayId string
 	// Required.
@@ -1473,12 +1527,13 @@ type UpdateDirectConnectGatewayInput struct {
 }
 
 type UpdateDirectConnectGatewayOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	DirectConnectGateway *DirectConnectGateway
 }
 
 type UpdateLagInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	LagId          string
 	LagName        string
@@ -1512,7 +1567,7 @@ type UpdateLagOutput struct {
 }
 
 type UpdateVirtualInterfaceAttributesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	VirtualInterfaceId   string
 	Mtu                  *int32
@@ -1552,6 +1607,8 @@ type UpdateVirtualInterfaceAttributesOutput struct {
 
 // Used by DescribeVirtualGateways.
 type VirtualGateway struct {
+	_ noEq
+
 	VirtualGatewayId    string
 	VirtualGatewayState string
 }

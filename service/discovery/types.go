@@ -8,6 +8,8 @@ import (
 
 // Used by StartDataCollectionByAgentIds and StopDataCollectionByAgentIds.
 type AgentConfigurationStatus struct {
+	_ noEq
+
 	AgentId            string
 	OperationSucceeded bool
 	Description        string
@@ -29,6 +31,8 @@ type AgentInfo struct {
 
 // Used by DescribeAgents.
 type AgentNetworkInfo struct {
+	_ noEq
+
 	IpAddress  string
 	MacAddress string
 }
@@ -44,6 +48,8 @@ type AssociateConfigurationItemsToApplicationOutput struct{}
 
 // Used by BatchDeleteAgents.
 type BatchDeleteAgentError struct {
+	_ noEq
+
 	AgentId      string
 	ErrorMessage string
 	ErrorCode    DeleteAgentErrorCode
@@ -73,6 +79,8 @@ type BatchDeleteConfigurationTask struct {
 
 // Used by BatchDeleteImportData.
 type BatchDeleteImportDataError struct {
+	_ noEq
+
 	ImportTaskId     string
 	ErrorCode        BatchDeleteImportDataErrorCode
 	ErrorDescription string
@@ -90,6 +98,8 @@ type BatchDeleteImportDataOutput struct {
 
 // Used by DescribeTags.
 type ConfigurationTag struct {
+	_ noEq
+
 	ConfigurationType ConfigurationItemType
 	ConfigurationId   string
 	Key               string
@@ -110,7 +120,7 @@ type ContinuousExportDescription struct {
 }
 
 type CreateApplicationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 127 characters.
 	Name string
 	// At most 1000 characters.
@@ -120,7 +130,8 @@ type CreateApplicationInput struct {
 }
 
 type CreateApplicationOutput struct {
-	_               [0]func()
+	_ noEq
+
 	ConfigurationId string
 }
 
@@ -135,6 +146,8 @@ type CreateTagsOutput struct{}
 
 // Used by GetDiscoverySummary.
 type CustomerAgentInfo struct {
+	_ noEq
+
 	ActiveAgents      int32
 	HealthyAgents     int32
 	BlackListedAgents int32
@@ -146,6 +159,8 @@ type CustomerAgentInfo struct {
 
 // Used by GetDiscoverySummary.
 type CustomerAgentlessCollectorInfo struct {
+	_ noEq
+
 	ActiveAgentlessCollectors     int32
 	HealthyAgentlessCollectors    int32
 	DenyListedAgentlessCollectors int32
@@ -157,6 +172,8 @@ type CustomerAgentlessCollectorInfo struct {
 
 // Used by GetDiscoverySummary.
 type CustomerConnectorInfo struct {
+	_ noEq
+
 	ActiveConnectors      int32
 	HealthyConnectors     int32
 	BlackListedConnectors int32
@@ -168,6 +185,8 @@ type CustomerConnectorInfo struct {
 
 // Used by GetDiscoverySummary.
 type CustomerMeCollectorInfo struct {
+	_ noEq
+
 	ActiveMeCollectors     int32
 	HealthyMeCollectors    int32
 	DenyListedMeCollectors int32
@@ -179,6 +198,7 @@ type CustomerMeCollectorInfo struct {
 
 // Used by BatchDeleteAgents.
 type DeleteAgent struct {
+	_ noEq
 	// Required. 10-20 characters.
 	AgentId string
 	Force   *bool
@@ -201,6 +221,8 @@ type DeleteTagsOutput struct{}
 
 // Used by DescribeBatchDeleteConfigurationTask.
 type DeletionWarning struct {
+	_ noEq
+
 	ConfigurationId string
 	WarningCode     int32
 	WarningText     string
@@ -219,13 +241,14 @@ type DescribeAgentsOutput struct {
 }
 
 type DescribeBatchDeleteConfigurationTaskInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	TaskId string
 }
 
 type DescribeBatchDeleteConfigurationTaskOutput struct {
-	_    [0]func()
+	_ noEq
+
 	Task *BatchDeleteConfigurationTask
 }
 
@@ -320,7 +343,8 @@ type Ec2RecommendationsExportPreferences struct {
 type ExportConfigurationsInput struct{}
 
 type ExportConfigurationsOutput struct {
-	_        [0]func()
+	_ noEq
+
 	ExportId string
 }
 
@@ -336,6 +360,8 @@ type ExportFilter struct {
 
 // Used by DescribeExportConfigurations and DescribeExportTasks.
 type ExportInfo struct {
+	_ noEq
+
 	ExportId                  string
 	ExportStatus              ExportStatus
 	StatusMessage             string
@@ -349,11 +375,15 @@ type ExportInfo struct {
 // Used by StartExportTask.
 // A union: exactly one member is set.
 type ExportPreferences struct {
+	_ noEq
+
 	Ec2RecommendationsPreferences *Ec2RecommendationsExportPreferences
 }
 
 // Used by DescribeBatchDeleteConfigurationTask.
 type FailedConfiguration struct {
+	_ noEq
+
 	ConfigurationId string
 	ErrorStatusCode int32
 	ErrorMessage    string
@@ -372,7 +402,8 @@ type Filter struct {
 type GetDiscoverySummaryInput struct{}
 
 type GetDiscoverySummaryOutput struct {
-	_                           [0]func()
+	_ noEq
+
 	Servers                     int64
 	Applications                int64
 	ServersMappedToApplications int64
@@ -385,6 +416,8 @@ type GetDiscoverySummaryOutput struct {
 
 // Used by DescribeImportTasks and StartImportTask.
 type ImportTask struct {
+	_ noEq
+
 	ImportTaskId              string
 	ClientRequestToken        string
 	Name                      string
@@ -440,6 +473,8 @@ type ListServerNeighborsOutput struct {
 
 // Used by ListServerNeighbors.
 type NeighborConnectionDetail struct {
+	_ noEq
+
 	SourceServerId      string
 	DestinationServerId string
 	DestinationPort     int32
@@ -449,6 +484,7 @@ type NeighborConnectionDetail struct {
 
 // Used by ListConfigurations.
 type OrderByElement struct {
+	_ noEq
 	// Required. At most 1000 characters.
 	FieldName string
 	SortOrder OrderString
@@ -456,6 +492,7 @@ type OrderByElement struct {
 
 // Used by StartExportTask.
 type ReservedInstanceOptions struct {
+	_ noEq
 	// Required.
 	PurchasingOption PurchasingOption
 	// Required.
@@ -472,7 +509,8 @@ type StartBatchDeleteConfigurationTaskInput struct {
 }
 
 type StartBatchDeleteConfigurationTaskOutput struct {
-	_      [0]func()
+	_ noEq
+
 	TaskId string
 }
 
@@ -504,12 +542,13 @@ type StartExportTaskInput struct {
 }
 
 type StartExportTaskOutput struct {
-	_        [0]func()
+	_ noEq
+
 	ExportId string
 }
 
 type StartImportTaskInput struct {
-	_ [0]func()
+	_ noEq
 	// Filled in when empty. 1-100 characters.
 	ClientRequestToken string
 	// Required. 1-255 characters.
@@ -519,18 +558,20 @@ type StartImportTaskInput struct {
 }
 
 type StartImportTaskOutput struct {
-	_    [0]func()
+	_ noEq
+
 	Task *ImportTask
 }
 
 type StopContinuousExportInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 200 characters.
 	ExportId string
 }
 
 type StopContinuousExportOutput struct {
-	_         [0]func()
+	_ noEq
+
 	StartTime time.Time
 	StopTime  time.Time
 }
@@ -546,6 +587,7 @@ type StopDataCollectionByAgentIdsOutput struct {
 
 // Used by CreateTags and DeleteTags.
 type Tag struct {
+	_ noEq
 	// Required.
 	Key string
 	// Required.
@@ -561,7 +603,7 @@ type TagFilter struct {
 }
 
 type UpdateApplicationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 200 characters.
 	ConfigurationId string
 	// At most 127 characters.
@@ -576,6 +618,8 @@ type UpdateApplicationOutput struct{}
 
 // Used by StartExportTask.
 type UsageMetricBasis struct {
+	_ noEq
+
 	Name string
 	// 0-100.
 	PercentageAdjust *float64

@@ -20,14 +20,17 @@ const (
 
 type InternalServerException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	Code           string
+
+	_ noEq
+
+	Code string
 }
 
 func (*InternalServerException) ModelCode() boto3.Code { return "InternalServerException" }
 
 type InvalidRequestException struct {
-	*boto3.Failure              `boto3:"-"`
+	*boto3.Failure `boto3:"-"`
+
 	Code                        string
 	RequiredParameters          []string
 	MutuallyExclusiveParameters []string
@@ -37,18 +40,21 @@ func (*InvalidRequestException) ModelCode() boto3.Code { return "InvalidRequestE
 
 type LimitExceededException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	Code           string
-	ResourceType   string
+
+	_ noEq
+
+	Code         string
+	ResourceType string
 }
 
 func (*LimitExceededException) ModelCode() boto3.Code { return "LimitExceededException" }
 
 type ResourceNotFoundException struct {
 	*boto3.Failure `boto3:"-"`
-	Code           string
-	ResourceType   string
-	ResourceIds    []string
+
+	Code         string
+	ResourceType string
+	ResourceIds  []string
 }
 
 func (*ResourceNotFoundException) ModelCode() boto3.Code { return "ResourceNotFoundException" }

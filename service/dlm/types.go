@@ -16,12 +16,14 @@ type Action struct {
 
 // Used by 3 operations.
 type ArchiveRetainRule struct {
+	_ noEq
 	// Required.
 	RetentionArchiveTier *RetentionArchiveTier
 }
 
 // Used by 3 operations.
 type ArchiveRule struct {
+	_ noEq
 	// Required.
 	RetainRule *ArchiveRetainRule
 }
@@ -49,7 +51,8 @@ type CreateLifecyclePolicyInput struct {
 }
 
 type CreateLifecyclePolicyOutput struct {
-	_        [0]func()
+	_ noEq
+
 	PolicyId string
 }
 
@@ -69,6 +72,7 @@ type CreateRule struct {
 
 // Used by 3 operations.
 type CrossRegionCopyAction struct {
+	_ noEq
 	// Required. At most 2048 characters. Pattern: ^[\w:\-\/\*]+$
 	Target string
 	// Required.
@@ -78,6 +82,7 @@ type CrossRegionCopyAction struct {
 
 // Used by 3 operations.
 type CrossRegionCopyDeprecateRule struct {
+	_ noEq
 	// At least 1.
 	Interval     *int32
 	IntervalUnit RetentionIntervalUnitValues
@@ -85,6 +90,7 @@ type CrossRegionCopyDeprecateRule struct {
 
 // Used by 3 operations.
 type CrossRegionCopyRetainRule struct {
+	_ noEq
 	// At least 1.
 	Interval     *int32
 	IntervalUnit RetentionIntervalUnitValues
@@ -92,6 +98,7 @@ type CrossRegionCopyRetainRule struct {
 
 // Used by 3 operations.
 type CrossRegionCopyRule struct {
+	_ noEq
 	// At most 16 characters. Pattern: ([a-z]+-){2,3}\d
 	TargetRegion string
 	// At most 2048 characters. Pattern: ^[\w:\-\/\*]+$
@@ -107,12 +114,13 @@ type CrossRegionCopyRule struct {
 
 // Used by 3 operations.
 type CrossRegionCopyTarget struct {
+	_ noEq
 	// At most 16 characters. Pattern: ([a-z]+-){2,3}\d
 	TargetRegion string
 }
 
 type DeleteLifecyclePolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 64 characters. Pattern: policy-[a-f0-9]+
 	PolicyId string
 }
@@ -121,6 +129,7 @@ type DeleteLifecyclePolicyOutput struct{}
 
 // Used by 3 operations.
 type DeprecateRule struct {
+	_ noEq
 	// 1-1000.
 	Count *int32
 	// At least 1.
@@ -130,6 +139,7 @@ type DeprecateRule struct {
 
 // Used by 3 operations.
 type EncryptionConfiguration struct {
+	_ noEq
 	// Required.
 	Encrypted bool
 	// At most 2048 characters.
@@ -148,6 +158,7 @@ type EventParameters struct {
 
 // Used by 3 operations.
 type EventSource struct {
+	_ noEq
 	// Required.
 	Type       EventSourceValues
 	Parameters *EventParameters
@@ -192,13 +203,14 @@ type GetLifecyclePoliciesOutput struct {
 }
 
 type GetLifecyclePolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 64 characters. Pattern: policy-[a-f0-9]+
 	PolicyId string
 }
 
 type GetLifecyclePolicyOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Policy *LifecyclePolicy
 }
 
@@ -228,7 +240,7 @@ type LifecyclePolicySummary struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 2048 characters.
 	ResourceArn string
 }
@@ -275,6 +287,7 @@ type PolicyDetails struct {
 
 // Used by 3 operations.
 type RetainRule struct {
+	_ noEq
 	// 0-1000.
 	Count *int32
 	// At least 0.
@@ -284,6 +297,7 @@ type RetainRule struct {
 
 // Used by 3 operations.
 type RetentionArchiveTier struct {
+	_ noEq
 	// 1-1000.
 	Count *int32
 	// At least 1.
@@ -336,6 +350,7 @@ type ShareRule struct {
 
 // Used by 3 operations.
 type Tag struct {
+	_ noEq
 	// Required. At most 500 characters. Pattern: [\p{all}]*
 	Key string
 	// Required. At most 500 characters. Pattern: [\p{all}]*

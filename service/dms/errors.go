@@ -39,8 +39,10 @@ const (
 
 type ResourceAlreadyExistsFault struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	ResourceArn    string
+
+	_ noEq
+
+	ResourceArn string
 }
 
 func (*ResourceAlreadyExistsFault) ModelCode() boto3.Code { return "ResourceAlreadyExistsFault" }

@@ -8,6 +8,8 @@ import (
 
 // Used by DescribeAccountAttributes.
 type AccountQuota struct {
+	_ noEq
+
 	AccountQuotaName string
 	Used             int64
 	Max              int64
@@ -23,7 +25,7 @@ type AddTagsToResourceInput struct {
 type AddTagsToResourceOutput struct{}
 
 type ApplyPendingMaintenanceActionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ReplicationInstanceArn string
 	// Required.
@@ -33,17 +35,22 @@ type ApplyPendingMaintenanceActionInput struct {
 }
 
 type ApplyPendingMaintenanceActionOutput struct {
-	_                                 [0]func()
+	_ noEq
+
 	ResourcePendingMaintenanceActions *ResourcePendingMaintenanceActions
 }
 
 // Used by 8 operations.
 type AvailabilityZone struct {
+	_ noEq
+
 	Name string
 }
 
 // Used by BatchStartRecommendations.
 type BatchStartRecommendationsErrorEntry struct {
+	_ noEq
+
 	DatabaseId string
 	Message    string
 	Code       string
@@ -58,7 +65,7 @@ type BatchStartRecommendationsOutput struct {
 }
 
 type CancelMetadataModelConversionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 255 characters.
 	MigrationProjectIdentifier string
 	// Required.
@@ -66,12 +73,13 @@ type CancelMetadataModelConversionInput struct {
 }
 
 type CancelMetadataModelConversionOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Request *SchemaConversionRequest
 }
 
 type CancelMetadataModelCreationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 255 characters.
 	MigrationProjectIdentifier string
 	// Required.
@@ -79,18 +87,20 @@ type CancelMetadataModelCreationInput struct {
 }
 
 type CancelMetadataModelCreationOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Request *SchemaConversionRequest
 }
 
 type CancelReplicationTaskAssessmentRunInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ReplicationTaskAssessmentRunArn string
 }
 
 type CancelReplicationTaskAssessmentRunOutput struct {
-	_                            [0]func()
+	_ noEq
+
 	ReplicationTaskAssessmentRun *ReplicationTaskAssessmentRun
 }
 
@@ -111,6 +121,8 @@ type Certificate struct {
 
 // Used by DescribeFleetAdvisorCollectors.
 type CollectorHealthCheck struct {
+	_ noEq
+
 	CollectorStatus                    CollectorStatus
 	LocalCollectorS3Access             bool
 	WebCollectorS3Access               bool
@@ -119,6 +131,8 @@ type CollectorHealthCheck struct {
 
 // Used by DescribeFleetAdvisorCollectors.
 type CollectorResponse struct {
+	_ noEq
+
 	CollectorReferencedId string
 	CollectorName         string
 	CollectorVersion      string
@@ -136,6 +150,8 @@ type CollectorResponse struct {
 
 // Used by DescribeFleetAdvisorDatabases.
 type CollectorShortInfoResponse struct {
+	_ noEq
+
 	CollectorReferencedId string
 	CollectorName         string
 }
@@ -155,6 +171,8 @@ type ComputeConfig struct {
 
 // Used by 3 operations.
 type Connection struct {
+	_ noEq
+
 	ReplicationInstanceArn        string
 	EndpointArn                   string
 	Status                        string
@@ -180,7 +198,8 @@ type CreateDataMigrationInput struct {
 }
 
 type CreateDataMigrationOutput struct {
-	_             [0]func()
+	_ noEq
+
 	DataMigration *DataMigration
 }
 
@@ -196,7 +215,8 @@ type CreateDataProviderInput struct {
 }
 
 type CreateDataProviderOutput struct {
-	_            [0]func()
+	_ noEq
+
 	DataProvider *DataProvider
 }
 
@@ -242,7 +262,8 @@ type CreateEndpointInput struct {
 }
 
 type CreateEndpointOutput struct {
-	_        [0]func()
+	_ noEq
+
 	Endpoint *Endpoint
 }
 
@@ -259,12 +280,13 @@ type CreateEventSubscriptionInput struct {
 }
 
 type CreateEventSubscriptionOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	EventSubscription *EventSubscription
 }
 
 type CreateFleetAdvisorCollectorInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	CollectorName string
 	Description   string
@@ -275,7 +297,8 @@ type CreateFleetAdvisorCollectorInput struct {
 }
 
 type CreateFleetAdvisorCollectorOutput struct {
-	_                     [0]func()
+	_ noEq
+
 	CollectorReferencedId string
 	CollectorName         string
 	Description           string
@@ -296,7 +319,8 @@ type CreateInstanceProfileInput struct {
 }
 
 type CreateInstanceProfileOutput struct {
-	_               [0]func()
+	_ noEq
+
 	InstanceProfile *InstanceProfile
 }
 
@@ -315,7 +339,8 @@ type CreateMigrationProjectInput struct {
 }
 
 type CreateMigrationProjectOutput struct {
-	_                [0]func()
+	_ noEq
+
 	MigrationProject *MigrationProject
 }
 
@@ -339,7 +364,8 @@ type CreateReplicationConfigInput struct {
 }
 
 type CreateReplicationConfigOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	ReplicationConfig *ReplicationConfig
 }
 
@@ -366,7 +392,8 @@ type CreateReplicationInstanceInput struct {
 }
 
 type CreateReplicationInstanceOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	ReplicationInstance *ReplicationInstance
 }
 
@@ -381,7 +408,8 @@ type CreateReplicationSubnetGroupInput struct {
 }
 
 type CreateReplicationSubnetGroupOutput struct {
-	_                      [0]func()
+	_ noEq
+
 	ReplicationSubnetGroup *ReplicationSubnetGroup
 }
 
@@ -408,7 +436,8 @@ type CreateReplicationTaskInput struct {
 }
 
 type CreateReplicationTaskOutput struct {
-	_               [0]func()
+	_ noEq
+
 	ReplicationTask *ReplicationTask
 }
 
@@ -435,6 +464,8 @@ type DataMigration struct {
 
 // Used by 6 operations.
 type DataMigrationSettings struct {
+	_ noEq
+
 	NumberOfJobs          int32
 	CloudwatchLogsEnabled bool
 	SelectionRules        string
@@ -442,6 +473,8 @@ type DataMigrationSettings struct {
 
 // Used by 6 operations.
 type DataMigrationStatistics struct {
+	_ noEq
+
 	TablesLoaded       int32
 	ElapsedTimeMillis  int64
 	TablesLoading      int32
@@ -455,6 +488,8 @@ type DataMigrationStatistics struct {
 
 // Used by 4 operations.
 type DataProvider struct {
+	_ noEq
+
 	DataProviderName         string
 	DataProviderArn          string
 	DataProviderCreationTime time.Time
@@ -466,6 +501,8 @@ type DataProvider struct {
 
 // Used by 4 operations.
 type DataProviderDescriptor struct {
+	_ noEq
+
 	SecretsManagerSecretId      string
 	SecretsManagerAccessRoleArn string
 	DataProviderName            string
@@ -474,6 +511,7 @@ type DataProviderDescriptor struct {
 
 // Used by CreateMigrationProject and ModifyMigrationProject.
 type DataProviderDescriptorDefinition struct {
+	_ noEq
 	// Required.
 	DataProviderIdentifier      string
 	SecretsManagerSecretId      string
@@ -483,6 +521,8 @@ type DataProviderDescriptorDefinition struct {
 // Used by 4 operations.
 // A union: exactly one member is set.
 type DataProviderSettings struct {
+	_ noEq
+
 	RedshiftSettings           *RedshiftDataProviderSettings
 	PostgreSqlSettings         *PostgreSqlDataProviderSettings
 	MySqlSettings              *MySqlDataProviderSettings
@@ -498,6 +538,8 @@ type DataProviderSettings struct {
 
 // Used by DescribeFleetAdvisorDatabases.
 type DatabaseInstanceSoftwareDetailsResponse struct {
+	_ noEq
+
 	Engine         string
 	EngineVersion  string
 	EngineEdition  string
@@ -520,6 +562,8 @@ type DatabaseResponse struct {
 
 // Used by DescribeFleetAdvisorSchemas.
 type DatabaseShortInfoResponse struct {
+	_ noEq
+
 	DatabaseId        string
 	DatabaseName      string
 	DatabaseIpAddress string
@@ -528,22 +572,25 @@ type DatabaseShortInfoResponse struct {
 
 // Used by 9 operations.
 type DefaultErrorDetails struct {
+	_ noEq
+
 	Message string
 }
 
 type DeleteCertificateInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	CertificateArn string
 }
 
 type DeleteCertificateOutput struct {
-	_           [0]func()
+	_ noEq
+
 	Certificate *Certificate
 }
 
 type DeleteConnectionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	EndpointArn string
 	// Required.
@@ -551,56 +598,61 @@ type DeleteConnectionInput struct {
 }
 
 type DeleteConnectionOutput struct {
-	_          [0]func()
+	_ noEq
+
 	Connection *Connection
 }
 
 type DeleteDataMigrationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DataMigrationIdentifier string
 }
 
 type DeleteDataMigrationOutput struct {
-	_             [0]func()
+	_ noEq
+
 	DataMigration *DataMigration
 }
 
 type DeleteDataProviderInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DataProviderIdentifier string
 }
 
 type DeleteDataProviderOutput struct {
-	_            [0]func()
+	_ noEq
+
 	DataProvider *DataProvider
 }
 
 type DeleteEndpointInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	EndpointArn string
 }
 
 type DeleteEndpointOutput struct {
-	_        [0]func()
+	_ noEq
+
 	Endpoint *Endpoint
 }
 
 type DeleteEventSubscriptionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	SubscriptionName string
 }
 
 type DeleteEventSubscriptionOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	EventSubscription *EventSubscription
 }
 
 type DeleteFleetAdvisorCollectorInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	CollectorReferencedId string
 }
@@ -617,51 +669,55 @@ type DeleteFleetAdvisorDatabasesOutput struct {
 }
 
 type DeleteInstanceProfileInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	InstanceProfileIdentifier string
 }
 
 type DeleteInstanceProfileOutput struct {
-	_               [0]func()
+	_ noEq
+
 	InstanceProfile *InstanceProfile
 }
 
 type DeleteMigrationProjectInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	MigrationProjectIdentifier string
 }
 
 type DeleteMigrationProjectOutput struct {
-	_                [0]func()
+	_ noEq
+
 	MigrationProject *MigrationProject
 }
 
 type DeleteReplicationConfigInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ReplicationConfigArn string
 }
 
 type DeleteReplicationConfigOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	ReplicationConfig *ReplicationConfig
 }
 
 type DeleteReplicationInstanceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ReplicationInstanceArn string
 }
 
 type DeleteReplicationInstanceOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	ReplicationInstance *ReplicationInstance
 }
 
 type DeleteReplicationSubnetGroupInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ReplicationSubnetGroupIdentifier string
 }
@@ -669,24 +725,26 @@ type DeleteReplicationSubnetGroupInput struct {
 type DeleteReplicationSubnetGroupOutput struct{}
 
 type DeleteReplicationTaskAssessmentRunInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ReplicationTaskAssessmentRunArn string
 }
 
 type DeleteReplicationTaskAssessmentRunOutput struct {
-	_                            [0]func()
+	_ noEq
+
 	ReplicationTaskAssessmentRun *ReplicationTaskAssessmentRun
 }
 
 type DeleteReplicationTaskInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ReplicationTaskArn string
 }
 
 type DeleteReplicationTaskOutput struct {
-	_               [0]func()
+	_ noEq
+
 	ReplicationTask *ReplicationTask
 }
 
@@ -698,7 +756,8 @@ type DescribeAccountAttributesOutput struct {
 }
 
 type DescribeApplicableIndividualAssessmentsInput struct {
-	_                      [0]func()
+	_ noEq
+
 	ReplicationTaskArn     string
 	ReplicationInstanceArn string
 	ReplicationConfigArn   string
@@ -737,13 +796,14 @@ type DescribeConnectionsOutput struct {
 }
 
 type DescribeConversionConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 255 characters.
 	MigrationProjectIdentifier string
 }
 
 type DescribeConversionConfigurationOutput struct {
-	_                          [0]func()
+	_ noEq
+
 	MigrationProjectIdentifier string
 	ConversionConfiguration    string
 }
@@ -774,7 +834,7 @@ type DescribeDataProvidersOutput struct {
 }
 
 type DescribeEndpointSettingsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	EngineName string
 	MaxRecords *int32
@@ -809,7 +869,8 @@ type DescribeEndpointsOutput struct {
 }
 
 type DescribeEngineVersionsInput struct {
-	_          [0]func()
+	_ noEq
+
 	MaxRecords *int32
 	Marker     string
 }
@@ -893,7 +954,8 @@ type DescribeFleetAdvisorDatabasesOutput struct {
 }
 
 type DescribeFleetAdvisorLsaAnalysisInput struct {
-	_          [0]func()
+	_ noEq
+
 	MaxRecords *int32
 	NextToken  string
 }
@@ -950,7 +1012,7 @@ type DescribeMetadataModelAssessmentsOutput struct {
 }
 
 type DescribeMetadataModelChildrenInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	SelectionRules string
 	// Required. At most 255 characters.
@@ -1032,7 +1094,7 @@ type DescribeMetadataModelImportsOutput struct {
 }
 
 type DescribeMetadataModelInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	SelectionRules string
 	// Required. At most 255 characters.
@@ -1060,7 +1122,8 @@ type DescribeMigrationProjectsOutput struct {
 }
 
 type DescribeOrderableReplicationInstancesInput struct {
-	_          [0]func()
+	_ noEq
+
 	MaxRecords *int32
 	Marker     string
 }
@@ -1105,13 +1168,14 @@ type DescribeRecommendationsOutput struct {
 }
 
 type DescribeRefreshSchemasStatusInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	EndpointArn string
 }
 
 type DescribeRefreshSchemasStatusOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	RefreshSchemasStatus *RefreshSchemasStatus
 }
 
@@ -1127,7 +1191,7 @@ type DescribeReplicationConfigsOutput struct {
 }
 
 type DescribeReplicationInstanceTaskLogsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ReplicationInstanceArn string
 	MaxRecords             *int32
@@ -1177,7 +1241,8 @@ type DescribeReplicationTableStatisticsOutput struct {
 }
 
 type DescribeReplicationTaskAssessmentResultsInput struct {
-	_                  [0]func()
+	_ noEq
+
 	ReplicationTaskArn string
 	MaxRecords         *int32
 	Marker             string
@@ -1235,7 +1300,7 @@ type DescribeReplicationsOutput struct {
 }
 
 type DescribeSchemasInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	EndpointArn string
 	MaxRecords  *int32
@@ -1263,12 +1328,16 @@ type DescribeTableStatisticsOutput struct {
 
 // Used by 4 operations.
 type DmsTransferSettings struct {
+	_ noEq
+
 	ServiceAccessRoleArn string
 	BucketName           string
 }
 
 // Used by 4 operations.
 type DocDbDataProviderSettings struct {
+	_ noEq
+
 	ServerName     string
 	Port           *int32
 	DatabaseName   string
@@ -1278,6 +1347,8 @@ type DocDbDataProviderSettings struct {
 
 // Used by 4 operations.
 type DocDbSettings struct {
+	_ noEq
+
 	Username                    string
 	Password                    string
 	ServerName                  string
@@ -1295,12 +1366,14 @@ type DocDbSettings struct {
 
 // Used by 4 operations.
 type DynamoDbSettings struct {
+	_ noEq
 	// Required.
 	ServiceAccessRoleArn string
 }
 
 // Used by 4 operations.
 type ElasticsearchSettings struct {
+	_ noEq
 	// Required.
 	ServiceAccessRoleArn string
 	// Required.
@@ -1312,6 +1385,8 @@ type ElasticsearchSettings struct {
 
 // Used by 4 operations.
 type Endpoint struct {
+	_ noEq
+
 	EndpointIdentifier         string
 	EndpointType               ReplicationEndpointTypeValue
 	EngineName                 string
@@ -1380,6 +1455,8 @@ type EngineVersion struct {
 // Used by 9 operations.
 // A union: exactly one member is set.
 type ErrorDetails struct {
+	_ noEq
+
 	DefaultErrorDetails *DefaultErrorDetails
 }
 
@@ -1422,19 +1499,24 @@ type ExportMetadataModelAssessmentInput struct {
 }
 
 type ExportMetadataModelAssessmentOutput struct {
-	_         [0]func()
+	_ noEq
+
 	PdfReport *ExportMetadataModelAssessmentResultEntry
 	CsvReport *ExportMetadataModelAssessmentResultEntry
 }
 
 // Used by ExportMetadataModelAssessment.
 type ExportMetadataModelAssessmentResultEntry struct {
+	_ noEq
+
 	S3ObjectKey string
 	ObjectURL   string
 }
 
 // Used by 9 operations.
 type ExportSqlDetails struct {
+	_ noEq
+
 	S3ObjectKey string
 	ObjectURL   string
 }
@@ -1449,12 +1531,16 @@ type Filter struct {
 
 // Used by DescribeFleetAdvisorLsaAnalysis.
 type FleetAdvisorLsaAnalysisResponse struct {
+	_ noEq
+
 	LsaAnalysisId string
 	Status        string
 }
 
 // Used by DescribeFleetAdvisorSchemaObjectSummary.
 type FleetAdvisorSchemaObjectResponse struct {
+	_ noEq
+
 	SchemaId        string
 	ObjectType      string
 	NumberOfObjects int64
@@ -1464,6 +1550,8 @@ type FleetAdvisorSchemaObjectResponse struct {
 
 // Used by 4 operations.
 type GcpMySQLSettings struct {
+	_ noEq
+
 	AfterConnectScript            string
 	CleanSourceMetadataOnMismatch *bool
 	DatabaseName                  string
@@ -1481,7 +1569,7 @@ type GcpMySQLSettings struct {
 }
 
 type GetTargetSelectionRulesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 255 characters.
 	MigrationProjectIdentifier string
 	// Required.
@@ -1489,12 +1577,15 @@ type GetTargetSelectionRulesInput struct {
 }
 
 type GetTargetSelectionRulesOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	TargetSelectionRules string
 }
 
 // Used by 4 operations.
 type IBMDb2Settings struct {
+	_ noEq
+
 	DatabaseName                string
 	Password                    string
 	Port                        *int32
@@ -1513,6 +1604,8 @@ type IBMDb2Settings struct {
 
 // Used by 4 operations.
 type IbmDb2LuwDataProviderSettings struct {
+	_ noEq
+
 	ServerName          string
 	Port                *int32
 	DatabaseName        string
@@ -1526,6 +1619,8 @@ type IbmDb2LuwDataProviderSettings struct {
 
 // Used by 4 operations.
 type IbmDb2zOsDataProviderSettings struct {
+	_ noEq
+
 	ServerName      string
 	Port            *int32
 	DatabaseName    string
@@ -1545,7 +1640,8 @@ type ImportCertificateInput struct {
 }
 
 type ImportCertificateOutput struct {
-	_           [0]func()
+	_ noEq
+
 	Certificate *Certificate
 }
 
@@ -1565,12 +1661,16 @@ type InstanceProfile struct {
 
 // Used by DescribeFleetAdvisorCollectors.
 type InventoryData struct {
+	_ noEq
+
 	NumberOfDatabases int32
 	NumberOfSchemas   int32
 }
 
 // Used by 4 operations.
 type KafkaSettings struct {
+	_ noEq
+
 	Broker                             string
 	Topic                              string
 	MessageFormat                      MessageFormatValue
@@ -1596,6 +1696,8 @@ type KafkaSettings struct {
 
 // Used by 5 operations.
 type KerberosAuthenticationSettings struct {
+	_ noEq
+
 	KeyCacheSecretId     string
 	KeyCacheSecretIamArn string
 	Krb5FileContents     string
@@ -1603,6 +1705,8 @@ type KerberosAuthenticationSettings struct {
 
 // Used by 4 operations.
 type KinesisSettings struct {
+	_ noEq
+
 	StreamArn                   string
 	MessageFormat               MessageFormatValue
 	ServiceAccessRoleArn        string
@@ -1618,11 +1722,15 @@ type KinesisSettings struct {
 
 // Used by 4 operations.
 type LakehouseSettings struct {
+	_ noEq
+
 	Arn string
 }
 
 // Used by DescribeRecommendationLimitations.
 type Limitation struct {
+	_ noEq
+
 	DatabaseId  string
 	EngineName  string
 	Name        string
@@ -1642,6 +1750,8 @@ type ListTagsForResourceOutput struct {
 
 // Used by 4 operations.
 type MariaDbDataProviderSettings struct {
+	_ noEq
+
 	ServerName      string
 	Port            *int32
 	SslMode         DmsSslModeValue
@@ -1653,17 +1763,23 @@ type MariaDbDataProviderSettings struct {
 // Used by StartMetadataModelCreation.
 // A union: exactly one member is set.
 type MetadataModelProperties struct {
+	_ noEq
+
 	StatementProperties *StatementProperties
 }
 
 // Used by DescribeMetadataModel and DescribeMetadataModelChildren.
 type MetadataModelReference struct {
+	_ noEq
+
 	MetadataModelName string
 	SelectionRules    string
 }
 
 // Used by 4 operations.
 type MicrosoftSQLServerSettings struct {
+	_ noEq
+
 	Port                        *int32
 	BcpPacketSize               *int32
 	DatabaseName                string
@@ -1686,6 +1802,8 @@ type MicrosoftSQLServerSettings struct {
 
 // Used by 4 operations.
 type MicrosoftSqlServerDataProviderSettings struct {
+	_ noEq
+
 	ServerName      string
 	Port            *int32
 	DatabaseName    string
@@ -1710,7 +1828,7 @@ type MigrationProject struct {
 }
 
 type ModifyConversionConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 255 characters.
 	MigrationProjectIdentifier string
 	// Required.
@@ -1718,7 +1836,8 @@ type ModifyConversionConfigurationInput struct {
 }
 
 type ModifyConversionConfigurationOutput struct {
-	_                          [0]func()
+	_ noEq
+
 	MigrationProjectIdentifier string
 }
 
@@ -1736,12 +1855,13 @@ type ModifyDataMigrationInput struct {
 }
 
 type ModifyDataMigrationOutput struct {
-	_             [0]func()
+	_ noEq
+
 	DataMigration *DataMigration
 }
 
 type ModifyDataProviderInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DataProviderIdentifier string
 	DataProviderName       string
@@ -1753,12 +1873,13 @@ type ModifyDataProviderInput struct {
 }
 
 type ModifyDataProviderOutput struct {
-	_            [0]func()
+	_ noEq
+
 	DataProvider *DataProvider
 }
 
 type ModifyEndpointInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	EndpointArn                string
 	EndpointIdentifier         string
@@ -1797,7 +1918,8 @@ type ModifyEndpointInput struct {
 }
 
 type ModifyEndpointOutput struct {
-	_        [0]func()
+	_ noEq
+
 	Endpoint *Endpoint
 }
 
@@ -1811,7 +1933,8 @@ type ModifyEventSubscriptionInput struct {
 }
 
 type ModifyEventSubscriptionOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	EventSubscription *EventSubscription
 }
 
@@ -1829,7 +1952,8 @@ type ModifyInstanceProfileInput struct {
 }
 
 type ModifyInstanceProfileOutput struct {
-	_               [0]func()
+	_ noEq
+
 	InstanceProfile *InstanceProfile
 }
 
@@ -1846,12 +1970,13 @@ type ModifyMigrationProjectInput struct {
 }
 
 type ModifyMigrationProjectOutput struct {
-	_                [0]func()
+	_ noEq
+
 	MigrationProject *MigrationProject
 }
 
 type ModifyReplicationConfigInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ReplicationConfigArn        string
 	ReplicationConfigIdentifier string
@@ -1865,7 +1990,8 @@ type ModifyReplicationConfigInput struct {
 }
 
 type ModifyReplicationConfigOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	ReplicationConfig *ReplicationConfig
 }
 
@@ -1888,7 +2014,8 @@ type ModifyReplicationInstanceInput struct {
 }
 
 type ModifyReplicationInstanceOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	ReplicationInstance *ReplicationInstance
 }
 
@@ -1901,12 +2028,13 @@ type ModifyReplicationSubnetGroupInput struct {
 }
 
 type ModifyReplicationSubnetGroupOutput struct {
-	_                      [0]func()
+	_ noEq
+
 	ReplicationSubnetGroup *ReplicationSubnetGroup
 }
 
 type ModifyReplicationTaskInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ReplicationTaskArn        string
 	ReplicationTaskIdentifier string
@@ -1920,12 +2048,15 @@ type ModifyReplicationTaskInput struct {
 }
 
 type ModifyReplicationTaskOutput struct {
-	_               [0]func()
+	_ noEq
+
 	ReplicationTask *ReplicationTask
 }
 
 // Used by 4 operations.
 type MongoDbDataProviderSettings struct {
+	_ noEq
+
 	ServerName     string
 	Port           *int32
 	DatabaseName   string
@@ -1938,6 +2069,8 @@ type MongoDbDataProviderSettings struct {
 
 // Used by 4 operations.
 type MongoDbSettings struct {
+	_ noEq
+
 	Username                    string
 	Password                    string
 	ServerName                  string
@@ -1957,7 +2090,7 @@ type MongoDbSettings struct {
 }
 
 type MoveReplicationTaskInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ReplicationTaskArn string
 	// Required.
@@ -1965,12 +2098,15 @@ type MoveReplicationTaskInput struct {
 }
 
 type MoveReplicationTaskOutput struct {
-	_               [0]func()
+	_ noEq
+
 	ReplicationTask *ReplicationTask
 }
 
 // Used by 4 operations.
 type MySQLSettings struct {
+	_ noEq
+
 	AfterConnectScript            string
 	CleanSourceMetadataOnMismatch *bool
 	DatabaseName                  string
@@ -1992,6 +2128,8 @@ type MySQLSettings struct {
 
 // Used by 4 operations.
 type MySqlDataProviderSettings struct {
+	_ noEq
+
 	ServerName      string
 	Port            *int32
 	SslMode         DmsSslModeValue
@@ -2002,6 +2140,8 @@ type MySqlDataProviderSettings struct {
 
 // Used by 4 operations.
 type NeptuneSettings struct {
+	_ noEq
+
 	ServiceAccessRoleArn string
 	// Required.
 	S3BucketName string
@@ -2015,6 +2155,8 @@ type NeptuneSettings struct {
 
 // Used by 4 operations.
 type OracleDataProviderSettings struct {
+	_ noEq
+
 	ServerName                                      string
 	Port                                            *int32
 	DatabaseName                                    string
@@ -2092,6 +2234,8 @@ type OrderableReplicationInstance struct {
 
 // Used by ApplyPendingMaintenanceAction and DescribePendingMaintenanceActions.
 type PendingMaintenanceAction struct {
+	_ noEq
+
 	Action               string
 	AutoAppliedAfterDate time.Time
 	ForcedApplyDate      time.Time
@@ -2102,6 +2246,8 @@ type PendingMaintenanceAction struct {
 
 // Used by 4 operations.
 type PostgreSQLSettings struct {
+	_ noEq
+
 	AfterConnectScript          string
 	CaptureDdls                 *bool
 	MaxFileSize                 *int32
@@ -2133,6 +2279,8 @@ type PostgreSQLSettings struct {
 
 // Used by 4 operations.
 type PostgreSqlDataProviderSettings struct {
+	_ noEq
+
 	ServerName      string
 	Port            *int32
 	DatabaseName    string
@@ -2144,6 +2292,8 @@ type PostgreSqlDataProviderSettings struct {
 
 // Used by 3 operations.
 type PremigrationAssessmentStatus struct {
+	_ noEq
+
 	PremigrationAssessmentRunArn          string
 	FailOnAssessmentFailure               bool
 	Status                                string
@@ -2159,6 +2309,8 @@ type PremigrationAssessmentStatus struct {
 
 // Used by 9 operations.
 type ProcessedObject struct {
+	_ noEq
+
 	Name         string
 	Type         string
 	EndpointType string
@@ -2166,6 +2318,8 @@ type ProcessedObject struct {
 
 // Used by 9 operations.
 type Progress struct {
+	_ noEq
+
 	ProgressPercent float64
 	TotalObjects    int64
 	ProgressStep    string
@@ -2174,6 +2328,8 @@ type Progress struct {
 
 // Used by 3 operations.
 type ProvisionData struct {
+	_ noEq
+
 	ProvisionState                   string
 	ProvisionedCapacityUnits         int32
 	DateProvisioned                  time.Time
@@ -2184,6 +2340,8 @@ type ProvisionData struct {
 
 // Used by DescribeRecommendations.
 type RdsConfiguration struct {
+	_ noEq
+
 	EngineEdition    string
 	InstanceType     string
 	InstanceVcpu     float64
@@ -2197,12 +2355,16 @@ type RdsConfiguration struct {
 
 // Used by DescribeRecommendations.
 type RdsRecommendation struct {
+	_ noEq
+
 	RequirementsToTarget *RdsRequirements
 	TargetConfiguration  *RdsConfiguration
 }
 
 // Used by DescribeRecommendations.
 type RdsRequirements struct {
+	_ noEq
+
 	EngineEdition    string
 	InstanceVcpu     float64
 	InstanceMemory   float64
@@ -2213,7 +2375,7 @@ type RdsRequirements struct {
 }
 
 type RebootReplicationInstanceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ReplicationInstanceArn string
 	ForceFailover          *bool
@@ -2221,12 +2383,15 @@ type RebootReplicationInstanceInput struct {
 }
 
 type RebootReplicationInstanceOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	ReplicationInstance *ReplicationInstance
 }
 
 // Used by DescribeRecommendations.
 type Recommendation struct {
+	_ noEq
+
 	DatabaseId  string
 	EngineName  string
 	CreatedDate string
@@ -2238,11 +2403,14 @@ type Recommendation struct {
 
 // Used by DescribeRecommendations.
 type RecommendationData struct {
+	_ noEq
+
 	RdsEngine *RdsRecommendation
 }
 
 // Used by 3 operations.
 type RecommendationSettings struct {
+	_ noEq
 	// Required.
 	InstanceSizingType string
 	// Required.
@@ -2251,6 +2419,7 @@ type RecommendationSettings struct {
 
 // Used by 4 operations.
 type RedisSettings struct {
+	_ noEq
 	// Required.
 	ServerName string
 	// Required.
@@ -2264,6 +2433,8 @@ type RedisSettings struct {
 
 // Used by 4 operations.
 type RedshiftDataProviderSettings struct {
+	_ noEq
+
 	ServerName      string
 	Port            *int32
 	DatabaseName    string
@@ -2273,6 +2444,8 @@ type RedshiftDataProviderSettings struct {
 
 // Used by 4 operations.
 type RedshiftSettings struct {
+	_ noEq
+
 	AcceptAnyDate                *bool
 	AfterConnectScript           string
 	BucketFolder                 string
@@ -2307,7 +2480,7 @@ type RedshiftSettings struct {
 }
 
 type RefreshSchemasInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	EndpointArn string
 	// Required.
@@ -2315,12 +2488,15 @@ type RefreshSchemasInput struct {
 }
 
 type RefreshSchemasOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	RefreshSchemasStatus *RefreshSchemasStatus
 }
 
 // Used by DescribeRefreshSchemasStatus and RefreshSchemas.
 type RefreshSchemasStatus struct {
+	_ noEq
+
 	EndpointArn            string
 	ReplicationInstanceArn string
 	Status                 RefreshSchemasStatusTypeValue
@@ -2337,7 +2513,8 @@ type ReloadReplicationTablesInput struct {
 }
 
 type ReloadReplicationTablesOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	ReplicationConfigArn string
 }
 
@@ -2350,7 +2527,8 @@ type ReloadTablesInput struct {
 }
 
 type ReloadTablesOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	ReplicationTaskArn string
 }
 
@@ -2390,6 +2568,8 @@ type Replication struct {
 
 // Used by 4 operations.
 type ReplicationConfig struct {
+	_ noEq
+
 	ReplicationConfigIdentifier string
 	ReplicationConfigArn        string
 	SourceEndpointArn           string
@@ -2438,6 +2618,8 @@ type ReplicationInstance struct {
 
 // Used by DescribeReplicationInstanceTaskLogs.
 type ReplicationInstanceTaskLog struct {
+	_ noEq
+
 	ReplicationTaskName            string
 	ReplicationTaskArn             string
 	ReplicationInstanceTaskLogSize int64
@@ -2445,6 +2627,8 @@ type ReplicationInstanceTaskLog struct {
 
 // Used by 5 operations.
 type ReplicationPendingModifiedValues struct {
+	_ noEq
+
 	ReplicationInstanceClass string
 	AllocatedStorage         int32
 	MultiAZ                  bool
@@ -2454,6 +2638,8 @@ type ReplicationPendingModifiedValues struct {
 
 // Used by 3 operations.
 type ReplicationStats struct {
+	_ noEq
+
 	FullLoadProgressPercent int32
 	ElapsedTimeMillis       int64
 	TablesLoaded            int32
@@ -2480,6 +2666,8 @@ type ReplicationSubnetGroup struct {
 
 // Used by 8 operations.
 type ReplicationTask struct {
+	_ noEq
+
 	ReplicationTaskIdentifier    string
 	SourceEndpointArn            string
 	TargetEndpointArn            string
@@ -2503,6 +2691,8 @@ type ReplicationTask struct {
 
 // Used by DescribeReplicationTaskAssessmentResults.
 type ReplicationTaskAssessmentResult struct {
+	_ noEq
+
 	ReplicationTaskIdentifier         string
 	ReplicationTaskArn                string
 	ReplicationTaskLastAssessmentDate time.Time
@@ -2514,6 +2704,8 @@ type ReplicationTaskAssessmentResult struct {
 
 // Used by 4 operations.
 type ReplicationTaskAssessmentRun struct {
+	_ noEq
+
 	ReplicationTaskAssessmentRunArn          string
 	ReplicationTaskArn                       string
 	Status                                   string
@@ -2532,12 +2724,16 @@ type ReplicationTaskAssessmentRun struct {
 
 // Used by 7 operations.
 type ReplicationTaskAssessmentRunProgress struct {
+	_ noEq
+
 	IndividualAssessmentCount          int32
 	IndividualAssessmentCompletedCount int32
 }
 
 // Used by 7 operations.
 type ReplicationTaskAssessmentRunResultStatistic struct {
+	_ noEq
+
 	Passed    int32
 	Failed    int32
 	Error     int32
@@ -2548,6 +2744,8 @@ type ReplicationTaskAssessmentRunResultStatistic struct {
 
 // Used by DescribeReplicationTaskIndividualAssessments.
 type ReplicationTaskIndividualAssessment struct {
+	_ noEq
+
 	ReplicationTaskIndividualAssessmentArn       string
 	ReplicationTaskAssessmentRunArn              string
 	IndividualAssessmentName                     string
@@ -2557,6 +2755,8 @@ type ReplicationTaskIndividualAssessment struct {
 
 // Used by 8 operations.
 type ReplicationTaskStats struct {
+	_ noEq
+
 	FullLoadProgressPercent int32
 	ElapsedTimeMillis       int64
 	TablesLoaded            int32
@@ -2579,13 +2779,16 @@ type ResourcePendingMaintenanceActions struct {
 type RunFleetAdvisorLsaAnalysisInput struct{}
 
 type RunFleetAdvisorLsaAnalysisOutput struct {
-	_             [0]func()
+	_ noEq
+
 	LsaAnalysisId string
 	Status        string
 }
 
 // Used by 4 operations.
 type S3Settings struct {
+	_ noEq
+
 	ServiceAccessRoleArn                 string
 	ExternalTableDefinition              string
 	CsvRowDelimiter                      string
@@ -2631,12 +2834,16 @@ type S3Settings struct {
 
 // Used by 4 operations.
 type SCApplicationAttributes struct {
+	_ noEq
+
 	S3BucketPath    string
 	S3BucketRoleArn string
 }
 
 // Used by 9 operations.
 type SchemaConversionRequest struct {
+	_ noEq
+
 	Status              string
 	RequestIdentifier   string
 	MigrationProjectArn string
@@ -2647,6 +2854,8 @@ type SchemaConversionRequest struct {
 
 // Used by DescribeFleetAdvisorSchemas.
 type SchemaResponse struct {
+	_ noEq
+
 	CodeLineCount    int64
 	CodeSize         int64
 	Complexity       string
@@ -2660,6 +2869,8 @@ type SchemaResponse struct {
 
 // Used by DescribeFleetAdvisorSchemas.
 type SchemaShortInfoResponse struct {
+	_ noEq
+
 	SchemaId          string
 	SchemaName        string
 	DatabaseId        string
@@ -2669,6 +2880,8 @@ type SchemaShortInfoResponse struct {
 
 // Used by DescribeFleetAdvisorDatabases and DescribeFleetAdvisorSchemas.
 type ServerShortInfoResponse struct {
+	_ noEq
+
 	ServerId   string
 	IpAddress  string
 	ServerName string
@@ -2676,6 +2889,8 @@ type ServerShortInfoResponse struct {
 
 // Used by 6 operations.
 type SourceDataSetting struct {
+	_ noEq
+
 	CDCStartPosition string
 	CDCStartTime     time.Time
 	CDCStopTime      time.Time
@@ -2683,7 +2898,7 @@ type SourceDataSetting struct {
 }
 
 type StartDataMigrationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DataMigrationIdentifier string
 	// Required.
@@ -2691,23 +2906,25 @@ type StartDataMigrationInput struct {
 }
 
 type StartDataMigrationOutput struct {
-	_             [0]func()
+	_ noEq
+
 	DataMigration *DataMigration
 }
 
 type StartExtensionPackAssociationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 255 characters.
 	MigrationProjectIdentifier string
 }
 
 type StartExtensionPackAssociationOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	RequestIdentifier string
 }
 
 type StartMetadataModelAssessmentInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 255 characters.
 	MigrationProjectIdentifier string
 	// Required.
@@ -2715,12 +2932,13 @@ type StartMetadataModelAssessmentInput struct {
 }
 
 type StartMetadataModelAssessmentOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	RequestIdentifier string
 }
 
 type StartMetadataModelConversionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 255 characters.
 	MigrationProjectIdentifier string
 	// Required.
@@ -2728,12 +2946,13 @@ type StartMetadataModelConversionInput struct {
 }
 
 type StartMetadataModelConversionOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	RequestIdentifier string
 }
 
 type StartMetadataModelCreationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 255 characters.
 	MigrationProjectIdentifier string
 	// Required.
@@ -2745,12 +2964,13 @@ type StartMetadataModelCreationInput struct {
 }
 
 type StartMetadataModelCreationOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	RequestIdentifier string
 }
 
 type StartMetadataModelExportAsScriptInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 255 characters.
 	MigrationProjectIdentifier string
 	// Required.
@@ -2761,12 +2981,13 @@ type StartMetadataModelExportAsScriptInput struct {
 }
 
 type StartMetadataModelExportAsScriptOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	RequestIdentifier string
 }
 
 type StartMetadataModelExportToTargetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 255 characters.
 	MigrationProjectIdentifier string
 	// Required.
@@ -2775,12 +2996,13 @@ type StartMetadataModelExportToTargetInput struct {
 }
 
 type StartMetadataModelExportToTargetOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	RequestIdentifier string
 }
 
 type StartMetadataModelImportInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 255 characters.
 	MigrationProjectIdentifier string
 	// Required.
@@ -2791,12 +3013,13 @@ type StartMetadataModelImportInput struct {
 }
 
 type StartMetadataModelImportOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	RequestIdentifier string
 }
 
 type StartRecommendationsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DatabaseId string
 	// Required.
@@ -2807,6 +3030,7 @@ type StartRecommendationsOutput struct{}
 
 // Used by BatchStartRecommendations.
 type StartRecommendationsRequestEntry struct {
+	_ noEq
 	// Required.
 	DatabaseId string
 	// Required.
@@ -2814,7 +3038,7 @@ type StartRecommendationsRequestEntry struct {
 }
 
 type StartReplicationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ReplicationConfigArn string
 	// Required.
@@ -2826,18 +3050,20 @@ type StartReplicationInput struct {
 }
 
 type StartReplicationOutput struct {
-	_           [0]func()
+	_ noEq
+
 	Replication *Replication
 }
 
 type StartReplicationTaskAssessmentInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ReplicationTaskArn string
 }
 
 type StartReplicationTaskAssessmentOutput struct {
-	_               [0]func()
+	_ noEq
+
 	ReplicationTask *ReplicationTask
 }
 
@@ -2859,12 +3085,13 @@ type StartReplicationTaskAssessmentRunInput struct {
 }
 
 type StartReplicationTaskAssessmentRunOutput struct {
-	_                            [0]func()
+	_ noEq
+
 	ReplicationTaskAssessmentRun *ReplicationTaskAssessmentRun
 }
 
 type StartReplicationTaskInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ReplicationTaskArn string
 	// Required.
@@ -2875,51 +3102,58 @@ type StartReplicationTaskInput struct {
 }
 
 type StartReplicationTaskOutput struct {
-	_               [0]func()
+	_ noEq
+
 	ReplicationTask *ReplicationTask
 }
 
 // Used by StartMetadataModelCreation.
 type StatementProperties struct {
+	_ noEq
 	// Required.
 	Definition string
 }
 
 type StopDataMigrationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DataMigrationIdentifier string
 }
 
 type StopDataMigrationOutput struct {
-	_             [0]func()
+	_ noEq
+
 	DataMigration *DataMigration
 }
 
 type StopReplicationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ReplicationConfigArn string
 }
 
 type StopReplicationOutput struct {
-	_           [0]func()
+	_ noEq
+
 	Replication *Replication
 }
 
 type StopReplicationTaskInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ReplicationTaskArn string
 }
 
 type StopReplicationTaskOutput struct {
-	_               [0]func()
+	_ noEq
+
 	ReplicationTask *ReplicationTask
 }
 
 // Used by 8 operations.
 type Subnet struct {
+	_ noEq
+
 	SubnetIdentifier       string
 	SubnetAvailabilityZone *AvailabilityZone
 	SubnetStatus           string
@@ -2927,6 +3161,8 @@ type Subnet struct {
 
 // Used by DescribeEndpointTypes.
 type SupportedEndpointType struct {
+	_ noEq
+
 	EngineName                              string
 	SupportsCDC                             bool
 	EndpointType                            ReplicationEndpointTypeValue
@@ -2936,6 +3172,8 @@ type SupportedEndpointType struct {
 
 // Used by 4 operations.
 type SybaseAseDataProviderSettings struct {
+	_ noEq
+
 	ServerName      string
 	Port            *int32
 	DatabaseName    string
@@ -2946,6 +3184,8 @@ type SybaseAseDataProviderSettings struct {
 
 // Used by 4 operations.
 type SybaseSettings struct {
+	_ noEq
+
 	DatabaseName                string
 	Password                    string
 	Port                        *int32
@@ -2957,6 +3197,8 @@ type SybaseSettings struct {
 
 // Used by DescribeReplicationTableStatistics and DescribeTableStatistics.
 type TableStatistics struct {
+	_ noEq
+
 	SchemaName                   string
 	TableName                    string
 	Inserts                      int64
@@ -2989,6 +3231,7 @@ type TableStatistics struct {
 
 // Used by ReloadReplicationTables and ReloadTables.
 type TableToReload struct {
+	_ noEq
 	// Required.
 	SchemaName string
 	// Required.
@@ -2997,6 +3240,8 @@ type TableToReload struct {
 
 // Used by 14 operations.
 type Tag struct {
+	_ noEq
+
 	Key         string
 	Value       string
 	ResourceArn string
@@ -3004,11 +3249,13 @@ type Tag struct {
 
 // Used by 6 operations.
 type TargetDataSetting struct {
+	_ noEq
+
 	TablePreparationMode TablePreparationMode
 }
 
 type TestConnectionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ReplicationInstanceArn string
 	// Required.
@@ -3016,12 +3263,14 @@ type TestConnectionInput struct {
 }
 
 type TestConnectionOutput struct {
-	_          [0]func()
+	_ noEq
+
 	Connection *Connection
 }
 
 // Used by 4 operations.
 type TimestreamSettings struct {
+	_ noEq
 	// Required.
 	DatabaseName string
 	// Required.
@@ -3033,17 +3282,21 @@ type TimestreamSettings struct {
 }
 
 type UpdateSubscriptionsToEventBridgeInput struct {
-	_         [0]func()
+	_ noEq
+
 	ForceMove *bool
 }
 
 type UpdateSubscriptionsToEventBridgeOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Result string
 }
 
 // Used by 5 operations.
 type VpcSecurityGroupMembership struct {
+	_ noEq
+
 	VpcSecurityGroupId string
 	Status             string
 }

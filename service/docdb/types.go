@@ -7,7 +7,7 @@ import (
 )
 
 type AddSourceIdentifierToSubscriptionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	SubscriptionName string
 	// Required.
@@ -15,7 +15,8 @@ type AddSourceIdentifierToSubscriptionInput struct {
 }
 
 type AddSourceIdentifierToSubscriptionOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	EventSubscription *EventSubscription
 }
 
@@ -29,7 +30,7 @@ type AddTagsToResourceInput struct {
 type AddTagsToResourceOutput struct{}
 
 type ApplyPendingMaintenanceActionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ResourceIdentifier string
 	// Required.
@@ -39,17 +40,22 @@ type ApplyPendingMaintenanceActionInput struct {
 }
 
 type ApplyPendingMaintenanceActionOutput struct {
-	_                                 [0]func()
+	_ noEq
+
 	ResourcePendingMaintenanceActions *ResourcePendingMaintenanceActions
 }
 
 // Used by 9 operations.
 type AvailabilityZone struct {
+	_ noEq
+
 	Name string
 }
 
 // Used by DescribeCertificates.
 type Certificate struct {
+	_ noEq
+
 	CertificateIdentifier string
 	CertificateType       string
 	Thumbprint            string
@@ -60,6 +66,8 @@ type Certificate struct {
 
 // Used by 5 operations.
 type CertificateDetails struct {
+	_ noEq
+
 	CAIdentifier string
 	ValidTill    time.Time
 }
@@ -72,6 +80,8 @@ type CloudwatchLogsExportConfiguration struct {
 
 // Used by 9 operations.
 type ClusterMasterUserSecret struct {
+	_ noEq
+
 	SecretArn    string
 	SecretStatus string
 	KmsKeyId     string
@@ -88,7 +98,8 @@ type CopyDBClusterParameterGroupInput struct {
 }
 
 type CopyDBClusterParameterGroupOutput struct {
-	_                       [0]func()
+	_ noEq
+
 	DBClusterParameterGroup *DBClusterParameterGroup
 }
 
@@ -105,7 +116,8 @@ type CopyDBClusterSnapshotInput struct {
 }
 
 type CopyDBClusterSnapshotOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	DBClusterSnapshot *DBClusterSnapshot
 }
 
@@ -142,7 +154,8 @@ type CreateDBClusterInput struct {
 }
 
 type CreateDBClusterOutput struct {
-	_         [0]func()
+	_ noEq
+
 	DBCluster *DBCluster
 }
 
@@ -157,7 +170,8 @@ type CreateDBClusterParameterGroupInput struct {
 }
 
 type CreateDBClusterParameterGroupOutput struct {
-	_                       [0]func()
+	_ noEq
+
 	DBClusterParameterGroup *DBClusterParameterGroup
 }
 
@@ -170,7 +184,8 @@ type CreateDBClusterSnapshotInput struct {
 }
 
 type CreateDBClusterSnapshotOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	DBClusterSnapshot *DBClusterSnapshot
 }
 
@@ -195,7 +210,8 @@ type CreateDBInstanceInput struct {
 }
 
 type CreateDBInstanceOutput struct {
-	_          [0]func()
+	_ noEq
+
 	DBInstance *DBInstance
 }
 
@@ -210,7 +226,8 @@ type CreateDBSubnetGroupInput struct {
 }
 
 type CreateDBSubnetGroupOutput struct {
-	_             [0]func()
+	_ noEq
+
 	DBSubnetGroup *DBSubnetGroup
 }
 
@@ -227,12 +244,13 @@ type CreateEventSubscriptionInput struct {
 }
 
 type CreateEventSubscriptionOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	EventSubscription *EventSubscription
 }
 
 type CreateGlobalClusterInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	GlobalClusterIdentifier   string
 	SourceDBClusterIdentifier string
@@ -244,7 +262,8 @@ type CreateGlobalClusterInput struct {
 }
 
 type CreateGlobalClusterOutput struct {
-	_             [0]func()
+	_ noEq
+
 	GlobalCluster *GlobalCluster
 }
 
@@ -291,6 +310,8 @@ type DBCluster struct {
 
 // Used by 9 operations.
 type DBClusterMember struct {
+	_ noEq
+
 	DBInstanceIdentifier          string
 	IsClusterWriter               bool
 	DBClusterParameterGroupStatus string
@@ -299,6 +320,8 @@ type DBClusterMember struct {
 
 // Used by 3 operations.
 type DBClusterParameterGroup struct {
+	_ noEq
+
 	DBClusterParameterGroupName string
 	DBParameterGroupFamily      string
 	Description                 string
@@ -307,6 +330,8 @@ type DBClusterParameterGroup struct {
 
 // Used by 9 operations.
 type DBClusterRole struct {
+	_ noEq
+
 	RoleArn string
 	Status  string
 }
@@ -396,6 +421,8 @@ type DBInstance struct {
 
 // Used by 5 operations.
 type DBInstanceStatusInfo struct {
+	_ noEq
+
 	StatusType string
 	Normal     bool
 	Status     string
@@ -414,7 +441,7 @@ type DBSubnetGroup struct {
 }
 
 type DeleteDBClusterInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DBClusterIdentifier       string
 	SkipFinalSnapshot         *bool
@@ -422,12 +449,13 @@ type DeleteDBClusterInput struct {
 }
 
 type DeleteDBClusterOutput struct {
-	_         [0]func()
+	_ noEq
+
 	DBCluster *DBCluster
 }
 
 type DeleteDBClusterParameterGroupInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DBClusterParameterGroupName string
 }
@@ -435,29 +463,31 @@ type DeleteDBClusterParameterGroupInput struct {
 type DeleteDBClusterParameterGroupOutput struct{}
 
 type DeleteDBClusterSnapshotInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DBClusterSnapshotIdentifier string
 }
 
 type DeleteDBClusterSnapshotOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	DBClusterSnapshot *DBClusterSnapshot
 }
 
 type DeleteDBInstanceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DBInstanceIdentifier string
 }
 
 type DeleteDBInstanceOutput struct {
-	_          [0]func()
+	_ noEq
+
 	DBInstance *DBInstance
 }
 
 type DeleteDBSubnetGroupInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DBSubnetGroupName string
 }
@@ -465,24 +495,26 @@ type DeleteDBSubnetGroupInput struct {
 type DeleteDBSubnetGroupOutput struct{}
 
 type DeleteEventSubscriptionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	SubscriptionName string
 }
 
 type DeleteEventSubscriptionOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	EventSubscription *EventSubscription
 }
 
 type DeleteGlobalClusterInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	GlobalClusterIdentifier string
 }
 
 type DeleteGlobalClusterOutput struct {
-	_             [0]func()
+	_ noEq
+
 	GlobalCluster *GlobalCluster
 }
 
@@ -525,13 +557,14 @@ type DescribeDBClusterParametersOutput struct {
 }
 
 type DescribeDBClusterSnapshotAttributesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DBClusterSnapshotIdentifier string
 }
 
 type DescribeDBClusterSnapshotAttributesOutput struct {
-	_                                 [0]func()
+	_ noEq
+
 	DBClusterSnapshotAttributesResult *DBClusterSnapshotAttributesResult
 }
 
@@ -613,7 +646,8 @@ type DescribeEngineDefaultClusterParametersInput struct {
 }
 
 type DescribeEngineDefaultClusterParametersOutput struct {
-	_              [0]func()
+	_ noEq
+
 	EngineDefaults *EngineDefaults
 }
 
@@ -699,6 +733,8 @@ type DescribePendingMaintenanceActionsOutput struct {
 
 // Used by 5 operations.
 type Endpoint struct {
+	_ noEq
+
 	Address      string
 	Port         int32
 	HostedZoneId string
@@ -742,18 +778,20 @@ type EventSubscription struct {
 }
 
 type FailoverDBClusterInput struct {
-	_                          [0]func()
+	_ noEq
+
 	DBClusterIdentifier        string
 	TargetDBInstanceIdentifier string
 }
 
 type FailoverDBClusterOutput struct {
-	_         [0]func()
+	_ noEq
+
 	DBCluster *DBCluster
 }
 
 type FailoverGlobalClusterInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	GlobalClusterIdentifier string
 	// Required. 1-255 characters.
@@ -763,12 +801,15 @@ type FailoverGlobalClusterInput struct {
 }
 
 type FailoverGlobalClusterOutput struct {
-	_             [0]func()
+	_ noEq
+
 	GlobalCluster *GlobalCluster
 }
 
 // Used by 7 operations.
 type FailoverState struct {
+	_ noEq
+
 	Status            FailoverStatus
 	FromDbClusterArn  string
 	ToDbClusterArn    string
@@ -842,7 +883,8 @@ type ModifyDBClusterInput struct {
 }
 
 type ModifyDBClusterOutput struct {
-	_         [0]func()
+	_ noEq
+
 	DBCluster *DBCluster
 }
 
@@ -854,7 +896,8 @@ type ModifyDBClusterParameterGroupInput struct {
 }
 
 type ModifyDBClusterParameterGroupOutput struct {
-	_                           [0]func()
+	_ noEq
+
 	DBClusterParameterGroupName string
 }
 
@@ -868,12 +911,13 @@ type ModifyDBClusterSnapshotAttributeInput struct {
 }
 
 type ModifyDBClusterSnapshotAttributeOutput struct {
-	_                                 [0]func()
+	_ noEq
+
 	DBClusterSnapshotAttributesResult *DBClusterSnapshotAttributesResult
 }
 
 type ModifyDBInstanceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DBInstanceIdentifier        string
 	DBInstanceClass             string
@@ -890,7 +934,8 @@ type ModifyDBInstanceInput struct {
 }
 
 type ModifyDBInstanceOutput struct {
-	_          [0]func()
+	_ noEq
+
 	DBInstance *DBInstance
 }
 
@@ -903,7 +948,8 @@ type ModifyDBSubnetGroupInput struct {
 }
 
 type ModifyDBSubnetGroupOutput struct {
-	_             [0]func()
+	_ noEq
+
 	DBSubnetGroup *DBSubnetGroup
 }
 
@@ -917,12 +963,13 @@ type ModifyEventSubscriptionInput struct {
 }
 
 type ModifyEventSubscriptionOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	EventSubscription *EventSubscription
 }
 
 type ModifyGlobalClusterInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	GlobalClusterIdentifier string
 	// 1-255 characters.
@@ -931,7 +978,8 @@ type ModifyGlobalClusterInput struct {
 }
 
 type ModifyGlobalClusterOutput struct {
-	_             [0]func()
+	_ noEq
+
 	GlobalCluster *GlobalCluster
 }
 
@@ -948,6 +996,8 @@ type OrderableDBInstanceOption struct {
 
 // Used by 4 operations.
 type Parameter struct {
+	_ noEq
+
 	ParameterName        string
 	ParameterValue       string
 	Description          string
@@ -968,6 +1018,8 @@ type PendingCloudwatchLogsExports struct {
 
 // Used by ApplyPendingMaintenanceAction and DescribePendingMaintenanceActions.
 type PendingMaintenanceAction struct {
+	_ noEq
+
 	Action               string
 	AutoAppliedAfterDate time.Time
 	ForcedApplyDate      time.Time
@@ -978,6 +1030,8 @@ type PendingMaintenanceAction struct {
 
 // Used by 5 operations.
 type PendingModifiedValues struct {
+	_ noEq
+
 	DBInstanceClass              string
 	AllocatedStorage             int32
 	MasterUserPassword           string
@@ -995,19 +1049,20 @@ type PendingModifiedValues struct {
 }
 
 type RebootDBInstanceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DBInstanceIdentifier string
 	ForceFailover        *bool
 }
 
 type RebootDBInstanceOutput struct {
-	_          [0]func()
+	_ noEq
+
 	DBInstance *DBInstance
 }
 
 type RemoveFromGlobalClusterInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	GlobalClusterIdentifier string
 	// Required.
@@ -1015,12 +1070,13 @@ type RemoveFromGlobalClusterInput struct {
 }
 
 type RemoveFromGlobalClusterOutput struct {
-	_             [0]func()
+	_ noEq
+
 	GlobalCluster *GlobalCluster
 }
 
 type RemoveSourceIdentifierFromSubscriptionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	SubscriptionName string
 	// Required.
@@ -1028,7 +1084,8 @@ type RemoveSourceIdentifierFromSubscriptionInput struct {
 }
 
 type RemoveSourceIdentifierFromSubscriptionOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	EventSubscription *EventSubscription
 }
 
@@ -1049,7 +1106,8 @@ type ResetDBClusterParameterGroupInput struct {
 }
 
 type ResetDBClusterParameterGroupOutput struct {
-	_                           [0]func()
+	_ noEq
+
 	DBClusterParameterGroupName string
 }
 
@@ -1082,7 +1140,8 @@ type RestoreDBClusterFromSnapshotInput struct {
 }
 
 type RestoreDBClusterFromSnapshotOutput struct {
-	_         [0]func()
+	_ noEq
+
 	DBCluster *DBCluster
 }
 
@@ -1107,59 +1166,70 @@ type RestoreDBClusterToPointInTimeInput struct {
 }
 
 type RestoreDBClusterToPointInTimeOutput struct {
-	_         [0]func()
+	_ noEq
+
 	DBCluster *DBCluster
 }
 
 // Used by DescribeDBEngineVersions.
 type ServerlessV2FeaturesSupport struct {
+	_ noEq
+
 	MinCapacity float64
 	MaxCapacity float64
 }
 
 // Used by 4 operations.
 type ServerlessV2ScalingConfiguration struct {
+	_ noEq
+
 	MinCapacity *float64
 	MaxCapacity *float64
 }
 
 // Used by 9 operations.
 type ServerlessV2ScalingConfigurationInfo struct {
+	_ noEq
+
 	MinCapacity float64
 	MaxCapacity float64
 }
 
 type StartDBClusterInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DBClusterIdentifier string
 }
 
 type StartDBClusterOutput struct {
-	_         [0]func()
+	_ noEq
+
 	DBCluster *DBCluster
 }
 
 type StopDBClusterInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DBClusterIdentifier string
 }
 
 type StopDBClusterOutput struct {
-	_         [0]func()
+	_ noEq
+
 	DBCluster *DBCluster
 }
 
 // Used by 8 operations.
 type Subnet struct {
+	_ noEq
+
 	SubnetIdentifier       string
 	SubnetAvailabilityZone *AvailabilityZone
 	SubnetStatus           string
 }
 
 type SwitchoverGlobalClusterInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	GlobalClusterIdentifier string
 	// Required. 1-255 characters.
@@ -1167,18 +1237,23 @@ type SwitchoverGlobalClusterInput struct {
 }
 
 type SwitchoverGlobalClusterOutput struct {
-	_             [0]func()
+	_ noEq
+
 	GlobalCluster *GlobalCluster
 }
 
 // Used by 19 operations.
 type Tag struct {
+	_ noEq
+
 	Key   string
 	Value string
 }
 
 // Used by DescribeDBEngineVersions.
 type UpgradeTarget struct {
+	_ noEq
+
 	Engine                string
 	EngineVersion         string
 	Description           string
@@ -1188,6 +1263,8 @@ type UpgradeTarget struct {
 
 // Used by 14 operations.
 type VpcSecurityGroupMembership struct {
+	_ noEq
+
 	VpcSecurityGroupId string
 	Status             string
 }

@@ -3,7 +3,7 @@
 package docdbelastic
 
 type ApplyPendingMaintenanceActionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters.
 	ApplyAction string
 	// 1-256 characters.
@@ -15,7 +15,8 @@ type ApplyPendingMaintenanceActionInput struct {
 }
 
 type ApplyPendingMaintenanceActionOutput struct {
-	_                                [0]func()
+	_ noEq
+
 	ResourcePendingMaintenanceAction *ResourcePendingMaintenanceAction
 }
 
@@ -42,6 +43,8 @@ type Cluster struct {
 
 // Used by ListClusters.
 type ClusterInList struct {
+	_ noEq
+
 	ClusterArn  string
 	ClusterName string
 	Status      Status
@@ -64,6 +67,8 @@ type ClusterSnapshot struct {
 
 // Used by ListClusterSnapshots.
 type ClusterSnapshotInList struct {
+	_ noEq
+
 	ClusterArn           string
 	SnapshotArn          string
 	SnapshotCreationTime string
@@ -82,7 +87,8 @@ type CopyClusterSnapshotInput struct {
 }
 
 type CopyClusterSnapshotOutput struct {
-	_        [0]func()
+	_ noEq
+
 	Snapshot *ClusterSnapshot
 }
 
@@ -112,7 +118,8 @@ type CreateClusterInput struct {
 }
 
 type CreateClusterOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Cluster *Cluster
 }
 
@@ -125,67 +132,74 @@ type CreateClusterSnapshotInput struct {
 }
 
 type CreateClusterSnapshotOutput struct {
-	_        [0]func()
+	_ noEq
+
 	Snapshot *ClusterSnapshot
 }
 
 type DeleteClusterInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ClusterArn string
 }
 
 type DeleteClusterOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Cluster *Cluster
 }
 
 type DeleteClusterSnapshotInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	SnapshotArn string
 }
 
 type DeleteClusterSnapshotOutput struct {
-	_        [0]func()
+	_ noEq
+
 	Snapshot *ClusterSnapshot
 }
 
 type GetClusterInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ClusterArn string
 }
 
 type GetClusterOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Cluster *Cluster
 }
 
 type GetClusterSnapshotInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	SnapshotArn string
 }
 
 type GetClusterSnapshotOutput struct {
-	_        [0]func()
+	_ noEq
+
 	Snapshot *ClusterSnapshot
 }
 
 type GetPendingMaintenanceActionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters.
 	ResourceArn string
 }
 
 type GetPendingMaintenanceActionOutput struct {
-	_                                [0]func()
+	_ noEq
+
 	ResourcePendingMaintenanceAction *ResourcePendingMaintenanceAction
 }
 
 type ListClusterSnapshotsInput struct {
-	_          [0]func()
+	_ noEq
+
 	ClusterArn string
 	// 20-100.
 	MaxResults   *int32
@@ -199,7 +213,7 @@ type ListClusterSnapshotsOutput struct {
 }
 
 type ListClustersInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-100.
 	MaxResults *int32
 	NextToken  string
@@ -211,7 +225,7 @@ type ListClustersOutput struct {
 }
 
 type ListPendingMaintenanceActionsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-100.
 	MaxResults *int32
 	NextToken  string
@@ -223,7 +237,7 @@ type ListPendingMaintenanceActionsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1011 characters.
 	ResourceArn string
 }
@@ -234,6 +248,8 @@ type ListTagsForResourceOutput struct {
 
 // Used by 3 operations.
 type PendingMaintenanceActionDetails struct {
+	_ noEq
+
 	Action               string
 	AutoAppliedAfterDate string
 	CurrentApplyDate     string
@@ -262,36 +278,41 @@ type RestoreClusterFromSnapshotInput struct {
 }
 
 type RestoreClusterFromSnapshotOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Cluster *Cluster
 }
 
 // Used by 7 operations.
 type Shard struct {
+	_ noEq
+
 	CreateTime string
 	ShardId    string
 	Status     Status
 }
 
 type StartClusterInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ClusterArn string
 }
 
 type StartClusterOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Cluster *Cluster
 }
 
 type StopClusterInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ClusterArn string
 }
 
 type StopClusterOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Cluster *Cluster
 }
 
@@ -331,11 +352,14 @@ type UpdateClusterInput struct {
 }
 
 type UpdateClusterOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Cluster *Cluster
 }
 
 type ValidationExceptionField struct {
+	_ noEq
+
 	Message string
 	Name    string
 }

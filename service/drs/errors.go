@@ -28,25 +28,31 @@ const (
 
 type AccessDeniedException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	Code           string
+
+	_ noEq
+
+	Code string
 }
 
 func (*AccessDeniedException) ModelCode() boto3.Code { return "AccessDeniedException" }
 
 type ConflictException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	Code           string
-	ResourceId     string
-	ResourceType   string
+
+	_ noEq
+
+	Code         string
+	ResourceId   string
+	ResourceType string
 }
 
 func (*ConflictException) ModelCode() boto3.Code { return "ConflictException" }
 
 type InternalServerException struct {
-	*boto3.Failure    `boto3:"-"`
-	_                 [0]func()
+	*boto3.Failure `boto3:"-"`
+
+	_ noEq
+
 	RetryAfterSeconds int64
 }
 
@@ -54,29 +60,35 @@ func (*InternalServerException) ModelCode() boto3.Code { return "InternalServerE
 
 type ResourceNotFoundException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	Code           string
-	ResourceId     string
-	ResourceType   string
+
+	_ noEq
+
+	Code         string
+	ResourceId   string
+	ResourceType string
 }
 
 func (*ResourceNotFoundException) ModelCode() boto3.Code { return "ResourceNotFoundException" }
 
 type ServiceQuotaExceededException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	Code           string
-	ResourceId     string
-	ResourceType   string
-	ServiceCode    string
-	QuotaCode      string
+
+	_ noEq
+
+	Code         string
+	ResourceId   string
+	ResourceType string
+	ServiceCode  string
+	QuotaCode    string
 }
 
 func (*ServiceQuotaExceededException) ModelCode() boto3.Code { return "ServiceQuotaExceededException" }
 
 type ThrottlingException struct {
-	*boto3.Failure    `boto3:"-"`
-	_                 [0]func()
+	*boto3.Failure `boto3:"-"`
+
+	_ noEq
+
 	ServiceCode       string
 	QuotaCode         string
 	RetryAfterSeconds string
@@ -86,17 +98,20 @@ func (*ThrottlingException) ModelCode() boto3.Code { return "ThrottlingException
 
 type UninitializedAccountException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	Code           string
+
+	_ noEq
+
+	Code string
 }
 
 func (*UninitializedAccountException) ModelCode() boto3.Code { return "UninitializedAccountException" }
 
 type ValidationException struct {
 	*boto3.Failure `boto3:"-"`
-	Code           string
-	Reason         ValidationExceptionReason
-	FieldList      []ValidationExceptionField
+
+	Code      string
+	Reason    ValidationExceptionReason
+	FieldList []ValidationExceptionField
 }
 
 func (*ValidationException) ModelCode() boto3.Code { return "ValidationException" }

@@ -8,11 +8,13 @@ import (
 
 // Used by ListStagingAccounts.
 type Account struct {
+	_ noEq
+
 	AccountID string
 }
 
 type AssociateSourceNetworkStackInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20 characters.
 	SourceNetworkID string
 	// Required. 1-128 characters.
@@ -20,12 +22,15 @@ type AssociateSourceNetworkStackInput struct {
 }
 
 type AssociateSourceNetworkStackOutput struct {
-	_   [0]func()
+	_ noEq
+
 	Job *Job
 }
 
 // Used by 7 operations.
 type CPU struct {
+	_ noEq
+
 	Cores     int64
 	ModelName string
 }
@@ -47,7 +52,8 @@ type CreateExtendedSourceServerInput struct {
 }
 
 type CreateExtendedSourceServerOutput struct {
-	_            [0]func()
+	_ noEq
+
 	SourceServer *SourceServer
 }
 
@@ -65,7 +71,8 @@ type CreateLaunchConfigurationTemplateInput struct {
 }
 
 type CreateLaunchConfigurationTemplateOutput struct {
-	_                           [0]func()
+	_ noEq
+
 	LaunchConfigurationTemplate *LaunchConfigurationTemplate
 }
 
@@ -128,12 +135,15 @@ type CreateSourceNetworkInput struct {
 }
 
 type CreateSourceNetworkOutput struct {
-	_               [0]func()
+	_ noEq
+
 	SourceNetworkID string
 }
 
 // Used by 6 operations.
 type DataReplicationError struct {
+	_ noEq
+
 	Error    DataReplicationErrorString
 	RawError string
 }
@@ -152,6 +162,8 @@ type DataReplicationInfo struct {
 
 // Used by 6 operations.
 type DataReplicationInfoReplicatedDisk struct {
+	_ noEq
+
 	DeviceName             string
 	TotalStorageBytes      int64
 	ReplicatedStorageBytes int64
@@ -169,12 +181,14 @@ type DataReplicationInitiation struct {
 
 // Used by 6 operations.
 type DataReplicationInitiationStep struct {
+	_ noEq
+
 	Name   DataReplicationInitiationStepName
 	Status DataReplicationInitiationStepStatus
 }
 
 type DeleteJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 24 characters.
 	JobID string
 }
@@ -182,7 +196,7 @@ type DeleteJobInput struct {
 type DeleteJobOutput struct{}
 
 type DeleteLaunchActionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ResourceId string
 	// Required. 1-64 characters.
@@ -192,7 +206,7 @@ type DeleteLaunchActionInput struct {
 type DeleteLaunchActionOutput struct{}
 
 type DeleteLaunchConfigurationTemplateInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 21 characters.
 	LaunchConfigurationTemplateID string
 }
@@ -200,7 +214,7 @@ type DeleteLaunchConfigurationTemplateInput struct {
 type DeleteLaunchConfigurationTemplateOutput struct{}
 
 type DeleteRecoveryInstanceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 10-19 characters.
 	RecoveryInstanceID string
 }
@@ -208,7 +222,7 @@ type DeleteRecoveryInstanceInput struct {
 type DeleteRecoveryInstanceOutput struct{}
 
 type DeleteReplicationConfigurationTemplateInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 21 characters.
 	ReplicationConfigurationTemplateID string
 }
@@ -216,7 +230,7 @@ type DeleteReplicationConfigurationTemplateInput struct {
 type DeleteReplicationConfigurationTemplateOutput struct{}
 
 type DeleteSourceNetworkInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20 characters.
 	SourceNetworkID string
 }
@@ -224,7 +238,7 @@ type DeleteSourceNetworkInput struct {
 type DeleteSourceNetworkOutput struct{}
 
 type DeleteSourceServerInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 19 characters.
 	SourceServerID string
 }
@@ -232,7 +246,7 @@ type DeleteSourceServerInput struct {
 type DeleteSourceServerOutput struct{}
 
 type DescribeJobLogItemsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 24 characters.
 	JobID string
 	// At least 1.
@@ -247,7 +261,8 @@ type DescribeJobLogItemsOutput struct {
 }
 
 type DescribeJobsInput struct {
-	_       [0]func()
+	_ noEq
+
 	Filters *DescribeJobsRequestFilters
 	// At least 1.
 	MaxResults *int32
@@ -285,7 +300,8 @@ type DescribeLaunchConfigurationTemplatesOutput struct {
 }
 
 type DescribeRecoveryInstancesInput struct {
-	_       [0]func()
+	_ noEq
+
 	Filters *DescribeRecoveryInstancesRequestFilters
 	// At least 1.
 	MaxResults *int32
@@ -306,7 +322,7 @@ type DescribeRecoveryInstancesRequestFilters struct {
 }
 
 type DescribeRecoverySnapshotsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 19 characters.
 	SourceServerID string
 	Filters        *DescribeRecoverySnapshotsRequestFilters
@@ -324,6 +340,7 @@ type DescribeRecoverySnapshotsOutput struct {
 
 // Used by DescribeRecoverySnapshots.
 type DescribeRecoverySnapshotsRequestFilters struct {
+	_ noEq
 	// 19-32 characters.
 	FromDateTime string
 	// 19-32 characters.
@@ -345,7 +362,8 @@ type DescribeReplicationConfigurationTemplatesOutput struct {
 }
 
 type DescribeSourceNetworksInput struct {
-	_       [0]func()
+	_ noEq
+
 	Filters *DescribeSourceNetworksRequestFilters
 	// At least 1.
 	MaxResults *int32
@@ -369,7 +387,8 @@ type DescribeSourceNetworksRequestFilters struct {
 }
 
 type DescribeSourceServersInput struct {
-	_       [0]func()
+	_ noEq
+
 	Filters *DescribeSourceServersRequestFilters
 	// At least 1.
 	MaxResults *int32
@@ -393,7 +412,7 @@ type DescribeSourceServersRequestFilters struct {
 }
 
 type DisconnectRecoveryInstanceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 10-19 characters.
 	RecoveryInstanceID string
 }
@@ -401,7 +420,7 @@ type DisconnectRecoveryInstanceInput struct {
 type DisconnectRecoveryInstanceOutput struct{}
 
 type DisconnectSourceServerInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 19 characters.
 	SourceServerID string
 }
@@ -425,6 +444,8 @@ type DisconnectSourceServerOutput struct {
 
 // Used by 6 operations.
 type Disk struct {
+	_ noEq
+
 	DeviceName string
 	Bytes      int64
 }
@@ -432,28 +453,32 @@ type Disk struct {
 // Used by DescribeJobLogItems.
 // A union: exactly one member is set.
 type EventResourceData struct {
+	_ noEq
+
 	SourceNetworkData *SourceNetworkData
 }
 
 type ExportSourceNetworkCfnTemplateInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20 characters.
 	SourceNetworkID string
 }
 
 type ExportSourceNetworkCfnTemplateOutput struct {
-	_                [0]func()
+	_ noEq
+
 	S3DestinationUrl string
 }
 
 type GetFailbackReplicationConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 10-19 characters.
 	RecoveryInstanceID string
 }
 
 type GetFailbackReplicationConfigurationOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	RecoveryInstanceID  string
 	Name                string
 	BandwidthThrottling int64
@@ -462,13 +487,14 @@ type GetFailbackReplicationConfigurationOutput struct {
 }
 
 type GetLaunchConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 19 characters.
 	SourceServerID string
 }
 
 type GetLaunchConfigurationOutput struct {
-	_                                   [0]func()
+	_ noEq
+
 	SourceServerID                      string
 	Name                                string
 	Ec2LaunchTemplateID                 string
@@ -482,7 +508,7 @@ type GetLaunchConfigurationOutput struct {
 }
 
 type GetReplicationConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 19 characters.
 	SourceServerID string
 }
@@ -510,6 +536,8 @@ type GetReplicationConfigurationOutput struct {
 
 // Used by 7 operations.
 type IdentificationHints struct {
+	_ noEq
+
 	Fqdn          string
 	Hostname      string
 	VmWareUuid    string
@@ -536,6 +564,8 @@ type Job struct {
 
 // Used by DescribeJobLogItems.
 type JobLog struct {
+	_ noEq
+
 	LogDateTime string
 	Event       JobLogEvent
 	EventData   *JobLogEventData
@@ -543,6 +573,8 @@ type JobLog struct {
 
 // Used by DescribeJobLogItems.
 type JobLogEventData struct {
+	_ noEq
+
 	SourceServerID       string
 	ConversionServerID   string
 	TargetInstanceID     string
@@ -570,6 +602,7 @@ type LaunchAction struct {
 
 // Used by 8 operations.
 type LaunchActionParameter struct {
+	_ noEq
 	// 1-1011 characters. Pattern: [A-Za-z0-9.-]+
 	Value string
 	Type  LaunchActionParameterType
@@ -577,6 +610,8 @@ type LaunchActionParameter struct {
 
 // Used by 6 operations.
 type LaunchActionRun struct {
+	_ noEq
+
 	Action        *LaunchAction
 	RunId         string
 	Status        LaunchActionRunStatus
@@ -612,17 +647,22 @@ type LaunchConfigurationTemplate struct {
 
 // Used by GetLaunchConfiguration and UpdateLaunchConfiguration.
 type LaunchIntoInstanceProperties struct {
+	_ noEq
 	// At most 255 characters.
 	LaunchIntoEC2InstanceID string
 }
 
 // Used by 5 operations.
 type Licensing struct {
+	_ noEq
+
 	OsByol *bool
 }
 
 // Used by 6 operations.
 type LifeCycle struct {
+	_ noEq
+
 	AddedToServiceDateTime     string
 	FirstByteDateTime          string
 	ElapsedReplicationDuration string
@@ -632,19 +672,23 @@ type LifeCycle struct {
 
 // Used by 6 operations.
 type LifeCycleLastLaunch struct {
+	_ noEq
+
 	Initiated *LifeCycleLastLaunchInitiated
 	Status    LaunchStatus
 }
 
 // Used by 6 operations.
 type LifeCycleLastLaunchInitiated struct {
+	_ noEq
+
 	ApiCallDateTime string
 	JobID           string
 	Type            LastLaunchType
 }
 
 type ListExtensibleSourceServersInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 12 characters. Pattern: .*[0-9]{12,}.*
 	StagingAccountID string
 	// 1-300.
@@ -659,7 +703,7 @@ type ListExtensibleSourceServersOutput struct {
 }
 
 type ListLaunchActionsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ResourceId string
 	Filters    *LaunchActionsRequestFilters
@@ -675,7 +719,7 @@ type ListLaunchActionsOutput struct {
 }
 
 type ListStagingAccountsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-50.
 	MaxResults *int32
 	// At most 2048 characters.
@@ -688,7 +732,7 @@ type ListStagingAccountsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-2048 characters. Pattern: arn:.{16,2044}
 	ResourceArn string
 }
@@ -706,11 +750,14 @@ type NetworkInterface struct {
 
 // Used by 7 operations.
 type OS struct {
+	_ noEq
+
 	FullString string
 }
 
 // Used by 5 operations.
 type PITPolicyRule struct {
+	_ noEq
 	// At least 0.
 	RuleID *int64
 	// Required.
@@ -724,6 +771,8 @@ type PITPolicyRule struct {
 
 // Used by 6 operations.
 type ParticipatingResource struct {
+	_ noEq
+
 	ParticipatingResourceID *ParticipatingResourceID
 	LaunchStatus            LaunchStatus
 }
@@ -731,11 +780,15 @@ type ParticipatingResource struct {
 // Used by 6 operations.
 // A union: exactly one member is set.
 type ParticipatingResourceID struct {
+	_ noEq
+
 	SourceNetworkID *string
 }
 
 // Used by 6 operations.
 type ParticipatingServer struct {
+	_ noEq
+
 	SourceServerID      string
 	RecoveryInstanceID  string
 	LaunchStatus        LaunchStatus
@@ -744,6 +797,8 @@ type ParticipatingServer struct {
 
 // Used by DescribeJobLogItems.
 type ProductCode struct {
+	_ noEq
+
 	ProductCodeId   string
 	ProductCodeMode ProductCodeMode
 }
@@ -810,6 +865,8 @@ type RecoveryInstance struct {
 
 // Used by DescribeRecoveryInstances.
 type RecoveryInstanceDataReplicationError struct {
+	_ noEq
+
 	Error    FailbackReplicationError
 	RawError string
 }
@@ -828,6 +885,8 @@ type RecoveryInstanceDataReplicationInfo struct {
 
 // Used by DescribeRecoveryInstances.
 type RecoveryInstanceDataReplicationInfoReplicatedDisk struct {
+	_ noEq
+
 	DeviceName             string
 	TotalStorageBytes      int64
 	ReplicatedStorageBytes int64
@@ -843,12 +902,16 @@ type RecoveryInstanceDataReplicationInitiation struct {
 
 // Used by DescribeRecoveryInstances.
 type RecoveryInstanceDataReplicationInitiationStep struct {
+	_ noEq
+
 	Name   RecoveryInstanceDataReplicationInitiationStepName
 	Status RecoveryInstanceDataReplicationInitiationStepStatus
 }
 
 // Used by DescribeRecoveryInstances.
 type RecoveryInstanceDisk struct {
+	_ noEq
+
 	InternalDeviceName string
 	Bytes              int64
 	EbsVolumeID        string
@@ -856,6 +919,8 @@ type RecoveryInstanceDisk struct {
 
 // Used by DescribeRecoveryInstances.
 type RecoveryInstanceFailback struct {
+	_ noEq
+
 	FailbackClientID                        string
 	FailbackJobID                           string
 	FailbackInitiationTime                  string
@@ -881,6 +946,8 @@ type RecoveryInstanceProperties struct {
 
 // Used by 3 operations.
 type RecoveryLifeCycle struct {
+	_ noEq
+
 	ApiCallDateTime    time.Time
 	JobID              string
 	LastRecoveryResult RecoveryResult
@@ -897,6 +964,7 @@ type RecoverySnapshot struct {
 
 // Used by GetReplicationConfiguration and UpdateReplicationConfiguration.
 type ReplicationConfigurationReplicatedDisk struct {
+	_ noEq
 	// At most 256 characters.
 	DeviceName      string
 	IsBootDisk      *bool
@@ -931,7 +999,7 @@ type ReplicationConfigurationTemplate struct {
 }
 
 type RetryDataReplicationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 19 characters.
 	SourceServerID string
 }
@@ -954,18 +1022,21 @@ type RetryDataReplicationOutput struct {
 }
 
 type ReverseReplicationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 10-19 characters.
 	RecoveryInstanceID string
 }
 
 type ReverseReplicationOutput struct {
-	_                                [0]func()
+	_ noEq
+
 	ReversedDirectionSourceServerArn string
 }
 
 // Used by 6 operations.
 type SourceCloudProperties struct {
+	_ noEq
+
 	OriginAccountID        string
 	OriginRegion           string
 	OriginAvailabilityZone string
@@ -989,6 +1060,8 @@ type SourceNetwork struct {
 
 // Used by DescribeJobLogItems.
 type SourceNetworkData struct {
+	_ noEq
+
 	SourceNetworkID string
 	SourceVpc       string
 	TargetVpc       string
@@ -1028,6 +1101,8 @@ type SourceServer struct {
 
 // Used by 6 operations.
 type StagingArea struct {
+	_ noEq
+
 	Status                 ExtensionStatus
 	StagingAccountID       string
 	StagingSourceServerArn string
@@ -1048,7 +1123,8 @@ type StartFailbackLaunchInput struct {
 }
 
 type StartFailbackLaunchOutput struct {
-	_   [0]func()
+	_ noEq
+
 	Job *Job
 }
 
@@ -1060,12 +1136,14 @@ type StartRecoveryInput struct {
 }
 
 type StartRecoveryOutput struct {
-	_   [0]func()
+	_ noEq
+
 	Job *Job
 }
 
 // Used by StartRecovery.
 type StartRecoveryRequestSourceServer struct {
+	_ noEq
 	// Required. 19 characters.
 	SourceServerID string
 	// 21 characters.
@@ -1073,13 +1151,14 @@ type StartRecoveryRequestSourceServer struct {
 }
 
 type StartReplicationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 19 characters.
 	SourceServerID string
 }
 
 type StartReplicationOutput struct {
-	_            [0]func()
+	_ noEq
+
 	SourceServer *SourceServer
 }
 
@@ -1091,12 +1170,14 @@ type StartSourceNetworkRecoveryInput struct {
 }
 
 type StartSourceNetworkRecoveryOutput struct {
-	_   [0]func()
+	_ noEq
+
 	Job *Job
 }
 
 // Used by StartSourceNetworkRecovery.
 type StartSourceNetworkRecoveryRequestNetworkEntry struct {
+	_ noEq
 	// Required. 20 characters.
 	SourceNetworkID string
 	// 1-128 characters.
@@ -1104,18 +1185,19 @@ type StartSourceNetworkRecoveryRequestNetworkEntry struct {
 }
 
 type StartSourceNetworkReplicationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20 characters.
 	SourceNetworkID string
 }
 
 type StartSourceNetworkReplicationOutput struct {
-	_             [0]func()
+	_ noEq
+
 	SourceNetwork *SourceNetwork
 }
 
 type StopFailbackInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 10-19 characters.
 	RecoveryInstanceID string
 }
@@ -1123,24 +1205,26 @@ type StopFailbackInput struct {
 type StopFailbackOutput struct{}
 
 type StopReplicationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 19 characters.
 	SourceServerID string
 }
 
 type StopReplicationOutput struct {
-	_            [0]func()
+	_ noEq
+
 	SourceServer *SourceServer
 }
 
 type StopSourceNetworkReplicationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20 characters.
 	SourceNetworkID string
 }
 
 type StopSourceNetworkReplicationOutput struct {
-	_             [0]func()
+	_ noEq
+
 	SourceNetwork *SourceNetwork
 }
 
@@ -1159,7 +1243,8 @@ type TerminateRecoveryInstancesInput struct {
 }
 
 type TerminateRecoveryInstancesOutput struct {
-	_   [0]func()
+	_ noEq
+
 	Job *Job
 }
 
@@ -1173,7 +1258,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateFailbackReplicationConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 10-19 characters.
 	RecoveryInstanceID string
 	// At most 256 characters.
@@ -1187,7 +1272,7 @@ type UpdateFailbackReplicationConfigurationInput struct {
 type UpdateFailbackReplicationConfigurationOutput struct{}
 
 type UpdateLaunchConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 19 characters.
 	SourceServerID string
 	// At most 128 characters.
@@ -1202,7 +1287,8 @@ type UpdateLaunchConfigurationInput struct {
 }
 
 type UpdateLaunchConfigurationOutput struct {
-	_                                   [0]func()
+	_ noEq
+
 	SourceServerID                      string
 	Name                                string
 	Ec2LaunchTemplateID                 string
@@ -1216,7 +1302,7 @@ type UpdateLaunchConfigurationOutput struct {
 }
 
 type UpdateLaunchConfigurationTemplateInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 21 characters.
 	LaunchConfigurationTemplateID       string
 	LaunchDisposition                   LaunchDisposition
@@ -1231,7 +1317,8 @@ type UpdateLaunchConfigurationTemplateInput struct {
 }
 
 type UpdateLaunchConfigurationTemplateOutput struct {
-	_                           [0]func()
+	_ noEq
+
 	LaunchConfigurationTemplate *LaunchConfigurationTemplate
 }
 
@@ -1336,6 +1423,8 @@ type UpdateReplicationConfigurationTemplateOutput struct {
 }
 
 type ValidationExceptionField struct {
+	_ noEq
+
 	Name    string
 	Message string
 }

@@ -92,8 +92,10 @@ const (
 
 type ADAssessmentLimitExceededException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	RequestId      string
+
+	_ noEq
+
+	RequestId string
 }
 
 func (*ADAssessmentLimitExceededException) ModelCode() boto3.Code {
@@ -102,24 +104,30 @@ func (*ADAssessmentLimitExceededException) ModelCode() boto3.Code {
 
 type AccessDeniedException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	RequestId      string
+
+	_ noEq
+
+	RequestId string
 }
 
 func (*AccessDeniedException) ModelCode() boto3.Code { return "AccessDeniedException" }
 
 type AuthenticationFailedException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	RequestId      string
+
+	_ noEq
+
+	RequestId string
 }
 
 func (*AuthenticationFailedException) ModelCode() boto3.Code { return "AuthenticationFailedException" }
 
 type CertificateAlreadyExistsException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	RequestId      string
+
+	_ noEq
+
+	RequestId string
 }
 
 func (*CertificateAlreadyExistsException) ModelCode() boto3.Code {
@@ -128,8 +136,10 @@ func (*CertificateAlreadyExistsException) ModelCode() boto3.Code {
 
 type CertificateDoesNotExistException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	RequestId      string
+
+	_ noEq
+
+	RequestId string
 }
 
 func (*CertificateDoesNotExistException) ModelCode() boto3.Code {
@@ -138,16 +148,20 @@ func (*CertificateDoesNotExistException) ModelCode() boto3.Code {
 
 type CertificateInUseException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	RequestId      string
+
+	_ noEq
+
+	RequestId string
 }
 
 func (*CertificateInUseException) ModelCode() boto3.Code { return "CertificateInUseException" }
 
 type CertificateLimitExceededException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	RequestId      string
+
+	_ noEq
+
+	RequestId string
 }
 
 func (*CertificateLimitExceededException) ModelCode() boto3.Code {
@@ -156,16 +170,20 @@ func (*CertificateLimitExceededException) ModelCode() boto3.Code {
 
 type ClientException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	RequestId      string
+
+	_ noEq
+
+	RequestId string
 }
 
 func (*ClientException) ModelCode() boto3.Code { return "ClientException" }
 
 type DirectoryAlreadyInRegionException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	RequestId      string
+
+	_ noEq
+
+	RequestId string
 }
 
 func (*DirectoryAlreadyInRegionException) ModelCode() boto3.Code {
@@ -174,8 +192,10 @@ func (*DirectoryAlreadyInRegionException) ModelCode() boto3.Code {
 
 type DirectoryAlreadySharedException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	RequestId      string
+
+	_ noEq
+
+	RequestId string
 }
 
 func (*DirectoryAlreadySharedException) ModelCode() boto3.Code {
@@ -184,8 +204,10 @@ func (*DirectoryAlreadySharedException) ModelCode() boto3.Code {
 
 type DirectoryDoesNotExistException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	RequestId      string
+
+	_ noEq
+
+	RequestId string
 }
 
 func (*DirectoryDoesNotExistException) ModelCode() boto3.Code {
@@ -194,8 +216,10 @@ func (*DirectoryDoesNotExistException) ModelCode() boto3.Code {
 
 type DirectoryInDesiredStateException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	RequestId      string
+
+	_ noEq
+
+	RequestId string
 }
 
 func (*DirectoryInDesiredStateException) ModelCode() boto3.Code {
@@ -204,8 +228,10 @@ func (*DirectoryInDesiredStateException) ModelCode() boto3.Code {
 
 type DirectoryLimitExceededException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	RequestId      string
+
+	_ noEq
+
+	RequestId string
 }
 
 func (*DirectoryLimitExceededException) ModelCode() boto3.Code {
@@ -214,24 +240,30 @@ func (*DirectoryLimitExceededException) ModelCode() boto3.Code {
 
 type DirectoryNotSharedException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	RequestId      string
+
+	_ noEq
+
+	RequestId string
 }
 
 func (*DirectoryNotSharedException) ModelCode() boto3.Code { return "DirectoryNotSharedException" }
 
 type DirectoryUnavailableException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	RequestId      string
+
+	_ noEq
+
+	RequestId string
 }
 
 func (*DirectoryUnavailableException) ModelCode() boto3.Code { return "DirectoryUnavailableException" }
 
 type DisableAlreadyInProgressException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	RequestId      string
+
+	_ noEq
+
+	RequestId string
 }
 
 func (*DisableAlreadyInProgressException) ModelCode() boto3.Code {
@@ -240,8 +272,10 @@ func (*DisableAlreadyInProgressException) ModelCode() boto3.Code {
 
 type DomainControllerLimitExceededException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	RequestId      string
+
+	_ noEq
+
+	RequestId string
 }
 
 func (*DomainControllerLimitExceededException) ModelCode() boto3.Code {
@@ -250,8 +284,10 @@ func (*DomainControllerLimitExceededException) ModelCode() boto3.Code {
 
 type EnableAlreadyInProgressException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	RequestId      string
+
+	_ noEq
+
+	RequestId string
 }
 
 func (*EnableAlreadyInProgressException) ModelCode() boto3.Code {
@@ -260,32 +296,40 @@ func (*EnableAlreadyInProgressException) ModelCode() boto3.Code {
 
 type EntityAlreadyExistsException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	RequestId      string
+
+	_ noEq
+
+	RequestId string
 }
 
 func (*EntityAlreadyExistsException) ModelCode() boto3.Code { return "EntityAlreadyExistsException" }
 
 type EntityDoesNotExistException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	RequestId      string
+
+	_ noEq
+
+	RequestId string
 }
 
 func (*EntityDoesNotExistException) ModelCode() boto3.Code { return "EntityDoesNotExistException" }
 
 type IncompatibleSettingsException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	RequestId      string
+
+	_ noEq
+
+	RequestId string
 }
 
 func (*IncompatibleSettingsException) ModelCode() boto3.Code { return "IncompatibleSettingsException" }
 
 type InsufficientPermissionsException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	RequestId      string
+
+	_ noEq
+
+	RequestId string
 }
 
 func (*InsufficientPermissionsException) ModelCode() boto3.Code {
@@ -294,16 +338,20 @@ func (*InsufficientPermissionsException) ModelCode() boto3.Code {
 
 type InvalidCertificateException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	RequestId      string
+
+	_ noEq
+
+	RequestId string
 }
 
 func (*InvalidCertificateException) ModelCode() boto3.Code { return "InvalidCertificateException" }
 
 type InvalidClientAuthStatusException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	RequestId      string
+
+	_ noEq
+
+	RequestId string
 }
 
 func (*InvalidClientAuthStatusException) ModelCode() boto3.Code {
@@ -312,56 +360,70 @@ func (*InvalidClientAuthStatusException) ModelCode() boto3.Code {
 
 type InvalidLDAPSStatusException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	RequestId      string
+
+	_ noEq
+
+	RequestId string
 }
 
 func (*InvalidLDAPSStatusException) ModelCode() boto3.Code { return "InvalidLDAPSStatusException" }
 
 type InvalidNextTokenException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	RequestId      string
+
+	_ noEq
+
+	RequestId string
 }
 
 func (*InvalidNextTokenException) ModelCode() boto3.Code { return "InvalidNextTokenException" }
 
 type InvalidParameterException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	RequestId      string
+
+	_ noEq
+
+	RequestId string
 }
 
 func (*InvalidParameterException) ModelCode() boto3.Code { return "InvalidParameterException" }
 
 type InvalidPasswordException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	RequestId      string
+
+	_ noEq
+
+	RequestId string
 }
 
 func (*InvalidPasswordException) ModelCode() boto3.Code { return "InvalidPasswordException" }
 
 type InvalidTargetException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	RequestId      string
+
+	_ noEq
+
+	RequestId string
 }
 
 func (*InvalidTargetException) ModelCode() boto3.Code { return "InvalidTargetException" }
 
 type IpRouteLimitExceededException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	RequestId      string
+
+	_ noEq
+
+	RequestId string
 }
 
 func (*IpRouteLimitExceededException) ModelCode() boto3.Code { return "IpRouteLimitExceededException" }
 
 type NoAvailableCertificateException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	RequestId      string
+
+	_ noEq
+
+	RequestId string
 }
 
 func (*NoAvailableCertificateException) ModelCode() boto3.Code {
@@ -370,40 +432,50 @@ func (*NoAvailableCertificateException) ModelCode() boto3.Code {
 
 type OrganizationsException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	RequestId      string
+
+	_ noEq
+
+	RequestId string
 }
 
 func (*OrganizationsException) ModelCode() boto3.Code { return "OrganizationsException" }
 
 type RegionLimitExceededException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	RequestId      string
+
+	_ noEq
+
+	RequestId string
 }
 
 func (*RegionLimitExceededException) ModelCode() boto3.Code { return "RegionLimitExceededException" }
 
 type ServiceException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	RequestId      string
+
+	_ noEq
+
+	RequestId string
 }
 
 func (*ServiceException) ModelCode() boto3.Code { return "ServiceException" }
 
 type ShareLimitExceededException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	RequestId      string
+
+	_ noEq
+
+	RequestId string
 }
 
 func (*ShareLimitExceededException) ModelCode() boto3.Code { return "ShareLimitExceededException" }
 
 type SnapshotLimitExceededException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	RequestId      string
+
+	_ noEq
+
+	RequestId string
 }
 
 func (*SnapshotLimitExceededException) ModelCode() boto3.Code {
@@ -412,32 +484,40 @@ func (*SnapshotLimitExceededException) ModelCode() boto3.Code {
 
 type TagLimitExceededException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	RequestId      string
+
+	_ noEq
+
+	RequestId string
 }
 
 func (*TagLimitExceededException) ModelCode() boto3.Code { return "TagLimitExceededException" }
 
 type UnsupportedOperationException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	RequestId      string
+
+	_ noEq
+
+	RequestId string
 }
 
 func (*UnsupportedOperationException) ModelCode() boto3.Code { return "UnsupportedOperationException" }
 
 type UnsupportedSettingsException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	RequestId      string
+
+	_ noEq
+
+	RequestId string
 }
 
 func (*UnsupportedSettingsException) ModelCode() boto3.Code { return "UnsupportedSettingsException" }
 
 type UserDoesNotExistException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	RequestId      string
+
+	_ noEq
+
+	RequestId string
 }
 
 func (*UserDoesNotExistException) ModelCode() boto3.Code { return "UserDoesNotExistException" }

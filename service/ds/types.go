@@ -7,13 +7,14 @@ import (
 )
 
 type AcceptSharedDirectoryInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: ^d-[0-9a-f]{10}$
 	SharedDirectoryId string
 }
 
 type AcceptSharedDirectoryOutput struct {
-	_               [0]func()
+	_ noEq
+
 	SharedDirectory *SharedDirectory
 }
 
@@ -28,7 +29,7 @@ type AddIpRoutesInput struct {
 type AddIpRoutesOutput struct{}
 
 type AddRegionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: ^d-[0-9a-f]{10}$
 	DirectoryId string
 	// Required. 8-32 characters.
@@ -101,6 +102,8 @@ type AssessmentSummary struct {
 
 // Used by DescribeADAssessment.
 type AssessmentValidation struct {
+	_ noEq
+
 	Category           string
 	Name               string
 	Status             string
@@ -112,13 +115,14 @@ type AssessmentValidation struct {
 
 // Used by CreateComputer.
 type Attribute struct {
+	_ noEq
 	// Not empty.
 	Name  string
 	Value string
 }
 
 type CancelSchemaExtensionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: ^d-[0-9a-f]{10}$
 	DirectoryId string
 	// Required. Pattern: ^e-[0-9a-f]{10}$
@@ -129,6 +133,8 @@ type CancelSchemaExtensionOutput struct{}
 
 // Used by DescribeCertificate.
 type Certificate struct {
+	_ noEq
+
 	CertificateId          string
 	State                  CertificateState
 	StateReason            string
@@ -141,6 +147,8 @@ type Certificate struct {
 
 // Used by ListCertificates.
 type CertificateInfo struct {
+	_ noEq
+
 	CertificateId  string
 	CommonName     string
 	State          CertificateState
@@ -150,6 +158,8 @@ type CertificateInfo struct {
 
 // Used by DescribeClientAuthenticationSettings.
 type ClientAuthenticationSettingInfo struct {
+	_ noEq
+
 	Type                ClientAuthenticationType
 	Status              ClientAuthenticationStatus
 	LastUpdatedDateTime time.Time
@@ -157,6 +167,7 @@ type ClientAuthenticationSettingInfo struct {
 
 // Used by DescribeCertificate and RegisterCertificate.
 type ClientCertAuthSettings struct {
+	_ noEq
 	// 1-1024 characters.
 	OCSPUrl string
 }
@@ -193,12 +204,13 @@ type ConnectDirectoryInput struct {
 }
 
 type ConnectDirectoryOutput struct {
-	_           [0]func()
+	_ noEq
+
 	DirectoryId string
 }
 
 type CreateAliasInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: ^d-[0-9a-f]{10}$
 	DirectoryId string
 	// Required. 1-62 characters.
@@ -206,7 +218,8 @@ type CreateAliasInput struct {
 }
 
 type CreateAliasOutput struct {
-	_           [0]func()
+	_ noEq
+
 	DirectoryId string
 	Alias       string
 }
@@ -224,7 +237,8 @@ type CreateComputerInput struct {
 }
 
 type CreateComputerOutput struct {
-	_        [0]func()
+	_ noEq
+
 	Computer *Computer
 }
 
@@ -255,7 +269,8 @@ type CreateDirectoryInput struct {
 }
 
 type CreateDirectoryOutput struct {
-	_           [0]func()
+	_ noEq
+
 	DirectoryId string
 }
 
@@ -268,12 +283,13 @@ type CreateHybridADInput struct {
 }
 
 type CreateHybridADOutput struct {
-	_           [0]func()
+	_ noEq
+
 	DirectoryId string
 }
 
 type CreateLogSubscriptionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: ^d-[0-9a-f]{10}$
 	DirectoryId string
 	// Required. 1-512 characters.
@@ -298,12 +314,13 @@ type CreateMicrosoftADInput struct {
 }
 
 type CreateMicrosoftADOutput struct {
-	_           [0]func()
+	_ noEq
+
 	DirectoryId string
 }
 
 type CreateSnapshotInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: ^d-[0-9a-f]{10}$
 	DirectoryId string
 	// At most 128 characters.
@@ -311,7 +328,8 @@ type CreateSnapshotInput struct {
 }
 
 type CreateSnapshotOutput struct {
-	_          [0]func()
+	_ noEq
+
 	SnapshotId string
 }
 
@@ -331,23 +349,25 @@ type CreateTrustInput struct {
 }
 
 type CreateTrustOutput struct {
-	_       [0]func()
+	_ noEq
+
 	TrustId string
 }
 
 type DeleteADAssessmentInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AssessmentId string
 }
 
 type DeleteADAssessmentOutput struct {
-	_            [0]func()
+	_ noEq
+
 	AssessmentId string
 }
 
 type DeleteConditionalForwarderInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: ^d-[0-9a-f]{10}$
 	DirectoryId string
 	// Required. At most 1024 characters.
@@ -357,18 +377,19 @@ type DeleteConditionalForwarderInput struct {
 type DeleteConditionalForwarderOutput struct{}
 
 type DeleteDirectoryInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: ^d-[0-9a-f]{10}$
 	DirectoryId string
 }
 
 type DeleteDirectoryOutput struct {
-	_           [0]func()
+	_ noEq
+
 	DirectoryId string
 }
 
 type DeleteLogSubscriptionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: ^d-[0-9a-f]{10}$
 	DirectoryId string
 }
@@ -376,30 +397,32 @@ type DeleteLogSubscriptionInput struct {
 type DeleteLogSubscriptionOutput struct{}
 
 type DeleteSnapshotInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: ^s-[0-9a-f]{10}$
 	SnapshotId string
 }
 
 type DeleteSnapshotOutput struct {
-	_          [0]func()
+	_ noEq
+
 	SnapshotId string
 }
 
 type DeleteTrustInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: ^t-[0-9a-f]{10}$
 	TrustId                              string
 	DeleteAssociatedConditionalForwarder *bool
 }
 
 type DeleteTrustOutput struct {
-	_       [0]func()
+	_ noEq
+
 	TrustId string
 }
 
 type DeregisterCertificateInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: ^d-[0-9a-f]{10}$
 	DirectoryId string
 	// Required. Pattern: ^c-[0-9a-f]{10}$
@@ -409,7 +432,7 @@ type DeregisterCertificateInput struct {
 type DeregisterCertificateOutput struct{}
 
 type DeregisterEventTopicInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: ^d-[0-9a-f]{10}$
 	DirectoryId string
 	// Required. 1-256 characters. Pattern: [a-zA-Z0-9_-]+
@@ -419,7 +442,7 @@ type DeregisterEventTopicInput struct {
 type DeregisterEventTopicOutput struct{}
 
 type DescribeADAssessmentInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AssessmentId string
 }
@@ -430,13 +453,14 @@ type DescribeADAssessmentOutput struct {
 }
 
 type DescribeCAEnrollmentPolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: ^d-[0-9a-f]{10}$
 	DirectoryId string
 }
 
 type DescribeCAEnrollmentPolicyOutput struct {
-	_                              [0]func()
+	_ noEq
+
 	DirectoryId                    string
 	PcaConnectorArn                string
 	CaEnrollmentPolicyStatus       CaEnrollmentPolicyStatus
@@ -445,7 +469,7 @@ type DescribeCAEnrollmentPolicyOutput struct {
 }
 
 type DescribeCertificateInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: ^d-[0-9a-f]{10}$
 	DirectoryId string
 	// Required. Pattern: ^c-[0-9a-f]{10}$
@@ -453,12 +477,13 @@ type DescribeCertificateInput struct {
 }
 
 type DescribeCertificateOutput struct {
-	_           [0]func()
+	_ noEq
+
 	Certificate *Certificate
 }
 
 type DescribeClientAuthenticationSettingsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: ^d-[0-9a-f]{10}$
 	DirectoryId string
 	Type        ClientAuthenticationType
@@ -495,13 +520,14 @@ type DescribeDirectoriesOutput struct {
 }
 
 type DescribeDirectoryDataAccessInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: ^d-[0-9a-f]{10}$
 	DirectoryId string
 }
 
 type DescribeDirectoryDataAccessOutput struct {
-	_                [0]func()
+	_ noEq
+
 	DataAccessStatus DataAccessStatus
 }
 
@@ -530,7 +556,7 @@ type DescribeEventTopicsOutput struct {
 }
 
 type DescribeHybridADUpdateInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: ^d-[0-9a-f]{10}$
 	DirectoryId string
 	UpdateType  HybridUpdateType
@@ -538,13 +564,14 @@ type DescribeHybridADUpdateInput struct {
 }
 
 type DescribeHybridADUpdateOutput struct {
-	_                [0]func()
+	_ noEq
+
 	UpdateActivities *HybridUpdateActivities
 	NextToken        string
 }
 
 type DescribeLDAPSSettingsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: ^d-[0-9a-f]{10}$
 	DirectoryId string
 	Type        LDAPSType
@@ -559,7 +586,7 @@ type DescribeLDAPSSettingsOutput struct {
 }
 
 type DescribeRegionsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: ^d-[0-9a-f]{10}$
 	DirectoryId string
 	// 8-32 characters.
@@ -573,7 +600,7 @@ type DescribeRegionsOutput struct {
 }
 
 type DescribeSettingsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: ^d-[0-9a-f]{10}$
 	DirectoryId string
 	Status      DirectoryConfigurationStatus
@@ -629,7 +656,7 @@ type DescribeTrustsOutput struct {
 }
 
 type DescribeUpdateDirectoryInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: ^d-[0-9a-f]{10}$
 	DirectoryId string
 	// Required.
@@ -702,6 +729,8 @@ type DirectoryDescription struct {
 
 // Used by GetDirectoryLimits.
 type DirectoryLimits struct {
+	_ noEq
+
 	CloudOnlyDirectoriesLimit        int32
 	CloudOnlyDirectoriesCurrentCount int32
 	CloudOnlyDirectoriesLimitReached bool
@@ -715,6 +744,8 @@ type DirectoryLimits struct {
 
 // Used by UpdateDirectorySetup.
 type DirectorySizeUpdateSettings struct {
+	_ noEq
+
 	DirectorySize DirectorySize
 }
 
@@ -735,7 +766,7 @@ type DirectoryVpcSettingsDescription struct {
 }
 
 type DisableCAEnrollmentPolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: ^d-[0-9a-f]{10}$
 	DirectoryId string
 }
@@ -743,7 +774,7 @@ type DisableCAEnrollmentPolicyInput struct {
 type DisableCAEnrollmentPolicyOutput struct{}
 
 type DisableClientAuthenticationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: ^d-[0-9a-f]{10}$
 	DirectoryId string
 	// Required.
@@ -753,7 +784,7 @@ type DisableClientAuthenticationInput struct {
 type DisableClientAuthenticationOutput struct{}
 
 type DisableDirectoryDataAccessInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: ^d-[0-9a-f]{10}$
 	DirectoryId string
 }
@@ -761,7 +792,7 @@ type DisableDirectoryDataAccessInput struct {
 type DisableDirectoryDataAccessOutput struct{}
 
 type DisableLDAPSInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: ^d-[0-9a-f]{10}$
 	DirectoryId string
 	// Required.
@@ -771,7 +802,7 @@ type DisableLDAPSInput struct {
 type DisableLDAPSOutput struct{}
 
 type DisableRadiusInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: ^d-[0-9a-f]{10}$
 	DirectoryId string
 }
@@ -779,7 +810,7 @@ type DisableRadiusInput struct {
 type DisableRadiusOutput struct{}
 
 type DisableSsoInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: ^d-[0-9a-f]{10}$
 	DirectoryId string
 	// Not empty. Pattern: [a-zA-Z0-9._-]+
@@ -792,6 +823,8 @@ type DisableSsoOutput struct{}
 
 // Used by DescribeDomainControllers.
 type DomainController struct {
+	_ noEq
+
 	DirectoryId               string
 	DomainControllerId        string
 	DnsIpAddr                 string
@@ -806,7 +839,7 @@ type DomainController struct {
 }
 
 type EnableCAEnrollmentPolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: ^d-[0-9a-f]{10}$
 	DirectoryId string
 	// Required.
@@ -816,7 +849,7 @@ type EnableCAEnrollmentPolicyInput struct {
 type EnableCAEnrollmentPolicyOutput struct{}
 
 type EnableClientAuthenticationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: ^d-[0-9a-f]{10}$
 	DirectoryId string
 	// Required.
@@ -826,7 +859,7 @@ type EnableClientAuthenticationInput struct {
 type EnableClientAuthenticationOutput struct{}
 
 type EnableDirectoryDataAccessInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: ^d-[0-9a-f]{10}$
 	DirectoryId string
 }
@@ -834,7 +867,7 @@ type EnableDirectoryDataAccessInput struct {
 type EnableDirectoryDataAccessOutput struct{}
 
 type EnableLDAPSInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: ^d-[0-9a-f]{10}$
 	DirectoryId string
 	// Required.
@@ -844,7 +877,7 @@ type EnableLDAPSInput struct {
 type EnableLDAPSOutput struct{}
 
 type EnableRadiusInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: ^d-[0-9a-f]{10}$
 	DirectoryId string
 	// Required.
@@ -854,7 +887,7 @@ type EnableRadiusInput struct {
 type EnableRadiusOutput struct{}
 
 type EnableSsoInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: ^d-[0-9a-f]{10}$
 	DirectoryId string
 	// Not empty. Pattern: [a-zA-Z0-9._-]+
@@ -867,6 +900,8 @@ type EnableSsoOutput struct{}
 
 // Used by DescribeEventTopics.
 type EventTopic struct {
+	_ noEq
+
 	DirectoryId     string
 	TopicName       string
 	TopicArn        string
@@ -877,23 +912,26 @@ type EventTopic struct {
 type GetDirectoryLimitsInput struct{}
 
 type GetDirectoryLimitsOutput struct {
-	_               [0]func()
+	_ noEq
+
 	DirectoryLimits *DirectoryLimits
 }
 
 type GetSnapshotLimitsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: ^d-[0-9a-f]{10}$
 	DirectoryId string
 }
 
 type GetSnapshotLimitsOutput struct {
-	_              [0]func()
+	_ noEq
+
 	SnapshotLimits *SnapshotLimits
 }
 
 // Used by UpdateHybridAD.
 type HybridAdministratorAccountUpdate struct {
+	_ noEq
 	// Required.
 	SecretArn string
 }
@@ -920,6 +958,8 @@ type HybridUpdateActivities struct {
 
 // Used by DescribeHybridADUpdate.
 type HybridUpdateInfoEntry struct {
+	_ noEq
+
 	Status              UpdateStatus
 	StatusReason        string
 	InitiatedBy         string
@@ -938,6 +978,8 @@ type HybridUpdateValue struct {
 
 // Used by AddIpRoutes.
 type IpRoute struct {
+	_ noEq
+
 	CidrIp   string
 	CidrIpv6 string
 	// At most 128 characters.
@@ -946,6 +988,8 @@ type IpRoute struct {
 
 // Used by ListIpRoutes.
 type IpRouteInfo struct {
+	_ noEq
+
 	DirectoryId         string
 	CidrIp              string
 	CidrIpv6            string
@@ -957,13 +1001,15 @@ type IpRouteInfo struct {
 
 // Used by DescribeLDAPSSettings.
 type LDAPSSettingInfo struct {
+	_ noEq
+
 	LDAPSStatus         LDAPSStatus
 	LDAPSStatusReason   string
 	LastUpdatedDateTime time.Time
 }
 
 type ListADAssessmentsInput struct {
-	_ [0]func()
+	_ noEq
 	// Pattern: ^d-[0-9a-f]{10}$
 	DirectoryId string
 	NextToken   string
@@ -977,7 +1023,7 @@ type ListADAssessmentsOutput struct {
 }
 
 type ListCertificatesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: ^d-[0-9a-f]{10}$
 	DirectoryId string
 	NextToken   string
@@ -991,7 +1037,7 @@ type ListCertificatesOutput struct {
 }
 
 type ListIpRoutesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: ^d-[0-9a-f]{10}$
 	DirectoryId string
 	NextToken   string
@@ -1005,7 +1051,7 @@ type ListIpRoutesOutput struct {
 }
 
 type ListLogSubscriptionsInput struct {
-	_ [0]func()
+	_ noEq
 	// Pattern: ^d-[0-9a-f]{10}$
 	DirectoryId string
 	NextToken   string
@@ -1019,7 +1065,7 @@ type ListLogSubscriptionsOutput struct {
 }
 
 type ListSchemaExtensionsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: ^d-[0-9a-f]{10}$
 	DirectoryId string
 	NextToken   string
@@ -1033,7 +1079,7 @@ type ListSchemaExtensionsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ResourceId string
 	NextToken  string
@@ -1048,6 +1094,8 @@ type ListTagsForResourceOutput struct {
 
 // Used by ListLogSubscriptions.
 type LogSubscription struct {
+	_ noEq
+
 	DirectoryId                 string
 	LogGroupName                string
 	SubscriptionCreatedDateTime time.Time
@@ -1061,6 +1109,8 @@ type NetworkUpdateSettings struct {
 
 // Used by DescribeUpdateDirectory and UpdateDirectorySetup.
 type OSUpdateSettings struct {
+	_ noEq
+
 	OSVersion OSVersion
 }
 
@@ -1096,6 +1146,8 @@ type RadiusSettings struct {
 
 // Used by DescribeRegions.
 type RegionDescription struct {
+	_ noEq
+
 	DirectoryId                      string
 	RegionName                       string
 	RegionType                       RegionType
@@ -1114,7 +1166,7 @@ type RegionsInfo struct {
 }
 
 type RegisterCertificateInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: ^d-[0-9a-f]{10}$
 	DirectoryId string
 	// Required. 1-8192 characters.
@@ -1124,12 +1176,13 @@ type RegisterCertificateInput struct {
 }
 
 type RegisterCertificateOutput struct {
-	_             [0]func()
+	_ noEq
+
 	CertificateId string
 }
 
 type RegisterEventTopicInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: ^d-[0-9a-f]{10}$
 	DirectoryId string
 	// Required. 1-256 characters. Pattern: [a-zA-Z0-9_-]+
@@ -1139,13 +1192,14 @@ type RegisterEventTopicInput struct {
 type RegisterEventTopicOutput struct{}
 
 type RejectSharedDirectoryInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: ^d-[0-9a-f]{10}$
 	SharedDirectoryId string
 }
 
 type RejectSharedDirectoryOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	SharedDirectoryId string
 }
 
@@ -1159,7 +1213,7 @@ type RemoveIpRoutesInput struct {
 type RemoveIpRoutesOutput struct{}
 
 type RemoveRegionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: ^d-[0-9a-f]{10}$
 	DirectoryId string
 }
@@ -1176,7 +1230,7 @@ type RemoveTagsFromResourceInput struct {
 type RemoveTagsFromResourceOutput struct{}
 
 type ResetUserPasswordInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: ^d-[0-9a-f]{10}$
 	DirectoryId string
 	// Required. 1-64 characters.
@@ -1188,7 +1242,7 @@ type ResetUserPasswordInput struct {
 type ResetUserPasswordOutput struct{}
 
 type RestoreFromSnapshotInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: ^s-[0-9a-f]{10}$
 	SnapshotId string
 }
@@ -1197,6 +1251,8 @@ type RestoreFromSnapshotOutput struct{}
 
 // Used by ListSchemaExtensions.
 type SchemaExtensionInfo struct {
+	_ noEq
+
 	DirectoryId                 string
 	SchemaExtensionId           string
 	Description                 string
@@ -1208,6 +1264,7 @@ type SchemaExtensionInfo struct {
 
 // Used by UpdateSettings.
 type Setting struct {
+	_ noEq
 	// Required. 1-255 characters.
 	Name string
 	// Required. 1-255 characters. Pattern: ^[a-zA-Z0-9_]*$
@@ -1230,7 +1287,7 @@ type SettingEntry struct {
 }
 
 type ShareDirectoryInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: ^d-[0-9a-f]{10}$
 	DirectoryId string
 	// At most 1024 characters.
@@ -1242,12 +1299,14 @@ type ShareDirectoryInput struct {
 }
 
 type ShareDirectoryOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	SharedDirectoryId string
 }
 
 // Used by ShareDirectory.
 type ShareTarget struct {
+	_ noEq
 	// Required. 1-64 characters.
 	Id string
 	// Required.
@@ -1256,6 +1315,8 @@ type ShareTarget struct {
 
 // Used by AcceptSharedDirectory and DescribeSharedDirectories.
 type SharedDirectory struct {
+	_ noEq
+
 	OwnerAccountId      string
 	OwnerDirectoryId    string
 	ShareMethod         ShareMethod
@@ -1269,6 +1330,8 @@ type SharedDirectory struct {
 
 // Used by DescribeSnapshots.
 type Snapshot struct {
+	_ noEq
+
 	DirectoryId string
 	SnapshotId  string
 	Type        SnapshotType
@@ -1279,25 +1342,29 @@ type Snapshot struct {
 
 // Used by GetSnapshotLimits.
 type SnapshotLimits struct {
+	_ noEq
+
 	ManualSnapshotsLimit        int32
 	ManualSnapshotsCurrentCount int32
 	ManualSnapshotsLimitReached bool
 }
 
 type StartADAssessmentInput struct {
-	_                       [0]func()
+	_ noEq
+
 	AssessmentConfiguration *AssessmentConfiguration
 	// Pattern: ^d-[0-9a-f]{10}$
 	DirectoryId string
 }
 
 type StartADAssessmentOutput struct {
-	_            [0]func()
+	_ noEq
+
 	AssessmentId string
 }
 
 type StartSchemaExtensionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: ^d-[0-9a-f]{10}$
 	DirectoryId string
 	// Required.
@@ -1309,12 +1376,14 @@ type StartSchemaExtensionInput struct {
 }
 
 type StartSchemaExtensionOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	SchemaExtensionId string
 }
 
 // Used by 6 operations.
 type Tag struct {
+	_ noEq
 	// Required. 1-128 characters.
 	Key string
 	// Required. At most 256 characters.
@@ -1323,6 +1392,8 @@ type Tag struct {
 
 // Used by DescribeTrusts.
 type Trust struct {
+	_ noEq
+
 	DirectoryId              string
 	TrustId                  string
 	RemoteDomainName         string
@@ -1337,7 +1408,7 @@ type Trust struct {
 }
 
 type UnshareDirectoryInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: ^d-[0-9a-f]{10}$
 	DirectoryId string
 	// Required.
@@ -1345,12 +1416,14 @@ type UnshareDirectoryInput struct {
 }
 
 type UnshareDirectoryOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	SharedDirectoryId string
 }
 
 // Used by UnshareDirectory.
 type UnshareTarget struct {
+	_ noEq
 	// Required. 1-64 characters.
 	Id string
 	// Required.
@@ -1369,7 +1442,7 @@ type UpdateConditionalForwarderInput struct {
 type UpdateConditionalForwarderOutput struct{}
 
 type UpdateDirectorySetupInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: ^d-[0-9a-f]{10}$
 	DirectoryId string
 	// Required.
@@ -1383,7 +1456,7 @@ type UpdateDirectorySetupInput struct {
 type UpdateDirectorySetupOutput struct{}
 
 type UpdateHybridADInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: ^d-[0-9a-f]{10}$
 	DirectoryId                      string
 	HybridAdministratorAccountUpdate *HybridAdministratorAccountUpdate
@@ -1391,13 +1464,16 @@ type UpdateHybridADInput struct {
 }
 
 type UpdateHybridADOutput struct {
-	_            [0]func()
+	_ noEq
+
 	DirectoryId  string
 	AssessmentId string
 }
 
 // Used by DescribeUpdateDirectory.
 type UpdateInfoEntry struct {
+	_ noEq
+
 	Region              string
 	Status              UpdateStatus
 	StatusReason        string
@@ -1409,7 +1485,7 @@ type UpdateInfoEntry struct {
 }
 
 type UpdateNumberOfDomainControllersInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: ^d-[0-9a-f]{10}$
 	DirectoryId string
 	// Required. At least 2.
@@ -1419,7 +1495,7 @@ type UpdateNumberOfDomainControllersInput struct {
 type UpdateNumberOfDomainControllersOutput struct{}
 
 type UpdateRadiusInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: ^d-[0-9a-f]{10}$
 	DirectoryId string
 	// Required.
@@ -1436,35 +1512,40 @@ type UpdateSettingsInput struct {
 }
 
 type UpdateSettingsOutput struct {
-	_           [0]func()
+	_ noEq
+
 	DirectoryId string
 }
 
 type UpdateTrustInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: ^t-[0-9a-f]{10}$
 	TrustId       string
 	SelectiveAuth SelectiveAuth
 }
 
 type UpdateTrustOutput struct {
-	_         [0]func()
+	_ noEq
+
 	RequestId string
 	TrustId   string
 }
 
 // Used by DescribeUpdateDirectory.
 type UpdateValue struct {
+	_ noEq
+
 	OSUpdateSettings *OSUpdateSettings
 }
 
 type VerifyTrustInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: ^t-[0-9a-f]{10}$
 	TrustId string
 }
 
 type VerifyTrustOutput struct {
-	_       [0]func()
+	_ noEq
+
 	TrustId string
 }

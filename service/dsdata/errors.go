@@ -23,23 +23,29 @@ const (
 
 type AccessDeniedException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	Reason         AccessDeniedReason
+
+	_ noEq
+
+	Reason AccessDeniedReason
 }
 
 func (*AccessDeniedException) ModelCode() boto3.Code { return "AccessDeniedException" }
 
 type DirectoryUnavailableException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	Reason         DirectoryUnavailableReason
+
+	_ noEq
+
+	Reason DirectoryUnavailableReason
 }
 
 func (*DirectoryUnavailableException) ModelCode() boto3.Code { return "DirectoryUnavailableException" }
 
 type ThrottlingException struct {
-	*boto3.Failure    `boto3:"-"`
-	_                 [0]func()
+	*boto3.Failure `boto3:"-"`
+
+	_ noEq
+
 	RetryAfterSeconds int32
 }
 
@@ -47,8 +53,10 @@ func (*ThrottlingException) ModelCode() boto3.Code { return "ThrottlingException
 
 type ValidationException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	Reason         ValidationExceptionReason
+
+	_ noEq
+
+	Reason ValidationExceptionReason
 }
 
 func (*ValidationException) ModelCode() boto3.Code { return "ValidationException" }

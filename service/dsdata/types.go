@@ -3,7 +3,7 @@
 package dsdata
 
 type AddGroupMemberInput struct {
-	_ [0]func()
+	_ noEq
 	// Filled in when empty. 1-128 characters. Pattern: ^[\x00-\x7F]+$
 	ClientToken string
 	// Required. Pattern: ^d-[0-9a-f]{10}$
@@ -43,7 +43,8 @@ type CreateGroupInput struct {
 }
 
 type CreateGroupOutput struct {
-	_              [0]func()
+	_ noEq
+
 	DirectoryId    string
 	SAMAccountName string
 	SID            string
@@ -67,14 +68,15 @@ type CreateUserInput struct {
 }
 
 type CreateUserOutput struct {
-	_              [0]func()
+	_ noEq
+
 	DirectoryId    string
 	SAMAccountName string
 	SID            string
 }
 
 type DeleteGroupInput struct {
-	_ [0]func()
+	_ noEq
 	// Filled in when empty. 1-128 characters. Pattern: ^[\x00-\x7F]+$
 	ClientToken string
 	// Required. Pattern: ^d-[0-9a-f]{10}$
@@ -86,7 +88,7 @@ type DeleteGroupInput struct {
 type DeleteGroupOutput struct{}
 
 type DeleteUserInput struct {
-	_ [0]func()
+	_ noEq
 	// Filled in when empty. 1-128 characters. Pattern: ^[\x00-\x7F]+$
 	ClientToken string
 	// Required. Pattern: ^d-[0-9a-f]{10}$
@@ -145,7 +147,7 @@ type DescribeUserOutput struct {
 }
 
 type DisableUserInput struct {
-	_ [0]func()
+	_ noEq
 	// Filled in when empty. 1-128 characters. Pattern: ^[\x00-\x7F]+$
 	ClientToken string
 	// Required. Pattern: ^d-[0-9a-f]{10}$
@@ -168,6 +170,8 @@ type Group struct {
 
 // Used by ListGroups and ListGroupsForMember.
 type GroupSummary struct {
+	_ noEq
+
 	GroupScope     GroupScope
 	GroupType      GroupType
 	SAMAccountName string
@@ -175,7 +179,7 @@ type GroupSummary struct {
 }
 
 type ListGroupMembersInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: ^d-[0-9a-f]{10}$
 	DirectoryId string
 	// 1-250.
@@ -199,7 +203,7 @@ type ListGroupMembersOutput struct {
 }
 
 type ListGroupsForMemberInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: ^d-[0-9a-f]{10}$
 	DirectoryId string
 	// 1-250.
@@ -223,7 +227,7 @@ type ListGroupsForMemberOutput struct {
 }
 
 type ListGroupsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: ^d-[0-9a-f]{10}$
 	DirectoryId string
 	// 1-250.
@@ -242,7 +246,7 @@ type ListGroupsOutput struct {
 }
 
 type ListUsersInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: ^d-[0-9a-f]{10}$
 	DirectoryId string
 	// 1-250.
@@ -262,13 +266,15 @@ type ListUsersOutput struct {
 
 // Used by ListGroupMembers.
 type Member struct {
+	_ noEq
+
 	MemberType     MemberType
 	SAMAccountName string
 	SID            string
 }
 
 type RemoveGroupMemberInput struct {
-	_ [0]func()
+	_ noEq
 	// Filled in when empty. 1-128 characters. Pattern: ^[\x00-\x7F]+$
 	ClientToken string
 	// Required. Pattern: ^d-[0-9a-f]{10}$
@@ -378,6 +384,8 @@ type User struct {
 
 // Used by ListUsers.
 type UserSummary struct {
+	_ noEq
+
 	Enabled        bool
 	GivenName      string
 	SAMAccountName string

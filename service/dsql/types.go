@@ -8,6 +8,8 @@ import (
 
 // Used by ListClusters.
 type ClusterSummary struct {
+	_ noEq
+
 	Identifier string
 	Arn        string
 }
@@ -27,7 +29,8 @@ type CreateClusterInput struct {
 }
 
 type CreateClusterOutput struct {
-	_                         [0]func()
+	_ noEq
+
 	Identifier                string
 	Arn                       string
 	Status                    ClusterStatus
@@ -54,7 +57,8 @@ type CreateStreamInput struct {
 }
 
 type CreateStreamOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	ClusterIdentifier string
 	StreamIdentifier  string
 	Arn               string
@@ -65,7 +69,7 @@ type CreateStreamOutput struct {
 }
 
 type DeleteClusterInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: [a-z0-9]{26}
 	Identifier string
 	// Filled in when empty. 1-128 characters. Pattern: [!-~]+
@@ -73,7 +77,8 @@ type DeleteClusterInput struct {
 }
 
 type DeleteClusterOutput struct {
-	_            [0]func()
+	_ noEq
+
 	Identifier   string
 	Arn          string
 	Status       ClusterStatus
@@ -81,7 +86,7 @@ type DeleteClusterOutput struct {
 }
 
 type DeleteClusterPolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: [a-z0-9]{26}
 	Identifier            string
 	ExpectedPolicyVersion string
@@ -90,12 +95,13 @@ type DeleteClusterPolicyInput struct {
 }
 
 type DeleteClusterPolicyOutput struct {
-	_             [0]func()
+	_ noEq
+
 	PolicyVersion string
 }
 
 type DeleteStreamInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: [a-z0-9]{26}
 	ClusterIdentifier string
 	// Required. Pattern: [a-z0-9]{26}
@@ -105,7 +111,8 @@ type DeleteStreamInput struct {
 }
 
 type DeleteStreamOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	ClusterIdentifier string
 	StreamIdentifier  string
 	Arn               string
@@ -115,13 +122,15 @@ type DeleteStreamOutput struct {
 
 // Used by CreateCluster and GetCluster.
 type EncryptionDetails struct {
+	_ noEq
+
 	EncryptionType   EncryptionType
 	KmsKeyArn        string
 	EncryptionStatus EncryptionStatus
 }
 
 type GetClusterInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: [a-z0-9]{26}
 	Identifier string
 }
@@ -139,19 +148,20 @@ type GetClusterOutput struct {
 }
 
 type GetClusterPolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: [a-z0-9]{26}
 	Identifier string
 }
 
 type GetClusterPolicyOutput struct {
-	_             [0]func()
+	_ noEq
+
 	Policy        string
 	PolicyVersion string
 }
 
 type GetStreamInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: [a-z0-9]{26}
 	ClusterIdentifier string
 	// Required. Pattern: [a-z0-9]{26}
@@ -172,19 +182,21 @@ type GetStreamOutput struct {
 }
 
 type GetVpcEndpointServiceNameInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: [a-z0-9]{26}
 	Identifier string
 }
 
 type GetVpcEndpointServiceNameOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	ServiceName        string
 	ClusterVpcEndpoint string
 }
 
 // Used by CreateStream and GetStream.
 type KinesisTargetDefinition struct {
+	_ noEq
 	// Required. 1-2048 characters.
 	StreamArn string
 	// Required. 20-2048 characters.
@@ -192,7 +204,7 @@ type KinesisTargetDefinition struct {
 }
 
 type ListClustersInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-100.
 	MaxResults *int32
 	NextToken  string
@@ -204,7 +216,7 @@ type ListClustersOutput struct {
 }
 
 type ListStreamsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: [a-z0-9]{26}
 	ClusterIdentifier string
 	// 1-100.
@@ -218,7 +230,7 @@ type ListStreamsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1011 characters. Pattern: arn:.+
 	ResourceArn string
 }
@@ -235,7 +247,7 @@ type MultiRegionProperties struct {
 }
 
 type PutClusterPolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: [a-z0-9]{26}
 	Identifier string
 	// Required. 1-20480 characters.
@@ -247,18 +259,23 @@ type PutClusterPolicyInput struct {
 }
 
 type PutClusterPolicyOutput struct {
-	_             [0]func()
+	_ noEq
+
 	PolicyVersion string
 }
 
 // Used by GetStream.
 type StatusReason struct {
+	_ noEq
+
 	Error     StreamFailureErrorCode
 	UpdatedAt time.Time
 }
 
 // Used by ListStreams.
 type StreamSummary struct {
+	_ noEq
+
 	ClusterIdentifier string
 	StreamIdentifier  string
 	Arn               string
@@ -278,6 +295,8 @@ type TagResourceOutput struct{}
 // Used by CreateStream and GetStream.
 // A union: exactly one member is set.
 type TargetDefinition struct {
+	_ noEq
+
 	Kinesis *KinesisTargetDefinition
 }
 
@@ -291,7 +310,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateClusterInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: [a-z0-9]{26}
 	Identifier                string
 	DeletionProtectionEnabled *bool
@@ -303,7 +322,8 @@ type UpdateClusterInput struct {
 }
 
 type UpdateClusterOutput struct {
-	_            [0]func()
+	_ noEq
+
 	Identifier   string
 	Arn          string
 	Status       ClusterStatus
@@ -311,6 +331,8 @@ type UpdateClusterOutput struct {
 }
 
 type ValidationExceptionField struct {
+	_ noEq
+
 	Name    string
 	Message string
 }

@@ -51,7 +51,8 @@ const (
 
 type ConditionalCheckFailedException struct {
 	*boto3.Failure `boto3:"-"`
-	Item           map[string]AttributeValue
+
+	Item map[string]AttributeValue
 }
 
 func (*ConditionalCheckFailedException) ModelCode() boto3.Code {
@@ -59,7 +60,8 @@ func (*ConditionalCheckFailedException) ModelCode() boto3.Code {
 }
 
 type ProvisionedThroughputExceededException struct {
-	*boto3.Failure    `boto3:"-"`
+	*boto3.Failure `boto3:"-"`
+
 	ThrottlingReasons []ThrottlingReason
 }
 
@@ -68,21 +70,24 @@ func (*ProvisionedThroughputExceededException) ModelCode() boto3.Code {
 }
 
 type RequestLimitExceeded struct {
-	*boto3.Failure    `boto3:"-"`
+	*boto3.Failure `boto3:"-"`
+
 	ThrottlingReasons []ThrottlingReason
 }
 
 func (*RequestLimitExceeded) ModelCode() boto3.Code { return "RequestLimitExceeded" }
 
 type ThrottlingException struct {
-	*boto3.Failure    `boto3:"-"`
+	*boto3.Failure `boto3:"-"`
+
 	ThrottlingReasons []ThrottlingReason
 }
 
 func (*ThrottlingException) ModelCode() boto3.Code { return "ThrottlingException" }
 
 type TransactionCanceledException struct {
-	*boto3.Failure      `boto3:"-"`
+	*boto3.Failure `boto3:"-"`
+
 	CancellationReasons []CancellationReason
 }
 

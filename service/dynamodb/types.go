@@ -8,6 +8,8 @@ import (
 
 // Used by 6 operations.
 type ArchivalSummary struct {
+	_ noEq
+
 	ArchivalDateTime  time.Time
 	ArchivalReason    string
 	ArchivalBackupArn string
@@ -15,6 +17,7 @@ type ArchivalSummary struct {
 
 // Used by 8 operations.
 type AttributeDefinition struct {
+	_ noEq
 	// Required. 1-255 characters.
 	AttributeName string
 	// Required.
@@ -38,18 +41,23 @@ type AttributeValue struct {
 
 // Used by UpdateItem.
 type AttributeValueUpdate struct {
+	_ noEq
+
 	Value  *AttributeValue
 	Action AttributeAction
 }
 
 // Used by 4 operations.
 type AutoScalingPolicyDescription struct {
+	_ noEq
+
 	PolicyName                               string
 	TargetTrackingScalingPolicyConfiguration *AutoScalingTargetTrackingScalingPolicyConfigurationDescription
 }
 
 // Used by UpdateGlobalTableSettings and UpdateTableReplicaAutoScaling.
 type AutoScalingPolicyUpdate struct {
+	_ noEq
 	// 1-256 characters. Pattern: \p{Print}+
 	PolicyName string
 	// Required.
@@ -67,6 +75,7 @@ type AutoScalingSettingsDescription struct {
 
 // Used by UpdateGlobalTableSettings and UpdateTableReplicaAutoScaling.
 type AutoScalingSettingsUpdate struct {
+	_ noEq
 	// At least 1.
 	MinimumUnits *int64
 	// At least 1.
@@ -79,6 +88,8 @@ type AutoScalingSettingsUpdate struct {
 
 // Used by 4 operations.
 type AutoScalingTargetTrackingScalingPolicyConfigurationDescription struct {
+	_ noEq
+
 	DisableScaleIn   bool
 	ScaleInCooldown  int32
 	ScaleOutCooldown int32
@@ -87,6 +98,8 @@ type AutoScalingTargetTrackingScalingPolicyConfigurationDescription struct {
 
 // Used by UpdateGlobalTableSettings and UpdateTableReplicaAutoScaling.
 type AutoScalingTargetTrackingScalingPolicyConfigurationUpdate struct {
+	_ noEq
+
 	DisableScaleIn   *bool
 	ScaleInCooldown  *int32
 	ScaleOutCooldown *int32
@@ -96,6 +109,8 @@ type AutoScalingTargetTrackingScalingPolicyConfigurationUpdate struct {
 
 // Used by DeleteBackup and DescribeBackup.
 type BackupDescription struct {
+	_ noEq
+
 	BackupDetails             *BackupDetails
 	SourceTableDetails        *SourceTableDetails
 	SourceTableFeatureDetails *SourceTableFeatureDetails
@@ -103,6 +118,8 @@ type BackupDescription struct {
 
 // Used by 3 operations.
 type BackupDetails struct {
+	_ noEq
+
 	BackupArn              string
 	BackupName             string
 	BackupSizeBytes        int64
@@ -114,6 +131,8 @@ type BackupDetails struct {
 
 // Used by ListBackups.
 type BackupSummary struct {
+	_ noEq
+
 	TableName              string
 	TableId                string
 	TableArn               string
@@ -188,6 +207,8 @@ type BatchWriteItemOutput struct {
 
 // Used by 8 operations.
 type BillingModeSummary struct {
+	_ noEq
+
 	BillingMode                       BillingMode
 	LastUpdateToPayPerRequestDateTime time.Time
 }
@@ -200,6 +221,8 @@ type CancellationReason struct {
 
 // Used by 13 operations.
 type Capacity struct {
+	_ noEq
+
 	ReadCapacityUnits  float64
 	WriteCapacityUnits float64
 	CapacityUnits      float64
@@ -238,12 +261,16 @@ type ConsumedCapacity struct {
 
 // Used by DescribeContinuousBackups and UpdateContinuousBackups.
 type ContinuousBackupsDescription struct {
+	_ noEq
+
 	ContinuousBackupsStatus        ContinuousBackupsStatus
 	PointInTimeRecoveryDescription *PointInTimeRecoveryDescription
 }
 
 // Used by ListContributorInsights.
 type ContributorInsightsSummary struct {
+	_ noEq
+
 	TableName                 string
 	IndexName                 string
 	ContributorInsightsStatus ContributorInsightsStatus
@@ -251,7 +278,7 @@ type ContributorInsightsSummary struct {
 }
 
 type CreateBackupInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1024 characters.
 	TableName string
 	// Required. 3-255 characters. Pattern: [a-zA-Z0-9_.-]+
@@ -259,7 +286,8 @@ type CreateBackupInput struct {
 }
 
 type CreateBackupOutput struct {
-	_             [0]func()
+	_ noEq
+
 	BackupDetails *BackupDetails
 }
 
@@ -284,18 +312,21 @@ type CreateGlobalTableInput struct {
 }
 
 type CreateGlobalTableOutput struct {
-	_                      [0]func()
+	_ noEq
+
 	GlobalTableDescription *GlobalTableDescription
 }
 
 // Used by UpdateTable.
 type CreateGlobalTableWitnessGroupMemberAction struct {
+	_ noEq
 	// Required.
 	RegionName string
 }
 
 // Used by UpdateGlobalTable.
 type CreateReplicaAction struct {
+	_ noEq
 	// Required.
 	RegionName string
 }
@@ -336,7 +367,8 @@ type CreateTableInput struct {
 }
 
 type CreateTableOutput struct {
-	_                [0]func()
+	_ noEq
+
 	TableDescription *TableDescription
 }
 
@@ -361,24 +393,27 @@ type Delete struct {
 }
 
 type DeleteBackupInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 37-1024 characters.
 	BackupArn string
 }
 
 type DeleteBackupOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	BackupDescription *BackupDescription
 }
 
 // Used by UpdateTable.
 type DeleteGlobalSecondaryIndexAction struct {
+	_ noEq
 	// Required. 3-255 characters. Pattern: [a-zA-Z0-9_.-]+
 	IndexName string
 }
 
 // Used by UpdateTable.
 type DeleteGlobalTableWitnessGroupMemberAction struct {
+	_ noEq
 	// Required.
 	RegionName string
 }
@@ -407,12 +442,14 @@ type DeleteItemOutput struct {
 
 // Used by UpdateGlobalTable.
 type DeleteReplicaAction struct {
+	_ noEq
 	// Required.
 	RegionName string
 }
 
 // Used by UpdateTable.
 type DeleteReplicationGroupMemberAction struct {
+	_ noEq
 	// Required.
 	RegionName string
 }
@@ -424,7 +461,7 @@ type DeleteRequest struct {
 }
 
 type DeleteResourcePolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1283 characters.
 	ResourceArn string
 	// 1-255 characters.
@@ -432,45 +469,49 @@ type DeleteResourcePolicyInput struct {
 }
 
 type DeleteResourcePolicyOutput struct {
-	_          [0]func()
+	_ noEq
+
 	RevisionId string
 }
 
 type DeleteTableInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1024 characters.
 	TableName string
 }
 
 type DeleteTableOutput struct {
-	_                [0]func()
+	_ noEq
+
 	TableDescription *TableDescription
 }
 
 type DescribeBackupInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 37-1024 characters.
 	BackupArn string
 }
 
 type DescribeBackupOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	BackupDescription *BackupDescription
 }
 
 type DescribeContinuousBackupsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1024 characters.
 	TableName string
 }
 
 type DescribeContinuousBackupsOutput struct {
-	_                            [0]func()
+	_ noEq
+
 	ContinuousBackupsDescription *ContinuousBackupsDescription
 }
 
 type DescribeContributorInsightsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1024 characters.
 	TableName string
 	// 3-255 characters. Pattern: [a-zA-Z0-9_.-]+
@@ -494,29 +535,31 @@ type DescribeEndpointsOutput struct {
 }
 
 type DescribeExportInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 37-1024 characters.
 	ExportArn string
 }
 
 type DescribeExportOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	ExportDescription *ExportDescription
 }
 
 type DescribeGlobalTableInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 3-255 characters. Pattern: [a-zA-Z0-9_.-]+
 	GlobalTableName string
 }
 
 type DescribeGlobalTableOutput struct {
-	_                      [0]func()
+	_ noEq
+
 	GlobalTableDescription *GlobalTableDescription
 }
 
 type DescribeGlobalTableSettingsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 3-255 characters. Pattern: [a-zA-Z0-9_.-]+
 	GlobalTableName string
 }
@@ -527,18 +570,19 @@ type DescribeGlobalTableSettingsOutput struct {
 }
 
 type DescribeImportInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 37-1024 characters.
 	ImportArn string
 }
 
 type DescribeImportOutput struct {
-	_                      [0]func()
+	_ noEq
+
 	ImportTableDescription *ImportTableDescription
 }
 
 type DescribeKinesisStreamingDestinationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1024 characters.
 	TableName string
 }
@@ -551,7 +595,8 @@ type DescribeKinesisStreamingDestinationOutput struct {
 type DescribeLimitsInput struct{}
 
 type DescribeLimitsOutput struct {
-	_                            [0]func()
+	_ noEq
+
 	AccountMaxReadCapacityUnits  int64
 	AccountMaxWriteCapacityUnits int64
 	TableMaxReadCapacityUnits    int64
@@ -559,40 +604,43 @@ type DescribeLimitsOutput struct {
 }
 
 type DescribeTableInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1024 characters.
 	TableName string
 }
 
 type DescribeTableOutput struct {
-	_     [0]func()
+	_ noEq
+
 	Table *TableDescription
 }
 
 type DescribeTableReplicaAutoScalingInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1024 characters.
 	TableName string
 }
 
 type DescribeTableReplicaAutoScalingOutput struct {
-	_                           [0]func()
+	_ noEq
+
 	TableAutoScalingDescription *TableAutoScalingDescription
 }
 
 type DescribeTimeToLiveInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1024 characters.
 	TableName string
 }
 
 type DescribeTimeToLiveOutput struct {
-	_                     [0]func()
+	_ noEq
+
 	TimeToLiveDescription *TimeToLiveDescription
 }
 
 type DisableKinesisStreamingDestinationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1024 characters.
 	TableName string
 	// Required. 37-1024 characters.
@@ -601,7 +649,8 @@ type DisableKinesisStreamingDestinationInput struct {
 }
 
 type DisableKinesisStreamingDestinationOutput struct {
-	_                                   [0]func()
+	_ noEq
+
 	TableName                           string
 	StreamArn                           string
 	DestinationStatus                   DestinationStatus
@@ -610,11 +659,13 @@ type DisableKinesisStreamingDestinationOutput struct {
 
 // Used by DisableKinesisStreamingDestination and EnableKinesisStreamingDestination.
 type EnableKinesisStreamingConfiguration struct {
+	_ noEq
+
 	ApproximateCreationDateTimePrecision ApproximateCreationDateTimePrecision
 }
 
 type EnableKinesisStreamingDestinationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1024 characters.
 	TableName string
 	// Required. 37-1024 characters.
@@ -623,7 +674,8 @@ type EnableKinesisStreamingDestinationInput struct {
 }
 
 type EnableKinesisStreamingDestinationOutput struct {
-	_                                   [0]func()
+	_ noEq
+
 	TableName                           string
 	StreamArn                           string
 	DestinationStatus                   DestinationStatus
@@ -632,6 +684,8 @@ type EnableKinesisStreamingDestinationOutput struct {
 
 // Used by DescribeEndpoints.
 type Endpoint struct {
+	_ noEq
+
 	Address              string
 	CachePeriodInMinutes int64
 }
@@ -680,6 +734,8 @@ type ExpectedAttributeValue struct {
 
 // Used by DescribeExport and ExportTableToPointInTime.
 type ExportDescription struct {
+	_ noEq
+
 	ExportArn                      string
 	ExportStatus                   ExportStatus
 	StartTime                      time.Time
@@ -705,13 +761,15 @@ type ExportDescription struct {
 
 // Used by ListExports.
 type ExportSummary struct {
+	_ noEq
+
 	ExportArn    string
 	ExportStatus ExportStatus
 	ExportType   ExportType
 }
 
 type ExportTableToPointInTimeInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1024 characters.
 	TableArn   string
 	ExportTime time.Time
@@ -732,12 +790,15 @@ type ExportTableToPointInTimeInput struct {
 }
 
 type ExportTableToPointInTimeOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	ExportDescription *ExportDescription
 }
 
 // Used by DescribeContributorInsights.
 type FailureException struct {
+	_ noEq
+
 	ExceptionName        string
 	ExceptionDescription string
 }
@@ -771,13 +832,14 @@ type GetItemOutput struct {
 }
 
 type GetResourcePolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1283 characters.
 	ResourceArn string
 }
 
 type GetResourcePolicyOutput struct {
-	_          [0]func()
+	_ noEq
+
 	Policy     string
 	RevisionId string
 }
@@ -797,6 +859,7 @@ type GlobalSecondaryIndex struct {
 
 // Used by UpdateTableReplicaAutoScaling.
 type GlobalSecondaryIndexAutoScalingUpdate struct {
+	_ noEq
 	// 3-255 characters. Pattern: [a-zA-Z0-9_.-]+
 	IndexName                                 string
 	ProvisionedWriteCapacityAutoScalingUpdate *AutoScalingSettingsUpdate
@@ -828,6 +891,8 @@ type GlobalSecondaryIndexInfo struct {
 
 // Used by UpdateTable.
 type GlobalSecondaryIndexUpdate struct {
+	_ noEq
+
 	Update *UpdateGlobalSecondaryIndexAction
 	Create *CreateGlobalSecondaryIndexAction
 	Delete *DeleteGlobalSecondaryIndexAction
@@ -835,6 +900,8 @@ type GlobalSecondaryIndexUpdate struct {
 
 // Used by 9 operations.
 type GlobalSecondaryIndexWarmThroughputDescription struct {
+	_ noEq
+
 	ReadUnitsPerSecond  int64
 	WriteUnitsPerSecond int64
 	Status              IndexStatus
@@ -857,6 +924,7 @@ type GlobalTableDescription struct {
 
 // Used by UpdateGlobalTableSettings.
 type GlobalTableGlobalSecondaryIndexSettingsUpdate struct {
+	_ noEq
 	// Required. 3-255 characters. Pattern: [a-zA-Z0-9_.-]+
 	IndexName string
 	// At least 1.
@@ -866,18 +934,24 @@ type GlobalTableGlobalSecondaryIndexSettingsUpdate struct {
 
 // Used by 6 operations.
 type GlobalTableWitnessDescription struct {
+	_ noEq
+
 	RegionName    string
 	WitnessStatus WitnessStatus
 }
 
 // Used by UpdateTable.
 type GlobalTableWitnessGroupUpdate struct {
+	_ noEq
+
 	Create *CreateGlobalTableWitnessGroupMemberAction
 	Delete *DeleteGlobalTableWitnessGroupMemberAction
 }
 
 // Used by ListImports.
 type ImportSummary struct {
+	_ noEq
+
 	ImportArn             string
 	ImportStatus          ImportStatus
 	TableArn              string
@@ -890,6 +964,8 @@ type ImportSummary struct {
 
 // Used by DescribeImport and ImportTable.
 type ImportTableDescription struct {
+	_ noEq
+
 	ImportArn               string
 	ImportStatus            ImportStatus
 	TableArn                string
@@ -912,7 +988,7 @@ type ImportTableDescription struct {
 }
 
 type ImportTableInput struct {
-	_ [0]func()
+	_ noEq
 	// Filled in when empty.
 	ClientToken string
 	// Required.
@@ -926,12 +1002,15 @@ type ImportTableInput struct {
 }
 
 type ImportTableOutput struct {
-	_                      [0]func()
+	_ noEq
+
 	ImportTableDescription *ImportTableDescription
 }
 
 // Used by DescribeExport and ExportTableToPointInTime.
 type IncrementalExportSpecification struct {
+	_ noEq
+
 	ExportFromTime time.Time
 	ExportToTime   time.Time
 	ExportViewType ExportViewType
@@ -939,6 +1018,8 @@ type IncrementalExportSpecification struct {
 
 // Used by DescribeImport and ImportTable.
 type InputFormatOptions struct {
+	_ noEq
+
 	Csv *CsvOptions
 }
 
@@ -955,6 +1036,7 @@ type ItemResponse struct {
 
 // Used by 10 operations.
 type KeySchemaElement struct {
+	_ noEq
 	// Required. 1-255 characters.
 	AttributeName string
 	// Required.
@@ -974,6 +1056,8 @@ type KeysAndAttributes struct {
 
 // Used by DescribeKinesisStreamingDestination.
 type KinesisDataStreamDestination struct {
+	_ noEq
+
 	StreamArn                            string
 	DestinationStatus                    DestinationStatus
 	DestinationStatusDescription         string
@@ -981,7 +1065,7 @@ type KinesisDataStreamDestination struct {
 }
 
 type ListBackupsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-1024 characters.
 	TableName string
 	// 1-100.
@@ -999,7 +1083,7 @@ type ListBackupsOutput struct {
 }
 
 type ListContributorInsightsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-1024 characters.
 	TableName string
 	NextToken string
@@ -1013,7 +1097,7 @@ type ListContributorInsightsOutput struct {
 }
 
 type ListExportsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-1024 characters.
 	TableArn string
 	// 1-25.
@@ -1027,7 +1111,7 @@ type ListExportsOutput struct {
 }
 
 type ListGlobalTablesInput struct {
-	_ [0]func()
+	_ noEq
 	// 3-255 characters. Pattern: [a-zA-Z0-9_.-]+
 	ExclusiveStartGlobalTableName string
 	// At least 1.
@@ -1041,7 +1125,7 @@ type ListGlobalTablesOutput struct {
 }
 
 type ListImportsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-1024 characters.
 	TableArn string
 	// 1-25.
@@ -1056,7 +1140,7 @@ type ListImportsOutput struct {
 }
 
 type ListTablesInput struct {
-	_ [0]func()
+	_ noEq
 	// 3-255 characters. Pattern: [a-zA-Z0-9_.-]+
 	ExclusiveStartTableName string
 	// 1-100.
@@ -1069,7 +1153,7 @@ type ListTablesOutput struct {
 }
 
 type ListTagsOfResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1283 characters.
 	ResourceArn string
 	NextToken   string
@@ -1109,12 +1193,16 @@ type LocalSecondaryIndexInfo struct {
 
 // Used by 10 operations.
 type OnDemandThroughput struct {
+	_ noEq
+
 	MaxReadRequestUnits  *int64
 	MaxWriteRequestUnits *int64
 }
 
 // Used by 9 operations.
 type OnDemandThroughputOverride struct {
+	_ noEq
+
 	MaxReadRequestUnits *int64
 }
 
@@ -1129,6 +1217,8 @@ type ParameterizedStatement struct {
 
 // Used by DescribeContinuousBackups and UpdateContinuousBackups.
 type PointInTimeRecoveryDescription struct {
+	_ noEq
+
 	PointInTimeRecoveryStatus  PointInTimeRecoveryStatus
 	RecoveryPeriodInDays       int32
 	EarliestRestorableDateTime time.Time
@@ -1137,6 +1227,7 @@ type PointInTimeRecoveryDescription struct {
 
 // Used by UpdateContinuousBackups.
 type PointInTimeRecoverySpecification struct {
+	_ noEq
 	// Required.
 	PointInTimeRecoveryEnabled bool
 	// 1-35.
@@ -1152,6 +1243,7 @@ type Projection struct {
 
 // Used by 8 operations.
 type ProvisionedThroughput struct {
+	_ noEq
 	// Required. At least 1.
 	ReadCapacityUnits int64
 	// Required. At least 1.
@@ -1160,6 +1252,8 @@ type ProvisionedThroughput struct {
 
 // Used by 6 operations.
 type ProvisionedThroughputDescription struct {
+	_ noEq
+
 	LastIncreaseDateTime   time.Time
 	LastDecreaseDateTime   time.Time
 	NumberOfDecreasesToday int64
@@ -1169,6 +1263,7 @@ type ProvisionedThroughputDescription struct {
 
 // Used by 9 operations.
 type ProvisionedThroughputOverride struct {
+	_ noEq
 	// At least 1.
 	ReadCapacityUnits *int64
 }
@@ -1214,7 +1309,7 @@ type PutRequest struct {
 }
 
 type PutResourcePolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1283 characters.
 	ResourceArn string
 	// Required.
@@ -1225,7 +1320,8 @@ type PutResourcePolicyInput struct {
 }
 
 type PutResourcePolicyOutput struct {
-	_          [0]func()
+	_ noEq
+
 	RevisionId string
 }
 
@@ -1263,6 +1359,8 @@ type QueryOutput struct {
 
 // Used by CreateGlobalTable and ListGlobalTables.
 type Replica struct {
+	_ noEq
+
 	RegionName string
 }
 
@@ -1302,6 +1400,7 @@ type ReplicaDescription struct {
 
 // Used by UpdateTable.
 type ReplicaGlobalSecondaryIndex struct {
+	_ noEq
 	// Required. 3-255 characters. Pattern: [a-zA-Z0-9_.-]+
 	IndexName                     string
 	ProvisionedThroughputOverride *ProvisionedThroughputOverride
@@ -1310,6 +1409,8 @@ type ReplicaGlobalSecondaryIndex struct {
 
 // Used by DescribeTableReplicaAutoScaling and UpdateTableReplicaAutoScaling.
 type ReplicaGlobalSecondaryIndexAutoScalingDescription struct {
+	_ noEq
+
 	IndexName                                   string
 	IndexStatus                                 IndexStatus
 	ProvisionedReadCapacityAutoScalingSettings  *AutoScalingSettingsDescription
@@ -1318,6 +1419,7 @@ type ReplicaGlobalSecondaryIndexAutoScalingDescription struct {
 
 // Used by UpdateTableReplicaAutoScaling.
 type ReplicaGlobalSecondaryIndexAutoScalingUpdate struct {
+	_ noEq
 	// 3-255 characters. Pattern: [a-zA-Z0-9_.-]+
 	IndexName                                string
 	ProvisionedReadCapacityAutoScalingUpdate *AutoScalingSettingsUpdate
@@ -1325,6 +1427,8 @@ type ReplicaGlobalSecondaryIndexAutoScalingUpdate struct {
 
 // Used by 9 operations.
 type ReplicaGlobalSecondaryIndexDescription struct {
+	_ noEq
+
 	IndexName                     string
 	ProvisionedThroughputOverride *ProvisionedThroughputOverride
 	OnDemandThroughputOverride    *OnDemandThroughputOverride
@@ -1333,6 +1437,8 @@ type ReplicaGlobalSecondaryIndexDescription struct {
 
 // Used by DescribeGlobalTableSettings and UpdateGlobalTableSettings.
 type ReplicaGlobalSecondaryIndexSettingsDescription struct {
+	_ noEq
+
 	IndexName                                   string
 	IndexStatus                                 IndexStatus
 	ProvisionedReadCapacityUnits                int64
@@ -1343,6 +1449,7 @@ type ReplicaGlobalSecondaryIndexSettingsDescription struct {
 
 // Used by UpdateGlobalTableSettings.
 type ReplicaGlobalSecondaryIndexSettingsUpdate struct {
+	_ noEq
 	// Required. 3-255 characters. Pattern: [a-zA-Z0-9_.-]+
 	IndexName string
 	// At least 1.
@@ -1377,12 +1484,16 @@ type ReplicaSettingsUpdate struct {
 
 // Used by UpdateGlobalTable.
 type ReplicaUpdate struct {
+	_ noEq
+
 	Create *CreateReplicaAction
 	Delete *DeleteReplicaAction
 }
 
 // Used by UpdateTable.
 type ReplicationGroupUpdate struct {
+	_ noEq
+
 	Create *CreateReplicationGroupMemberAction
 	Update *UpdateReplicationGroupMemberAction
 	Delete *DeleteReplicationGroupMemberAction
@@ -1390,6 +1501,8 @@ type ReplicationGroupUpdate struct {
 
 // Used by 6 operations.
 type RestoreSummary struct {
+	_ noEq
+
 	SourceBackupArn   string
 	SourceTableArn    string
 	RestoreDateTime   time.Time
@@ -1410,7 +1523,8 @@ type RestoreTableFromBackupInput struct {
 }
 
 type RestoreTableFromBackupOutput struct {
-	_                [0]func()
+	_ noEq
+
 	TableDescription *TableDescription
 }
 
@@ -1432,12 +1546,14 @@ type RestoreTableToPointInTimeInput struct {
 }
 
 type RestoreTableToPointInTimeOutput struct {
-	_                [0]func()
+	_ noEq
+
 	TableDescription *TableDescription
 }
 
 // Used by 3 operations.
 type S3BucketSource struct {
+	_ noEq
 	// Pattern: [0-9]{12}
 	S3BucketOwner string
 	// Required. At most 255 characters.
@@ -1448,6 +1564,8 @@ type S3BucketSource struct {
 
 // Used by 8 operations.
 type SSEDescription struct {
+	_ noEq
+
 	Status                         SSEStatus
 	SSEType                        SSEType
 	KMSMasterKeyArn                string
@@ -1456,6 +1574,8 @@ type SSEDescription struct {
 
 // Used by 6 operations.
 type SSESpecification struct {
+	_ noEq
+
 	Enabled        *bool
 	SSEType        SSEType
 	KMSMasterKeyId string
@@ -1519,6 +1639,7 @@ type SourceTableFeatureDetails struct {
 
 // Used by 8 operations.
 type StreamSpecification struct {
+	_ noEq
 	// Required.
 	StreamEnabled  bool
 	StreamViewType StreamViewType
@@ -1533,6 +1654,8 @@ type TableAutoScalingDescription struct {
 
 // Used by 11 operations.
 type TableClassSummary struct {
+	_ noEq
+
 	TableClass         TableClass
 	LastUpdateDateTime time.Time
 }
@@ -1586,6 +1709,8 @@ type TableDescription struct {
 
 // Used by 9 operations.
 type TableWarmThroughputDescription struct {
+	_ noEq
+
 	ReadUnitsPerSecond  int64
 	WriteUnitsPerSecond int64
 	Status              TableStatus
@@ -1593,6 +1718,7 @@ type TableWarmThroughputDescription struct {
 
 // Used by 3 operations.
 type Tag struct {
+	_ noEq
 	// Required. 1-128 characters.
 	Key string
 	// Required. At most 256 characters.
@@ -1609,18 +1735,23 @@ type TagResourceInput struct {
 type TagResourceOutput struct{}
 
 type ThrottlingReason struct {
+	_ noEq
+
 	Reason   string
 	Resource string
 }
 
 // Used by 3 operations.
 type TimeToLiveDescription struct {
+	_ noEq
+
 	TimeToLiveStatus TimeToLiveStatus
 	AttributeName    string
 }
 
 // Used by UpdateTimeToLive.
 type TimeToLiveSpecification struct {
+	_ noEq
 	// Required.
 	Enabled bool
 	// Required. 1-255 characters.
@@ -1629,6 +1760,7 @@ type TimeToLiveSpecification struct {
 
 // Used by TransactGetItems.
 type TransactGetItem struct {
+	_ noEq
 	// Required.
 	Get *Get
 }
@@ -1646,6 +1778,8 @@ type TransactGetItemsOutput struct {
 
 // Used by TransactWriteItems.
 type TransactWriteItem struct {
+	_ noEq
+
 	ConditionCheck *ConditionCheck
 	Put            *Put
 	Delete         *Delete
@@ -1690,7 +1824,7 @@ type Update struct {
 }
 
 type UpdateContinuousBackupsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1024 characters.
 	TableName string
 	// Required.
@@ -1698,12 +1832,13 @@ type UpdateContinuousBackupsInput struct {
 }
 
 type UpdateContinuousBackupsOutput struct {
-	_                            [0]func()
+	_ noEq
+
 	ContinuousBackupsDescription *ContinuousBackupsDescription
 }
 
 type UpdateContributorInsightsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1024 characters.
 	TableName string
 	// 3-255 characters. Pattern: [a-zA-Z0-9_.-]+
@@ -1714,7 +1849,8 @@ type UpdateContributorInsightsInput struct {
 }
 
 type UpdateContributorInsightsOutput struct {
-	_                         [0]func()
+	_ noEq
+
 	TableName                 string
 	IndexName                 string
 	ContributorInsightsStatus ContributorInsightsStatus
@@ -1723,6 +1859,7 @@ type UpdateContributorInsightsOutput struct {
 
 // Used by UpdateTable.
 type UpdateGlobalSecondaryIndexAction struct {
+	_ noEq
 	// Required. 3-255 characters. Pattern: [a-zA-Z0-9_.-]+
 	IndexName             string
 	ProvisionedThroughput *ProvisionedThroughput
@@ -1738,7 +1875,8 @@ type UpdateGlobalTableInput struct {
 }
 
 type UpdateGlobalTableOutput struct {
-	_                      [0]func()
+	_ noEq
+
 	GlobalTableDescription *GlobalTableDescription
 }
 
@@ -1786,11 +1924,13 @@ type UpdateItemOutput struct {
 
 // Used by UpdateKinesisStreamingDestination.
 type UpdateKinesisStreamingConfiguration struct {
+	_ noEq
+
 	ApproximateCreationDateTimePrecision ApproximateCreationDateTimePrecision
 }
 
 type UpdateKinesisStreamingDestinationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1024 characters.
 	TableName string
 	// Required. 37-1024 characters.
@@ -1799,7 +1939,8 @@ type UpdateKinesisStreamingDestinationInput struct {
 }
 
 type UpdateKinesisStreamingDestinationOutput struct {
-	_                                   [0]func()
+	_ noEq
+
 	TableName                           string
 	StreamArn                           string
 	DestinationStatus                   DestinationStatus
@@ -1840,7 +1981,8 @@ type UpdateTableInput struct {
 }
 
 type UpdateTableOutput struct {
-	_                [0]func()
+	_ noEq
+
 	TableDescription *TableDescription
 }
 
@@ -1855,12 +1997,13 @@ type UpdateTableReplicaAutoScalingInput struct {
 }
 
 type UpdateTableReplicaAutoScalingOutput struct {
-	_                           [0]func()
+	_ noEq
+
 	TableAutoScalingDescription *TableAutoScalingDescription
 }
 
 type UpdateTimeToLiveInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1024 characters.
 	TableName string
 	// Required.
@@ -1868,18 +2011,23 @@ type UpdateTimeToLiveInput struct {
 }
 
 type UpdateTimeToLiveOutput struct {
-	_                       [0]func()
+	_ noEq
+
 	TimeToLiveSpecification *TimeToLiveSpecification
 }
 
 // Used by 6 operations.
 type WarmThroughput struct {
+	_ noEq
+
 	ReadUnitsPerSecond  *int64
 	WriteUnitsPerSecond *int64
 }
 
 // Used by BatchWriteItem.
 type WriteRequest struct {
+	_ noEq
+
 	PutRequest    *PutRequest
 	DeleteRequest *DeleteRequest
 }

@@ -22,7 +22,7 @@ type AttributeValue struct {
 }
 
 type DescribeStreamInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 37-1024 characters.
 	StreamArn string
 	// At least 1.
@@ -33,12 +33,13 @@ type DescribeStreamInput struct {
 }
 
 type DescribeStreamOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	StreamDescription *StreamDescription
 }
 
 type GetRecordsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-2048 characters.
 	ShardIterator string
 	// At least 1.
@@ -51,7 +52,7 @@ type GetRecordsOutput struct {
 }
 
 type GetShardIteratorInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 37-1024 characters.
 	StreamArn string
 	// Required. 28-65 characters.
@@ -63,24 +64,29 @@ type GetShardIteratorInput struct {
 }
 
 type GetShardIteratorOutput struct {
-	_             [0]func()
+	_ noEq
+
 	ShardIterator string
 }
 
 // Used by GetRecords.
 type Identity struct {
+	_ noEq
+
 	PrincipalId string
 	Type        string
 }
 
 // Used by DescribeStream.
 type KeySchemaElement struct {
+	_ noEq
+
 	AttributeName string
 	KeyType       KeyType
 }
 
 type ListStreamsInput struct {
-	_ [0]func()
+	_ noEq
 	// 3-255 characters. Pattern: [a-zA-Z0-9_.-]+
 	TableName string
 	// At least 1.
@@ -96,6 +102,8 @@ type ListStreamsOutput struct {
 
 // Used by GetRecords.
 type Record struct {
+	_ noEq
+
 	EventID      string
 	EventName    OperationType
 	EventVersion string
@@ -107,12 +115,16 @@ type Record struct {
 
 // Used by DescribeStream.
 type SequenceNumberRange struct {
+	_ noEq
+
 	StartingSequenceNumber string
 	EndingSequenceNumber   string
 }
 
 // Used by DescribeStream.
 type Shard struct {
+	_ noEq
+
 	ShardId             string
 	SequenceNumberRange *SequenceNumberRange
 	ParentShardId       string
@@ -120,6 +132,8 @@ type Shard struct {
 
 // Used by DescribeStream.
 type ShardFilter struct {
+	_ noEq
+
 	Type ShardFilterType
 	// 28-65 characters.
 	ShardId string
@@ -127,6 +141,8 @@ type ShardFilter struct {
 
 // Used by ListStreams.
 type Stream struct {
+	_ noEq
+
 	StreamArn   string
 	TableName   string
 	StreamLabel string

@@ -25,40 +25,50 @@ const (
 
 type AccessDeniedException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	Reason         AccessDeniedExceptionReason
+
+	_ noEq
+
+	Reason AccessDeniedExceptionReason
 }
 
 func (*AccessDeniedException) ModelCode() boto3.Code { return "AccessDeniedException" }
 
 type RequestThrottledException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	Reason         RequestThrottledExceptionReason
+
+	_ noEq
+
+	Reason RequestThrottledExceptionReason
 }
 
 func (*RequestThrottledException) ModelCode() boto3.Code { return "RequestThrottledException" }
 
 type ResourceNotFoundException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	Reason         ResourceNotFoundExceptionReason
+
+	_ noEq
+
+	Reason ResourceNotFoundExceptionReason
 }
 
 func (*ResourceNotFoundException) ModelCode() boto3.Code { return "ResourceNotFoundException" }
 
 type ServiceQuotaExceededException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	Reason         ServiceQuotaExceededExceptionReason
+
+	_ noEq
+
+	Reason ServiceQuotaExceededExceptionReason
 }
 
 func (*ServiceQuotaExceededException) ModelCode() boto3.Code { return "ServiceQuotaExceededException" }
 
 type ValidationException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	Reason         ValidationExceptionReason
+
+	_ noEq
+
+	Reason ValidationExceptionReason
 }
 
 func (*ValidationException) ModelCode() boto3.Code { return "ValidationException" }

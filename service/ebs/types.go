@@ -9,19 +9,23 @@ import (
 
 // Used by ListSnapshotBlocks.
 type Block struct {
+	_ noEq
+
 	BlockIndex int32
 	BlockToken string
 }
 
 // Used by ListChangedBlocks.
 type ChangedBlock struct {
+	_ noEq
+
 	BlockIndex       int32
 	FirstBlockToken  string
 	SecondBlockToken string
 }
 
 type CompleteSnapshotInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: ^snap-[0-9a-f]+$
 	SnapshotId string
 	// Required. At least 0.
@@ -35,12 +39,13 @@ type CompleteSnapshotInput struct {
 }
 
 type CompleteSnapshotOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Status Status
 }
 
 type GetSnapshotBlockInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: ^snap-[0-9a-f]+$
 	SnapshotId string
 	// Required. At least 0.
@@ -50,7 +55,8 @@ type GetSnapshotBlockInput struct {
 }
 
 type GetSnapshotBlockOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	DataLength        int32
 	BlockData         io.ReadCloser
 	Checksum          string
@@ -58,7 +64,7 @@ type GetSnapshotBlockOutput struct {
 }
 
 type ListChangedBlocksInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-64 characters. Pattern: ^snap-[0-9a-f]+$
 	FirstSnapshotId string
 	// Required. 1-64 characters. Pattern: ^snap-[0-9a-f]+$
@@ -80,7 +86,7 @@ type ListChangedBlocksOutput struct {
 }
 
 type ListSnapshotBlocksInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: ^snap-[0-9a-f]+$
 	SnapshotId string
 	// At most 256 characters.
@@ -100,7 +106,7 @@ type ListSnapshotBlocksOutput struct {
 }
 
 type PutSnapshotBlockInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: ^snap-[0-9a-f]+$
 	SnapshotId string
 	// Required. At least 0.
@@ -118,7 +124,8 @@ type PutSnapshotBlockInput struct {
 }
 
 type PutSnapshotBlockOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	Checksum          string
 	ChecksumAlgorithm ChecksumAlgorithm
 }
@@ -156,6 +163,7 @@ type StartSnapshotOutput struct {
 
 // Used by StartSnapshot.
 type Tag struct {
+	_ noEq
 	// At most 127 characters.
 	Key string
 	// At most 255 characters.

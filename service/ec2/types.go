@@ -8,24 +8,32 @@ import (
 
 // Used by 8 operations.
 type AcceleratorCount struct {
+	_ noEq
+
 	Min *int32
 	Max *int32
 }
 
 // Used by 6 operations.
 type AcceleratorCountRequest struct {
+	_ noEq
+
 	Min *int32
 	Max *int32
 }
 
 // Used by 8 operations.
 type AcceleratorTotalMemoryMiB struct {
+	_ noEq
+
 	Min *int32
 	Max *int32
 }
 
 // Used by 6 operations.
 type AcceleratorTotalMemoryMiBRequest struct {
+	_ noEq
+
 	Min *int32
 	Max *int32
 }
@@ -38,19 +46,22 @@ type AcceptAddressTransferInput struct {
 }
 
 type AcceptAddressTransferOutput struct {
-	_               [0]func()
+	_ noEq
+
 	AddressTransfer *AddressTransfer
 }
 
 type AcceptCapacityReservationBillingOwnershipInput struct {
-	_      [0]func()
+	_ noEq
+
 	DryRun *bool
 	// Required.
 	CapacityReservationId string
 }
 
 type AcceptCapacityReservationBillingOwnershipOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Return bool
 }
 
@@ -62,19 +73,21 @@ type AcceptReservedInstancesExchangeQuoteInput struct {
 }
 
 type AcceptReservedInstancesExchangeQuoteOutput struct {
-	_          [0]func()
+	_ noEq
+
 	ExchangeId string
 }
 
 type AcceptTransitGatewayClientVpnAttachmentInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	TransitGatewayAttachmentId string
 	DryRun                     *bool
 }
 
 type AcceptTransitGatewayClientVpnAttachmentOutput struct {
-	_                                 [0]func()
+	_ noEq
+
 	TransitGatewayClientVpnAttachment *TransitGatewayClientVpnAttachment
 }
 
@@ -86,31 +99,34 @@ type AcceptTransitGatewayMulticastDomainAssociationsInput struct {
 }
 
 type AcceptTransitGatewayMulticastDomainAssociationsOutput struct {
-	_            [0]func()
+	_ noEq
+
 	Associations *TransitGatewayMulticastDomainAssociations
 }
 
 type AcceptTransitGatewayPeeringAttachmentInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	TransitGatewayAttachmentId string
 	DryRun                     *bool
 }
 
 type AcceptTransitGatewayPeeringAttachmentOutput struct {
-	_                               [0]func()
+	_ noEq
+
 	TransitGatewayPeeringAttachment *TransitGatewayPeeringAttachment
 }
 
 type AcceptTransitGatewayVpcAttachmentInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	TransitGatewayAttachmentId string
 	DryRun                     *bool
 }
 
 type AcceptTransitGatewayVpcAttachmentOutput struct {
-	_                           [0]func()
+	_ noEq
+
 	TransitGatewayVpcAttachment *TransitGatewayVpcAttachment
 }
 
@@ -127,14 +143,16 @@ type AcceptVpcEndpointConnectionsOutput struct {
 }
 
 type AcceptVpcPeeringConnectionInput struct {
-	_      [0]func()
+	_ noEq
+
 	DryRun *bool
 	// Required.
 	VpcPeeringConnectionId string
 }
 
 type AcceptVpcPeeringConnectionOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	VpcPeeringConnection *VpcPeeringConnection
 }
 
@@ -168,11 +186,15 @@ type AccountAttribute struct {
 
 // Used by DescribeAccountAttributes.
 type AccountAttributeValue struct {
+	_ noEq
+
 	AttributeValue string
 }
 
 // Used by DescribeFleetInstances and DescribeSpotFleetInstances.
 type ActiveInstance struct {
+	_ noEq
+
 	InstanceId            string
 	InstanceType          string
 	SpotInstanceRequestId string
@@ -181,6 +203,8 @@ type ActiveInstance struct {
 
 // Used by GetActiveVpnTunnelStatus.
 type ActiveVpnTunnelStatus struct {
+	_ noEq
+
 	Phase1EncryptionAlgorithm string
 	Phase2EncryptionAlgorithm string
 	Phase1IntegrityAlgorithm  string
@@ -194,16 +218,21 @@ type ActiveVpnTunnelStatus struct {
 
 // Used by 4 operations.
 type AddIpamOperatingRegion struct {
+	_ noEq
+
 	RegionName string
 }
 
 // Used by ModifyIpamResourceDiscovery.
 type AddIpamOrganizationalUnitExclusion struct {
+	_ noEq
+
 	OrganizationsEntityPath string
 }
 
 // Used by CreateManagedPrefixList and ModifyManagedPrefixList.
 type AddPrefixListEntry struct {
+	_ noEq
 	// Required.
 	Cidr        string
 	Description string
@@ -211,6 +240,8 @@ type AddPrefixListEntry struct {
 
 // Used by ModifyVpcEndpointServicePermissions.
 type AddedPrincipal struct {
+	_ noEq
+
 	PrincipalType       PrincipalType
 	Principal           string
 	ServicePermissionId string
@@ -251,6 +282,8 @@ type Address struct {
 
 // Used by 3 operations.
 type AddressAttribute struct {
+	_ noEq
+
 	PublicIp        string
 	AllocationId    string
 	PtrRecord       string
@@ -259,6 +292,8 @@ type AddressAttribute struct {
 
 // Used by 4 operations.
 type AddressTransfer struct {
+	_ noEq
+
 	PublicIp                         string
 	AllocationId                     string
 	TransferAccountId                string
@@ -268,7 +303,7 @@ type AddressTransfer struct {
 }
 
 type AdvertiseByoipCidrInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Cidr               string
 	Asn                string
@@ -277,7 +312,8 @@ type AdvertiseByoipCidrInput struct {
 }
 
 type AdvertiseByoipCidrOutput struct {
-	_         [0]func()
+	_ noEq
+
 	ByoipCidr *ByoipCidr
 }
 
@@ -293,7 +329,8 @@ type AllocateAddressInput struct {
 }
 
 type AllocateAddressOutput struct {
-	_                     [0]func()
+	_ noEq
+
 	AllocationId          string
 	PublicIpv4Pool        string
 	NetworkBorderGroup    string
@@ -339,7 +376,8 @@ type AllocateIpamPoolCidrInput struct {
 }
 
 type AllocateIpamPoolCidrOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	IpamPoolAllocation *IpamPoolAllocation
 }
 
@@ -354,12 +392,16 @@ type AllowedPrincipal struct {
 
 // Used by DescribeNetworkInsightsAnalyses and StartNetworkInsightsAnalysis.
 type AlternatePathHint struct {
+	_ noEq
+
 	ComponentId  string
 	ComponentArn string
 }
 
 // Used by 3 operations.
 type AnalysisAclRule struct {
+	_ noEq
+
 	Cidr       string
 	Egress     bool
 	PortRange  *PortRange
@@ -370,6 +412,8 @@ type AnalysisAclRule struct {
 
 // Used by 3 operations.
 type AnalysisComponent struct {
+	_ noEq
+
 	Id   string
 	Arn  string
 	Name string
@@ -377,12 +421,16 @@ type AnalysisComponent struct {
 
 // Used by 3 operations.
 type AnalysisLoadBalancerListener struct {
+	_ noEq
+
 	LoadBalancerPort int32
 	InstancePort     int32
 }
 
 // Used by 3 operations.
 type AnalysisLoadBalancerTarget struct {
+	_ noEq
+
 	Address            string
 	AvailabilityZone   string
 	AvailabilityZoneId string
@@ -401,6 +449,8 @@ type AnalysisPacketHeader struct {
 
 // Used by 3 operations.
 type AnalysisRouteTableRoute struct {
+	_ noEq
+
 	DestinationCidr             string
 	DestinationPrefixListId     string
 	EgressOnlyInternetGatewayId string
@@ -419,6 +469,8 @@ type AnalysisRouteTableRoute struct {
 
 // Used by 3 operations.
 type AnalysisSecurityGroupRule struct {
+	_ noEq
+
 	Cidr            string
 	Direction       string
 	SecurityGroupId string
@@ -443,6 +495,8 @@ type ApplySecurityGroupsToClientVpnTargetNetworkOutput struct {
 
 // Used by 8 operations.
 type AsnAssociation struct {
+	_ noEq
+
 	Asn           string
 	Cidr          string
 	StatusMessage string
@@ -451,6 +505,7 @@ type AsnAssociation struct {
 
 // Used by ProvisionIpamByoasn.
 type AsnAuthorizationContext struct {
+	_ noEq
 	// Required.
 	Message string
 	// Required.
@@ -504,11 +559,14 @@ type AssignPrivateNatGatewayAddressOutput struct {
 
 // Used by AssignPrivateIpAddresses.
 type AssignedPrivateIpAddress struct {
+	_ noEq
+
 	PrivateIpAddress string
 }
 
 type AssociateAddressInput struct {
-	_                  [0]func()
+	_ noEq
+
 	AllocationId       string
 	InstanceId         string
 	PublicIp           string
@@ -519,12 +577,14 @@ type AssociateAddressInput struct {
 }
 
 type AssociateAddressOutput struct {
-	_             [0]func()
+	_ noEq
+
 	AssociationId string
 }
 
 type AssociateCapacityReservationBillingOwnerInput struct {
-	_      [0]func()
+	_ noEq
+
 	DryRun *bool
 	// Required.
 	CapacityReservationId string
@@ -533,12 +593,13 @@ type AssociateCapacityReservationBillingOwnerInput struct {
 }
 
 type AssociateCapacityReservationBillingOwnerOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Return bool
 }
 
 type AssociateClientVpnTargetNetworkInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ClientVpnEndpointId string
 	SubnetId            string
@@ -550,13 +611,14 @@ type AssociateClientVpnTargetNetworkInput struct {
 }
 
 type AssociateClientVpnTargetNetworkOutput struct {
-	_             [0]func()
+	_ noEq
+
 	AssociationId string
 	Status        *AssociationStatus
 }
 
 type AssociateDhcpOptionsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DhcpOptionsId string
 	// Required.
@@ -567,7 +629,7 @@ type AssociateDhcpOptionsInput struct {
 type AssociateDhcpOptionsOutput struct{}
 
 type AssociateEnclaveCertificateIamRoleInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	CertificateArn string
 	// Required.
@@ -576,14 +638,15 @@ type AssociateEnclaveCertificateIamRoleInput struct {
 }
 
 type AssociateEnclaveCertificateIamRoleOutput struct {
-	_                       [0]func()
+	_ noEq
+
 	CertificateS3BucketName string
 	CertificateS3ObjectKey  string
 	EncryptionKmsKeyId      string
 }
 
 type AssociateIamInstanceProfileInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	IamInstanceProfile *IamInstanceProfileSpecification
 	// Required.
@@ -591,12 +654,14 @@ type AssociateIamInstanceProfileInput struct {
 }
 
 type AssociateIamInstanceProfileOutput struct {
-	_                             [0]func()
+	_ noEq
+
 	IamInstanceProfileAssociation *IamInstanceProfileAssociation
 }
 
 type AssociateInstanceEventWindowInput struct {
-	_      [0]func()
+	_ noEq
+
 	DryRun *bool
 	// Required.
 	InstanceEventWindowId string
@@ -605,12 +670,14 @@ type AssociateInstanceEventWindowInput struct {
 }
 
 type AssociateInstanceEventWindowOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	InstanceEventWindow *InstanceEventWindow
 }
 
 type AssociateIpamByoasnInput struct {
-	_      [0]func()
+	_ noEq
+
 	DryRun *bool
 	// Required.
 	Asn string
@@ -619,7 +686,8 @@ type AssociateIpamByoasnInput struct {
 }
 
 type AssociateIpamByoasnOutput struct {
-	_              [0]func()
+	_ noEq
+
 	AsnAssociation *AsnAssociation
 }
 
@@ -635,7 +703,8 @@ type AssociateIpamResourceDiscoveryInput struct {
 }
 
 type AssociateIpamResourceDiscoveryOutput struct {
-	_                                [0]func()
+	_ noEq
+
 	IpamResourceDiscoveryAssociation *IpamResourceDiscoveryAssociation
 }
 
@@ -656,7 +725,7 @@ type AssociateNatGatewayAddressOutput struct {
 }
 
 type AssociateRouteServerInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	RouteServerId string
 	// Required.
@@ -665,12 +734,14 @@ type AssociateRouteServerInput struct {
 }
 
 type AssociateRouteServerOutput struct {
-	_                      [0]func()
+	_ noEq
+
 	RouteServerAssociation *RouteServerAssociation
 }
 
 type AssociateRouteTableInput struct {
-	_              [0]func()
+	_ noEq
+
 	GatewayId      string
 	PublicIpv4Pool string
 	DryRun         *bool
@@ -680,13 +751,14 @@ type AssociateRouteTableInput struct {
 }
 
 type AssociateRouteTableOutput struct {
-	_                [0]func()
+	_ noEq
+
 	AssociationId    string
 	AssociationState *RouteTableAssociationState
 }
 
 type AssociateSecurityGroupVpcInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	GroupId string
 	// Required.
@@ -695,12 +767,14 @@ type AssociateSecurityGroupVpcInput struct {
 }
 
 type AssociateSecurityGroupVpcOutput struct {
-	_     [0]func()
+	_ noEq
+
 	State SecurityGroupVpcAssociationState
 }
 
 type AssociateSubnetCidrBlockInput struct {
-	_                 [0]func()
+	_ noEq
+
 	Ipv6IpamPoolId    string
 	Ipv6NetmaskLength *int32
 	// Required.
@@ -709,7 +783,8 @@ type AssociateSubnetCidrBlockInput struct {
 }
 
 type AssociateSubnetCidrBlockOutput struct {
-	_                        [0]func()
+	_ noEq
+
 	Ipv6CidrBlockAssociation *SubnetIpv6CidrBlockAssociation
 	SubnetId                 string
 }
@@ -725,12 +800,13 @@ type AssociateTransitGatewayMulticastDomainInput struct {
 }
 
 type AssociateTransitGatewayMulticastDomainOutput struct {
-	_            [0]func()
+	_ noEq
+
 	Associations *TransitGatewayMulticastDomainAssociations
 }
 
 type AssociateTransitGatewayPolicyTableInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	TransitGatewayPolicyTableId string
 	// Required.
@@ -739,12 +815,13 @@ type AssociateTransitGatewayPolicyTableInput struct {
 }
 
 type AssociateTransitGatewayPolicyTableOutput struct {
-	_           [0]func()
+	_ noEq
+
 	Association *TransitGatewayPolicyTableAssociation
 }
 
 type AssociateTransitGatewayRouteTableInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	TransitGatewayRouteTableId string
 	// Required.
@@ -753,12 +830,13 @@ type AssociateTransitGatewayRouteTableInput struct {
 }
 
 type AssociateTransitGatewayRouteTableOutput struct {
-	_           [0]func()
+	_ noEq
+
 	Association *TransitGatewayAssociation
 }
 
 type AssociateTrunkInterfaceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	BranchInterfaceId string
 	// Required.
@@ -771,13 +849,15 @@ type AssociateTrunkInterfaceInput struct {
 }
 
 type AssociateTrunkInterfaceOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	InterfaceAssociation *TrunkInterfaceAssociation
 	ClientToken          string
 }
 
 type AssociateVpcCidrBlockInput struct {
-	_                               [0]func()
+	_ noEq
+
 	CidrBlock                       string
 	Ipv6CidrBlockNetworkBorderGroup string
 	Ipv6Pool                        string
@@ -792,7 +872,8 @@ type AssociateVpcCidrBlockInput struct {
 }
 
 type AssociateVpcCidrBlockOutput struct {
-	_                        [0]func()
+	_ noEq
+
 	Ipv6CidrBlockAssociation *VpcIpv6CidrBlockAssociation
 	CidrBlockAssociation     *VpcCidrBlockAssociation
 	VpcId                    string
@@ -800,6 +881,8 @@ type AssociateVpcCidrBlockOutput struct {
 
 // Used by GetAssociatedEnclaveCertificateIamRoles.
 type AssociatedRole struct {
+	_ noEq
+
 	AssociatedRoleArn       string
 	CertificateS3BucketName string
 	CertificateS3ObjectKey  string
@@ -808,18 +891,23 @@ type AssociatedRole struct {
 
 // Used by DescribeClientVpnEndpoints.
 type AssociatedTargetNetwork struct {
+	_ noEq
+
 	NetworkId   string
 	NetworkType AssociatedNetworkType
 }
 
 // Used by 3 operations.
 type AssociationStatus struct {
+	_ noEq
+
 	Code    AssociationStatusCode
 	Message string
 }
 
 // Used by GetFlowLogsIntegrationTemplate.
 type AthenaIntegration struct {
+	_ noEq
 	// Required.
 	IntegrationResultS3DestinationArn string
 	// Required.
@@ -839,12 +927,14 @@ type AttachClassicLinkVpcInput struct {
 }
 
 type AttachClassicLinkVpcOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Return bool
 }
 
 type AttachInternetGatewayInput struct {
-	_      [0]func()
+	_ noEq
+
 	DryRun *bool
 	// Required.
 	InternetGatewayId string
@@ -855,7 +945,8 @@ type AttachInternetGatewayInput struct {
 type AttachInternetGatewayOutput struct{}
 
 type AttachNetworkInterfaceInput struct {
-	_                   [0]func()
+	_ noEq
+
 	NetworkCardIndex    *int32
 	EnaSrdSpecification *EnaSrdSpecification
 	EnaQueueCount       *int32
@@ -869,13 +960,14 @@ type AttachNetworkInterfaceInput struct {
 }
 
 type AttachNetworkInterfaceOutput struct {
-	_                [0]func()
+	_ noEq
+
 	AttachmentId     string
 	NetworkCardIndex int32
 }
 
 type AttachVerifiedAccessTrustProviderInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	VerifiedAccessInstanceId string
 	// Required.
@@ -886,13 +978,14 @@ type AttachVerifiedAccessTrustProviderInput struct {
 }
 
 type AttachVerifiedAccessTrustProviderOutput struct {
-	_                           [0]func()
+	_ noEq
+
 	VerifiedAccessTrustProvider *VerifiedAccessTrustProvider
 	VerifiedAccessInstance      *VerifiedAccessInstance
 }
 
 type AttachVolumeInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Device string
 	// Required.
@@ -904,7 +997,8 @@ type AttachVolumeInput struct {
 }
 
 type AttachVolumeOutput struct {
-	_                     [0]func()
+	_ noEq
+
 	DeleteOnTermination   bool
 	AssociatedResource    string
 	InstanceOwningService string
@@ -917,7 +1011,7 @@ type AttachVolumeOutput struct {
 }
 
 type AttachVpnGatewayInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	VpcId string
 	// Required.
@@ -926,23 +1020,30 @@ type AttachVpnGatewayInput struct {
 }
 
 type AttachVpnGatewayOutput struct {
-	_             [0]func()
+	_ noEq
+
 	VpcAttachment *VpcAttachment
 }
 
 // Used by 3 operations.
 type AttachmentEnaSrdSpecification struct {
+	_ noEq
+
 	EnaSrdEnabled          bool
 	EnaSrdUdpSpecification *AttachmentEnaSrdUdpSpecification
 }
 
 // Used by 3 operations.
 type AttachmentEnaSrdUdpSpecification struct {
+	_ noEq
+
 	EnaSrdUdpEnabled bool
 }
 
 // Used by 9 operations.
 type AttributeBooleanValue struct {
+	_ noEq
+
 	Value *bool
 }
 
@@ -957,11 +1058,15 @@ type AttributeSummary struct {
 
 // Used by 8 operations.
 type AttributeValue struct {
+	_ noEq
+
 	Value string
 }
 
 // Used by DescribeClientVpnAuthorizationRules.
 type AuthorizationRule struct {
+	_ noEq
+
 	ClientVpnEndpointId string
 	Description         string
 	GroupId             string
@@ -971,7 +1076,7 @@ type AuthorizationRule struct {
 }
 
 type AuthorizeClientVpnIngressInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ClientVpnEndpointId string
 	// Required.
@@ -985,7 +1090,8 @@ type AuthorizeClientVpnIngressInput struct {
 }
 
 type AuthorizeClientVpnIngressOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Status *ClientVpnAuthorizationRuleStatus
 }
 
@@ -1054,16 +1160,22 @@ type AvailabilityZoneAddress struct {
 
 // Used by DescribeAvailabilityZones.
 type AvailabilityZoneGeography struct {
+	_ noEq
+
 	Name string
 }
 
 // Used by DescribeAvailabilityZones.
 type AvailabilityZoneMessage struct {
+	_ noEq
+
 	Message string
 }
 
 // Used by DescribeAvailabilityZones.
 type AvailabilityZoneSubGeography struct {
+	_ noEq
+
 	Name string
 }
 
@@ -1075,23 +1187,31 @@ type AvailableCapacity struct {
 
 // Used by 8 operations.
 type BaselineEbsBandwidthMbps struct {
+	_ noEq
+
 	Min *int32
 	Max *int32
 }
 
 // Used by 6 operations.
 type BaselineEbsBandwidthMbpsRequest struct {
+	_ noEq
+
 	Min *int32
 	Max *int32
 }
 
 // Used by 8 operations.
 type BaselinePerformanceFactors struct {
+	_ noEq
+
 	Cpu *CpuPerformanceFactor
 }
 
 // Used by 6 operations.
 type BaselinePerformanceFactorsRequest struct {
+	_ noEq
+
 	Cpu *CpuPerformanceFactorRequest
 }
 
@@ -1102,6 +1222,8 @@ type BlobAttributeValue struct {
 
 // Used by 9 operations.
 type BlockDeviceMapping struct {
+	_ noEq
+
 	Ebs         *EbsBlockDevice
 	NoDevice    string
 	DeviceName  string
@@ -1110,6 +1232,8 @@ type BlockDeviceMapping struct {
 
 // Used by CreateFleet and DescribeFleets.
 type BlockDeviceMappingResponse struct {
+	_ noEq
+
 	DeviceName  string
 	VirtualName string
 	Ebs         *EbsBlockDeviceResponse
@@ -1118,11 +1242,13 @@ type BlockDeviceMappingResponse struct {
 
 // Used by 6 operations.
 type BlockPublicAccessStates struct {
+	_ noEq
+
 	InternetGatewayBlockMode BlockPublicAccessMode
 }
 
 type BundleInstanceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	InstanceId string
 	// Required.
@@ -1131,12 +1257,15 @@ type BundleInstanceInput struct {
 }
 
 type BundleInstanceOutput struct {
-	_          [0]func()
+	_ noEq
+
 	BundleTask *BundleTask
 }
 
 // Used by 3 operations.
 type BundleTask struct {
+	_ noEq
+
 	InstanceId      string
 	BundleId        string
 	State           BundleTaskState
@@ -1149,12 +1278,16 @@ type BundleTask struct {
 
 // Used by 3 operations.
 type BundleTaskError struct {
+	_ noEq
+
 	Code    string
 	Message string
 }
 
 // Used by 3 operations.
 type Byoasn struct {
+	_ noEq
+
 	Asn           string
 	IpamId        string
 	StatusMessage string
@@ -1173,19 +1306,22 @@ type ByoipCidr struct {
 }
 
 type CancelBundleTaskInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	BundleId string
 	DryRun   *bool
 }
 
 type CancelBundleTaskOutput struct {
-	_          [0]func()
+	_ noEq
+
 	BundleTask *BundleTask
 }
 
 // Used by CancelCapacityReservationFleets.
 type CancelCapacityReservationFleetError struct {
+	_ noEq
+
 	Code    string
 	Message string
 }
@@ -1202,19 +1338,21 @@ type CancelCapacityReservationFleetsOutput struct {
 }
 
 type CancelCapacityReservationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	CapacityReservationId string
 	DryRun                *bool
 }
 
 type CancelCapacityReservationOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Return bool
 }
 
 type CancelConversionTaskInput struct {
-	_      [0]func()
+	_ noEq
+
 	DryRun *bool
 	// Required.
 	ConversionTaskId string
@@ -1224,19 +1362,21 @@ type CancelConversionTaskInput struct {
 type CancelConversionTaskOutput struct{}
 
 type CancelDeclarativePoliciesReportInput struct {
-	_      [0]func()
+	_ noEq
+
 	DryRun *bool
 	// Required.
 	ReportId string
 }
 
 type CancelDeclarativePoliciesReportOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Return bool
 }
 
 type CancelExportTaskInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ExportTaskId string
 }
@@ -1244,33 +1384,36 @@ type CancelExportTaskInput struct {
 type CancelExportTaskOutput struct{}
 
 type CancelImageLaunchPermissionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ImageId string
 	DryRun  *bool
 }
 
 type CancelImageLaunchPermissionOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Return bool
 }
 
 type CancelImportTaskInput struct {
-	_            [0]func()
+	_ noEq
+
 	CancelReason string
 	DryRun       *bool
 	ImportTaskId string
 }
 
 type CancelImportTaskOutput struct {
-	_             [0]func()
+	_ noEq
+
 	ImportTaskId  string
 	PreviousState string
 	State         string
 }
 
 type CancelReservedInstancesListingInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ReservedInstancesListingId string
 }
@@ -1281,12 +1424,16 @@ type CancelReservedInstancesListingOutput struct {
 
 // Used by CancelSpotFleetRequests.
 type CancelSpotFleetRequestsError struct {
+	_ noEq
+
 	Code    CancelBatchErrorCode
 	Message string
 }
 
 // Used by CancelSpotFleetRequests.
 type CancelSpotFleetRequestsErrorItem struct {
+	_ noEq
+
 	Error              *CancelSpotFleetRequestsError
 	SpotFleetRequestId string
 }
@@ -1306,6 +1453,8 @@ type CancelSpotFleetRequestsOutput struct {
 
 // Used by CancelSpotFleetRequests.
 type CancelSpotFleetRequestsSuccessItem struct {
+	_ noEq
+
 	CurrentSpotFleetRequestState  BatchState
 	PreviousSpotFleetRequestState BatchState
 	SpotFleetRequestId            string
@@ -1323,6 +1472,8 @@ type CancelSpotInstanceRequestsOutput struct {
 
 // Used by CancelSpotInstanceRequests.
 type CancelledSpotInstanceRequest struct {
+	_ noEq
+
 	SpotInstanceRequestId string
 	State                 CancelSpotInstanceRequestState
 }
@@ -1336,6 +1487,8 @@ type CapacityAllocation struct {
 
 // Used by 5 operations.
 type CapacityAllocationMetadataEntry struct {
+	_ noEq
+
 	Key   string
 	Value string
 }
@@ -1356,6 +1509,8 @@ type CapacityBlock struct {
 
 // Used by DescribeCapacityBlockExtensionHistory and PurchaseCapacityBlockExtension.
 type CapacityBlockExtension struct {
+	_ noEq
+
 	CapacityReservationId               string
 	InstanceType                        string
 	InstanceCount                       int32
@@ -1374,6 +1529,8 @@ type CapacityBlockExtension struct {
 
 // Used by DescribeCapacityBlockExtensionOfferings.
 type CapacityBlockExtensionOffering struct {
+	_ noEq
+
 	CapacityBlockExtensionOfferingId    string
 	InstanceType                        string
 	InstanceCount                       int32
@@ -1391,6 +1548,8 @@ type CapacityBlockExtensionOffering struct {
 
 // Used by DescribeCapacityBlockOfferings.
 type CapacityBlockOffering struct {
+	_ noEq
+
 	CapacityBlockOfferingId      string
 	InstanceType                 string
 	AvailabilityZone             string
@@ -1419,6 +1578,8 @@ type CapacityBlockStatus struct {
 
 // Used by GetCapacityManagerMetricData and GetCapacityManagerMetricDimensions.
 type CapacityManagerCondition struct {
+	_ noEq
+
 	DimensionCondition *DimensionCondition
 }
 
@@ -1462,6 +1623,8 @@ type CapacityManagerDimension struct {
 
 // Used by GetCapacityManagerMonitoredTagKeys and UpdateCapacityManagerMonitoredTagKeys.
 type CapacityManagerMonitoredTagKey struct {
+	_ noEq
+
 	TagKey                     string
 	Status                     CapacityManagerMonitoredTagKeyStatus
 	StatusMessage              string
@@ -1471,6 +1634,8 @@ type CapacityManagerMonitoredTagKey struct {
 
 // Used by GetCapacityManagerMetricData and GetCapacityManagerMetricDimensions.
 type CapacityManagerTagDimension struct {
+	_ noEq
+
 	Key   string
 	Value string
 }
@@ -1512,6 +1677,8 @@ type CapacityReservation struct {
 
 // Used by DescribeCapacityReservationBillingRequests.
 type CapacityReservationBillingRequest struct {
+	_ noEq
+
 	CapacityReservationId           string
 	RequestedBy                     string
 	UnusedReservationBillingOwnerId string
@@ -1523,6 +1690,8 @@ type CapacityReservationBillingRequest struct {
 
 // Used by 5 operations.
 type CapacityReservationCommitmentInfo struct {
+	_ noEq
+
 	CommittedInstanceCount int32
 	CommitmentEndDate      time.Time
 }
@@ -1545,6 +1714,8 @@ type CapacityReservationFleet struct {
 
 // Used by CancelCapacityReservationFleets.
 type CapacityReservationFleetCancellationState struct {
+	_ noEq
+
 	CurrentFleetState          CapacityReservationFleetState
 	PreviousFleetState         CapacityReservationFleetState
 	CapacityReservationFleetId string
@@ -1552,12 +1723,16 @@ type CapacityReservationFleetCancellationState struct {
 
 // Used by GetGroupsForCapacityReservation.
 type CapacityReservationGroup struct {
+	_ noEq
+
 	GroupArn string
 	OwnerId  string
 }
 
 // Used by DescribeCapacityReservationBillingRequests.
 type CapacityReservationInfo struct {
+	_ noEq
+
 	InstanceType       string
 	AvailabilityZone   string
 	Tenancy            CapacityReservationTenancy
@@ -1566,28 +1741,38 @@ type CapacityReservationInfo struct {
 
 // Used by DescribeFleets.
 type CapacityReservationOptions struct {
+	_ noEq
+
 	UsageStrategy FleetCapacityReservationUsageStrategy
 }
 
 // Used by CreateFleet.
 type CapacityReservationOptionsRequest struct {
+	_ noEq
+
 	UsageStrategy FleetCapacityReservationUsageStrategy
 }
 
 // Used by ModifyInstanceCapacityReservationAttributes and RunInstances.
 type CapacityReservationSpecification struct {
+	_ noEq
+
 	CapacityReservationPreference CapacityReservationPreference
 	CapacityReservationTarget     *CapacityReservationTarget
 }
 
 // Used by DescribeInstances and RunInstances.
 type CapacityReservationSpecificationResponse struct {
+	_ noEq
+
 	CapacityReservationPreference CapacityReservationPreference
 	CapacityReservationTarget     *CapacityReservationTargetResponse
 }
 
 // Used by DescribeCapacityBlockStatus.
 type CapacityReservationStatus struct {
+	_ noEq
+
 	CapacityReservationId    string
 	TotalCapacity            int32
 	TotalAvailableCapacity   int32
@@ -1596,12 +1781,16 @@ type CapacityReservationStatus struct {
 
 // Used by 4 operations.
 type CapacityReservationTarget struct {
+	_ noEq
+
 	CapacityReservationId               string
 	CapacityReservationResourceGroupArn string
 }
 
 // Used by 5 operations.
 type CapacityReservationTargetResponse struct {
+	_ noEq
+
 	CapacityReservationId               string
 	CapacityReservationResourceGroupArn string
 }
@@ -1629,16 +1818,21 @@ type CarrierGateway struct {
 
 // Used by DescribeClientVpnEndpoints.
 type CertificateAuthentication struct {
+	_ noEq
+
 	ClientRootCertificateChain string
 }
 
 // Used by CreateClientVpnEndpoint.
 type CertificateAuthenticationRequest struct {
+	_ noEq
+
 	ClientRootCertificateChainArn string
 }
 
 // Used by ProvisionByoipCidr.
 type CidrAuthorizationContext struct {
+	_ noEq
 	// Required.
 	Message string
 	// Required.
@@ -1647,11 +1841,15 @@ type CidrAuthorizationContext struct {
 
 // Used by 3 operations.
 type CidrBlock struct {
+	_ noEq
+
 	CidrBlock string
 }
 
 // Used by DescribeVpcClassicLinkDnsSupport.
 type ClassicLinkDnsSupport struct {
+	_ noEq
+
 	ClassicLinkDnsSupported bool
 	VpcId                   string
 }
@@ -1666,6 +1864,8 @@ type ClassicLinkInstance struct {
 
 // Used by DescribeSpotFleetRequests and RequestSpotFleet.
 type ClassicLoadBalancer struct {
+	_ noEq
+
 	Name string
 }
 
@@ -1677,18 +1877,24 @@ type ClassicLoadBalancersConfig struct {
 
 // Used by ExportClientVpnClientCertificateRevocationList.
 type ClientCertificateRevocationListStatus struct {
+	_ noEq
+
 	Code    ClientCertificateRevocationListStatusCode
 	Message string
 }
 
 // Used by CreateClientVpnEndpoint and ModifyClientVpnEndpoint.
 type ClientConnectOptions struct {
+	_ noEq
+
 	Enabled           *bool
 	LambdaFunctionArn string
 }
 
 // Used by DescribeClientVpnEndpoints.
 type ClientConnectResponseOptions struct {
+	_ noEq
+
 	Enabled           bool
 	LambdaFunctionArn string
 	Status            *ClientVpnEndpointAttributeStatus
@@ -1696,6 +1902,8 @@ type ClientConnectResponseOptions struct {
 
 // Used by ImportImage and ImportSnapshot.
 type ClientData struct {
+	_ noEq
+
 	Comment     string
 	UploadEnd   time.Time
 	UploadSize  *float64
@@ -1704,28 +1912,38 @@ type ClientData struct {
 
 // Used by CreateClientVpnEndpoint and ModifyClientVpnEndpoint.
 type ClientLoginBannerOptions struct {
+	_ noEq
+
 	Enabled    *bool
 	BannerText string
 }
 
 // Used by DescribeClientVpnEndpoints.
 type ClientLoginBannerResponseOptions struct {
+	_ noEq
+
 	Enabled    bool
 	BannerText string
 }
 
 // Used by CreateClientVpnEndpoint and ModifyClientVpnEndpoint.
 type ClientRouteEnforcementOptions struct {
+	_ noEq
+
 	Enforced *bool
 }
 
 // Used by DescribeClientVpnEndpoints.
 type ClientRouteEnforcementResponseOptions struct {
+	_ noEq
+
 	Enforced bool
 }
 
 // Used by DescribeClientVpnEndpoints.
 type ClientVpnAuthentication struct {
+	_ noEq
+
 	Type                    ClientVpnAuthenticationType
 	ActiveDirectory         *DirectoryServiceAuthentication
 	MutualAuthentication    *CertificateAuthentication
@@ -1734,6 +1952,8 @@ type ClientVpnAuthentication struct {
 
 // Used by CreateClientVpnEndpoint.
 type ClientVpnAuthenticationRequest struct {
+	_ noEq
+
 	Type                    ClientVpnAuthenticationType
 	ActiveDirectory         *DirectoryServiceAuthenticationRequest
 	MutualAuthentication    *CertificateAuthenticationRequest
@@ -1742,6 +1962,8 @@ type ClientVpnAuthenticationRequest struct {
 
 // Used by 3 operations.
 type ClientVpnAuthorizationRuleStatus struct {
+	_ noEq
+
 	Code    ClientVpnAuthorizationRuleStatusCode
 	Message string
 }
@@ -1767,6 +1989,8 @@ type ClientVpnConnection struct {
 
 // Used by DescribeClientVpnConnections and TerminateClientVpnConnections.
 type ClientVpnConnectionStatus struct {
+	_ noEq
+
 	Code    ClientVpnConnectionStatusCode
 	Message string
 }
@@ -1806,18 +2030,24 @@ type ClientVpnEndpoint struct {
 
 // Used by DescribeClientVpnEndpoints.
 type ClientVpnEndpointAttributeStatus struct {
+	_ noEq
+
 	Code    ClientVpnEndpointAttributeStatusCode
 	Message string
 }
 
 // Used by 3 operations.
 type ClientVpnEndpointStatus struct {
+	_ noEq
+
 	Code    ClientVpnEndpointStatusCode
 	Message string
 }
 
 // Used by DescribeClientVpnRoutes.
 type ClientVpnRoute struct {
+	_ noEq
+
 	ClientVpnEndpointId        string
 	DestinationCidr            string
 	TargetSubnet               string
@@ -1830,12 +2060,16 @@ type ClientVpnRoute struct {
 
 // Used by 3 operations.
 type ClientVpnRouteStatus struct {
+	_ noEq
+
 	Code    ClientVpnRouteStatusCode
 	Message string
 }
 
 // Used by 6 operations.
 type CloudWatchLogOptions struct {
+	_ noEq
+
 	LogEnabled         bool
 	LogGroupArn        string
 	LogOutputFormat    string
@@ -1846,6 +2080,8 @@ type CloudWatchLogOptions struct {
 
 // Used by CreateVpnConnection and ModifyVpnTunnelOptions.
 type CloudWatchLogOptionsSpecification struct {
+	_ noEq
+
 	LogEnabled         *bool
 	LogGroupArn        string
 	LogOutputFormat    string
@@ -1856,6 +2092,8 @@ type CloudWatchLogOptionsSpecification struct {
 
 // Used by GetCoipPoolUsage.
 type CoipAddressUsage struct {
+	_ noEq
+
 	AllocationId string
 	AwsAccountId string
 	AwsService   string
@@ -1864,6 +2102,8 @@ type CoipAddressUsage struct {
 
 // Used by CreateCoipCidr and DeleteCoipCidr.
 type CoipCidr struct {
+	_ noEq
+
 	Cidr                     string
 	CoipPoolId               string
 	LocalGatewayRouteTableId string
@@ -1879,7 +2119,7 @@ type CoipPool struct {
 }
 
 type ConfirmProductInstanceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	InstanceId string
 	// Required.
@@ -1888,13 +2128,16 @@ type ConfirmProductInstanceInput struct {
 }
 
 type ConfirmProductInstanceOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Return  bool
 	OwnerId string
 }
 
 // Used by CreateClientVpnEndpoint and ModifyClientVpnEndpoint.
 type ConnectionLogOptions struct {
+	_ noEq
+
 	Enabled             *bool
 	CloudwatchLogGroup  string
 	CloudwatchLogStream string
@@ -1902,6 +2145,8 @@ type ConnectionLogOptions struct {
 
 // Used by DescribeClientVpnEndpoints.
 type ConnectionLogResponseOptions struct {
+	_ noEq
+
 	Enabled             bool
 	CloudwatchLogGroup  string
 	CloudwatchLogStream string
@@ -1921,6 +2166,8 @@ type ConnectionNotification struct {
 
 // Used by CreateNetworkInterface and DescribeNetworkInterfaces.
 type ConnectionTrackingConfiguration struct {
+	_ noEq
+
 	TcpEstablishedTimeout int32
 	UdpStreamTimeout      int32
 	UdpTimeout            int32
@@ -1928,6 +2175,8 @@ type ConnectionTrackingConfiguration struct {
 
 // Used by 3 operations.
 type ConnectionTrackingSpecification struct {
+	_ noEq
+
 	TcpEstablishedTimeout int32
 	UdpTimeout            int32
 	UdpStreamTimeout      int32
@@ -1935,6 +2184,8 @@ type ConnectionTrackingSpecification struct {
 
 // Used by 9 operations.
 type ConnectionTrackingSpecificationRequest struct {
+	_ noEq
+
 	TcpEstablishedTimeout *int32
 	UdpStreamTimeout      *int32
 	UdpTimeout            *int32
@@ -1942,6 +2193,8 @@ type ConnectionTrackingSpecificationRequest struct {
 
 // Used by DescribeInstances and RunInstances.
 type ConnectionTrackingSpecificationResponse struct {
+	_ noEq
+
 	TcpEstablishedTimeout int32
 	UdpStreamTimeout      int32
 	UdpTimeout            int32
@@ -1959,7 +2212,8 @@ type ConversionTask struct {
 }
 
 type CopyFpgaImageInput struct {
-	_      [0]func()
+	_ noEq
+
 	DryRun *bool
 	// Required.
 	SourceFpgaImageId string
@@ -1971,7 +2225,8 @@ type CopyFpgaImageInput struct {
 }
 
 type CopyFpgaImageOutput struct {
-	_           [0]func()
+	_ noEq
+
 	FpgaImageId string
 }
 
@@ -1998,7 +2253,8 @@ type CopyImageInput struct {
 }
 
 type CopyImageOutput struct {
-	_       [0]func()
+	_ noEq
+
 	ImageId string
 }
 
@@ -2045,6 +2301,8 @@ type CopyVolumesOutput struct {
 
 // Used by DescribeInstances and RunInstances.
 type CpuOptions struct {
+	_ noEq
+
 	CoreCount            int32
 	ThreadsPerCore       int32
 	AmdSevSnp            AmdSevSnpSpecification
@@ -2053,6 +2311,8 @@ type CpuOptions struct {
 
 // Used by RunInstances.
 type CpuOptionsRequest struct {
+	_ noEq
+
 	CoreCount            *int32
 	ThreadsPerCore       *int32
 	AmdSevSnp            AmdSevSnpSpecification
@@ -2084,7 +2344,8 @@ type CreateCapacityManagerDataExportInput struct {
 }
 
 type CreateCapacityManagerDataExportOutput struct {
-	_                           [0]func()
+	_ noEq
+
 	CapacityManagerDataExportId string
 }
 
@@ -2100,7 +2361,8 @@ type CreateCapacityReservationBySplittingInput struct {
 }
 
 type CreateCapacityReservationBySplittingOutput struct {
-	_                              [0]func()
+	_ noEq
+
 	SourceCapacityReservation      *CapacityReservation
 	DestinationCapacityReservation *CapacityReservation
 	InstanceCount                  int32
@@ -2162,7 +2424,8 @@ type CreateCapacityReservationInput struct {
 }
 
 type CreateCapacityReservationOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	CapacityReservation *CapacityReservation
 }
 
@@ -2176,7 +2439,8 @@ type CreateCarrierGatewayInput struct {
 }
 
 type CreateCarrierGatewayOutput struct {
-	_              [0]func()
+	_ noEq
+
 	CarrierGateway *CarrierGateway
 }
 
@@ -2211,14 +2475,15 @@ type CreateClientVpnEndpointInput struct {
 }
 
 type CreateClientVpnEndpointOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	ClientVpnEndpointId string
 	Status              *ClientVpnEndpointStatus
 	DnsName             string
 }
 
 type CreateClientVpnRouteInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ClientVpnEndpointId string
 	// Required.
@@ -2231,12 +2496,13 @@ type CreateClientVpnRouteInput struct {
 }
 
 type CreateClientVpnRouteOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Status *ClientVpnRouteStatus
 }
 
 type CreateCoipCidrInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Cidr string
 	// Required.
@@ -2245,7 +2511,8 @@ type CreateCoipCidrInput struct {
 }
 
 type CreateCoipCidrOutput struct {
-	_        [0]func()
+	_ noEq
+
 	CoipCidr *CoipCidr
 }
 
@@ -2257,7 +2524,8 @@ type CreateCoipPoolInput struct {
 }
 
 type CreateCoipPoolOutput struct {
-	_        [0]func()
+	_ noEq
+
 	CoipPool *CoipPool
 }
 
@@ -2275,12 +2543,14 @@ type CreateCustomerGatewayInput struct {
 }
 
 type CreateCustomerGatewayOutput struct {
-	_               [0]func()
+	_ noEq
+
 	CustomerGateway *CustomerGateway
 }
 
 type CreateDefaultSubnetInput struct {
-	_                  [0]func()
+	_ noEq
+
 	AvailabilityZone   string
 	DryRun             *bool
 	Ipv6Native         *bool
@@ -2288,17 +2558,20 @@ type CreateDefaultSubnetInput struct {
 }
 
 type CreateDefaultSubnetOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Subnet *Subnet
 }
 
 type CreateDefaultVpcInput struct {
-	_      [0]func()
+	_ noEq
+
 	DryRun *bool
 }
 
 type CreateDefaultVpcOutput struct {
-	_   [0]func()
+	_ noEq
+
 	Vpc *Vpc
 }
 
@@ -2314,7 +2587,8 @@ type CreateDelegateMacVolumeOwnershipTaskInput struct {
 }
 
 type CreateDelegateMacVolumeOwnershipTaskOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	MacModificationTask *MacModificationTask
 }
 
@@ -2326,7 +2600,8 @@ type CreateDhcpOptionsInput struct {
 }
 
 type CreateDhcpOptionsOutput struct {
-	_           [0]func()
+	_ noEq
+
 	DhcpOptions *DhcpOptions
 }
 
@@ -2339,13 +2614,16 @@ type CreateEgressOnlyInternetGatewayInput struct {
 }
 
 type CreateEgressOnlyInternetGatewayOutput struct {
-	_                         [0]func()
+	_ noEq
+
 	ClientToken               string
 	EgressOnlyInternetGateway *EgressOnlyInternetGateway
 }
 
 // Used by CreateFleet.
 type CreateFleetError struct {
+	_ noEq
+
 	LaunchTemplateAndOverrides *LaunchTemplateAndOverridesResponse
 	Lifecycle                  InstanceLifecycle
 	ErrorCode                  string
@@ -2425,7 +2703,8 @@ type CreateFpgaImageInput struct {
 }
 
 type CreateFpgaImageOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	FpgaImageId       string
 	FpgaImageGlobalId string
 }
@@ -2445,7 +2724,8 @@ type CreateImageInput struct {
 }
 
 type CreateImageOutput struct {
-	_       [0]func()
+	_ noEq
+
 	ImageId string
 }
 
@@ -2463,7 +2743,8 @@ type CreateImageUsageReportInput struct {
 }
 
 type CreateImageUsageReportOutput struct {
-	_        [0]func()
+	_ noEq
+
 	ReportId string
 }
 
@@ -2481,7 +2762,8 @@ type CreateInstanceConnectEndpointInput struct {
 }
 
 type CreateInstanceConnectEndpointOutput struct {
-	_                       [0]func()
+	_ noEq
+
 	InstanceConnectEndpoint *Ec2InstanceConnectEndpoint
 	ClientToken             string
 }
@@ -2495,7 +2777,8 @@ type CreateInstanceEventWindowInput struct {
 }
 
 type CreateInstanceEventWindowOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	InstanceEventWindow *InstanceEventWindow
 }
 
@@ -2511,7 +2794,8 @@ type CreateInstanceExportTaskInput struct {
 }
 
 type CreateInstanceExportTaskOutput struct {
-	_          [0]func()
+	_ noEq
+
 	ExportTask *ExportTask
 }
 
@@ -2521,7 +2805,8 @@ type CreateInternetGatewayInput struct {
 }
 
 type CreateInternetGatewayOutput struct {
-	_               [0]func()
+	_ noEq
+
 	InternetGateway *InternetGateway
 }
 
@@ -2537,7 +2822,8 @@ type CreateInterruptibleCapacityReservationAllocationInput struct {
 }
 
 type CreateInterruptibleCapacityReservationAllocationOutput struct {
-	_                           [0]func()
+	_ noEq
+
 	SourceCapacityReservationId string
 	TargetInstanceCount         int32
 	Status                      InterruptibleCapacityReservationAllocationStatus
@@ -2554,7 +2840,8 @@ type CreateIpamExternalResourceVerificationTokenInput struct {
 }
 
 type CreateIpamExternalResourceVerificationTokenOutput struct {
-	_                                     [0]func()
+	_ noEq
+
 	IpamExternalResourceVerificationToken *IpamExternalResourceVerificationToken
 }
 
@@ -2572,7 +2859,8 @@ type CreateIpamInput struct {
 }
 
 type CreateIpamOutput struct {
-	_    [0]func()
+	_ noEq
+
 	Ipam *Ipam
 }
 
@@ -2586,7 +2874,8 @@ type CreateIpamPolicyInput struct {
 }
 
 type CreateIpamPolicyOutput struct {
-	_          [0]func()
+	_ noEq
+
 	IpamPolicy *IpamPolicy
 }
 
@@ -2617,7 +2906,8 @@ type CreateIpamPoolInput struct {
 }
 
 type CreateIpamPoolOutput struct {
-	_        [0]func()
+	_ noEq
+
 	IpamPool *IpamPool
 }
 
@@ -2635,7 +2925,8 @@ type CreateIpamPrefixListResolverInput struct {
 }
 
 type CreateIpamPrefixListResolverOutput struct {
-	_                      [0]func()
+	_ noEq
+
 	IpamPrefixListResolver *IpamPrefixListResolver
 }
 
@@ -2656,7 +2947,8 @@ type CreateIpamPrefixListResolverTargetInput struct {
 }
 
 type CreateIpamPrefixListResolverTargetOutput struct {
-	_                            [0]func()
+	_ noEq
+
 	IpamPrefixListResolverTarget *IpamPrefixListResolverTarget
 }
 
@@ -2671,7 +2963,8 @@ type CreateIpamResourceDiscoveryInput struct {
 }
 
 type CreateIpamResourceDiscoveryOutput struct {
-	_                     [0]func()
+	_ noEq
+
 	IpamResourceDiscovery *IpamResourceDiscovery
 }
 
@@ -2687,7 +2980,8 @@ type CreateIpamScopeInput struct {
 }
 
 type CreateIpamScopeOutput struct {
-	_         [0]func()
+	_ noEq
+
 	IpamScope *IpamScope
 }
 
@@ -2723,13 +3017,15 @@ type CreateLaunchTemplateInput struct {
 }
 
 type CreateLaunchTemplateOutput struct {
-	_              [0]func()
+	_ noEq
+
 	LaunchTemplate *LaunchTemplate
 	Warning        *ValidationWarning
 }
 
 type CreateLaunchTemplateVersionInput struct {
-	_      [0]func()
+	_ noEq
+
 	DryRun *bool
 	// Filled in when empty.
 	ClientToken      string
@@ -2745,13 +3041,15 @@ type CreateLaunchTemplateVersionInput struct {
 }
 
 type CreateLaunchTemplateVersionOutput struct {
-	_                     [0]func()
+	_ noEq
+
 	LaunchTemplateVersion *LaunchTemplateVersion
 	Warning               *ValidationWarning
 }
 
 type CreateLocalGatewayRouteInput struct {
-	_                    [0]func()
+	_ noEq
+
 	DestinationCidrBlock string
 	// Required.
 	LocalGatewayRouteTableId            string
@@ -2762,7 +3060,8 @@ type CreateLocalGatewayRouteInput struct {
 }
 
 type CreateLocalGatewayRouteOutput struct {
-	_     [0]func()
+	_ noEq
+
 	Route *LocalGatewayRoute
 }
 
@@ -2775,7 +3074,8 @@ type CreateLocalGatewayRouteTableInput struct {
 }
 
 type CreateLocalGatewayRouteTableOutput struct {
-	_                      [0]func()
+	_ noEq
+
 	LocalGatewayRouteTable *LocalGatewayRouteTable
 }
 
@@ -2789,7 +3089,8 @@ type CreateLocalGatewayRouteTableVirtualInterfaceGroupAssociationInput struct {
 }
 
 type CreateLocalGatewayRouteTableVirtualInterfaceGroupAssociationOutput struct {
-	_                                                      [0]func()
+	_ noEq
+
 	LocalGatewayRouteTableVirtualInterfaceGroupAssociation *LocalGatewayRouteTableVirtualInterfaceGroupAssociation
 }
 
@@ -2803,7 +3104,8 @@ type CreateLocalGatewayRouteTableVpcAssociationInput struct {
 }
 
 type CreateLocalGatewayRouteTableVpcAssociationOutput struct {
-	_                                    [0]func()
+	_ noEq
+
 	LocalGatewayRouteTableVpcAssociation *LocalGatewayRouteTableVpcAssociation
 }
 
@@ -2817,7 +3119,8 @@ type CreateLocalGatewayVirtualInterfaceGroupInput struct {
 }
 
 type CreateLocalGatewayVirtualInterfaceGroupOutput struct {
-	_                                 [0]func()
+	_ noEq
+
 	LocalGatewayVirtualInterfaceGroup *LocalGatewayVirtualInterfaceGroup
 }
 
@@ -2839,7 +3142,8 @@ type CreateLocalGatewayVirtualInterfaceInput struct {
 }
 
 type CreateLocalGatewayVirtualInterfaceOutput struct {
-	_                            [0]func()
+	_ noEq
+
 	LocalGatewayVirtualInterface *LocalGatewayVirtualInterface
 }
 
@@ -2857,7 +3161,8 @@ type CreateMacSystemIntegrityProtectionModificationTaskInput struct {
 }
 
 type CreateMacSystemIntegrityProtectionModificationTaskOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	MacModificationTask *MacModificationTask
 }
 
@@ -2877,7 +3182,8 @@ type CreateManagedPrefixListInput struct {
 }
 
 type CreateManagedPrefixListOutput struct {
-	_          [0]func()
+	_ noEq
+
 	PrefixList *ManagedPrefixList
 }
 
@@ -2900,13 +3206,15 @@ type CreateNatGatewayInput struct {
 }
 
 type CreateNatGatewayOutput struct {
-	_           [0]func()
+	_ noEq
+
 	ClientToken string
 	NatGateway  *NatGateway
 }
 
 type CreateNetworkAclEntryInput struct {
-	_      [0]func()
+	_ noEq
+
 	DryRun *bool
 	// Required.
 	NetworkAclId string
@@ -2936,7 +3244,8 @@ type CreateNetworkAclInput struct {
 }
 
 type CreateNetworkAclOutput struct {
-	_           [0]func()
+	_ noEq
+
 	NetworkAcl  *NetworkAcl
 	ClientToken string
 }
@@ -2951,7 +3260,8 @@ type CreateNetworkInsightsAccessScopeInput struct {
 }
 
 type CreateNetworkInsightsAccessScopeOutput struct {
-	_                                 [0]func()
+	_ noEq
+
 	NetworkInsightsAccessScope        *NetworkInsightsAccessScope
 	NetworkInsightsAccessScopeContent *NetworkInsightsAccessScopeContent
 }
@@ -2977,7 +3287,8 @@ type CreateNetworkInsightsPathInput struct {
 }
 
 type CreateNetworkInsightsPathOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	NetworkInsightsPath *NetworkInsightsPath
 }
 
@@ -3006,13 +3317,14 @@ type CreateNetworkInterfaceInput struct {
 }
 
 type CreateNetworkInterfaceOutput struct {
-	_                [0]func()
+	_ noEq
+
 	NetworkInterface *NetworkInterface
 	ClientToken      string
 }
 
 type CreateNetworkInterfacePermissionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	NetworkInterfaceId string
 	AwsAccountId       string
@@ -3023,7 +3335,8 @@ type CreateNetworkInterfacePermissionInput struct {
 }
 
 type CreateNetworkInterfacePermissionOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	InterfacePermission *NetworkInterfacePermission
 }
 
@@ -3039,7 +3352,8 @@ type CreatePlacementGroupInput struct {
 }
 
 type CreatePlacementGroupOutput struct {
-	_              [0]func()
+	_ noEq
+
 	PlacementGroup *PlacementGroup
 }
 
@@ -3050,7 +3364,8 @@ type CreatePublicIpv4PoolInput struct {
 }
 
 type CreatePublicIpv4PoolOutput struct {
-	_      [0]func()
+	_ noEq
+
 	PoolId string
 }
 
@@ -3068,7 +3383,8 @@ type CreateReplaceRootVolumeTaskInput struct {
 }
 
 type CreateReplaceRootVolumeTaskOutput struct {
-	_                     [0]func()
+	_ noEq
+
 	ReplaceRootVolumeTask *ReplaceRootVolumeTask
 }
 
@@ -3099,12 +3415,14 @@ type CreateRestoreImageTaskInput struct {
 }
 
 type CreateRestoreImageTaskOutput struct {
-	_       [0]func()
+	_ noEq
+
 	ImageId string
 }
 
 type CreateRouteInput struct {
-	_                       [0]func()
+	_ noEq
+
 	DestinationPrefixListId string
 	VpcEndpointId           string
 	TransitGatewayId        string
@@ -3126,7 +3444,8 @@ type CreateRouteInput struct {
 }
 
 type CreateRouteOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Return bool
 }
 
@@ -3142,7 +3461,8 @@ type CreateRouteServerEndpointInput struct {
 }
 
 type CreateRouteServerEndpointOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	RouteServerEndpoint *RouteServerEndpoint
 }
 
@@ -3159,7 +3479,8 @@ type CreateRouteServerInput struct {
 }
 
 type CreateRouteServerOutput struct {
-	_           [0]func()
+	_ noEq
+
 	RouteServer *RouteServer
 }
 
@@ -3175,7 +3496,8 @@ type CreateRouteServerPeerInput struct {
 }
 
 type CreateRouteServerPeerOutput struct {
-	_               [0]func()
+	_ noEq
+
 	RouteServerPeer *RouteServerPeer
 }
 
@@ -3189,7 +3511,8 @@ type CreateRouteTableInput struct {
 }
 
 type CreateRouteTableOutput struct {
-	_           [0]func()
+	_ noEq
+
 	RouteTable  *RouteTable
 	ClientToken string
 }
@@ -3206,7 +3529,8 @@ type CreateSecondaryNetworkInput struct {
 }
 
 type CreateSecondaryNetworkOutput struct {
-	_                [0]func()
+	_ noEq
+
 	SecondaryNetwork *SecondaryNetwork
 	ClientToken      string
 }
@@ -3225,7 +3549,8 @@ type CreateSecondarySubnetInput struct {
 }
 
 type CreateSecondarySubnetOutput struct {
-	_               [0]func()
+	_ noEq
+
 	SecondarySubnet *SecondarySubnet
 	ClientToken     string
 }
@@ -3298,7 +3623,8 @@ type CreateSnapshotsOutput struct {
 }
 
 type CreateSpotDatafeedSubscriptionInput struct {
-	_      [0]func()
+	_ noEq
+
 	DryRun *bool
 	// Required.
 	Bucket string
@@ -3306,7 +3632,8 @@ type CreateSpotDatafeedSubscriptionInput struct {
 }
 
 type CreateSpotDatafeedSubscriptionOutput struct {
-	_                        [0]func()
+	_ noEq
+
 	SpotDatafeedSubscription *SpotDatafeedSubscription
 }
 
@@ -3320,7 +3647,8 @@ type CreateStoreImageTaskInput struct {
 }
 
 type CreateStoreImageTaskOutput struct {
-	_         [0]func()
+	_ noEq
+
 	ObjectKey string
 }
 
@@ -3337,7 +3665,8 @@ type CreateSubnetCidrReservationInput struct {
 }
 
 type CreateSubnetCidrReservationOutput struct {
-	_                     [0]func()
+	_ noEq
+
 	SubnetCidrReservation *SubnetCidrReservation
 }
 
@@ -3359,7 +3688,8 @@ type CreateSubnetInput struct {
 }
 
 type CreateSubnetOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Subnet *Subnet
 }
 
@@ -3382,7 +3712,8 @@ type CreateTrafficMirrorFilterInput struct {
 }
 
 type CreateTrafficMirrorFilterOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	TrafficMirrorFilter *TrafficMirrorFilter
 	ClientToken         string
 }
@@ -3411,7 +3742,8 @@ type CreateTrafficMirrorFilterRuleInput struct {
 }
 
 type CreateTrafficMirrorFilterRuleOutput struct {
-	_                       [0]func()
+	_ noEq
+
 	TrafficMirrorFilterRule *TrafficMirrorFilterRule
 	ClientToken             string
 }
@@ -3435,7 +3767,8 @@ type CreateTrafficMirrorSessionInput struct {
 }
 
 type CreateTrafficMirrorSessionOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	TrafficMirrorSession *TrafficMirrorSession
 	ClientToken          string
 }
@@ -3452,7 +3785,8 @@ type CreateTrafficMirrorTargetInput struct {
 }
 
 type CreateTrafficMirrorTargetOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	TrafficMirrorTarget *TrafficMirrorTarget
 	ClientToken         string
 }
@@ -3467,7 +3801,8 @@ type CreateTransitGatewayConnectInput struct {
 }
 
 type CreateTransitGatewayConnectOutput struct {
-	_                     [0]func()
+	_ noEq
+
 	TransitGatewayConnect *TransitGatewayConnect
 }
 
@@ -3485,12 +3820,14 @@ type CreateTransitGatewayConnectPeerInput struct {
 }
 
 type CreateTransitGatewayConnectPeerOutput struct {
-	_                         [0]func()
+	_ noEq
+
 	TransitGatewayConnectPeer *TransitGatewayConnectPeer
 }
 
 // Used by CreateTransitGatewayConnect.
 type CreateTransitGatewayConnectRequestOptions struct {
+	_ noEq
 	// Required.
 	Protocol ProtocolValue
 }
@@ -3503,7 +3840,7 @@ type CreateTransitGatewayInput struct {
 }
 
 type CreateTransitGatewayMeteringPolicyEntryInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	TransitGatewayMeteringPolicyId string
 	// Required.
@@ -3523,7 +3860,8 @@ type CreateTransitGatewayMeteringPolicyEntryInput struct {
 }
 
 type CreateTransitGatewayMeteringPolicyEntryOutput struct {
-	_                                 [0]func()
+	_ noEq
+
 	TransitGatewayMeteringPolicyEntry *TransitGatewayMeteringPolicyEntry
 }
 
@@ -3536,7 +3874,8 @@ type CreateTransitGatewayMeteringPolicyInput struct {
 }
 
 type CreateTransitGatewayMeteringPolicyOutput struct {
-	_                            [0]func()
+	_ noEq
+
 	TransitGatewayMeteringPolicy *TransitGatewayMeteringPolicy
 }
 
@@ -3549,19 +3888,23 @@ type CreateTransitGatewayMulticastDomainInput struct {
 }
 
 type CreateTransitGatewayMulticastDomainOutput struct {
-	_                             [0]func()
+	_ noEq
+
 	TransitGatewayMulticastDomain *TransitGatewayMulticastDomain
 }
 
 // Used by CreateTransitGatewayMulticastDomain.
 type CreateTransitGatewayMulticastDomainRequestOptions struct {
+	_ noEq
+
 	Igmpv2Support                Igmpv2SupportValue
 	StaticSourcesSupport         StaticSourcesSupportValue
 	AutoAcceptSharedAssociations AutoAcceptSharedAssociationsValue
 }
 
 type CreateTransitGatewayOutput struct {
-	_              [0]func()
+	_ noEq
+
 	TransitGateway *TransitGateway
 }
 
@@ -3580,12 +3923,15 @@ type CreateTransitGatewayPeeringAttachmentInput struct {
 }
 
 type CreateTransitGatewayPeeringAttachmentOutput struct {
-	_                               [0]func()
+	_ noEq
+
 	TransitGatewayPeeringAttachment *TransitGatewayPeeringAttachment
 }
 
 // Used by CreateTransitGatewayPeeringAttachment.
 type CreateTransitGatewayPeeringAttachmentRequestOptions struct {
+	_ noEq
+
 	DynamicRouting DynamicRoutingValue
 }
 
@@ -3597,12 +3943,13 @@ type CreateTransitGatewayPolicyTableInput struct {
 }
 
 type CreateTransitGatewayPolicyTableOutput struct {
-	_                         [0]func()
+	_ noEq
+
 	TransitGatewayPolicyTable *TransitGatewayPolicyTable
 }
 
 type CreateTransitGatewayPrefixListReferenceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	TransitGatewayRouteTableId string
 	// Required.
@@ -3613,12 +3960,13 @@ type CreateTransitGatewayPrefixListReferenceInput struct {
 }
 
 type CreateTransitGatewayPrefixListReferenceOutput struct {
-	_                                 [0]func()
+	_ noEq
+
 	TransitGatewayPrefixListReference *TransitGatewayPrefixListReference
 }
 
 type CreateTransitGatewayRouteInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DestinationCidrBlock string
 	// Required.
@@ -3629,7 +3977,8 @@ type CreateTransitGatewayRouteInput struct {
 }
 
 type CreateTransitGatewayRouteOutput struct {
-	_     [0]func()
+	_ noEq
+
 	Route *TransitGatewayRoute
 }
 
@@ -3643,7 +3992,8 @@ type CreateTransitGatewayRouteTableAnnouncementInput struct {
 }
 
 type CreateTransitGatewayRouteTableAnnouncementOutput struct {
-	_                                    [0]func()
+	_ noEq
+
 	TransitGatewayRouteTableAnnouncement *TransitGatewayRouteTableAnnouncement
 }
 
@@ -3655,7 +4005,8 @@ type CreateTransitGatewayRouteTableInput struct {
 }
 
 type CreateTransitGatewayRouteTableOutput struct {
-	_                        [0]func()
+	_ noEq
+
 	TransitGatewayRouteTable *TransitGatewayRouteTable
 }
 
@@ -3672,12 +4023,15 @@ type CreateTransitGatewayVpcAttachmentInput struct {
 }
 
 type CreateTransitGatewayVpcAttachmentOutput struct {
-	_                           [0]func()
+	_ noEq
+
 	TransitGatewayVpcAttachment *TransitGatewayVpcAttachment
 }
 
 // Used by CreateTransitGatewayVpcAttachment.
 type CreateTransitGatewayVpcAttachmentRequestOptions struct {
+	_ noEq
+
 	DnsSupport                      DnsSupportValue
 	SecurityGroupReferencingSupport SecurityGroupReferencingSupportValue
 	Ipv6Support                     Ipv6SupportValue
@@ -3736,12 +4090,14 @@ type CreateVerifiedAccessEndpointLoadBalancerOptions struct {
 }
 
 type CreateVerifiedAccessEndpointOutput struct {
-	_                      [0]func()
+	_ noEq
+
 	VerifiedAccessEndpoint *VerifiedAccessEndpoint
 }
 
 // Used by CreateVerifiedAccessEndpoint.
 type CreateVerifiedAccessEndpointPortRange struct {
+	_ noEq
 	// 1-65535.
 	FromPort *int32
 	// 1-65535.
@@ -3773,7 +4129,8 @@ type CreateVerifiedAccessGroupInput struct {
 }
 
 type CreateVerifiedAccessGroupOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	VerifiedAccessGroup *VerifiedAccessGroup
 }
 
@@ -3788,12 +4145,15 @@ type CreateVerifiedAccessInstanceInput struct {
 }
 
 type CreateVerifiedAccessInstanceOutput struct {
-	_                      [0]func()
+	_ noEq
+
 	VerifiedAccessInstance *VerifiedAccessInstance
 }
 
 // Used by CreateVerifiedAccessTrustProvider.
 type CreateVerifiedAccessNativeApplicationOidcOptions struct {
+	_ noEq
+
 	PublicSigningKeyEndpoint string
 	Issuer                   string
 	AuthorizationEndpoint    string
@@ -3806,6 +4166,8 @@ type CreateVerifiedAccessNativeApplicationOidcOptions struct {
 
 // Used by CreateVerifiedAccessTrustProvider.
 type CreateVerifiedAccessTrustProviderDeviceOptions struct {
+	_ noEq
+
 	TenantId            string
 	PublicSigningKeyUrl string
 }
@@ -3830,6 +4192,8 @@ type CreateVerifiedAccessTrustProviderInput struct {
 
 // Used by CreateVerifiedAccessTrustProvider.
 type CreateVerifiedAccessTrustProviderOidcOptions struct {
+	_ noEq
+
 	Issuer                string
 	AuthorizationEndpoint string
 	TokenEndpoint         string
@@ -3840,7 +4204,8 @@ type CreateVerifiedAccessTrustProviderOidcOptions struct {
 }
 
 type CreateVerifiedAccessTrustProviderOutput struct {
-	_                           [0]func()
+	_ noEq
+
 	VerifiedAccessTrustProvider *VerifiedAccessTrustProvider
 }
 
@@ -3890,6 +4255,8 @@ type CreateVolumeOutput struct {
 
 // Used by DescribeSnapshotAttribute and ModifySnapshotAttribute.
 type CreateVolumePermission struct {
+	_ noEq
+
 	UserId string
 	Group  PermissionGroup
 }
@@ -3910,7 +4277,8 @@ type CreateVpcBlockPublicAccessExclusionInput struct {
 }
 
 type CreateVpcBlockPublicAccessExclusionOutput struct {
-	_                             [0]func()
+	_ noEq
+
 	VpcBlockPublicAccessExclusion *VpcBlockPublicAccessExclusion
 }
 
@@ -3922,7 +4290,8 @@ type CreateVpcEncryptionControlInput struct {
 }
 
 type CreateVpcEncryptionControlOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	VpcEncryptionControl *VpcEncryptionControl
 }
 
@@ -3938,7 +4307,8 @@ type CreateVpcEndpointConnectionNotificationInput struct {
 }
 
 type CreateVpcEndpointConnectionNotificationOutput struct {
-	_                      [0]func()
+	_ noEq
+
 	ConnectionNotification *ConnectionNotification
 	ClientToken            string
 }
@@ -3965,7 +4335,8 @@ type CreateVpcEndpointInput struct {
 }
 
 type CreateVpcEndpointOutput struct {
-	_           [0]func()
+	_ noEq
+
 	VpcEndpoint *VpcEndpoint
 	ClientToken string
 }
@@ -3983,7 +4354,8 @@ type CreateVpcEndpointServiceConfigurationInput struct {
 }
 
 type CreateVpcEndpointServiceConfigurationOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	ServiceConfiguration *ServiceConfiguration
 	ClientToken          string
 }
@@ -4005,7 +4377,8 @@ type CreateVpcInput struct {
 }
 
 type CreateVpcOutput struct {
-	_   [0]func()
+	_ noEq
+
 	Vpc *Vpc
 }
 
@@ -4020,7 +4393,8 @@ type CreateVpcPeeringConnectionInput struct {
 }
 
 type CreateVpcPeeringConnectionOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	VpcPeeringConnection *VpcPeeringConnection
 }
 
@@ -4033,7 +4407,8 @@ type CreateVpnConcentratorInput struct {
 }
 
 type CreateVpnConcentratorOutput struct {
-	_               [0]func()
+	_ noEq
+
 	VpnConcentrator *VpnConcentrator
 }
 
@@ -4052,12 +4427,13 @@ type CreateVpnConnectionInput struct {
 }
 
 type CreateVpnConnectionOutput struct {
-	_             [0]func()
+	_ noEq
+
 	VpnConnection *VpnConnection
 }
 
 type CreateVpnConnectionRouteInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DestinationCidrBlock string
 	// Required.
@@ -4076,28 +4452,35 @@ type CreateVpnGatewayInput struct {
 }
 
 type CreateVpnGatewayOutput struct {
-	_          [0]func()
+	_ noEq
+
 	VpnGateway *VpnGateway
 }
 
 // Used by GetAllowedImagesSettings.
 type CreationDateCondition struct {
+	_ noEq
+
 	MaximumDaysSinceCreated int32
 }
 
 // Used by ReplaceImageCriteriaInAllowedImagesSettings.
 type CreationDateConditionRequest struct {
+	_ noEq
 	// 0-2147483647.
 	MaximumDaysSinceCreated *int32
 }
 
 // Used by 3 operations.
 type CreditSpecification struct {
+	_ noEq
+
 	CpuCredits string
 }
 
 // Used by 3 operations.
 type CreditSpecificationRequest struct {
+	_ noEq
 	// Required.
 	CpuCredits string
 }
@@ -4117,6 +4500,8 @@ type CustomerGateway struct {
 
 // Used by GetAwsNetworkPerformanceData.
 type DataQuery struct {
+	_ noEq
+
 	Id          string
 	Source      string
 	Destination string
@@ -4150,49 +4535,54 @@ type DeclarativePoliciesReport struct {
 
 // Used by DescribeInstanceTypes.
 type DefaultConnectionTrackingConfiguration struct {
+	_ noEq
+
 	DefaultTcpEstablishedTimeout int32
 	DefaultUdpTimeout            int32
 	DefaultUdpStreamTimeout      int32
 }
 
 type DeleteCapacityManagerDataExportInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	CapacityManagerDataExportId string
 	DryRun                      *bool
 }
 
 type DeleteCapacityManagerDataExportOutput struct {
-	_                           [0]func()
+	_ noEq
+
 	CapacityManagerDataExportId string
 }
 
 type DeleteCarrierGatewayInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	CarrierGatewayId string
 	DryRun           *bool
 }
 
 type DeleteCarrierGatewayOutput struct {
-	_              [0]func()
+	_ noEq
+
 	CarrierGateway *CarrierGateway
 }
 
 type DeleteClientVpnEndpointInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ClientVpnEndpointId string
 	DryRun              *bool
 }
 
 type DeleteClientVpnEndpointOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Status *ClientVpnEndpointStatus
 }
 
 type DeleteClientVpnRouteInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ClientVpnEndpointId string
 	TargetVpcSubnetId   string
@@ -4202,12 +4592,13 @@ type DeleteClientVpnRouteInput struct {
 }
 
 type DeleteClientVpnRouteOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Status *ClientVpnRouteStatus
 }
 
 type DeleteCoipCidrInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Cidr string
 	// Required.
@@ -4216,24 +4607,26 @@ type DeleteCoipCidrInput struct {
 }
 
 type DeleteCoipCidrOutput struct {
-	_        [0]func()
+	_ noEq
+
 	CoipCidr *CoipCidr
 }
 
 type DeleteCoipPoolInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	CoipPoolId string
 	DryRun     *bool
 }
 
 type DeleteCoipPoolOutput struct {
-	_        [0]func()
+	_ noEq
+
 	CoipPool *CoipPool
 }
 
 type DeleteCustomerGatewayInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	CustomerGatewayId string
 	DryRun            *bool
@@ -4242,7 +4635,7 @@ type DeleteCustomerGatewayInput struct {
 type DeleteCustomerGatewayOutput struct{}
 
 type DeleteDhcpOptionsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DhcpOptionsId string
 	DryRun        *bool
@@ -4251,31 +4644,39 @@ type DeleteDhcpOptionsInput struct {
 type DeleteDhcpOptionsOutput struct{}
 
 type DeleteEgressOnlyInternetGatewayInput struct {
-	_      [0]func()
+	_ noEq
+
 	DryRun *bool
 	// Required.
 	EgressOnlyInternetGatewayId string
 }
 
 type DeleteEgressOnlyInternetGatewayOutput struct {
-	_          [0]func()
+	_ noEq
+
 	ReturnCode bool
 }
 
 // Used by DeleteFleets.
 type DeleteFleetError struct {
+	_ noEq
+
 	Code    DeleteFleetErrorCode
 	Message string
 }
 
 // Used by DeleteFleets.
 type DeleteFleetErrorItem struct {
+	_ noEq
+
 	Error   *DeleteFleetError
 	FleetId string
 }
 
 // Used by DeleteFleets.
 type DeleteFleetSuccessItem struct {
+	_ noEq
+
 	CurrentFleetState  FleetStateCode
 	PreviousFleetState FleetStateCode
 	FleetId            string
@@ -4305,43 +4706,49 @@ type DeleteFlowLogsOutput struct {
 }
 
 type DeleteFpgaImageInput struct {
-	_      [0]func()
+	_ noEq
+
 	DryRun *bool
 	// Required.
 	FpgaImageId string
 }
 
 type DeleteFpgaImageOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Return bool
 }
 
 type DeleteImageUsageReportInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ReportId string
 	DryRun   *bool
 }
 
 type DeleteImageUsageReportOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Return bool
 }
 
 type DeleteInstanceConnectEndpointInput struct {
-	_      [0]func()
+	_ noEq
+
 	DryRun *bool
 	// Required.
 	InstanceConnectEndpointId string
 }
 
 type DeleteInstanceConnectEndpointOutput struct {
-	_                       [0]func()
+	_ noEq
+
 	InstanceConnectEndpoint *Ec2InstanceConnectEndpoint
 }
 
 type DeleteInstanceEventWindowInput struct {
-	_           [0]func()
+	_ noEq
+
 	DryRun      *bool
 	ForceDelete *bool
 	// Required.
@@ -4349,12 +4756,14 @@ type DeleteInstanceEventWindowInput struct {
 }
 
 type DeleteInstanceEventWindowOutput struct {
-	_                        [0]func()
+	_ noEq
+
 	InstanceEventWindowState *InstanceEventWindowStateChange
 }
 
 type DeleteInternetGatewayInput struct {
-	_      [0]func()
+	_ noEq
+
 	DryRun *bool
 	// Required.
 	InternetGatewayId string
@@ -4363,19 +4772,22 @@ type DeleteInternetGatewayInput struct {
 type DeleteInternetGatewayOutput struct{}
 
 type DeleteIpamExternalResourceVerificationTokenInput struct {
-	_      [0]func()
+	_ noEq
+
 	DryRun *bool
 	// Required.
 	IpamExternalResourceVerificationTokenId string
 }
 
 type DeleteIpamExternalResourceVerificationTokenOutput struct {
-	_                                     [0]func()
+	_ noEq
+
 	IpamExternalResourceVerificationToken *IpamExternalResourceVerificationToken
 }
 
 type DeleteIpamInput struct {
-	_      [0]func()
+	_ noEq
+
 	DryRun *bool
 	// Required.
 	IpamId  string
@@ -4383,24 +4795,28 @@ type DeleteIpamInput struct {
 }
 
 type DeleteIpamOutput struct {
-	_    [0]func()
+	_ noEq
+
 	Ipam *Ipam
 }
 
 type DeleteIpamPolicyInput struct {
-	_      [0]func()
+	_ noEq
+
 	DryRun *bool
 	// Required.
 	IpamPolicyId string
 }
 
 type DeleteIpamPolicyOutput struct {
-	_          [0]func()
+	_ noEq
+
 	IpamPolicy *IpamPolicy
 }
 
 type DeleteIpamPoolInput struct {
-	_      [0]func()
+	_ noEq
+
 	DryRun *bool
 	// Required.
 	IpamPoolId string
@@ -4408,73 +4824,85 @@ type DeleteIpamPoolInput struct {
 }
 
 type DeleteIpamPoolOutput struct {
-	_        [0]func()
+	_ noEq
+
 	IpamPool *IpamPool
 }
 
 type DeleteIpamPrefixListResolverInput struct {
-	_      [0]func()
+	_ noEq
+
 	DryRun *bool
 	// Required.
 	IpamPrefixListResolverId string
 }
 
 type DeleteIpamPrefixListResolverOutput struct {
-	_                      [0]func()
+	_ noEq
+
 	IpamPrefixListResolver *IpamPrefixListResolver
 }
 
 type DeleteIpamPrefixListResolverTargetInput struct {
-	_      [0]func()
+	_ noEq
+
 	DryRun *bool
 	// Required.
 	IpamPrefixListResolverTargetId string
 }
 
 type DeleteIpamPrefixListResolverTargetOutput struct {
-	_                            [0]func()
+	_ noEq
+
 	IpamPrefixListResolverTarget *IpamPrefixListResolverTarget
 }
 
 type DeleteIpamResourceDiscoveryInput struct {
-	_      [0]func()
+	_ noEq
+
 	DryRun *bool
 	// Required.
 	IpamResourceDiscoveryId string
 }
 
 type DeleteIpamResourceDiscoveryOutput struct {
-	_                     [0]func()
+	_ noEq
+
 	IpamResourceDiscovery *IpamResourceDiscovery
 }
 
 type DeleteIpamScopeInput struct {
-	_      [0]func()
+	_ noEq
+
 	DryRun *bool
 	// Required.
 	IpamScopeId string
 }
 
 type DeleteIpamScopeOutput struct {
-	_         [0]func()
+	_ noEq
+
 	IpamScope *IpamScope
 }
 
 type DeleteKeyPairInput struct {
-	_         [0]func()
+	_ noEq
+
 	KeyName   string
 	KeyPairId string
 	DryRun    *bool
 }
 
 type DeleteKeyPairOutput struct {
-	_         [0]func()
+	_ noEq
+
 	Return    bool
 	KeyPairId string
 }
 
 type DeleteLaunchTemplateInput struct {
-	_                [0]func()
+	_ noEq
+
 	DryRun           *bool
 	LaunchTemplateId string
 	// 3-128 characters.
@@ -4482,7 +4910,8 @@ type DeleteLaunchTemplateInput struct {
 }
 
 type DeleteLaunchTemplateOutput struct {
-	_              [0]func()
+	_ noEq
+
 	LaunchTemplate *LaunchTemplate
 }
 
@@ -4502,6 +4931,8 @@ type DeleteLaunchTemplateVersionsOutput struct {
 
 // Used by DeleteLaunchTemplateVersions.
 type DeleteLaunchTemplateVersionsResponseErrorItem struct {
+	_ noEq
+
 	LaunchTemplateId   string
 	LaunchTemplateName string
 	VersionNumber      int64
@@ -4510,13 +4941,16 @@ type DeleteLaunchTemplateVersionsResponseErrorItem struct {
 
 // Used by DeleteLaunchTemplateVersions.
 type DeleteLaunchTemplateVersionsResponseSuccessItem struct {
+	_ noEq
+
 	LaunchTemplateId   string
 	LaunchTemplateName string
 	VersionNumber      int64
 }
 
 type DeleteLocalGatewayRouteInput struct {
-	_                    [0]func()
+	_ noEq
+
 	DestinationCidrBlock string
 	// Required.
 	LocalGatewayRouteTableId string
@@ -4525,96 +4959,107 @@ type DeleteLocalGatewayRouteInput struct {
 }
 
 type DeleteLocalGatewayRouteOutput struct {
-	_     [0]func()
+	_ noEq
+
 	Route *LocalGatewayRoute
 }
 
 type DeleteLocalGatewayRouteTableInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	LocalGatewayRouteTableId string
 	DryRun                   *bool
 }
 
 type DeleteLocalGatewayRouteTableOutput struct {
-	_                      [0]func()
+	_ noEq
+
 	LocalGatewayRouteTable *LocalGatewayRouteTable
 }
 
 type DeleteLocalGatewayRouteTableVirtualInterfaceGroupAssociationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	LocalGatewayRouteTableVirtualInterfaceGroupAssociationId string
 	DryRun                                                   *bool
 }
 
 type DeleteLocalGatewayRouteTableVirtualInterfaceGroupAssociationOutput struct {
-	_                                                      [0]func()
+	_ noEq
+
 	LocalGatewayRouteTableVirtualInterfaceGroupAssociation *LocalGatewayRouteTableVirtualInterfaceGroupAssociation
 }
 
 type DeleteLocalGatewayRouteTableVpcAssociationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	LocalGatewayRouteTableVpcAssociationId string
 	DryRun                                 *bool
 }
 
 type DeleteLocalGatewayRouteTableVpcAssociationOutput struct {
-	_                                    [0]func()
+	_ noEq
+
 	LocalGatewayRouteTableVpcAssociation *LocalGatewayRouteTableVpcAssociation
 }
 
 type DeleteLocalGatewayVirtualInterfaceGroupInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	LocalGatewayVirtualInterfaceGroupId string
 	DryRun                              *bool
 }
 
 type DeleteLocalGatewayVirtualInterfaceGroupOutput struct {
-	_                                 [0]func()
+	_ noEq
+
 	LocalGatewayVirtualInterfaceGroup *LocalGatewayVirtualInterfaceGroup
 }
 
 type DeleteLocalGatewayVirtualInterfaceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	LocalGatewayVirtualInterfaceId string
 	DryRun                         *bool
 }
 
 type DeleteLocalGatewayVirtualInterfaceOutput struct {
-	_                            [0]func()
+	_ noEq
+
 	LocalGatewayVirtualInterface *LocalGatewayVirtualInterface
 }
 
 type DeleteManagedPrefixListInput struct {
-	_      [0]func()
+	_ noEq
+
 	DryRun *bool
 	// Required.
 	PrefixListId string
 }
 
 type DeleteManagedPrefixListOutput struct {
-	_          [0]func()
+	_ noEq
+
 	PrefixList *ManagedPrefixList
 }
 
 type DeleteNatGatewayInput struct {
-	_      [0]func()
+	_ noEq
+
 	DryRun *bool
 	// Required.
 	NatGatewayId string
 }
 
 type DeleteNatGatewayOutput struct {
-	_            [0]func()
+	_ noEq
+
 	NatGatewayId string
 }
 
 type DeleteNetworkAclEntryInput struct {
-	_      [0]func()
+	_ noEq
+
 	DryRun *bool
 	// Required.
 	NetworkAclId string
@@ -4627,7 +5072,8 @@ type DeleteNetworkAclEntryInput struct {
 type DeleteNetworkAclEntryOutput struct{}
 
 type DeleteNetworkAclInput struct {
-	_      [0]func()
+	_ noEq
+
 	DryRun *bool
 	// Required.
 	NetworkAclId string
@@ -4636,55 +5082,63 @@ type DeleteNetworkAclInput struct {
 type DeleteNetworkAclOutput struct{}
 
 type DeleteNetworkInsightsAccessScopeAnalysisInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	NetworkInsightsAccessScopeAnalysisId string
 	DryRun                               *bool
 }
 
 type DeleteNetworkInsightsAccessScopeAnalysisOutput struct {
-	_                                    [0]func()
+	_ noEq
+
 	NetworkInsightsAccessScopeAnalysisId string
 }
 
 type DeleteNetworkInsightsAccessScopeInput struct {
-	_      [0]func()
+	_ noEq
+
 	DryRun *bool
 	// Required.
 	NetworkInsightsAccessScopeId string
 }
 
 type DeleteNetworkInsightsAccessScopeOutput struct {
-	_                            [0]func()
+	_ noEq
+
 	NetworkInsightsAccessScopeId string
 }
 
 type DeleteNetworkInsightsAnalysisInput struct {
-	_      [0]func()
+	_ noEq
+
 	DryRun *bool
 	// Required.
 	NetworkInsightsAnalysisId string
 }
 
 type DeleteNetworkInsightsAnalysisOutput struct {
-	_                         [0]func()
+	_ noEq
+
 	NetworkInsightsAnalysisId string
 }
 
 type DeleteNetworkInsightsPathInput struct {
-	_      [0]func()
+	_ noEq
+
 	DryRun *bool
 	// Required.
 	NetworkInsightsPathId string
 }
 
 type DeleteNetworkInsightsPathOutput struct {
-	_                     [0]func()
+	_ noEq
+
 	NetworkInsightsPathId string
 }
 
 type DeleteNetworkInterfaceInput struct {
-	_      [0]func()
+	_ noEq
+
 	DryRun *bool
 	// Required.
 	NetworkInterfaceId string
@@ -4693,7 +5147,7 @@ type DeleteNetworkInterfaceInput struct {
 type DeleteNetworkInterfaceOutput struct{}
 
 type DeleteNetworkInterfacePermissionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	NetworkInterfacePermissionId string
 	Force                        *bool
@@ -4701,12 +5155,14 @@ type DeleteNetworkInterfacePermissionInput struct {
 }
 
 type DeleteNetworkInterfacePermissionOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Return bool
 }
 
 type DeletePlacementGroupInput struct {
-	_      [0]func()
+	_ noEq
+
 	DryRun *bool
 	// Required.
 	GroupName string
@@ -4715,7 +5171,8 @@ type DeletePlacementGroupInput struct {
 type DeletePlacementGroupOutput struct{}
 
 type DeletePublicIpv4PoolInput struct {
-	_      [0]func()
+	_ noEq
+
 	DryRun *bool
 	// Required.
 	PoolId             string
@@ -4723,12 +5180,15 @@ type DeletePublicIpv4PoolInput struct {
 }
 
 type DeletePublicIpv4PoolOutput struct {
-	_           [0]func()
+	_ noEq
+
 	ReturnValue bool
 }
 
 // Used by DeleteQueuedReservedInstances.
 type DeleteQueuedReservedInstancesError struct {
+	_ noEq
+
 	Code    DeleteQueuedReservedInstancesErrorCode
 	Message string
 }
@@ -4745,7 +5205,8 @@ type DeleteQueuedReservedInstancesOutput struct {
 }
 
 type DeleteRouteInput struct {
-	_                       [0]func()
+	_ noEq
+
 	DestinationPrefixListId string
 	DryRun                  *bool
 	// Required.
@@ -4757,43 +5218,47 @@ type DeleteRouteInput struct {
 type DeleteRouteOutput struct{}
 
 type DeleteRouteServerEndpointInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	RouteServerEndpointId string
 	DryRun                *bool
 }
 
 type DeleteRouteServerEndpointOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	RouteServerEndpoint *RouteServerEndpoint
 }
 
 type DeleteRouteServerInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	RouteServerId string
 	DryRun        *bool
 }
 
 type DeleteRouteServerOutput struct {
-	_           [0]func()
+	_ noEq
+
 	RouteServer *RouteServer
 }
 
 type DeleteRouteServerPeerInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	RouteServerPeerId string
 	DryRun            *bool
 }
 
 type DeleteRouteServerPeerOutput struct {
-	_               [0]func()
+	_ noEq
+
 	RouteServerPeer *RouteServerPeer
 }
 
 type DeleteRouteTableInput struct {
-	_      [0]func()
+	_ noEq
+
 	DryRun *bool
 	// Required.
 	RouteTableId string
@@ -4802,7 +5267,7 @@ type DeleteRouteTableInput struct {
 type DeleteRouteTableOutput struct{}
 
 type DeleteSecondaryNetworkInput struct {
-	_ [0]func()
+	_ noEq
 	// Filled in when empty.
 	ClientToken string
 	DryRun      *bool
@@ -4811,13 +5276,14 @@ type DeleteSecondaryNetworkInput struct {
 }
 
 type DeleteSecondaryNetworkOutput struct {
-	_                [0]func()
+	_ noEq
+
 	SecondaryNetwork *SecondaryNetwork
 	ClientToken      string
 }
 
 type DeleteSecondarySubnetInput struct {
-	_ [0]func()
+	_ noEq
 	// Filled in when empty.
 	ClientToken string
 	DryRun      *bool
@@ -4826,26 +5292,29 @@ type DeleteSecondarySubnetInput struct {
 }
 
 type DeleteSecondarySubnetOutput struct {
-	_               [0]func()
+	_ noEq
+
 	SecondarySubnet *SecondarySubnet
 	ClientToken     string
 }
 
 type DeleteSecurityGroupInput struct {
-	_         [0]func()
+	_ noEq
+
 	GroupId   string
 	GroupName string
 	DryRun    *bool
 }
 
 type DeleteSecurityGroupOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Return  bool
 	GroupId string
 }
 
 type DeleteSnapshotInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	SnapshotId string
 	DryRun     *bool
@@ -4855,31 +5324,35 @@ type DeleteSnapshotOutput struct{}
 
 // Used by DeregisterImage.
 type DeleteSnapshotReturnCode struct {
+	_ noEq
+
 	SnapshotId string
 	ReturnCode SnapshotReturnCodes
 }
 
 type DeleteSpotDatafeedSubscriptionInput struct {
-	_      [0]func()
+	_ noEq
+
 	DryRun *bool
 }
 
 type DeleteSpotDatafeedSubscriptionOutput struct{}
 
 type DeleteSubnetCidrReservationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	SubnetCidrReservationId string
 	DryRun                  *bool
 }
 
 type DeleteSubnetCidrReservationOutput struct {
-	_                            [0]func()
+	_ noEq
+
 	DeletedSubnetCidrReservation *SubnetCidrReservation
 }
 
 type DeleteSubnetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	SubnetId string
 	DryRun   *bool
@@ -4897,98 +5370,105 @@ type DeleteTagsInput struct {
 type DeleteTagsOutput struct{}
 
 type DeleteTrafficMirrorFilterInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	TrafficMirrorFilterId string
 	DryRun                *bool
 }
 
 type DeleteTrafficMirrorFilterOutput struct {
-	_                     [0]func()
+	_ noEq
+
 	TrafficMirrorFilterId string
 }
 
 type DeleteTrafficMirrorFilterRuleInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	TrafficMirrorFilterRuleId string
 	DryRun                    *bool
 }
 
 type DeleteTrafficMirrorFilterRuleOutput struct {
-	_                         [0]func()
+	_ noEq
+
 	TrafficMirrorFilterRuleId string
 }
 
 type DeleteTrafficMirrorSessionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	TrafficMirrorSessionId string
 	DryRun                 *bool
 }
 
 type DeleteTrafficMirrorSessionOutput struct {
-	_                      [0]func()
+	_ noEq
+
 	TrafficMirrorSessionId string
 }
 
 type DeleteTrafficMirrorTargetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	TrafficMirrorTargetId string
 	DryRun                *bool
 }
 
 type DeleteTrafficMirrorTargetOutput struct {
-	_                     [0]func()
+	_ noEq
+
 	TrafficMirrorTargetId string
 }
 
 type DeleteTransitGatewayClientVpnAttachmentInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	TransitGatewayAttachmentId string
 	DryRun                     *bool
 }
 
 type DeleteTransitGatewayClientVpnAttachmentOutput struct {
-	_                                 [0]func()
+	_ noEq
+
 	TransitGatewayClientVpnAttachment *TransitGatewayClientVpnAttachment
 }
 
 type DeleteTransitGatewayConnectInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	TransitGatewayAttachmentId string
 	DryRun                     *bool
 }
 
 type DeleteTransitGatewayConnectOutput struct {
-	_                     [0]func()
+	_ noEq
+
 	TransitGatewayConnect *TransitGatewayConnect
 }
 
 type DeleteTransitGatewayConnectPeerInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	TransitGatewayConnectPeerId string
 	DryRun                      *bool
 }
 
 type DeleteTransitGatewayConnectPeerOutput struct {
-	_                         [0]func()
+	_ noEq
+
 	TransitGatewayConnectPeer *TransitGatewayConnectPeer
 }
 
 type DeleteTransitGatewayInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	TransitGatewayId string
 	DryRun           *bool
 }
 
 type DeleteTransitGatewayMeteringPolicyEntryInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	TransitGatewayMeteringPolicyId string
 	// Required.
@@ -4997,65 +5477,71 @@ type DeleteTransitGatewayMeteringPolicyEntryInput struct {
 }
 
 type DeleteTransitGatewayMeteringPolicyEntryOutput struct {
-	_                                 [0]func()
+	_ noEq
+
 	TransitGatewayMeteringPolicyEntry *TransitGatewayMeteringPolicyEntry
 }
 
 type DeleteTransitGatewayMeteringPolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	TransitGatewayMeteringPolicyId string
 	DryRun                         *bool
 }
 
 type DeleteTransitGatewayMeteringPolicyOutput struct {
-	_                            [0]func()
+	_ noEq
+
 	TransitGatewayMeteringPolicy *TransitGatewayMeteringPolicy
 }
 
 type DeleteTransitGatewayMulticastDomainInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	TransitGatewayMulticastDomainId string
 	DryRun                          *bool
 }
 
 type DeleteTransitGatewayMulticastDomainOutput struct {
-	_                             [0]func()
+	_ noEq
+
 	TransitGatewayMulticastDomain *TransitGatewayMulticastDomain
 }
 
 type DeleteTransitGatewayOutput struct {
-	_              [0]func()
+	_ noEq
+
 	TransitGateway *TransitGateway
 }
 
 type DeleteTransitGatewayPeeringAttachmentInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	TransitGatewayAttachmentId string
 	DryRun                     *bool
 }
 
 type DeleteTransitGatewayPeeringAttachmentOutput struct {
-	_                               [0]func()
+	_ noEq
+
 	TransitGatewayPeeringAttachment *TransitGatewayPeeringAttachment
 }
 
 type DeleteTransitGatewayPolicyTableInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	TransitGatewayPolicyTableId string
 	DryRun                      *bool
 }
 
 type DeleteTransitGatewayPolicyTableOutput struct {
-	_                         [0]func()
+	_ noEq
+
 	TransitGatewayPolicyTable *TransitGatewayPolicyTable
 }
 
 type DeleteTransitGatewayPrefixListReferenceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	TransitGatewayRouteTableId string
 	// Required.
@@ -5064,12 +5550,13 @@ type DeleteTransitGatewayPrefixListReferenceInput struct {
 }
 
 type DeleteTransitGatewayPrefixListReferenceOutput struct {
-	_                                 [0]func()
+	_ noEq
+
 	TransitGatewayPrefixListReference *TransitGatewayPrefixListReference
 }
 
 type DeleteTransitGatewayRouteInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	TransitGatewayRouteTableId string
 	// Required.
@@ -5078,48 +5565,52 @@ type DeleteTransitGatewayRouteInput struct {
 }
 
 type DeleteTransitGatewayRouteOutput struct {
-	_     [0]func()
+	_ noEq
+
 	Route *TransitGatewayRoute
 }
 
 type DeleteTransitGatewayRouteTableAnnouncementInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	TransitGatewayRouteTableAnnouncementId string
 	DryRun                                 *bool
 }
 
 type DeleteTransitGatewayRouteTableAnnouncementOutput struct {
-	_                                    [0]func()
+	_ noEq
+
 	TransitGatewayRouteTableAnnouncement *TransitGatewayRouteTableAnnouncement
 }
 
 type DeleteTransitGatewayRouteTableInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	TransitGatewayRouteTableId string
 	DryRun                     *bool
 }
 
 type DeleteTransitGatewayRouteTableOutput struct {
-	_                        [0]func()
+	_ noEq
+
 	TransitGatewayRouteTable *TransitGatewayRouteTable
 }
 
 type DeleteTransitGatewayVpcAttachmentInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	TransitGatewayAttachmentId string
 	DryRun                     *bool
 }
 
 type DeleteTransitGatewayVpcAttachmentOutput struct {
-	_                           [0]func()
+	_ noEq
+
 	TransitGatewayVpcAttachment *TransitGatewayVpcAttachment
 }
 
 type DeleteVerifiedAccessEndpointInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	VerifiedAccessEndpointId string
 	// Filled in when empty.
@@ -5128,12 +5619,13 @@ type DeleteVerifiedAccessEndpointInput struct {
 }
 
 type DeleteVerifiedAccessEndpointOutput struct {
-	_                      [0]func()
+	_ noEq
+
 	VerifiedAccessEndpoint *VerifiedAccessEndpoint
 }
 
 type DeleteVerifiedAccessGroupInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	VerifiedAccessGroupId string
 	// Filled in when empty.
@@ -5142,12 +5634,13 @@ type DeleteVerifiedAccessGroupInput struct {
 }
 
 type DeleteVerifiedAccessGroupOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	VerifiedAccessGroup *VerifiedAccessGroup
 }
 
 type DeleteVerifiedAccessInstanceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	VerifiedAccessInstanceId string
 	DryRun                   *bool
@@ -5156,12 +5649,13 @@ type DeleteVerifiedAccessInstanceInput struct {
 }
 
 type DeleteVerifiedAccessInstanceOutput struct {
-	_                      [0]func()
+	_ noEq
+
 	VerifiedAccessInstance *VerifiedAccessInstance
 }
 
 type DeleteVerifiedAccessTrustProviderInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	VerifiedAccessTrustProviderId string
 	DryRun                        *bool
@@ -5170,12 +5664,13 @@ type DeleteVerifiedAccessTrustProviderInput struct {
 }
 
 type DeleteVerifiedAccessTrustProviderOutput struct {
-	_                           [0]func()
+	_ noEq
+
 	VerifiedAccessTrustProvider *VerifiedAccessTrustProvider
 }
 
 type DeleteVolumeInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	VolumeId string
 	DryRun   *bool
@@ -5184,26 +5679,30 @@ type DeleteVolumeInput struct {
 type DeleteVolumeOutput struct{}
 
 type DeleteVpcBlockPublicAccessExclusionInput struct {
-	_      [0]func()
+	_ noEq
+
 	DryRun *bool
 	// Required.
 	ExclusionId string
 }
 
 type DeleteVpcBlockPublicAccessExclusionOutput struct {
-	_                             [0]func()
+	_ noEq
+
 	VpcBlockPublicAccessExclusion *VpcBlockPublicAccessExclusion
 }
 
 type DeleteVpcEncryptionControlInput struct {
-	_      [0]func()
+	_ noEq
+
 	DryRun *bool
 	// Required.
 	VpcEncryptionControlId string
 }
 
 type DeleteVpcEncryptionControlOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	VpcEncryptionControl *VpcEncryptionControl
 }
 
@@ -5238,7 +5737,7 @@ type DeleteVpcEndpointsOutput struct {
 }
 
 type DeleteVpcInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	VpcId  string
 	DryRun *bool
@@ -5247,31 +5746,34 @@ type DeleteVpcInput struct {
 type DeleteVpcOutput struct{}
 
 type DeleteVpcPeeringConnectionInput struct {
-	_      [0]func()
+	_ noEq
+
 	DryRun *bool
 	// Required.
 	VpcPeeringConnectionId string
 }
 
 type DeleteVpcPeeringConnectionOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Return bool
 }
 
 type DeleteVpnConcentratorInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	VpnConcentratorId string
 	DryRun            *bool
 }
 
 type DeleteVpnConcentratorOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Return bool
 }
 
 type DeleteVpnConnectionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	VpnConnectionId string
 	DryRun          *bool
@@ -5280,7 +5782,7 @@ type DeleteVpnConnectionInput struct {
 type DeleteVpnConnectionOutput struct{}
 
 type DeleteVpnConnectionRouteInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DestinationCidrBlock string
 	// Required.
@@ -5290,7 +5792,7 @@ type DeleteVpnConnectionRouteInput struct {
 type DeleteVpnConnectionRouteOutput struct{}
 
 type DeleteVpnGatewayInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	VpnGatewayId string
 	DryRun       *bool
@@ -5300,29 +5802,34 @@ type DeleteVpnGatewayOutput struct{}
 
 // Used by GetAllowedImagesSettings.
 type DeprecationTimeCondition struct {
+	_ noEq
+
 	MaximumDaysSinceDeprecated int32
 }
 
 // Used by ReplaceImageCriteriaInAllowedImagesSettings.
 type DeprecationTimeConditionRequest struct {
+	_ noEq
 	// 0-2147483647.
 	MaximumDaysSinceDeprecated *int32
 }
 
 type DeprovisionByoipCidrInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Cidr   string
 	DryRun *bool
 }
 
 type DeprovisionByoipCidrOutput struct {
-	_         [0]func()
+	_ noEq
+
 	ByoipCidr *ByoipCidr
 }
 
 type DeprovisionIpamByoasnInput struct {
-	_      [0]func()
+	_ noEq
+
 	DryRun *bool
 	// Required.
 	IpamId string
@@ -5331,12 +5838,14 @@ type DeprovisionIpamByoasnInput struct {
 }
 
 type DeprovisionIpamByoasnOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Byoasn *Byoasn
 }
 
 type DeprovisionIpamPoolCidrInput struct {
-	_      [0]func()
+	_ noEq
+
 	DryRun *bool
 	// Required.
 	IpamPoolId string
@@ -5344,12 +5853,14 @@ type DeprovisionIpamPoolCidrInput struct {
 }
 
 type DeprovisionIpamPoolCidrOutput struct {
-	_            [0]func()
+	_ noEq
+
 	IpamPoolCidr *IpamPoolCidr
 }
 
 type DeprovisionPublicIpv4PoolCidrInput struct {
-	_      [0]func()
+	_ noEq
+
 	DryRun *bool
 	// Required.
 	PoolId string
@@ -5363,7 +5874,7 @@ type DeprovisionPublicIpv4PoolCidrOutput struct {
 }
 
 type DeregisterImageInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ImageId                   string
 	DeleteAssociatedSnapshots *bool
@@ -5376,14 +5887,16 @@ type DeregisterImageOutput struct {
 }
 
 type DeregisterInstanceEventNotificationAttributesInput struct {
-	_      [0]func()
+	_ noEq
+
 	DryRun *bool
 	// Required.
 	InstanceTagAttribute *DeregisterInstanceTagAttributeRequest
 }
 
 type DeregisterInstanceEventNotificationAttributesOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	InstanceTagAttribute *InstanceTagNotificationAttribute
 }
 
@@ -5401,7 +5914,8 @@ type DeregisterTransitGatewayMulticastGroupMembersInput struct {
 }
 
 type DeregisterTransitGatewayMulticastGroupMembersOutput struct {
-	_                                 [0]func()
+	_ noEq
+
 	DeregisteredMulticastGroupMembers *TransitGatewayMulticastDeregisteredGroupMembers
 }
 
@@ -5413,7 +5927,8 @@ type DeregisterTransitGatewayMulticastGroupSourcesInput struct {
 }
 
 type DeregisterTransitGatewayMulticastGroupSourcesOutput struct {
-	_                                 [0]func()
+	_ noEq
+
 	DeregisteredMulticastGroupSources *TransitGatewayMulticastDeregisteredGroupSources
 }
 
@@ -5465,7 +5980,8 @@ type DescribeAddressesOutput struct {
 }
 
 type DescribeAggregateIdFormatInput struct {
-	_      [0]func()
+	_ noEq
+
 	DryRun *bool
 }
 
@@ -5510,7 +6026,8 @@ type DescribeBundleTasksOutput struct {
 }
 
 type DescribeByoipCidrsInput struct {
-	_      [0]func()
+	_ noEq
+
 	DryRun *bool
 	// Required. 1-100.
 	MaxResults int32
@@ -5537,7 +6054,8 @@ type DescribeCapacityBlockExtensionHistoryOutput struct {
 }
 
 type DescribeCapacityBlockExtensionOfferingsInput struct {
-	_      [0]func()
+	_ noEq
+
 	DryRun *bool
 	// Required.
 	CapacityBlockExtensionDurationHours int32
@@ -5554,7 +6072,8 @@ type DescribeCapacityBlockExtensionOfferingsOutput struct {
 }
 
 type DescribeCapacityBlockOfferingsInput struct {
-	_              [0]func()
+	_ noEq
+
 	DryRun         *bool
 	InstanceType   string
 	InstanceCount  *int32
@@ -5906,6 +6425,8 @@ type DescribeFastLaunchImagesOutput struct {
 
 // Used by DescribeFastLaunchImages.
 type DescribeFastLaunchImagesSuccessItem struct {
+	_ noEq
+
 	ImageId               string
 	ResourceType          FastLaunchResourceType
 	SnapshotConfiguration *FastLaunchSnapshotConfigurationResponse
@@ -5919,6 +6440,8 @@ type DescribeFastLaunchImagesSuccessItem struct {
 
 // Used by DescribeFastSnapshotRestores.
 type DescribeFastSnapshotRestoreSuccessItem struct {
+	_ noEq
+
 	SnapshotId            string
 	AvailabilityZone      string
 	AvailabilityZoneId    string
@@ -5948,6 +6471,8 @@ type DescribeFastSnapshotRestoresOutput struct {
 
 // Used by DescribeFleets.
 type DescribeFleetError struct {
+	_ noEq
+
 	LaunchTemplateAndOverrides *LaunchTemplateAndOverridesResponse
 	Lifecycle                  InstanceLifecycle
 	ErrorCode                  string
@@ -5955,7 +6480,8 @@ type DescribeFleetError struct {
 }
 
 type DescribeFleetHistoryInput struct {
-	_          [0]func()
+	_ noEq
+
 	DryRun     *bool
 	EventType  FleetEventType
 	MaxResults *int32
@@ -6025,7 +6551,8 @@ type DescribeFlowLogsOutput struct {
 }
 
 type DescribeFpgaImageAttributeInput struct {
-	_      [0]func()
+	_ noEq
+
 	DryRun *bool
 	// Required.
 	FpgaImageId string
@@ -6034,7 +6561,8 @@ type DescribeFpgaImageAttributeInput struct {
 }
 
 type DescribeFpgaImageAttributeOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	FpgaImageAttribute *FpgaImageAttribute
 }
 
@@ -6106,7 +6634,8 @@ type DescribeIamInstanceProfileAssociationsOutput struct {
 }
 
 type DescribeIdFormatInput struct {
-	_        [0]func()
+	_ noEq
+
 	Resource string
 }
 
@@ -6115,7 +6644,8 @@ type DescribeIdFormatOutput struct {
 }
 
 type DescribeIdentityIdFormatInput struct {
-	_        [0]func()
+	_ noEq
+
 	Resource string
 	// Required.
 	PrincipalArn string
@@ -6126,7 +6656,7 @@ type DescribeIdentityIdFormatOutput struct {
 }
 
 type DescribeImageAttributeInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Attribute ImageAttributeName
 	// Required.
@@ -6245,7 +6775,8 @@ type DescribeImportSnapshotTasksOutput struct {
 }
 
 type DescribeInstanceAttributeInput struct {
-	_      [0]func()
+	_ noEq
+
 	DryRun *bool
 	// Required.
 	InstanceId string
@@ -6302,12 +6833,14 @@ type DescribeInstanceCreditSpecificationsOutput struct {
 }
 
 type DescribeInstanceEventNotificationAttributesInput struct {
-	_      [0]func()
+	_ noEq
+
 	DryRun *bool
 }
 
 type DescribeInstanceEventNotificationAttributesOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	InstanceTagAttribute *InstanceTagNotificationAttribute
 }
 
@@ -6458,7 +6991,8 @@ type DescribeInternetGatewaysOutput struct {
 }
 
 type DescribeIpamByoasnInput struct {
-	_      [0]func()
+	_ noEq
+
 	DryRun *bool
 	// 1-100.
 	MaxResults *int32
@@ -6917,7 +7451,8 @@ type DescribeNetworkInsightsPathsOutput struct {
 }
 
 type DescribeNetworkInterfaceAttributeInput struct {
-	_      [0]func()
+	_ noEq
+
 	DryRun *bool
 	// Required.
 	NetworkInterfaceId string
@@ -7305,7 +7840,7 @@ type DescribeServiceLinkVirtualInterfacesOutput struct {
 }
 
 type DescribeSnapshotAttributeInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Attribute SnapshotAttributeName
 	// Required.
@@ -7347,17 +7882,20 @@ type DescribeSnapshotsOutput struct {
 }
 
 type DescribeSpotDatafeedSubscriptionInput struct {
-	_      [0]func()
+	_ noEq
+
 	DryRun *bool
 }
 
 type DescribeSpotDatafeedSubscriptionOutput struct {
-	_                        [0]func()
+	_ noEq
+
 	SpotDatafeedSubscription *SpotDatafeedSubscription
 }
 
 type DescribeSpotFleetInstancesInput struct {
-	_      [0]func()
+	_ noEq
+
 	DryRun *bool
 	// Required.
 	SpotFleetRequestId string
@@ -7373,7 +7911,8 @@ type DescribeSpotFleetInstancesOutput struct {
 }
 
 type DescribeSpotFleetRequestHistoryInput struct {
-	_      [0]func()
+	_ noEq
+
 	DryRun *bool
 	// Required.
 	SpotFleetRequestId string
@@ -7437,7 +7976,8 @@ type DescribeSpotPriceHistoryOutput struct {
 }
 
 type DescribeStaleSecurityGroupsInput struct {
-	_      [0]func()
+	_ noEq
+
 	DryRun *bool
 	// 5-255.
 	MaxResults *int32
@@ -7791,7 +8331,7 @@ type DescribeVerifiedAccessTrustProvidersOutput struct {
 }
 
 type DescribeVolumeAttributeInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Attribute VolumeAttributeName
 	// Required.
@@ -7847,7 +8387,7 @@ type DescribeVolumesOutput struct {
 }
 
 type DescribeVpcAttributeInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Attribute VpcAttributeName
 	// Required.
@@ -7856,7 +8396,8 @@ type DescribeVpcAttributeInput struct {
 }
 
 type DescribeVpcAttributeOutput struct {
-	_                                [0]func()
+	_ noEq
+
 	EnableDnsHostnames               *AttributeBooleanValue
 	EnableDnsSupport                 *AttributeBooleanValue
 	EnableNetworkAddressUsageMetrics *AttributeBooleanValue
@@ -7878,12 +8419,14 @@ type DescribeVpcBlockPublicAccessExclusionsOutput struct {
 }
 
 type DescribeVpcBlockPublicAccessOptionsInput struct {
-	_      [0]func()
+	_ noEq
+
 	DryRun *bool
 }
 
 type DescribeVpcBlockPublicAccessOptionsOutput struct {
-	_                           [0]func()
+	_ noEq
+
 	VpcBlockPublicAccessOptions *VpcBlockPublicAccessOptions
 }
 
@@ -8083,6 +8626,8 @@ type DescribeVpnGatewaysOutput struct {
 
 // Used by CreateFlowLogs.
 type DestinationOptionsRequest struct {
+	_ noEq
+
 	FileFormat               DestinationFileFormat
 	HiveCompatiblePartitions *bool
 	PerHourPartition         *bool
@@ -8090,13 +8635,16 @@ type DestinationOptionsRequest struct {
 
 // Used by DescribeFlowLogs.
 type DestinationOptionsResponse struct {
+	_ noEq
+
 	FileFormat               DestinationFileFormat
 	HiveCompatiblePartitions bool
 	PerHourPartition         bool
 }
 
 type DetachClassicLinkVpcInput struct {
-	_      [0]func()
+	_ noEq
+
 	DryRun *bool
 	// Required.
 	InstanceId string
@@ -8105,12 +8653,14 @@ type DetachClassicLinkVpcInput struct {
 }
 
 type DetachClassicLinkVpcOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Return bool
 }
 
 type DetachInternetGatewayInput struct {
-	_      [0]func()
+	_ noEq
+
 	DryRun *bool
 	// Required.
 	InternetGatewayId string
@@ -8121,7 +8671,8 @@ type DetachInternetGatewayInput struct {
 type DetachInternetGatewayOutput struct{}
 
 type DetachNetworkInterfaceInput struct {
-	_      [0]func()
+	_ noEq
+
 	DryRun *bool
 	// Required.
 	AttachmentId string
@@ -8131,7 +8682,7 @@ type DetachNetworkInterfaceInput struct {
 type DetachNetworkInterfaceOutput struct{}
 
 type DetachVerifiedAccessTrustProviderInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	VerifiedAccessInstanceId string
 	// Required.
@@ -8142,13 +8693,15 @@ type DetachVerifiedAccessTrustProviderInput struct {
 }
 
 type DetachVerifiedAccessTrustProviderOutput struct {
-	_                           [0]func()
+	_ noEq
+
 	VerifiedAccessTrustProvider *VerifiedAccessTrustProvider
 	VerifiedAccessInstance      *VerifiedAccessInstance
 }
 
 type DetachVolumeInput struct {
-	_          [0]func()
+	_ noEq
+
 	Device     string
 	Force      *bool
 	InstanceId string
@@ -8158,7 +8711,8 @@ type DetachVolumeInput struct {
 }
 
 type DetachVolumeOutput struct {
-	_                     [0]func()
+	_ noEq
+
 	DeleteOnTermination   bool
 	AssociatedResource    string
 	InstanceOwningService string
@@ -8171,7 +8725,7 @@ type DetachVolumeOutput struct {
 }
 
 type DetachVpnGatewayInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	VpcId string
 	// Required.
@@ -8183,6 +8737,8 @@ type DetachVpnGatewayOutput struct{}
 
 // Used by 6 operations.
 type DeviceOptions struct {
+	_ noEq
+
 	TenantId            string
 	PublicSigningKeyUrl string
 }
@@ -8211,38 +8767,46 @@ type DimensionCondition struct {
 
 // Used by DescribeClientVpnEndpoints.
 type DirectoryServiceAuthentication struct {
+	_ noEq
+
 	DirectoryId string
 }
 
 // Used by CreateClientVpnEndpoint.
 type DirectoryServiceAuthenticationRequest struct {
+	_ noEq
+
 	DirectoryId string
 }
 
 type DisableAddressTransferInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AllocationId string
 	DryRun       *bool
 }
 
 type DisableAddressTransferOutput struct {
-	_               [0]func()
+	_ noEq
+
 	AddressTransfer *AddressTransfer
 }
 
 type DisableAllowedImagesSettingsInput struct {
-	_      [0]func()
+	_ noEq
+
 	DryRun *bool
 }
 
 type DisableAllowedImagesSettingsOutput struct {
-	_                          [0]func()
+	_ noEq
+
 	AllowedImagesSettingsState AllowedImagesSettingsDisabledState
 }
 
 type DisableAwsNetworkPerformanceMetricSubscriptionInput struct {
-	_           [0]func()
+	_ noEq
+
 	Source      string
 	Destination string
 	Metric      MetricType
@@ -8251,35 +8815,40 @@ type DisableAwsNetworkPerformanceMetricSubscriptionInput struct {
 }
 
 type DisableAwsNetworkPerformanceMetricSubscriptionOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Output bool
 }
 
 type DisableCapacityManagerInput struct {
-	_      [0]func()
+	_ noEq
+
 	DryRun *bool
 	// Filled in when empty.
 	ClientToken string
 }
 
 type DisableCapacityManagerOutput struct {
-	_                     [0]func()
+	_ noEq
+
 	CapacityManagerStatus CapacityManagerStatus
 	OrganizationsAccess   bool
 }
 
 type DisableEbsEncryptionByDefaultInput struct {
-	_      [0]func()
+	_ noEq
+
 	DryRun *bool
 }
 
 type DisableEbsEncryptionByDefaultOutput struct {
-	_                      [0]func()
+	_ noEq
+
 	EbsEncryptionByDefault bool
 }
 
 type DisableFastLaunchInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ImageId string
 	Force   *bool
@@ -8287,7 +8856,8 @@ type DisableFastLaunchInput struct {
 }
 
 type DisableFastLaunchOutput struct {
-	_                     [0]func()
+	_ noEq
+
 	ImageId               string
 	ResourceType          FastLaunchResourceType
 	SnapshotConfiguration *FastLaunchSnapshotConfigurationResponse
@@ -8307,12 +8877,16 @@ type DisableFastSnapshotRestoreErrorItem struct {
 
 // Used by DisableFastSnapshotRestores.
 type DisableFastSnapshotRestoreStateError struct {
+	_ noEq
+
 	Code    string
 	Message string
 }
 
 // Used by DisableFastSnapshotRestores.
 type DisableFastSnapshotRestoreStateErrorItem struct {
+	_ noEq
+
 	AvailabilityZone   string
 	AvailabilityZoneId string
 	Error              *DisableFastSnapshotRestoreStateError
@@ -8320,6 +8894,8 @@ type DisableFastSnapshotRestoreStateErrorItem struct {
 
 // Used by DisableFastSnapshotRestores.
 type DisableFastSnapshotRestoreSuccessItem struct {
+	_ noEq
+
 	SnapshotId            string
 	AvailabilityZone      string
 	AvailabilityZoneId    string
@@ -8348,48 +8924,53 @@ type DisableFastSnapshotRestoresOutput struct {
 }
 
 type DisableImageBlockPublicAccessInput struct {
-	_      [0]func()
+	_ noEq
+
 	DryRun *bool
 }
 
 type DisableImageBlockPublicAccessOutput struct {
-	_                           [0]func()
+	_ noEq
+
 	ImageBlockPublicAccessState ImageBlockPublicAccessDisabledState
 }
 
 type DisableImageDeprecationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ImageId string
 	DryRun  *bool
 }
 
 type DisableImageDeprecationOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Return bool
 }
 
 type DisableImageDeregistrationProtectionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ImageId string
 	DryRun  *bool
 }
 
 type DisableImageDeregistrationProtectionOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Return string
 }
 
 type DisableImageInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ImageId string
 	DryRun  *bool
 }
 
 type DisableImageOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Return bool
 }
 
@@ -8404,19 +8985,22 @@ type DisableInstanceSqlHaStandbyDetectionsOutput struct {
 }
 
 type DisableIpamOrganizationAdminAccountInput struct {
-	_      [0]func()
+	_ noEq
+
 	DryRun *bool
 	// Required.
 	DelegatedAdminAccountId string
 }
 
 type DisableIpamOrganizationAdminAccountOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Success bool
 }
 
 type DisableIpamPolicyInput struct {
-	_      [0]func()
+	_ noEq
+
 	DryRun *bool
 	// Required.
 	IpamPolicyId         string
@@ -8424,12 +9008,13 @@ type DisableIpamPolicyInput struct {
 }
 
 type DisableIpamPolicyOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Return bool
 }
 
 type DisableRouteServerPropagationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	RouteServerId string
 	// Required.
@@ -8438,32 +9023,37 @@ type DisableRouteServerPropagationInput struct {
 }
 
 type DisableRouteServerPropagationOutput struct {
-	_                      [0]func()
+	_ noEq
+
 	RouteServerPropagation *RouteServerPropagation
 }
 
 type DisableSerialConsoleAccessInput struct {
-	_      [0]func()
+	_ noEq
+
 	DryRun *bool
 }
 
 type DisableSerialConsoleAccessOutput struct {
-	_                          [0]func()
+	_ noEq
+
 	SerialConsoleAccessEnabled bool
 }
 
 type DisableSnapshotBlockPublicAccessInput struct {
-	_      [0]func()
+	_ noEq
+
 	DryRun *bool
 }
 
 type DisableSnapshotBlockPublicAccessOutput struct {
-	_     [0]func()
+	_ noEq
+
 	State SnapshotBlockPublicAccessState
 }
 
 type DisableTransitGatewayRouteTablePropagationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	TransitGatewayRouteTableId             string
 	TransitGatewayAttachmentId             string
@@ -8472,12 +9062,13 @@ type DisableTransitGatewayRouteTablePropagationInput struct {
 }
 
 type DisableTransitGatewayRouteTablePropagationOutput struct {
-	_           [0]func()
+	_ noEq
+
 	Propagation *TransitGatewayPropagation
 }
 
 type DisableVgwRoutePropagationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	GatewayId string
 	// Required.
@@ -8488,29 +9079,34 @@ type DisableVgwRoutePropagationInput struct {
 type DisableVgwRoutePropagationOutput struct{}
 
 type DisableVpcClassicLinkDnsSupportInput struct {
-	_     [0]func()
+	_ noEq
+
 	VpcId string
 }
 
 type DisableVpcClassicLinkDnsSupportOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Return bool
 }
 
 type DisableVpcClassicLinkInput struct {
-	_      [0]func()
+	_ noEq
+
 	DryRun *bool
 	// Required.
 	VpcId string
 }
 
 type DisableVpcClassicLinkOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Return bool
 }
 
 type DisassociateAddressInput struct {
-	_             [0]func()
+	_ noEq
+
 	AssociationId string
 	PublicIp      string
 	DryRun        *bool
@@ -8519,7 +9115,8 @@ type DisassociateAddressInput struct {
 type DisassociateAddressOutput struct{}
 
 type DisassociateCapacityReservationBillingOwnerInput struct {
-	_      [0]func()
+	_ noEq
+
 	DryRun *bool
 	// Required.
 	CapacityReservationId string
@@ -8528,12 +9125,13 @@ type DisassociateCapacityReservationBillingOwnerInput struct {
 }
 
 type DisassociateCapacityReservationBillingOwnerOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Return bool
 }
 
 type DisassociateClientVpnTargetNetworkInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ClientVpnEndpointId string
 	// Required.
@@ -8542,13 +9140,14 @@ type DisassociateClientVpnTargetNetworkInput struct {
 }
 
 type DisassociateClientVpnTargetNetworkOutput struct {
-	_             [0]func()
+	_ noEq
+
 	AssociationId string
 	Status        *AssociationStatus
 }
 
 type DisassociateEnclaveCertificateIamRoleInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	CertificateArn string
 	// Required.
@@ -8557,23 +9156,26 @@ type DisassociateEnclaveCertificateIamRoleInput struct {
 }
 
 type DisassociateEnclaveCertificateIamRoleOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Return bool
 }
 
 type DisassociateIamInstanceProfileInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AssociationId string
 }
 
 type DisassociateIamInstanceProfileOutput struct {
-	_                             [0]func()
+	_ noEq
+
 	IamInstanceProfileAssociation *IamInstanceProfileAssociation
 }
 
 type DisassociateInstanceEventWindowInput struct {
-	_      [0]func()
+	_ noEq
+
 	DryRun *bool
 	// Required.
 	InstanceEventWindowId string
@@ -8582,12 +9184,14 @@ type DisassociateInstanceEventWindowInput struct {
 }
 
 type DisassociateInstanceEventWindowOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	InstanceEventWindow *InstanceEventWindow
 }
 
 type DisassociateIpamByoasnInput struct {
-	_      [0]func()
+	_ noEq
+
 	DryRun *bool
 	// Required.
 	Asn string
@@ -8596,19 +9200,22 @@ type DisassociateIpamByoasnInput struct {
 }
 
 type DisassociateIpamByoasnOutput struct {
-	_              [0]func()
+	_ noEq
+
 	AsnAssociation *AsnAssociation
 }
 
 type DisassociateIpamResourceDiscoveryInput struct {
-	_      [0]func()
+	_ noEq
+
 	DryRun *bool
 	// Required.
 	IpamResourceDiscoveryAssociationId string
 }
 
 type DisassociateIpamResourceDiscoveryOutput struct {
-	_                                [0]func()
+	_ noEq
+
 	IpamResourceDiscoveryAssociation *IpamResourceDiscoveryAssociation
 }
 
@@ -8628,7 +9235,7 @@ type DisassociateNatGatewayAddressOutput struct {
 }
 
 type DisassociateRouteServerInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	RouteServerId string
 	// Required.
@@ -8637,12 +9244,14 @@ type DisassociateRouteServerInput struct {
 }
 
 type DisassociateRouteServerOutput struct {
-	_                      [0]func()
+	_ noEq
+
 	RouteServerAssociation *RouteServerAssociation
 }
 
 type DisassociateRouteTableInput struct {
-	_      [0]func()
+	_ noEq
+
 	DryRun *bool
 	// Required.
 	AssociationId string
@@ -8651,7 +9260,7 @@ type DisassociateRouteTableInput struct {
 type DisassociateRouteTableOutput struct{}
 
 type DisassociateSecurityGroupVpcInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	GroupId string
 	// Required.
@@ -8660,18 +9269,20 @@ type DisassociateSecurityGroupVpcInput struct {
 }
 
 type DisassociateSecurityGroupVpcOutput struct {
-	_     [0]func()
+	_ noEq
+
 	State SecurityGroupVpcAssociationState
 }
 
 type DisassociateSubnetCidrBlockInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AssociationId string
 }
 
 type DisassociateSubnetCidrBlockOutput struct {
-	_                        [0]func()
+	_ noEq
+
 	Ipv6CidrBlockAssociation *SubnetIpv6CidrBlockAssociation
 	SubnetId                 string
 }
@@ -8687,12 +9298,13 @@ type DisassociateTransitGatewayMulticastDomainInput struct {
 }
 
 type DisassociateTransitGatewayMulticastDomainOutput struct {
-	_            [0]func()
+	_ noEq
+
 	Associations *TransitGatewayMulticastDomainAssociations
 }
 
 type DisassociateTransitGatewayPolicyTableInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	TransitGatewayPolicyTableId string
 	// Required.
@@ -8701,12 +9313,13 @@ type DisassociateTransitGatewayPolicyTableInput struct {
 }
 
 type DisassociateTransitGatewayPolicyTableOutput struct {
-	_           [0]func()
+	_ noEq
+
 	Association *TransitGatewayPolicyTableAssociation
 }
 
 type DisassociateTransitGatewayRouteTableInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	TransitGatewayRouteTableId string
 	// Required.
@@ -8715,12 +9328,13 @@ type DisassociateTransitGatewayRouteTableInput struct {
 }
 
 type DisassociateTransitGatewayRouteTableOutput struct {
-	_           [0]func()
+	_ noEq
+
 	Association *TransitGatewayAssociation
 }
 
 type DisassociateTrunkInterfaceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AssociationId string
 	// Filled in when empty.
@@ -8729,19 +9343,21 @@ type DisassociateTrunkInterfaceInput struct {
 }
 
 type DisassociateTrunkInterfaceOutput struct {
-	_           [0]func()
+	_ noEq
+
 	Return      bool
 	ClientToken string
 }
 
 type DisassociateVpcCidrBlockInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AssociationId string
 }
 
 type DisassociateVpcCidrBlockOutput struct {
-	_                        [0]func()
+	_ noEq
+
 	Ipv6CidrBlockAssociation *VpcIpv6CidrBlockAssociation
 	CidrBlockAssociation     *VpcCidrBlockAssociation
 	VpcId                    string
@@ -8749,6 +9365,8 @@ type DisassociateVpcCidrBlockOutput struct {
 
 // Used by ImportInstance.
 type DiskImage struct {
+	_ noEq
+
 	Description string
 	Image       *DiskImageDetail
 	Volume      *VolumeDetail
@@ -8756,6 +9374,8 @@ type DiskImage struct {
 
 // Used by 3 operations.
 type DiskImageDescription struct {
+	_ noEq
+
 	Checksum          string
 	Format            DiskImageFormat
 	ImportManifestUrl string
@@ -8764,6 +9384,7 @@ type DiskImageDescription struct {
 
 // Used by ImportInstance and ImportVolume.
 type DiskImageDetail struct {
+	_ noEq
 	// Required.
 	Format DiskImageFormat
 	// Required.
@@ -8774,12 +9395,16 @@ type DiskImageDetail struct {
 
 // Used by 3 operations.
 type DiskImageVolumeDescription struct {
+	_ noEq
+
 	Id   string
 	Size int64
 }
 
 // Used by DescribeInstanceTypes.
 type DiskInfo struct {
+	_ noEq
+
 	SizeInGB int64
 	Count    int32
 	Type     DiskType
@@ -8787,6 +9412,8 @@ type DiskInfo struct {
 
 // Used by 4 operations.
 type DnsEntry struct {
+	_ noEq
+
 	DnsName      string
 	HostedZoneId string
 }
@@ -8816,6 +9443,8 @@ type DnsServersOptionsModifyStructure struct {
 
 // Used by 9 operations.
 type EbsBlockDevice struct {
+	_ noEq
+
 	DeleteOnTermination      *bool
 	Iops                     *int32
 	SnapshotId               string
@@ -8833,6 +9462,8 @@ type EbsBlockDevice struct {
 
 // Used by CreateFleet and DescribeFleets.
 type EbsBlockDeviceResponse struct {
+	_ noEq
+
 	Encrypted           bool
 	DeleteOnTermination bool
 	Iops                int32
@@ -8845,6 +9476,8 @@ type EbsBlockDeviceResponse struct {
 
 // Used by DescribeInstanceTypes.
 type EbsCardInfo struct {
+	_ noEq
+
 	EbsCardIndex             int32
 	BaselineBandwidthInMbps  int32
 	BaselineThroughputInMBps float64
@@ -8868,6 +9501,8 @@ type EbsInfo struct {
 
 // Used by 3 operations.
 type EbsInstanceBlockDevice struct {
+	_ noEq
+
 	AttachTime          time.Time
 	DeleteOnTermination bool
 	Status              AttachmentStatus
@@ -8880,12 +9515,16 @@ type EbsInstanceBlockDevice struct {
 
 // Used by ModifyInstanceAttribute.
 type EbsInstanceBlockDeviceSpecification struct {
+	_ noEq
+
 	VolumeId            string
 	DeleteOnTermination *bool
 }
 
 // Used by DescribeInstanceTypes.
 type EbsOptimizedInfo struct {
+	_ noEq
+
 	BaselineBandwidthInMbps  int32
 	BaselineThroughputInMBps float64
 	BaselineIops             int32
@@ -8896,6 +9535,8 @@ type EbsOptimizedInfo struct {
 
 // Used by DescribeInstanceStatus.
 type EbsStatusDetails struct {
+	_ noEq
+
 	ImpairedSince time.Time
 	Name          StatusName
 	Status        StatusType
@@ -8931,6 +9572,8 @@ type Ec2InstanceConnectEndpoint struct {
 
 // Used by DescribeInstanceTypes.
 type EfaInfo struct {
+	_ noEq
+
 	MaximumEfaInterfaces int32
 }
 
@@ -8943,6 +9586,8 @@ type EgressOnlyInternetGateway struct {
 
 // Used by DescribeInstances and RunInstances.
 type ElasticGpuAssociation struct {
+	_ noEq
+
 	ElasticGpuId               string
 	ElasticGpuAssociationId    string
 	ElasticGpuAssociationState string
@@ -8951,17 +9596,22 @@ type ElasticGpuAssociation struct {
 
 // Used by DescribeElasticGpus.
 type ElasticGpuHealth struct {
+	_ noEq
+
 	Status ElasticGpuStatus
 }
 
 // Used by 3 operations.
 type ElasticGpuSpecification struct {
+	_ noEq
 	// Required.
 	Type string
 }
 
 // Used by 3 operations.
 type ElasticGpuSpecificationResponse struct {
+	_ noEq
+
 	Type string
 }
 
@@ -8978,6 +9628,7 @@ type ElasticGpus struct {
 
 // Used by RunInstances.
 type ElasticInferenceAccelerator struct {
+	_ noEq
 	// Required.
 	Type string
 	// At least 1.
@@ -8986,6 +9637,8 @@ type ElasticInferenceAccelerator struct {
 
 // Used by DescribeInstances and RunInstances.
 type ElasticInferenceAcceleratorAssociation struct {
+	_ noEq
+
 	ElasticInferenceAcceleratorArn              string
 	ElasticInferenceAcceleratorAssociationId    string
 	ElasticInferenceAcceleratorAssociationState string
@@ -8994,28 +9647,36 @@ type ElasticInferenceAcceleratorAssociation struct {
 
 // Used by AttachNetworkInterface and ModifyNetworkInterfaceAttribute.
 type EnaSrdSpecification struct {
+	_ noEq
+
 	EnaSrdEnabled          *bool
 	EnaSrdUdpSpecification *EnaSrdUdpSpecification
 }
 
 // Used by 7 operations.
 type EnaSrdSpecificationRequest struct {
+	_ noEq
+
 	EnaSrdEnabled          *bool
 	EnaSrdUdpSpecification *EnaSrdUdpSpecificationRequest
 }
 
 // Used by AttachNetworkInterface and ModifyNetworkInterfaceAttribute.
 type EnaSrdUdpSpecification struct {
+	_ noEq
+
 	EnaSrdUdpEnabled *bool
 }
 
 // Used by 7 operations.
 type EnaSrdUdpSpecificationRequest struct {
+	_ noEq
+
 	EnaSrdUdpEnabled *bool
 }
 
 type EnableAddressTransferInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AllocationId string
 	// Required.
@@ -9024,24 +9685,27 @@ type EnableAddressTransferInput struct {
 }
 
 type EnableAddressTransferOutput struct {
-	_               [0]func()
+	_ noEq
+
 	AddressTransfer *AddressTransfer
 }
 
 type EnableAllowedImagesSettingsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AllowedImagesSettingsState AllowedImagesSettingsEnabledState
 	DryRun                     *bool
 }
 
 type EnableAllowedImagesSettingsOutput struct {
-	_                          [0]func()
+	_ noEq
+
 	AllowedImagesSettingsState AllowedImagesSettingsEnabledState
 }
 
 type EnableAwsNetworkPerformanceMetricSubscriptionInput struct {
-	_           [0]func()
+	_ noEq
+
 	Source      string
 	Destination string
 	Metric      MetricType
@@ -9050,12 +9714,14 @@ type EnableAwsNetworkPerformanceMetricSubscriptionInput struct {
 }
 
 type EnableAwsNetworkPerformanceMetricSubscriptionOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Output bool
 }
 
 type EnableCapacityManagerInput struct {
-	_                   [0]func()
+	_ noEq
+
 	OrganizationsAccess *bool
 	DryRun              *bool
 	// Filled in when empty.
@@ -9063,23 +9729,26 @@ type EnableCapacityManagerInput struct {
 }
 
 type EnableCapacityManagerOutput struct {
-	_                     [0]func()
+	_ noEq
+
 	CapacityManagerStatus CapacityManagerStatus
 	OrganizationsAccess   bool
 }
 
 type EnableEbsEncryptionByDefaultInput struct {
-	_      [0]func()
+	_ noEq
+
 	DryRun *bool
 }
 
 type EnableEbsEncryptionByDefaultOutput struct {
-	_                      [0]func()
+	_ noEq
+
 	EbsEncryptionByDefault bool
 }
 
 type EnableFastLaunchInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ImageId               string
 	ResourceType          string
@@ -9090,7 +9759,8 @@ type EnableFastLaunchInput struct {
 }
 
 type EnableFastLaunchOutput struct {
-	_                     [0]func()
+	_ noEq
+
 	ImageId               string
 	ResourceType          FastLaunchResourceType
 	SnapshotConfiguration *FastLaunchSnapshotConfigurationResponse
@@ -9110,12 +9780,16 @@ type EnableFastSnapshotRestoreErrorItem struct {
 
 // Used by EnableFastSnapshotRestores.
 type EnableFastSnapshotRestoreStateError struct {
+	_ noEq
+
 	Code    string
 	Message string
 }
 
 // Used by EnableFastSnapshotRestores.
 type EnableFastSnapshotRestoreStateErrorItem struct {
+	_ noEq
+
 	AvailabilityZone   string
 	AvailabilityZoneId string
 	Error              *EnableFastSnapshotRestoreStateError
@@ -9123,6 +9797,8 @@ type EnableFastSnapshotRestoreStateErrorItem struct {
 
 // Used by EnableFastSnapshotRestores.
 type EnableFastSnapshotRestoreSuccessItem struct {
+	_ noEq
+
 	SnapshotId            string
 	AvailabilityZone      string
 	AvailabilityZoneId    string
@@ -9151,19 +9827,20 @@ type EnableFastSnapshotRestoresOutput struct {
 }
 
 type EnableImageBlockPublicAccessInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ImageBlockPublicAccessState ImageBlockPublicAccessEnabledState
 	DryRun                      *bool
 }
 
 type EnableImageBlockPublicAccessOutput struct {
-	_                           [0]func()
+	_ noEq
+
 	ImageBlockPublicAccessState ImageBlockPublicAccessEnabledState
 }
 
 type EnableImageDeprecationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ImageId string
 	// Required.
@@ -9172,12 +9849,13 @@ type EnableImageDeprecationInput struct {
 }
 
 type EnableImageDeprecationOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Return bool
 }
 
 type EnableImageDeregistrationProtectionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ImageId      string
 	WithCooldown *bool
@@ -9185,19 +9863,21 @@ type EnableImageDeregistrationProtectionInput struct {
 }
 
 type EnableImageDeregistrationProtectionOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Return string
 }
 
 type EnableImageInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ImageId string
 	DryRun  *bool
 }
 
 type EnableImageOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Return bool
 }
 
@@ -9213,19 +9893,22 @@ type EnableInstanceSqlHaStandbyDetectionsOutput struct {
 }
 
 type EnableIpamOrganizationAdminAccountInput struct {
-	_      [0]func()
+	_ noEq
+
 	DryRun *bool
 	// Required.
 	DelegatedAdminAccountId string
 }
 
 type EnableIpamOrganizationAdminAccountOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Success bool
 }
 
 type EnableIpamPolicyInput struct {
-	_      [0]func()
+	_ noEq
+
 	DryRun *bool
 	// Required.
 	IpamPolicyId         string
@@ -9233,22 +9916,25 @@ type EnableIpamPolicyInput struct {
 }
 
 type EnableIpamPolicyOutput struct {
-	_            [0]func()
+	_ noEq
+
 	IpamPolicyId string
 }
 
 type EnableReachabilityAnalyzerOrganizationSharingInput struct {
-	_      [0]func()
+	_ noEq
+
 	DryRun *bool
 }
 
 type EnableReachabilityAnalyzerOrganizationSharingOutput struct {
-	_           [0]func()
+	_ noEq
+
 	ReturnValue bool
 }
 
 type EnableRouteServerPropagationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	RouteServerId string
 	// Required.
@@ -9257,34 +9943,38 @@ type EnableRouteServerPropagationInput struct {
 }
 
 type EnableRouteServerPropagationOutput struct {
-	_                      [0]func()
+	_ noEq
+
 	RouteServerPropagation *RouteServerPropagation
 }
 
 type EnableSerialConsoleAccessInput struct {
-	_      [0]func()
+	_ noEq
+
 	DryRun *bool
 }
 
 type EnableSerialConsoleAccessOutput struct {
-	_                          [0]func()
+	_ noEq
+
 	SerialConsoleAccessEnabled bool
 }
 
 type EnableSnapshotBlockPublicAccessInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	State  SnapshotBlockPublicAccessState
 	DryRun *bool
 }
 
 type EnableSnapshotBlockPublicAccessOutput struct {
-	_     [0]func()
+	_ noEq
+
 	State SnapshotBlockPublicAccessState
 }
 
 type EnableTransitGatewayRouteTablePropagationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	TransitGatewayRouteTableId             string
 	TransitGatewayAttachmentId             string
@@ -9293,12 +9983,13 @@ type EnableTransitGatewayRouteTablePropagationInput struct {
 }
 
 type EnableTransitGatewayRouteTablePropagationOutput struct {
-	_           [0]func()
+	_ noEq
+
 	Propagation *TransitGatewayPropagation
 }
 
 type EnableVgwRoutePropagationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	GatewayId string
 	// Required.
@@ -9309,7 +10000,8 @@ type EnableVgwRoutePropagationInput struct {
 type EnableVgwRoutePropagationOutput struct{}
 
 type EnableVolumeIOInput struct {
-	_      [0]func()
+	_ noEq
+
 	DryRun *bool
 	// Required.
 	VolumeId string
@@ -9318,45 +10010,57 @@ type EnableVolumeIOInput struct {
 type EnableVolumeIOOutput struct{}
 
 type EnableVpcClassicLinkDnsSupportInput struct {
-	_     [0]func()
+	_ noEq
+
 	VpcId string
 }
 
 type EnableVpcClassicLinkDnsSupportOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Return bool
 }
 
 type EnableVpcClassicLinkInput struct {
-	_      [0]func()
+	_ noEq
+
 	DryRun *bool
 	// Required.
 	VpcId string
 }
 
 type EnableVpcClassicLinkOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Return bool
 }
 
 // Used by 3 operations.
 type EnclaveOptions struct {
+	_ noEq
+
 	Enabled bool
 }
 
 // Used by RunInstances.
 type EnclaveOptionsRequest struct {
+	_ noEq
+
 	Enabled *bool
 }
 
 // Used by 4 operations.
 type EncryptionSupport struct {
+	_ noEq
+
 	EncryptionState EncryptionStateValue
 	StateMessage    string
 }
 
 // Used by DescribeFleetHistory and DescribeSpotFleetRequestHistory.
 type EventInformation struct {
+	_ noEq
+
 	EventDescription string
 	EventSubType     string
 	InstanceId       string
@@ -9421,27 +10125,29 @@ type Explanation struct {
 }
 
 type ExportClientVpnClientCertificateRevocationListInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ClientVpnEndpointId string
 	DryRun              *bool
 }
 
 type ExportClientVpnClientCertificateRevocationListOutput struct {
-	_                         [0]func()
+	_ noEq
+
 	CertificateRevocationList string
 	Status                    *ClientCertificateRevocationListStatus
 }
 
 type ExportClientVpnClientConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ClientVpnEndpointId string
 	DryRun              *bool
 }
 
 type ExportClientVpnClientConfigurationOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	ClientConfiguration string
 }
 
@@ -9498,12 +10204,15 @@ type ExportTask struct {
 
 // Used by DescribeExportImageTasks and ExportImage.
 type ExportTaskS3Location struct {
+	_ noEq
+
 	S3Bucket string
 	S3Prefix string
 }
 
 // Used by ExportImage.
 type ExportTaskS3LocationRequest struct {
+	_ noEq
 	// Required.
 	S3Bucket string
 	S3Prefix string
@@ -9511,6 +10220,8 @@ type ExportTaskS3LocationRequest struct {
 
 // Used by CreateInstanceExportTask and DescribeExportTasks.
 type ExportToS3Task struct {
+	_ noEq
+
 	ContainerFormat ContainerFormat
 	DiskImageFormat DiskImageFormat
 	S3Bucket        string
@@ -9519,6 +10230,8 @@ type ExportToS3Task struct {
 
 // Used by CreateInstanceExportTask.
 type ExportToS3TaskSpecification struct {
+	_ noEq
+
 	DiskImageFormat DiskImageFormat
 	ContainerFormat ContainerFormat
 	S3Bucket        string
@@ -9535,12 +10248,13 @@ type ExportTransitGatewayRoutesInput struct {
 }
 
 type ExportTransitGatewayRoutesOutput struct {
-	_          [0]func()
+	_ noEq
+
 	S3Location string
 }
 
 type ExportVerifiedAccessInstanceClientConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	VerifiedAccessInstanceId string
 	DryRun                   *bool
@@ -9557,24 +10271,32 @@ type ExportVerifiedAccessInstanceClientConfigurationOutput struct {
 
 // Used by CreateIpamScope and ModifyIpamScope.
 type ExternalAuthorityConfiguration struct {
+	_ noEq
+
 	Type                       IpamScopeExternalAuthorityType
 	ExternalResourceIdentifier string
 }
 
 // Used by CancelCapacityReservationFleets.
 type FailedCapacityReservationFleetCancellationResult struct {
+	_ noEq
+
 	CapacityReservationFleetId          string
 	CancelCapacityReservationFleetError *CancelCapacityReservationFleetError
 }
 
 // Used by DeleteQueuedReservedInstances.
 type FailedQueuedPurchaseDeletion struct {
+	_ noEq
+
 	Error               *DeleteQueuedReservedInstancesError
 	ReservedInstancesId string
 }
 
 // Used by EnableFastLaunch.
 type FastLaunchLaunchTemplateSpecificationRequest struct {
+	_ noEq
+
 	LaunchTemplateId   string
 	LaunchTemplateName string
 	// Required.
@@ -9583,6 +10305,8 @@ type FastLaunchLaunchTemplateSpecificationRequest struct {
 
 // Used by 3 operations.
 type FastLaunchLaunchTemplateSpecificationResponse struct {
+	_ noEq
+
 	LaunchTemplateId   string
 	LaunchTemplateName string
 	Version            string
@@ -9590,22 +10314,30 @@ type FastLaunchLaunchTemplateSpecificationResponse struct {
 
 // Used by EnableFastLaunch.
 type FastLaunchSnapshotConfigurationRequest struct {
+	_ noEq
+
 	TargetResourceCount *int32
 }
 
 // Used by 3 operations.
 type FastLaunchSnapshotConfigurationResponse struct {
+	_ noEq
+
 	TargetResourceCount int32
 }
 
 // Used by DescribeClientVpnEndpoints.
 type FederatedAuthentication struct {
+	_ noEq
+
 	SamlProviderArn            string
 	SelfServiceSamlProviderArn string
 }
 
 // Used by CreateClientVpnEndpoint.
 type FederatedAuthenticationRequest struct {
+	_ noEq
+
 	SAMLProviderArn            string
 	SelfServiceSAMLProviderArn string
 }
@@ -9618,6 +10350,8 @@ type Filter struct {
 
 // Used by CreateNetworkInsightsPath and DescribeNetworkInsightsPaths.
 type FilterPortRange struct {
+	_ noEq
+
 	FromPort int32
 	ToPort   int32
 }
@@ -9648,6 +10382,8 @@ type FirewallStatelessRule struct {
 
 // Used by CreateFleet and ModifyFleet.
 type FleetBlockDeviceMappingRequest struct {
+	_ noEq
+
 	DeviceName  string
 	VirtualName string
 	Ebs         *FleetEbsBlockDeviceRequest
@@ -9656,6 +10392,8 @@ type FleetBlockDeviceMappingRequest struct {
 
 // Used by CreateCapacityReservationFleet and DescribeCapacityReservationFleets.
 type FleetCapacityReservation struct {
+	_ noEq
+
 	CapacityReservationId string
 	AvailabilityZoneId    string
 	InstanceType          InstanceType
@@ -9697,6 +10435,8 @@ type FleetData struct {
 
 // Used by CreateFleet and ModifyFleet.
 type FleetEbsBlockDeviceRequest struct {
+	_ noEq
+
 	Encrypted           *bool
 	DeleteOnTermination *bool
 	Iops                *int32
@@ -9751,6 +10491,8 @@ type FleetLaunchTemplateOverridesRequest struct {
 
 // Used by 5 operations.
 type FleetLaunchTemplateSpecification struct {
+	_ noEq
+
 	LaunchTemplateId string
 	// 3-128 characters.
 	LaunchTemplateName string
@@ -9759,6 +10501,8 @@ type FleetLaunchTemplateSpecification struct {
 
 // Used by CreateFleet and ModifyFleet.
 type FleetLaunchTemplateSpecificationRequest struct {
+	_ noEq
+
 	LaunchTemplateId string
 	// 3-128 characters.
 	LaunchTemplateName string
@@ -9767,23 +10511,31 @@ type FleetLaunchTemplateSpecificationRequest struct {
 
 // Used by DescribeFleets.
 type FleetSpotCapacityRebalance struct {
+	_ noEq
+
 	ReplacementStrategy FleetReplacementStrategy
 	TerminationDelay    int32
 }
 
 // Used by CreateFleet.
 type FleetSpotCapacityRebalanceRequest struct {
+	_ noEq
+
 	ReplacementStrategy FleetReplacementStrategy
 	TerminationDelay    *int32
 }
 
 // Used by DescribeFleets.
 type FleetSpotMaintenanceStrategies struct {
+	_ noEq
+
 	CapacityRebalance *FleetSpotCapacityRebalance
 }
 
 // Used by CreateFleet.
 type FleetSpotMaintenanceStrategiesRequest struct {
+	_ noEq
+
 	CapacityRebalance *FleetSpotCapacityRebalanceRequest
 }
 
@@ -9809,6 +10561,8 @@ type FlowLog struct {
 
 // Used by DescribeInstanceTypes.
 type FpgaDeviceInfo struct {
+	_ noEq
+
 	Name         string
 	Manufacturer string
 	Count        int32
@@ -9817,6 +10571,8 @@ type FpgaDeviceInfo struct {
 
 // Used by DescribeInstanceTypes.
 type FpgaDeviceMemoryInfo struct {
+	_ noEq
+
 	SizeInMiB int32
 }
 
@@ -9851,6 +10607,8 @@ type FpgaImageAttribute struct {
 
 // Used by DescribeFpgaImages.
 type FpgaImageState struct {
+	_ noEq
+
 	Code    FpgaImageStateCode
 	Message string
 }
@@ -9862,7 +10620,7 @@ type FpgaInfo struct {
 }
 
 type GetActiveVpnTunnelStatusInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	VpnConnectionId string
 	// Required.
@@ -9871,12 +10629,14 @@ type GetActiveVpnTunnelStatusInput struct {
 }
 
 type GetActiveVpnTunnelStatusOutput struct {
-	_                     [0]func()
+	_ noEq
+
 	ActiveVpnTunnelStatus *ActiveVpnTunnelStatus
 }
 
 type GetAllowedImagesSettingsInput struct {
-	_      [0]func()
+	_ noEq
+
 	DryRun *bool
 }
 
@@ -9887,7 +10647,7 @@ type GetAllowedImagesSettingsOutput struct {
 }
 
 type GetAssociatedEnclaveCertificateIamRolesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	CertificateArn string
 	DryRun         *bool
@@ -9898,7 +10658,7 @@ type GetAssociatedEnclaveCertificateIamRolesOutput struct {
 }
 
 type GetAssociatedIpv6PoolCidrsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	PoolId    string
 	NextToken string
@@ -9927,12 +10687,14 @@ type GetAwsNetworkPerformanceDataOutput struct {
 }
 
 type GetCapacityManagerAttributesInput struct {
-	_      [0]func()
+	_ noEq
+
 	DryRun *bool
 }
 
 type GetCapacityManagerAttributesOutput struct {
-	_                          [0]func()
+	_ noEq
+
 	CapacityManagerStatus      CapacityManagerStatus
 	OrganizationsAccess        bool
 	DataExportCount            int32
@@ -9987,7 +10749,7 @@ type GetCapacityManagerMetricDimensionsOutput struct {
 }
 
 type GetCapacityManagerMonitoredTagKeysInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-1000.
 	MaxResults *int32
 	NextToken  string
@@ -10000,7 +10762,7 @@ type GetCapacityManagerMonitoredTagKeysOutput struct {
 }
 
 type GetCapacityReservationUsageInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	CapacityReservationId string
 	NextToken             string
@@ -10040,7 +10802,7 @@ type GetCoipPoolUsageOutput struct {
 }
 
 type GetConsoleOutputInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	InstanceId string
 	Latest     *bool
@@ -10048,14 +10810,16 @@ type GetConsoleOutputInput struct {
 }
 
 type GetConsoleOutputOutput struct {
-	_          [0]func()
+	_ noEq
+
 	InstanceId string
 	Timestamp  time.Time
 	Output     string
 }
 
 type GetConsoleScreenshotInput struct {
-	_      [0]func()
+	_ noEq
+
 	DryRun *bool
 	// Required.
 	InstanceId string
@@ -10063,13 +10827,15 @@ type GetConsoleScreenshotInput struct {
 }
 
 type GetConsoleScreenshotOutput struct {
-	_          [0]func()
+	_ noEq
+
 	ImageData  string
 	InstanceId string
 }
 
 type GetDeclarativePoliciesReportSummaryInput struct {
-	_      [0]func()
+	_ noEq
+
 	DryRun *bool
 	// Required.
 	ReportId string
@@ -10088,52 +10854,61 @@ type GetDeclarativePoliciesReportSummaryOutput struct {
 }
 
 type GetDefaultCreditSpecificationInput struct {
-	_      [0]func()
+	_ noEq
+
 	DryRun *bool
 	// Required.
 	InstanceFamily UnlimitedSupportedInstanceFamily
 }
 
 type GetDefaultCreditSpecificationOutput struct {
-	_                                 [0]func()
+	_ noEq
+
 	InstanceFamilyCreditSpecification *InstanceFamilyCreditSpecification
 }
 
 type GetEbsDefaultKmsKeyIdInput struct {
-	_      [0]func()
+	_ noEq
+
 	DryRun *bool
 }
 
 type GetEbsDefaultKmsKeyIdOutput struct {
-	_        [0]func()
+	_ noEq
+
 	KmsKeyId string
 }
 
 type GetEbsEncryptionByDefaultInput struct {
-	_      [0]func()
+	_ noEq
+
 	DryRun *bool
 }
 
 type GetEbsEncryptionByDefaultOutput struct {
-	_                      [0]func()
+	_ noEq
+
 	EbsEncryptionByDefault bool
 	SseType                SSEType
 }
 
 type GetEnabledIpamPolicyInput struct {
-	_      [0]func()
+	_ noEq
+
 	DryRun *bool
 }
 
 type GetEnabledIpamPolicyOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	IpamPolicyEnabled bool
 	IpamPolicyId      string
 	ManagedBy         IpamPolicyManagedBy
 }
 
 type GetFlowLogsIntegrationTemplateInput struct {
-	_      [0]func()
+	_ noEq
+
 	DryRun *bool
 	// Required.
 	FlowLogId string
@@ -10144,12 +10919,13 @@ type GetFlowLogsIntegrationTemplateInput struct {
 }
 
 type GetFlowLogsIntegrationTemplateOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Result string
 }
 
 type GetGroupsForCapacityReservationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	CapacityReservationId string
 	NextToken             string
@@ -10178,7 +10954,7 @@ type GetHostReservationPurchasePreviewOutput struct {
 }
 
 type GetImageAncestryInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ImageId string
 	DryRun  *bool
@@ -10189,28 +10965,32 @@ type GetImageAncestryOutput struct {
 }
 
 type GetImageBlockPublicAccessStateInput struct {
-	_      [0]func()
+	_ noEq
+
 	DryRun *bool
 }
 
 type GetImageBlockPublicAccessStateOutput struct {
-	_                           [0]func()
+	_ noEq
+
 	ImageBlockPublicAccessState string
 	ManagedBy                   ManagedBy
 }
 
 type GetInstanceMetadataDefaultsInput struct {
-	_      [0]func()
+	_ noEq
+
 	DryRun *bool
 }
 
 type GetInstanceMetadataDefaultsOutput struct {
-	_            [0]func()
+	_ noEq
+
 	AccountLevel *InstanceMetadataDefaultsResponse
 }
 
 type GetInstanceTpmEkPubInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	InstanceId string
 	// Required.
@@ -10221,7 +11001,8 @@ type GetInstanceTpmEkPubInput struct {
 }
 
 type GetInstanceTpmEkPubOutput struct {
-	_          [0]func()
+	_ noEq
+
 	InstanceId string
 	KeyType    EkPubKeyType
 	KeyFormat  EkPubKeyFormat
@@ -10247,20 +11028,22 @@ type GetInstanceTypesFromInstanceRequirementsOutput struct {
 }
 
 type GetInstanceUefiDataInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	InstanceId string
 	DryRun     *bool
 }
 
 type GetInstanceUefiDataOutput struct {
-	_          [0]func()
+	_ noEq
+
 	InstanceId string
 	UefiData   string
 }
 
 type GetIpamAddressHistoryInput struct {
-	_      [0]func()
+	_ noEq
+
 	DryRun *bool
 	// Required.
 	Cidr string
@@ -10410,7 +11193,8 @@ type GetIpamPrefixListResolverRulesOutput struct {
 }
 
 type GetIpamPrefixListResolverVersionEntriesInput struct {
-	_      [0]func()
+	_ noEq
+
 	DryRun *bool
 	// Required.
 	IpamPrefixListResolverId string
@@ -10463,19 +11247,22 @@ type GetIpamResourceCidrsOutput struct {
 }
 
 type GetLaunchTemplateDataInput struct {
-	_      [0]func()
+	_ noEq
+
 	DryRun *bool
 	// Required.
 	InstanceId string
 }
 
 type GetLaunchTemplateDataOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	LaunchTemplateData *ResponseLaunchTemplateData
 }
 
 type GetManagedPrefixListAssociationsInput struct {
-	_      [0]func()
+	_ noEq
+
 	DryRun *bool
 	// Required.
 	PrefixListId string
@@ -10490,7 +11277,8 @@ type GetManagedPrefixListAssociationsOutput struct {
 }
 
 type GetManagedPrefixListEntriesInput struct {
-	_      [0]func()
+	_ noEq
+
 	DryRun *bool
 	// Required.
 	PrefixListId  string
@@ -10506,17 +11294,19 @@ type GetManagedPrefixListEntriesOutput struct {
 }
 
 type GetManagedResourceVisibilityInput struct {
-	_      [0]func()
+	_ noEq
+
 	DryRun *bool
 }
 
 type GetManagedResourceVisibilityOutput struct {
-	_          [0]func()
+	_ noEq
+
 	Visibility *ManagedResourceVisibilitySettings
 }
 
 type GetNetworkInsightsAccessScopeAnalysisFindingsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	NetworkInsightsAccessScopeAnalysisId string
 	// 1-1000.
@@ -10533,26 +11323,28 @@ type GetNetworkInsightsAccessScopeAnalysisFindingsOutput struct {
 }
 
 type GetNetworkInsightsAccessScopeContentInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	NetworkInsightsAccessScopeId string
 	DryRun                       *bool
 }
 
 type GetNetworkInsightsAccessScopeContentOutput struct {
-	_                                 [0]func()
+	_ noEq
+
 	NetworkInsightsAccessScopeContent *NetworkInsightsAccessScopeContent
 }
 
 type GetPasswordDataInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	InstanceId string
 	DryRun     *bool
 }
 
 type GetPasswordDataOutput struct {
-	_            [0]func()
+	_ noEq
+
 	InstanceId   string
 	Timestamp    time.Time
 	PasswordData string
@@ -10578,7 +11370,7 @@ type GetReservedInstancesExchangeQuoteOutput struct {
 }
 
 type GetRouteServerAssociationsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	RouteServerId string
 	DryRun        *bool
@@ -10589,7 +11381,7 @@ type GetRouteServerAssociationsOutput struct {
 }
 
 type GetRouteServerPropagationsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	RouteServerId string
 	RouteTableId  string
@@ -10632,23 +11424,27 @@ type GetSecurityGroupsForVpcOutput struct {
 }
 
 type GetSerialConsoleAccessStatusInput struct {
-	_      [0]func()
+	_ noEq
+
 	DryRun *bool
 }
 
 type GetSerialConsoleAccessStatusOutput struct {
-	_                          [0]func()
+	_ noEq
+
 	SerialConsoleAccessEnabled bool
 	ManagedBy                  ManagedBy
 }
 
 type GetSnapshotBlockPublicAccessStateInput struct {
-	_      [0]func()
+	_ noEq
+
 	DryRun *bool
 }
 
 type GetSnapshotBlockPublicAccessStateOutput struct {
-	_         [0]func()
+	_ noEq
+
 	State     SnapshotBlockPublicAccessState
 	ManagedBy ManagedBy
 }
@@ -10810,20 +11606,21 @@ type GetTransitGatewayRouteTablePropagationsOutput struct {
 }
 
 type GetVerifiedAccessEndpointPolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	VerifiedAccessEndpointId string
 	DryRun                   *bool
 }
 
 type GetVerifiedAccessEndpointPolicyOutput struct {
-	_              [0]func()
+	_ noEq
+
 	PolicyEnabled  bool
 	PolicyDocument string
 }
 
 type GetVerifiedAccessEndpointTargetsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	VerifiedAccessEndpointId string
 	// 5-1000.
@@ -10838,20 +11635,21 @@ type GetVerifiedAccessEndpointTargetsOutput struct {
 }
 
 type GetVerifiedAccessGroupPolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	VerifiedAccessGroupId string
 	DryRun                *bool
 }
 
 type GetVerifiedAccessGroupPolicyOutput struct {
-	_              [0]func()
+	_ noEq
+
 	PolicyEnabled  bool
 	PolicyDocument string
 }
 
 type GetVpcResourcesBlockingEncryptionEnforcementInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	VpcId string
 	// 5-1000.
@@ -10866,7 +11664,7 @@ type GetVpcResourcesBlockingEncryptionEnforcementOutput struct {
 }
 
 type GetVpnConnectionDeviceSampleConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	VpnConnectionId string
 	// Required.
@@ -10877,12 +11675,13 @@ type GetVpnConnectionDeviceSampleConfigurationInput struct {
 }
 
 type GetVpnConnectionDeviceSampleConfigurationOutput struct {
-	_                                      [0]func()
+	_ noEq
+
 	VpnConnectionDeviceSampleConfiguration string
 }
 
 type GetVpnConnectionDeviceTypesInput struct {
-	_ [0]func()
+	_ noEq
 	// 200-1000.
 	MaxResults *int32
 	NextToken  string
@@ -10895,7 +11694,7 @@ type GetVpnConnectionDeviceTypesOutput struct {
 }
 
 type GetVpnTunnelReplacementStatusInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	VpnConnectionId string
 	// Required.
@@ -10904,7 +11703,8 @@ type GetVpnTunnelReplacementStatusInput struct {
 }
 
 type GetVpnTunnelReplacementStatusOutput struct {
-	_                         [0]func()
+	_ noEq
+
 	VpnConnectionId           string
 	TransitGatewayId          string
 	CustomerGatewayId         string
@@ -10926,6 +11726,8 @@ type GpuDeviceInfo struct {
 
 // Used by DescribeInstanceTypes.
 type GpuDeviceMemoryInfo struct {
+	_ noEq
+
 	SizeInMiB int32
 }
 
@@ -10937,22 +11739,30 @@ type GpuInfo struct {
 
 // Used by 11 operations.
 type GroupIdentifier struct {
+	_ noEq
+
 	GroupId   string
 	GroupName string
 }
 
 // Used by DescribeInstances and RunInstances.
 type HibernationOptions struct {
+	_ noEq
+
 	Configured bool
 }
 
 // Used by RunInstances.
 type HibernationOptionsRequest struct {
+	_ noEq
+
 	Configured *bool
 }
 
 // Used by DescribeSpotFleetRequestHistory.
 type HistoryRecord struct {
+	_ noEq
+
 	EventInformation *EventInformation
 	EventType        EventType
 	Timestamp        time.Time
@@ -10960,6 +11770,8 @@ type HistoryRecord struct {
 
 // Used by DescribeFleetHistory.
 type HistoryRecordEntry struct {
+	_ noEq
+
 	EventInformation *EventInformation
 	EventType        FleetEventType
 	Timestamp        time.Time
@@ -10991,6 +11803,8 @@ type Host struct {
 
 // Used by DescribeHosts.
 type HostInstance struct {
+	_ noEq
+
 	InstanceId   string
 	InstanceType string
 	OwnerId      string
@@ -10998,6 +11812,8 @@ type HostInstance struct {
 
 // Used by DescribeHostReservationOfferings.
 type HostOffering struct {
+	_ noEq
+
 	CurrencyCode   CurrencyCodeValues
 	Duration       int32
 	HourlyPrice    string
@@ -11009,6 +11825,8 @@ type HostOffering struct {
 
 // Used by DescribeHosts.
 type HostProperties struct {
+	_ noEq
+
 	Cores          int32
 	InstanceType   string
 	InstanceFamily string
@@ -11036,22 +11854,30 @@ type HostReservation struct {
 
 // Used by 6 operations.
 type IKEVersionsListValue struct {
+	_ noEq
+
 	Value string
 }
 
 // Used by CreateVpnConnection and ModifyVpnTunnelOptions.
 type IKEVersionsRequestListValue struct {
+	_ noEq
+
 	Value string
 }
 
 // Used by 6 operations.
 type IamInstanceProfile struct {
+	_ noEq
+
 	Arn string
 	Id  string
 }
 
 // Used by 4 operations.
 type IamInstanceProfileAssociation struct {
+	_ noEq
+
 	AssociationId      string
 	InstanceId         string
 	IamInstanceProfile *IamInstanceProfile
@@ -11061,18 +11887,24 @@ type IamInstanceProfileAssociation struct {
 
 // Used by 7 operations.
 type IamInstanceProfileSpecification struct {
+	_ noEq
+
 	Arn  string
 	Name string
 }
 
 // Used by 4 operations.
 type IcmpTypeCode struct {
+	_ noEq
+
 	Code *int32
 	Type *int32
 }
 
 // Used by 4 operations.
 type IdFormat struct {
+	_ noEq
+
 	Deadline   time.Time
 	Resource   string
 	UseLongIds bool
@@ -11121,6 +11953,8 @@ type Image struct {
 
 // Used by GetImageAncestry.
 type ImageAncestryEntry struct {
+	_ noEq
+
 	CreationDate      time.Time
 	ImageId           string
 	ImageOwnerAlias   string
@@ -11148,6 +11982,8 @@ type ImageCriterionRequest struct {
 
 // Used by ImportImage.
 type ImageDiskContainer struct {
+	_ noEq
+
 	Description string
 	DeviceName  string
 	Format      string
@@ -11158,6 +11994,8 @@ type ImageDiskContainer struct {
 
 // Used by DescribeInstanceImageMetadata.
 type ImageMetadata struct {
+	_ noEq
+
 	ImageId         string
 	Name            string
 	OwnerId         string
@@ -11171,6 +12009,8 @@ type ImageMetadata struct {
 
 // Used by ListImagesInRecycleBin.
 type ImageRecycleBinInfo struct {
+	_ noEq
+
 	ImageId             string
 	Name                string
 	Description         string
@@ -11180,6 +12020,8 @@ type ImageRecycleBinInfo struct {
 
 // Used by DescribeImageReferences.
 type ImageReference struct {
+	_ noEq
+
 	ImageId      string
 	ResourceType ImageReferenceResourceType
 	Arn          string
@@ -11200,6 +12042,8 @@ type ImageUsageReport struct {
 
 // Used by DescribeImageUsageReportEntries.
 type ImageUsageReportEntry struct {
+	_ noEq
+
 	ResourceType       string
 	ReportId           string
 	UsageCount         int64
@@ -11233,7 +12077,7 @@ type ImageUsageResourceTypeRequest struct {
 }
 
 type ImportClientVpnClientCertificateRevocationListInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ClientVpnEndpointId string
 	// Required.
@@ -11242,7 +12086,8 @@ type ImportClientVpnClientCertificateRevocationListInput struct {
 }
 
 type ImportClientVpnClientCertificateRevocationListOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Return bool
 }
 
@@ -11267,11 +12112,15 @@ type ImportImageInput struct {
 
 // Used by ImportImage.
 type ImportImageLicenseConfigurationRequest struct {
+	_ noEq
+
 	LicenseConfigurationArn string
 }
 
 // Used by DescribeImportImageTasks and ImportImage.
 type ImportImageLicenseConfigurationResponse struct {
+	_ noEq
+
 	LicenseConfigurationArn string
 }
 
@@ -11340,7 +12189,8 @@ type ImportInstanceLaunchSpecification struct {
 }
 
 type ImportInstanceOutput struct {
-	_              [0]func()
+	_ noEq
+
 	ConversionTask *ConversionTask
 }
 
@@ -11354,6 +12204,8 @@ type ImportInstanceTaskDetails struct {
 
 // Used by 3 operations.
 type ImportInstanceVolumeDetailItem struct {
+	_ noEq
+
 	AvailabilityZone   string
 	AvailabilityZoneId string
 	BytesConverted     int64
@@ -11408,7 +12260,8 @@ type ImportSnapshotTask struct {
 }
 
 type ImportVolumeInput struct {
-	_                  [0]func()
+	_ noEq
+
 	AvailabilityZoneId string
 	DryRun             *bool
 	AvailabilityZone   string
@@ -11420,12 +12273,15 @@ type ImportVolumeInput struct {
 }
 
 type ImportVolumeOutput struct {
-	_              [0]func()
+	_ noEq
+
 	ConversionTask *ConversionTask
 }
 
 // Used by 3 operations.
 type ImportVolumeTaskDetails struct {
+	_ noEq
+
 	AvailabilityZone   string
 	AvailabilityZoneId string
 	BytesConverted     int64
@@ -11442,6 +12298,8 @@ type InferenceAcceleratorInfo struct {
 
 // Used by DescribeInstanceTypes.
 type InferenceDeviceInfo struct {
+	_ noEq
+
 	Count        int32
 	Name         string
 	Manufacturer string
@@ -11450,11 +12308,15 @@ type InferenceDeviceInfo struct {
 
 // Used by DescribeInstanceTypes.
 type InferenceDeviceMemoryInfo struct {
+	_ noEq
+
 	SizeInMiB int32
 }
 
 // Used by DescribeVolumeStatus.
 type InitializationStatusDetails struct {
+	_ noEq
+
 	InitializationType               InitializationType
 	Progress                         int64
 	EstimatedTimeToCompleteInSeconds int64
@@ -11527,23 +12389,31 @@ type Instance struct {
 
 // Used by DescribeInstances and RunInstances.
 type InstanceAttachmentEnaSrdSpecification struct {
+	_ noEq
+
 	EnaSrdEnabled          bool
 	EnaSrdUdpSpecification *InstanceAttachmentEnaSrdUdpSpecification
 }
 
 // Used by DescribeInstances and RunInstances.
 type InstanceAttachmentEnaSrdUdpSpecification struct {
+	_ noEq
+
 	EnaSrdUdpEnabled bool
 }
 
 // Used by 3 operations.
 type InstanceBlockDeviceMapping struct {
+	_ noEq
+
 	DeviceName string
 	Ebs        *EbsInstanceBlockDevice
 }
 
 // Used by ModifyInstanceAttribute.
 type InstanceBlockDeviceMappingSpecification struct {
+	_ noEq
+
 	DeviceName  string
 	Ebs         *EbsInstanceBlockDeviceSpecification
 	VirtualName string
@@ -11552,6 +12422,8 @@ type InstanceBlockDeviceMappingSpecification struct {
 
 // Used by DescribeHosts.
 type InstanceCapacity struct {
+	_ noEq
+
 	AvailableCapacity int32
 	InstanceType      string
 	TotalCapacity     int32
@@ -11559,30 +12431,39 @@ type InstanceCapacity struct {
 
 // Used by 3 operations.
 type InstanceConnectEndpointDnsNames struct {
+	_ noEq
+
 	DnsName     string
 	FipsDnsName string
 }
 
 // Used by 3 operations.
 type InstanceConnectEndpointPublicDnsNames struct {
+	_ noEq
+
 	Ipv4      *InstanceConnectEndpointDnsNames
 	Dualstack *InstanceConnectEndpointDnsNames
 }
 
 // Used by 3 operations.
 type InstanceCount struct {
+	_ noEq
+
 	InstanceCount int32
 	State         ListingState
 }
 
 // Used by DescribeInstanceCreditSpecifications.
 type InstanceCreditSpecification struct {
+	_ noEq
+
 	InstanceId string
 	CpuCredits string
 }
 
 // Used by ModifyInstanceCreditSpecification.
 type InstanceCreditSpecificationRequest struct {
+	_ noEq
 	// Required.
 	InstanceId string
 	CpuCredits string
@@ -11622,12 +12503,16 @@ type InstanceEventWindowDisassociationRequest struct {
 
 // Used by DeleteInstanceEventWindow.
 type InstanceEventWindowStateChange struct {
+	_ noEq
+
 	InstanceEventWindowId string
 	State                 InstanceEventWindowState
 }
 
 // Used by 5 operations.
 type InstanceEventWindowTimeRange struct {
+	_ noEq
+
 	StartWeekDay WeekDay
 	StartHour    int32
 	EndWeekDay   WeekDay
@@ -11636,6 +12521,8 @@ type InstanceEventWindowTimeRange struct {
 
 // Used by CreateInstanceEventWindow and ModifyInstanceEventWindow.
 type InstanceEventWindowTimeRangeRequest struct {
+	_ noEq
+
 	StartWeekDay WeekDay
 	// 0-23.
 	StartHour  *int32
@@ -11646,12 +12533,16 @@ type InstanceEventWindowTimeRangeRequest struct {
 
 // Used by CreateInstanceExportTask and DescribeExportTasks.
 type InstanceExportDetails struct {
+	_ noEq
+
 	InstanceId        string
 	TargetEnvironment ExportEnvironment
 }
 
 // Used by GetDefaultCreditSpecification and ModifyDefaultCreditSpecification.
 type InstanceFamilyCreditSpecification struct {
+	_ noEq
+
 	InstanceFamily UnlimitedSupportedInstanceFamily
 	CpuCredits     string
 }
@@ -11672,44 +12563,60 @@ type InstanceImageMetadata struct {
 
 // Used by DescribeInstances and RunInstances.
 type InstanceIpv4Prefix struct {
+	_ noEq
+
 	Ipv4Prefix string
 }
 
 // Used by 10 operations.
 type InstanceIpv6Address struct {
+	_ noEq
+
 	Ipv6Address   string
 	IsPrimaryIpv6 *bool
 }
 
 // Used by CreateLaunchTemplate and CreateLaunchTemplateVersion.
 type InstanceIpv6AddressRequest struct {
+	_ noEq
+
 	Ipv6Address string
 }
 
 // Used by DescribeInstances and RunInstances.
 type InstanceIpv6Prefix struct {
+	_ noEq
+
 	Ipv6Prefix string
 }
 
 // Used by DescribeInstances and RunInstances.
 type InstanceMaintenanceOptions struct {
+	_ noEq
+
 	AutoRecovery    InstanceAutoRecoveryState
 	RebootMigration InstanceRebootMigrationState
 }
 
 // Used by RunInstances.
 type InstanceMaintenanceOptionsRequest struct {
+	_ noEq
+
 	AutoRecovery InstanceAutoRecoveryState
 }
 
 // Used by RunInstances.
 type InstanceMarketOptionsRequest struct {
+	_ noEq
+
 	MarketType  MarketType
 	SpotOptions *SpotMarketOptions
 }
 
 // Used by GetInstanceMetadataDefaults.
 type InstanceMetadataDefaultsResponse struct {
+	_ noEq
+
 	HttpTokens              HttpTokensState
 	HttpPutResponseHopLimit int32
 	HttpEndpoint            InstanceMetadataEndpointState
@@ -11721,6 +12628,8 @@ type InstanceMetadataDefaultsResponse struct {
 
 // Used by RunInstances.
 type InstanceMetadataOptionsRequest struct {
+	_ noEq
+
 	HttpTokens              HttpTokensState
 	HttpPutResponseHopLimit *int32
 	HttpEndpoint            InstanceMetadataEndpointState
@@ -11730,6 +12639,8 @@ type InstanceMetadataOptionsRequest struct {
 
 // Used by 3 operations.
 type InstanceMetadataOptionsResponse struct {
+	_ noEq
+
 	State                   InstanceMetadataOptionsState
 	HttpTokens              HttpTokensState
 	HttpPutResponseHopLimit int32
@@ -11740,6 +12651,8 @@ type InstanceMetadataOptionsResponse struct {
 
 // Used by MonitorInstances and UnmonitorInstances.
 type InstanceMonitoring struct {
+	_ noEq
+
 	InstanceId string
 	Monitoring *Monitoring
 }
@@ -11770,6 +12683,8 @@ type InstanceNetworkInterface struct {
 
 // Used by DescribeInstances and RunInstances.
 type InstanceNetworkInterfaceAssociation struct {
+	_ noEq
+
 	CarrierIp       string
 	CustomerOwnedIp string
 	IpOwnerId       string
@@ -11779,6 +12694,8 @@ type InstanceNetworkInterfaceAssociation struct {
 
 // Used by DescribeInstances and RunInstances.
 type InstanceNetworkInterfaceAttachment struct {
+	_ noEq
+
 	AttachTime          time.Time
 	AttachmentId        string
 	DeleteOnTermination bool
@@ -11818,16 +12735,22 @@ type InstanceNetworkInterfaceSpecification struct {
 
 // Used by DescribeInstances and RunInstances.
 type InstanceNetworkPerformanceOptions struct {
+	_ noEq
+
 	BandwidthWeighting InstanceBandwidthWeighting
 }
 
 // Used by RunInstances.
 type InstanceNetworkPerformanceOptionsRequest struct {
+	_ noEq
+
 	BandwidthWeighting InstanceBandwidthWeighting
 }
 
 // Used by DescribeInstances and RunInstances.
 type InstancePrivateIpAddress struct {
+	_ noEq
+
 	Association      *InstanceNetworkInterfaceAssociation
 	Primary          bool
 	PrivateDnsName   string
@@ -11925,6 +12848,8 @@ type InstanceSecondaryInterface struct {
 
 // Used by DescribeInstances and RunInstances.
 type InstanceSecondaryInterfaceAttachment struct {
+	_ noEq
+
 	AttachTime          time.Time
 	AttachmentId        string
 	DeleteOnTermination bool
@@ -11935,11 +12860,14 @@ type InstanceSecondaryInterfaceAttachment struct {
 
 // Used by DescribeInstances and RunInstances.
 type InstanceSecondaryInterfacePrivateIpAddress struct {
+	_ noEq
+
 	PrivateIpAddress string
 }
 
 // Used by RunInstances.
 type InstanceSecondaryInterfacePrivateIpAddressRequest struct {
+	_ noEq
 	// Required.
 	PrivateIpAddress string
 }
@@ -11965,12 +12893,16 @@ type InstanceSpecification struct {
 
 // Used by 7 operations.
 type InstanceState struct {
+	_ noEq
+
 	Code int32
 	Name InstanceStateName
 }
 
 // Used by 3 operations.
 type InstanceStateChange struct {
+	_ noEq
+
 	InstanceId    string
 	CurrentState  *InstanceState
 	PreviousState *InstanceState
@@ -11992,6 +12924,8 @@ type InstanceStatus struct {
 
 // Used by DescribeInstanceStatus.
 type InstanceStatusDetails struct {
+	_ noEq
+
 	ImpairedSince time.Time
 	Name          StatusName
 	Status        StatusType
@@ -11999,6 +12933,8 @@ type InstanceStatusDetails struct {
 
 // Used by DescribeInstanceStatus and ModifyInstanceEventStartTime.
 type InstanceStatusEvent struct {
+	_ noEq
+
 	InstanceEventId   string
 	Code              EventCode
 	Description       string
@@ -12076,11 +13012,15 @@ type InstanceTypeInfo struct {
 
 // Used by GetInstanceTypesFromInstanceRequirements.
 type InstanceTypeInfoFromInstanceRequirements struct {
+	_ noEq
+
 	InstanceType string
 }
 
 // Used by DescribeInstanceTypeOfferings.
 type InstanceTypeOffering struct {
+	_ noEq
+
 	InstanceType InstanceType
 	LocationType LocationType
 	Location     string
@@ -12088,6 +13028,8 @@ type InstanceTypeOffering struct {
 
 // Used by GetCapacityReservationUsage.
 type InstanceUsage struct {
+	_ noEq
+
 	AccountId         string
 	UsedInstanceCount int32
 }
@@ -12108,12 +13050,16 @@ type InternetGateway struct {
 
 // Used by 4 operations.
 type InternetGatewayAttachment struct {
+	_ noEq
+
 	State AttachmentStatus
 	VpcId string
 }
 
 // Used by 6 operations.
 type InterruptibleCapacityAllocation struct {
+	_ noEq
+
 	InstanceCount                      int32
 	TargetInstanceCount                int32
 	Status                             InterruptibleCapacityReservationAllocationStatus
@@ -12123,6 +13069,8 @@ type InterruptibleCapacityAllocation struct {
 
 // Used by 6 operations.
 type InterruptionInfo struct {
+	_ noEq
+
 	SourceCapacityReservationId string
 	InterruptionType            InterruptionType
 }
@@ -12140,6 +13088,8 @@ type IpPermission struct {
 
 // Used by 7 operations.
 type IpRange struct {
+	_ noEq
+
 	Description string
 	CidrIp      string
 }
@@ -12168,6 +13118,8 @@ type Ipam struct {
 
 // Used by GetIpamAddressHistory.
 type IpamAddressHistoryRecord struct {
+	_ noEq
+
 	ResourceOwnerId          string
 	ResourceRegion           string
 	ResourceType             IpamAddressHistoryResourceType
@@ -12183,12 +13135,16 @@ type IpamAddressHistoryRecord struct {
 
 // Used by ProvisionIpamPoolCidr.
 type IpamCidrAuthorizationContext struct {
+	_ noEq
+
 	Message   string
 	Signature string
 }
 
 // Used by GetIpamDiscoveredAccounts.
 type IpamDiscoveredAccount struct {
+	_ noEq
+
 	AccountId                   string
 	DiscoveryRegion             string
 	FailureReason               *IpamDiscoveryFailureReason
@@ -12240,6 +13196,8 @@ type IpamDiscoveredResourceCidr struct {
 
 // Used by GetIpamDiscoveredAccounts.
 type IpamDiscoveryFailureReason struct {
+	_ noEq
+
 	Code    IpamDiscoveryFailureCode
 	Message string
 }
@@ -12261,11 +13219,15 @@ type IpamExternalResourceVerificationToken struct {
 
 // Used by 8 operations.
 type IpamOperatingRegion struct {
+	_ noEq
+
 	RegionName string
 }
 
 // Used by 4 operations.
 type IpamOrganizationalUnitExclusion struct {
+	_ noEq
+
 	OrganizationsEntityPath string
 }
 
@@ -12283,11 +13245,15 @@ type IpamPolicy struct {
 
 // Used by GetIpamPolicyAllocationRules and ModifyIpamPolicyAllocationRules.
 type IpamPolicyAllocationRule struct {
+	_ noEq
+
 	SourceIpamPoolId string
 }
 
 // Used by ModifyIpamPolicyAllocationRules.
 type IpamPolicyAllocationRuleRequest struct {
+	_ noEq
+
 	SourceIpamPoolId string
 }
 
@@ -12301,6 +13267,8 @@ type IpamPolicyDocument struct {
 
 // Used by GetIpamPolicyOrganizationTargets.
 type IpamPolicyOrganizationTarget struct {
+	_ noEq
+
 	OrganizationTargetId string
 }
 
@@ -12346,6 +13314,8 @@ type IpamPoolAllocation struct {
 
 // Used by 3 operations.
 type IpamPoolCidr struct {
+	_ noEq
+
 	Cidr           string
 	State          IpamPoolCidrState
 	FailureReason  *IpamPoolCidrFailureReason
@@ -12355,12 +13325,16 @@ type IpamPoolCidr struct {
 
 // Used by 3 operations.
 type IpamPoolCidrFailureReason struct {
+	_ noEq
+
 	Code    IpamPoolCidrFailureCode
 	Message string
 }
 
 // Used by 4 operations.
 type IpamPoolSourceResource struct {
+	_ noEq
+
 	ResourceId     string
 	ResourceType   IpamPoolSourceResourceType
 	ResourceRegion string
@@ -12369,6 +13343,8 @@ type IpamPoolSourceResource struct {
 
 // Used by CreateIpamPool.
 type IpamPoolSourceResourceRequest struct {
+	_ noEq
+
 	ResourceId     string
 	ResourceType   IpamPoolSourceResourceType
 	ResourceRegion string
@@ -12401,6 +13377,8 @@ type IpamPrefixListResolverRule struct {
 
 // Used by GetIpamPrefixListResolverRules.
 type IpamPrefixListResolverRuleCondition struct {
+	_ noEq
+
 	Operation      IpamPrefixListResolverRuleConditionOperation
 	IpamPoolId     string
 	ResourceId     string
@@ -12412,6 +13390,7 @@ type IpamPrefixListResolverRuleCondition struct {
 
 // Used by CreateIpamPrefixListResolver and ModifyIpamPrefixListResolver.
 type IpamPrefixListResolverRuleConditionRequest struct {
+	_ noEq
 	// Required.
 	Operation      IpamPrefixListResolverRuleConditionOperation
 	IpamPoolId     string
@@ -12450,22 +13429,30 @@ type IpamPrefixListResolverTarget struct {
 
 // Used by GetIpamPrefixListResolverVersions.
 type IpamPrefixListResolverVersion struct {
+	_ noEq
+
 	Version int64
 }
 
 // Used by GetIpamPrefixListResolverVersionEntries.
 type IpamPrefixListResolverVersionEntry struct {
+	_ noEq
+
 	Cidr string
 }
 
 // Used by GetIpamDiscoveredPublicAddresses.
 type IpamPublicAddressSecurityGroup struct {
+	_ noEq
+
 	GroupName string
 	GroupId   string
 }
 
 // Used by GetIpamDiscoveredPublicAddresses.
 type IpamPublicAddressTag struct {
+	_ noEq
+
 	Key   string
 	Value string
 }
@@ -12526,6 +13513,8 @@ type IpamResourceDiscoveryAssociation struct {
 
 // Used by 8 operations.
 type IpamResourceTag struct {
+	_ noEq
+
 	Key   string
 	Value string
 }
@@ -12548,33 +13537,45 @@ type IpamScope struct {
 
 // Used by 4 operations.
 type IpamScopeExternalAuthorityConfiguration struct {
+	_ noEq
+
 	Type                       IpamScopeExternalAuthorityType
 	ExternalResourceIdentifier string
 }
 
 // Used by 3 operations.
 type Ipv4PrefixSpecification struct {
+	_ noEq
+
 	Ipv4Prefix string
 }
 
 // Used by 8 operations.
 type Ipv4PrefixSpecificationRequest struct {
+	_ noEq
+
 	Ipv4Prefix string
 }
 
 // Used by 3 operations.
 type Ipv4PrefixSpecificationResponse struct {
+	_ noEq
+
 	Ipv4Prefix string
 }
 
 // Used by GetAssociatedIpv6PoolCidrs.
 type Ipv6CidrAssociation struct {
+	_ noEq
+
 	Ipv6Cidr           string
 	AssociatedResource string
 }
 
 // Used by 3 operations.
 type Ipv6CidrBlock struct {
+	_ noEq
+
 	Ipv6CidrBlock string
 }
 
@@ -12588,21 +13589,29 @@ type Ipv6Pool struct {
 
 // Used by CreateNetworkInterface and DescribeNetworkInterfaces.
 type Ipv6PrefixSpecification struct {
+	_ noEq
+
 	Ipv6Prefix string
 }
 
 // Used by 8 operations.
 type Ipv6PrefixSpecificationRequest struct {
+	_ noEq
+
 	Ipv6Prefix string
 }
 
 // Used by 3 operations.
 type Ipv6PrefixSpecificationResponse struct {
+	_ noEq
+
 	Ipv6Prefix string
 }
 
 // Used by 7 operations.
 type Ipv6Range struct {
+	_ noEq
+
 	Description string
 	CidrIpv6    string
 }
@@ -12620,12 +13629,16 @@ type KeyPairInfo struct {
 
 // Used by CreateVpcEndpoint and DescribeVpcEndpoints.
 type LastError struct {
+	_ noEq
+
 	Message string
 	Code    string
 }
 
 // Used by DescribeImageAttribute and ModifyImageAttribute.
 type LaunchPermission struct {
+	_ noEq
+
 	OrganizationArn       string
 	OrganizationalUnitArn string
 	UserId                string
@@ -12671,12 +13684,16 @@ type LaunchTemplate struct {
 
 // Used by CreateFleet and DescribeFleets.
 type LaunchTemplateAndOverridesResponse struct {
+	_ noEq
+
 	LaunchTemplateSpecification *FleetLaunchTemplateSpecification
 	Overrides                   *FleetLaunchTemplateOverrides
 }
 
 // Used by 3 operations.
 type LaunchTemplateBlockDeviceMapping struct {
+	_ noEq
+
 	DeviceName  string
 	VirtualName string
 	Ebs         *LaunchTemplateEbsBlockDevice
@@ -12685,6 +13702,8 @@ type LaunchTemplateBlockDeviceMapping struct {
 
 // Used by CreateLaunchTemplate and CreateLaunchTemplateVersion.
 type LaunchTemplateBlockDeviceMappingRequest struct {
+	_ noEq
+
 	DeviceName  string
 	VirtualName string
 	Ebs         *LaunchTemplateEbsBlockDeviceRequest
@@ -12693,12 +13712,16 @@ type LaunchTemplateBlockDeviceMappingRequest struct {
 
 // Used by CreateLaunchTemplate and CreateLaunchTemplateVersion.
 type LaunchTemplateCapacityReservationSpecificationRequest struct {
+	_ noEq
+
 	CapacityReservationPreference CapacityReservationPreference
 	CapacityReservationTarget     *CapacityReservationTarget
 }
 
 // Used by 3 operations.
 type LaunchTemplateCapacityReservationSpecificationResponse struct {
+	_ noEq
+
 	CapacityReservationPreference CapacityReservationPreference
 	CapacityReservationTarget     *CapacityReservationTargetResponse
 }
@@ -12711,6 +13734,8 @@ type LaunchTemplateConfig struct {
 
 // Used by 3 operations.
 type LaunchTemplateCpuOptions struct {
+	_ noEq
+
 	CoreCount            int32
 	ThreadsPerCore       int32
 	AmdSevSnp            AmdSevSnpSpecification
@@ -12719,6 +13744,8 @@ type LaunchTemplateCpuOptions struct {
 
 // Used by CreateLaunchTemplate and CreateLaunchTemplateVersion.
 type LaunchTemplateCpuOptionsRequest struct {
+	_ noEq
+
 	CoreCount            *int32
 	ThreadsPerCore       *int32
 	AmdSevSnp            AmdSevSnpSpecification
@@ -12727,6 +13754,8 @@ type LaunchTemplateCpuOptionsRequest struct {
 
 // Used by 3 operations.
 type LaunchTemplateEbsBlockDevice struct {
+	_ noEq
+
 	Encrypted                bool
 	DeleteOnTermination      bool
 	Iops                     int32
@@ -12741,6 +13770,8 @@ type LaunchTemplateEbsBlockDevice struct {
 
 // Used by CreateLaunchTemplate and CreateLaunchTemplateVersion.
 type LaunchTemplateEbsBlockDeviceRequest struct {
+	_ noEq
+
 	Encrypted                *bool
 	DeleteOnTermination      *bool
 	Iops                     *int32
@@ -12755,6 +13786,7 @@ type LaunchTemplateEbsBlockDeviceRequest struct {
 
 // Used by CreateLaunchTemplate and CreateLaunchTemplateVersion.
 type LaunchTemplateElasticInferenceAccelerator struct {
+	_ noEq
 	// Required.
 	Type string
 	// At least 1.
@@ -12763,77 +13795,105 @@ type LaunchTemplateElasticInferenceAccelerator struct {
 
 // Used by 3 operations.
 type LaunchTemplateElasticInferenceAcceleratorResponse struct {
+	_ noEq
+
 	Type  string
 	Count int32
 }
 
 // Used by 3 operations.
 type LaunchTemplateEnaSrdSpecification struct {
+	_ noEq
+
 	EnaSrdEnabled          bool
 	EnaSrdUdpSpecification *LaunchTemplateEnaSrdUdpSpecification
 }
 
 // Used by 3 operations.
 type LaunchTemplateEnaSrdUdpSpecification struct {
+	_ noEq
+
 	EnaSrdUdpEnabled bool
 }
 
 // Used by 3 operations.
 type LaunchTemplateEnclaveOptions struct {
+	_ noEq
+
 	Enabled bool
 }
 
 // Used by CreateLaunchTemplate and CreateLaunchTemplateVersion.
 type LaunchTemplateEnclaveOptionsRequest struct {
+	_ noEq
+
 	Enabled *bool
 }
 
 // Used by 3 operations.
 type LaunchTemplateHibernationOptions struct {
+	_ noEq
+
 	Configured bool
 }
 
 // Used by CreateLaunchTemplate and CreateLaunchTemplateVersion.
 type LaunchTemplateHibernationOptionsRequest struct {
+	_ noEq
+
 	Configured *bool
 }
 
 // Used by 3 operations.
 type LaunchTemplateIamInstanceProfileSpecification struct {
+	_ noEq
+
 	Arn  string
 	Name string
 }
 
 // Used by CreateLaunchTemplate and CreateLaunchTemplateVersion.
 type LaunchTemplateIamInstanceProfileSpecificationRequest struct {
+	_ noEq
+
 	Arn  string
 	Name string
 }
 
 // Used by 3 operations.
 type LaunchTemplateInstanceMaintenanceOptions struct {
+	_ noEq
+
 	AutoRecovery LaunchTemplateAutoRecoveryState
 }
 
 // Used by CreateLaunchTemplate and CreateLaunchTemplateVersion.
 type LaunchTemplateInstanceMaintenanceOptionsRequest struct {
+	_ noEq
+
 	AutoRecovery LaunchTemplateAutoRecoveryState
 }
 
 // Used by 3 operations.
 type LaunchTemplateInstanceMarketOptions struct {
+	_ noEq
+
 	MarketType  MarketType
 	SpotOptions *LaunchTemplateSpotMarketOptions
 }
 
 // Used by CreateLaunchTemplate and CreateLaunchTemplateVersion.
 type LaunchTemplateInstanceMarketOptionsRequest struct {
+	_ noEq
+
 	MarketType  MarketType
 	SpotOptions *LaunchTemplateSpotMarketOptionsRequest
 }
 
 // Used by 3 operations.
 type LaunchTemplateInstanceMetadataOptions struct {
+	_ noEq
+
 	State                   LaunchTemplateInstanceMetadataOptionsState
 	HttpTokens              LaunchTemplateHttpTokensState
 	HttpPutResponseHopLimit int32
@@ -12844,6 +13904,8 @@ type LaunchTemplateInstanceMetadataOptions struct {
 
 // Used by CreateLaunchTemplate and CreateLaunchTemplateVersion.
 type LaunchTemplateInstanceMetadataOptionsRequest struct {
+	_ noEq
+
 	HttpTokens              LaunchTemplateHttpTokensState
 	HttpPutResponseHopLimit *int32
 	HttpEndpoint            LaunchTemplateInstanceMetadataEndpointState
@@ -12929,26 +13991,36 @@ type LaunchTemplateInstanceSecondaryInterfaceSpecificationRequest struct {
 
 // Used by 3 operations.
 type LaunchTemplateLicenseConfiguration struct {
+	_ noEq
+
 	LicenseConfigurationArn string
 }
 
 // Used by CreateLaunchTemplate and CreateLaunchTemplateVersion.
 type LaunchTemplateLicenseConfigurationRequest struct {
+	_ noEq
+
 	LicenseConfigurationArn string
 }
 
 // Used by 3 operations.
 type LaunchTemplateNetworkPerformanceOptions struct {
+	_ noEq
+
 	BandwidthWeighting InstanceBandwidthWeighting
 }
 
 // Used by CreateLaunchTemplate and CreateLaunchTemplateVersion.
 type LaunchTemplateNetworkPerformanceOptionsRequest struct {
+	_ noEq
+
 	BandwidthWeighting InstanceBandwidthWeighting
 }
 
 // Used by 3 operations.
 type LaunchTemplateOverrides struct {
+	_ noEq
+
 	InstanceType         InstanceType
 	SpotPrice            string
 	SubnetId             string
@@ -12961,6 +14033,8 @@ type LaunchTemplateOverrides struct {
 
 // Used by 3 operations.
 type LaunchTemplatePlacement struct {
+	_ noEq
+
 	AvailabilityZone     string
 	AvailabilityZoneId   string
 	Affinity             string
@@ -12975,6 +14049,8 @@ type LaunchTemplatePlacement struct {
 
 // Used by CreateLaunchTemplate and CreateLaunchTemplateVersion.
 type LaunchTemplatePlacementRequest struct {
+	_ noEq
+
 	AvailabilityZone     string
 	AvailabilityZoneId   string
 	Affinity             string
@@ -12989,6 +14065,8 @@ type LaunchTemplatePlacementRequest struct {
 
 // Used by 3 operations.
 type LaunchTemplatePrivateDnsNameOptions struct {
+	_ noEq
+
 	HostnameType                    HostnameType
 	EnableResourceNameDnsARecord    bool
 	EnableResourceNameDnsAAAARecord bool
@@ -12996,6 +14074,8 @@ type LaunchTemplatePrivateDnsNameOptions struct {
 
 // Used by CreateLaunchTemplate and CreateLaunchTemplateVersion.
 type LaunchTemplatePrivateDnsNameOptionsRequest struct {
+	_ noEq
+
 	HostnameType                    HostnameType
 	EnableResourceNameDnsARecord    *bool
 	EnableResourceNameDnsAAAARecord *bool
@@ -13003,6 +14083,8 @@ type LaunchTemplatePrivateDnsNameOptionsRequest struct {
 
 // Used by RunInstances.
 type LaunchTemplateSpecification struct {
+	_ noEq
+
 	LaunchTemplateId   string
 	LaunchTemplateName string
 	Version            string
@@ -13010,6 +14092,8 @@ type LaunchTemplateSpecification struct {
 
 // Used by 3 operations.
 type LaunchTemplateSpotMarketOptions struct {
+	_ noEq
+
 	MaxPrice                     string
 	SpotInstanceType             SpotInstanceType
 	BlockDurationMinutes         int32
@@ -13019,6 +14103,8 @@ type LaunchTemplateSpotMarketOptions struct {
 
 // Used by CreateLaunchTemplate and CreateLaunchTemplateVersion.
 type LaunchTemplateSpotMarketOptionsRequest struct {
+	_ noEq
+
 	MaxPrice                     string
 	SpotInstanceType             SpotInstanceType
 	BlockDurationMinutes         *int32
@@ -13040,6 +14126,8 @@ type LaunchTemplateTagSpecificationRequest struct {
 
 // Used by CreateLaunchTemplateVersion and DescribeLaunchTemplateVersions.
 type LaunchTemplateVersion struct {
+	_ noEq
+
 	LaunchTemplateId   string
 	LaunchTemplateName string
 	VersionNumber      int64
@@ -13053,21 +14141,29 @@ type LaunchTemplateVersion struct {
 
 // Used by 3 operations.
 type LaunchTemplatesMonitoring struct {
+	_ noEq
+
 	Enabled bool
 }
 
 // Used by CreateLaunchTemplate and CreateLaunchTemplateVersion.
 type LaunchTemplatesMonitoringRequest struct {
+	_ noEq
+
 	Enabled *bool
 }
 
 // Used by DescribeInstances and RunInstances.
 type LicenseConfiguration struct {
+	_ noEq
+
 	LicenseConfigurationArn string
 }
 
 // Used by RunInstances.
 type LicenseConfigurationRequest struct {
+	_ noEq
+
 	LicenseConfigurationArn string
 }
 
@@ -13111,12 +14207,16 @@ type ListVolumesInRecycleBinOutput struct {
 
 // Used by DescribeSpotFleetRequests and RequestSpotFleet.
 type LoadBalancersConfig struct {
+	_ noEq
+
 	ClassicLoadBalancersConfig *ClassicLoadBalancersConfig
 	TargetGroupsConfig         *TargetGroupsConfig
 }
 
 // Used by DescribeFpgaImageAttribute and ModifyFpgaImageAttribute.
 type LoadPermission struct {
+	_ noEq
+
 	UserId string
 	Group  PermissionGroup
 }
@@ -13129,6 +14229,8 @@ type LoadPermissionModifications struct {
 
 // Used by ModifyFpgaImageAttribute.
 type LoadPermissionRequest struct {
+	_ noEq
+
 	Group  PermissionGroup
 	UserId string
 }
@@ -13144,6 +14246,8 @@ type LocalGateway struct {
 
 // Used by 4 operations.
 type LocalGatewayRoute struct {
+	_ noEq
+
 	DestinationCidrBlock                string
 	LocalGatewayVirtualInterfaceGroupId string
 	Type                                LocalGatewayRouteType
@@ -13226,7 +14330,7 @@ type LocalGatewayVirtualInterfaceGroup struct {
 }
 
 type LockSnapshotInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	SnapshotId string
 	DryRun     *bool
@@ -13240,7 +14344,8 @@ type LockSnapshotInput struct {
 }
 
 type LockSnapshotOutput struct {
-	_                      [0]func()
+	_ noEq
+
 	SnapshotId             string
 	LockState              LockState
 	LockDuration           int32
@@ -13253,6 +14358,8 @@ type LockSnapshotOutput struct {
 
 // Used by DescribeLockedSnapshots.
 type LockedSnapshotsInfo struct {
+	_ noEq
+
 	OwnerId                string
 	SnapshotId             string
 	LockState              LockState
@@ -13283,6 +14390,8 @@ type MacModificationTask struct {
 
 // Used by 3 operations.
 type MacSystemIntegrityProtectionConfiguration struct {
+	_ noEq
+
 	AppleInternal         MacSystemIntegrityProtectionSettingStatus
 	BaseSystem            MacSystemIntegrityProtectionSettingStatus
 	DebuggingRestrictions MacSystemIntegrityProtectionSettingStatus
@@ -13295,6 +14404,8 @@ type MacSystemIntegrityProtectionConfiguration struct {
 
 // Used by CreateMacSystemIntegrityProtectionModificationTask.
 type MacSystemIntegrityProtectionConfigurationRequest struct {
+	_ noEq
+
 	AppleInternal         MacSystemIntegrityProtectionSettingStatus
 	BaseSystem            MacSystemIntegrityProtectionSettingStatus
 	DebuggingRestrictions MacSystemIntegrityProtectionSettingStatus
@@ -13306,6 +14417,8 @@ type MacSystemIntegrityProtectionConfigurationRequest struct {
 
 // Used by GetVpnTunnelReplacementStatus.
 type MaintenanceDetails struct {
+	_ noEq
+
 	PendingMaintenance          string
 	MaintenanceAutoAppliedAfter time.Time
 	LastMaintenanceApplied      time.Time
@@ -13329,6 +14442,8 @@ type ManagedPrefixList struct {
 
 // Used by GetManagedResourceVisibility and ModifyManagedResourceVisibility.
 type ManagedResourceVisibilitySettings struct {
+	_ noEq
+
 	DefaultVisibility ManagedResourceDefaultVisibility
 }
 
@@ -13340,6 +14455,8 @@ type MediaAcceleratorInfo struct {
 
 // Used by DescribeInstanceTypes.
 type MediaDeviceInfo struct {
+	_ noEq
+
 	Count        int32
 	Name         string
 	Manufacturer string
@@ -13348,34 +14465,45 @@ type MediaDeviceInfo struct {
 
 // Used by DescribeInstanceTypes.
 type MediaDeviceMemoryInfo struct {
+	_ noEq
+
 	SizeInMiB int32
 }
 
 // Used by 8 operations.
 type MemoryGiBPerVCpu struct {
+	_ noEq
+
 	Min *float64
 	Max *float64
 }
 
 // Used by 6 operations.
 type MemoryGiBPerVCpuRequest struct {
+	_ noEq
+
 	Min *float64
 	Max *float64
 }
 
 // Used by DescribeInstanceTypes.
 type MemoryInfo struct {
+	_ noEq
+
 	SizeInMiB int64
 }
 
 // Used by 8 operations.
 type MemoryMiB struct {
+	_ noEq
+
 	Min *int32
 	Max *int32
 }
 
 // Used by 6 operations.
 type MemoryMiBRequest struct {
+	_ noEq
 	// Required.
 	Min int32
 	Max *int32
@@ -13390,6 +14518,8 @@ type MetricDataResult struct {
 
 // Used by GetAwsNetworkPerformanceData.
 type MetricPoint struct {
+	_ noEq
+
 	StartDate time.Time
 	EndDate   time.Time
 	Value     float32
@@ -13398,12 +14528,14 @@ type MetricPoint struct {
 
 // Used by GetCapacityManagerMetricData.
 type MetricValue struct {
+	_ noEq
+
 	Metric Metric
 	Value  float64
 }
 
 type ModifyAddressAttributeInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AllocationId string
 	DomainName   string
@@ -13411,12 +14543,13 @@ type ModifyAddressAttributeInput struct {
 }
 
 type ModifyAddressAttributeOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Address *AddressAttribute
 }
 
 type ModifyAvailabilityZoneGroupInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	GroupName string
 	// Required.
@@ -13425,12 +14558,13 @@ type ModifyAvailabilityZoneGroupInput struct {
 }
 
 type ModifyAvailabilityZoneGroupOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Return bool
 }
 
 type ModifyCapacityReservationFleetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	CapacityReservationFleetId string
 	TotalTargetCapacity        *int32
@@ -13440,12 +14574,13 @@ type ModifyCapacityReservationFleetInput struct {
 }
 
 type ModifyCapacityReservationFleetOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Return bool
 }
 
 type ModifyCapacityReservationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	CapacityReservationId string
 	InstanceCount         *int32
@@ -13458,7 +14593,8 @@ type ModifyCapacityReservationInput struct {
 }
 
 type ModifyCapacityReservationOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Return bool
 }
 
@@ -13484,12 +14620,14 @@ type ModifyClientVpnEndpointInput struct {
 }
 
 type ModifyClientVpnEndpointOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Return bool
 }
 
 type ModifyDefaultCreditSpecificationInput struct {
-	_      [0]func()
+	_ noEq
+
 	DryRun *bool
 	// Required.
 	InstanceFamily UnlimitedSupportedInstanceFamily
@@ -13498,19 +14636,21 @@ type ModifyDefaultCreditSpecificationInput struct {
 }
 
 type ModifyDefaultCreditSpecificationOutput struct {
-	_                                 [0]func()
+	_ noEq
+
 	InstanceFamilyCreditSpecification *InstanceFamilyCreditSpecification
 }
 
 type ModifyEbsDefaultKmsKeyIdInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	KmsKeyId string
 	DryRun   *bool
 }
 
 type ModifyEbsDefaultKmsKeyIdOutput struct {
-	_        [0]func()
+	_ noEq
+
 	KmsKeyId string
 }
 
@@ -13526,7 +14666,8 @@ type ModifyFleetInput struct {
 }
 
 type ModifyFleetOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Return bool
 }
 
@@ -13545,7 +14686,8 @@ type ModifyFpgaImageAttributeInput struct {
 }
 
 type ModifyFpgaImageAttributeOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	FpgaImageAttribute *FpgaImageAttribute
 }
 
@@ -13565,7 +14707,7 @@ type ModifyHostsOutput struct {
 }
 
 type ModifyIdFormatInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Resource string
 	// Required.
@@ -13575,7 +14717,7 @@ type ModifyIdFormatInput struct {
 type ModifyIdFormatOutput struct{}
 
 type ModifyIdentityIdFormatInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Resource string
 	// Required.
@@ -13629,7 +14771,7 @@ type ModifyInstanceAttributeInput struct {
 type ModifyInstanceAttributeOutput struct{}
 
 type ModifyInstanceCapacityReservationAttributesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	InstanceId string
 	// Required.
@@ -13638,7 +14780,8 @@ type ModifyInstanceCapacityReservationAttributesInput struct {
 }
 
 type ModifyInstanceCapacityReservationAttributesOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Return bool
 }
 
@@ -13653,12 +14796,13 @@ type ModifyInstanceConnectEndpointInput struct {
 }
 
 type ModifyInstanceConnectEndpointOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Return bool
 }
 
 type ModifyInstanceCpuOptionsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	InstanceId           string
 	CoreCount            *int32
@@ -13668,7 +14812,8 @@ type ModifyInstanceCpuOptionsInput struct {
 }
 
 type ModifyInstanceCpuOptionsOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	InstanceId           string
 	CoreCount            int32
 	ThreadsPerCore       int32
@@ -13688,7 +14833,8 @@ type ModifyInstanceCreditSpecificationOutput struct {
 }
 
 type ModifyInstanceEventStartTimeInput struct {
-	_      [0]func()
+	_ noEq
+
 	DryRun *bool
 	// Required.
 	InstanceId string
@@ -13699,7 +14845,8 @@ type ModifyInstanceEventStartTimeInput struct {
 }
 
 type ModifyInstanceEventStartTimeOutput struct {
-	_     [0]func()
+	_ noEq
+
 	Event *InstanceStatusEvent
 }
 
@@ -13713,12 +14860,13 @@ type ModifyInstanceEventWindowInput struct {
 }
 
 type ModifyInstanceEventWindowOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	InstanceEventWindow *InstanceEventWindow
 }
 
 type ModifyInstanceMaintenanceOptionsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	InstanceId      string
 	AutoRecovery    InstanceAutoRecoveryState
@@ -13727,14 +14875,16 @@ type ModifyInstanceMaintenanceOptionsInput struct {
 }
 
 type ModifyInstanceMaintenanceOptionsOutput struct {
-	_               [0]func()
+	_ noEq
+
 	InstanceId      string
 	AutoRecovery    InstanceAutoRecoveryState
 	RebootMigration InstanceRebootMigrationState
 }
 
 type ModifyInstanceMetadataDefaultsInput struct {
-	_                       [0]func()
+	_ noEq
+
 	HttpTokens              MetadataDefaultHttpTokensState
 	HttpPutResponseHopLimit *int32
 	HttpEndpoint            DefaultInstanceMetadataEndpointState
@@ -13744,12 +14894,13 @@ type ModifyInstanceMetadataDefaultsInput struct {
 }
 
 type ModifyInstanceMetadataDefaultsOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Return bool
 }
 
 type ModifyInstanceMetadataOptionsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	InstanceId              string
 	HttpTokens              HttpTokensState
@@ -13761,13 +14912,14 @@ type ModifyInstanceMetadataOptionsInput struct {
 }
 
 type ModifyInstanceMetadataOptionsOutput struct {
-	_                       [0]func()
+	_ noEq
+
 	InstanceId              string
 	InstanceMetadataOptions *InstanceMetadataOptionsResponse
 }
 
 type ModifyInstanceNetworkPerformanceOptionsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	InstanceId string
 	// Required.
@@ -13776,13 +14928,15 @@ type ModifyInstanceNetworkPerformanceOptionsInput struct {
 }
 
 type ModifyInstanceNetworkPerformanceOptionsOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	InstanceId         string
 	BandwidthWeighting InstanceBandwidthWeighting
 }
 
 type ModifyInstancePlacementInput struct {
-	_                    [0]func()
+	_ noEq
+
 	GroupName            string
 	PartitionNumber      *int32
 	HostResourceGroupArn string
@@ -13795,7 +14949,8 @@ type ModifyInstancePlacementInput struct {
 }
 
 type ModifyInstancePlacementOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Return bool
 }
 
@@ -13814,7 +14969,8 @@ type ModifyIpamInput struct {
 }
 
 type ModifyIpamOutput struct {
-	_    [0]func()
+	_ noEq
+
 	Ipam *Ipam
 }
 
@@ -13830,12 +14986,14 @@ type ModifyIpamPolicyAllocationRulesInput struct {
 }
 
 type ModifyIpamPolicyAllocationRulesOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	IpamPolicyDocument *IpamPolicyDocument
 }
 
 type ModifyIpamPoolAllocationInput struct {
-	_      [0]func()
+	_ noEq
+
 	DryRun *bool
 	// Required.
 	IpamPoolAllocationId string
@@ -13843,7 +15001,8 @@ type ModifyIpamPoolAllocationInput struct {
 }
 
 type ModifyIpamPoolAllocationOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	IpamPoolAllocation *IpamPoolAllocation
 }
 
@@ -13865,7 +15024,8 @@ type ModifyIpamPoolInput struct {
 }
 
 type ModifyIpamPoolOutput struct {
-	_        [0]func()
+	_ noEq
+
 	IpamPool *IpamPool
 }
 
@@ -13878,12 +15038,14 @@ type ModifyIpamPrefixListResolverInput struct {
 }
 
 type ModifyIpamPrefixListResolverOutput struct {
-	_                      [0]func()
+	_ noEq
+
 	IpamPrefixListResolver *IpamPrefixListResolver
 }
 
 type ModifyIpamPrefixListResolverTargetInput struct {
-	_      [0]func()
+	_ noEq
+
 	DryRun *bool
 	// Required.
 	IpamPrefixListResolverTargetId string
@@ -13894,12 +15056,14 @@ type ModifyIpamPrefixListResolverTargetInput struct {
 }
 
 type ModifyIpamPrefixListResolverTargetOutput struct {
-	_                            [0]func()
+	_ noEq
+
 	IpamPrefixListResolverTarget *IpamPrefixListResolverTarget
 }
 
 type ModifyIpamResourceCidrInput struct {
-	_      [0]func()
+	_ noEq
+
 	DryRun *bool
 	// Required.
 	ResourceId string
@@ -13915,7 +15079,8 @@ type ModifyIpamResourceCidrInput struct {
 }
 
 type ModifyIpamResourceCidrOutput struct {
-	_                [0]func()
+	_ noEq
+
 	IpamResourceCidr *IpamResourceCidr
 }
 
@@ -13935,12 +15100,14 @@ type ModifyIpamResourceDiscoveryInput struct {
 }
 
 type ModifyIpamResourceDiscoveryOutput struct {
-	_                     [0]func()
+	_ noEq
+
 	IpamResourceDiscovery *IpamResourceDiscovery
 }
 
 type ModifyIpamScopeInput struct {
-	_      [0]func()
+	_ noEq
+
 	DryRun *bool
 	// Required.
 	IpamScopeId                          string
@@ -13950,12 +15117,14 @@ type ModifyIpamScopeInput struct {
 }
 
 type ModifyIpamScopeOutput struct {
-	_         [0]func()
+	_ noEq
+
 	IpamScope *IpamScope
 }
 
 type ModifyLaunchTemplateInput struct {
-	_      [0]func()
+	_ noEq
+
 	DryRun *bool
 	// Filled in when empty.
 	ClientToken      string
@@ -13966,12 +15135,14 @@ type ModifyLaunchTemplateInput struct {
 }
 
 type ModifyLaunchTemplateOutput struct {
-	_              [0]func()
+	_ noEq
+
 	LaunchTemplate *LaunchTemplate
 }
 
 type ModifyLocalGatewayRouteInput struct {
-	_                    [0]func()
+	_ noEq
+
 	DestinationCidrBlock string
 	// Required.
 	LocalGatewayRouteTableId            string
@@ -13982,7 +15153,8 @@ type ModifyLocalGatewayRouteInput struct {
 }
 
 type ModifyLocalGatewayRouteOutput struct {
-	_     [0]func()
+	_ noEq
+
 	Route *LocalGatewayRoute
 }
 
@@ -14001,19 +15173,22 @@ type ModifyManagedPrefixListInput struct {
 }
 
 type ModifyManagedPrefixListOutput struct {
-	_          [0]func()
+	_ noEq
+
 	PrefixList *ManagedPrefixList
 }
 
 type ModifyManagedResourceVisibilityInput struct {
-	_      [0]func()
+	_ noEq
+
 	DryRun *bool
 	// Required.
 	DefaultVisibility ManagedResourceDefaultVisibility
 }
 
 type ModifyManagedResourceVisibilityOutput struct {
-	_          [0]func()
+	_ noEq
+
 	Visibility *ManagedResourceVisibilitySettings
 }
 
@@ -14035,7 +15210,8 @@ type ModifyNetworkInterfaceAttributeInput struct {
 type ModifyNetworkInterfaceAttributeOutput struct{}
 
 type ModifyPrivateDnsNameOptionsInput struct {
-	_      [0]func()
+	_ noEq
+
 	DryRun *bool
 	// Required.
 	InstanceId                      string
@@ -14045,12 +15221,13 @@ type ModifyPrivateDnsNameOptionsInput struct {
 }
 
 type ModifyPrivateDnsNameOptionsOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Return bool
 }
 
 type ModifyPublicIpDnsNameOptionsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	NetworkInterfaceId string
 	// Required.
@@ -14059,7 +15236,8 @@ type ModifyPublicIpDnsNameOptionsInput struct {
 }
 
 type ModifyPublicIpDnsNameOptionsOutput struct {
-	_          [0]func()
+	_ noEq
+
 	Successful bool
 }
 
@@ -14072,12 +15250,13 @@ type ModifyReservedInstancesInput struct {
 }
 
 type ModifyReservedInstancesOutput struct {
-	_                               [0]func()
+	_ noEq
+
 	ReservedInstancesModificationId string
 }
 
 type ModifyRouteServerInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	RouteServerId           string
 	PersistRoutes           RouteServerPersistRoutesAction
@@ -14087,7 +15266,8 @@ type ModifyRouteServerInput struct {
 }
 
 type ModifyRouteServerOutput struct {
-	_           [0]func()
+	_ noEq
+
 	RouteServer *RouteServer
 }
 
@@ -14100,7 +15280,8 @@ type ModifySecurityGroupRulesInput struct {
 }
 
 type ModifySecurityGroupRulesOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Return bool
 }
 
@@ -14118,7 +15299,7 @@ type ModifySnapshotAttributeInput struct {
 type ModifySnapshotAttributeOutput struct{}
 
 type ModifySnapshotTierInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	SnapshotId  string
 	StorageTier TargetStorageTier
@@ -14126,7 +15307,8 @@ type ModifySnapshotTierInput struct {
 }
 
 type ModifySnapshotTierOutput struct {
-	_                [0]func()
+	_ noEq
+
 	SnapshotId       string
 	TieringStartTime time.Time
 }
@@ -14142,12 +15324,14 @@ type ModifySpotFleetRequestInput struct {
 }
 
 type ModifySpotFleetRequestOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Return bool
 }
 
 type ModifySubnetAttributeInput struct {
-	_                           [0]func()
+	_ noEq
+
 	AssignIpv6AddressOnCreation *AttributeBooleanValue
 	MapPublicIpOnLaunch         *AttributeBooleanValue
 	// Required.
@@ -14173,7 +15357,8 @@ type ModifyTrafficMirrorFilterNetworkServicesInput struct {
 }
 
 type ModifyTrafficMirrorFilterNetworkServicesOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	TrafficMirrorFilter *TrafficMirrorFilter
 }
 
@@ -14194,7 +15379,8 @@ type ModifyTrafficMirrorFilterRuleInput struct {
 }
 
 type ModifyTrafficMirrorFilterRuleOutput struct {
-	_                       [0]func()
+	_ noEq
+
 	TrafficMirrorFilterRule *TrafficMirrorFilterRule
 }
 
@@ -14212,12 +15398,13 @@ type ModifyTrafficMirrorSessionInput struct {
 }
 
 type ModifyTrafficMirrorSessionOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	TrafficMirrorSession *TrafficMirrorSession
 }
 
 type ModifyTransitGatewayInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	TransitGatewayId string
 	Description      string
@@ -14234,7 +15421,8 @@ type ModifyTransitGatewayMeteringPolicyInput struct {
 }
 
 type ModifyTransitGatewayMeteringPolicyOutput struct {
-	_                            [0]func()
+	_ noEq
+
 	TransitGatewayMeteringPolicy *TransitGatewayMeteringPolicy
 }
 
@@ -14255,12 +15443,13 @@ type ModifyTransitGatewayOptions struct {
 }
 
 type ModifyTransitGatewayOutput struct {
-	_              [0]func()
+	_ noEq
+
 	TransitGateway *TransitGateway
 }
 
 type ModifyTransitGatewayPrefixListReferenceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	TransitGatewayRouteTableId string
 	// Required.
@@ -14271,7 +15460,8 @@ type ModifyTransitGatewayPrefixListReferenceInput struct {
 }
 
 type ModifyTransitGatewayPrefixListReferenceOutput struct {
-	_                                 [0]func()
+	_ noEq
+
 	TransitGatewayPrefixListReference *TransitGatewayPrefixListReference
 }
 
@@ -14285,12 +15475,15 @@ type ModifyTransitGatewayVpcAttachmentInput struct {
 }
 
 type ModifyTransitGatewayVpcAttachmentOutput struct {
-	_                           [0]func()
+	_ noEq
+
 	TransitGatewayVpcAttachment *TransitGatewayVpcAttachment
 }
 
 // Used by ModifyTransitGatewayVpcAttachment.
 type ModifyTransitGatewayVpcAttachmentRequestOptions struct {
+	_ noEq
+
 	DnsSupport                      DnsSupportValue
 	SecurityGroupReferencingSupport SecurityGroupReferencingSupportValue
 	Ipv6Support                     Ipv6SupportValue
@@ -14311,7 +15504,7 @@ type ModifyVerifiedAccessEndpointEniOptions struct {
 }
 
 type ModifyVerifiedAccessEndpointInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	VerifiedAccessEndpointId string
 	VerifiedAccessGroupId    string
@@ -14335,12 +15528,13 @@ type ModifyVerifiedAccessEndpointLoadBalancerOptions struct {
 }
 
 type ModifyVerifiedAccessEndpointOutput struct {
-	_                      [0]func()
+	_ noEq
+
 	VerifiedAccessEndpoint *VerifiedAccessEndpoint
 }
 
 type ModifyVerifiedAccessEndpointPolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	VerifiedAccessEndpointId string
 	PolicyEnabled            *bool
@@ -14352,7 +15546,8 @@ type ModifyVerifiedAccessEndpointPolicyInput struct {
 }
 
 type ModifyVerifiedAccessEndpointPolicyOutput struct {
-	_                [0]func()
+	_ noEq
+
 	PolicyEnabled    bool
 	PolicyDocument   string
 	SseSpecification *VerifiedAccessSseSpecificationResponse
@@ -14360,6 +15555,7 @@ type ModifyVerifiedAccessEndpointPolicyOutput struct {
 
 // Used by ModifyVerifiedAccessEndpoint.
 type ModifyVerifiedAccessEndpointPortRange struct {
+	_ noEq
 	// 1-65535.
 	FromPort *int32
 	// 1-65535.
@@ -14375,7 +15571,7 @@ type ModifyVerifiedAccessEndpointRdsOptions struct {
 }
 
 type ModifyVerifiedAccessGroupInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	VerifiedAccessGroupId    string
 	VerifiedAccessInstanceId string
@@ -14386,12 +15582,13 @@ type ModifyVerifiedAccessGroupInput struct {
 }
 
 type ModifyVerifiedAccessGroupOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	VerifiedAccessGroup *VerifiedAccessGroup
 }
 
 type ModifyVerifiedAccessGroupPolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	VerifiedAccessGroupId string
 	PolicyEnabled         *bool
@@ -14403,14 +15600,15 @@ type ModifyVerifiedAccessGroupPolicyInput struct {
 }
 
 type ModifyVerifiedAccessGroupPolicyOutput struct {
-	_                [0]func()
+	_ noEq
+
 	PolicyEnabled    bool
 	PolicyDocument   string
 	SseSpecification *VerifiedAccessSseSpecificationResponse
 }
 
 type ModifyVerifiedAccessInstanceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	VerifiedAccessInstanceId string
 	Description              string
@@ -14421,7 +15619,7 @@ type ModifyVerifiedAccessInstanceInput struct {
 }
 
 type ModifyVerifiedAccessInstanceLoggingConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	VerifiedAccessInstanceId string
 	// Required.
@@ -14432,17 +15630,21 @@ type ModifyVerifiedAccessInstanceLoggingConfigurationInput struct {
 }
 
 type ModifyVerifiedAccessInstanceLoggingConfigurationOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	LoggingConfiguration *VerifiedAccessInstanceLoggingConfiguration
 }
 
 type ModifyVerifiedAccessInstanceOutput struct {
-	_                      [0]func()
+	_ noEq
+
 	VerifiedAccessInstance *VerifiedAccessInstance
 }
 
 // Used by ModifyVerifiedAccessTrustProvider.
 type ModifyVerifiedAccessNativeApplicationOidcOptions struct {
+	_ noEq
+
 	PublicSigningKeyEndpoint string
 	Issuer                   string
 	AuthorizationEndpoint    string
@@ -14455,11 +15657,13 @@ type ModifyVerifiedAccessNativeApplicationOidcOptions struct {
 
 // Used by ModifyVerifiedAccessTrustProvider.
 type ModifyVerifiedAccessTrustProviderDeviceOptions struct {
+	_ noEq
+
 	PublicSigningKeyUrl string
 }
 
 type ModifyVerifiedAccessTrustProviderInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	VerifiedAccessTrustProviderId string
 	OidcOptions                   *ModifyVerifiedAccessTrustProviderOidcOptions
@@ -14474,6 +15678,8 @@ type ModifyVerifiedAccessTrustProviderInput struct {
 
 // Used by ModifyVerifiedAccessTrustProvider.
 type ModifyVerifiedAccessTrustProviderOidcOptions struct {
+	_ noEq
+
 	Issuer                string
 	AuthorizationEndpoint string
 	TokenEndpoint         string
@@ -14484,12 +15690,14 @@ type ModifyVerifiedAccessTrustProviderOidcOptions struct {
 }
 
 type ModifyVerifiedAccessTrustProviderOutput struct {
-	_                           [0]func()
+	_ noEq
+
 	VerifiedAccessTrustProvider *VerifiedAccessTrustProvider
 }
 
 type ModifyVolumeAttributeInput struct {
-	_            [0]func()
+	_ noEq
+
 	AutoEnableIO *AttributeBooleanValue
 	// Required.
 	VolumeId string
@@ -14499,7 +15707,8 @@ type ModifyVolumeAttributeInput struct {
 type ModifyVolumeAttributeOutput struct{}
 
 type ModifyVolumeInput struct {
-	_      [0]func()
+	_ noEq
+
 	DryRun *bool
 	// Required.
 	VolumeId           string
@@ -14511,12 +15720,14 @@ type ModifyVolumeInput struct {
 }
 
 type ModifyVolumeOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	VolumeModification *VolumeModification
 }
 
 type ModifyVpcAttributeInput struct {
-	_                  [0]func()
+	_ noEq
+
 	EnableDnsHostnames *AttributeBooleanValue
 	EnableDnsSupport   *AttributeBooleanValue
 	// Required.
@@ -14527,7 +15738,8 @@ type ModifyVpcAttributeInput struct {
 type ModifyVpcAttributeOutput struct{}
 
 type ModifyVpcBlockPublicAccessExclusionInput struct {
-	_      [0]func()
+	_ noEq
+
 	DryRun *bool
 	// Required.
 	ExclusionId string
@@ -14536,24 +15748,28 @@ type ModifyVpcBlockPublicAccessExclusionInput struct {
 }
 
 type ModifyVpcBlockPublicAccessExclusionOutput struct {
-	_                             [0]func()
+	_ noEq
+
 	VpcBlockPublicAccessExclusion *VpcBlockPublicAccessExclusion
 }
 
 type ModifyVpcBlockPublicAccessOptionsInput struct {
-	_      [0]func()
+	_ noEq
+
 	DryRun *bool
 	// Required.
 	InternetGatewayBlockMode InternetGatewayBlockMode
 }
 
 type ModifyVpcBlockPublicAccessOptionsOutput struct {
-	_                           [0]func()
+	_ noEq
+
 	VpcBlockPublicAccessOptions *VpcBlockPublicAccessOptions
 }
 
 type ModifyVpcEncryptionControlInput struct {
-	_      [0]func()
+	_ noEq
+
 	DryRun *bool
 	// Required.
 	VpcEncryptionControlId             string
@@ -14569,7 +15785,8 @@ type ModifyVpcEncryptionControlInput struct {
 }
 
 type ModifyVpcEncryptionControlOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	VpcEncryptionControl *VpcEncryptionControl
 }
 
@@ -14582,7 +15799,8 @@ type ModifyVpcEndpointConnectionNotificationInput struct {
 }
 
 type ModifyVpcEndpointConnectionNotificationOutput struct {
-	_           [0]func()
+	_ noEq
+
 	ReturnValue bool
 }
 
@@ -14605,7 +15823,8 @@ type ModifyVpcEndpointInput struct {
 }
 
 type ModifyVpcEndpointOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Return bool
 }
 
@@ -14627,12 +15846,14 @@ type ModifyVpcEndpointServiceConfigurationInput struct {
 }
 
 type ModifyVpcEndpointServiceConfigurationOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Return bool
 }
 
 type ModifyVpcEndpointServicePayerResponsibilityInput struct {
-	_      [0]func()
+	_ noEq
+
 	DryRun *bool
 	// Required.
 	ServiceId string
@@ -14641,7 +15862,8 @@ type ModifyVpcEndpointServicePayerResponsibilityInput struct {
 }
 
 type ModifyVpcEndpointServicePayerResponsibilityOutput struct {
-	_           [0]func()
+	_ noEq
+
 	ReturnValue bool
 }
 
@@ -14659,7 +15881,8 @@ type ModifyVpcEndpointServicePermissionsOutput struct {
 }
 
 type ModifyVpcPeeringConnectionOptionsInput struct {
-	_                                 [0]func()
+	_ noEq
+
 	AccepterPeeringConnectionOptions  *PeeringConnectionOptionsRequest
 	DryRun                            *bool
 	RequesterPeeringConnectionOptions *PeeringConnectionOptionsRequest
@@ -14668,13 +15891,14 @@ type ModifyVpcPeeringConnectionOptionsInput struct {
 }
 
 type ModifyVpcPeeringConnectionOptionsOutput struct {
-	_                                 [0]func()
+	_ noEq
+
 	AccepterPeeringConnectionOptions  *PeeringConnectionOptions
 	RequesterPeeringConnectionOptions *PeeringConnectionOptions
 }
 
 type ModifyVpcTenancyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	VpcId string
 	// Required.
@@ -14683,12 +15907,13 @@ type ModifyVpcTenancyInput struct {
 }
 
 type ModifyVpcTenancyOutput struct {
-	_           [0]func()
+	_ noEq
+
 	ReturnValue bool
 }
 
 type ModifyVpnConnectionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	VpnConnectionId   string
 	TransitGatewayId  string
@@ -14698,7 +15923,7 @@ type ModifyVpnConnectionInput struct {
 }
 
 type ModifyVpnConnectionOptionsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	VpnConnectionId       string
 	LocalIpv4NetworkCidr  string
@@ -14710,17 +15935,19 @@ type ModifyVpnConnectionOptionsInput struct {
 }
 
 type ModifyVpnConnectionOptionsOutput struct {
-	_             [0]func()
+	_ noEq
+
 	VpnConnection *VpnConnection
 }
 
 type ModifyVpnConnectionOutput struct {
-	_             [0]func()
+	_ noEq
+
 	VpnConnection *VpnConnection
 }
 
 type ModifyVpnTunnelCertificateInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	VpnConnectionId string
 	// Required.
@@ -14729,12 +15956,13 @@ type ModifyVpnTunnelCertificateInput struct {
 }
 
 type ModifyVpnTunnelCertificateOutput struct {
-	_             [0]func()
+	_ noEq
+
 	VpnConnection *VpnConnection
 }
 
 type ModifyVpnTunnelOptionsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	VpnConnectionId string
 	// Required.
@@ -14747,7 +15975,8 @@ type ModifyVpnTunnelOptionsInput struct {
 }
 
 type ModifyVpnTunnelOptionsOutput struct {
-	_             [0]func()
+	_ noEq
+
 	VpnConnection *VpnConnection
 }
 
@@ -14787,24 +16016,29 @@ type MonitorInstancesOutput struct {
 
 // Used by 4 operations.
 type Monitoring struct {
+	_ noEq
+
 	State MonitoringState
 }
 
 type MoveAddressToVpcInput struct {
-	_      [0]func()
+	_ noEq
+
 	DryRun *bool
 	// Required.
 	PublicIp string
 }
 
 type MoveAddressToVpcOutput struct {
-	_            [0]func()
+	_ noEq
+
 	AllocationId string
 	Status       Status
 }
 
 type MoveByoipCidrToIpamInput struct {
-	_      [0]func()
+	_ noEq
+
 	DryRun *bool
 	// Required.
 	Cidr string
@@ -14815,12 +16049,14 @@ type MoveByoipCidrToIpamInput struct {
 }
 
 type MoveByoipCidrToIpamOutput struct {
-	_         [0]func()
+	_ noEq
+
 	ByoipCidr *ByoipCidr
 }
 
 type MoveCapacityReservationInstancesInput struct {
-	_      [0]func()
+	_ noEq
+
 	DryRun *bool
 	// Filled in when empty.
 	ClientToken string
@@ -14833,7 +16069,8 @@ type MoveCapacityReservationInstancesInput struct {
 }
 
 type MoveCapacityReservationInstancesOutput struct {
-	_                              [0]func()
+	_ noEq
+
 	SourceCapacityReservation      *CapacityReservation
 	DestinationCapacityReservation *CapacityReservation
 	InstanceCount                  int32
@@ -14841,6 +16078,8 @@ type MoveCapacityReservationInstancesOutput struct {
 
 // Used by DescribeMovingAddresses.
 type MovingAddressStatus struct {
+	_ noEq
+
 	MoveStatus MoveStatus
 	PublicIp   string
 }
@@ -14868,6 +16107,8 @@ type NatGateway struct {
 
 // Used by 6 operations.
 type NatGatewayAddress struct {
+	_ noEq
+
 	AllocationId       string
 	NetworkInterfaceId string
 	PrivateIp          string
@@ -14882,6 +16123,8 @@ type NatGatewayAddress struct {
 
 // Used by CreateNatGateway and DescribeNatGateways.
 type NatGatewayAttachedAppliance struct {
+	_ noEq
+
 	Type              NatGatewayApplianceType
 	ApplianceArn      string
 	VpcEndpointId     string
@@ -14893,6 +16136,8 @@ type NatGatewayAttachedAppliance struct {
 
 // Used by 6 operations.
 type NativeApplicationOidcOptions struct {
+	_ noEq
+
 	PublicSigningKeyEndpoint string
 	Issuer                   string
 	AuthorizationEndpoint    string
@@ -14915,6 +16160,8 @@ type NetworkAcl struct {
 
 // Used by CreateNetworkAcl and DescribeNetworkAcls.
 type NetworkAclAssociation struct {
+	_ noEq
+
 	NetworkAclAssociationId string
 	NetworkAclId            string
 	SubnetId                string
@@ -14922,6 +16169,8 @@ type NetworkAclAssociation struct {
 
 // Used by CreateNetworkAcl and DescribeNetworkAcls.
 type NetworkAclEntry struct {
+	_ noEq
+
 	CidrBlock     string
 	Egress        bool
 	IcmpTypeCode  *IcmpTypeCode
@@ -14934,18 +16183,24 @@ type NetworkAclEntry struct {
 
 // Used by 8 operations.
 type NetworkBandwidthGbps struct {
+	_ noEq
+
 	Min *float64
 	Max *float64
 }
 
 // Used by 6 operations.
 type NetworkBandwidthGbpsRequest struct {
+	_ noEq
+
 	Min *float64
 	Max *float64
 }
 
 // Used by DescribeInstanceTypes.
 type NetworkCardInfo struct {
+	_ noEq
+
 	NetworkCardIndex                    int32
 	NetworkPerformance                  string
 	MaximumNetworkInterfaces            int32
@@ -15088,6 +16343,8 @@ type NetworkInterface struct {
 
 // Used by CreateNetworkInterface and DescribeNetworkInterfaces.
 type NetworkInterfaceAssociation struct {
+	_ noEq
+
 	AllocationId    string
 	AssociationId   string
 	IpOwnerId       string
@@ -15099,6 +16356,8 @@ type NetworkInterfaceAssociation struct {
 
 // Used by 3 operations.
 type NetworkInterfaceAttachment struct {
+	_ noEq
+
 	AttachTime          time.Time
 	AttachmentId        string
 	DeleteOnTermination bool
@@ -15113,6 +16372,8 @@ type NetworkInterfaceAttachment struct {
 
 // Used by ModifyNetworkInterfaceAttribute.
 type NetworkInterfaceAttachmentChanges struct {
+	_ noEq
+
 	DefaultEnaQueueCount *bool
 	EnaQueueCount        *int32
 	AttachmentId         string
@@ -15121,18 +16382,24 @@ type NetworkInterfaceAttachmentChanges struct {
 
 // Used by 8 operations.
 type NetworkInterfaceCount struct {
+	_ noEq
+
 	Min *int32
 	Max *int32
 }
 
 // Used by 6 operations.
 type NetworkInterfaceCountRequest struct {
+	_ noEq
+
 	Min *int32
 	Max *int32
 }
 
 // Used by CreateNetworkInterface and DescribeNetworkInterfaces.
 type NetworkInterfaceIpv6Address struct {
+	_ noEq
+
 	Ipv6Address       string
 	PublicIpv6DnsName string
 	IsPrimaryIpv6     bool
@@ -15140,6 +16407,8 @@ type NetworkInterfaceIpv6Address struct {
 
 // Used by CreateNetworkInterfacePermission and DescribeNetworkInterfacePermissions.
 type NetworkInterfacePermission struct {
+	_ noEq
+
 	NetworkInterfacePermissionId string
 	NetworkInterfaceId           string
 	AwsAccountId                 string
@@ -15150,12 +16419,16 @@ type NetworkInterfacePermission struct {
 
 // Used by CreateNetworkInterfacePermission and DescribeNetworkInterfacePermissions.
 type NetworkInterfacePermissionState struct {
+	_ noEq
+
 	State         NetworkInterfacePermissionStateCode
 	StatusMessage string
 }
 
 // Used by CreateNetworkInterface and DescribeNetworkInterfaces.
 type NetworkInterfacePrivateIpAddress struct {
+	_ noEq
+
 	Association      *NetworkInterfaceAssociation
 	Primary          bool
 	PrivateDnsName   string
@@ -15164,12 +16437,16 @@ type NetworkInterfacePrivateIpAddress struct {
 
 // Used by DescribeInstanceTypes.
 type NeuronDeviceCoreInfo struct {
+	_ noEq
+
 	Count   int32
 	Version int32
 }
 
 // Used by DescribeInstanceTypes.
 type NeuronDeviceInfo struct {
+	_ noEq
+
 	Count      int32
 	Name       string
 	CoreInfo   *NeuronDeviceCoreInfo
@@ -15178,6 +16455,8 @@ type NeuronDeviceInfo struct {
 
 // Used by DescribeInstanceTypes.
 type NeuronDeviceMemoryInfo struct {
+	_ noEq
+
 	SizeInMiB int32
 }
 
@@ -15200,6 +16479,8 @@ type NitroTpmInfo struct {
 
 // Used by 6 operations.
 type OidcOptions struct {
+	_ noEq
+
 	Issuer                string
 	AuthorizationEndpoint string
 	TokenEndpoint         string
@@ -15211,6 +16492,8 @@ type OidcOptions struct {
 
 // Used by DescribeFleets.
 type OnDemandOptions struct {
+	_ noEq
+
 	AllocationStrategy         FleetOnDemandAllocationStrategy
 	CapacityReservationOptions *CapacityReservationOptions
 	SingleInstanceType         bool
@@ -15221,6 +16504,8 @@ type OnDemandOptions struct {
 
 // Used by CreateFleet.
 type OnDemandOptionsRequest struct {
+	_ noEq
+
 	AllocationStrategy         FleetOnDemandAllocationStrategy
 	CapacityReservationOptions *CapacityReservationOptionsRequest
 	SingleInstanceType         *bool
@@ -15231,11 +16516,15 @@ type OnDemandOptionsRequest struct {
 
 // Used by 6 operations.
 type OperatorRequest struct {
+	_ noEq
+
 	Principal string
 }
 
 // Used by 23 operations.
 type OperatorResponse struct {
+	_ noEq
+
 	Managed         bool
 	Principal       string
 	HiddenByDefault bool
@@ -15300,6 +16589,8 @@ type PathComponent struct {
 
 // Used by CreateNetworkInsightsPath and DescribeNetworkInsightsPaths.
 type PathFilter struct {
+	_ noEq
+
 	SourceAddress        string
 	SourcePortRange      *FilterPortRange
 	DestinationAddress   string
@@ -15308,6 +16599,7 @@ type PathFilter struct {
 
 // Used by CreateNetworkInsightsPath.
 type PathRequestFilter struct {
+	_ noEq
 	// At most 15 characters.
 	SourceAddress   string
 	SourcePortRange *RequestFilterPortRange
@@ -15318,18 +16610,24 @@ type PathRequestFilter struct {
 
 // Used by CreateNetworkInsightsAccessScope and GetNetworkInsightsAccessScopeContent.
 type PathStatement struct {
+	_ noEq
+
 	PacketHeaderStatement *PacketHeaderStatement
 	ResourceStatement     *ResourceStatement
 }
 
 // Used by CreateNetworkInsightsAccessScope.
 type PathStatementRequest struct {
+	_ noEq
+
 	PacketHeaderStatement *PacketHeaderStatementRequest
 	ResourceStatement     *ResourceStatementRequest
 }
 
 // Used by DescribeFpgaImages.
 type PciId struct {
+	_ noEq
+
 	DeviceId          string
 	VendorId          string
 	SubsystemId       string
@@ -15338,12 +16636,16 @@ type PciId struct {
 
 // Used by 5 operations.
 type PeeringAttachmentStatus struct {
+	_ noEq
+
 	Code    string
 	Message string
 }
 
 // Used by ModifyVpcPeeringConnectionOptions.
 type PeeringConnectionOptions struct {
+	_ noEq
+
 	AllowDnsResolutionFromRemoteVpc            bool
 	AllowEgressFromLocalClassicLinkToRemoteVpc bool
 	AllowEgressFromLocalVpcToRemoteClassicLink bool
@@ -15351,6 +16653,8 @@ type PeeringConnectionOptions struct {
 
 // Used by ModifyVpcPeeringConnectionOptions.
 type PeeringConnectionOptionsRequest struct {
+	_ noEq
+
 	AllowDnsResolutionFromRemoteVpc            *bool
 	AllowEgressFromLocalClassicLinkToRemoteVpc *bool
 	AllowEgressFromLocalVpcToRemoteClassicLink *bool
@@ -15358,6 +16662,8 @@ type PeeringConnectionOptionsRequest struct {
 
 // Used by 5 operations.
 type PeeringTgwInfo struct {
+	_ noEq
+
 	TransitGatewayId string
 	CoreNetworkId    string
 	OwnerId          string
@@ -15366,76 +16672,106 @@ type PeeringTgwInfo struct {
 
 // Used by 8 operations.
 type PerformanceFactorReference struct {
+	_ noEq
+
 	InstanceFamily string
 }
 
 // Used by 6 operations.
 type PerformanceFactorReferenceRequest struct {
+	_ noEq
+
 	InstanceFamily string
 }
 
 // Used by 6 operations.
 type Phase1DHGroupNumbersListValue struct {
+	_ noEq
+
 	Value int32
 }
 
 // Used by CreateVpnConnection and ModifyVpnTunnelOptions.
 type Phase1DHGroupNumbersRequestListValue struct {
+	_ noEq
+
 	Value *int32
 }
 
 // Used by 6 operations.
 type Phase1EncryptionAlgorithmsListValue struct {
+	_ noEq
+
 	Value string
 }
 
 // Used by CreateVpnConnection and ModifyVpnTunnelOptions.
 type Phase1EncryptionAlgorithmsRequestListValue struct {
+	_ noEq
+
 	Value string
 }
 
 // Used by 6 operations.
 type Phase1IntegrityAlgorithmsListValue struct {
+	_ noEq
+
 	Value string
 }
 
 // Used by CreateVpnConnection and ModifyVpnTunnelOptions.
 type Phase1IntegrityAlgorithmsRequestListValue struct {
+	_ noEq
+
 	Value string
 }
 
 // Used by 6 operations.
 type Phase2DHGroupNumbersListValue struct {
+	_ noEq
+
 	Value int32
 }
 
 // Used by CreateVpnConnection and ModifyVpnTunnelOptions.
 type Phase2DHGroupNumbersRequestListValue struct {
+	_ noEq
+
 	Value *int32
 }
 
 // Used by 6 operations.
 type Phase2EncryptionAlgorithmsListValue struct {
+	_ noEq
+
 	Value string
 }
 
 // Used by CreateVpnConnection and ModifyVpnTunnelOptions.
 type Phase2EncryptionAlgorithmsRequestListValue struct {
+	_ noEq
+
 	Value string
 }
 
 // Used by 6 operations.
 type Phase2IntegrityAlgorithmsListValue struct {
+	_ noEq
+
 	Value string
 }
 
 // Used by CreateVpnConnection and ModifyVpnTunnelOptions.
 type Phase2IntegrityAlgorithmsRequestListValue struct {
+	_ noEq
+
 	Value string
 }
 
 // Used by 5 operations.
 type Placement struct {
+	_ noEq
+
 	AvailabilityZoneId   string
 	Affinity             string
 	GroupName            string
@@ -15469,16 +16805,22 @@ type PlacementGroupInfo struct {
 
 // Used by CreateFleet and DescribeFleets.
 type PlacementResponse struct {
+	_ noEq
+
 	GroupName string
 }
 
 // Used by DescribeIpv6Pools.
 type PoolCidrBlock struct {
+	_ noEq
+
 	Cidr string
 }
 
 // Used by 7 operations.
 type PortRange struct {
+	_ noEq
+
 	From *int32
 	To   *int32
 }
@@ -15492,24 +16834,32 @@ type PrefixList struct {
 
 // Used by GetManagedPrefixListAssociations.
 type PrefixListAssociation struct {
+	_ noEq
+
 	ResourceId    string
 	ResourceOwner string
 }
 
 // Used by GetManagedPrefixListEntries.
 type PrefixListEntry struct {
+	_ noEq
+
 	Cidr        string
 	Description string
 }
 
 // Used by 7 operations.
 type PrefixListId struct {
+	_ noEq
+
 	Description  string
 	PrefixListId string
 }
 
 // Used by 3 operations.
 type PriceSchedule struct {
+	_ noEq
+
 	Active       bool
 	CurrencyCode CurrencyCodeValues
 	Price        float64
@@ -15518,6 +16868,8 @@ type PriceSchedule struct {
 
 // Used by CreateReservedInstancesListing.
 type PriceScheduleSpecification struct {
+	_ noEq
+
 	Term         *int64
 	Price        *float64
 	CurrencyCode CurrencyCodeValues
@@ -15525,6 +16877,8 @@ type PriceScheduleSpecification struct {
 
 // Used by DescribeReservedInstancesOfferings.
 type PricingDetail struct {
+	_ noEq
+
 	Count int32
 	Price float64
 }
@@ -15537,11 +16891,15 @@ type PrincipalIdFormat struct {
 
 // Used by DescribeVpcEndpointServices.
 type PrivateDnsDetails struct {
+	_ noEq
+
 	PrivateDnsName string
 }
 
 // Used by CreateVpcEndpointServiceConfiguration and DescribeVpcEndpointServiceConfigurations.
 type PrivateDnsNameConfiguration struct {
+	_ noEq
+
 	State DnsNameState
 	Type  string
 	Value string
@@ -15550,6 +16908,8 @@ type PrivateDnsNameConfiguration struct {
 
 // Used by 3 operations.
 type PrivateDnsNameOptionsOnLaunch struct {
+	_ noEq
+
 	HostnameType                    HostnameType
 	EnableResourceNameDnsARecord    bool
 	EnableResourceNameDnsAAAARecord bool
@@ -15557,6 +16917,8 @@ type PrivateDnsNameOptionsOnLaunch struct {
 
 // Used by RunInstances.
 type PrivateDnsNameOptionsRequest struct {
+	_ noEq
+
 	HostnameType                    HostnameType
 	EnableResourceNameDnsARecord    *bool
 	EnableResourceNameDnsAAAARecord *bool
@@ -15564,6 +16926,8 @@ type PrivateDnsNameOptionsRequest struct {
 
 // Used by DescribeInstances and RunInstances.
 type PrivateDnsNameOptionsResponse struct {
+	_ noEq
+
 	HostnameType                    HostnameType
 	EnableResourceNameDnsARecord    bool
 	EnableResourceNameDnsAAAARecord bool
@@ -15571,6 +16935,8 @@ type PrivateDnsNameOptionsResponse struct {
 
 // Used by 10 operations.
 type PrivateIpAddressSpecification struct {
+	_ noEq
+
 	Primary          *bool
 	PrivateIpAddress string
 }
@@ -15585,12 +16951,16 @@ type ProcessorInfo struct {
 
 // Used by 10 operations.
 type ProductCode struct {
+	_ noEq
+
 	ProductCodeId   string
 	ProductCodeType ProductCodeValues
 }
 
 // Used by CreateRouteTable and DescribeRouteTables.
 type PropagatingVgw struct {
+	_ noEq
+
 	GatewayId string
 }
 
@@ -15607,12 +16977,14 @@ type ProvisionByoipCidrInput struct {
 }
 
 type ProvisionByoipCidrOutput struct {
-	_         [0]func()
+	_ noEq
+
 	ByoipCidr *ByoipCidr
 }
 
 type ProvisionIpamByoasnInput struct {
-	_      [0]func()
+	_ noEq
+
 	DryRun *bool
 	// Required.
 	IpamId string
@@ -15623,12 +16995,14 @@ type ProvisionIpamByoasnInput struct {
 }
 
 type ProvisionIpamByoasnOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Byoasn *Byoasn
 }
 
 type ProvisionIpamPoolCidrInput struct {
-	_      [0]func()
+	_ noEq
+
 	DryRun *bool
 	// Required.
 	IpamPoolId               string
@@ -15642,12 +17016,14 @@ type ProvisionIpamPoolCidrInput struct {
 }
 
 type ProvisionIpamPoolCidrOutput struct {
-	_            [0]func()
+	_ noEq
+
 	IpamPoolCidr *IpamPoolCidr
 }
 
 type ProvisionPublicIpv4PoolCidrInput struct {
-	_      [0]func()
+	_ noEq
+
 	DryRun *bool
 	// Required.
 	IpamPoolId string
@@ -15659,13 +17035,16 @@ type ProvisionPublicIpv4PoolCidrInput struct {
 }
 
 type ProvisionPublicIpv4PoolCidrOutput struct {
-	_                [0]func()
+	_ noEq
+
 	PoolId           string
 	PoolAddressRange *PublicIpv4PoolRange
 }
 
 // Used by CreateNatGateway and DescribeNatGateways.
 type ProvisionedBandwidth struct {
+	_ noEq
+
 	ProvisionTime time.Time
 	Provisioned   string
 	RequestTime   time.Time
@@ -15675,6 +17054,8 @@ type ProvisionedBandwidth struct {
 
 // Used by 3 operations.
 type PtrUpdateStatus struct {
+	_ noEq
+
 	Value  string
 	Status string
 	Reason string
@@ -15682,6 +17063,8 @@ type PtrUpdateStatus struct {
 
 // Used by CreateNetworkInterface and DescribeNetworkInterfaces.
 type PublicIpDnsNameOptions struct {
+	_ noEq
+
 	DnsHostnameType        string
 	PublicIpv4DnsName      string
 	PublicIpv6DnsName      string
@@ -15701,6 +17084,8 @@ type PublicIpv4Pool struct {
 
 // Used by DescribePublicIpv4Pools and ProvisionPublicIpv4PoolCidr.
 type PublicIpv4PoolRange struct {
+	_ noEq
+
 	FirstAddress          string
 	LastAddress           string
 	AddressCount          int32
@@ -15720,7 +17105,7 @@ type Purchase struct {
 }
 
 type PurchaseCapacityBlockExtensionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	CapacityBlockExtensionOfferingId string
 	// Required.
@@ -15767,6 +17152,7 @@ type PurchaseHostReservationOutput struct {
 
 // Used by PurchaseScheduledInstances.
 type PurchaseRequest struct {
+	_ noEq
 	// Required.
 	InstanceCount int32
 	// Required.
@@ -15774,7 +17160,7 @@ type PurchaseRequest struct {
 }
 
 type PurchaseReservedInstancesOfferingInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	InstanceCount int32
 	// Required.
@@ -15785,7 +17171,8 @@ type PurchaseReservedInstancesOfferingInput struct {
 }
 
 type PurchaseReservedInstancesOfferingOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	ReservedInstancesId string
 }
 
@@ -15811,12 +17198,16 @@ type RebootInstancesOutput struct{}
 
 // Used by DescribeReservedInstances and DescribeReservedInstancesOfferings.
 type RecurringCharge struct {
+	_ noEq
+
 	Amount    float64
 	Frequency RecurringChargeFrequency
 }
 
 // Used by 3 operations.
 type ReferencedSecurityGroup struct {
+	_ noEq
+
 	GroupId                string
 	PeeringStatus          string
 	UserId                 string
@@ -15834,11 +17225,15 @@ type Region struct {
 
 // Used by DescribeRegions.
 type RegionGeography struct {
+	_ noEq
+
 	Name string
 }
 
 // Used by GetDeclarativePoliciesReportSummary.
 type RegionalSummary struct {
+	_ noEq
+
 	RegionName                string
 	NumberOfMatchedAccounts   int32
 	NumberOfUnmatchedAccounts int32
@@ -15869,19 +17264,22 @@ type RegisterImageInput struct {
 }
 
 type RegisterImageOutput struct {
-	_       [0]func()
+	_ noEq
+
 	ImageId string
 }
 
 type RegisterInstanceEventNotificationAttributesInput struct {
-	_      [0]func()
+	_ noEq
+
 	DryRun *bool
 	// Required.
 	InstanceTagAttribute *RegisterInstanceTagAttributeRequest
 }
 
 type RegisterInstanceEventNotificationAttributesOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	InstanceTagAttribute *InstanceTagNotificationAttribute
 }
 
@@ -15901,7 +17299,8 @@ type RegisterTransitGatewayMulticastGroupMembersInput struct {
 }
 
 type RegisterTransitGatewayMulticastGroupMembersOutput struct {
-	_                               [0]func()
+	_ noEq
+
 	RegisteredMulticastGroupMembers *TransitGatewayMulticastRegisteredGroupMembers
 }
 
@@ -15915,7 +17314,8 @@ type RegisterTransitGatewayMulticastGroupSourcesInput struct {
 }
 
 type RegisterTransitGatewayMulticastGroupSourcesOutput struct {
-	_                               [0]func()
+	_ noEq
+
 	RegisteredMulticastGroupSources *TransitGatewayMulticastRegisteredGroupSources
 }
 
@@ -15931,26 +17331,29 @@ type RegisteredInstance struct {
 }
 
 type RejectCapacityReservationBillingOwnershipInput struct {
-	_      [0]func()
+	_ noEq
+
 	DryRun *bool
 	// Required.
 	CapacityReservationId string
 }
 
 type RejectCapacityReservationBillingOwnershipOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Return bool
 }
 
 type RejectTransitGatewayClientVpnAttachmentInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	TransitGatewayAttachmentId string
 	DryRun                     *bool
 }
 
 type RejectTransitGatewayClientVpnAttachmentOutput struct {
-	_                                 [0]func()
+	_ noEq
+
 	TransitGatewayClientVpnAttachment *TransitGatewayClientVpnAttachment
 }
 
@@ -15962,31 +17365,34 @@ type RejectTransitGatewayMulticastDomainAssociationsInput struct {
 }
 
 type RejectTransitGatewayMulticastDomainAssociationsOutput struct {
-	_            [0]func()
+	_ noEq
+
 	Associations *TransitGatewayMulticastDomainAssociations
 }
 
 type RejectTransitGatewayPeeringAttachmentInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	TransitGatewayAttachmentId string
 	DryRun                     *bool
 }
 
 type RejectTransitGatewayPeeringAttachmentOutput struct {
-	_                               [0]func()
+	_ noEq
+
 	TransitGatewayPeeringAttachment *TransitGatewayPeeringAttachment
 }
 
 type RejectTransitGatewayVpcAttachmentInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	TransitGatewayAttachmentId string
 	DryRun                     *bool
 }
 
 type RejectTransitGatewayVpcAttachmentOutput struct {
-	_                           [0]func()
+	_ noEq
+
 	TransitGatewayVpcAttachment *TransitGatewayVpcAttachment
 }
 
@@ -16003,19 +17409,22 @@ type RejectVpcEndpointConnectionsOutput struct {
 }
 
 type RejectVpcPeeringConnectionInput struct {
-	_      [0]func()
+	_ noEq
+
 	DryRun *bool
 	// Required.
 	VpcPeeringConnectionId string
 }
 
 type RejectVpcPeeringConnectionOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Return bool
 }
 
 type ReleaseAddressInput struct {
-	_                  [0]func()
+	_ noEq
+
 	AllocationId       string
 	PublicIp           string
 	NetworkBorderGroup string
@@ -16035,7 +17444,8 @@ type ReleaseHostsOutput struct {
 }
 
 type ReleaseIpamPoolAllocationInput struct {
-	_      [0]func()
+	_ noEq
+
 	DryRun *bool
 	// Required.
 	IpamPoolId string
@@ -16046,28 +17456,34 @@ type ReleaseIpamPoolAllocationInput struct {
 }
 
 type ReleaseIpamPoolAllocationOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Success bool
 }
 
 // Used by ModifyIpam and ModifyIpamResourceDiscovery.
 type RemoveIpamOperatingRegion struct {
+	_ noEq
+
 	RegionName string
 }
 
 // Used by ModifyIpamResourceDiscovery.
 type RemoveIpamOrganizationalUnitExclusion struct {
+	_ noEq
+
 	OrganizationsEntityPath string
 }
 
 // Used by ModifyManagedPrefixList.
 type RemovePrefixListEntry struct {
+	_ noEq
 	// Required.
 	Cidr string
 }
 
 type ReplaceIamInstanceProfileAssociationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	IamInstanceProfile *IamInstanceProfileSpecification
 	// Required.
@@ -16075,7 +17491,8 @@ type ReplaceIamInstanceProfileAssociationInput struct {
 }
 
 type ReplaceIamInstanceProfileAssociationOutput struct {
-	_                             [0]func()
+	_ noEq
+
 	IamInstanceProfileAssociation *IamInstanceProfileAssociation
 }
 
@@ -16085,12 +17502,14 @@ type ReplaceImageCriteriaInAllowedImagesSettingsInput struct {
 }
 
 type ReplaceImageCriteriaInAllowedImagesSettingsOutput struct {
-	_           [0]func()
+	_ noEq
+
 	ReturnValue bool
 }
 
 type ReplaceNetworkAclAssociationInput struct {
-	_      [0]func()
+	_ noEq
+
 	DryRun *bool
 	// Required.
 	AssociationId string
@@ -16099,12 +17518,14 @@ type ReplaceNetworkAclAssociationInput struct {
 }
 
 type ReplaceNetworkAclAssociationOutput struct {
-	_                [0]func()
+	_ noEq
+
 	NewAssociationId string
 }
 
 type ReplaceNetworkAclEntryInput struct {
-	_      [0]func()
+	_ noEq
+
 	DryRun *bool
 	// Required.
 	NetworkAclId string
@@ -16138,7 +17559,8 @@ type ReplaceRootVolumeTask struct {
 }
 
 type ReplaceRouteInput struct {
-	_                       [0]func()
+	_ noEq
+
 	DestinationPrefixListId string
 	VpcEndpointId           string
 	LocalTarget             *bool
@@ -16163,7 +17585,8 @@ type ReplaceRouteInput struct {
 type ReplaceRouteOutput struct{}
 
 type ReplaceRouteTableAssociationInput struct {
-	_      [0]func()
+	_ noEq
+
 	DryRun *bool
 	// Required.
 	AssociationId string
@@ -16172,13 +17595,14 @@ type ReplaceRouteTableAssociationInput struct {
 }
 
 type ReplaceRouteTableAssociationOutput struct {
-	_                [0]func()
+	_ noEq
+
 	NewAssociationId string
 	AssociationState *RouteTableAssociationState
 }
 
 type ReplaceTransitGatewayRouteInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DestinationCidrBlock string
 	// Required.
@@ -16189,12 +17613,13 @@ type ReplaceTransitGatewayRouteInput struct {
 }
 
 type ReplaceTransitGatewayRouteOutput struct {
-	_     [0]func()
+	_ noEq
+
 	Route *TransitGatewayRoute
 }
 
 type ReplaceVpnTunnelInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	VpnConnectionId string
 	// Required.
@@ -16204,7 +17629,8 @@ type ReplaceVpnTunnelInput struct {
 }
 
 type ReplaceVpnTunnelOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Return bool
 }
 
@@ -16226,6 +17652,7 @@ type ReportInstanceStatusOutput struct{}
 
 // Used by CreateNetworkInsightsPath.
 type RequestFilterPortRange struct {
+	_ noEq
 	// 0-65535.
 	FromPort *int32
 	// 0-65535.
@@ -16234,6 +17661,8 @@ type RequestFilterPortRange struct {
 
 // Used by 5 operations.
 type RequestIpamResourceTag struct {
+	_ noEq
+
 	Key   string
 	Value string
 }
@@ -16279,14 +17708,16 @@ type RequestLaunchTemplateData struct {
 }
 
 type RequestSpotFleetInput struct {
-	_      [0]func()
+	_ noEq
+
 	DryRun *bool
 	// Required.
 	SpotFleetRequestConfig *SpotFleetRequestConfigData
 }
 
 type RequestSpotFleetOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	SpotFleetRequestId string
 }
 
@@ -16341,6 +17772,8 @@ type Reservation struct {
 
 // Used by CreateCapacityReservationFleet.
 type ReservationFleetInstanceSpecification struct {
+	_ noEq
+
 	InstanceType     InstanceType
 	InstancePlatform CapacityReservationInstancePlatform
 	// 0.001-99.999.
@@ -16354,6 +17787,8 @@ type ReservationFleetInstanceSpecification struct {
 
 // Used by GetReservedInstancesExchangeQuote.
 type ReservationValue struct {
+	_ noEq
+
 	HourlyPrice           string
 	RemainingTotalValue   string
 	RemainingUpfrontValue string
@@ -16371,12 +17806,16 @@ type ReservedCapacityOptionsRequest struct {
 
 // Used by PurchaseReservedInstancesOffering.
 type ReservedInstanceLimitPrice struct {
+	_ noEq
+
 	Amount       *float64
 	CurrencyCode CurrencyCodeValues
 }
 
 // Used by GetReservedInstancesExchangeQuote.
 type ReservedInstanceReservationValue struct {
+	_ noEq
+
 	ReservationValue   *ReservationValue
 	ReservedInstanceId string
 }
@@ -16406,6 +17845,8 @@ type ReservedInstances struct {
 
 // Used by DescribeReservedInstancesModifications and ModifyReservedInstances.
 type ReservedInstancesConfiguration struct {
+	_ noEq
+
 	AvailabilityZone   string
 	InstanceCount      *int32
 	InstanceType       InstanceType
@@ -16416,6 +17857,8 @@ type ReservedInstancesConfiguration struct {
 
 // Used by DescribeReservedInstancesModifications.
 type ReservedInstancesId struct {
+	_ noEq
+
 	ReservedInstancesId string
 }
 
@@ -16448,6 +17891,8 @@ type ReservedInstancesModification struct {
 
 // Used by DescribeReservedInstancesModifications.
 type ReservedInstancesModificationResult struct {
+	_ noEq
+
 	ReservedInstancesId string
 	TargetConfiguration *ReservedInstancesConfiguration
 }
@@ -16473,7 +17918,7 @@ type ReservedInstancesOffering struct {
 }
 
 type ResetAddressAttributeInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AllocationId string
 	// Required.
@@ -16482,22 +17927,26 @@ type ResetAddressAttributeInput struct {
 }
 
 type ResetAddressAttributeOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Address *AddressAttribute
 }
 
 type ResetEbsDefaultKmsKeyIdInput struct {
-	_      [0]func()
+	_ noEq
+
 	DryRun *bool
 }
 
 type ResetEbsDefaultKmsKeyIdOutput struct {
-	_        [0]func()
+	_ noEq
+
 	KmsKeyId string
 }
 
 type ResetFpgaImageAttributeInput struct {
-	_      [0]func()
+	_ noEq
+
 	DryRun *bool
 	// Required.
 	FpgaImageId string
@@ -16505,12 +17954,13 @@ type ResetFpgaImageAttributeInput struct {
 }
 
 type ResetFpgaImageAttributeOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Return bool
 }
 
 type ResetImageAttributeInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Attribute ResetImageAttributeName
 	// Required.
@@ -16521,7 +17971,8 @@ type ResetImageAttributeInput struct {
 type ResetImageAttributeOutput struct{}
 
 type ResetInstanceAttributeInput struct {
-	_      [0]func()
+	_ noEq
+
 	DryRun *bool
 	// Required.
 	InstanceId string
@@ -16532,7 +17983,8 @@ type ResetInstanceAttributeInput struct {
 type ResetInstanceAttributeOutput struct{}
 
 type ResetNetworkInterfaceAttributeInput struct {
-	_      [0]func()
+	_ noEq
+
 	DryRun *bool
 	// Required.
 	NetworkInterfaceId string
@@ -16542,7 +17994,7 @@ type ResetNetworkInterfaceAttributeInput struct {
 type ResetNetworkInterfaceAttributeOutput struct{}
 
 type ResetSnapshotAttributeInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Attribute SnapshotAttributeName
 	// Required.
@@ -16578,6 +18030,8 @@ type ResourceTypeRequest struct {
 
 // Used by DeleteLaunchTemplateVersions.
 type ResponseError struct {
+	_ noEq
+
 	Code    LaunchTemplateErrorCode
 	Message string
 }
@@ -16621,32 +18075,36 @@ type ResponseLaunchTemplateData struct {
 }
 
 type RestoreAddressToClassicInput struct {
-	_      [0]func()
+	_ noEq
+
 	DryRun *bool
 	// Required.
 	PublicIp string
 }
 
 type RestoreAddressToClassicOutput struct {
-	_        [0]func()
+	_ noEq
+
 	PublicIp string
 	Status   Status
 }
 
 type RestoreImageFromRecycleBinInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ImageId string
 	DryRun  *bool
 }
 
 type RestoreImageFromRecycleBinOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Return bool
 }
 
 type RestoreManagedPrefixListVersionInput struct {
-	_      [0]func()
+	_ noEq
+
 	DryRun *bool
 	// Required.
 	PrefixListId string
@@ -16657,19 +18115,21 @@ type RestoreManagedPrefixListVersionInput struct {
 }
 
 type RestoreManagedPrefixListVersionOutput struct {
-	_          [0]func()
+	_ noEq
+
 	PrefixList *ManagedPrefixList
 }
 
 type RestoreSnapshotFromRecycleBinInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	SnapshotId string
 	DryRun     *bool
 }
 
 type RestoreSnapshotFromRecycleBinOutput struct {
-	_           [0]func()
+	_ noEq
+
 	SnapshotId  string
 	OutpostArn  string
 	Description string
@@ -16684,7 +18144,7 @@ type RestoreSnapshotFromRecycleBinOutput struct {
 }
 
 type RestoreSnapshotTierInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	SnapshotId           string
 	TemporaryRestoreDays *int32
@@ -16693,7 +18153,8 @@ type RestoreSnapshotTierInput struct {
 }
 
 type RestoreSnapshotTierOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	SnapshotId         string
 	RestoreStartTime   time.Time
 	RestoreDuration    int32
@@ -16701,19 +18162,20 @@ type RestoreSnapshotTierOutput struct {
 }
 
 type RestoreVolumeFromRecycleBinInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	VolumeId string
 	DryRun   *bool
 }
 
 type RestoreVolumeFromRecycleBinOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Return bool
 }
 
 type RevokeClientVpnIngressInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ClientVpnEndpointId string
 	// Required.
@@ -16724,7 +18186,8 @@ type RevokeClientVpnIngressInput struct {
 }
 
 type RevokeClientVpnIngressOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Status *ClientVpnAuthorizationRuleStatus
 }
 
@@ -16770,6 +18233,8 @@ type RevokeSecurityGroupIngressOutput struct {
 
 // Used by RevokeSecurityGroupEgress and RevokeSecurityGroupIngress.
 type RevokedSecurityGroupRule struct {
+	_ noEq
+
 	SecurityGroupRuleId string
 	GroupId             string
 	IsEgress            bool
@@ -16785,6 +18250,8 @@ type RevokedSecurityGroupRule struct {
 
 // Used by CreateRouteTable and DescribeRouteTables.
 type Route struct {
+	_ noEq
+
 	DestinationCidrBlock        string
 	DestinationIpv6CidrBlock    string
 	DestinationPrefixListId     string
@@ -16819,6 +18286,8 @@ type RouteServer struct {
 
 // Used by 3 operations.
 type RouteServerAssociation struct {
+	_ noEq
+
 	RouteServerId string
 	VpcId         string
 	State         RouteServerAssociationState
@@ -16826,17 +18295,22 @@ type RouteServerAssociation struct {
 
 // Used by 3 operations.
 type RouteServerBfdStatus struct {
+	_ noEq
+
 	Status RouteServerBfdState
 }
 
 // Used by 3 operations.
 type RouteServerBgpOptions struct {
+	_ noEq
+
 	PeerAsn               int64
 	PeerLivenessDetection RouteServerPeerLivenessMode
 }
 
 // Used by CreateRouteServerPeer.
 type RouteServerBgpOptionsRequest struct {
+	_ noEq
 	// Required.
 	PeerAsn               int64
 	PeerLivenessDetection RouteServerPeerLivenessMode
@@ -16844,6 +18318,8 @@ type RouteServerBgpOptionsRequest struct {
 
 // Used by 3 operations.
 type RouteServerBgpStatus struct {
+	_ noEq
+
 	Status RouteServerBgpState
 }
 
@@ -16880,6 +18356,8 @@ type RouteServerPeer struct {
 
 // Used by 3 operations.
 type RouteServerPropagation struct {
+	_ noEq
+
 	RouteServerId string
 	RouteTableId  string
 	State         RouteServerPropagationState
@@ -16899,6 +18377,8 @@ type RouteServerRoute struct {
 
 // Used by GetRouteServerRoutingDatabase.
 type RouteServerRouteInstallationDetail struct {
+	_ noEq
+
 	RouteTableId                  string
 	RouteInstallationStatus       RouteServerRouteInstallationStatus
 	RouteInstallationStatusReason string
@@ -16917,6 +18397,8 @@ type RouteTable struct {
 
 // Used by CreateRouteTable and DescribeRouteTables.
 type RouteTableAssociation struct {
+	_ noEq
+
 	Main                    bool
 	RouteTableAssociationId string
 	RouteTableId            string
@@ -16928,6 +18410,8 @@ type RouteTableAssociation struct {
 
 // Used by 4 operations.
 type RouteTableAssociationState struct {
+	_ noEq
+
 	State         RouteTableAssociationStateCode
 	StatusMessage string
 }
@@ -16940,6 +18424,8 @@ type RuleGroupRuleOptionsPair struct {
 
 // Used by 3 operations.
 type RuleGroupTypePair struct {
+	_ noEq
+
 	RuleGroupArn  string
 	RuleGroupType string
 }
@@ -17004,6 +18490,7 @@ type RunInstancesInput struct {
 
 // Used by 3 operations.
 type RunInstancesMonitoringEnabled struct {
+	_ noEq
 	// Required.
 	Enabled bool
 }
@@ -17017,7 +18504,7 @@ type RunInstancesOutput struct {
 }
 
 type RunScheduledInstancesInput struct {
-	_ [0]func()
+	_ noEq
 	// Filled in when empty.
 	ClientToken   string
 	DryRun        *bool
@@ -17034,6 +18521,8 @@ type RunScheduledInstancesOutput struct {
 
 // Used by CreateStoreImageTask.
 type S3ObjectTag struct {
+	_ noEq
+
 	Key   string
 	Value string
 }
@@ -17049,6 +18538,8 @@ type S3Storage struct {
 
 // Used by DescribeScheduledInstances and PurchaseScheduledInstances.
 type ScheduledInstance struct {
+	_ noEq
+
 	AvailabilityZone            string
 	CreateDate                  time.Time
 	HourlyPrice                 string
@@ -17068,6 +18559,8 @@ type ScheduledInstance struct {
 
 // Used by DescribeScheduledInstanceAvailability.
 type ScheduledInstanceAvailability struct {
+	_ noEq
+
 	AvailabilityZone            string
 	AvailableInstanceCount      int32
 	FirstSlotStartTime          time.Time
@@ -17103,6 +18596,8 @@ type ScheduledInstanceRecurrenceRequest struct {
 
 // Used by RunScheduledInstances.
 type ScheduledInstancesBlockDeviceMapping struct {
+	_ noEq
+
 	DeviceName  string
 	Ebs         *ScheduledInstancesEbs
 	NoDevice    string
@@ -17111,6 +18606,8 @@ type ScheduledInstancesBlockDeviceMapping struct {
 
 // Used by RunScheduledInstances.
 type ScheduledInstancesEbs struct {
+	_ noEq
+
 	DeleteOnTermination *bool
 	Encrypted           *bool
 	Iops                *int32
@@ -17121,12 +18618,16 @@ type ScheduledInstancesEbs struct {
 
 // Used by RunScheduledInstances.
 type ScheduledInstancesIamInstanceProfile struct {
+	_ noEq
+
 	Arn  string
 	Name string
 }
 
 // Used by RunScheduledInstances.
 type ScheduledInstancesIpv6Address struct {
+	_ noEq
+
 	Ipv6Address string
 }
 
@@ -17151,6 +18652,8 @@ type ScheduledInstancesLaunchSpecification struct {
 
 // Used by RunScheduledInstances.
 type ScheduledInstancesMonitoring struct {
+	_ noEq
+
 	Enabled *bool
 }
 
@@ -17172,12 +18675,16 @@ type ScheduledInstancesNetworkInterface struct {
 
 // Used by RunScheduledInstances.
 type ScheduledInstancesPlacement struct {
+	_ noEq
+
 	AvailabilityZone string
 	GroupName        string
 }
 
 // Used by RunScheduledInstances.
 type ScheduledInstancesPrivateIpAddressConfig struct {
+	_ noEq
+
 	Primary          *bool
 	PrivateIpAddress string
 }
@@ -17249,6 +18756,8 @@ type SecondaryInterface struct {
 
 // Used by DescribeSecondaryInterfaces.
 type SecondaryInterfaceAttachment struct {
+	_ noEq
+
 	AttachmentId        string
 	AttachTime          time.Time
 	DeleteOnTermination bool
@@ -17261,16 +18770,22 @@ type SecondaryInterfaceAttachment struct {
 
 // Used by DescribeSecondaryInterfaces.
 type SecondaryInterfaceIpv4Address struct {
+	_ noEq
+
 	PrivateIpAddress string
 }
 
 // Used by 3 operations.
 type SecondaryInterfacePrivateIpAddressSpecification struct {
+	_ noEq
+
 	PrivateIpAddress string
 }
 
 // Used by CreateLaunchTemplate and CreateLaunchTemplateVersion.
 type SecondaryInterfacePrivateIpAddressSpecificationRequest struct {
+	_ noEq
+
 	PrivateIpAddress string
 }
 
@@ -17288,6 +18803,8 @@ type SecondaryNetwork struct {
 
 // Used by 3 operations.
 type SecondaryNetworkIpv4CidrBlockAssociation struct {
+	_ noEq
+
 	AssociationId string
 	CidrBlock     string
 	State         SecondaryNetworkCidrBlockAssociationState
@@ -17311,6 +18828,8 @@ type SecondarySubnet struct {
 
 // Used by 3 operations.
 type SecondarySubnetIpv4CidrBlockAssociation struct {
+	_ noEq
+
 	AssociationId string
 	CidrBlock     string
 	State         SecondarySubnetCidrBlockAssociationState
@@ -17342,12 +18861,16 @@ type SecurityGroupForVpc struct {
 
 // Used by CreateVpcEndpoint and DescribeVpcEndpoints.
 type SecurityGroupIdentifier struct {
+	_ noEq
+
 	GroupId   string
 	GroupName string
 }
 
 // Used by DescribeSecurityGroupReferences.
 type SecurityGroupReference struct {
+	_ noEq
+
 	GroupId                string
 	ReferencingVpcId       string
 	VpcPeeringConnectionId string
@@ -17374,12 +18897,16 @@ type SecurityGroupRule struct {
 
 // Used by UpdateSecurityGroupRuleDescriptionsEgress and UpdateSecurityGroupRuleDescriptionsIngress.
 type SecurityGroupRuleDescription struct {
+	_ noEq
+
 	SecurityGroupRuleId string
 	Description         string
 }
 
 // Used by ModifySecurityGroupRules.
 type SecurityGroupRuleRequest struct {
+	_ noEq
+
 	IpProtocol        string
 	FromPort          *int32
 	ToPort            *int32
@@ -17392,6 +18919,7 @@ type SecurityGroupRuleRequest struct {
 
 // Used by ModifySecurityGroupRules.
 type SecurityGroupRuleUpdate struct {
+	_ noEq
 	// Required.
 	SecurityGroupRuleId string
 	SecurityGroupRule   *SecurityGroupRuleRequest
@@ -17399,6 +18927,8 @@ type SecurityGroupRuleUpdate struct {
 
 // Used by DescribeSecurityGroupVpcAssociations.
 type SecurityGroupVpcAssociation struct {
+	_ noEq
+
 	GroupId      string
 	VpcId        string
 	VpcOwnerId   string
@@ -17408,7 +18938,7 @@ type SecurityGroupVpcAssociation struct {
 }
 
 type SendDiagnosticInterruptInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	InstanceId string
 	DryRun     *bool
@@ -17477,11 +19007,14 @@ type ServiceLinkVirtualInterface struct {
 
 // Used by 3 operations.
 type ServiceTypeDetail struct {
+	_ noEq
+
 	ServiceType ServiceType
 }
 
 // Used by DescribeScheduledInstanceAvailability.
 type SlotDateTimeRangeRequest struct {
+	_ noEq
 	// Required.
 	EarliestTime time.Time
 	// Required.
@@ -17490,6 +19023,8 @@ type SlotDateTimeRangeRequest struct {
 
 // Used by DescribeScheduledInstances.
 type SlotStartTimeRangeRequest struct {
+	_ noEq
+
 	EarliestTime time.Time
 	LatestTime   time.Time
 }
@@ -17523,6 +19058,8 @@ type Snapshot struct {
 
 // Used by DescribeImportImageTasks and ImportImage.
 type SnapshotDetail struct {
+	_ noEq
+
 	Description   string
 	DeviceName    string
 	DiskImageSize float64
@@ -17537,6 +19074,8 @@ type SnapshotDetail struct {
 
 // Used by ImportSnapshot.
 type SnapshotDiskContainer struct {
+	_ noEq
+
 	Description string
 	Format      string
 	Url         string
@@ -17562,6 +19101,8 @@ type SnapshotInfo struct {
 
 // Used by ListSnapshotsInRecycleBin.
 type SnapshotRecycleBinInfo struct {
+	_ noEq
+
 	SnapshotId          string
 	RecycleBinEnterTime time.Time
 	RecycleBinExitTime  time.Time
@@ -17571,6 +19112,8 @@ type SnapshotRecycleBinInfo struct {
 
 // Used by DescribeImportSnapshotTasks and ImportSnapshot.
 type SnapshotTaskDetail struct {
+	_ noEq
+
 	Description   string
 	DiskImageSize float64
 	Encrypted     bool
@@ -17602,12 +19145,16 @@ type SnapshotTierStatus struct {
 
 // Used by DescribeSpotFleetRequests and RequestSpotFleet.
 type SpotCapacityRebalance struct {
+	_ noEq
+
 	ReplacementStrategy ReplacementStrategy
 	TerminationDelay    *int32
 }
 
 // Used by CreateSpotDatafeedSubscription and DescribeSpotDatafeedSubscription.
 type SpotDatafeedSubscription struct {
+	_ noEq
+
 	Bucket  string
 	Fault   *SpotInstanceStateFault
 	OwnerId string
@@ -17640,6 +19187,8 @@ type SpotFleetLaunchSpecification struct {
 
 // Used by DescribeSpotFleetRequests and RequestSpotFleet.
 type SpotFleetMonitoring struct {
+	_ noEq
+
 	Enabled *bool
 }
 
@@ -17717,12 +19266,16 @@ type SpotInstanceRequest struct {
 
 // Used by 4 operations.
 type SpotInstanceStateFault struct {
+	_ noEq
+
 	Code    string
 	Message string
 }
 
 // Used by DescribeSpotInstanceRequests and RequestSpotInstances.
 type SpotInstanceStatus struct {
+	_ noEq
+
 	Code       string
 	Message    string
 	UpdateTime time.Time
@@ -17730,11 +19283,15 @@ type SpotInstanceStatus struct {
 
 // Used by DescribeSpotFleetRequests and RequestSpotFleet.
 type SpotMaintenanceStrategies struct {
+	_ noEq
+
 	CapacityRebalance *SpotCapacityRebalance
 }
 
 // Used by RunInstances.
 type SpotMarketOptions struct {
+	_ noEq
+
 	MaxPrice                     string
 	SpotInstanceType             SpotInstanceType
 	BlockDurationMinutes         *int32
@@ -17744,6 +19301,8 @@ type SpotMarketOptions struct {
 
 // Used by DescribeFleets.
 type SpotOptions struct {
+	_ noEq
+
 	AllocationStrategy           SpotAllocationStrategy
 	MaintenanceStrategies        *FleetSpotMaintenanceStrategies
 	InstanceInterruptionBehavior SpotInstanceInterruptionBehavior
@@ -17756,6 +19315,8 @@ type SpotOptions struct {
 
 // Used by CreateFleet.
 type SpotOptionsRequest struct {
+	_ noEq
+
 	AllocationStrategy           SpotAllocationStrategy
 	MaintenanceStrategies        *FleetSpotMaintenanceStrategiesRequest
 	InstanceInterruptionBehavior SpotInstanceInterruptionBehavior
@@ -17768,6 +19329,8 @@ type SpotOptionsRequest struct {
 
 // Used by 4 operations.
 type SpotPlacement struct {
+	_ noEq
+
 	AvailabilityZone   string
 	GroupName          string
 	Tenancy            Tenancy
@@ -17776,6 +19339,8 @@ type SpotPlacement struct {
 
 // Used by GetSpotPlacementScores.
 type SpotPlacementScore struct {
+	_ noEq
+
 	Region             string
 	AvailabilityZoneId string
 	Score              int32
@@ -17783,6 +19348,8 @@ type SpotPlacementScore struct {
 
 // Used by DescribeSpotPriceHistory.
 type SpotPrice struct {
+	_ noEq
+
 	AvailabilityZone   string
 	AvailabilityZoneId string
 	InstanceType       InstanceType
@@ -17822,7 +19389,8 @@ type StartDeclarativePoliciesReportInput struct {
 }
 
 type StartDeclarativePoliciesReportOutput struct {
-	_        [0]func()
+	_ noEq
+
 	ReportId string
 }
 
@@ -17847,7 +19415,8 @@ type StartNetworkInsightsAccessScopeAnalysisInput struct {
 }
 
 type StartNetworkInsightsAccessScopeAnalysisOutput struct {
-	_                                  [0]func()
+	_ noEq
+
 	NetworkInsightsAccessScopeAnalysis *NetworkInsightsAccessScopeAnalysis
 }
 
@@ -17864,24 +19433,29 @@ type StartNetworkInsightsAnalysisInput struct {
 }
 
 type StartNetworkInsightsAnalysisOutput struct {
-	_                       [0]func()
+	_ noEq
+
 	NetworkInsightsAnalysis *NetworkInsightsAnalysis
 }
 
 type StartVpcEndpointServicePrivateDnsVerificationInput struct {
-	_      [0]func()
+	_ noEq
+
 	DryRun *bool
 	// Required.
 	ServiceId string
 }
 
 type StartVpcEndpointServicePrivateDnsVerificationOutput struct {
-	_           [0]func()
+	_ noEq
+
 	ReturnValue bool
 }
 
 // Used by 6 operations.
 type StateReason struct {
+	_ noEq
+
 	Code    string
 	Message string
 }
@@ -17901,17 +19475,23 @@ type StopInstancesOutput struct {
 
 // Used by 3 operations.
 type Storage struct {
+	_ noEq
+
 	S3 *S3Storage
 }
 
 // Used by CreateFpgaImage.
 type StorageLocation struct {
+	_ noEq
+
 	Bucket string
 	Key    string
 }
 
 // Used by DescribeStoreImageTasks.
 type StoreImageTaskResult struct {
+	_ noEq
+
 	AmiId                  string
 	TaskStartTime          time.Time
 	Bucket                 string
@@ -17950,12 +19530,16 @@ type Subnet struct {
 
 // Used by 5 operations.
 type SubnetAssociation struct {
+	_ noEq
+
 	SubnetId string
 	State    TransitGatewayMulitcastDomainAssociationState
 }
 
 // Used by 5 operations.
 type SubnetCidrBlockState struct {
+	_ noEq
+
 	State         SubnetCidrBlockStateCode
 	StatusMessage string
 }
@@ -17973,6 +19557,8 @@ type SubnetCidrReservation struct {
 
 // Used by CreateVpcEndpoint and ModifyVpcEndpoint.
 type SubnetConfiguration struct {
+	_ noEq
+
 	SubnetId string
 	Ipv4     string
 	Ipv6     string
@@ -17986,6 +19572,8 @@ type SubnetIpPrefixes struct {
 
 // Used by 5 operations.
 type SubnetIpv6CidrBlockAssociation struct {
+	_ noEq
+
 	AssociationId        string
 	Ipv6CidrBlock        string
 	Ipv6CidrBlockState   *SubnetCidrBlockState
@@ -17995,6 +19583,8 @@ type SubnetIpv6CidrBlockAssociation struct {
 
 // Used by DescribeAwsNetworkPerformanceMetricSubscriptions.
 type Subscription struct {
+	_ noEq
+
 	Source      string
 	Destination string
 	Metric      MetricType
@@ -18004,28 +19594,38 @@ type Subscription struct {
 
 // Used by ModifyInstanceCreditSpecification.
 type SuccessfulInstanceCreditSpecificationItem struct {
+	_ noEq
+
 	InstanceId string
 }
 
 // Used by DeleteQueuedReservedInstances.
 type SuccessfulQueuedPurchaseDeletion struct {
+	_ noEq
+
 	ReservedInstancesId string
 }
 
 // Used by CreateVpcEndpointServiceConfiguration and DescribeVpcEndpointServiceConfigurations.
 type SupportedRegionDetail struct {
+	_ noEq
+
 	Region       string
 	ServiceState string
 }
 
 // Used by 323 operations.
 type Tag struct {
+	_ noEq
+
 	Key   string
 	Value string
 }
 
 // Used by DescribeTags.
 type TagDescription struct {
+	_ noEq
+
 	Key          string
 	ResourceId   string
 	ResourceType ResourceType
@@ -18040,6 +19640,8 @@ type TagSpecification struct {
 
 // Used by DescribeFleets.
 type TargetCapacitySpecification struct {
+	_ noEq
+
 	TotalTargetCapacity       int32
 	OnDemandTargetCapacity    int32
 	SpotTargetCapacity        int32
@@ -18049,6 +19651,7 @@ type TargetCapacitySpecification struct {
 
 // Used by CreateFleet and ModifyFleet.
 type TargetCapacitySpecificationRequest struct {
+	_ noEq
 	// Required.
 	TotalTargetCapacity       int32
 	OnDemandTargetCapacity    *int32
@@ -18059,12 +19662,16 @@ type TargetCapacitySpecificationRequest struct {
 
 // Used by GetReservedInstancesExchangeQuote.
 type TargetConfiguration struct {
+	_ noEq
+
 	InstanceCount int32
 	OfferingId    string
 }
 
 // Used by AcceptReservedInstancesExchangeQuote and GetReservedInstancesExchangeQuote.
 type TargetConfigurationRequest struct {
+	_ noEq
+
 	InstanceCount *int32
 	// Required.
 	OfferingId string
@@ -18072,6 +19679,8 @@ type TargetConfigurationRequest struct {
 
 // Used by DescribeSpotFleetRequests and RequestSpotFleet.
 type TargetGroup struct {
+	_ noEq
+
 	Arn string
 }
 
@@ -18095,12 +19704,14 @@ type TargetNetwork struct {
 
 // Used by GetReservedInstancesExchangeQuote.
 type TargetReservationValue struct {
+	_ noEq
+
 	ReservationValue    *ReservationValue
 	TargetConfiguration *TargetConfiguration
 }
 
 type TerminateClientVpnConnectionsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ClientVpnEndpointId string
 	ConnectionId        string
@@ -18116,6 +19727,8 @@ type TerminateClientVpnConnectionsOutput struct {
 
 // Used by TerminateClientVpnConnections.
 type TerminateConnectionStatus struct {
+	_ noEq
+
 	ConnectionId   string
 	PreviousStatus *ClientVpnConnectionStatus
 	CurrentStatus  *ClientVpnConnectionStatus
@@ -18135,22 +19748,30 @@ type TerminateInstancesOutput struct {
 
 // Used by CreateNetworkInsightsAccessScope and GetNetworkInsightsAccessScopeContent.
 type ThroughResourcesStatement struct {
+	_ noEq
+
 	ResourceStatement *ResourceStatement
 }
 
 // Used by CreateNetworkInsightsAccessScope.
 type ThroughResourcesStatementRequest struct {
+	_ noEq
+
 	ResourceStatement *ResourceStatementRequest
 }
 
 // Used by 8 operations.
 type TotalLocalStorageGB struct {
+	_ noEq
+
 	Min *float64
 	Max *float64
 }
 
 // Used by 6 operations.
 type TotalLocalStorageGBRequest struct {
+	_ noEq
+
 	Min *float64
 	Max *float64
 }
@@ -18183,12 +19804,16 @@ type TrafficMirrorFilterRule struct {
 
 // Used by 6 operations.
 type TrafficMirrorPortRange struct {
+	_ noEq
+
 	FromPort int32
 	ToPort   int32
 }
 
 // Used by CreateTrafficMirrorFilterRule and ModifyTrafficMirrorFilterRule.
 type TrafficMirrorPortRangeRequest struct {
+	_ noEq
+
 	FromPort *int32
 	ToPort   *int32
 }
@@ -18233,6 +19858,8 @@ type TransitGateway struct {
 
 // Used by AssociateTransitGatewayRouteTable and DisassociateTransitGatewayRouteTable.
 type TransitGatewayAssociation struct {
+	_ noEq
+
 	TransitGatewayRouteTableId string
 	TransitGatewayAttachmentId string
 	ResourceId                 string
@@ -18256,12 +19883,16 @@ type TransitGatewayAttachment struct {
 
 // Used by DescribeTransitGatewayAttachments.
 type TransitGatewayAttachmentAssociation struct {
+	_ noEq
+
 	TransitGatewayRouteTableId string
 	State                      TransitGatewayAssociationState
 }
 
 // Used by 3 operations.
 type TransitGatewayAttachmentBgpConfiguration struct {
+	_ noEq
+
 	TransitGatewayAsn     int64
 	PeerAsn               int64
 	TransitGatewayAddress string
@@ -18271,12 +19902,16 @@ type TransitGatewayAttachmentBgpConfiguration struct {
 
 // Used by GetTransitGatewayAttachmentPropagations.
 type TransitGatewayAttachmentPropagation struct {
+	_ noEq
+
 	TransitGatewayRouteTableId string
 	State                      TransitGatewayPropagationState
 }
 
 // Used by 3 operations.
 type TransitGatewayClientVpnAttachment struct {
+	_ noEq
+
 	TransitGatewayAttachmentId string
 	TransitGatewayId           string
 	ClientVpnEndpointId        string
@@ -18313,6 +19948,8 @@ type TransitGatewayConnect struct {
 
 // Used by 3 operations.
 type TransitGatewayConnectOptions struct {
+	_ noEq
+
 	Protocol ProtocolValue
 }
 
@@ -18337,6 +19974,8 @@ type TransitGatewayConnectPeerConfiguration struct {
 
 // Used by CreateTransitGatewayConnectPeer.
 type TransitGatewayConnectRequestBgpOptions struct {
+	_ noEq
+
 	PeerAsn *int64
 }
 
@@ -18352,6 +19991,8 @@ type TransitGatewayMeteringPolicy struct {
 
 // Used by 3 operations.
 type TransitGatewayMeteringPolicyEntry struct {
+	_ noEq
+
 	PolicyRuleNumber   string
 	MeteredAccount     TransitGatewayMeteringPayerType
 	State              TransitGatewayMeteringPolicyEntryState
@@ -18362,6 +20003,8 @@ type TransitGatewayMeteringPolicyEntry struct {
 
 // Used by 3 operations.
 type TransitGatewayMeteringPolicyRule struct {
+	_ noEq
+
 	SourceTransitGatewayAttachmentId        string
 	SourceTransitGatewayAttachmentType      TransitGatewayAttachmentResourceType
 	SourceCidrBlock                         string
@@ -18401,6 +20044,8 @@ type TransitGatewayMulticastDomain struct {
 
 // Used by GetTransitGatewayMulticastDomainAssociations.
 type TransitGatewayMulticastDomainAssociation struct {
+	_ noEq
+
 	TransitGatewayAttachmentId string
 	ResourceId                 string
 	ResourceType               TransitGatewayAttachmentResourceType
@@ -18420,6 +20065,8 @@ type TransitGatewayMulticastDomainAssociations struct {
 
 // Used by 3 operations.
 type TransitGatewayMulticastDomainOptions struct {
+	_ noEq
+
 	Igmpv2Support                Igmpv2SupportValue
 	StaticSourcesSupport         StaticSourcesSupportValue
 	AutoAcceptSharedAssociations AutoAcceptSharedAssociationsValue
@@ -18427,6 +20074,8 @@ type TransitGatewayMulticastDomainOptions struct {
 
 // Used by SearchTransitGatewayMulticastGroups.
 type TransitGatewayMulticastGroup struct {
+	_ noEq
+
 	GroupIpAddress             string
 	TransitGatewayAttachmentId string
 	SubnetId                   string
@@ -18485,11 +20134,15 @@ type TransitGatewayPeeringAttachment struct {
 
 // Used by 5 operations.
 type TransitGatewayPeeringAttachmentOptions struct {
+	_ noEq
+
 	DynamicRouting DynamicRoutingValue
 }
 
 // Used by GetTransitGatewayPolicyTableEntries.
 type TransitGatewayPolicyRule struct {
+	_ noEq
+
 	SourceCidrBlock      string
 	SourcePortRange      string
 	DestinationCidrBlock string
@@ -18500,6 +20153,8 @@ type TransitGatewayPolicyRule struct {
 
 // Used by GetTransitGatewayPolicyTableEntries.
 type TransitGatewayPolicyRuleMetaData struct {
+	_ noEq
+
 	MetaDataKey   string
 	MetaDataValue string
 }
@@ -18515,6 +20170,8 @@ type TransitGatewayPolicyTable struct {
 
 // Used by 3 operations.
 type TransitGatewayPolicyTableAssociation struct {
+	_ noEq
+
 	TransitGatewayPolicyTableId string
 	TransitGatewayAttachmentId  string
 	ResourceId                  string
@@ -18524,6 +20181,8 @@ type TransitGatewayPolicyTableAssociation struct {
 
 // Used by GetTransitGatewayPolicyTableEntries.
 type TransitGatewayPolicyTableEntry struct {
+	_ noEq
+
 	PolicyRuleNumber   string
 	PolicyRule         *TransitGatewayPolicyRule
 	TargetRouteTableId string
@@ -18531,6 +20190,8 @@ type TransitGatewayPolicyTableEntry struct {
 
 // Used by 4 operations.
 type TransitGatewayPrefixListAttachment struct {
+	_ noEq
+
 	TransitGatewayAttachmentId string
 	ResourceType               TransitGatewayAttachmentResourceType
 	ResourceId                 string
@@ -18538,6 +20199,8 @@ type TransitGatewayPrefixListAttachment struct {
 
 // Used by 4 operations.
 type TransitGatewayPrefixListReference struct {
+	_ noEq
+
 	TransitGatewayRouteTableId string
 	PrefixListId               string
 	PrefixListOwnerId          string
@@ -18548,6 +20211,8 @@ type TransitGatewayPrefixListReference struct {
 
 // Used by DisableTransitGatewayRouteTablePropagation and EnableTransitGatewayRouteTablePropagation.
 type TransitGatewayPropagation struct {
+	_ noEq
+
 	TransitGatewayAttachmentId             string
 	ResourceId                             string
 	ResourceType                           TransitGatewayAttachmentResourceType
@@ -18581,6 +20246,8 @@ type TransitGatewayRoute struct {
 
 // Used by 4 operations.
 type TransitGatewayRouteAttachment struct {
+	_ noEq
+
 	ResourceId                 string
 	TransitGatewayAttachmentId string
 	ResourceType               TransitGatewayAttachmentResourceType
@@ -18614,6 +20281,8 @@ type TransitGatewayRouteTableAnnouncement struct {
 
 // Used by GetTransitGatewayRouteTableAssociations.
 type TransitGatewayRouteTableAssociation struct {
+	_ noEq
+
 	TransitGatewayAttachmentId string
 	ResourceId                 string
 	ResourceType               TransitGatewayAttachmentResourceType
@@ -18622,6 +20291,8 @@ type TransitGatewayRouteTableAssociation struct {
 
 // Used by GetTransitGatewayRouteTablePropagations.
 type TransitGatewayRouteTablePropagation struct {
+	_ noEq
+
 	TransitGatewayAttachmentId             string
 	ResourceId                             string
 	ResourceType                           TransitGatewayAttachmentResourceType
@@ -18631,6 +20302,8 @@ type TransitGatewayRouteTablePropagation struct {
 
 // Used by 3 operations.
 type TransitGatewayRouteTableRoute struct {
+	_ noEq
+
 	DestinationCidr string
 	State           string
 	RouteOrigin     string
@@ -18655,6 +20328,8 @@ type TransitGatewayVpcAttachment struct {
 
 // Used by 6 operations.
 type TransitGatewayVpcAttachmentOptions struct {
+	_ noEq
+
 	DnsSupport                      DnsSupportValue
 	SecurityGroupReferencingSupport SecurityGroupReferencingSupportValue
 	Ipv6Support                     Ipv6SupportValue
@@ -18735,14 +20410,15 @@ type UnassignPrivateNatGatewayAddressOutput struct {
 }
 
 type UnlockSnapshotInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	SnapshotId string
 	DryRun     *bool
 }
 
 type UnlockSnapshotOutput struct {
-	_          [0]func()
+	_ noEq
+
 	SnapshotId string
 }
 
@@ -18758,24 +20434,32 @@ type UnmonitorInstancesOutput struct {
 
 // Used by ModifyInstanceCreditSpecification.
 type UnsuccessfulInstanceCreditSpecificationItem struct {
+	_ noEq
+
 	InstanceId string
 	Error      *UnsuccessfulInstanceCreditSpecificationItemError
 }
 
 // Used by ModifyInstanceCreditSpecification.
 type UnsuccessfulInstanceCreditSpecificationItemError struct {
+	_ noEq
+
 	Code    UnsuccessfulInstanceCreditSpecificationErrorCode
 	Message string
 }
 
 // Used by 9 operations.
 type UnsuccessfulItem struct {
+	_ noEq
+
 	Error      *UnsuccessfulItemError
 	ResourceId string
 }
 
 // Used by 9 operations.
 type UnsuccessfulItemError struct {
+	_ noEq
+
 	Code    string
 	Message string
 }
@@ -18793,7 +20477,7 @@ type UpdateCapacityManagerMonitoredTagKeysOutput struct {
 }
 
 type UpdateCapacityManagerOrganizationsAccessInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	OrganizationsAccess bool
 	DryRun              *bool
@@ -18802,13 +20486,14 @@ type UpdateCapacityManagerOrganizationsAccessInput struct {
 }
 
 type UpdateCapacityManagerOrganizationsAccessOutput struct {
-	_                     [0]func()
+	_ noEq
+
 	CapacityManagerStatus CapacityManagerStatus
 	OrganizationsAccess   bool
 }
 
 type UpdateInterruptibleCapacityReservationAllocationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	CapacityReservationId string
 	// Required.
@@ -18817,7 +20502,8 @@ type UpdateInterruptibleCapacityReservationAllocationInput struct {
 }
 
 type UpdateInterruptibleCapacityReservationAllocationOutput struct {
-	_                                  [0]func()
+	_ noEq
+
 	InterruptibleCapacityReservationId string
 	SourceCapacityReservationId        string
 	InstanceCount                      int32
@@ -18835,7 +20521,8 @@ type UpdateSecurityGroupRuleDescriptionsEgressInput struct {
 }
 
 type UpdateSecurityGroupRuleDescriptionsEgressOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Return bool
 }
 
@@ -18848,29 +20535,38 @@ type UpdateSecurityGroupRuleDescriptionsIngressInput struct {
 }
 
 type UpdateSecurityGroupRuleDescriptionsIngressOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Return bool
 }
 
 // Used by ImportImage and ImportSnapshot.
 type UserBucket struct {
+	_ noEq
+
 	S3Bucket string
 	S3Key    string
 }
 
 // Used by 4 operations.
 type UserBucketDetails struct {
+	_ noEq
+
 	S3Bucket string
 	S3Key    string
 }
 
 // Used by ImportInstance.
 type UserData struct {
+	_ noEq
+
 	Data string
 }
 
 // Used by 8 operations.
 type UserIdGroupPair struct {
+	_ noEq
+
 	Description            string
 	UserId                 string
 	GroupName              string
@@ -18882,12 +20578,15 @@ type UserIdGroupPair struct {
 
 // Used by 8 operations.
 type VCpuCountRange struct {
+	_ noEq
+
 	Min *int32
 	Max *int32
 }
 
 // Used by 6 operations.
 type VCpuCountRangeRequest struct {
+	_ noEq
 	// Required.
 	Min int32
 	Max *int32
@@ -18904,6 +20603,8 @@ type VCpuInfo struct {
 
 // Used by CreateLaunchTemplate and CreateLaunchTemplateVersion.
 type ValidationError struct {
+	_ noEq
+
 	Code    string
 	Message string
 }
@@ -18965,6 +20666,8 @@ type VerifiedAccessEndpointLoadBalancerOptions struct {
 
 // Used by 4 operations.
 type VerifiedAccessEndpointPortRange struct {
+	_ noEq
+
 	FromPort int32
 	ToPort   int32
 }
@@ -18982,12 +20685,16 @@ type VerifiedAccessEndpointRdsOptions struct {
 
 // Used by 4 operations.
 type VerifiedAccessEndpointStatus struct {
+	_ noEq
+
 	Code    VerifiedAccessEndpointStatusCode
 	Message string
 }
 
 // Used by GetVerifiedAccessEndpointTargets.
 type VerifiedAccessEndpointTarget struct {
+	_ noEq
+
 	VerifiedAccessEndpointId              string
 	VerifiedAccessEndpointTargetIpAddress string
 	VerifiedAccessEndpointTargetDns       string
@@ -19027,6 +20734,8 @@ type VerifiedAccessInstanceCustomSubDomain struct {
 
 // Used by DescribeVerifiedAccessInstanceLoggingConfigurations and ModifyVerifiedAccessInstanceLoggingConfiguration.
 type VerifiedAccessInstanceLoggingConfiguration struct {
+	_ noEq
+
 	VerifiedAccessInstanceId string
 	AccessLogs               *VerifiedAccessLogs
 }
@@ -19039,11 +20748,15 @@ type VerifiedAccessInstanceOpenVpnClientConfiguration struct {
 
 // Used by ExportVerifiedAccessInstanceClientConfiguration.
 type VerifiedAccessInstanceOpenVpnClientConfigurationRoute struct {
+	_ noEq
+
 	Cidr string
 }
 
 // Used by ExportVerifiedAccessInstanceClientConfiguration.
 type VerifiedAccessInstanceUserTrustProviderClientConfiguration struct {
+	_ noEq
+
 	Type                     UserTrustProviderType
 	Scopes                   string
 	Issuer                   string
@@ -19058,6 +20771,8 @@ type VerifiedAccessInstanceUserTrustProviderClientConfiguration struct {
 
 // Used by DescribeVerifiedAccessInstanceLoggingConfigurations and ModifyVerifiedAccessInstanceLoggingConfiguration.
 type VerifiedAccessLogCloudWatchLogsDestination struct {
+	_ noEq
+
 	Enabled        bool
 	DeliveryStatus *VerifiedAccessLogDeliveryStatus
 	LogGroup       string
@@ -19065,6 +20780,7 @@ type VerifiedAccessLogCloudWatchLogsDestination struct {
 
 // Used by ModifyVerifiedAccessInstanceLoggingConfiguration.
 type VerifiedAccessLogCloudWatchLogsDestinationOptions struct {
+	_ noEq
 	// Required.
 	Enabled  bool
 	LogGroup string
@@ -19072,12 +20788,16 @@ type VerifiedAccessLogCloudWatchLogsDestinationOptions struct {
 
 // Used by DescribeVerifiedAccessInstanceLoggingConfigurations and ModifyVerifiedAccessInstanceLoggingConfiguration.
 type VerifiedAccessLogDeliveryStatus struct {
+	_ noEq
+
 	Code    VerifiedAccessLogDeliveryStatusCode
 	Message string
 }
 
 // Used by DescribeVerifiedAccessInstanceLoggingConfigurations and ModifyVerifiedAccessInstanceLoggingConfiguration.
 type VerifiedAccessLogKinesisDataFirehoseDestination struct {
+	_ noEq
+
 	Enabled        bool
 	DeliveryStatus *VerifiedAccessLogDeliveryStatus
 	DeliveryStream string
@@ -19085,6 +20805,7 @@ type VerifiedAccessLogKinesisDataFirehoseDestination struct {
 
 // Used by ModifyVerifiedAccessInstanceLoggingConfiguration.
 type VerifiedAccessLogKinesisDataFirehoseDestinationOptions struct {
+	_ noEq
 	// Required.
 	Enabled        bool
 	DeliveryStream string
@@ -19092,6 +20813,8 @@ type VerifiedAccessLogKinesisDataFirehoseDestinationOptions struct {
 
 // Used by ModifyVerifiedAccessInstanceLoggingConfiguration.
 type VerifiedAccessLogOptions struct {
+	_ noEq
+
 	S3                  *VerifiedAccessLogS3DestinationOptions
 	CloudWatchLogs      *VerifiedAccessLogCloudWatchLogsDestinationOptions
 	KinesisDataFirehose *VerifiedAccessLogKinesisDataFirehoseDestinationOptions
@@ -19101,6 +20824,8 @@ type VerifiedAccessLogOptions struct {
 
 // Used by DescribeVerifiedAccessInstanceLoggingConfigurations and ModifyVerifiedAccessInstanceLoggingConfiguration.
 type VerifiedAccessLogS3Destination struct {
+	_ noEq
+
 	Enabled        bool
 	DeliveryStatus *VerifiedAccessLogDeliveryStatus
 	BucketName     string
@@ -19110,6 +20835,7 @@ type VerifiedAccessLogS3Destination struct {
 
 // Used by ModifyVerifiedAccessInstanceLoggingConfiguration.
 type VerifiedAccessLogS3DestinationOptions struct {
+	_ noEq
 	// Required.
 	Enabled     bool
 	BucketName  string
@@ -19119,6 +20845,8 @@ type VerifiedAccessLogS3DestinationOptions struct {
 
 // Used by DescribeVerifiedAccessInstanceLoggingConfigurations and ModifyVerifiedAccessInstanceLoggingConfiguration.
 type VerifiedAccessLogs struct {
+	_ noEq
+
 	S3                  *VerifiedAccessLogS3Destination
 	CloudWatchLogs      *VerifiedAccessLogCloudWatchLogsDestination
 	KinesisDataFirehose *VerifiedAccessLogKinesisDataFirehoseDestination
@@ -19128,12 +20856,16 @@ type VerifiedAccessLogs struct {
 
 // Used by 6 operations.
 type VerifiedAccessSseSpecificationRequest struct {
+	_ noEq
+
 	CustomerManagedKeyEnabled *bool
 	KmsKeyArn                 string
 }
 
 // Used by 16 operations.
 type VerifiedAccessSseSpecificationResponse struct {
+	_ noEq
+
 	CustomerManagedKeyEnabled bool
 	KmsKeyArn                 string
 }
@@ -19157,6 +20889,8 @@ type VerifiedAccessTrustProvider struct {
 
 // Used by 6 operations.
 type VerifiedAccessTrustProviderCondensed struct {
+	_ noEq
+
 	VerifiedAccessTrustProviderId string
 	Description                   string
 	TrustProviderType             TrustProviderType
@@ -19166,6 +20900,8 @@ type VerifiedAccessTrustProviderCondensed struct {
 
 // Used by 6 operations.
 type VgwTelemetry struct {
+	_ noEq
+
 	AcceptedRouteCount int32
 	LastStatusChange   time.Time
 	OutsideIpAddress   string
@@ -19201,6 +20937,8 @@ type Volume struct {
 
 // Used by 3 operations.
 type VolumeAttachment struct {
+	_ noEq
+
 	DeleteOnTermination   bool
 	AssociatedResource    string
 	InstanceOwningService string
@@ -19214,12 +20952,15 @@ type VolumeAttachment struct {
 
 // Used by ImportInstance and ImportVolume.
 type VolumeDetail struct {
+	_ noEq
 	// Required.
 	Size int64
 }
 
 // Used by DescribeVolumesModifications and ModifyVolume.
 type VolumeModification struct {
+	_ noEq
+
 	VolumeId                   string
 	ModificationState          VolumeModificationState
 	StatusMessage              string
@@ -19241,6 +20982,8 @@ type VolumeModification struct {
 
 // Used by ListVolumesInRecycleBin.
 type VolumeRecycleBinInfo struct {
+	_ noEq
+
 	VolumeId            string
 	VolumeType          VolumeType
 	State               VolumeState
@@ -19260,6 +21003,8 @@ type VolumeRecycleBinInfo struct {
 
 // Used by DescribeVolumeStatus.
 type VolumeStatusAction struct {
+	_ noEq
+
 	Code        string
 	Description string
 	EventId     string
@@ -19268,18 +21013,24 @@ type VolumeStatusAction struct {
 
 // Used by DescribeVolumeStatus.
 type VolumeStatusAttachmentStatus struct {
+	_ noEq
+
 	IoPerformance string
 	InstanceId    string
 }
 
 // Used by DescribeVolumeStatus.
 type VolumeStatusDetails struct {
+	_ noEq
+
 	Name   VolumeStatusName
 	Status string
 }
 
 // Used by DescribeVolumeStatus.
 type VolumeStatusEvent struct {
+	_ noEq
+
 	Description string
 	EventId     string
 	EventType   string
@@ -19326,6 +21077,8 @@ type Vpc struct {
 
 // Used by 3 operations.
 type VpcAttachment struct {
+	_ noEq
+
 	VpcId string
 	State AttachmentStatus
 }
@@ -19345,6 +21098,8 @@ type VpcBlockPublicAccessExclusion struct {
 
 // Used by DescribeVpcBlockPublicAccessOptions and ModifyVpcBlockPublicAccessOptions.
 type VpcBlockPublicAccessOptions struct {
+	_ noEq
+
 	AwsAccountId             string
 	AwsRegion                string
 	State                    VpcBlockPublicAccessState
@@ -19357,6 +21112,8 @@ type VpcBlockPublicAccessOptions struct {
 
 // Used by 5 operations.
 type VpcCidrBlockAssociation struct {
+	_ noEq
+
 	AssociationId  string
 	CidrBlock      string
 	CidrBlockState *VpcCidrBlockState
@@ -19364,6 +21121,8 @@ type VpcCidrBlockAssociation struct {
 
 // Used by 5 operations.
 type VpcCidrBlockState struct {
+	_ noEq
+
 	State         VpcCidrBlockStateCode
 	StatusMessage string
 }
@@ -19388,6 +21147,7 @@ type VpcEncryptionControl struct {
 
 // Used by CreateVpc.
 type VpcEncryptionControlConfiguration struct {
+	_ noEq
 	// Required.
 	Mode                               VpcEncryptionControlMode
 	InternetGatewayExclusion           VpcEncryptionControlExclusionStateInput
@@ -19402,12 +21162,16 @@ type VpcEncryptionControlConfiguration struct {
 
 // Used by 7 operations.
 type VpcEncryptionControlExclusion struct {
+	_ noEq
+
 	State        VpcEncryptionControlExclusionState
 	StateMessage string
 }
 
 // Used by 7 operations.
 type VpcEncryptionControlExclusions struct {
+	_ noEq
+
 	InternetGateway           *VpcEncryptionControlExclusion
 	EgressOnlyInternetGateway *VpcEncryptionControlExclusion
 	NatGateway                *VpcEncryptionControlExclusion
@@ -19420,6 +21184,8 @@ type VpcEncryptionControlExclusions struct {
 
 // Used by GetVpcResourcesBlockingEncryptionEnforcement.
 type VpcEncryptionNonCompliantResource struct {
+	_ noEq
+
 	Id           string
 	Type         string
 	Description  string
@@ -19489,6 +21255,8 @@ type VpcEndpointConnection struct {
 
 // Used by 5 operations.
 type VpcIpv6CidrBlockAssociation struct {
+	_ noEq
+
 	AssociationId        string
 	Ipv6CidrBlock        string
 	Ipv6CidrBlockState   *VpcCidrBlockState
@@ -19510,6 +21278,8 @@ type VpcPeeringConnection struct {
 
 // Used by 3 operations.
 type VpcPeeringConnectionOptionsDescription struct {
+	_ noEq
+
 	AllowDnsResolutionFromRemoteVpc            bool
 	AllowEgressFromLocalClassicLinkToRemoteVpc bool
 	AllowEgressFromLocalVpcToRemoteClassicLink bool
@@ -19517,6 +21287,8 @@ type VpcPeeringConnectionOptionsDescription struct {
 
 // Used by 3 operations.
 type VpcPeeringConnectionStateReason struct {
+	_ noEq
+
 	Code    VpcPeeringConnectionStateReasonCode
 	Message string
 }
@@ -19565,6 +21337,8 @@ type VpnConnection struct {
 
 // Used by GetVpnConnectionDeviceTypes.
 type VpnConnectionDeviceType struct {
+	_ noEq
+
 	VpnConnectionDeviceTypeId string
 	Vendor                    string
 	Platform                  string
@@ -19614,6 +21388,8 @@ type VpnGateway struct {
 
 // Used by 6 operations.
 type VpnStaticRoute struct {
+	_ noEq
+
 	DestinationCidrBlock string
 	Source               VpnStaticRouteSource
 	State                VpnState
@@ -19621,11 +21397,15 @@ type VpnStaticRoute struct {
 
 // Used by 6 operations.
 type VpnTunnelLogOptions struct {
+	_ noEq
+
 	CloudWatchLogOptions *CloudWatchLogOptions
 }
 
 // Used by CreateVpnConnection and ModifyVpnTunnelOptions.
 type VpnTunnelLogOptionsSpecification struct {
+	_ noEq
+
 	CloudWatchLogOptions *CloudWatchLogOptionsSpecification
 }
 
@@ -19654,13 +21434,14 @@ type VpnTunnelOptionsSpecification struct {
 }
 
 type WithdrawByoipCidrInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Cidr   string
 	DryRun *bool
 }
 
 type WithdrawByoipCidrOutput struct {
-	_         [0]func()
+	_ noEq
+
 	ByoipCidr *ByoipCidr
 }

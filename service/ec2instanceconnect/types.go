@@ -3,7 +3,7 @@
 package ec2instanceconnect
 
 type SendSSHPublicKeyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 10-32 characters. Pattern: ^i-[a-f0-9]+$
 	InstanceId string
 	// Required. 1-32 characters.
@@ -15,13 +15,14 @@ type SendSSHPublicKeyInput struct {
 }
 
 type SendSSHPublicKeyOutput struct {
-	_         [0]func()
+	_ noEq
+
 	RequestId string
 	Success   bool
 }
 
 type SendSerialConsoleSSHPublicKeyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 10-32 characters. Pattern: ^i-[a-f0-9]+$
 	InstanceId string
 	// 0.
@@ -31,7 +32,8 @@ type SendSerialConsoleSSHPublicKeyInput struct {
 }
 
 type SendSerialConsoleSSHPublicKeyOutput struct {
-	_         [0]func()
+	_ noEq
+
 	RequestId string
 	Success   bool
 }

@@ -60,8 +60,10 @@ const (
 )
 
 type InvalidLayerPartException struct {
-	*boto3.Failure        `boto3:"-"`
-	_                     [0]func()
+	*boto3.Failure `boto3:"-"`
+
+	_ noEq
+
 	RegistryId            string
 	RepositoryName        string
 	UploadId              string
@@ -72,8 +74,10 @@ func (*InvalidLayerPartException) ModelCode() boto3.Code { return "InvalidLayerP
 
 type KmsException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	KmsError       string
+
+	_ noEq
+
+	KmsError string
 }
 
 func (*KmsException) ModelCode() boto3.Code { return "KmsException" }

@@ -8,12 +8,16 @@ import (
 
 // Used by DescribeImageScanFindings.
 type Attribute struct {
+	_ noEq
+
 	Key   string
 	Value string
 }
 
 // Used by GetAuthorizationToken.
 type AuthorizationData struct {
+	_ noEq
+
 	AuthorizationToken string
 	ExpiresAt          time.Time
 	ProxyEndpoint      string
@@ -99,7 +103,8 @@ type CompleteLayerUploadInput struct {
 }
 
 type CompleteLayerUploadOutput struct {
-	_              [0]func()
+	_ noEq
+
 	RegistryId     string
 	RepositoryName string
 	UploadId       string
@@ -107,7 +112,7 @@ type CompleteLayerUploadOutput struct {
 }
 
 type CreatePullThroughCacheRuleInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 2-30 characters.
 	EcrRepositoryPrefix string
 	// Required.
@@ -124,7 +129,8 @@ type CreatePullThroughCacheRuleInput struct {
 }
 
 type CreatePullThroughCacheRuleOutput struct {
-	_                        [0]func()
+	_ noEq
+
 	EcrRepositoryPrefix      string
 	UpstreamRegistryUrl      string
 	CreatedAt                time.Time
@@ -156,7 +162,8 @@ type CreateRepositoryCreationTemplateInput struct {
 }
 
 type CreateRepositoryCreationTemplateOutput struct {
-	_                          [0]func()
+	_ noEq
+
 	RegistryId                 string
 	RepositoryCreationTemplate *RepositoryCreationTemplate
 }
@@ -175,12 +182,15 @@ type CreateRepositoryInput struct {
 }
 
 type CreateRepositoryOutput struct {
-	_          [0]func()
+	_ noEq
+
 	Repository *Repository
 }
 
 // Used by DescribeImageScanFindings.
 type CvssScore struct {
+	_ noEq
+
 	BaseScore     float64
 	ScoringVector string
 	Source        string
@@ -189,6 +199,8 @@ type CvssScore struct {
 
 // Used by DescribeImageScanFindings.
 type CvssScoreAdjustment struct {
+	_ noEq
+
 	Metric string
 	Reason string
 }
@@ -203,7 +215,7 @@ type CvssScoreDetails struct {
 }
 
 type DeleteLifecyclePolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Pattern: [0-9]{12}
 	RegistryId string
 	// Required. 2-256 characters.
@@ -211,7 +223,8 @@ type DeleteLifecyclePolicyInput struct {
 }
 
 type DeleteLifecyclePolicyOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	RegistryId          string
 	RepositoryName      string
 	LifecyclePolicyText string
@@ -219,7 +232,7 @@ type DeleteLifecyclePolicyOutput struct {
 }
 
 type DeletePullThroughCacheRuleInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 2-30 characters.
 	EcrRepositoryPrefix string
 	// Pattern: [0-9]{12}
@@ -227,7 +240,8 @@ type DeletePullThroughCacheRuleInput struct {
 }
 
 type DeletePullThroughCacheRuleOutput struct {
-	_                        [0]func()
+	_ noEq
+
 	EcrRepositoryPrefix      string
 	UpstreamRegistryUrl      string
 	CreatedAt                time.Time
@@ -240,25 +254,27 @@ type DeletePullThroughCacheRuleOutput struct {
 type DeleteRegistryPolicyInput struct{}
 
 type DeleteRegistryPolicyOutput struct {
-	_          [0]func()
+	_ noEq
+
 	RegistryId string
 	PolicyText string
 }
 
 type DeleteRepositoryCreationTemplateInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters.
 	Prefix string
 }
 
 type DeleteRepositoryCreationTemplateOutput struct {
-	_                          [0]func()
+	_ noEq
+
 	RegistryId                 string
 	RepositoryCreationTemplate *RepositoryCreationTemplate
 }
 
 type DeleteRepositoryInput struct {
-	_ [0]func()
+	_ noEq
 	// Pattern: [0-9]{12}
 	RegistryId string
 	// Required. 2-256 characters.
@@ -267,12 +283,13 @@ type DeleteRepositoryInput struct {
 }
 
 type DeleteRepositoryOutput struct {
-	_          [0]func()
+	_ noEq
+
 	Repository *Repository
 }
 
 type DeleteRepositoryPolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Pattern: [0-9]{12}
 	RegistryId string
 	// Required. 2-256 characters.
@@ -280,7 +297,8 @@ type DeleteRepositoryPolicyInput struct {
 }
 
 type DeleteRepositoryPolicyOutput struct {
-	_              [0]func()
+	_ noEq
+
 	RegistryId     string
 	RepositoryName string
 	PolicyText     string
@@ -289,24 +307,26 @@ type DeleteRepositoryPolicyOutput struct {
 type DeleteSigningConfigurationInput struct{}
 
 type DeleteSigningConfigurationOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	RegistryId           string
 	SigningConfiguration *SigningConfiguration
 }
 
 type DeregisterPullTimeUpdateExclusionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 200 characters.
 	PrincipalArn string
 }
 
 type DeregisterPullTimeUpdateExclusionOutput struct {
-	_            [0]func()
+	_ noEq
+
 	PrincipalArn string
 }
 
 type DescribeImageReplicationStatusInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 2-256 characters.
 	RepositoryName string
 	// Required.
@@ -322,7 +342,7 @@ type DescribeImageReplicationStatusOutput struct {
 }
 
 type DescribeImageScanFindingsInput struct {
-	_ [0]func()
+	_ noEq
 	// Pattern: [0-9]{12}
 	RegistryId string
 	// Required. 2-256 characters.
@@ -335,7 +355,8 @@ type DescribeImageScanFindingsInput struct {
 }
 
 type DescribeImageScanFindingsOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	RegistryId        string
 	RepositoryName    string
 	ImageId           *ImageIdentifier
@@ -345,7 +366,7 @@ type DescribeImageScanFindingsOutput struct {
 }
 
 type DescribeImageSigningStatusInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 2-256 characters.
 	RepositoryName string
 	// Required.
@@ -363,6 +384,8 @@ type DescribeImageSigningStatusOutput struct {
 
 // Used by DescribeImages.
 type DescribeImagesFilter struct {
+	_ noEq
+
 	TagStatus   TagStatus
 	ImageStatus ImageStatusFilter
 }
@@ -403,7 +426,8 @@ type DescribePullThroughCacheRulesOutput struct {
 type DescribeRegistryInput struct{}
 
 type DescribeRegistryOutput struct {
-	_                        [0]func()
+	_ noEq
+
 	RegistryId               string
 	ReplicationConfiguration *ReplicationConfiguration
 }
@@ -438,6 +462,7 @@ type DescribeRepositoryCreationTemplatesOutput struct {
 
 // Used by 3 operations.
 type EncryptionConfiguration struct {
+	_ noEq
 	// Required.
 	EncryptionType EncryptionType
 	// 1-2048 characters.
@@ -446,6 +471,7 @@ type EncryptionConfiguration struct {
 
 // Used by 4 operations.
 type EncryptionConfigurationForRepositoryCreationTemplate struct {
+	_ noEq
 	// Required.
 	EncryptionType EncryptionType
 	// At most 2048 characters.
@@ -474,13 +500,14 @@ type EnhancedImageScanFinding struct {
 }
 
 type GetAccountSettingInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters.
 	Name string
 }
 
 type GetAccountSettingOutput struct {
-	_     [0]func()
+	_ noEq
+
 	Name  string
 	Value string
 }
@@ -497,7 +524,7 @@ type GetAuthorizationTokenOutput struct {
 }
 
 type GetDownloadUrlForLayerInput struct {
-	_ [0]func()
+	_ noEq
 	// Pattern: [0-9]{12}
 	RegistryId string
 	// Required. 2-256 characters.
@@ -507,13 +534,14 @@ type GetDownloadUrlForLayerInput struct {
 }
 
 type GetDownloadUrlForLayerOutput struct {
-	_           [0]func()
+	_ noEq
+
 	DownloadUrl string
 	LayerDigest string
 }
 
 type GetLifecyclePolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Pattern: [0-9]{12}
 	RegistryId string
 	// Required. 2-256 characters.
@@ -521,7 +549,8 @@ type GetLifecyclePolicyInput struct {
 }
 
 type GetLifecyclePolicyOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	RegistryId          string
 	RepositoryName      string
 	LifecyclePolicyText string
@@ -554,7 +583,8 @@ type GetLifecyclePolicyPreviewOutput struct {
 type GetRegistryPolicyInput struct{}
 
 type GetRegistryPolicyOutput struct {
-	_          [0]func()
+	_ noEq
+
 	RegistryId string
 	PolicyText string
 }
@@ -562,13 +592,14 @@ type GetRegistryPolicyOutput struct {
 type GetRegistryScanningConfigurationInput struct{}
 
 type GetRegistryScanningConfigurationOutput struct {
-	_                     [0]func()
+	_ noEq
+
 	RegistryId            string
 	ScanningConfiguration *RegistryScanningConfiguration
 }
 
 type GetRepositoryPolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Pattern: [0-9]{12}
 	RegistryId string
 	// Required. 2-256 characters.
@@ -576,7 +607,8 @@ type GetRepositoryPolicyInput struct {
 }
 
 type GetRepositoryPolicyOutput struct {
-	_              [0]func()
+	_ noEq
+
 	RegistryId     string
 	RepositoryName string
 	PolicyText     string
@@ -585,13 +617,16 @@ type GetRepositoryPolicyOutput struct {
 type GetSigningConfigurationInput struct{}
 
 type GetSigningConfigurationOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	RegistryId           string
 	SigningConfiguration *SigningConfiguration
 }
 
 // Used by BatchGetImage and PutImage.
 type Image struct {
+	_ noEq
+
 	RegistryId             string
 	RepositoryName         string
 	ImageId                *ImageIdentifier
@@ -620,6 +655,8 @@ type ImageDetail struct {
 
 // Used by BatchDeleteImage and BatchGetImage.
 type ImageFailure struct {
+	_ noEq
+
 	ImageId       *ImageIdentifier
 	FailureCode   ImageFailureCode
 	FailureReason string
@@ -627,6 +664,8 @@ type ImageFailure struct {
 
 // Used by 11 operations.
 type ImageIdentifier struct {
+	_ noEq
+
 	ImageDigest string
 	// 1-300 characters.
 	ImageTag string
@@ -644,6 +683,8 @@ type ImageReferrer struct {
 
 // Used by DescribeImageReplicationStatus.
 type ImageReplicationStatus struct {
+	_ noEq
+
 	Region      string
 	RegistryId  string
 	Status      ReplicationStatus
@@ -677,17 +718,23 @@ type ImageScanFindingsSummary struct {
 
 // Used by 3 operations.
 type ImageScanStatus struct {
+	_ noEq
+
 	Status      ScanStatus
 	Description string
 }
 
 // Used by 4 operations.
 type ImageScanningConfiguration struct {
+	_ noEq
+
 	ScanOnPush *bool
 }
 
 // Used by DescribeImageSigningStatus.
 type ImageSigningStatus struct {
+	_ noEq
+
 	SigningProfileArn string
 	FailureCode       string
 	FailureReason     string
@@ -696,6 +743,7 @@ type ImageSigningStatus struct {
 
 // Used by 8 operations.
 type ImageTagMutabilityExclusionFilter struct {
+	_ noEq
 	// Required.
 	FilterType ImageTagMutabilityExclusionFilterType
 	// Required. 1-128 characters.
@@ -703,7 +751,7 @@ type ImageTagMutabilityExclusionFilter struct {
 }
 
 type InitiateLayerUploadInput struct {
-	_ [0]func()
+	_ noEq
 	// Pattern: [0-9]{12}
 	RegistryId string
 	// Required. 2-256 characters.
@@ -711,13 +759,16 @@ type InitiateLayerUploadInput struct {
 }
 
 type InitiateLayerUploadOutput struct {
-	_        [0]func()
+	_ noEq
+
 	UploadId string
 	PartSize int64
 }
 
 // Used by BatchCheckLayerAvailability.
 type Layer struct {
+	_ noEq
+
 	LayerDigest       string
 	LayerAvailability LayerAvailability
 	LayerSize         int64
@@ -726,6 +777,8 @@ type Layer struct {
 
 // Used by BatchCheckLayerAvailability.
 type LayerFailure struct {
+	_ noEq
+
 	LayerDigest   string
 	FailureCode   LayerFailureCode
 	FailureReason string
@@ -733,6 +786,8 @@ type LayerFailure struct {
 
 // Used by GetLifecyclePolicyPreview.
 type LifecyclePolicyPreviewFilter struct {
+	_ noEq
+
 	TagStatus TagStatus
 }
 
@@ -754,6 +809,8 @@ type LifecyclePolicyPreviewSummary struct {
 
 // Used by GetLifecyclePolicyPreview.
 type LifecyclePolicyRuleAction struct {
+	_ noEq
+
 	Type               ImageActionType
 	TargetStorageClass LifecyclePolicyTargetStorageClass
 }
@@ -766,7 +823,7 @@ type ListImageReferrersFilter struct {
 }
 
 type ListImageReferrersInput struct {
-	_ [0]func()
+	_ noEq
 	// Pattern: [0-9]{12}
 	RegistryId string
 	// Required. 2-256 characters.
@@ -786,12 +843,14 @@ type ListImageReferrersOutput struct {
 
 // Used by ListImages.
 type ListImagesFilter struct {
+	_ noEq
+
 	TagStatus   TagStatus
 	ImageStatus ImageStatusFilter
 }
 
 type ListImagesInput struct {
-	_ [0]func()
+	_ noEq
 	// Pattern: [0-9]{12}
 	RegistryId string
 	// Required. 2-256 characters.
@@ -808,7 +867,7 @@ type ListImagesOutput struct {
 }
 
 type ListPullTimeUpdateExclusionsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-1000.
 	MaxResults *int32
 	NextToken  string
@@ -820,7 +879,7 @@ type ListPullTimeUpdateExclusionsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ResourceArn string
 }
@@ -845,6 +904,8 @@ type PackageVulnerabilityDetails struct {
 
 // Used by DescribePullThroughCacheRules.
 type PullThroughCacheRule struct {
+	_ noEq
+
 	EcrRepositoryPrefix      string
 	UpstreamRegistryUrl      string
 	CreatedAt                time.Time
@@ -857,7 +918,7 @@ type PullThroughCacheRule struct {
 }
 
 type PutAccountSettingInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters.
 	Name string
 	// Required.
@@ -865,13 +926,14 @@ type PutAccountSettingInput struct {
 }
 
 type PutAccountSettingOutput struct {
-	_     [0]func()
+	_ noEq
+
 	Name  string
 	Value string
 }
 
 type PutImageInput struct {
-	_ [0]func()
+	_ noEq
 	// Pattern: [0-9]{12}
 	RegistryId string
 	// Required. 2-256 characters.
@@ -885,12 +947,13 @@ type PutImageInput struct {
 }
 
 type PutImageOutput struct {
-	_     [0]func()
+	_ noEq
+
 	Image *Image
 }
 
 type PutImageScanningConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Pattern: [0-9]{12}
 	RegistryId string
 	// Required. 2-256 characters.
@@ -900,7 +963,8 @@ type PutImageScanningConfigurationInput struct {
 }
 
 type PutImageScanningConfigurationOutput struct {
-	_                          [0]func()
+	_ noEq
+
 	RegistryId                 string
 	RepositoryName             string
 	ImageScanningConfiguration *ImageScanningConfiguration
@@ -925,7 +989,7 @@ type PutImageTagMutabilityOutput struct {
 }
 
 type PutLifecyclePolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Pattern: [0-9]{12}
 	RegistryId string
 	// Required. 2-256 characters.
@@ -935,20 +999,22 @@ type PutLifecyclePolicyInput struct {
 }
 
 type PutLifecyclePolicyOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	RegistryId          string
 	RepositoryName      string
 	LifecyclePolicyText string
 }
 
 type PutRegistryPolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 10240 characters.
 	PolicyText string
 }
 
 type PutRegistryPolicyOutput struct {
-	_          [0]func()
+	_ noEq
+
 	RegistryId string
 	PolicyText string
 }
@@ -960,46 +1026,52 @@ type PutRegistryScanningConfigurationInput struct {
 }
 
 type PutRegistryScanningConfigurationOutput struct {
-	_                             [0]func()
+	_ noEq
+
 	RegistryScanningConfiguration *RegistryScanningConfiguration
 }
 
 type PutReplicationConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ReplicationConfiguration *ReplicationConfiguration
 }
 
 type PutReplicationConfigurationOutput struct {
-	_                        [0]func()
+	_ noEq
+
 	ReplicationConfiguration *ReplicationConfiguration
 }
 
 type PutSigningConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	SigningConfiguration *SigningConfiguration
 }
 
 type PutSigningConfigurationOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	SigningConfiguration *SigningConfiguration
 }
 
 // Used by DescribeImageScanFindings.
 type Recommendation struct {
+	_ noEq
+
 	Url  string
 	Text string
 }
 
 type RegisterPullTimeUpdateExclusionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 200 characters.
 	PrincipalArn string
 }
 
 type RegisterPullTimeUpdateExclusionOutput struct {
-	_            [0]func()
+	_ noEq
+
 	PrincipalArn string
 	CreatedAt    time.Time
 }
@@ -1020,6 +1092,8 @@ type RegistryScanningRule struct {
 
 // Used by DescribeImageScanFindings.
 type Remediation struct {
+	_ noEq
+
 	Recommendation *Recommendation
 }
 
@@ -1031,6 +1105,7 @@ type ReplicationConfiguration struct {
 
 // Used by DescribeRegistry and PutReplicationConfiguration.
 type ReplicationDestination struct {
+	_ noEq
 	// Required. 2-25 characters. Pattern: [0-9a-z-]{2,25}
 	Region string
 	// Required. Pattern: [0-9]{12}
@@ -1076,6 +1151,7 @@ type RepositoryCreationTemplate struct {
 
 // Used by DescribeRegistry and PutReplicationConfiguration.
 type RepositoryFilter struct {
+	_ noEq
 	// Required. 2-256 characters.
 	Filter string
 	// Required.
@@ -1093,6 +1169,8 @@ type RepositoryScanningConfiguration struct {
 
 // Used by BatchGetRepositoryScanningConfiguration.
 type RepositoryScanningConfigurationFailure struct {
+	_ noEq
+
 	RepositoryName string
 	FailureCode    ScanningConfigurationFailureCode
 	FailureReason  string
@@ -1108,11 +1186,14 @@ type Resource struct {
 
 // Used by DescribeImageScanFindings.
 type ResourceDetails struct {
+	_ noEq
+
 	AwsEcrContainerImage *AwsEcrContainerImageDetails
 }
 
 // Used by 3 operations.
 type ScanningRepositoryFilter struct {
+	_ noEq
 	// Required. 1-255 characters.
 	Filter string
 	// Required.
@@ -1121,11 +1202,13 @@ type ScanningRepositoryFilter struct {
 
 // Used by DescribeImageScanFindings.
 type ScoreDetails struct {
+	_ noEq
+
 	Cvss *CvssScoreDetails
 }
 
 type SetRepositoryPolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Pattern: [0-9]{12}
 	RegistryId string
 	// Required. 2-256 characters.
@@ -1136,7 +1219,8 @@ type SetRepositoryPolicyInput struct {
 }
 
 type SetRepositoryPolicyOutput struct {
-	_              [0]func()
+	_ noEq
+
 	RegistryId     string
 	RepositoryName string
 	PolicyText     string
@@ -1150,6 +1234,7 @@ type SigningConfiguration struct {
 
 // Used by 3 operations.
 type SigningRepositoryFilter struct {
+	_ noEq
 	// Required. 1-256 characters.
 	Filter string
 	// Required.
@@ -1165,7 +1250,7 @@ type SigningRule struct {
 }
 
 type StartImageScanInput struct {
-	_ [0]func()
+	_ noEq
 	// Pattern: [0-9]{12}
 	RegistryId string
 	// Required. 2-256 characters.
@@ -1175,7 +1260,8 @@ type StartImageScanInput struct {
 }
 
 type StartImageScanOutput struct {
-	_               [0]func()
+	_ noEq
+
 	RegistryId      string
 	RepositoryName  string
 	ImageId         *ImageIdentifier
@@ -1183,7 +1269,7 @@ type StartImageScanOutput struct {
 }
 
 type StartLifecyclePolicyPreviewInput struct {
-	_ [0]func()
+	_ noEq
 	// Pattern: [0-9]{12}
 	RegistryId string
 	// Required. 2-256 characters.
@@ -1193,7 +1279,8 @@ type StartLifecyclePolicyPreviewInput struct {
 }
 
 type StartLifecyclePolicyPreviewOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	RegistryId          string
 	RepositoryName      string
 	LifecyclePolicyText string
@@ -1202,12 +1289,14 @@ type StartLifecyclePolicyPreviewOutput struct {
 
 // Used by ListImageReferrers.
 type SubjectIdentifier struct {
+	_ noEq
 	// Required.
 	ImageDigest string
 }
 
 // Used by 7 operations.
 type Tag struct {
+	_ noEq
 	// Required.
 	Key string
 	// Required.
@@ -1225,6 +1314,8 @@ type TagResourceOutput struct{}
 
 // Used by GetLifecyclePolicyPreview.
 type TransitioningImageTotalCount struct {
+	_ noEq
+
 	TargetStorageClass LifecyclePolicyTargetStorageClass
 	ImageTotalCount    int32
 }
@@ -1239,7 +1330,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateImageStorageClassInput struct {
-	_ [0]func()
+	_ noEq
 	// Pattern: [0-9]{12}
 	RegistryId string
 	// Required. 2-256 characters.
@@ -1251,7 +1342,8 @@ type UpdateImageStorageClassInput struct {
 }
 
 type UpdateImageStorageClassOutput struct {
-	_              [0]func()
+	_ noEq
+
 	RegistryId     string
 	RepositoryName string
 	ImageId        *ImageIdentifier
@@ -1259,7 +1351,7 @@ type UpdateImageStorageClassOutput struct {
 }
 
 type UpdatePullThroughCacheRuleInput struct {
-	_ [0]func()
+	_ noEq
 	// Pattern: [0-9]{12}
 	RegistryId string
 	// Required. 2-30 characters.
@@ -1271,7 +1363,8 @@ type UpdatePullThroughCacheRuleInput struct {
 }
 
 type UpdatePullThroughCacheRuleOutput struct {
-	_                        [0]func()
+	_ noEq
+
 	EcrRepositoryPrefix      string
 	RegistryId               string
 	UpdatedAt                time.Time
@@ -1300,7 +1393,8 @@ type UpdateRepositoryCreationTemplateInput struct {
 }
 
 type UpdateRepositoryCreationTemplateOutput struct {
-	_                          [0]func()
+	_ noEq
+
 	RegistryId                 string
 	RepositoryCreationTemplate *RepositoryCreationTemplate
 }
@@ -1321,7 +1415,8 @@ type UploadLayerPartInput struct {
 }
 
 type UploadLayerPartOutput struct {
-	_                [0]func()
+	_ noEq
+
 	RegistryId       string
 	RepositoryName   string
 	UploadId         string
@@ -1329,7 +1424,7 @@ type UploadLayerPartOutput struct {
 }
 
 type ValidatePullThroughCacheRuleInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 2-30 characters.
 	EcrRepositoryPrefix string
 	// Pattern: [0-9]{12}
@@ -1337,7 +1432,8 @@ type ValidatePullThroughCacheRuleInput struct {
 }
 
 type ValidatePullThroughCacheRuleOutput struct {
-	_                        [0]func()
+	_ noEq
+
 	EcrRepositoryPrefix      string
 	RegistryId               string
 	UpstreamRegistryUrl      string
@@ -1350,6 +1446,8 @@ type ValidatePullThroughCacheRuleOutput struct {
 
 // Used by DescribeImageScanFindings.
 type VulnerablePackage struct {
+	_ noEq
+
 	Arch            string
 	Epoch           int32
 	FilePath        string

@@ -36,8 +36,10 @@ const (
 )
 
 type InvalidLayerPartException struct {
-	*boto3.Failure        `boto3:"-"`
-	_                     [0]func()
+	*boto3.Failure `boto3:"-"`
+
+	_ noEq
+
 	RegistryId            string
 	RepositoryName        string
 	UploadId              string

@@ -8,6 +8,8 @@ import (
 
 // Used by GetAuthorizationToken.
 type AuthorizationData struct {
+	_ noEq
+
 	AuthorizationToken string
 	ExpiresAt          time.Time
 }
@@ -52,7 +54,8 @@ type CompleteLayerUploadInput struct {
 }
 
 type CompleteLayerUploadOutput struct {
-	_              [0]func()
+	_ noEq
+
 	RegistryId     string
 	RepositoryName string
 	UploadId       string
@@ -68,13 +71,14 @@ type CreateRepositoryInput struct {
 }
 
 type CreateRepositoryOutput struct {
-	_           [0]func()
+	_ noEq
+
 	Repository  *Repository
 	CatalogData *RepositoryCatalogData
 }
 
 type DeleteRepositoryInput struct {
-	_ [0]func()
+	_ noEq
 	// Pattern: [0-9]{12}
 	RegistryId string
 	// Required. 2-205 characters.
@@ -83,12 +87,13 @@ type DeleteRepositoryInput struct {
 }
 
 type DeleteRepositoryOutput struct {
-	_          [0]func()
+	_ noEq
+
 	Repository *Repository
 }
 
 type DeleteRepositoryPolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Pattern: [0-9]{12}
 	RegistryId string
 	// Required. 2-205 characters.
@@ -96,14 +101,15 @@ type DeleteRepositoryPolicyInput struct {
 }
 
 type DeleteRepositoryPolicyOutput struct {
-	_              [0]func()
+	_ noEq
+
 	RegistryId     string
 	RepositoryName string
 	PolicyText     string
 }
 
 type DescribeImageTagsInput struct {
-	_ [0]func()
+	_ noEq
 	// Pattern: [0-9]{12}
 	RegistryId string
 	// Required. 2-205 characters.
@@ -136,7 +142,8 @@ type DescribeImagesOutput struct {
 }
 
 type DescribeRegistriesInput struct {
-	_         [0]func()
+	_ noEq
+
 	NextToken string
 	// 1-1000.
 	MaxResults *int32
@@ -165,19 +172,21 @@ type DescribeRepositoriesOutput struct {
 type GetAuthorizationTokenInput struct{}
 
 type GetAuthorizationTokenOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	AuthorizationData *AuthorizationData
 }
 
 type GetRegistryCatalogDataInput struct{}
 
 type GetRegistryCatalogDataOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	RegistryCatalogData *RegistryCatalogData
 }
 
 type GetRepositoryCatalogDataInput struct {
-	_ [0]func()
+	_ noEq
 	// Pattern: [0-9]{12}
 	RegistryId string
 	// Required. 2-205 characters.
@@ -185,12 +194,13 @@ type GetRepositoryCatalogDataInput struct {
 }
 
 type GetRepositoryCatalogDataOutput struct {
-	_           [0]func()
+	_ noEq
+
 	CatalogData *RepositoryCatalogData
 }
 
 type GetRepositoryPolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Pattern: [0-9]{12}
 	RegistryId string
 	// Required. 2-205 characters.
@@ -198,7 +208,8 @@ type GetRepositoryPolicyInput struct {
 }
 
 type GetRepositoryPolicyOutput struct {
-	_              [0]func()
+	_ noEq
+
 	RegistryId     string
 	RepositoryName string
 	PolicyText     string
@@ -206,6 +217,8 @@ type GetRepositoryPolicyOutput struct {
 
 // Used by PutImage.
 type Image struct {
+	_ noEq
+
 	RegistryId             string
 	RepositoryName         string
 	ImageId                *ImageIdentifier
@@ -227,6 +240,8 @@ type ImageDetail struct {
 
 // Used by BatchDeleteImage.
 type ImageFailure struct {
+	_ noEq
+
 	ImageId       *ImageIdentifier
 	FailureCode   ImageFailureCode
 	FailureReason string
@@ -234,6 +249,8 @@ type ImageFailure struct {
 
 // Used by 3 operations.
 type ImageIdentifier struct {
+	_ noEq
+
 	ImageDigest string
 	// 1-300 characters.
 	ImageTag string
@@ -241,13 +258,15 @@ type ImageIdentifier struct {
 
 // Used by DescribeImageTags.
 type ImageTagDetail struct {
+	_ noEq
+
 	ImageTag    string
 	CreatedAt   time.Time
 	ImageDetail *ReferencedImageDetail
 }
 
 type InitiateLayerUploadInput struct {
-	_ [0]func()
+	_ noEq
 	// 2-50 characters.
 	RegistryId string
 	// Required. 2-205 characters.
@@ -255,13 +274,16 @@ type InitiateLayerUploadInput struct {
 }
 
 type InitiateLayerUploadOutput struct {
-	_        [0]func()
+	_ noEq
+
 	UploadId string
 	PartSize int64
 }
 
 // Used by BatchCheckLayerAvailability.
 type Layer struct {
+	_ noEq
+
 	LayerDigest       string
 	LayerAvailability LayerAvailability
 	LayerSize         int64
@@ -270,13 +292,15 @@ type Layer struct {
 
 // Used by BatchCheckLayerAvailability.
 type LayerFailure struct {
+	_ noEq
+
 	LayerDigest   string
 	FailureCode   LayerFailureCode
 	FailureReason string
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-2048 characters.
 	ResourceArn string
 }
@@ -286,7 +310,7 @@ type ListTagsForResourceOutput struct {
 }
 
 type PutImageInput struct {
-	_ [0]func()
+	_ noEq
 	// 2-50 characters.
 	RegistryId string
 	// Required. 2-205 characters.
@@ -300,23 +324,25 @@ type PutImageInput struct {
 }
 
 type PutImageOutput struct {
-	_     [0]func()
+	_ noEq
+
 	Image *Image
 }
 
 type PutRegistryCatalogDataInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 100 characters.
 	DisplayName string
 }
 
 type PutRegistryCatalogDataOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	RegistryCatalogData *RegistryCatalogData
 }
 
 type PutRepositoryCatalogDataInput struct {
-	_ [0]func()
+	_ noEq
 	// Pattern: [0-9]{12}
 	RegistryId string
 	// Required. 2-205 characters.
@@ -326,12 +352,15 @@ type PutRepositoryCatalogDataInput struct {
 }
 
 type PutRepositoryCatalogDataOutput struct {
-	_           [0]func()
+	_ noEq
+
 	CatalogData *RepositoryCatalogData
 }
 
 // Used by DescribeImageTags.
 type ReferencedImageDetail struct {
+	_ noEq
+
 	ImageDigest            string
 	ImageSizeInBytes       int64
 	ImagePushedAt          time.Time
@@ -350,6 +379,8 @@ type Registry struct {
 
 // Used by DescribeRegistries.
 type RegistryAlias struct {
+	_ noEq
+
 	Name                 string
 	Status               RegistryAliasStatus
 	PrimaryRegistryAlias bool
@@ -358,11 +389,15 @@ type RegistryAlias struct {
 
 // Used by GetRegistryCatalogData and PutRegistryCatalogData.
 type RegistryCatalogData struct {
+	_ noEq
+
 	DisplayName string
 }
 
 // Used by 3 operations.
 type Repository struct {
+	_ noEq
+
 	RepositoryArn  string
 	RegistryId     string
 	RepositoryName string
@@ -398,7 +433,7 @@ type RepositoryCatalogDataInput struct {
 }
 
 type SetRepositoryPolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Pattern: [0-9]{12}
 	RegistryId string
 	// Required. 2-205 characters.
@@ -409,7 +444,8 @@ type SetRepositoryPolicyInput struct {
 }
 
 type SetRepositoryPolicyOutput struct {
-	_              [0]func()
+	_ noEq
+
 	RegistryId     string
 	RepositoryName string
 	PolicyText     string
@@ -417,6 +453,7 @@ type SetRepositoryPolicyOutput struct {
 
 // Used by 3 operations.
 type Tag struct {
+	_ noEq
 	// 1-128 characters.
 	Key string
 	// At most 256 characters.
@@ -457,7 +494,8 @@ type UploadLayerPartInput struct {
 }
 
 type UploadLayerPartOutput struct {
-	_                [0]func()
+	_ noEq
+
 	RegistryId       string
 	RepositoryName   string
 	UploadId         string

@@ -43,7 +43,8 @@ const (
 
 type ConflictException struct {
 	*boto3.Failure `boto3:"-"`
-	ResourceIds    []string
+
+	ResourceIds []string
 }
 
 func (*ConflictException) ModelCode() boto3.Code { return "ConflictException" }

@@ -8,18 +8,24 @@ import (
 
 // Used by 4 operations.
 type AcceleratorCountRequest struct {
+	_ noEq
+
 	Min *int32
 	Max *int32
 }
 
 // Used by 4 operations.
 type AcceleratorTotalMemoryMiBRequest struct {
+	_ noEq
+
 	Min *int32
 	Max *int32
 }
 
 // Used by 10 operations.
 type AdvancedConfiguration struct {
+	_ noEq
+
 	AlternateTargetGroupArn string
 	ProductionListenerRule  string
 	TestListenerRule        string
@@ -36,6 +42,7 @@ type Attachment struct {
 
 // Used by SubmitAttachmentStateChanges and SubmitTaskStateChange.
 type AttachmentStateChange struct {
+	_ noEq
 	// Required.
 	AttachmentArn string
 	// Required.
@@ -44,6 +51,7 @@ type AttachmentStateChange struct {
 
 // Used by 16 operations.
 type Attribute struct {
+	_ noEq
 	// Required.
 	Name       string
 	Value      string
@@ -53,11 +61,14 @@ type Attribute struct {
 
 // Used by 4 operations.
 type AutoRepairConfiguration struct {
+	_ noEq
+
 	ActionsStatus AutoRepairActionsStatus
 }
 
 // Used by 4 operations.
 type AutoScalingGroupProvider struct {
+	_ noEq
 	// Required.
 	AutoScalingGroupArn          string
 	ManagedScaling               *ManagedScaling
@@ -67,6 +78,8 @@ type AutoScalingGroupProvider struct {
 
 // Used by UpdateCapacityProvider.
 type AutoScalingGroupProviderUpdate struct {
+	_ noEq
+
 	ManagedScaling               *ManagedScaling
 	ManagedTerminationProtection ManagedTerminationProtection
 	ManagedDraining              ManagedDraining
@@ -82,12 +95,16 @@ type AwsVpcConfiguration struct {
 
 // Used by 4 operations.
 type BaselineEbsBandwidthMbpsRequest struct {
+	_ noEq
+
 	Min *int32
 	Max *int32
 }
 
 // Used by 5 operations.
 type CanaryConfiguration struct {
+	_ noEq
+
 	CanaryPercent           *float64
 	CanaryBakeTimeInMinutes *int32
 }
@@ -108,6 +125,7 @@ type CapacityProvider struct {
 
 // Used by 17 operations.
 type CapacityProviderStrategyItem struct {
+	_ noEq
 	// Required.
 	CapacityProvider string
 	// 0-1000.
@@ -118,6 +136,8 @@ type CapacityProviderStrategyItem struct {
 
 // Used by 4 operations.
 type CapacityReservationRequest struct {
+	_ noEq
+
 	ReservationGroupArn   string
 	ReservationPreference CapacityReservationPreference
 }
@@ -144,23 +164,30 @@ type Cluster struct {
 
 // Used by 6 operations.
 type ClusterConfiguration struct {
+	_ noEq
+
 	ExecuteCommandConfiguration *ExecuteCommandConfiguration
 	ManagedStorageConfiguration *ManagedStorageConfiguration
 }
 
 // Used by 6 operations.
 type ClusterServiceConnectDefaults struct {
+	_ noEq
+
 	Namespace string
 }
 
 // Used by CreateCluster and UpdateCluster.
 type ClusterServiceConnectDefaultsRequest struct {
+	_ noEq
 	// Required.
 	Namespace string
 }
 
 // Used by 6 operations.
 type ClusterSetting struct {
+	_ noEq
+
 	Name  ClusterSettingName
 	Value string
 }
@@ -234,6 +261,7 @@ type ContainerDefinition struct {
 
 // Used by 6 operations.
 type ContainerDependency struct {
+	_ noEq
 	// Required.
 	ContainerName string
 	// Required.
@@ -242,6 +270,8 @@ type ContainerDependency struct {
 
 // Used by DescribeServiceRevisions.
 type ContainerImage struct {
+	_ noEq
+
 	ContainerName string
 	ImageDigest   string
 	Image         string
@@ -307,7 +337,7 @@ type ContainerStateChange struct {
 }
 
 type ContinueServiceDeploymentInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ServiceDeploymentArn string
 	// Required.
@@ -316,7 +346,8 @@ type ContinueServiceDeploymentInput struct {
 }
 
 type ContinueServiceDeploymentOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	ServiceDeploymentArn string
 }
 
@@ -331,7 +362,8 @@ type CreateCapacityProviderInput struct {
 }
 
 type CreateCapacityProviderOutput struct {
-	_                [0]func()
+	_ noEq
+
 	CapacityProvider *CapacityProvider
 }
 
@@ -347,7 +379,8 @@ type CreateClusterInput struct {
 }
 
 type CreateClusterOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Cluster *Cluster
 }
 
@@ -369,7 +402,8 @@ type CreateDaemonInput struct {
 }
 
 type CreateDaemonOutput struct {
-	_             [0]func()
+	_ noEq
+
 	DaemonArn     string
 	Status        DaemonStatus
 	CreatedAt     time.Time
@@ -396,12 +430,14 @@ type CreateExpressGatewayServiceInput struct {
 }
 
 type CreateExpressGatewayServiceOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Service *ECSExpressGatewayService
 }
 
 // Used by CreateCapacityProvider.
 type CreateManagedInstancesProviderConfiguration struct {
+	_ noEq
 	// Required.
 	InfrastructureRoleArn string
 	// Required.
@@ -443,7 +479,8 @@ type CreateServiceInput struct {
 }
 
 type CreateServiceOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Service *Service
 }
 
@@ -468,12 +505,15 @@ type CreateTaskSetInput struct {
 }
 
 type CreateTaskSetOutput struct {
-	_       [0]func()
+	_ noEq
+
 	TaskSet *TaskSet
 }
 
 // Used by ListDaemonDeployments and ListServiceDeployments.
 type CreatedAt struct {
+	_ noEq
+
 	Before time.Time
 	After  time.Time
 }
@@ -486,12 +526,16 @@ type DaemonAlarmConfiguration struct {
 
 // Used by DescribeDaemon.
 type DaemonCapacityProvider struct {
+	_ noEq
+
 	Arn          string
 	RunningCount int32
 }
 
 // Used by DescribeDaemonDeployments.
 type DaemonCircuitBreaker struct {
+	_ noEq
+
 	FailureCount int32
 	Status       DaemonDeploymentRollbackMonitorsStatus
 	Threshold    int32
@@ -533,6 +577,8 @@ type DaemonContainerDefinition struct {
 
 // Used by DescribeDaemonRevisions.
 type DaemonContainerImage struct {
+	_ noEq
+
 	ContainerName string
 	ImageDigest   string
 	Image         string
@@ -565,6 +611,8 @@ type DaemonDeploymentAlarms struct {
 
 // Used by DescribeDaemonDeployments.
 type DaemonDeploymentCapacityProvider struct {
+	_ noEq
+
 	Arn                   string
 	RunningInstanceCount  int32
 	DrainingInstanceCount int32
@@ -572,6 +620,7 @@ type DaemonDeploymentCapacityProvider struct {
 
 // Used by 3 operations.
 type DaemonDeploymentConfiguration struct {
+	_ noEq
 	// 0-100.
 	DrainPercent      *float64
 	Alarms            *DaemonAlarmConfiguration
@@ -588,6 +637,8 @@ type DaemonDeploymentRevisionDetail struct {
 
 // Used by ListDaemonDeployments.
 type DaemonDeploymentSummary struct {
+	_ noEq
+
 	DaemonDeploymentArn     string
 	DaemonArn               string
 	ClusterArn              string
@@ -649,6 +700,8 @@ type DaemonRollback struct {
 
 // Used by ListDaemons.
 type DaemonSummary struct {
+	_ noEq
+
 	DaemonArn string
 	Status    DaemonStatus
 	CreatedAt time.Time
@@ -674,6 +727,8 @@ type DaemonTaskDefinition struct {
 
 // Used by ListDaemonTaskDefinitions.
 type DaemonTaskDefinitionSummary struct {
+	_ noEq
+
 	Arn               string
 	RegisteredAt      time.Time
 	RegisteredBy      string
@@ -683,19 +738,22 @@ type DaemonTaskDefinitionSummary struct {
 
 // Used by DescribeDaemonTaskDefinition and RegisterDaemonTaskDefinition.
 type DaemonVolume struct {
+	_ noEq
+
 	Name string
 	Host *HostVolumeProperties
 }
 
 type DeleteAccountSettingInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Name         SettingName
 	PrincipalArn string
 }
 
 type DeleteAccountSettingOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Setting *Setting
 }
 
@@ -710,36 +768,39 @@ type DeleteAttributesOutput struct {
 }
 
 type DeleteCapacityProviderInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	CapacityProvider string
 	Cluster          string
 }
 
 type DeleteCapacityProviderOutput struct {
-	_                [0]func()
+	_ noEq
+
 	CapacityProvider *CapacityProvider
 }
 
 type DeleteClusterInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Cluster string
 }
 
 type DeleteClusterOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Cluster *Cluster
 }
 
 type DeleteDaemonInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DaemonArn string
 }
 
 type DeleteDaemonOutput struct {
-	_             [0]func()
+	_ noEq
+
 	DaemonArn     string
 	Status        DaemonStatus
 	CreatedAt     time.Time
@@ -748,29 +809,32 @@ type DeleteDaemonOutput struct {
 }
 
 type DeleteDaemonTaskDefinitionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DaemonTaskDefinition string
 }
 
 type DeleteDaemonTaskDefinitionOutput struct {
-	_                       [0]func()
+	_ noEq
+
 	DaemonTaskDefinitionArn string
 }
 
 type DeleteExpressGatewayServiceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ServiceArn string
 }
 
 type DeleteExpressGatewayServiceOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Service *ECSExpressGatewayService
 }
 
 type DeleteServiceInput struct {
-	_       [0]func()
+	_ noEq
+
 	Cluster string
 	// Required.
 	Service string
@@ -778,7 +842,8 @@ type DeleteServiceInput struct {
 }
 
 type DeleteServiceOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Service *Service
 }
 
@@ -793,7 +858,7 @@ type DeleteTaskDefinitionsOutput struct {
 }
 
 type DeleteTaskSetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Cluster string
 	// Required.
@@ -804,7 +869,8 @@ type DeleteTaskSetInput struct {
 }
 
 type DeleteTaskSetOutput struct {
-	_       [0]func()
+	_ noEq
+
 	TaskSet *TaskSet
 }
 
@@ -845,6 +911,7 @@ type DeploymentAlarms struct {
 
 // Used by 5 operations.
 type DeploymentCircuitBreaker struct {
+	_ noEq
 	// Required.
 	Enable bool
 	// Required.
@@ -866,12 +933,15 @@ type DeploymentConfiguration struct {
 
 // Used by 4 operations.
 type DeploymentController struct {
+	_ noEq
 	// Required.
 	Type DeploymentControllerType
 }
 
 // Used by 10 operations.
 type DeploymentEphemeralStorage struct {
+	_ noEq
+
 	KmsKeyId string
 }
 
@@ -887,6 +957,8 @@ type DeploymentLifecycleHook struct {
 
 // Used by DescribeServiceDeployments.
 type DeploymentLifecycleHookDetail struct {
+	_ noEq
+
 	HookId        string
 	TargetType    DeploymentLifecycleHookTargetType
 	TargetArn     string
@@ -897,13 +969,15 @@ type DeploymentLifecycleHookDetail struct {
 
 // Used by 5 operations.
 type DeploymentLifecycleHookTimeoutConfiguration struct {
+	_ noEq
 	// 1-20160.
 	TimeoutInMinutes *int32
 	Action           DeploymentLifecycleHookAction
 }
 
 type DeregisterContainerInstanceInput struct {
-	_       [0]func()
+	_ noEq
+
 	Cluster string
 	// Required.
 	ContainerInstance string
@@ -911,18 +985,20 @@ type DeregisterContainerInstanceInput struct {
 }
 
 type DeregisterContainerInstanceOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	ContainerInstance *ContainerInstance
 }
 
 type DeregisterTaskDefinitionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	TaskDefinition string
 }
 
 type DeregisterTaskDefinitionOutput struct {
-	_              [0]func()
+	_ noEq
+
 	TaskDefinition *TaskDefinition
 }
 
@@ -973,13 +1049,14 @@ type DescribeDaemonDeploymentsOutput struct {
 }
 
 type DescribeDaemonInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DaemonArn string
 }
 
 type DescribeDaemonOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Daemon *DaemonDetail
 }
 
@@ -994,13 +1071,14 @@ type DescribeDaemonRevisionsOutput struct {
 }
 
 type DescribeDaemonTaskDefinitionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DaemonTaskDefinition string
 }
 
 type DescribeDaemonTaskDefinitionOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	DaemonTaskDefinition *DaemonTaskDefinition
 }
 
@@ -1011,7 +1089,8 @@ type DescribeExpressGatewayServiceInput struct {
 }
 
 type DescribeExpressGatewayServiceOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Service *ECSExpressGatewayService
 }
 
@@ -1093,13 +1172,15 @@ type Device struct {
 }
 
 type DiscoverPollEndpointInput struct {
-	_                 [0]func()
+	_ noEq
+
 	ContainerInstance string
 	Cluster           string
 }
 
 type DiscoverPollEndpointOutput struct {
-	_                      [0]func()
+	_ noEq
+
 	Endpoint               string
 	TelemetryEndpoint      string
 	ServiceConnectEndpoint string
@@ -1148,12 +1229,15 @@ type ECSManagedResources struct {
 
 // Used by 4 operations.
 type EFSAuthorizationConfig struct {
+	_ noEq
+
 	AccessPointId string
 	Iam           EFSAuthorizationConfigIAM
 }
 
 // Used by 4 operations.
 type EFSVolumeConfiguration struct {
+	_ noEq
 	// Required.
 	FileSystemId          string
 	RootDirectory         string
@@ -1164,6 +1248,7 @@ type EFSVolumeConfiguration struct {
 
 // Used by 10 operations.
 type EnvironmentFile struct {
+	_ noEq
 	// Required.
 	Value string
 	// Required.
@@ -1172,19 +1257,23 @@ type EnvironmentFile struct {
 
 // Used by 8 operations.
 type EphemeralStorage struct {
+	_ noEq
 	// Required.
 	SizeInGiB int32
 }
 
 // Used by 6 operations.
 type ExecuteCommandConfiguration struct {
+	_ noEq
+
 	KmsKeyId         string
 	Logging          ExecuteCommandLogging
 	LogConfiguration *ExecuteCommandLogConfiguration
 }
 
 type ExecuteCommandInput struct {
-	_         [0]func()
+	_ noEq
+
 	Cluster   string
 	Container string
 	// Required.
@@ -1197,6 +1286,8 @@ type ExecuteCommandInput struct {
 
 // Used by 6 operations.
 type ExecuteCommandLogConfiguration struct {
+	_ noEq
+
 	CloudWatchLogGroupName      string
 	CloudWatchEncryptionEnabled *bool
 	S3BucketName                string
@@ -1205,7 +1296,8 @@ type ExecuteCommandLogConfiguration struct {
 }
 
 type ExecuteCommandOutput struct {
-	_             [0]func()
+	_ noEq
+
 	ClusterArn    string
 	ContainerArn  string
 	ContainerName string
@@ -1228,11 +1320,15 @@ type ExpressGatewayContainer struct {
 
 // Used by 4 operations.
 type ExpressGatewayRepositoryCredentials struct {
+	_ noEq
+
 	CredentialsParameter string
 }
 
 // Used by 4 operations.
 type ExpressGatewayScalingTarget struct {
+	_ noEq
+
 	MinTaskCount           *int32
 	MaxTaskCount           *int32
 	AutoScalingMetric      ExpressGatewayServiceScalingMetric
@@ -1241,6 +1337,7 @@ type ExpressGatewayScalingTarget struct {
 
 // Used by 4 operations.
 type ExpressGatewayServiceAwsLogsConfiguration struct {
+	_ noEq
 	// Required.
 	LogGroup string
 	// Required.
@@ -1270,12 +1367,15 @@ type ExpressGatewayServiceNetworkConfiguration struct {
 
 // Used by 4 operations.
 type ExpressGatewayServiceStatus struct {
+	_ noEq
+
 	StatusCode   ExpressGatewayServiceStatusCode
 	StatusReason string
 }
 
 // Used by 4 operations.
 type FSxWindowsFileServerAuthorizationConfig struct {
+	_ noEq
 	// Required.
 	CredentialsParameter string
 	// Required.
@@ -1284,6 +1384,7 @@ type FSxWindowsFileServerAuthorizationConfig struct {
 
 // Used by 4 operations.
 type FSxWindowsFileServerVolumeConfiguration struct {
+	_ noEq
 	// Required.
 	FileSystemId string
 	// Required.
@@ -1294,6 +1395,8 @@ type FSxWindowsFileServerVolumeConfiguration struct {
 
 // Used by 16 operations.
 type Failure struct {
+	_ noEq
+
 	Arn    string
 	Reason string
 	Detail string
@@ -1329,6 +1432,7 @@ type HealthCheck struct {
 
 // Used by 4 operations.
 type HostEntry struct {
+	_ noEq
 	// Required.
 	Hostname string
 	// Required.
@@ -1337,6 +1441,8 @@ type HostEntry struct {
 
 // Used by 6 operations.
 type HostVolumeProperties struct {
+	_ noEq
+
 	SourcePath string
 }
 
@@ -1344,6 +1450,7 @@ type HostVolumeProperties struct {
 //
 // Deprecated: AWS marks it so.
 type InferenceAccelerator struct {
+	_ noEq
 	// Required.
 	DeviceName string
 	// Required.
@@ -1354,23 +1461,31 @@ type InferenceAccelerator struct {
 //
 // Deprecated: AWS marks it so.
 type InferenceAcceleratorOverride struct {
+	_ noEq
+
 	DeviceName string
 	DeviceType string
 }
 
 // Used by 4 operations.
 type InfrastructureOptimization struct {
+	_ noEq
+
 	ScaleInAfter *int32
 }
 
 // Used by 4 operations.
 type IngressPathSummary struct {
+	_ noEq
+
 	AccessType AccessType
 	Endpoint   string
 }
 
 // Used by 5 operations.
 type InstanceHealthCheckResult struct {
+	_ noEq
+
 	Type             InstanceHealthCheckType
 	Status           InstanceHealthCheckState
 	StatusReason     string
@@ -1380,6 +1495,7 @@ type InstanceHealthCheckResult struct {
 
 // Used by 4 operations.
 type InstanceLaunchTemplate struct {
+	_ noEq
 	// Required.
 	Ec2InstanceProfileArn string
 	// Required.
@@ -1396,6 +1512,8 @@ type InstanceLaunchTemplate struct {
 
 // Used by UpdateCapacityProvider.
 type InstanceLaunchTemplateUpdate struct {
+	_ noEq
+
 	Ec2InstanceProfileArn           string
 	NetworkConfiguration            *ManagedInstancesNetworkConfiguration
 	StorageConfiguration            *ManagedInstancesStorageConfiguration
@@ -1446,12 +1564,16 @@ type KernelCapabilities struct {
 
 // Used by 25 operations.
 type KeyValuePair struct {
+	_ noEq
+
 	Name  string
 	Value string
 }
 
 // Used by 5 operations.
 type LinearConfiguration struct {
+	_ noEq
+
 	StepPercent           *float64
 	StepBakeTimeInMinutes *int32
 }
@@ -1468,7 +1590,8 @@ type LinuxParameters struct {
 }
 
 type ListAccountSettingsInput struct {
-	_                 [0]func()
+	_ noEq
+
 	Name              SettingName
 	Value             string
 	PrincipalArn      string
@@ -1483,7 +1606,8 @@ type ListAccountSettingsOutput struct {
 }
 
 type ListAttributesInput struct {
-	_       [0]func()
+	_ noEq
+
 	Cluster string
 	// Required.
 	TargetType     TargetType
@@ -1499,7 +1623,8 @@ type ListAttributesOutput struct {
 }
 
 type ListClustersInput struct {
-	_          [0]func()
+	_ noEq
+
 	NextToken  string
 	MaxResults *int32
 }
@@ -1510,7 +1635,8 @@ type ListClustersOutput struct {
 }
 
 type ListContainerInstancesInput struct {
-	_          [0]func()
+	_ noEq
+
 	Cluster    string
 	Filter     string
 	NextToken  string
@@ -1538,7 +1664,8 @@ type ListDaemonDeploymentsOutput struct {
 }
 
 type ListDaemonTaskDefinitionsInput struct {
-	_            [0]func()
+	_ noEq
+
 	FamilyPrefix string
 	Family       string
 	Revision     DaemonTaskDefinitionRevisionFilter
@@ -1581,7 +1708,7 @@ type ListServiceDeploymentsOutput struct {
 }
 
 type ListServicesByNamespaceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Namespace  string
 	NextToken  string
@@ -1594,7 +1721,8 @@ type ListServicesByNamespaceOutput struct {
 }
 
 type ListServicesInput struct {
-	_                      [0]func()
+	_ noEq
+
 	Cluster                string
 	NextToken              string
 	MaxResults             *int32
@@ -1609,7 +1737,7 @@ type ListServicesOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ResourceArn string
 }
@@ -1619,7 +1747,8 @@ type ListTagsForResourceOutput struct {
 }
 
 type ListTaskDefinitionFamiliesInput struct {
-	_            [0]func()
+	_ noEq
+
 	FamilyPrefix string
 	Status       TaskDefinitionFamilyStatus
 	NextToken    string
@@ -1632,7 +1761,8 @@ type ListTaskDefinitionFamiliesOutput struct {
 }
 
 type ListTaskDefinitionsInput struct {
-	_            [0]func()
+	_ noEq
+
 	FamilyPrefix string
 	Status       TaskDefinitionStatus
 	Sort         SortOrder
@@ -1646,7 +1776,8 @@ type ListTaskDefinitionsOutput struct {
 }
 
 type ListTasksInput struct {
-	_                 [0]func()
+	_ noEq
+
 	Cluster           string
 	ContainerInstance string
 	Family            string
@@ -1666,6 +1797,8 @@ type ListTasksOutput struct {
 
 // Used by 10 operations.
 type LoadBalancer struct {
+	_ noEq
+
 	TargetGroupArn        string
 	LoadBalancerName      string
 	ContainerName         string
@@ -1683,6 +1816,8 @@ type LogConfiguration struct {
 
 // Used by 4 operations.
 type ManagedAgent struct {
+	_ noEq
+
 	LastStartedAt time.Time
 	Name          ManagedAgentName
 	Reason        string
@@ -1691,6 +1826,7 @@ type ManagedAgent struct {
 
 // Used by SubmitTaskStateChange.
 type ManagedAgentStateChange struct {
+	_ noEq
 	// Required.
 	ContainerName string
 	// Required.
@@ -1702,6 +1838,8 @@ type ManagedAgentStateChange struct {
 
 // Used by DescribeServiceRevisions.
 type ManagedApplicationAutoScalingPolicy struct {
+	_ noEq
+
 	Arn          string
 	Status       ManagedResourceStatus
 	StatusReason string
@@ -1719,6 +1857,8 @@ type ManagedAutoScaling struct {
 
 // Used by DescribeServiceRevisions.
 type ManagedCertificate struct {
+	_ noEq
+
 	Arn          string
 	Status       ManagedResourceStatus
 	StatusReason string
@@ -1740,6 +1880,8 @@ type ManagedIngressPath struct {
 
 // Used by 4 operations.
 type ManagedInstancesLocalStorageConfiguration struct {
+	_ noEq
+
 	UseLocalStorage *bool
 }
 
@@ -1751,6 +1893,8 @@ type ManagedInstancesNetworkConfiguration struct {
 
 // Used by 4 operations.
 type ManagedInstancesProvider struct {
+	_ noEq
+
 	InfrastructureRoleArn      string
 	InstanceLaunchTemplate     *InstanceLaunchTemplate
 	PropagateTags              PropagateMITags
@@ -1760,12 +1904,15 @@ type ManagedInstancesProvider struct {
 
 // Used by 4 operations.
 type ManagedInstancesStorageConfiguration struct {
+	_ noEq
 	// At least 1.
 	StorageSizeGiB *int32
 }
 
 // Used by DescribeServiceRevisions.
 type ManagedListener struct {
+	_ noEq
+
 	Arn          string
 	Status       ManagedResourceStatus
 	StatusReason string
@@ -1774,6 +1921,8 @@ type ManagedListener struct {
 
 // Used by DescribeServiceRevisions.
 type ManagedListenerRule struct {
+	_ noEq
+
 	Arn          string
 	Status       ManagedResourceStatus
 	StatusReason string
@@ -1793,6 +1942,8 @@ type ManagedLoadBalancer struct {
 
 // Used by DescribeServiceRevisions.
 type ManagedLogGroup struct {
+	_ noEq
+
 	Arn          string
 	Status       ManagedResourceStatus
 	StatusReason string
@@ -1802,6 +1953,8 @@ type ManagedLogGroup struct {
 
 // Used by DescribeServiceRevisions.
 type ManagedMetricAlarm struct {
+	_ noEq
+
 	Arn          string
 	Status       ManagedResourceStatus
 	StatusReason string
@@ -1810,6 +1963,8 @@ type ManagedMetricAlarm struct {
 
 // Used by DescribeServiceRevisions.
 type ManagedScalableTarget struct {
+	_ noEq
+
 	Arn          string
 	Status       ManagedResourceStatus
 	StatusReason string
@@ -1820,6 +1975,8 @@ type ManagedScalableTarget struct {
 
 // Used by 4 operations.
 type ManagedScaling struct {
+	_ noEq
+
 	Status ManagedScalingStatus
 	// 1-100.
 	TargetCapacity *int32
@@ -1833,6 +1990,8 @@ type ManagedScaling struct {
 
 // Used by DescribeServiceRevisions.
 type ManagedSecurityGroup struct {
+	_ noEq
+
 	Arn          string
 	Status       ManagedResourceStatus
 	StatusReason string
@@ -1841,12 +2000,16 @@ type ManagedSecurityGroup struct {
 
 // Used by 6 operations.
 type ManagedStorageConfiguration struct {
+	_ noEq
+
 	KmsKeyId                        string
 	FargateEphemeralStorageKmsKeyId string
 }
 
 // Used by DescribeServiceRevisions.
 type ManagedTargetGroup struct {
+	_ noEq
+
 	Arn             string
 	Status          ManagedResourceStatus
 	StatusReason    string
@@ -1858,12 +2021,15 @@ type ManagedTargetGroup struct {
 
 // Used by 4 operations.
 type MemoryGiBPerVCpuRequest struct {
+	_ noEq
+
 	Min *float64
 	Max *float64
 }
 
 // Used by 4 operations.
 type MemoryMiBRequest struct {
+	_ noEq
 	// Required.
 	Min int32
 	Max *int32
@@ -1871,6 +2037,8 @@ type MemoryMiBRequest struct {
 
 // Used by 6 operations.
 type MountPoint struct {
+	_ noEq
+
 	SourceVolume  string
 	ContainerPath string
 	ReadOnly      *bool
@@ -1878,12 +2046,16 @@ type MountPoint struct {
 
 // Used by 4 operations.
 type NetworkBandwidthGbpsRequest struct {
+	_ noEq
+
 	Min *float64
 	Max *float64
 }
 
 // Used by 6 operations.
 type NetworkBinding struct {
+	_ noEq
+
 	BindIP             string
 	ContainerPort      *int32
 	HostPort           *int32
@@ -1894,11 +2066,15 @@ type NetworkBinding struct {
 
 // Used by 12 operations.
 type NetworkConfiguration struct {
+	_ noEq
+
 	AwsvpcConfiguration *AwsVpcConfiguration
 }
 
 // Used by 4 operations.
 type NetworkInterface struct {
+	_ noEq
+
 	AttachmentId       string
 	PrivateIpv4Address string
 	Ipv6Address        string
@@ -1906,24 +2082,31 @@ type NetworkInterface struct {
 
 // Used by 4 operations.
 type NetworkInterfaceCountRequest struct {
+	_ noEq
+
 	Min *int32
 	Max *int32
 }
 
 // Used by 5 operations.
 type PlacementConstraint struct {
+	_ noEq
+
 	Type       PlacementConstraintType
 	Expression string
 }
 
 // Used by 5 operations.
 type PlacementStrategy struct {
+	_ noEq
+
 	Type  PlacementStrategyType
 	Field string
 }
 
 // Used by RegisterContainerInstance.
 type PlatformDevice struct {
+	_ noEq
 	// Required.
 	Id string
 	// Required.
@@ -1932,6 +2115,8 @@ type PlatformDevice struct {
 
 // Used by 4 operations.
 type PortMapping struct {
+	_ noEq
+
 	ContainerPort      *int32
 	HostPort           *int32
 	Protocol           TransportProtocol
@@ -1942,6 +2127,8 @@ type PortMapping struct {
 
 // Used by GetTaskProtection and UpdateTaskProtection.
 type ProtectedTask struct {
+	_ noEq
+
 	TaskArn           string
 	ProtectionEnabled bool
 	ExpirationDate    time.Time
@@ -1956,7 +2143,7 @@ type ProxyConfiguration struct {
 }
 
 type PutAccountSettingDefaultInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Name SettingName
 	// Required.
@@ -1964,12 +2151,13 @@ type PutAccountSettingDefaultInput struct {
 }
 
 type PutAccountSettingDefaultOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Setting *Setting
 }
 
 type PutAccountSettingInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Name SettingName
 	// Required.
@@ -1978,7 +2166,8 @@ type PutAccountSettingInput struct {
 }
 
 type PutAccountSettingOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Setting *Setting
 }
 
@@ -2002,7 +2191,8 @@ type PutClusterCapacityProvidersInput struct {
 }
 
 type PutClusterCapacityProvidersOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Cluster *Cluster
 }
 
@@ -2020,7 +2210,8 @@ type RegisterContainerInstanceInput struct {
 }
 
 type RegisterContainerInstanceOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	ContainerInstance *ContainerInstance
 }
 
@@ -2039,7 +2230,8 @@ type RegisterDaemonTaskDefinitionInput struct {
 }
 
 type RegisterDaemonTaskDefinitionOutput struct {
-	_                       [0]func()
+	_ noEq
+
 	DaemonTaskDefinitionArn string
 }
 
@@ -2075,6 +2267,7 @@ type RegisterTaskDefinitionOutput struct {
 
 // Used by 6 operations.
 type RepositoryCredentials struct {
+	_ noEq
 	// Required.
 	CredentialsParameter string
 }
@@ -2096,6 +2289,7 @@ type Resource struct {
 
 // Used by 8 operations.
 type ResourceRequirement struct {
+	_ noEq
 	// Required.
 	Value string
 	// Required.
@@ -2104,6 +2298,8 @@ type ResourceRequirement struct {
 
 // Used by DescribeServiceDeployments.
 type Rollback struct {
+	_ noEq
+
 	Reason             string
 	StartedAt          time.Time
 	ServiceRevisionArn string
@@ -2141,12 +2337,15 @@ type RunTaskOutput struct {
 
 // Used by 4 operations.
 type RuntimePlatform struct {
+	_ noEq
+
 	CpuArchitecture       CPUArchitecture
 	OperatingSystemFamily OSFamily
 }
 
 // Used by 4 operations.
 type S3FilesVolumeConfiguration struct {
+	_ noEq
 	// Required.
 	FileSystemArn         string
 	RootDirectory         string
@@ -2156,12 +2355,15 @@ type S3FilesVolumeConfiguration struct {
 
 // Used by 9 operations.
 type Scale struct {
+	_ noEq
+
 	Value *float64
 	Unit  ScaleUnit
 }
 
 // Used by 15 operations.
 type Secret struct {
+	_ noEq
 	// Required.
 	Name string
 	// Required.
@@ -2209,6 +2411,7 @@ type Service struct {
 
 // Used by 5 operations.
 type ServiceConnectAccessLogConfiguration struct {
+	_ noEq
 	// Required.
 	Format                 ServiceConnectAccessLoggingFormat
 	IncludeQueryParameters ServiceConnectIncludeQueryParameters
@@ -2216,6 +2419,7 @@ type ServiceConnectAccessLogConfiguration struct {
 
 // Used by 5 operations.
 type ServiceConnectClientAlias struct {
+	_ noEq
 	// Required. 0-65535.
 	Port             int32
 	DnsName          string
@@ -2246,18 +2450,22 @@ type ServiceConnectService struct {
 
 // Used by 4 operations.
 type ServiceConnectServiceResource struct {
+	_ noEq
+
 	DiscoveryName string
 	DiscoveryArn  string
 }
 
 // Used by 5 operations.
 type ServiceConnectTestTrafficHeaderMatchRules struct {
+	_ noEq
 	// Required.
 	Exact string
 }
 
 // Used by 5 operations.
 type ServiceConnectTestTrafficHeaderRules struct {
+	_ noEq
 	// Required.
 	Name  string
 	Value *ServiceConnectTestTrafficHeaderMatchRules
@@ -2265,17 +2473,21 @@ type ServiceConnectTestTrafficHeaderRules struct {
 
 // Used by 5 operations.
 type ServiceConnectTestTrafficRules struct {
+	_ noEq
 	// Required.
 	Header *ServiceConnectTestTrafficHeaderRules
 }
 
 // Used by 5 operations.
 type ServiceConnectTlsCertificateAuthority struct {
+	_ noEq
+
 	AwsPcaAuthorityArn string
 }
 
 // Used by 5 operations.
 type ServiceConnectTlsConfiguration struct {
+	_ noEq
 	// Required.
 	IssuerCertificateAuthority *ServiceConnectTlsCertificateAuthority
 	KmsKey                     string
@@ -2284,6 +2496,8 @@ type ServiceConnectTlsConfiguration struct {
 
 // Used by 4 operations.
 type ServiceCurrentRevisionSummary struct {
+	_ noEq
+
 	Arn                string
 	RequestedTaskCount int32
 	RunningTaskCount   int32
@@ -2321,6 +2535,8 @@ type ServiceDeploymentAlarms struct {
 
 // Used by ListServiceDeployments.
 type ServiceDeploymentBrief struct {
+	_ noEq
+
 	ServiceDeploymentArn     string
 	ServiceArn               string
 	ClusterArn               string
@@ -2334,6 +2550,8 @@ type ServiceDeploymentBrief struct {
 
 // Used by DescribeServiceDeployments.
 type ServiceDeploymentCircuitBreaker struct {
+	_ noEq
+
 	Status       ServiceDeploymentRollbackMonitorsStatus
 	FailureCount int32
 	Threshold    int32
@@ -2341,6 +2559,8 @@ type ServiceDeploymentCircuitBreaker struct {
 
 // Used by 4 operations.
 type ServiceEvent struct {
+	_ noEq
+
 	Id        string
 	CreatedAt time.Time
 	Message   string
@@ -2364,6 +2584,8 @@ type ServiceManagedEBSVolumeConfiguration struct {
 
 // Used by 10 operations.
 type ServiceRegistry struct {
+	_ noEq
+
 	RegistryArn   string
 	Port          *int32
 	ContainerName string
@@ -2396,12 +2618,16 @@ type ServiceRevision struct {
 
 // Used by DescribeServiceRevisions.
 type ServiceRevisionLoadBalancer struct {
+	_ noEq
+
 	TargetGroupArn         string
 	ProductionListenerRule string
 }
 
 // Used by DescribeServiceDeployments.
 type ServiceRevisionSummary struct {
+	_ noEq
+
 	Arn                              string
 	RequestedTaskCount               int32
 	RunningTaskCount                 int32
@@ -2412,6 +2638,7 @@ type ServiceRevisionSummary struct {
 
 // Used by 5 operations.
 type ServiceVolumeConfiguration struct {
+	_ noEq
 	// Required.
 	Name             string
 	ManagedEBSVolume *ServiceManagedEBSVolumeConfiguration
@@ -2419,6 +2646,8 @@ type ServiceVolumeConfiguration struct {
 
 // Used by ExecuteCommand.
 type Session struct {
+	_ noEq
+
 	SessionId  string
 	StreamUrl  string
 	TokenValue string
@@ -2426,6 +2655,8 @@ type Session struct {
 
 // Used by 4 operations.
 type Setting struct {
+	_ noEq
+
 	Name         SettingName
 	Value        string
 	PrincipalArn string
@@ -2457,19 +2688,21 @@ type StartTaskOutput struct {
 }
 
 type StopServiceDeploymentInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ServiceDeploymentArn string
 	StopType             StopServiceDeploymentStopType
 }
 
 type StopServiceDeploymentOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	ServiceDeploymentArn string
 }
 
 type StopTaskInput struct {
-	_       [0]func()
+	_ noEq
+
 	Cluster string
 	// Required.
 	Task   string
@@ -2477,7 +2710,8 @@ type StopTaskInput struct {
 }
 
 type StopTaskOutput struct {
-	_    [0]func()
+	_ noEq
+
 	Task *Task
 }
 
@@ -2488,7 +2722,8 @@ type SubmitAttachmentStateChangesInput struct {
 }
 
 type SubmitAttachmentStateChangesOutput struct {
-	_              [0]func()
+	_ noEq
+
 	Acknowledgment string
 }
 
@@ -2504,7 +2739,8 @@ type SubmitContainerStateChangeInput struct {
 }
 
 type SubmitContainerStateChangeOutput struct {
-	_              [0]func()
+	_ noEq
+
 	Acknowledgment string
 }
 
@@ -2522,18 +2758,22 @@ type SubmitTaskStateChangeInput struct {
 }
 
 type SubmitTaskStateChangeOutput struct {
-	_              [0]func()
+	_ noEq
+
 	Acknowledgment string
 }
 
 // Used by 6 operations.
 type SystemControl struct {
+	_ noEq
+
 	Namespace string
 	Value     string
 }
 
 // Used by 38 operations.
 type Tag struct {
+	_ noEq
 	// 1-128 characters.
 	Key string
 	// At most 256 characters.
@@ -2624,12 +2864,16 @@ type TaskDefinition struct {
 
 // Used by 4 operations.
 type TaskDefinitionPlacementConstraint struct {
+	_ noEq
+
 	Type       TaskDefinitionPlacementConstraintType
 	Expression string
 }
 
 // Used by 4 operations.
 type TaskEphemeralStorage struct {
+	_ noEq
+
 	SizeInGiB int32
 	KmsKeyId  string
 }
@@ -2653,6 +2897,7 @@ type TaskManagedEBSVolumeConfiguration struct {
 
 // Used by RunTask and StartTask.
 type TaskManagedEBSVolumeTerminationPolicy struct {
+	_ noEq
 	// Required.
 	DeleteOnTermination bool
 }
@@ -2700,6 +2945,7 @@ type TaskSet struct {
 
 // Used by RunTask and StartTask.
 type TaskVolumeConfiguration struct {
+	_ noEq
 	// Required.
 	Name             string
 	ManagedEBSVolume *TaskManagedEBSVolumeConfiguration
@@ -2707,6 +2953,7 @@ type TaskVolumeConfiguration struct {
 
 // Used by 5 operations.
 type TimeoutConfiguration struct {
+	_ noEq
 	// 0-2147483647.
 	IdleTimeoutSeconds *int32
 	// 0-2147483647.
@@ -2724,12 +2971,15 @@ type Tmpfs struct {
 
 // Used by 4 operations.
 type TotalLocalStorageGBRequest struct {
+	_ noEq
+
 	Min *float64
 	Max *float64
 }
 
 // Used by 6 operations.
 type Ulimit struct {
+	_ noEq
 	// Required.
 	Name UlimitName
 	// Required.
@@ -2748,7 +2998,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateCapacityProviderInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Name                     string
 	Cluster                  string
@@ -2757,7 +3007,8 @@ type UpdateCapacityProviderInput struct {
 }
 
 type UpdateCapacityProviderOutput struct {
-	_                [0]func()
+	_ noEq
+
 	CapacityProvider *CapacityProvider
 }
 
@@ -2770,7 +3021,8 @@ type UpdateClusterInput struct {
 }
 
 type UpdateClusterOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Cluster *Cluster
 }
 
@@ -2782,19 +3034,22 @@ type UpdateClusterSettingsInput struct {
 }
 
 type UpdateClusterSettingsOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Cluster *Cluster
 }
 
 type UpdateContainerAgentInput struct {
-	_       [0]func()
+	_ noEq
+
 	Cluster string
 	// Required.
 	ContainerInstance string
 }
 
 type UpdateContainerAgentOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	ContainerInstance *ContainerInstance
 }
 
@@ -2825,7 +3080,8 @@ type UpdateDaemonInput struct {
 }
 
 type UpdateDaemonOutput struct {
-	_             [0]func()
+	_ noEq
+
 	DaemonArn     string
 	Status        DaemonStatus
 	CreatedAt     time.Time
@@ -2834,7 +3090,7 @@ type UpdateDaemonOutput struct {
 }
 
 type UpdateExpressGatewayServiceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ServiceArn           string
 	ExecutionRoleArn     string
@@ -2848,12 +3104,14 @@ type UpdateExpressGatewayServiceInput struct {
 }
 
 type UpdateExpressGatewayServiceOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Service *UpdatedExpressGatewayService
 }
 
 // Used by UpdateCapacityProvider.
 type UpdateManagedInstancesProviderConfiguration struct {
+	_ noEq
 	// Required.
 	InfrastructureRoleArn string
 	// Required.
@@ -2890,12 +3148,13 @@ type UpdateServiceInput struct {
 }
 
 type UpdateServiceOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Service *Service
 }
 
 type UpdateServicePrimaryTaskSetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Cluster string
 	// Required.
@@ -2905,7 +3164,8 @@ type UpdateServicePrimaryTaskSetInput struct {
 }
 
 type UpdateServicePrimaryTaskSetOutput struct {
-	_       [0]func()
+	_ noEq
+
 	TaskSet *TaskSet
 }
 
@@ -2925,7 +3185,7 @@ type UpdateTaskProtectionOutput struct {
 }
 
 type UpdateTaskSetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Cluster string
 	// Required.
@@ -2937,12 +3197,15 @@ type UpdateTaskSetInput struct {
 }
 
 type UpdateTaskSetOutput struct {
-	_       [0]func()
+	_ noEq
+
 	TaskSet *TaskSet
 }
 
 // Used by UpdateExpressGatewayService.
 type UpdatedExpressGatewayService struct {
+	_ noEq
+
 	ServiceArn          string
 	Cluster             string
 	ServiceName         string
@@ -2954,6 +3217,7 @@ type UpdatedExpressGatewayService struct {
 
 // Used by 4 operations.
 type VCpuCountRangeRequest struct {
+	_ noEq
 	// Required.
 	Min int32
 	Max *int32
@@ -2961,6 +3225,8 @@ type VCpuCountRangeRequest struct {
 
 // Used by 5 operations.
 type VersionInfo struct {
+	_ noEq
+
 	AgentVersion  string
 	AgentHash     string
 	DockerVersion string
@@ -2968,6 +3234,8 @@ type VersionInfo struct {
 
 // Used by 4 operations.
 type Volume struct {
+	_ noEq
+
 	Name                                    string
 	Host                                    *HostVolumeProperties
 	DockerVolumeConfiguration               *DockerVolumeConfiguration
@@ -2979,12 +3247,15 @@ type Volume struct {
 
 // Used by 4 operations.
 type VolumeFrom struct {
+	_ noEq
+
 	SourceContainer string
 	ReadOnly        *bool
 }
 
 // Used by 5 operations.
 type VpcLatticeConfiguration struct {
+	_ noEq
 	// Required.
 	RoleArn string
 	// Required.

@@ -76,98 +76,122 @@ const (
 
 type AccessPointAlreadyExists struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	ErrorCode_     string `boto3:"ErrorCode"`
-	AccessPointId  string
+
+	_ noEq
+
+	ErrorCode_    string `boto3:"ErrorCode"`
+	AccessPointId string
 }
 
 func (*AccessPointAlreadyExists) ModelCode() boto3.Code { return "AccessPointAlreadyExists" }
 
 type AccessPointLimitExceeded struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	ErrorCode_     string `boto3:"ErrorCode"`
+
+	_ noEq
+
+	ErrorCode_ string `boto3:"ErrorCode"`
 }
 
 func (*AccessPointLimitExceeded) ModelCode() boto3.Code { return "AccessPointLimitExceeded" }
 
 type AccessPointNotFound struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	ErrorCode_     string `boto3:"ErrorCode"`
+
+	_ noEq
+
+	ErrorCode_ string `boto3:"ErrorCode"`
 }
 
 func (*AccessPointNotFound) ModelCode() boto3.Code { return "AccessPointNotFound" }
 
 type AvailabilityZonesMismatch struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	ErrorCode_     string `boto3:"ErrorCode"`
+
+	_ noEq
+
+	ErrorCode_ string `boto3:"ErrorCode"`
 }
 
 func (*AvailabilityZonesMismatch) ModelCode() boto3.Code { return "AvailabilityZonesMismatch" }
 
 type BadRequest struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	ErrorCode_     string `boto3:"ErrorCode"`
+
+	_ noEq
+
+	ErrorCode_ string `boto3:"ErrorCode"`
 }
 
 func (*BadRequest) ModelCode() boto3.Code { return "BadRequest" }
 
 type ConflictException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	ErrorCode_     string `boto3:"ErrorCode"`
+
+	_ noEq
+
+	ErrorCode_ string `boto3:"ErrorCode"`
 }
 
 func (*ConflictException) ModelCode() boto3.Code { return "ConflictException" }
 
 type DependencyTimeout struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	ErrorCode_     string `boto3:"ErrorCode"`
+
+	_ noEq
+
+	ErrorCode_ string `boto3:"ErrorCode"`
 }
 
 func (*DependencyTimeout) ModelCode() boto3.Code { return "DependencyTimeout" }
 
 type FileSystemAlreadyExists struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	ErrorCode_     string `boto3:"ErrorCode"`
-	FileSystemId   string
+
+	_ noEq
+
+	ErrorCode_   string `boto3:"ErrorCode"`
+	FileSystemId string
 }
 
 func (*FileSystemAlreadyExists) ModelCode() boto3.Code { return "FileSystemAlreadyExists" }
 
 type FileSystemInUse struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	ErrorCode_     string `boto3:"ErrorCode"`
+
+	_ noEq
+
+	ErrorCode_ string `boto3:"ErrorCode"`
 }
 
 func (*FileSystemInUse) ModelCode() boto3.Code { return "FileSystemInUse" }
 
 type FileSystemLimitExceeded struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	ErrorCode_     string `boto3:"ErrorCode"`
+
+	_ noEq
+
+	ErrorCode_ string `boto3:"ErrorCode"`
 }
 
 func (*FileSystemLimitExceeded) ModelCode() boto3.Code { return "FileSystemLimitExceeded" }
 
 type FileSystemNotFound struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	ErrorCode_     string `boto3:"ErrorCode"`
+
+	_ noEq
+
+	ErrorCode_ string `boto3:"ErrorCode"`
 }
 
 func (*FileSystemNotFound) ModelCode() boto3.Code { return "FileSystemNotFound" }
 
 type IncorrectFileSystemLifeCycleState struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	ErrorCode_     string `boto3:"ErrorCode"`
+
+	_ noEq
+
+	ErrorCode_ string `boto3:"ErrorCode"`
 }
 
 func (*IncorrectFileSystemLifeCycleState) ModelCode() boto3.Code {
@@ -176,16 +200,20 @@ func (*IncorrectFileSystemLifeCycleState) ModelCode() boto3.Code {
 
 type IncorrectMountTargetState struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	ErrorCode_     string `boto3:"ErrorCode"`
+
+	_ noEq
+
+	ErrorCode_ string `boto3:"ErrorCode"`
 }
 
 func (*IncorrectMountTargetState) ModelCode() boto3.Code { return "IncorrectMountTargetState" }
 
 type InsufficientThroughputCapacity struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	ErrorCode_     string `boto3:"ErrorCode"`
+
+	_ noEq
+
+	ErrorCode_ string `boto3:"ErrorCode"`
 }
 
 func (*InsufficientThroughputCapacity) ModelCode() boto3.Code {
@@ -194,144 +222,180 @@ func (*InsufficientThroughputCapacity) ModelCode() boto3.Code {
 
 type InternalServerError struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	ErrorCode_     string `boto3:"ErrorCode"`
+
+	_ noEq
+
+	ErrorCode_ string `boto3:"ErrorCode"`
 }
 
 func (*InternalServerError) ModelCode() boto3.Code { return "InternalServerError" }
 
 type InvalidPolicyException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	ErrorCode_     string `boto3:"ErrorCode"`
+
+	_ noEq
+
+	ErrorCode_ string `boto3:"ErrorCode"`
 }
 
 func (*InvalidPolicyException) ModelCode() boto3.Code { return "InvalidPolicyException" }
 
 type IpAddressInUse struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	ErrorCode_     string `boto3:"ErrorCode"`
+
+	_ noEq
+
+	ErrorCode_ string `boto3:"ErrorCode"`
 }
 
 func (*IpAddressInUse) ModelCode() boto3.Code { return "IpAddressInUse" }
 
 type MountTargetConflict struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	ErrorCode_     string `boto3:"ErrorCode"`
+
+	_ noEq
+
+	ErrorCode_ string `boto3:"ErrorCode"`
 }
 
 func (*MountTargetConflict) ModelCode() boto3.Code { return "MountTargetConflict" }
 
 type MountTargetNotFound struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	ErrorCode_     string `boto3:"ErrorCode"`
+
+	_ noEq
+
+	ErrorCode_ string `boto3:"ErrorCode"`
 }
 
 func (*MountTargetNotFound) ModelCode() boto3.Code { return "MountTargetNotFound" }
 
 type NetworkInterfaceLimitExceeded struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	ErrorCode_     string `boto3:"ErrorCode"`
+
+	_ noEq
+
+	ErrorCode_ string `boto3:"ErrorCode"`
 }
 
 func (*NetworkInterfaceLimitExceeded) ModelCode() boto3.Code { return "NetworkInterfaceLimitExceeded" }
 
 type NoFreeAddressesInSubnet struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	ErrorCode_     string `boto3:"ErrorCode"`
+
+	_ noEq
+
+	ErrorCode_ string `boto3:"ErrorCode"`
 }
 
 func (*NoFreeAddressesInSubnet) ModelCode() boto3.Code { return "NoFreeAddressesInSubnet" }
 
 type PolicyNotFound struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	ErrorCode_     string `boto3:"ErrorCode"`
+
+	_ noEq
+
+	ErrorCode_ string `boto3:"ErrorCode"`
 }
 
 func (*PolicyNotFound) ModelCode() boto3.Code { return "PolicyNotFound" }
 
 type ReplicationAlreadyExists struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	ErrorCode_     string `boto3:"ErrorCode"`
+
+	_ noEq
+
+	ErrorCode_ string `boto3:"ErrorCode"`
 }
 
 func (*ReplicationAlreadyExists) ModelCode() boto3.Code { return "ReplicationAlreadyExists" }
 
 type ReplicationNotFound struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	ErrorCode_     string `boto3:"ErrorCode"`
+
+	_ noEq
+
+	ErrorCode_ string `boto3:"ErrorCode"`
 }
 
 func (*ReplicationNotFound) ModelCode() boto3.Code { return "ReplicationNotFound" }
 
 type SecurityGroupLimitExceeded struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	ErrorCode_     string `boto3:"ErrorCode"`
+
+	_ noEq
+
+	ErrorCode_ string `boto3:"ErrorCode"`
 }
 
 func (*SecurityGroupLimitExceeded) ModelCode() boto3.Code { return "SecurityGroupLimitExceeded" }
 
 type SecurityGroupNotFound struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	ErrorCode_     string `boto3:"ErrorCode"`
+
+	_ noEq
+
+	ErrorCode_ string `boto3:"ErrorCode"`
 }
 
 func (*SecurityGroupNotFound) ModelCode() boto3.Code { return "SecurityGroupNotFound" }
 
 type SubnetNotFound struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	ErrorCode_     string `boto3:"ErrorCode"`
+
+	_ noEq
+
+	ErrorCode_ string `boto3:"ErrorCode"`
 }
 
 func (*SubnetNotFound) ModelCode() boto3.Code { return "SubnetNotFound" }
 
 type ThrottlingException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	ErrorCode_     string `boto3:"ErrorCode"`
+
+	_ noEq
+
+	ErrorCode_ string `boto3:"ErrorCode"`
 }
 
 func (*ThrottlingException) ModelCode() boto3.Code { return "ThrottlingException" }
 
 type ThroughputLimitExceeded struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	ErrorCode_     string `boto3:"ErrorCode"`
+
+	_ noEq
+
+	ErrorCode_ string `boto3:"ErrorCode"`
 }
 
 func (*ThroughputLimitExceeded) ModelCode() boto3.Code { return "ThroughputLimitExceeded" }
 
 type TooManyRequests struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	ErrorCode_     string `boto3:"ErrorCode"`
+
+	_ noEq
+
+	ErrorCode_ string `boto3:"ErrorCode"`
 }
 
 func (*TooManyRequests) ModelCode() boto3.Code { return "TooManyRequests" }
 
 type UnsupportedAvailabilityZone struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	ErrorCode_     string `boto3:"ErrorCode"`
+
+	_ noEq
+
+	ErrorCode_ string `boto3:"ErrorCode"`
 }
 
 func (*UnsupportedAvailabilityZone) ModelCode() boto3.Code { return "UnsupportedAvailabilityZone" }
 
 type ValidationException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	ErrorCode_     string `boto3:"ErrorCode"`
+
+	_ noEq
+
+	ErrorCode_ string `boto3:"ErrorCode"`
 }
 
 func (*ValidationException) ModelCode() boto3.Code { return "ValidationException" }

@@ -22,6 +22,7 @@ type AccessPointDescription struct {
 
 // Used by DescribeBackupPolicy and PutBackupPolicy.
 type BackupPolicy struct {
+	_ noEq
 	// Required.
 	Status Status
 }
@@ -101,7 +102,8 @@ type CreateMountTargetInput struct {
 }
 
 type CreateMountTargetOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	OwnerId              string
 	MountTargetId        string
 	FileSystemId         string
@@ -143,6 +145,7 @@ type CreateTagsOutput struct{}
 
 // Used by CreateAccessPoint and DescribeAccessPoints.
 type CreationInfo struct {
+	_ noEq
 	// Required. 0-4294967295.
 	OwnerUid int64
 	// Required. 0-4294967295.
@@ -152,7 +155,7 @@ type CreationInfo struct {
 }
 
 type DeleteAccessPointInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 128 characters.
 	AccessPointId string
 }
@@ -160,7 +163,7 @@ type DeleteAccessPointInput struct {
 type DeleteAccessPointOutput struct{}
 
 type DeleteFileSystemInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 128 characters.
 	FileSystemId string
 }
@@ -168,7 +171,7 @@ type DeleteFileSystemInput struct {
 type DeleteFileSystemOutput struct{}
 
 type DeleteFileSystemPolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 128 characters.
 	FileSystemId string
 }
@@ -176,7 +179,7 @@ type DeleteFileSystemPolicyInput struct {
 type DeleteFileSystemPolicyOutput struct{}
 
 type DeleteMountTargetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 13-45 characters.
 	MountTargetId string
 }
@@ -184,7 +187,7 @@ type DeleteMountTargetInput struct {
 type DeleteMountTargetOutput struct{}
 
 type DeleteReplicationConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 128 characters.
 	SourceFileSystemId string
 	DeletionMode       DeletionMode
@@ -202,7 +205,7 @@ type DeleteTagsInput struct {
 type DeleteTagsOutput struct{}
 
 type DescribeAccessPointsInput struct {
-	_ [0]func()
+	_ noEq
 	// At least 1.
 	MaxResults *int32
 	// 1-128 characters.
@@ -219,7 +222,7 @@ type DescribeAccessPointsOutput struct {
 }
 
 type DescribeAccountPreferencesInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-128 characters.
 	NextToken string
 	// At least 1.
@@ -227,36 +230,39 @@ type DescribeAccountPreferencesInput struct {
 }
 
 type DescribeAccountPreferencesOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	ResourceIdPreference *ResourceIdPreference
 	NextToken            string
 }
 
 type DescribeBackupPolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 128 characters.
 	FileSystemId string
 }
 
 type DescribeBackupPolicyOutput struct {
-	_            [0]func()
+	_ noEq
+
 	BackupPolicy *BackupPolicy
 }
 
 type DescribeFileSystemPolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 128 characters.
 	FileSystemId string
 }
 
 type DescribeFileSystemPolicyOutput struct {
-	_            [0]func()
+	_ noEq
+
 	FileSystemId string
 	Policy       string
 }
 
 type DescribeFileSystemsInput struct {
-	_ [0]func()
+	_ noEq
 	// At least 1.
 	MaxItems *int32
 	// 1-128 characters.
@@ -274,7 +280,7 @@ type DescribeFileSystemsOutput struct {
 }
 
 type DescribeLifecycleConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 128 characters.
 	FileSystemId string
 }
@@ -284,7 +290,7 @@ type DescribeLifecycleConfigurationOutput struct {
 }
 
 type DescribeMountTargetSecurityGroupsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 13-45 characters.
 	MountTargetId string
 }
@@ -294,7 +300,7 @@ type DescribeMountTargetSecurityGroupsOutput struct {
 }
 
 type DescribeMountTargetsInput struct {
-	_ [0]func()
+	_ noEq
 	// At least 1.
 	MaxItems *int32
 	// 1-128 characters.
@@ -314,7 +320,7 @@ type DescribeMountTargetsOutput struct {
 }
 
 type DescribeReplicationConfigurationsInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 128 characters.
 	FileSystemId string
 	// 1-128 characters.
@@ -329,7 +335,7 @@ type DescribeReplicationConfigurationsOutput struct {
 }
 
 type DescribeTagsInput struct {
-	_ [0]func()
+	_ noEq
 	// At least 1.
 	MaxItems *int32
 	// 1-128 characters.
@@ -346,6 +352,8 @@ type DescribeTagsOutput struct {
 
 // Used by CreateReplicationConfiguration and DescribeReplicationConfigurations.
 type Destination struct {
+	_ noEq
+
 	Status                  ReplicationStatus
 	FileSystemId            string
 	Region                  string
@@ -357,6 +365,7 @@ type Destination struct {
 
 // Used by CreateReplicationConfiguration.
 type DestinationToCreate struct {
+	_ noEq
 	// 1-64 characters.
 	Region string
 	// 1-64 characters.
@@ -393,11 +402,15 @@ type FileSystemDescription struct {
 
 // Used by 3 operations.
 type FileSystemProtectionDescription struct {
+	_ noEq
+
 	ReplicationOverwriteProtection ReplicationOverwriteProtection
 }
 
 // Used by 3 operations.
 type FileSystemSize struct {
+	_ noEq
+
 	Value           int64
 	Timestamp       time.Time
 	ValueInIA       int64
@@ -407,13 +420,15 @@ type FileSystemSize struct {
 
 // Used by DescribeLifecycleConfiguration and PutLifecycleConfiguration.
 type LifecyclePolicy struct {
+	_ noEq
+
 	TransitionToIA                  TransitionToIARules
 	TransitionToPrimaryStorageClass TransitionToPrimaryStorageClassRules
 	TransitionToArchive             TransitionToArchiveRules
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 128 characters.
 	ResourceId string
 	// At least 1.
@@ -438,6 +453,8 @@ type ModifyMountTargetSecurityGroupsOutput struct{}
 
 // Used by DescribeMountTargets.
 type MountTargetDescription struct {
+	_ noEq
+
 	OwnerId              string
 	MountTargetId        string
 	FileSystemId         string
@@ -462,18 +479,19 @@ type PosixUser struct {
 }
 
 type PutAccountPreferencesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ResourceIdType ResourceIdType
 }
 
 type PutAccountPreferencesOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	ResourceIdPreference *ResourceIdPreference
 }
 
 type PutBackupPolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 128 characters.
 	FileSystemId string
 	// Required.
@@ -481,12 +499,13 @@ type PutBackupPolicyInput struct {
 }
 
 type PutBackupPolicyOutput struct {
-	_            [0]func()
+	_ noEq
+
 	BackupPolicy *BackupPolicy
 }
 
 type PutFileSystemPolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 128 characters.
 	FileSystemId string
 	// Required. 1-20000 characters.
@@ -495,7 +514,8 @@ type PutFileSystemPolicyInput struct {
 }
 
 type PutFileSystemPolicyOutput struct {
-	_            [0]func()
+	_ noEq
+
 	FileSystemId string
 	Policy       string
 }
@@ -530,6 +550,7 @@ type ResourceIdPreference struct {
 
 // Used by CreateAccessPoint and DescribeAccessPoints.
 type RootDirectory struct {
+	_ noEq
 	// 1-100 characters.
 	Path         string
 	CreationInfo *CreationInfo
@@ -537,6 +558,7 @@ type RootDirectory struct {
 
 // Used by 9 operations.
 type Tag struct {
+	_ noEq
 	// Required. 1-128 characters.
 	Key string
 	// Required. At most 256 characters.
@@ -562,7 +584,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateFileSystemInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 128 characters.
 	FileSystemId   string
 	ThroughputMode ThroughputMode
@@ -592,13 +614,14 @@ type UpdateFileSystemOutput struct {
 }
 
 type UpdateFileSystemProtectionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 128 characters.
 	FileSystemId                   string
 	ReplicationOverwriteProtection ReplicationOverwriteProtection
 }
 
 type UpdateFileSystemProtectionOutput struct {
-	_                              [0]func()
+	_ noEq
+
 	ReplicationOverwriteProtection ReplicationOverwriteProtection
 }

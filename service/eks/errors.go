@@ -37,7 +37,9 @@ const (
 
 type ClientException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
+
+	_ noEq
+
 	ClusterName    string
 	NodegroupName  string
 	AddonName      string
@@ -47,8 +49,10 @@ type ClientException struct {
 func (*ClientException) ModelCode() boto3.Code { return "ClientException" }
 
 type InvalidParameterException struct {
-	*boto3.Failure     `boto3:"-"`
-	_                  [0]func()
+	*boto3.Failure `boto3:"-"`
+
+	_ noEq
+
 	ClusterName        string
 	NodegroupName      string
 	FargateProfileName string
@@ -60,7 +64,9 @@ func (*InvalidParameterException) ModelCode() boto3.Code { return "InvalidParame
 
 type InvalidRequestException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
+
+	_ noEq
+
 	ClusterName    string
 	NodegroupName  string
 	AddonName      string
@@ -71,25 +77,31 @@ func (*InvalidRequestException) ModelCode() boto3.Code { return "InvalidRequestE
 
 type InvalidStateException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	ClusterName    string
+
+	_ noEq
+
+	ClusterName string
 }
 
 func (*InvalidStateException) ModelCode() boto3.Code { return "InvalidStateException" }
 
 type ResourceInUseException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	ClusterName    string
-	NodegroupName  string
-	AddonName      string
+
+	_ noEq
+
+	ClusterName   string
+	NodegroupName string
+	AddonName     string
 }
 
 func (*ResourceInUseException) ModelCode() boto3.Code { return "ResourceInUseException" }
 
 type ResourceLimitExceededException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
+
+	_ noEq
+
 	ClusterName    string
 	NodegroupName  string
 	SubscriptionId string
@@ -100,8 +112,10 @@ func (*ResourceLimitExceededException) ModelCode() boto3.Code {
 }
 
 type ResourceNotFoundException struct {
-	*boto3.Failure     `boto3:"-"`
-	_                  [0]func()
+	*boto3.Failure `boto3:"-"`
+
+	_ noEq
+
 	ClusterName        string
 	NodegroupName      string
 	FargateProfileName string
@@ -113,7 +127,9 @@ func (*ResourceNotFoundException) ModelCode() boto3.Code { return "ResourceNotFo
 
 type ServerException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
+
+	_ noEq
+
 	ClusterName    string
 	NodegroupName  string
 	AddonName      string
@@ -124,17 +140,20 @@ func (*ServerException) ModelCode() boto3.Code { return "ServerException" }
 
 type ThrottlingException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	ClusterName    string
+
+	_ noEq
+
+	ClusterName string
 }
 
 func (*ThrottlingException) ModelCode() boto3.Code { return "ThrottlingException" }
 
 type UnsupportedAvailabilityZoneException struct {
 	*boto3.Failure `boto3:"-"`
-	ClusterName    string
-	NodegroupName  string
-	ValidZones     []string
+
+	ClusterName   string
+	NodegroupName string
+	ValidZones    []string
 }
 
 func (*UnsupportedAvailabilityZoneException) ModelCode() boto3.Code {

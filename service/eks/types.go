@@ -8,6 +8,8 @@ import (
 
 // Used by 5 operations.
 type AccessConfigResponse struct {
+	_ noEq
+
 	BootstrapClusterCreatorAdminPermissions bool
 	AuthenticationMode                      AuthenticationMode
 }
@@ -27,6 +29,8 @@ type AccessEntry struct {
 
 // Used by ListAccessPolicies.
 type AccessPolicy struct {
+	_ noEq
+
 	Name string
 	Arn  string
 }
@@ -88,17 +92,21 @@ type AddonIssue struct {
 
 // Used by CreateAddon.
 type AddonNamespaceConfigRequest struct {
+	_ noEq
 	// 1-63 characters.
 	Namespace string
 }
 
 // Used by 3 operations.
 type AddonNamespaceConfigResponse struct {
+	_ noEq
+
 	Namespace string
 }
 
 // Used by CreateAddon and UpdateAddon.
 type AddonPodIdentityAssociations struct {
+	_ noEq
 	// Required.
 	ServiceAccount string
 	// Required.
@@ -123,6 +131,7 @@ type AddonVersionInfo struct {
 
 // Used by CreateCapability.
 type ArgoCdAwsIdcConfigRequest struct {
+	_ noEq
 	// Required.
 	IdcInstanceArn string
 	IdcRegion      string
@@ -130,6 +139,8 @@ type ArgoCdAwsIdcConfigRequest struct {
 
 // Used by 3 operations.
 type ArgoCdAwsIdcConfigResponse struct {
+	_ noEq
+
 	IdcInstanceArn           string
 	IdcRegion                string
 	IdcManagedApplicationArn string
@@ -172,7 +183,7 @@ type ArgoCdRoleMapping struct {
 }
 
 type AssociateAccessPolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ClusterName string
 	// Required.
@@ -184,7 +195,8 @@ type AssociateAccessPolicyInput struct {
 }
 
 type AssociateAccessPolicyOutput struct {
-	_                      [0]func()
+	_ noEq
+
 	ClusterName            string
 	PrincipalArn           string
 	AssociatedAccessPolicy *AssociatedAccessPolicy
@@ -200,7 +212,8 @@ type AssociateEncryptionConfigInput struct {
 }
 
 type AssociateEncryptionConfigOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Update *Update
 }
 
@@ -222,6 +235,8 @@ type AssociateIdentityProviderConfigOutput struct {
 
 // Used by AssociateAccessPolicy and ListAssociatedAccessPolicies.
 type AssociatedAccessPolicy struct {
+	_ noEq
+
 	PolicyArn    string
 	AccessScope  *AccessScope
 	AssociatedAt time.Time
@@ -230,11 +245,15 @@ type AssociatedAccessPolicy struct {
 
 // Used by 3 operations.
 type AutoScalingGroup struct {
+	_ noEq
+
 	Name string
 }
 
 // Used by 6 operations.
 type BlockStorage struct {
+	_ noEq
+
 	Enabled *bool
 }
 
@@ -257,11 +276,15 @@ type Capability struct {
 
 // Used by CreateCapability.
 type CapabilityConfigurationRequest struct {
+	_ noEq
+
 	ArgoCd *ArgoCdConfigRequest
 }
 
 // Used by 3 operations.
 type CapabilityConfigurationResponse struct {
+	_ noEq
+
 	ArgoCd *ArgoCdConfigResponse
 }
 
@@ -272,12 +295,16 @@ type CapabilityHealth struct {
 
 // Used by 3 operations.
 type CapabilityIssue struct {
+	_ noEq
+
 	Code    CapabilityIssueCode
 	Message string
 }
 
 // Used by ListCapabilities.
 type CapabilitySummary struct {
+	_ noEq
+
 	CapabilityName string
 	Arn            string
 	Type           CapabilityType
@@ -289,11 +316,15 @@ type CapabilitySummary struct {
 
 // Used by 5 operations.
 type Certificate struct {
+	_ noEq
+
 	Data string
 }
 
 // Used by DescribeInsight.
 type ClientStat struct {
+	_ noEq
+
 	UserAgent                  string
 	NumberOfRequestsLast30Days int32
 	LastRequestTime            time.Time
@@ -345,6 +376,8 @@ type ClusterIssue struct {
 
 // Used by DescribeClusterVersions.
 type ClusterVersionInformation struct {
+	_ noEq
+
 	ClusterVersion           string
 	ClusterType              string
 	DefaultPlatformVersion   string
@@ -380,6 +413,7 @@ type ComputeConfigResponse struct {
 
 // Used by RegisterCluster.
 type ConnectorConfigRequest struct {
+	_ noEq
 	// Required.
 	RoleArn string
 	// Required.
@@ -388,6 +422,8 @@ type ConnectorConfigRequest struct {
 
 // Used by 5 operations.
 type ConnectorConfigResponse struct {
+	_ noEq
+
 	ActivationId     string
 	ActivationCode   string
 	ActivationExpiry time.Time
@@ -397,21 +433,29 @@ type ConnectorConfigResponse struct {
 
 // Used by CreateCluster.
 type ControlPlanePlacementRequest struct {
+	_ noEq
+
 	GroupName string
 }
 
 // Used by 5 operations.
 type ControlPlanePlacementResponse struct {
+	_ noEq
+
 	GroupName string
 }
 
 // Used by 6 operations.
 type ControlPlaneScalingConfig struct {
+	_ noEq
+
 	Tier ProvisionedControlPlaneTier
 }
 
 // Used by CreateCluster.
 type CreateAccessConfigRequest struct {
+	_ noEq
+
 	BootstrapClusterCreatorAdminPermissions *bool
 	AuthenticationMode                      AuthenticationMode
 }
@@ -431,7 +475,8 @@ type CreateAccessEntryInput struct {
 }
 
 type CreateAccessEntryOutput struct {
-	_           [0]func()
+	_ noEq
+
 	AccessEntry *AccessEntry
 }
 
@@ -454,7 +499,8 @@ type CreateAddonInput struct {
 }
 
 type CreateAddonOutput struct {
-	_     [0]func()
+	_ noEq
+
 	Addon *Addon
 }
 
@@ -477,7 +523,8 @@ type CreateCapabilityInput struct {
 }
 
 type CreateCapabilityOutput struct {
-	_          [0]func()
+	_ noEq
+
 	Capability *Capability
 }
 
@@ -510,7 +557,8 @@ type CreateClusterInput struct {
 }
 
 type CreateClusterOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Cluster *Cluster
 }
 
@@ -529,7 +577,8 @@ type CreateEksAnywhereSubscriptionInput struct {
 }
 
 type CreateEksAnywhereSubscriptionOutput struct {
-	_            [0]func()
+	_ noEq
+
 	Subscription *EksAnywhereSubscription
 }
 
@@ -549,7 +598,8 @@ type CreateFargateProfileInput struct {
 }
 
 type CreateFargateProfileOutput struct {
-	_              [0]func()
+	_ noEq
+
 	FargateProfile *FargateProfile
 }
 
@@ -583,7 +633,8 @@ type CreateNodegroupInput struct {
 }
 
 type CreateNodegroupOutput struct {
-	_         [0]func()
+	_ noEq
+
 	Nodegroup *Nodegroup
 }
 
@@ -606,12 +657,13 @@ type CreatePodIdentityAssociationInput struct {
 }
 
 type CreatePodIdentityAssociationOutput struct {
-	_           [0]func()
+	_ noEq
+
 	Association *PodIdentityAssociation
 }
 
 type DeleteAccessEntryInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ClusterName string
 	// Required.
@@ -621,7 +673,7 @@ type DeleteAccessEntryInput struct {
 type DeleteAccessEntryOutput struct{}
 
 type DeleteAddonInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	ClusterName string
 	// Required.
@@ -630,12 +682,13 @@ type DeleteAddonInput struct {
 }
 
 type DeleteAddonOutput struct {
-	_     [0]func()
+	_ noEq
+
 	Addon *Addon
 }
 
 type DeleteCapabilityInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ClusterName string
 	// Required.
@@ -643,34 +696,37 @@ type DeleteCapabilityInput struct {
 }
 
 type DeleteCapabilityOutput struct {
-	_          [0]func()
+	_ noEq
+
 	Capability *Capability
 }
 
 type DeleteClusterInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Name string
 }
 
 type DeleteClusterOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Cluster *Cluster
 }
 
 type DeleteEksAnywhereSubscriptionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Id string
 }
 
 type DeleteEksAnywhereSubscriptionOutput struct {
-	_            [0]func()
+	_ noEq
+
 	Subscription *EksAnywhereSubscription
 }
 
 type DeleteFargateProfileInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ClusterName string
 	// Required.
@@ -678,12 +734,13 @@ type DeleteFargateProfileInput struct {
 }
 
 type DeleteFargateProfileOutput struct {
-	_              [0]func()
+	_ noEq
+
 	FargateProfile *FargateProfile
 }
 
 type DeleteNodegroupInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ClusterName string
 	// Required.
@@ -691,12 +748,13 @@ type DeleteNodegroupInput struct {
 }
 
 type DeleteNodegroupOutput struct {
-	_         [0]func()
+	_ noEq
+
 	Nodegroup *Nodegroup
 }
 
 type DeletePodIdentityAssociationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ClusterName string
 	// Required.
@@ -704,7 +762,8 @@ type DeletePodIdentityAssociationInput struct {
 }
 
 type DeletePodIdentityAssociationOutput struct {
-	_           [0]func()
+	_ noEq
+
 	Association *PodIdentityAssociation
 }
 
@@ -718,18 +777,19 @@ type DeprecationDetail struct {
 }
 
 type DeregisterClusterInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Name string
 }
 
 type DeregisterClusterOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Cluster *Cluster
 }
 
 type DescribeAccessEntryInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ClusterName string
 	// Required.
@@ -737,12 +797,13 @@ type DescribeAccessEntryInput struct {
 }
 
 type DescribeAccessEntryOutput struct {
-	_           [0]func()
+	_ noEq
+
 	AccessEntry *AccessEntry
 }
 
 type DescribeAddonConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AddonName string
 	// Required.
@@ -757,7 +818,7 @@ type DescribeAddonConfigurationOutput struct {
 }
 
 type DescribeAddonInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	ClusterName string
 	// Required.
@@ -765,7 +826,8 @@ type DescribeAddonInput struct {
 }
 
 type DescribeAddonOutput struct {
-	_     [0]func()
+	_ noEq
+
 	Addon *Addon
 }
 
@@ -786,7 +848,7 @@ type DescribeAddonVersionsOutput struct {
 }
 
 type DescribeCapabilityInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ClusterName string
 	// Required.
@@ -794,18 +856,20 @@ type DescribeCapabilityInput struct {
 }
 
 type DescribeCapabilityOutput struct {
-	_          [0]func()
+	_ noEq
+
 	Capability *Capability
 }
 
 type DescribeClusterInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Name string
 }
 
 type DescribeClusterOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Cluster *Cluster
 }
 
@@ -828,18 +892,19 @@ type DescribeClusterVersionsOutput struct {
 }
 
 type DescribeEksAnywhereSubscriptionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Id string
 }
 
 type DescribeEksAnywhereSubscriptionOutput struct {
-	_            [0]func()
+	_ noEq
+
 	Subscription *EksAnywhereSubscription
 }
 
 type DescribeFargateProfileInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ClusterName string
 	// Required.
@@ -847,12 +912,13 @@ type DescribeFargateProfileInput struct {
 }
 
 type DescribeFargateProfileOutput struct {
-	_              [0]func()
+	_ noEq
+
 	FargateProfile *FargateProfile
 }
 
 type DescribeIdentityProviderConfigInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ClusterName string
 	// Required.
@@ -860,12 +926,13 @@ type DescribeIdentityProviderConfigInput struct {
 }
 
 type DescribeIdentityProviderConfigOutput struct {
-	_                      [0]func()
+	_ noEq
+
 	IdentityProviderConfig *IdentityProviderConfigResponse
 }
 
 type DescribeInsightInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ClusterName string
 	// Required.
@@ -873,18 +940,20 @@ type DescribeInsightInput struct {
 }
 
 type DescribeInsightOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Insight *Insight
 }
 
 type DescribeInsightsRefreshInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ClusterName string
 }
 
 type DescribeInsightsRefreshOutput struct {
-	_         [0]func()
+	_ noEq
+
 	Message   string
 	Status    InsightsRefreshStatus
 	StartedAt time.Time
@@ -892,7 +961,7 @@ type DescribeInsightsRefreshOutput struct {
 }
 
 type DescribeNodegroupInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ClusterName string
 	// Required.
@@ -900,12 +969,13 @@ type DescribeNodegroupInput struct {
 }
 
 type DescribeNodegroupOutput struct {
-	_         [0]func()
+	_ noEq
+
 	Nodegroup *Nodegroup
 }
 
 type DescribePodIdentityAssociationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ClusterName string
 	// Required.
@@ -913,12 +983,13 @@ type DescribePodIdentityAssociationInput struct {
 }
 
 type DescribePodIdentityAssociationOutput struct {
-	_           [0]func()
+	_ noEq
+
 	Association *PodIdentityAssociation
 }
 
 type DescribeUpdateInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Name string
 	// Required.
@@ -929,12 +1000,13 @@ type DescribeUpdateInput struct {
 }
 
 type DescribeUpdateOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Update *Update
 }
 
 type DisassociateAccessPolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ClusterName string
 	// Required.
@@ -946,7 +1018,7 @@ type DisassociateAccessPolicyInput struct {
 type DisassociateAccessPolicyOutput struct{}
 
 type DisassociateIdentityProviderConfigInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ClusterName string
 	// Required.
@@ -956,7 +1028,8 @@ type DisassociateIdentityProviderConfigInput struct {
 }
 
 type DisassociateIdentityProviderConfigOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Update *Update
 }
 
@@ -979,12 +1052,16 @@ type EksAnywhereSubscription struct {
 
 // Used by 5 operations.
 type EksAnywhereSubscriptionTerm struct {
+	_ noEq
+
 	Duration *int32
 	Unit     EksAnywhereSubscriptionTermUnit
 }
 
 // Used by 6 operations.
 type ElasticLoadBalancing struct {
+	_ noEq
+
 	Enabled *bool
 }
 
@@ -1035,11 +1112,14 @@ type FargateProfileSelector struct {
 
 // Used by 5 operations.
 type Identity struct {
+	_ noEq
+
 	Oidc *OIDC
 }
 
 // Used by 3 operations.
 type IdentityProviderConfig struct {
+	_ noEq
 	// Required.
 	Type string
 	// Required.
@@ -1048,6 +1128,8 @@ type IdentityProviderConfig struct {
 
 // Used by DescribeIdentityProviderConfig.
 type IdentityProviderConfigResponse struct {
+	_ noEq
+
 	Oidc *OidcIdentityProviderConfig
 }
 
@@ -1075,6 +1157,8 @@ type InsightCategorySpecificSummary struct {
 
 // Used by DescribeInsight.
 type InsightResourceDetail struct {
+	_ noEq
+
 	InsightStatus         *InsightStatus
 	KubernetesResourceUri string
 	Arn                   string
@@ -1082,12 +1166,16 @@ type InsightResourceDetail struct {
 
 // Used by DescribeInsight and ListInsights.
 type InsightStatus struct {
+	_ noEq
+
 	Status InsightStatusValue
 	Reason string
 }
 
 // Used by ListInsights.
 type InsightSummary struct {
+	_ noEq
+
 	Id                 string
 	Name               string
 	Category           Category
@@ -1114,6 +1202,8 @@ type Issue struct {
 
 // Used by CreateCluster and UpdateClusterConfig.
 type KubernetesNetworkConfigRequest struct {
+	_ noEq
+
 	ServiceIpv4Cidr      string
 	IpFamily             IpFamily
 	ElasticLoadBalancing *ElasticLoadBalancing
@@ -1121,6 +1211,8 @@ type KubernetesNetworkConfigRequest struct {
 
 // Used by 5 operations.
 type KubernetesNetworkConfigResponse struct {
+	_ noEq
+
 	ServiceIpv4Cidr      string
 	ServiceIpv6Cidr      string
 	IpFamily             IpFamily
@@ -1129,6 +1221,8 @@ type KubernetesNetworkConfigResponse struct {
 
 // Used by 4 operations.
 type LaunchTemplateSpecification struct {
+	_ noEq
+
 	Name    string
 	Version string
 	Id      string
@@ -1136,12 +1230,14 @@ type LaunchTemplateSpecification struct {
 
 // Used by 5 operations.
 type License struct {
+	_ noEq
+
 	Id    string
 	Token string
 }
 
 type ListAccessEntriesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ClusterName         string
 	AssociatedPolicyArn string
@@ -1156,7 +1252,7 @@ type ListAccessEntriesOutput struct {
 }
 
 type ListAccessPoliciesInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-100.
 	MaxResults *int32
 	NextToken  string
@@ -1168,7 +1264,7 @@ type ListAccessPoliciesOutput struct {
 }
 
 type ListAddonsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	ClusterName string
 	// 1-100.
@@ -1182,7 +1278,7 @@ type ListAddonsOutput struct {
 }
 
 type ListAssociatedAccessPoliciesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ClusterName string
 	// Required.
@@ -1200,7 +1296,7 @@ type ListAssociatedAccessPoliciesOutput struct {
 }
 
 type ListCapabilitiesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ClusterName string
 	NextToken   string
@@ -1238,7 +1334,7 @@ type ListEksAnywhereSubscriptionsOutput struct {
 }
 
 type ListFargateProfilesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ClusterName string
 	// 1-100.
@@ -1252,7 +1348,7 @@ type ListFargateProfilesOutput struct {
 }
 
 type ListIdentityProviderConfigsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ClusterName string
 	// 1-100.
@@ -1266,7 +1362,7 @@ type ListIdentityProviderConfigsOutput struct {
 }
 
 type ListInsightsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ClusterName string
 	Filter      *InsightsFilter
@@ -1281,7 +1377,7 @@ type ListInsightsOutput struct {
 }
 
 type ListNodegroupsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ClusterName string
 	// 1-100.
@@ -1295,7 +1391,7 @@ type ListNodegroupsOutput struct {
 }
 
 type ListPodIdentityAssociationsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ClusterName    string
 	Namespace      string
@@ -1311,7 +1407,7 @@ type ListPodIdentityAssociationsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ResourceArn string
 }
@@ -1321,7 +1417,7 @@ type ListTagsForResourceOutput struct {
 }
 
 type ListUpdatesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Name           string
 	NodegroupName  string
@@ -1350,6 +1446,8 @@ type Logging struct {
 
 // Used by 4 operations.
 type MarketplaceInformation struct {
+	_ noEq
+
 	ProductId  string
 	ProductUrl string
 }
@@ -1370,6 +1468,8 @@ type NodeRepairConfig struct {
 
 // Used by 4 operations.
 type NodeRepairConfigOverrides struct {
+	_ noEq
+
 	NodeMonitoringCondition string
 	NodeUnhealthyReason     string
 	// At least 1.
@@ -1419,6 +1519,7 @@ type NodegroupResources struct {
 
 // Used by 4 operations.
 type NodegroupScalingConfig struct {
+	_ noEq
 	// At least 0.
 	MinSize *int32
 	// At least 1.
@@ -1429,6 +1530,7 @@ type NodegroupScalingConfig struct {
 
 // Used by 4 operations.
 type NodegroupUpdateConfig struct {
+	_ noEq
 	// At least 1.
 	MaxUnavailable *int32
 	// 1-100.
@@ -1438,6 +1540,8 @@ type NodegroupUpdateConfig struct {
 
 // Used by 5 operations.
 type OIDC struct {
+	_ noEq
+
 	Issuer string
 }
 
@@ -1508,6 +1612,8 @@ type PodIdentityAssociation struct {
 
 // Used by ListPodIdentityAssociations.
 type PodIdentityAssociationSummary struct {
+	_ noEq
+
 	ClusterName    string
 	Namespace      string
 	ServiceAccount string
@@ -1518,6 +1624,8 @@ type PodIdentityAssociationSummary struct {
 
 // Used by 6 operations.
 type Provider struct {
+	_ noEq
+
 	KeyArn string
 }
 
@@ -1533,7 +1641,8 @@ type RegisterClusterInput struct {
 }
 
 type RegisterClusterOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Cluster *Cluster
 }
 
@@ -1569,6 +1678,7 @@ type RemotePodNetwork struct {
 
 // Used by 4 operations.
 type SsoIdentity struct {
+	_ noEq
 	// Required.
 	Id string
 	// Required.
@@ -1576,24 +1686,29 @@ type SsoIdentity struct {
 }
 
 type StartInsightsRefreshInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ClusterName string
 }
 
 type StartInsightsRefreshOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Message string
 	Status  InsightsRefreshStatus
 }
 
 // Used by CreateCluster and UpdateClusterConfig.
 type StorageConfigRequest struct {
+	_ noEq
+
 	BlockStorage *BlockStorage
 }
 
 // Used by 5 operations.
 type StorageConfigResponse struct {
+	_ noEq
+
 	BlockStorage *BlockStorage
 }
 
@@ -1608,6 +1723,7 @@ type TagResourceOutput struct{}
 
 // Used by 4 operations.
 type Taint struct {
+	_ noEq
 	// 1-63 characters.
 	Key string
 	// At most 63 characters.
@@ -1636,6 +1752,8 @@ type Update struct {
 
 // Used by UpdateClusterConfig.
 type UpdateAccessConfigRequest struct {
+	_ noEq
+
 	AuthenticationMode AuthenticationMode
 }
 
@@ -1651,7 +1769,8 @@ type UpdateAccessEntryInput struct {
 }
 
 type UpdateAccessEntryOutput struct {
-	_           [0]func()
+	_ noEq
+
 	AccessEntry *AccessEntry
 }
 
@@ -1671,23 +1790,28 @@ type UpdateAddonInput struct {
 }
 
 type UpdateAddonOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Update *Update
 }
 
 // Used by UpdateCapability.
 type UpdateArgoCdConfig struct {
+	_ noEq
+
 	RbacRoleMappings *UpdateRoleMappings
 	NetworkAccess    *ArgoCdNetworkAccessConfigRequest
 }
 
 // Used by UpdateCapability.
 type UpdateCapabilityConfiguration struct {
+	_ noEq
+
 	ArgoCd *UpdateArgoCdConfig
 }
 
 type UpdateCapabilityInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ClusterName string
 	// Required.
@@ -1700,12 +1824,13 @@ type UpdateCapabilityInput struct {
 }
 
 type UpdateCapabilityOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Update *Update
 }
 
 type UpdateClusterConfigInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Name               string
 	ResourcesVpcConfig *VpcConfigRequest
@@ -1724,12 +1849,13 @@ type UpdateClusterConfigInput struct {
 }
 
 type UpdateClusterConfigOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Update *Update
 }
 
 type UpdateClusterVersionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Name string
 	// Required.
@@ -1740,12 +1866,13 @@ type UpdateClusterVersionInput struct {
 }
 
 type UpdateClusterVersionOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Update *Update
 }
 
 type UpdateEksAnywhereSubscriptionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Id string
 	// Required.
@@ -1755,7 +1882,8 @@ type UpdateEksAnywhereSubscriptionInput struct {
 }
 
 type UpdateEksAnywhereSubscriptionOutput struct {
-	_            [0]func()
+	_ noEq
+
 	Subscription *EksAnywhereSubscription
 }
 
@@ -1766,7 +1894,7 @@ type UpdateLabelsPayload struct {
 }
 
 type UpdateNodegroupConfigInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ClusterName string
 	// Required.
@@ -1782,12 +1910,13 @@ type UpdateNodegroupConfigInput struct {
 }
 
 type UpdateNodegroupConfigOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Update *Update
 }
 
 type UpdateNodegroupVersionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ClusterName string
 	// Required.
@@ -1801,18 +1930,21 @@ type UpdateNodegroupVersionInput struct {
 }
 
 type UpdateNodegroupVersionOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Update *Update
 }
 
 // Used by 10 operations.
 type UpdateParam struct {
+	_ noEq
+
 	Type  UpdateParamType
 	Value string
 }
 
 type UpdatePodIdentityAssociationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ClusterName string
 	// Required.
@@ -1826,7 +1958,8 @@ type UpdatePodIdentityAssociationInput struct {
 }
 
 type UpdatePodIdentityAssociationOutput struct {
-	_           [0]func()
+	_ noEq
+
 	Association *PodIdentityAssociation
 }
 
@@ -1844,11 +1977,15 @@ type UpdateTaintsPayload struct {
 
 // Used by CreateCluster and UpdateClusterConfig.
 type UpgradePolicyRequest struct {
+	_ noEq
+
 	SupportType SupportType
 }
 
 // Used by 5 operations.
 type UpgradePolicyResponse struct {
+	_ noEq
+
 	SupportType SupportType
 }
 
@@ -1874,6 +2011,8 @@ type VpcConfigResponse struct {
 
 // Used by 4 operations.
 type WarmPoolConfig struct {
+	_ noEq
+
 	Enabled *bool
 	// At least 0.
 	MinSize                  *int32
@@ -1884,10 +2023,14 @@ type WarmPoolConfig struct {
 
 // Used by CreateCluster and UpdateClusterConfig.
 type ZonalShiftConfigRequest struct {
+	_ noEq
+
 	Enabled *bool
 }
 
 // Used by 5 operations.
 type ZonalShiftConfigResponse struct {
+	_ noEq
+
 	Enabled bool
 }

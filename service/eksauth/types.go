@@ -7,7 +7,7 @@ import (
 )
 
 type AssumeRoleForPodIdentityInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	ClusterName string
 	// Required. Not empty.
@@ -15,7 +15,8 @@ type AssumeRoleForPodIdentityInput struct {
 }
 
 type AssumeRoleForPodIdentityOutput struct {
-	_                      [0]func()
+	_ noEq
+
 	Subject                *Subject
 	Audience               string
 	PodIdentityAssociation *PodIdentityAssociation
@@ -25,12 +26,16 @@ type AssumeRoleForPodIdentityOutput struct {
 
 // Used by AssumeRoleForPodIdentity.
 type AssumedRoleUser struct {
+	_ noEq
+
 	Arn          string
 	AssumeRoleId string
 }
 
 // Used by AssumeRoleForPodIdentity.
 type Credentials struct {
+	_ noEq
+
 	SessionToken    string
 	SecretAccessKey string
 	AccessKeyId     string
@@ -39,12 +44,16 @@ type Credentials struct {
 
 // Used by AssumeRoleForPodIdentity.
 type PodIdentityAssociation struct {
+	_ noEq
+
 	AssociationArn string
 	AssociationId  string
 }
 
 // Used by AssumeRoleForPodIdentity.
 type Subject struct {
+	_ noEq
+
 	Namespace      string
 	ServiceAccount string
 }

@@ -19,6 +19,8 @@ type AddTagsToResourceOutput struct {
 
 // Used by 4 operations.
 type Authentication struct {
+	_ noEq
+
 	Type          AuthenticationType
 	PasswordCount int32
 }
@@ -31,7 +33,7 @@ type AuthenticationMode struct {
 }
 
 type AuthorizeCacheSecurityGroupIngressInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	CacheSecurityGroupName string
 	// Required.
@@ -41,12 +43,15 @@ type AuthorizeCacheSecurityGroupIngressInput struct {
 }
 
 type AuthorizeCacheSecurityGroupIngressOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	CacheSecurityGroup *CacheSecurityGroup
 }
 
 // Used by 3 operations.
 type AvailabilityZone struct {
+	_ noEq
+
 	Name string
 }
 
@@ -117,6 +122,8 @@ type CacheCluster struct {
 
 // Used by DescribeCacheEngineVersions.
 type CacheEngineVersion struct {
+	_ noEq
+
 	Engine                        string
 	EngineVersion                 string
 	CacheParameterGroupFamily     string
@@ -126,6 +133,8 @@ type CacheEngineVersion struct {
 
 // Used by 5 operations.
 type CacheNode struct {
+	_ noEq
+
 	CacheNodeId              string
 	CacheNodeStatus          string
 	CacheNodeCreateTime      time.Time
@@ -151,12 +160,16 @@ type CacheNodeTypeSpecificParameter struct {
 
 // Used by DescribeCacheParameters and DescribeEngineDefaultParameters.
 type CacheNodeTypeSpecificValue struct {
+	_ noEq
+
 	CacheNodeType string
 	Value         string
 }
 
 // Used by DescribeUpdateActions.
 type CacheNodeUpdateStatus struct {
+	_ noEq
+
 	CacheNodeId                  string
 	NodeUpdateStatus             NodeUpdateStatus
 	NodeDeletionDate             time.Time
@@ -169,6 +182,8 @@ type CacheNodeUpdateStatus struct {
 
 // Used by CreateCacheParameterGroup and DescribeCacheParameterGroups.
 type CacheParameterGroup struct {
+	_ noEq
+
 	CacheParameterGroupName   string
 	CacheParameterGroupFamily string
 	Description               string
@@ -194,6 +209,8 @@ type CacheSecurityGroup struct {
 
 // Used by 5 operations.
 type CacheSecurityGroupMembership struct {
+	_ noEq
+
 	CacheSecurityGroupName string
 	Status                 string
 }
@@ -210,24 +227,29 @@ type CacheSubnetGroup struct {
 
 // Used by 4 operations.
 type CacheUsageLimits struct {
+	_ noEq
+
 	DataStorage   *DataStorage
 	ECPUPerSecond *ECPUPerSecond
 }
 
 // Used by 16 operations.
 type CloudWatchLogsDestinationDetails struct {
+	_ noEq
+
 	LogGroup string
 }
 
 type CompleteMigrationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ReplicationGroupId string
 	Force              *bool
 }
 
 type CompleteMigrationOutput struct {
-	_                [0]func()
+	_ noEq
+
 	ReplicationGroup *ReplicationGroup
 }
 
@@ -251,7 +273,8 @@ type CopyServerlessCacheSnapshotInput struct {
 }
 
 type CopyServerlessCacheSnapshotOutput struct {
-	_                       [0]func()
+	_ noEq
+
 	ServerlessCacheSnapshot *ServerlessCacheSnapshot
 }
 
@@ -266,7 +289,8 @@ type CopySnapshotInput struct {
 }
 
 type CopySnapshotOutput struct {
-	_        [0]func()
+	_ noEq
+
 	Snapshot *Snapshot
 }
 
@@ -305,7 +329,8 @@ type CreateCacheClusterInput struct {
 }
 
 type CreateCacheClusterOutput struct {
-	_            [0]func()
+	_ noEq
+
 	CacheCluster *CacheCluster
 }
 
@@ -320,7 +345,8 @@ type CreateCacheParameterGroupInput struct {
 }
 
 type CreateCacheParameterGroupOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	CacheParameterGroup *CacheParameterGroup
 }
 
@@ -333,7 +359,8 @@ type CreateCacheSecurityGroupInput struct {
 }
 
 type CreateCacheSecurityGroupOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	CacheSecurityGroup *CacheSecurityGroup
 }
 
@@ -348,12 +375,13 @@ type CreateCacheSubnetGroupInput struct {
 }
 
 type CreateCacheSubnetGroupOutput struct {
-	_                [0]func()
+	_ noEq
+
 	CacheSubnetGroup *CacheSubnetGroup
 }
 
 type CreateGlobalReplicationGroupInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	GlobalReplicationGroupIdSuffix    string
 	GlobalReplicationGroupDescription string
@@ -362,7 +390,8 @@ type CreateGlobalReplicationGroupInput struct {
 }
 
 type CreateGlobalReplicationGroupOutput struct {
-	_                      [0]func()
+	_ noEq
+
 	GlobalReplicationGroup *GlobalReplicationGroup
 }
 
@@ -412,7 +441,8 @@ type CreateReplicationGroupInput struct {
 }
 
 type CreateReplicationGroupOutput struct {
-	_                [0]func()
+	_ noEq
+
 	ReplicationGroup *ReplicationGroup
 }
 
@@ -436,7 +466,8 @@ type CreateServerlessCacheInput struct {
 }
 
 type CreateServerlessCacheOutput struct {
-	_               [0]func()
+	_ noEq
+
 	ServerlessCache *ServerlessCache
 }
 
@@ -450,7 +481,8 @@ type CreateServerlessCacheSnapshotInput struct {
 }
 
 type CreateServerlessCacheSnapshotOutput struct {
-	_                       [0]func()
+	_ noEq
+
 	ServerlessCacheSnapshot *ServerlessCacheSnapshot
 }
 
@@ -464,7 +496,8 @@ type CreateSnapshotInput struct {
 }
 
 type CreateSnapshotOutput struct {
-	_        [0]func()
+	_ noEq
+
 	Snapshot *Snapshot
 }
 
@@ -520,12 +553,16 @@ type CreateUserOutput struct {
 
 // Used by StartMigration and TestMigration.
 type CustomerNodeEndpoint struct {
+	_ noEq
+
 	Address string
 	Port    *int32
 }
 
 // Used by 4 operations.
 type DataStorage struct {
+	_ noEq
+
 	Maximum *int32
 	Minimum *int32
 	// Required.
@@ -544,7 +581,8 @@ type DecreaseNodeGroupsInGlobalReplicationGroupInput struct {
 }
 
 type DecreaseNodeGroupsInGlobalReplicationGroupOutput struct {
-	_                      [0]func()
+	_ noEq
+
 	GlobalReplicationGroup *GlobalReplicationGroup
 }
 
@@ -559,24 +597,26 @@ type DecreaseReplicaCountInput struct {
 }
 
 type DecreaseReplicaCountOutput struct {
-	_                [0]func()
+	_ noEq
+
 	ReplicationGroup *ReplicationGroup
 }
 
 type DeleteCacheClusterInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	CacheClusterId          string
 	FinalSnapshotIdentifier string
 }
 
 type DeleteCacheClusterOutput struct {
-	_            [0]func()
+	_ noEq
+
 	CacheCluster *CacheCluster
 }
 
 type DeleteCacheParameterGroupInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	CacheParameterGroupName string
 }
@@ -584,7 +624,7 @@ type DeleteCacheParameterGroupInput struct {
 type DeleteCacheParameterGroupOutput struct{}
 
 type DeleteCacheSecurityGroupInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	CacheSecurityGroupName string
 }
@@ -592,7 +632,7 @@ type DeleteCacheSecurityGroupInput struct {
 type DeleteCacheSecurityGroupOutput struct{}
 
 type DeleteCacheSubnetGroupInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	CacheSubnetGroupName string
 }
@@ -600,7 +640,7 @@ type DeleteCacheSubnetGroupInput struct {
 type DeleteCacheSubnetGroupOutput struct{}
 
 type DeleteGlobalReplicationGroupInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	GlobalReplicationGroupId string
 	// Required.
@@ -608,12 +648,13 @@ type DeleteGlobalReplicationGroupInput struct {
 }
 
 type DeleteGlobalReplicationGroupOutput struct {
-	_                      [0]func()
+	_ noEq
+
 	GlobalReplicationGroup *GlobalReplicationGroup
 }
 
 type DeleteReplicationGroupInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ReplicationGroupId      string
 	RetainPrimaryCluster    *bool
@@ -621,46 +662,50 @@ type DeleteReplicationGroupInput struct {
 }
 
 type DeleteReplicationGroupOutput struct {
-	_                [0]func()
+	_ noEq
+
 	ReplicationGroup *ReplicationGroup
 }
 
 type DeleteServerlessCacheInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ServerlessCacheName string
 	FinalSnapshotName   string
 }
 
 type DeleteServerlessCacheOutput struct {
-	_               [0]func()
+	_ noEq
+
 	ServerlessCache *ServerlessCache
 }
 
 type DeleteServerlessCacheSnapshotInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ServerlessCacheSnapshotName string
 }
 
 type DeleteServerlessCacheSnapshotOutput struct {
-	_                       [0]func()
+	_ noEq
+
 	ServerlessCacheSnapshot *ServerlessCacheSnapshot
 }
 
 type DeleteSnapshotInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	SnapshotName string
 }
 
 type DeleteSnapshotOutput struct {
-	_        [0]func()
+	_ noEq
+
 	Snapshot *Snapshot
 }
 
 type DeleteUserGroupInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	UserGroupId string
 }
@@ -678,7 +723,7 @@ type DeleteUserGroupOutput struct {
 }
 
 type DeleteUserInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Not empty.
 	UserId string
 }
@@ -696,7 +741,8 @@ type DeleteUserOutput struct {
 }
 
 type DescribeCacheClustersInput struct {
-	_                                       [0]func()
+	_ noEq
+
 	CacheClusterId                          string
 	MaxRecords                              *int32
 	Marker                                  string
@@ -710,7 +756,8 @@ type DescribeCacheClustersOutput struct {
 }
 
 type DescribeCacheEngineVersionsInput struct {
-	_                         [0]func()
+	_ noEq
+
 	Engine                    string
 	EngineVersion             string
 	CacheParameterGroupFamily string
@@ -725,7 +772,8 @@ type DescribeCacheEngineVersionsOutput struct {
 }
 
 type DescribeCacheParameterGroupsInput struct {
-	_                       [0]func()
+	_ noEq
+
 	CacheParameterGroupName string
 	MaxRecords              *int32
 	Marker                  string
@@ -737,7 +785,7 @@ type DescribeCacheParameterGroupsOutput struct {
 }
 
 type DescribeCacheParametersInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	CacheParameterGroupName string
 	Source                  string
@@ -752,7 +800,8 @@ type DescribeCacheParametersOutput struct {
 }
 
 type DescribeCacheSecurityGroupsInput struct {
-	_                      [0]func()
+	_ noEq
+
 	CacheSecurityGroupName string
 	MaxRecords             *int32
 	Marker                 string
@@ -764,7 +813,8 @@ type DescribeCacheSecurityGroupsOutput struct {
 }
 
 type DescribeCacheSubnetGroupsInput struct {
-	_                    [0]func()
+	_ noEq
+
 	CacheSubnetGroupName string
 	MaxRecords           *int32
 	Marker               string
@@ -776,7 +826,7 @@ type DescribeCacheSubnetGroupsOutput struct {
 }
 
 type DescribeEngineDefaultParametersInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	CacheParameterGroupFamily string
 	MaxRecords                *int32
@@ -784,12 +834,14 @@ type DescribeEngineDefaultParametersInput struct {
 }
 
 type DescribeEngineDefaultParametersOutput struct {
-	_              [0]func()
+	_ noEq
+
 	EngineDefaults *EngineDefaults
 }
 
 type DescribeEventsInput struct {
-	_                [0]func()
+	_ noEq
+
 	SourceIdentifier string
 	SourceType       SourceType
 	StartTime        time.Time
@@ -805,7 +857,8 @@ type DescribeEventsOutput struct {
 }
 
 type DescribeGlobalReplicationGroupsInput struct {
-	_                        [0]func()
+	_ noEq
+
 	GlobalReplicationGroupId string
 	MaxRecords               *int32
 	Marker                   string
@@ -818,7 +871,8 @@ type DescribeGlobalReplicationGroupsOutput struct {
 }
 
 type DescribeReplicationGroupsInput struct {
-	_                  [0]func()
+	_ noEq
+
 	ReplicationGroupId string
 	MaxRecords         *int32
 	Marker             string
@@ -830,7 +884,8 @@ type DescribeReplicationGroupsOutput struct {
 }
 
 type DescribeReservedCacheNodesInput struct {
-	_                            [0]func()
+	_ noEq
+
 	ReservedCacheNodeId          string
 	ReservedCacheNodesOfferingId string
 	CacheNodeType                string
@@ -842,7 +897,8 @@ type DescribeReservedCacheNodesInput struct {
 }
 
 type DescribeReservedCacheNodesOfferingsInput struct {
-	_                            [0]func()
+	_ noEq
+
 	ReservedCacheNodesOfferingId string
 	CacheNodeType                string
 	Duration                     string
@@ -863,7 +919,8 @@ type DescribeReservedCacheNodesOutput struct {
 }
 
 type DescribeServerlessCacheSnapshotsInput struct {
-	_                           [0]func()
+	_ noEq
+
 	ServerlessCacheName         string
 	ServerlessCacheSnapshotName string
 	SnapshotType                string
@@ -877,7 +934,8 @@ type DescribeServerlessCacheSnapshotsOutput struct {
 }
 
 type DescribeServerlessCachesInput struct {
-	_                   [0]func()
+	_ noEq
+
 	ServerlessCacheName string
 	MaxResults          *int32
 	NextToken           string
@@ -902,7 +960,8 @@ type DescribeServiceUpdatesOutput struct {
 }
 
 type DescribeSnapshotsInput struct {
-	_                   [0]func()
+	_ noEq
+
 	ReplicationGroupId  string
 	CacheClusterId      string
 	SnapshotName        string
@@ -940,7 +999,8 @@ type DescribeUpdateActionsOutput struct {
 }
 
 type DescribeUserGroupsInput struct {
-	_           [0]func()
+	_ noEq
+
 	UserGroupId string
 	MaxRecords  *int32
 	Marker      string
@@ -968,12 +1028,14 @@ type DescribeUsersOutput struct {
 
 // Used by 16 operations.
 type DestinationDetails struct {
+	_ noEq
+
 	CloudWatchLogsDetails  *CloudWatchLogsDestinationDetails
 	KinesisFirehoseDetails *KinesisFirehoseDestinationDetails
 }
 
 type DisassociateGlobalReplicationGroupInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	GlobalReplicationGroupId string
 	// Required.
@@ -983,12 +1045,15 @@ type DisassociateGlobalReplicationGroupInput struct {
 }
 
 type DisassociateGlobalReplicationGroupOutput struct {
-	_                      [0]func()
+	_ noEq
+
 	GlobalReplicationGroup *GlobalReplicationGroup
 }
 
 // Used by 4 operations.
 type EC2SecurityGroup struct {
+	_ noEq
+
 	Status                  string
 	EC2SecurityGroupName    string
 	EC2SecurityGroupOwnerId string
@@ -996,12 +1061,16 @@ type EC2SecurityGroup struct {
 
 // Used by 4 operations.
 type ECPUPerSecond struct {
+	_ noEq
+
 	Maximum *int32
 	Minimum *int32
 }
 
 // Used by 20 operations.
 type Endpoint struct {
+	_ noEq
+
 	Address string
 	Port    int32
 }
@@ -1016,6 +1085,8 @@ type EngineDefaults struct {
 
 // Used by DescribeEvents.
 type Event struct {
+	_ noEq
+
 	SourceIdentifier string
 	SourceType       SourceType
 	Message          string
@@ -1023,7 +1094,7 @@ type Event struct {
 }
 
 type ExportServerlessCacheSnapshotInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ServerlessCacheSnapshotName string
 	// Required.
@@ -1031,12 +1102,13 @@ type ExportServerlessCacheSnapshotInput struct {
 }
 
 type ExportServerlessCacheSnapshotOutput struct {
-	_                       [0]func()
+	_ noEq
+
 	ServerlessCacheSnapshot *ServerlessCacheSnapshot
 }
 
 type FailoverGlobalReplicationGroupInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	GlobalReplicationGroupId string
 	// Required.
@@ -1046,7 +1118,8 @@ type FailoverGlobalReplicationGroupInput struct {
 }
 
 type FailoverGlobalReplicationGroupOutput struct {
-	_                      [0]func()
+	_ noEq
+
 	GlobalReplicationGroup *GlobalReplicationGroup
 }
 
@@ -1060,6 +1133,8 @@ type Filter struct {
 
 // Used by 9 operations.
 type GlobalNodeGroup struct {
+	_ noEq
+
 	GlobalNodeGroupId string
 	Slots             string
 }
@@ -1083,12 +1158,16 @@ type GlobalReplicationGroup struct {
 
 // Used by 11 operations.
 type GlobalReplicationGroupInfo struct {
+	_ noEq
+
 	GlobalReplicationGroupId         string
 	GlobalReplicationGroupMemberRole string
 }
 
 // Used by 9 operations.
 type GlobalReplicationGroupMember struct {
+	_ noEq
+
 	ReplicationGroupId     string
 	ReplicationGroupRegion string
 	Role                   string
@@ -1107,7 +1186,8 @@ type IncreaseNodeGroupsInGlobalReplicationGroupInput struct {
 }
 
 type IncreaseNodeGroupsInGlobalReplicationGroupOutput struct {
-	_                      [0]func()
+	_ noEq
+
 	GlobalReplicationGroup *GlobalReplicationGroup
 }
 
@@ -1121,17 +1201,21 @@ type IncreaseReplicaCountInput struct {
 }
 
 type IncreaseReplicaCountOutput struct {
-	_                [0]func()
+	_ noEq
+
 	ReplicationGroup *ReplicationGroup
 }
 
 // Used by 16 operations.
 type KinesisFirehoseDestinationDetails struct {
+	_ noEq
+
 	DeliveryStream string
 }
 
 type ListAllowedNodeTypeModificationsInput struct {
-	_                  [0]func()
+	_ noEq
+
 	CacheClusterId     string
 	ReplicationGroupId string
 }
@@ -1142,7 +1226,7 @@ type ListAllowedNodeTypeModificationsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ResourceName string
 }
@@ -1153,6 +1237,8 @@ type ListTagsForResourceOutput struct {
 
 // Used by 16 operations.
 type LogDeliveryConfiguration struct {
+	_ noEq
+
 	LogType            LogType
 	DestinationType    DestinationType
 	DestinationDetails *DestinationDetails
@@ -1163,6 +1249,8 @@ type LogDeliveryConfiguration struct {
 
 // Used by 4 operations.
 type LogDeliveryConfigurationRequest struct {
+	_ noEq
+
 	LogType            LogType
 	DestinationType    DestinationType
 	DestinationDetails *DestinationDetails
@@ -1198,7 +1286,8 @@ type ModifyCacheClusterInput struct {
 }
 
 type ModifyCacheClusterOutput struct {
-	_            [0]func()
+	_ noEq
+
 	CacheCluster *CacheCluster
 }
 
@@ -1210,7 +1299,8 @@ type ModifyCacheParameterGroupInput struct {
 }
 
 type ModifyCacheParameterGroupOutput struct {
-	_                       [0]func()
+	_ noEq
+
 	CacheParameterGroupName string
 }
 
@@ -1222,12 +1312,13 @@ type ModifyCacheSubnetGroupInput struct {
 }
 
 type ModifyCacheSubnetGroupOutput struct {
-	_                [0]func()
+	_ noEq
+
 	CacheSubnetGroup *CacheSubnetGroup
 }
 
 type ModifyGlobalReplicationGroupInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	GlobalReplicationGroupId string
 	// Required.
@@ -1241,7 +1332,8 @@ type ModifyGlobalReplicationGroupInput struct {
 }
 
 type ModifyGlobalReplicationGroupOutput struct {
-	_                      [0]func()
+	_ noEq
+
 	GlobalReplicationGroup *GlobalReplicationGroup
 }
 
@@ -1281,7 +1373,8 @@ type ModifyReplicationGroupInput struct {
 }
 
 type ModifyReplicationGroupOutput struct {
-	_                [0]func()
+	_ noEq
+
 	ReplicationGroup *ReplicationGroup
 }
 
@@ -1298,7 +1391,8 @@ type ModifyReplicationGroupShardConfigurationInput struct {
 }
 
 type ModifyReplicationGroupShardConfigurationOutput struct {
-	_                [0]func()
+	_ noEq
+
 	ReplicationGroup *ReplicationGroup
 }
 
@@ -1317,7 +1411,8 @@ type ModifyServerlessCacheInput struct {
 }
 
 type ModifyServerlessCacheOutput struct {
-	_               [0]func()
+	_ noEq
+
 	ServerlessCache *ServerlessCache
 }
 
@@ -1393,6 +1488,8 @@ type NodeGroupConfiguration struct {
 
 // Used by 11 operations.
 type NodeGroupMember struct {
+	_ noEq
+
 	CacheClusterId            string
 	CacheNodeId               string
 	ReadEndpoint              *Endpoint
@@ -1403,6 +1500,8 @@ type NodeGroupMember struct {
 
 // Used by DescribeUpdateActions.
 type NodeGroupMemberUpdateStatus struct {
+	_ noEq
+
 	CacheClusterId               string
 	CacheNodeId                  string
 	NodeUpdateStatus             NodeUpdateStatus
@@ -1422,6 +1521,8 @@ type NodeGroupUpdateStatus struct {
 
 // Used by 4 operations.
 type NodeSnapshot struct {
+	_ noEq
+
 	CacheClusterId         string
 	NodeGroupId            string
 	CacheNodeId            string
@@ -1433,12 +1534,16 @@ type NodeSnapshot struct {
 
 // Used by 5 operations.
 type NotificationConfiguration struct {
+	_ noEq
+
 	TopicArn    string
 	TopicStatus string
 }
 
 // Used by DescribeCacheParameters and DescribeEngineDefaultParameters.
 type Parameter struct {
+	_ noEq
+
 	ParameterName        string
 	ParameterValue       string
 	Description          string
@@ -1452,12 +1557,16 @@ type Parameter struct {
 
 // Used by ModifyCacheParameterGroup and ResetCacheParameterGroup.
 type ParameterNameValue struct {
+	_ noEq
+
 	ParameterName  string
 	ParameterValue string
 }
 
 // Used by 16 operations.
 type PendingLogDeliveryConfiguration struct {
+	_ noEq
+
 	LogType            LogType
 	DestinationType    DestinationType
 	DestinationDetails *DestinationDetails
@@ -1479,6 +1588,8 @@ type PendingModifiedValues struct {
 
 // Used by BatchApplyUpdateAction and BatchStopUpdateAction.
 type ProcessedUpdateAction struct {
+	_ noEq
+
 	ReplicationGroupId string
 	CacheClusterId     string
 	ServiceUpdateName  string
@@ -1494,12 +1605,13 @@ type PurchaseReservedCacheNodesOfferingInput struct {
 }
 
 type PurchaseReservedCacheNodesOfferingOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	ReservedCacheNode *ReservedCacheNode
 }
 
 type RebalanceSlotsInGlobalReplicationGroupInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	GlobalReplicationGroupId string
 	// Required.
@@ -1507,7 +1619,8 @@ type RebalanceSlotsInGlobalReplicationGroupInput struct {
 }
 
 type RebalanceSlotsInGlobalReplicationGroupOutput struct {
-	_                      [0]func()
+	_ noEq
+
 	GlobalReplicationGroup *GlobalReplicationGroup
 }
 
@@ -1519,12 +1632,15 @@ type RebootCacheClusterInput struct {
 }
 
 type RebootCacheClusterOutput struct {
-	_            [0]func()
+	_ noEq
+
 	CacheCluster *CacheCluster
 }
 
 // Used by 3 operations.
 type RecurringCharge struct {
+	_ noEq
+
 	RecurringChargeAmount    float64
 	RecurringChargeFrequency string
 }
@@ -1636,7 +1752,8 @@ type ResetCacheParameterGroupInput struct {
 }
 
 type ResetCacheParameterGroupOutput struct {
-	_                       [0]func()
+	_ noEq
+
 	CacheParameterGroupName string
 }
 
@@ -1649,11 +1766,13 @@ type ReshardingConfiguration struct {
 
 // Used by 11 operations.
 type ReshardingStatus struct {
+	_ noEq
+
 	SlotMigration *SlotMigration
 }
 
 type RevokeCacheSecurityGroupIngressInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	CacheSecurityGroupName string
 	// Required.
@@ -1663,18 +1782,23 @@ type RevokeCacheSecurityGroupIngressInput struct {
 }
 
 type RevokeCacheSecurityGroupIngressOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	CacheSecurityGroup *CacheSecurityGroup
 }
 
 // Used by 5 operations.
 type ScaleConfig struct {
+	_ noEq
+
 	ScalePercentage      *int32
 	ScaleIntervalMinutes *int32
 }
 
 // Used by 5 operations.
 type SecurityGroupMembership struct {
+	_ noEq
+
 	SecurityGroupId string
 	Status          string
 }
@@ -1703,6 +1827,8 @@ type ServerlessCache struct {
 
 // Used by 5 operations.
 type ServerlessCacheConfiguration struct {
+	_ noEq
+
 	ServerlessCacheName string
 	Engine              string
 	MajorEngineVersion  string
@@ -1710,6 +1836,8 @@ type ServerlessCacheConfiguration struct {
 
 // Used by 5 operations.
 type ServerlessCacheSnapshot struct {
+	_ noEq
+
 	ServerlessCacheSnapshotName  string
 	ARN                          string
 	KmsKeyId                     string
@@ -1723,6 +1851,8 @@ type ServerlessCacheSnapshot struct {
 
 // Used by DescribeServiceUpdates.
 type ServiceUpdate struct {
+	_ noEq
+
 	ServiceUpdateName                     string
 	ServiceUpdateReleaseDate              time.Time
 	ServiceUpdateEndDate                  time.Time
@@ -1739,6 +1869,8 @@ type ServiceUpdate struct {
 
 // Used by 11 operations.
 type SlotMigration struct {
+	_ noEq
+
 	ProgressPercentage float64
 }
 
@@ -1782,7 +1914,8 @@ type StartMigrationInput struct {
 }
 
 type StartMigrationOutput struct {
-	_                [0]func()
+	_ noEq
+
 	ReplicationGroup *ReplicationGroup
 }
 
@@ -1796,17 +1929,21 @@ type Subnet struct {
 
 // Used by 3 operations.
 type SubnetOutpost struct {
+	_ noEq
+
 	SubnetOutpostArn string
 }
 
 // Used by 16 operations.
 type Tag struct {
+	_ noEq
+
 	Key   string
 	Value string
 }
 
 type TestFailoverInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ReplicationGroupId string
 	// Required. 1-4 characters. Pattern: \d+
@@ -1814,7 +1951,8 @@ type TestFailoverInput struct {
 }
 
 type TestFailoverOutput struct {
-	_                [0]func()
+	_ noEq
+
 	ReplicationGroup *ReplicationGroup
 }
 
@@ -1826,18 +1964,23 @@ type TestMigrationInput struct {
 }
 
 type TestMigrationOutput struct {
-	_                [0]func()
+	_ noEq
+
 	ReplicationGroup *ReplicationGroup
 }
 
 // Used by DescribeUpdateActions.
 type TimeRangeFilter struct {
+	_ noEq
+
 	StartTime time.Time
 	EndTime   time.Time
 }
 
 // Used by BatchApplyUpdateAction and BatchStopUpdateAction.
 type UnprocessedUpdateAction struct {
+	_ noEq
+
 	ReplicationGroupId string
 	CacheClusterId     string
 	ServiceUpdateName  string

@@ -7,7 +7,8 @@ import (
 )
 
 type AbortEnvironmentUpdateInput struct {
-	_             [0]func()
+	_ noEq
+
 	EnvironmentId string
 	// 4-40 characters.
 	EnvironmentName string
@@ -29,6 +30,8 @@ type ApplicationDescription struct {
 
 // Used by DescribeEnvironmentHealth and DescribeInstancesHealth.
 type ApplicationMetrics struct {
+	_ noEq
+
 	Duration     int32
 	RequestCount int32
 	StatusCodes  *StatusCodes
@@ -37,12 +40,16 @@ type ApplicationMetrics struct {
 
 // Used by 4 operations.
 type ApplicationResourceLifecycleConfig struct {
+	_ noEq
+
 	ServiceRole            string
 	VersionLifecycleConfig *ApplicationVersionLifecycleConfig
 }
 
 // Used by 3 operations.
 type ApplicationVersionDescription struct {
+	_ noEq
+
 	ApplicationVersionArn  string
 	ApplicationName        string
 	Description            string
@@ -57,12 +64,15 @@ type ApplicationVersionDescription struct {
 
 // Used by 4 operations.
 type ApplicationVersionLifecycleConfig struct {
+	_ noEq
+
 	MaxCountRule *MaxCountRule
 	MaxAgeRule   *MaxAgeRule
 }
 
 type ApplyEnvironmentManagedActionInput struct {
-	_               [0]func()
+	_ noEq
+
 	EnvironmentName string
 	EnvironmentId   string
 	// Required.
@@ -70,7 +80,8 @@ type ApplyEnvironmentManagedActionInput struct {
 }
 
 type ApplyEnvironmentManagedActionOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	ActionId          string
 	ActionDescription string
 	ActionType        ActionType
@@ -78,7 +89,7 @@ type ApplyEnvironmentManagedActionOutput struct {
 }
 
 type AssociateEnvironmentOperationsRoleInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 4-40 characters.
 	EnvironmentName string
 	// Required. 1-256 characters.
@@ -89,11 +100,15 @@ type AssociateEnvironmentOperationsRoleOutput struct{}
 
 // Used by DescribeEnvironmentResources.
 type AutoScalingGroup struct {
+	_ noEq
+
 	Name string
 }
 
 // Used by CreateApplicationVersion.
 type BuildConfiguration struct {
+	_ noEq
+
 	ArtifactName string
 	// Required.
 	CodeBuildServiceRole string
@@ -105,11 +120,15 @@ type BuildConfiguration struct {
 
 // Used by CreatePlatformVersion.
 type Builder struct {
+	_ noEq
+
 	ARN string
 }
 
 // Used by DescribeInstancesHealth.
 type CPUUtilization struct {
+	_ noEq
+
 	User       float64
 	Nice       float64
 	System     float64
@@ -121,13 +140,14 @@ type CPUUtilization struct {
 }
 
 type CheckDNSAvailabilityInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 4-63 characters.
 	CNAMEPrefix string
 }
 
 type CheckDNSAvailabilityOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	Available           bool
 	FullyQualifiedCNAME string
 }
@@ -162,6 +182,7 @@ type ConfigurationOptionDescription struct {
 
 // Used by 7 operations.
 type ConfigurationOptionSetting struct {
+	_ noEq
 	// 1-256 characters.
 	ResourceName string
 	Namespace    string
@@ -193,7 +214,8 @@ type CreateApplicationInput struct {
 }
 
 type CreateApplicationOutput struct {
-	_           [0]func()
+	_ noEq
+
 	Application *ApplicationDescription
 }
 
@@ -213,7 +235,8 @@ type CreateApplicationVersionInput struct {
 }
 
 type CreateApplicationVersionOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	ApplicationVersion *ApplicationVersionDescription
 }
 
@@ -308,7 +331,8 @@ type CreatePlatformVersionInput struct {
 }
 
 type CreatePlatformVersionOutput struct {
-	_               [0]func()
+	_ noEq
+
 	PlatformSummary *PlatformSummary
 	Builder         *Builder
 }
@@ -316,18 +340,21 @@ type CreatePlatformVersionOutput struct {
 type CreateStorageLocationInput struct{}
 
 type CreateStorageLocationOutput struct {
-	_        [0]func()
+	_ noEq
+
 	S3Bucket string
 }
 
 // Used by DescribePlatformVersion.
 type CustomAmi struct {
+	_ noEq
+
 	VirtualizationType string
 	ImageId            string
 }
 
 type DeleteApplicationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	ApplicationName     string
 	TerminateEnvByForce *bool
@@ -336,7 +363,7 @@ type DeleteApplicationInput struct {
 type DeleteApplicationOutput struct{}
 
 type DeleteApplicationVersionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	ApplicationName string
 	// Required. 1-100 characters.
@@ -347,7 +374,7 @@ type DeleteApplicationVersionInput struct {
 type DeleteApplicationVersionOutput struct{}
 
 type DeleteConfigurationTemplateInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	ApplicationName string
 	// Required. 1-100 characters.
@@ -357,7 +384,7 @@ type DeleteConfigurationTemplateInput struct {
 type DeleteConfigurationTemplateOutput struct{}
 
 type DeleteEnvironmentConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	ApplicationName string
 	// Required. 4-40 characters.
@@ -367,17 +394,21 @@ type DeleteEnvironmentConfigurationInput struct {
 type DeleteEnvironmentConfigurationOutput struct{}
 
 type DeletePlatformVersionInput struct {
-	_           [0]func()
+	_ noEq
+
 	PlatformArn string
 }
 
 type DeletePlatformVersionOutput struct {
-	_               [0]func()
+	_ noEq
+
 	PlatformSummary *PlatformSummary
 }
 
 // Used by DescribeInstancesHealth.
 type Deployment struct {
+	_ noEq
+
 	VersionLabel   string
 	DeploymentId   int64
 	Status         string
@@ -387,7 +418,8 @@ type Deployment struct {
 type DescribeAccountAttributesInput struct{}
 
 type DescribeAccountAttributesOutput struct {
-	_              [0]func()
+	_ noEq
+
 	ResourceQuotas *ResourceQuotas
 }
 
@@ -432,7 +464,7 @@ type DescribeConfigurationOptionsOutput struct {
 }
 
 type DescribeConfigurationSettingsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	ApplicationName string
 	// 1-100 characters.
@@ -464,7 +496,8 @@ type DescribeEnvironmentHealthOutput struct {
 }
 
 type DescribeEnvironmentManagedActionHistoryInput struct {
-	_             [0]func()
+	_ noEq
+
 	EnvironmentId string
 	// 4-40 characters.
 	EnvironmentName string
@@ -479,7 +512,8 @@ type DescribeEnvironmentManagedActionHistoryOutput struct {
 }
 
 type DescribeEnvironmentManagedActionsInput struct {
-	_               [0]func()
+	_ noEq
+
 	EnvironmentName string
 	EnvironmentId   string
 	Status          ActionStatus
@@ -490,14 +524,16 @@ type DescribeEnvironmentManagedActionsOutput struct {
 }
 
 type DescribeEnvironmentResourcesInput struct {
-	_             [0]func()
+	_ noEq
+
 	EnvironmentId string
 	// 4-40 characters.
 	EnvironmentName string
 }
 
 type DescribeEnvironmentResourcesOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	EnvironmentResources *EnvironmentResourceDescription
 }
 
@@ -521,7 +557,7 @@ type DescribeEnvironmentsOutput struct {
 }
 
 type DescribeEventsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-100 characters.
 	ApplicationName string
 	// 1-100 characters.
@@ -562,17 +598,19 @@ type DescribeInstancesHealthOutput struct {
 }
 
 type DescribePlatformVersionInput struct {
-	_           [0]func()
+	_ noEq
+
 	PlatformArn string
 }
 
 type DescribePlatformVersionOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	PlatformDescription *PlatformDescription
 }
 
 type DisassociateEnvironmentOperationsRoleInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 4-40 characters.
 	EnvironmentName string
 }
@@ -606,6 +644,8 @@ type EnvironmentDescription struct {
 
 // Used by RetrieveEnvironmentInfo.
 type EnvironmentInfoDescription struct {
+	_ noEq
+
 	InfoType        EnvironmentInfoType
 	Ec2InstanceId   string
 	SampleTimestamp time.Time
@@ -614,6 +654,8 @@ type EnvironmentInfoDescription struct {
 
 // Used by 5 operations.
 type EnvironmentLink struct {
+	_ noEq
+
 	LinkName        string
 	EnvironmentName string
 }
@@ -632,11 +674,15 @@ type EnvironmentResourceDescription struct {
 
 // Used by 5 operations.
 type EnvironmentResourcesDescription struct {
+	_ noEq
+
 	LoadBalancer *LoadBalancerDescription
 }
 
 // Used by 5 operations.
 type EnvironmentTier struct {
+	_ noEq
+
 	Name    string
 	Type    string
 	Version string
@@ -644,6 +690,8 @@ type EnvironmentTier struct {
 
 // Used by DescribeEvents.
 type EventDescription struct {
+	_ noEq
+
 	EventDate       time.Time
 	Message         string
 	ApplicationName string
@@ -657,11 +705,15 @@ type EventDescription struct {
 
 // Used by DescribeEnvironmentResources.
 type Instance struct {
+	_ noEq
+
 	Id string
 }
 
 // Used by DescribeEnvironmentHealth.
 type InstanceHealthSummary struct {
+	_ noEq
+
 	NoData   int32
 	Unknown  int32
 	Pending  int32
@@ -674,6 +726,8 @@ type InstanceHealthSummary struct {
 
 // Used by DescribeEnvironmentHealth and DescribeInstancesHealth.
 type Latency struct {
+	_ noEq
+
 	P999 float64
 	P99  float64
 	P95  float64
@@ -686,11 +740,15 @@ type Latency struct {
 
 // Used by DescribeEnvironmentResources.
 type LaunchConfiguration struct {
+	_ noEq
+
 	Name string
 }
 
 // Used by DescribeEnvironmentResources.
 type LaunchTemplate struct {
+	_ noEq
+
 	Id string
 }
 
@@ -726,7 +784,7 @@ type ListPlatformVersionsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ResourceArn string
 }
@@ -738,12 +796,16 @@ type ListTagsForResourceOutput struct {
 
 // Used by 5 operations.
 type Listener struct {
+	_ noEq
+
 	Protocol string
 	Port     int32
 }
 
 // Used by DescribeEnvironmentResources.
 type LoadBalancer struct {
+	_ noEq
+
 	Name string
 }
 
@@ -756,6 +818,8 @@ type LoadBalancerDescription struct {
 
 // Used by DescribeEnvironmentManagedActions.
 type ManagedAction struct {
+	_ noEq
+
 	ActionId          string
 	ActionDescription string
 	ActionType        ActionType
@@ -765,6 +829,8 @@ type ManagedAction struct {
 
 // Used by DescribeEnvironmentManagedActionHistory.
 type ManagedActionHistoryItem struct {
+	_ noEq
+
 	ActionId           string
 	ActionType         ActionType
 	ActionDescription  string
@@ -777,6 +843,7 @@ type ManagedActionHistoryItem struct {
 
 // Used by 4 operations.
 type MaxAgeRule struct {
+	_ noEq
 	// Required.
 	Enabled            bool
 	MaxAgeInDays       *int32
@@ -785,6 +852,7 @@ type MaxAgeRule struct {
 
 // Used by 4 operations.
 type MaxCountRule struct {
+	_ noEq
 	// Required.
 	Enabled            bool
 	MaxCount           *int32
@@ -793,12 +861,15 @@ type MaxCountRule struct {
 
 // Used by DescribeConfigurationOptions.
 type OptionRestrictionRegex struct {
+	_ noEq
+
 	Pattern string
 	Label   string
 }
 
 // Used by 4 operations.
 type OptionSpecification struct {
+	_ noEq
 	// 1-256 characters.
 	ResourceName string
 	Namespace    string
@@ -848,12 +919,16 @@ type PlatformFilter struct {
 
 // Used by DescribePlatformVersion.
 type PlatformFramework struct {
+	_ noEq
+
 	Name    string
 	Version string
 }
 
 // Used by DescribePlatformVersion.
 type PlatformProgrammingLanguage struct {
+	_ noEq
+
 	Name    string
 	Version string
 }
@@ -876,12 +951,15 @@ type PlatformSummary struct {
 
 // Used by DescribeEnvironmentResources.
 type Queue struct {
+	_ noEq
+
 	Name string
 	URL  string
 }
 
 type RebuildEnvironmentInput struct {
-	_             [0]func()
+	_ noEq
+
 	EnvironmentId string
 	// 4-40 characters.
 	EnvironmentName string
@@ -890,7 +968,8 @@ type RebuildEnvironmentInput struct {
 type RebuildEnvironmentOutput struct{}
 
 type RequestEnvironmentInfoInput struct {
-	_             [0]func()
+	_ noEq
+
 	EnvironmentId string
 	// 4-40 characters.
 	EnvironmentName string
@@ -902,11 +981,15 @@ type RequestEnvironmentInfoOutput struct{}
 
 // Used by DescribeAccountAttributes.
 type ResourceQuota struct {
+	_ noEq
+
 	Maximum int32
 }
 
 // Used by DescribeAccountAttributes.
 type ResourceQuotas struct {
+	_ noEq
+
 	ApplicationQuota           *ResourceQuota
 	ApplicationVersionQuota    *ResourceQuota
 	EnvironmentQuota           *ResourceQuota
@@ -915,7 +998,8 @@ type ResourceQuotas struct {
 }
 
 type RestartAppServerInput struct {
-	_             [0]func()
+	_ noEq
+
 	EnvironmentId string
 	// 4-40 characters.
 	EnvironmentName string
@@ -924,7 +1008,8 @@ type RestartAppServerInput struct {
 type RestartAppServerOutput struct{}
 
 type RetrieveEnvironmentInfoInput struct {
-	_             [0]func()
+	_ noEq
+
 	EnvironmentId string
 	// 4-40 characters.
 	EnvironmentName string
@@ -938,6 +1023,7 @@ type RetrieveEnvironmentInfoOutput struct {
 
 // Used by 4 operations.
 type S3Location struct {
+	_ noEq
 	// At most 255 characters.
 	S3Bucket string
 	// At most 1024 characters.
@@ -973,6 +1059,7 @@ type SolutionStackDescription struct {
 
 // Used by 3 operations.
 type SourceBuildInformation struct {
+	_ noEq
 	// Required.
 	SourceType SourceType
 	// Required.
@@ -983,6 +1070,7 @@ type SourceBuildInformation struct {
 
 // Used by CreateConfigurationTemplate.
 type SourceConfiguration struct {
+	_ noEq
 	// 1-100 characters.
 	ApplicationName string
 	// 1-100 characters.
@@ -991,6 +1079,8 @@ type SourceConfiguration struct {
 
 // Used by DescribeEnvironmentHealth and DescribeInstancesHealth.
 type StatusCodes struct {
+	_ noEq
+
 	Status2xx int32
 	Status3xx int32
 	Status4xx int32
@@ -998,7 +1088,8 @@ type StatusCodes struct {
 }
 
 type SwapEnvironmentCNAMEsInput struct {
-	_                   [0]func()
+	_ noEq
+
 	SourceEnvironmentId string
 	// 4-40 characters.
 	SourceEnvironmentName    string
@@ -1017,6 +1108,7 @@ type SystemStatus struct {
 
 // Used by 7 operations.
 type Tag struct {
+	_ noEq
 	// 1-128 characters.
 	Key string
 	// 1-256 characters.
@@ -1024,7 +1116,8 @@ type Tag struct {
 }
 
 type TerminateEnvironmentInput struct {
-	_             [0]func()
+	_ noEq
+
 	EnvironmentId string
 	// 4-40 characters.
 	EnvironmentName    string
@@ -1058,11 +1151,13 @@ type TerminateEnvironmentOutput struct {
 
 // Used by DescribeEnvironmentResources.
 type Trigger struct {
+	_ noEq
+
 	Name string
 }
 
 type UpdateApplicationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	ApplicationName string
 	// At most 200 characters.
@@ -1070,12 +1165,13 @@ type UpdateApplicationInput struct {
 }
 
 type UpdateApplicationOutput struct {
-	_           [0]func()
+	_ noEq
+
 	Application *ApplicationDescription
 }
 
 type UpdateApplicationResourceLifecycleInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	ApplicationName string
 	// Required.
@@ -1083,13 +1179,14 @@ type UpdateApplicationResourceLifecycleInput struct {
 }
 
 type UpdateApplicationResourceLifecycleOutput struct {
-	_                       [0]func()
+	_ noEq
+
 	ApplicationName         string
 	ResourceLifecycleConfig *ApplicationResourceLifecycleConfig
 }
 
 type UpdateApplicationVersionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	ApplicationName string
 	// Required. 1-100 characters.
@@ -1099,7 +1196,8 @@ type UpdateApplicationVersionInput struct {
 }
 
 type UpdateApplicationVersionOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	ApplicationVersion *ApplicationVersionDescription
 }
 
@@ -1198,6 +1296,8 @@ type ValidateConfigurationSettingsOutput struct {
 
 // Used by ValidateConfigurationSettings.
 type ValidationMessage struct {
+	_ noEq
+
 	Message    string
 	Severity   ValidationSeverity
 	Namespace  string

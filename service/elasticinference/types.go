@@ -11,6 +11,8 @@ type AcceleratorType struct {
 
 // Used by DescribeAcceleratorOfferings.
 type AcceleratorTypeOffering struct {
+	_ noEq
+
 	AcceleratorType string
 	LocationType    LocationType
 	Location        string
@@ -51,6 +53,8 @@ type DescribeAcceleratorsOutput struct {
 
 // Used by DescribeAccelerators.
 type ElasticInferenceAccelerator struct {
+	_ noEq
+
 	AcceleratorHealth *ElasticInferenceAcceleratorHealth
 	AcceleratorType   string
 	AcceleratorId     string
@@ -60,6 +64,8 @@ type ElasticInferenceAccelerator struct {
 
 // Used by DescribeAccelerators.
 type ElasticInferenceAcceleratorHealth struct {
+	_ noEq
+
 	Status string
 }
 
@@ -73,12 +79,14 @@ type Filter struct {
 
 // Used by DescribeAcceleratorTypes.
 type KeyValuePair struct {
+	_ noEq
+
 	Key   string
 	Value int32
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1011 characters.
 	ResourceArn string
 }
@@ -89,6 +97,8 @@ type ListTagsForResourceOutput struct {
 
 // Used by DescribeAcceleratorTypes.
 type MemoryInfo struct {
+	_ noEq
+
 	SizeInMiB int32
 }
 

@@ -4,6 +4,7 @@ package elastictranscoder
 
 // Used by 4 operations.
 type Artwork struct {
+	_ noEq
 	// 1-1024 characters.
 	InputKey      string
 	MaxWidth      string
@@ -17,6 +18,8 @@ type Artwork struct {
 
 // Used by 3 operations.
 type AudioCodecOptions struct {
+	_ noEq
+
 	Profile  string
 	BitDepth string
 	// Pattern: (^LittleEndian$)
@@ -26,6 +29,8 @@ type AudioCodecOptions struct {
 
 // Used by 3 operations.
 type AudioParameters struct {
+	_ noEq
+
 	Codec      string
 	SampleRate string
 	// Pattern: ^\d{1,3}$
@@ -36,7 +41,7 @@ type AudioParameters struct {
 }
 
 type CancelJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: ^\d{13}-\w{6}$
 	Id string
 }
@@ -45,6 +50,8 @@ type CancelJobOutput struct{}
 
 // Used by 4 operations.
 type CaptionFormat struct {
+	_ noEq
+
 	Format     string
 	Pattern    string
 	Encryption *Encryption
@@ -52,6 +59,7 @@ type CaptionFormat struct {
 
 // Used by 4 operations.
 type CaptionSource struct {
+	_ noEq
 	// 1-1024 characters.
 	Key string
 	// 1-255 characters.
@@ -78,6 +86,8 @@ type Captions struct {
 //
 // Deprecated: AWS marks it so.
 type Clip struct {
+	_ noEq
+
 	TimeSpan *TimeSpan
 }
 
@@ -98,7 +108,8 @@ type CreateJobInput struct {
 }
 
 type CreateJobOutput struct {
-	_   [0]func()
+	_ noEq
+
 	Job *Job
 }
 
@@ -132,7 +143,7 @@ type CreateJobPlaylist struct {
 }
 
 type CreatePipelineInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-40 characters.
 	Name string
 	// Required.
@@ -153,7 +164,7 @@ type CreatePipelineOutput struct {
 }
 
 type CreatePresetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-40 characters.
 	Name string
 	// At most 255 characters.
@@ -166,13 +177,14 @@ type CreatePresetInput struct {
 }
 
 type CreatePresetOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Preset  *Preset
 	Warning string
 }
 
 type DeletePipelineInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: ^\d{13}-\w{6}$
 	Id string
 }
@@ -180,7 +192,7 @@ type DeletePipelineInput struct {
 type DeletePipelineOutput struct{}
 
 type DeletePresetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: ^\d{13}-\w{6}$
 	Id string
 }
@@ -189,6 +201,8 @@ type DeletePresetOutput struct{}
 
 // Used by 4 operations.
 type DetectedProperties struct {
+	_ noEq
+
 	Width          *int32
 	Height         *int32
 	FrameRate      string
@@ -198,6 +212,8 @@ type DetectedProperties struct {
 
 // Used by 4 operations.
 type Encryption struct {
+	_ noEq
+
 	Mode   string
 	Key    string
 	KeyMd5 string
@@ -207,6 +223,7 @@ type Encryption struct {
 
 // Used by 4 operations.
 type HlsContentProtection struct {
+	_ noEq
 	// Pattern: (^aes-128$)
 	Method string
 	Key    string
@@ -249,6 +266,7 @@ type JobAlbumArt struct {
 
 // Used by 4 operations.
 type JobInput struct {
+	_ noEq
 	// 1-1024 characters.
 	Key                string
 	FrameRate          string
@@ -290,6 +308,7 @@ type JobOutput struct {
 
 // Used by 4 operations.
 type JobWatermark struct {
+	_ noEq
 	// 1-40 characters.
 	PresetWatermarkId string
 	// 1-1024 characters.
@@ -298,7 +317,7 @@ type JobWatermark struct {
 }
 
 type ListJobsByPipelineInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: ^\d{13}-\w{6}$
 	PipelineId string
 	Ascending  string
@@ -312,7 +331,7 @@ type ListJobsByPipelineOutput struct {
 }
 
 type ListJobsByStatusInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Status    string
 	Ascending string
@@ -326,7 +345,8 @@ type ListJobsByStatusOutput struct {
 }
 
 type ListPipelinesInput struct {
-	_         [0]func()
+	_ noEq
+
 	Ascending string
 	// Pattern: ^\d{13}-\w{6}$
 	PageToken string
@@ -338,7 +358,8 @@ type ListPipelinesOutput struct {
 }
 
 type ListPresetsInput struct {
-	_         [0]func()
+	_ noEq
+
 	Ascending string
 	// Pattern: ^\d{13}-\w{6}$
 	PageToken string
@@ -351,6 +372,8 @@ type ListPresetsOutput struct {
 
 // Used by 6 operations.
 type Notifications struct {
+	_ noEq
+
 	Progressing string
 	Completed   string
 	Warning     string
@@ -368,6 +391,8 @@ type Permission struct {
 
 // Used by 6 operations.
 type Pipeline struct {
+	_ noEq
+
 	Id              string
 	Arn             string
 	Name            string
@@ -391,6 +416,8 @@ type PipelineOutputConfig struct {
 
 // Used by 4 operations.
 type PlayReadyDrm struct {
+	_ noEq
+
 	Format string
 	Key    string
 	KeyMd5 string
@@ -414,6 +441,8 @@ type Playlist struct {
 
 // Used by 3 operations.
 type Preset struct {
+	_ noEq
+
 	Id          string
 	Arn         string
 	Name        string
@@ -427,6 +456,7 @@ type Preset struct {
 
 // Used by 3 operations.
 type PresetWatermark struct {
+	_ noEq
 	// 1-40 characters.
 	Id               string
 	MaxWidth         string
@@ -441,18 +471,19 @@ type PresetWatermark struct {
 }
 
 type ReadJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: ^\d{13}-\w{6}$
 	Id string
 }
 
 type ReadJobOutput struct {
-	_   [0]func()
+	_ noEq
+
 	Job *Job
 }
 
 type ReadPipelineInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: ^\d{13}-\w{6}$
 	Id string
 }
@@ -463,13 +494,14 @@ type ReadPipelineOutput struct {
 }
 
 type ReadPresetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: ^\d{13}-\w{6}$
 	Id string
 }
 
 type ReadPresetOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Preset *Preset
 }
 
@@ -491,6 +523,7 @@ type TestRoleOutput struct {
 
 // Used by 3 operations.
 type Thumbnails struct {
+	_ noEq
 	// Pattern: (^jpg$)|(^png$)
 	Format string
 	// Pattern: ^\d{1,5}$
@@ -505,19 +538,23 @@ type Thumbnails struct {
 
 // Used by 4 operations.
 type TimeSpan struct {
+	_ noEq
+
 	StartTime string
 	Duration  string
 }
 
 // Used by 4 operations.
 type Timing struct {
+	_ noEq
+
 	SubmitTimeMillis int64
 	StartTimeMillis  int64
 	FinishTimeMillis int64
 }
 
 type UpdatePipelineInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: ^\d{13}-\w{6}$
 	Id string
 	// 1-40 characters.
@@ -532,7 +569,7 @@ type UpdatePipelineInput struct {
 }
 
 type UpdatePipelineNotificationsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: ^\d{13}-\w{6}$
 	Id string
 	// Required.
@@ -540,7 +577,8 @@ type UpdatePipelineNotificationsInput struct {
 }
 
 type UpdatePipelineNotificationsOutput struct {
-	_        [0]func()
+	_ noEq
+
 	Pipeline *Pipeline
 }
 
@@ -550,7 +588,7 @@ type UpdatePipelineOutput struct {
 }
 
 type UpdatePipelineStatusInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: ^\d{13}-\w{6}$
 	Id string
 	// Required.
@@ -558,7 +596,8 @@ type UpdatePipelineStatusInput struct {
 }
 
 type UpdatePipelineStatusOutput struct {
-	_        [0]func()
+	_ noEq
+
 	Pipeline *Pipeline
 }
 
@@ -585,6 +624,8 @@ type VideoParameters struct {
 
 // Used by 3 operations.
 type Warning struct {
+	_ noEq
+
 	Code    string
 	Message string
 }

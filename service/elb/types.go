@@ -8,6 +8,7 @@ import (
 
 // Used by DescribeLoadBalancerAttributes and ModifyLoadBalancerAttributes.
 type AccessLog struct {
+	_ noEq
 	// Required.
 	Enabled        bool
 	S3BucketName   string
@@ -26,6 +27,7 @@ type AddTagsOutput struct{}
 
 // Used by DescribeLoadBalancerAttributes and ModifyLoadBalancerAttributes.
 type AdditionalAttribute struct {
+	_ noEq
 	// At most 256 characters. Pattern: ^[a-zA-Z0-9.]+$
 	Key string
 	// At most 256 characters. Pattern: ^[a-zA-Z0-9.]+$
@@ -34,6 +36,8 @@ type AdditionalAttribute struct {
 
 // Used by DescribeLoadBalancers.
 type AppCookieStickinessPolicy struct {
+	_ noEq
+
 	PolicyName string
 	CookieName string
 }
@@ -67,7 +71,7 @@ type BackendServerDescription struct {
 }
 
 type ConfigureHealthCheckInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	LoadBalancerName string
 	// Required.
@@ -75,12 +79,14 @@ type ConfigureHealthCheckInput struct {
 }
 
 type ConfigureHealthCheckOutput struct {
-	_           [0]func()
+	_ noEq
+
 	HealthCheck *HealthCheck
 }
 
 // Used by DescribeLoadBalancerAttributes and ModifyLoadBalancerAttributes.
 type ConnectionDraining struct {
+	_ noEq
 	// Required.
 	Enabled bool
 	Timeout *int32
@@ -88,12 +94,13 @@ type ConnectionDraining struct {
 
 // Used by DescribeLoadBalancerAttributes and ModifyLoadBalancerAttributes.
 type ConnectionSettings struct {
+	_ noEq
 	// Required. 1-3600.
 	IdleTimeout int32
 }
 
 type CreateAppCookieStickinessPolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	LoadBalancerName string
 	// Required.
@@ -105,7 +112,7 @@ type CreateAppCookieStickinessPolicyInput struct {
 type CreateAppCookieStickinessPolicyOutput struct{}
 
 type CreateLBCookieStickinessPolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	LoadBalancerName string
 	// Required.
@@ -138,7 +145,8 @@ type CreateLoadBalancerListenersInput struct {
 type CreateLoadBalancerListenersOutput struct{}
 
 type CreateLoadBalancerOutput struct {
-	_       [0]func()
+	_ noEq
+
 	DNSName string
 }
 
@@ -156,12 +164,13 @@ type CreateLoadBalancerPolicyOutput struct{}
 
 // Used by DescribeLoadBalancerAttributes and ModifyLoadBalancerAttributes.
 type CrossZoneLoadBalancing struct {
+	_ noEq
 	// Required.
 	Enabled bool
 }
 
 type DeleteLoadBalancerInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	LoadBalancerName string
 }
@@ -178,7 +187,7 @@ type DeleteLoadBalancerListenersOutput struct{}
 type DeleteLoadBalancerOutput struct{}
 
 type DeleteLoadBalancerPolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	LoadBalancerName string
 	// Required.
@@ -199,7 +208,8 @@ type DeregisterInstancesFromLoadBalancerOutput struct {
 }
 
 type DescribeAccountLimitsInput struct {
-	_      [0]func()
+	_ noEq
+
 	Marker string
 	// 1-400.
 	PageSize *int32
@@ -221,13 +231,14 @@ type DescribeInstanceHealthOutput struct {
 }
 
 type DescribeLoadBalancerAttributesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	LoadBalancerName string
 }
 
 type DescribeLoadBalancerAttributesOutput struct {
-	_                      [0]func()
+	_ noEq
+
 	LoadBalancerAttributes *LoadBalancerAttributes
 }
 
@@ -304,6 +315,7 @@ type EnableAvailabilityZonesForLoadBalancerOutput struct {
 
 // Used by ConfigureHealthCheck and DescribeLoadBalancers.
 type HealthCheck struct {
+	_ noEq
 	// Required.
 	Target string
 	// Required. 5-300.
@@ -318,11 +330,15 @@ type HealthCheck struct {
 
 // Used by 4 operations.
 type Instance struct {
+	_ noEq
+
 	InstanceId string
 }
 
 // Used by DescribeInstanceHealth.
 type InstanceState struct {
+	_ noEq
+
 	InstanceId  string
 	State       string
 	ReasonCode  string
@@ -331,18 +347,23 @@ type InstanceState struct {
 
 // Used by DescribeLoadBalancers.
 type LBCookieStickinessPolicy struct {
+	_ noEq
+
 	PolicyName             string
 	CookieExpirationPeriod int64
 }
 
 // Used by DescribeAccountLimits.
 type Limit struct {
+	_ noEq
+
 	Name string
 	Max  string
 }
 
 // Used by 3 operations.
 type Listener struct {
+	_ noEq
 	// Required.
 	Protocol string
 	// Required.
@@ -390,7 +411,7 @@ type LoadBalancerDescription struct {
 }
 
 type ModifyLoadBalancerAttributesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	LoadBalancerName string
 	// Required.
@@ -398,7 +419,8 @@ type ModifyLoadBalancerAttributesInput struct {
 }
 
 type ModifyLoadBalancerAttributesOutput struct {
-	_                      [0]func()
+	_ noEq
+
 	LoadBalancerName       string
 	LoadBalancerAttributes *LoadBalancerAttributes
 }
@@ -412,18 +434,24 @@ type Policies struct {
 
 // Used by CreateLoadBalancerPolicy.
 type PolicyAttribute struct {
+	_ noEq
+
 	AttributeName  string
 	AttributeValue string
 }
 
 // Used by DescribeLoadBalancerPolicies.
 type PolicyAttributeDescription struct {
+	_ noEq
+
 	AttributeName  string
 	AttributeValue string
 }
 
 // Used by DescribeLoadBalancerPolicyTypes.
 type PolicyAttributeTypeDescription struct {
+	_ noEq
+
 	AttributeName string
 	AttributeType string
 	Description   string
@@ -466,7 +494,7 @@ type RemoveTagsInput struct {
 type RemoveTagsOutput struct{}
 
 type SetLoadBalancerListenerSSLCertificateInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	LoadBalancerName string
 	// Required.
@@ -501,12 +529,15 @@ type SetLoadBalancerPoliciesOfListenerOutput struct{}
 
 // Used by DescribeLoadBalancers.
 type SourceSecurityGroup struct {
+	_ noEq
+
 	OwnerAlias string
 	GroupName  string
 }
 
 // Used by 3 operations.
 type Tag struct {
+	_ noEq
 	// Required. 1-128 characters.
 	Key string
 	// At most 256 characters.
@@ -521,6 +552,7 @@ type TagDescription struct {
 
 // Used by RemoveTags.
 type TagKeyOnly struct {
+	_ noEq
 	// 1-128 characters.
 	Key string
 }

@@ -8,6 +8,7 @@ import (
 
 // Used by 7 operations.
 type Action struct {
+	_ noEq
 	// Required.
 	Type                      ActionTypeEnum
 	TargetGroupArn            string
@@ -53,6 +54,8 @@ type AddTrustStoreRevocationsOutput struct {
 
 // Used by DescribeTargetHealth.
 type AdministrativeOverride struct {
+	_ noEq
+
 	State       TargetAdministrativeOverrideStateEnum
 	Reason      TargetAdministrativeOverrideReasonEnum
 	Description string
@@ -60,6 +63,8 @@ type AdministrativeOverride struct {
 
 // Used by DescribeTargetHealth.
 type AnomalyDetection struct {
+	_ noEq
+
 	Result             AnomalyResultEnum
 	MitigationInEffect MitigationInEffectEnum
 }
@@ -111,18 +116,24 @@ type AvailabilityZone struct {
 
 // Used by DescribeCapacityReservation and ModifyCapacityReservation.
 type CapacityReservationStatus struct {
+	_ noEq
+
 	Code   CapacityReservationStateEnum
 	Reason string
 }
 
 // Used by 6 operations.
 type Certificate struct {
+	_ noEq
+
 	CertificateArn string
 	IsDefault      *bool
 }
 
 // Used by DescribeSSLPolicies.
 type Cipher struct {
+	_ noEq
+
 	Name     string
 	Priority int32
 }
@@ -237,7 +248,7 @@ type CreateTrustStoreOutput struct {
 }
 
 type DeleteListenerInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ListenerArn string
 }
@@ -245,7 +256,7 @@ type DeleteListenerInput struct {
 type DeleteListenerOutput struct{}
 
 type DeleteLoadBalancerInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	LoadBalancerArn string
 }
@@ -253,7 +264,7 @@ type DeleteLoadBalancerInput struct {
 type DeleteLoadBalancerOutput struct{}
 
 type DeleteRuleInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	RuleArn string
 }
@@ -261,7 +272,7 @@ type DeleteRuleInput struct {
 type DeleteRuleOutput struct{}
 
 type DeleteSharedTrustStoreAssociationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	TrustStoreArn string
 	// Required.
@@ -271,7 +282,7 @@ type DeleteSharedTrustStoreAssociationInput struct {
 type DeleteSharedTrustStoreAssociationOutput struct{}
 
 type DeleteTargetGroupInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	TargetGroupArn string
 }
@@ -279,7 +290,7 @@ type DeleteTargetGroupInput struct {
 type DeleteTargetGroupOutput struct{}
 
 type DeleteTrustStoreInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	TrustStoreArn string
 }
@@ -296,7 +307,8 @@ type DeregisterTargetsInput struct {
 type DeregisterTargetsOutput struct{}
 
 type DescribeAccountLimitsInput struct {
-	_      [0]func()
+	_ noEq
+
 	Marker string
 	// 1-400.
 	PageSize *int32
@@ -308,7 +320,7 @@ type DescribeAccountLimitsOutput struct {
 }
 
 type DescribeCapacityReservationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	LoadBalancerArn string
 }
@@ -321,7 +333,7 @@ type DescribeCapacityReservationOutput struct {
 }
 
 type DescribeListenerAttributesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ListenerArn string
 }
@@ -331,7 +343,7 @@ type DescribeListenerAttributesOutput struct {
 }
 
 type DescribeListenerCertificatesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ListenerArn string
 	Marker      string
@@ -358,7 +370,7 @@ type DescribeListenersOutput struct {
 }
 
 type DescribeLoadBalancerAttributesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	LoadBalancerArn string
 }
@@ -416,7 +428,7 @@ type DescribeTagsOutput struct {
 }
 
 type DescribeTargetGroupAttributesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	TargetGroupArn string
 }
@@ -451,7 +463,7 @@ type DescribeTargetHealthOutput struct {
 }
 
 type DescribeTrustStoreAssociationsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	TrustStoreArn string
 	Marker        string
@@ -466,6 +478,8 @@ type DescribeTrustStoreAssociationsOutput struct {
 
 // Used by DescribeTrustStoreRevocations.
 type DescribeTrustStoreRevocation struct {
+	_ noEq
+
 	TrustStoreArn          string
 	RevocationId           int64
 	RevocationType         RevocationType
@@ -501,6 +515,7 @@ type DescribeTrustStoresOutput struct {
 
 // Used by 7 operations.
 type FixedResponseActionConfig struct {
+	_ noEq
 	// At most 1024 characters.
 	MessageBody string
 	// Required. Pattern: ^(2|4|5)\d\d$
@@ -516,29 +531,31 @@ type ForwardActionConfig struct {
 }
 
 type GetResourcePolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ResourceArn string
 }
 
 type GetResourcePolicyOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Policy string
 }
 
 type GetTrustStoreCaCertificatesBundleInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	TrustStoreArn string
 }
 
 type GetTrustStoreCaCertificatesBundleOutput struct {
-	_        [0]func()
+	_ noEq
+
 	Location string
 }
 
 type GetTrustStoreRevocationContentInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	TrustStoreArn string
 	// Required.
@@ -546,7 +563,8 @@ type GetTrustStoreRevocationContentInput struct {
 }
 
 type GetTrustStoreRevocationContentOutput struct {
-	_        [0]func()
+	_ noEq
+
 	Location string
 }
 
@@ -575,6 +593,7 @@ type HttpRequestMethodConditionConfig struct {
 
 // Used by 3 operations.
 type IpamPools struct {
+	_ noEq
 	// At most 1000 characters.
 	Ipv4IpamPoolId string
 }
@@ -600,6 +619,8 @@ type JwtValidationActionConfig struct {
 
 // Used by DescribeAccountLimits.
 type Limit struct {
+	_ noEq
+
 	Name string
 	Max  string
 }
@@ -619,6 +640,7 @@ type Listener struct {
 
 // Used by DescribeListenerAttributes and ModifyListenerAttributes.
 type ListenerAttribute struct {
+	_ noEq
 	// At most 256 characters. Pattern: ^[a-zA-Z0-9._]+$
 	Key   string
 	Value string
@@ -646,6 +668,8 @@ type LoadBalancer struct {
 
 // Used by 3 operations.
 type LoadBalancerAddress struct {
+	_ noEq
+
 	IpAddress          string
 	AllocationId       string
 	PrivateIPv4Address string
@@ -654,6 +678,7 @@ type LoadBalancerAddress struct {
 
 // Used by DescribeLoadBalancerAttributes and ModifyLoadBalancerAttributes.
 type LoadBalancerAttribute struct {
+	_ noEq
 	// At most 256 characters. Pattern: ^[a-zA-Z0-9._]+$
 	Key string
 	// At most 1024 characters.
@@ -662,23 +687,29 @@ type LoadBalancerAttribute struct {
 
 // Used by CreateLoadBalancer and DescribeLoadBalancers.
 type LoadBalancerState struct {
+	_ noEq
+
 	Code   LoadBalancerStateEnum
 	Reason string
 }
 
 // Used by 3 operations.
 type Matcher struct {
+	_ noEq
+
 	HttpCode string
 	GrpcCode string
 }
 
 // Used by DescribeCapacityReservation and ModifyCapacityReservation.
 type MinimumLoadBalancerCapacity struct {
+	_ noEq
+
 	CapacityUnits *int32
 }
 
 type ModifyCapacityReservationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	LoadBalancerArn             string
 	MinimumLoadBalancerCapacity *MinimumLoadBalancerCapacity
@@ -700,7 +731,8 @@ type ModifyIpPoolsInput struct {
 }
 
 type ModifyIpPoolsOutput struct {
-	_         [0]func()
+	_ noEq
+
 	IpamPools *IpamPools
 }
 
@@ -768,7 +800,7 @@ type ModifyTargetGroupAttributesOutput struct {
 }
 
 type ModifyTargetGroupInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	TargetGroupArn      string
 	HealthCheckProtocol ProtocolEnum
@@ -792,7 +824,7 @@ type ModifyTargetGroupOutput struct {
 }
 
 type ModifyTrustStoreInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	TrustStoreArn string
 	// Required.
@@ -808,6 +840,8 @@ type ModifyTrustStoreOutput struct {
 
 // Used by 3 operations.
 type MutualAuthenticationAttributes struct {
+	_ noEq
+
 	Mode                          string
 	TrustStoreArn                 string
 	IgnoreClientCertificateExpiry *bool
@@ -828,12 +862,16 @@ type QueryStringConditionConfig struct {
 
 // Used by 4 operations.
 type QueryStringKeyValuePair struct {
+	_ noEq
+
 	Key   string
 	Value string
 }
 
 // Used by 7 operations.
 type RedirectActionConfig struct {
+	_ noEq
+
 	Protocol string
 	Port     string
 	// 1-128 characters.
@@ -884,6 +922,8 @@ type RemoveTrustStoreRevocationsOutput struct{}
 
 // Used by AddTrustStoreRevocations.
 type RevocationContent struct {
+	_ noEq
+
 	S3Bucket        string
 	S3Key           string
 	S3ObjectVersion string
@@ -892,6 +932,7 @@ type RevocationContent struct {
 
 // Used by 4 operations.
 type RewriteConfig struct {
+	_ noEq
 	// Required.
 	Regex string
 	// Required.
@@ -924,6 +965,8 @@ type RuleCondition struct {
 
 // Used by SetRulePriorities.
 type RulePriorityPair struct {
+	_ noEq
+
 	RuleArn string
 	// 1-50000.
 	Priority *int32
@@ -931,6 +974,7 @@ type RulePriorityPair struct {
 
 // Used by 4 operations.
 type RuleTransform struct {
+	_ noEq
 	// Required.
 	Type                    TransformTypeEnum
 	HostHeaderRewriteConfig *HostHeaderRewriteConfig
@@ -938,7 +982,7 @@ type RuleTransform struct {
 }
 
 type SetIpAddressTypeInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	LoadBalancerArn string
 	// Required.
@@ -946,7 +990,8 @@ type SetIpAddressTypeInput struct {
 }
 
 type SetIpAddressTypeOutput struct {
-	_             [0]func()
+	_ noEq
+
 	IpAddressType IpAddressType
 }
 
@@ -1002,6 +1047,8 @@ type SslPolicy struct {
 
 // Used by CreateLoadBalancer and SetSubnets.
 type SubnetMapping struct {
+	_ noEq
+
 	SubnetId            string
 	AllocationId        string
 	PrivateIPv4Address  string
@@ -1011,6 +1058,7 @@ type SubnetMapping struct {
 
 // Used by 7 operations.
 type Tag struct {
+	_ noEq
 	// Required. 1-128 characters.
 	Key string
 	// At most 256 characters.
@@ -1025,6 +1073,7 @@ type TagDescription struct {
 
 // Used by 3 operations.
 type TargetDescription struct {
+	_ noEq
 	// Required.
 	Id string
 	// 1-65535.
@@ -1059,6 +1108,7 @@ type TargetGroup struct {
 
 // Used by DescribeTargetGroupAttributes and ModifyTargetGroupAttributes.
 type TargetGroupAttribute struct {
+	_ noEq
 	// At most 256 characters. Pattern: ^[a-zA-Z0-9._]+$
 	Key   string
 	Value string
@@ -1066,18 +1116,24 @@ type TargetGroupAttribute struct {
 
 // Used by 7 operations.
 type TargetGroupStickinessConfig struct {
+	_ noEq
+
 	Enabled         *bool
 	DurationSeconds *int32
 }
 
 // Used by 7 operations.
 type TargetGroupTuple struct {
+	_ noEq
+
 	TargetGroupArn string
 	Weight         *int32
 }
 
 // Used by DescribeTargetHealth.
 type TargetHealth struct {
+	_ noEq
+
 	State       TargetHealthStateEnum
 	Reason      TargetHealthReasonEnum
 	Description string
@@ -1085,6 +1141,8 @@ type TargetHealth struct {
 
 // Used by DescribeTargetHealth.
 type TargetHealthDescription struct {
+	_ noEq
+
 	Target                 *TargetDescription
 	HealthCheckPort        string
 	TargetHealth           *TargetHealth
@@ -1094,6 +1152,8 @@ type TargetHealthDescription struct {
 
 // Used by 3 operations.
 type TrustStore struct {
+	_ noEq
+
 	Name                   string
 	TrustStoreArn          string
 	Status                 TrustStoreStatus
@@ -1103,11 +1163,15 @@ type TrustStore struct {
 
 // Used by DescribeTrustStoreAssociations.
 type TrustStoreAssociation struct {
+	_ noEq
+
 	ResourceArn string
 }
 
 // Used by AddTrustStoreRevocations.
 type TrustStoreRevocation struct {
+	_ noEq
+
 	TrustStoreArn          string
 	RevocationId           int64
 	RevocationType         RevocationType
@@ -1121,6 +1185,8 @@ type UrlRewriteConfig struct {
 
 // Used by DescribeCapacityReservation and ModifyCapacityReservation.
 type ZonalCapacityReservationState struct {
+	_ noEq
+
 	State                  *CapacityReservationStatus
 	AvailabilityZone       string
 	EffectiveCapacityUnits float64

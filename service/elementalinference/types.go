@@ -13,13 +13,15 @@ type AssociateFeedInput struct {
 }
 
 type AssociateFeedOutput struct {
-	_   [0]func()
+	_ noEq
+
 	Arn string
 	Id  string
 }
 
 // Used by 4 operations.
 type ClippingConfig struct {
+	_ noEq
 	// At most 1024 characters. Pattern: [\w \-\.',@:;]*
 	CallbackMetadata string
 }
@@ -45,6 +47,7 @@ type CreateFeedOutput struct {
 
 // Used by AssociateFeed and CreateFeed.
 type CreateOutput struct {
+	_ noEq
 	// Required.
 	Name string
 	// Required.
@@ -59,20 +62,21 @@ type CreateOutput struct {
 type CroppingConfig struct{}
 
 type DeleteFeedInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: [a-z0-9]{19}
 	Id string
 }
 
 type DeleteFeedOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Arn    string
 	Id     string
 	Status FeedStatus
 }
 
 type DisassociateFeedInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: [a-z0-9]{19}
 	Id string
 	// Required. Filled in when empty. 1-2048 characters. Pattern: [\w \-\.',@:;/]*
@@ -81,18 +85,23 @@ type DisassociateFeedInput struct {
 }
 
 type DisassociateFeedOutput struct {
-	_   [0]func()
+	_ noEq
+
 	Arn string
 	Id  string
 }
 
 // Used by 4 operations.
 type FeedAssociation struct {
+	_ noEq
+
 	AssociatedResourceName string
 }
 
 // Used by ListFeeds.
 type FeedSummary struct {
+	_ noEq
+
 	Arn         string
 	Id          string
 	Name        string
@@ -101,7 +110,7 @@ type FeedSummary struct {
 }
 
 type GetFeedInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: [a-z0-9]{19}
 	Id string
 }
@@ -119,6 +128,8 @@ type GetFeedOutput struct {
 
 // Used by 3 operations.
 type GetOutput struct {
+	_ noEq
+
 	Name            string
 	OutputConfig    *OutputConfig
 	Status          OutputStatus
@@ -127,7 +138,7 @@ type GetOutput struct {
 }
 
 type ListFeedsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-100.
 	MaxResults *int32
 	NextToken  string
@@ -139,7 +150,7 @@ type ListFeedsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ResourceArn string
 }
@@ -151,6 +162,8 @@ type ListTagsForResourceOutput struct {
 // Used by 4 operations.
 // A union: exactly one member is set.
 type OutputConfig struct {
+	_ noEq
+
 	Cropping *CroppingConfig
 	Clipping *ClippingConfig
 }
@@ -195,6 +208,7 @@ type UpdateFeedOutput struct {
 
 // Used by UpdateFeed.
 type UpdateOutput struct {
+	_ noEq
 	// Required.
 	Name string
 	// Required.

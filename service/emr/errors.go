@@ -16,8 +16,10 @@ const (
 
 type InvalidRequestException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	ErrorCode_     string `boto3:"ErrorCode"`
+
+	_ noEq
+
+	ErrorCode_ string `boto3:"ErrorCode"`
 }
 
 func (*InvalidRequestException) ModelCode() boto3.Code { return "InvalidRequestException" }

@@ -7,7 +7,7 @@ import (
 )
 
 type AddInstanceFleetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 256 characters.
 	ClusterId string
 	// Required.
@@ -15,7 +15,8 @@ type AddInstanceFleetInput struct {
 }
 
 type AddInstanceFleetOutput struct {
-	_               [0]func()
+	_ noEq
+
 	ClusterId       string
 	InstanceFleetId string
 	ClusterArn      string
@@ -81,18 +82,24 @@ type AutoScalingPolicyDescription struct {
 
 // Used by ListInstanceGroups and PutAutoScalingPolicy.
 type AutoScalingPolicyStateChangeReason struct {
+	_ noEq
+
 	Code    AutoScalingPolicyStateChangeReasonCode
 	Message string
 }
 
 // Used by ListInstanceGroups and PutAutoScalingPolicy.
 type AutoScalingPolicyStatus struct {
+	_ noEq
+
 	State             AutoScalingPolicyState
 	StateChangeReason *AutoScalingPolicyStateChangeReason
 }
 
 // Used by 3 operations.
 type AutoTerminationPolicy struct {
+	_ noEq
+
 	IdleTimeout *int64
 }
 
@@ -105,12 +112,15 @@ type BlockPublicAccessConfiguration struct {
 
 // Used by GetBlockPublicAccessConfiguration.
 type BlockPublicAccessConfigurationMetadata struct {
+	_ noEq
+
 	CreationDateTime time.Time
 	CreatedByArn     string
 }
 
 // Used by DescribeJobFlows and RunJobFlow.
 type BootstrapActionConfig struct {
+	_ noEq
 	// Required. At most 256 characters.
 	Name string
 	// Required.
@@ -119,11 +129,15 @@ type BootstrapActionConfig struct {
 
 // Used by DescribeJobFlows.
 type BootstrapActionDetail struct {
+	_ noEq
+
 	BootstrapActionConfig *BootstrapActionConfig
 }
 
 // Used by CancelSteps.
 type CancelStepsInfo struct {
+	_ noEq
+
 	StepId string
 	Status CancelStepsRequestStatus
 	Reason string
@@ -213,6 +227,8 @@ type Cluster struct {
 
 // Used by DescribeCluster and ListClusters.
 type ClusterStateChangeReason struct {
+	_ noEq
+
 	Code    ClusterStateChangeReasonCode
 	Message string
 }
@@ -227,6 +243,8 @@ type ClusterStatus struct {
 
 // Used by ListClusters.
 type ClusterSummary struct {
+	_ noEq
+
 	Id                      string
 	Name                    string
 	Status                  *ClusterStatus
@@ -237,6 +255,8 @@ type ClusterSummary struct {
 
 // Used by DescribeCluster and ListClusters.
 type ClusterTimeline struct {
+	_ noEq
+
 	CreationDateTime time.Time
 	ReadyDateTime    time.Time
 	EndDateTime      time.Time
@@ -251,6 +271,7 @@ type Command struct {
 
 // Used by 3 operations.
 type ComputeLimits struct {
+	_ noEq
 	// Required.
 	UnitType ComputeLimitsUnitType
 	// Required.
@@ -278,13 +299,14 @@ type CreatePersistentAppUIInput struct {
 }
 
 type CreatePersistentAppUIOutput struct {
-	_                         [0]func()
+	_ noEq
+
 	PersistentAppUIId         string
 	RuntimeRoleEnabledCluster bool
 }
 
 type CreateSecurityConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 10280 characters.
 	Name string
 	// Required.
@@ -292,7 +314,8 @@ type CreateSecurityConfigurationInput struct {
 }
 
 type CreateSecurityConfigurationOutput struct {
-	_                [0]func()
+	_ noEq
+
 	Name             string
 	CreationDateTime time.Time
 }
@@ -332,13 +355,14 @@ type CreateStudioInput struct {
 }
 
 type CreateStudioOutput struct {
-	_        [0]func()
+	_ noEq
+
 	StudioId string
 	Url      string
 }
 
 type CreateStudioSessionMappingInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 256 characters.
 	StudioId string
 	// At most 256 characters.
@@ -356,11 +380,13 @@ type CreateStudioSessionMappingOutput struct{}
 // Used by GetClusterSessionCredentials.
 // A union: exactly one member is set.
 type Credentials struct {
+	_ noEq
+
 	UsernamePassword *UsernamePassword
 }
 
 type DeleteSecurityConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 10280 characters.
 	Name string
 }
@@ -368,7 +394,7 @@ type DeleteSecurityConfigurationInput struct {
 type DeleteSecurityConfigurationOutput struct{}
 
 type DeleteStudioInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 256 characters.
 	StudioId string
 }
@@ -376,7 +402,7 @@ type DeleteStudioInput struct {
 type DeleteStudioOutput struct{}
 
 type DeleteStudioSessionMappingInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 256 characters.
 	StudioId string
 	// At most 256 characters.
@@ -390,13 +416,14 @@ type DeleteStudioSessionMappingInput struct {
 type DeleteStudioSessionMappingOutput struct{}
 
 type DescribeClusterInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ClusterId string
 }
 
 type DescribeClusterOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Cluster *Cluster
 }
 
@@ -412,29 +439,32 @@ type DescribeJobFlowsOutput struct {
 }
 
 type DescribeNotebookExecutionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 256 characters.
 	NotebookExecutionId string
 }
 
 type DescribeNotebookExecutionOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	NotebookExecution *NotebookExecution
 }
 
 type DescribePersistentAppUIInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 256 characters.
 	PersistentAppUIId string
 }
 
 type DescribePersistentAppUIOutput struct {
-	_               [0]func()
+	_ noEq
+
 	PersistentAppUI *PersistentAppUI
 }
 
 type DescribeReleaseLabelInput struct {
-	_            [0]func()
+	_ noEq
+
 	ReleaseLabel string
 	NextToken    string
 	// 1-100.
@@ -449,20 +479,21 @@ type DescribeReleaseLabelOutput struct {
 }
 
 type DescribeSecurityConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 10280 characters.
 	Name string
 }
 
 type DescribeSecurityConfigurationOutput struct {
-	_                     [0]func()
+	_ noEq
+
 	Name                  string
 	SecurityConfiguration string
 	CreationDateTime      time.Time
 }
 
 type DescribeStepInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ClusterId string
 	// Required.
@@ -470,35 +501,41 @@ type DescribeStepInput struct {
 }
 
 type DescribeStepOutput struct {
-	_    [0]func()
+	_ noEq
+
 	Step *Step
 }
 
 type DescribeStudioInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 256 characters.
 	StudioId string
 }
 
 type DescribeStudioOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Studio *Studio
 }
 
 // Used by CreatePersistentAppUI.
 type EMRContainersConfig struct {
+	_ noEq
 	// At most 256 characters.
 	JobRunId string
 }
 
 // Used by ListInstanceFleets and ListInstanceGroups.
 type EbsBlockDevice struct {
+	_ noEq
+
 	VolumeSpecification *VolumeSpecification
 	Device              string
 }
 
 // Used by 4 operations.
 type EbsBlockDeviceConfig struct {
+	_ noEq
 	// Required.
 	VolumeSpecification *VolumeSpecification
 	VolumesPerInstance  *int32
@@ -512,6 +549,8 @@ type EbsConfiguration struct {
 
 // Used by ListInstances.
 type EbsVolume struct {
+	_ noEq
+
 	Device   string
 	VolumeId string
 }
@@ -540,6 +579,7 @@ type ErrorDetail struct {
 
 // Used by DescribeNotebookExecution and StartNotebookExecution.
 type ExecutionEngineConfig struct {
+	_ noEq
 	// Required. At most 256 characters.
 	Id   string
 	Type ExecutionEngineType
@@ -551,32 +591,36 @@ type ExecutionEngineConfig struct {
 
 // Used by DescribeStep and ListSteps.
 type FailureDetails struct {
+	_ noEq
+
 	Reason  string
 	Message string
 	LogFile string
 }
 
 type GetAutoTerminationPolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ClusterId string
 }
 
 type GetAutoTerminationPolicyOutput struct {
-	_                     [0]func()
+	_ noEq
+
 	AutoTerminationPolicy *AutoTerminationPolicy
 }
 
 type GetBlockPublicAccessConfigurationInput struct{}
 
 type GetBlockPublicAccessConfigurationOutput struct {
-	_                                      [0]func()
+	_ noEq
+
 	BlockPublicAccessConfiguration         *BlockPublicAccessConfiguration
 	BlockPublicAccessConfigurationMetadata *BlockPublicAccessConfigurationMetadata
 }
 
 type GetClusterSessionCredentialsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 256 characters.
 	ClusterId string
 	// 20-2048 characters.
@@ -584,24 +628,26 @@ type GetClusterSessionCredentialsInput struct {
 }
 
 type GetClusterSessionCredentialsOutput struct {
-	_           [0]func()
+	_ noEq
+
 	Credentials *Credentials
 	ExpiresAt   time.Time
 }
 
 type GetManagedScalingPolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ClusterId string
 }
 
 type GetManagedScalingPolicyOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	ManagedScalingPolicy *ManagedScalingPolicy
 }
 
 type GetOnClusterAppUIPresignedURLInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 256 characters.
 	ClusterId          string
 	OnClusterAppUIType OnClusterAppUIType
@@ -613,13 +659,14 @@ type GetOnClusterAppUIPresignedURLInput struct {
 }
 
 type GetOnClusterAppUIPresignedURLOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	PresignedURLReady bool
 	PresignedURL      string
 }
 
 type GetPersistentAppUIPresignedURLInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 256 characters.
 	PersistentAppUIId   string
 	PersistentAppUIType PersistentAppUIType
@@ -631,13 +678,14 @@ type GetPersistentAppUIPresignedURLInput struct {
 }
 
 type GetPersistentAppUIPresignedURLOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	PresignedURLReady bool
 	PresignedURL      string
 }
 
 type GetStudioSessionMappingInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 256 characters.
 	StudioId string
 	// At most 256 characters.
@@ -649,7 +697,8 @@ type GetStudioSessionMappingInput struct {
 }
 
 type GetStudioSessionMappingOutput struct {
-	_              [0]func()
+	_ noEq
+
 	SessionMapping *SessionMappingDetail
 }
 
@@ -736,24 +785,32 @@ type InstanceFleetModifyConfig struct {
 
 // Used by 3 operations.
 type InstanceFleetProvisioningSpecifications struct {
+	_ noEq
+
 	SpotSpecification     *SpotProvisioningSpecification
 	OnDemandSpecification *OnDemandProvisioningSpecification
 }
 
 // Used by 4 operations.
 type InstanceFleetResizingSpecifications struct {
+	_ noEq
+
 	SpotResizeSpecification     *SpotResizingSpecification
 	OnDemandResizeSpecification *OnDemandResizingSpecification
 }
 
 // Used by ListInstanceFleets.
 type InstanceFleetStateChangeReason struct {
+	_ noEq
+
 	Code    InstanceFleetStateChangeReasonCode
 	Message string
 }
 
 // Used by ListInstanceFleets.
 type InstanceFleetStatus struct {
+	_ noEq
+
 	State             InstanceFleetState
 	StateChangeReason *InstanceFleetStateChangeReason
 	Timeline          *InstanceFleetTimeline
@@ -761,6 +818,8 @@ type InstanceFleetStatus struct {
 
 // Used by ListInstanceFleets.
 type InstanceFleetTimeline struct {
+	_ noEq
+
 	CreationDateTime time.Time
 	ReadyDateTime    time.Time
 	EndDateTime      time.Time
@@ -810,6 +869,8 @@ type InstanceGroupConfig struct {
 
 // Used by DescribeJobFlows.
 type InstanceGroupDetail struct {
+	_ noEq
+
 	InstanceGroupId       string
 	Name                  string
 	Market                MarketType
@@ -840,12 +901,16 @@ type InstanceGroupModifyConfig struct {
 
 // Used by ListInstanceGroups.
 type InstanceGroupStateChangeReason struct {
+	_ noEq
+
 	Code    InstanceGroupStateChangeReasonCode
 	Message string
 }
 
 // Used by ListInstanceGroups.
 type InstanceGroupStatus struct {
+	_ noEq
+
 	State             InstanceGroupState
 	StateChangeReason *InstanceGroupStateChangeReason
 	Timeline          *InstanceGroupTimeline
@@ -853,6 +918,8 @@ type InstanceGroupStatus struct {
 
 // Used by ListInstanceGroups.
 type InstanceGroupTimeline struct {
+	_ noEq
+
 	CreationDateTime time.Time
 	ReadyDateTime    time.Time
 	EndDateTime      time.Time
@@ -867,12 +934,16 @@ type InstanceResizePolicy struct {
 
 // Used by ListInstances.
 type InstanceStateChangeReason struct {
+	_ noEq
+
 	Code    InstanceStateChangeReasonCode
 	Message string
 }
 
 // Used by ListInstances.
 type InstanceStatus struct {
+	_ noEq
+
 	State             InstanceState
 	StateChangeReason *InstanceStateChangeReason
 	Timeline          *InstanceTimeline
@@ -880,6 +951,8 @@ type InstanceStatus struct {
 
 // Used by ListInstances.
 type InstanceTimeline struct {
+	_ noEq
+
 	CreationDateTime time.Time
 	ReadyDateTime    time.Time
 	EndDateTime      time.Time
@@ -937,6 +1010,8 @@ type JobFlowDetail struct {
 
 // Used by DescribeJobFlows.
 type JobFlowExecutionStatusDetail struct {
+	_ noEq
+
 	State                 JobFlowExecutionState
 	CreationDateTime      time.Time
 	StartDateTime         time.Time
@@ -995,6 +1070,7 @@ type JobFlowInstancesDetail struct {
 
 // Used by DescribeCluster and RunJobFlow.
 type KerberosAttributes struct {
+	_ noEq
 	// Required. At most 256 characters.
 	Realm string
 	// Required. At most 256 characters.
@@ -1009,6 +1085,7 @@ type KerberosAttributes struct {
 
 // Used by 3 operations.
 type KeyValue struct {
+	_ noEq
 	// At most 10280 characters.
 	Key string
 	// At most 10280 characters.
@@ -1016,7 +1093,7 @@ type KeyValue struct {
 }
 
 type ListBootstrapActionsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ClusterId string
 	Marker    string
@@ -1040,7 +1117,7 @@ type ListClustersOutput struct {
 }
 
 type ListInstanceFleetsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ClusterId string
 	Marker    string
@@ -1052,7 +1129,7 @@ type ListInstanceFleetsOutput struct {
 }
 
 type ListInstanceGroupsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ClusterId string
 	Marker    string
@@ -1080,7 +1157,7 @@ type ListInstancesOutput struct {
 }
 
 type ListNotebookExecutionsInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 256 characters.
 	EditorId string
 	Status   NotebookExecutionStatus
@@ -1097,7 +1174,8 @@ type ListNotebookExecutionsOutput struct {
 }
 
 type ListReleaseLabelsInput struct {
-	_         [0]func()
+	_ noEq
+
 	Filters   *ReleaseLabelFilter
 	NextToken string
 	// 1-100.
@@ -1110,7 +1188,8 @@ type ListReleaseLabelsOutput struct {
 }
 
 type ListSecurityConfigurationsInput struct {
-	_      [0]func()
+	_ noEq
+
 	Marker string
 }
 
@@ -1133,7 +1212,7 @@ type ListStepsOutput struct {
 }
 
 type ListStudioSessionMappingsInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 256 characters.
 	StudioId     string
 	IdentityType IdentityType
@@ -1146,7 +1225,8 @@ type ListStudioSessionMappingsOutput struct {
 }
 
 type ListStudiosInput struct {
-	_      [0]func()
+	_ noEq
+
 	Marker string
 }
 
@@ -1156,7 +1236,7 @@ type ListStudiosOutput struct {
 }
 
 type ListSupportedInstanceTypesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ReleaseLabel string
 	Marker       string
@@ -1169,6 +1249,8 @@ type ListSupportedInstanceTypesOutput struct {
 
 // Used by 3 operations.
 type ManagedScalingPolicy struct {
+	_ noEq
+
 	ComputeLimits *ComputeLimits
 	// 1-100.
 	UtilizationPerformanceIndex *int32
@@ -1177,12 +1259,14 @@ type ManagedScalingPolicy struct {
 
 // Used by 4 operations.
 type MetricDimension struct {
+	_ noEq
+
 	Key   string
 	Value string
 }
 
 type ModifyClusterInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ClusterId            string
 	StepConcurrencyLevel *int32
@@ -1190,13 +1274,14 @@ type ModifyClusterInput struct {
 }
 
 type ModifyClusterOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	StepConcurrencyLevel int32
 	ExtendedSupport      bool
 }
 
 type ModifyInstanceFleetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ClusterId string
 	// Required.
@@ -1214,6 +1299,8 @@ type ModifyInstanceGroupsOutput struct{}
 
 // Used by DescribeCluster and RunJobFlow.
 type MonitoringConfiguration struct {
+	_ noEq
+
 	CloudWatchLogConfiguration *CloudWatchLogConfiguration
 	S3LoggingConfiguration     *S3LoggingConfiguration
 }
@@ -1241,6 +1328,8 @@ type NotebookExecution struct {
 
 // Used by ListNotebookExecutions.
 type NotebookExecutionSummary struct {
+	_ noEq
+
 	NotebookExecutionId   string
 	EditorId              string
 	NotebookExecutionName string
@@ -1253,12 +1342,15 @@ type NotebookExecutionSummary struct {
 
 // Used by DescribeNotebookExecution and ListNotebookExecutions.
 type NotebookS3LocationForOutput struct {
+	_ noEq
+
 	Bucket string
 	Key    string
 }
 
 // Used by StartNotebookExecution.
 type NotebookS3LocationFromInput struct {
+	_ noEq
 	// At most 256 characters.
 	Bucket string
 	// 1-10280 characters.
@@ -1267,11 +1359,15 @@ type NotebookS3LocationFromInput struct {
 
 // Used by DescribeReleaseLabel.
 type OSRelease struct {
+	_ noEq
+
 	Label string
 }
 
 // Used by 4 operations.
 type OnDemandCapacityReservationOptions struct {
+	_ noEq
+
 	UsageStrategy                 OnDemandCapacityReservationUsageStrategy
 	CapacityReservationPreference OnDemandCapacityReservationPreference
 	// At most 256 characters.
@@ -1280,6 +1376,7 @@ type OnDemandCapacityReservationOptions struct {
 
 // Used by 3 operations.
 type OnDemandProvisioningSpecification struct {
+	_ noEq
 	// Required.
 	AllocationStrategy         OnDemandProvisioningAllocationStrategy
 	CapacityReservationOptions *OnDemandCapacityReservationOptions
@@ -1287,6 +1384,7 @@ type OnDemandProvisioningSpecification struct {
 
 // Used by 4 operations.
 type OnDemandResizingSpecification struct {
+	_ noEq
 	// At least 0.
 	TimeoutDurationMinutes     *int32
 	AllocationStrategy         OnDemandProvisioningAllocationStrategy
@@ -1295,12 +1393,15 @@ type OnDemandResizingSpecification struct {
 
 // Used by DescribeNotebookExecution.
 type OutputNotebookS3LocationForOutput struct {
+	_ noEq
+
 	Bucket string
 	Key    string
 }
 
 // Used by StartNotebookExecution.
 type OutputNotebookS3LocationFromInput struct {
+	_ noEq
 	// At most 256 characters.
 	Bucket string
 	// 1-10280 characters.
@@ -1321,6 +1422,7 @@ type PersistentAppUI struct {
 
 // Used by DescribeCluster and RunJobFlow.
 type PlacementGroupConfig struct {
+	_ noEq
 	// Required.
 	InstanceRole      InstanceRoleType
 	PlacementStrategy PlacementGroupStrategy
@@ -1335,6 +1437,7 @@ type PlacementType struct {
 
 // Used by GetBlockPublicAccessConfiguration and PutBlockPublicAccessConfiguration.
 type PortRange struct {
+	_ noEq
 	// Required. -1 to 65535.
 	MinRange int32
 	// -1 to 65535.
@@ -1342,7 +1445,7 @@ type PortRange struct {
 }
 
 type PutAutoScalingPolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ClusterId string
 	// Required.
@@ -1352,7 +1455,8 @@ type PutAutoScalingPolicyInput struct {
 }
 
 type PutAutoScalingPolicyOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	ClusterId         string
 	InstanceGroupId   string
 	AutoScalingPolicy *AutoScalingPolicyDescription
@@ -1360,7 +1464,7 @@ type PutAutoScalingPolicyOutput struct {
 }
 
 type PutAutoTerminationPolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ClusterId             string
 	AutoTerminationPolicy *AutoTerminationPolicy
@@ -1369,7 +1473,7 @@ type PutAutoTerminationPolicyInput struct {
 type PutAutoTerminationPolicyOutput struct{}
 
 type PutBlockPublicAccessConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	BlockPublicAccessConfiguration *BlockPublicAccessConfiguration
 }
@@ -1377,7 +1481,7 @@ type PutBlockPublicAccessConfigurationInput struct {
 type PutBlockPublicAccessConfigurationOutput struct{}
 
 type PutManagedScalingPolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ClusterId string
 	// Required.
@@ -1388,12 +1492,14 @@ type PutManagedScalingPolicyOutput struct{}
 
 // Used by ListReleaseLabels.
 type ReleaseLabelFilter struct {
+	_ noEq
+
 	Prefix      string
 	Application string
 }
 
 type RemoveAutoScalingPolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ClusterId string
 	// Required.
@@ -1403,7 +1509,7 @@ type RemoveAutoScalingPolicyInput struct {
 type RemoveAutoScalingPolicyOutput struct{}
 
 type RemoveAutoTerminationPolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ClusterId string
 }
@@ -1411,7 +1517,7 @@ type RemoveAutoTerminationPolicyInput struct {
 type RemoveAutoTerminationPolicyOutput struct{}
 
 type RemoveManagedScalingPolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ClusterId string
 }
@@ -1479,7 +1585,8 @@ type RunJobFlowInput struct {
 }
 
 type RunJobFlowOutput struct {
-	_          [0]func()
+	_ noEq
+
 	JobFlowId  string
 	ClusterArn string
 }
@@ -1491,6 +1598,7 @@ type S3LoggingConfiguration struct {
 
 // Used by 3 operations.
 type S3MonitoringConfiguration struct {
+	_ noEq
 	// At most 10280 characters.
 	LogUri string
 	// At most 10280 characters.
@@ -1499,6 +1607,8 @@ type S3MonitoringConfiguration struct {
 
 // Used by 4 operations.
 type ScalingAction struct {
+	_ noEq
+
 	Market MarketType
 	// Required.
 	SimpleScalingPolicyConfiguration *SimpleScalingPolicyConfiguration
@@ -1506,6 +1616,7 @@ type ScalingAction struct {
 
 // Used by 4 operations.
 type ScalingConstraints struct {
+	_ noEq
 	// Required.
 	MinCapacity int32
 	// Required.
@@ -1514,6 +1625,7 @@ type ScalingConstraints struct {
 
 // Used by 4 operations.
 type ScalingRule struct {
+	_ noEq
 	// Required.
 	Name        string
 	Description string
@@ -1525,6 +1637,7 @@ type ScalingRule struct {
 
 // Used by 4 operations.
 type ScalingTrigger struct {
+	_ noEq
 	// Required.
 	CloudWatchAlarmDefinition *CloudWatchAlarmDefinition
 }
@@ -1538,12 +1651,16 @@ type ScriptBootstrapActionConfig struct {
 
 // Used by ListSecurityConfigurations.
 type SecurityConfigurationSummary struct {
+	_ noEq
+
 	Name             string
 	CreationDateTime time.Time
 }
 
 // Used by GetStudioSessionMapping.
 type SessionMappingDetail struct {
+	_ noEq
+
 	StudioId         string
 	IdentityId       string
 	IdentityName     string
@@ -1555,6 +1672,8 @@ type SessionMappingDetail struct {
 
 // Used by ListStudioSessionMappings.
 type SessionMappingSummary struct {
+	_ noEq
+
 	StudioId         string
 	IdentityId       string
 	IdentityName     string
@@ -1601,12 +1720,16 @@ type SetVisibleToAllUsersOutput struct{}
 
 // Used by ListInstanceGroups and ModifyInstanceGroups.
 type ShrinkPolicy struct {
+	_ noEq
+
 	DecommissionTimeout  *int32
 	InstanceResizePolicy *InstanceResizePolicy
 }
 
 // Used by 4 operations.
 type SimpleScalingPolicyConfiguration struct {
+	_ noEq
+
 	AdjustmentType AdjustmentType
 	// Required.
 	ScalingAdjustment int32
@@ -1615,12 +1738,15 @@ type SimpleScalingPolicyConfiguration struct {
 
 // Used by DescribeReleaseLabel.
 type SimplifiedApplication struct {
+	_ noEq
+
 	Name    string
 	Version string
 }
 
 // Used by 3 operations.
 type SpotProvisioningSpecification struct {
+	_ noEq
 	// Required. At least 0.
 	TimeoutDurationMinutes int32
 	// Required.
@@ -1632,6 +1758,7 @@ type SpotProvisioningSpecification struct {
 
 // Used by 4 operations.
 type SpotResizingSpecification struct {
+	_ noEq
 	// At least 0.
 	TimeoutDurationMinutes *int32
 	AllocationStrategy     SpotProvisioningAllocationStrategy
@@ -1660,12 +1787,15 @@ type StartNotebookExecutionInput struct {
 }
 
 type StartNotebookExecutionOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	NotebookExecutionId string
 }
 
 // Used by DescribeStep.
 type Step struct {
+	_ noEq
+
 	Id               string
 	Name             string
 	Config           *HadoopStepConfig
@@ -1678,6 +1808,7 @@ type Step struct {
 
 // Used by 3 operations.
 type StepConfig struct {
+	_ noEq
 	// Required. At most 256 characters.
 	Name            string
 	ActionOnFailure ActionOnFailure
@@ -1688,12 +1819,16 @@ type StepConfig struct {
 
 // Used by DescribeJobFlows.
 type StepDetail struct {
+	_ noEq
+
 	StepConfig            *StepConfig
 	ExecutionStatusDetail *StepExecutionStatusDetail
 }
 
 // Used by DescribeJobFlows.
 type StepExecutionStatusDetail struct {
+	_ noEq
+
 	State                 StepExecutionState
 	CreationDateTime      time.Time
 	StartDateTime         time.Time
@@ -1703,17 +1838,23 @@ type StepExecutionStatusDetail struct {
 
 // Used by 3 operations.
 type StepMonitoringConfiguration struct {
+	_ noEq
+
 	S3MonitoringConfiguration *S3MonitoringConfiguration
 }
 
 // Used by DescribeStep and ListSteps.
 type StepStateChangeReason struct {
+	_ noEq
+
 	Code    StepStateChangeReasonCode
 	Message string
 }
 
 // Used by DescribeStep and ListSteps.
 type StepStatus struct {
+	_ noEq
+
 	State             StepState
 	StateChangeReason *StepStateChangeReason
 	FailureDetails    *FailureDetails
@@ -1722,6 +1863,8 @@ type StepStatus struct {
 
 // Used by ListSteps.
 type StepSummary struct {
+	_ noEq
+
 	Id               string
 	Name             string
 	Config           *HadoopStepConfig
@@ -1733,13 +1876,15 @@ type StepSummary struct {
 
 // Used by DescribeStep and ListSteps.
 type StepTimeline struct {
+	_ noEq
+
 	CreationDateTime time.Time
 	StartDateTime    time.Time
 	EndDateTime      time.Time
 }
 
 type StopNotebookExecutionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 256 characters.
 	NotebookExecutionId string
 }
@@ -1773,6 +1918,8 @@ type Studio struct {
 
 // Used by ListStudios.
 type StudioSummary struct {
+	_ noEq
+
 	StudioId     string
 	Name         string
 	VpcId        string
@@ -1784,6 +1931,8 @@ type StudioSummary struct {
 
 // Used by ListSupportedInstanceTypes.
 type SupportedInstanceType struct {
+	_ noEq
+
 	Type                  string
 	MemoryGB              float32
 	StorageGB             int32
@@ -1806,6 +1955,8 @@ type SupportedProductConfig struct {
 
 // Used by 9 operations.
 type Tag struct {
+	_ noEq
+
 	Key   string
 	Value string
 }
@@ -1834,7 +1985,7 @@ type UpdateStudioInput struct {
 type UpdateStudioOutput struct{}
 
 type UpdateStudioSessionMappingInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 256 characters.
 	StudioId string
 	// At most 256 characters.
@@ -1851,12 +2002,15 @@ type UpdateStudioSessionMappingOutput struct{}
 
 // Used by GetClusterSessionCredentials.
 type UsernamePassword struct {
+	_ noEq
+
 	Username string
 	Password string
 }
 
 // Used by 6 operations.
 type VolumeSpecification struct {
+	_ noEq
 	// Required.
 	VolumeType string
 	Iops       *int32

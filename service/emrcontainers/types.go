@@ -8,12 +8,14 @@ import (
 
 // Used by 3 operations.
 type AuthorizationConfiguration struct {
+	_ noEq
+
 	LakeFormationConfiguration *LakeFormationConfiguration
 	EncryptionConfiguration    *EncryptionConfiguration
 }
 
 type CancelJobRunInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: [0-9a-z]+
 	Id string
 	// Required. 1-64 characters. Pattern: [0-9a-z]+
@@ -21,19 +23,23 @@ type CancelJobRunInput struct {
 }
 
 type CancelJobRunOutput struct {
-	_                [0]func()
+	_ noEq
+
 	Id               string
 	VirtualClusterId string
 }
 
 // Used by DescribeManagedEndpoint and ListManagedEndpoints.
 type Certificate struct {
+	_ noEq
+
 	CertificateArn  string
 	CertificateData string
 }
 
 // Used by 6 operations.
 type CloudWatchMonitoringConfiguration struct {
+	_ noEq
 	// Required. 1-512 characters.
 	LogGroupName string
 	// 1-256 characters.
@@ -60,11 +66,14 @@ type ConfigurationOverrides struct {
 // Used by 4 operations.
 // A union: exactly one member is set.
 type ContainerInfo struct {
+	_ noEq
+
 	EksInfo *EksInfo
 }
 
 // Used by 6 operations.
 type ContainerLogRotationConfiguration struct {
+	_ noEq
 	// Required. 3-12 characters.
 	RotationSize string
 	// Required. 1-50.
@@ -73,6 +82,7 @@ type ContainerLogRotationConfiguration struct {
 
 // Used by 4 operations.
 type ContainerProvider struct {
+	_ noEq
 	// Required.
 	Type ContainerProviderType
 	// Required. 1-100 characters.
@@ -94,7 +104,8 @@ type CreateJobTemplateInput struct {
 }
 
 type CreateJobTemplateOutput struct {
-	_         [0]func()
+	_ noEq
+
 	Id        string
 	Name      string
 	Arn       string
@@ -124,7 +135,8 @@ type CreateManagedEndpointInput struct {
 }
 
 type CreateManagedEndpointOutput struct {
-	_                [0]func()
+	_ noEq
+
 	Id               string
 	Name             string
 	Arn              string
@@ -144,7 +156,8 @@ type CreateSecurityConfigurationInput struct {
 }
 
 type CreateSecurityConfigurationOutput struct {
-	_    [0]func()
+	_ noEq
+
 	Id   string
 	Name string
 	Arn  string
@@ -164,7 +177,8 @@ type CreateVirtualClusterInput struct {
 }
 
 type CreateVirtualClusterOutput struct {
-	_    [0]func()
+	_ noEq
+
 	Id   string
 	Name string
 	Arn  string
@@ -173,22 +187,25 @@ type CreateVirtualClusterOutput struct {
 // Used by GetManagedEndpointSessionCredentials.
 // A union: exactly one member is set.
 type Credentials struct {
+	_ noEq
+
 	Token *string
 }
 
 type DeleteJobTemplateInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: [0-9a-z]+
 	Id string
 }
 
 type DeleteJobTemplateOutput struct {
-	_  [0]func()
+	_ noEq
+
 	Id string
 }
 
 type DeleteManagedEndpointInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: [0-9a-z]+
 	Id string
 	// Required. 1-64 characters. Pattern: [0-9a-z]+
@@ -196,24 +213,26 @@ type DeleteManagedEndpointInput struct {
 }
 
 type DeleteManagedEndpointOutput struct {
-	_                [0]func()
+	_ noEq
+
 	Id               string
 	VirtualClusterId string
 }
 
 type DeleteVirtualClusterInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: [0-9a-z]+
 	Id string
 }
 
 type DeleteVirtualClusterOutput struct {
-	_  [0]func()
+	_ noEq
+
 	Id string
 }
 
 type DescribeJobRunInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: [0-9a-z]+
 	Id string
 	// Required. 1-64 characters. Pattern: [0-9a-z]+
@@ -221,23 +240,25 @@ type DescribeJobRunInput struct {
 }
 
 type DescribeJobRunOutput struct {
-	_      [0]func()
+	_ noEq
+
 	JobRun *JobRun
 }
 
 type DescribeJobTemplateInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: [0-9a-z]+
 	Id string
 }
 
 type DescribeJobTemplateOutput struct {
-	_           [0]func()
+	_ noEq
+
 	JobTemplate *JobTemplate
 }
 
 type DescribeManagedEndpointInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: [0-9a-z]+
 	Id string
 	// Required. 1-64 characters. Pattern: [0-9a-z]+
@@ -245,34 +266,38 @@ type DescribeManagedEndpointInput struct {
 }
 
 type DescribeManagedEndpointOutput struct {
-	_        [0]func()
+	_ noEq
+
 	Endpoint *Endpoint
 }
 
 type DescribeSecurityConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: [0-9a-z]+
 	Id string
 }
 
 type DescribeSecurityConfigurationOutput struct {
-	_                     [0]func()
+	_ noEq
+
 	SecurityConfiguration *SecurityConfiguration
 }
 
 type DescribeVirtualClusterInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: [0-9a-z]+
 	Id string
 }
 
 type DescribeVirtualClusterOutput struct {
-	_              [0]func()
+	_ noEq
+
 	VirtualCluster *VirtualCluster
 }
 
 // Used by 4 operations.
 type EksInfo struct {
+	_ noEq
 	// 1-63 characters.
 	Namespace string
 	// 1-64 characters.
@@ -281,6 +306,8 @@ type EksInfo struct {
 
 // Used by 3 operations.
 type EncryptionConfiguration struct {
+	_ noEq
+
 	InTransitEncryptionConfiguration *InTransitEncryptionConfiguration
 }
 
@@ -308,7 +335,7 @@ type Endpoint struct {
 }
 
 type GetManagedEndpointSessionCredentialsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-2048 characters.
 	EndpointIdentifier string
 	// Required. 1-2048 characters.
@@ -325,7 +352,8 @@ type GetManagedEndpointSessionCredentialsInput struct {
 }
 
 type GetManagedEndpointSessionCredentialsOutput struct {
-	_           [0]func()
+	_ noEq
+
 	Id          string
 	Credentials *Credentials
 	ExpiresAt   time.Time
@@ -333,11 +361,15 @@ type GetManagedEndpointSessionCredentialsOutput struct {
 
 // Used by 3 operations.
 type InTransitEncryptionConfiguration struct {
+	_ noEq
+
 	TlsCertificateConfiguration *TLSCertificateConfiguration
 }
 
 // Used by 6 operations.
 type JobDriver struct {
+	_ noEq
+
 	SparkSubmitJobDriver *SparkSubmitJobDriver
 	SparkSqlJobDriver    *SparkSqlJobDriver
 }
@@ -394,6 +426,7 @@ type JobTemplateData struct {
 
 // Used by 3 operations.
 type LakeFormationConfiguration struct {
+	_ noEq
 	// 1-512 characters.
 	AuthorizedSessionTagValue string
 	SecureNamespaceInfo       *SecureNamespaceInfo
@@ -421,7 +454,8 @@ type ListJobRunsOutput struct {
 }
 
 type ListJobTemplatesInput struct {
-	_             [0]func()
+	_ noEq
+
 	CreatedAfter  time.Time
 	CreatedBefore time.Time
 	MaxResults    *int32
@@ -454,7 +488,8 @@ type ListManagedEndpointsOutput struct {
 }
 
 type ListSecurityConfigurationsInput struct {
-	_             [0]func()
+	_ noEq
+
 	CreatedAfter  time.Time
 	CreatedBefore time.Time
 	MaxResults    *int32
@@ -468,7 +503,7 @@ type ListSecurityConfigurationsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 60-500 characters.
 	ResourceArn string
 }
@@ -498,6 +533,8 @@ type ListVirtualClustersOutput struct {
 
 // Used by 6 operations.
 type ManagedLogs struct {
+	_ noEq
+
 	AllowAWSToRetainLogs AllowAWSToRetainLogs
 	// 3-2048 characters.
 	EncryptionKeyArn string
@@ -505,6 +542,8 @@ type ManagedLogs struct {
 
 // Used by 6 operations.
 type MonitoringConfiguration struct {
+	_ noEq
+
 	ManagedLogs                       *ManagedLogs
 	PersistentAppUI                   PersistentAppUI
 	CloudWatchMonitoringConfiguration *CloudWatchMonitoringConfiguration
@@ -514,6 +553,7 @@ type MonitoringConfiguration struct {
 
 // Used by 3 operations.
 type ParametricCloudWatchMonitoringConfiguration struct {
+	_ noEq
 	// 1-512 characters.
 	LogGroupName string
 	// 1-256 characters.
@@ -529,6 +569,7 @@ type ParametricConfigurationOverrides struct {
 
 // Used by 3 operations.
 type ParametricMonitoringConfiguration struct {
+	_ noEq
 	// 1-512 characters.
 	PersistentAppUI                   string
 	CloudWatchMonitoringConfiguration *ParametricCloudWatchMonitoringConfiguration
@@ -537,29 +578,35 @@ type ParametricMonitoringConfiguration struct {
 
 // Used by 3 operations.
 type ParametricS3MonitoringConfiguration struct {
+	_ noEq
 	// 1-10280 characters.
 	LogUri string
 }
 
 // Used by 3 operations.
 type RetryPolicyConfiguration struct {
+	_ noEq
 	// Required.
 	MaxAttempts int32
 }
 
 // Used by DescribeJobRun and ListJobRuns.
 type RetryPolicyExecution struct {
+	_ noEq
+
 	CurrentAttemptCount int32
 }
 
 // Used by 6 operations.
 type S3MonitoringConfiguration struct {
+	_ noEq
 	// Required. 1-10280 characters.
 	LogUri string
 }
 
 // Used by 3 operations.
 type SecureNamespaceInfo struct {
+	_ noEq
 	// 1-100 characters.
 	ClusterId string
 	// 1-63 characters.
@@ -579,11 +626,14 @@ type SecurityConfiguration struct {
 
 // Used by 3 operations.
 type SecurityConfigurationData struct {
+	_ noEq
+
 	AuthorizationConfiguration *AuthorizationConfiguration
 }
 
 // Used by 6 operations.
 type SparkSqlJobDriver struct {
+	_ noEq
 	// 1-256 characters.
 	EntryPoint string
 	// 1-102400 characters.
@@ -622,7 +672,8 @@ type StartJobRunInput struct {
 }
 
 type StartJobRunOutput struct {
-	_                [0]func()
+	_ noEq
+
 	Id               string
 	Name             string
 	Arn              string
@@ -631,6 +682,8 @@ type StartJobRunOutput struct {
 
 // Used by 3 operations.
 type TLSCertificateConfiguration struct {
+	_ noEq
+
 	CertificateProviderType CertificateProviderType
 	// 3-2048 characters.
 	PublicCertificateSecretArn string
@@ -649,6 +702,8 @@ type TagResourceOutput struct{}
 
 // Used by 3 operations.
 type TemplateParameterConfiguration struct {
+	_ noEq
+
 	Type TemplateParameterDataType
 	// 1-1024 characters.
 	DefaultValue string

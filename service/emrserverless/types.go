@@ -37,6 +37,8 @@ type Application struct {
 
 // Used by ListApplications.
 type ApplicationSummary struct {
+	_ noEq
+
 	Id           string
 	Name         string
 	Arn          string
@@ -51,18 +53,22 @@ type ApplicationSummary struct {
 
 // Used by 3 operations.
 type AutoStartConfig struct {
+	_ noEq
+
 	Enabled *bool
 }
 
 // Used by 3 operations.
 type AutoStopConfig struct {
+	_ noEq
+
 	Enabled *bool
 	// 1-10080.
 	IdleTimeoutMinutes *int32
 }
 
 type CancelJobRunInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: [0-9a-z]+
 	ApplicationId string
 	// Required. 1-64 characters. Pattern: [0-9a-z]+
@@ -71,7 +77,8 @@ type CancelJobRunInput struct {
 }
 
 type CancelJobRunOutput struct {
-	_             [0]func()
+	_ noEq
+
 	ApplicationId string
 	JobRunId      string
 }
@@ -139,14 +146,15 @@ type CreateApplicationInput struct {
 }
 
 type CreateApplicationOutput struct {
-	_             [0]func()
+	_ noEq
+
 	ApplicationId string
 	Name          string
 	Arn           string
 }
 
 type DeleteApplicationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: [0-9a-z]+
 	ApplicationId string
 }
@@ -162,18 +170,19 @@ type DiskEncryptionConfiguration struct {
 }
 
 type GetApplicationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: [0-9a-z]+
 	ApplicationId string
 }
 
 type GetApplicationOutput struct {
-	_           [0]func()
+	_ noEq
+
 	Application *Application
 }
 
 type GetDashboardForJobRunInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: [0-9a-z]+
 	ApplicationId string
 	// Required. 1-64 characters. Pattern: [0-9a-z]+
@@ -184,12 +193,13 @@ type GetDashboardForJobRunInput struct {
 }
 
 type GetDashboardForJobRunOutput struct {
-	_   [0]func()
+	_ noEq
+
 	Url string
 }
 
 type GetJobRunInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: [0-9a-z]+
 	ApplicationId string
 	// Required. 1-64 characters. Pattern: [0-9a-z]+
@@ -199,12 +209,13 @@ type GetJobRunInput struct {
 }
 
 type GetJobRunOutput struct {
-	_      [0]func()
+	_ noEq
+
 	JobRun *JobRun
 }
 
 type GetResourceDashboardInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: [0-9a-z]+
 	ApplicationId string
 	// Required. 1-64 characters. Pattern: [0-9a-z]+
@@ -214,12 +225,13 @@ type GetResourceDashboardInput struct {
 }
 
 type GetResourceDashboardOutput struct {
-	_   [0]func()
+	_ noEq
+
 	Url string
 }
 
 type GetSessionEndpointInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: [0-9a-z]+
 	ApplicationId string
 	// Required. 1-64 characters. Pattern: [0-9a-z]+
@@ -227,7 +239,8 @@ type GetSessionEndpointInput struct {
 }
 
 type GetSessionEndpointOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	ApplicationId      string
 	SessionId          string
 	Endpoint           string
@@ -236,7 +249,7 @@ type GetSessionEndpointOutput struct {
 }
 
 type GetSessionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: [0-9a-z]+
 	ApplicationId string
 	// Required. 1-64 characters. Pattern: [0-9a-z]+
@@ -244,12 +257,14 @@ type GetSessionInput struct {
 }
 
 type GetSessionOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Session *Session
 }
 
 // Used by GetJobRun and StartJobRun.
 type Hive struct {
+	_ noEq
 	// Required. 1-10280 characters.
 	Query string
 	// 1-256 characters.
@@ -260,6 +275,8 @@ type Hive struct {
 
 // Used by GetApplication and UpdateApplication.
 type IdentityCenterConfiguration struct {
+	_ noEq
+
 	IdentityCenterInstanceArn     string
 	IdentityCenterApplicationArn  string
 	UserBackgroundSessionsEnabled bool
@@ -267,6 +284,7 @@ type IdentityCenterConfiguration struct {
 
 // Used by CreateApplication and UpdateApplication.
 type IdentityCenterConfigurationInput struct {
+	_ noEq
 	// 10-1024 characters.
 	IdentityCenterInstanceArn     string
 	UserBackgroundSessionsEnabled *bool
@@ -274,18 +292,22 @@ type IdentityCenterConfigurationInput struct {
 
 // Used by GetApplication and UpdateApplication.
 type ImageConfiguration struct {
+	_ noEq
+
 	ImageUri            string
 	ResolvedImageDigest string
 }
 
 // Used by CreateApplication and UpdateApplication.
 type ImageConfigurationInput struct {
+	_ noEq
 	// 1-1024 characters.
 	ImageUri string
 }
 
 // Used by 3 operations.
 type InitialCapacityConfig struct {
+	_ noEq
 	// Required. 1-1000000.
 	WorkerCount         int64
 	WorkerConfiguration *WorkerResourceConfig
@@ -293,6 +315,8 @@ type InitialCapacityConfig struct {
 
 // Used by 3 operations.
 type InteractiveConfiguration struct {
+	_ noEq
+
 	StudioEnabled       *bool
 	LivyEndpointEnabled *bool
 	SessionEnabled      *bool
@@ -301,12 +325,16 @@ type InteractiveConfiguration struct {
 // Used by GetJobRun and StartJobRun.
 // A union: exactly one member is set.
 type JobDriver struct {
+	_ noEq
+
 	SparkSubmit *SparkSubmit
 	Hive        *Hive
 }
 
 // Used by 3 operations.
 type JobLevelCostAllocationConfiguration struct {
+	_ noEq
+
 	Enabled *bool
 }
 
@@ -344,6 +372,8 @@ type JobRun struct {
 
 // Used by ListJobRunAttempts.
 type JobRunAttemptSummary struct {
+	_ noEq
+
 	ApplicationId string
 	Id            string
 	Name          string
@@ -371,6 +401,8 @@ type JobRunExecutionIamPolicy struct {
 
 // Used by ListJobRuns.
 type JobRunSummary struct {
+	_ noEq
+
 	ApplicationId    string
 	Id               string
 	Name             string
@@ -404,7 +436,7 @@ type ListApplicationsOutput struct {
 }
 
 type ListJobRunAttemptsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: [0-9a-z]+
 	ApplicationId string
 	// Required. 1-64 characters. Pattern: [0-9a-z]+
@@ -458,7 +490,7 @@ type ListSessionsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 60-1024 characters.
 	ResourceArn string
 }
@@ -469,6 +501,8 @@ type ListTagsForResourceOutput struct {
 
 // Used by 5 operations.
 type ManagedPersistenceMonitoringConfiguration struct {
+	_ noEq
+
 	Enabled *bool
 	// 20-2048 characters.
 	EncryptionKeyArn string
@@ -476,6 +510,7 @@ type ManagedPersistenceMonitoringConfiguration struct {
 
 // Used by 3 operations.
 type MaximumAllowedResources struct {
+	_ noEq
 	// Required. 1-15 characters.
 	Cpu string
 	// Required. 1-15 characters.
@@ -486,6 +521,8 @@ type MaximumAllowedResources struct {
 
 // Used by 5 operations.
 type MonitoringConfiguration struct {
+	_ noEq
+
 	S3MonitoringConfiguration                 *S3MonitoringConfiguration
 	ManagedPersistenceMonitoringConfiguration *ManagedPersistenceMonitoringConfiguration
 	CloudWatchLoggingConfiguration            *CloudWatchLoggingConfiguration
@@ -502,12 +539,15 @@ type NetworkConfiguration struct {
 
 // Used by 5 operations.
 type PrometheusMonitoringConfiguration struct {
+	_ noEq
 	// 1-10280 characters.
 	RemoteWriteUrl string
 }
 
 // Used by GetJobRun and GetSession.
 type ResourceUtilization struct {
+	_ noEq
+
 	VCPUHour      float64
 	MemoryGBHour  float64
 	StorageGBHour float64
@@ -515,6 +555,7 @@ type ResourceUtilization struct {
 
 // Used by GetJobRun and StartJobRun.
 type RetryPolicy struct {
+	_ noEq
 	// At least 1.
 	MaxAttempts *int32
 	// At least 1.
@@ -523,6 +564,7 @@ type RetryPolicy struct {
 
 // Used by 5 operations.
 type S3MonitoringConfiguration struct {
+	_ noEq
 	// 1-10280 characters.
 	LogUri string
 	// 20-2048 characters.
@@ -531,6 +573,8 @@ type S3MonitoringConfiguration struct {
 
 // Used by 3 operations.
 type SchedulerConfiguration struct {
+	_ noEq
+
 	QueueTimeoutMinutes *int32
 	MaxConcurrentRuns   *int32
 }
@@ -568,6 +612,8 @@ type SessionConfigurationOverrides struct {
 
 // Used by ListSessions.
 type SessionSummary struct {
+	_ noEq
+
 	ApplicationId    string
 	SessionId        string
 	Arn              string
@@ -592,7 +638,7 @@ type SparkSubmit struct {
 }
 
 type StartApplicationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: [0-9a-z]+
 	ApplicationId string
 }
@@ -620,7 +666,8 @@ type StartJobRunInput struct {
 }
 
 type StartJobRunOutput struct {
-	_             [0]func()
+	_ noEq
+
 	ApplicationId string
 	JobRunId      string
 	Arn           string
@@ -643,14 +690,15 @@ type StartSessionInput struct {
 }
 
 type StartSessionOutput struct {
-	_             [0]func()
+	_ noEq
+
 	ApplicationId string
 	SessionId     string
 	Arn           string
 }
 
 type StopApplicationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: [0-9a-z]+
 	ApplicationId string
 }
@@ -667,7 +715,7 @@ type TagResourceInput struct {
 type TagResourceOutput struct{}
 
 type TerminateSessionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: [0-9a-z]+
 	ApplicationId string
 	// Required. 1-64 characters. Pattern: [0-9a-z]+
@@ -675,13 +723,16 @@ type TerminateSessionInput struct {
 }
 
 type TerminateSessionOutput struct {
-	_             [0]func()
+	_ noEq
+
 	ApplicationId string
 	SessionId     string
 }
 
 // Used by GetJobRun and GetSession.
 type TotalResourceUtilization struct {
+	_ noEq
+
 	VCPUHour      float64
 	MemoryGBHour  float64
 	StorageGBHour float64
@@ -723,12 +774,14 @@ type UpdateApplicationInput struct {
 }
 
 type UpdateApplicationOutput struct {
-	_           [0]func()
+	_ noEq
+
 	Application *Application
 }
 
 // Used by 3 operations.
 type WorkerResourceConfig struct {
+	_ noEq
 	// Required. 1-15 characters.
 	Cpu string
 	// Required. 1-15 characters.
@@ -740,10 +793,14 @@ type WorkerResourceConfig struct {
 
 // Used by GetApplication and UpdateApplication.
 type WorkerTypeSpecification struct {
+	_ noEq
+
 	ImageConfiguration *ImageConfiguration
 }
 
 // Used by CreateApplication and UpdateApplication.
 type WorkerTypeSpecificationInput struct {
+	_ noEq
+
 	ImageConfiguration *ImageConfigurationInput
 }

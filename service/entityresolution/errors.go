@@ -20,9 +20,11 @@ const (
 
 type ExceedsLimitException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	QuotaName      string
-	QuotaValue     int32
+
+	_ noEq
+
+	QuotaName  string
+	QuotaValue int32
 }
 
 func (*ExceedsLimitException) ModelCode() boto3.Code { return "ExceedsLimitException" }

@@ -22,7 +22,8 @@ type AddPolicyStatementInput struct {
 }
 
 type AddPolicyStatementOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Arn    string
 	Token  string
 	Policy string
@@ -151,6 +152,7 @@ type CreateSchemaMappingOutput struct {
 
 // Used by 3 operations.
 type CustomerProfilesIntegrationConfig struct {
+	_ noEq
 	// Required.
 	DomainArn string
 	// Required.
@@ -158,40 +160,43 @@ type CustomerProfilesIntegrationConfig struct {
 }
 
 type DeleteIdMappingWorkflowInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters. Pattern: [a-zA-Z_0-9-]*
 	WorkflowName string
 }
 
 type DeleteIdMappingWorkflowOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Message string
 }
 
 type DeleteIdNamespaceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters. Pattern: [a-zA-Z_0-9-]*
 	IdNamespaceName string
 }
 
 type DeleteIdNamespaceOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Message string
 }
 
 type DeleteMatchingWorkflowInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters. Pattern: [a-zA-Z_0-9-]*
 	WorkflowName string
 }
 
 type DeleteMatchingWorkflowOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Message string
 }
 
 type DeletePolicyStatementInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Arn string
 	// Required. 1-64 characters. Pattern: [0-9A-Za-z]+
@@ -199,41 +204,51 @@ type DeletePolicyStatementInput struct {
 }
 
 type DeletePolicyStatementOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Arn    string
 	Token  string
 	Policy string
 }
 
 type DeleteSchemaMappingInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters. Pattern: [a-zA-Z_0-9-]*
 	SchemaName string
 }
 
 type DeleteSchemaMappingOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Message string
 }
 
 // Used by BatchDeleteUniqueId.
 type DeleteUniqueIdError struct {
+	_ noEq
+
 	UniqueId  string
 	ErrorType DeleteUniqueIdErrorType
 }
 
 // Used by BatchDeleteUniqueId.
 type DeletedUniqueId struct {
+	_ noEq
+
 	UniqueId string
 }
 
 // Used by GetIdMappingJob and GetMatchingJob.
 type ErrorDetails struct {
+	_ noEq
+
 	ErrorMessage string
 }
 
 // Used by GenerateMatchId.
 type FailedRecord struct {
+	_ noEq
+
 	InputSourceARN string
 	UniqueId       string
 	ErrorMessage   string
@@ -253,7 +268,7 @@ type GenerateMatchIdOutput struct {
 }
 
 type GetIdMappingJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	WorkflowName string
 	// Required. Pattern: [a-f0-9]{32}
@@ -272,7 +287,7 @@ type GetIdMappingJobOutput struct {
 }
 
 type GetIdMappingWorkflowInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters. Pattern: [a-zA-Z_0-9-]*
 	WorkflowName string
 }
@@ -292,7 +307,7 @@ type GetIdMappingWorkflowOutput struct {
 }
 
 type GetIdNamespaceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	IdNamespaceName string
 }
@@ -319,13 +334,14 @@ type GetMatchIdInput struct {
 }
 
 type GetMatchIdOutput struct {
-	_         [0]func()
+	_ noEq
+
 	MatchId   string
 	MatchRule string
 }
 
 type GetMatchingJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters. Pattern: [a-zA-Z_0-9-]*
 	WorkflowName string
 	// Required. Pattern: [a-f0-9]{32}
@@ -343,7 +359,7 @@ type GetMatchingJobOutput struct {
 }
 
 type GetMatchingWorkflowInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters. Pattern: [a-zA-Z_0-9-]*
 	WorkflowName string
 }
@@ -363,20 +379,21 @@ type GetMatchingWorkflowOutput struct {
 }
 
 type GetPolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Arn string
 }
 
 type GetPolicyOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Arn    string
 	Token  string
 	Policy string
 }
 
 type GetProviderServiceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters. Pattern: [a-zA-Z_0-9-]*
 	ProviderName string
 	// Required. 20-255 characters.
@@ -384,7 +401,8 @@ type GetProviderServiceInput struct {
 }
 
 type GetProviderServiceOutput struct {
-	_                                           [0]func()
+	_ noEq
+
 	ProviderName                                string
 	ProviderServiceName                         string
 	ProviderServiceDisplayName                  string
@@ -401,7 +419,7 @@ type GetProviderServiceOutput struct {
 }
 
 type GetSchemaMappingInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters. Pattern: [a-zA-Z_0-9-]*
 	SchemaName string
 }
@@ -419,11 +437,15 @@ type GetSchemaMappingOutput struct {
 
 // Used by 3 operations.
 type IdMappingIncrementalRunConfig struct {
+	_ noEq
+
 	IncrementalRunType IdMappingIncrementalRunType
 }
 
 // Used by GetIdMappingJob.
 type IdMappingJobMetrics struct {
+	_ noEq
+
 	InputRecords               int32
 	TotalRecordsProcessed      int32
 	RecordsNotProcessed        int32
@@ -443,6 +465,7 @@ type IdMappingJobMetrics struct {
 
 // Used by GetIdMappingJob and StartIdMappingJob.
 type IdMappingJobOutputSource struct {
+	_ noEq
 	// Required. 32-512 characters.
 	RoleArn string
 	// Required. 1-1024 characters.
@@ -464,6 +487,7 @@ type IdMappingRuleBasedProperties struct {
 
 // Used by 3 operations.
 type IdMappingTechniques struct {
+	_ noEq
 	// Required.
 	IdMappingType       IdMappingType
 	RuleBasedProperties *IdMappingRuleBasedProperties
@@ -472,6 +496,7 @@ type IdMappingTechniques struct {
 
 // Used by 3 operations.
 type IdMappingWorkflowInputSource struct {
+	_ noEq
 	// Required.
 	InputSourceARN string
 	// 1-255 characters. Pattern: [a-zA-Z_0-9-]*
@@ -481,6 +506,8 @@ type IdMappingWorkflowInputSource struct {
 
 // Used by 3 operations.
 type IdMappingWorkflowOutputSource struct {
+	_ noEq
+
 	KMSArn string
 	// Required. 1-1024 characters.
 	OutputS3Path string
@@ -488,6 +515,8 @@ type IdMappingWorkflowOutputSource struct {
 
 // Used by ListIdMappingWorkflows.
 type IdMappingWorkflowSummary struct {
+	_ noEq
+
 	WorkflowName string
 	WorkflowArn  string
 	CreatedAt    time.Time
@@ -496,11 +525,14 @@ type IdMappingWorkflowSummary struct {
 
 // Used by ListIdNamespaces.
 type IdNamespaceIdMappingWorkflowMetadata struct {
+	_ noEq
+
 	IdMappingType IdMappingType
 }
 
 // Used by 3 operations.
 type IdNamespaceIdMappingWorkflowProperties struct {
+	_ noEq
 	// Required.
 	IdMappingType       IdMappingType
 	RuleBasedProperties *NamespaceRuleBasedProperties
@@ -509,6 +541,7 @@ type IdNamespaceIdMappingWorkflowProperties struct {
 
 // Used by 3 operations.
 type IdNamespaceInputSource struct {
+	_ noEq
 	// Required.
 	InputSourceARN string
 	// 1-255 characters. Pattern: [a-zA-Z_0-9-]*
@@ -528,11 +561,14 @@ type IdNamespaceSummary struct {
 
 // Used by 3 operations.
 type IncrementalRunConfig struct {
+	_ noEq
+
 	IncrementalRunType IncrementalRunType
 }
 
 // Used by 3 operations.
 type InputSource struct {
+	_ noEq
 	// Required.
 	InputSourceARN string
 	// Required. 1-255 characters. Pattern: [a-zA-Z_0-9-]*
@@ -542,12 +578,15 @@ type InputSource struct {
 
 // Used by 6 operations.
 type IntermediateSourceConfiguration struct {
+	_ noEq
 	// Required. 1-1024 characters.
 	IntermediateS3Path string
 }
 
 // Used by GetMatchingJob.
 type JobMetrics struct {
+	_ noEq
+
 	InputRecords           int32
 	TotalRecordsProcessed  int32
 	RecordsNotProcessed    int32
@@ -557,6 +596,8 @@ type JobMetrics struct {
 
 // Used by GetMatchingJob.
 type JobOutputSource struct {
+	_ noEq
+
 	RoleArn      string
 	OutputS3Path string
 	KMSArn       string
@@ -564,6 +605,8 @@ type JobOutputSource struct {
 
 // Used by ListIdMappingJobs and ListMatchingJobs.
 type JobSummary struct {
+	_ noEq
+
 	JobId     string
 	Status    JobStatus
 	StartTime time.Time
@@ -571,7 +614,7 @@ type JobSummary struct {
 }
 
 type ListIdMappingJobsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	WorkflowName string
 	// 1-1024 characters.
@@ -586,7 +629,7 @@ type ListIdMappingJobsOutput struct {
 }
 
 type ListIdMappingWorkflowsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-1024 characters.
 	NextToken string
 	// At most 25.
@@ -599,7 +642,7 @@ type ListIdMappingWorkflowsOutput struct {
 }
 
 type ListIdNamespacesInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-1024 characters.
 	NextToken string
 	// At most 25.
@@ -612,7 +655,7 @@ type ListIdNamespacesOutput struct {
 }
 
 type ListMatchingJobsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters. Pattern: [a-zA-Z_0-9-]*
 	WorkflowName string
 	// 1-1024 characters.
@@ -627,7 +670,7 @@ type ListMatchingJobsOutput struct {
 }
 
 type ListMatchingWorkflowsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-1024 characters.
 	NextToken string
 	// At most 25.
@@ -640,7 +683,7 @@ type ListMatchingWorkflowsOutput struct {
 }
 
 type ListProviderServicesInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-1024 characters.
 	NextToken string
 	// 15-25.
@@ -655,7 +698,7 @@ type ListProviderServicesOutput struct {
 }
 
 type ListSchemaMappingsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-1024 characters.
 	NextToken string
 	// At most 25.
@@ -668,7 +711,7 @@ type ListSchemaMappingsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ResourceArn string
 }
@@ -686,17 +729,23 @@ type MatchGroup struct {
 
 // Used by GenerateMatchId.
 type MatchedRecord struct {
+	_ noEq
+
 	InputSourceARN string
 	RecordId       string
 }
 
 // Used by 3 operations.
 type MatchingConfig struct {
+	_ noEq
+
 	EnableTransitiveMatching *bool
 }
 
 // Used by ListMatchingWorkflows.
 type MatchingWorkflowSummary struct {
+	_ noEq
+
 	WorkflowName   string
 	WorkflowArn    string
 	CreatedAt      time.Time
@@ -706,6 +755,7 @@ type MatchingWorkflowSummary struct {
 
 // Used by 3 operations.
 type NamespaceProviderProperties struct {
+	_ noEq
 	// Required. 20-255 characters.
 	ProviderServiceArn    string
 	ProviderConfiguration any
@@ -722,6 +772,7 @@ type NamespaceRuleBasedProperties struct {
 
 // Used by 3 operations.
 type OutputAttribute struct {
+	_ noEq
 	// Required. At most 255 characters. Pattern: [a-zA-Z_0-9- ]*
 	Name   string
 	Hashed *bool
@@ -747,11 +798,15 @@ type ProviderComponentSchema struct {
 // Used by GetProviderService.
 // A union: exactly one member is set.
 type ProviderEndpointConfiguration struct {
+	_ noEq
+
 	MarketplaceConfiguration *ProviderMarketplaceConfiguration
 }
 
 // Used by GetProviderService.
 type ProviderIdNameSpaceConfiguration struct {
+	_ noEq
+
 	Description                           string
 	ProviderTargetConfigurationDefinition any
 	ProviderSourceConfigurationDefinition any
@@ -765,6 +820,8 @@ type ProviderIntermediateDataAccessConfiguration struct {
 
 // Used by GetProviderService.
 type ProviderMarketplaceConfiguration struct {
+	_ noEq
+
 	DataSetId  string
 	RevisionId string
 	AssetId    string
@@ -773,6 +830,7 @@ type ProviderMarketplaceConfiguration struct {
 
 // Used by 6 operations.
 type ProviderProperties struct {
+	_ noEq
 	// Required. 20-255 characters.
 	ProviderServiceArn              string
 	ProviderConfiguration           any
@@ -781,6 +839,8 @@ type ProviderProperties struct {
 
 // Used by GetProviderService.
 type ProviderSchemaAttribute struct {
+	_ noEq
+
 	FieldName string
 	Type      SchemaAttributeType
 	SubType   string
@@ -789,6 +849,8 @@ type ProviderSchemaAttribute struct {
 
 // Used by ListProviderServices.
 type ProviderServiceSummary struct {
+	_ noEq
+
 	ProviderServiceArn         string
 	ProviderName               string
 	ProviderServiceDisplayName string
@@ -797,7 +859,7 @@ type ProviderServiceSummary struct {
 }
 
 type PutPolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Arn string
 	// 36 characters.
@@ -807,7 +869,8 @@ type PutPolicyInput struct {
 }
 
 type PutPolicyOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Arn    string
 	Token  string
 	Policy string
@@ -825,6 +888,7 @@ type Record struct {
 
 // Used by 3 operations.
 type ResolutionTechniques struct {
+	_ noEq
 	// Required.
 	ResolutionType          ResolutionType
 	RuleBasedProperties     *RuleBasedProperties
@@ -851,6 +915,7 @@ type RuleBasedProperties struct {
 
 // Used by 3 operations.
 type RuleCondition struct {
+	_ noEq
 	// Required. At most 255 characters. Pattern: [a-zA-Z_0-9- ]*
 	RuleName string
 	// Required. At most 2048 characters.
@@ -866,6 +931,7 @@ type RuleConditionProperties struct {
 
 // Used by 3 operations.
 type SchemaInputAttribute struct {
+	_ noEq
 	// Required. At most 255 characters. Pattern: [a-zA-Z_0-9- ]*
 	FieldName string
 	// Required.
@@ -881,6 +947,8 @@ type SchemaInputAttribute struct {
 
 // Used by ListSchemaMappings.
 type SchemaMappingSummary struct {
+	_ noEq
+
 	SchemaName   string
 	SchemaArn    string
 	CreatedAt    time.Time
@@ -903,13 +971,14 @@ type StartIdMappingJobOutput struct {
 }
 
 type StartMatchingJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters. Pattern: [a-zA-Z_0-9-]*
 	WorkflowName string
 }
 
 type StartMatchingJobOutput struct {
-	_     [0]func()
+	_ noEq
+
 	JobId string
 }
 

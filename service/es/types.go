@@ -7,18 +7,21 @@ import (
 )
 
 type AcceptInboundCrossClusterSearchConnectionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	CrossClusterSearchConnectionId string
 }
 
 type AcceptInboundCrossClusterSearchConnectionOutput struct {
-	_                            [0]func()
+	_ noEq
+
 	CrossClusterSearchConnection *InboundCrossClusterSearchConnection
 }
 
 // Used by DescribeElasticsearchDomainConfig and UpdateElasticsearchDomainConfig.
 type AccessPoliciesStatus struct {
+	_ noEq
+
 	Options string
 	Status  *OptionStatus
 }
@@ -46,6 +49,8 @@ type AdvancedOptionsStatus struct {
 
 // Used by 6 operations.
 type AdvancedSecurityOptions struct {
+	_ noEq
+
 	Enabled                     bool
 	InternalUserDatabaseEnabled bool
 	SAMLOptions                 *SAMLOptionsOutput
@@ -55,6 +60,8 @@ type AdvancedSecurityOptions struct {
 
 // Used by CreateElasticsearchDomain and UpdateElasticsearchDomainConfig.
 type AdvancedSecurityOptionsInput struct {
+	_ noEq
+
 	Enabled                     *bool
 	InternalUserDatabaseEnabled *bool
 	MasterUserOptions           *MasterUserOptions
@@ -64,12 +71,14 @@ type AdvancedSecurityOptionsInput struct {
 
 // Used by DescribeElasticsearchDomainConfig and UpdateElasticsearchDomainConfig.
 type AdvancedSecurityOptionsStatus struct {
+	_ noEq
+
 	Options *AdvancedSecurityOptions
 	Status  *OptionStatus
 }
 
 type AssociatePackageInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	PackageID string
 	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
@@ -77,12 +86,13 @@ type AssociatePackageInput struct {
 }
 
 type AssociatePackageOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	DomainPackageDetails *DomainPackageDetails
 }
 
 type AuthorizeVpcEndpointAccessInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
 	DomainName string
 	// Required. Pattern: ^[0-9]+$
@@ -90,29 +100,38 @@ type AuthorizeVpcEndpointAccessInput struct {
 }
 
 type AuthorizeVpcEndpointAccessOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	AuthorizedPrincipal *AuthorizedPrincipal
 }
 
 // Used by AuthorizeVpcEndpointAccess and ListVpcEndpointAccess.
 type AuthorizedPrincipal struct {
+	_ noEq
+
 	PrincipalType PrincipalType
 	Principal     string
 }
 
 // Used by DescribeDomainAutoTunes.
 type AutoTune struct {
+	_ noEq
+
 	AutoTuneType    AutoTuneType
 	AutoTuneDetails *AutoTuneDetails
 }
 
 // Used by DescribeDomainAutoTunes.
 type AutoTuneDetails struct {
+	_ noEq
+
 	ScheduledAutoTuneDetails *ScheduledAutoTuneDetails
 }
 
 // Used by 3 operations.
 type AutoTuneMaintenanceSchedule struct {
+	_ noEq
+
 	StartAt                     time.Time
 	Duration                    *Duration
 	CronExpressionForRecurrence string
@@ -135,18 +154,24 @@ type AutoTuneOptionsInput struct {
 
 // Used by 4 operations.
 type AutoTuneOptionsOutput struct {
+	_ noEq
+
 	State        AutoTuneState
 	ErrorMessage string
 }
 
 // Used by DescribeElasticsearchDomainConfig and UpdateElasticsearchDomainConfig.
 type AutoTuneOptionsStatus struct {
+	_ noEq
+
 	Options *AutoTuneOptions
 	Status  *AutoTuneStatus
 }
 
 // Used by DescribeElasticsearchDomainConfig and UpdateElasticsearchDomainConfig.
 type AutoTuneStatus struct {
+	_ noEq
+
 	CreationDate    time.Time
 	UpdateDate      time.Time
 	UpdateVersion   int32
@@ -157,6 +182,8 @@ type AutoTuneStatus struct {
 
 // Used by 6 operations.
 type AutomatedSnapshotPauseOptions struct {
+	_ noEq
+
 	Enabled   bool
 	StartTime time.Time
 	EndTime   time.Time
@@ -165,12 +192,15 @@ type AutomatedSnapshotPauseOptions struct {
 
 // Used by DescribeElasticsearchDomainConfig and UpdateElasticsearchDomainConfig.
 type AutomatedSnapshotPauseOptionsStatus struct {
+	_ noEq
+
 	Options *AutomatedSnapshotPauseOptions
 	Status  *OptionStatus
 }
 
 // Used by CreateElasticsearchDomain and UpdateElasticsearchDomainConfig.
 type AutomatedSnapshotPauseRequestOptions struct {
+	_ noEq
 	// Required.
 	Enabled   bool
 	StartTime time.Time
@@ -178,7 +208,7 @@ type AutomatedSnapshotPauseRequestOptions struct {
 }
 
 type CancelDomainConfigChangeInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
 	DomainName string
 	DryRun     *bool
@@ -191,18 +221,21 @@ type CancelDomainConfigChangeOutput struct {
 }
 
 type CancelElasticsearchServiceSoftwareUpdateInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
 	DomainName string
 }
 
 type CancelElasticsearchServiceSoftwareUpdateOutput struct {
-	_                      [0]func()
+	_ noEq
+
 	ServiceSoftwareOptions *ServiceSoftwareOptions
 }
 
 // Used by CancelDomainConfigChange.
 type CancelledChangeProperty struct {
+	_ noEq
+
 	PropertyName   string
 	CancelledValue string
 	ActiveValue    string
@@ -210,6 +243,8 @@ type CancelledChangeProperty struct {
 
 // Used by 7 operations.
 type ChangeProgressDetails struct {
+	_ noEq
+
 	ChangeId           string
 	Message            string
 	ConfigChangeStatus ConfigChangeStatus
@@ -220,6 +255,8 @@ type ChangeProgressDetails struct {
 
 // Used by DescribeDomainChangeProgress.
 type ChangeProgressStage struct {
+	_ noEq
+
 	Name        string
 	Status      string
 	Description string
@@ -242,6 +279,8 @@ type ChangeProgressStatusDetails struct {
 
 // Used by 6 operations.
 type CognitoOptions struct {
+	_ noEq
+
 	Enabled *bool
 	// 1-55 characters.
 	UserPoolId string
@@ -253,12 +292,15 @@ type CognitoOptions struct {
 
 // Used by DescribeElasticsearchDomainConfig and UpdateElasticsearchDomainConfig.
 type CognitoOptionsStatus struct {
+	_ noEq
+
 	Options *CognitoOptions
 	Status  *OptionStatus
 }
 
 // Used by 6 operations.
 type ColdStorageOptions struct {
+	_ noEq
 	// Required.
 	Enabled bool
 }
@@ -292,12 +334,13 @@ type CreateElasticsearchDomainInput struct {
 }
 
 type CreateElasticsearchDomainOutput struct {
-	_            [0]func()
+	_ noEq
+
 	DomainStatus *ElasticsearchDomainStatus
 }
 
 type CreateOutboundCrossClusterSearchConnectionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	SourceDomainInfo *DomainInformation
 	// Required.
@@ -307,7 +350,8 @@ type CreateOutboundCrossClusterSearchConnectionInput struct {
 }
 
 type CreateOutboundCrossClusterSearchConnectionOutput struct {
-	_                              [0]func()
+	_ noEq
+
 	SourceDomainInfo               *DomainInformation
 	DestinationDomainInfo          *DomainInformation
 	ConnectionAlias                string
@@ -316,7 +360,7 @@ type CreateOutboundCrossClusterSearchConnectionOutput struct {
 }
 
 type CreatePackageInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
 	PackageName string
 	// Required.
@@ -328,12 +372,13 @@ type CreatePackageInput struct {
 }
 
 type CreatePackageOutput struct {
-	_              [0]func()
+	_ noEq
+
 	PackageDetails *PackageDetails
 }
 
 type CreateVpcEndpointInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-512 characters.
 	DomainArn string
 	// Required.
@@ -343,18 +388,20 @@ type CreateVpcEndpointInput struct {
 }
 
 type CreateVpcEndpointOutput struct {
-	_           [0]func()
+	_ noEq
+
 	VpcEndpoint *VpcEndpoint
 }
 
 type DeleteElasticsearchDomainInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
 	DomainName string
 }
 
 type DeleteElasticsearchDomainOutput struct {
-	_            [0]func()
+	_ noEq
+
 	DomainStatus *ElasticsearchDomainStatus
 }
 
@@ -363,63 +410,70 @@ type DeleteElasticsearchServiceRoleInput struct{}
 type DeleteElasticsearchServiceRoleOutput struct{}
 
 type DeleteInboundCrossClusterSearchConnectionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	CrossClusterSearchConnectionId string
 }
 
 type DeleteInboundCrossClusterSearchConnectionOutput struct {
-	_                            [0]func()
+	_ noEq
+
 	CrossClusterSearchConnection *InboundCrossClusterSearchConnection
 }
 
 type DeleteOutboundCrossClusterSearchConnectionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	CrossClusterSearchConnectionId string
 }
 
 type DeleteOutboundCrossClusterSearchConnectionOutput struct {
-	_                            [0]func()
+	_ noEq
+
 	CrossClusterSearchConnection *OutboundCrossClusterSearchConnection
 }
 
 type DeletePackageInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	PackageID string
 }
 
 type DeletePackageOutput struct {
-	_              [0]func()
+	_ noEq
+
 	PackageDetails *PackageDetails
 }
 
 type DeleteVpcEndpointInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 5-256 characters.
 	VpcEndpointId string
 }
 
 type DeleteVpcEndpointOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	VpcEndpointSummary *VpcEndpointSummary
 }
 
 // Used by 6 operations.
 type DeploymentStrategyOptions struct {
+	_ noEq
 	// Required.
 	DeploymentStrategy DeploymentStrategy
 }
 
 // Used by DescribeElasticsearchDomainConfig and UpdateElasticsearchDomainConfig.
 type DeploymentStrategyOptionsStatus struct {
+	_ noEq
+
 	Options *DeploymentStrategyOptions
 	Status  *OptionStatus
 }
 
 type DescribeDomainAutoTunesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
 	DomainName string
 	// At most 100.
@@ -433,36 +487,39 @@ type DescribeDomainAutoTunesOutput struct {
 }
 
 type DescribeDomainChangeProgressInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
 	DomainName string
 	ChangeId   string
 }
 
 type DescribeDomainChangeProgressOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	ChangeProgressStatus *ChangeProgressStatusDetails
 }
 
 type DescribeElasticsearchDomainConfigInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
 	DomainName string
 }
 
 type DescribeElasticsearchDomainConfigOutput struct {
-	_            [0]func()
+	_ noEq
+
 	DomainConfig *ElasticsearchDomainConfig
 }
 
 type DescribeElasticsearchDomainInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
 	DomainName string
 }
 
 type DescribeElasticsearchDomainOutput struct {
-	_            [0]func()
+	_ noEq
+
 	DomainStatus *ElasticsearchDomainStatus
 }
 
@@ -476,7 +533,7 @@ type DescribeElasticsearchDomainsOutput struct {
 }
 
 type DescribeElasticsearchInstanceTypeLimitsInput struct {
-	_ [0]func()
+	_ noEq
 	// 3-28 characters. Pattern: [a-z][a-z0-9\-]+
 	DomainName string
 	// Required.
@@ -533,7 +590,8 @@ type DescribePackagesOutput struct {
 }
 
 type DescribeReservedElasticsearchInstanceOfferingsInput struct {
-	_                                       [0]func()
+	_ noEq
+
 	ReservedElasticsearchInstanceOfferingId string
 	// At most 100.
 	MaxResults *int32
@@ -546,7 +604,8 @@ type DescribeReservedElasticsearchInstanceOfferingsOutput struct {
 }
 
 type DescribeReservedElasticsearchInstancesInput struct {
-	_                               [0]func()
+	_ noEq
+
 	ReservedElasticsearchInstanceId string
 	// At most 100.
 	MaxResults *int32
@@ -569,7 +628,7 @@ type DescribeVpcEndpointsOutput struct {
 }
 
 type DissociatePackageInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	PackageID string
 	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
@@ -577,12 +636,15 @@ type DissociatePackageInput struct {
 }
 
 type DissociatePackageOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	DomainPackageDetails *DomainPackageDetails
 }
 
 // Used by 6 operations.
 type DomainEndpointOptions struct {
+	_ noEq
+
 	EnforceHTTPS          *bool
 	TLSSecurityPolicy     TLSSecurityPolicy
 	CustomEndpointEnabled *bool
@@ -593,18 +655,23 @@ type DomainEndpointOptions struct {
 
 // Used by DescribeElasticsearchDomainConfig and UpdateElasticsearchDomainConfig.
 type DomainEndpointOptionsStatus struct {
+	_ noEq
+
 	Options *DomainEndpointOptions
 	Status  *OptionStatus
 }
 
 // Used by ListDomainNames.
 type DomainInfo struct {
+	_ noEq
+
 	DomainName string
 	EngineType EngineType
 }
 
 // Used by 7 operations.
 type DomainInformation struct {
+	_ noEq
 	// 12 characters.
 	OwnerId string
 	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
@@ -614,6 +681,8 @@ type DomainInformation struct {
 
 // Used by 4 operations.
 type DomainPackageDetails struct {
+	_ noEq
+
 	PackageID           string
 	PackageName         string
 	PackageType         PackageType
@@ -627,12 +696,15 @@ type DomainPackageDetails struct {
 
 // Used by UpdateElasticsearchDomainConfig.
 type DryRunResults struct {
+	_ noEq
+
 	DeploymentType string
 	Message        string
 }
 
 // Used by 3 operations.
 type Duration struct {
+	_ noEq
 	// 1-24.
 	Value *int64
 	Unit  TimeUnit
@@ -640,6 +712,8 @@ type Duration struct {
 
 // Used by 6 operations.
 type EBSOptions struct {
+	_ noEq
+
 	EBSEnabled *bool
 	VolumeType VolumeType
 	VolumeSize *int32
@@ -649,12 +723,16 @@ type EBSOptions struct {
 
 // Used by DescribeElasticsearchDomainConfig and UpdateElasticsearchDomainConfig.
 type EBSOptionsStatus struct {
+	_ noEq
+
 	Options *EBSOptions
 	Status  *OptionStatus
 }
 
 // Used by 6 operations.
 type ElasticsearchClusterConfig struct {
+	_ noEq
+
 	InstanceType           ESPartitionInstanceType
 	InstanceCount          *int32
 	DedicatedMasterEnabled *bool
@@ -670,6 +748,8 @@ type ElasticsearchClusterConfig struct {
 
 // Used by DescribeElasticsearchDomainConfig and UpdateElasticsearchDomainConfig.
 type ElasticsearchClusterConfigStatus struct {
+	_ noEq
+
 	Options *ElasticsearchClusterConfig
 	Status  *OptionStatus
 }
@@ -731,12 +811,16 @@ type ElasticsearchDomainStatus struct {
 
 // Used by DescribeElasticsearchDomainConfig and UpdateElasticsearchDomainConfig.
 type ElasticsearchVersionStatus struct {
+	_ noEq
+
 	Options string
 	Status  *OptionStatus
 }
 
 // Used by 6 operations.
 type EncryptionAtRestOptions struct {
+	_ noEq
+
 	Enabled *bool
 	// 1-500 characters.
 	KmsKeyId string
@@ -744,12 +828,16 @@ type EncryptionAtRestOptions struct {
 
 // Used by DescribeElasticsearchDomainConfig and UpdateElasticsearchDomainConfig.
 type EncryptionAtRestOptionsStatus struct {
+	_ noEq
+
 	Options *EncryptionAtRestOptions
 	Status  *OptionStatus
 }
 
 // Used by 8 operations.
 type ErrorDetails struct {
+	_ noEq
+
 	ErrorType    string
 	ErrorMessage string
 }
@@ -763,7 +851,7 @@ type Filter struct {
 }
 
 type GetCompatibleElasticsearchVersionsInput struct {
-	_ [0]func()
+	_ noEq
 	// 3-28 characters. Pattern: [a-z][a-z0-9\-]+
 	DomainName string
 }
@@ -773,7 +861,7 @@ type GetCompatibleElasticsearchVersionsOutput struct {
 }
 
 type GetPackageVersionHistoryInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	PackageID string
 	// At most 100.
@@ -788,7 +876,7 @@ type GetPackageVersionHistoryOutput struct {
 }
 
 type GetUpgradeHistoryInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
 	DomainName string
 	// At most 100.
@@ -802,13 +890,14 @@ type GetUpgradeHistoryOutput struct {
 }
 
 type GetUpgradeStatusInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
 	DomainName string
 }
 
 type GetUpgradeStatusOutput struct {
-	_           [0]func()
+	_ noEq
+
 	UpgradeStep UpgradeStep
 	StepStatus  UpgradeStatus
 	UpgradeName string
@@ -816,6 +905,8 @@ type GetUpgradeStatusOutput struct {
 
 // Used by 4 operations.
 type InboundCrossClusterSearchConnection struct {
+	_ noEq
+
 	SourceDomainInfo               *DomainInformation
 	DestinationDomainInfo          *DomainInformation
 	CrossClusterSearchConnectionId string
@@ -824,18 +915,24 @@ type InboundCrossClusterSearchConnection struct {
 
 // Used by 4 operations.
 type InboundCrossClusterSearchConnectionStatus struct {
+	_ noEq
+
 	StatusCode InboundCrossClusterSearchConnectionStatusCode
 	Message    string
 }
 
 // Used by DescribeElasticsearchInstanceTypeLimits.
 type InstanceCountLimits struct {
+	_ noEq
+
 	MinimumInstanceCount int32
 	MaximumInstanceCount int32
 }
 
 // Used by DescribeElasticsearchInstanceTypeLimits.
 type InstanceLimits struct {
+	_ noEq
+
 	InstanceCountLimits *InstanceCountLimits
 }
 
@@ -847,7 +944,8 @@ type Limits struct {
 }
 
 type ListDomainNamesInput struct {
-	_          [0]func()
+	_ noEq
+
 	EngineType EngineType
 }
 
@@ -856,7 +954,7 @@ type ListDomainNamesOutput struct {
 }
 
 type ListDomainsForPackageInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	PackageID string
 	// At most 100.
@@ -870,7 +968,7 @@ type ListDomainsForPackageOutput struct {
 }
 
 type ListElasticsearchInstanceTypesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ElasticsearchVersion string
 	// 3-28 characters. Pattern: [a-z][a-z0-9\-]+
@@ -886,7 +984,7 @@ type ListElasticsearchInstanceTypesOutput struct {
 }
 
 type ListElasticsearchVersionsInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 100.
 	MaxResults *int32
 	NextToken  string
@@ -898,7 +996,7 @@ type ListElasticsearchVersionsOutput struct {
 }
 
 type ListPackagesForDomainInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
 	DomainName string
 	// At most 100.
@@ -912,7 +1010,7 @@ type ListPackagesForDomainOutput struct {
 }
 
 type ListTagsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ARN string
 }
@@ -922,7 +1020,7 @@ type ListTagsOutput struct {
 }
 
 type ListVpcEndpointAccessInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
 	DomainName string
 	NextToken  string
@@ -934,7 +1032,7 @@ type ListVpcEndpointAccessOutput struct {
 }
 
 type ListVpcEndpointsForDomainInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
 	DomainName string
 	NextToken  string
@@ -946,7 +1044,8 @@ type ListVpcEndpointsForDomainOutput struct {
 }
 
 type ListVpcEndpointsInput struct {
-	_         [0]func()
+	_ noEq
+
 	NextToken string
 }
 
@@ -957,6 +1056,8 @@ type ListVpcEndpointsOutput struct {
 
 // Used by 6 operations.
 type LogPublishingOption struct {
+	_ noEq
+
 	CloudWatchLogsLogGroupArn string
 	Enabled                   *bool
 }
@@ -969,6 +1070,8 @@ type LogPublishingOptionsStatus struct {
 
 // Used by CreateElasticsearchDomain and UpdateElasticsearchDomainConfig.
 type MasterUserOptions struct {
+	_ noEq
+
 	MasterUserARN string
 	// Not empty.
 	MasterUserName string
@@ -978,6 +1081,8 @@ type MasterUserOptions struct {
 
 // Used by 6 operations.
 type ModifyingProperties struct {
+	_ noEq
+
 	Name         string
 	ActiveValue  string
 	PendingValue string
@@ -986,17 +1091,23 @@ type ModifyingProperties struct {
 
 // Used by 6 operations.
 type NodeToNodeEncryptionOptions struct {
+	_ noEq
+
 	Enabled *bool
 }
 
 // Used by DescribeElasticsearchDomainConfig and UpdateElasticsearchDomainConfig.
 type NodeToNodeEncryptionOptionsStatus struct {
+	_ noEq
+
 	Options *NodeToNodeEncryptionOptions
 	Status  *OptionStatus
 }
 
 // Used by DescribeElasticsearchDomainConfig and UpdateElasticsearchDomainConfig.
 type OptionStatus struct {
+	_ noEq
+
 	CreationDate    time.Time
 	UpdateDate      time.Time
 	UpdateVersion   int32
@@ -1006,6 +1117,8 @@ type OptionStatus struct {
 
 // Used by DeleteOutboundCrossClusterSearchConnection and DescribeOutboundCrossClusterSearchConnections.
 type OutboundCrossClusterSearchConnection struct {
+	_ noEq
+
 	SourceDomainInfo               *DomainInformation
 	DestinationDomainInfo          *DomainInformation
 	CrossClusterSearchConnectionId string
@@ -1015,12 +1128,16 @@ type OutboundCrossClusterSearchConnection struct {
 
 // Used by 3 operations.
 type OutboundCrossClusterSearchConnectionStatus struct {
+	_ noEq
+
 	StatusCode OutboundCrossClusterSearchConnectionStatusCode
 	Message    string
 }
 
 // Used by 4 operations.
 type PackageDetails struct {
+	_ noEq
+
 	PackageID               string
 	PackageName             string
 	PackageType             PackageType
@@ -1034,6 +1151,7 @@ type PackageDetails struct {
 
 // Used by CreatePackage and UpdatePackage.
 type PackageSource struct {
+	_ noEq
 	// 3-63 characters.
 	S3BucketName string
 	S3Key        string
@@ -1041,13 +1159,15 @@ type PackageSource struct {
 
 // Used by GetPackageVersionHistory.
 type PackageVersionHistory struct {
+	_ noEq
+
 	PackageVersion string
 	CommitMessage  string
 	CreatedAt      time.Time
 }
 
 type PurchaseReservedElasticsearchInstanceOfferingInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ReservedElasticsearchInstanceOfferingId string
 	// Required. 5-64 characters.
@@ -1057,25 +1177,29 @@ type PurchaseReservedElasticsearchInstanceOfferingInput struct {
 }
 
 type PurchaseReservedElasticsearchInstanceOfferingOutput struct {
-	_                               [0]func()
+	_ noEq
+
 	ReservedElasticsearchInstanceId string
 	ReservationName                 string
 }
 
 // Used by DescribeReservedElasticsearchInstanceOfferings and DescribeReservedElasticsearchInstances.
 type RecurringCharge struct {
+	_ noEq
+
 	RecurringChargeAmount    float64
 	RecurringChargeFrequency string
 }
 
 type RejectInboundCrossClusterSearchConnectionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	CrossClusterSearchConnectionId string
 }
 
 type RejectInboundCrossClusterSearchConnectionOutput struct {
-	_                            [0]func()
+	_ noEq
+
 	CrossClusterSearchConnection *InboundCrossClusterSearchConnection
 }
 
@@ -1118,7 +1242,7 @@ type ReservedElasticsearchInstanceOffering struct {
 }
 
 type RevokeVpcEndpointAccessInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
 	DomainName string
 	// Required. Pattern: ^[0-9]+$
@@ -1129,6 +1253,7 @@ type RevokeVpcEndpointAccessOutput struct{}
 
 // Used by 6 operations.
 type SAMLIdp struct {
+	_ noEq
 	// Required. 1-1048576 characters.
 	MetadataContent string
 	// Required. 8-512 characters.
@@ -1137,6 +1262,8 @@ type SAMLIdp struct {
 
 // Used by CreateElasticsearchDomain and UpdateElasticsearchDomainConfig.
 type SAMLOptionsInput struct {
+	_ noEq
+
 	Enabled *bool
 	Idp     *SAMLIdp
 	// Not empty.
@@ -1150,6 +1277,8 @@ type SAMLOptionsInput struct {
 
 // Used by 6 operations.
 type SAMLOptionsOutput struct {
+	_ noEq
+
 	Enabled               bool
 	Idp                   *SAMLIdp
 	SubjectKey            string
@@ -1159,6 +1288,8 @@ type SAMLOptionsOutput struct {
 
 // Used by DescribeDomainAutoTunes.
 type ScheduledAutoTuneDetails struct {
+	_ noEq
+
 	Date       time.Time
 	ActionType ScheduledAutoTuneActionType
 	Action     string
@@ -1167,6 +1298,8 @@ type ScheduledAutoTuneDetails struct {
 
 // Used by 6 operations.
 type ServiceSoftwareOptions struct {
+	_ noEq
+
 	CurrentVersion      string
 	NewVersion          string
 	UpdateAvailable     bool
@@ -1179,23 +1312,28 @@ type ServiceSoftwareOptions struct {
 
 // Used by 6 operations.
 type SnapshotOptions struct {
+	_ noEq
+
 	AutomatedSnapshotStartHour *int32
 }
 
 // Used by DescribeElasticsearchDomainConfig and UpdateElasticsearchDomainConfig.
 type SnapshotOptionsStatus struct {
+	_ noEq
+
 	Options *SnapshotOptions
 	Status  *OptionStatus
 }
 
 type StartElasticsearchServiceSoftwareUpdateInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
 	DomainName string
 }
 
 type StartElasticsearchServiceSoftwareUpdateOutput struct {
-	_                      [0]func()
+	_ noEq
+
 	ServiceSoftwareOptions *ServiceSoftwareOptions
 }
 
@@ -1214,6 +1352,7 @@ type StorageTypeLimit struct {
 
 // Used by 3 operations.
 type Tag struct {
+	_ noEq
 	// Required. 1-128 characters.
 	Key string
 	// Required. At most 256 characters.
@@ -1242,13 +1381,14 @@ type UpdateElasticsearchDomainConfigInput struct {
 }
 
 type UpdateElasticsearchDomainConfigOutput struct {
-	_             [0]func()
+	_ noEq
+
 	DomainConfig  *ElasticsearchDomainConfig
 	DryRunResults *DryRunResults
 }
 
 type UpdatePackageInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	PackageID string
 	// Required.
@@ -1260,12 +1400,13 @@ type UpdatePackageInput struct {
 }
 
 type UpdatePackageOutput struct {
-	_              [0]func()
+	_ noEq
+
 	PackageDetails *PackageDetails
 }
 
 type UpdateVpcEndpointInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 5-256 characters.
 	VpcEndpointId string
 	// Required.
@@ -1273,12 +1414,13 @@ type UpdateVpcEndpointInput struct {
 }
 
 type UpdateVpcEndpointOutput struct {
-	_           [0]func()
+	_ noEq
+
 	VpcEndpoint *VpcEndpoint
 }
 
 type UpgradeElasticsearchDomainInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
 	DomainName string
 	// Required.
@@ -1287,7 +1429,8 @@ type UpgradeElasticsearchDomainInput struct {
 }
 
 type UpgradeElasticsearchDomainOutput struct {
-	_                     [0]func()
+	_ noEq
+
 	DomainName            string
 	TargetVersion         string
 	PerformCheckOnly      bool
@@ -1320,6 +1463,8 @@ type VPCDerivedInfo struct {
 
 // Used by DescribeElasticsearchDomainConfig and UpdateElasticsearchDomainConfig.
 type VPCDerivedInfoStatus struct {
+	_ noEq
+
 	Options *VPCDerivedInfo
 	Status  *OptionStatus
 }
@@ -1332,6 +1477,8 @@ type VPCOptions struct {
 
 // Used by 3 operations.
 type VpcEndpoint struct {
+	_ noEq
+
 	VpcEndpointId    string
 	VpcEndpointOwner string
 	DomainArn        string
@@ -1342,6 +1489,8 @@ type VpcEndpoint struct {
 
 // Used by DescribeVpcEndpoints.
 type VpcEndpointError struct {
+	_ noEq
+
 	VpcEndpointId string
 	ErrorCode     VpcEndpointErrorCode
 	ErrorMessage  string
@@ -1349,6 +1498,8 @@ type VpcEndpointError struct {
 
 // Used by 3 operations.
 type VpcEndpointSummary struct {
+	_ noEq
+
 	VpcEndpointId    string
 	VpcEndpointOwner string
 	DomainArn        string
@@ -1357,5 +1508,7 @@ type VpcEndpointSummary struct {
 
 // Used by 6 operations.
 type ZoneAwarenessConfig struct {
+	_ noEq
+
 	AvailabilityZoneCount *int32
 }

@@ -7,7 +7,7 @@ import (
 )
 
 type ActivateEventSourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters.
 	Name string
 }
@@ -16,6 +16,8 @@ type ActivateEventSourceOutput struct{}
 
 // Used by ListApiDestinations.
 type ApiDestination struct {
+	_ noEq
+
 	ApiDestinationArn            string
 	Name                         string
 	ApiDestinationState          ApiDestinationState
@@ -29,12 +31,15 @@ type ApiDestination struct {
 
 // Used by ListTargetsByRule and PutTargets.
 type AppSyncParameters struct {
+	_ noEq
 	// 1-1048576 characters.
 	GraphQLOperation string
 }
 
 // Used by ListArchives.
 type Archive struct {
+	_ noEq
+
 	ArchiveName    string
 	EventSourceArn string
 	State          ArchiveState
@@ -55,11 +60,14 @@ type AwsVpcConfiguration struct {
 
 // Used by ListTargetsByRule and PutTargets.
 type BatchArrayProperties struct {
+	_ noEq
+
 	Size *int32
 }
 
 // Used by ListTargetsByRule and PutTargets.
 type BatchParameters struct {
+	_ noEq
 	// Required.
 	JobDefinition string
 	// Required.
@@ -70,17 +78,20 @@ type BatchParameters struct {
 
 // Used by ListTargetsByRule and PutTargets.
 type BatchRetryStrategy struct {
+	_ noEq
+
 	Attempts *int32
 }
 
 type CancelReplayInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters.
 	ReplayName string
 }
 
 type CancelReplayOutput struct {
-	_           [0]func()
+	_ noEq
+
 	ReplayArn   string
 	State       ReplayState
 	StateReason string
@@ -88,6 +99,7 @@ type CancelReplayOutput struct {
 
 // Used by ListTargetsByRule and PutTargets.
 type CapacityProviderStrategyItem struct {
+	_ noEq
 	// Required. 1-255 characters.
 	CapacityProvider string
 	// 0-1000.
@@ -98,6 +110,7 @@ type CapacityProviderStrategyItem struct {
 
 // Used by PutPermission.
 type Condition struct {
+	_ noEq
 	// Required.
 	Type string
 	// Required.
@@ -108,6 +121,8 @@ type Condition struct {
 
 // Used by ListConnections.
 type Connection struct {
+	_ noEq
+
 	ConnectionArn      string
 	Name               string
 	ConnectionState    ConnectionState
@@ -120,11 +135,15 @@ type Connection struct {
 
 // Used by DescribeConnection.
 type ConnectionApiKeyAuthResponseParameters struct {
+	_ noEq
+
 	ApiKeyName string
 }
 
 // Used by DescribeConnection.
 type ConnectionAuthResponseParameters struct {
+	_ noEq
+
 	BasicAuthParameters      *ConnectionBasicAuthResponseParameters
 	OAuthParameters          *ConnectionOAuthResponseParameters
 	ApiKeyAuthParameters     *ConnectionApiKeyAuthResponseParameters
@@ -134,11 +153,15 @@ type ConnectionAuthResponseParameters struct {
 
 // Used by DescribeConnection.
 type ConnectionBasicAuthResponseParameters struct {
+	_ noEq
+
 	Username string
 }
 
 // Used by 3 operations.
 type ConnectionBodyParameter struct {
+	_ noEq
+
 	Key           string
 	Value         string
 	IsValueSecret *bool
@@ -146,6 +169,7 @@ type ConnectionBodyParameter struct {
 
 // Used by 3 operations.
 type ConnectionHeaderParameter struct {
+	_ noEq
 	// At most 512 characters.
 	Key string
 	// At most 512 characters.
@@ -165,11 +189,15 @@ type ConnectionHttpParameters struct {
 
 // Used by DescribeConnection.
 type ConnectionOAuthClientResponseParameters struct {
+	_ noEq
+
 	ClientID string
 }
 
 // Used by DescribeConnection.
 type ConnectionOAuthResponseParameters struct {
+	_ noEq
+
 	ClientParameters      *ConnectionOAuthClientResponseParameters
 	AuthorizationEndpoint string
 	HttpMethod            ConnectionOAuthHttpMethod
@@ -178,6 +206,7 @@ type ConnectionOAuthResponseParameters struct {
 
 // Used by 3 operations.
 type ConnectionQueryStringParameter struct {
+	_ noEq
 	// At most 512 characters.
 	Key string
 	// At most 512 characters.
@@ -187,18 +216,20 @@ type ConnectionQueryStringParameter struct {
 
 // Used by CreateConnection and UpdateConnection.
 type ConnectivityResourceConfigurationArn struct {
+	_ noEq
 	// Required. At most 2048 characters.
 	ResourceConfigurationArn string
 }
 
 // Used by CreateConnection and UpdateConnection.
 type ConnectivityResourceParameters struct {
+	_ noEq
 	// Required.
 	ResourceParameters *ConnectivityResourceConfigurationArn
 }
 
 type CreateApiDestinationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters.
 	Name string
 	// At most 512 characters.
@@ -214,7 +245,8 @@ type CreateApiDestinationInput struct {
 }
 
 type CreateApiDestinationOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	ApiDestinationArn   string
 	ApiDestinationState ApiDestinationState
 	CreationTime        time.Time
@@ -222,7 +254,7 @@ type CreateApiDestinationOutput struct {
 }
 
 type CreateArchiveInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-48 characters.
 	ArchiveName string
 	// Required. 1-1600 characters.
@@ -238,7 +270,8 @@ type CreateArchiveInput struct {
 }
 
 type CreateArchiveOutput struct {
-	_            [0]func()
+	_ noEq
+
 	ArchiveArn   string
 	State        ArchiveState
 	StateReason  string
@@ -247,6 +280,7 @@ type CreateArchiveOutput struct {
 
 // Used by CreateConnection.
 type CreateConnectionApiKeyAuthRequestParameters struct {
+	_ noEq
 	// Required. 1-512 characters.
 	ApiKeyName string
 	// Required. 1-512 characters.
@@ -255,6 +289,8 @@ type CreateConnectionApiKeyAuthRequestParameters struct {
 
 // Used by CreateConnection.
 type CreateConnectionAuthRequestParameters struct {
+	_ noEq
+
 	BasicAuthParameters      *CreateConnectionBasicAuthRequestParameters
 	OAuthParameters          *CreateConnectionOAuthRequestParameters
 	ApiKeyAuthParameters     *CreateConnectionApiKeyAuthRequestParameters
@@ -264,6 +300,7 @@ type CreateConnectionAuthRequestParameters struct {
 
 // Used by CreateConnection.
 type CreateConnectionBasicAuthRequestParameters struct {
+	_ noEq
 	// Required. 1-512 characters.
 	Username string
 	// Required. 1-512 characters.
@@ -271,7 +308,7 @@ type CreateConnectionBasicAuthRequestParameters struct {
 }
 
 type CreateConnectionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters.
 	Name string
 	// At most 512 characters.
@@ -287,6 +324,7 @@ type CreateConnectionInput struct {
 
 // Used by CreateConnection.
 type CreateConnectionOAuthClientRequestParameters struct {
+	_ noEq
 	// Required. 1-512 characters.
 	ClientID string
 	// Required. 1-512 characters.
@@ -295,6 +333,7 @@ type CreateConnectionOAuthClientRequestParameters struct {
 
 // Used by CreateConnection.
 type CreateConnectionOAuthRequestParameters struct {
+	_ noEq
 	// Required.
 	ClientParameters *CreateConnectionOAuthClientRequestParameters
 	// Required. 1-2048 characters.
@@ -305,7 +344,8 @@ type CreateConnectionOAuthRequestParameters struct {
 }
 
 type CreateConnectionOutput struct {
-	_                [0]func()
+	_ noEq
+
 	ConnectionArn    string
 	ConnectionState  ConnectionState
 	CreationTime     time.Time
@@ -351,7 +391,8 @@ type CreateEventBusInput struct {
 }
 
 type CreateEventBusOutput struct {
-	_                [0]func()
+	_ noEq
+
 	EventBusArn      string
 	Description      string
 	KmsKeyIdentifier string
@@ -360,7 +401,7 @@ type CreateEventBusOutput struct {
 }
 
 type CreatePartnerEventSourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters.
 	Name string
 	// Required. 12 characters. Pattern: \d{12}
@@ -368,12 +409,13 @@ type CreatePartnerEventSourceInput struct {
 }
 
 type CreatePartnerEventSourceOutput struct {
-	_              [0]func()
+	_ noEq
+
 	EventSourceArn string
 }
 
 type DeactivateEventSourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters.
 	Name string
 }
@@ -382,18 +424,20 @@ type DeactivateEventSourceOutput struct{}
 
 // Used by 5 operations.
 type DeadLetterConfig struct {
+	_ noEq
 	// 1-1600 characters.
 	Arn string
 }
 
 type DeauthorizeConnectionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters.
 	Name string
 }
 
 type DeauthorizeConnectionOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	ConnectionArn      string
 	ConnectionState    ConnectionState
 	CreationTime       time.Time
@@ -402,7 +446,7 @@ type DeauthorizeConnectionOutput struct {
 }
 
 type DeleteApiDestinationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters.
 	Name string
 }
@@ -410,7 +454,7 @@ type DeleteApiDestinationInput struct {
 type DeleteApiDestinationOutput struct{}
 
 type DeleteArchiveInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-48 characters.
 	ArchiveName string
 }
@@ -418,13 +462,14 @@ type DeleteArchiveInput struct {
 type DeleteArchiveOutput struct{}
 
 type DeleteConnectionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters.
 	Name string
 }
 
 type DeleteConnectionOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	ConnectionArn      string
 	ConnectionState    ConnectionState
 	CreationTime       time.Time
@@ -433,7 +478,7 @@ type DeleteConnectionOutput struct {
 }
 
 type DeleteEndpointInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters.
 	Name string
 }
@@ -441,7 +486,7 @@ type DeleteEndpointInput struct {
 type DeleteEndpointOutput struct{}
 
 type DeleteEventBusInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters.
 	Name string
 }
@@ -449,7 +494,7 @@ type DeleteEventBusInput struct {
 type DeleteEventBusOutput struct{}
 
 type DeletePartnerEventSourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters.
 	Name string
 	// Required. 12 characters. Pattern: \d{12}
@@ -459,7 +504,7 @@ type DeletePartnerEventSourceInput struct {
 type DeletePartnerEventSourceOutput struct{}
 
 type DeleteRuleInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters.
 	Name string
 	// 1-1600 characters.
@@ -470,13 +515,14 @@ type DeleteRuleInput struct {
 type DeleteRuleOutput struct{}
 
 type DescribeApiDestinationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters.
 	Name string
 }
 
 type DescribeApiDestinationOutput struct {
-	_                            [0]func()
+	_ noEq
+
 	ApiDestinationArn            string
 	Name                         string
 	Description                  string
@@ -490,13 +536,14 @@ type DescribeApiDestinationOutput struct {
 }
 
 type DescribeArchiveInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-48 characters.
 	ArchiveName string
 }
 
 type DescribeArchiveOutput struct {
-	_                [0]func()
+	_ noEq
+
 	ArchiveArn       string
 	ArchiveName      string
 	EventSourceArn   string
@@ -513,17 +560,20 @@ type DescribeArchiveOutput struct {
 
 // Used by DescribeConnection.
 type DescribeConnectionConnectivityParameters struct {
+	_ noEq
+
 	ResourceParameters *DescribeConnectionResourceParameters
 }
 
 type DescribeConnectionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters.
 	Name string
 }
 
 type DescribeConnectionOutput struct {
-	_                                [0]func()
+	_ noEq
+
 	ConnectionArn                    string
 	Name                             string
 	Description                      string
@@ -541,12 +591,14 @@ type DescribeConnectionOutput struct {
 
 // Used by DescribeConnection.
 type DescribeConnectionResourceParameters struct {
+	_ noEq
+
 	ResourceConfigurationArn string
 	ResourceAssociationArn   string
 }
 
 type DescribeEndpointInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters.
 	Name string
 	// 9-20 characters. Pattern: ^[\-a-z0-9]+$
@@ -570,13 +622,14 @@ type DescribeEndpointOutput struct {
 }
 
 type DescribeEventBusInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-1600 characters.
 	Name string
 }
 
 type DescribeEventBusOutput struct {
-	_                [0]func()
+	_ noEq
+
 	Name             string
 	Arn              string
 	Description      string
@@ -589,13 +642,14 @@ type DescribeEventBusOutput struct {
 }
 
 type DescribeEventSourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters.
 	Name string
 }
 
 type DescribeEventSourceOutput struct {
-	_              [0]func()
+	_ noEq
+
 	Arn            string
 	CreatedBy      string
 	CreationTime   time.Time
@@ -605,25 +659,27 @@ type DescribeEventSourceOutput struct {
 }
 
 type DescribePartnerEventSourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters.
 	Name string
 }
 
 type DescribePartnerEventSourceOutput struct {
-	_    [0]func()
+	_ noEq
+
 	Arn  string
 	Name string
 }
 
 type DescribeReplayInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters.
 	ReplayName string
 }
 
 type DescribeReplayOutput struct {
-	_                     [0]func()
+	_ noEq
+
 	ReplayName            string
 	ReplayArn             string
 	Description           string
@@ -639,7 +695,7 @@ type DescribeReplayOutput struct {
 }
 
 type DescribeRuleInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters.
 	Name string
 	// 1-1600 characters.
@@ -647,7 +703,8 @@ type DescribeRuleInput struct {
 }
 
 type DescribeRuleOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	Name               string
 	Arn                string
 	EventPattern       string
@@ -661,7 +718,7 @@ type DescribeRuleOutput struct {
 }
 
 type DisableRuleInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters.
 	Name string
 	// 1-1600 characters.
@@ -695,7 +752,7 @@ type EcsParameters struct {
 }
 
 type EnableRuleInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters.
 	Name string
 	// 1-1600 characters.
@@ -723,12 +780,15 @@ type Endpoint struct {
 
 // Used by 4 operations.
 type EndpointEventBus struct {
+	_ noEq
 	// Required. 1-512 characters.
 	EventBusArn string
 }
 
 // Used by ListEventBuses.
 type EventBus struct {
+	_ noEq
+
 	Name             string
 	Arn              string
 	Description      string
@@ -739,6 +799,8 @@ type EventBus struct {
 
 // Used by ListEventSources.
 type EventSource struct {
+	_ noEq
+
 	Arn            string
 	CreatedBy      string
 	CreationTime   time.Time
@@ -749,6 +811,7 @@ type EventSource struct {
 
 // Used by 4 operations.
 type FailoverConfig struct {
+	_ noEq
 	// Required.
 	Primary *Primary
 	// Required.
@@ -772,12 +835,13 @@ type InputTransformer struct {
 
 // Used by ListTargetsByRule and PutTargets.
 type KinesisParameters struct {
+	_ noEq
 	// Required. At most 256 characters.
 	PartitionKeyPath string
 }
 
 type ListApiDestinationsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-64 characters.
 	NamePrefix string
 	// 1-1600 characters.
@@ -794,7 +858,7 @@ type ListApiDestinationsOutput struct {
 }
 
 type ListArchivesInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-48 characters.
 	NamePrefix string
 	// 1-1600 characters.
@@ -812,7 +876,7 @@ type ListArchivesOutput struct {
 }
 
 type ListConnectionsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-64 characters.
 	NamePrefix      string
 	ConnectionState ConnectionState
@@ -828,7 +892,7 @@ type ListConnectionsOutput struct {
 }
 
 type ListEndpointsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-64 characters.
 	NamePrefix string
 	// 9-20 characters. Pattern: ^[\-a-z0-9]+$
@@ -845,7 +909,7 @@ type ListEndpointsOutput struct {
 }
 
 type ListEventBusesInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-256 characters.
 	NamePrefix string
 	// 1-2048 characters.
@@ -860,7 +924,7 @@ type ListEventBusesOutput struct {
 }
 
 type ListEventSourcesInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-256 characters.
 	NamePrefix string
 	// 1-2048 characters.
@@ -875,7 +939,7 @@ type ListEventSourcesOutput struct {
 }
 
 type ListPartnerEventSourceAccountsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters.
 	EventSourceName string
 	// 1-2048 characters.
@@ -890,7 +954,7 @@ type ListPartnerEventSourceAccountsOutput struct {
 }
 
 type ListPartnerEventSourcesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters.
 	NamePrefix string
 	// 1-2048 characters.
@@ -905,7 +969,7 @@ type ListPartnerEventSourcesOutput struct {
 }
 
 type ListReplaysInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-64 characters.
 	NamePrefix string
 	State      ReplayState
@@ -923,7 +987,7 @@ type ListReplaysOutput struct {
 }
 
 type ListRuleNamesByTargetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1600 characters.
 	TargetArn string
 	// 1-1600 characters.
@@ -940,7 +1004,7 @@ type ListRuleNamesByTargetOutput struct {
 }
 
 type ListRulesInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-64 characters.
 	NamePrefix string
 	// 1-1600 characters.
@@ -957,7 +1021,7 @@ type ListRulesOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1600 characters.
 	ResourceARN string
 }
@@ -967,7 +1031,7 @@ type ListTagsForResourceOutput struct {
 }
 
 type ListTargetsByRuleInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters.
 	Rule string
 	// 1-1600 characters.
@@ -985,23 +1049,31 @@ type ListTargetsByRuleOutput struct {
 
 // Used by 3 operations.
 type LogConfig struct {
+	_ noEq
+
 	IncludeDetail IncludeDetail
 	Level         Level
 }
 
 // Used by ListTargetsByRule and PutTargets.
 type NetworkConfiguration struct {
+	_ noEq
+
 	AwsvpcConfiguration *AwsVpcConfiguration
 }
 
 // Used by ListPartnerEventSources.
 type PartnerEventSource struct {
+	_ noEq
+
 	Arn  string
 	Name string
 }
 
 // Used by ListPartnerEventSourceAccounts.
 type PartnerEventSourceAccount struct {
+	_ noEq
+
 	Account        string
 	CreationTime   time.Time
 	ExpirationTime time.Time
@@ -1010,6 +1082,8 @@ type PartnerEventSourceAccount struct {
 
 // Used by ListTargetsByRule and PutTargets.
 type PlacementConstraint struct {
+	_ noEq
+
 	Type PlacementConstraintType
 	// At most 2000 characters.
 	Expression string
@@ -1017,6 +1091,8 @@ type PlacementConstraint struct {
 
 // Used by ListTargetsByRule and PutTargets.
 type PlacementStrategy struct {
+	_ noEq
+
 	Type PlacementStrategyType
 	// At most 255 characters.
 	Field string
@@ -1024,6 +1100,7 @@ type PlacementStrategy struct {
 
 // Used by 4 operations.
 type Primary struct {
+	_ noEq
 	// Required. 1-1600 characters.
 	HealthCheck string
 }
@@ -1055,6 +1132,8 @@ type PutEventsRequestEntry struct {
 
 // Used by PutEvents.
 type PutEventsResultEntry struct {
+	_ noEq
+
 	EventId      string
 	ErrorCode    string
 	ErrorMessage string
@@ -1082,13 +1161,15 @@ type PutPartnerEventsRequestEntry struct {
 
 // Used by PutPartnerEvents.
 type PutPartnerEventsResultEntry struct {
+	_ noEq
+
 	EventId      string
 	ErrorCode    string
 	ErrorMessage string
 }
 
 type PutPermissionInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-256 characters.
 	EventBusName string
 	// 1-64 characters. Pattern: events:[a-zA-Z]+
@@ -1121,7 +1202,8 @@ type PutRuleInput struct {
 }
 
 type PutRuleOutput struct {
-	_       [0]func()
+	_ noEq
+
 	RuleArn string
 }
 
@@ -1141,6 +1223,8 @@ type PutTargetsOutput struct {
 
 // Used by PutTargets.
 type PutTargetsResultEntry struct {
+	_ noEq
+
 	TargetId     string
 	ErrorCode    string
 	ErrorMessage string
@@ -1164,7 +1248,7 @@ type RedshiftDataParameters struct {
 }
 
 type RemovePermissionInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-64 characters. Pattern: [a-zA-Z0-9-_]+
 	StatementId          string
 	RemoveAllPermissions *bool
@@ -1191,6 +1275,8 @@ type RemoveTargetsOutput struct {
 
 // Used by RemoveTargets.
 type RemoveTargetsResultEntry struct {
+	_ noEq
+
 	TargetId     string
 	ErrorCode    string
 	ErrorMessage string
@@ -1198,6 +1284,8 @@ type RemoveTargetsResultEntry struct {
 
 // Used by ListReplays.
 type Replay struct {
+	_ noEq
+
 	ReplayName            string
 	EventSourceArn        string
 	State                 ReplayState
@@ -1218,11 +1306,14 @@ type ReplayDestination struct {
 
 // Used by 4 operations.
 type ReplicationConfig struct {
+	_ noEq
+
 	State ReplicationState
 }
 
 // Used by ListTargetsByRule and PutTargets.
 type RetryPolicy struct {
+	_ noEq
 	// 0-185.
 	MaximumRetryAttempts *int32
 	// 60-86400.
@@ -1231,12 +1322,15 @@ type RetryPolicy struct {
 
 // Used by 4 operations.
 type RoutingConfig struct {
+	_ noEq
 	// Required.
 	FailoverConfig *FailoverConfig
 }
 
 // Used by ListRules.
 type Rule struct {
+	_ noEq
+
 	Name               string
 	Arn                string
 	EventPattern       string
@@ -1264,6 +1358,7 @@ type RunCommandTarget struct {
 
 // Used by ListTargetsByRule and PutTargets.
 type SageMakerPipelineParameter struct {
+	_ noEq
 	// Required. 1-256 characters.
 	Name string
 	// Required. At most 1024 characters.
@@ -1278,18 +1373,20 @@ type SageMakerPipelineParameters struct {
 
 // Used by 4 operations.
 type Secondary struct {
+	_ noEq
 	// Required. 9-20 characters. Pattern: ^[\-a-z0-9]+$
 	Route string
 }
 
 // Used by ListTargetsByRule and PutTargets.
 type SqsParameters struct {
+	_ noEq
 	// At most 100 characters.
 	MessageGroupId string
 }
 
 type StartReplayInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters.
 	ReplayName string
 	// At most 512 characters.
@@ -1305,7 +1402,8 @@ type StartReplayInput struct {
 }
 
 type StartReplayOutput struct {
-	_               [0]func()
+	_ noEq
+
 	ReplayArn       string
 	State           ReplayState
 	StateReason     string
@@ -1314,6 +1412,7 @@ type StartReplayOutput struct {
 
 // Used by 6 operations.
 type Tag struct {
+	_ noEq
 	// Required. 1-128 characters.
 	Key string
 	// Required. At most 256 characters.
@@ -1331,6 +1430,7 @@ type TagResourceOutput struct{}
 
 // Used by ListTargetsByRule and PutTargets.
 type Target struct {
+	_ noEq
 	// Required. 1-64 characters.
 	Id string
 	// Required. 1-1600 characters.
@@ -1356,7 +1456,7 @@ type Target struct {
 }
 
 type TestEventPatternInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 4096 characters.
 	EventPattern string
 	// Required.
@@ -1364,7 +1464,8 @@ type TestEventPatternInput struct {
 }
 
 type TestEventPatternOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Result bool
 }
 
@@ -1378,7 +1479,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateApiDestinationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters.
 	Name string
 	// At most 512 characters.
@@ -1393,7 +1494,8 @@ type UpdateApiDestinationInput struct {
 }
 
 type UpdateApiDestinationOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	ApiDestinationArn   string
 	ApiDestinationState ApiDestinationState
 	CreationTime        time.Time
@@ -1401,7 +1503,7 @@ type UpdateApiDestinationOutput struct {
 }
 
 type UpdateArchiveInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-48 characters.
 	ArchiveName string
 	// At most 512 characters.
@@ -1415,7 +1517,8 @@ type UpdateArchiveInput struct {
 }
 
 type UpdateArchiveOutput struct {
-	_            [0]func()
+	_ noEq
+
 	ArchiveArn   string
 	State        ArchiveState
 	StateReason  string
@@ -1424,6 +1527,7 @@ type UpdateArchiveOutput struct {
 
 // Used by UpdateConnection.
 type UpdateConnectionApiKeyAuthRequestParameters struct {
+	_ noEq
 	// 1-512 characters.
 	ApiKeyName string
 	// 1-512 characters.
@@ -1432,6 +1536,8 @@ type UpdateConnectionApiKeyAuthRequestParameters struct {
 
 // Used by UpdateConnection.
 type UpdateConnectionAuthRequestParameters struct {
+	_ noEq
+
 	BasicAuthParameters      *UpdateConnectionBasicAuthRequestParameters
 	OAuthParameters          *UpdateConnectionOAuthRequestParameters
 	ApiKeyAuthParameters     *UpdateConnectionApiKeyAuthRequestParameters
@@ -1441,6 +1547,7 @@ type UpdateConnectionAuthRequestParameters struct {
 
 // Used by UpdateConnection.
 type UpdateConnectionBasicAuthRequestParameters struct {
+	_ noEq
 	// 1-512 characters.
 	Username string
 	// 1-512 characters.
@@ -1448,7 +1555,7 @@ type UpdateConnectionBasicAuthRequestParameters struct {
 }
 
 type UpdateConnectionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters.
 	Name string
 	// At most 512 characters.
@@ -1462,6 +1569,7 @@ type UpdateConnectionInput struct {
 
 // Used by UpdateConnection.
 type UpdateConnectionOAuthClientRequestParameters struct {
+	_ noEq
 	// 1-512 characters.
 	ClientID string
 	// 1-512 characters.
@@ -1470,6 +1578,8 @@ type UpdateConnectionOAuthClientRequestParameters struct {
 
 // Used by UpdateConnection.
 type UpdateConnectionOAuthRequestParameters struct {
+	_ noEq
+
 	ClientParameters *UpdateConnectionOAuthClientRequestParameters
 	// 1-2048 characters.
 	AuthorizationEndpoint string
@@ -1478,7 +1588,8 @@ type UpdateConnectionOAuthRequestParameters struct {
 }
 
 type UpdateConnectionOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	ConnectionArn      string
 	ConnectionState    ConnectionState
 	CreationTime       time.Time
@@ -1512,7 +1623,7 @@ type UpdateEndpointOutput struct {
 }
 
 type UpdateEventBusInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-256 characters.
 	Name string
 	// At most 2048 characters.
@@ -1524,7 +1635,8 @@ type UpdateEventBusInput struct {
 }
 
 type UpdateEventBusOutput struct {
-	_                [0]func()
+	_ noEq
+
 	Arn              string
 	Name             string
 	KmsKeyIdentifier string

@@ -25,46 +25,55 @@ const (
 
 type ConflictException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	ResourceId     string
-	ResourceType   string
+
+	_ noEq
+
+	ResourceId   string
+	ResourceType string
 }
 
 func (*ConflictException) ModelCode() boto3.Code { return "ConflictException" }
 
 type ResourceNotFoundException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	ResourceId     string
-	ResourceType   string
+
+	_ noEq
+
+	ResourceId   string
+	ResourceType string
 }
 
 func (*ResourceNotFoundException) ModelCode() boto3.Code { return "ResourceNotFoundException" }
 
 type ServiceQuotaExceededException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	QuotaCode      string
-	ResourceId     string
-	ResourceType   string
-	ServiceCode    string
+
+	_ noEq
+
+	QuotaCode    string
+	ResourceId   string
+	ResourceType string
+	ServiceCode  string
 }
 
 func (*ServiceQuotaExceededException) ModelCode() boto3.Code { return "ServiceQuotaExceededException" }
 
 type ThrottlingException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	QuotaCode      string
-	ServiceCode    string
+
+	_ noEq
+
+	QuotaCode   string
+	ServiceCode string
 }
 
 func (*ThrottlingException) ModelCode() boto3.Code { return "ThrottlingException" }
 
 type ValidationException struct {
 	*boto3.Failure `boto3:"-"`
-	FieldList      []ValidationExceptionField
-	Reason         ValidationExceptionReason
+
+	FieldList []ValidationExceptionField
+	Reason    ValidationExceptionReason
 }
 
 func (*ValidationException) ModelCode() boto3.Code { return "ValidationException" }

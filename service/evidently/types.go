@@ -19,11 +19,14 @@ type BatchEvaluateFeatureOutput struct {
 
 // Used by 4 operations.
 type CloudWatchLogsDestination struct {
+	_ noEq
+
 	LogGroup string
 }
 
 // Used by CreateProject and UpdateProjectDataDelivery.
 type CloudWatchLogsDestinationConfig struct {
+	_ noEq
 	// 1-512 characters.
 	LogGroup string
 }
@@ -50,7 +53,8 @@ type CreateExperimentInput struct {
 }
 
 type CreateExperimentOutput struct {
-	_          [0]func()
+	_ noEq
+
 	Experiment *Experiment
 }
 
@@ -72,7 +76,8 @@ type CreateFeatureInput struct {
 }
 
 type CreateFeatureOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Feature *Feature
 }
 
@@ -94,7 +99,8 @@ type CreateLaunchInput struct {
 }
 
 type CreateLaunchOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Launch *Launch
 }
 
@@ -109,7 +115,8 @@ type CreateProjectInput struct {
 }
 
 type CreateProjectOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Project *Project
 }
 
@@ -124,12 +131,13 @@ type CreateSegmentInput struct {
 }
 
 type CreateSegmentOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Segment *Segment
 }
 
 type DeleteExperimentInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-127 characters.
 	Experiment string
 	// Required. At most 2048 characters.
@@ -139,7 +147,7 @@ type DeleteExperimentInput struct {
 type DeleteExperimentOutput struct{}
 
 type DeleteFeatureInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-127 characters.
 	Feature string
 	// Required. At most 2048 characters.
@@ -149,7 +157,7 @@ type DeleteFeatureInput struct {
 type DeleteFeatureOutput struct{}
 
 type DeleteLaunchInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-127 characters.
 	Launch string
 	// Required. At most 2048 characters.
@@ -159,7 +167,7 @@ type DeleteLaunchInput struct {
 type DeleteLaunchOutput struct{}
 
 type DeleteProjectInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 2048 characters.
 	Project string
 }
@@ -167,7 +175,7 @@ type DeleteProjectInput struct {
 type DeleteProjectOutput struct{}
 
 type DeleteSegmentInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 2048 characters.
 	Segment string
 }
@@ -175,7 +183,7 @@ type DeleteSegmentInput struct {
 type DeleteSegmentOutput struct{}
 
 type EvaluateFeatureInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-512 characters.
 	EntityId          string
 	EvaluationContext string
@@ -186,7 +194,8 @@ type EvaluateFeatureInput struct {
 }
 
 type EvaluateFeatureOutput struct {
-	_         [0]func()
+	_ noEq
+
 	Details   string
 	Reason    string
 	Value     *VariableValue
@@ -195,6 +204,7 @@ type EvaluateFeatureOutput struct {
 
 // Used by BatchEvaluateFeature.
 type EvaluationRequest struct {
+	_ noEq
 	// Required. 1-512 characters.
 	EntityId          string
 	EvaluationContext string
@@ -204,6 +214,8 @@ type EvaluationRequest struct {
 
 // Used by BatchEvaluateFeature.
 type EvaluationResult struct {
+	_ noEq
+
 	Details   string
 	EntityId  string
 	Feature   string
@@ -215,12 +227,15 @@ type EvaluationResult struct {
 
 // Used by 4 operations.
 type EvaluationRule struct {
+	_ noEq
+
 	Name string
 	Type string
 }
 
 // Used by PutProjectEvents.
 type Event struct {
+	_ noEq
 	// Required.
 	Data string
 	// Required.
@@ -253,12 +268,16 @@ type Experiment struct {
 
 // Used by 4 operations.
 type ExperimentExecution struct {
+	_ noEq
+
 	EndedTime   time.Time
 	StartedTime time.Time
 }
 
 // Used by GetExperimentResults.
 type ExperimentReport struct {
+	_ noEq
+
 	Content       string
 	MetricName    string
 	ReportName    ExperimentReportName
@@ -275,6 +294,8 @@ type ExperimentResultsData struct {
 
 // Used by 4 operations.
 type ExperimentSchedule struct {
+	_ noEq
+
 	AnalysisCompleteTime time.Time
 }
 
@@ -311,7 +332,7 @@ type FeatureSummary struct {
 }
 
 type GetExperimentInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-127 characters.
 	Experiment string
 	// Required. At most 2048 characters.
@@ -319,7 +340,8 @@ type GetExperimentInput struct {
 }
 
 type GetExperimentOutput struct {
-	_          [0]func()
+	_ noEq
+
 	Experiment *Experiment
 }
 
@@ -351,7 +373,7 @@ type GetExperimentResultsOutput struct {
 }
 
 type GetFeatureInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-127 characters.
 	Feature string
 	// Required. At most 2048 characters.
@@ -359,12 +381,13 @@ type GetFeatureInput struct {
 }
 
 type GetFeatureOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Feature *Feature
 }
 
 type GetLaunchInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-127 characters.
 	Launch string
 	// Required. At most 2048 characters.
@@ -372,29 +395,32 @@ type GetLaunchInput struct {
 }
 
 type GetLaunchOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Launch *Launch
 }
 
 type GetProjectInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 2048 characters.
 	Project string
 }
 
 type GetProjectOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Project *Project
 }
 
 type GetSegmentInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 2048 characters.
 	Segment string
 }
 
 type GetSegmentOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Segment *Segment
 }
 
@@ -419,6 +445,8 @@ type Launch struct {
 
 // Used by 5 operations.
 type LaunchExecution struct {
+	_ noEq
+
 	EndedTime   time.Time
 	StartedTime time.Time
 }
@@ -432,6 +460,7 @@ type LaunchGroup struct {
 
 // Used by CreateLaunch and UpdateLaunch.
 type LaunchGroupConfig struct {
+	_ noEq
 	// At most 160 characters.
 	Description string
 	// Required. 1-127 characters.
@@ -443,7 +472,7 @@ type LaunchGroupConfig struct {
 }
 
 type ListExperimentsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-100.
 	MaxResults *int32
 	// 1-8192 characters.
@@ -459,7 +488,7 @@ type ListExperimentsOutput struct {
 }
 
 type ListFeaturesInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-100.
 	MaxResults *int32
 	// 1-8192 characters.
@@ -474,7 +503,7 @@ type ListFeaturesOutput struct {
 }
 
 type ListLaunchesInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-100.
 	MaxResults *int32
 	// 1-8192 characters.
@@ -490,7 +519,7 @@ type ListLaunchesOutput struct {
 }
 
 type ListProjectsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-50.
 	MaxResults *int32
 	// 1-8192 characters.
@@ -503,7 +532,7 @@ type ListProjectsOutput struct {
 }
 
 type ListSegmentReferencesInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-100.
 	MaxResults *int32
 	// 1-8192 characters.
@@ -520,7 +549,7 @@ type ListSegmentReferencesOutput struct {
 }
 
 type ListSegmentsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-50.
 	MaxResults *int32
 	// 1-8192 characters.
@@ -533,7 +562,7 @@ type ListSegmentsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 2048 characters.
 	ResourceArn string
 }
@@ -544,6 +573,8 @@ type ListTagsForResourceOutput struct {
 
 // Used by 9 operations.
 type MetricDefinition struct {
+	_ noEq
+
 	EntityIdKey  string
 	EventPattern string
 	Name         string
@@ -553,6 +584,7 @@ type MetricDefinition struct {
 
 // Used by 4 operations.
 type MetricDefinitionConfig struct {
+	_ noEq
 	// Required. 1-256 characters.
 	EntityIdKey string
 	// At most 1024 characters.
@@ -567,12 +599,16 @@ type MetricDefinitionConfig struct {
 
 // Used by 4 operations.
 type MetricGoal struct {
+	_ noEq
+
 	DesiredChange    ChangeDirectionEnum
 	MetricDefinition *MetricDefinition
 }
 
 // Used by CreateExperiment and UpdateExperiment.
 type MetricGoalConfig struct {
+	_ noEq
+
 	DesiredChange ChangeDirectionEnum
 	// Required.
 	MetricDefinition *MetricDefinitionConfig
@@ -580,11 +616,14 @@ type MetricGoalConfig struct {
 
 // Used by 5 operations.
 type MetricMonitor struct {
+	_ noEq
+
 	MetricDefinition *MetricDefinition
 }
 
 // Used by CreateLaunch and UpdateLaunch.
 type MetricMonitorConfig struct {
+	_ noEq
 	// Required.
 	MetricDefinition *MetricDefinitionConfig
 }
@@ -622,6 +661,8 @@ type Project struct {
 
 // Used by 4 operations.
 type ProjectAppConfigResource struct {
+	_ noEq
+
 	ApplicationId          string
 	ConfigurationProfileId string
 	EnvironmentId          string
@@ -629,6 +670,7 @@ type ProjectAppConfigResource struct {
 
 // Used by CreateProject and UpdateProject.
 type ProjectAppConfigResourceConfig struct {
+	_ noEq
 	// Pattern: [a-z0-9]{4,7}
 	ApplicationId string
 	// Pattern: [a-z0-9]{4,7}
@@ -637,12 +679,16 @@ type ProjectAppConfigResourceConfig struct {
 
 // Used by 4 operations.
 type ProjectDataDelivery struct {
+	_ noEq
+
 	CloudWatchLogs *CloudWatchLogsDestination
 	S3Destination  *S3Destination
 }
 
 // Used by CreateProject.
 type ProjectDataDeliveryConfig struct {
+	_ noEq
+
 	CloudWatchLogs *CloudWatchLogsDestinationConfig
 	S3Destination  *S3DestinationConfig
 }
@@ -677,6 +723,8 @@ type PutProjectEventsOutput struct {
 
 // Used by PutProjectEvents.
 type PutProjectEventsResultEntry struct {
+	_ noEq
+
 	ErrorCode    string
 	ErrorMessage string
 	EventId      string
@@ -684,6 +732,8 @@ type PutProjectEventsResultEntry struct {
 
 // Used by ListSegmentReferences.
 type RefResource struct {
+	_ noEq
+
 	Arn           string
 	EndTime       string
 	LastUpdatedOn string
@@ -695,12 +745,15 @@ type RefResource struct {
 
 // Used by 4 operations.
 type S3Destination struct {
+	_ noEq
+
 	Bucket string
 	Prefix string
 }
 
 // Used by CreateProject and UpdateProjectDataDelivery.
 type S3DestinationConfig struct {
+	_ noEq
 	// 3-63 characters.
 	Bucket string
 	// 1-1024 characters.
@@ -759,7 +812,7 @@ type SegmentOverride struct {
 }
 
 type StartExperimentInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AnalysisCompleteTime time.Time
 	// Required. 1-127 characters.
@@ -769,12 +822,13 @@ type StartExperimentInput struct {
 }
 
 type StartExperimentOutput struct {
-	_           [0]func()
+	_ noEq
+
 	StartedTime time.Time
 }
 
 type StartLaunchInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-127 characters.
 	Launch string
 	// Required. At most 2048 characters.
@@ -782,12 +836,14 @@ type StartLaunchInput struct {
 }
 
 type StartLaunchOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Launch *Launch
 }
 
 type StopExperimentInput struct {
-	_            [0]func()
+	_ noEq
+
 	DesiredState ExperimentStopDesiredState
 	// Required. 1-127 characters.
 	Experiment string
@@ -798,12 +854,14 @@ type StopExperimentInput struct {
 }
 
 type StopExperimentOutput struct {
-	_         [0]func()
+	_ noEq
+
 	EndedTime time.Time
 }
 
 type StopLaunchInput struct {
-	_            [0]func()
+	_ noEq
+
 	DesiredState LaunchStopDesiredState
 	// Required. 1-127 characters.
 	Launch string
@@ -814,7 +872,8 @@ type StopLaunchInput struct {
 }
 
 type StopLaunchOutput struct {
-	_         [0]func()
+	_ noEq
+
 	EndedTime time.Time
 }
 
@@ -828,7 +887,7 @@ type TagResourceInput struct {
 type TagResourceOutput struct{}
 
 type TestSegmentPatternInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1024 characters.
 	Pattern string
 	// Required.
@@ -836,7 +895,8 @@ type TestSegmentPatternInput struct {
 }
 
 type TestSegmentPatternOutput struct {
-	_     [0]func()
+	_ noEq
+
 	Match bool
 }
 
@@ -849,6 +909,7 @@ type Treatment struct {
 
 // Used by CreateExperiment and UpdateExperiment.
 type TreatmentConfig struct {
+	_ noEq
 	// At most 160 characters.
 	Description string
 	// Required. 1-127 characters.
@@ -890,7 +951,8 @@ type UpdateExperimentInput struct {
 }
 
 type UpdateExperimentOutput struct {
-	_          [0]func()
+	_ noEq
+
 	Experiment *Experiment
 }
 
@@ -913,7 +975,8 @@ type UpdateFeatureInput struct {
 }
 
 type UpdateFeatureOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Feature *Feature
 }
 
@@ -934,12 +997,14 @@ type UpdateLaunchInput struct {
 }
 
 type UpdateLaunchOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Launch *Launch
 }
 
 type UpdateProjectDataDeliveryInput struct {
-	_              [0]func()
+	_ noEq
+
 	CloudWatchLogs *CloudWatchLogsDestinationConfig
 	// Required. At most 2048 characters.
 	Project       string
@@ -947,12 +1012,14 @@ type UpdateProjectDataDeliveryInput struct {
 }
 
 type UpdateProjectDataDeliveryOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Project *Project
 }
 
 type UpdateProjectInput struct {
-	_                 [0]func()
+	_ noEq
+
 	AppConfigResource *ProjectAppConfigResourceConfig
 	// At most 160 characters.
 	Description string
@@ -961,11 +1028,14 @@ type UpdateProjectInput struct {
 }
 
 type UpdateProjectOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Project *Project
 }
 
 type ValidationExceptionField struct {
+	_ noEq
+
 	Message string
 	Name    string
 }
@@ -973,6 +1043,8 @@ type ValidationExceptionField struct {
 // Used by 5 operations.
 // A union: exactly one member is set.
 type VariableValue struct {
+	_ noEq
+
 	BoolValue   *bool
 	DoubleValue *float64
 	// -9007199254740991 to 9007199254740991.
@@ -983,12 +1055,15 @@ type VariableValue struct {
 
 // Used by 3 operations.
 type Variation struct {
+	_ noEq
+
 	Name  string
 	Value *VariableValue
 }
 
 // Used by CreateFeature and UpdateFeature.
 type VariationConfig struct {
+	_ noEq
 	// Required. 1-127 characters.
 	Name string
 	// Required.

@@ -7,7 +7,7 @@ import (
 )
 
 type AssociateEipToVlanInput struct {
-	_ [0]func()
+	_ noEq
 	// Filled in when empty. 1-100 characters. Pattern: [!-~]+
 	ClientToken string
 	// Required.
@@ -19,12 +19,15 @@ type AssociateEipToVlanInput struct {
 }
 
 type AssociateEipToVlanOutput struct {
-	_    [0]func()
+	_ noEq
+
 	Vlan *Vlan
 }
 
 // Used by 3 operations.
 type Check struct {
+	_ noEq
+
 	Type          CheckType
 	Result        CheckResult
 	ImpairedSince time.Time
@@ -53,6 +56,8 @@ type Connector struct {
 
 // Used by 4 operations.
 type ConnectorCheck struct {
+	_ noEq
+
 	Type             CheckType
 	Result           CheckResult
 	LastCheckAttempt time.Time
@@ -77,7 +82,7 @@ type CreateEntitlementOutput struct {
 }
 
 type CreateEnvironmentConnectorInput struct {
-	_ [0]func()
+	_ noEq
 	// Filled in when empty. 1-100 characters. Pattern: [!-~]+
 	ClientToken string
 	// Required.
@@ -91,12 +96,13 @@ type CreateEnvironmentConnectorInput struct {
 }
 
 type CreateEnvironmentConnectorOutput struct {
-	_         [0]func()
+	_ noEq
+
 	Connector *Connector
 }
 
 type CreateEnvironmentHostInput struct {
-	_ [0]func()
+	_ noEq
 	// Filled in when empty. 1-100 characters. Pattern: [!-~]+
 	ClientToken string
 	// Required.
@@ -108,7 +114,8 @@ type CreateEnvironmentHostInput struct {
 }
 
 type CreateEnvironmentHostOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	EnvironmentSummary *EnvironmentSummary
 	Host               *Host
 }
@@ -145,7 +152,8 @@ type CreateEnvironmentInput struct {
 }
 
 type CreateEnvironmentOutput struct {
-	_           [0]func()
+	_ noEq
+
 	Environment *Environment
 }
 
@@ -167,7 +175,7 @@ type DeleteEntitlementOutput struct {
 }
 
 type DeleteEnvironmentConnectorInput struct {
-	_ [0]func()
+	_ noEq
 	// Filled in when empty. 1-100 characters. Pattern: [!-~]+
 	ClientToken string
 	// Required.
@@ -177,13 +185,14 @@ type DeleteEnvironmentConnectorInput struct {
 }
 
 type DeleteEnvironmentConnectorOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	Connector          *Connector
 	EnvironmentSummary *EnvironmentSummary
 }
 
 type DeleteEnvironmentHostInput struct {
-	_ [0]func()
+	_ noEq
 	// Filled in when empty. 1-100 characters. Pattern: [!-~]+
 	ClientToken string
 	// Required.
@@ -193,13 +202,14 @@ type DeleteEnvironmentHostInput struct {
 }
 
 type DeleteEnvironmentHostOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	EnvironmentSummary *EnvironmentSummary
 	Host               *Host
 }
 
 type DeleteEnvironmentInput struct {
-	_ [0]func()
+	_ noEq
 	// Filled in when empty. 1-100 characters. Pattern: [!-~]+
 	ClientToken string
 	// Required.
@@ -207,12 +217,13 @@ type DeleteEnvironmentInput struct {
 }
 
 type DeleteEnvironmentOutput struct {
-	_           [0]func()
+	_ noEq
+
 	Environment *Environment
 }
 
 type DisassociateEipFromVlanInput struct {
-	_ [0]func()
+	_ noEq
 	// Filled in when empty. 1-100 characters. Pattern: [!-~]+
 	ClientToken string
 	// Required.
@@ -224,12 +235,15 @@ type DisassociateEipFromVlanInput struct {
 }
 
 type DisassociateEipFromVlanOutput struct {
-	_    [0]func()
+	_ noEq
+
 	Vlan *Vlan
 }
 
 // Used by 3 operations.
 type EipAssociation struct {
+	_ noEq
+
 	AssociationId string
 	AllocationId  string
 	IpAddress     string
@@ -261,6 +275,8 @@ type Environment struct {
 
 // Used by 4 operations.
 type EnvironmentSummary struct {
+	_ noEq
+
 	EnvironmentId     string
 	EnvironmentName   string
 	VcfVersion        VcfVersion
@@ -273,18 +289,21 @@ type EnvironmentSummary struct {
 
 // Used by 3 operations.
 type ErrorDetail struct {
+	_ noEq
+
 	ErrorCode    string
 	ErrorMessage string
 }
 
 type GetEnvironmentInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	EnvironmentId string
 }
 
 type GetEnvironmentOutput struct {
-	_           [0]func()
+	_ noEq
+
 	Environment *Environment
 }
 
@@ -313,6 +332,7 @@ type Host struct {
 
 // Used by CreateEnvironment and CreateEnvironmentHost.
 type HostInfoForCreate struct {
+	_ noEq
 	// Required. Pattern: ([a-zA-Z0-9\-]*)
 	HostName string
 	// Required. 1-255 characters. Pattern: [a-zA-Z0-9_-]+
@@ -327,12 +347,14 @@ type HostInfoForCreate struct {
 
 // Used by CreateEnvironment.
 type InitialVlanInfo struct {
+	_ noEq
 	// Required.
 	Cidr string
 }
 
 // Used by CreateEnvironment.
 type InitialVlans struct {
+	_ noEq
 	// Required.
 	VmkManagement *InitialVlanInfo
 	// Required.
@@ -366,6 +388,7 @@ type InstanceTypeEsxVersionsInfo struct {
 
 // Used by 3 operations.
 type LicenseInfo struct {
+	_ noEq
 	// Required.
 	SolutionKey string
 	// Required.
@@ -373,7 +396,8 @@ type LicenseInfo struct {
 }
 
 type ListEnvironmentConnectorsInput struct {
-	_         [0]func()
+	_ noEq
+
 	NextToken string
 	// 1-100.
 	MaxResults *int32
@@ -387,7 +411,8 @@ type ListEnvironmentConnectorsOutput struct {
 }
 
 type ListEnvironmentHostsInput struct {
-	_         [0]func()
+	_ noEq
+
 	NextToken string
 	// 1-100.
 	MaxResults *int32
@@ -401,7 +426,8 @@ type ListEnvironmentHostsOutput struct {
 }
 
 type ListEnvironmentVlansInput struct {
-	_         [0]func()
+	_ noEq
+
 	NextToken string
 	// 1-100.
 	MaxResults *int32
@@ -427,7 +453,7 @@ type ListEnvironmentsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1011 characters.
 	ResourceArn string
 }
@@ -437,7 +463,8 @@ type ListTagsForResourceOutput struct {
 }
 
 type ListVmEntitlementsInput struct {
-	_         [0]func()
+	_ noEq
+
 	NextToken string
 	// 1-100.
 	MaxResults *int32
@@ -456,11 +483,15 @@ type ListVmEntitlementsOutput struct {
 
 // Used by 3 operations.
 type NetworkInterface struct {
+	_ noEq
+
 	NetworkInterfaceId string
 }
 
 // Used by 3 operations.
 type Secret struct {
+	_ noEq
+
 	SecretArn string
 }
 
@@ -489,7 +520,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateEnvironmentConnectorInput struct {
-	_ [0]func()
+	_ noEq
 	// Filled in when empty. 1-100 characters. Pattern: [!-~]+
 	ClientToken string
 	// Required.
@@ -503,17 +534,21 @@ type UpdateEnvironmentConnectorInput struct {
 }
 
 type UpdateEnvironmentConnectorOutput struct {
-	_         [0]func()
+	_ noEq
+
 	Connector *Connector
 }
 
 type ValidationExceptionField struct {
+	_ noEq
+
 	Name    string
 	Message string
 }
 
 // Used by 3 operations.
 type VcfHostnames struct {
+	_ noEq
 	// Required. Pattern: ([a-zA-Z0-9\-]*)
 	VCenter string
 	// Required. Pattern: ([a-zA-Z0-9\-]*)
@@ -560,6 +595,8 @@ type Vlan struct {
 
 // Used by 3 operations.
 type VmEntitlement struct {
+	_ noEq
+
 	VmId          string
 	EnvironmentId string
 	ConnectorId   string

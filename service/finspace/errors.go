@@ -23,8 +23,10 @@ const (
 
 type ConflictException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	Reason         string
+
+	_ noEq
+
+	Reason string
 }
 
 func (*ConflictException) ModelCode() boto3.Code { return "ConflictException" }

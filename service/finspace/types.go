@@ -8,6 +8,7 @@ import (
 
 // Used by CreateKxCluster and GetKxCluster.
 type AutoScalingConfiguration struct {
+	_ noEq
 	// At least 1.
 	MinNodeCount *int32
 	// At least 1.
@@ -23,6 +24,7 @@ type AutoScalingConfiguration struct {
 
 // Used by CreateKxCluster and GetKxCluster.
 type CapacityConfiguration struct {
+	_ noEq
 	// 1-32 characters. Pattern: ^[a-zA-Z0-9._]+$
 	NodeType string
 	// At least 1.
@@ -31,6 +33,7 @@ type CapacityConfiguration struct {
 
 // Used by CreateKxChangeset and GetKxChangeset.
 type ChangeRequest struct {
+	_ noEq
 	// Required.
 	ChangeType ChangeType
 	// 9-1093 characters.
@@ -41,6 +44,7 @@ type ChangeRequest struct {
 
 // Used by 3 operations.
 type CodeConfiguration struct {
+	_ noEq
 	// 3-255 characters.
 	S3Bucket string
 	// 1-1024 characters.
@@ -65,7 +69,8 @@ type CreateEnvironmentInput struct {
 }
 
 type CreateEnvironmentOutput struct {
-	_              [0]func()
+	_ noEq
+
 	EnvironmentId  string
 	EnvironmentArn string
 	EnvironmentUrl string
@@ -170,7 +175,8 @@ type CreateKxDatabaseInput struct {
 }
 
 type CreateKxDatabaseOutput struct {
-	_                     [0]func()
+	_ noEq
+
 	DatabaseName          string
 	DatabaseArn           string
 	EnvironmentId         string
@@ -234,7 +240,8 @@ type CreateKxEnvironmentInput struct {
 }
 
 type CreateKxEnvironmentOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	Name              string
 	Status            EnvironmentStatus
 	EnvironmentId     string
@@ -260,7 +267,8 @@ type CreateKxScalingGroupInput struct {
 }
 
 type CreateKxScalingGroupOutput struct {
-	_                     [0]func()
+	_ noEq
+
 	EnvironmentId         string
 	ScalingGroupName      string
 	HostType              string
@@ -284,7 +292,8 @@ type CreateKxUserInput struct {
 }
 
 type CreateKxUserOutput struct {
-	_             [0]func()
+	_ noEq
+
 	UserName      string
 	UserArn       string
 	EnvironmentId string
@@ -327,6 +336,7 @@ type CreateKxVolumeOutput struct {
 
 // Used by 4 operations.
 type CustomDNSServer struct {
+	_ noEq
 	// Required. 3-255 characters.
 	CustomDNSServerName string
 	// Required.
@@ -334,7 +344,7 @@ type CustomDNSServer struct {
 }
 
 type DeleteEnvironmentInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-26 characters.
 	EnvironmentId string
 }
@@ -342,7 +352,7 @@ type DeleteEnvironmentInput struct {
 type DeleteEnvironmentOutput struct{}
 
 type DeleteKxClusterInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-32 characters. Pattern: ^[a-z0-9]+$
 	EnvironmentId string
 	// Required. 3-63 characters.
@@ -352,7 +362,7 @@ type DeleteKxClusterInput struct {
 }
 
 type DeleteKxClusterNodeInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-32 characters. Pattern: ^[a-z0-9]+$
 	EnvironmentId string
 	// Required. 3-63 characters.
@@ -366,7 +376,7 @@ type DeleteKxClusterNodeOutput struct{}
 type DeleteKxClusterOutput struct{}
 
 type DeleteKxDatabaseInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-32 characters.
 	EnvironmentId string
 	// Required. 3-63 characters.
@@ -378,7 +388,7 @@ type DeleteKxDatabaseInput struct {
 type DeleteKxDatabaseOutput struct{}
 
 type DeleteKxDataviewInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-32 characters.
 	EnvironmentId string
 	// Required. 3-63 characters.
@@ -392,7 +402,7 @@ type DeleteKxDataviewInput struct {
 type DeleteKxDataviewOutput struct{}
 
 type DeleteKxEnvironmentInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-26 characters.
 	EnvironmentId string
 	// Filled in when empty. 1-36 characters.
@@ -402,7 +412,7 @@ type DeleteKxEnvironmentInput struct {
 type DeleteKxEnvironmentOutput struct{}
 
 type DeleteKxScalingGroupInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-32 characters. Pattern: ^[a-z0-9]+$
 	EnvironmentId string
 	// Required. 3-63 characters.
@@ -414,7 +424,7 @@ type DeleteKxScalingGroupInput struct {
 type DeleteKxScalingGroupOutput struct{}
 
 type DeleteKxUserInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-50 characters.
 	UserName string
 	// Required. 1-26 characters.
@@ -426,7 +436,7 @@ type DeleteKxUserInput struct {
 type DeleteKxUserOutput struct{}
 
 type DeleteKxVolumeInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-32 characters. Pattern: ^[a-z0-9]+$
 	EnvironmentId string
 	// Required. 3-63 characters.
@@ -439,6 +449,8 @@ type DeleteKxVolumeOutput struct{}
 
 // Used by 3 operations.
 type Environment struct {
+	_ noEq
+
 	Name                      string
 	EnvironmentId             string
 	AwsAccountId              string
@@ -455,6 +467,8 @@ type Environment struct {
 
 // Used by CreateKxChangeset and GetKxChangeset.
 type ErrorInfo struct {
+	_ noEq
+
 	ErrorMessage string
 	ErrorType    ErrorDetails
 }
@@ -475,18 +489,19 @@ type FederationParameters struct {
 }
 
 type GetEnvironmentInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-26 characters.
 	EnvironmentId string
 }
 
 type GetEnvironmentOutput struct {
-	_           [0]func()
+	_ noEq
+
 	Environment *Environment
 }
 
 type GetKxChangesetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-32 characters.
 	EnvironmentId string
 	// Required. 3-63 characters.
@@ -508,7 +523,7 @@ type GetKxChangesetOutput struct {
 }
 
 type GetKxClusterInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-32 characters. Pattern: ^[a-z0-9]+$
 	EnvironmentId string
 	// Required. 3-63 characters.
@@ -542,7 +557,7 @@ type GetKxClusterOutput struct {
 }
 
 type GetKxConnectionStringInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-2048 characters.
 	UserArn string
 	// Required. 1-26 characters.
@@ -552,12 +567,13 @@ type GetKxConnectionStringInput struct {
 }
 
 type GetKxConnectionStringOutput struct {
-	_                      [0]func()
+	_ noEq
+
 	SignedConnectionString string
 }
 
 type GetKxDatabaseInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-32 characters.
 	EnvironmentId string
 	// Required. 3-63 characters.
@@ -565,7 +581,8 @@ type GetKxDatabaseInput struct {
 }
 
 type GetKxDatabaseOutput struct {
-	_                        [0]func()
+	_ noEq
+
 	DatabaseName             string
 	DatabaseArn              string
 	EnvironmentId            string
@@ -579,7 +596,7 @@ type GetKxDatabaseOutput struct {
 }
 
 type GetKxDataviewInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-32 characters.
 	EnvironmentId string
 	// Required. 3-63 characters.
@@ -607,7 +624,7 @@ type GetKxDataviewOutput struct {
 }
 
 type GetKxEnvironmentInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-26 characters.
 	EnvironmentId string
 }
@@ -633,7 +650,7 @@ type GetKxEnvironmentOutput struct {
 }
 
 type GetKxScalingGroupInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-32 characters. Pattern: ^[a-z0-9]+$
 	EnvironmentId string
 	// Required. 3-63 characters.
@@ -653,7 +670,7 @@ type GetKxScalingGroupOutput struct {
 }
 
 type GetKxUserInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-50 characters.
 	UserName string
 	// Required. 1-26 characters.
@@ -661,7 +678,8 @@ type GetKxUserInput struct {
 }
 
 type GetKxUserOutput struct {
-	_             [0]func()
+	_ noEq
+
 	UserName      string
 	UserArn       string
 	EnvironmentId string
@@ -669,7 +687,7 @@ type GetKxUserOutput struct {
 }
 
 type GetKxVolumeInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-32 characters. Pattern: ^[a-z0-9]+$
 	EnvironmentId string
 	// Required. 3-63 characters.
@@ -694,6 +712,7 @@ type GetKxVolumeOutput struct {
 
 // Used by 4 operations.
 type IcmpTypeCode struct {
+	_ noEq
 	// Required.
 	Type int32
 	// Required.
@@ -702,6 +721,8 @@ type IcmpTypeCode struct {
 
 // Used by GetKxVolume and UpdateKxVolume.
 type KxAttachedCluster struct {
+	_ noEq
+
 	ClusterName   string
 	ClusterType   KxClusterType
 	ClusterStatus KxClusterStatus
@@ -709,6 +730,7 @@ type KxAttachedCluster struct {
 
 // Used by CreateKxCluster and GetKxCluster.
 type KxCacheStorageConfiguration struct {
+	_ noEq
 	// Required. 8-10 characters.
 	Type string
 	// Required.
@@ -717,6 +739,8 @@ type KxCacheStorageConfiguration struct {
 
 // Used by ListKxChangesets.
 type KxChangesetListEntry struct {
+	_ noEq
+
 	ChangesetId           string
 	CreatedTimestamp      time.Time
 	ActiveFromTimestamp   time.Time
@@ -743,12 +767,14 @@ type KxCluster struct {
 
 // Used by UpdateKxClusterCodeConfiguration.
 type KxClusterCodeDeploymentConfiguration struct {
+	_ noEq
 	// Required.
 	DeploymentStrategy KxClusterCodeDeploymentStrategy
 }
 
 // Used by 3 operations.
 type KxCommandLineArgument struct {
+	_ noEq
 	// 1-1024 characters.
 	Key string
 	// 1-1024 characters.
@@ -779,6 +805,8 @@ type KxDatabaseConfiguration struct {
 
 // Used by ListKxDatabases.
 type KxDatabaseListEntry struct {
+	_ noEq
+
 	DatabaseName          string
 	CreatedTimestamp      time.Time
 	LastModifiedTimestamp time.Time
@@ -835,6 +863,7 @@ type KxDataviewSegmentConfiguration struct {
 
 // Used by UpdateKxClusterDatabases.
 type KxDeploymentConfiguration struct {
+	_ noEq
 	// Required.
 	DeploymentStrategy KxDeploymentStrategy
 }
@@ -862,6 +891,8 @@ type KxEnvironment struct {
 
 // Used by 3 operations.
 type KxNAS1Configuration struct {
+	_ noEq
+
 	Type KxNAS1Type
 	// At least 1200.
 	Size *int32
@@ -869,6 +900,8 @@ type KxNAS1Configuration struct {
 
 // Used by ListKxClusterNodes.
 type KxNode struct {
+	_ noEq
+
 	NodeId             string
 	AvailabilityZoneId string
 	LaunchTime         time.Time
@@ -877,6 +910,8 @@ type KxNode struct {
 
 // Used by CreateKxCluster and GetKxCluster.
 type KxSavedownStorageConfiguration struct {
+	_ noEq
+
 	Type KxSavedownStorageType
 	// 10-16000.
 	Size *int32
@@ -898,6 +933,7 @@ type KxScalingGroup struct {
 
 // Used by CreateKxCluster and GetKxCluster.
 type KxScalingGroupConfiguration struct {
+	_ noEq
 	// Required. 3-63 characters.
 	ScalingGroupName string
 	// At least 6.
@@ -912,6 +948,8 @@ type KxScalingGroupConfiguration struct {
 
 // Used by ListKxUsers.
 type KxUser struct {
+	_ noEq
+
 	UserArn         string
 	UserName        string
 	IamRole         string
@@ -933,7 +971,7 @@ type KxVolume struct {
 }
 
 type ListEnvironmentsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-1000 characters.
 	NextToken string
 	// 0-100.
@@ -946,7 +984,7 @@ type ListEnvironmentsOutput struct {
 }
 
 type ListKxChangesetsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-32 characters.
 	EnvironmentId string
 	// Required. 3-63 characters.
@@ -963,7 +1001,7 @@ type ListKxChangesetsOutput struct {
 }
 
 type ListKxClusterNodesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-32 characters. Pattern: ^[a-z0-9]+$
 	EnvironmentId string
 	// Required. 3-63 characters.
@@ -980,7 +1018,7 @@ type ListKxClusterNodesOutput struct {
 }
 
 type ListKxClustersInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-32 characters. Pattern: ^[a-z0-9]+$
 	EnvironmentId string
 	ClusterType   KxClusterType
@@ -996,7 +1034,7 @@ type ListKxClustersOutput struct {
 }
 
 type ListKxDatabasesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-32 characters.
 	EnvironmentId string
 	// 1-1000 characters.
@@ -1011,7 +1049,7 @@ type ListKxDatabasesOutput struct {
 }
 
 type ListKxDataviewsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-32 characters.
 	EnvironmentId string
 	// Required. 3-63 characters.
@@ -1028,7 +1066,7 @@ type ListKxDataviewsOutput struct {
 }
 
 type ListKxEnvironmentsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-1000 characters.
 	NextToken  string
 	MaxResults *int32
@@ -1040,7 +1078,7 @@ type ListKxEnvironmentsOutput struct {
 }
 
 type ListKxScalingGroupsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-32 characters. Pattern: ^[a-z0-9]+$
 	EnvironmentId string
 	// 0-100.
@@ -1055,7 +1093,7 @@ type ListKxScalingGroupsOutput struct {
 }
 
 type ListKxUsersInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-26 characters.
 	EnvironmentId string
 	// 1-1000 characters.
@@ -1070,7 +1108,7 @@ type ListKxUsersOutput struct {
 }
 
 type ListKxVolumesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-32 characters. Pattern: ^[a-z0-9]+$
 	EnvironmentId string
 	// 0-100.
@@ -1086,7 +1124,7 @@ type ListKxVolumesOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-2048 characters.
 	ResourceArn string
 }
@@ -1097,6 +1135,7 @@ type ListTagsForResourceOutput struct {
 
 // Used by 4 operations.
 type NetworkACLEntry struct {
+	_ noEq
 	// Required. 1-32766.
 	RuleNumber int32
 	// Required. 1-5 characters. Pattern: ^-1|[0-9]+$
@@ -1111,6 +1150,7 @@ type NetworkACLEntry struct {
 
 // Used by 4 operations.
 type PortRange struct {
+	_ noEq
 	// Required. 0-65535.
 	From int32
 	// Required. 0-65535.
@@ -1119,6 +1159,7 @@ type PortRange struct {
 
 // Used by CreateEnvironment.
 type SuperuserParameters struct {
+	_ noEq
 	// Required. 1-128 characters.
 	EmailAddress string
 	// Required. 1-50 characters.
@@ -1161,7 +1202,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateEnvironmentInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-26 characters.
 	EnvironmentId string
 	// 1-255 characters.
@@ -1173,7 +1214,8 @@ type UpdateEnvironmentInput struct {
 }
 
 type UpdateEnvironmentOutput struct {
-	_           [0]func()
+	_ noEq
+
 	Environment *Environment
 }
 
@@ -1209,7 +1251,7 @@ type UpdateKxClusterDatabasesInput struct {
 type UpdateKxClusterDatabasesOutput struct{}
 
 type UpdateKxDatabaseInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-32 characters.
 	EnvironmentId string
 	// Required. 3-63 characters.
@@ -1221,7 +1263,8 @@ type UpdateKxDatabaseInput struct {
 }
 
 type UpdateKxDatabaseOutput struct {
-	_                     [0]func()
+	_ noEq
+
 	DatabaseName          string
 	EnvironmentId         string
 	Description           string
@@ -1263,7 +1306,7 @@ type UpdateKxDataviewOutput struct {
 }
 
 type UpdateKxEnvironmentInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-26 characters.
 	EnvironmentId string
 	// 3-63 characters.
@@ -1322,7 +1365,7 @@ type UpdateKxEnvironmentOutput struct {
 }
 
 type UpdateKxUserInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-26 characters.
 	EnvironmentId string
 	// Required. 1-50 characters.
@@ -1334,7 +1377,8 @@ type UpdateKxUserInput struct {
 }
 
 type UpdateKxUserOutput struct {
-	_             [0]func()
+	_ noEq
+
 	UserName      string
 	UserArn       string
 	EnvironmentId string
@@ -1342,7 +1386,7 @@ type UpdateKxUserOutput struct {
 }
 
 type UpdateKxVolumeInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-32 characters. Pattern: ^[a-z0-9]+$
 	EnvironmentId string
 	// Required. 3-63 characters.
@@ -1372,6 +1416,8 @@ type UpdateKxVolumeOutput struct {
 
 // Used by 3 operations.
 type Volume struct {
+	_ noEq
+
 	VolumeName string
 	VolumeType VolumeType
 }

@@ -22,24 +22,30 @@ const (
 
 type ConflictException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	Reason         string
+
+	_ noEq
+
+	Reason string
 }
 
 func (*ConflictException) ModelCode() boto3.Code { return "ConflictException" }
 
 type ResourceNotFoundException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	Reason         string
+
+	_ noEq
+
+	Reason string
 }
 
 func (*ResourceNotFoundException) ModelCode() boto3.Code { return "ResourceNotFoundException" }
 
 type ValidationException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	Reason         string
+
+	_ noEq
+
+	Reason string
 }
 
 func (*ValidationException) ModelCode() boto3.Code { return "ValidationException" }

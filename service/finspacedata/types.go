@@ -3,7 +3,7 @@
 package finspacedata
 
 type AssociateUserToPermissionGroupInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-26 characters.
 	PermissionGroupId string
 	// Required. 1-26 characters.
@@ -13,12 +13,15 @@ type AssociateUserToPermissionGroupInput struct {
 }
 
 type AssociateUserToPermissionGroupOutput struct {
-	_          [0]func()
+	_ noEq
+
 	StatusCode int32
 }
 
 // Used by GetExternalDataViewAccessDetails.
 type AwsCredentials struct {
+	_ noEq
+
 	AccessKeyId     string
 	SecretAccessKey string
 	SessionToken    string
@@ -27,6 +30,8 @@ type AwsCredentials struct {
 
 // Used by GetChangeset and ListChangesets.
 type ChangesetErrorInfo struct {
+	_ noEq
+
 	ErrorMessage  string
 	ErrorCategory ErrorCategory
 }
@@ -50,6 +55,8 @@ type ChangesetSummary struct {
 
 // Used by 4 operations.
 type ColumnDefinition struct {
+	_ noEq
+
 	DataType ColumnDataType
 	// At most 126 characters.
 	ColumnName string
@@ -71,7 +78,8 @@ type CreateChangesetInput struct {
 }
 
 type CreateChangesetOutput struct {
-	_           [0]func()
+	_ noEq
+
 	DatasetId   string
 	ChangesetId string
 }
@@ -90,13 +98,14 @@ type CreateDataViewInput struct {
 }
 
 type CreateDataViewOutput struct {
-	_          [0]func()
+	_ noEq
+
 	DatasetId  string
 	DataViewId string
 }
 
 type CreateDatasetInput struct {
-	_ [0]func()
+	_ noEq
 	// Filled in when empty. 1-128 characters.
 	ClientToken string
 	// Required. 1-255 characters.
@@ -114,7 +123,8 @@ type CreateDatasetInput struct {
 }
 
 type CreateDatasetOutput struct {
-	_         [0]func()
+	_ noEq
+
 	DatasetId string
 }
 
@@ -130,12 +140,13 @@ type CreatePermissionGroupInput struct {
 }
 
 type CreatePermissionGroupOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	PermissionGroupId string
 }
 
 type CreateUserInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 4-320 characters.
 	EmailAddress string
 	// Required.
@@ -152,12 +163,15 @@ type CreateUserInput struct {
 }
 
 type CreateUserOutput struct {
-	_      [0]func()
+	_ noEq
+
 	UserId string
 }
 
 // Used by GetProgrammaticAccessCredentials.
 type Credentials struct {
+	_ noEq
+
 	AccessKeyId     string
 	SecretAccessKey string
 	SessionToken    string
@@ -173,6 +187,8 @@ type DataViewDestinationTypeParams struct {
 
 // Used by GetDataView and ListDataViews.
 type DataViewErrorInfo struct {
+	_ noEq
+
 	ErrorMessage  string
 	ErrorCategory ErrorCategory
 }
@@ -195,6 +211,8 @@ type DataViewSummary struct {
 
 // Used by ListDatasets.
 type Dataset struct {
+	_ noEq
+
 	DatasetId          string
 	DatasetArn         string
 	DatasetTitle       string
@@ -209,6 +227,7 @@ type Dataset struct {
 
 // Used by CreateDataset and ListDatasets.
 type DatasetOwnerInfo struct {
+	_ noEq
 	// 1-250 characters.
 	Name string
 	// 10-20 characters.
@@ -218,7 +237,7 @@ type DatasetOwnerInfo struct {
 }
 
 type DeleteDatasetInput struct {
-	_ [0]func()
+	_ noEq
 	// Filled in when empty. 1-128 characters.
 	ClientToken string
 	// Required. 1-26 characters.
@@ -226,12 +245,13 @@ type DeleteDatasetInput struct {
 }
 
 type DeleteDatasetOutput struct {
-	_         [0]func()
+	_ noEq
+
 	DatasetId string
 }
 
 type DeletePermissionGroupInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-26 characters.
 	PermissionGroupId string
 	// Filled in when empty. 1-128 characters.
@@ -239,12 +259,13 @@ type DeletePermissionGroupInput struct {
 }
 
 type DeletePermissionGroupOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	PermissionGroupId string
 }
 
 type DisableUserInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-26 characters.
 	UserId string
 	// Filled in when empty. 1-128 characters.
@@ -252,12 +273,13 @@ type DisableUserInput struct {
 }
 
 type DisableUserOutput struct {
-	_      [0]func()
+	_ noEq
+
 	UserId string
 }
 
 type DisassociateUserFromPermissionGroupInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-26 characters.
 	PermissionGroupId string
 	// Required. 1-26 characters.
@@ -267,12 +289,13 @@ type DisassociateUserFromPermissionGroupInput struct {
 }
 
 type DisassociateUserFromPermissionGroupOutput struct {
-	_          [0]func()
+	_ noEq
+
 	StatusCode int32
 }
 
 type EnableUserInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-26 characters.
 	UserId string
 	// Filled in when empty. 1-128 characters.
@@ -280,12 +303,13 @@ type EnableUserInput struct {
 }
 
 type EnableUserOutput struct {
-	_      [0]func()
+	_ noEq
+
 	UserId string
 }
 
 type GetChangesetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-26 characters.
 	DatasetId string
 	// Required. 1-26 characters.
@@ -309,7 +333,7 @@ type GetChangesetOutput struct {
 }
 
 type GetDataViewInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-26 characters.
 	DataViewId string
 	// Required. 1-26 characters.
@@ -332,13 +356,14 @@ type GetDataViewOutput struct {
 }
 
 type GetDatasetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	DatasetId string
 }
 
 type GetDatasetOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	DatasetId          string
 	DatasetArn         string
 	DatasetTitle       string
@@ -352,7 +377,7 @@ type GetDatasetOutput struct {
 }
 
 type GetExternalDataViewAccessDetailsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-26 characters.
 	DataViewId string
 	// Required. 1-26 characters.
@@ -360,24 +385,26 @@ type GetExternalDataViewAccessDetailsInput struct {
 }
 
 type GetExternalDataViewAccessDetailsOutput struct {
-	_           [0]func()
+	_ noEq
+
 	Credentials *AwsCredentials
 	S3Location  *S3Location
 }
 
 type GetPermissionGroupInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-26 characters.
 	PermissionGroupId string
 }
 
 type GetPermissionGroupOutput struct {
-	_               [0]func()
+	_ noEq
+
 	PermissionGroup *PermissionGroup
 }
 
 type GetProgrammaticAccessCredentialsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-60.
 	DurationInMinutes *int64
 	// Required. 1-26 characters.
@@ -385,19 +412,21 @@ type GetProgrammaticAccessCredentialsInput struct {
 }
 
 type GetProgrammaticAccessCredentialsOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	Credentials       *Credentials
 	DurationInMinutes int64
 }
 
 type GetUserInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-26 characters.
 	UserId string
 }
 
 type GetUserOutput struct {
-	_                     [0]func()
+	_ noEq
+
 	UserId                string
 	Status                UserStatus
 	FirstName             string
@@ -414,19 +443,21 @@ type GetUserOutput struct {
 }
 
 type GetWorkingLocationInput struct {
-	_            [0]func()
+	_ noEq
+
 	LocationType LocationType
 }
 
 type GetWorkingLocationOutput struct {
-	_        [0]func()
+	_ noEq
+
 	S3Uri    string
 	S3Path   string
 	S3Bucket string
 }
 
 type ListChangesetsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-26 characters.
 	DatasetId string
 	// 1-100.
@@ -440,7 +471,7 @@ type ListChangesetsOutput struct {
 }
 
 type ListDataViewsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-26 characters.
 	DatasetId string
 	NextToken string
@@ -454,7 +485,8 @@ type ListDataViewsOutput struct {
 }
 
 type ListDatasetsInput struct {
-	_         [0]func()
+	_ noEq
+
 	NextToken string
 	// 1-100.
 	MaxResults *int32
@@ -466,7 +498,7 @@ type ListDatasetsOutput struct {
 }
 
 type ListPermissionGroupsByUserInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-26 characters.
 	UserId    string
 	NextToken string
@@ -480,7 +512,8 @@ type ListPermissionGroupsByUserOutput struct {
 }
 
 type ListPermissionGroupsInput struct {
-	_         [0]func()
+	_ noEq
+
 	NextToken string
 	// Required. 1-100.
 	MaxResults int32
@@ -492,7 +525,7 @@ type ListPermissionGroupsOutput struct {
 }
 
 type ListUsersByPermissionGroupInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-26 characters.
 	PermissionGroupId string
 	NextToken         string
@@ -506,7 +539,8 @@ type ListUsersByPermissionGroupOutput struct {
 }
 
 type ListUsersInput struct {
-	_         [0]func()
+	_ noEq
+
 	NextToken string
 	// Required. 1-100.
 	MaxResults int32
@@ -530,6 +564,8 @@ type PermissionGroup struct {
 
 // Used by ListPermissionGroupsByUser.
 type PermissionGroupByUser struct {
+	_ noEq
+
 	PermissionGroupId string
 	Name              string
 	MembershipStatus  PermissionGroupMembershipStatus
@@ -543,7 +579,7 @@ type PermissionGroupParams struct {
 }
 
 type ResetUserPasswordInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-26 characters.
 	UserId string
 	// Filled in when empty. 1-128 characters.
@@ -551,19 +587,23 @@ type ResetUserPasswordInput struct {
 }
 
 type ResetUserPasswordOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	UserId            string
 	TemporaryPassword string
 }
 
 // Used by CreateDataset.
 type ResourcePermission struct {
+	_ noEq
 	// 1-250 characters.
 	Permission string
 }
 
 // Used by GetExternalDataViewAccessDetails.
 type S3Location struct {
+	_ noEq
+
 	Bucket string
 	Key    string
 }
@@ -576,6 +616,8 @@ type SchemaDefinition struct {
 
 // Used by 4 operations.
 type SchemaUnion struct {
+	_ noEq
+
 	TabularSchemaConfig *SchemaDefinition
 }
 
@@ -593,13 +635,14 @@ type UpdateChangesetInput struct {
 }
 
 type UpdateChangesetOutput struct {
-	_           [0]func()
+	_ noEq
+
 	ChangesetId string
 	DatasetId   string
 }
 
 type UpdateDatasetInput struct {
-	_ [0]func()
+	_ noEq
 	// Filled in when empty. 1-128 characters.
 	ClientToken string
 	// Required. 1-26 characters.
@@ -616,7 +659,8 @@ type UpdateDatasetInput struct {
 }
 
 type UpdateDatasetOutput struct {
-	_         [0]func()
+	_ noEq
+
 	DatasetId string
 }
 
@@ -633,12 +677,13 @@ type UpdatePermissionGroupInput struct {
 }
 
 type UpdatePermissionGroupOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	PermissionGroupId string
 }
 
 type UpdateUserInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-26 characters.
 	UserId string
 	Type   UserType
@@ -654,12 +699,15 @@ type UpdateUserInput struct {
 }
 
 type UpdateUserOutput struct {
-	_      [0]func()
+	_ noEq
+
 	UserId string
 }
 
 // Used by ListUsers.
 type User struct {
+	_ noEq
+
 	UserId                string
 	Status                UserStatus
 	FirstName             string
@@ -677,6 +725,8 @@ type User struct {
 
 // Used by ListUsersByPermissionGroup.
 type UserByPermissionGroup struct {
+	_ noEq
+
 	UserId                string
 	Status                UserStatus
 	FirstName             string

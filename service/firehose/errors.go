@@ -22,16 +22,20 @@ const (
 
 type InvalidKMSResourceException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	Code           string
+
+	_ noEq
+
+	Code string
 }
 
 func (*InvalidKMSResourceException) ModelCode() boto3.Code { return "InvalidKMSResourceException" }
 
 type InvalidSourceException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	Code           string
+
+	_ noEq
+
+	Code string
 }
 
 func (*InvalidSourceException) ModelCode() boto3.Code { return "InvalidSourceException" }

@@ -8,6 +8,7 @@ import (
 
 // Used by 3 operations.
 type AmazonOpenSearchServerlessBufferingHints struct {
+	_ noEq
 	// 0-900.
 	IntervalInSeconds *int32
 	// 1-100.
@@ -16,6 +17,7 @@ type AmazonOpenSearchServerlessBufferingHints struct {
 
 // Used by CreateDeliveryStream.
 type AmazonOpenSearchServerlessDestinationConfiguration struct {
+	_ noEq
 	// Required. 1-512 characters.
 	RoleARN string
 	// 1-512 characters. Pattern: https:.*
@@ -34,6 +36,8 @@ type AmazonOpenSearchServerlessDestinationConfiguration struct {
 
 // Used by DescribeDeliveryStream.
 type AmazonOpenSearchServerlessDestinationDescription struct {
+	_ noEq
+
 	RoleARN                     string
 	CollectionEndpoint          string
 	IndexName                   string
@@ -48,6 +52,7 @@ type AmazonOpenSearchServerlessDestinationDescription struct {
 
 // Used by UpdateDestination.
 type AmazonOpenSearchServerlessDestinationUpdate struct {
+	_ noEq
 	// 1-512 characters.
 	RoleARN string
 	// 1-512 characters. Pattern: https:.*
@@ -63,12 +68,14 @@ type AmazonOpenSearchServerlessDestinationUpdate struct {
 
 // Used by 3 operations.
 type AmazonOpenSearchServerlessRetryOptions struct {
+	_ noEq
 	// 0-7200.
 	DurationInSeconds *int32
 }
 
 // Used by 3 operations.
 type AmazonopensearchserviceBufferingHints struct {
+	_ noEq
 	// 0-900.
 	IntervalInSeconds *int32
 	// 1-100.
@@ -77,6 +84,7 @@ type AmazonopensearchserviceBufferingHints struct {
 
 // Used by CreateDeliveryStream.
 type AmazonopensearchserviceDestinationConfiguration struct {
+	_ noEq
 	// Required. 1-512 characters.
 	RoleARN string
 	// 1-512 characters.
@@ -101,6 +109,8 @@ type AmazonopensearchserviceDestinationConfiguration struct {
 
 // Used by DescribeDeliveryStream.
 type AmazonopensearchserviceDestinationDescription struct {
+	_ noEq
+
 	RoleARN                     string
 	DomainARN                   string
 	ClusterEndpoint             string
@@ -119,6 +129,7 @@ type AmazonopensearchserviceDestinationDescription struct {
 
 // Used by UpdateDestination.
 type AmazonopensearchserviceDestinationUpdate struct {
+	_ noEq
 	// 1-512 characters.
 	RoleARN string
 	// 1-512 characters.
@@ -140,12 +151,14 @@ type AmazonopensearchserviceDestinationUpdate struct {
 
 // Used by 3 operations.
 type AmazonopensearchserviceRetryOptions struct {
+	_ noEq
 	// 0-7200.
 	DurationInSeconds *int32
 }
 
 // Used by CreateDeliveryStream and DescribeDeliveryStream.
 type AuthenticationConfiguration struct {
+	_ noEq
 	// Required. 1-512 characters.
 	RoleARN string
 	// Required.
@@ -154,6 +167,7 @@ type AuthenticationConfiguration struct {
 
 // Used by 3 operations.
 type BufferingHints struct {
+	_ noEq
 	// 1-128.
 	SizeInMBs *int32
 	// 0-900.
@@ -162,6 +176,7 @@ type BufferingHints struct {
 
 // Used by 3 operations.
 type CatalogConfiguration struct {
+	_ noEq
 	// 1-512 characters.
 	CatalogARN string
 	// 1-2048 characters. Pattern: s3:\/\/.*
@@ -170,6 +185,8 @@ type CatalogConfiguration struct {
 
 // Used by 3 operations.
 type CloudWatchLoggingOptions struct {
+	_ noEq
+
 	Enabled *bool
 	// At most 512 characters.
 	LogGroupName string
@@ -179,6 +196,7 @@ type CloudWatchLoggingOptions struct {
 
 // Used by 3 operations.
 type CopyCommand struct {
+	_ noEq
 	// Required. 1-512 characters.
 	DataTableName string
 	// At most 10240 characters.
@@ -212,12 +230,15 @@ type CreateDeliveryStreamInput struct {
 }
 
 type CreateDeliveryStreamOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	DeliveryStreamARN string
 }
 
 // Used by 3 operations.
 type DataFormatConversionConfiguration struct {
+	_ noEq
+
 	SchemaConfiguration       *SchemaConfiguration
 	InputFormatConfiguration  *InputFormatConfiguration
 	OutputFormatConfiguration *OutputFormatConfiguration
@@ -238,6 +259,8 @@ type DatabaseList struct {
 
 // Used by DescribeDeliveryStream.
 type DatabaseSnapshotInfo struct {
+	_ noEq
+
 	Id                 string
 	Table              string
 	RequestTimestamp   time.Time
@@ -248,6 +271,7 @@ type DatabaseSnapshotInfo struct {
 
 // Used by CreateDeliveryStream and DescribeDeliveryStream.
 type DatabaseSourceAuthenticationConfiguration struct {
+	_ noEq
 	// Required.
 	SecretsManagerConfiguration *SecretsManagerConfiguration
 }
@@ -293,6 +317,7 @@ type DatabaseSourceDescription struct {
 
 // Used by CreateDeliveryStream and DescribeDeliveryStream.
 type DatabaseSourceVPCConfiguration struct {
+	_ noEq
 	// Required. 47-255 characters.
 	VpcEndpointServiceName string
 }
@@ -304,7 +329,7 @@ type DatabaseTableList struct {
 }
 
 type DeleteDeliveryStreamInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: [a-zA-Z0-9_.-]+
 	DeliveryStreamName string
 	AllowForceDelete   *bool
@@ -330,6 +355,8 @@ type DeliveryStreamDescription struct {
 
 // Used by DescribeDeliveryStream.
 type DeliveryStreamEncryptionConfiguration struct {
+	_ noEq
+
 	KeyARN             string
 	KeyType            KeyType
 	Status             DeliveryStreamEncryptionStatus
@@ -338,6 +365,7 @@ type DeliveryStreamEncryptionConfiguration struct {
 
 // Used by CreateDeliveryStream and StartDeliveryStreamEncryption.
 type DeliveryStreamEncryptionConfigurationInput struct {
+	_ noEq
 	// 1-512 characters.
 	KeyARN string
 	// Required.
@@ -345,7 +373,7 @@ type DeliveryStreamEncryptionConfigurationInput struct {
 }
 
 type DescribeDeliveryStreamInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: [a-zA-Z0-9_.-]+
 	DeliveryStreamName string
 	// 1-10000.
@@ -355,18 +383,23 @@ type DescribeDeliveryStreamInput struct {
 }
 
 type DescribeDeliveryStreamOutput struct {
-	_                         [0]func()
+	_ noEq
+
 	DeliveryStreamDescription *DeliveryStreamDescription
 }
 
 // Used by 3 operations.
 type Deserializer struct {
+	_ noEq
+
 	OpenXJsonSerDe *OpenXJsonSerDe
 	HiveJsonSerDe  *HiveJsonSerDe
 }
 
 // Used by DescribeDeliveryStream.
 type DestinationDescription struct {
+	_ noEq
+
 	DestinationId                                    string
 	S3DestinationDescription                         *S3DestinationDescription
 	ExtendedS3DestinationDescription                 *ExtendedS3DestinationDescription
@@ -394,29 +427,36 @@ type DestinationTableConfiguration struct {
 
 // Used by CreateDeliveryStream.
 type DirectPutSourceConfiguration struct {
+	_ noEq
 	// Required. 1-100.
 	ThroughputHintInMBs int32
 }
 
 // Used by DescribeDeliveryStream.
 type DirectPutSourceDescription struct {
+	_ noEq
+
 	ThroughputHintInMBs int32
 }
 
 // Used by 3 operations.
 type DocumentIdOptions struct {
+	_ noEq
 	// Required.
 	DefaultDocumentIdFormat DefaultDocumentIdFormat
 }
 
 // Used by 3 operations.
 type DynamicPartitioningConfiguration struct {
+	_ noEq
+
 	RetryOptions *RetryOptions
 	Enabled      *bool
 }
 
 // Used by 3 operations.
 type ElasticsearchBufferingHints struct {
+	_ noEq
 	// 0-900.
 	IntervalInSeconds *int32
 	// 1-100.
@@ -425,6 +465,7 @@ type ElasticsearchBufferingHints struct {
 
 // Used by CreateDeliveryStream.
 type ElasticsearchDestinationConfiguration struct {
+	_ noEq
 	// Required. 1-512 characters.
 	RoleARN string
 	// 1-512 characters.
@@ -449,6 +490,8 @@ type ElasticsearchDestinationConfiguration struct {
 
 // Used by DescribeDeliveryStream.
 type ElasticsearchDestinationDescription struct {
+	_ noEq
+
 	RoleARN                     string
 	DomainARN                   string
 	ClusterEndpoint             string
@@ -467,6 +510,7 @@ type ElasticsearchDestinationDescription struct {
 
 // Used by UpdateDestination.
 type ElasticsearchDestinationUpdate struct {
+	_ noEq
 	// 1-512 characters.
 	RoleARN string
 	// 1-512 characters.
@@ -488,18 +532,22 @@ type ElasticsearchDestinationUpdate struct {
 
 // Used by 3 operations.
 type ElasticsearchRetryOptions struct {
+	_ noEq
 	// 0-7200.
 	DurationInSeconds *int32
 }
 
 // Used by 3 operations.
 type EncryptionConfiguration struct {
+	_ noEq
+
 	NoEncryptionConfig  NoEncryptionConfig
 	KMSEncryptionConfig *KMSEncryptionConfig
 }
 
 // Used by CreateDeliveryStream.
 type ExtendedS3DestinationConfiguration struct {
+	_ noEq
 	// Required. 1-512 characters.
 	RoleARN string
 	// Required. 1-2048 characters.
@@ -525,6 +573,8 @@ type ExtendedS3DestinationConfiguration struct {
 
 // Used by DescribeDeliveryStream.
 type ExtendedS3DestinationDescription struct {
+	_ noEq
+
 	RoleARN                           string
 	BucketARN                         string
 	Prefix                            string
@@ -544,6 +594,7 @@ type ExtendedS3DestinationDescription struct {
 
 // Used by UpdateDestination.
 type ExtendedS3DestinationUpdate struct {
+	_ noEq
 	// 1-512 characters.
 	RoleARN string
 	// 1-2048 characters.
@@ -569,6 +620,8 @@ type ExtendedS3DestinationUpdate struct {
 
 // Used by DescribeDeliveryStream.
 type FailureDescription struct {
+	_ noEq
+
 	Type    DeliveryStreamFailureType
 	Details string
 }
@@ -580,6 +633,7 @@ type HiveJsonSerDe struct {
 
 // Used by 3 operations.
 type HttpEndpointBufferingHints struct {
+	_ noEq
 	// 1-64.
 	SizeInMBs *int32
 	// 0-900.
@@ -588,6 +642,7 @@ type HttpEndpointBufferingHints struct {
 
 // Used by 3 operations.
 type HttpEndpointCommonAttribute struct {
+	_ noEq
 	// Required. 1-256 characters. Pattern: ^(?!\s*$).+
 	AttributeName string
 	// Required. At most 1024 characters.
@@ -596,6 +651,7 @@ type HttpEndpointCommonAttribute struct {
 
 // Used by CreateDeliveryStream and UpdateDestination.
 type HttpEndpointConfiguration struct {
+	_ noEq
 	// Required. 1-1000 characters. Pattern: https://.*
 	Url string
 	// 1-256 characters. Pattern: ^(?!\s*$).+
@@ -606,12 +662,15 @@ type HttpEndpointConfiguration struct {
 
 // Used by DescribeDeliveryStream.
 type HttpEndpointDescription struct {
+	_ noEq
+
 	Url  string
 	Name string
 }
 
 // Used by CreateDeliveryStream.
 type HttpEndpointDestinationConfiguration struct {
+	_ noEq
 	// Required.
 	EndpointConfiguration    *HttpEndpointConfiguration
 	BufferingHints           *HttpEndpointBufferingHints
@@ -629,6 +688,8 @@ type HttpEndpointDestinationConfiguration struct {
 
 // Used by DescribeDeliveryStream.
 type HttpEndpointDestinationDescription struct {
+	_ noEq
+
 	EndpointConfiguration       *HttpEndpointDescription
 	BufferingHints              *HttpEndpointBufferingHints
 	CloudWatchLoggingOptions    *CloudWatchLoggingOptions
@@ -643,6 +704,8 @@ type HttpEndpointDestinationDescription struct {
 
 // Used by UpdateDestination.
 type HttpEndpointDestinationUpdate struct {
+	_ noEq
+
 	EndpointConfiguration    *HttpEndpointConfiguration
 	BufferingHints           *HttpEndpointBufferingHints
 	CloudWatchLoggingOptions *CloudWatchLoggingOptions
@@ -665,6 +728,7 @@ type HttpEndpointRequestConfiguration struct {
 
 // Used by 3 operations.
 type HttpEndpointRetryOptions struct {
+	_ noEq
 	// 0-7200.
 	DurationInSeconds *int32
 }
@@ -723,17 +787,21 @@ type IcebergDestinationUpdate struct {
 
 // Used by 3 operations.
 type InputFormatConfiguration struct {
+	_ noEq
+
 	Deserializer *Deserializer
 }
 
 // Used by 3 operations.
 type KMSEncryptionConfig struct {
+	_ noEq
 	// Required. 1-512 characters.
 	AWSKMSKeyARN string
 }
 
 // Used by CreateDeliveryStream.
 type KinesisStreamSourceConfiguration struct {
+	_ noEq
 	// Required. 1-512 characters.
 	KinesisStreamARN string
 	// Required. 1-512 characters.
@@ -742,13 +810,15 @@ type KinesisStreamSourceConfiguration struct {
 
 // Used by DescribeDeliveryStream.
 type KinesisStreamSourceDescription struct {
+	_ noEq
+
 	KinesisStreamARN       string
 	RoleARN                string
 	DeliveryStartTimestamp time.Time
 }
 
 type ListDeliveryStreamsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-10000.
 	Limit              *int32
 	DeliveryStreamType DeliveryStreamType
@@ -762,7 +832,7 @@ type ListDeliveryStreamsOutput struct {
 }
 
 type ListTagsForDeliveryStreamInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: [a-zA-Z0-9_.-]+
 	DeliveryStreamName string
 	// 1-128 characters.
@@ -778,6 +848,7 @@ type ListTagsForDeliveryStreamOutput struct {
 
 // Used by CreateDeliveryStream.
 type MSKSourceConfiguration struct {
+	_ noEq
 	// Required. 1-512 characters. Pattern: arn:.*
 	MSKClusterARN string
 	// Required. 1-255 characters.
@@ -789,6 +860,8 @@ type MSKSourceConfiguration struct {
 
 // Used by DescribeDeliveryStream.
 type MSKSourceDescription struct {
+	_ noEq
+
 	MSKClusterARN               string
 	TopicName                   string
 	AuthenticationConfiguration *AuthenticationConfiguration
@@ -825,11 +898,14 @@ type OrcSerDe struct {
 
 // Used by 3 operations.
 type OutputFormatConfiguration struct {
+	_ noEq
+
 	Serializer *Serializer
 }
 
 // Used by 3 operations.
 type ParquetSerDe struct {
+	_ noEq
 	// At least 67108864.
 	BlockSizeBytes *int32
 	// At least 65536.
@@ -843,6 +919,7 @@ type ParquetSerDe struct {
 
 // Used by 3 operations.
 type PartitionField struct {
+	_ noEq
 	// Required. 1-1024 characters.
 	SourceName string
 }
@@ -867,6 +944,7 @@ type Processor struct {
 
 // Used by 3 operations.
 type ProcessorParameter struct {
+	_ noEq
 	// Required.
 	ParameterName ProcessorParameterName
 	// Required. 1-5120 characters. Pattern: ^(?!\s*$).+
@@ -888,13 +966,15 @@ type PutRecordBatchOutput struct {
 
 // Used by PutRecordBatch.
 type PutRecordBatchResponseEntry struct {
+	_ noEq
+
 	RecordId     string
 	ErrorCode    string
 	ErrorMessage string
 }
 
 type PutRecordInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: [a-zA-Z0-9_.-]+
 	DeliveryStreamName string
 	// Required.
@@ -902,7 +982,8 @@ type PutRecordInput struct {
 }
 
 type PutRecordOutput struct {
-	_         [0]func()
+	_ noEq
+
 	RecordId  string
 	Encrypted bool
 }
@@ -915,6 +996,7 @@ type Record struct {
 
 // Used by CreateDeliveryStream.
 type RedshiftDestinationConfiguration struct {
+	_ noEq
 	// Required. 1-512 characters.
 	RoleARN string
 	// Required. 1-512 characters.
@@ -937,6 +1019,8 @@ type RedshiftDestinationConfiguration struct {
 
 // Used by DescribeDeliveryStream.
 type RedshiftDestinationDescription struct {
+	_ noEq
+
 	RoleARN                     string
 	ClusterJDBCURL              string
 	CopyCommand                 *CopyCommand
@@ -952,6 +1036,7 @@ type RedshiftDestinationDescription struct {
 
 // Used by UpdateDestination.
 type RedshiftDestinationUpdate struct {
+	_ noEq
 	// 1-512 characters.
 	RoleARN string
 	// 1-512 characters.
@@ -972,18 +1057,21 @@ type RedshiftDestinationUpdate struct {
 
 // Used by 3 operations.
 type RedshiftRetryOptions struct {
+	_ noEq
 	// 0-7200.
 	DurationInSeconds *int32
 }
 
 // Used by 3 operations.
 type RetryOptions struct {
+	_ noEq
 	// 0-7200.
 	DurationInSeconds *int32
 }
 
 // Used by CreateDeliveryStream and UpdateDestination.
 type S3DestinationConfiguration struct {
+	_ noEq
 	// Required. 1-512 characters.
 	RoleARN string
 	// Required. 1-2048 characters.
@@ -1000,6 +1088,8 @@ type S3DestinationConfiguration struct {
 
 // Used by DescribeDeliveryStream.
 type S3DestinationDescription struct {
+	_ noEq
+
 	RoleARN                  string
 	BucketARN                string
 	Prefix                   string
@@ -1012,6 +1102,7 @@ type S3DestinationDescription struct {
 
 // Used by UpdateDestination.
 type S3DestinationUpdate struct {
+	_ noEq
 	// 1-512 characters.
 	RoleARN string
 	// 1-2048 characters.
@@ -1028,6 +1119,7 @@ type S3DestinationUpdate struct {
 
 // Used by 3 operations.
 type SchemaConfiguration struct {
+	_ noEq
 	// 1-1024 characters.
 	RoleARN string
 	// 1-1024 characters.
@@ -1044,12 +1136,14 @@ type SchemaConfiguration struct {
 
 // Used by 3 operations.
 type SchemaEvolutionConfiguration struct {
+	_ noEq
 	// Required.
 	Enabled bool
 }
 
 // Used by 3 operations.
 type SecretsManagerConfiguration struct {
+	_ noEq
 	// 1-2048 characters.
 	SecretARN string
 	// 1-512 characters.
@@ -1060,12 +1154,15 @@ type SecretsManagerConfiguration struct {
 
 // Used by 3 operations.
 type Serializer struct {
+	_ noEq
+
 	ParquetSerDe *ParquetSerDe
 	OrcSerDe     *OrcSerDe
 }
 
 // Used by 3 operations.
 type SnowflakeBufferingHints struct {
+	_ noEq
 	// 1-128.
 	SizeInMBs *int32
 	// 0-900.
@@ -1074,6 +1171,7 @@ type SnowflakeBufferingHints struct {
 
 // Used by CreateDeliveryStream.
 type SnowflakeDestinationConfiguration struct {
+	_ noEq
 	// Required. 24-2048 characters.
 	AccountUrl string
 	// 256-4096 characters.
@@ -1109,6 +1207,8 @@ type SnowflakeDestinationConfiguration struct {
 
 // Used by DescribeDeliveryStream.
 type SnowflakeDestinationDescription struct {
+	_ noEq
+
 	AccountUrl                  string
 	User                        string
 	Database                    string
@@ -1131,6 +1231,7 @@ type SnowflakeDestinationDescription struct {
 
 // Used by UpdateDestination.
 type SnowflakeDestinationUpdate struct {
+	_ noEq
 	// 24-2048 characters.
 	AccountUrl string
 	// 256-4096 characters.
@@ -1164,12 +1265,15 @@ type SnowflakeDestinationUpdate struct {
 
 // Used by 3 operations.
 type SnowflakeRetryOptions struct {
+	_ noEq
 	// 0-7200.
 	DurationInSeconds *int32
 }
 
 // Used by 3 operations.
 type SnowflakeRoleConfiguration struct {
+	_ noEq
+
 	Enabled *bool
 	// 1-255 characters.
 	SnowflakeRole string
@@ -1177,12 +1281,15 @@ type SnowflakeRoleConfiguration struct {
 
 // Used by CreateDeliveryStream and DescribeDeliveryStream.
 type SnowflakeVpcConfiguration struct {
+	_ noEq
 	// Required. 47-255 characters.
 	PrivateLinkVpceId string
 }
 
 // Used by DescribeDeliveryStream.
 type SourceDescription struct {
+	_ noEq
+
 	DirectPutSourceDescription     *DirectPutSourceDescription
 	KinesisStreamSourceDescription *KinesisStreamSourceDescription
 	MSKSourceDescription           *MSKSourceDescription
@@ -1191,6 +1298,7 @@ type SourceDescription struct {
 
 // Used by 3 operations.
 type SplunkBufferingHints struct {
+	_ noEq
 	// 0-60.
 	IntervalInSeconds *int32
 	// 1-5.
@@ -1199,6 +1307,7 @@ type SplunkBufferingHints struct {
 
 // Used by CreateDeliveryStream.
 type SplunkDestinationConfiguration struct {
+	_ noEq
 	// Required. At most 2048 characters.
 	HECEndpoint string
 	// Required.
@@ -1219,6 +1328,8 @@ type SplunkDestinationConfiguration struct {
 
 // Used by DescribeDeliveryStream.
 type SplunkDestinationDescription struct {
+	_ noEq
+
 	HECEndpoint                       string
 	HECEndpointType                   HECEndpointType
 	HECToken                          string
@@ -1234,6 +1345,7 @@ type SplunkDestinationDescription struct {
 
 // Used by UpdateDestination.
 type SplunkDestinationUpdate struct {
+	_ noEq
 	// At most 2048 characters.
 	HECEndpoint     string
 	HECEndpointType HECEndpointType
@@ -1252,12 +1364,13 @@ type SplunkDestinationUpdate struct {
 
 // Used by 3 operations.
 type SplunkRetryOptions struct {
+	_ noEq
 	// 0-7200.
 	DurationInSeconds *int32
 }
 
 type StartDeliveryStreamEncryptionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: [a-zA-Z0-9_.-]+
 	DeliveryStreamName                         string
 	DeliveryStreamEncryptionConfigurationInput *DeliveryStreamEncryptionConfigurationInput
@@ -1266,7 +1379,7 @@ type StartDeliveryStreamEncryptionInput struct {
 type StartDeliveryStreamEncryptionOutput struct{}
 
 type StopDeliveryStreamEncryptionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: [a-zA-Z0-9_.-]+
 	DeliveryStreamName string
 }
@@ -1275,12 +1388,14 @@ type StopDeliveryStreamEncryptionOutput struct{}
 
 // Used by 3 operations.
 type TableCreationConfiguration struct {
+	_ noEq
 	// Required.
 	Enabled bool
 }
 
 // Used by 3 operations.
 type Tag struct {
+	_ noEq
 	// Required. 1-128 characters.
 	Key string
 	// At most 256 characters.
@@ -1306,7 +1421,7 @@ type UntagDeliveryStreamInput struct {
 type UntagDeliveryStreamOutput struct{}
 
 type UpdateDestinationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: [a-zA-Z0-9_.-]+
 	DeliveryStreamName string
 	// Required. 1-50 characters. Pattern: [0-9]+

@@ -18,6 +18,8 @@ type Action struct {
 
 // Used by GetAction.
 type ActionParameter struct {
+	_ noEq
+
 	Description string
 	Required    bool
 }
@@ -33,6 +35,8 @@ type ActionSummary struct {
 
 // Used by GetAction and ListActions.
 type ActionTarget struct {
+	_ noEq
+
 	ResourceType string
 }
 
@@ -49,6 +53,8 @@ type CreateExperimentTemplateActionInput struct {
 
 // Used by CreateExperimentTemplate.
 type CreateExperimentTemplateExperimentOptionsInput struct {
+	_ noEq
+
 	AccountTargeting          AccountTargeting
 	EmptyTargetResolutionMode EmptyTargetResolutionMode
 }
@@ -74,6 +80,8 @@ type CreateExperimentTemplateInput struct {
 
 // Used by CreateExperimentTemplate.
 type CreateExperimentTemplateLogConfigurationInput struct {
+	_ noEq
+
 	CloudWatchLogsConfiguration *ExperimentTemplateCloudWatchLogsLogConfigurationInput
 	S3Configuration             *ExperimentTemplateS3LogConfigurationInput
 	// Required.
@@ -81,12 +89,15 @@ type CreateExperimentTemplateLogConfigurationInput struct {
 }
 
 type CreateExperimentTemplateOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	ExperimentTemplate *ExperimentTemplate
 }
 
 // Used by CreateExperimentTemplate.
 type CreateExperimentTemplateReportConfigurationInput struct {
+	_ noEq
+
 	Outputs     *ExperimentTemplateReportConfigurationOutputsInput
 	DataSources *ExperimentTemplateReportConfigurationDataSourcesInput
 	// At most 32 characters.
@@ -97,6 +108,7 @@ type CreateExperimentTemplateReportConfigurationInput struct {
 
 // Used by CreateExperimentTemplate.
 type CreateExperimentTemplateStopConditionInput struct {
+	_ noEq
 	// Required. At most 64 characters.
 	Source string
 	// 20-2048 characters.
@@ -118,7 +130,7 @@ type CreateExperimentTemplateTargetInput struct {
 }
 
 type CreateTargetAccountConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Filled in when empty. 1-1024 characters.
 	ClientToken string
 	// Required. At most 64 characters.
@@ -132,23 +144,25 @@ type CreateTargetAccountConfigurationInput struct {
 }
 
 type CreateTargetAccountConfigurationOutput struct {
-	_                          [0]func()
+	_ noEq
+
 	TargetAccountConfiguration *TargetAccountConfiguration
 }
 
 type DeleteExperimentTemplateInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 64 characters.
 	Id string
 }
 
 type DeleteExperimentTemplateOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	ExperimentTemplate *ExperimentTemplate
 }
 
 type DeleteTargetAccountConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 64 characters.
 	ExperimentTemplateId string
 	// Required. 12-48 characters.
@@ -156,7 +170,8 @@ type DeleteTargetAccountConfigurationInput struct {
 }
 
 type DeleteTargetAccountConfigurationOutput struct {
-	_                          [0]func()
+	_ noEq
+
 	TargetAccountConfiguration *TargetAccountConfiguration
 }
 
@@ -195,17 +210,23 @@ type ExperimentAction struct {
 
 // Used by 3 operations.
 type ExperimentActionState struct {
+	_ noEq
+
 	Status ExperimentActionStatus
 	Reason string
 }
 
 // Used by 3 operations.
 type ExperimentCloudWatchLogsLogConfiguration struct {
+	_ noEq
+
 	LogGroupArn string
 }
 
 // Used by 4 operations.
 type ExperimentError struct {
+	_ noEq
+
 	AccountId string
 	Code      string
 	Location  string
@@ -213,6 +234,8 @@ type ExperimentError struct {
 
 // Used by 3 operations.
 type ExperimentLogConfiguration struct {
+	_ noEq
+
 	CloudWatchLogsConfiguration *ExperimentCloudWatchLogsLogConfiguration
 	S3Configuration             *ExperimentS3LogConfiguration
 	LogSchemaVersion            int32
@@ -220,6 +243,8 @@ type ExperimentLogConfiguration struct {
 
 // Used by 4 operations.
 type ExperimentOptions struct {
+	_ noEq
+
 	AccountTargeting          AccountTargeting
 	EmptyTargetResolutionMode EmptyTargetResolutionMode
 	ActionsMode               ActionsMode
@@ -233,6 +258,8 @@ type ExperimentReport struct {
 
 // Used by 3 operations.
 type ExperimentReportConfiguration struct {
+	_ noEq
+
 	Outputs                *ExperimentReportConfigurationOutputs
 	DataSources            *ExperimentReportConfigurationDataSources
 	PreExperimentDuration  string
@@ -241,6 +268,8 @@ type ExperimentReportConfiguration struct {
 
 // Used by 3 operations.
 type ExperimentReportConfigurationCloudWatchDashboard struct {
+	_ noEq
+
 	DashboardIdentifier string
 }
 
@@ -251,28 +280,38 @@ type ExperimentReportConfigurationDataSources struct {
 
 // Used by 3 operations.
 type ExperimentReportConfigurationOutputs struct {
+	_ noEq
+
 	S3Configuration *ExperimentReportConfigurationOutputsS3Configuration
 }
 
 // Used by 3 operations.
 type ExperimentReportConfigurationOutputsS3Configuration struct {
+	_ noEq
+
 	BucketName string
 	Prefix     string
 }
 
 // Used by 3 operations.
 type ExperimentReportError struct {
+	_ noEq
+
 	Code string
 }
 
 // Used by 3 operations.
 type ExperimentReportS3Report struct {
+	_ noEq
+
 	Arn        string
 	ReportType string
 }
 
 // Used by 3 operations.
 type ExperimentReportState struct {
+	_ noEq
+
 	Status ExperimentReportStatus
 	Reason string
 	Error  *ExperimentReportError
@@ -280,12 +319,16 @@ type ExperimentReportState struct {
 
 // Used by 3 operations.
 type ExperimentS3LogConfiguration struct {
+	_ noEq
+
 	BucketName string
 	Prefix     string
 }
 
 // Used by 4 operations.
 type ExperimentState struct {
+	_ noEq
+
 	Status ExperimentStatus
 	Reason string
 	Error  *ExperimentError
@@ -293,6 +336,8 @@ type ExperimentState struct {
 
 // Used by 3 operations.
 type ExperimentStopCondition struct {
+	_ noEq
+
 	Source string
 	Value  string
 }
@@ -320,6 +365,8 @@ type ExperimentTarget struct {
 
 // Used by GetExperimentTargetAccountConfiguration.
 type ExperimentTargetAccountConfiguration struct {
+	_ noEq
+
 	RoleArn     string
 	AccountId   string
 	Description string
@@ -327,6 +374,8 @@ type ExperimentTargetAccountConfiguration struct {
 
 // Used by ListExperimentTargetAccountConfigurations.
 type ExperimentTargetAccountConfigurationSummary struct {
+	_ noEq
+
 	RoleArn     string
 	AccountId   string
 	Description string
@@ -367,23 +416,30 @@ type ExperimentTemplateAction struct {
 
 // Used by 4 operations.
 type ExperimentTemplateCloudWatchLogsLogConfiguration struct {
+	_ noEq
+
 	LogGroupArn string
 }
 
 // Used by CreateExperimentTemplate and UpdateExperimentTemplate.
 type ExperimentTemplateCloudWatchLogsLogConfigurationInput struct {
+	_ noEq
 	// Required. 20-2048 characters.
 	LogGroupArn string
 }
 
 // Used by 4 operations.
 type ExperimentTemplateExperimentOptions struct {
+	_ noEq
+
 	AccountTargeting          AccountTargeting
 	EmptyTargetResolutionMode EmptyTargetResolutionMode
 }
 
 // Used by 4 operations.
 type ExperimentTemplateLogConfiguration struct {
+	_ noEq
+
 	CloudWatchLogsConfiguration *ExperimentTemplateCloudWatchLogsLogConfiguration
 	S3Configuration             *ExperimentTemplateS3LogConfiguration
 	LogSchemaVersion            int32
@@ -391,6 +447,8 @@ type ExperimentTemplateLogConfiguration struct {
 
 // Used by 4 operations.
 type ExperimentTemplateReportConfiguration struct {
+	_ noEq
+
 	Outputs                *ExperimentTemplateReportConfigurationOutputs
 	DataSources            *ExperimentTemplateReportConfigurationDataSources
 	PreExperimentDuration  string
@@ -399,6 +457,8 @@ type ExperimentTemplateReportConfiguration struct {
 
 // Used by 4 operations.
 type ExperimentTemplateReportConfigurationCloudWatchDashboard struct {
+	_ noEq
+
 	DashboardIdentifier string
 }
 
@@ -414,22 +474,29 @@ type ExperimentTemplateReportConfigurationDataSourcesInput struct {
 
 // Used by 4 operations.
 type ExperimentTemplateReportConfigurationOutputs struct {
+	_ noEq
+
 	S3Configuration *ReportConfigurationS3Output
 }
 
 // Used by CreateExperimentTemplate and UpdateExperimentTemplate.
 type ExperimentTemplateReportConfigurationOutputsInput struct {
+	_ noEq
+
 	S3Configuration *ReportConfigurationS3OutputInput
 }
 
 // Used by 4 operations.
 type ExperimentTemplateS3LogConfiguration struct {
+	_ noEq
+
 	BucketName string
 	Prefix     string
 }
 
 // Used by CreateExperimentTemplate and UpdateExperimentTemplate.
 type ExperimentTemplateS3LogConfigurationInput struct {
+	_ noEq
 	// Required. 3-63 characters.
 	BucketName string
 	// 1-700 characters.
@@ -438,6 +505,8 @@ type ExperimentTemplateS3LogConfigurationInput struct {
 
 // Used by 4 operations.
 type ExperimentTemplateStopCondition struct {
+	_ noEq
+
 	Source string
 	Value  string
 }
@@ -477,29 +546,31 @@ type ExperimentTemplateTargetInputFilter struct {
 }
 
 type GetActionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 128 characters.
 	Id string
 }
 
 type GetActionOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Action *Action
 }
 
 type GetExperimentInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 64 characters.
 	Id string
 }
 
 type GetExperimentOutput struct {
-	_          [0]func()
+	_ noEq
+
 	Experiment *Experiment
 }
 
 type GetExperimentTargetAccountConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 64 characters.
 	ExperimentId string
 	// Required. 12-48 characters.
@@ -507,34 +578,37 @@ type GetExperimentTargetAccountConfigurationInput struct {
 }
 
 type GetExperimentTargetAccountConfigurationOutput struct {
-	_                          [0]func()
+	_ noEq
+
 	TargetAccountConfiguration *ExperimentTargetAccountConfiguration
 }
 
 type GetExperimentTemplateInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 64 characters.
 	Id string
 }
 
 type GetExperimentTemplateOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	ExperimentTemplate *ExperimentTemplate
 }
 
 type GetSafetyLeverInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 64 characters.
 	Id string
 }
 
 type GetSafetyLeverOutput struct {
-	_           [0]func()
+	_ noEq
+
 	SafetyLever *SafetyLever
 }
 
 type GetTargetAccountConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 64 characters.
 	ExperimentTemplateId string
 	// Required. 12-48 characters.
@@ -542,23 +616,25 @@ type GetTargetAccountConfigurationInput struct {
 }
 
 type GetTargetAccountConfigurationOutput struct {
-	_                          [0]func()
+	_ noEq
+
 	TargetAccountConfiguration *TargetAccountConfiguration
 }
 
 type GetTargetResourceTypeInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 128 characters.
 	ResourceType string
 }
 
 type GetTargetResourceTypeOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	TargetResourceType *TargetResourceType
 }
 
 type ListActionsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-100.
 	MaxResults *int32
 	// 1-1024 characters.
@@ -571,7 +647,7 @@ type ListActionsOutput struct {
 }
 
 type ListExperimentResolvedTargetsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 64 characters.
 	ExperimentId string
 	// 1-100.
@@ -588,7 +664,7 @@ type ListExperimentResolvedTargetsOutput struct {
 }
 
 type ListExperimentTargetAccountConfigurationsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 64 characters.
 	ExperimentId string
 	// 1-1024 characters.
@@ -601,7 +677,7 @@ type ListExperimentTargetAccountConfigurationsOutput struct {
 }
 
 type ListExperimentTemplatesInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-100.
 	MaxResults *int32
 	// 1-1024 characters.
@@ -614,7 +690,7 @@ type ListExperimentTemplatesOutput struct {
 }
 
 type ListExperimentsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-100.
 	MaxResults *int32
 	// 1-1024 characters.
@@ -629,7 +705,7 @@ type ListExperimentsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-2048 characters.
 	ResourceArn string
 }
@@ -639,7 +715,7 @@ type ListTagsForResourceOutput struct {
 }
 
 type ListTargetAccountConfigurationsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 64 characters.
 	ExperimentTemplateId string
 	// 1-100.
@@ -654,7 +730,7 @@ type ListTargetAccountConfigurationsOutput struct {
 }
 
 type ListTargetResourceTypesInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-100.
 	MaxResults *int32
 	// 1-1024 characters.
@@ -668,18 +744,22 @@ type ListTargetResourceTypesOutput struct {
 
 // Used by CreateExperimentTemplate and UpdateExperimentTemplate.
 type ReportConfigurationCloudWatchDashboardInput struct {
+	_ noEq
 	// At most 512 characters.
 	DashboardIdentifier string
 }
 
 // Used by 4 operations.
 type ReportConfigurationS3Output struct {
+	_ noEq
+
 	BucketName string
 	Prefix     string
 }
 
 // Used by CreateExperimentTemplate and UpdateExperimentTemplate.
 type ReportConfigurationS3OutputInput struct {
+	_ noEq
 	// 3-63 characters.
 	BucketName string
 	// At most 256 characters.
@@ -695,6 +775,8 @@ type ResolvedTarget struct {
 
 // Used by GetSafetyLever and UpdateSafetyLeverState.
 type SafetyLever struct {
+	_ noEq
+
 	Id    string
 	Arn   string
 	State *SafetyLeverState
@@ -702,12 +784,16 @@ type SafetyLever struct {
 
 // Used by GetSafetyLever and UpdateSafetyLeverState.
 type SafetyLeverState struct {
+	_ noEq
+
 	Status SafetyLeverStatus
 	Reason string
 }
 
 // Used by StartExperiment.
 type StartExperimentExperimentOptionsInput struct {
+	_ noEq
+
 	ActionsMode ActionsMode
 }
 
@@ -722,18 +808,20 @@ type StartExperimentInput struct {
 }
 
 type StartExperimentOutput struct {
-	_          [0]func()
+	_ noEq
+
 	Experiment *Experiment
 }
 
 type StopExperimentInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 64 characters.
 	Id string
 }
 
 type StopExperimentOutput struct {
-	_          [0]func()
+	_ noEq
+
 	Experiment *Experiment
 }
 
@@ -748,6 +836,8 @@ type TagResourceOutput struct{}
 
 // Used by 4 operations.
 type TargetAccountConfiguration struct {
+	_ noEq
+
 	RoleArn     string
 	AccountId   string
 	Description string
@@ -755,6 +845,8 @@ type TargetAccountConfiguration struct {
 
 // Used by ListTargetAccountConfigurations.
 type TargetAccountConfigurationSummary struct {
+	_ noEq
+
 	RoleArn     string
 	AccountId   string
 	Description string
@@ -769,12 +861,16 @@ type TargetResourceType struct {
 
 // Used by GetTargetResourceType.
 type TargetResourceTypeParameter struct {
+	_ noEq
+
 	Description string
 	Required    bool
 }
 
 // Used by ListTargetResourceTypes.
 type TargetResourceTypeSummary struct {
+	_ noEq
+
 	ResourceType string
 	Description  string
 }
@@ -800,6 +896,8 @@ type UpdateExperimentTemplateActionInputItem struct {
 
 // Used by UpdateExperimentTemplate.
 type UpdateExperimentTemplateExperimentOptionsInput struct {
+	_ noEq
+
 	EmptyTargetResolutionMode EmptyTargetResolutionMode
 }
 
@@ -820,18 +918,23 @@ type UpdateExperimentTemplateInput struct {
 
 // Used by UpdateExperimentTemplate.
 type UpdateExperimentTemplateLogConfigurationInput struct {
+	_ noEq
+
 	CloudWatchLogsConfiguration *ExperimentTemplateCloudWatchLogsLogConfigurationInput
 	S3Configuration             *ExperimentTemplateS3LogConfigurationInput
 	LogSchemaVersion            *int32
 }
 
 type UpdateExperimentTemplateOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	ExperimentTemplate *ExperimentTemplate
 }
 
 // Used by UpdateExperimentTemplate.
 type UpdateExperimentTemplateReportConfigurationInput struct {
+	_ noEq
+
 	Outputs     *ExperimentTemplateReportConfigurationOutputsInput
 	DataSources *ExperimentTemplateReportConfigurationDataSourcesInput
 	// At most 32 characters.
@@ -842,6 +945,7 @@ type UpdateExperimentTemplateReportConfigurationInput struct {
 
 // Used by UpdateExperimentTemplate.
 type UpdateExperimentTemplateStopConditionInput struct {
+	_ noEq
 	// Required. At most 64 characters.
 	Source string
 	// 20-2048 characters.
@@ -863,7 +967,7 @@ type UpdateExperimentTemplateTargetInput struct {
 }
 
 type UpdateSafetyLeverStateInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 64 characters.
 	Id string
 	// Required.
@@ -872,6 +976,7 @@ type UpdateSafetyLeverStateInput struct {
 
 // Used by UpdateSafetyLeverState.
 type UpdateSafetyLeverStateInputShape struct {
+	_ noEq
 	// Required.
 	Status SafetyLeverStatusInput
 	// Required.
@@ -879,12 +984,13 @@ type UpdateSafetyLeverStateInputShape struct {
 }
 
 type UpdateSafetyLeverStateOutput struct {
-	_           [0]func()
+	_ noEq
+
 	SafetyLever *SafetyLever
 }
 
 type UpdateTargetAccountConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 64 characters.
 	ExperimentTemplateId string
 	// Required. 12-48 characters.
@@ -896,6 +1002,7 @@ type UpdateTargetAccountConfigurationInput struct {
 }
 
 type UpdateTargetAccountConfigurationOutput struct {
-	_                          [0]func()
+	_ noEq
+
 	TargetAccountConfiguration *TargetAccountConfiguration
 }

@@ -15,12 +15,16 @@ type AccountScope struct {
 
 // Used by GetViolationDetails.
 type ActionTarget struct {
+	_ noEq
+
 	ResourceId  string
 	Description string
 }
 
 // Used by ListAdminAccountsForOrganization.
 type AdminAccountSummary struct {
+	_ noEq
+
 	AdminAccount string
 	DefaultAdmin bool
 	Status       OrganizationStatus
@@ -28,6 +32,8 @@ type AdminAccountSummary struct {
 
 // Used by GetAdminScope and PutAdminAccount.
 type AdminScope struct {
+	_ noEq
+
 	AccountScope            *AccountScope
 	OrganizationalUnitScope *OrganizationalUnitScope
 	RegionScope             *RegionScope
@@ -36,6 +42,7 @@ type AdminScope struct {
 
 // Used by 3 operations.
 type App struct {
+	_ noEq
 	// Required. 1-128 characters.
 	AppName string
 	// Required. 1-20 characters.
@@ -68,7 +75,7 @@ type AppsListDataSummary struct {
 }
 
 type AssociateAdminAccountInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1024 characters. Pattern: ^[0-9]+$
 	AdminAccount string
 }
@@ -76,13 +83,14 @@ type AssociateAdminAccountInput struct {
 type AssociateAdminAccountOutput struct{}
 
 type AssociateThirdPartyFirewallInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ThirdPartyFirewall ThirdPartyFirewall
 }
 
 type AssociateThirdPartyFirewallOutput struct {
-	_                        [0]func()
+	_ noEq
+
 	ThirdPartyFirewallStatus ThirdPartyFirewallAssociationStatus
 }
 
@@ -140,6 +148,8 @@ type ComplianceViolator struct {
 
 // Used by GetViolationDetails.
 type CreateNetworkAclAction struct {
+	_ noEq
+
 	Description     string
 	Vpc             *ActionTarget
 	FMSCanRemediate bool
@@ -154,7 +164,7 @@ type CreateNetworkAclEntriesAction struct {
 }
 
 type DeleteAppsListInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	ListId string
 }
@@ -174,7 +184,7 @@ type DeleteNotificationChannelInput struct{}
 type DeleteNotificationChannelOutput struct{}
 
 type DeletePolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	PolicyId                 string
 	DeleteAllPolicyResources *bool
@@ -183,7 +193,7 @@ type DeletePolicyInput struct {
 type DeletePolicyOutput struct{}
 
 type DeleteProtocolsListInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	ListId string
 }
@@ -191,7 +201,7 @@ type DeleteProtocolsListInput struct {
 type DeleteProtocolsListOutput struct{}
 
 type DeleteResourceSetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 22 characters.
 	Identifier string
 }
@@ -203,18 +213,21 @@ type DisassociateAdminAccountInput struct{}
 type DisassociateAdminAccountOutput struct{}
 
 type DisassociateThirdPartyFirewallInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ThirdPartyFirewall ThirdPartyFirewall
 }
 
 type DisassociateThirdPartyFirewallOutput struct {
-	_                        [0]func()
+	_ noEq
+
 	ThirdPartyFirewallStatus ThirdPartyFirewallAssociationStatus
 }
 
 // Used by ListDiscoveredResources.
 type DiscoveredResource struct {
+	_ noEq
+
 	URI       string
 	AccountId string
 	Type      string
@@ -223,12 +236,16 @@ type DiscoveredResource struct {
 
 // Used by GetViolationDetails.
 type DnsDuplicateRuleGroupViolation struct {
+	_ noEq
+
 	ViolationTarget            string
 	ViolationTargetDescription string
 }
 
 // Used by GetViolationDetails.
 type DnsRuleGroupLimitExceededViolation struct {
+	_ noEq
+
 	ViolationTarget                     string
 	ViolationTargetDescription          string
 	NumberOfRuleGroupsAlreadyAssociated int32
@@ -245,6 +262,8 @@ type DnsRuleGroupPriorityConflictViolation struct {
 
 // Used by GetViolationDetails.
 type EC2AssociateRouteTableAction struct {
+	_ noEq
+
 	Description  string
 	RouteTableId *ActionTarget
 	SubnetId     *ActionTarget
@@ -253,6 +272,8 @@ type EC2AssociateRouteTableAction struct {
 
 // Used by GetViolationDetails.
 type EC2CopyRouteTableAction struct {
+	_ noEq
+
 	Description  string
 	VpcId        *ActionTarget
 	RouteTableId *ActionTarget
@@ -260,6 +281,8 @@ type EC2CopyRouteTableAction struct {
 
 // Used by GetViolationDetails.
 type EC2CreateRouteAction struct {
+	_ noEq
+
 	Description              string
 	DestinationCidrBlock     string
 	DestinationPrefixListId  string
@@ -271,12 +294,16 @@ type EC2CreateRouteAction struct {
 
 // Used by GetViolationDetails.
 type EC2CreateRouteTableAction struct {
+	_ noEq
+
 	Description string
 	VpcId       *ActionTarget
 }
 
 // Used by GetViolationDetails.
 type EC2DeleteRouteAction struct {
+	_ noEq
+
 	Description              string
 	DestinationCidrBlock     string
 	DestinationPrefixListId  string
@@ -286,6 +313,8 @@ type EC2DeleteRouteAction struct {
 
 // Used by GetViolationDetails.
 type EC2ReplaceRouteAction struct {
+	_ noEq
+
 	Description              string
 	DestinationCidrBlock     string
 	DestinationPrefixListId  string
@@ -296,6 +325,8 @@ type EC2ReplaceRouteAction struct {
 
 // Used by GetViolationDetails.
 type EC2ReplaceRouteTableAssociationAction struct {
+	_ noEq
+
 	Description   string
 	AssociationId *ActionTarget
 	RouteTableId  *ActionTarget
@@ -303,6 +334,8 @@ type EC2ReplaceRouteTableAssociationAction struct {
 
 // Used by GetViolationDetails.
 type EntryDescription struct {
+	_ noEq
+
 	EntryDetail     *NetworkAclEntry
 	EntryRuleNumber int32
 	EntryType       EntryType
@@ -320,6 +353,8 @@ type EntryViolation struct {
 
 // Used by ListComplianceStatus.
 type EvaluationResult struct {
+	_ noEq
+
 	ComplianceStatus        PolicyComplianceStatusType
 	ViolatorCount           int64
 	EvaluationLimitExceeded bool
@@ -337,18 +372,24 @@ type ExpectedRoute struct {
 
 // Used by GetViolationDetails.
 type FMSPolicyUpdateFirewallCreationConfigAction struct {
+	_ noEq
+
 	Description            string
 	FirewallCreationConfig string
 }
 
 // Used by BatchAssociateResource and BatchDisassociateResource.
 type FailedItem struct {
+	_ noEq
+
 	URI    string
 	Reason FailedItemReason
 }
 
 // Used by GetViolationDetails.
 type FirewallSubnetIsOutOfScopeViolation struct {
+	_ noEq
+
 	FirewallSubnetId         string
 	VpcId                    string
 	SubnetAvailabilityZone   string
@@ -358,6 +399,8 @@ type FirewallSubnetIsOutOfScopeViolation struct {
 
 // Used by GetViolationDetails.
 type FirewallSubnetMissingVPCEndpointViolation struct {
+	_ noEq
+
 	FirewallSubnetId         string
 	VpcId                    string
 	SubnetAvailabilityZone   string
@@ -367,38 +410,41 @@ type FirewallSubnetMissingVPCEndpointViolation struct {
 type GetAdminAccountInput struct{}
 
 type GetAdminAccountOutput struct {
-	_            [0]func()
+	_ noEq
+
 	AdminAccount string
 	RoleStatus   AccountRoleStatus
 }
 
 type GetAdminScopeInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1024 characters. Pattern: ^[0-9]+$
 	AdminAccount string
 }
 
 type GetAdminScopeOutput struct {
-	_          [0]func()
+	_ noEq
+
 	AdminScope *AdminScope
 	Status     OrganizationStatus
 }
 
 type GetAppsListInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	ListId      string
 	DefaultList *bool
 }
 
 type GetAppsListOutput struct {
-	_           [0]func()
+	_ noEq
+
 	AppsList    *AppsListData
 	AppsListArn string
 }
 
 type GetComplianceDetailInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	PolicyId string
 	// Required. 1-1024 characters. Pattern: ^[0-9]+$
@@ -406,32 +452,35 @@ type GetComplianceDetailInput struct {
 }
 
 type GetComplianceDetailOutput struct {
-	_                      [0]func()
+	_ noEq
+
 	PolicyComplianceDetail *PolicyComplianceDetail
 }
 
 type GetNotificationChannelInput struct{}
 
 type GetNotificationChannelOutput struct {
-	_           [0]func()
+	_ noEq
+
 	SnsTopicArn string
 	SnsRoleName string
 }
 
 type GetPolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	PolicyId string
 }
 
 type GetPolicyOutput struct {
-	_         [0]func()
+	_ noEq
+
 	Policy    *Policy
 	PolicyArn string
 }
 
 type GetProtectionStatusInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	PolicyId string
 	// 1-1024 characters. Pattern: ^[0-9]+$
@@ -445,7 +494,8 @@ type GetProtectionStatusInput struct {
 }
 
 type GetProtectionStatusOutput struct {
-	_              [0]func()
+	_ noEq
+
 	AdminAccountId string
 	ServiceType    SecurityServiceType
 	Data           string
@@ -453,44 +503,47 @@ type GetProtectionStatusOutput struct {
 }
 
 type GetProtocolsListInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	ListId      string
 	DefaultList *bool
 }
 
 type GetProtocolsListOutput struct {
-	_                [0]func()
+	_ noEq
+
 	ProtocolsList    *ProtocolsListData
 	ProtocolsListArn string
 }
 
 type GetResourceSetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 22 characters.
 	Identifier string
 }
 
 type GetResourceSetOutput struct {
-	_              [0]func()
+	_ noEq
+
 	ResourceSet    *ResourceSet
 	ResourceSetArn string
 }
 
 type GetThirdPartyFirewallAssociationStatusInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ThirdPartyFirewall ThirdPartyFirewall
 }
 
 type GetThirdPartyFirewallAssociationStatusOutput struct {
-	_                           [0]func()
+	_ noEq
+
 	ThirdPartyFirewallStatus    ThirdPartyFirewallAssociationStatus
 	MarketplaceOnboardingStatus MarketplaceSubscriptionOnboardingStatus
 }
 
 type GetViolationDetailsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	PolicyId string
 	// Required. 1-1024 characters. Pattern: ^[0-9]+$
@@ -502,7 +555,8 @@ type GetViolationDetailsInput struct {
 }
 
 type GetViolationDetailsOutput struct {
-	_               [0]func()
+	_ noEq
+
 	ViolationDetail *ViolationDetail
 }
 
@@ -516,7 +570,7 @@ type InvalidNetworkAclEntriesViolation struct {
 }
 
 type ListAdminAccountsForOrganizationInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-4096 characters.
 	NextToken string
 	// 1-100.
@@ -529,7 +583,7 @@ type ListAdminAccountsForOrganizationOutput struct {
 }
 
 type ListAdminsManagingAccountInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-4096 characters.
 	NextToken string
 	// 1-100.
@@ -542,7 +596,8 @@ type ListAdminsManagingAccountOutput struct {
 }
 
 type ListAppsListsInput struct {
-	_            [0]func()
+	_ noEq
+
 	DefaultLists *bool
 	// 1-4096 characters.
 	NextToken string
@@ -556,7 +611,7 @@ type ListAppsListsOutput struct {
 }
 
 type ListComplianceStatusInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	PolicyId string
 	// 1-4096 characters.
@@ -587,7 +642,7 @@ type ListDiscoveredResourcesOutput struct {
 }
 
 type ListMemberAccountsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-4096 characters.
 	NextToken string
 	// 1-100.
@@ -600,7 +655,7 @@ type ListMemberAccountsOutput struct {
 }
 
 type ListPoliciesInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-4096 characters.
 	NextToken string
 	// 1-100.
@@ -613,7 +668,8 @@ type ListPoliciesOutput struct {
 }
 
 type ListProtocolsListsInput struct {
-	_            [0]func()
+	_ noEq
+
 	DefaultLists *bool
 	// 1-4096 characters.
 	NextToken string
@@ -627,7 +683,7 @@ type ListProtocolsListsOutput struct {
 }
 
 type ListResourceSetResourcesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1024 characters.
 	Identifier string
 	// 1-100.
@@ -642,7 +698,7 @@ type ListResourceSetResourcesOutput struct {
 }
 
 type ListResourceSetsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-4096 characters.
 	NextToken string
 	// 1-100.
@@ -655,7 +711,7 @@ type ListResourceSetsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1024 characters.
 	ResourceArn string
 }
@@ -665,7 +721,7 @@ type ListTagsForResourceOutput struct {
 }
 
 type ListThirdPartyFirewallFirewallPoliciesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ThirdPartyFirewall ThirdPartyFirewall
 	// 1-4096 characters.
@@ -681,12 +737,15 @@ type ListThirdPartyFirewallFirewallPoliciesOutput struct {
 
 // Used by GetPolicy and PutPolicy.
 type NetworkAclCommonPolicy struct {
+	_ noEq
 	// Required.
 	NetworkAclEntrySet *NetworkAclEntrySet
 }
 
 // Used by 3 operations.
 type NetworkAclEntry struct {
+	_ noEq
+
 	IcmpTypeCode *NetworkAclIcmpTypeCode
 	// Required. At most 1024 characters.
 	Protocol  string
@@ -713,6 +772,7 @@ type NetworkAclEntrySet struct {
 
 // Used by 3 operations.
 type NetworkAclIcmpTypeCode struct {
+	_ noEq
 	// -2147483648 to 2147483647.
 	Code *int32
 	// -2147483648 to 2147483647.
@@ -721,6 +781,7 @@ type NetworkAclIcmpTypeCode struct {
 
 // Used by 3 operations.
 type NetworkAclPortRange struct {
+	_ noEq
 	// 0-65535.
 	From *int32
 	// 0-65535.
@@ -776,6 +837,8 @@ type NetworkFirewallInvalidRouteConfigurationViolation struct {
 
 // Used by GetViolationDetails.
 type NetworkFirewallMissingExpectedRTViolation struct {
+	_ noEq
+
 	ViolationTarget    string
 	VPC                string
 	AvailabilityZone   string
@@ -792,6 +855,8 @@ type NetworkFirewallMissingExpectedRoutesViolation struct {
 
 // Used by GetViolationDetails.
 type NetworkFirewallMissingFirewallViolation struct {
+	_ noEq
+
 	ViolationTarget       string
 	VPC                   string
 	AvailabilityZone      string
@@ -800,6 +865,8 @@ type NetworkFirewallMissingFirewallViolation struct {
 
 // Used by GetViolationDetails.
 type NetworkFirewallMissingSubnetViolation struct {
+	_ noEq
+
 	ViolationTarget       string
 	VPC                   string
 	AvailabilityZone      string
@@ -808,6 +875,8 @@ type NetworkFirewallMissingSubnetViolation struct {
 
 // Used by GetPolicy and PutPolicy.
 type NetworkFirewallPolicy struct {
+	_ noEq
+
 	FirewallDeploymentModel FirewallDeploymentModel
 }
 
@@ -824,6 +893,8 @@ type NetworkFirewallPolicyDescription struct {
 
 // Used by GetViolationDetails.
 type NetworkFirewallPolicyModifiedViolation struct {
+	_ noEq
+
 	ViolationTarget           string
 	CurrentPolicyDescription  *NetworkFirewallPolicyDescription
 	ExpectedPolicyDescription *NetworkFirewallPolicyDescription
@@ -831,6 +902,8 @@ type NetworkFirewallPolicyModifiedViolation struct {
 
 // Used by GetViolationDetails.
 type NetworkFirewallStatefulRuleGroupOverride struct {
+	_ noEq
+
 	Action NetworkFirewallOverrideAction
 }
 
@@ -917,6 +990,8 @@ type PolicyComplianceStatus struct {
 
 // Used by GetPolicy and PutPolicy.
 type PolicyOption struct {
+	_ noEq
+
 	NetworkFirewallPolicy    *NetworkFirewallPolicy
 	ThirdPartyFirewallPolicy *ThirdPartyFirewallPolicy
 	NetworkAclCommonPolicy   *NetworkAclCommonPolicy
@@ -924,6 +999,8 @@ type PolicyOption struct {
 
 // Used by ListPolicies.
 type PolicySummary struct {
+	_ noEq
+
 	PolicyArn                      string
 	PolicyId                       string
 	PolicyName                     string
@@ -978,7 +1055,7 @@ type ProtocolsListDataSummary struct {
 }
 
 type PutAdminAccountInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1024 characters. Pattern: ^[0-9]+$
 	AdminAccount string
 	AdminScope   *AdminScope
@@ -994,13 +1071,14 @@ type PutAppsListInput struct {
 }
 
 type PutAppsListOutput struct {
-	_           [0]func()
+	_ noEq
+
 	AppsList    *AppsListData
 	AppsListArn string
 }
 
 type PutNotificationChannelInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1024 characters.
 	SnsTopicArn string
 	// Required. 1-1024 characters.
@@ -1017,7 +1095,8 @@ type PutPolicyInput struct {
 }
 
 type PutPolicyOutput struct {
-	_         [0]func()
+	_ noEq
+
 	Policy    *Policy
 	PolicyArn string
 }
@@ -1030,7 +1109,8 @@ type PutProtocolsListInput struct {
 }
 
 type PutProtocolsListOutput struct {
-	_                [0]func()
+	_ noEq
+
 	ProtocolsList    *ProtocolsListData
 	ProtocolsListArn string
 }
@@ -1043,7 +1123,8 @@ type PutResourceSetInput struct {
 }
 
 type PutResourceSetOutput struct {
-	_              [0]func()
+	_ noEq
+
 	ResourceSet    *ResourceSet
 	ResourceSetArn string
 }
@@ -1057,6 +1138,8 @@ type RegionScope struct {
 
 // Used by GetViolationDetails.
 type RemediationAction struct {
+	_ noEq
+
 	Description                                 string
 	EC2CreateRouteAction                        *EC2CreateRouteAction
 	EC2ReplaceRouteAction                       *EC2ReplaceRouteAction
@@ -1074,12 +1157,16 @@ type RemediationAction struct {
 
 // Used by GetViolationDetails.
 type RemediationActionWithOrder struct {
+	_ noEq
+
 	RemediationAction *RemediationAction
 	Order             int32
 }
 
 // Used by GetViolationDetails.
 type ReplaceNetworkAclAssociationAction struct {
+	_ noEq
+
 	Description     string
 	AssociationId   *ActionTarget
 	NetworkAclId    *ActionTarget
@@ -1088,6 +1175,8 @@ type ReplaceNetworkAclAssociationAction struct {
 
 // Used by ListResourceSetResources.
 type Resource struct {
+	_ noEq
+
 	URI       string
 	AccountId string
 }
@@ -1110,6 +1199,8 @@ type ResourceSet struct {
 
 // Used by ListResourceSets.
 type ResourceSetSummary struct {
+	_ noEq
+
 	Id                string
 	Name              string
 	Description       string
@@ -1119,6 +1210,7 @@ type ResourceSetSummary struct {
 
 // Used by GetPolicy and PutPolicy.
 type ResourceTag struct {
+	_ noEq
 	// Required. 1-128 characters.
 	Key string
 	// At most 256 characters.
@@ -1127,6 +1219,8 @@ type ResourceTag struct {
 
 // Used by GetViolationDetails.
 type ResourceViolation struct {
+	_ noEq
+
 	AwsVPCSecurityGroupViolation                         *AwsVPCSecurityGroupViolation
 	AwsEc2NetworkInterfaceViolation                      *AwsEc2NetworkInterfaceViolation
 	AwsEc2InstanceViolation                              *AwsEc2InstanceViolation
@@ -1157,6 +1251,8 @@ type ResourceViolation struct {
 
 // Used by GetViolationDetails.
 type Route struct {
+	_ noEq
+
 	DestinationType DestinationType
 	TargetType      TargetType
 	Destination     string
@@ -1181,6 +1277,8 @@ type RouteHasOutOfScopeEndpointViolation struct {
 
 // Used by GetViolationDetails.
 type SecurityGroupRemediationAction struct {
+	_ noEq
+
 	RemediationActionType RemediationActionType
 	Description           string
 	RemediationResult     *SecurityGroupRuleDescription
@@ -1189,6 +1287,8 @@ type SecurityGroupRemediationAction struct {
 
 // Used by GetViolationDetails.
 type SecurityGroupRuleDescription struct {
+	_ noEq
+
 	IPV4Range    string
 	IPV6Range    string
 	PrefixListId string
@@ -1199,6 +1299,7 @@ type SecurityGroupRuleDescription struct {
 
 // Used by GetPolicy and PutPolicy.
 type SecurityServicePolicyData struct {
+	_ noEq
 	// Required.
 	Type SecurityServiceType
 	// 1-30000 characters. Pattern: ^((?!\\[nr]).)+
@@ -1208,12 +1309,16 @@ type SecurityServicePolicyData struct {
 
 // Used by GetViolationDetails.
 type StatefulEngineOptions struct {
+	_ noEq
+
 	RuleOrder             RuleOrder
 	StreamExceptionPolicy StreamExceptionPolicy
 }
 
 // Used by GetViolationDetails.
 type StatefulRuleGroup struct {
+	_ noEq
+
 	RuleGroupName string
 	ResourceId    string
 	Priority      int32
@@ -1222,6 +1327,8 @@ type StatefulRuleGroup struct {
 
 // Used by GetViolationDetails.
 type StatelessRuleGroup struct {
+	_ noEq
+
 	RuleGroupName string
 	ResourceId    string
 	Priority      int32
@@ -1229,6 +1336,7 @@ type StatelessRuleGroup struct {
 
 // Used by 7 operations.
 type Tag struct {
+	_ noEq
 	// Required. 1-128 characters.
 	Key string
 	// Required. At most 256 characters.
@@ -1246,12 +1354,16 @@ type TagResourceOutput struct{}
 
 // Used by ListThirdPartyFirewallFirewallPolicies.
 type ThirdPartyFirewallFirewallPolicy struct {
+	_ noEq
+
 	FirewallPolicyId   string
 	FirewallPolicyName string
 }
 
 // Used by GetViolationDetails.
 type ThirdPartyFirewallMissingExpectedRouteTableViolation struct {
+	_ noEq
+
 	ViolationTarget    string
 	VPC                string
 	AvailabilityZone   string
@@ -1261,6 +1373,8 @@ type ThirdPartyFirewallMissingExpectedRouteTableViolation struct {
 
 // Used by GetViolationDetails.
 type ThirdPartyFirewallMissingFirewallViolation struct {
+	_ noEq
+
 	ViolationTarget       string
 	VPC                   string
 	AvailabilityZone      string
@@ -1269,6 +1383,8 @@ type ThirdPartyFirewallMissingFirewallViolation struct {
 
 // Used by GetViolationDetails.
 type ThirdPartyFirewallMissingSubnetViolation struct {
+	_ noEq
+
 	ViolationTarget       string
 	VPC                   string
 	AvailabilityZone      string
@@ -1277,6 +1393,8 @@ type ThirdPartyFirewallMissingSubnetViolation struct {
 
 // Used by GetPolicy and PutPolicy.
 type ThirdPartyFirewallPolicy struct {
+	_ noEq
+
 	FirewallDeploymentModel FirewallDeploymentModel
 }
 
@@ -1302,6 +1420,8 @@ type ViolationDetail struct {
 
 // Used by GetViolationDetails.
 type WebACLHasIncompatibleConfigurationViolation struct {
+	_ noEq
+
 	WebACLArn   string
 	Description string
 }

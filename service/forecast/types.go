@@ -8,6 +8,7 @@ import (
 
 // Used by CreateWhatIfForecast and DescribeWhatIfForecast.
 type Action struct {
+	_ noEq
 	// Required. 1-63 characters.
 	AttributeName string
 	// Required.
@@ -33,11 +34,15 @@ type AttributeConfig struct {
 
 // Used by DescribeMonitor.
 type Baseline struct {
+	_ noEq
+
 	PredictorBaseline *PredictorBaseline
 }
 
 // Used by DescribeMonitor.
 type BaselineMetric struct {
+	_ noEq
+
 	Name  string
 	Value float64
 }
@@ -52,6 +57,7 @@ type CategoricalParameterRange struct {
 
 // Used by CreatePredictor and DescribePredictor.
 type ContinuousParameterRange struct {
+	_ noEq
 	// Required. 1-63 characters.
 	Name string
 	// Required.
@@ -84,7 +90,8 @@ type CreateAutoPredictorInput struct {
 }
 
 type CreateAutoPredictorOutput struct {
-	_            [0]func()
+	_ noEq
+
 	PredictorArn string
 }
 
@@ -99,7 +106,8 @@ type CreateDatasetGroupInput struct {
 }
 
 type CreateDatasetGroupOutput struct {
-	_               [0]func()
+	_ noEq
+
 	DatasetGroupArn string
 }
 
@@ -125,7 +133,8 @@ type CreateDatasetImportJobInput struct {
 }
 
 type CreateDatasetImportJobOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	DatasetImportJobArn string
 }
 
@@ -146,7 +155,8 @@ type CreateDatasetInput struct {
 }
 
 type CreateDatasetOutput struct {
-	_          [0]func()
+	_ noEq
+
 	DatasetArn string
 }
 
@@ -164,7 +174,8 @@ type CreateExplainabilityExportInput struct {
 }
 
 type CreateExplainabilityExportOutput struct {
-	_                       [0]func()
+	_ noEq
+
 	ExplainabilityExportArn string
 }
 
@@ -187,7 +198,8 @@ type CreateExplainabilityInput struct {
 }
 
 type CreateExplainabilityOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	ExplainabilityArn string
 }
 
@@ -205,7 +217,8 @@ type CreateForecastExportJobInput struct {
 }
 
 type CreateForecastExportJobOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	ForecastExportJobArn string
 }
 
@@ -222,7 +235,8 @@ type CreateForecastInput struct {
 }
 
 type CreateForecastOutput struct {
-	_           [0]func()
+	_ noEq
+
 	ForecastArn string
 }
 
@@ -236,7 +250,8 @@ type CreateMonitorInput struct {
 }
 
 type CreateMonitorOutput struct {
-	_          [0]func()
+	_ noEq
+
 	MonitorArn string
 }
 
@@ -254,7 +269,8 @@ type CreatePredictorBacktestExportJobInput struct {
 }
 
 type CreatePredictorBacktestExportJobOutput struct {
-	_                             [0]func()
+	_ noEq
+
 	PredictorBacktestExportJobArn string
 }
 
@@ -285,7 +301,8 @@ type CreatePredictorInput struct {
 }
 
 type CreatePredictorOutput struct {
-	_            [0]func()
+	_ noEq
+
 	PredictorArn string
 }
 
@@ -300,7 +317,8 @@ type CreateWhatIfAnalysisInput struct {
 }
 
 type CreateWhatIfAnalysisOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	WhatIfAnalysisArn string
 }
 
@@ -318,7 +336,8 @@ type CreateWhatIfForecastExportInput struct {
 }
 
 type CreateWhatIfForecastExportOutput struct {
-	_                       [0]func()
+	_ noEq
+
 	WhatIfForecastExportArn string
 }
 
@@ -335,7 +354,8 @@ type CreateWhatIfForecastInput struct {
 }
 
 type CreateWhatIfForecastOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	WhatIfForecastArn string
 }
 
@@ -351,18 +371,22 @@ type DataConfig struct {
 
 // Used by 12 operations.
 type DataDestination struct {
+	_ noEq
 	// Required.
 	S3Config *S3Config
 }
 
 // Used by 9 operations.
 type DataSource struct {
+	_ noEq
 	// Required.
 	S3Config *S3Config
 }
 
 // Used by ListDatasetGroups.
 type DatasetGroupSummary struct {
+	_ noEq
+
 	DatasetGroupArn      string
 	DatasetGroupName     string
 	CreationTime         time.Time
@@ -371,6 +395,8 @@ type DatasetGroupSummary struct {
 
 // Used by ListDatasetImportJobs.
 type DatasetImportJobSummary struct {
+	_ noEq
+
 	DatasetImportJobArn  string
 	DatasetImportJobName string
 	DataSource           *DataSource
@@ -383,6 +409,8 @@ type DatasetImportJobSummary struct {
 
 // Used by ListDatasets.
 type DatasetSummary struct {
+	_ noEq
+
 	DatasetArn           string
 	DatasetName          string
 	DatasetType          DatasetType
@@ -392,7 +420,7 @@ type DatasetSummary struct {
 }
 
 type DeleteDatasetGroupInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 256 characters.
 	DatasetGroupArn string
 }
@@ -400,7 +428,7 @@ type DeleteDatasetGroupInput struct {
 type DeleteDatasetGroupOutput struct{}
 
 type DeleteDatasetImportJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 256 characters.
 	DatasetImportJobArn string
 }
@@ -408,7 +436,7 @@ type DeleteDatasetImportJobInput struct {
 type DeleteDatasetImportJobOutput struct{}
 
 type DeleteDatasetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 256 characters.
 	DatasetArn string
 }
@@ -416,7 +444,7 @@ type DeleteDatasetInput struct {
 type DeleteDatasetOutput struct{}
 
 type DeleteExplainabilityExportInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 256 characters.
 	ExplainabilityExportArn string
 }
@@ -424,7 +452,7 @@ type DeleteExplainabilityExportInput struct {
 type DeleteExplainabilityExportOutput struct{}
 
 type DeleteExplainabilityInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 256 characters.
 	ExplainabilityArn string
 }
@@ -432,7 +460,7 @@ type DeleteExplainabilityInput struct {
 type DeleteExplainabilityOutput struct{}
 
 type DeleteForecastExportJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 256 characters.
 	ForecastExportJobArn string
 }
@@ -440,7 +468,7 @@ type DeleteForecastExportJobInput struct {
 type DeleteForecastExportJobOutput struct{}
 
 type DeleteForecastInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 256 characters.
 	ForecastArn string
 }
@@ -448,7 +476,7 @@ type DeleteForecastInput struct {
 type DeleteForecastOutput struct{}
 
 type DeleteMonitorInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 256 characters.
 	MonitorArn string
 }
@@ -456,7 +484,7 @@ type DeleteMonitorInput struct {
 type DeleteMonitorOutput struct{}
 
 type DeletePredictorBacktestExportJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 256 characters.
 	PredictorBacktestExportJobArn string
 }
@@ -464,7 +492,7 @@ type DeletePredictorBacktestExportJobInput struct {
 type DeletePredictorBacktestExportJobOutput struct{}
 
 type DeletePredictorInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 256 characters.
 	PredictorArn string
 }
@@ -472,7 +500,7 @@ type DeletePredictorInput struct {
 type DeletePredictorOutput struct{}
 
 type DeleteResourceTreeInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 256 characters.
 	ResourceArn string
 }
@@ -480,7 +508,7 @@ type DeleteResourceTreeInput struct {
 type DeleteResourceTreeOutput struct{}
 
 type DeleteWhatIfAnalysisInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 256 characters.
 	WhatIfAnalysisArn string
 }
@@ -488,7 +516,7 @@ type DeleteWhatIfAnalysisInput struct {
 type DeleteWhatIfAnalysisOutput struct{}
 
 type DeleteWhatIfForecastExportInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 300 characters.
 	WhatIfForecastExportArn string
 }
@@ -496,7 +524,7 @@ type DeleteWhatIfForecastExportInput struct {
 type DeleteWhatIfForecastExportOutput struct{}
 
 type DeleteWhatIfForecastInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 300 characters.
 	WhatIfForecastArn string
 }
@@ -504,7 +532,7 @@ type DeleteWhatIfForecastInput struct {
 type DeleteWhatIfForecastOutput struct{}
 
 type DescribeAutoPredictorInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 256 characters.
 	PredictorArn string
 }
@@ -532,7 +560,7 @@ type DescribeAutoPredictorOutput struct {
 }
 
 type DescribeDatasetGroupInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 256 characters.
 	DatasetGroupArn string
 }
@@ -548,7 +576,7 @@ type DescribeDatasetGroupOutput struct {
 }
 
 type DescribeDatasetImportJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 256 characters.
 	DatasetImportJobArn string
 }
@@ -574,13 +602,14 @@ type DescribeDatasetImportJobOutput struct {
 }
 
 type DescribeDatasetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 256 characters.
 	DatasetArn string
 }
 
 type DescribeDatasetOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	DatasetArn           string
 	DatasetName          string
 	Domain               Domain
@@ -594,13 +623,14 @@ type DescribeDatasetOutput struct {
 }
 
 type DescribeExplainabilityExportInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 256 characters.
 	ExplainabilityExportArn string
 }
 
 type DescribeExplainabilityExportOutput struct {
-	_                        [0]func()
+	_ noEq
+
 	ExplainabilityExportArn  string
 	ExplainabilityExportName string
 	ExplainabilityArn        string
@@ -613,13 +643,14 @@ type DescribeExplainabilityExportOutput struct {
 }
 
 type DescribeExplainabilityInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 256 characters.
 	ExplainabilityArn string
 }
 
 type DescribeExplainabilityOutput struct {
-	_                               [0]func()
+	_ noEq
+
 	ExplainabilityArn               string
 	ExplainabilityName              string
 	ResourceArn                     string
@@ -637,13 +668,14 @@ type DescribeExplainabilityOutput struct {
 }
 
 type DescribeForecastExportJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 256 characters.
 	ForecastExportJobArn string
 }
 
 type DescribeForecastExportJobOutput struct {
-	_                     [0]func()
+	_ noEq
+
 	ForecastExportJobArn  string
 	ForecastExportJobName string
 	ForecastArn           string
@@ -656,7 +688,7 @@ type DescribeForecastExportJobOutput struct {
 }
 
 type DescribeForecastInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 256 characters.
 	ForecastArn string
 }
@@ -676,13 +708,14 @@ type DescribeForecastOutput struct {
 }
 
 type DescribeMonitorInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 256 characters.
 	MonitorArn string
 }
 
 type DescribeMonitorOutput struct {
-	_                                         [0]func()
+	_ noEq
+
 	MonitorName                               string
 	MonitorArn                                string
 	ResourceArn                               string
@@ -697,13 +730,14 @@ type DescribeMonitorOutput struct {
 }
 
 type DescribePredictorBacktestExportJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 256 characters.
 	PredictorBacktestExportJobArn string
 }
 
 type DescribePredictorBacktestExportJobOutput struct {
-	_                              [0]func()
+	_ noEq
+
 	PredictorBacktestExportJobArn  string
 	PredictorBacktestExportJobName string
 	PredictorArn                   string
@@ -716,7 +750,7 @@ type DescribePredictorBacktestExportJobOutput struct {
 }
 
 type DescribePredictorInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 256 characters.
 	PredictorArn string
 }
@@ -749,13 +783,14 @@ type DescribePredictorOutput struct {
 }
 
 type DescribeWhatIfAnalysisInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 256 characters.
 	WhatIfAnalysisArn string
 }
 
 type DescribeWhatIfAnalysisOutput struct {
-	_                               [0]func()
+	_ noEq
+
 	WhatIfAnalysisName              string
 	WhatIfAnalysisArn               string
 	ForecastArn                     string
@@ -768,7 +803,7 @@ type DescribeWhatIfAnalysisOutput struct {
 }
 
 type DescribeWhatIfForecastExportInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 300 characters.
 	WhatIfForecastExportArn string
 }
@@ -787,7 +822,7 @@ type DescribeWhatIfForecastExportOutput struct {
 }
 
 type DescribeWhatIfForecastInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 300 characters.
 	WhatIfForecastArn string
 }
@@ -808,6 +843,7 @@ type DescribeWhatIfForecastOutput struct {
 
 // Used by 6 operations.
 type EncryptionConfig struct {
+	_ noEq
 	// Required. At most 256 characters.
 	RoleArn string
 	// Required. At most 256 characters.
@@ -816,6 +852,8 @@ type EncryptionConfig struct {
 
 // Used by GetAccuracyMetrics.
 type ErrorMetric struct {
+	_ noEq
+
 	ForecastType string
 	WAPE         float64
 	RMSE         float64
@@ -825,6 +863,8 @@ type ErrorMetric struct {
 
 // Used by CreatePredictor and DescribePredictor.
 type EvaluationParameters struct {
+	_ noEq
+
 	NumberOfBacktestWindows *int32
 	BackTestWindowOffset    *int32
 }
@@ -837,6 +877,7 @@ type EvaluationResult struct {
 
 // Used by 3 operations.
 type ExplainabilityConfig struct {
+	_ noEq
 	// Required.
 	TimeSeriesGranularity TimeSeriesGranularity
 	// Required.
@@ -845,6 +886,8 @@ type ExplainabilityConfig struct {
 
 // Used by ListExplainabilityExports.
 type ExplainabilityExportSummary struct {
+	_ noEq
+
 	ExplainabilityExportArn  string
 	ExplainabilityExportName string
 	Destination              *DataDestination
@@ -856,12 +899,16 @@ type ExplainabilityExportSummary struct {
 
 // Used by DescribeAutoPredictor.
 type ExplainabilityInfo struct {
+	_ noEq
+
 	ExplainabilityArn string
 	Status            string
 }
 
 // Used by ListExplainabilities.
 type ExplainabilitySummary struct {
+	_ noEq
+
 	ExplainabilityArn    string
 	ExplainabilityName   string
 	ResourceArn          string
@@ -900,6 +947,7 @@ type FeaturizationMethod struct {
 
 // Used by 12 operations.
 type Filter struct {
+	_ noEq
 	// Required. At most 256 characters. Pattern: ^[a-zA-Z0-9\_]+$
 	Key string
 	// Required. At most 256 characters.
@@ -910,6 +958,8 @@ type Filter struct {
 
 // Used by ListForecastExportJobs.
 type ForecastExportJobSummary struct {
+	_ noEq
+
 	ForecastExportJobArn  string
 	ForecastExportJobName string
 	Destination           *DataDestination
@@ -921,6 +971,8 @@ type ForecastExportJobSummary struct {
 
 // Used by ListForecasts.
 type ForecastSummary struct {
+	_ noEq
+
 	ForecastArn               string
 	ForecastName              string
 	PredictorArn              string
@@ -933,7 +985,7 @@ type ForecastSummary struct {
 }
 
 type GetAccuracyMetricsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 256 characters.
 	PredictorArn string
 }
@@ -947,6 +999,8 @@ type GetAccuracyMetricsOutput struct {
 
 // Used by CreatePredictor and DescribePredictor.
 type HyperParameterTuningJobConfig struct {
+	_ noEq
+
 	ParameterRanges *ParameterRanges
 }
 
@@ -960,6 +1014,7 @@ type InputDataConfig struct {
 
 // Used by CreatePredictor and DescribePredictor.
 type IntegerParameterRange struct {
+	_ noEq
 	// Required. 1-63 characters.
 	Name string
 	// Required.
@@ -970,7 +1025,7 @@ type IntegerParameterRange struct {
 }
 
 type ListDatasetGroupsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-3000 characters.
 	NextToken string
 	// 1-100.
@@ -996,7 +1051,7 @@ type ListDatasetImportJobsOutput struct {
 }
 
 type ListDatasetsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-3000 characters.
 	NextToken string
 	// 1-100.
@@ -1115,7 +1170,7 @@ type ListPredictorsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 256 characters.
 	ResourceArn string
 }
@@ -1165,6 +1220,8 @@ type ListWhatIfForecastsOutput struct {
 
 // Used by ListMonitorEvaluations.
 type MetricResult struct {
+	_ noEq
+
 	MetricName  string
 	MetricValue float64
 }
@@ -1180,12 +1237,15 @@ type Metrics struct {
 
 // Used by CreateAutoPredictor.
 type MonitorConfig struct {
+	_ noEq
 	// Required. 1-63 characters.
 	MonitorName string
 }
 
 // Used by ListMonitorEvaluations.
 type MonitorDataSource struct {
+	_ noEq
+
 	DatasetImportJobArn string
 	ForecastArn         string
 	PredictorArn        string
@@ -1193,12 +1253,16 @@ type MonitorDataSource struct {
 
 // Used by DescribeAutoPredictor.
 type MonitorInfo struct {
+	_ noEq
+
 	MonitorArn string
 	Status     string
 }
 
 // Used by ListMonitors.
 type MonitorSummary struct {
+	_ noEq
+
 	MonitorArn           string
 	MonitorName          string
 	ResourceArn          string
@@ -1219,6 +1283,8 @@ type ParameterRanges struct {
 
 // Used by ListPredictorBacktestExportJobs.
 type PredictorBacktestExportJobSummary struct {
+	_ noEq
+
 	PredictorBacktestExportJobArn  string
 	PredictorBacktestExportJobName string
 	Destination                    *DataDestination
@@ -1235,6 +1301,8 @@ type PredictorBaseline struct {
 
 // Used by ListMonitorEvaluations.
 type PredictorEvent struct {
+	_ noEq
+
 	Detail   string
 	Datetime time.Time
 }
@@ -1267,6 +1335,8 @@ type PredictorMonitorEvaluation struct {
 
 // Used by ListPredictors.
 type PredictorSummary struct {
+	_ noEq
+
 	PredictorArn              string
 	PredictorName             string
 	DatasetGroupArn           string
@@ -1280,12 +1350,14 @@ type PredictorSummary struct {
 
 // Used by DescribeAutoPredictor and ListPredictors.
 type ReferencePredictorSummary struct {
+	_ noEq
+
 	Arn   string
 	State State
 }
 
 type ResumeResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 256 characters.
 	ResourceArn string
 }
@@ -1294,6 +1366,7 @@ type ResumeResourceOutput struct{}
 
 // Used by 23 operations.
 type S3Config struct {
+	_ noEq
 	// Required. 7-4096 characters.
 	Path string
 	// Required. At most 256 characters.
@@ -1310,6 +1383,7 @@ type Schema struct {
 
 // Used by 10 operations.
 type SchemaAttribute struct {
+	_ noEq
 	// 1-63 characters.
 	AttributeName string
 	AttributeType AttributeType
@@ -1317,6 +1391,8 @@ type SchemaAttribute struct {
 
 // Used by DescribeDatasetImportJob.
 type Statistics struct {
+	_ noEq
+
 	Count             int32
 	CountDistinct     int32
 	CountNull         int32
@@ -1332,7 +1408,7 @@ type Statistics struct {
 }
 
 type StopResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 256 characters.
 	ResourceArn string
 }
@@ -1341,6 +1417,7 @@ type StopResourceOutput struct{}
 
 // Used by CreatePredictor and DescribePredictor.
 type SupplementaryFeature struct {
+	_ noEq
 	// Required. 1-63 characters.
 	Name string
 	// Required. At most 256 characters.
@@ -1349,6 +1426,7 @@ type SupplementaryFeature struct {
 
 // Used by 16 operations.
 type Tag struct {
+	_ noEq
 	// Required. 1-128 characters.
 	Key string
 	// Required. At most 256 characters.
@@ -1366,6 +1444,8 @@ type TagResourceOutput struct{}
 
 // Used by DescribePredictor.
 type TestWindowSummary struct {
+	_ noEq
+
 	TestWindowStart time.Time
 	TestWindowEnd   time.Time
 	Status          string
@@ -1374,6 +1454,8 @@ type TestWindowSummary struct {
 
 // Used by CreateAutoPredictor and DescribeAutoPredictor.
 type TimeAlignmentBoundary struct {
+	_ noEq
+
 	Month Month
 	// 1-28.
 	DayOfMonth *int32
@@ -1384,6 +1466,7 @@ type TimeAlignmentBoundary struct {
 
 // Used by CreateWhatIfForecast and DescribeWhatIfForecast.
 type TimeSeriesCondition struct {
+	_ noEq
 	// Required. 1-63 characters.
 	AttributeName string
 	// Required. At most 256 characters.
@@ -1394,6 +1477,8 @@ type TimeSeriesCondition struct {
 
 // Used by 4 operations.
 type TimeSeriesIdentifiers struct {
+	_ noEq
+
 	DataSource *DataSource
 	Schema     *Schema
 	// At most 7 characters. Pattern: ^CSV|PARQUET$
@@ -1402,6 +1487,7 @@ type TimeSeriesIdentifiers struct {
 
 // Used by CreateWhatIfForecast and DescribeWhatIfForecast.
 type TimeSeriesReplacementsDataSource struct {
+	_ noEq
 	// Required.
 	S3Config *S3Config
 	// Required.
@@ -1414,6 +1500,8 @@ type TimeSeriesReplacementsDataSource struct {
 
 // Used by 4 operations.
 type TimeSeriesSelector struct {
+	_ noEq
+
 	TimeSeriesIdentifiers *TimeSeriesIdentifiers
 }
 
@@ -1444,12 +1532,16 @@ type UpdateDatasetGroupOutput struct{}
 
 // Used by GetAccuracyMetrics.
 type WeightedQuantileLoss struct {
+	_ noEq
+
 	Quantile  float64
 	LossValue float64
 }
 
 // Used by ListWhatIfAnalyses.
 type WhatIfAnalysisSummary struct {
+	_ noEq
+
 	WhatIfAnalysisArn    string
 	WhatIfAnalysisName   string
 	ForecastArn          string
@@ -1473,6 +1565,8 @@ type WhatIfForecastExportSummary struct {
 
 // Used by ListWhatIfForecasts.
 type WhatIfForecastSummary struct {
+	_ noEq
+
 	WhatIfForecastArn    string
 	WhatIfForecastName   string
 	WhatIfAnalysisArn    string
@@ -1484,6 +1578,8 @@ type WhatIfForecastSummary struct {
 
 // Used by GetAccuracyMetrics.
 type WindowSummary struct {
+	_ noEq
+
 	TestWindowStart time.Time
 	TestWindowEnd   time.Time
 	ItemCount       int32

@@ -4,6 +4,8 @@ package forecastquery
 
 // Used by QueryForecast and QueryWhatIfForecast.
 type DataPoint struct {
+	_ noEq
+
 	Timestamp string
 	Value     float64
 }
@@ -25,7 +27,8 @@ type QueryForecastInput struct {
 }
 
 type QueryForecastOutput struct {
-	_        [0]func()
+	_ noEq
+
 	Forecast *Forecast
 }
 
@@ -41,6 +44,7 @@ type QueryWhatIfForecastInput struct {
 }
 
 type QueryWhatIfForecastOutput struct {
-	_        [0]func()
+	_ noEq
+
 	Forecast *Forecast
 }

@@ -4,6 +4,8 @@ package frauddetector
 
 // Used by DescribeModelVersions.
 type ATIMetricDataPoint struct {
+	_ noEq
+
 	Cr        float32
 	Adr       float32
 	Threshold float32
@@ -12,6 +14,8 @@ type ATIMetricDataPoint struct {
 
 // Used by DescribeModelVersions.
 type ATIModelPerformance struct {
+	_ noEq
+
 	Asi float32
 }
 
@@ -41,6 +45,8 @@ type AggregatedVariablesImportanceMetrics struct {
 
 // Used by GetListsMetadata.
 type AllowDenyList struct {
+	_ noEq
+
 	Name         string
 	Description  string
 	VariableType string
@@ -51,6 +57,8 @@ type AllowDenyList struct {
 
 // Used by BatchCreateVariable.
 type BatchCreateVariableError struct {
+	_ noEq
+
 	Name    string
 	Code    int32
 	Message string
@@ -69,6 +77,8 @@ type BatchCreateVariableOutput struct {
 
 // Used by BatchGetVariable.
 type BatchGetVariableError struct {
+	_ noEq
+
 	Name    string
 	Code    int32
 	Message string
@@ -86,6 +96,8 @@ type BatchGetVariableOutput struct {
 
 // Used by GetBatchImportJobs.
 type BatchImport struct {
+	_ noEq
+
 	JobId                 string
 	Status                AsyncJobStatus
 	FailureReason         string
@@ -103,6 +115,8 @@ type BatchImport struct {
 
 // Used by GetBatchPredictionJobs.
 type BatchPrediction struct {
+	_ noEq
+
 	JobId                 string
 	Status                AsyncJobStatus
 	FailureReason         string
@@ -121,7 +135,7 @@ type BatchPrediction struct {
 }
 
 type CancelBatchImportJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: ^[0-9a-z_-]+$
 	JobId string
 }
@@ -129,7 +143,7 @@ type CancelBatchImportJobInput struct {
 type CancelBatchImportJobOutput struct{}
 
 type CancelBatchPredictionJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: ^[0-9a-z_-]+$
 	JobId string
 }
@@ -189,7 +203,8 @@ type CreateDetectorVersionInput struct {
 }
 
 type CreateDetectorVersionOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	DetectorId        string
 	DetectorVersionId string
 	Status            DetectorVersionStatus
@@ -241,7 +256,8 @@ type CreateModelVersionInput struct {
 }
 
 type CreateModelVersionOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	ModelId            string
 	ModelType          ModelTypeEnum
 	ModelVersionNumber string
@@ -266,7 +282,8 @@ type CreateRuleInput struct {
 }
 
 type CreateRuleOutput struct {
-	_    [0]func()
+	_ noEq
+
 	Rule *Rule
 }
 
@@ -294,7 +311,7 @@ type DataValidationMetrics struct {
 }
 
 type DeleteBatchImportJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: ^[0-9a-z_-]+$
 	JobId string
 }
@@ -302,7 +319,7 @@ type DeleteBatchImportJobInput struct {
 type DeleteBatchImportJobOutput struct{}
 
 type DeleteBatchPredictionJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: ^[0-9a-z_-]+$
 	JobId string
 }
@@ -310,7 +327,7 @@ type DeleteBatchPredictionJobInput struct {
 type DeleteBatchPredictionJobOutput struct{}
 
 type DeleteDetectorInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: ^[0-9a-z_-]+$
 	DetectorId string
 }
@@ -318,7 +335,7 @@ type DeleteDetectorInput struct {
 type DeleteDetectorOutput struct{}
 
 type DeleteDetectorVersionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: ^[0-9a-z_-]+$
 	DetectorId string
 	// Required. 1-5 characters. Pattern: ^([1-9][0-9]*)$
@@ -328,7 +345,7 @@ type DeleteDetectorVersionInput struct {
 type DeleteDetectorVersionOutput struct{}
 
 type DeleteEntityTypeInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: ^[0-9a-z_-]+$
 	Name string
 }
@@ -336,7 +353,7 @@ type DeleteEntityTypeInput struct {
 type DeleteEntityTypeOutput struct{}
 
 type DeleteEventInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: ^[0-9a-z_-]+$
 	EventId string
 	// Required. 1-64 characters. Pattern: ^[0-9a-z_-]+$
@@ -347,7 +364,7 @@ type DeleteEventInput struct {
 type DeleteEventOutput struct{}
 
 type DeleteEventTypeInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: ^[0-9a-z_-]+$
 	Name string
 }
@@ -355,19 +372,20 @@ type DeleteEventTypeInput struct {
 type DeleteEventTypeOutput struct{}
 
 type DeleteEventsByEventTypeInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: ^[0-9a-z_-]+$
 	EventTypeName string
 }
 
 type DeleteEventsByEventTypeOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	EventTypeName        string
 	EventsDeletionStatus string
 }
 
 type DeleteExternalModelInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-63 characters. Pattern: ^[0-9A-Za-z_-]+$
 	ModelEndpoint string
 }
@@ -375,7 +393,7 @@ type DeleteExternalModelInput struct {
 type DeleteExternalModelOutput struct{}
 
 type DeleteLabelInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: ^[0-9a-z_-]+$
 	Name string
 }
@@ -383,7 +401,7 @@ type DeleteLabelInput struct {
 type DeleteLabelOutput struct{}
 
 type DeleteListInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: ^[0-9a-z_]+$
 	Name string
 }
@@ -391,7 +409,7 @@ type DeleteListInput struct {
 type DeleteListOutput struct{}
 
 type DeleteModelInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: ^[0-9a-z_]+$
 	ModelId string
 	// Required.
@@ -401,7 +419,7 @@ type DeleteModelInput struct {
 type DeleteModelOutput struct{}
 
 type DeleteModelVersionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: ^[0-9a-z_]+$
 	ModelId string
 	// Required.
@@ -413,7 +431,7 @@ type DeleteModelVersionInput struct {
 type DeleteModelVersionOutput struct{}
 
 type DeleteOutcomeInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: ^[0-9a-z_-]+$
 	Name string
 }
@@ -421,7 +439,7 @@ type DeleteOutcomeInput struct {
 type DeleteOutcomeOutput struct{}
 
 type DeleteRuleInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Rule *Rule
 }
@@ -429,7 +447,7 @@ type DeleteRuleInput struct {
 type DeleteRuleOutput struct{}
 
 type DeleteVariableInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Name string
 }
@@ -437,7 +455,7 @@ type DeleteVariableInput struct {
 type DeleteVariableOutput struct{}
 
 type DescribeDetectorInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: ^[0-9a-z_-]+$
 	DetectorId string
 	NextToken  string
@@ -453,7 +471,7 @@ type DescribeDetectorOutput struct {
 }
 
 type DescribeModelVersionsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-64 characters. Pattern: ^[0-9a-z_]+$
 	ModelId string
 	// 3-7 characters.
@@ -471,6 +489,8 @@ type DescribeModelVersionsOutput struct {
 
 // Used by GetDetectors.
 type Detector struct {
+	_ noEq
+
 	DetectorId      string
 	Description     string
 	EventTypeName   string
@@ -481,6 +501,8 @@ type Detector struct {
 
 // Used by DescribeDetector.
 type DetectorVersionSummary struct {
+	_ noEq
+
 	DetectorVersionId string
 	Status            DetectorVersionStatus
 	Description       string
@@ -489,6 +511,7 @@ type DetectorVersionSummary struct {
 
 // Used by 3 operations.
 type Entity struct {
+	_ noEq
 	// Required.
 	EntityType string
 	// Required. 1-256 characters.
@@ -497,6 +520,8 @@ type Entity struct {
 
 // Used by GetEntityTypes.
 type EntityType struct {
+	_ noEq
+
 	Name            string
 	Description     string
 	LastUpdatedTime string
@@ -544,12 +569,15 @@ type Event struct {
 
 // Used by GetEventTypes and PutEventType.
 type EventOrchestration struct {
+	_ noEq
 	// Required.
 	EventBridgeEnabled bool
 }
 
 // Used by ListEventPredictions.
 type EventPredictionSummary struct {
+	_ noEq
+
 	EventId             string
 	EventTypeName       string
 	EventTimestamp      string
@@ -575,6 +603,8 @@ type EventType struct {
 
 // Used by GetEventPredictionMetadata.
 type EventVariableSummary struct {
+	_ noEq
+
 	Name   string
 	Value  string
 	Source string
@@ -582,6 +612,7 @@ type EventVariableSummary struct {
 
 // Used by 4 operations.
 type ExternalEventsDetail struct {
+	_ noEq
 	// Required. 1-512 characters. Pattern: ^s3:\/\/(.+)$
 	DataLocation string
 	// Required. 1-256 characters.
@@ -590,6 +621,8 @@ type ExternalEventsDetail struct {
 
 // Used by GetExternalModels.
 type ExternalModel struct {
+	_ noEq
+
 	ModelEndpoint              string
 	ModelSource                ModelSource
 	InvokeModelEndpointRoleArn string
@@ -609,12 +642,16 @@ type ExternalModelOutputs struct {
 
 // Used by GetEventPrediction.
 type ExternalModelSummary struct {
+	_ noEq
+
 	ModelEndpoint string
 	ModelSource   ModelSource
 }
 
 // Used by DescribeModelVersions.
 type FieldValidationMessage struct {
+	_ noEq
+
 	FieldName  string
 	Identifier string
 	Title      string
@@ -624,6 +661,8 @@ type FieldValidationMessage struct {
 
 // Used by DescribeModelVersions.
 type FileValidationMessage struct {
+	_ noEq
+
 	Title   string
 	Content string
 	Type    string
@@ -631,12 +670,13 @@ type FileValidationMessage struct {
 
 // Used by ListEventPredictions.
 type FilterCondition struct {
+	_ noEq
 	// 1-256 characters. Pattern: ^[0-9A-Za-z_-]+$
 	Value string
 }
 
 type GetBatchImportJobsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-64 characters. Pattern: ^[0-9a-z_-]+$
 	JobId string
 	// 1-50.
@@ -650,7 +690,7 @@ type GetBatchImportJobsOutput struct {
 }
 
 type GetBatchPredictionJobsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-64 characters. Pattern: ^[0-9a-z_-]+$
 	JobId string
 	// 1-50.
@@ -664,19 +704,20 @@ type GetBatchPredictionJobsOutput struct {
 }
 
 type GetDeleteEventsByEventTypeStatusInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: ^[0-9a-z_-]+$
 	EventTypeName string
 }
 
 type GetDeleteEventsByEventTypeStatusOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	EventTypeName        string
 	EventsDeletionStatus AsyncJobStatus
 }
 
 type GetDetectorVersionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: ^[0-9a-z_-]+$
 	DetectorId string
 	// Required. 1-5 characters. Pattern: ^([1-9][0-9]*)$
@@ -698,7 +739,7 @@ type GetDetectorVersionOutput struct {
 }
 
 type GetDetectorsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-64 characters. Pattern: ^[0-9a-z_-]+$
 	DetectorId string
 	NextToken  string
@@ -712,7 +753,7 @@ type GetDetectorsOutput struct {
 }
 
 type GetEntityTypesInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-64 characters. Pattern: ^[0-9a-z_-]+$
 	Name      string
 	NextToken string
@@ -726,7 +767,7 @@ type GetEntityTypesOutput struct {
 }
 
 type GetEventInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	EventId string
 	// Required.
@@ -734,7 +775,8 @@ type GetEventInput struct {
 }
 
 type GetEventOutput struct {
-	_     [0]func()
+	_ noEq
+
 	Event *Event
 }
 
@@ -757,7 +799,7 @@ type GetEventPredictionInput struct {
 }
 
 type GetEventPredictionMetadataInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: ^[0-9a-z_-]+$
 	EventId string
 	// Required. 1-64 characters. Pattern: ^[0-9a-z_-]+$
@@ -795,7 +837,7 @@ type GetEventPredictionOutput struct {
 }
 
 type GetEventTypesInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-64 characters. Pattern: ^[0-9a-z_-]+$
 	Name      string
 	NextToken string
@@ -809,7 +851,8 @@ type GetEventTypesOutput struct {
 }
 
 type GetExternalModelsInput struct {
-	_             [0]func()
+	_ noEq
+
 	ModelEndpoint string
 	NextToken     string
 	// 5-10.
@@ -824,12 +867,13 @@ type GetExternalModelsOutput struct {
 type GetKMSEncryptionKeyInput struct{}
 
 type GetKMSEncryptionKeyOutput struct {
-	_      [0]func()
+	_ noEq
+
 	KmsKey *KMSKey
 }
 
 type GetLabelsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-64 characters. Pattern: ^[0-9a-z_-]+$
 	Name      string
 	NextToken string
@@ -843,7 +887,7 @@ type GetLabelsOutput struct {
 }
 
 type GetListElementsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: ^[0-9a-z_]+$
 	Name string
 	// At most 8192 characters.
@@ -858,7 +902,7 @@ type GetListElementsOutput struct {
 }
 
 type GetListsMetadataInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-64 characters. Pattern: ^[0-9a-z_]+$
 	Name string
 	// At most 8192 characters.
@@ -873,7 +917,7 @@ type GetListsMetadataOutput struct {
 }
 
 type GetModelVersionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: ^[0-9a-z_]+$
 	ModelId string
 	// Required.
@@ -883,7 +927,8 @@ type GetModelVersionInput struct {
 }
 
 type GetModelVersionOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	ModelId              string
 	ModelType            ModelTypeEnum
 	ModelVersionNumber   string
@@ -896,7 +941,7 @@ type GetModelVersionOutput struct {
 }
 
 type GetModelsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-64 characters. Pattern: ^[0-9a-z_]+$
 	ModelId   string
 	ModelType ModelTypeEnum
@@ -911,7 +956,7 @@ type GetModelsOutput struct {
 }
 
 type GetOutcomesInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-64 characters. Pattern: ^[0-9a-z_-]+$
 	Name      string
 	NextToken string
@@ -925,7 +970,7 @@ type GetOutcomesOutput struct {
 }
 
 type GetRulesInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-64 characters. Pattern: ^[0-9a-z_-]+$
 	RuleId string
 	// Required. 1-64 characters. Pattern: ^[0-9a-z_-]+$
@@ -943,7 +988,8 @@ type GetRulesOutput struct {
 }
 
 type GetVariablesInput struct {
-	_         [0]func()
+	_ noEq
+
 	Name      string
 	NextToken string
 	// 50-100.
@@ -957,6 +1003,8 @@ type GetVariablesOutput struct {
 
 // Used by GetEventTypes.
 type IngestedEventStatistics struct {
+	_ noEq
+
 	NumberOfEvents       int64
 	EventDataSizeInBytes int64
 	LeastRecentEvent     string
@@ -966,12 +1014,14 @@ type IngestedEventStatistics struct {
 
 // Used by 4 operations.
 type IngestedEventsDetail struct {
+	_ noEq
 	// Required.
 	IngestedEventsTimeWindow *IngestedEventsTimeWindow
 }
 
 // Used by 4 operations.
 type IngestedEventsTimeWindow struct {
+	_ noEq
 	// Required. 11-30 characters.
 	StartTime string
 	// Required. 11-30 characters.
@@ -980,11 +1030,15 @@ type IngestedEventsTimeWindow struct {
 
 // Used by GetKMSEncryptionKey.
 type KMSKey struct {
+	_ noEq
+
 	KmsEncryptionKeyArn string
 }
 
 // Used by GetLabels.
 type Label struct {
+	_ noEq
+
 	Name            string
 	Description     string
 	LastUpdatedTime string
@@ -999,7 +1053,8 @@ type LabelSchema struct {
 }
 
 type ListEventPredictionsInput struct {
-	_                   [0]func()
+	_ noEq
+
 	EventId             *FilterCondition
 	EventType           *FilterCondition
 	DetectorId          *FilterCondition
@@ -1016,7 +1071,7 @@ type ListEventPredictionsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters.
 	ResourceARN string
 	NextToken   string
@@ -1031,6 +1086,8 @@ type ListTagsForResourceOutput struct {
 
 // Used by DescribeModelVersions.
 type LogOddsMetric struct {
+	_ noEq
+
 	VariableName       string
 	VariableType       string
 	VariableImportance float32
@@ -1038,6 +1095,8 @@ type LogOddsMetric struct {
 
 // Used by DescribeModelVersions.
 type MetricDataPoint struct {
+	_ noEq
+
 	Fpr       float32
 	Precision float32
 	Tpr       float32
@@ -1046,6 +1105,8 @@ type MetricDataPoint struct {
 
 // Used by GetModels.
 type Model struct {
+	_ noEq
+
 	ModelId         string
 	ModelType       ModelTypeEnum
 	Description     string
@@ -1064,6 +1125,7 @@ type ModelEndpointDataBlob struct {
 
 // Used by GetExternalModels and PutExternalModel.
 type ModelInputConfiguration struct {
+	_ noEq
 	// 1-64 characters. Pattern: ^[0-9a-z_-]+$
 	EventTypeName string
 	Format        ModelInputDataFormat
@@ -1091,6 +1153,7 @@ type ModelScores struct {
 
 // Used by 4 operations.
 type ModelVersion struct {
+	_ noEq
 	// Required. 1-64 characters. Pattern: ^[0-9a-z_]+$
 	ModelId string
 	// Required.
@@ -1103,6 +1166,8 @@ type ModelVersion struct {
 
 // Used by DescribeModelVersions.
 type ModelVersionDetail struct {
+	_ noEq
+
 	ModelId              string
 	ModelType            ModelTypeEnum
 	ModelVersionNumber   string
@@ -1120,6 +1185,8 @@ type ModelVersionDetail struct {
 
 // Used by GetEventPredictionMetadata.
 type ModelVersionEvaluation struct {
+	_ noEq
+
 	OutputVariableName     string
 	EvaluationScore        string
 	PredictionExplanations *PredictionExplanations
@@ -1127,6 +1194,8 @@ type ModelVersionEvaluation struct {
 
 // Used by DescribeModelVersions.
 type OFIMetricDataPoint struct {
+	_ noEq
+
 	Fpr       float32
 	Precision float32
 	Tpr       float32
@@ -1135,6 +1204,8 @@ type OFIMetricDataPoint struct {
 
 // Used by DescribeModelVersions.
 type OFIModelPerformance struct {
+	_ noEq
+
 	Auc              float32
 	UncertaintyRange *UncertaintyRange
 }
@@ -1147,6 +1218,8 @@ type OFITrainingMetricsValue struct {
 
 // Used by GetOutcomes.
 type Outcome struct {
+	_ noEq
+
 	Name            string
 	Description     string
 	LastUpdatedTime string
@@ -1162,6 +1235,7 @@ type PredictionExplanations struct {
 
 // Used by ListEventPredictions.
 type PredictionTimeRange struct {
+	_ noEq
 	// Required. 11-30 characters.
 	StartTime string
 	// Required. 11-30 characters.
@@ -1230,7 +1304,7 @@ type PutExternalModelInput struct {
 type PutExternalModelOutput struct{}
 
 type PutKMSEncryptionKeyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 7-90 characters.
 	KmsEncryptionKeyArn string
 }
@@ -1261,6 +1335,7 @@ type PutOutcomeOutput struct{}
 
 // Used by 7 operations.
 type Rule struct {
+	_ noEq
 	// Required. 1-64 characters. Pattern: ^[0-9a-z_-]+$
 	DetectorId string
 	// Required. 1-64 characters. Pattern: ^[0-9a-z_-]+$
@@ -1310,6 +1385,8 @@ type SendEventOutput struct{}
 
 // Used by DescribeModelVersions.
 type TFIMetricDataPoint struct {
+	_ noEq
+
 	Fpr       float32
 	Precision float32
 	Tpr       float32
@@ -1318,6 +1395,8 @@ type TFIMetricDataPoint struct {
 
 // Used by DescribeModelVersions.
 type TFIModelPerformance struct {
+	_ noEq
+
 	Auc              float32
 	UncertaintyRange *UncertaintyRange
 }
@@ -1330,6 +1409,7 @@ type TFITrainingMetricsValue struct {
 
 // Used by 19 operations.
 type Tag struct {
+	_ noEq
 	// Required. 1-128 characters.
 	Key string
 	// Required. At most 256 characters.
@@ -1360,6 +1440,8 @@ type TrainingMetrics struct {
 
 // Used by DescribeModelVersions.
 type TrainingMetricsV2 struct {
+	_ noEq
+
 	Ofi *OFITrainingMetricsValue
 	Tfi *TFITrainingMetricsValue
 	Ati *ATITrainingMetricsValue
@@ -1367,6 +1449,8 @@ type TrainingMetricsV2 struct {
 
 // Used by DescribeModelVersions.
 type TrainingResult struct {
+	_ noEq
+
 	DataValidationMetrics     *DataValidationMetrics
 	TrainingMetrics           *TrainingMetrics
 	VariableImportanceMetrics *VariableImportanceMetrics
@@ -1374,6 +1458,8 @@ type TrainingResult struct {
 
 // Used by DescribeModelVersions.
 type TrainingResultV2 struct {
+	_ noEq
+
 	DataValidationMetrics                *DataValidationMetrics
 	TrainingMetricsV2                    *TrainingMetricsV2
 	VariableImportanceMetrics            *VariableImportanceMetrics
@@ -1382,6 +1468,8 @@ type TrainingResultV2 struct {
 
 // Used by DescribeModelVersions.
 type UncertaintyRange struct {
+	_ noEq
+
 	LowerBoundValue float32
 	UpperBoundValue float32
 }
@@ -1411,7 +1499,7 @@ type UpdateDetectorVersionInput struct {
 }
 
 type UpdateDetectorVersionMetadataInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: ^[0-9a-z_-]+$
 	DetectorId string
 	// Required. 1-5 characters. Pattern: ^([1-9][0-9]*)$
@@ -1425,7 +1513,7 @@ type UpdateDetectorVersionMetadataOutput struct{}
 type UpdateDetectorVersionOutput struct{}
 
 type UpdateDetectorVersionStatusInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: ^[0-9a-z_-]+$
 	DetectorId string
 	// Required. 1-5 characters. Pattern: ^([1-9][0-9]*)$
@@ -1437,7 +1525,7 @@ type UpdateDetectorVersionStatusInput struct {
 type UpdateDetectorVersionStatusOutput struct{}
 
 type UpdateEventLabelInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: ^[0-9a-z_-]+$
 	EventId string
 	// Required. 1-64 characters. Pattern: ^[0-9a-z_-]+$
@@ -1465,7 +1553,7 @@ type UpdateListInput struct {
 type UpdateListOutput struct{}
 
 type UpdateModelInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: ^[0-9a-z_]+$
 	ModelId string
 	// Required.
@@ -1490,7 +1578,8 @@ type UpdateModelVersionInput struct {
 }
 
 type UpdateModelVersionOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	ModelId            string
 	ModelType          ModelTypeEnum
 	ModelVersionNumber string
@@ -1498,7 +1587,7 @@ type UpdateModelVersionOutput struct {
 }
 
 type UpdateModelVersionStatusInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: ^[0-9a-z_]+$
 	ModelId string
 	// Required.
@@ -1512,7 +1601,7 @@ type UpdateModelVersionStatusInput struct {
 type UpdateModelVersionStatusOutput struct{}
 
 type UpdateRuleMetadataInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Rule *Rule
 	// Required. 1-128 characters.
@@ -1537,12 +1626,13 @@ type UpdateRuleVersionInput struct {
 }
 
 type UpdateRuleVersionOutput struct {
-	_    [0]func()
+	_ noEq
+
 	Rule *Rule
 }
 
 type UpdateVariableInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Name         string
 	DefaultValue string
@@ -1554,6 +1644,8 @@ type UpdateVariableOutput struct{}
 
 // Used by BatchGetVariable and GetVariables.
 type Variable struct {
+	_ noEq
+
 	Name            string
 	DataType        DataType
 	DataSource      DataSource
@@ -1567,6 +1659,8 @@ type Variable struct {
 
 // Used by BatchCreateVariable.
 type VariableEntry struct {
+	_ noEq
+
 	Name         string
 	DataType     string
 	DataSource   string
@@ -1577,6 +1671,8 @@ type VariableEntry struct {
 
 // Used by GetEventPredictionMetadata.
 type VariableImpactExplanation struct {
+	_ noEq
+
 	EventVariableName string
 	RelativeImpact    string
 	LogOddsImpact     float32

@@ -9,11 +9,15 @@ import (
 // Used by GetAccountActivity and ListAccountActivities.
 // A union: exactly one member is set.
 type ActivityReward struct {
+	_ noEq
+
 	Credit *MonetaryAmount
 }
 
 // Used by ListAccountActivities.
 type ActivitySummary struct {
+	_ noEq
+
 	ActivityId string
 	Title      string
 	Reward     *ActivityReward
@@ -40,6 +44,8 @@ type Expression struct {
 
 // Used by GetFreeTierUsage.
 type FreeTierUsage struct {
+	_ noEq
+
 	Service               string
 	Operation             string
 	UsageType             string
@@ -53,14 +59,15 @@ type FreeTierUsage struct {
 }
 
 type GetAccountActivityInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 32 characters. Pattern: [a-zA-Z0-9]+
 	ActivityId   string
 	LanguageCode LanguageCode
 }
 
 type GetAccountActivityOutput struct {
-	_                                [0]func()
+	_ noEq
+
 	ActivityId                       string
 	Title                            string
 	Description                      string
@@ -76,7 +83,8 @@ type GetAccountActivityOutput struct {
 type GetAccountPlanStateInput struct{}
 
 type GetAccountPlanStateOutput struct {
-	_                           [0]func()
+	_ noEq
+
 	AccountId                   string
 	AccountPlanType             AccountPlanType
 	AccountPlanStatus           AccountPlanStatus
@@ -85,7 +93,8 @@ type GetAccountPlanStateOutput struct {
 }
 
 type GetFreeTierUsageInput struct {
-	_      [0]func()
+	_ noEq
+
 	Filter *Expression
 	// 1-1000.
 	MaxResults *int32
@@ -114,18 +123,21 @@ type ListAccountActivitiesOutput struct {
 
 // Used by 3 operations.
 type MonetaryAmount struct {
+	_ noEq
+
 	Amount float64
 	Unit   CurrencyCode
 }
 
 type UpgradeAccountPlanInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AccountPlanType AccountPlanType
 }
 
 type UpgradeAccountPlanOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	AccountId         string
 	AccountPlanType   AccountPlanType
 	AccountPlanStatus AccountPlanStatus

@@ -66,15 +66,19 @@ const (
 
 type AccessPointAlreadyOwnedByYou struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	ErrorCode_     string `boto3:"ErrorCode"`
+
+	_ noEq
+
+	ErrorCode_ string `boto3:"ErrorCode"`
 }
 
 func (*AccessPointAlreadyOwnedByYou) ModelCode() boto3.Code { return "AccessPointAlreadyOwnedByYou" }
 
 type ActiveDirectoryError struct {
-	*boto3.Failure    `boto3:"-"`
-	_                 [0]func()
+	*boto3.Failure `boto3:"-"`
+
+	_ noEq
+
 	ActiveDirectoryId string
 	Type              ActiveDirectoryErrorType
 }
@@ -83,39 +87,49 @@ func (*ActiveDirectoryError) ModelCode() boto3.Code { return "ActiveDirectoryErr
 
 type BackupBeingCopied struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	BackupId       string
+
+	_ noEq
+
+	BackupId string
 }
 
 func (*BackupBeingCopied) ModelCode() boto3.Code { return "BackupBeingCopied" }
 
 type BackupRestoring struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	FileSystemId   string
+
+	_ noEq
+
+	FileSystemId string
 }
 
 func (*BackupRestoring) ModelCode() boto3.Code { return "BackupRestoring" }
 
 type IncompatibleParameterError struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	Parameter      string
+
+	_ noEq
+
+	Parameter string
 }
 
 func (*IncompatibleParameterError) ModelCode() boto3.Code { return "IncompatibleParameterError" }
 
 type InvalidAccessPoint struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	ErrorCode_     string `boto3:"ErrorCode"`
+
+	_ noEq
+
+	ErrorCode_ string `boto3:"ErrorCode"`
 }
 
 func (*InvalidAccessPoint) ModelCode() boto3.Code { return "InvalidAccessPoint" }
 
 type InvalidNetworkSettings struct {
-	*boto3.Failure         `boto3:"-"`
-	_                      [0]func()
+	*boto3.Failure `boto3:"-"`
+
+	_ noEq
+
 	InvalidSubnetId        string
 	InvalidSecurityGroupId string
 	InvalidRouteTableId    string
@@ -125,56 +139,70 @@ func (*InvalidNetworkSettings) ModelCode() boto3.Code { return "InvalidNetworkSe
 
 type InvalidRequest struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	ErrorCode_     string `boto3:"ErrorCode"`
+
+	_ noEq
+
+	ErrorCode_ string `boto3:"ErrorCode"`
 }
 
 func (*InvalidRequest) ModelCode() boto3.Code { return "InvalidRequest" }
 
 type NotServiceResourceError struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	ResourceARN    string
+
+	_ noEq
+
+	ResourceARN string
 }
 
 func (*NotServiceResourceError) ModelCode() boto3.Code { return "NotServiceResourceError" }
 
 type ResourceDoesNotSupportTagging struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	ResourceARN    string
+
+	_ noEq
+
+	ResourceARN string
 }
 
 func (*ResourceDoesNotSupportTagging) ModelCode() boto3.Code { return "ResourceDoesNotSupportTagging" }
 
 type ResourceNotFound struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	ResourceARN    string
+
+	_ noEq
+
+	ResourceARN string
 }
 
 func (*ResourceNotFound) ModelCode() boto3.Code { return "ResourceNotFound" }
 
 type ServiceLimitExceeded struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	Limit          ServiceLimit
+
+	_ noEq
+
+	Limit ServiceLimit
 }
 
 func (*ServiceLimitExceeded) ModelCode() boto3.Code { return "ServiceLimitExceeded" }
 
 type SourceBackupUnavailable struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	BackupId       string
+
+	_ noEq
+
+	BackupId string
 }
 
 func (*SourceBackupUnavailable) ModelCode() boto3.Code { return "SourceBackupUnavailable" }
 
 type TooManyAccessPoints struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	ErrorCode_     string `boto3:"ErrorCode"`
+
+	_ noEq
+
+	ErrorCode_ string `boto3:"ErrorCode"`
 }
 
 func (*TooManyAccessPoints) ModelCode() boto3.Code { return "TooManyAccessPoints" }

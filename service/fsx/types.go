@@ -8,6 +8,8 @@ import (
 
 // Used by 3 operations.
 type ActiveDirectoryBackupAttributes struct {
+	_ noEq
+
 	DomainName        string
 	ActiveDirectoryId string
 	ResourceARN       string
@@ -15,6 +17,8 @@ type ActiveDirectoryBackupAttributes struct {
 
 // Used by 18 operations.
 type AdministrativeAction struct {
+	_ noEq
+
 	AdministrativeActionType AdministrativeActionType
 	ProgressPercent          int32
 	RequestTime              time.Time
@@ -30,6 +34,8 @@ type AdministrativeAction struct {
 
 // Used by 18 operations.
 type AdministrativeActionFailureDetails struct {
+	_ noEq
+
 	Message string
 }
 
@@ -41,6 +47,8 @@ type AggregateConfiguration struct {
 
 // Used by 21 operations.
 type Alias struct {
+	_ noEq
+
 	Name      string
 	Lifecycle AliasLifecycle
 }
@@ -72,6 +80,7 @@ type AutoImportPolicy struct {
 
 // Used by 18 operations.
 type AutocommitPeriod struct {
+	_ noEq
 	// Required.
 	Type AutocommitPeriodType
 	// 1-65535.
@@ -101,23 +110,27 @@ type Backup struct {
 
 // Used by 3 operations.
 type BackupFailureDetails struct {
+	_ noEq
+
 	Message string
 }
 
 type CancelDataRepositoryTaskInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 12-128 characters.
 	TaskId string
 }
 
 type CancelDataRepositoryTaskOutput struct {
-	_         [0]func()
+	_ noEq
+
 	Lifecycle DataRepositoryTaskLifecycle
 	TaskId    string
 }
 
 // Used by CreateDataRepositoryTask and DescribeDataRepositoryTasks.
 type CompletionReport struct {
+	_ noEq
 	// Required.
 	Enabled bool
 	// 3-4357 characters.
@@ -141,7 +154,8 @@ type CopyBackupInput struct {
 }
 
 type CopyBackupOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Backup *Backup
 }
 
@@ -171,7 +185,7 @@ type CreateAggregateConfiguration struct {
 }
 
 type CreateAndAttachS3AccessPointInput struct {
-	_ [0]func()
+	_ noEq
 	// Filled in when empty. 1-63 characters.
 	ClientRequestToken string
 	// Required. 3-50 characters.
@@ -185,6 +199,7 @@ type CreateAndAttachS3AccessPointInput struct {
 
 // Used by CreateAndAttachS3AccessPoint.
 type CreateAndAttachS3AccessPointOntapConfiguration struct {
+	_ noEq
 	// Required. 23 characters.
 	VolumeId string
 	// Required.
@@ -193,6 +208,7 @@ type CreateAndAttachS3AccessPointOntapConfiguration struct {
 
 // Used by CreateAndAttachS3AccessPoint.
 type CreateAndAttachS3AccessPointOpenZFSConfiguration struct {
+	_ noEq
 	// Required. 23 characters.
 	VolumeId string
 	// Required.
@@ -200,12 +216,15 @@ type CreateAndAttachS3AccessPointOpenZFSConfiguration struct {
 }
 
 type CreateAndAttachS3AccessPointOutput struct {
-	_                       [0]func()
+	_ noEq
+
 	S3AccessPointAttachment *S3AccessPointAttachment
 }
 
 // Used by CreateAndAttachS3AccessPoint.
 type CreateAndAttachS3AccessPointS3Configuration struct {
+	_ noEq
+
 	VpcConfiguration *S3AccessPointVpcConfiguration
 	// 1-200000 characters.
 	Policy string
@@ -223,7 +242,8 @@ type CreateBackupInput struct {
 }
 
 type CreateBackupOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Backup *Backup
 }
 
@@ -245,7 +265,8 @@ type CreateDataRepositoryAssociationInput struct {
 }
 
 type CreateDataRepositoryAssociationOutput struct {
-	_           [0]func()
+	_ noEq
+
 	Association *DataRepositoryAssociation
 }
 
@@ -268,7 +289,8 @@ type CreateDataRepositoryTaskInput struct {
 }
 
 type CreateDataRepositoryTaskOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	DataRepositoryTask *DataRepositoryTask
 }
 
@@ -297,6 +319,7 @@ type CreateFileCacheInput struct {
 
 // Used by CreateFileCache.
 type CreateFileCacheLustreConfiguration struct {
+	_ noEq
 	// Required. 12-1000.
 	PerUnitStorageThroughput int32
 	// Required.
@@ -308,7 +331,8 @@ type CreateFileCacheLustreConfiguration struct {
 }
 
 type CreateFileCacheOutput struct {
-	_         [0]func()
+	_ noEq
+
 	FileCache *FileCacheCreating
 }
 
@@ -337,7 +361,8 @@ type CreateFileSystemFromBackupInput struct {
 }
 
 type CreateFileSystemFromBackupOutput struct {
-	_          [0]func()
+	_ noEq
+
 	FileSystem *FileSystem
 }
 
@@ -368,6 +393,7 @@ type CreateFileSystemInput struct {
 
 // Used by CreateFileSystem and CreateFileSystemFromBackup.
 type CreateFileSystemLustreConfiguration struct {
+	_ noEq
 	// 7 characters.
 	WeeklyMaintenanceStartTime string
 	// 3-4357 characters.
@@ -398,6 +424,7 @@ type CreateFileSystemLustreConfiguration struct {
 
 // Used by CreateFileSystem and CreateFileSystemFromBackup.
 type CreateFileSystemLustreMetadataConfiguration struct {
+	_ noEq
 	// 1500-192000.
 	Iops *int32
 	// Required.
@@ -461,7 +488,8 @@ type CreateFileSystemOpenZFSConfiguration struct {
 }
 
 type CreateFileSystemOutput struct {
-	_          [0]func()
+	_ noEq
+
 	FileSystem *FileSystem
 }
 
@@ -491,6 +519,7 @@ type CreateFileSystemWindowsConfiguration struct {
 
 // Used by CreateVolume and CreateVolumeFromBackup.
 type CreateOntapVolumeConfiguration struct {
+	_ noEq
 	// 1-255 characters.
 	JunctionPath  string
 	SecurityStyle SecurityStyle
@@ -515,6 +544,7 @@ type CreateOntapVolumeConfiguration struct {
 
 // Used by CreateVolume.
 type CreateOpenZFSOriginSnapshotConfiguration struct {
+	_ noEq
 	// Required. 8-512 characters.
 	SnapshotARN string
 	// Required.
@@ -543,6 +573,8 @@ type CreateOpenZFSVolumeConfiguration struct {
 
 // Used by CreateVolume and CreateVolumeFromBackup.
 type CreateSnaplockConfiguration struct {
+	_ noEq
+
 	AuditLogVolume   *bool
 	AutocommitPeriod *AutocommitPeriod
 	PrivilegedDelete PrivilegedDelete
@@ -564,7 +596,8 @@ type CreateSnapshotInput struct {
 }
 
 type CreateSnapshotOutput struct {
-	_        [0]func()
+	_ noEq
+
 	Snapshot *Snapshot
 }
 
@@ -584,12 +617,14 @@ type CreateStorageVirtualMachineInput struct {
 }
 
 type CreateStorageVirtualMachineOutput struct {
-	_                     [0]func()
+	_ noEq
+
 	StorageVirtualMachine *StorageVirtualMachine
 }
 
 // Used by CreateStorageVirtualMachine.
 type CreateSvmActiveDirectoryConfiguration struct {
+	_ noEq
 	// Required. 1-15 characters.
 	NetBiosName                             string
 	SelfManagedActiveDirectoryConfiguration *SelfManagedActiveDirectoryConfiguration
@@ -608,7 +643,8 @@ type CreateVolumeFromBackupInput struct {
 }
 
 type CreateVolumeFromBackupOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Volume *Volume
 }
 
@@ -626,7 +662,8 @@ type CreateVolumeInput struct {
 }
 
 type CreateVolumeOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Volume *Volume
 }
 
@@ -652,6 +689,8 @@ type DataRepositoryAssociation struct {
 
 // Used by 18 operations.
 type DataRepositoryConfiguration struct {
+	_ noEq
+
 	Lifecycle             DataRepositoryLifecycle
 	ImportPath            string
 	ExportPath            string
@@ -662,6 +701,8 @@ type DataRepositoryConfiguration struct {
 
 // Used by 21 operations.
 type DataRepositoryFailureDetails struct {
+	_ noEq
+
 	Message string
 }
 
@@ -687,6 +728,8 @@ type DataRepositoryTask struct {
 
 // Used by CreateDataRepositoryTask and DescribeDataRepositoryTasks.
 type DataRepositoryTaskFailureDetails struct {
+	_ noEq
+
 	Message string
 }
 
@@ -699,6 +742,8 @@ type DataRepositoryTaskFilter struct {
 
 // Used by CreateDataRepositoryTask and DescribeDataRepositoryTasks.
 type DataRepositoryTaskStatus struct {
+	_ noEq
+
 	TotalCount       int64
 	SucceededCount   int64
 	FailedCount      int64
@@ -707,7 +752,7 @@ type DataRepositoryTaskStatus struct {
 }
 
 type DeleteBackupInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 12-128 characters.
 	BackupId string
 	// Filled in when empty. 1-63 characters.
@@ -715,13 +760,14 @@ type DeleteBackupInput struct {
 }
 
 type DeleteBackupOutput struct {
-	_         [0]func()
+	_ noEq
+
 	BackupId  string
 	Lifecycle BackupLifecycle
 }
 
 type DeleteDataRepositoryAssociationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 13-23 characters.
 	AssociationId string
 	// Filled in when empty. 1-63 characters.
@@ -730,14 +776,15 @@ type DeleteDataRepositoryAssociationInput struct {
 }
 
 type DeleteDataRepositoryAssociationOutput struct {
-	_                      [0]func()
+	_ noEq
+
 	AssociationId          string
 	Lifecycle              DataRepositoryLifecycle
 	DeleteDataInFileSystem bool
 }
 
 type DeleteFileCacheInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 11-21 characters.
 	FileCacheId string
 	// Filled in when empty. 1-63 characters.
@@ -745,13 +792,14 @@ type DeleteFileCacheInput struct {
 }
 
 type DeleteFileCacheOutput struct {
-	_           [0]func()
+	_ noEq
+
 	FileCacheId string
 	Lifecycle   FileCacheLifecycle
 }
 
 type DeleteFileSystemInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 11-21 characters.
 	FileSystemId string
 	// Filled in when empty. 1-63 characters.
@@ -790,7 +838,8 @@ type DeleteFileSystemOpenZFSResponse struct {
 }
 
 type DeleteFileSystemOutput struct {
-	_               [0]func()
+	_ noEq
+
 	FileSystemId    string
 	Lifecycle       FileSystemLifecycle
 	WindowsResponse *DeleteFileSystemWindowsResponse
@@ -812,7 +861,7 @@ type DeleteFileSystemWindowsResponse struct {
 }
 
 type DeleteSnapshotInput struct {
-	_ [0]func()
+	_ noEq
 	// Filled in when empty. 1-63 characters.
 	ClientRequestToken string
 	// Required. 11-28 characters.
@@ -820,13 +869,14 @@ type DeleteSnapshotInput struct {
 }
 
 type DeleteSnapshotOutput struct {
-	_          [0]func()
+	_ noEq
+
 	SnapshotId string
 	Lifecycle  SnapshotLifecycle
 }
 
 type DeleteStorageVirtualMachineInput struct {
-	_ [0]func()
+	_ noEq
 	// Filled in when empty. 1-63 characters.
 	ClientRequestToken string
 	// Required. 21 characters.
@@ -834,13 +884,14 @@ type DeleteStorageVirtualMachineInput struct {
 }
 
 type DeleteStorageVirtualMachineOutput struct {
-	_                       [0]func()
+	_ noEq
+
 	StorageVirtualMachineId string
 	Lifecycle               StorageVirtualMachineLifecycle
 }
 
 type DeleteVolumeInput struct {
-	_ [0]func()
+	_ noEq
 	// Filled in when empty. 1-63 characters.
 	ClientRequestToken string
 	// Required. 23 characters.
@@ -870,7 +921,8 @@ type DeleteVolumeOpenZFSConfiguration struct {
 }
 
 type DeleteVolumeOutput struct {
-	_             [0]func()
+	_ noEq
+
 	VolumeId      string
 	Lifecycle     VolumeLifecycle
 	OntapResponse *DeleteVolumeOntapResponse
@@ -939,7 +991,7 @@ type DescribeFileCachesOutput struct {
 }
 
 type DescribeFileSystemAliasesInput struct {
-	_ [0]func()
+	_ noEq
 	// Filled in when empty. 1-63 characters.
 	ClientRequestToken string
 	// Required. 11-21 characters.
@@ -988,7 +1040,8 @@ type DescribeS3AccessPointAttachmentsOutput struct {
 type DescribeSharedVpcConfigurationInput struct{}
 
 type DescribeSharedVpcConfigurationOutput struct {
-	_                                                 [0]func()
+	_ noEq
+
 	EnableFsxRouteTableUpdatesFromParticipantAccounts string
 }
 
@@ -1042,7 +1095,7 @@ type DescribeVolumesOutput struct {
 }
 
 type DetachAndDeleteS3AccessPointInput struct {
-	_ [0]func()
+	_ noEq
 	// Filled in when empty. 1-63 characters.
 	ClientRequestToken string
 	// Required. 3-50 characters.
@@ -1050,7 +1103,8 @@ type DetachAndDeleteS3AccessPointInput struct {
 }
 
 type DetachAndDeleteS3AccessPointOutput struct {
-	_         [0]func()
+	_ noEq
+
 	Lifecycle S3AccessPointAttachmentLifecycle
 	Name      string
 }
@@ -1070,6 +1124,8 @@ type DisassociateFileSystemAliasesOutput struct {
 
 // Used by 18 operations.
 type DiskIopsConfiguration struct {
+	_ noEq
+
 	Mode DiskIopsConfigurationMode
 	// 0-2400000.
 	Iops *int64
@@ -1077,6 +1133,8 @@ type DiskIopsConfiguration struct {
 
 // Used by CreateDataRepositoryTask and DescribeDataRepositoryTasks.
 type DurationSinceLastAccess struct {
+	_ noEq
+
 	Unit Unit
 	// At least 0.
 	Value *int64
@@ -1137,11 +1195,15 @@ type FileCacheDataRepositoryAssociation struct {
 
 // Used by 3 operations.
 type FileCacheFailureDetails struct {
+	_ noEq
+
 	Message string
 }
 
 // Used by 3 operations.
 type FileCacheLustreConfiguration struct {
+	_ noEq
+
 	PerUnitStorageThroughput   int32
 	DeploymentType             FileCacheLustreDeploymentType
 	MountName                  string
@@ -1152,6 +1214,7 @@ type FileCacheLustreConfiguration struct {
 
 // Used by 3 operations.
 type FileCacheLustreMetadataConfiguration struct {
+	_ noEq
 	// Required. 0-2147483647.
 	StorageCapacity int32
 }
@@ -1199,17 +1262,23 @@ type FileSystemEndpoint struct {
 
 // Used by 18 operations.
 type FileSystemEndpoints struct {
+	_ noEq
+
 	Intercluster *FileSystemEndpoint
 	Management   *FileSystemEndpoint
 }
 
 // Used by 18 operations.
 type FileSystemFailureDetails struct {
+	_ noEq
+
 	Message string
 }
 
 // Used by 18 operations.
 type FileSystemLustreMetadataConfiguration struct {
+	_ noEq
+
 	Iops int32
 	Mode MetadataConfigurationMode
 }
@@ -1223,11 +1292,13 @@ type Filter struct {
 
 // Used by 23 operations.
 type LifecycleTransitionReason struct {
+	_ noEq
+
 	Message string
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 8-512 characters.
 	ResourceARN string
 	// 1-2147483647.
@@ -1243,6 +1314,8 @@ type ListTagsForResourceOutput struct {
 
 // Used by 18 operations.
 type LustreFileSystemConfiguration struct {
+	_ noEq
+
 	WeeklyMaintenanceStartTime    string
 	DataRepositoryConfiguration   *DataRepositoryConfiguration
 	DeploymentType                LustreDeploymentType
@@ -1263,12 +1336,15 @@ type LustreFileSystemConfiguration struct {
 
 // Used by 21 operations.
 type LustreLogConfiguration struct {
+	_ noEq
+
 	Level       LustreAccessAuditLogLevel
 	Destination string
 }
 
 // Used by 3 operations.
 type LustreLogCreateConfiguration struct {
+	_ noEq
 	// Required.
 	Level LustreAccessAuditLogLevel
 	// 8-1024 characters.
@@ -1277,6 +1353,8 @@ type LustreLogCreateConfiguration struct {
 
 // Used by 18 operations.
 type LustreReadCacheConfiguration struct {
+	_ noEq
+
 	SizingMode LustreReadCacheSizingMode
 	// 0-2147483647.
 	SizeGiB *int32
@@ -1317,6 +1395,7 @@ type OntapFileSystemConfiguration struct {
 
 // Used by CreateAndAttachS3AccessPoint and DescribeS3AccessPointAttachments.
 type OntapFileSystemIdentity struct {
+	_ noEq
 	// Required.
 	Type        OntapFileSystemUserType
 	UnixUser    *OntapUnixFileSystemUser
@@ -1325,12 +1404,15 @@ type OntapFileSystemIdentity struct {
 
 // Used by CreateAndAttachS3AccessPoint and DescribeS3AccessPointAttachments.
 type OntapUnixFileSystemUser struct {
+	_ noEq
 	// Required. 1-256 characters.
 	Name string
 }
 
 // Used by 18 operations.
 type OntapVolumeConfiguration struct {
+	_ noEq
+
 	FlexCacheEndpointType     FlexCacheEndpointType
 	JunctionPath              string
 	SecurityStyle             SecurityStyle
@@ -1351,6 +1433,7 @@ type OntapVolumeConfiguration struct {
 
 // Used by CreateAndAttachS3AccessPoint and DescribeS3AccessPointAttachments.
 type OntapWindowsFileSystemUser struct {
+	_ noEq
 	// Required. 1-256 characters.
 	Name string
 }
@@ -1398,6 +1481,7 @@ type OpenZFSFileSystemConfiguration struct {
 
 // Used by CreateAndAttachS3AccessPoint and DescribeS3AccessPointAttachments.
 type OpenZFSFileSystemIdentity struct {
+	_ noEq
 	// Required.
 	Type      OpenZFSFileSystemUserType
 	PosixUser *OpenZFSPosixFileSystemUser
@@ -1411,6 +1495,8 @@ type OpenZFSNfsExport struct {
 
 // Used by 18 operations.
 type OpenZFSOriginSnapshotConfiguration struct {
+	_ noEq
+
 	SnapshotARN  string
 	CopyStrategy OpenZFSCopyStrategy
 }
@@ -1427,6 +1513,8 @@ type OpenZFSPosixFileSystemUser struct {
 
 // Used by 18 operations.
 type OpenZFSReadCacheConfiguration struct {
+	_ noEq
+
 	SizingMode OpenZFSReadCacheSizingMode
 	// 0-2147483647.
 	SizeGiB *int32
@@ -1434,6 +1522,7 @@ type OpenZFSReadCacheConfiguration struct {
 
 // Used by 18 operations.
 type OpenZFSUserOrGroupQuota struct {
+	_ noEq
 	// Required.
 	Type OpenZFSQuotaType
 	// Required. 0-2147483647.
@@ -1466,11 +1555,13 @@ type OpenZFSVolumeConfiguration struct {
 
 // Used by CreateDataRepositoryTask and DescribeDataRepositoryTasks.
 type ReleaseConfiguration struct {
+	_ noEq
+
 	DurationSinceLastAccess *DurationSinceLastAccess
 }
 
 type ReleaseFileSystemNfsV3LocksInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 11-21 characters.
 	FileSystemId string
 	// Filled in when empty. 1-63 characters.
@@ -1478,7 +1569,8 @@ type ReleaseFileSystemNfsV3LocksInput struct {
 }
 
 type ReleaseFileSystemNfsV3LocksOutput struct {
-	_          [0]func()
+	_ noEq
+
 	FileSystem *FileSystem
 }
 
@@ -1501,6 +1593,7 @@ type RestoreVolumeFromSnapshotOutput struct {
 
 // Used by 18 operations.
 type RetentionPeriod struct {
+	_ noEq
 	// Required.
 	Type RetentionPeriodType
 	// 0-65535.
@@ -1509,6 +1602,8 @@ type RetentionPeriod struct {
 
 // Used by CreateAndAttachS3AccessPoint and DescribeS3AccessPointAttachments.
 type S3AccessPoint struct {
+	_ noEq
+
 	ResourceARN      string
 	Alias            string
 	VpcConfiguration *S3AccessPointVpcConfiguration
@@ -1516,6 +1611,8 @@ type S3AccessPoint struct {
 
 // Used by CreateAndAttachS3AccessPoint and DescribeS3AccessPointAttachments.
 type S3AccessPointAttachment struct {
+	_ noEq
+
 	Lifecycle                 S3AccessPointAttachmentLifecycle
 	LifecycleTransitionReason *LifecycleTransitionReason
 	CreationTime              time.Time
@@ -1535,24 +1632,31 @@ type S3AccessPointAttachmentsFilter struct {
 
 // Used by CreateAndAttachS3AccessPoint and DescribeS3AccessPointAttachments.
 type S3AccessPointOntapConfiguration struct {
+	_ noEq
+
 	VolumeId           string
 	FileSystemIdentity *OntapFileSystemIdentity
 }
 
 // Used by CreateAndAttachS3AccessPoint and DescribeS3AccessPointAttachments.
 type S3AccessPointOpenZFSConfiguration struct {
+	_ noEq
+
 	VolumeId           string
 	FileSystemIdentity *OpenZFSFileSystemIdentity
 }
 
 // Used by CreateAndAttachS3AccessPoint and DescribeS3AccessPointAttachments.
 type S3AccessPointVpcConfiguration struct {
+	_ noEq
 	// 12-21 characters.
 	VpcId string
 }
 
 // Used by 3 operations.
 type S3DataRepositoryConfiguration struct {
+	_ noEq
+
 	AutoImportPolicy *AutoImportPolicy
 	AutoExportPolicy *AutoExportPolicy
 }
@@ -1605,6 +1709,8 @@ type SelfManagedActiveDirectoryConfigurationUpdates struct {
 
 // Used by 18 operations.
 type SnaplockConfiguration struct {
+	_ noEq
+
 	AuditLogVolume          bool
 	AutocommitPeriod        *AutocommitPeriod
 	PrivilegedDelete        PrivilegedDelete
@@ -1615,6 +1721,7 @@ type SnaplockConfiguration struct {
 
 // Used by 18 operations.
 type SnaplockRetentionPeriod struct {
+	_ noEq
 	// Required.
 	DefaultRetention *RetentionPeriod
 	// Required.
@@ -1644,7 +1751,7 @@ type SnapshotFilter struct {
 }
 
 type StartMisconfiguredStateRecoveryInput struct {
-	_ [0]func()
+	_ noEq
 	// Filled in when empty. 1-63 characters.
 	ClientRequestToken string
 	// Required. 11-21 characters.
@@ -1652,7 +1759,8 @@ type StartMisconfiguredStateRecoveryInput struct {
 }
 
 type StartMisconfiguredStateRecoveryOutput struct {
-	_          [0]func()
+	_ noEq
+
 	FileSystem *FileSystem
 }
 
@@ -1682,6 +1790,8 @@ type StorageVirtualMachineFilter struct {
 
 // Used by 3 operations.
 type SvmActiveDirectoryConfiguration struct {
+	_ noEq
+
 	NetBiosName                             string
 	SelfManagedActiveDirectoryConfiguration *SelfManagedActiveDirectoryAttributes
 }
@@ -1695,6 +1805,8 @@ type SvmEndpoint struct {
 
 // Used by 3 operations.
 type SvmEndpoints struct {
+	_ noEq
+
 	Iscsi      *SvmEndpoint
 	Management *SvmEndpoint
 	Nfs        *SvmEndpoint
@@ -1703,6 +1815,7 @@ type SvmEndpoints struct {
 
 // Used by 31 operations.
 type Tag struct {
+	_ noEq
 	// Required. 1-128 characters.
 	Key string
 	// Required. At most 256 characters.
@@ -1720,6 +1833,7 @@ type TagResourceOutput struct{}
 
 // Used by 18 operations.
 type TieringPolicy struct {
+	_ noEq
 	// 2-183.
 	CoolingPeriod *int32
 	Name          TieringPolicyName
@@ -1735,7 +1849,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateDataRepositoryAssociationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 13-23 characters.
 	AssociationId string
 	// Filled in when empty. 1-63 characters.
@@ -1746,12 +1860,13 @@ type UpdateDataRepositoryAssociationInput struct {
 }
 
 type UpdateDataRepositoryAssociationOutput struct {
-	_           [0]func()
+	_ noEq
+
 	Association *DataRepositoryAssociation
 }
 
 type UpdateFileCacheInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 11-21 characters.
 	FileCacheId string
 	// Filled in when empty. 1-63 characters.
@@ -1761,17 +1876,19 @@ type UpdateFileCacheInput struct {
 
 // Used by UpdateFileCache.
 type UpdateFileCacheLustreConfiguration struct {
+	_ noEq
 	// 7 characters.
 	WeeklyMaintenanceStartTime string
 }
 
 type UpdateFileCacheOutput struct {
-	_         [0]func()
+	_ noEq
+
 	FileCache *FileCache
 }
 
 type UpdateFileSystemInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 11-21 characters.
 	FileSystemId string
 	// Filled in when empty. 1-63 characters.
@@ -1790,6 +1907,7 @@ type UpdateFileSystemInput struct {
 
 // Used by UpdateFileSystem.
 type UpdateFileSystemLustreConfiguration struct {
+	_ noEq
 	// 7 characters.
 	WeeklyMaintenanceStartTime string
 	// 5 characters.
@@ -1810,6 +1928,7 @@ type UpdateFileSystemLustreConfiguration struct {
 
 // Used by UpdateFileSystem.
 type UpdateFileSystemLustreMetadataConfiguration struct {
+	_ noEq
 	// 1500-192000.
 	Iops *int32
 	Mode MetadataConfigurationMode
@@ -1863,12 +1982,14 @@ type UpdateFileSystemOpenZFSConfiguration struct {
 }
 
 type UpdateFileSystemOutput struct {
-	_          [0]func()
+	_ noEq
+
 	FileSystem *FileSystem
 }
 
 // Used by UpdateFileSystem.
 type UpdateFileSystemWindowsConfiguration struct {
+	_ noEq
 	// 7 characters.
 	WeeklyMaintenanceStartTime string
 	// 5 characters.
@@ -1885,6 +2006,7 @@ type UpdateFileSystemWindowsConfiguration struct {
 
 // Used by UpdateVolume.
 type UpdateOntapVolumeConfiguration struct {
+	_ noEq
 	// 1-255 characters.
 	JunctionPath  string
 	SecurityStyle SecurityStyle
@@ -1917,7 +2039,7 @@ type UpdateOpenZFSVolumeConfiguration struct {
 }
 
 type UpdateSharedVpcConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// 4-5 characters.
 	EnableFsxRouteTableUpdatesFromParticipantAccounts string
 	// Filled in when empty. 1-63 characters.
@@ -1925,12 +2047,15 @@ type UpdateSharedVpcConfigurationInput struct {
 }
 
 type UpdateSharedVpcConfigurationOutput struct {
-	_                                                 [0]func()
+	_ noEq
+
 	EnableFsxRouteTableUpdatesFromParticipantAccounts string
 }
 
 // Used by UpdateVolume.
 type UpdateSnaplockConfiguration struct {
+	_ noEq
+
 	AuditLogVolume          *bool
 	AutocommitPeriod        *AutocommitPeriod
 	PrivilegedDelete        PrivilegedDelete
@@ -1939,7 +2064,7 @@ type UpdateSnaplockConfiguration struct {
 }
 
 type UpdateSnapshotInput struct {
-	_ [0]func()
+	_ noEq
 	// Filled in when empty. 1-63 characters.
 	ClientRequestToken string
 	// Required. 1-203 characters.
@@ -1949,12 +2074,14 @@ type UpdateSnapshotInput struct {
 }
 
 type UpdateSnapshotOutput struct {
-	_        [0]func()
+	_ noEq
+
 	Snapshot *Snapshot
 }
 
 type UpdateStorageVirtualMachineInput struct {
-	_                            [0]func()
+	_ noEq
+
 	ActiveDirectoryConfiguration *UpdateSvmActiveDirectoryConfiguration
 	// Filled in when empty. 1-63 characters.
 	ClientRequestToken string
@@ -1965,19 +2092,22 @@ type UpdateStorageVirtualMachineInput struct {
 }
 
 type UpdateStorageVirtualMachineOutput struct {
-	_                     [0]func()
+	_ noEq
+
 	StorageVirtualMachine *StorageVirtualMachine
 }
 
 // Used by UpdateStorageVirtualMachine.
 type UpdateSvmActiveDirectoryConfiguration struct {
+	_ noEq
+
 	SelfManagedActiveDirectoryConfiguration *SelfManagedActiveDirectoryConfigurationUpdates
 	// 1-15 characters.
 	NetBiosName string
 }
 
 type UpdateVolumeInput struct {
-	_ [0]func()
+	_ noEq
 	// Filled in when empty. 1-63 characters.
 	ClientRequestToken string
 	// Required. 23 characters.
@@ -1989,7 +2119,8 @@ type UpdateVolumeInput struct {
 }
 
 type UpdateVolumeOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Volume *Volume
 }
 
@@ -2018,6 +2149,8 @@ type VolumeFilter struct {
 
 // Used by 18 operations.
 type WindowsAuditLogConfiguration struct {
+	_ noEq
+
 	FileAccessAuditLogLevel      WindowsAccessAuditLogLevel
 	FileShareAccessAuditLogLevel WindowsAccessAuditLogLevel
 	AuditLogDestination          string
@@ -2025,6 +2158,7 @@ type WindowsAuditLogConfiguration struct {
 
 // Used by 3 operations.
 type WindowsAuditLogCreateConfiguration struct {
+	_ noEq
 	// Required.
 	FileAccessAuditLogLevel WindowsAccessAuditLogLevel
 	// Required.
@@ -2056,6 +2190,7 @@ type WindowsFileSystemConfiguration struct {
 
 // Used by 18 operations.
 type WindowsFsrmConfiguration struct {
+	_ noEq
 	// Required.
 	FsrmServiceEnabled bool
 	// 8-1024 characters.

@@ -19,6 +19,8 @@ type AcceptMatchOutput struct{}
 
 // Used by 4 operations.
 type Alias struct {
+	_ noEq
+
 	AliasId         string
 	Name            string
 	AliasArn        string
@@ -30,6 +32,7 @@ type Alias struct {
 
 // Used by 3 operations.
 type AnywhereConfiguration struct {
+	_ noEq
 	// Required. 1-11 characters.
 	Cost string
 }
@@ -45,6 +48,8 @@ type AttributeValue struct {
 
 // Used by 3 operations.
 type AwsCredentials struct {
+	_ noEq
+
 	AccessKeyId     string
 	SecretAccessKey string
 	SessionToken    string
@@ -52,6 +57,8 @@ type AwsCredentials struct {
 
 // Used by 4 operations.
 type Build struct {
+	_ noEq
+
 	BuildId          string
 	BuildArn         string
 	Name             string
@@ -65,6 +72,7 @@ type Build struct {
 
 // Used by CreateFleet and DescribeFleetAttributes.
 type CertificateConfiguration struct {
+	_ noEq
 	// Required.
 	CertificateType CertificateType
 }
@@ -75,7 +83,7 @@ type ClaimFilterOption struct {
 }
 
 type ClaimGameServerInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters.
 	GameServerGroupName string
 	// 3-128 characters. Pattern: [a-zA-Z0-9-\.]+
@@ -86,7 +94,8 @@ type ClaimGameServerInput struct {
 }
 
 type ClaimGameServerOutput struct {
-	_          [0]func()
+	_ noEq
+
 	GameServer *GameServer
 }
 
@@ -112,6 +121,7 @@ type Compute struct {
 
 // Used by 4 operations.
 type ConnectionPortRange struct {
+	_ noEq
 	// Required. 1-60000.
 	FromPort int32
 	// Required. 1-60000.
@@ -120,12 +130,15 @@ type ConnectionPortRange struct {
 
 // Used by 3 operations.
 type ContainerAttribute struct {
+	_ noEq
+
 	ContainerName      string
 	ContainerRuntimeId string
 }
 
 // Used by 5 operations.
 type ContainerDependency struct {
+	_ noEq
 	// Required. 1-128 characters. Pattern: ^[a-zA-Z0-9\-]+$
 	ContainerName string
 	// Required.
@@ -134,6 +147,7 @@ type ContainerDependency struct {
 
 // Used by 5 operations.
 type ContainerEnvironment struct {
+	_ noEq
 	// Required. 1-255 characters.
 	Name string
 	// Required. 1-255 characters.
@@ -169,6 +183,8 @@ type ContainerFleet struct {
 
 // Used by 4 operations.
 type ContainerFleetLocationAttributes struct {
+	_ noEq
+
 	Location            string
 	Status              ContainerFleetLocationStatus
 	PlayerGatewayStatus PlayerGatewayStatus
@@ -214,12 +230,15 @@ type ContainerHealthCheck struct {
 
 // Used by GetComputeAccess.
 type ContainerIdentifier struct {
+	_ noEq
+
 	ContainerName      string
 	ContainerRuntimeId string
 }
 
 // Used by 5 operations.
 type ContainerMountPoint struct {
+	_ noEq
 	// Required. 1-1024 characters. Pattern: ^\/[\s\S]*$
 	InstancePath string
 	// 1-1024 characters.
@@ -235,6 +254,8 @@ type ContainerPortConfiguration struct {
 
 // Used by DescribeContainerGroupPortMappings.
 type ContainerPortMapping struct {
+	_ noEq
+
 	ContainerPort  int32
 	ConnectionPort int32
 	Protocol       IpProtocol
@@ -242,6 +263,7 @@ type ContainerPortMapping struct {
 
 // Used by 5 operations.
 type ContainerPortRange struct {
+	_ noEq
 	// Required. 1-60000.
 	FromPort int32
 	// Required. 1-60000.
@@ -262,7 +284,8 @@ type CreateAliasInput struct {
 }
 
 type CreateAliasOutput struct {
-	_     [0]func()
+	_ noEq
+
 	Alias *Alias
 }
 
@@ -280,7 +303,8 @@ type CreateBuildInput struct {
 }
 
 type CreateBuildOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	Build             *Build
 	UploadCredentials *AwsCredentials
 	StorageLocation   *S3Location
@@ -316,7 +340,8 @@ type CreateContainerFleetInput struct {
 }
 
 type CreateContainerFleetOutput struct {
-	_              [0]func()
+	_ noEq
+
 	ContainerFleet *ContainerFleet
 }
 
@@ -340,7 +365,8 @@ type CreateContainerGroupDefinitionInput struct {
 }
 
 type CreateContainerGroupDefinitionOutput struct {
-	_                        [0]func()
+	_ noEq
+
 	ContainerGroupDefinition *ContainerGroupDefinition
 }
 
@@ -424,7 +450,8 @@ type CreateGameServerGroupInput struct {
 }
 
 type CreateGameServerGroupOutput struct {
-	_               [0]func()
+	_ noEq
+
 	GameServerGroup *GameServerGroup
 }
 
@@ -451,7 +478,8 @@ type CreateGameSessionInput struct {
 }
 
 type CreateGameSessionOutput struct {
-	_           [0]func()
+	_ noEq
+
 	GameSession *GameSession
 }
 
@@ -473,7 +501,8 @@ type CreateGameSessionQueueInput struct {
 }
 
 type CreateGameSessionQueueOutput struct {
-	_                [0]func()
+	_ noEq
+
 	GameSessionQueue *GameSessionQueue
 }
 
@@ -485,7 +514,8 @@ type CreateLocationInput struct {
 }
 
 type CreateLocationOutput struct {
-	_        [0]func()
+	_ noEq
+
 	Location *LocationModel
 }
 
@@ -520,7 +550,8 @@ type CreateMatchmakingConfigurationInput struct {
 }
 
 type CreateMatchmakingConfigurationOutput struct {
-	_             [0]func()
+	_ noEq
+
 	Configuration *MatchmakingConfiguration
 }
 
@@ -534,12 +565,13 @@ type CreateMatchmakingRuleSetInput struct {
 }
 
 type CreateMatchmakingRuleSetOutput struct {
-	_       [0]func()
+	_ noEq
+
 	RuleSet *MatchmakingRuleSet
 }
 
 type CreatePlayerSessionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-512 characters. Pattern: [a-zA-Z0-9:/-]+
 	GameSessionId string
 	// Required. 1-1024 characters.
@@ -549,7 +581,8 @@ type CreatePlayerSessionInput struct {
 }
 
 type CreatePlayerSessionOutput struct {
-	_             [0]func()
+	_ noEq
+
 	PlayerSession *PlayerSession
 }
 
@@ -580,12 +613,13 @@ type CreateScriptInput struct {
 }
 
 type CreateScriptOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Script *Script
 }
 
 type CreateVpcPeeringAuthorizationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1024 characters.
 	GameLiftAwsAccountId string
 	// Required. 1-1024 characters.
@@ -593,12 +627,13 @@ type CreateVpcPeeringAuthorizationInput struct {
 }
 
 type CreateVpcPeeringAuthorizationOutput struct {
-	_                       [0]func()
+	_ noEq
+
 	VpcPeeringAuthorization *VpcPeeringAuthorization
 }
 
 type CreateVpcPeeringConnectionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	FleetId string
 	// Required. 1-1024 characters.
@@ -610,7 +645,7 @@ type CreateVpcPeeringConnectionInput struct {
 type CreateVpcPeeringConnectionOutput struct{}
 
 type DeleteAliasInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AliasId string
 }
@@ -618,7 +653,7 @@ type DeleteAliasInput struct {
 type DeleteAliasOutput struct{}
 
 type DeleteBuildInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	BuildId string
 }
@@ -626,7 +661,7 @@ type DeleteBuildInput struct {
 type DeleteBuildOutput struct{}
 
 type DeleteContainerFleetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-512 characters.
 	FleetId string
 }
@@ -634,7 +669,7 @@ type DeleteContainerFleetInput struct {
 type DeleteContainerFleetOutput struct{}
 
 type DeleteContainerGroupDefinitionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-512 characters.
 	Name string
 	// At least 1.
@@ -646,7 +681,7 @@ type DeleteContainerGroupDefinitionInput struct {
 type DeleteContainerGroupDefinitionOutput struct{}
 
 type DeleteFleetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-512 characters.
 	FleetId string
 }
@@ -667,19 +702,20 @@ type DeleteFleetLocationsOutput struct {
 type DeleteFleetOutput struct{}
 
 type DeleteGameServerGroupInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters.
 	GameServerGroupName string
 	DeleteOption        GameServerGroupDeleteOption
 }
 
 type DeleteGameServerGroupOutput struct {
-	_               [0]func()
+	_ noEq
+
 	GameServerGroup *GameServerGroup
 }
 
 type DeleteGameSessionQueueInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters.
 	Name string
 }
@@ -687,7 +723,7 @@ type DeleteGameSessionQueueInput struct {
 type DeleteGameSessionQueueOutput struct{}
 
 type DeleteLocationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	LocationName string
 }
@@ -695,7 +731,7 @@ type DeleteLocationInput struct {
 type DeleteLocationOutput struct{}
 
 type DeleteMatchmakingConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters.
 	Name string
 }
@@ -703,7 +739,7 @@ type DeleteMatchmakingConfigurationInput struct {
 type DeleteMatchmakingConfigurationOutput struct{}
 
 type DeleteMatchmakingRuleSetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters.
 	Name string
 }
@@ -711,7 +747,7 @@ type DeleteMatchmakingRuleSetInput struct {
 type DeleteMatchmakingRuleSetOutput struct{}
 
 type DeleteScalingPolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1024 characters.
 	Name string
 	// Required. 1-512 characters.
@@ -721,7 +757,7 @@ type DeleteScalingPolicyInput struct {
 type DeleteScalingPolicyOutput struct{}
 
 type DeleteScriptInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ScriptId string
 }
@@ -729,7 +765,7 @@ type DeleteScriptInput struct {
 type DeleteScriptOutput struct{}
 
 type DeleteVpcPeeringAuthorizationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1024 characters.
 	GameLiftAwsAccountId string
 	// Required. 1-1024 characters.
@@ -739,7 +775,7 @@ type DeleteVpcPeeringAuthorizationInput struct {
 type DeleteVpcPeeringAuthorizationOutput struct{}
 
 type DeleteVpcPeeringConnectionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	FleetId string
 	// Required. 1-1024 characters.
@@ -750,6 +786,8 @@ type DeleteVpcPeeringConnectionOutput struct{}
 
 // Used by 3 operations.
 type DeploymentConfiguration struct {
+	_ noEq
+
 	ProtectionStrategy DeploymentProtectionStrategy
 	// 30-75.
 	MinimumHealthyPercentage *int32
@@ -758,11 +796,13 @@ type DeploymentConfiguration struct {
 
 // Used by 4 operations.
 type DeploymentDetails struct {
+	_ noEq
+
 	LatestDeploymentId string
 }
 
 type DeregisterComputeInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-512 characters.
 	FleetId string
 	// Required. At most 1024 characters.
@@ -772,7 +812,7 @@ type DeregisterComputeInput struct {
 type DeregisterComputeOutput struct{}
 
 type DeregisterGameServerInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters.
 	GameServerGroupName string
 	// Required. 3-128 characters. Pattern: [a-zA-Z0-9-\.]+
@@ -782,29 +822,31 @@ type DeregisterGameServerInput struct {
 type DeregisterGameServerOutput struct{}
 
 type DescribeAliasInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AliasId string
 }
 
 type DescribeAliasOutput struct {
-	_     [0]func()
+	_ noEq
+
 	Alias *Alias
 }
 
 type DescribeBuildInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	BuildId string
 }
 
 type DescribeBuildOutput struct {
-	_     [0]func()
+	_ noEq
+
 	Build *Build
 }
 
 type DescribeComputeInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-512 characters.
 	FleetId string
 	// Required. At most 1024 characters.
@@ -812,23 +854,25 @@ type DescribeComputeInput struct {
 }
 
 type DescribeComputeOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Compute *Compute
 }
 
 type DescribeContainerFleetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-512 characters.
 	FleetId string
 }
 
 type DescribeContainerFleetOutput struct {
-	_              [0]func()
+	_ noEq
+
 	ContainerFleet *ContainerFleet
 }
 
 type DescribeContainerGroupDefinitionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-512 characters.
 	Name string
 	// At least 1.
@@ -836,12 +880,13 @@ type DescribeContainerGroupDefinitionInput struct {
 }
 
 type DescribeContainerGroupDefinitionOutput struct {
-	_                        [0]func()
+	_ noEq
+
 	ContainerGroupDefinition *ContainerGroupDefinition
 }
 
 type DescribeContainerGroupPortMappingsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-512 characters.
 	FleetId string
 	// Required.
@@ -865,7 +910,8 @@ type DescribeContainerGroupPortMappingsOutput struct {
 }
 
 type DescribeEC2InstanceLimitsInput struct {
-	_               [0]func()
+	_ noEq
+
 	EC2InstanceType EC2InstanceType
 	// 1-64 characters. Pattern: ^[A-Za-z0-9\-]+
 	Location string
@@ -904,7 +950,7 @@ type DescribeFleetCapacityOutput struct {
 }
 
 type DescribeFleetDeploymentInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-512 characters.
 	FleetId string
 	// 1-1024 characters. Pattern: ^[a-zA-Z0-9\-]+$
@@ -917,7 +963,7 @@ type DescribeFleetDeploymentOutput struct {
 }
 
 type DescribeFleetEventsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-512 characters.
 	FleetId   string
 	StartTime time.Time
@@ -952,7 +998,7 @@ type DescribeFleetLocationAttributesOutput struct {
 }
 
 type DescribeFleetLocationCapacityInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-512 characters.
 	FleetId string
 	// Required. 1-64 characters. Pattern: ^[A-Za-z0-9\-]+
@@ -960,12 +1006,13 @@ type DescribeFleetLocationCapacityInput struct {
 }
 
 type DescribeFleetLocationCapacityOutput struct {
-	_             [0]func()
+	_ noEq
+
 	FleetCapacity *FleetCapacity
 }
 
 type DescribeFleetLocationUtilizationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-512 characters.
 	FleetId string
 	// Required. 1-64 characters. Pattern: ^[A-Za-z0-9\-]+
@@ -973,12 +1020,13 @@ type DescribeFleetLocationUtilizationInput struct {
 }
 
 type DescribeFleetLocationUtilizationOutput struct {
-	_                [0]func()
+	_ noEq
+
 	FleetUtilization *FleetUtilization
 }
 
 type DescribeFleetPortSettingsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-512 characters.
 	FleetId string
 	// 1-64 characters. Pattern: ^[A-Za-z0-9\-]+
@@ -1008,18 +1056,19 @@ type DescribeFleetUtilizationOutput struct {
 }
 
 type DescribeGameServerGroupInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters.
 	GameServerGroupName string
 }
 
 type DescribeGameServerGroupOutput struct {
-	_               [0]func()
+	_ noEq
+
 	GameServerGroup *GameServerGroup
 }
 
 type DescribeGameServerInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters.
 	GameServerGroupName string
 	// Required. 3-128 characters. Pattern: [a-zA-Z0-9-\.]+
@@ -1043,12 +1092,13 @@ type DescribeGameServerInstancesOutput struct {
 }
 
 type DescribeGameServerOutput struct {
-	_          [0]func()
+	_ noEq
+
 	GameServer *GameServer
 }
 
 type DescribeGameSessionDetailsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-512 characters.
 	FleetId string
 	// 1-512 characters. Pattern: [a-zA-Z0-9:/-]+
@@ -1070,13 +1120,14 @@ type DescribeGameSessionDetailsOutput struct {
 }
 
 type DescribeGameSessionPlacementInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-48 characters. Pattern: [a-zA-Z0-9-]+
 	PlacementId string
 }
 
 type DescribeGameSessionPlacementOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	GameSessionPlacement *GameSessionPlacement
 }
 
@@ -1094,7 +1145,7 @@ type DescribeGameSessionQueuesOutput struct {
 }
 
 type DescribeGameSessionsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-512 characters.
 	FleetId string
 	// 1-512 characters. Pattern: [a-zA-Z0-9:/-]+
@@ -1116,7 +1167,7 @@ type DescribeGameSessionsOutput struct {
 }
 
 type DescribeInstancesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-512 characters.
 	FleetId string
 	// Pattern: [a-zA-Z0-9\.-]+
@@ -1173,7 +1224,7 @@ type DescribeMatchmakingRuleSetsOutput struct {
 }
 
 type DescribePlayerSessionsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-512 characters. Pattern: [a-zA-Z0-9:/-]+
 	GameSessionId string
 	// 1-1024 characters.
@@ -1194,18 +1245,19 @@ type DescribePlayerSessionsOutput struct {
 }
 
 type DescribeRuntimeConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-512 characters.
 	FleetId string
 }
 
 type DescribeRuntimeConfigurationOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	RuntimeConfiguration *RuntimeConfiguration
 }
 
 type DescribeScalingPoliciesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-512 characters.
 	FleetId      string
 	StatusFilter ScalingStatusType
@@ -1223,13 +1275,14 @@ type DescribeScalingPoliciesOutput struct {
 }
 
 type DescribeScriptInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ScriptId string
 }
 
 type DescribeScriptOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Script *Script
 }
 
@@ -1240,7 +1293,7 @@ type DescribeVpcPeeringAuthorizationsOutput struct {
 }
 
 type DescribeVpcPeeringConnectionsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-128 characters.
 	FleetId string
 }
@@ -1251,6 +1304,7 @@ type DescribeVpcPeeringConnectionsOutput struct {
 
 // Used by StartGameSessionPlacement.
 type DesiredPlayerSession struct {
+	_ noEq
 	// 1-1024 characters.
 	PlayerId string
 	// 1-2048 characters.
@@ -1259,6 +1313,8 @@ type DesiredPlayerSession struct {
 
 // Used by DescribeFleetCapacity and DescribeFleetLocationCapacity.
 type EC2InstanceCounts struct {
+	_ noEq
+
 	DESIRED     int32
 	MINIMUM     int32
 	MAXIMUM     int32
@@ -1270,6 +1326,8 @@ type EC2InstanceCounts struct {
 
 // Used by DescribeEC2InstanceLimits.
 type EC2InstanceLimit struct {
+	_ noEq
+
 	EC2InstanceType  EC2InstanceType
 	CurrentInstances int32
 	InstanceLimit    int32
@@ -1278,6 +1336,8 @@ type EC2InstanceLimit struct {
 
 // Used by DescribeFleetEvents.
 type Event struct {
+	_ noEq
+
 	EventId         string
 	ResourceId      string
 	EventCode       EventCode
@@ -1327,6 +1387,8 @@ type FleetAttributes struct {
 
 // Used by DescribeFleetCapacity and DescribeFleetLocationCapacity.
 type FleetCapacity struct {
+	_ noEq
+
 	FleetId                        string
 	FleetArn                       string
 	InstanceType                   EC2InstanceType
@@ -1338,6 +1400,8 @@ type FleetCapacity struct {
 
 // Used by DescribeFleetDeployment and ListFleetDeployments.
 type FleetDeployment struct {
+	_ noEq
+
 	DeploymentId                 string
 	FleetId                      string
 	GameServerBinaryArn          string
@@ -1351,6 +1415,8 @@ type FleetDeployment struct {
 
 // Used by DescribeFleetLocationUtilization and DescribeFleetUtilization.
 type FleetUtilization struct {
+	_ noEq
+
 	FleetId                   string
 	FleetArn                  string
 	ActiveServerProcessCount  int32
@@ -1362,6 +1428,7 @@ type FleetUtilization struct {
 
 // Used by 12 operations.
 type GameProperty struct {
+	_ noEq
 	// Required. At most 32 characters.
 	Key string
 	// Required. At most 96 characters.
@@ -1370,6 +1437,8 @@ type GameProperty struct {
 
 // Used by 5 operations.
 type GameServer struct {
+	_ noEq
+
 	GameServerGroupName string
 	GameServerGroupArn  string
 	GameServerId        string
@@ -1415,6 +1484,8 @@ type GameServerContainerDefinitionInput struct {
 
 // Used by DescribeFleetCapacity and DescribeFleetLocationCapacity.
 type GameServerContainerGroupCounts struct {
+	_ noEq
+
 	PENDING     int32
 	ACTIVE      int32
 	IDLE        int32
@@ -1439,6 +1510,7 @@ type GameServerGroup struct {
 
 // Used by CreateGameServerGroup.
 type GameServerGroupAutoScalingPolicy struct {
+	_ noEq
 	// At least 1.
 	EstimatedInstanceWarmup *int32
 	// Required.
@@ -1447,6 +1519,8 @@ type GameServerGroupAutoScalingPolicy struct {
 
 // Used by DescribeGameServerInstances.
 type GameServerInstance struct {
+	_ noEq
+
 	GameServerGroupName string
 	GameServerGroupArn  string
 	InstanceId          string
@@ -1490,6 +1564,7 @@ type GameSessionConnectionInfo struct {
 
 // Used by 4 operations.
 type GameSessionCreationLimitPolicy struct {
+	_ noEq
 	// At least 0.
 	NewGameSessionsPerCreator *int32
 	// At least 0.
@@ -1498,6 +1573,8 @@ type GameSessionCreationLimitPolicy struct {
 
 // Used by DescribeGameSessionDetails.
 type GameSessionDetail struct {
+	_ noEq
+
 	GameSession      *GameSession
 	ProtectionPolicy ProtectionPolicy
 }
@@ -1541,12 +1618,13 @@ type GameSessionQueue struct {
 
 // Used by 3 operations.
 type GameSessionQueueDestination struct {
+	_ noEq
 	// 1-512 characters. Pattern: [a-zA-Z0-9:/-]+
 	DestinationArn string
 }
 
 type GetComputeAccessInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-512 characters.
 	FleetId string
 	// Required. At most 1024 characters.
@@ -1564,7 +1642,7 @@ type GetComputeAccessOutput struct {
 }
 
 type GetComputeAuthTokenInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-512 characters.
 	FleetId string
 	// Required. At most 1024 characters.
@@ -1572,7 +1650,8 @@ type GetComputeAuthTokenInput struct {
 }
 
 type GetComputeAuthTokenOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	FleetId             string
 	FleetArn            string
 	ComputeName         string
@@ -1582,18 +1661,19 @@ type GetComputeAuthTokenOutput struct {
 }
 
 type GetGameSessionLogUrlInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-512 characters. Pattern: [a-zA-Z0-9:/-]+
 	GameSessionId string
 }
 
 type GetGameSessionLogUrlOutput struct {
-	_            [0]func()
+	_ noEq
+
 	PreSignedUrl string
 }
 
 type GetInstanceAccessInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-512 characters.
 	FleetId string
 	// Required. Pattern: [a-zA-Z0-9\.-]+
@@ -1601,7 +1681,8 @@ type GetInstanceAccessInput struct {
 }
 
 type GetInstanceAccessOutput struct {
-	_              [0]func()
+	_ noEq
+
 	InstanceAccess *InstanceAccess
 }
 
@@ -1619,6 +1700,8 @@ type GetPlayerConnectionDetailsOutput struct {
 
 // Used by DescribeInstances.
 type Instance struct {
+	_ noEq
+
 	FleetId         string
 	FleetArn        string
 	InstanceId      string
@@ -1633,6 +1716,8 @@ type Instance struct {
 
 // Used by GetInstanceAccess.
 type InstanceAccess struct {
+	_ noEq
+
 	FleetId         string
 	InstanceId      string
 	IpAddress       string
@@ -1642,12 +1727,15 @@ type InstanceAccess struct {
 
 // Used by GetInstanceAccess.
 type InstanceCredentials struct {
+	_ noEq
+
 	UserName string
 	Secret   string
 }
 
 // Used by 7 operations.
 type InstanceDefinition struct {
+	_ noEq
 	// Required.
 	InstanceType GameServerGroupInstanceType
 	// 1-3 characters.
@@ -1656,6 +1744,7 @@ type InstanceDefinition struct {
 
 // Used by 7 operations.
 type IpPermission struct {
+	_ noEq
 	// Required. 1-60000.
 	FromPort int32
 	// Required. 1-60000.
@@ -1668,6 +1757,7 @@ type IpPermission struct {
 
 // Used by CreateGameServerGroup.
 type LaunchTemplateSpecification struct {
+	_ noEq
 	// 1-255 characters.
 	LaunchTemplateId string
 	// 3-128 characters.
@@ -1677,7 +1767,8 @@ type LaunchTemplateSpecification struct {
 }
 
 type ListAliasesInput struct {
-	_                   [0]func()
+	_ noEq
+
 	RoutingStrategyType RoutingStrategyType
 	// Not empty.
 	Name string
@@ -1693,7 +1784,8 @@ type ListAliasesOutput struct {
 }
 
 type ListBuildsInput struct {
-	_      [0]func()
+	_ noEq
+
 	Status BuildStatus
 	// At least 1.
 	Limit *int32
@@ -1707,7 +1799,7 @@ type ListBuildsOutput struct {
 }
 
 type ListComputeInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-512 characters.
 	FleetId string
 	// 1-64 characters. Pattern: ^[A-Za-z0-9\-]+
@@ -1727,7 +1819,7 @@ type ListComputeOutput struct {
 }
 
 type ListContainerFleetsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-512 characters.
 	ContainerGroupDefinitionName string
 	// At least 1.
@@ -1742,7 +1834,7 @@ type ListContainerFleetsOutput struct {
 }
 
 type ListContainerGroupDefinitionVersionsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-512 characters.
 	Name string
 	// 1-100.
@@ -1757,7 +1849,8 @@ type ListContainerGroupDefinitionVersionsOutput struct {
 }
 
 type ListContainerGroupDefinitionsInput struct {
-	_                  [0]func()
+	_ noEq
+
 	ContainerGroupType ContainerGroupType
 	// 1-100.
 	Limit *int32
@@ -1771,7 +1864,7 @@ type ListContainerGroupDefinitionsOutput struct {
 }
 
 type ListFleetDeploymentsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-512 characters.
 	FleetId string
 	// At least 1.
@@ -1786,7 +1879,8 @@ type ListFleetDeploymentsOutput struct {
 }
 
 type ListFleetsInput struct {
-	_        [0]func()
+	_ noEq
+
 	BuildId  string
 	ScriptId string
 	// At least 1.
@@ -1801,7 +1895,7 @@ type ListFleetsOutput struct {
 }
 
 type ListGameServerGroupsInput struct {
-	_ [0]func()
+	_ noEq
 	// At least 1.
 	Limit *int32
 	// 1-1024 characters.
@@ -1814,7 +1908,7 @@ type ListGameServerGroupsOutput struct {
 }
 
 type ListGameServersInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters.
 	GameServerGroupName string
 	SortOrder           SortOrder
@@ -1844,7 +1938,7 @@ type ListLocationsOutput struct {
 }
 
 type ListScriptsInput struct {
-	_ [0]func()
+	_ noEq
 	// At least 1.
 	Limit *int32
 	// Not empty.
@@ -1857,7 +1951,7 @@ type ListScriptsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1011 characters.
 	ResourceARN string
 }
@@ -1875,12 +1969,15 @@ type LocationAttributes struct {
 
 // Used by 3 operations.
 type LocationConfiguration struct {
+	_ noEq
 	// Required. 1-64 characters. Pattern: ^[A-Za-z0-9\-]+
 	Location string
 }
 
 // Used by CreateLocation and ListLocations.
 type LocationModel struct {
+	_ noEq
+
 	LocationName string
 	LocationArn  string
 	PingBeacon   *PingBeacon
@@ -1888,6 +1985,8 @@ type LocationModel struct {
 
 // Used by 4 operations.
 type LocationState struct {
+	_ noEq
+
 	Location            string
 	Status              FleetStatus
 	PlayerGatewayStatus PlayerGatewayStatus
@@ -1895,11 +1994,15 @@ type LocationState struct {
 
 // Used by DescribeFleetDeployment.
 type LocationalDeployment struct {
+	_ noEq
+
 	DeploymentStatus DeploymentStatus
 }
 
 // Used by 4 operations.
 type LogConfiguration struct {
+	_ noEq
+
 	LogDestination LogDestination
 	// Not empty.
 	S3BucketName string
@@ -1909,6 +2012,8 @@ type LogConfiguration struct {
 
 // Used by 3 operations.
 type ManagedCapacityConfiguration struct {
+	_ noEq
+
 	ZeroCapacityStrategy ZeroCapacityStrategy
 	// 5-1440.
 	ScaleInAfterInactivityMinutes *int32
@@ -1916,6 +2021,8 @@ type ManagedCapacityConfiguration struct {
 
 // Used by 3 operations.
 type MatchedPlayerSession struct {
+	_ noEq
+
 	PlayerId        string
 	PlayerSessionId string
 }
@@ -1943,6 +2050,8 @@ type MatchmakingConfiguration struct {
 
 // Used by CreateMatchmakingRuleSet and DescribeMatchmakingRuleSets.
 type MatchmakingRuleSet struct {
+	_ noEq
+
 	RuleSetName  string
 	RuleSetArn   string
 	RuleSetBody  string
@@ -1966,11 +2075,15 @@ type MatchmakingTicket struct {
 
 // Used by CreateLocation and ListLocations.
 type PingBeacon struct {
+	_ noEq
+
 	UDPEndpoint *UDPEndpoint
 }
 
 // Used by 3 operations.
 type PlacedPlayerSession struct {
+	_ noEq
+
 	PlayerId        string
 	PlayerSessionId string
 }
@@ -1995,17 +2108,22 @@ type PlayerConnectionDetail struct {
 
 // Used by GetPlayerConnectionDetails.
 type PlayerConnectionEndpoint struct {
+	_ noEq
+
 	IpAddress string
 	Port      int32
 }
 
 // Used by CreateFleet and DescribeFleetAttributes.
 type PlayerGatewayConfiguration struct {
+	_ noEq
+
 	GameServerIpProtocolSupported GameServerIpProtocolSupported
 }
 
 // Used by 3 operations.
 type PlayerLatency struct {
+	_ noEq
 	// 1-1024 characters.
 	PlayerId string
 	// 1-1024 characters.
@@ -2015,6 +2133,7 @@ type PlayerLatency struct {
 
 // Used by 3 operations.
 type PlayerLatencyPolicy struct {
+	_ noEq
 	// At least 0.
 	MaximumIndividualPlayerLatencyMilliseconds *int32
 	// At least 0.
@@ -2023,6 +2142,8 @@ type PlayerLatencyPolicy struct {
 
 // Used by 3 operations.
 type PlayerSession struct {
+	_ noEq
+
 	PlayerSessionId string
 	PlayerId        string
 	GameSessionId   string
@@ -2053,7 +2174,7 @@ type PriorityConfigurationOverride struct {
 }
 
 type PutScalingPolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1024 characters.
 	Name string
 	// Required. 1-512 characters.
@@ -2071,12 +2192,13 @@ type PutScalingPolicyInput struct {
 }
 
 type PutScalingPolicyOutput struct {
-	_    [0]func()
+	_ noEq
+
 	Name string
 }
 
 type RegisterComputeInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-512 characters.
 	FleetId string
 	// Required. 1-128 characters.
@@ -2092,12 +2214,13 @@ type RegisterComputeInput struct {
 }
 
 type RegisterComputeOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Compute *Compute
 }
 
 type RegisterGameServerInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters.
 	GameServerGroupName string
 	// Required. 3-128 characters. Pattern: [a-zA-Z0-9-\.]+
@@ -2111,36 +2234,40 @@ type RegisterGameServerInput struct {
 }
 
 type RegisterGameServerOutput struct {
-	_          [0]func()
+	_ noEq
+
 	GameServer *GameServer
 }
 
 type RequestUploadCredentialsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	BuildId string
 }
 
 type RequestUploadCredentialsOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	UploadCredentials *AwsCredentials
 	StorageLocation   *S3Location
 }
 
 type ResolveAliasInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AliasId string
 }
 
 type ResolveAliasOutput struct {
-	_        [0]func()
+	_ noEq
+
 	FleetId  string
 	FleetArn string
 }
 
 // Used by 3 operations.
 type ResourceCreationLimitPolicy struct {
+	_ noEq
 	// At least 0.
 	NewGameSessionsPerCreator *int32
 	// At least 0.
@@ -2155,12 +2282,15 @@ type ResumeGameServerGroupInput struct {
 }
 
 type ResumeGameServerGroupOutput struct {
-	_               [0]func()
+	_ noEq
+
 	GameServerGroup *GameServerGroup
 }
 
 // Used by 4 operations.
 type RoutingStrategy struct {
+	_ noEq
+
 	Type RoutingStrategyType
 	// 1-128 characters.
 	FleetId string
@@ -2179,6 +2309,7 @@ type RuntimeConfiguration struct {
 
 // Used by 6 operations.
 type S3Location struct {
+	_ noEq
 	// Not empty.
 	Bucket string
 	// Not empty.
@@ -2191,6 +2322,8 @@ type S3Location struct {
 
 // Used by DescribeScalingPolicies.
 type ScalingPolicy struct {
+	_ noEq
+
 	FleetId               string
 	FleetArn              string
 	Name                  string
@@ -2209,6 +2342,8 @@ type ScalingPolicy struct {
 
 // Used by 4 operations.
 type Script struct {
+	_ noEq
+
 	ScriptId        string
 	ScriptArn       string
 	Name            string
@@ -2220,7 +2355,7 @@ type Script struct {
 }
 
 type SearchGameSessionsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-512 characters.
 	FleetId string
 	AliasId string
@@ -2243,6 +2378,7 @@ type SearchGameSessionsOutput struct {
 
 // Used by 3 operations.
 type ServerProcess struct {
+	_ noEq
 	// Required. 1-1024 characters.
 	LaunchPath string
 	// 1-1024 characters.
@@ -2261,7 +2397,8 @@ type StartFleetActionsInput struct {
 }
 
 type StartFleetActionsOutput struct {
-	_        [0]func()
+	_ noEq
+
 	FleetId  string
 	FleetArn string
 }
@@ -2285,7 +2422,8 @@ type StartGameSessionPlacementInput struct {
 }
 
 type StartGameSessionPlacementOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	GameSessionPlacement *GameSessionPlacement
 }
 
@@ -2301,7 +2439,8 @@ type StartMatchBackfillInput struct {
 }
 
 type StartMatchBackfillOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	MatchmakingTicket *MatchmakingTicket
 }
 
@@ -2315,7 +2454,8 @@ type StartMatchmakingInput struct {
 }
 
 type StartMatchmakingOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	MatchmakingTicket *MatchmakingTicket
 }
 
@@ -2329,24 +2469,26 @@ type StopFleetActionsInput struct {
 }
 
 type StopFleetActionsOutput struct {
-	_        [0]func()
+	_ noEq
+
 	FleetId  string
 	FleetArn string
 }
 
 type StopGameSessionPlacementInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-48 characters. Pattern: [a-zA-Z0-9-]+
 	PlacementId string
 }
 
 type StopGameSessionPlacementOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	GameSessionPlacement *GameSessionPlacement
 }
 
 type StopMatchmakingInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 128 characters. Pattern: [a-zA-Z0-9-\.]*
 	TicketId string
 }
@@ -2397,12 +2539,14 @@ type SuspendGameServerGroupInput struct {
 }
 
 type SuspendGameServerGroupOutput struct {
-	_               [0]func()
+	_ noEq
+
 	GameServerGroup *GameServerGroup
 }
 
 // Used by 13 operations.
 type Tag struct {
+	_ noEq
 	// Required. 1-128 characters.
 	Key string
 	// Required. At most 256 characters.
@@ -2420,18 +2564,20 @@ type TagResourceOutput struct{}
 
 // Used by DescribeScalingPolicies and PutScalingPolicy.
 type TargetConfiguration struct {
+	_ noEq
 	// Required.
 	TargetValue float64
 }
 
 // Used by CreateGameServerGroup.
 type TargetTrackingConfiguration struct {
+	_ noEq
 	// Required. At least 0.
 	TargetValue float64
 }
 
 type TerminateGameSessionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-512 characters. Pattern: [a-zA-Z0-9:/-]+
 	GameSessionId string
 	// Required.
@@ -2439,12 +2585,15 @@ type TerminateGameSessionInput struct {
 }
 
 type TerminateGameSessionOutput struct {
-	_           [0]func()
+	_ noEq
+
 	GameSession *GameSession
 }
 
 // Used by CreateLocation and ListLocations.
 type UDPEndpoint struct {
+	_ noEq
+
 	Domain string
 	Port   int32
 }
@@ -2459,7 +2608,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateAliasInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AliasId string
 	// 1-1024 characters.
@@ -2470,12 +2619,13 @@ type UpdateAliasInput struct {
 }
 
 type UpdateAliasOutput struct {
-	_     [0]func()
+	_ noEq
+
 	Alias *Alias
 }
 
 type UpdateBuildInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	BuildId string
 	// 1-1024 characters.
@@ -2485,7 +2635,8 @@ type UpdateBuildInput struct {
 }
 
 type UpdateBuildOutput struct {
-	_     [0]func()
+	_ noEq
+
 	Build *Build
 }
 
@@ -2516,7 +2667,8 @@ type UpdateContainerFleetInput struct {
 }
 
 type UpdateContainerFleetOutput struct {
-	_              [0]func()
+	_ noEq
+
 	ContainerFleet *ContainerFleet
 }
 
@@ -2538,7 +2690,8 @@ type UpdateContainerGroupDefinitionInput struct {
 }
 
 type UpdateContainerGroupDefinitionOutput struct {
-	_                        [0]func()
+	_ noEq
+
 	ContainerGroupDefinition *ContainerGroupDefinition
 }
 
@@ -2557,13 +2710,14 @@ type UpdateFleetAttributesInput struct {
 }
 
 type UpdateFleetAttributesOutput struct {
-	_        [0]func()
+	_ noEq
+
 	FleetId  string
 	FleetArn string
 }
 
 type UpdateFleetCapacityInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-512 characters.
 	FleetId string
 	// At least 0.
@@ -2578,7 +2732,8 @@ type UpdateFleetCapacityInput struct {
 }
 
 type UpdateFleetCapacityOutput struct {
-	_                            [0]func()
+	_ noEq
+
 	FleetId                      string
 	FleetArn                     string
 	Location                     string
@@ -2595,7 +2750,8 @@ type UpdateFleetPortSettingsInput struct {
 }
 
 type UpdateFleetPortSettingsOutput struct {
-	_        [0]func()
+	_ noEq
+
 	FleetId  string
 	FleetArn string
 }
@@ -2612,12 +2768,13 @@ type UpdateGameServerGroupInput struct {
 }
 
 type UpdateGameServerGroupOutput struct {
-	_               [0]func()
+	_ noEq
+
 	GameServerGroup *GameServerGroup
 }
 
 type UpdateGameServerInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters.
 	GameServerGroupName string
 	// Required. 3-128 characters. Pattern: [a-zA-Z0-9-\.]+
@@ -2629,7 +2786,8 @@ type UpdateGameServerInput struct {
 }
 
 type UpdateGameServerOutput struct {
-	_          [0]func()
+	_ noEq
+
 	GameServer *GameServer
 }
 
@@ -2647,7 +2805,8 @@ type UpdateGameSessionInput struct {
 }
 
 type UpdateGameSessionOutput struct {
-	_           [0]func()
+	_ noEq
+
 	GameSession *GameSession
 }
 
@@ -2667,7 +2826,8 @@ type UpdateGameSessionQueueInput struct {
 }
 
 type UpdateGameSessionQueueOutput struct {
-	_                [0]func()
+	_ noEq
+
 	GameSessionQueue *GameSessionQueue
 }
 
@@ -2699,12 +2859,13 @@ type UpdateMatchmakingConfigurationInput struct {
 }
 
 type UpdateMatchmakingConfigurationOutput struct {
-	_             [0]func()
+	_ noEq
+
 	Configuration *MatchmakingConfiguration
 }
 
 type UpdateRuntimeConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-512 characters.
 	FleetId string
 	// Required.
@@ -2712,7 +2873,8 @@ type UpdateRuntimeConfigurationInput struct {
 }
 
 type UpdateRuntimeConfigurationOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	RuntimeConfiguration *RuntimeConfiguration
 }
 
@@ -2729,23 +2891,27 @@ type UpdateScriptInput struct {
 }
 
 type UpdateScriptOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Script *Script
 }
 
 type ValidateMatchmakingRuleSetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-65535 characters.
 	RuleSetBody string
 }
 
 type ValidateMatchmakingRuleSetOutput struct {
-	_     [0]func()
+	_ noEq
+
 	Valid bool
 }
 
 // Used by CreateVpcPeeringAuthorization and DescribeVpcPeeringAuthorizations.
 type VpcPeeringAuthorization struct {
+	_ noEq
+
 	GameLiftAwsAccountId string
 	PeerVpcAwsAccountId  string
 	PeerVpcId            string
@@ -2755,6 +2921,8 @@ type VpcPeeringAuthorization struct {
 
 // Used by DescribeVpcPeeringConnections.
 type VpcPeeringConnection struct {
+	_ noEq
+
 	FleetId                string
 	FleetArn               string
 	IpV4CidrBlock          string
@@ -2766,6 +2934,8 @@ type VpcPeeringConnection struct {
 
 // Used by DescribeVpcPeeringConnections.
 type VpcPeeringConnectionStatus struct {
+	_ noEq
+
 	Code    string
 	Message string
 }

@@ -20,6 +20,8 @@ type AddStreamGroupLocationsOutput struct {
 
 // Used by ListApplications.
 type ApplicationSummary struct {
+	_ noEq
+
 	Arn                string
 	Id                 string
 	Description        string
@@ -108,7 +110,7 @@ type CreateStreamGroupOutput struct {
 }
 
 type CreateStreamSessionConnectionInput struct {
-	_ [0]func()
+	_ noEq
 	// Filled in when empty. 32-128 characters. Pattern: [\x21-\x7E]+
 	ClientToken string
 	// Required. 1-128 characters.
@@ -120,18 +122,21 @@ type CreateStreamSessionConnectionInput struct {
 }
 
 type CreateStreamSessionConnectionOutput struct {
-	_              [0]func()
+	_ noEq
+
 	SignalResponse string
 }
 
 // Used by 4 operations.
 type DefaultApplication struct {
+	_ noEq
+
 	Id  string
 	Arn string
 }
 
 type DeleteApplicationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	Identifier string
 }
@@ -139,7 +144,7 @@ type DeleteApplicationInput struct {
 type DeleteApplicationOutput struct{}
 
 type DeleteStreamGroupInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	Identifier string
 }
@@ -160,13 +165,15 @@ type DisassociateApplicationsOutput struct {
 
 // Used by 4 operations.
 type ExportFilesMetadata struct {
+	_ noEq
+
 	Status       ExportFilesStatus
 	StatusReason string
 	OutputUri    string
 }
 
 type ExportStreamSessionFilesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	Identifier string
 	// Required. 1-128 characters.
@@ -178,7 +185,7 @@ type ExportStreamSessionFilesInput struct {
 type ExportStreamSessionFilesOutput struct{}
 
 type GetApplicationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	Identifier string
 }
@@ -201,7 +208,7 @@ type GetApplicationOutput struct {
 }
 
 type GetStreamGroupInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	Identifier string
 }
@@ -222,7 +229,7 @@ type GetStreamGroupOutput struct {
 }
 
 type GetStreamSessionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	Identifier string
 	// Required. 1-128 characters.
@@ -254,7 +261,8 @@ type GetStreamSessionOutput struct {
 }
 
 type ListApplicationsInput struct {
-	_         [0]func()
+	_ noEq
+
 	NextToken string
 	// 1-100.
 	MaxResults *int32
@@ -266,7 +274,8 @@ type ListApplicationsOutput struct {
 }
 
 type ListStreamGroupsInput struct {
-	_         [0]func()
+	_ noEq
+
 	NextToken string
 	// 1-100.
 	MaxResults *int32
@@ -278,7 +287,8 @@ type ListStreamGroupsOutput struct {
 }
 
 type ListStreamSessionsByAccountInput struct {
-	_                 [0]func()
+	_ noEq
+
 	Status            StreamSessionStatus
 	ExportFilesStatus ExportFilesStatus
 	NextToken         string
@@ -292,7 +302,8 @@ type ListStreamSessionsByAccountOutput struct {
 }
 
 type ListStreamSessionsInput struct {
-	_                 [0]func()
+	_ noEq
+
 	Status            StreamSessionStatus
 	ExportFilesStatus ExportFilesStatus
 	NextToken         string
@@ -308,7 +319,7 @@ type ListStreamSessionsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	ResourceArn string
 }
@@ -319,6 +330,7 @@ type ListTagsForResourceOutput struct {
 
 // Used by 3 operations.
 type LocationConfiguration struct {
+	_ noEq
 	// Required. 1-20 characters. Pattern: [a-zA-Z0-9-]+
 	LocationName string
 	// At least 0.
@@ -336,6 +348,8 @@ type LocationConfiguration struct {
 
 // Used by 4 operations.
 type LocationState struct {
+	_ noEq
+
 	LocationName             string
 	Status                   StreamGroupLocationStatus
 	AlwaysOnCapacity         int32
@@ -351,6 +365,8 @@ type LocationState struct {
 
 // Used by GetStreamSession and StartStreamSession.
 type PerformanceStatsConfiguration struct {
+	_ noEq
+
 	SharedWithClient *bool
 }
 
@@ -365,12 +381,15 @@ type RemoveStreamGroupLocationsOutput struct{}
 
 // Used by 3 operations.
 type ReplicationStatus struct {
+	_ noEq
+
 	Location string
 	Status   ReplicationStatusType
 }
 
 // Used by 4 operations.
 type RuntimeEnvironment struct {
+	_ noEq
 	// Required.
 	Type RuntimeEnvironmentType
 	// Required. 1-256 characters.
@@ -431,6 +450,8 @@ type StartStreamSessionOutput struct {
 
 // Used by ListStreamGroups.
 type StreamGroupSummary struct {
+	_ noEq
+
 	Arn                string
 	Id                 string
 	Description        string
@@ -444,6 +465,8 @@ type StreamGroupSummary struct {
 
 // Used by ListStreamSessions and ListStreamSessionsByAccount.
 type StreamSessionSummary struct {
+	_ noEq
+
 	Arn                 string
 	UserId              string
 	Status              StreamSessionStatus
@@ -466,7 +489,7 @@ type TagResourceInput struct {
 type TagResourceOutput struct{}
 
 type TerminateStreamSessionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	Identifier string
 	// Required. 1-128 characters.

@@ -8,6 +8,8 @@ import (
 
 // Used by GetPlayerConnectionStatus.
 type Connection struct {
+	_ noEq
+
 	Created time.Time
 	Id      string
 }
@@ -24,12 +26,13 @@ type CreateGameInput struct {
 }
 
 type CreateGameOutput struct {
-	_    [0]func()
+	_ noEq
+
 	Game *GameDetails
 }
 
 type CreateSnapshotInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 250 characters. Pattern: ^\S(.*\S)?$|^$
 	Description string
 	// Required. 1-36 characters. Pattern: ^[a-zA-Z0-9_-]+$
@@ -37,7 +40,8 @@ type CreateSnapshotInput struct {
 }
 
 type CreateSnapshotOutput struct {
-	_        [0]func()
+	_ noEq
+
 	Snapshot *SnapshotDetails
 }
 
@@ -57,12 +61,13 @@ type CreateStageInput struct {
 }
 
 type CreateStageOutput struct {
-	_     [0]func()
+	_ noEq
+
 	Stage *StageDetails
 }
 
 type DeleteGameInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-36 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	GameName string
 }
@@ -70,7 +75,7 @@ type DeleteGameInput struct {
 type DeleteGameOutput struct{}
 
 type DeleteStageInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-36 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	GameName string
 	// Required. 1-36 characters. Pattern: ^[a-zA-Z0-9_-]+$
@@ -81,12 +86,14 @@ type DeleteStageOutput struct{}
 
 // Used by 3 operations.
 type DeploymentResult struct {
+	_ noEq
+
 	Message    string
 	ResultCode ResultCode
 }
 
 type DisconnectPlayerInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-36 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	GameName string
 	// Required. 1-44 characters. Pattern: ^[a-zA-Z0-9_-]+$
@@ -101,7 +108,7 @@ type DisconnectPlayerOutput struct {
 }
 
 type ExportSnapshotInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-36 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	GameName string
 	// Required. 33-36 characters.
@@ -109,12 +116,15 @@ type ExportSnapshotInput struct {
 }
 
 type ExportSnapshotOutput struct {
-	_     [0]func()
+	_ noEq
+
 	S3Url string
 }
 
 // Used by GetExtension and ListExtensions.
 type ExtensionDetails struct {
+	_ noEq
+
 	Description string
 	Name        string
 	Namespace   string
@@ -122,6 +132,8 @@ type ExtensionDetails struct {
 
 // Used by GetExtensionVersion and ListExtensionVersions.
 type ExtensionVersionDetails struct {
+	_ noEq
+
 	Name      string
 	Namespace string
 	Schema    string
@@ -157,6 +169,8 @@ type GameSummary struct {
 
 // Used by GetGeneratedCodeJob and ListGeneratedCodeJobs.
 type GeneratedCodeJobDetails struct {
+	_ noEq
+
 	Description        string
 	ExpirationTime     time.Time
 	GeneratedCodeJobId string
@@ -166,6 +180,7 @@ type GeneratedCodeJobDetails struct {
 
 // Used by StartGeneratedCodeJob.
 type Generator struct {
+	_ noEq
 	// 5-10 characters.
 	GameSdkVersion string
 	// 1-16 characters. Pattern: ^[a-zA-Z_]+$
@@ -175,7 +190,7 @@ type Generator struct {
 }
 
 type GetExtensionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-36 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	Name string
 	// Required. 1-36 characters. Pattern: ^[a-zA-Z0-9_-]+$
@@ -183,12 +198,13 @@ type GetExtensionInput struct {
 }
 
 type GetExtensionOutput struct {
-	_         [0]func()
+	_ noEq
+
 	Extension *ExtensionDetails
 }
 
 type GetExtensionVersionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 20 characters.
 	ExtensionVersion string
 	// Required. 1-36 characters. Pattern: ^[a-zA-Z0-9_-]+$
@@ -198,7 +214,8 @@ type GetExtensionVersionInput struct {
 }
 
 type GetExtensionVersionOutput struct {
-	_                [0]func()
+	_ noEq
+
 	ExtensionVersion *ExtensionVersionDetails
 }
 
@@ -210,23 +227,25 @@ type GetGameConfigurationInput struct {
 }
 
 type GetGameConfigurationOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	GameConfiguration *GameConfigurationDetails
 }
 
 type GetGameInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-36 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	GameName string
 }
 
 type GetGameOutput struct {
-	_    [0]func()
+	_ noEq
+
 	Game *GameDetails
 }
 
 type GetGeneratedCodeJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-36 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	GameName string
 	// Required.
@@ -236,12 +255,13 @@ type GetGeneratedCodeJobInput struct {
 }
 
 type GetGeneratedCodeJobOutput struct {
-	_                [0]func()
+	_ noEq
+
 	GeneratedCodeJob *GeneratedCodeJobDetails
 }
 
 type GetPlayerConnectionStatusInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-36 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	GameName string
 	// Required. 1-44 characters. Pattern: ^[a-zA-Z0-9_-]+$
@@ -264,12 +284,13 @@ type GetSnapshotInput struct {
 }
 
 type GetSnapshotOutput struct {
-	_        [0]func()
+	_ noEq
+
 	Snapshot *SnapshotDetails
 }
 
 type GetStageDeploymentInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-128 characters. Pattern: ^\S(.*\S)?$
 	DeploymentId string
 	// Required. 1-36 characters. Pattern: ^[a-zA-Z0-9_-]+$
@@ -279,12 +300,13 @@ type GetStageDeploymentInput struct {
 }
 
 type GetStageDeploymentOutput struct {
-	_               [0]func()
+	_ noEq
+
 	StageDeployment *StageDeploymentDetails
 }
 
 type GetStageInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-36 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	GameName string
 	// Required. 1-36 characters. Pattern: ^[a-zA-Z0-9_-]+$
@@ -292,12 +314,13 @@ type GetStageInput struct {
 }
 
 type GetStageOutput struct {
-	_     [0]func()
+	_ noEq
+
 	Stage *StageDetails
 }
 
 type ImportGameConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-36 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	GameName string
 	// Required.
@@ -305,7 +328,8 @@ type ImportGameConfigurationInput struct {
 }
 
 type ImportGameConfigurationOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	GameConfiguration *GameConfigurationDetails
 }
 
@@ -316,7 +340,7 @@ type ImportGameConfigurationSource struct {
 }
 
 type ListExtensionVersionsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-100.
 	MaxResults *int32
 	// Required. 1-36 characters. Pattern: ^[a-zA-Z0-9_-]+$
@@ -333,7 +357,7 @@ type ListExtensionVersionsOutput struct {
 }
 
 type ListExtensionsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-100.
 	MaxResults *int32
 	// 1-1024 characters. Pattern: ^\S(.*\S)?$
@@ -346,7 +370,7 @@ type ListExtensionsOutput struct {
 }
 
 type ListGamesInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-100.
 	MaxResults *int32
 	// 1-1024 characters. Pattern: ^\S(.*\S)?$
@@ -359,7 +383,7 @@ type ListGamesOutput struct {
 }
 
 type ListGeneratedCodeJobsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-36 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	GameName string
 	// 1-100.
@@ -376,7 +400,7 @@ type ListGeneratedCodeJobsOutput struct {
 }
 
 type ListSnapshotsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-36 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	GameName string
 	// 1-100.
@@ -391,7 +415,7 @@ type ListSnapshotsOutput struct {
 }
 
 type ListStageDeploymentsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-36 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	GameName string
 	// 1-100.
@@ -408,7 +432,7 @@ type ListStageDeploymentsOutput struct {
 }
 
 type ListStagesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-36 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	GameName string
 	// 1-100.
@@ -423,7 +447,7 @@ type ListStagesOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-2048 characters.
 	ResourceArn string
 }
@@ -434,6 +458,8 @@ type ListTagsForResourceOutput struct {
 
 // Used by 6 operations.
 type Section struct {
+	_ noEq
+
 	Attributes any
 	Name       string
 	Size       int32
@@ -441,6 +467,7 @@ type Section struct {
 
 // Used by UpdateGameConfiguration.
 type SectionModification struct {
+	_ noEq
 	// Required.
 	Operation Operation
 	// Required. 1-500 characters. Pattern: ^\/.*[^\/]$
@@ -461,6 +488,8 @@ type SnapshotDetails struct {
 
 // Used by ListSnapshots.
 type SnapshotSummary struct {
+	_ noEq
+
 	Created     time.Time
 	Description string
 	Id          string
@@ -469,6 +498,8 @@ type SnapshotSummary struct {
 
 // Used by GetStageDeployment and StartStageDeployment.
 type StageDeploymentDetails struct {
+	_ noEq
+
 	Created          time.Time
 	DeploymentAction DeploymentAction
 	DeploymentId     string
@@ -480,6 +511,8 @@ type StageDeploymentDetails struct {
 
 // Used by ListStageDeployments.
 type StageDeploymentSummary struct {
+	_ noEq
+
 	DeploymentAction DeploymentAction
 	DeploymentId     string
 	DeploymentResult *DeploymentResult
@@ -512,7 +545,7 @@ type StageSummary struct {
 }
 
 type StartGeneratedCodeJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-36 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	GameName string
 	// Required.
@@ -522,12 +555,13 @@ type StartGeneratedCodeJobInput struct {
 }
 
 type StartGeneratedCodeJobOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	GeneratedCodeJobId string
 }
 
 type StartStageDeploymentInput struct {
-	_ [0]func()
+	_ noEq
 	// 33-126 characters.
 	ClientToken string
 	// Required. 1-36 characters. Pattern: ^[a-zA-Z0-9_-]+$
@@ -539,7 +573,8 @@ type StartStageDeploymentInput struct {
 }
 
 type StartStageDeploymentOutput struct {
-	_               [0]func()
+	_ noEq
+
 	StageDeployment *StageDeploymentDetails
 }
 
@@ -569,12 +604,13 @@ type UpdateGameConfigurationInput struct {
 }
 
 type UpdateGameConfigurationOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	GameConfiguration *GameConfigurationDetails
 }
 
 type UpdateGameInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 250 characters. Pattern: ^\S(.*\S)?$|^$
 	Description string
 	// Required. 1-36 characters. Pattern: ^[a-zA-Z0-9_-]+$
@@ -582,12 +618,13 @@ type UpdateGameInput struct {
 }
 
 type UpdateGameOutput struct {
-	_    [0]func()
+	_ noEq
+
 	Game *GameDetails
 }
 
 type UpdateSnapshotInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 250 characters. Pattern: ^\S(.*\S)?$|^$
 	Description string
 	// Required. 1-36 characters. Pattern: ^[a-zA-Z0-9_-]+$
@@ -597,12 +634,13 @@ type UpdateSnapshotInput struct {
 }
 
 type UpdateSnapshotOutput struct {
-	_        [0]func()
+	_ noEq
+
 	Snapshot *SnapshotDetails
 }
 
 type UpdateStageInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 250 characters. Pattern: ^\S(.*\S)?$|^$
 	Description string
 	// Required. 1-36 characters. Pattern: ^[a-zA-Z0-9_-]+$
@@ -614,6 +652,7 @@ type UpdateStageInput struct {
 }
 
 type UpdateStageOutput struct {
-	_     [0]func()
+	_ noEq
+
 	Stage *StageDetails
 }

@@ -3,7 +3,7 @@
 package geomaps
 
 type GetGlyphsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 1000 characters.
 	FontStack string
 	// Required. At most 50 characters.
@@ -18,7 +18,7 @@ type GetGlyphsOutput struct {
 }
 
 type GetSpritesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	FileName string
 	// Required.
@@ -37,7 +37,7 @@ type GetSpritesOutput struct {
 }
 
 type GetStaticMapInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 100 characters.
 	BoundingBox string
 	// At most 5000 characters.
@@ -129,6 +129,8 @@ type GetTileOutput struct {
 }
 
 type ValidationExceptionField struct {
+	_ noEq
+
 	Name    string
 	Message string
 }

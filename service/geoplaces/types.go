@@ -125,6 +125,8 @@ type AutocompleteOutput struct {
 
 // Used by Autocomplete.
 type AutocompleteResultItem struct {
+	_ noEq
+
 	PlaceId       string
 	PlaceType     PlaceType
 	Title         string
@@ -137,12 +139,16 @@ type AutocompleteResultItem struct {
 
 // Used by 4 operations.
 type BusinessChain struct {
+	_ noEq
+
 	Name string
 	Id   string
 }
 
 // Used by 6 operations.
 type Category struct {
+	_ noEq
+
 	Id            string
 	Name          string
 	LocalizedName string
@@ -151,6 +157,8 @@ type Category struct {
 
 // Used by Geocode.
 type ComponentMatchScores struct {
+	_ noEq
+
 	Title   float64
 	Address *AddressComponentMatchScores
 }
@@ -172,6 +180,8 @@ type Contacts struct {
 
 // Used by 7 operations.
 type Country struct {
+	_ noEq
+
 	Code2 string
 	Code3 string
 	Name  string
@@ -193,6 +203,8 @@ type FilterCircle struct {
 
 // Used by 6 operations.
 type FoodType struct {
+	_ noEq
+
 	LocalizedName string
 	Id            string
 	Primary       bool
@@ -256,6 +268,7 @@ type GeocodeParsedQueryAddressComponents struct {
 
 // Used by Geocode.
 type GeocodeQueryComponents struct {
+	_ noEq
 	// 1-100 characters. Pattern: [^;]+
 	Country string
 	// 1-100 characters. Pattern: [^;]+
@@ -337,6 +350,8 @@ type GetPlaceOutput struct {
 
 // Used by Autocomplete and Suggest.
 type Highlight struct {
+	_ noEq
+
 	StartIndex int32
 	EndIndex   int32
 	Value      string
@@ -356,6 +371,8 @@ type Intersection struct {
 
 // Used by Geocode.
 type MatchScoreDetails struct {
+	_ noEq
+
 	Overall    float64
 	Components *ComponentMatchScores
 }
@@ -370,6 +387,8 @@ type OpeningHours struct {
 
 // Used by 3 operations.
 type OpeningHoursComponents struct {
+	_ noEq
+
 	OpenTime     string
 	OpenDuration string
 	Recurrence   string
@@ -377,6 +396,8 @@ type OpeningHoursComponents struct {
 
 // Used by Geocode.
 type ParsedQueryComponent struct {
+	_ noEq
+
 	StartIndex     int32
 	EndIndex       int32
 	Value          string
@@ -385,6 +406,8 @@ type ParsedQueryComponent struct {
 
 // Used by Geocode.
 type ParsedQuerySecondaryAddressComponent struct {
+	_ noEq
+
 	StartIndex int32
 	EndIndex   int32
 	Value      string
@@ -400,6 +423,8 @@ type PhonemeDetails struct {
 
 // Used by 4 operations.
 type PhonemeTranscription struct {
+	_ noEq
+
 	Value     string
 	Language  string
 	Preferred bool
@@ -407,6 +432,8 @@ type PhonemeTranscription struct {
 
 // Used by 3 operations.
 type PostalCodeDetails struct {
+	_ noEq
+
 	PostalCode      string
 	PostalAuthority PostalAuthority
 	PostalCodeType  PostalCodeType
@@ -416,6 +443,8 @@ type PostalCodeDetails struct {
 
 // Used by Suggest.
 type QueryRefinement struct {
+	_ noEq
+
 	RefinedTerm  string
 	OriginalTerm string
 	StartIndex   int32
@@ -424,6 +453,8 @@ type QueryRefinement struct {
 
 // Used by 7 operations.
 type Region struct {
+	_ noEq
+
 	Code string
 	Name string
 }
@@ -626,17 +657,23 @@ type SearchTextResultItem struct {
 
 // Used by 7 operations.
 type SecondaryAddressComponent struct {
+	_ noEq
+
 	Number     string
 	Designator string
 }
 
 // Used by Geocode.
 type SecondaryAddressComponentMatchScore struct {
+	_ noEq
+
 	Number float64
 }
 
 // Used by 7 operations.
 type StreetComponents struct {
+	_ noEq
+
 	BaseName      string
 	Type          string
 	TypePlacement TypePlacement
@@ -649,6 +686,8 @@ type StreetComponents struct {
 
 // Used by 7 operations.
 type SubRegion struct {
+	_ noEq
+
 	Code string
 	Name string
 }
@@ -726,12 +765,16 @@ type SuggestPlaceResult struct {
 
 // Used by Suggest.
 type SuggestQueryResult struct {
+	_ noEq
+
 	QueryId   string
 	QueryType QueryType
 }
 
 // Used by Suggest.
 type SuggestResultItem struct {
+	_ noEq
+
 	Title                 string
 	SuggestResultItemType SuggestResultItemType
 	Place                 *SuggestPlaceResult
@@ -741,6 +784,8 @@ type SuggestResultItem struct {
 
 // Used by 6 operations.
 type TimeZone struct {
+	_ noEq
+
 	Name          string
 	Offset        string
 	OffsetSeconds int64
@@ -748,15 +793,21 @@ type TimeZone struct {
 
 // Used by 3 operations.
 type UspsZip struct {
+	_ noEq
+
 	ZipClassificationCode ZipClassificationCode
 }
 
 // Used by 3 operations.
 type UspsZipPlus4 struct {
+	_ noEq
+
 	RecordTypeCode RecordTypeCode
 }
 
 type ValidationExceptionField struct {
+	_ noEq
+
 	Name    string
 	Message string
 }

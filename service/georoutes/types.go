@@ -131,6 +131,8 @@ type Isoline struct {
 
 // Used by CalculateIsolines.
 type IsolineAllowOptions struct {
+	_ noEq
+
 	Hot *bool
 	Hov *bool
 }
@@ -174,11 +176,15 @@ type IsolineAvoidanceOptions struct {
 
 // Used by CalculateIsolines.
 type IsolineAvoidanceZoneCategory struct {
+	_ noEq
+
 	Category IsolineZoneCategory
 }
 
 // Used by CalculateIsolines.
 type IsolineCarOptions struct {
+	_ noEq
+
 	EngineType   IsolineEngineType
 	LicensePlate *IsolineVehicleLicensePlate
 	// 3.6-252.
@@ -189,6 +195,8 @@ type IsolineCarOptions struct {
 
 // Used by CalculateIsolines.
 type IsolineConnection struct {
+	_ noEq
+
 	FromPolygonIndex int32
 	Geometry         *IsolineConnectionGeometry
 	ToPolygonIndex   int32
@@ -202,6 +210,7 @@ type IsolineConnectionGeometry struct {
 
 // Used by CalculateIsolines.
 type IsolineDestinationOptions struct {
+	_ noEq
 	// 0-4294967295.
 	AvoidActionsForDistance *int64
 	// 0-360.
@@ -212,6 +221,7 @@ type IsolineDestinationOptions struct {
 
 // Used by CalculateIsolines.
 type IsolineGranularityOptions struct {
+	_ noEq
 	// At least 31.
 	MaxPoints *int32
 	// 0-4294967295.
@@ -220,6 +230,8 @@ type IsolineGranularityOptions struct {
 
 // Used by CalculateIsolines.
 type IsolineMatchingOptions struct {
+	_ noEq
+
 	NameHint string
 	// 0-4294967295.
 	OnRoadThreshold *int64
@@ -230,6 +242,7 @@ type IsolineMatchingOptions struct {
 
 // Used by CalculateIsolines.
 type IsolineOriginOptions struct {
+	_ noEq
 	// 0-4294967295.
 	AvoidActionsForDistance *int64
 	// 0-360.
@@ -240,6 +253,8 @@ type IsolineOriginOptions struct {
 
 // Used by CalculateIsolines.
 type IsolineScooterOptions struct {
+	_ noEq
+
 	EngineType   IsolineEngineType
 	LicensePlate *IsolineVehicleLicensePlate
 	// 3.6-252.
@@ -271,6 +286,7 @@ type IsolineThresholds struct {
 
 // Used by CalculateIsolines.
 type IsolineTrafficOptions struct {
+	_ noEq
 	// 0-4294967295.
 	FlowEventThresholdOverride *int64
 	Usage                      TrafficUsage
@@ -278,6 +294,7 @@ type IsolineTrafficOptions struct {
 
 // Used by CalculateIsolines.
 type IsolineTrailerOptions struct {
+	_ noEq
 	// At least 1.
 	AxleCount *int32
 	// 1-255.
@@ -286,6 +303,8 @@ type IsolineTrailerOptions struct {
 
 // Used by CalculateIsolines.
 type IsolineTravelModeOptions struct {
+	_ noEq
+
 	Car     *IsolineCarOptions
 	Scooter *IsolineScooterOptions
 	Truck   *IsolineTruckOptions
@@ -330,12 +349,15 @@ type IsolineTruckOptions struct {
 
 // Used by CalculateIsolines.
 type IsolineVehicleLicensePlate struct {
+	_ noEq
 	// 1 characters.
 	LastCharacter string
 }
 
 // Used by CalculateRoutes.
 type LocalizedString struct {
+	_ noEq
+
 	Language string
 	Value    string
 }
@@ -373,6 +395,7 @@ type OptimizeWaypointsOutput struct {
 
 // Used by CalculateIsolines and CalculateRoutes.
 type PolylineCorridor struct {
+	_ noEq
 	// Required. Not empty.
 	Polyline string
 	// Required.
@@ -412,12 +435,15 @@ type RoadSnapTracePoint struct {
 
 // Used by SnapToRoads.
 type RoadSnapTrailerOptions struct {
+	_ noEq
 	// 0-4.
 	TrailerCount *int32
 }
 
 // Used by SnapToRoads.
 type RoadSnapTravelModeOptions struct {
+	_ noEq
+
 	Truck *RoadSnapTruckOptions
 }
 
@@ -447,6 +473,8 @@ type Route struct {
 
 // Used by CalculateRoutes.
 type RouteAllowOptions struct {
+	_ noEq
+
 	Hot *bool
 	Hov *bool
 }
@@ -490,12 +518,15 @@ type RouteAvoidanceOptions struct {
 
 // Used by CalculateRoutes.
 type RouteAvoidanceZoneCategory struct {
+	_ noEq
 	// Required.
 	Category RouteZoneCategory
 }
 
 // Used by CalculateRoutes.
 type RouteCarOptions struct {
+	_ noEq
+
 	EngineType   RouteEngineType
 	LicensePlate *RouteVehicleLicensePlate
 	// 3.6-252.
@@ -519,6 +550,7 @@ type RouteContinueStepDetails struct {
 
 // Used by CalculateRoutes.
 type RouteDestinationOptions struct {
+	_ noEq
 	// At most 2000.
 	AvoidActionsForDistance *int64
 	AvoidUTurns             *bool
@@ -537,6 +569,7 @@ type RouteDriverOptions struct {
 
 // Used by CalculateRoutes.
 type RouteDriverScheduleInterval struct {
+	_ noEq
 	// Required. 0-4294967295.
 	DriveDuration int64
 	// Required. 0-4294967295.
@@ -545,6 +578,8 @@ type RouteDriverScheduleInterval struct {
 
 // Used by CalculateRoutes.
 type RouteEmissionType struct {
+	_ noEq
+
 	Co2EmissionClass string
 	// Required.
 	Type string
@@ -575,6 +610,8 @@ type RouteExitStepDetails struct {
 
 // Used by CalculateRoutes.
 type RouteFerryAfterTravelStep struct {
+	_ noEq
+
 	Duration    int64
 	Instruction string
 	Type        RouteFerryAfterTravelStepType
@@ -582,12 +619,16 @@ type RouteFerryAfterTravelStep struct {
 
 // Used by CalculateRoutes.
 type RouteFerryArrival struct {
+	_ noEq
+
 	Place *RouteFerryPlace
 	Time  string
 }
 
 // Used by CalculateRoutes.
 type RouteFerryBeforeTravelStep struct {
+	_ noEq
+
 	Duration    int64
 	Instruction string
 	Type        RouteFerryBeforeTravelStepType
@@ -595,6 +636,8 @@ type RouteFerryBeforeTravelStep struct {
 
 // Used by CalculateRoutes.
 type RouteFerryDeparture struct {
+	_ noEq
+
 	Place *RouteFerryPlace
 	Time  string
 }
@@ -615,12 +658,16 @@ type RouteFerryLegDetails struct {
 
 // Used by CalculateRoutes.
 type RouteFerryNotice struct {
+	_ noEq
+
 	Code   RouteFerryNoticeCode
 	Impact RouteNoticeImpact
 }
 
 // Used by CalculateRoutes.
 type RouteFerryOverviewSummary struct {
+	_ noEq
+
 	Distance int64
 	Duration int64
 }
@@ -645,17 +692,23 @@ type RouteFerrySpan struct {
 
 // Used by CalculateRoutes.
 type RouteFerrySummary struct {
+	_ noEq
+
 	Overview   *RouteFerryOverviewSummary
 	TravelOnly *RouteFerryTravelOnlySummary
 }
 
 // Used by CalculateRoutes.
 type RouteFerryTravelOnlySummary struct {
+	_ noEq
+
 	Duration int64
 }
 
 // Used by CalculateRoutes.
 type RouteFerryTravelStep struct {
+	_ noEq
+
 	Distance       int64
 	Duration       int64
 	GeometryOffset int32
@@ -673,6 +726,8 @@ type RouteKeepStepDetails struct {
 
 // Used by CalculateRoutes.
 type RouteLeg struct {
+	_ noEq
+
 	FerryLegDetails      *RouteFerryLegDetails
 	Geometry             *RouteLegGeometry
 	Language             string
@@ -690,12 +745,15 @@ type RouteLegGeometry struct {
 
 // Used by CalculateRoutes.
 type RouteMajorRoadLabel struct {
+	_ noEq
+
 	RoadName    *LocalizedString
 	RouteNumber *RouteNumber
 }
 
 // Used by CalculateRoutes.
 type RouteMatchingOptions struct {
+	_ noEq
 	// At most 100 characters.
 	NameHint string
 	// 0-4294967295.
@@ -707,12 +765,15 @@ type RouteMatchingOptions struct {
 
 // Used by CalculateRouteMatrix.
 type RouteMatrixAllowOptions struct {
+	_ noEq
+
 	Hot *bool
 	Hov *bool
 }
 
 // Used by CalculateRouteMatrix.
 type RouteMatrixAutoCircle struct {
+	_ noEq
 	// 0-200000.
 	Margin *int64
 	// 0-200000.
@@ -721,6 +782,7 @@ type RouteMatrixAutoCircle struct {
 
 // Used by CalculateRouteMatrix.
 type RouteMatrixAvoidanceArea struct {
+	_ noEq
 	// Required.
 	Geometry *RouteMatrixAvoidanceAreaGeometry
 }
@@ -755,11 +817,15 @@ type RouteMatrixAvoidanceOptions struct {
 
 // Used by CalculateRouteMatrix.
 type RouteMatrixAvoidanceZoneCategory struct {
+	_ noEq
+
 	Category RouteMatrixZoneCategory
 }
 
 // Used by CalculateRouteMatrix.
 type RouteMatrixBoundary struct {
+	_ noEq
+
 	Geometry  *RouteMatrixBoundaryGeometry
 	Unbounded *bool
 }
@@ -776,6 +842,8 @@ type RouteMatrixBoundaryGeometry struct {
 
 // Used by CalculateRouteMatrix.
 type RouteMatrixCarOptions struct {
+	_ noEq
+
 	LicensePlate *RouteMatrixVehicleLicensePlate
 	// 3.6-252.
 	MaxSpeed *float64
@@ -792,6 +860,7 @@ type RouteMatrixDestination struct {
 
 // Used by CalculateRouteMatrix.
 type RouteMatrixDestinationOptions struct {
+	_ noEq
 	// At least 0.
 	AvoidActionsForDistance *int64
 	// 0-360.
@@ -802,6 +871,8 @@ type RouteMatrixDestinationOptions struct {
 
 // Used by CalculateRouteMatrix.
 type RouteMatrixEntry struct {
+	_ noEq
+
 	Distance int64
 	Duration int64
 	Error    RouteMatrixErrorCode
@@ -815,6 +886,8 @@ type RouteMatrixExclusionOptions struct {
 
 // Used by CalculateRouteMatrix.
 type RouteMatrixMatchingOptions struct {
+	_ noEq
+
 	NameHint string
 	// At least 0.
 	OnRoadThreshold *int64
@@ -832,6 +905,7 @@ type RouteMatrixOrigin struct {
 
 // Used by CalculateRouteMatrix.
 type RouteMatrixOriginOptions struct {
+	_ noEq
 	// At least 0.
 	AvoidActionsForDistance *int64
 	// 0-360.
@@ -842,6 +916,8 @@ type RouteMatrixOriginOptions struct {
 
 // Used by CalculateRouteMatrix.
 type RouteMatrixScooterOptions struct {
+	_ noEq
+
 	LicensePlate *RouteMatrixVehicleLicensePlate
 	// 3.6-252.
 	MaxSpeed *float64
@@ -858,6 +934,7 @@ type RouteMatrixSideOfStreetOptions struct {
 
 // Used by CalculateRouteMatrix.
 type RouteMatrixTrafficOptions struct {
+	_ noEq
 	// 0-4294967295.
 	FlowEventThresholdOverride *int64
 	Usage                      TrafficUsage
@@ -865,12 +942,15 @@ type RouteMatrixTrafficOptions struct {
 
 // Used by CalculateRouteMatrix.
 type RouteMatrixTrailerOptions struct {
+	_ noEq
 	// 0-255.
 	TrailerCount *int32
 }
 
 // Used by CalculateRouteMatrix.
 type RouteMatrixTravelModeOptions struct {
+	_ noEq
+
 	Car     *RouteMatrixCarOptions
 	Scooter *RouteMatrixScooterOptions
 	Truck   *RouteMatrixTruckOptions
@@ -910,18 +990,23 @@ type RouteMatrixTruckOptions struct {
 
 // Used by CalculateRouteMatrix.
 type RouteMatrixVehicleLicensePlate struct {
+	_ noEq
 	// 1 characters.
 	LastCharacter string
 }
 
 // Used by CalculateRoutes.
 type RouteNoticeDetailRange struct {
+	_ noEq
+
 	Min int32
 	Max int32
 }
 
 // Used by CalculateRoutes.
 type RouteNumber struct {
+	_ noEq
+
 	Direction RouteDirection
 	Language  string
 	Value     string
@@ -929,6 +1014,7 @@ type RouteNumber struct {
 
 // Used by CalculateRoutes.
 type RouteOriginOptions struct {
+	_ noEq
 	// At most 2000.
 	AvoidActionsForDistance *int64
 	AvoidUTurns             *bool
@@ -947,18 +1033,24 @@ type RoutePassThroughPlace struct {
 
 // Used by CalculateRoutes.
 type RoutePassThroughWaypoint struct {
+	_ noEq
+
 	GeometryOffset int32
 	Place          *RoutePassThroughPlace
 }
 
 // Used by CalculateRoutes.
 type RoutePedestrianArrival struct {
+	_ noEq
+
 	Place *RoutePedestrianPlace
 	Time  string
 }
 
 // Used by CalculateRoutes.
 type RoutePedestrianDeparture struct {
+	_ noEq
+
 	Place *RoutePedestrianPlace
 	Time  string
 }
@@ -976,18 +1068,23 @@ type RoutePedestrianLegDetails struct {
 
 // Used by CalculateRoutes.
 type RoutePedestrianNotice struct {
+	_ noEq
+
 	Code   RoutePedestrianNoticeCode
 	Impact RouteNoticeImpact
 }
 
 // Used by CalculateRoutes.
 type RoutePedestrianOptions struct {
+	_ noEq
 	// 1.8-7.2.
 	Speed *float64
 }
 
 // Used by CalculateRoutes.
 type RoutePedestrianOverviewSummary struct {
+	_ noEq
+
 	Distance int64
 	Duration int64
 }
@@ -1022,12 +1119,16 @@ type RoutePedestrianSpan struct {
 
 // Used by CalculateRoutes.
 type RoutePedestrianSummary struct {
+	_ noEq
+
 	Overview   *RoutePedestrianOverviewSummary
 	TravelOnly *RoutePedestrianTravelOnlySummary
 }
 
 // Used by CalculateRoutes.
 type RoutePedestrianTravelOnlySummary struct {
+	_ noEq
+
 	Duration int64
 }
 
@@ -1060,6 +1161,8 @@ type RouteRampStepDetails struct {
 
 // Used by CalculateRoutes.
 type RouteResponseNotice struct {
+	_ noEq
+
 	Code   RouteResponseNoticeCode
 	Impact RouteNoticeImpact
 }
@@ -1098,6 +1201,8 @@ type RouteRoundaboutPassStepDetails struct {
 
 // Used by CalculateRoutes.
 type RouteScooterOptions struct {
+	_ noEq
+
 	EngineType   RouteEngineType
 	LicensePlate *RouteVehicleLicensePlate
 	// 3.6-252.
@@ -1120,12 +1225,16 @@ type RouteSignpost struct {
 
 // Used by CalculateRoutes.
 type RouteSignpostLabel struct {
+	_ noEq
+
 	RouteNumber *RouteNumber
 	Text        *LocalizedString
 }
 
 // Used by CalculateRoutes.
 type RouteSpanDynamicSpeedDetails struct {
+	_ noEq
+
 	BestCaseSpeed float64
 	TurnDuration  int64
 	TypicalSpeed  float64
@@ -1133,12 +1242,16 @@ type RouteSpanDynamicSpeedDetails struct {
 
 // Used by CalculateRoutes.
 type RouteSpanSpeedLimitDetails struct {
+	_ noEq
+
 	MaxSpeed  float64
 	Unlimited bool
 }
 
 // Used by CalculateRoutes.
 type RouteSummary struct {
+	_ noEq
+
 	Distance int64
 	Duration int64
 	Tolls    *RouteTollSummary
@@ -1154,6 +1267,8 @@ type RouteToll struct {
 
 // Used by CalculateRoutes.
 type RouteTollOptions struct {
+	_ noEq
+
 	AllTransponders *bool
 	AllVignettes    *bool
 	// 3 characters. Pattern: [A-Z]{3}
@@ -1164,6 +1279,8 @@ type RouteTollOptions struct {
 
 // Used by CalculateRoutes.
 type RouteTollPass struct {
+	_ noEq
+
 	IncludesReturnTrip bool
 	SeniorPass         bool
 	TransferCount      int32
@@ -1173,6 +1290,8 @@ type RouteTollPass struct {
 
 // Used by CalculateRoutes.
 type RouteTollPassValidityPeriod struct {
+	_ noEq
+
 	Period      RouteTollPassValidityPeriodType
 	PeriodCount int32
 }
@@ -1185,6 +1304,8 @@ type RouteTollPaymentSite struct {
 
 // Used by CalculateRoutes.
 type RouteTollPrice struct {
+	_ noEq
+
 	Currency    string
 	Estimate    bool
 	PerDuration int64
@@ -1195,6 +1316,8 @@ type RouteTollPrice struct {
 
 // Used by CalculateRoutes.
 type RouteTollPriceSummary struct {
+	_ noEq
+
 	Currency   string
 	Estimate   bool
 	Range      bool
@@ -1204,6 +1327,8 @@ type RouteTollPriceSummary struct {
 
 // Used by CalculateRoutes.
 type RouteTollPriceValueRange struct {
+	_ noEq
+
 	Min float64
 	Max float64
 }
@@ -1222,16 +1347,21 @@ type RouteTollRate struct {
 
 // Used by CalculateRoutes.
 type RouteTollSummary struct {
+	_ noEq
+
 	Total *RouteTollPriceSummary
 }
 
 // Used by CalculateRoutes.
 type RouteTollSystem struct {
+	_ noEq
+
 	Name string
 }
 
 // Used by CalculateRoutes.
 type RouteTrafficOptions struct {
+	_ noEq
 	// 0-4294967295.
 	FlowEventThresholdOverride *int64
 	Usage                      TrafficUsage
@@ -1239,6 +1369,7 @@ type RouteTrafficOptions struct {
 
 // Used by CalculateRoutes.
 type RouteTrailerOptions struct {
+	_ noEq
 	// At least 1.
 	AxleCount *int32
 	// 1-255.
@@ -1247,11 +1378,15 @@ type RouteTrailerOptions struct {
 
 // Used by CalculateRoutes.
 type RouteTransponder struct {
+	_ noEq
+
 	SystemName string
 }
 
 // Used by CalculateRoutes.
 type RouteTravelModeOptions struct {
+	_ noEq
+
 	Car        *RouteCarOptions
 	Pedestrian *RoutePedestrianOptions
 	Scooter    *RouteScooterOptions
@@ -1313,18 +1448,24 @@ type RouteUTurnStepDetails struct {
 
 // Used by CalculateRoutes.
 type RouteVehicleArrival struct {
+	_ noEq
+
 	Place *RouteVehiclePlace
 	Time  string
 }
 
 // Used by CalculateRoutes.
 type RouteVehicleDeparture struct {
+	_ noEq
+
 	Place *RouteVehiclePlace
 	Time  string
 }
 
 // Used by CalculateRoutes.
 type RouteVehicleIncident struct {
+	_ noEq
+
 	Description string
 	EndTime     string
 	Severity    RouteVehicleIncidentSeverity
@@ -1350,6 +1491,7 @@ type RouteVehicleLegDetails struct {
 
 // Used by CalculateRoutes.
 type RouteVehicleLicensePlate struct {
+	_ noEq
 	// 1 characters.
 	LastCharacter string
 }
@@ -1363,12 +1505,16 @@ type RouteVehicleNotice struct {
 
 // Used by CalculateRoutes.
 type RouteVehicleNoticeDetail struct {
+	_ noEq
+
 	Title               string
 	ViolatedConstraints *RouteViolatedConstraints
 }
 
 // Used by CalculateRoutes.
 type RouteVehicleOverviewSummary struct {
+	_ noEq
+
 	BestCaseDuration int64
 	Distance         int64
 	Duration         int64
@@ -1413,12 +1559,16 @@ type RouteVehicleSpan struct {
 
 // Used by CalculateRoutes.
 type RouteVehicleSummary struct {
+	_ noEq
+
 	Overview   *RouteVehicleOverviewSummary
 	TravelOnly *RouteVehicleTravelOnlySummary
 }
 
 // Used by CalculateRoutes.
 type RouteVehicleTravelOnlySummary struct {
+	_ noEq
+
 	BestCaseDuration int64
 	Duration         int64
 	TypicalDuration  int64
@@ -1489,12 +1639,16 @@ type RouteWaypoint struct {
 
 // Used by CalculateRoutes.
 type RouteWeightConstraint struct {
+	_ noEq
+
 	Type  RouteWeightConstraintType
 	Value int64
 }
 
 // Used by CalculateRoutes.
 type RouteZone struct {
+	_ noEq
+
 	Category RouteZoneCategory
 	Name     string
 }
@@ -1520,12 +1674,15 @@ type SnapToRoadsOutput struct {
 }
 
 type ValidationExceptionField struct {
+	_ noEq
+
 	Name    string
 	Message string
 }
 
 // Used by OptimizeWaypoints.
 type WaypointOptimizationAccessHours struct {
+	_ noEq
 	// Required.
 	From *WaypointOptimizationAccessHoursEntry
 	// Required.
@@ -1534,6 +1691,7 @@ type WaypointOptimizationAccessHours struct {
 
 // Used by OptimizeWaypoints.
 type WaypointOptimizationAccessHoursEntry struct {
+	_ noEq
 	// Required.
 	DayOfWeek DayOfWeek
 	// Required.
@@ -1542,6 +1700,7 @@ type WaypointOptimizationAccessHoursEntry struct {
 
 // Used by OptimizeWaypoints.
 type WaypointOptimizationAvoidanceArea struct {
+	_ noEq
 	// Required.
 	Geometry *WaypointOptimizationAvoidanceAreaGeometry
 }
@@ -1567,6 +1726,7 @@ type WaypointOptimizationAvoidanceOptions struct {
 
 // Used by OptimizeWaypoints.
 type WaypointOptimizationClusteringOptions struct {
+	_ noEq
 	// Required.
 	Algorithm              WaypointOptimizationClusteringAlgorithm
 	DrivingDistanceOptions *WaypointOptimizationDrivingDistanceOptions
@@ -1574,6 +1734,8 @@ type WaypointOptimizationClusteringOptions struct {
 
 // Used by OptimizeWaypoints.
 type WaypointOptimizationConnection struct {
+	_ noEq
+
 	Distance       int64
 	From           string
 	RestDuration   int64
@@ -1584,6 +1746,8 @@ type WaypointOptimizationConnection struct {
 
 // Used by OptimizeWaypoints.
 type WaypointOptimizationDestinationOptions struct {
+	_ noEq
+
 	AccessHours     *WaypointOptimizationAccessHours
 	AppointmentTime string
 	// 0-360.
@@ -1597,6 +1761,8 @@ type WaypointOptimizationDestinationOptions struct {
 
 // Used by OptimizeWaypoints.
 type WaypointOptimizationDriverOptions struct {
+	_ noEq
+
 	RestCycles         *WaypointOptimizationRestCycles
 	RestProfile        *WaypointOptimizationRestProfile
 	TreatServiceTimeAs WaypointOptimizationServiceTimeTreatment
@@ -1604,6 +1770,7 @@ type WaypointOptimizationDriverOptions struct {
 
 // Used by OptimizeWaypoints.
 type WaypointOptimizationDrivingDistanceOptions struct {
+	_ noEq
 	// Required. 5-50000.
 	DrivingDistance int64
 }
@@ -1616,6 +1783,8 @@ type WaypointOptimizationExclusionOptions struct {
 
 // Used by OptimizeWaypoints.
 type WaypointOptimizationFailedConstraint struct {
+	_ noEq
+
 	Constraint WaypointOptimizationConstraint
 	Reason     string
 }
@@ -1638,18 +1807,21 @@ type WaypointOptimizationOptimizedWaypoint struct {
 
 // Used by OptimizeWaypoints.
 type WaypointOptimizationOriginOptions struct {
+	_ noEq
 	// 1-100 characters. Pattern: [^,;!]+
 	Id string
 }
 
 // Used by OptimizeWaypoints.
 type WaypointOptimizationPedestrianOptions struct {
+	_ noEq
 	// 1.8-7.2.
 	Speed *float64
 }
 
 // Used by OptimizeWaypoints.
 type WaypointOptimizationRestCycleDurations struct {
+	_ noEq
 	// Required. 0-4294967295.
 	RestDuration int64
 	// Required. 0-4294967295.
@@ -1658,6 +1830,7 @@ type WaypointOptimizationRestCycleDurations struct {
 
 // Used by OptimizeWaypoints.
 type WaypointOptimizationRestCycles struct {
+	_ noEq
 	// Required.
 	LongCycle *WaypointOptimizationRestCycleDurations
 	// Required.
@@ -1666,6 +1839,7 @@ type WaypointOptimizationRestCycles struct {
 
 // Used by OptimizeWaypoints.
 type WaypointOptimizationRestProfile struct {
+	_ noEq
 	// Required. 2 characters.
 	Profile string
 }
@@ -1679,6 +1853,8 @@ type WaypointOptimizationSideOfStreetOptions struct {
 
 // Used by OptimizeWaypoints.
 type WaypointOptimizationTimeBreakdown struct {
+	_ noEq
+
 	RestDuration    int64
 	ServiceDuration int64
 	TravelDuration  int64
@@ -1687,17 +1863,22 @@ type WaypointOptimizationTimeBreakdown struct {
 
 // Used by OptimizeWaypoints.
 type WaypointOptimizationTrafficOptions struct {
+	_ noEq
+
 	Usage TrafficUsage
 }
 
 // Used by OptimizeWaypoints.
 type WaypointOptimizationTrailerOptions struct {
+	_ noEq
 	// 0-255.
 	TrailerCount *int32
 }
 
 // Used by OptimizeWaypoints.
 type WaypointOptimizationTravelModeOptions struct {
+	_ noEq
+
 	Pedestrian *WaypointOptimizationPedestrianOptions
 	Truck      *WaypointOptimizationTruckOptions
 }
@@ -1739,6 +1920,7 @@ type WaypointOptimizationWaypoint struct {
 
 // Used by 3 operations.
 type WeightPerAxleGroup struct {
+	_ noEq
 	// 0-4294967295.
 	Single *int64
 	// 0-4294967295.

@@ -30,18 +30,22 @@ const (
 
 type InsufficientCapacityException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	Type           string
-	Code           string
+
+	_ noEq
+
+	Type string
+	Code string
 }
 
 func (*InsufficientCapacityException) ModelCode() boto3.Code { return "InsufficientCapacityException" }
 
 type InvalidParameterValueException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	Type           string
-	Code           string
+
+	_ noEq
+
+	Type string
+	Code string
 }
 
 func (*InvalidParameterValueException) ModelCode() boto3.Code {
@@ -50,18 +54,22 @@ func (*InvalidParameterValueException) ModelCode() boto3.Code {
 
 type LimitExceededException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	Type           string
-	Code           string
+
+	_ noEq
+
+	Type string
+	Code string
 }
 
 func (*LimitExceededException) ModelCode() boto3.Code { return "LimitExceededException" }
 
 type MissingParameterValueException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	Type           string
-	Code           string
+
+	_ noEq
+
+	Type string
+	Code string
 }
 
 func (*MissingParameterValueException) ModelCode() boto3.Code {
@@ -70,45 +78,55 @@ func (*MissingParameterValueException) ModelCode() boto3.Code {
 
 type NoLongerSupportedException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	Type           string
-	Code           string
+
+	_ noEq
+
+	Type string
+	Code string
 }
 
 func (*NoLongerSupportedException) ModelCode() boto3.Code { return "NoLongerSupportedException" }
 
 type PolicyEnforcedException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	Type           string
-	Code           string
+
+	_ noEq
+
+	Type string
+	Code string
 }
 
 func (*PolicyEnforcedException) ModelCode() boto3.Code { return "PolicyEnforcedException" }
 
 type RequestTimeoutException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	Type           string
-	Code           string
+
+	_ noEq
+
+	Type string
+	Code string
 }
 
 func (*RequestTimeoutException) ModelCode() boto3.Code { return "RequestTimeoutException" }
 
 type ResourceNotFoundException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	Type           string
-	Code           string
+
+	_ noEq
+
+	Type string
+	Code string
 }
 
 func (*ResourceNotFoundException) ModelCode() boto3.Code { return "ResourceNotFoundException" }
 
 type ServiceUnavailableException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	Type           string
-	Code           string
+
+	_ noEq
+
+	Type string
+	Code string
 }
 
 func (*ServiceUnavailableException) ModelCode() boto3.Code { return "ServiceUnavailableException" }

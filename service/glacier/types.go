@@ -7,7 +7,7 @@ import (
 )
 
 type AbortMultipartUploadInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AccountId string
 	// Required.
@@ -19,7 +19,7 @@ type AbortMultipartUploadInput struct {
 type AbortMultipartUploadOutput struct{}
 
 type AbortVaultLockInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AccountId string
 	// Required.
@@ -40,6 +40,8 @@ type AddTagsToVaultOutput struct{}
 
 // Used by 3 operations.
 type CSVInput struct {
+	_ noEq
+
 	FileHeaderInfo       FileHeaderInfo
 	Comments             string
 	QuoteEscapeCharacter string
@@ -50,6 +52,8 @@ type CSVInput struct {
 
 // Used by 3 operations.
 type CSVOutput struct {
+	_ noEq
+
 	QuoteFields          QuoteFields
 	QuoteEscapeCharacter string
 	RecordDelimiter      string
@@ -58,7 +62,7 @@ type CSVOutput struct {
 }
 
 type CompleteMultipartUploadInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AccountId string
 	// Required.
@@ -70,14 +74,15 @@ type CompleteMultipartUploadInput struct {
 }
 
 type CompleteMultipartUploadOutput struct {
-	_         [0]func()
+	_ noEq
+
 	Location  string
 	Checksum  string
 	ArchiveId string
 }
 
 type CompleteVaultLockInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AccountId string
 	// Required.
@@ -89,7 +94,7 @@ type CompleteVaultLockInput struct {
 type CompleteVaultLockOutput struct{}
 
 type CreateVaultInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AccountId string
 	// Required.
@@ -97,7 +102,8 @@ type CreateVaultInput struct {
 }
 
 type CreateVaultOutput struct {
-	_        [0]func()
+	_ noEq
+
 	Location string
 }
 
@@ -108,12 +114,14 @@ type DataRetrievalPolicy struct {
 
 // Used by GetDataRetrievalPolicy and SetDataRetrievalPolicy.
 type DataRetrievalRule struct {
+	_ noEq
+
 	Strategy     string
 	BytesPerHour *int64
 }
 
 type DeleteArchiveInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AccountId string
 	// Required.
@@ -125,7 +133,7 @@ type DeleteArchiveInput struct {
 type DeleteArchiveOutput struct{}
 
 type DeleteVaultAccessPolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AccountId string
 	// Required.
@@ -135,7 +143,7 @@ type DeleteVaultAccessPolicyInput struct {
 type DeleteVaultAccessPolicyOutput struct{}
 
 type DeleteVaultInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AccountId string
 	// Required.
@@ -143,7 +151,7 @@ type DeleteVaultInput struct {
 }
 
 type DeleteVaultNotificationsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AccountId string
 	// Required.
@@ -155,7 +163,7 @@ type DeleteVaultNotificationsOutput struct{}
 type DeleteVaultOutput struct{}
 
 type DescribeJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AccountId string
 	// Required.
@@ -165,7 +173,8 @@ type DescribeJobInput struct {
 }
 
 type DescribeJobOutput struct {
-	_                            [0]func()
+	_ noEq
+
 	JobId                        string
 	JobDescription               string
 	Action                       ActionCode
@@ -190,7 +199,7 @@ type DescribeJobOutput struct {
 }
 
 type DescribeVaultInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AccountId string
 	// Required.
@@ -198,7 +207,8 @@ type DescribeVaultInput struct {
 }
 
 type DescribeVaultOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	VaultARN          string
 	VaultName         string
 	CreationDate      string
@@ -209,24 +219,27 @@ type DescribeVaultOutput struct {
 
 // Used by 3 operations.
 type Encryption struct {
+	_ noEq
+
 	EncryptionType EncryptionType
 	KMSKeyId       string
 	KMSContext     string
 }
 
 type GetDataRetrievalPolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AccountId string
 }
 
 type GetDataRetrievalPolicyOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Policy *DataRetrievalPolicy
 }
 
 type GetJobOutputInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AccountId string
 	// Required.
@@ -237,7 +250,8 @@ type GetJobOutputInput struct {
 }
 
 type GetJobOutputOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	Body               io.ReadCloser
 	Checksum           string
 	Status             int32
@@ -248,7 +262,7 @@ type GetJobOutputOutput struct {
 }
 
 type GetVaultAccessPolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AccountId string
 	// Required.
@@ -256,12 +270,13 @@ type GetVaultAccessPolicyInput struct {
 }
 
 type GetVaultAccessPolicyOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Policy *VaultAccessPolicy
 }
 
 type GetVaultLockInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AccountId string
 	// Required.
@@ -269,7 +284,8 @@ type GetVaultLockInput struct {
 }
 
 type GetVaultLockOutput struct {
-	_              [0]func()
+	_ noEq
+
 	Policy         string
 	State          string
 	ExpirationDate string
@@ -277,7 +293,7 @@ type GetVaultLockOutput struct {
 }
 
 type GetVaultNotificationsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AccountId string
 	// Required.
@@ -285,12 +301,15 @@ type GetVaultNotificationsInput struct {
 }
 
 type GetVaultNotificationsOutput struct {
-	_                       [0]func()
+	_ noEq
+
 	VaultNotificationConfig *VaultNotificationConfig
 }
 
 // Used by ListJobs.
 type GlacierJobDescription struct {
+	_ noEq
+
 	JobId                        string
 	JobDescription               string
 	Action                       ActionCode
@@ -316,12 +335,15 @@ type GlacierJobDescription struct {
 
 // Used by 3 operations.
 type Grant struct {
+	_ noEq
+
 	Grantee    *Grantee
 	Permission Permission
 }
 
 // Used by 3 operations.
 type Grantee struct {
+	_ noEq
 	// Required.
 	Type         Type
 	DisplayName  string
@@ -331,7 +353,7 @@ type Grantee struct {
 }
 
 type InitiateJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AccountId string
 	// Required.
@@ -340,14 +362,15 @@ type InitiateJobInput struct {
 }
 
 type InitiateJobOutput struct {
-	_             [0]func()
+	_ noEq
+
 	Location      string
 	JobId         string
 	JobOutputPath string
 }
 
 type InitiateMultipartUploadInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AccountId string
 	// Required.
@@ -357,13 +380,14 @@ type InitiateMultipartUploadInput struct {
 }
 
 type InitiateMultipartUploadOutput struct {
-	_        [0]func()
+	_ noEq
+
 	Location string
 	UploadId string
 }
 
 type InitiateVaultLockInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AccountId string
 	// Required.
@@ -372,17 +396,22 @@ type InitiateVaultLockInput struct {
 }
 
 type InitiateVaultLockOutput struct {
-	_      [0]func()
+	_ noEq
+
 	LockId string
 }
 
 // Used by 3 operations.
 type InputSerialization struct {
+	_ noEq
+
 	Csv *CSVInput
 }
 
 // Used by DescribeJob and ListJobs.
 type InventoryRetrievalJobDescription struct {
+	_ noEq
+
 	Format    string
 	StartDate string
 	EndDate   string
@@ -392,6 +421,8 @@ type InventoryRetrievalJobDescription struct {
 
 // Used by InitiateJob.
 type InventoryRetrievalJobInput struct {
+	_ noEq
+
 	StartDate string
 	EndDate   string
 	Limit     string
@@ -400,6 +431,8 @@ type InventoryRetrievalJobInput struct {
 
 // Used by InitiateJob.
 type JobParameters struct {
+	_ noEq
+
 	Format                       string
 	Type                         string
 	ArchiveId                    string
@@ -413,7 +446,7 @@ type JobParameters struct {
 }
 
 type ListJobsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AccountId string
 	// Required.
@@ -430,7 +463,7 @@ type ListJobsOutput struct {
 }
 
 type ListMultipartUploadsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AccountId string
 	// Required.
@@ -445,7 +478,7 @@ type ListMultipartUploadsOutput struct {
 }
 
 type ListPartsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AccountId string
 	// Required.
@@ -467,7 +500,7 @@ type ListPartsOutput struct {
 }
 
 type ListProvisionedCapacityInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AccountId string
 }
@@ -477,7 +510,7 @@ type ListProvisionedCapacityOutput struct {
 }
 
 type ListTagsForVaultInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AccountId string
 	// Required.
@@ -489,7 +522,7 @@ type ListTagsForVaultOutput struct {
 }
 
 type ListVaultsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AccountId string
 	Marker    string
@@ -503,35 +536,44 @@ type ListVaultsOutput struct {
 
 // Used by 3 operations.
 type OutputLocation struct {
+	_ noEq
+
 	S3 *S3Location
 }
 
 // Used by 3 operations.
 type OutputSerialization struct {
+	_ noEq
+
 	Csv *CSVOutput
 }
 
 // Used by ListParts.
 type PartListElement struct {
+	_ noEq
+
 	RangeInBytes   string
 	SHA256TreeHash string
 }
 
 // Used by ListProvisionedCapacity.
 type ProvisionedCapacityDescription struct {
+	_ noEq
+
 	CapacityId     string
 	StartDate      string
 	ExpirationDate string
 }
 
 type PurchaseProvisionedCapacityInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AccountId string
 }
 
 type PurchaseProvisionedCapacityOutput struct {
-	_          [0]func()
+	_ noEq
+
 	CapacityId string
 }
 
@@ -559,6 +601,8 @@ type S3Location struct {
 
 // Used by 3 operations.
 type SelectParameters struct {
+	_ noEq
+
 	InputSerialization  *InputSerialization
 	ExpressionType      ExpressionType
 	Expression          string
@@ -566,7 +610,7 @@ type SelectParameters struct {
 }
 
 type SetDataRetrievalPolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AccountId string
 	Policy    *DataRetrievalPolicy
@@ -575,7 +619,7 @@ type SetDataRetrievalPolicyInput struct {
 type SetDataRetrievalPolicyOutput struct{}
 
 type SetVaultAccessPolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AccountId string
 	// Required.
@@ -586,7 +630,7 @@ type SetVaultAccessPolicyInput struct {
 type SetVaultAccessPolicyOutput struct{}
 
 type SetVaultNotificationsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AccountId string
 	// Required.
@@ -597,7 +641,7 @@ type SetVaultNotificationsInput struct {
 type SetVaultNotificationsOutput struct{}
 
 type UploadArchiveInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	VaultName string
 	// Required.
@@ -608,7 +652,8 @@ type UploadArchiveInput struct {
 }
 
 type UploadArchiveOutput struct {
-	_         [0]func()
+	_ noEq
+
 	Location  string
 	Checksum  string
 	ArchiveId string
@@ -616,6 +661,8 @@ type UploadArchiveOutput struct {
 
 // Used by ListMultipartUploads.
 type UploadListElement struct {
+	_ noEq
+
 	MultipartUploadId  string
 	VaultARN           string
 	ArchiveDescription string
@@ -624,7 +671,7 @@ type UploadListElement struct {
 }
 
 type UploadMultipartPartInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AccountId string
 	// Required.
@@ -637,17 +684,22 @@ type UploadMultipartPartInput struct {
 }
 
 type UploadMultipartPartOutput struct {
-	_        [0]func()
+	_ noEq
+
 	Checksum string
 }
 
 // Used by GetVaultAccessPolicy and SetVaultAccessPolicy.
 type VaultAccessPolicy struct {
+	_ noEq
+
 	Policy string
 }
 
 // Used by InitiateVaultLock.
 type VaultLockPolicy struct {
+	_ noEq
+
 	Policy string
 }
 

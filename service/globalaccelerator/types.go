@@ -23,6 +23,8 @@ type Accelerator struct {
 
 // Used by DescribeAcceleratorAttributes and UpdateAcceleratorAttributes.
 type AcceleratorAttributes struct {
+	_ noEq
+
 	FlowLogsEnabled  bool
 	FlowLogsS3Bucket string
 	FlowLogsS3Prefix string
@@ -30,6 +32,8 @@ type AcceleratorAttributes struct {
 
 // Used by 4 operations.
 type AcceleratorEvent struct {
+	_ noEq
+
 	Message   string
 	Timestamp time.Time
 }
@@ -59,13 +63,14 @@ type AddEndpointsOutput struct {
 }
 
 type AdvertiseByoipCidrInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 255 characters.
 	Cidr string
 }
 
 type AdvertiseByoipCidrOutput struct {
-	_         [0]func()
+	_ noEq
+
 	ByoipCidr *ByoipCidr
 }
 
@@ -102,12 +107,15 @@ type ByoipCidr struct {
 
 // Used by 5 operations.
 type ByoipCidrEvent struct {
+	_ noEq
+
 	Message   string
 	Timestamp time.Time
 }
 
 // Used by ProvisionByoipCidr.
 type CidrAuthorizationContext struct {
+	_ noEq
 	// Required. At most 255 characters.
 	Message string
 	// Required. At most 255 characters.
@@ -127,7 +135,8 @@ type CreateAcceleratorInput struct {
 }
 
 type CreateAcceleratorOutput struct {
-	_           [0]func()
+	_ noEq
+
 	Accelerator *Accelerator
 }
 
@@ -142,7 +151,8 @@ type CreateCrossAccountAttachmentInput struct {
 }
 
 type CreateCrossAccountAttachmentOutput struct {
-	_                      [0]func()
+	_ noEq
+
 	CrossAccountAttachment *Attachment
 }
 
@@ -159,7 +169,8 @@ type CreateCustomRoutingAcceleratorInput struct {
 }
 
 type CreateCustomRoutingAcceleratorOutput struct {
-	_           [0]func()
+	_ noEq
+
 	Accelerator *CustomRoutingAccelerator
 }
 
@@ -175,7 +186,8 @@ type CreateCustomRoutingEndpointGroupInput struct {
 }
 
 type CreateCustomRoutingEndpointGroupOutput struct {
-	_             [0]func()
+	_ noEq
+
 	EndpointGroup *CustomRoutingEndpointGroup
 }
 
@@ -189,7 +201,8 @@ type CreateCustomRoutingListenerInput struct {
 }
 
 type CreateCustomRoutingListenerOutput struct {
-	_        [0]func()
+	_ noEq
+
 	Listener *CustomRoutingListener
 }
 
@@ -218,7 +231,8 @@ type CreateEndpointGroupInput struct {
 }
 
 type CreateEndpointGroupOutput struct {
-	_             [0]func()
+	_ noEq
+
 	EndpointGroup *EndpointGroup
 }
 
@@ -235,12 +249,15 @@ type CreateListenerInput struct {
 }
 
 type CreateListenerOutput struct {
-	_        [0]func()
+	_ noEq
+
 	Listener *Listener
 }
 
 // Used by ListCrossAccountResources.
 type CrossAccountResource struct {
+	_ noEq
+
 	EndpointId    string
 	Cidr          string
 	AttachmentArn string
@@ -261,6 +278,8 @@ type CustomRoutingAccelerator struct {
 
 // Used by DescribeCustomRoutingAcceleratorAttributes and UpdateCustomRoutingAcceleratorAttributes.
 type CustomRoutingAcceleratorAttributes struct {
+	_ noEq
+
 	FlowLogsEnabled  bool
 	FlowLogsS3Bucket string
 	FlowLogsS3Prefix string
@@ -285,6 +304,7 @@ type CustomRoutingDestinationDescription struct {
 
 // Used by AddCustomRoutingEndpoints.
 type CustomRoutingEndpointConfiguration struct {
+	_ noEq
 	// At most 255 characters.
 	EndpointId string
 	// At most 255 characters.
@@ -293,6 +313,8 @@ type CustomRoutingEndpointConfiguration struct {
 
 // Used by 4 operations.
 type CustomRoutingEndpointDescription struct {
+	_ noEq
+
 	EndpointId string
 }
 
@@ -311,7 +333,7 @@ type CustomRoutingListener struct {
 }
 
 type DeleteAcceleratorInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 255 characters.
 	AcceleratorArn string
 }
@@ -319,7 +341,7 @@ type DeleteAcceleratorInput struct {
 type DeleteAcceleratorOutput struct{}
 
 type DeleteCrossAccountAttachmentInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 255 characters.
 	AttachmentArn string
 }
@@ -327,7 +349,7 @@ type DeleteCrossAccountAttachmentInput struct {
 type DeleteCrossAccountAttachmentOutput struct{}
 
 type DeleteCustomRoutingAcceleratorInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 255 characters.
 	AcceleratorArn string
 }
@@ -335,7 +357,7 @@ type DeleteCustomRoutingAcceleratorInput struct {
 type DeleteCustomRoutingAcceleratorOutput struct{}
 
 type DeleteCustomRoutingEndpointGroupInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 255 characters.
 	EndpointGroupArn string
 }
@@ -343,7 +365,7 @@ type DeleteCustomRoutingEndpointGroupInput struct {
 type DeleteCustomRoutingEndpointGroupOutput struct{}
 
 type DeleteCustomRoutingListenerInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 255 characters.
 	ListenerArn string
 }
@@ -351,7 +373,7 @@ type DeleteCustomRoutingListenerInput struct {
 type DeleteCustomRoutingListenerOutput struct{}
 
 type DeleteEndpointGroupInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 255 characters.
 	EndpointGroupArn string
 }
@@ -359,7 +381,7 @@ type DeleteEndpointGroupInput struct {
 type DeleteEndpointGroupOutput struct{}
 
 type DeleteListenerInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 255 characters.
 	ListenerArn string
 }
@@ -381,112 +403,122 @@ type DenyCustomRoutingTrafficInput struct {
 type DenyCustomRoutingTrafficOutput struct{}
 
 type DeprovisionByoipCidrInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 255 characters.
 	Cidr string
 }
 
 type DeprovisionByoipCidrOutput struct {
-	_         [0]func()
+	_ noEq
+
 	ByoipCidr *ByoipCidr
 }
 
 type DescribeAcceleratorAttributesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 255 characters.
 	AcceleratorArn string
 }
 
 type DescribeAcceleratorAttributesOutput struct {
-	_                     [0]func()
+	_ noEq
+
 	AcceleratorAttributes *AcceleratorAttributes
 }
 
 type DescribeAcceleratorInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 255 characters.
 	AcceleratorArn string
 }
 
 type DescribeAcceleratorOutput struct {
-	_           [0]func()
+	_ noEq
+
 	Accelerator *Accelerator
 }
 
 type DescribeCrossAccountAttachmentInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 255 characters.
 	AttachmentArn string
 }
 
 type DescribeCrossAccountAttachmentOutput struct {
-	_                      [0]func()
+	_ noEq
+
 	CrossAccountAttachment *Attachment
 }
 
 type DescribeCustomRoutingAcceleratorAttributesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 255 characters.
 	AcceleratorArn string
 }
 
 type DescribeCustomRoutingAcceleratorAttributesOutput struct {
-	_                     [0]func()
+	_ noEq
+
 	AcceleratorAttributes *CustomRoutingAcceleratorAttributes
 }
 
 type DescribeCustomRoutingAcceleratorInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 255 characters.
 	AcceleratorArn string
 }
 
 type DescribeCustomRoutingAcceleratorOutput struct {
-	_           [0]func()
+	_ noEq
+
 	Accelerator *CustomRoutingAccelerator
 }
 
 type DescribeCustomRoutingEndpointGroupInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 255 characters.
 	EndpointGroupArn string
 }
 
 type DescribeCustomRoutingEndpointGroupOutput struct {
-	_             [0]func()
+	_ noEq
+
 	EndpointGroup *CustomRoutingEndpointGroup
 }
 
 type DescribeCustomRoutingListenerInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 255 characters.
 	ListenerArn string
 }
 
 type DescribeCustomRoutingListenerOutput struct {
-	_        [0]func()
+	_ noEq
+
 	Listener *CustomRoutingListener
 }
 
 type DescribeEndpointGroupInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 255 characters.
 	EndpointGroupArn string
 }
 
 type DescribeEndpointGroupOutput struct {
-	_             [0]func()
+	_ noEq
+
 	EndpointGroup *EndpointGroup
 }
 
 type DescribeListenerInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 255 characters.
 	ListenerArn string
 }
 
 type DescribeListenerOutput struct {
-	_        [0]func()
+	_ noEq
+
 	Listener *Listener
 }
 
@@ -504,6 +536,7 @@ type DestinationPortMapping struct {
 
 // Used by 3 operations.
 type EndpointConfiguration struct {
+	_ noEq
 	// At most 255 characters.
 	EndpointId string
 	// 0-255.
@@ -515,6 +548,8 @@ type EndpointConfiguration struct {
 
 // Used by 5 operations.
 type EndpointDescription struct {
+	_ noEq
+
 	EndpointId                  string
 	Weight                      int32
 	HealthState                 HealthState
@@ -538,6 +573,7 @@ type EndpointGroup struct {
 
 // Used by RemoveEndpoints.
 type EndpointIdentifier struct {
+	_ noEq
 	// Required. At most 255 characters.
 	EndpointId                  string
 	ClientIPPreservationEnabled *bool
@@ -552,7 +588,7 @@ type IpSet struct {
 }
 
 type ListAcceleratorsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-100.
 	MaxResults *int32
 	// At most 255 characters.
@@ -565,7 +601,7 @@ type ListAcceleratorsOutput struct {
 }
 
 type ListByoipCidrsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-100.
 	MaxResults *int32
 	// At most 255 characters.
@@ -578,7 +614,7 @@ type ListByoipCidrsOutput struct {
 }
 
 type ListCrossAccountAttachmentsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-100.
 	MaxResults *int32
 	// At most 255 characters.
@@ -597,7 +633,7 @@ type ListCrossAccountResourceAccountsOutput struct {
 }
 
 type ListCrossAccountResourcesInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 255 characters.
 	AcceleratorArn string
 	// Required. 12 characters. Pattern: ^\d{12}$
@@ -614,7 +650,7 @@ type ListCrossAccountResourcesOutput struct {
 }
 
 type ListCustomRoutingAcceleratorsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-100.
 	MaxResults *int32
 	// At most 255 characters.
@@ -627,7 +663,7 @@ type ListCustomRoutingAcceleratorsOutput struct {
 }
 
 type ListCustomRoutingEndpointGroupsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 255 characters.
 	ListenerArn string
 	// 1-100.
@@ -642,7 +678,7 @@ type ListCustomRoutingEndpointGroupsOutput struct {
 }
 
 type ListCustomRoutingListenersInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 255 characters.
 	AcceleratorArn string
 	// 1-100.
@@ -657,7 +693,7 @@ type ListCustomRoutingListenersOutput struct {
 }
 
 type ListCustomRoutingPortMappingsByDestinationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 255 characters.
 	EndpointId string
 	// Required. At most 255 characters.
@@ -674,7 +710,7 @@ type ListCustomRoutingPortMappingsByDestinationOutput struct {
 }
 
 type ListCustomRoutingPortMappingsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 255 characters.
 	AcceleratorArn string
 	// At most 255 characters.
@@ -691,7 +727,7 @@ type ListCustomRoutingPortMappingsOutput struct {
 }
 
 type ListEndpointGroupsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 255 characters.
 	ListenerArn string
 	// 1-100.
@@ -706,7 +742,7 @@ type ListEndpointGroupsOutput struct {
 }
 
 type ListListenersInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 255 characters.
 	AcceleratorArn string
 	// 1-100.
@@ -721,7 +757,7 @@ type ListListenersOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1011 characters.
 	ResourceArn string
 }
@@ -750,6 +786,7 @@ type PortMapping struct {
 
 // Used by 4 operations.
 type PortOverride struct {
+	_ noEq
 	// 1-65535.
 	ListenerPort *int32
 	// 1-65535.
@@ -758,6 +795,7 @@ type PortOverride struct {
 
 // Used by 8 operations.
 type PortRange struct {
+	_ noEq
 	// 1-65535.
 	FromPort *int32
 	// 1-65535.
@@ -765,7 +803,7 @@ type PortRange struct {
 }
 
 type ProvisionByoipCidrInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 255 characters.
 	Cidr string
 	// Required.
@@ -773,7 +811,8 @@ type ProvisionByoipCidrInput struct {
 }
 
 type ProvisionByoipCidrOutput struct {
-	_         [0]func()
+	_ noEq
+
 	ByoipCidr *ByoipCidr
 }
 
@@ -797,6 +836,7 @@ type RemoveEndpointsOutput struct{}
 
 // Used by 4 operations.
 type Resource struct {
+	_ noEq
 	// At most 255 characters.
 	EndpointId string
 	// At most 255 characters.
@@ -807,12 +847,15 @@ type Resource struct {
 
 // Used by ListCustomRoutingPortMappings and ListCustomRoutingPortMappingsByDestination.
 type SocketAddress struct {
+	_ noEq
+
 	IpAddress string
 	Port      int32
 }
 
 // Used by 5 operations.
 type Tag struct {
+	_ noEq
 	// Required. 1-128 characters.
 	Key string
 	// Required. At most 256 characters.
@@ -838,7 +881,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateAcceleratorAttributesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 255 characters.
 	AcceleratorArn  string
 	FlowLogsEnabled *bool
@@ -849,7 +892,8 @@ type UpdateAcceleratorAttributesInput struct {
 }
 
 type UpdateAcceleratorAttributesOutput struct {
-	_                     [0]func()
+	_ noEq
+
 	AcceleratorAttributes *AcceleratorAttributes
 }
 
@@ -865,7 +909,8 @@ type UpdateAcceleratorInput struct {
 }
 
 type UpdateAcceleratorOutput struct {
-	_           [0]func()
+	_ noEq
+
 	Accelerator *Accelerator
 }
 
@@ -881,12 +926,13 @@ type UpdateCrossAccountAttachmentInput struct {
 }
 
 type UpdateCrossAccountAttachmentOutput struct {
-	_                      [0]func()
+	_ noEq
+
 	CrossAccountAttachment *Attachment
 }
 
 type UpdateCustomRoutingAcceleratorAttributesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 255 characters.
 	AcceleratorArn  string
 	FlowLogsEnabled *bool
@@ -897,7 +943,8 @@ type UpdateCustomRoutingAcceleratorAttributesInput struct {
 }
 
 type UpdateCustomRoutingAcceleratorAttributesOutput struct {
-	_                     [0]func()
+	_ noEq
+
 	AcceleratorAttributes *CustomRoutingAcceleratorAttributes
 }
 
@@ -913,7 +960,8 @@ type UpdateCustomRoutingAcceleratorInput struct {
 }
 
 type UpdateCustomRoutingAcceleratorOutput struct {
-	_           [0]func()
+	_ noEq
+
 	Accelerator *CustomRoutingAccelerator
 }
 
@@ -925,7 +973,8 @@ type UpdateCustomRoutingListenerInput struct {
 }
 
 type UpdateCustomRoutingListenerOutput struct {
-	_        [0]func()
+	_ noEq
+
 	Listener *CustomRoutingListener
 }
 
@@ -950,7 +999,8 @@ type UpdateEndpointGroupInput struct {
 }
 
 type UpdateEndpointGroupOutput struct {
-	_             [0]func()
+	_ noEq
+
 	EndpointGroup *EndpointGroup
 }
 
@@ -964,17 +1014,19 @@ type UpdateListenerInput struct {
 }
 
 type UpdateListenerOutput struct {
-	_        [0]func()
+	_ noEq
+
 	Listener *Listener
 }
 
 type WithdrawByoipCidrInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 255 characters.
 	Cidr string
 }
 
 type WithdrawByoipCidrOutput struct {
-	_         [0]func()
+	_ noEq
+
 	ByoipCidr *ByoipCidr
 }

@@ -63,16 +63,20 @@ const (
 )
 
 type EntityNotFoundException struct {
-	*boto3.Failure       `boto3:"-"`
-	_                    [0]func()
+	*boto3.Failure `boto3:"-"`
+
+	_ noEq
+
 	FromFederationSource bool
 }
 
 func (*EntityNotFoundException) ModelCode() boto3.Code { return "EntityNotFoundException" }
 
 type FederatedResourceAlreadyExistsException struct {
-	*boto3.Failure         `boto3:"-"`
-	_                      [0]func()
+	*boto3.Failure `boto3:"-"`
+
+	_ noEq
+
 	AssociatedGlueResource string
 }
 
@@ -81,16 +85,20 @@ func (*FederatedResourceAlreadyExistsException) ModelCode() boto3.Code {
 }
 
 type FederationSourceException struct {
-	*boto3.Failure            `boto3:"-"`
-	_                         [0]func()
+	*boto3.Failure `boto3:"-"`
+
+	_ noEq
+
 	FederationSourceErrorCode FederationSourceErrorCode
 }
 
 func (*FederationSourceException) ModelCode() boto3.Code { return "FederationSourceException" }
 
 type InvalidInputException struct {
-	*boto3.Failure       `boto3:"-"`
-	_                    [0]func()
+	*boto3.Failure `boto3:"-"`
+
+	_ noEq
+
 	FromFederationSource bool
 }
 

@@ -42,12 +42,16 @@ type AggregateOperation struct {
 
 // Used by DescribeConnectionType.
 type AllowedValue struct {
+	_ noEq
+
 	Description string
 	Value       string
 }
 
 // Used by 5 operations.
 type AmazonRedshiftAdvancedOption struct {
+	_ noEq
+
 	Key   string
 	Value string
 }
@@ -90,6 +94,7 @@ type AmazonRedshiftNodeData struct {
 
 // Used by 5 operations.
 type AmazonRedshiftSource struct {
+	_ noEq
 	// Pattern: ([^\r\n])*
 	Name string
 	Data *AmazonRedshiftNodeData
@@ -106,6 +111,8 @@ type AmazonRedshiftTarget struct {
 
 // Used by BatchPutDataQualityStatisticAnnotation.
 type AnnotationError struct {
+	_ noEq
+
 	ProfileId     string
 	StatisticId   string
 	FailureReason string
@@ -156,6 +163,8 @@ type AuthConfiguration struct {
 
 // Used by GetConnection and GetConnections.
 type AuthenticationConfiguration struct {
+	_ noEq
+
 	AuthenticationType AuthenticationType
 	SecretArn          string
 	KmsKeyArn          string
@@ -174,6 +183,7 @@ type AuthenticationConfigurationInput struct {
 
 // Used by 3 operations.
 type AuthorizationCodeProperties struct {
+	_ noEq
 	// 1-4096 characters.
 	AuthorizationCode string
 	// At most 512 characters.
@@ -182,6 +192,8 @@ type AuthorizationCodeProperties struct {
 
 // Used by 5 operations.
 type AutoDataQuality struct {
+	_ noEq
+
 	IsEnabled         *bool
 	EvaluationContext string
 }
@@ -194,6 +206,7 @@ type BackfillError struct {
 
 // Used by 3 operations.
 type BasicAuthenticationCredentials struct {
+	_ noEq
 	// At most 512 characters.
 	Username string
 	// At most 512 characters.
@@ -202,6 +215,8 @@ type BasicAuthenticationCredentials struct {
 
 // Used by RegisterConnectionType.
 type BasicAuthenticationProperties struct {
+	_ noEq
+
 	Username *ConnectorProperty
 	Password *ConnectorProperty
 }
@@ -373,6 +388,7 @@ type BatchGetPartitionOutput struct {
 
 // Used by BatchGetTableOptimizer.
 type BatchGetTableOptimizerEntry struct {
+	_ noEq
 	// 1-255 characters.
 	CatalogId string
 	// Not empty.
@@ -384,6 +400,8 @@ type BatchGetTableOptimizerEntry struct {
 
 // Used by BatchGetTableOptimizer.
 type BatchGetTableOptimizerError struct {
+	_ noEq
+
 	Error        *ErrorDetail
 	CatalogId    string
 	DatabaseName string
@@ -435,6 +453,8 @@ type BatchPutDataQualityStatisticAnnotationOutput struct {
 
 // Used by BatchStopJobRun.
 type BatchStopJobRunError struct {
+	_ noEq
+
 	JobName     string
 	JobRunId    string
 	ErrorDetail *ErrorDetail
@@ -454,12 +474,16 @@ type BatchStopJobRunOutput struct {
 
 // Used by BatchStopJobRun.
 type BatchStopJobRunSuccessfulSubmission struct {
+	_ noEq
+
 	JobName  string
 	JobRunId string
 }
 
 // Used by BatchGetTableOptimizer.
 type BatchTableOptimizer struct {
+	_ noEq
+
 	CatalogId      string
 	DatabaseName   string
 	TableName      string
@@ -497,6 +521,7 @@ type BatchUpdatePartitionRequestEntry struct {
 
 // Used by 4 operations.
 type BinaryColumnStatisticsData struct {
+	_ noEq
 	// Required. At least 0.
 	MaximumLength int64
 	// Required. At least 0.
@@ -507,6 +532,8 @@ type BinaryColumnStatisticsData struct {
 
 // Used by BatchGetBlueprints and GetBlueprint.
 type Blueprint struct {
+	_ noEq
+
 	Name                     string
 	Description              string
 	CreatedOn                time.Time
@@ -521,12 +548,16 @@ type Blueprint struct {
 
 // Used by BatchGetWorkflows and GetWorkflow.
 type BlueprintDetails struct {
+	_ noEq
+
 	BlueprintName string
 	RunId         string
 }
 
 // Used by GetBlueprintRun and GetBlueprintRuns.
 type BlueprintRun struct {
+	_ noEq
+
 	BlueprintName        string
 	RunId                string
 	WorkflowName         string
@@ -541,6 +572,7 @@ type BlueprintRun struct {
 
 // Used by 4 operations.
 type BooleanColumnStatisticsData struct {
+	_ noEq
 	// Required. At least 0.
 	NumberOfTrues int64
 	// Required. At least 0.
@@ -550,7 +582,7 @@ type BooleanColumnStatisticsData struct {
 }
 
 type CancelDataQualityRuleRecommendationRunInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	RunId string
 }
@@ -558,7 +590,7 @@ type CancelDataQualityRuleRecommendationRunInput struct {
 type CancelDataQualityRuleRecommendationRunOutput struct{}
 
 type CancelDataQualityRulesetEvaluationRunInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	RunId string
 }
@@ -566,7 +598,7 @@ type CancelDataQualityRulesetEvaluationRunInput struct {
 type CancelDataQualityRulesetEvaluationRunOutput struct{}
 
 type CancelMLTaskRunInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	TransformId string
 	// Required. 1-255 characters.
@@ -574,14 +606,15 @@ type CancelMLTaskRunInput struct {
 }
 
 type CancelMLTaskRunOutput struct {
-	_           [0]func()
+	_ noEq
+
 	TransformId string
 	TaskRunId   string
 	Status      TaskStatusType
 }
 
 type CancelStatementInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	SessionId string
 	// Required.
@@ -630,6 +663,7 @@ type CatalogDeltaSource struct {
 
 // Used by GetMapping and GetPlan.
 type CatalogEntry struct {
+	_ noEq
 	// Required. 1-255 characters.
 	DatabaseName string
 	// Required. 1-255 characters.
@@ -662,6 +696,8 @@ type CatalogIcebergSource struct {
 
 // Used by GetCatalogImportStatus.
 type CatalogImportStatus struct {
+	_ noEq
+
 	ImportCompleted bool
 	ImportTime      time.Time
 	ImportedBy      string
@@ -683,6 +719,7 @@ type CatalogInput struct {
 
 // Used by 5 operations.
 type CatalogKafkaSource struct {
+	_ noEq
 	// Required. Pattern: ([^\r\n])*
 	Name string
 	// At least 0.
@@ -698,6 +735,7 @@ type CatalogKafkaSource struct {
 
 // Used by 5 operations.
 type CatalogKinesisSource struct {
+	_ noEq
 	// Required. Pattern: ([^\r\n])*
 	Name string
 	// At least 0.
@@ -727,6 +765,8 @@ type CatalogPropertiesOutput struct {
 
 // Used by 5 operations.
 type CatalogSchemaChangePolicy struct {
+	_ noEq
+
 	EnableUpdateCatalog *bool
 	UpdateBehavior      UpdateCatalogBehavior
 }
@@ -755,7 +795,7 @@ type CatalogTarget struct {
 }
 
 type CheckSchemaVersionValidityInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DataFormat DataFormat
 	// Required. 1-170000 characters.
@@ -763,13 +803,16 @@ type CheckSchemaVersionValidityInput struct {
 }
 
 type CheckSchemaVersionValidityOutput struct {
-	_     [0]func()
+	_ noEq
+
 	Valid bool
 	Error string
 }
 
 // Used by GetClassifier and GetClassifiers.
 type Classifier struct {
+	_ noEq
+
 	GrokClassifier *GrokClassifier
 	XMLClassifier  *XMLClassifier
 	JsonClassifier *JsonClassifier
@@ -789,12 +832,16 @@ type ClientCredentialsProperties struct {
 
 // Used by 3 operations.
 type CloudWatchEncryption struct {
+	_ noEq
+
 	CloudWatchEncryptionMode CloudWatchEncryptionMode
 	KmsKeyArn                string
 }
 
 // Used by 5 operations.
 type CodeGenConfigurationNode struct {
+	_ noEq
+
 	AthenaConnectorSource           *AthenaConnectorSource
 	JDBCConnectorSource             *JDBCConnectorSource
 	SparkConnectorSource            *SparkConnectorSource
@@ -878,6 +925,7 @@ type CodeGenConfigurationNode struct {
 
 // Used by CreateScript and GetDataflowGraph.
 type CodeGenEdge struct {
+	_ noEq
 	// Required. 1-255 characters.
 	Source string
 	// Required. 1-255 characters.
@@ -898,6 +946,7 @@ type CodeGenNode struct {
 
 // Used by 4 operations.
 type CodeGenNodeArg struct {
+	_ noEq
 	// Required.
 	Name string
 	// Required.
@@ -918,24 +967,31 @@ type Column struct {
 
 // Used by GetColumnStatisticsForPartition and GetColumnStatisticsForTable.
 type ColumnError struct {
+	_ noEq
+
 	ColumnName string
 	Error      *ErrorDetail
 }
 
 // Used by GetMLTransform and GetMLTransforms.
 type ColumnImportance struct {
+	_ noEq
+
 	ColumnName string
 	Importance float64
 }
 
 // Used by GetUnfilteredTableMetadata.
 type ColumnRowFilter struct {
+	_ noEq
+
 	ColumnName          string
 	RowFilterExpression string
 }
 
 // Used by 4 operations.
 type ColumnStatistics struct {
+	_ noEq
 	// Required. 1-255 characters.
 	ColumnName string
 	// Required. At most 20000 characters.
@@ -948,6 +1004,7 @@ type ColumnStatistics struct {
 
 // Used by 4 operations.
 type ColumnStatisticsData struct {
+	_ noEq
 	// Required.
 	Type                        ColumnStatisticsType
 	BooleanColumnStatisticsData *BooleanColumnStatisticsData
@@ -961,6 +1018,8 @@ type ColumnStatisticsData struct {
 
 // Used by UpdateColumnStatisticsForPartition and UpdateColumnStatisticsForTable.
 type ColumnStatisticsError struct {
+	_ noEq
+
 	ColumnStatistics *ColumnStatistics
 	Error            *ErrorDetail
 }
@@ -1005,11 +1064,15 @@ type ColumnStatisticsTaskSettings struct {
 
 // Used by 4 operations.
 type CompactionConfiguration struct {
+	_ noEq
+
 	IcebergConfiguration *IcebergCompactionConfiguration
 }
 
 // Used by 3 operations.
 type CompactionMetrics struct {
+	_ noEq
+
 	IcebergMetrics *IcebergCompactionMetrics
 }
 
@@ -1028,6 +1091,8 @@ type ComputeEnvironmentConfiguration struct {
 
 // Used by 9 operations.
 type Condition struct {
+	_ noEq
+
 	LogicalOperator LogicalOperator
 	// 1-255 characters.
 	JobName string
@@ -1039,6 +1104,7 @@ type Condition struct {
 
 // Used by 5 operations.
 type ConditionExpression struct {
+	_ noEq
 	// Required. 1-128 characters. Pattern: ^[A-Z\_]+$
 	Condition string
 	// At most 1024 characters.
@@ -1060,6 +1126,8 @@ type ConfigurationObject struct {
 
 // Used by GetMLTransform and GetMLTransforms.
 type ConfusionMatrix struct {
+	_ noEq
+
 	NumTruePositives  int64
 	NumFalsePositives int64
 	NumTrueNegatives  int64
@@ -1111,6 +1179,7 @@ type ConnectionInput struct {
 
 // Used by GetDataCatalogEncryptionSettings and PutDataCatalogEncryptionSettings.
 type ConnectionPasswordEncryption struct {
+	_ noEq
 	// Required.
 	ReturnConnectionPasswordEncrypted bool
 	// 1-255 characters.
@@ -1137,6 +1206,8 @@ type ConnectionTypeBrief struct {
 
 // Used by ListConnectionTypes.
 type ConnectionTypeVariant struct {
+	_ noEq
+
 	ConnectionTypeVariantName string
 	DisplayName               string
 	Description               string
@@ -1198,6 +1269,7 @@ type ConnectorDataTarget struct {
 
 // Used by RegisterConnectionType.
 type ConnectorOAuth2Properties struct {
+	_ noEq
 	// Required.
 	OAuth2GrantType             ConnectorOAuth2GrantType
 	ClientCredentialsProperties *ClientCredentialsProperties
@@ -1222,6 +1294,8 @@ type ConnectorProperty struct {
 
 // Used by 4 operations.
 type Crawl struct {
+	_ noEq
+
 	State        CrawlState
 	StartedOn    time.Time
 	CompletedOn  time.Time
@@ -1256,6 +1330,8 @@ type Crawler struct {
 
 // Used by ListCrawls.
 type CrawlerHistory struct {
+	_ noEq
+
 	CrawlId       string
 	State         CrawlerHistoryState
 	StartTime     time.Time
@@ -1270,6 +1346,8 @@ type CrawlerHistory struct {
 
 // Used by GetCrawlerMetrics.
 type CrawlerMetrics struct {
+	_ noEq
+
 	CrawlerName          string
 	TimeLeftSeconds      float64
 	StillEstimating      bool
@@ -1299,6 +1377,8 @@ type CrawlerTargets struct {
 
 // Used by ListCrawls.
 type CrawlsFilter struct {
+	_ noEq
+
 	FieldName      FieldName
 	FilterOperator FilterOperator
 	FieldValue     string
@@ -1316,7 +1396,8 @@ type CreateBlueprintInput struct {
 }
 
 type CreateBlueprintOutput struct {
-	_    [0]func()
+	_ noEq
+
 	Name string
 }
 
@@ -1332,7 +1413,8 @@ type CreateCatalogInput struct {
 type CreateCatalogOutput struct{}
 
 type CreateClassifierInput struct {
-	_              [0]func()
+	_ noEq
+
 	GrokClassifier *CreateGrokClassifierRequest
 	XMLClassifier  *CreateXMLClassifierRequest
 	JsonClassifier *CreateJsonClassifierRequest
@@ -1372,7 +1454,8 @@ type CreateConnectionInput struct {
 }
 
 type CreateConnectionOutput struct {
-	_                      [0]func()
+	_ noEq
+
 	CreateConnectionStatus ConnectionStatus
 }
 
@@ -1432,7 +1515,8 @@ type CreateCustomEntityTypeInput struct {
 }
 
 type CreateCustomEntityTypeOutput struct {
-	_    [0]func()
+	_ noEq
+
 	Name string
 }
 
@@ -1453,7 +1537,8 @@ type CreateDataQualityRulesetInput struct {
 }
 
 type CreateDataQualityRulesetOutput struct {
-	_    [0]func()
+	_ noEq
+
 	Name string
 }
 
@@ -1524,12 +1609,14 @@ type CreateGlueIdentityCenterConfigurationInput struct {
 }
 
 type CreateGlueIdentityCenterConfigurationOutput struct {
-	_              [0]func()
+	_ noEq
+
 	ApplicationArn string
 }
 
 // Used by CreateClassifier.
 type CreateGrokClassifierRequest struct {
+	_ noEq
 	// Required.
 	Classification string
 	// Required. 1-255 characters.
@@ -1594,7 +1681,8 @@ type CreateIntegrationResourcePropertyInput struct {
 }
 
 type CreateIntegrationResourcePropertyOutput struct {
-	_                          [0]func()
+	_ noEq
+
 	ResourceArn                string
 	ResourcePropertyArn        string
 	SourceProcessingProperties *SourceProcessingProperties
@@ -1602,7 +1690,7 @@ type CreateIntegrationResourcePropertyOutput struct {
 }
 
 type CreateIntegrationTablePropertiesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-512 characters.
 	ResourceArn string
 	// Required. 1-128 characters.
@@ -1651,12 +1739,14 @@ type CreateJobInput struct {
 }
 
 type CreateJobOutput struct {
-	_    [0]func()
+	_ noEq
+
 	Name string
 }
 
 // Used by CreateClassifier.
 type CreateJsonClassifierRequest struct {
+	_ noEq
 	// Required. 1-255 characters.
 	Name string
 	// Required.
@@ -1688,12 +1778,13 @@ type CreateMLTransformInput struct {
 }
 
 type CreateMLTransformOutput struct {
-	_           [0]func()
+	_ noEq
+
 	TransformId string
 }
 
 type CreatePartitionIndexInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-255 characters.
 	CatalogId string
 	// Required. 1-255 characters.
@@ -1707,7 +1798,7 @@ type CreatePartitionIndexInput struct {
 type CreatePartitionIndexOutput struct{}
 
 type CreatePartitionInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-255 characters.
 	CatalogId string
 	// Required. 1-255 characters.
@@ -1775,13 +1866,14 @@ type CreateScriptInput struct {
 }
 
 type CreateScriptOutput struct {
-	_            [0]func()
+	_ noEq
+
 	PythonScript string
 	ScalaCode    string
 }
 
 type CreateSecurityConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	Name string
 	// Required.
@@ -1789,7 +1881,8 @@ type CreateSecurityConfigurationInput struct {
 }
 
 type CreateSecurityConfigurationOutput struct {
-	_                [0]func()
+	_ noEq
+
 	Name             string
 	CreatedTimestamp time.Time
 }
@@ -1824,7 +1917,8 @@ type CreateSessionInput struct {
 }
 
 type CreateSessionOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Session *Session
 }
 
@@ -1843,7 +1937,7 @@ type CreateTableInput struct {
 }
 
 type CreateTableOptimizerInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	CatalogId string
 	// Required. 1-255 characters.
@@ -1880,7 +1974,8 @@ type CreateTriggerInput struct {
 }
 
 type CreateTriggerOutput struct {
-	_    [0]func()
+	_ noEq
+
 	Name string
 }
 
@@ -1896,12 +1991,13 @@ type CreateUsageProfileInput struct {
 }
 
 type CreateUsageProfileOutput struct {
-	_    [0]func()
+	_ noEq
+
 	Name string
 }
 
 type CreateUserDefinedFunctionInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-255 characters.
 	CatalogId string
 	// Required. 1-255 characters.
@@ -1924,12 +2020,14 @@ type CreateWorkflowInput struct {
 }
 
 type CreateWorkflowOutput struct {
-	_    [0]func()
+	_ noEq
+
 	Name string
 }
 
 // Used by CreateClassifier.
 type CreateXMLClassifierRequest struct {
+	_ noEq
 	// Required.
 	Classification string
 	// Required. 1-255 characters.
@@ -1956,6 +2054,7 @@ type CsvClassifier struct {
 
 // Used by DescribeConnectionType and RegisterConnectionType.
 type CursorConfiguration struct {
+	_ noEq
 	// Required.
 	NextPage       *ExtractedParameter
 	LimitParameter *ExtractedParameter
@@ -1989,12 +2088,16 @@ type CustomEntityType struct {
 
 // Used by 5 operations.
 type DDBELTCatalogAdditionalOptions struct {
+	_ noEq
+
 	DynamodbExport        string
 	DynamodbUnnestDDBJson *bool
 }
 
 // Used by 5 operations.
 type DDBELTConnectionOptions struct {
+	_ noEq
+
 	DynamodbExport        DdbExportType
 	DynamodbUnnestDDBJson *bool
 	// Required.
@@ -2007,6 +2110,7 @@ type DDBELTConnectionOptions struct {
 
 // Used by 5 operations.
 type DQResultsPublishingOptions struct {
+	_ noEq
 	// Pattern: [A-Za-z0-9_-]*
 	EvaluationContext        string
 	ResultsS3Prefix          string
@@ -2016,17 +2120,23 @@ type DQResultsPublishingOptions struct {
 
 // Used by 5 operations.
 type DQStopJobOnFailureOptions struct {
+	_ noEq
+
 	StopJobOnFailureTiming DQStopJobOnFailureTiming
 }
 
 // Used by GetDataCatalogEncryptionSettings and PutDataCatalogEncryptionSettings.
 type DataCatalogEncryptionSettings struct {
+	_ noEq
+
 	EncryptionAtRest             *EncryptionAtRest
 	ConnectionPasswordEncryption *ConnectionPasswordEncryption
 }
 
 // Used by CreateCatalog and UpdateCatalog.
 type DataLakeAccessProperties struct {
+	_ noEq
+
 	DataLakeAccess   *bool
 	DataTransferRole string
 	KmsKey           string
@@ -2036,6 +2146,8 @@ type DataLakeAccessProperties struct {
 
 // Used by GetCatalog and GetCatalogs.
 type DataLakeAccessPropertiesOutput struct {
+	_ noEq
+
 	DataLakeAccess         bool
 	DataTransferRole       string
 	KmsKey                 string
@@ -2048,12 +2160,15 @@ type DataLakeAccessPropertiesOutput struct {
 
 // Used by 8 operations.
 type DataLakePrincipal struct {
+	_ noEq
 	// 1-255 characters.
 	DataLakePrincipalIdentifier string
 }
 
 // Used by BatchGetDataQualityResult and GetDataQualityResult.
 type DataQualityAggregatedMetrics struct {
+	_ noEq
+
 	TotalRowsProcessed  float64
 	TotalRowsPassed     float64
 	TotalRowsFailed     float64
@@ -2072,12 +2187,16 @@ type DataQualityAnalyzerResult struct {
 
 // Used by 3 operations.
 type DataQualityEncryption struct {
+	_ noEq
+
 	DataQualityEncryptionMode DataQualityEncryptionMode
 	KmsKeyArn                 string
 }
 
 // Used by GetDataQualityRulesetEvaluationRun and StartDataQualityRulesetEvaluationRun.
 type DataQualityEvaluationRunAdditionalRunOptions struct {
+	_ noEq
+
 	CloudWatchMetricsEnabled      *bool
 	ResultsS3Prefix               string
 	CompositeRuleEvaluationMethod DQCompositeRuleEvaluationMethod
@@ -2102,6 +2221,8 @@ type DataQualityGlueTable struct {
 
 // Used by BatchGetDataQualityResult and GetDataQualityResult.
 type DataQualityMetricValues struct {
+	_ noEq
+
 	ActualValue   float64
 	ExpectedValue float64
 	LowerLimit    float64
@@ -2110,6 +2231,8 @@ type DataQualityMetricValues struct {
 
 // Used by BatchGetDataQualityResult and GetDataQualityResult.
 type DataQualityObservation struct {
+	_ noEq
+
 	Description            string
 	MetricBasedObservation *MetricBasedObservation
 }
@@ -2135,6 +2258,8 @@ type DataQualityResult struct {
 
 // Used by ListDataQualityResults.
 type DataQualityResultDescription struct {
+	_ noEq
+
 	ResultId   string
 	DataSource *DataSource
 	JobName    string
@@ -2144,6 +2269,8 @@ type DataQualityResultDescription struct {
 
 // Used by ListDataQualityResults.
 type DataQualityResultFilterCriteria struct {
+	_ noEq
+
 	DataSource *DataSource
 	// 1-255 characters.
 	JobName string
@@ -2155,6 +2282,8 @@ type DataQualityResultFilterCriteria struct {
 
 // Used by ListDataQualityRuleRecommendationRuns.
 type DataQualityRuleRecommendationRunDescription struct {
+	_ noEq
+
 	RunId      string
 	Status     TaskStatusType
 	StartedOn  time.Time
@@ -2163,6 +2292,7 @@ type DataQualityRuleRecommendationRunDescription struct {
 
 // Used by ListDataQualityRuleRecommendationRuns.
 type DataQualityRuleRecommendationRunFilter struct {
+	_ noEq
 	// Required.
 	DataSource    *DataSource
 	StartedBefore time.Time
@@ -2183,6 +2313,8 @@ type DataQualityRuleResult struct {
 
 // Used by ListDataQualityRulesetEvaluationRuns.
 type DataQualityRulesetEvaluationRunDescription struct {
+	_ noEq
+
 	RunId      string
 	Status     TaskStatusType
 	StartedOn  time.Time
@@ -2191,6 +2323,7 @@ type DataQualityRulesetEvaluationRunDescription struct {
 
 // Used by ListDataQualityRulesetEvaluationRuns.
 type DataQualityRulesetEvaluationRunFilter struct {
+	_ noEq
 	// Required.
 	DataSource    *DataSource
 	StartedBefore time.Time
@@ -2201,6 +2334,7 @@ type DataQualityRulesetEvaluationRunFilter struct {
 
 // Used by ListDataQualityRulesets.
 type DataQualityRulesetFilterCriteria struct {
+	_ noEq
 	// 1-255 characters.
 	Name string
 	// At most 2048 characters.
@@ -2214,6 +2348,8 @@ type DataQualityRulesetFilterCriteria struct {
 
 // Used by ListDataQualityRulesets.
 type DataQualityRulesetListDetails struct {
+	_ noEq
+
 	Name                string
 	Description         string
 	CreatedOn           time.Time
@@ -2225,6 +2361,7 @@ type DataQualityRulesetListDetails struct {
 
 // Used by 3 operations.
 type DataQualityTargetTable struct {
+	_ noEq
 	// Required. 1-255 characters.
 	TableName string
 	// Required. 1-255 characters.
@@ -2235,6 +2372,8 @@ type DataQualityTargetTable struct {
 
 // Used by 9 operations.
 type DataSource struct {
+	_ noEq
+
 	GlueTable            *GlueTable
 	DataQualityGlueTable *DataQualityGlueTable
 }
@@ -2254,6 +2393,7 @@ type Database struct {
 
 // Used by 4 operations.
 type DatabaseIdentifier struct {
+	_ noEq
 	// 1-255 characters.
 	CatalogId string
 	// 1-255 characters.
@@ -2278,6 +2418,7 @@ type DatabaseInput struct {
 
 // Used by BatchPutDataQualityStatisticAnnotation.
 type DatapointInclusionAnnotation struct {
+	_ noEq
 	// 1-255 characters.
 	ProfileId string
 	// 1-255 characters.
@@ -2287,6 +2428,7 @@ type DatapointInclusionAnnotation struct {
 
 // Used by 5 operations.
 type Datatype struct {
+	_ noEq
 	// Required. Pattern: [A-Za-z0-9_-]*
 	Id string
 	// Required. Pattern: [A-Za-z0-9_-]*
@@ -2295,6 +2437,8 @@ type Datatype struct {
 
 // Used by 4 operations.
 type DateColumnStatisticsData struct {
+	_ noEq
+
 	MinimumValue time.Time
 	MaximumValue time.Time
 	// Required. At least 0.
@@ -2305,6 +2449,8 @@ type DateColumnStatisticsData struct {
 
 // Used by 4 operations.
 type DecimalColumnStatisticsData struct {
+	_ noEq
+
 	MinimumValue *DecimalNumber
 	MaximumValue *DecimalNumber
 	// Required. At least 0.
@@ -2322,18 +2468,19 @@ type DecimalNumber struct {
 }
 
 type DeleteBlueprintInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	Name string
 }
 
 type DeleteBlueprintOutput struct {
-	_    [0]func()
+	_ noEq
+
 	Name string
 }
 
 type DeleteCatalogInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	CatalogId string
 }
@@ -2341,7 +2488,7 @@ type DeleteCatalogInput struct {
 type DeleteCatalogOutput struct{}
 
 type DeleteClassifierInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	Name string
 }
@@ -2364,7 +2511,7 @@ type DeleteColumnStatisticsForPartitionInput struct {
 type DeleteColumnStatisticsForPartitionOutput struct{}
 
 type DeleteColumnStatisticsForTableInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-255 characters.
 	CatalogId string
 	// Required. 1-255 characters.
@@ -2378,7 +2525,7 @@ type DeleteColumnStatisticsForTableInput struct {
 type DeleteColumnStatisticsForTableOutput struct{}
 
 type DeleteColumnStatisticsTaskSettingsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	DatabaseName string
 	// Required. 1-255 characters.
@@ -2388,7 +2535,7 @@ type DeleteColumnStatisticsTaskSettingsInput struct {
 type DeleteColumnStatisticsTaskSettingsOutput struct{}
 
 type DeleteConnectionInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-255 characters.
 	CatalogId string
 	// Required. 1-255 characters.
@@ -2398,7 +2545,7 @@ type DeleteConnectionInput struct {
 type DeleteConnectionOutput struct{}
 
 type DeleteConnectionTypeInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	ConnectionType string
 }
@@ -2406,7 +2553,7 @@ type DeleteConnectionTypeInput struct {
 type DeleteConnectionTypeOutput struct{}
 
 type DeleteCrawlerInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	Name string
 }
@@ -2414,18 +2561,19 @@ type DeleteCrawlerInput struct {
 type DeleteCrawlerOutput struct{}
 
 type DeleteCustomEntityTypeInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	Name string
 }
 
 type DeleteCustomEntityTypeOutput struct {
-	_    [0]func()
+	_ noEq
+
 	Name string
 }
 
 type DeleteDataQualityRulesetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	Name string
 }
@@ -2433,7 +2581,7 @@ type DeleteDataQualityRulesetInput struct {
 type DeleteDataQualityRulesetOutput struct{}
 
 type DeleteDatabaseInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-255 characters.
 	CatalogId string
 	// Required. 1-255 characters.
@@ -2443,7 +2591,7 @@ type DeleteDatabaseInput struct {
 type DeleteDatabaseOutput struct{}
 
 type DeleteDevEndpointInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	EndpointName string
 }
@@ -2455,7 +2603,7 @@ type DeleteGlueIdentityCenterConfigurationInput struct{}
 type DeleteGlueIdentityCenterConfigurationOutput struct{}
 
 type DeleteIntegrationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	IntegrationIdentifier string
 }
@@ -2476,7 +2624,7 @@ type DeleteIntegrationOutput struct {
 }
 
 type DeleteIntegrationResourcePropertyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-512 characters.
 	ResourceArn string
 }
@@ -2484,7 +2632,7 @@ type DeleteIntegrationResourcePropertyInput struct {
 type DeleteIntegrationResourcePropertyOutput struct{}
 
 type DeleteIntegrationTablePropertiesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-512 characters.
 	ResourceArn string
 	// Required. 1-128 characters.
@@ -2494,29 +2642,31 @@ type DeleteIntegrationTablePropertiesInput struct {
 type DeleteIntegrationTablePropertiesOutput struct{}
 
 type DeleteJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	JobName string
 }
 
 type DeleteJobOutput struct {
-	_       [0]func()
+	_ noEq
+
 	JobName string
 }
 
 type DeleteMLTransformInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	TransformId string
 }
 
 type DeleteMLTransformOutput struct {
-	_           [0]func()
+	_ noEq
+
 	TransformId string
 }
 
 type DeletePartitionIndexInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-255 characters.
 	CatalogId string
 	// Required. 1-255 characters.
@@ -2543,20 +2693,21 @@ type DeletePartitionInput struct {
 type DeletePartitionOutput struct{}
 
 type DeleteRegistryInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	RegistryId *RegistryId
 }
 
 type DeleteRegistryOutput struct {
-	_            [0]func()
+	_ noEq
+
 	RegistryName string
 	RegistryArn  string
 	Status       RegistryStatus
 }
 
 type DeleteResourcePolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-255 characters.
 	PolicyHashCondition string
 	// 1-10240 characters.
@@ -2566,20 +2717,21 @@ type DeleteResourcePolicyInput struct {
 type DeleteResourcePolicyOutput struct{}
 
 type DeleteSchemaInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	SchemaId *SchemaId
 }
 
 type DeleteSchemaOutput struct {
-	_          [0]func()
+	_ noEq
+
 	SchemaArn  string
 	SchemaName string
 	Status     SchemaStatus
 }
 
 type DeleteSchemaVersionsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	SchemaId *SchemaId
 	// Required. 1-100000 characters.
@@ -2591,7 +2743,7 @@ type DeleteSchemaVersionsOutput struct {
 }
 
 type DeleteSecurityConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	Name string
 }
@@ -2599,7 +2751,7 @@ type DeleteSecurityConfigurationInput struct {
 type DeleteSecurityConfigurationOutput struct{}
 
 type DeleteSessionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	Id string
 	// 1-128 characters.
@@ -2607,12 +2759,13 @@ type DeleteSessionInput struct {
 }
 
 type DeleteSessionOutput struct {
-	_  [0]func()
+	_ noEq
+
 	Id string
 }
 
 type DeleteTableInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-255 characters.
 	CatalogId string
 	// Required. 1-255 characters.
@@ -2624,7 +2777,7 @@ type DeleteTableInput struct {
 }
 
 type DeleteTableOptimizerInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	CatalogId string
 	// Required. 1-255 characters.
@@ -2640,7 +2793,7 @@ type DeleteTableOptimizerOutput struct{}
 type DeleteTableOutput struct{}
 
 type DeleteTableVersionInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-255 characters.
 	CatalogId string
 	// Required. 1-255 characters.
@@ -2654,18 +2807,19 @@ type DeleteTableVersionInput struct {
 type DeleteTableVersionOutput struct{}
 
 type DeleteTriggerInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	Name string
 }
 
 type DeleteTriggerOutput struct {
-	_    [0]func()
+	_ noEq
+
 	Name string
 }
 
 type DeleteUsageProfileInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	Name string
 }
@@ -2673,7 +2827,7 @@ type DeleteUsageProfileInput struct {
 type DeleteUsageProfileOutput struct{}
 
 type DeleteUserDefinedFunctionInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-255 characters.
 	CatalogId string
 	// Required. 1-255 characters.
@@ -2685,13 +2839,14 @@ type DeleteUserDefinedFunctionInput struct {
 type DeleteUserDefinedFunctionOutput struct{}
 
 type DeleteWorkflowInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	Name string
 }
 
 type DeleteWorkflowOutput struct {
-	_    [0]func()
+	_ noEq
+
 	Name string
 }
 
@@ -2704,7 +2859,7 @@ type DeltaTarget struct {
 }
 
 type DescribeConnectionTypeInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	ConnectionType string
 }
@@ -2725,7 +2880,7 @@ type DescribeConnectionTypeOutput struct {
 }
 
 type DescribeEntityInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	ConnectionName string
 	// 1-255 characters.
@@ -2744,7 +2899,7 @@ type DescribeEntityOutput struct {
 }
 
 type DescribeInboundIntegrationsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-128 characters.
 	IntegrationArn string
 	// 1-128 characters.
@@ -2804,6 +2959,8 @@ type DevEndpoint struct {
 
 // Used by UpdateDevEndpoint.
 type DevEndpointCustomLibraries struct {
+	_ noEq
+
 	ExtraPythonLibsS3Path string
 	ExtraJarsS3Path       string
 }
@@ -2826,6 +2983,7 @@ type DirectJDBCSource struct {
 
 // Used by 5 operations.
 type DirectKafkaSource struct {
+	_ noEq
 	// Required. Pattern: ([^\r\n])*
 	Name             string
 	StreamingOptions *KafkaStreamingSourceOptions
@@ -2837,6 +2995,7 @@ type DirectKafkaSource struct {
 
 // Used by 5 operations.
 type DirectKinesisSource struct {
+	_ noEq
 	// Required. Pattern: ([^\r\n])*
 	Name string
 	// At least 0.
@@ -2848,6 +3007,8 @@ type DirectKinesisSource struct {
 
 // Used by 5 operations.
 type DirectSchemaChangePolicy struct {
+	_ noEq
+
 	EnableUpdateCatalog *bool
 	UpdateBehavior      UpdateCatalogBehavior
 	Table               string
@@ -2856,6 +3017,8 @@ type DirectSchemaChangePolicy struct {
 
 // Used by 4 operations.
 type DoubleColumnStatisticsData struct {
+	_ noEq
+
 	MinimumValue *float64
 	MaximumValue *float64
 	// Required. At least 0.
@@ -2913,6 +3076,7 @@ type DynamicTransform struct {
 
 // Used by 5 operations.
 type DynamoDBCatalogSource struct {
+	_ noEq
 	// Required. Pattern: ([^\r\n])*
 	Name string
 	// Required.
@@ -2933,6 +3097,8 @@ type DynamoDBELTConnectorSource struct {
 
 // Used by 5 operations.
 type DynamoDBTarget struct {
+	_ noEq
+
 	Path     string
 	ScanAll  *bool
 	ScanRate *float64
@@ -2940,12 +3106,15 @@ type DynamoDBTarget struct {
 
 // Used by 4 operations.
 type Edge struct {
+	_ noEq
+
 	SourceId      string
 	DestinationId string
 }
 
 // Used by GetDataCatalogEncryptionSettings and PutDataCatalogEncryptionSettings.
 type EncryptionAtRest struct {
+	_ noEq
 	// Required.
 	CatalogEncryptionMode CatalogEncryptionMode
 	// 1-255 characters.
@@ -2979,12 +3148,16 @@ type EntityConfiguration struct {
 
 // Used by 18 operations.
 type ErrorDetail struct {
+	_ noEq
+
 	ErrorCode    string
 	ErrorMessage string
 }
 
 // Used by DeleteSchemaVersions.
 type ErrorDetails struct {
+	_ noEq
+
 	ErrorCode    string
 	ErrorMessage string
 }
@@ -3018,12 +3191,15 @@ type EvaluateDataQualityMultiFrame struct {
 
 // Used by GetMLTransform and GetMLTransforms.
 type EvaluationMetrics struct {
+	_ noEq
+
 	TransformType      TransformType
 	FindMatchesMetrics *FindMatchesMetrics
 }
 
 // Used by 9 operations.
 type EventBatchingCondition struct {
+	_ noEq
 	// Required. 1-100.
 	BatchSize int32
 	// 1-900.
@@ -3032,6 +3208,8 @@ type EventBatchingCondition struct {
 
 // Used by GetColumnStatisticsTaskSettings.
 type ExecutionAttempt struct {
+	_ noEq
+
 	Status                    ExecutionStatus
 	ColumnStatisticsTaskRunId string
 	ExecutionTimestamp        time.Time
@@ -3040,16 +3218,21 @@ type ExecutionAttempt struct {
 
 // Used by 5 operations.
 type ExecutionProperty struct {
+	_ noEq
+
 	MaxConcurrentRuns *int32
 }
 
 // Used by GetMLTaskRun and GetMLTaskRuns.
 type ExportLabelsTaskRunProperties struct {
+	_ noEq
+
 	OutputS3Path string
 }
 
 // Used by DescribeConnectionType and RegisterConnectionType.
 type ExtractedParameter struct {
+	_ noEq
 	// 1-128 characters. Pattern: [a-zA-Z0-9_-]+
 	Key string
 	// 1-1024 characters. Pattern: .*[^<>&'"].*
@@ -3060,6 +3243,7 @@ type ExtractedParameter struct {
 
 // Used by 4 operations.
 type FederatedCatalog struct {
+	_ noEq
 	// 1-512 characters.
 	Identifier string
 	// 1-255 characters.
@@ -3070,6 +3254,7 @@ type FederatedCatalog struct {
 
 // Used by 4 operations.
 type FederatedDatabase struct {
+	_ noEq
 	// 1-512 characters.
 	Identifier string
 	// 1-255 characters.
@@ -3080,6 +3265,8 @@ type FederatedDatabase struct {
 
 // Used by 6 operations.
 type FederatedTable struct {
+	_ noEq
+
 	Identifier         string
 	DatabaseIdentifier string
 	ConnectionName     string
@@ -3110,6 +3297,7 @@ type Field struct {
 
 // Used by DescribeConnectionType and RegisterConnectionType.
 type FieldDefinition struct {
+	_ noEq
 	// Required.
 	Name string
 	// Required.
@@ -3168,6 +3356,7 @@ type FindMatchesMetrics struct {
 
 // Used by 4 operations.
 type FindMatchesParameters struct {
+	_ noEq
 	// 1-1024 characters.
 	PrimaryKeyColumnName string
 	// 0-1.
@@ -3179,13 +3368,15 @@ type FindMatchesParameters struct {
 
 // Used by GetMLTaskRun and GetMLTaskRuns.
 type FindMatchesTaskRunProperties struct {
+	_ noEq
+
 	JobId    string
 	JobName  string
 	JobRunId string
 }
 
 type GetBlueprintInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	Name                 string
 	IncludeBlueprint     *bool
@@ -3193,12 +3384,13 @@ type GetBlueprintInput struct {
 }
 
 type GetBlueprintOutput struct {
-	_         [0]func()
+	_ noEq
+
 	Blueprint *Blueprint
 }
 
 type GetBlueprintRunInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	BlueprintName string
 	// Required. 1-255 characters.
@@ -3206,12 +3398,13 @@ type GetBlueprintRunInput struct {
 }
 
 type GetBlueprintRunOutput struct {
-	_            [0]func()
+	_ noEq
+
 	BlueprintRun *BlueprintRun
 }
 
 type GetBlueprintRunsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	BlueprintName string
 	NextToken     string
@@ -3225,29 +3418,31 @@ type GetBlueprintRunsOutput struct {
 }
 
 type GetCatalogImportStatusInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-255 characters.
 	CatalogId string
 }
 
 type GetCatalogImportStatusOutput struct {
-	_            [0]func()
+	_ noEq
+
 	ImportStatus *CatalogImportStatus
 }
 
 type GetCatalogInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	CatalogId string
 }
 
 type GetCatalogOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Catalog *Catalog
 }
 
 type GetCatalogsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-255 characters.
 	ParentCatalogId string
 	NextToken       string
@@ -3264,18 +3459,19 @@ type GetCatalogsOutput struct {
 }
 
 type GetClassifierInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	Name string
 }
 
 type GetClassifierOutput struct {
-	_          [0]func()
+	_ noEq
+
 	Classifier *Classifier
 }
 
 type GetClassifiersInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-1000.
 	MaxResults *int32
 	NextToken  string
@@ -3321,18 +3517,19 @@ type GetColumnStatisticsForTableOutput struct {
 }
 
 type GetColumnStatisticsTaskRunInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	ColumnStatisticsTaskRunId string
 }
 
 type GetColumnStatisticsTaskRunOutput struct {
-	_                       [0]func()
+	_ noEq
+
 	ColumnStatisticsTaskRun *ColumnStatisticsTaskRun
 }
 
 type GetColumnStatisticsTaskRunsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DatabaseName string
 	// Required. 1-255 characters.
@@ -3348,7 +3545,7 @@ type GetColumnStatisticsTaskRunsOutput struct {
 }
 
 type GetColumnStatisticsTaskSettingsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	DatabaseName string
 	// Required. 1-255 characters.
@@ -3356,12 +3553,13 @@ type GetColumnStatisticsTaskSettingsInput struct {
 }
 
 type GetColumnStatisticsTaskSettingsOutput struct {
-	_                            [0]func()
+	_ noEq
+
 	ColumnStatisticsTaskSettings *ColumnStatisticsTaskSettings
 }
 
 type GetConnectionInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-255 characters.
 	CatalogId string
 	// Required. 1-255 characters.
@@ -3371,7 +3569,8 @@ type GetConnectionInput struct {
 }
 
 type GetConnectionOutput struct {
-	_          [0]func()
+	_ noEq
+
 	Connection *Connection
 }
 
@@ -3385,7 +3584,7 @@ type GetConnectionsFilter struct {
 }
 
 type GetConnectionsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-255 characters.
 	CatalogId    string
 	Filter       *GetConnectionsFilter
@@ -3401,7 +3600,7 @@ type GetConnectionsOutput struct {
 }
 
 type GetCrawlerInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	Name string
 }
@@ -3420,12 +3619,13 @@ type GetCrawlerMetricsOutput struct {
 }
 
 type GetCrawlerOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Crawler *Crawler
 }
 
 type GetCrawlersInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-1000.
 	MaxResults *int32
 	NextToken  string
@@ -3437,7 +3637,7 @@ type GetCrawlersOutput struct {
 }
 
 type GetCustomEntityTypeInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	Name string
 }
@@ -3449,18 +3649,19 @@ type GetCustomEntityTypeOutput struct {
 }
 
 type GetDataCatalogEncryptionSettingsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-255 characters.
 	CatalogId string
 }
 
 type GetDataCatalogEncryptionSettingsOutput struct {
-	_                             [0]func()
+	_ noEq
+
 	DataCatalogEncryptionSettings *DataCatalogEncryptionSettings
 }
 
 type GetDataQualityModelInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-255 characters.
 	StatisticId string
 	// Required. 1-255 characters.
@@ -3468,7 +3669,8 @@ type GetDataQualityModelInput struct {
 }
 
 type GetDataQualityModelOutput struct {
-	_             [0]func()
+	_ noEq
+
 	Status        DataQualityModelStatus
 	StartedOn     time.Time
 	CompletedOn   time.Time
@@ -3476,7 +3678,7 @@ type GetDataQualityModelOutput struct {
 }
 
 type GetDataQualityModelResultInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	StatisticId string
 	// Required. 1-255 characters.
@@ -3489,7 +3691,7 @@ type GetDataQualityModelResultOutput struct {
 }
 
 type GetDataQualityResultInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	ResultId string
 }
@@ -3513,13 +3715,14 @@ type GetDataQualityResultOutput struct {
 }
 
 type GetDataQualityRuleRecommendationRunInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	RunId string
 }
 
 type GetDataQualityRuleRecommendationRunOutput struct {
-	_                                [0]func()
+	_ noEq
+
 	RunId                            string
 	DataSource                       *DataSource
 	Role                             string
@@ -3537,7 +3740,7 @@ type GetDataQualityRuleRecommendationRunOutput struct {
 }
 
 type GetDataQualityRulesetEvaluationRunInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	RunId string
 }
@@ -3561,13 +3764,14 @@ type GetDataQualityRulesetEvaluationRunOutput struct {
 }
 
 type GetDataQualityRulesetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	Name string
 }
 
 type GetDataQualityRulesetOutput struct {
-	_                                [0]func()
+	_ noEq
+
 	Name                             string
 	Description                      string
 	Ruleset                          string
@@ -3579,7 +3783,7 @@ type GetDataQualityRulesetOutput struct {
 }
 
 type GetDatabaseInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-255 characters.
 	CatalogId string
 	// Required. 1-255 characters.
@@ -3587,7 +3791,8 @@ type GetDatabaseInput struct {
 }
 
 type GetDatabaseOutput struct {
-	_        [0]func()
+	_ noEq
+
 	Database *Database
 }
 
@@ -3607,7 +3812,8 @@ type GetDatabasesOutput struct {
 }
 
 type GetDataflowGraphInput struct {
-	_            [0]func()
+	_ noEq
+
 	PythonScript string
 }
 
@@ -3617,18 +3823,19 @@ type GetDataflowGraphOutput struct {
 }
 
 type GetDevEndpointInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	EndpointName string
 }
 
 type GetDevEndpointOutput struct {
-	_           [0]func()
+	_ noEq
+
 	DevEndpoint *DevEndpoint
 }
 
 type GetDevEndpointsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-1000.
 	MaxResults *int32
 	NextToken  string
@@ -3676,13 +3883,14 @@ type GetGlueIdentityCenterConfigurationOutput struct {
 }
 
 type GetIntegrationResourcePropertyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-512 characters.
 	ResourceArn string
 }
 
 type GetIntegrationResourcePropertyOutput struct {
-	_                          [0]func()
+	_ noEq
+
 	ResourceArn                string
 	ResourcePropertyArn        string
 	SourceProcessingProperties *SourceProcessingProperties
@@ -3690,7 +3898,7 @@ type GetIntegrationResourcePropertyOutput struct {
 }
 
 type GetIntegrationTablePropertiesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-512 characters.
 	ResourceArn string
 	// Required. 1-128 characters.
@@ -3698,7 +3906,8 @@ type GetIntegrationTablePropertiesInput struct {
 }
 
 type GetIntegrationTablePropertiesOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	ResourceArn       string
 	TableName         string
 	SourceTableConfig *SourceTableConfig
@@ -3706,30 +3915,32 @@ type GetIntegrationTablePropertiesOutput struct {
 }
 
 type GetJobBookmarkInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	JobName string
 	RunId   string
 }
 
 type GetJobBookmarkOutput struct {
-	_                [0]func()
+	_ noEq
+
 	JobBookmarkEntry *JobBookmarkEntry
 }
 
 type GetJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	JobName string
 }
 
 type GetJobOutput struct {
-	_   [0]func()
+	_ noEq
+
 	Job *Job
 }
 
 type GetJobRunInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	JobName string
 	// Required. 1-255 characters.
@@ -3738,12 +3949,13 @@ type GetJobRunInput struct {
 }
 
 type GetJobRunOutput struct {
-	_      [0]func()
+	_ noEq
+
 	JobRun *JobRun
 }
 
 type GetJobRunsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	JobName   string
 	NextToken string
@@ -3757,7 +3969,8 @@ type GetJobRunsOutput struct {
 }
 
 type GetJobsInput struct {
-	_         [0]func()
+	_ noEq
+
 	NextToken string
 	// 1-1000.
 	MaxResults *int32
@@ -3769,7 +3982,7 @@ type GetJobsOutput struct {
 }
 
 type GetMLTaskRunInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	TransformId string
 	// Required. 1-255 characters.
@@ -3777,7 +3990,8 @@ type GetMLTaskRunInput struct {
 }
 
 type GetMLTaskRunOutput struct {
-	_              [0]func()
+	_ noEq
+
 	TransformId    string
 	TaskRunId      string
 	Status         TaskStatusType
@@ -3791,7 +4005,7 @@ type GetMLTaskRunOutput struct {
 }
 
 type GetMLTaskRunsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	TransformId string
 	NextToken   string
@@ -3807,7 +4021,7 @@ type GetMLTaskRunsOutput struct {
 }
 
 type GetMLTransformInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	TransformId string
 }
@@ -3835,7 +4049,8 @@ type GetMLTransformOutput struct {
 }
 
 type GetMLTransformsInput struct {
-	_         [0]func()
+	_ noEq
+
 	NextToken string
 	// 1-1000.
 	MaxResults *int32
@@ -3860,7 +4075,7 @@ type GetMappingOutput struct {
 }
 
 type GetMaterializedViewRefreshTaskRunInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	CatalogId string
 	// Required.
@@ -3868,12 +4083,13 @@ type GetMaterializedViewRefreshTaskRunInput struct {
 }
 
 type GetMaterializedViewRefreshTaskRunOutput struct {
-	_                              [0]func()
+	_ noEq
+
 	MaterializedViewRefreshTaskRun *MaterializedViewRefreshTaskRun
 }
 
 type GetPartitionIndexesInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-255 characters.
 	CatalogId string
 	// Required. 1-255 characters.
@@ -3901,12 +4117,13 @@ type GetPartitionInput struct {
 }
 
 type GetPartitionOutput struct {
-	_         [0]func()
+	_ noEq
+
 	Partition *Partition
 }
 
 type GetPartitionsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-255 characters.
 	CatalogId string
 	// Required. 1-255 characters.
@@ -3943,19 +4160,21 @@ type GetPlanInput struct {
 }
 
 type GetPlanOutput struct {
-	_            [0]func()
+	_ noEq
+
 	PythonScript string
 	ScalaCode    string
 }
 
 type GetRegistryInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	RegistryId *RegistryId
 }
 
 type GetRegistryOutput struct {
-	_            [0]func()
+	_ noEq
+
 	RegistryName string
 	RegistryArn  string
 	Description  string
@@ -3965,7 +4184,8 @@ type GetRegistryOutput struct {
 }
 
 type GetResourcePoliciesInput struct {
-	_         [0]func()
+	_ noEq
+
 	NextToken string
 	// 1-1000.
 	MaxResults *int32
@@ -3977,13 +4197,14 @@ type GetResourcePoliciesOutput struct {
 }
 
 type GetResourcePolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-10240 characters.
 	ResourceArn string
 }
 
 type GetResourcePolicyOutput struct {
-	_            [0]func()
+	_ noEq
+
 	PolicyInJson string
 	PolicyHash   string
 	CreateTime   time.Time
@@ -3991,7 +4212,7 @@ type GetResourcePolicyOutput struct {
 }
 
 type GetSchemaByDefinitionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	SchemaId *SchemaId
 	// Required. 1-170000 characters.
@@ -3999,7 +4220,8 @@ type GetSchemaByDefinitionInput struct {
 }
 
 type GetSchemaByDefinitionOutput struct {
-	_               [0]func()
+	_ noEq
+
 	SchemaVersionId string
 	SchemaArn       string
 	DataFormat      DataFormat
@@ -4008,13 +4230,14 @@ type GetSchemaByDefinitionOutput struct {
 }
 
 type GetSchemaInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	SchemaId *SchemaId
 }
 
 type GetSchemaOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	RegistryName        string
 	RegistryArn         string
 	SchemaName          string
@@ -4031,7 +4254,8 @@ type GetSchemaOutput struct {
 }
 
 type GetSchemaVersionInput struct {
-	_        [0]func()
+	_ noEq
+
 	SchemaId *SchemaId
 	// 36 characters.
 	SchemaVersionId     string
@@ -4039,7 +4263,8 @@ type GetSchemaVersionInput struct {
 }
 
 type GetSchemaVersionOutput struct {
-	_                [0]func()
+	_ noEq
+
 	SchemaVersionId  string
 	SchemaDefinition string
 	DataFormat       DataFormat
@@ -4050,7 +4275,7 @@ type GetSchemaVersionOutput struct {
 }
 
 type GetSchemaVersionsDiffInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	SchemaId *SchemaId
 	// Required.
@@ -4062,23 +4287,25 @@ type GetSchemaVersionsDiffInput struct {
 }
 
 type GetSchemaVersionsDiffOutput struct {
-	_    [0]func()
+	_ noEq
+
 	Diff string
 }
 
 type GetSecurityConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	Name string
 }
 
 type GetSecurityConfigurationOutput struct {
-	_                     [0]func()
+	_ noEq
+
 	SecurityConfiguration *SecurityConfiguration
 }
 
 type GetSecurityConfigurationsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-1000.
 	MaxResults *int32
 	NextToken  string
@@ -4090,7 +4317,7 @@ type GetSecurityConfigurationsOutput struct {
 }
 
 type GetSessionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	Id string
 	// 1-128 characters.
@@ -4098,12 +4325,13 @@ type GetSessionInput struct {
 }
 
 type GetSessionOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Session *Session
 }
 
 type GetStatementInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	SessionId string
 	// Required.
@@ -4113,12 +4341,13 @@ type GetStatementInput struct {
 }
 
 type GetStatementOutput struct {
-	_         [0]func()
+	_ noEq
+
 	Statement *Statement
 }
 
 type GetTableInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-255 characters.
 	CatalogId string
 	// Required. 1-255 characters.
@@ -4133,7 +4362,7 @@ type GetTableInput struct {
 }
 
 type GetTableOptimizerInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	CatalogId string
 	// Required. 1-255 characters.
@@ -4145,7 +4374,8 @@ type GetTableOptimizerInput struct {
 }
 
 type GetTableOptimizerOutput struct {
-	_              [0]func()
+	_ noEq
+
 	CatalogId      string
 	DatabaseName   string
 	TableName      string
@@ -4153,12 +4383,13 @@ type GetTableOptimizerOutput struct {
 }
 
 type GetTableOutput struct {
-	_     [0]func()
+	_ noEq
+
 	Table *Table
 }
 
 type GetTableVersionInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-255 characters.
 	CatalogId string
 	// Required. 1-255 characters.
@@ -4171,12 +4402,13 @@ type GetTableVersionInput struct {
 }
 
 type GetTableVersionOutput struct {
-	_            [0]func()
+	_ noEq
+
 	TableVersion *TableVersion
 }
 
 type GetTableVersionsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-255 characters.
 	CatalogId string
 	// Required. 1-255 characters.
@@ -4218,7 +4450,7 @@ type GetTablesOutput struct {
 }
 
 type GetTagsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-10240 characters.
 	ResourceArn string
 }
@@ -4228,18 +4460,20 @@ type GetTagsOutput struct {
 }
 
 type GetTriggerInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	Name string
 }
 
 type GetTriggerOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Trigger *Trigger
 }
 
 type GetTriggersInput struct {
-	_         [0]func()
+	_ noEq
+
 	NextToken string
 	// 1-255 characters.
 	DependentJobName string
@@ -4337,13 +4571,14 @@ type GetUnfilteredTableMetadataOutput struct {
 }
 
 type GetUsageProfileInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	Name string
 }
 
 type GetUsageProfileOutput struct {
-	_              [0]func()
+	_ noEq
+
 	Name           string
 	Description    string
 	Configuration  *ProfileConfiguration
@@ -4352,7 +4587,7 @@ type GetUsageProfileOutput struct {
 }
 
 type GetUserDefinedFunctionInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-255 characters.
 	CatalogId string
 	// Required. 1-255 characters.
@@ -4362,12 +4597,13 @@ type GetUserDefinedFunctionInput struct {
 }
 
 type GetUserDefinedFunctionOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	UserDefinedFunction *UserDefinedFunction
 }
 
 type GetUserDefinedFunctionsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-255 characters.
 	CatalogId string
 	// 1-255 characters.
@@ -4386,19 +4622,20 @@ type GetUserDefinedFunctionsOutput struct {
 }
 
 type GetWorkflowInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	Name         string
 	IncludeGraph *bool
 }
 
 type GetWorkflowOutput struct {
-	_        [0]func()
+	_ noEq
+
 	Workflow *Workflow
 }
 
 type GetWorkflowRunInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	Name string
 	// Required. 1-255 characters.
@@ -4407,12 +4644,13 @@ type GetWorkflowRunInput struct {
 }
 
 type GetWorkflowRunOutput struct {
-	_   [0]func()
+	_ noEq
+
 	Run *WorkflowRun
 }
 
 type GetWorkflowRunPropertiesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	Name string
 	// Required. 1-255 characters.
@@ -4424,7 +4662,7 @@ type GetWorkflowRunPropertiesOutput struct {
 }
 
 type GetWorkflowRunsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	Name         string
 	IncludeGraph *bool
@@ -4440,6 +4678,8 @@ type GetWorkflowRunsOutput struct {
 
 // Used by GetResourcePolicies.
 type GluePolicy struct {
+	_ noEq
+
 	PolicyInJson string
 	PolicyHash   string
 	CreateTime   time.Time
@@ -4453,6 +4693,7 @@ type GlueSchema struct {
 
 // Used by 5 operations.
 type GlueStudioSchemaColumn struct {
+	_ noEq
 	// Required. At most 1024 characters.
 	Name string
 	// At most 131072 characters.
@@ -4477,6 +4718,7 @@ type GlueTable struct {
 
 // Used by 5 operations.
 type GovernedCatalogSource struct {
+	_ noEq
 	// Required. Pattern: ([^\r\n])*
 	Name string
 	// Required.
@@ -4503,6 +4745,8 @@ type GovernedCatalogTarget struct {
 
 // Used by GetClassifier and GetClassifiers.
 type GrokClassifier struct {
+	_ noEq
+
 	Name           string
 	Classification string
 	CreationTime   time.Time
@@ -4532,6 +4776,8 @@ type HudiTarget struct {
 
 // Used by 4 operations.
 type IcebergCompactionConfiguration struct {
+	_ noEq
+
 	Strategy            CompactionStrategy
 	MinInputFiles       *int32
 	DeleteFileThreshold *int32
@@ -4539,6 +4785,8 @@ type IcebergCompactionConfiguration struct {
 
 // Used by 3 operations.
 type IcebergCompactionMetrics struct {
+	_ noEq
+
 	NumberOfBytesCompacted int64
 	NumberOfFilesCompacted int64
 	DpuHours               float64
@@ -4559,6 +4807,7 @@ type IcebergEncryptedKey struct {
 
 // Used by CreateTable.
 type IcebergInput struct {
+	_ noEq
 	// Required.
 	MetadataOperation MetadataOperation
 	// 1-255 characters.
@@ -4585,6 +4834,8 @@ type IcebergOptimizationPropertiesOutput struct {
 
 // Used by 4 operations.
 type IcebergOrphanFileDeletionConfiguration struct {
+	_ noEq
+
 	OrphanFileRetentionPeriodInDays *int32
 	Location                        string
 	RunRateInHours                  *int32
@@ -4592,6 +4843,8 @@ type IcebergOrphanFileDeletionConfiguration struct {
 
 // Used by 3 operations.
 type IcebergOrphanFileDeletionMetrics struct {
+	_ noEq
+
 	NumberOfOrphanFilesDeleted int64
 	DpuHours                   float64
 	NumberOfDpus               int32
@@ -4600,6 +4853,7 @@ type IcebergOrphanFileDeletionMetrics struct {
 
 // Used by CreateTable and UpdateTable.
 type IcebergPartitionField struct {
+	_ noEq
 	// Required.
 	SourceId int32
 	// Required.
@@ -4618,6 +4872,8 @@ type IcebergPartitionSpec struct {
 
 // Used by 4 operations.
 type IcebergRetentionConfiguration struct {
+	_ noEq
+
 	SnapshotRetentionPeriodInDays *int32
 	NumberOfSnapshotsToRetain     *int32
 	CleanExpiredFiles             *bool
@@ -4626,6 +4882,8 @@ type IcebergRetentionConfiguration struct {
 
 // Used by 3 operations.
 type IcebergRetentionMetrics struct {
+	_ noEq
+
 	NumberOfDataFilesDeleted     int64
 	NumberOfManifestFilesDeleted int64
 	NumberOfManifestListsDeleted int64
@@ -4645,6 +4903,7 @@ type IcebergSchema struct {
 
 // Used by CreateTable and UpdateTable.
 type IcebergSortField struct {
+	_ noEq
 	// Required.
 	SourceId int32
 	// Required.
@@ -4665,6 +4924,7 @@ type IcebergSortOrder struct {
 
 // Used by CreateTable and UpdateTable.
 type IcebergStructField struct {
+	_ noEq
 	// Required.
 	Id int32
 	// Required. 1-1024 characters.
@@ -4703,7 +4963,7 @@ type IcebergTarget struct {
 }
 
 type ImportCatalogToGlueInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-255 characters.
 	CatalogId string
 }
@@ -4712,6 +4972,8 @@ type ImportCatalogToGlueOutput struct{}
 
 // Used by GetMLTaskRun and GetMLTaskRuns.
 type ImportLabelsTaskRunProperties struct {
+	_ noEq
+
 	InputS3Path string
 	Replace     bool
 }
@@ -4754,6 +5016,8 @@ type IntegrationConfig struct {
 
 // Used by 5 operations.
 type IntegrationError struct {
+	_ noEq
+
 	ErrorCode    string
 	ErrorMessage string
 }
@@ -4767,6 +5031,7 @@ type IntegrationFilter struct {
 
 // Used by 3 operations.
 type IntegrationPartition struct {
+	_ noEq
 	// 1-128 characters.
 	FieldName string
 	// 1-128 characters.
@@ -4777,6 +5042,8 @@ type IntegrationPartition struct {
 
 // Used by ListIntegrationResourceProperties.
 type IntegrationResourceProperty struct {
+	_ noEq
+
 	ResourceArn                string
 	ResourcePropertyArn        string
 	SourceProcessingProperties *SourceProcessingProperties
@@ -4890,6 +5157,8 @@ type Job struct {
 
 // Used by GetJobBookmark and ResetJobBookmark.
 type JobBookmarkEntry struct {
+	_ noEq
+
 	JobName       string
 	Version       int32
 	Run           int32
@@ -4901,12 +5170,16 @@ type JobBookmarkEntry struct {
 
 // Used by 3 operations.
 type JobBookmarksEncryption struct {
+	_ noEq
+
 	JobBookmarksEncryptionMode JobBookmarksEncryptionMode
 	KmsKeyArn                  string
 }
 
 // Used by 5 operations.
 type JobCommand struct {
+	_ noEq
+
 	Name string
 	// At most 400000 characters.
 	ScriptLocation string
@@ -5010,6 +5283,8 @@ type JoinColumn struct {
 
 // Used by GetClassifier and GetClassifiers.
 type JsonClassifier struct {
+	_ noEq
+
 	Name         string
 	CreationTime time.Time
 	LastUpdated  time.Time
@@ -5019,6 +5294,8 @@ type JsonClassifier struct {
 
 // Used by 5 operations.
 type KafkaStreamingSourceOptions struct {
+	_ noEq
+
 	BootstrapServers string
 	SecurityProtocol string
 	ConnectionName   string
@@ -5047,12 +5324,16 @@ type KafkaStreamingSourceOptions struct {
 
 // Used by GetPartitionIndexes.
 type KeySchemaElement struct {
+	_ noEq
+
 	Name string
 	Type string
 }
 
 // Used by 5 operations.
 type KinesisStreamingSourceOptions struct {
+	_ noEq
+
 	EndpointUrl      string
 	StreamName       string
 	Classification   string
@@ -5087,11 +5368,15 @@ type KinesisStreamingSourceOptions struct {
 
 // Used by GetMLTaskRun and GetMLTaskRuns.
 type LabelingSetGenerationTaskRunProperties struct {
+	_ noEq
+
 	OutputS3Path string
 }
 
 // Used by 5 operations.
 type LakeFormationConfiguration struct {
+	_ noEq
+
 	UseLakeFormationCredentials *bool
 	// At most 12 characters.
 	AccountId string
@@ -5099,6 +5384,8 @@ type LakeFormationConfiguration struct {
 
 // Used by BatchGetBlueprints and GetBlueprint.
 type LastActiveDefinition struct {
+	_ noEq
+
 	Description              string
 	LastModifiedOn           time.Time
 	ParameterSpec            string
@@ -5108,6 +5395,8 @@ type LastActiveDefinition struct {
 
 // Used by 3 operations.
 type LastCrawlInfo struct {
+	_ noEq
+
 	Status        LastCrawlStatus
 	ErrorMessage  string
 	LogGroup      string
@@ -5118,6 +5407,8 @@ type LastCrawlInfo struct {
 
 // Used by 5 operations.
 type LineageConfiguration struct {
+	_ noEq
+
 	CrawlerLineageSettings CrawlerLineageSettings
 }
 
@@ -5135,7 +5426,7 @@ type ListBlueprintsOutput struct {
 }
 
 type ListColumnStatisticsTaskRunsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-1000.
 	MaxResults *int32
 	NextToken  string
@@ -5147,7 +5438,7 @@ type ListColumnStatisticsTaskRunsOutput struct {
 }
 
 type ListConnectionTypesInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-100.
 	MaxResults *int32
 	// 1-2048 characters.
@@ -5200,7 +5491,8 @@ type ListCustomEntityTypesOutput struct {
 }
 
 type ListDataQualityResultsInput struct {
-	_         [0]func()
+	_ noEq
+
 	Filter    *DataQualityResultFilterCriteria
 	NextToken string
 	// 1-1000.
@@ -5213,7 +5505,8 @@ type ListDataQualityResultsOutput struct {
 }
 
 type ListDataQualityRuleRecommendationRunsInput struct {
-	_         [0]func()
+	_ noEq
+
 	Filter    *DataQualityRuleRecommendationRunFilter
 	NextToken string
 	// 1-1000.
@@ -5226,7 +5519,8 @@ type ListDataQualityRuleRecommendationRunsOutput struct {
 }
 
 type ListDataQualityRulesetEvaluationRunsInput struct {
-	_         [0]func()
+	_ noEq
+
 	Filter    *DataQualityRulesetEvaluationRunFilter
 	NextToken string
 	// 1-1000.
@@ -5253,7 +5547,7 @@ type ListDataQualityRulesetsOutput struct {
 }
 
 type ListDataQualityStatisticAnnotationsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-255 characters.
 	StatisticId string
 	// 1-255 characters.
@@ -5270,7 +5564,7 @@ type ListDataQualityStatisticAnnotationsOutput struct {
 }
 
 type ListDataQualityStatisticsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-255 characters.
 	StatisticId string
 	// 1-255 characters.
@@ -5300,7 +5594,7 @@ type ListDevEndpointsOutput struct {
 }
 
 type ListEntitiesInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-255 characters.
 	ConnectionName string
 	// 1-255 characters.
@@ -5358,7 +5652,7 @@ type ListMLTransformsOutput struct {
 }
 
 type ListMaterializedViewRefreshTaskRunsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	CatalogId string
 	// 1-255 characters.
@@ -5376,7 +5670,7 @@ type ListMaterializedViewRefreshTaskRunsOutput struct {
 }
 
 type ListRegistriesInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-100.
 	MaxResults *int32
 	NextToken  string
@@ -5388,7 +5682,7 @@ type ListRegistriesOutput struct {
 }
 
 type ListSchemaVersionsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	SchemaId *SchemaId
 	// 1-100.
@@ -5402,7 +5696,8 @@ type ListSchemaVersionsOutput struct {
 }
 
 type ListSchemasInput struct {
-	_          [0]func()
+	_ noEq
+
 	RegistryId *RegistryId
 	// 1-100.
 	MaxResults *int32
@@ -5432,7 +5727,7 @@ type ListSessionsOutput struct {
 }
 
 type ListStatementsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	SessionId string
 	// 1-128 characters.
@@ -5447,7 +5742,7 @@ type ListStatementsOutput struct {
 }
 
 type ListTableOptimizerRunsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	CatalogId string
 	// Required. 1-255 characters.
@@ -5484,7 +5779,7 @@ type ListTriggersOutput struct {
 }
 
 type ListUsageProfilesInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 400000 characters.
 	NextToken string
 	// 1-200.
@@ -5497,7 +5792,8 @@ type ListUsageProfilesOutput struct {
 }
 
 type ListWorkflowsInput struct {
-	_         [0]func()
+	_ noEq
+
 	NextToken string
 	// 1-25.
 	MaxResults *int32
@@ -5520,6 +5816,8 @@ type Location struct {
 
 // Used by 4 operations.
 type LongColumnStatisticsData struct {
+	_ noEq
+
 	MinimumValue *int64
 	MaximumValue *int64
 	// Required. At least 0.
@@ -5553,6 +5851,7 @@ type MLTransform struct {
 
 // Used by 3 operations.
 type MLUserDataEncryption struct {
+	_ noEq
 	// Required.
 	MlUserDataEncryptionMode MLUserDataEncryptionModeString
 	// 1-255 characters.
@@ -5571,6 +5870,8 @@ type Mapping struct {
 
 // Used by GetMapping and GetPlan.
 type MappingEntry struct {
+	_ noEq
+
 	SourceTable string
 	SourcePath  string
 	SourceType  string
@@ -5581,6 +5882,8 @@ type MappingEntry struct {
 
 // Used by GetMaterializedViewRefreshTaskRun and ListMaterializedViewRefreshTaskRuns.
 type MaterializedViewRefreshTaskRun struct {
+	_ noEq
+
 	CustomerId                       string
 	MaterializedViewRefreshTaskRunId string
 	DatabaseName                     string
@@ -5619,6 +5922,7 @@ type MetadataInfo struct {
 
 // Used by 3 operations.
 type MetadataKeyValuePair struct {
+	_ noEq
 	// 1-128 characters.
 	MetadataKey string
 	// 1-256 characters.
@@ -5635,6 +5939,7 @@ type MetricBasedObservation struct {
 
 // Used by 5 operations.
 type MicrosoftSQLServerCatalogSource struct {
+	_ noEq
 	// Required. Pattern: ([^\r\n])*
 	Name string
 	// Required.
@@ -5656,7 +5961,7 @@ type MicrosoftSQLServerCatalogTarget struct {
 }
 
 type ModifyIntegrationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	IntegrationIdentifier string
 	// At most 1000 characters.
@@ -5686,6 +5991,8 @@ type ModifyIntegrationOutput struct {
 
 // Used by 5 operations.
 type MongoDBTarget struct {
+	_ noEq
+
 	ConnectionName string
 	Path           string
 	ScanAll        *bool
@@ -5693,6 +6000,7 @@ type MongoDBTarget struct {
 
 // Used by 5 operations.
 type MySQLCatalogSource struct {
+	_ noEq
 	// Required. Pattern: ([^\r\n])*
 	Name string
 	// Required.
@@ -5715,6 +6023,8 @@ type MySQLCatalogTarget struct {
 
 // Used by 4 operations.
 type Node struct {
+	_ noEq
+
 	Type           NodeType
 	Name           string
 	UniqueId       string
@@ -5725,12 +6035,15 @@ type Node struct {
 
 // Used by 17 operations.
 type NotificationProperty struct {
+	_ noEq
 	// At least 1.
 	NotifyDelayAfter *int32
 }
 
 // Used by 5 operations.
 type NullCheckBoxList struct {
+	_ noEq
+
 	IsEmpty      *bool
 	IsNullString *bool
 	IsNegOne     *bool
@@ -5738,6 +6051,7 @@ type NullCheckBoxList struct {
 
 // Used by 5 operations.
 type NullValueField struct {
+	_ noEq
 	// Required.
 	Value string
 	// Required.
@@ -5746,6 +6060,7 @@ type NullValueField struct {
 
 // Used by 5 operations.
 type OAuth2ClientApplication struct {
+	_ noEq
 	// At most 2048 characters.
 	UserManagedClientApplicationClientId string
 	// At most 2048 characters.
@@ -5754,6 +6069,7 @@ type OAuth2ClientApplication struct {
 
 // Used by 3 operations.
 type OAuth2Credentials struct {
+	_ noEq
 	// At most 512 characters. Pattern: ^[\x20-\x7E]*$
 	UserManagedClientApplicationClientSecret string
 	// At most 4096 characters. Pattern: ^[\x20-\x7E]*$
@@ -5785,6 +6101,7 @@ type OAuth2PropertiesInput struct {
 
 // Used by DescribeConnectionType and RegisterConnectionType.
 type OffsetConfiguration struct {
+	_ noEq
 	// Required.
 	OffsetParameter *ExtractedParameter
 	// Required.
@@ -5793,11 +6110,15 @@ type OffsetConfiguration struct {
 
 // Used by CreateTable.
 type OpenTableFormatInput struct {
+	_ noEq
+
 	IcebergInput *IcebergInput
 }
 
 // Used by 5 operations.
 type Option struct {
+	_ noEq
+
 	Value       string
 	Label       string
 	Description string
@@ -5805,6 +6126,7 @@ type Option struct {
 
 // Used by 5 operations.
 type OracleSQLCatalogSource struct {
+	_ noEq
 	// Required. Pattern: ([^\r\n])*
 	Name string
 	// Required.
@@ -5827,6 +6149,7 @@ type OracleSQLCatalogTarget struct {
 
 // Used by 17 operations.
 type Order struct {
+	_ noEq
 	// Required. 1-255 characters.
 	Column string
 	// Required. 0-1.
@@ -5835,16 +6158,22 @@ type Order struct {
 
 // Used by 4 operations.
 type OrphanFileDeletionConfiguration struct {
+	_ noEq
+
 	IcebergConfiguration *IcebergOrphanFileDeletionConfiguration
 }
 
 // Used by 3 operations.
 type OrphanFileDeletionMetrics struct {
+	_ noEq
+
 	IcebergMetrics *IcebergOrphanFileDeletionMetrics
 }
 
 // Used by QuerySchemaVersionMetadata.
 type OtherMetadataValueListItem struct {
+	_ noEq
+
 	MetadataValue string
 	CreatedTime   string
 }
@@ -5879,6 +6208,8 @@ type PIIDetection struct {
 
 // Used by DescribeConnectionType and RegisterConnectionType.
 type PaginationConfiguration struct {
+	_ noEq
+
 	CursorConfiguration *CursorConfiguration
 	OffsetConfiguration *OffsetConfiguration
 }
@@ -5945,6 +6276,7 @@ type PhysicalConnectionRequirements struct {
 
 // Used by 5 operations.
 type PostgreSQLCatalogSource struct {
+	_ noEq
 	// Required. Pattern: ([^\r\n])*
 	Name string
 	// Required.
@@ -5967,6 +6299,8 @@ type PostgreSQLCatalogTarget struct {
 
 // Used by 6 operations.
 type Predecessor struct {
+	_ noEq
+
 	JobName string
 	RunId   string
 }
@@ -6005,6 +6339,7 @@ type Property struct {
 
 // Used by SearchTables.
 type PropertyPredicate struct {
+	_ noEq
 	// 1-1024 characters.
 	Key string
 	// 1-1024 characters.
@@ -6013,7 +6348,7 @@ type PropertyPredicate struct {
 }
 
 type PutDataCatalogEncryptionSettingsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-255 characters.
 	CatalogId string
 	// Required.
@@ -6023,7 +6358,7 @@ type PutDataCatalogEncryptionSettingsInput struct {
 type PutDataCatalogEncryptionSettingsOutput struct{}
 
 type PutDataQualityProfileAnnotationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	ProfileId string
 	// Required.
@@ -6033,7 +6368,7 @@ type PutDataQualityProfileAnnotationInput struct {
 type PutDataQualityProfileAnnotationOutput struct{}
 
 type PutResourcePolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At least 2 characters.
 	PolicyInJson string
 	// 1-10240 characters.
@@ -6045,12 +6380,14 @@ type PutResourcePolicyInput struct {
 }
 
 type PutResourcePolicyOutput struct {
-	_          [0]func()
+	_ noEq
+
 	PolicyHash string
 }
 
 type PutSchemaVersionMetadataInput struct {
-	_                   [0]func()
+	_ noEq
+
 	SchemaId            *SchemaId
 	SchemaVersionNumber *SchemaVersionNumber
 	// 36 characters.
@@ -6060,7 +6397,8 @@ type PutSchemaVersionMetadataInput struct {
 }
 
 type PutSchemaVersionMetadataOutput struct {
-	_               [0]func()
+	_ noEq
+
 	SchemaArn       string
 	SchemaName      string
 	RegistryName    string
@@ -6129,6 +6467,7 @@ type RecipeAction struct {
 
 // Used by 5 operations.
 type RecipeReference struct {
+	_ noEq
 	// Required.
 	RecipeArn string
 	// Required. 1-16 characters.
@@ -6144,11 +6483,14 @@ type RecipeStep struct {
 
 // Used by 5 operations.
 type RecrawlPolicy struct {
+	_ noEq
+
 	RecrawlBehavior RecrawlBehavior
 }
 
 // Used by 5 operations.
 type RedshiftSource struct {
+	_ noEq
 	// Required. Pattern: ([^\r\n])*
 	Name string
 	// Required.
@@ -6192,12 +6534,13 @@ type RegisterConnectionTypeInput struct {
 }
 
 type RegisterConnectionTypeOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	ConnectionTypeArn string
 }
 
 type RegisterSchemaVersionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	SchemaId *SchemaId
 	// Required. 1-170000 characters.
@@ -6205,7 +6548,8 @@ type RegisterSchemaVersionInput struct {
 }
 
 type RegisterSchemaVersionOutput struct {
-	_               [0]func()
+	_ noEq
+
 	SchemaVersionId string
 	VersionNumber   int64
 	Status          SchemaVersionStatus
@@ -6213,6 +6557,7 @@ type RegisterSchemaVersionOutput struct {
 
 // Used by 5 operations.
 type RegistryId struct {
+	_ noEq
 	// 1-255 characters.
 	RegistryName string
 	// 1-10240 characters.
@@ -6221,6 +6566,8 @@ type RegistryId struct {
 
 // Used by ListRegistries.
 type RegistryListItem struct {
+	_ noEq
+
 	RegistryName string
 	RegistryArn  string
 	Description  string
@@ -6231,6 +6578,7 @@ type RegistryListItem struct {
 
 // Used by 5 operations.
 type RelationalCatalogSource struct {
+	_ noEq
 	// Required. Pattern: ([^\r\n])*
 	Name string
 	// Required.
@@ -6240,7 +6588,8 @@ type RelationalCatalogSource struct {
 }
 
 type RemoveSchemaVersionMetadataInput struct {
-	_                   [0]func()
+	_ noEq
+
 	SchemaId            *SchemaId
 	SchemaVersionNumber *SchemaVersionNumber
 	// 36 characters.
@@ -6250,7 +6599,8 @@ type RemoveSchemaVersionMetadataInput struct {
 }
 
 type RemoveSchemaVersionMetadataOutput struct {
-	_               [0]func()
+	_ noEq
+
 	SchemaArn       string
 	SchemaName      string
 	RegistryName    string
@@ -6274,19 +6624,22 @@ type RenameField struct {
 }
 
 type ResetJobBookmarkInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	JobName string
 	RunId   string
 }
 
 type ResetJobBookmarkOutput struct {
-	_                [0]func()
+	_ noEq
+
 	JobBookmarkEntry *JobBookmarkEntry
 }
 
 // Used by 4 operations.
 type ResourceUri struct {
+	_ noEq
+
 	ResourceType ResourceType
 	// 1-1024 characters.
 	Uri string
@@ -6294,6 +6647,7 @@ type ResourceUri struct {
 
 // Used by DescribeConnectionType and RegisterConnectionType.
 type ResponseConfiguration struct {
+	_ noEq
 	// Required. 1-512 characters.
 	ResultPath string
 	// 1-512 characters.
@@ -6302,6 +6656,7 @@ type ResponseConfiguration struct {
 
 // Used by DescribeConnectionType and RegisterConnectionType.
 type ResponseExtractionMapping struct {
+	_ noEq
 	// 1-512 characters.
 	ContentPath string
 	// 1-128 characters. Pattern: [a-zA-Z0-9_-]+
@@ -6331,11 +6686,15 @@ type ResumeWorkflowRunOutput struct {
 
 // Used by 4 operations.
 type RetentionConfiguration struct {
+	_ noEq
+
 	IcebergConfiguration *IcebergRetentionConfiguration
 }
 
 // Used by 3 operations.
 type RetentionMetrics struct {
+	_ noEq
+
 	IcebergMetrics *IcebergRetentionMetrics
 }
 
@@ -6351,12 +6710,16 @@ type Route struct {
 
 // Used by ListDataQualityStatistics.
 type RunIdentifier struct {
+	_ noEq
+
 	RunId    string
 	JobRunId string
 }
 
 // Used by 3 operations.
 type RunMetrics struct {
+	_ noEq
+
 	NumberOfBytesCompacted string
 	NumberOfFilesCompacted string
 	NumberOfDpus           string
@@ -6364,7 +6727,7 @@ type RunMetrics struct {
 }
 
 type RunStatementInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	SessionId string
 	// Required. At most 68000 characters.
@@ -6374,7 +6737,8 @@ type RunStatementInput struct {
 }
 
 type RunStatementOutput struct {
-	_  [0]func()
+	_ noEq
+
 	Id int32
 }
 
@@ -6416,6 +6780,7 @@ type S3CatalogIcebergSource struct {
 
 // Used by 5 operations.
 type S3CatalogSource struct {
+	_ noEq
 	// Required. Pattern: ([^\r\n])*
 	Name string
 	// Required.
@@ -6519,6 +6884,8 @@ type S3DeltaSource struct {
 
 // Used by 5 operations.
 type S3DirectSourceAdditionalOptions struct {
+	_ noEq
+
 	BoundedSize      *int64
 	BoundedFiles     *int64
 	EnableSamplePath *bool
@@ -6545,6 +6912,8 @@ type S3DirectTarget struct {
 
 // Used by 3 operations.
 type S3Encryption struct {
+	_ noEq
+
 	S3EncryptionMode S3EncryptionMode
 	KmsKeyArn        string
 }
@@ -6729,6 +7098,8 @@ type S3ParquetSource struct {
 
 // Used by 5 operations.
 type S3SourceAdditionalOptions struct {
+	_ noEq
+
 	BoundedSize  *int64
 	BoundedFiles *int64
 }
@@ -6745,18 +7116,23 @@ type S3Target struct {
 
 // Used by 4 operations.
 type Schedule struct {
+	_ noEq
+
 	ScheduleExpression string
 	State              ScheduleState
 }
 
 // Used by 5 operations.
 type SchemaChangePolicy struct {
+	_ noEq
+
 	UpdateBehavior UpdateBehavior
 	DeleteBehavior DeleteBehavior
 }
 
 // Used by 3 operations.
 type SchemaColumn struct {
+	_ noEq
 	// 1-1024 characters.
 	Name string
 	// At most 131072 characters.
@@ -6765,6 +7141,7 @@ type SchemaColumn struct {
 
 // Used by 29 operations.
 type SchemaId struct {
+	_ noEq
 	// 1-10240 characters.
 	SchemaArn string
 	// 1-255 characters.
@@ -6775,6 +7152,8 @@ type SchemaId struct {
 
 // Used by ListSchemas.
 type SchemaListItem struct {
+	_ noEq
+
 	RegistryName string
 	SchemaName   string
 	SchemaArn    string
@@ -6786,6 +7165,8 @@ type SchemaListItem struct {
 
 // Used by 17 operations.
 type SchemaReference struct {
+	_ noEq
+
 	SchemaId *SchemaId
 	// 36 characters.
 	SchemaVersionId string
@@ -6795,12 +7176,16 @@ type SchemaReference struct {
 
 // Used by DeleteSchemaVersions.
 type SchemaVersionErrorItem struct {
+	_ noEq
+
 	VersionNumber int64
 	ErrorDetails  *ErrorDetails
 }
 
 // Used by ListSchemaVersions.
 type SchemaVersionListItem struct {
+	_ noEq
+
 	SchemaArn       string
 	SchemaVersionId string
 	VersionNumber   int64
@@ -6810,6 +7195,8 @@ type SchemaVersionListItem struct {
 
 // Used by 6 operations.
 type SchemaVersionNumber struct {
+	_ noEq
+
 	LatestVersion *bool
 	// 1-100000.
 	VersionNumber *int64
@@ -6837,6 +7224,8 @@ type SearchTablesOutput struct {
 
 // Used by GetSecurityConfiguration and GetSecurityConfigurations.
 type SecurityConfiguration struct {
+	_ noEq
+
 	Name                    string
 	CreatedTimeStamp        time.Time
 	EncryptionConfiguration *EncryptionConfiguration
@@ -6844,6 +7233,7 @@ type SecurityConfiguration struct {
 
 // Used by GetPartitions and GetUnfilteredPartitionsMetadata.
 type Segment struct {
+	_ noEq
 	// Required. At least 0.
 	SegmentNumber int32
 	// Required. 1-10.
@@ -6905,6 +7295,7 @@ type Session struct {
 
 // Used by 3 operations.
 type SessionCommand struct {
+	_ noEq
 	// 1-255 characters.
 	Name string
 	// Pattern: ^([2-3]|3[.]9)$
@@ -6968,6 +7359,7 @@ type SnowflakeTarget struct {
 
 // Used by SearchTables.
 type SortCriterion struct {
+	_ noEq
 	// 1-1024 characters.
 	FieldName string
 	Sort      Sort
@@ -6985,6 +7377,8 @@ type SourceConfiguration struct {
 
 // Used by 5 operations.
 type SourceControlDetails struct {
+	_ noEq
+
 	Provider SourceControlProvider
 	// 1-512 characters.
 	Repository string
@@ -7003,6 +7397,7 @@ type SourceControlDetails struct {
 
 // Used by 4 operations.
 type SourceProcessingProperties struct {
+	_ noEq
 	// 1-128 characters.
 	RoleArn string
 }
@@ -7086,6 +7481,7 @@ type SplitFields struct {
 
 // Used by 5 operations.
 type SqlAlias struct {
+	_ noEq
 	// Required. Pattern: [A-Za-z0-9_-]*
 	From string
 	// Required.
@@ -7093,7 +7489,7 @@ type SqlAlias struct {
 }
 
 type StartBlueprintRunInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	BlueprintName string
 	// 1-131072 characters.
@@ -7103,7 +7499,8 @@ type StartBlueprintRunInput struct {
 }
 
 type StartBlueprintRunOutput struct {
-	_     [0]func()
+	_ noEq
+
 	RunId string
 }
 
@@ -7124,12 +7521,13 @@ type StartColumnStatisticsTaskRunInput struct {
 }
 
 type StartColumnStatisticsTaskRunOutput struct {
-	_                         [0]func()
+	_ noEq
+
 	ColumnStatisticsTaskRunId string
 }
 
 type StartColumnStatisticsTaskRunScheduleInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	DatabaseName string
 	// Required. 1-255 characters.
@@ -7139,7 +7537,7 @@ type StartColumnStatisticsTaskRunScheduleInput struct {
 type StartColumnStatisticsTaskRunScheduleOutput struct{}
 
 type StartCrawlerInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	Name string
 }
@@ -7147,7 +7545,7 @@ type StartCrawlerInput struct {
 type StartCrawlerOutput struct{}
 
 type StartCrawlerScheduleInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	CrawlerName string
 }
@@ -7155,7 +7553,7 @@ type StartCrawlerScheduleInput struct {
 type StartCrawlerScheduleOutput struct{}
 
 type StartDataQualityRuleRecommendationRunInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DataSource *DataSource
 	// Required.
@@ -7172,7 +7570,8 @@ type StartDataQualityRuleRecommendationRunInput struct {
 }
 
 type StartDataQualityRuleRecommendationRunOutput struct {
-	_     [0]func()
+	_ noEq
+
 	RunId string
 }
 
@@ -7193,12 +7592,13 @@ type StartDataQualityRulesetEvaluationRunInput struct {
 }
 
 type StartDataQualityRulesetEvaluationRunOutput struct {
-	_     [0]func()
+	_ noEq
+
 	RunId string
 }
 
 type StartExportLabelsTaskRunInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	TransformId string
 	// Required.
@@ -7206,12 +7606,13 @@ type StartExportLabelsTaskRunInput struct {
 }
 
 type StartExportLabelsTaskRunOutput struct {
-	_         [0]func()
+	_ noEq
+
 	TaskRunId string
 }
 
 type StartImportLabelsTaskRunInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	TransformId string
 	// Required.
@@ -7220,7 +7621,8 @@ type StartImportLabelsTaskRunInput struct {
 }
 
 type StartImportLabelsTaskRunOutput struct {
-	_         [0]func()
+	_ noEq
+
 	TaskRunId string
 }
 
@@ -7247,23 +7649,25 @@ type StartJobRunInput struct {
 }
 
 type StartJobRunOutput struct {
-	_        [0]func()
+	_ noEq
+
 	JobRunId string
 }
 
 type StartMLEvaluationTaskRunInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	TransformId string
 }
 
 type StartMLEvaluationTaskRunOutput struct {
-	_         [0]func()
+	_ noEq
+
 	TaskRunId string
 }
 
 type StartMLLabelingSetGenerationTaskRunInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	TransformId string
 	// Required.
@@ -7271,12 +7675,13 @@ type StartMLLabelingSetGenerationTaskRunInput struct {
 }
 
 type StartMLLabelingSetGenerationTaskRunOutput struct {
-	_         [0]func()
+	_ noEq
+
 	TaskRunId string
 }
 
 type StartMaterializedViewRefreshTaskRunInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	CatalogId string
 	// Required. 1-255 characters.
@@ -7287,18 +7692,20 @@ type StartMaterializedViewRefreshTaskRunInput struct {
 }
 
 type StartMaterializedViewRefreshTaskRunOutput struct {
-	_                                [0]func()
+	_ noEq
+
 	MaterializedViewRefreshTaskRunId string
 }
 
 type StartTriggerInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	Name string
 }
 
 type StartTriggerOutput struct {
-	_    [0]func()
+	_ noEq
+
 	Name string
 }
 
@@ -7309,18 +7716,23 @@ type StartWorkflowRunInput struct {
 }
 
 type StartWorkflowRunOutput struct {
-	_     [0]func()
+	_ noEq
+
 	RunId string
 }
 
 // Used by 4 operations.
 type StartingEventBatchCondition struct {
+	_ noEq
+
 	BatchSize   int32
 	BatchWindow int32
 }
 
 // Used by GetStatement and ListStatements.
 type Statement struct {
+	_ noEq
+
 	Id          int32
 	Code        string
 	State       StatementState
@@ -7342,11 +7754,15 @@ type StatementOutput struct {
 
 // Used by GetStatement and ListStatements.
 type StatementOutputData struct {
+	_ noEq
+
 	TextPlain string
 }
 
 // Used by ListDataQualityStatisticAnnotations.
 type StatisticAnnotation struct {
+	_ noEq
+
 	ProfileId           string
 	StatisticId         string
 	StatisticRecordedOn time.Time
@@ -7355,6 +7771,8 @@ type StatisticAnnotation struct {
 
 // Used by GetDataQualityModelResult.
 type StatisticModelResult struct {
+	_ noEq
+
 	LowerBound          float64
 	UpperBound          float64
 	PredictedValue      float64
@@ -7385,7 +7803,7 @@ type StatusDetails struct {
 }
 
 type StopColumnStatisticsTaskRunInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DatabaseName string
 	// Required. 1-255 characters.
@@ -7395,7 +7813,7 @@ type StopColumnStatisticsTaskRunInput struct {
 type StopColumnStatisticsTaskRunOutput struct{}
 
 type StopColumnStatisticsTaskRunScheduleInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	DatabaseName string
 	// Required. 1-255 characters.
@@ -7405,7 +7823,7 @@ type StopColumnStatisticsTaskRunScheduleInput struct {
 type StopColumnStatisticsTaskRunScheduleOutput struct{}
 
 type StopCrawlerInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	Name string
 }
@@ -7413,7 +7831,7 @@ type StopCrawlerInput struct {
 type StopCrawlerOutput struct{}
 
 type StopCrawlerScheduleInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	CrawlerName string
 }
@@ -7421,7 +7839,7 @@ type StopCrawlerScheduleInput struct {
 type StopCrawlerScheduleOutput struct{}
 
 type StopMaterializedViewRefreshTaskRunInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	CatalogId string
 	// Required. 1-255 characters.
@@ -7433,7 +7851,7 @@ type StopMaterializedViewRefreshTaskRunInput struct {
 type StopMaterializedViewRefreshTaskRunOutput struct{}
 
 type StopSessionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	Id string
 	// 1-128 characters.
@@ -7441,23 +7859,25 @@ type StopSessionInput struct {
 }
 
 type StopSessionOutput struct {
-	_  [0]func()
+	_ noEq
+
 	Id string
 }
 
 type StopTriggerInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	Name string
 }
 
 type StopTriggerOutput struct {
-	_    [0]func()
+	_ noEq
+
 	Name string
 }
 
 type StopWorkflowRunInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	Name string
 	// Required. 1-255 characters.
@@ -7489,6 +7909,7 @@ type StorageDescriptor struct {
 
 // Used by 5 operations.
 type StreamingDataPreviewOptions struct {
+	_ noEq
 	// At least 10.
 	PollingTime *int64
 	// At least 1.
@@ -7497,6 +7918,7 @@ type StreamingDataPreviewOptions struct {
 
 // Used by 4 operations.
 type StringColumnStatisticsData struct {
+	_ noEq
 	// Required. At least 0.
 	MaximumLength int64
 	// Required. At least 0.
@@ -7509,6 +7931,8 @@ type StringColumnStatisticsData struct {
 
 // Used by GetUnfilteredTableMetadata.
 type SupportedDialect struct {
+	_ noEq
+
 	Dialect ViewDialect
 	// 1-255 characters.
 	DialectVersion string
@@ -7545,12 +7969,15 @@ type Table struct {
 
 // Used by BatchDeleteTable.
 type TableError struct {
+	_ noEq
+
 	TableName   string
 	ErrorDetail *ErrorDetail
 }
 
 // Used by 8 operations.
 type TableIdentifier struct {
+	_ noEq
 	// 1-255 characters.
 	CatalogId string
 	// 1-255 characters.
@@ -7588,6 +8015,8 @@ type TableInput struct {
 
 // Used by BatchGetTableOptimizer and GetTableOptimizer.
 type TableOptimizer struct {
+	_ noEq
+
 	Type                TableOptimizerType
 	Configuration       *TableOptimizerConfiguration
 	LastRun             *TableOptimizerRun
@@ -7596,6 +8025,7 @@ type TableOptimizer struct {
 
 // Used by 4 operations.
 type TableOptimizerConfiguration struct {
+	_ noEq
 	// 20-2048 characters.
 	RoleArn                         string
 	Enabled                         *bool
@@ -7607,6 +8037,8 @@ type TableOptimizerConfiguration struct {
 
 // Used by 3 operations.
 type TableOptimizerRun struct {
+	_ noEq
+
 	EventType      TableOptimizerEventType
 	StartTimestamp time.Time
 	EndTimestamp   time.Time
@@ -7622,12 +8054,15 @@ type TableOptimizerRun struct {
 // Used by 4 operations.
 // A union: exactly one member is set.
 type TableOptimizerVpcConfiguration struct {
+	_ noEq
 	// Not empty.
 	GlueConnectionName *string
 }
 
 // Used by 6 operations.
 type TableStatus struct {
+	_ noEq
+
 	RequestedBy string
 	UpdatedBy   string
 	RequestTime time.Time
@@ -7640,12 +8075,16 @@ type TableStatus struct {
 
 // Used by GetTableVersion and GetTableVersions.
 type TableVersion struct {
+	_ noEq
+
 	Table     *Table
 	VersionId string
 }
 
 // Used by BatchDeleteTableVersion.
 type TableVersionError struct {
+	_ noEq
+
 	TableName   string
 	VersionId   string
 	ErrorDetail *ErrorDetail
@@ -7653,6 +8092,7 @@ type TableVersionError struct {
 
 // Used by 5 operations.
 type Tag struct {
+	_ noEq
 	// 1-128 characters.
 	Key string
 	// At most 256 characters.
@@ -7670,6 +8110,7 @@ type TagResourceOutput struct{}
 
 // Used by 4 operations.
 type TargetProcessingProperties struct {
+	_ noEq
 	// 1-128 characters.
 	RoleArn string
 	// 1-2048 characters.
@@ -7682,6 +8123,7 @@ type TargetProcessingProperties struct {
 
 // Used by 4 operations.
 type TargetRedshiftCatalog struct {
+	_ noEq
 	// Required.
 	CatalogArn string
 }
@@ -7696,6 +8138,8 @@ type TargetTableConfig struct {
 
 // Used by GetMLTaskRuns.
 type TaskRun struct {
+	_ noEq
+
 	TransformId    string
 	TaskRunId      string
 	Status         TaskStatusType
@@ -7710,6 +8154,8 @@ type TaskRun struct {
 
 // Used by GetMLTaskRuns.
 type TaskRunFilterCriteria struct {
+	_ noEq
+
 	TaskRunType   TaskType
 	Status        TaskStatusType
 	StartedBefore time.Time
@@ -7718,6 +8164,8 @@ type TaskRunFilterCriteria struct {
 
 // Used by GetMLTaskRun and GetMLTaskRuns.
 type TaskRunProperties struct {
+	_ noEq
+
 	TaskType                               TaskType
 	ImportLabelsTaskRunProperties          *ImportLabelsTaskRunProperties
 	ExportLabelsTaskRunProperties          *ExportLabelsTaskRunProperties
@@ -7727,6 +8175,7 @@ type TaskRunProperties struct {
 
 // Used by GetMLTaskRuns.
 type TaskRunSortCriteria struct {
+	_ noEq
 	// Required.
 	Column TaskRunSortColumnType
 	// Required.
@@ -7734,7 +8183,7 @@ type TaskRunSortCriteria struct {
 }
 
 type TestConnectionInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-255 characters.
 	ConnectionName string
 	// 1-255 characters.
@@ -7755,12 +8204,16 @@ type TestConnectionOutput struct{}
 
 // Used by ListDataQualityStatisticAnnotations and ListDataQualityStatistics.
 type TimestampFilter struct {
+	_ noEq
+
 	RecordedBefore time.Time
 	RecordedAfter  time.Time
 }
 
 // Used by ListDataQualityStatisticAnnotations and ListDataQualityStatistics.
 type TimestampedInclusionAnnotation struct {
+	_ noEq
+
 	Value          InclusionAnnotationValue
 	LastModifiedOn time.Time
 }
@@ -7780,6 +8233,8 @@ type TransformConfigParameter struct {
 
 // Used by 3 operations.
 type TransformEncryption struct {
+	_ noEq
+
 	MlUserDataEncryption *MLUserDataEncryption
 	// 1-255 characters.
 	TaskRunSecurityConfigurationName string
@@ -7803,6 +8258,7 @@ type TransformFilterCriteria struct {
 
 // Used by 4 operations.
 type TransformParameters struct {
+	_ noEq
 	// Required.
 	TransformType         TransformType
 	FindMatchesParameters *FindMatchesParameters
@@ -7810,6 +8266,7 @@ type TransformParameters struct {
 
 // Used by GetMLTransforms and ListMLTransforms.
 type TransformSortCriteria struct {
+	_ noEq
 	// Required.
 	Column TransformSortColumnType
 	// Required.
@@ -7832,6 +8289,8 @@ type Trigger struct {
 
 // Used by 4 operations.
 type TriggerNodeDetails struct {
+	_ noEq
+
 	Trigger *Trigger
 }
 
@@ -7874,7 +8333,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateBlueprintInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	Name string
 	// 1-512 characters.
@@ -7884,12 +8343,13 @@ type UpdateBlueprintInput struct {
 }
 
 type UpdateBlueprintOutput struct {
-	_    [0]func()
+	_ noEq
+
 	Name string
 }
 
 type UpdateCatalogInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	CatalogId string
 	// Required.
@@ -7899,7 +8359,8 @@ type UpdateCatalogInput struct {
 type UpdateCatalogOutput struct{}
 
 type UpdateClassifierInput struct {
-	_              [0]func()
+	_ noEq
+
 	GrokClassifier *UpdateGrokClassifierRequest
 	XMLClassifier  *UpdateXMLClassifierRequest
 	JsonClassifier *UpdateJsonClassifierRequest
@@ -7960,7 +8421,7 @@ type UpdateColumnStatisticsTaskSettingsInput struct {
 type UpdateColumnStatisticsTaskSettingsOutput struct{}
 
 type UpdateConnectionInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-255 characters.
 	CatalogId string
 	// Required. 1-255 characters.
@@ -7995,7 +8456,7 @@ type UpdateCrawlerInput struct {
 type UpdateCrawlerOutput struct{}
 
 type UpdateCrawlerScheduleInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	CrawlerName string
 	Schedule    string
@@ -8021,7 +8482,7 @@ type UpdateCsvClassifierRequest struct {
 }
 
 type UpdateDataQualityRulesetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	Name string
 	// At most 2048 characters.
@@ -8031,14 +8492,15 @@ type UpdateDataQualityRulesetInput struct {
 }
 
 type UpdateDataQualityRulesetOutput struct {
-	_           [0]func()
+	_ noEq
+
 	Name        string
 	Description string
 	Ruleset     string
 }
 
 type UpdateDatabaseInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-255 characters.
 	CatalogId string
 	// Required. 1-255 characters.
@@ -8076,6 +8538,7 @@ type UpdateGlueIdentityCenterConfigurationOutput struct{}
 
 // Used by UpdateClassifier.
 type UpdateGrokClassifierRequest struct {
+	_ noEq
 	// Required. 1-255 characters.
 	Name           string
 	Classification string
@@ -8087,6 +8550,7 @@ type UpdateGrokClassifierRequest struct {
 
 // Used by UpdateTable.
 type UpdateIcebergInput struct {
+	_ noEq
 	// Required.
 	UpdateIcebergTableInput *UpdateIcebergTableInput
 }
@@ -8098,7 +8562,7 @@ type UpdateIcebergTableInput struct {
 }
 
 type UpdateIntegrationResourcePropertyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-512 characters.
 	ResourceArn                string
 	SourceProcessingProperties *SourceProcessingProperties
@@ -8106,7 +8570,8 @@ type UpdateIntegrationResourcePropertyInput struct {
 }
 
 type UpdateIntegrationResourcePropertyOutput struct {
-	_                          [0]func()
+	_ noEq
+
 	ResourceArn                string
 	ResourcePropertyArn        string
 	SourceProcessingProperties *SourceProcessingProperties
@@ -8114,7 +8579,7 @@ type UpdateIntegrationResourcePropertyOutput struct {
 }
 
 type UpdateIntegrationTablePropertiesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-512 characters.
 	ResourceArn string
 	// Required. 1-128 characters.
@@ -8126,7 +8591,7 @@ type UpdateIntegrationTablePropertiesInput struct {
 type UpdateIntegrationTablePropertiesOutput struct{}
 
 type UpdateJobFromSourceControlInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-255 characters.
 	JobName  string
 	Provider SourceControlProvider
@@ -8146,12 +8611,13 @@ type UpdateJobFromSourceControlInput struct {
 }
 
 type UpdateJobFromSourceControlOutput struct {
-	_       [0]func()
+	_ noEq
+
 	JobName string
 }
 
 type UpdateJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	JobName string
 	// Required.
@@ -8159,19 +8625,21 @@ type UpdateJobInput struct {
 }
 
 type UpdateJobOutput struct {
-	_       [0]func()
+	_ noEq
+
 	JobName string
 }
 
 // Used by UpdateClassifier.
 type UpdateJsonClassifierRequest struct {
+	_ noEq
 	// Required. 1-255 characters.
 	Name     string
 	JsonPath string
 }
 
 type UpdateMLTransformInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	TransformId string
 	// 1-255 characters.
@@ -8191,12 +8659,15 @@ type UpdateMLTransformInput struct {
 }
 
 type UpdateMLTransformOutput struct {
-	_           [0]func()
+	_ noEq
+
 	TransformId string
 }
 
 // Used by UpdateTable.
 type UpdateOpenTableFormatInput struct {
+	_ noEq
+
 	UpdateIcebergInput *UpdateIcebergInput
 }
 
@@ -8216,7 +8687,7 @@ type UpdatePartitionInput struct {
 type UpdatePartitionOutput struct{}
 
 type UpdateRegistryInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	RegistryId *RegistryId
 	// Required. At most 2048 characters.
@@ -8224,13 +8695,14 @@ type UpdateRegistryInput struct {
 }
 
 type UpdateRegistryOutput struct {
-	_            [0]func()
+	_ noEq
+
 	RegistryName string
 	RegistryArn  string
 }
 
 type UpdateSchemaInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	SchemaId            *SchemaId
 	SchemaVersionNumber *SchemaVersionNumber
@@ -8240,14 +8712,15 @@ type UpdateSchemaInput struct {
 }
 
 type UpdateSchemaOutput struct {
-	_            [0]func()
+	_ noEq
+
 	SchemaArn    string
 	SchemaName   string
 	RegistryName string
 }
 
 type UpdateSourceControlFromJobInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-255 characters.
 	JobName  string
 	Provider SourceControlProvider
@@ -8267,12 +8740,13 @@ type UpdateSourceControlFromJobInput struct {
 }
 
 type UpdateSourceControlFromJobOutput struct {
-	_       [0]func()
+	_ noEq
+
 	JobName string
 }
 
 type UpdateTableInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-255 characters.
 	CatalogId string
 	// Required. 1-255 characters.
@@ -8291,7 +8765,7 @@ type UpdateTableInput struct {
 }
 
 type UpdateTableOptimizerInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	CatalogId string
 	// Required. 1-255 characters.
@@ -8309,7 +8783,7 @@ type UpdateTableOptimizerOutput struct{}
 type UpdateTableOutput struct{}
 
 type UpdateTriggerInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	Name string
 	// Required.
@@ -8317,12 +8791,13 @@ type UpdateTriggerInput struct {
 }
 
 type UpdateTriggerOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Trigger *Trigger
 }
 
 type UpdateUsageProfileInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	Name string
 	// At most 2048 characters.
@@ -8332,12 +8807,13 @@ type UpdateUsageProfileInput struct {
 }
 
 type UpdateUsageProfileOutput struct {
-	_    [0]func()
+	_ noEq
+
 	Name string
 }
 
 type UpdateUserDefinedFunctionInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-255 characters.
 	CatalogId string
 	// Required. 1-255 characters.
@@ -8360,12 +8836,14 @@ type UpdateWorkflowInput struct {
 }
 
 type UpdateWorkflowOutput struct {
-	_    [0]func()
+	_ noEq
+
 	Name string
 }
 
 // Used by UpdateClassifier.
 type UpdateXMLClassifierRequest struct {
+	_ noEq
 	// Required. 1-255 characters.
 	Name           string
 	Classification string
@@ -8381,6 +8859,8 @@ type UpsertRedshiftTargetOptions struct {
 
 // Used by ListUsageProfiles.
 type UsageProfileDefinition struct {
+	_ noEq
+
 	Name           string
 	Description    string
 	CreatedOn      time.Time
@@ -8448,6 +8928,8 @@ type ViewDefinitionInput struct {
 
 // Used by 6 operations.
 type ViewRepresentation struct {
+	_ noEq
+
 	Dialect              ViewDialect
 	DialectVersion       string
 	ViewOriginalText     string
@@ -8458,6 +8940,8 @@ type ViewRepresentation struct {
 
 // Used by CreateTable and UpdateTable.
 type ViewRepresentationInput struct {
+	_ noEq
+
 	Dialect ViewDialect
 	// 1-255 characters.
 	DialectVersion string
@@ -8471,6 +8955,8 @@ type ViewRepresentationInput struct {
 
 // Used by 6 operations.
 type ViewValidation struct {
+	_ noEq
+
 	Dialect            ViewDialect
 	DialectVersion     string
 	ViewValidationText string
@@ -8515,6 +9001,8 @@ type WorkflowRun struct {
 
 // Used by 4 operations.
 type WorkflowRunStatistics struct {
+	_ noEq
+
 	TotalActions     int32
 	TimeoutActions   int32
 	FailedActions    int32
@@ -8527,6 +9015,8 @@ type WorkflowRunStatistics struct {
 
 // Used by GetClassifier and GetClassifiers.
 type XMLClassifier struct {
+	_ noEq
+
 	Name           string
 	Classification string
 	CreationTime   time.Time

@@ -8,6 +8,7 @@ import (
 
 // Used by DescribeWorkspaceAuthentication and UpdateWorkspaceAuthentication.
 type AssertionAttributes struct {
+	_ noEq
 	// 1-256 characters.
 	Name string
 	// 1-256 characters.
@@ -23,7 +24,7 @@ type AssertionAttributes struct {
 }
 
 type AssociateLicenseInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: g-[0-9a-f]{10}
 	WorkspaceId string
 	// Required.
@@ -33,7 +34,8 @@ type AssociateLicenseInput struct {
 }
 
 type AssociateLicenseOutput struct {
-	_         [0]func()
+	_ noEq
+
 	Workspace *WorkspaceDescription
 }
 
@@ -52,11 +54,13 @@ type AuthenticationSummary struct {
 
 // Used by DescribeWorkspaceAuthentication and UpdateWorkspaceAuthentication.
 type AwsSsoAuthentication struct {
+	_ noEq
+
 	SsoClientId string
 }
 
 type CreateWorkspaceApiKeyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	KeyName string
 	// Required.
@@ -68,7 +72,8 @@ type CreateWorkspaceApiKeyInput struct {
 }
 
 type CreateWorkspaceApiKeyOutput struct {
-	_           [0]func()
+	_ noEq
+
 	KeyName     string
 	Key         string
 	WorkspaceId string
@@ -108,12 +113,13 @@ type CreateWorkspaceInput struct {
 }
 
 type CreateWorkspaceOutput struct {
-	_         [0]func()
+	_ noEq
+
 	Workspace *WorkspaceDescription
 }
 
 type CreateWorkspaceServiceAccountInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	Name string
 	// Required.
@@ -123,7 +129,8 @@ type CreateWorkspaceServiceAccountInput struct {
 }
 
 type CreateWorkspaceServiceAccountOutput struct {
-	_           [0]func()
+	_ noEq
+
 	Id          string
 	Name        string
 	GrafanaRole Role
@@ -131,7 +138,7 @@ type CreateWorkspaceServiceAccountOutput struct {
 }
 
 type CreateWorkspaceServiceAccountTokenInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	Name string
 	// Required. 1-2592000.
@@ -143,14 +150,15 @@ type CreateWorkspaceServiceAccountTokenInput struct {
 }
 
 type CreateWorkspaceServiceAccountTokenOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	ServiceAccountToken *ServiceAccountTokenSummaryWithKey
 	ServiceAccountId    string
 	WorkspaceId         string
 }
 
 type DeleteWorkspaceApiKeyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	KeyName string
 	// Required. Pattern: g-[0-9a-f]{10}
@@ -158,24 +166,26 @@ type DeleteWorkspaceApiKeyInput struct {
 }
 
 type DeleteWorkspaceApiKeyOutput struct {
-	_           [0]func()
+	_ noEq
+
 	KeyName     string
 	WorkspaceId string
 }
 
 type DeleteWorkspaceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: g-[0-9a-f]{10}
 	WorkspaceId string
 }
 
 type DeleteWorkspaceOutput struct {
-	_         [0]func()
+	_ noEq
+
 	Workspace *WorkspaceDescription
 }
 
 type DeleteWorkspaceServiceAccountInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ServiceAccountId string
 	// Required. Pattern: g-[0-9a-f]{10}
@@ -183,13 +193,14 @@ type DeleteWorkspaceServiceAccountInput struct {
 }
 
 type DeleteWorkspaceServiceAccountOutput struct {
-	_                [0]func()
+	_ noEq
+
 	ServiceAccountId string
 	WorkspaceId      string
 }
 
 type DeleteWorkspaceServiceAccountTokenInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	TokenId string
 	// Required.
@@ -199,48 +210,52 @@ type DeleteWorkspaceServiceAccountTokenInput struct {
 }
 
 type DeleteWorkspaceServiceAccountTokenOutput struct {
-	_                [0]func()
+	_ noEq
+
 	TokenId          string
 	ServiceAccountId string
 	WorkspaceId      string
 }
 
 type DescribeWorkspaceAuthenticationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: g-[0-9a-f]{10}
 	WorkspaceId string
 }
 
 type DescribeWorkspaceAuthenticationOutput struct {
-	_              [0]func()
+	_ noEq
+
 	Authentication *AuthenticationDescription
 }
 
 type DescribeWorkspaceConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: g-[0-9a-f]{10}
 	WorkspaceId string
 }
 
 type DescribeWorkspaceConfigurationOutput struct {
-	_              [0]func()
+	_ noEq
+
 	Configuration  string
 	GrafanaVersion string
 }
 
 type DescribeWorkspaceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: g-[0-9a-f]{10}
 	WorkspaceId string
 }
 
 type DescribeWorkspaceOutput struct {
-	_         [0]func()
+	_ noEq
+
 	Workspace *WorkspaceDescription
 }
 
 type DisassociateLicenseInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: g-[0-9a-f]{10}
 	WorkspaceId string
 	// Required.
@@ -248,20 +263,22 @@ type DisassociateLicenseInput struct {
 }
 
 type DisassociateLicenseOutput struct {
-	_         [0]func()
+	_ noEq
+
 	Workspace *WorkspaceDescription
 }
 
 // Used by DescribeWorkspaceAuthentication and UpdateWorkspaceAuthentication.
 // A union: exactly one member is set.
 type IdpMetadata struct {
+	_ noEq
 	// 1-2048 characters.
 	Url *string
 	Xml *string
 }
 
 type ListPermissionsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-100.
 	MaxResults *int32
 	NextToken  string
@@ -280,7 +297,7 @@ type ListPermissionsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ResourceArn string
 }
@@ -290,7 +307,7 @@ type ListTagsForResourceOutput struct {
 }
 
 type ListVersionsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-100.
 	MaxResults *int32
 	NextToken  string
@@ -304,7 +321,7 @@ type ListVersionsOutput struct {
 }
 
 type ListWorkspaceServiceAccountTokensInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-100.
 	MaxResults *int32
 	NextToken  string
@@ -322,7 +339,7 @@ type ListWorkspaceServiceAccountTokensOutput struct {
 }
 
 type ListWorkspaceServiceAccountsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-100.
 	MaxResults *int32
 	NextToken  string
@@ -337,7 +354,7 @@ type ListWorkspaceServiceAccountsOutput struct {
 }
 
 type ListWorkspacesInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-100.
 	MaxResults *int32
 	NextToken  string
@@ -358,6 +375,8 @@ type NetworkAccessConfiguration struct {
 
 // Used by ListPermissions.
 type PermissionEntry struct {
+	_ noEq
+
 	User *User
 	Role Role
 }
@@ -370,6 +389,8 @@ type RoleValues struct {
 
 // Used by DescribeWorkspaceAuthentication and UpdateWorkspaceAuthentication.
 type SamlAuthentication struct {
+	_ noEq
+
 	Status        SamlConfigurationStatus
 	Configuration *SamlConfiguration
 }
@@ -386,6 +407,8 @@ type SamlConfiguration struct {
 
 // Used by ListWorkspaceServiceAccounts.
 type ServiceAccountSummary struct {
+	_ noEq
+
 	Id          string
 	Name        string
 	IsDisabled  string
@@ -394,6 +417,8 @@ type ServiceAccountSummary struct {
 
 // Used by ListWorkspaceServiceAccountTokens.
 type ServiceAccountTokenSummary struct {
+	_ noEq
+
 	Id         string
 	Name       string
 	CreatedAt  time.Time
@@ -403,6 +428,8 @@ type ServiceAccountTokenSummary struct {
 
 // Used by CreateWorkspaceServiceAccountToken.
 type ServiceAccountTokenSummaryWithKey struct {
+	_ noEq
+
 	Id   string
 	Name string
 	Key  string
@@ -428,6 +455,8 @@ type UntagResourceOutput struct{}
 
 // Used by UpdatePermissions.
 type UpdateError struct {
+	_ noEq
+
 	Code     int32
 	Message  string
 	CausedBy *UpdateInstruction
@@ -463,12 +492,13 @@ type UpdateWorkspaceAuthenticationInput struct {
 }
 
 type UpdateWorkspaceAuthenticationOutput struct {
-	_              [0]func()
+	_ noEq
+
 	Authentication *AuthenticationDescription
 }
 
 type UpdateWorkspaceConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 2-65536 characters.
 	Configuration string
 	// Required. Pattern: g-[0-9a-f]{10}
@@ -503,12 +533,14 @@ type UpdateWorkspaceInput struct {
 }
 
 type UpdateWorkspaceOutput struct {
-	_         [0]func()
+	_ noEq
+
 	Workspace *WorkspaceDescription
 }
 
 // Used by ListPermissions and UpdatePermissions.
 type User struct {
+	_ noEq
 	// Required. 1-47 characters.
 	Id string
 	// Required.
@@ -516,6 +548,8 @@ type User struct {
 }
 
 type ValidationExceptionField struct {
+	_ noEq
+
 	Name    string
 	Message string
 }

@@ -16,14 +16,16 @@ const (
 
 type BadRequestException struct {
 	*boto3.Failure `boto3:"-"`
-	ErrorDetails   []ErrorDetail
+
+	ErrorDetails []ErrorDetail
 }
 
 func (*BadRequestException) ModelCode() boto3.Code { return "BadRequestException" }
 
 type InternalServerErrorException struct {
 	*boto3.Failure `boto3:"-"`
-	ErrorDetails   []ErrorDetail
+
+	ErrorDetails []ErrorDetail
 }
 
 func (*InternalServerErrorException) ModelCode() boto3.Code { return "InternalServerErrorException" }

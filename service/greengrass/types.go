@@ -3,7 +3,7 @@
 package greengrass
 
 type AssociateRoleToGroupInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	GroupId string
 	// Required.
@@ -11,23 +11,27 @@ type AssociateRoleToGroupInput struct {
 }
 
 type AssociateRoleToGroupOutput struct {
-	_            [0]func()
+	_ noEq
+
 	AssociatedAt string
 }
 
 type AssociateServiceRoleToAccountInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	RoleArn string
 }
 
 type AssociateServiceRoleToAccountOutput struct {
-	_            [0]func()
+	_ noEq
+
 	AssociatedAt string
 }
 
 // Used by ListBulkDeployments.
 type BulkDeployment struct {
+	_ noEq
+
 	BulkDeploymentArn string
 	BulkDeploymentId  string
 	CreatedAt         string
@@ -35,6 +39,8 @@ type BulkDeployment struct {
 
 // Used by GetBulkDeploymentStatus.
 type BulkDeploymentMetrics struct {
+	_ noEq
+
 	InvalidInputRecords int32
 	RecordsProcessed    int32
 	RetryAttempts       int32
@@ -54,6 +60,8 @@ type BulkDeploymentResult struct {
 
 // Used by GetConnectivityInfo and UpdateConnectivityInfo.
 type ConnectivityInfo struct {
+	_ noEq
+
 	HostAddress string
 	Id          string
 	Metadata    string
@@ -76,6 +84,7 @@ type ConnectorDefinitionVersion struct {
 
 // Used by 3 operations.
 type Core struct {
+	_ noEq
 	// Required.
 	CertificateArn string
 	// Required.
@@ -98,7 +107,8 @@ type CreateConnectorDefinitionInput struct {
 }
 
 type CreateConnectorDefinitionOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	Arn                  string
 	CreationTimestamp    string
 	Id                   string
@@ -116,7 +126,8 @@ type CreateConnectorDefinitionVersionInput struct {
 }
 
 type CreateConnectorDefinitionVersionOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	Arn               string
 	CreationTimestamp string
 	Id                string
@@ -131,7 +142,8 @@ type CreateCoreDefinitionInput struct {
 }
 
 type CreateCoreDefinitionOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	Arn                  string
 	CreationTimestamp    string
 	Id                   string
@@ -149,7 +161,8 @@ type CreateCoreDefinitionVersionInput struct {
 }
 
 type CreateCoreDefinitionVersionOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	Arn               string
 	CreationTimestamp string
 	Id                string
@@ -157,7 +170,8 @@ type CreateCoreDefinitionVersionOutput struct {
 }
 
 type CreateDeploymentInput struct {
-	_               [0]func()
+	_ noEq
+
 	AmznClientToken string
 	DeploymentId    string
 	// Required.
@@ -168,7 +182,8 @@ type CreateDeploymentInput struct {
 }
 
 type CreateDeploymentOutput struct {
-	_             [0]func()
+	_ noEq
+
 	DeploymentArn string
 	DeploymentId  string
 }
@@ -181,7 +196,8 @@ type CreateDeviceDefinitionInput struct {
 }
 
 type CreateDeviceDefinitionOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	Arn                  string
 	CreationTimestamp    string
 	Id                   string
@@ -199,7 +215,8 @@ type CreateDeviceDefinitionVersionInput struct {
 }
 
 type CreateDeviceDefinitionVersionOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	Arn               string
 	CreationTimestamp string
 	Id                string
@@ -214,7 +231,8 @@ type CreateFunctionDefinitionInput struct {
 }
 
 type CreateFunctionDefinitionOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	Arn                  string
 	CreationTimestamp    string
 	Id                   string
@@ -233,7 +251,8 @@ type CreateFunctionDefinitionVersionInput struct {
 }
 
 type CreateFunctionDefinitionVersionOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	Arn               string
 	CreationTimestamp string
 	Id                string
@@ -241,14 +260,16 @@ type CreateFunctionDefinitionVersionOutput struct {
 }
 
 type CreateGroupCertificateAuthorityInput struct {
-	_               [0]func()
+	_ noEq
+
 	AmznClientToken string
 	// Required.
 	GroupId string
 }
 
 type CreateGroupCertificateAuthorityOutput struct {
-	_                            [0]func()
+	_ noEq
+
 	GroupCertificateAuthorityArn string
 }
 
@@ -261,7 +282,8 @@ type CreateGroupInput struct {
 }
 
 type CreateGroupOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	Arn                  string
 	CreationTimestamp    string
 	Id                   string
@@ -272,7 +294,8 @@ type CreateGroupOutput struct {
 }
 
 type CreateGroupVersionInput struct {
-	_                             [0]func()
+	_ noEq
+
 	AmznClientToken               string
 	ConnectorDefinitionVersionArn string
 	CoreDefinitionVersionArn      string
@@ -286,7 +309,8 @@ type CreateGroupVersionInput struct {
 }
 
 type CreateGroupVersionOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	Arn               string
 	CreationTimestamp string
 	Id                string
@@ -301,7 +325,8 @@ type CreateLoggerDefinitionInput struct {
 }
 
 type CreateLoggerDefinitionOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	Arn                  string
 	CreationTimestamp    string
 	Id                   string
@@ -319,7 +344,8 @@ type CreateLoggerDefinitionVersionInput struct {
 }
 
 type CreateLoggerDefinitionVersionOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	Arn               string
 	CreationTimestamp string
 	Id                string
@@ -334,7 +360,8 @@ type CreateResourceDefinitionInput struct {
 }
 
 type CreateResourceDefinitionOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	Arn                  string
 	CreationTimestamp    string
 	Id                   string
@@ -352,7 +379,8 @@ type CreateResourceDefinitionVersionInput struct {
 }
 
 type CreateResourceDefinitionVersionOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	Arn               string
 	CreationTimestamp string
 	Id                string
@@ -375,7 +403,8 @@ type CreateSoftwareUpdateJobInput struct {
 }
 
 type CreateSoftwareUpdateJobOutput struct {
-	_                       [0]func()
+	_ noEq
+
 	IotJobArn               string
 	IotJobId                string
 	PlatformSoftwareVersion string
@@ -389,7 +418,8 @@ type CreateSubscriptionDefinitionInput struct {
 }
 
 type CreateSubscriptionDefinitionOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	Arn                  string
 	CreationTimestamp    string
 	Id                   string
@@ -407,7 +437,8 @@ type CreateSubscriptionDefinitionVersionInput struct {
 }
 
 type CreateSubscriptionDefinitionVersionOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	Arn               string
 	CreationTimestamp string
 	Id                string
@@ -427,7 +458,7 @@ type DefinitionInformation struct {
 }
 
 type DeleteConnectorDefinitionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ConnectorDefinitionId string
 }
@@ -435,7 +466,7 @@ type DeleteConnectorDefinitionInput struct {
 type DeleteConnectorDefinitionOutput struct{}
 
 type DeleteCoreDefinitionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	CoreDefinitionId string
 }
@@ -443,7 +474,7 @@ type DeleteCoreDefinitionInput struct {
 type DeleteCoreDefinitionOutput struct{}
 
 type DeleteDeviceDefinitionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DeviceDefinitionId string
 }
@@ -451,7 +482,7 @@ type DeleteDeviceDefinitionInput struct {
 type DeleteDeviceDefinitionOutput struct{}
 
 type DeleteFunctionDefinitionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	FunctionDefinitionId string
 }
@@ -459,7 +490,7 @@ type DeleteFunctionDefinitionInput struct {
 type DeleteFunctionDefinitionOutput struct{}
 
 type DeleteGroupInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	GroupId string
 }
@@ -467,7 +498,7 @@ type DeleteGroupInput struct {
 type DeleteGroupOutput struct{}
 
 type DeleteLoggerDefinitionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	LoggerDefinitionId string
 }
@@ -475,7 +506,7 @@ type DeleteLoggerDefinitionInput struct {
 type DeleteLoggerDefinitionOutput struct{}
 
 type DeleteResourceDefinitionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ResourceDefinitionId string
 }
@@ -483,7 +514,7 @@ type DeleteResourceDefinitionInput struct {
 type DeleteResourceDefinitionOutput struct{}
 
 type DeleteSubscriptionDefinitionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	SubscriptionDefinitionId string
 }
@@ -492,6 +523,8 @@ type DeleteSubscriptionDefinitionOutput struct{}
 
 // Used by ListDeployments.
 type Deployment struct {
+	_ noEq
+
 	CreatedAt      string
 	DeploymentArn  string
 	DeploymentId   string
@@ -501,6 +534,7 @@ type Deployment struct {
 
 // Used by 3 operations.
 type Device struct {
+	_ noEq
 	// Required.
 	CertificateArn string
 	// Required.
@@ -516,31 +550,37 @@ type DeviceDefinitionVersion struct {
 }
 
 type DisassociateRoleFromGroupInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	GroupId string
 }
 
 type DisassociateRoleFromGroupOutput struct {
-	_               [0]func()
+	_ noEq
+
 	DisassociatedAt string
 }
 
 type DisassociateServiceRoleFromAccountInput struct{}
 
 type DisassociateServiceRoleFromAccountOutput struct {
-	_               [0]func()
+	_ noEq
+
 	DisassociatedAt string
 }
 
 // Used by 3 operations.
 type ErrorDetail struct {
+	_ noEq
+
 	DetailedErrorCode    string
 	DetailedErrorMessage string
 }
 
 // Used by 3 operations.
 type Function struct {
+	_ noEq
+
 	FunctionArn           string
 	FunctionConfiguration *FunctionConfiguration
 	// Required.
@@ -549,6 +589,8 @@ type Function struct {
 
 // Used by 3 operations.
 type FunctionConfiguration struct {
+	_ noEq
+
 	EncodingType            EncodingType
 	Environment             *FunctionConfigurationEnvironment
 	ExecArgs                string
@@ -569,11 +611,15 @@ type FunctionConfigurationEnvironment struct {
 
 // Used by 3 operations.
 type FunctionDefaultConfig struct {
+	_ noEq
+
 	Execution *FunctionDefaultExecutionConfig
 }
 
 // Used by 3 operations.
 type FunctionDefaultExecutionConfig struct {
+	_ noEq
+
 	IsolationMode FunctionIsolationMode
 	RunAs         *FunctionRunAsConfig
 }
@@ -586,30 +632,35 @@ type FunctionDefinitionVersion struct {
 
 // Used by 3 operations.
 type FunctionExecutionConfig struct {
+	_ noEq
+
 	IsolationMode FunctionIsolationMode
 	RunAs         *FunctionRunAsConfig
 }
 
 // Used by 3 operations.
 type FunctionRunAsConfig struct {
+	_ noEq
+
 	Gid *int32
 	Uid *int32
 }
 
 type GetAssociatedRoleInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	GroupId string
 }
 
 type GetAssociatedRoleOutput struct {
-	_            [0]func()
+	_ noEq
+
 	AssociatedAt string
 	RoleArn      string
 }
 
 type GetBulkDeploymentStatusInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	BulkDeploymentId string
 }
@@ -624,7 +675,7 @@ type GetBulkDeploymentStatusOutput struct {
 }
 
 type GetConnectivityInfoInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ThingName string
 }
@@ -635,7 +686,7 @@ type GetConnectivityInfoOutput struct {
 }
 
 type GetConnectorDefinitionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ConnectorDefinitionId string
 }
@@ -652,7 +703,7 @@ type GetConnectorDefinitionOutput struct {
 }
 
 type GetConnectorDefinitionVersionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ConnectorDefinitionId string
 	// Required.
@@ -661,7 +712,8 @@ type GetConnectorDefinitionVersionInput struct {
 }
 
 type GetConnectorDefinitionVersionOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	Arn               string
 	CreationTimestamp string
 	Definition        *ConnectorDefinitionVersion
@@ -671,7 +723,7 @@ type GetConnectorDefinitionVersionOutput struct {
 }
 
 type GetCoreDefinitionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	CoreDefinitionId string
 }
@@ -688,7 +740,7 @@ type GetCoreDefinitionOutput struct {
 }
 
 type GetCoreDefinitionVersionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	CoreDefinitionId string
 	// Required.
@@ -696,7 +748,8 @@ type GetCoreDefinitionVersionInput struct {
 }
 
 type GetCoreDefinitionVersionOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	Arn               string
 	CreationTimestamp string
 	Definition        *CoreDefinitionVersion
@@ -706,7 +759,7 @@ type GetCoreDefinitionVersionOutput struct {
 }
 
 type GetDeploymentStatusInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DeploymentId string
 	// Required.
@@ -722,7 +775,7 @@ type GetDeploymentStatusOutput struct {
 }
 
 type GetDeviceDefinitionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DeviceDefinitionId string
 }
@@ -739,7 +792,7 @@ type GetDeviceDefinitionOutput struct {
 }
 
 type GetDeviceDefinitionVersionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DeviceDefinitionId string
 	// Required.
@@ -748,7 +801,8 @@ type GetDeviceDefinitionVersionInput struct {
 }
 
 type GetDeviceDefinitionVersionOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	Arn               string
 	CreationTimestamp string
 	Definition        *DeviceDefinitionVersion
@@ -758,7 +812,7 @@ type GetDeviceDefinitionVersionOutput struct {
 }
 
 type GetFunctionDefinitionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	FunctionDefinitionId string
 }
@@ -775,7 +829,7 @@ type GetFunctionDefinitionOutput struct {
 }
 
 type GetFunctionDefinitionVersionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	FunctionDefinitionId string
 	// Required.
@@ -784,7 +838,8 @@ type GetFunctionDefinitionVersionInput struct {
 }
 
 type GetFunctionDefinitionVersionOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	Arn               string
 	CreationTimestamp string
 	Definition        *FunctionDefinitionVersion
@@ -794,7 +849,7 @@ type GetFunctionDefinitionVersionOutput struct {
 }
 
 type GetGroupCertificateAuthorityInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	CertificateAuthorityId string
 	// Required.
@@ -802,27 +857,29 @@ type GetGroupCertificateAuthorityInput struct {
 }
 
 type GetGroupCertificateAuthorityOutput struct {
-	_                            [0]func()
+	_ noEq
+
 	GroupCertificateAuthorityArn string
 	GroupCertificateAuthorityId  string
 	PemEncodedCertificate        string
 }
 
 type GetGroupCertificateConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	GroupId string
 }
 
 type GetGroupCertificateConfigurationOutput struct {
-	_                                        [0]func()
+	_ noEq
+
 	CertificateAuthorityExpiryInMilliseconds string
 	CertificateExpiryInMilliseconds          string
 	GroupId                                  string
 }
 
 type GetGroupInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	GroupId string
 }
@@ -839,7 +896,7 @@ type GetGroupOutput struct {
 }
 
 type GetGroupVersionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	GroupId string
 	// Required.
@@ -847,7 +904,8 @@ type GetGroupVersionInput struct {
 }
 
 type GetGroupVersionOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	Arn               string
 	CreationTimestamp string
 	Definition        *GroupVersion
@@ -856,7 +914,7 @@ type GetGroupVersionOutput struct {
 }
 
 type GetLoggerDefinitionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	LoggerDefinitionId string
 }
@@ -873,7 +931,7 @@ type GetLoggerDefinitionOutput struct {
 }
 
 type GetLoggerDefinitionVersionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	LoggerDefinitionId string
 	// Required.
@@ -882,7 +940,8 @@ type GetLoggerDefinitionVersionInput struct {
 }
 
 type GetLoggerDefinitionVersionOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	Arn               string
 	CreationTimestamp string
 	Definition        *LoggerDefinitionVersion
@@ -891,7 +950,7 @@ type GetLoggerDefinitionVersionOutput struct {
 }
 
 type GetResourceDefinitionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ResourceDefinitionId string
 }
@@ -908,7 +967,7 @@ type GetResourceDefinitionOutput struct {
 }
 
 type GetResourceDefinitionVersionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ResourceDefinitionId string
 	// Required.
@@ -916,7 +975,8 @@ type GetResourceDefinitionVersionInput struct {
 }
 
 type GetResourceDefinitionVersionOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	Arn               string
 	CreationTimestamp string
 	Definition        *ResourceDefinitionVersion
@@ -927,13 +987,14 @@ type GetResourceDefinitionVersionOutput struct {
 type GetServiceRoleForAccountInput struct{}
 
 type GetServiceRoleForAccountOutput struct {
-	_            [0]func()
+	_ noEq
+
 	AssociatedAt string
 	RoleArn      string
 }
 
 type GetSubscriptionDefinitionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	SubscriptionDefinitionId string
 }
@@ -950,7 +1011,8 @@ type GetSubscriptionDefinitionOutput struct {
 }
 
 type GetSubscriptionDefinitionVersionInput struct {
-	_         [0]func()
+	_ noEq
+
 	NextToken string
 	// Required.
 	SubscriptionDefinitionId string
@@ -959,7 +1021,8 @@ type GetSubscriptionDefinitionVersionInput struct {
 }
 
 type GetSubscriptionDefinitionVersionOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	Arn               string
 	CreationTimestamp string
 	Definition        *SubscriptionDefinitionVersion
@@ -969,24 +1032,29 @@ type GetSubscriptionDefinitionVersionOutput struct {
 }
 
 type GetThingRuntimeConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ThingName string
 }
 
 type GetThingRuntimeConfigurationOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	RuntimeConfiguration *RuntimeConfiguration
 }
 
 // Used by ListGroupCertificateAuthorities.
 type GroupCertificateAuthorityProperties struct {
+	_ noEq
+
 	GroupCertificateAuthorityArn string
 	GroupCertificateAuthorityId  string
 }
 
 // Used by ListGroups.
 type GroupInformation struct {
+	_ noEq
+
 	Arn                  string
 	CreationTimestamp    string
 	Id                   string
@@ -998,12 +1066,16 @@ type GroupInformation struct {
 
 // Used by 3 operations.
 type GroupOwnerSetting struct {
+	_ noEq
+
 	AutoAddGroupOwner *bool
 	GroupOwner        string
 }
 
 // Used by CreateGroup and GetGroupVersion.
 type GroupVersion struct {
+	_ noEq
+
 	ConnectorDefinitionVersionArn    string
 	CoreDefinitionVersionArn         string
 	DeviceDefinitionVersionArn       string
@@ -1014,7 +1086,7 @@ type GroupVersion struct {
 }
 
 type ListBulkDeploymentDetailedReportsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	BulkDeploymentId string
 	MaxResults       string
@@ -1027,7 +1099,8 @@ type ListBulkDeploymentDetailedReportsOutput struct {
 }
 
 type ListBulkDeploymentsInput struct {
-	_          [0]func()
+	_ noEq
+
 	MaxResults string
 	NextToken  string
 }
@@ -1038,7 +1111,7 @@ type ListBulkDeploymentsOutput struct {
 }
 
 type ListConnectorDefinitionVersionsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ConnectorDefinitionId string
 	MaxResults            string
@@ -1051,7 +1124,8 @@ type ListConnectorDefinitionVersionsOutput struct {
 }
 
 type ListConnectorDefinitionsInput struct {
-	_          [0]func()
+	_ noEq
+
 	MaxResults string
 	NextToken  string
 }
@@ -1062,7 +1136,7 @@ type ListConnectorDefinitionsOutput struct {
 }
 
 type ListCoreDefinitionVersionsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	CoreDefinitionId string
 	MaxResults       string
@@ -1075,7 +1149,8 @@ type ListCoreDefinitionVersionsOutput struct {
 }
 
 type ListCoreDefinitionsInput struct {
-	_          [0]func()
+	_ noEq
+
 	MaxResults string
 	NextToken  string
 }
@@ -1086,7 +1161,7 @@ type ListCoreDefinitionsOutput struct {
 }
 
 type ListDeploymentsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	GroupId    string
 	MaxResults string
@@ -1099,7 +1174,7 @@ type ListDeploymentsOutput struct {
 }
 
 type ListDeviceDefinitionVersionsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DeviceDefinitionId string
 	MaxResults         string
@@ -1112,7 +1187,8 @@ type ListDeviceDefinitionVersionsOutput struct {
 }
 
 type ListDeviceDefinitionsInput struct {
-	_          [0]func()
+	_ noEq
+
 	MaxResults string
 	NextToken  string
 }
@@ -1123,7 +1199,7 @@ type ListDeviceDefinitionsOutput struct {
 }
 
 type ListFunctionDefinitionVersionsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	FunctionDefinitionId string
 	MaxResults           string
@@ -1136,7 +1212,8 @@ type ListFunctionDefinitionVersionsOutput struct {
 }
 
 type ListFunctionDefinitionsInput struct {
-	_          [0]func()
+	_ noEq
+
 	MaxResults string
 	NextToken  string
 }
@@ -1147,7 +1224,7 @@ type ListFunctionDefinitionsOutput struct {
 }
 
 type ListGroupCertificateAuthoritiesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	GroupId string
 }
@@ -1157,7 +1234,7 @@ type ListGroupCertificateAuthoritiesOutput struct {
 }
 
 type ListGroupVersionsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	GroupId    string
 	MaxResults string
@@ -1170,7 +1247,8 @@ type ListGroupVersionsOutput struct {
 }
 
 type ListGroupsInput struct {
-	_          [0]func()
+	_ noEq
+
 	MaxResults string
 	NextToken  string
 }
@@ -1181,7 +1259,7 @@ type ListGroupsOutput struct {
 }
 
 type ListLoggerDefinitionVersionsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	LoggerDefinitionId string
 	MaxResults         string
@@ -1194,7 +1272,8 @@ type ListLoggerDefinitionVersionsOutput struct {
 }
 
 type ListLoggerDefinitionsInput struct {
-	_          [0]func()
+	_ noEq
+
 	MaxResults string
 	NextToken  string
 }
@@ -1205,7 +1284,8 @@ type ListLoggerDefinitionsOutput struct {
 }
 
 type ListResourceDefinitionVersionsInput struct {
-	_          [0]func()
+	_ noEq
+
 	MaxResults string
 	NextToken  string
 	// Required.
@@ -1218,7 +1298,8 @@ type ListResourceDefinitionVersionsOutput struct {
 }
 
 type ListResourceDefinitionsInput struct {
-	_          [0]func()
+	_ noEq
+
 	MaxResults string
 	NextToken  string
 }
@@ -1229,7 +1310,8 @@ type ListResourceDefinitionsOutput struct {
 }
 
 type ListSubscriptionDefinitionVersionsInput struct {
-	_          [0]func()
+	_ noEq
+
 	MaxResults string
 	NextToken  string
 	// Required.
@@ -1242,7 +1324,8 @@ type ListSubscriptionDefinitionVersionsOutput struct {
 }
 
 type ListSubscriptionDefinitionsInput struct {
-	_          [0]func()
+	_ noEq
+
 	MaxResults string
 	NextToken  string
 }
@@ -1253,7 +1336,7 @@ type ListSubscriptionDefinitionsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ResourceArn string
 }
@@ -1264,12 +1347,16 @@ type ListTagsForResourceOutput struct {
 
 // Used by 3 operations.
 type LocalDeviceResourceData struct {
+	_ noEq
+
 	GroupOwnerSetting *GroupOwnerSetting
 	SourcePath        string
 }
 
 // Used by 3 operations.
 type LocalVolumeResourceData struct {
+	_ noEq
+
 	DestinationPath   string
 	GroupOwnerSetting *GroupOwnerSetting
 	SourcePath        string
@@ -1277,6 +1364,7 @@ type LocalVolumeResourceData struct {
 
 // Used by 3 operations.
 type Logger struct {
+	_ noEq
 	// Required.
 	Component LoggerComponent
 	// Required.
@@ -1294,7 +1382,8 @@ type LoggerDefinitionVersion struct {
 }
 
 type ResetDeploymentsInput struct {
-	_               [0]func()
+	_ noEq
+
 	AmznClientToken string
 	Force           *bool
 	// Required.
@@ -1302,13 +1391,15 @@ type ResetDeploymentsInput struct {
 }
 
 type ResetDeploymentsOutput struct {
-	_             [0]func()
+	_ noEq
+
 	DeploymentArn string
 	DeploymentId  string
 }
 
 // Used by 3 operations.
 type Resource struct {
+	_ noEq
 	// Required.
 	Id string
 	// Required.
@@ -1319,6 +1410,8 @@ type Resource struct {
 
 // Used by 3 operations.
 type ResourceAccessPolicy struct {
+	_ noEq
+
 	Permission Permission
 	// Required.
 	ResourceId string
@@ -1326,6 +1419,8 @@ type ResourceAccessPolicy struct {
 
 // Used by 3 operations.
 type ResourceDataContainer struct {
+	_ noEq
+
 	LocalDeviceResourceData                   *LocalDeviceResourceData
 	LocalVolumeResourceData                   *LocalVolumeResourceData
 	S3MachineLearningModelResourceData        *S3MachineLearningModelResourceData
@@ -1340,6 +1435,7 @@ type ResourceDefinitionVersion struct {
 
 // Used by 3 operations.
 type ResourceDownloadOwnerSetting struct {
+	_ noEq
 	// Required.
 	GroupOwner string
 	// Required.
@@ -1348,11 +1444,15 @@ type ResourceDownloadOwnerSetting struct {
 
 // Used by GetThingRuntimeConfiguration.
 type RuntimeConfiguration struct {
+	_ noEq
+
 	TelemetryConfiguration *TelemetryConfiguration
 }
 
 // Used by 3 operations.
 type S3MachineLearningModelResourceData struct {
+	_ noEq
+
 	DestinationPath string
 	OwnerSetting    *ResourceDownloadOwnerSetting
 	S3Uri           string
@@ -1360,6 +1460,8 @@ type S3MachineLearningModelResourceData struct {
 
 // Used by 3 operations.
 type SageMakerMachineLearningModelResourceData struct {
+	_ noEq
+
 	DestinationPath string
 	OwnerSetting    *ResourceDownloadOwnerSetting
 	SageMakerJobArn string
@@ -1381,13 +1483,14 @@ type StartBulkDeploymentInput struct {
 }
 
 type StartBulkDeploymentOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	BulkDeploymentArn string
 	BulkDeploymentId  string
 }
 
 type StopBulkDeploymentInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	BulkDeploymentId string
 }
@@ -1396,6 +1499,7 @@ type StopBulkDeploymentOutput struct{}
 
 // Used by 3 operations.
 type Subscription struct {
+	_ noEq
 	// Required.
 	Id string
 	// Required.
@@ -1421,12 +1525,15 @@ type TagResourceOutput struct{}
 
 // Used by GetThingRuntimeConfiguration.
 type TelemetryConfiguration struct {
+	_ noEq
+
 	ConfigurationSyncStatus ConfigurationSyncStatus
 	Telemetry               Telemetry
 }
 
 // Used by UpdateThingRuntimeConfiguration.
 type TelemetryConfigurationUpdate struct {
+	_ noEq
 	// Required.
 	Telemetry Telemetry
 }
@@ -1447,13 +1554,14 @@ type UpdateConnectivityInfoInput struct {
 }
 
 type UpdateConnectivityInfoOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Message string
 	Version string
 }
 
 type UpdateConnectorDefinitionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ConnectorDefinitionId string
 	Name                  string
@@ -1462,7 +1570,7 @@ type UpdateConnectorDefinitionInput struct {
 type UpdateConnectorDefinitionOutput struct{}
 
 type UpdateCoreDefinitionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	CoreDefinitionId string
 	Name             string
@@ -1471,7 +1579,7 @@ type UpdateCoreDefinitionInput struct {
 type UpdateCoreDefinitionOutput struct{}
 
 type UpdateDeviceDefinitionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DeviceDefinitionId string
 	Name               string
@@ -1480,7 +1588,7 @@ type UpdateDeviceDefinitionInput struct {
 type UpdateDeviceDefinitionOutput struct{}
 
 type UpdateFunctionDefinitionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	FunctionDefinitionId string
 	Name                 string
@@ -1489,21 +1597,23 @@ type UpdateFunctionDefinitionInput struct {
 type UpdateFunctionDefinitionOutput struct{}
 
 type UpdateGroupCertificateConfigurationInput struct {
-	_                               [0]func()
+	_ noEq
+
 	CertificateExpiryInMilliseconds string
 	// Required.
 	GroupId string
 }
 
 type UpdateGroupCertificateConfigurationOutput struct {
-	_                                        [0]func()
+	_ noEq
+
 	CertificateAuthorityExpiryInMilliseconds string
 	CertificateExpiryInMilliseconds          string
 	GroupId                                  string
 }
 
 type UpdateGroupInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	GroupId string
 	Name    string
@@ -1512,7 +1622,7 @@ type UpdateGroupInput struct {
 type UpdateGroupOutput struct{}
 
 type UpdateLoggerDefinitionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	LoggerDefinitionId string
 	Name               string
@@ -1521,7 +1631,8 @@ type UpdateLoggerDefinitionInput struct {
 type UpdateLoggerDefinitionOutput struct{}
 
 type UpdateResourceDefinitionInput struct {
-	_    [0]func()
+	_ noEq
+
 	Name string
 	// Required.
 	ResourceDefinitionId string
@@ -1530,7 +1641,8 @@ type UpdateResourceDefinitionInput struct {
 type UpdateResourceDefinitionOutput struct{}
 
 type UpdateSubscriptionDefinitionInput struct {
-	_    [0]func()
+	_ noEq
+
 	Name string
 	// Required.
 	SubscriptionDefinitionId string
@@ -1539,7 +1651,8 @@ type UpdateSubscriptionDefinitionInput struct {
 type UpdateSubscriptionDefinitionOutput struct{}
 
 type UpdateThingRuntimeConfigurationInput struct {
-	_                      [0]func()
+	_ noEq
+
 	TelemetryConfiguration *TelemetryConfigurationUpdate
 	// Required.
 	ThingName string
@@ -1549,6 +1662,8 @@ type UpdateThingRuntimeConfigurationOutput struct{}
 
 // Used by 8 operations.
 type VersionInformation struct {
+	_ noEq
+
 	Arn               string
 	CreationTimestamp string
 	Id                string

@@ -8,30 +8,36 @@ import (
 
 // Used by BatchAssociateClientDeviceWithCoreDevice.
 type AssociateClientDeviceWithCoreDeviceEntry struct {
+	_ noEq
 	// Required. 1-128 characters.
 	ThingName string
 }
 
 // Used by BatchAssociateClientDeviceWithCoreDevice.
 type AssociateClientDeviceWithCoreDeviceErrorEntry struct {
+	_ noEq
+
 	ThingName string
 	Code      string
 	Message   string
 }
 
 type AssociateServiceRoleToAccountInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	RoleArn string
 }
 
 type AssociateServiceRoleToAccountOutput struct {
-	_            [0]func()
+	_ noEq
+
 	AssociatedAt string
 }
 
 // Used by ListClientDevicesAssociatedWithCoreDevice.
 type AssociatedClientDevice struct {
+	_ noEq
+
 	ThingName            string
 	AssociationTimestamp time.Time
 }
@@ -59,13 +65,14 @@ type BatchDisassociateClientDeviceFromCoreDeviceOutput struct {
 }
 
 type CancelDeploymentInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Not empty.
 	DeploymentId string
 }
 
 type CancelDeploymentOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Message string
 }
 
@@ -80,6 +87,8 @@ type CloudComponentStatus struct {
 
 // Used by ListComponents.
 type Component struct {
+	_ noEq
+
 	Arn           string
 	ComponentName string
 	LatestVersion *ComponentLatestVersion
@@ -103,6 +112,7 @@ type ComponentConfigurationUpdate struct {
 
 // Used by CreateComponentVersion.
 type ComponentDependencyRequirement struct {
+	_ noEq
 	// Not empty.
 	VersionRequirement string
 	DependencyType     ComponentDependencyType
@@ -110,6 +120,7 @@ type ComponentDependencyRequirement struct {
 
 // Used by CreateDeployment and GetDeployment.
 type ComponentDeploymentSpecification struct {
+	_ noEq
 	// Required. 1-64 characters.
 	ComponentVersion    string
 	ConfigurationUpdate *ComponentConfigurationUpdate
@@ -135,6 +146,7 @@ type ComponentPlatform struct {
 
 // Used by CreateDeployment and GetDeployment.
 type ComponentRunWith struct {
+	_ noEq
 	// Not empty.
 	PosixUser            string
 	SystemResourceLimits *SystemResourceLimits
@@ -144,6 +156,8 @@ type ComponentRunWith struct {
 
 // Used by ListComponentVersions.
 type ComponentVersionListItem struct {
+	_ noEq
+
 	ComponentName    string
 	ComponentVersion string
 	Arn              string
@@ -151,6 +165,8 @@ type ComponentVersionListItem struct {
 
 // Used by GetConnectivityInfo and UpdateConnectivityInfo.
 type ConnectivityInfo struct {
+	_ noEq
+
 	Id          string
 	HostAddress string
 	// 0-65535.
@@ -160,6 +176,8 @@ type ConnectivityInfo struct {
 
 // Used by ListCoreDevices.
 type CoreDevice struct {
+	_ noEq
+
 	CoreDeviceThingName       string
 	Status                    CoreDeviceStatus
 	LastStatusUpdateTimestamp time.Time
@@ -178,7 +196,8 @@ type CreateComponentVersionInput struct {
 }
 
 type CreateComponentVersionOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	Arn               string
 	ComponentName     string
 	ComponentVersion  string
@@ -202,14 +221,15 @@ type CreateDeploymentInput struct {
 }
 
 type CreateDeploymentOutput struct {
-	_            [0]func()
+	_ noEq
+
 	DeploymentId string
 	IotJobId     string
 	IotJobArn    string
 }
 
 type DeleteComponentInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Arn string
 }
@@ -217,7 +237,7 @@ type DeleteComponentInput struct {
 type DeleteComponentOutput struct{}
 
 type DeleteCoreDeviceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	CoreDeviceThingName string
 }
@@ -225,7 +245,7 @@ type DeleteCoreDeviceInput struct {
 type DeleteCoreDeviceOutput struct{}
 
 type DeleteDeploymentInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Not empty.
 	DeploymentId string
 }
@@ -234,6 +254,8 @@ type DeleteDeploymentOutput struct{}
 
 // Used by ListDeployments.
 type Deployment struct {
+	_ noEq
+
 	TargetArn         string
 	RevisionId        string
 	DeploymentId      string
@@ -246,17 +268,23 @@ type Deployment struct {
 
 // Used by CreateDeployment and GetDeployment.
 type DeploymentComponentUpdatePolicy struct {
+	_ noEq
+
 	TimeoutInSeconds *int32
 	Action           DeploymentComponentUpdatePolicyAction
 }
 
 // Used by CreateDeployment and GetDeployment.
 type DeploymentConfigurationValidationPolicy struct {
+	_ noEq
+
 	TimeoutInSeconds *int32
 }
 
 // Used by CreateDeployment and GetDeployment.
 type DeploymentIoTJobConfiguration struct {
+	_ noEq
+
 	JobExecutionsRolloutConfig *IoTJobExecutionsRolloutConfig
 	AbortConfig                *IoTJobAbortConfig
 	TimeoutConfig              *IoTJobTimeoutConfig
@@ -264,13 +292,15 @@ type DeploymentIoTJobConfiguration struct {
 
 // Used by CreateDeployment and GetDeployment.
 type DeploymentPolicies struct {
+	_ noEq
+
 	FailureHandlingPolicy         DeploymentFailureHandlingPolicy
 	ComponentUpdatePolicy         *DeploymentComponentUpdatePolicy
 	ConfigurationValidationPolicy *DeploymentConfigurationValidationPolicy
 }
 
 type DescribeComponentInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Arn string
 }
@@ -289,12 +319,15 @@ type DescribeComponentOutput struct {
 
 // Used by BatchDisassociateClientDeviceFromCoreDevice.
 type DisassociateClientDeviceFromCoreDeviceEntry struct {
+	_ noEq
 	// Required. 1-128 characters.
 	ThingName string
 }
 
 // Used by BatchDisassociateClientDeviceFromCoreDevice.
 type DisassociateClientDeviceFromCoreDeviceErrorEntry struct {
+	_ noEq
+
 	ThingName string
 	Code      string
 	Message   string
@@ -303,12 +336,15 @@ type DisassociateClientDeviceFromCoreDeviceErrorEntry struct {
 type DisassociateServiceRoleFromAccountInput struct{}
 
 type DisassociateServiceRoleFromAccountOutput struct {
-	_               [0]func()
+	_ noEq
+
 	DisassociatedAt string
 }
 
 // Used by ListEffectiveDeployments.
 type EffectiveDeployment struct {
+	_ noEq
+
 	DeploymentId              string
 	DeploymentName            string
 	IotJobId                  string
@@ -329,7 +365,8 @@ type EffectiveDeploymentStatusDetails struct {
 }
 
 type GetComponentInput struct {
-	_                  [0]func()
+	_ noEq
+
 	RecipeOutputFormat RecipeOutputFormat
 	// Required.
 	Arn string
@@ -342,7 +379,7 @@ type GetComponentOutput struct {
 }
 
 type GetComponentVersionArtifactInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Arn string
 	// Required. Not empty.
@@ -352,12 +389,13 @@ type GetComponentVersionArtifactInput struct {
 }
 
 type GetComponentVersionArtifactOutput struct {
-	_            [0]func()
+	_ noEq
+
 	PreSignedUrl string
 }
 
 type GetConnectivityInfoInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	ThingName string
 }
@@ -368,7 +406,7 @@ type GetConnectivityInfoOutput struct {
 }
 
 type GetCoreDeviceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	CoreDeviceThingName string
 }
@@ -385,7 +423,7 @@ type GetCoreDeviceOutput struct {
 }
 
 type GetDeploymentInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Not empty.
 	DeploymentId string
 }
@@ -410,7 +448,8 @@ type GetDeploymentOutput struct {
 type GetServiceRoleForAccountInput struct{}
 
 type GetServiceRoleForAccountOutput struct {
-	_            [0]func()
+	_ noEq
+
 	AssociatedAt string
 	RoleArn      string
 }
@@ -436,6 +475,7 @@ type IoTJobAbortConfig struct {
 
 // Used by CreateDeployment and GetDeployment.
 type IoTJobAbortCriteria struct {
+	_ noEq
 	// Required.
 	FailureType IoTJobExecutionFailureType
 	// Required.
@@ -448,6 +488,8 @@ type IoTJobAbortCriteria struct {
 
 // Used by CreateDeployment and GetDeployment.
 type IoTJobExecutionsRolloutConfig struct {
+	_ noEq
+
 	ExponentialRate *IoTJobExponentialRolloutRate
 	// 1-1000.
 	MaximumPerMinute *int32
@@ -455,6 +497,7 @@ type IoTJobExecutionsRolloutConfig struct {
 
 // Used by CreateDeployment and GetDeployment.
 type IoTJobExponentialRolloutRate struct {
+	_ noEq
 	// Required. 1-1000.
 	BaseRatePerMinute int32
 	// Required. 1-5.
@@ -465,6 +508,7 @@ type IoTJobExponentialRolloutRate struct {
 
 // Used by CreateDeployment and GetDeployment.
 type IoTJobRateIncreaseCriteria struct {
+	_ noEq
 	// At least 1.
 	NumberOfNotifiedThings *int32
 	// At least 1.
@@ -473,6 +517,8 @@ type IoTJobRateIncreaseCriteria struct {
 
 // Used by CreateDeployment and GetDeployment.
 type IoTJobTimeoutConfig struct {
+	_ noEq
+
 	InProgressTimeoutInMinutes *int64
 }
 
@@ -486,6 +532,7 @@ type LambdaContainerParams struct {
 
 // Used by CreateComponentVersion.
 type LambdaDeviceMount struct {
+	_ noEq
 	// Required.
 	Path          string
 	Permission    LambdaFilesystemPermission
@@ -494,6 +541,7 @@ type LambdaDeviceMount struct {
 
 // Used by CreateComponentVersion.
 type LambdaEventSource struct {
+	_ noEq
 	// Required.
 	Topic string
 	// Required.
@@ -530,12 +578,15 @@ type LambdaFunctionRecipeSource struct {
 
 // Used by CreateComponentVersion.
 type LambdaLinuxProcessParams struct {
+	_ noEq
+
 	IsolationMode   LambdaIsolationMode
 	ContainerParams *LambdaContainerParams
 }
 
 // Used by CreateComponentVersion.
 type LambdaVolumeMount struct {
+	_ noEq
 	// Required.
 	SourcePath string
 	// Required.
@@ -545,7 +596,7 @@ type LambdaVolumeMount struct {
 }
 
 type ListClientDevicesAssociatedWithCoreDeviceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	CoreDeviceThingName string
 	// 1-100.
@@ -559,7 +610,7 @@ type ListClientDevicesAssociatedWithCoreDeviceOutput struct {
 }
 
 type ListComponentVersionsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Arn string
 	// 1-100.
@@ -573,7 +624,8 @@ type ListComponentVersionsOutput struct {
 }
 
 type ListComponentsInput struct {
-	_     [0]func()
+	_ noEq
+
 	Scope ComponentVisibilityScope
 	// 1-100.
 	MaxResults *int32
@@ -586,7 +638,8 @@ type ListComponentsOutput struct {
 }
 
 type ListCoreDevicesInput struct {
-	_             [0]func()
+	_ noEq
+
 	ThingGroupArn string
 	Status        CoreDeviceStatus
 	// 1-100.
@@ -602,7 +655,8 @@ type ListCoreDevicesOutput struct {
 }
 
 type ListDeploymentsInput struct {
-	_               [0]func()
+	_ noEq
+
 	TargetArn       string
 	HistoryFilter   DeploymentHistoryFilter
 	ParentTargetArn string
@@ -617,7 +671,7 @@ type ListDeploymentsOutput struct {
 }
 
 type ListEffectiveDeploymentsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	CoreDeviceThingName string
 	// 1-100.
@@ -631,7 +685,7 @@ type ListEffectiveDeploymentsOutput struct {
 }
 
 type ListInstalledComponentsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	CoreDeviceThingName string
 	// 1-100.
@@ -646,7 +700,7 @@ type ListInstalledComponentsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ResourceArn string
 }
@@ -676,6 +730,7 @@ type ResolvedComponentVersion struct {
 
 // Used by CreateDeployment and GetDeployment.
 type SystemResourceLimits struct {
+	_ noEq
 	// 0-9223372036854771712.
 	Memory *int64
 	// At least 0.
@@ -708,12 +763,15 @@ type UpdateConnectivityInfoInput struct {
 }
 
 type UpdateConnectivityInfoOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Version string
 	Message string
 }
 
 type ValidationExceptionField struct {
+	_ noEq
+
 	Name    string
 	Message string
 }

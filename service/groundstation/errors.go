@@ -22,24 +22,30 @@ const (
 
 type DependencyException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	ParameterName  string
+
+	_ noEq
+
+	ParameterName string
 }
 
 func (*DependencyException) ModelCode() boto3.Code { return "DependencyException" }
 
 type InvalidParameterException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	ParameterName  string
+
+	_ noEq
+
+	ParameterName string
 }
 
 func (*InvalidParameterException) ModelCode() boto3.Code { return "InvalidParameterException" }
 
 type ResourceLimitExceededException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	ParameterName  string
+
+	_ noEq
+
+	ParameterName string
 }
 
 func (*ResourceLimitExceededException) ModelCode() boto3.Code {
@@ -48,8 +54,10 @@ func (*ResourceLimitExceededException) ModelCode() boto3.Code {
 
 type ServiceQuotaExceededException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	ParameterName  string
+
+	_ noEq
+
+	ParameterName string
 }
 
 func (*ServiceQuotaExceededException) ModelCode() boto3.Code { return "ServiceQuotaExceededException" }

@@ -31,17 +31,21 @@ type AggregateStatus struct {
 
 // Used by DescribeContact and DescribeContactVersion.
 type AntennaDemodDecodeDetails struct {
+	_ noEq
+
 	OutputNode string
 }
 
 // Used by 3 operations.
 type AntennaDownlinkConfig struct {
+	_ noEq
 	// Required.
 	SpectrumConfig *SpectrumConfig
 }
 
 // Used by 3 operations.
 type AntennaDownlinkDemodDecodeConfig struct {
+	_ noEq
 	// Required.
 	SpectrumConfig *SpectrumConfig
 	// Required.
@@ -52,6 +56,8 @@ type AntennaDownlinkDemodDecodeConfig struct {
 
 // Used by ListAntennas.
 type AntennaListItem struct {
+	_ noEq
+
 	GroundStationName string
 	AntennaName       string
 	Region            string
@@ -59,6 +65,8 @@ type AntennaListItem struct {
 
 // Used by 3 operations.
 type AntennaUplinkConfig struct {
+	_ noEq
+
 	TransmitDisabled *bool
 	// Required.
 	SpectrumConfig *UplinkSpectrumConfig
@@ -68,6 +76,7 @@ type AntennaUplinkConfig struct {
 
 // Used by 4 operations.
 type AwsGroundStationAgentEndpoint struct {
+	_ noEq
 	// Required. 1-256 characters.
 	Name string
 	// Required.
@@ -80,6 +89,7 @@ type AwsGroundStationAgentEndpoint struct {
 
 // Used by CreateEphemeris.
 type AzElEphemeris struct {
+	_ noEq
 	// Required. 4-97 characters.
 	GroundStation string
 	// Required.
@@ -88,12 +98,14 @@ type AzElEphemeris struct {
 
 // Used by ListContacts.
 type AzElEphemerisFilter struct {
+	_ noEq
 	// Required. 36 characters.
 	Id string
 }
 
 // Used by 4 operations.
 type AzElProgramTrackSettings struct {
+	_ noEq
 	// Required. 36 characters.
 	EphemerisId string
 }
@@ -119,24 +131,28 @@ type AzElSegments struct {
 // Used by CreateEphemeris.
 // A union: exactly one member is set.
 type AzElSegmentsData struct {
+	_ noEq
+
 	S3Object *S3Object
 	AzElData *AzElSegments
 }
 
 type CancelContactInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	ContactId string
 }
 
 type CancelContactOutput struct {
-	_         [0]func()
+	_ noEq
+
 	ContactId string
 	VersionId int32
 }
 
 // Used by UpdateAgentStatus.
 type ComponentStatusData struct {
+	_ noEq
 	// Required.
 	ComponentType string
 	// Required.
@@ -161,6 +177,8 @@ type ComponentVersion struct {
 // Used by DescribeContact and DescribeContactVersion.
 // A union: exactly one member is set.
 type ConfigDetails struct {
+	_ noEq
+
 	EndpointDetails           *EndpointDetails
 	AntennaDemodDecodeDetails *AntennaDemodDecodeDetails
 	S3RecordingDetails        *S3RecordingDetails
@@ -168,6 +186,8 @@ type ConfigDetails struct {
 
 // Used by ListConfigs.
 type ConfigListItem struct {
+	_ noEq
+
 	ConfigId   string
 	ConfigType ConfigCapabilityType
 	ConfigArn  string
@@ -177,6 +197,8 @@ type ConfigListItem struct {
 // Used by 3 operations.
 // A union: exactly one member is set.
 type ConfigTypeData struct {
+	_ noEq
+
 	AntennaDownlinkConfig            *AntennaDownlinkConfig
 	TrackingConfig                   *TrackingConfig
 	DataflowEndpointConfig           *DataflowEndpointConfig
@@ -189,6 +211,7 @@ type ConfigTypeData struct {
 
 // Used by 5 operations.
 type ConnectionDetails struct {
+	_ noEq
 	// Required.
 	SocketAddress *SocketAddress
 	Mtu           *int32
@@ -217,6 +240,8 @@ type ContactData struct {
 
 // Used by ListGroundStationReservations.
 type ContactReservationDetails struct {
+	_ noEq
+
 	ContactId string
 }
 
@@ -241,7 +266,8 @@ type CreateConfigInput struct {
 }
 
 type CreateConfigOutput struct {
-	_          [0]func()
+	_ noEq
+
 	ConfigId   string
 	ConfigType ConfigCapabilityType
 	ConfigArn  string
@@ -258,7 +284,8 @@ type CreateDataflowEndpointGroupInput struct {
 }
 
 type CreateDataflowEndpointGroupOutput struct {
-	_                       [0]func()
+	_ noEq
+
 	DataflowEndpointGroupId string
 }
 
@@ -273,13 +300,16 @@ type CreateDataflowEndpointGroupV2Input struct {
 }
 
 type CreateDataflowEndpointGroupV2Output struct {
-	_                       [0]func()
+	_ noEq
+
 	DataflowEndpointGroupId string
 }
 
 // Used by CreateDataflowEndpointGroupV2.
 // A union: exactly one member is set.
 type CreateEndpointDetails struct {
+	_ noEq
+
 	UplinkAwsGroundStationAgentEndpoint   *UplinkAwsGroundStationAgentEndpoint
 	DownlinkAwsGroundStationAgentEndpoint *DownlinkAwsGroundStationAgentEndpoint
 }
@@ -299,7 +329,8 @@ type CreateEphemerisInput struct {
 }
 
 type CreateEphemerisOutput struct {
-	_           [0]func()
+	_ noEq
+
 	EphemerisId string
 }
 
@@ -325,12 +356,15 @@ type CreateMissionProfileInput struct {
 }
 
 type CreateMissionProfileOutput struct {
-	_                [0]func()
+	_ noEq
+
 	MissionProfileId string
 }
 
 // Used by DescribeContact and DescribeContactVersion.
 type DataflowDetail struct {
+	_ noEq
+
 	Source       *Source
 	Destination  *Destination
 	ErrorMessage string
@@ -338,6 +372,7 @@ type DataflowDetail struct {
 
 // Used by 4 operations.
 type DataflowEndpoint struct {
+	_ noEq
 	// 1-256 characters.
 	Name    string
 	Address *SocketAddress
@@ -348,6 +383,7 @@ type DataflowEndpoint struct {
 
 // Used by 3 operations.
 type DataflowEndpointConfig struct {
+	_ noEq
 	// Required.
 	DataflowEndpointName   string
 	DataflowEndpointRegion string
@@ -355,18 +391,21 @@ type DataflowEndpointConfig struct {
 
 // Used by ListDataflowEndpointGroups.
 type DataflowEndpointListItem struct {
+	_ noEq
+
 	DataflowEndpointGroupId  string
 	DataflowEndpointGroupArn string
 }
 
 // Used by 3 operations.
 type DecodeConfig struct {
+	_ noEq
 	// Required. 2-8192 characters.
 	UnvalidatedJSON string
 }
 
 type DeleteConfigInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	ConfigId string
 	// Required.
@@ -374,53 +413,58 @@ type DeleteConfigInput struct {
 }
 
 type DeleteConfigOutput struct {
-	_          [0]func()
+	_ noEq
+
 	ConfigId   string
 	ConfigType ConfigCapabilityType
 	ConfigArn  string
 }
 
 type DeleteDataflowEndpointGroupInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	DataflowEndpointGroupId string
 }
 
 type DeleteDataflowEndpointGroupOutput struct {
-	_                       [0]func()
+	_ noEq
+
 	DataflowEndpointGroupId string
 }
 
 type DeleteEphemerisInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	EphemerisId string
 }
 
 type DeleteEphemerisOutput struct {
-	_           [0]func()
+	_ noEq
+
 	EphemerisId string
 }
 
 type DeleteMissionProfileInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	MissionProfileId string
 }
 
 type DeleteMissionProfileOutput struct {
-	_                [0]func()
+	_ noEq
+
 	MissionProfileId string
 }
 
 // Used by 3 operations.
 type DemodulationConfig struct {
+	_ noEq
 	// Required. 2-8192 characters.
 	UnvalidatedJSON string
 }
 
 type DescribeContactInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	ContactId string
 }
@@ -448,7 +492,7 @@ type DescribeContactOutput struct {
 }
 
 type DescribeContactVersionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	ContactId string
 	// Required. 1-128.
@@ -478,7 +522,7 @@ type DescribeContactVersionOutput struct {
 }
 
 type DescribeEphemerisInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	EphemerisId string
 }
@@ -499,6 +543,8 @@ type DescribeEphemerisOutput struct {
 
 // Used by DescribeContact and DescribeContactVersion.
 type Destination struct {
+	_ noEq
+
 	ConfigType                ConfigCapabilityType
 	ConfigId                  string
 	ConfigDetails             *ConfigDetails
@@ -517,6 +563,7 @@ type DiscoveryData struct {
 
 // Used by CreateDataflowEndpointGroupV2.
 type DownlinkAwsGroundStationAgentEndpoint struct {
+	_ noEq
 	// Required. 1-256 characters.
 	Name string
 	// Required.
@@ -525,6 +572,7 @@ type DownlinkAwsGroundStationAgentEndpoint struct {
 
 // Used by 4 operations.
 type DownlinkAwsGroundStationAgentEndpointDetails struct {
+	_ noEq
 	// Required. 1-256 characters.
 	Name string
 	// Required.
@@ -535,6 +583,7 @@ type DownlinkAwsGroundStationAgentEndpointDetails struct {
 
 // Used by 5 operations.
 type DownlinkConnectionDetails struct {
+	_ noEq
 	// Required.
 	AgentIpAndPortAddress *RangedConnectionDetails
 	// Required.
@@ -544,11 +593,14 @@ type DownlinkConnectionDetails struct {
 // Used by 5 operations.
 // A union: exactly one member is set.
 type DownlinkDataflowDetails struct {
+	_ noEq
+
 	AgentConnectionDetails *DownlinkConnectionDetails
 }
 
 // Used by 3 operations.
 type Eirp struct {
+	_ noEq
 	// Required.
 	Value float64
 	// Required.
@@ -557,6 +609,8 @@ type Eirp struct {
 
 // Used by 3 operations.
 type Elevation struct {
+	_ noEq
+
 	Value float64
 	Unit  AngleUnits
 }
@@ -576,6 +630,8 @@ type EndpointDetails struct {
 // Used by CreateEphemeris.
 // A union: exactly one member is set.
 type EphemerisData struct {
+	_ noEq
+
 	Tle  *TLEEphemeris
 	Oem  *OEMEphemeris
 	AzEl *AzElEphemeris
@@ -583,12 +639,16 @@ type EphemerisData struct {
 
 // Used by DescribeEphemeris.
 type EphemerisDescription struct {
+	_ noEq
+
 	SourceS3Object *S3Object
 	EphemerisData  string
 }
 
 // Used by DescribeEphemeris.
 type EphemerisErrorReason struct {
+	_ noEq
+
 	ErrorCode    EphemerisErrorCode
 	ErrorMessage string
 }
@@ -596,11 +656,15 @@ type EphemerisErrorReason struct {
 // Used by ListContacts.
 // A union: exactly one member is set.
 type EphemerisFilter struct {
+	_ noEq
+
 	AzEl *AzElEphemerisFilter
 }
 
 // Used by ListEphemerides.
 type EphemerisItem struct {
+	_ noEq
+
 	EphemerisId    string
 	EphemerisType  EphemerisType
 	Status         EphemerisStatus
@@ -613,6 +677,8 @@ type EphemerisItem struct {
 
 // Used by GetSatellite and ListSatellites.
 type EphemerisMetaData struct {
+	_ noEq
+
 	Source      EphemerisSource
 	EphemerisId string
 	Epoch       time.Time
@@ -621,6 +687,8 @@ type EphemerisMetaData struct {
 
 // Used by 3 operations.
 type EphemerisResponseData struct {
+	_ noEq
+
 	EphemerisId   string
 	EphemerisType EphemerisType
 }
@@ -628,6 +696,8 @@ type EphemerisResponseData struct {
 // Used by DescribeEphemeris.
 // A union: exactly one member is set.
 type EphemerisTypeDescription struct {
+	_ noEq
+
 	Tle  *EphemerisDescription
 	Oem  *EphemerisDescription
 	AzEl *EphemerisDescription
@@ -635,6 +705,7 @@ type EphemerisTypeDescription struct {
 
 // Used by 3 operations.
 type Frequency struct {
+	_ noEq
 	// Required.
 	Value float64
 	// Required.
@@ -643,6 +714,7 @@ type Frequency struct {
 
 // Used by 3 operations.
 type FrequencyBandwidth struct {
+	_ noEq
 	// Required.
 	Value float64
 	// Required.
@@ -650,19 +722,20 @@ type FrequencyBandwidth struct {
 }
 
 type GetAgentConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	AgentId string
 }
 
 type GetAgentConfigurationOutput struct {
-	_               [0]func()
+	_ noEq
+
 	AgentId         string
 	TaskingDocument string
 }
 
 type GetAgentTaskResponseUrlInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	AgentId string
 	// Required. 36 characters.
@@ -670,14 +743,15 @@ type GetAgentTaskResponseUrlInput struct {
 }
 
 type GetAgentTaskResponseUrlOutput struct {
-	_               [0]func()
+	_ noEq
+
 	AgentId         string
 	TaskId          string
 	PresignedLogUrl string
 }
 
 type GetConfigInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	ConfigId string
 	// Required.
@@ -694,7 +768,7 @@ type GetConfigOutput struct {
 }
 
 type GetDataflowEndpointGroupInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	DataflowEndpointGroupId string
 }
@@ -709,7 +783,7 @@ type GetDataflowEndpointGroupOutput struct {
 }
 
 type GetMinuteUsageInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-12.
 	Month int32
 	// Required. 2018-3000.
@@ -717,7 +791,8 @@ type GetMinuteUsageInput struct {
 }
 
 type GetMinuteUsageOutput struct {
-	_                             [0]func()
+	_ noEq
+
 	IsReservedMinutesCustomer     bool
 	TotalReservedMinuteAllocation int32
 	UpcomingMinutesScheduled      int32
@@ -726,7 +801,7 @@ type GetMinuteUsageOutput struct {
 }
 
 type GetMissionProfileInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	MissionProfileId string
 }
@@ -748,7 +823,7 @@ type GetMissionProfileOutput struct {
 }
 
 type GetSatelliteInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	SatelliteId string
 }
@@ -763,6 +838,8 @@ type GetSatelliteOutput struct {
 
 // Used by ListGroundStations.
 type GroundStationData struct {
+	_ noEq
+
 	GroundStationId   string
 	GroundStationName string
 	Region            string
@@ -770,6 +847,8 @@ type GroundStationData struct {
 
 // Used by ListGroundStationReservations.
 type GroundStationReservationListItem struct {
+	_ noEq
+
 	ReservationType    ReservationType
 	GroundStationId    string
 	AntennaName        string
@@ -780,6 +859,7 @@ type GroundStationReservationListItem struct {
 
 // Used by CreateEphemeris.
 type ISO8601TimeRange struct {
+	_ noEq
 	// Required.
 	StartTime time.Time
 	// Required.
@@ -788,6 +868,7 @@ type ISO8601TimeRange struct {
 
 // Used by 5 operations.
 type IntegerRange struct {
+	_ noEq
 	// Required.
 	Minimum int32
 	// Required.
@@ -796,6 +877,7 @@ type IntegerRange struct {
 
 // Used by 3 operations.
 type KinesisDataStreamData struct {
+	_ noEq
 	// Required. 30-165 characters.
 	KinesisRoleArn string
 	// Required. 37-275 characters.
@@ -805,6 +887,8 @@ type KinesisDataStreamData struct {
 // Used by 3 operations.
 // A union: exactly one member is set.
 type KmsKey struct {
+	_ noEq
+
 	KmsKeyArn *string
 	// 1-512 characters.
 	KmsAliasArn *string
@@ -813,7 +897,7 @@ type KmsKey struct {
 }
 
 type ListAntennasInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 4-97 characters.
 	GroundStationId string
 	// 1-100.
@@ -828,7 +912,7 @@ type ListAntennasOutput struct {
 }
 
 type ListConfigsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-100.
 	MaxResults *int32
 	// 3-1000 characters.
@@ -841,7 +925,7 @@ type ListConfigsOutput struct {
 }
 
 type ListContactVersionsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	ContactId string
 	// 1-100.
@@ -881,7 +965,7 @@ type ListContactsOutput struct {
 }
 
 type ListDataflowEndpointGroupsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-100.
 	MaxResults *int32
 	// 3-1000 characters.
@@ -934,7 +1018,7 @@ type ListGroundStationReservationsOutput struct {
 }
 
 type ListGroundStationsInput struct {
-	_ [0]func()
+	_ noEq
 	// 36 characters.
 	SatelliteId string
 	// 1-100.
@@ -949,7 +1033,7 @@ type ListGroundStationsOutput struct {
 }
 
 type ListMissionProfilesInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-100.
 	MaxResults *int32
 	// 3-1000 characters.
@@ -962,7 +1046,7 @@ type ListMissionProfilesOutput struct {
 }
 
 type ListSatellitesInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-100.
 	MaxResults *int32
 	// 3-1000 characters.
@@ -975,7 +1059,7 @@ type ListSatellitesOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 5-1024 characters.
 	ResourceArn string
 }
@@ -986,11 +1070,15 @@ type ListTagsForResourceOutput struct {
 
 // Used by ListGroundStationReservations.
 type MaintenanceReservationDetails struct {
+	_ noEq
+
 	MaintenanceType MaintenanceType
 }
 
 // Used by ListMissionProfiles.
 type MissionProfileListItem struct {
+	_ noEq
+
 	MissionProfileId  string
 	MissionProfileArn string
 	Region            string
@@ -999,6 +1087,8 @@ type MissionProfileListItem struct {
 
 // Used by CreateEphemeris.
 type OEMEphemeris struct {
+	_ noEq
+
 	S3Object *S3Object
 	// Not empty.
 	OemData string
@@ -1006,6 +1096,7 @@ type OEMEphemeris struct {
 
 // Used by 4 operations.
 type OemProgramTrackSettings struct {
+	_ noEq
 	// Required. 36 characters.
 	EphemerisId string
 }
@@ -1013,6 +1104,8 @@ type OemProgramTrackSettings struct {
 // Used by 4 operations.
 // A union: exactly one member is set.
 type ProgramTrackSettings struct {
+	_ noEq
+
 	AzEl *AzElProgramTrackSettings
 	Oem  *OemProgramTrackSettings
 	Tle  *TleProgramTrackSettings
@@ -1020,6 +1113,7 @@ type ProgramTrackSettings struct {
 
 // Used by 5 operations.
 type RangedConnectionDetails struct {
+	_ noEq
 	// Required.
 	SocketAddress *RangedSocketAddress
 	// 1400-1500.
@@ -1028,6 +1122,7 @@ type RangedConnectionDetails struct {
 
 // Used by 5 operations.
 type RangedSocketAddress struct {
+	_ noEq
 	// Required. 7-16 characters.
 	Name string
 	// Required.
@@ -1043,13 +1138,16 @@ type RegisterAgentInput struct {
 }
 
 type RegisterAgentOutput struct {
-	_       [0]func()
+	_ noEq
+
 	AgentId string
 }
 
 // Used by ListGroundStationReservations.
 // A union: exactly one member is set.
 type ReservationDetails struct {
+	_ noEq
+
 	Maintenance *MaintenanceReservationDetails
 	Contact     *ContactReservationDetails
 }
@@ -1070,13 +1168,15 @@ type ReserveContactInput struct {
 }
 
 type ReserveContactOutput struct {
-	_         [0]func()
+	_ noEq
+
 	ContactId string
 	VersionId int32
 }
 
 // Used by 3 operations.
 type S3Object struct {
+	_ noEq
 	// 3-63 characters. Pattern: [a-z0-9.-]{3,63}
 	Bucket string
 	// 1-1024 characters.
@@ -1087,6 +1187,7 @@ type S3Object struct {
 
 // Used by 3 operations.
 type S3RecordingConfig struct {
+	_ noEq
 	// Required.
 	BucketArn string
 	// Required. 30-165 characters.
@@ -1097,6 +1198,8 @@ type S3RecordingConfig struct {
 
 // Used by DescribeContact and DescribeContactVersion.
 type S3RecordingDetails struct {
+	_ noEq
+
 	BucketArn   string
 	KeyTemplate string
 }
@@ -1122,6 +1225,7 @@ type SecurityDetails struct {
 
 // Used by 5 operations.
 type SocketAddress struct {
+	_ noEq
 	// Required.
 	Name string
 	// Required.
@@ -1130,6 +1234,8 @@ type SocketAddress struct {
 
 // Used by DescribeContact and DescribeContactVersion.
 type Source struct {
+	_ noEq
+
 	ConfigType           ConfigCapabilityType
 	ConfigId             string
 	ConfigDetails        *ConfigDetails
@@ -1138,6 +1244,7 @@ type Source struct {
 
 // Used by 3 operations.
 type SpectrumConfig struct {
+	_ noEq
 	// Required.
 	CenterFrequency *Frequency
 	// Required.
@@ -1147,6 +1254,7 @@ type SpectrumConfig struct {
 
 // Used by CreateEphemeris.
 type TLEData struct {
+	_ noEq
 	// Required. 69 characters.
 	TleLine1 string
 	// Required. 69 characters.
@@ -1173,6 +1281,7 @@ type TagResourceOutput struct{}
 
 // Used by 3 operations.
 type TelemetrySinkConfig struct {
+	_ noEq
 	// Required.
 	TelemetrySinkType TelemetrySinkType
 	// Required.
@@ -1182,11 +1291,14 @@ type TelemetrySinkConfig struct {
 // Used by 3 operations.
 // A union: exactly one member is set.
 type TelemetrySinkData struct {
+	_ noEq
+
 	KinesisDataStreamData *KinesisDataStreamData
 }
 
 // Used by CreateEphemeris.
 type TimeAzEl struct {
+	_ noEq
 	// Required.
 	Dt float64
 	// Required.
@@ -1197,6 +1309,7 @@ type TimeAzEl struct {
 
 // Used by CreateEphemeris.
 type TimeRange struct {
+	_ noEq
 	// Required.
 	StartTime time.Time
 	// Required.
@@ -1205,18 +1318,22 @@ type TimeRange struct {
 
 // Used by 4 operations.
 type TleProgramTrackSettings struct {
+	_ noEq
 	// Required. 36 characters.
 	EphemerisId string
 }
 
 // Used by 3 operations.
 type TrackingConfig struct {
+	_ noEq
 	// Required.
 	Autotrack Criticality
 }
 
 // Used by 4 operations.
 type TrackingOverrides struct {
+	_ noEq
+
 	ProgramTrackSettings *ProgramTrackSettings
 }
 
@@ -1241,12 +1358,13 @@ type UpdateAgentStatusInput struct {
 }
 
 type UpdateAgentStatusOutput struct {
-	_       [0]func()
+	_ noEq
+
 	AgentId string
 }
 
 type UpdateConfigInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	ConfigId string
 	// Required. 1-256 characters.
@@ -1258,14 +1376,15 @@ type UpdateConfigInput struct {
 }
 
 type UpdateConfigOutput struct {
-	_          [0]func()
+	_ noEq
+
 	ConfigId   string
 	ConfigType ConfigCapabilityType
 	ConfigArn  string
 }
 
 type UpdateContactInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	ContactId string
 	// Filled in when empty. 1-64 characters. Pattern: [!-~]{1,64}
@@ -1276,13 +1395,14 @@ type UpdateContactInput struct {
 }
 
 type UpdateContactOutput struct {
-	_         [0]func()
+	_ noEq
+
 	ContactId string
 	VersionId int32
 }
 
 type UpdateEphemerisInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	EphemerisId string
 	// Required.
@@ -1294,7 +1414,8 @@ type UpdateEphemerisInput struct {
 }
 
 type UpdateEphemerisOutput struct {
-	_           [0]func()
+	_ noEq
+
 	EphemerisId string
 }
 
@@ -1321,12 +1442,14 @@ type UpdateMissionProfileInput struct {
 }
 
 type UpdateMissionProfileOutput struct {
-	_                [0]func()
+	_ noEq
+
 	MissionProfileId string
 }
 
 // Used by CreateDataflowEndpointGroupV2.
 type UplinkAwsGroundStationAgentEndpoint struct {
+	_ noEq
 	// Required. 1-256 characters.
 	Name string
 	// Required.
@@ -1335,6 +1458,7 @@ type UplinkAwsGroundStationAgentEndpoint struct {
 
 // Used by 4 operations.
 type UplinkAwsGroundStationAgentEndpointDetails struct {
+	_ noEq
 	// Required. 1-256 characters.
 	Name string
 	// Required.
@@ -1345,6 +1469,7 @@ type UplinkAwsGroundStationAgentEndpointDetails struct {
 
 // Used by 5 operations.
 type UplinkConnectionDetails struct {
+	_ noEq
 	// Required.
 	IngressAddressAndPort *ConnectionDetails
 	// Required.
@@ -1354,11 +1479,14 @@ type UplinkConnectionDetails struct {
 // Used by 5 operations.
 // A union: exactly one member is set.
 type UplinkDataflowDetails struct {
+	_ noEq
+
 	AgentConnectionDetails *UplinkConnectionDetails
 }
 
 // Used by 3 operations.
 type UplinkEchoConfig struct {
+	_ noEq
 	// Required.
 	Enabled bool
 	// Required. 82-424 characters.
@@ -1367,6 +1495,7 @@ type UplinkEchoConfig struct {
 
 // Used by 3 operations.
 type UplinkSpectrumConfig struct {
+	_ noEq
 	// Required.
 	CenterFrequency *Frequency
 	Polarization    Polarization

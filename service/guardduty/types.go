@@ -7,7 +7,7 @@ import (
 )
 
 type AcceptAdministratorInvitationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-300 characters.
 	DetectorId string
 	// Required.
@@ -19,7 +19,7 @@ type AcceptAdministratorInvitationInput struct {
 type AcceptAdministratorInvitationOutput struct{}
 
 type AcceptInvitationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-300 characters.
 	DetectorId string
 	// Required.
@@ -32,12 +32,16 @@ type AcceptInvitationOutput struct{}
 
 // Used by GetFindings.
 type AccessControlList struct {
+	_ noEq
+
 	AllowsPublicReadAccess  bool
 	AllowsPublicWriteAccess bool
 }
 
 // Used by GetFindings.
 type AccessKey struct {
+	_ noEq
+
 	PrincipalId string
 	UserName    string
 	UserType    string
@@ -45,6 +49,8 @@ type AccessKey struct {
 
 // Used by GetFindings.
 type AccessKeyDetails struct {
+	_ noEq
+
 	AccessKeyId string
 	PrincipalId string
 	UserName    string
@@ -53,12 +59,15 @@ type AccessKeyDetails struct {
 
 // Used by GetFindings.
 type Account struct {
+	_ noEq
+
 	Uid  string
 	Name string
 }
 
 // Used by CreateMembers.
 type AccountDetail struct {
+	_ noEq
 	// Required. 12 characters.
 	AccountId string
 	// Required. 1-64 characters.
@@ -75,11 +84,15 @@ type AccountFreeTrialInfo struct {
 
 // Used by GetFindings.
 type AccountLevelPermissions struct {
+	_ noEq
+
 	BlockPublicAccess *BlockPublicAccess
 }
 
 // Used by GetFindingsStatistics.
 type AccountStatistics struct {
+	_ noEq
+
 	AccountId       string
 	LastGeneratedAt time.Time
 	TotalFindings   int32
@@ -87,6 +100,8 @@ type AccountStatistics struct {
 
 // Used by GetFindings.
 type Action struct {
+	_ noEq
+
 	ActionType                         string
 	AwsApiCallAction                   *AwsApiCallAction
 	DnsRequestAction                   *DnsRequestAction
@@ -101,6 +116,8 @@ type Action struct {
 
 // Used by GetFindings.
 type Actor struct {
+	_ noEq
+
 	Id      string
 	User    *User
 	Session *Session
@@ -109,6 +126,8 @@ type Actor struct {
 
 // Used by GetFindings.
 type ActorProcess struct {
+	_ noEq
+
 	Name   string
 	Path   string
 	Sha256 string
@@ -116,24 +135,32 @@ type ActorProcess struct {
 
 // Used by GetFindings and GetMalwareScan.
 type AdditionalInfo struct {
+	_ noEq
+
 	VersionId  string
 	DeviceName string
 }
 
 // Used by ListCoverage.
 type AddonDetails struct {
+	_ noEq
+
 	AddonVersion string
 	AddonStatus  string
 }
 
 // Used by ListOrganizationAdminAccounts.
 type AdminAccount struct {
+	_ noEq
+
 	AdminAccountId string
 	AdminStatus    AdminStatus
 }
 
 // Used by GetAdministratorAccount.
 type Administrator struct {
+	_ noEq
+
 	AccountId          string
 	InvitationId       string
 	RelationshipStatus string
@@ -142,6 +169,8 @@ type Administrator struct {
 
 // Used by ListCoverage.
 type AgentDetails struct {
+	_ noEq
+
 	Version string
 }
 
@@ -153,6 +182,8 @@ type Anomaly struct {
 
 // Used by GetFindings.
 type AnomalyObject struct {
+	_ noEq
+
 	ProfileType    ProfileType
 	ProfileSubtype ProfileSubtype
 	Observations   *Observations
@@ -174,6 +205,8 @@ type ArchiveFindingsOutput struct{}
 
 // Used by GetFindings.
 type AutonomousSystem struct {
+	_ noEq
+
 	Name   string
 	Number int32
 }
@@ -198,6 +231,8 @@ type AwsApiCallAction struct {
 
 // Used by GetFindings.
 type BlockPublicAccess struct {
+	_ noEq
+
 	IgnorePublicAcls      bool
 	RestrictPublicBuckets bool
 	BlockPublicAcls       bool
@@ -206,6 +241,8 @@ type BlockPublicAccess struct {
 
 // Used by GetFindings.
 type BucketLevelPermissions struct {
+	_ noEq
+
 	AccessControlList *AccessControlList
 	BucketPolicy      *BucketPolicy
 	BlockPublicAccess *BlockPublicAccess
@@ -213,17 +250,23 @@ type BucketLevelPermissions struct {
 
 // Used by GetFindings.
 type BucketPolicy struct {
+	_ noEq
+
 	AllowsPublicReadAccess  bool
 	AllowsPublicWriteAccess bool
 }
 
 // Used by GetFindings.
 type City struct {
+	_ noEq
+
 	CityName string
 }
 
 // Used by GetDetector and GetMemberDetectors.
 type CloudTrailConfigurationResult struct {
+	_ noEq
+
 	Status DataSourceStatus
 }
 
@@ -271,24 +314,32 @@ type Container struct {
 
 // Used by GetFindings.
 type ContainerFindingResource struct {
+	_ noEq
+
 	Image    string
 	ImageUid string
 }
 
 // Used by ListCoverage.
 type ContainerInstanceDetails struct {
+	_ noEq
+
 	CoveredContainerInstances    int64
 	CompatibleContainerInstances int64
 }
 
 // Used by GetFindings.
 type Country struct {
+	_ noEq
+
 	CountryCode string
 	CountryName string
 }
 
 // Used by ListCoverage.
 type CoverageEc2InstanceDetails struct {
+	_ noEq
+
 	InstanceId     string
 	InstanceType   string
 	ClusterArn     string
@@ -298,6 +349,8 @@ type CoverageEc2InstanceDetails struct {
 
 // Used by ListCoverage.
 type CoverageEcsClusterDetails struct {
+	_ noEq
+
 	ClusterName              string
 	FargateDetails           *FargateDetails
 	ContainerInstanceDetails *ContainerInstanceDetails
@@ -305,6 +358,8 @@ type CoverageEcsClusterDetails struct {
 
 // Used by ListCoverage.
 type CoverageEksClusterDetails struct {
+	_ noEq
+
 	ClusterName     string
 	CoveredNodes    int64
 	CompatibleNodes int64
@@ -326,12 +381,16 @@ type CoverageFilterCriteria struct {
 
 // Used by GetCoverageStatistics and ListCoverage.
 type CoverageFilterCriterion struct {
+	_ noEq
+
 	CriterionKey    CoverageFilterCriterionKey
 	FilterCondition *CoverageFilterCondition
 }
 
 // Used by ListCoverage.
 type CoverageResource struct {
+	_ noEq
+
 	ResourceId      string
 	DetectorId      string
 	AccountId       string
@@ -343,6 +402,8 @@ type CoverageResource struct {
 
 // Used by ListCoverage.
 type CoverageResourceDetails struct {
+	_ noEq
+
 	EksClusterDetails  *CoverageEksClusterDetails
 	EcsClusterDetails  *CoverageEcsClusterDetails
 	Ec2InstanceDetails *CoverageEc2InstanceDetails
@@ -351,6 +412,8 @@ type CoverageResourceDetails struct {
 
 // Used by ListCoverage.
 type CoverageSortCriteria struct {
+	_ noEq
+
 	AttributeName CoverageSortKey
 	OrderBy       OrderBy
 }
@@ -375,7 +438,8 @@ type CreateDetectorInput struct {
 }
 
 type CreateDetectorOutput struct {
-	_                      [0]func()
+	_ noEq
+
 	DetectorId             string
 	UnprocessedDataSources *UnprocessedDataSourcesResult
 }
@@ -399,7 +463,8 @@ type CreateFilterInput struct {
 }
 
 type CreateFilterOutput struct {
-	_    [0]func()
+	_ noEq
+
 	Name string
 }
 
@@ -423,7 +488,8 @@ type CreateIPSetInput struct {
 }
 
 type CreateIPSetOutput struct {
-	_       [0]func()
+	_ noEq
+
 	IpSetId string
 }
 
@@ -440,7 +506,8 @@ type CreateMalwareProtectionPlanInput struct {
 }
 
 type CreateMalwareProtectionPlanOutput struct {
-	_                       [0]func()
+	_ noEq
+
 	MalwareProtectionPlanId string
 }
 
@@ -457,6 +524,8 @@ type CreateMembersOutput struct {
 
 // Used by CreateMalwareProtectionPlan and GetMalwareProtectionPlan.
 type CreateProtectedResource struct {
+	_ noEq
+
 	S3Bucket *CreateS3BucketResource
 }
 
@@ -474,7 +543,8 @@ type CreatePublishingDestinationInput struct {
 }
 
 type CreatePublishingDestinationOutput struct {
-	_             [0]func()
+	_ noEq
+
 	DestinationId string
 }
 
@@ -514,7 +584,8 @@ type CreateThreatEntitySetInput struct {
 }
 
 type CreateThreatEntitySetOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	ThreatEntitySetId string
 }
 
@@ -538,7 +609,8 @@ type CreateThreatIntelSetInput struct {
 }
 
 type CreateThreatIntelSetOutput struct {
-	_                [0]func()
+	_ noEq
+
 	ThreatIntelSetId string
 }
 
@@ -562,17 +634,22 @@ type CreateTrustedEntitySetInput struct {
 }
 
 type CreateTrustedEntitySetOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	TrustedEntitySetId string
 }
 
 // Used by GetDetector and GetMemberDetectors.
 type DNSLogsConfigurationResult struct {
+	_ noEq
+
 	Status DataSourceStatus
 }
 
 // Used by 3 operations.
 type DataSourceConfigurations struct {
+	_ noEq
+
 	S3Logs            *S3LogsConfiguration
 	Kubernetes        *KubernetesConfiguration
 	MalwareProtection *MalwareProtectionConfiguration
@@ -580,6 +657,8 @@ type DataSourceConfigurations struct {
 
 // Used by GetDetector and GetMemberDetectors.
 type DataSourceConfigurationsResult struct {
+	_ noEq
+
 	CloudTrail        *CloudTrailConfigurationResult
 	DNSLogs           *DNSLogsConfigurationResult
 	FlowLogs          *FlowLogsConfigurationResult
@@ -590,11 +669,15 @@ type DataSourceConfigurationsResult struct {
 
 // Used by GetRemainingFreeTrialDays.
 type DataSourceFreeTrial struct {
+	_ noEq
+
 	FreeTrialDaysRemaining int32
 }
 
 // Used by GetRemainingFreeTrialDays.
 type DataSourcesFreeTrial struct {
+	_ noEq
+
 	CloudTrail        *DataSourceFreeTrial
 	DnsLogs           *DataSourceFreeTrial
 	FlowLogs          *DataSourceFreeTrial
@@ -605,6 +688,8 @@ type DataSourcesFreeTrial struct {
 
 // Used by GetFindingsStatistics.
 type DateStatistics struct {
+	_ noEq
+
 	Date            time.Time
 	LastGeneratedAt time.Time
 	Severity        float64
@@ -622,12 +707,14 @@ type DeclineInvitationsOutput struct {
 
 // Used by GetFindings.
 type DefaultServerSideEncryption struct {
+	_ noEq
+
 	EncryptionType  string
 	KmsMasterKeyArn string
 }
 
 type DeleteDetectorInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-300 characters.
 	DetectorId string
 }
@@ -635,7 +722,7 @@ type DeleteDetectorInput struct {
 type DeleteDetectorOutput struct{}
 
 type DeleteFilterInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-300 characters.
 	DetectorId string
 	// Required.
@@ -645,7 +732,7 @@ type DeleteFilterInput struct {
 type DeleteFilterOutput struct{}
 
 type DeleteIPSetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-300 characters.
 	DetectorId string
 	// Required.
@@ -664,7 +751,7 @@ type DeleteInvitationsOutput struct {
 }
 
 type DeleteMalwareProtectionPlanInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	MalwareProtectionPlanId string
 }
@@ -683,7 +770,7 @@ type DeleteMembersOutput struct {
 }
 
 type DeletePublishingDestinationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-300 characters.
 	DetectorId string
 	// Required.
@@ -693,7 +780,7 @@ type DeletePublishingDestinationInput struct {
 type DeletePublishingDestinationOutput struct{}
 
 type DeleteThreatEntitySetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-300 characters.
 	DetectorId string
 	// Required.
@@ -703,7 +790,7 @@ type DeleteThreatEntitySetInput struct {
 type DeleteThreatEntitySetOutput struct{}
 
 type DeleteThreatIntelSetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-300 characters.
 	DetectorId string
 	// Required.
@@ -713,7 +800,7 @@ type DeleteThreatIntelSetInput struct {
 type DeleteThreatIntelSetOutput struct{}
 
 type DeleteTrustedEntitySetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-300 characters.
 	DetectorId string
 	// Required.
@@ -723,7 +810,7 @@ type DeleteTrustedEntitySetInput struct {
 type DeleteTrustedEntitySetOutput struct{}
 
 type DescribeMalwareScansInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-300 characters.
 	DetectorId string
 	NextToken  string
@@ -739,7 +826,7 @@ type DescribeMalwareScansOutput struct {
 }
 
 type DescribeOrganizationConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-300 characters.
 	DetectorId string
 	// 1-50.
@@ -759,7 +846,7 @@ type DescribeOrganizationConfigurationOutput struct {
 }
 
 type DescribePublishingDestinationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-300 characters.
 	DetectorId string
 	// Required.
@@ -777,6 +864,8 @@ type DescribePublishingDestinationOutput struct {
 
 // Used by ListPublishingDestinations.
 type Destination struct {
+	_ noEq
+
 	DestinationId   string
 	DestinationType DestinationType
 	Status          PublishingStatus
@@ -784,24 +873,32 @@ type Destination struct {
 
 // Used by 3 operations.
 type DestinationProperties struct {
+	_ noEq
+
 	DestinationArn string
 	KmsKeyArn      string
 }
 
 // Used by GetFindings.
 type Detection struct {
+	_ noEq
+
 	Anomaly  *Anomaly
 	Sequence *Sequence
 }
 
 // Used by CreateDetector and UpdateDetector.
 type DetectorAdditionalConfiguration struct {
+	_ noEq
+
 	Name   FeatureAdditionalConfiguration
 	Status FeatureStatus
 }
 
 // Used by GetDetector.
 type DetectorAdditionalConfigurationResult struct {
+	_ noEq
+
 	Name      FeatureAdditionalConfiguration
 	Status    FeatureStatus
 	UpdatedAt time.Time
@@ -823,7 +920,7 @@ type DetectorFeatureConfigurationResult struct {
 }
 
 type DisableOrganizationAdminAccountInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AdminAccountId string
 }
@@ -831,7 +928,7 @@ type DisableOrganizationAdminAccountInput struct {
 type DisableOrganizationAdminAccountOutput struct{}
 
 type DisassociateFromAdministratorAccountInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-300 characters.
 	DetectorId string
 }
@@ -839,7 +936,7 @@ type DisassociateFromAdministratorAccountInput struct {
 type DisassociateFromAdministratorAccountOutput struct{}
 
 type DisassociateFromMasterAccountInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-300 characters.
 	DetectorId string
 }
@@ -859,6 +956,8 @@ type DisassociateMembersOutput struct {
 
 // Used by GetFindings.
 type DnsRequestAction struct {
+	_ noEq
+
 	Domain            string
 	Protocol          string
 	Blocked           bool
@@ -868,16 +967,22 @@ type DnsRequestAction struct {
 
 // Used by GetFindings.
 type DomainDetails struct {
+	_ noEq
+
 	Domain string
 }
 
 // Used by GetMalwareScan.
 type EbsSnapshot struct {
+	_ noEq
+
 	DeviceName string
 }
 
 // Used by GetFindings.
 type EbsSnapshotDetails struct {
+	_ noEq
+
 	SnapshotArn string
 }
 
@@ -900,6 +1005,8 @@ type EbsVolumeScanDetails struct {
 
 // Used by 3 operations.
 type EbsVolumesResult struct {
+	_ noEq
+
 	Status DataSourceStatus
 	Reason string
 }
@@ -911,6 +1018,8 @@ type Ec2Image struct {
 
 // Used by GetFindings.
 type Ec2ImageDetails struct {
+	_ noEq
+
 	ImageArn string
 }
 
@@ -1009,7 +1118,7 @@ type EksClusterDetails struct {
 }
 
 type EnableOrganizationAdminAccountInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AdminAccountId string
 }
@@ -1029,6 +1138,7 @@ type FargateDetails struct {
 
 // Used by DescribeMalwareScans and ListMalwareScans.
 type FilterCondition struct {
+	_ noEq
 	// 1-200 characters.
 	EqualsValue string
 	GreaterThan *int64
@@ -1043,12 +1153,16 @@ type FilterCriteria struct {
 
 // Used by DescribeMalwareScans.
 type FilterCriterion struct {
+	_ noEq
+
 	CriterionKey    CriterionKey
 	FilterCondition *FilterCondition
 }
 
 // Used by GetFindings.
 type Finding struct {
+	_ noEq
+
 	AccountId                   string
 	Arn                         string
 	Confidence                  float64
@@ -1085,6 +1199,8 @@ type FindingStatistics struct {
 
 // Used by GetFindingsStatistics.
 type FindingTypeStatistics struct {
+	_ noEq
+
 	FindingType     string
 	LastGeneratedAt time.Time
 	TotalFindings   int32
@@ -1092,29 +1208,36 @@ type FindingTypeStatistics struct {
 
 // Used by GetDetector and GetMemberDetectors.
 type FlowLogsConfigurationResult struct {
+	_ noEq
+
 	Status DataSourceStatus
 }
 
 // Used by GetRemainingFreeTrialDays.
 type FreeTrialFeatureConfigurationResult struct {
+	_ noEq
+
 	Name                   FreeTrialFeatureResult
 	FreeTrialDaysRemaining int32
 }
 
 // Used by GetFindings.
 type GeoLocation struct {
+	_ noEq
+
 	Lat float64
 	Lon float64
 }
 
 type GetAdministratorAccountInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-300 characters.
 	DetectorId string
 }
 
 type GetAdministratorAccountOutput struct {
-	_             [0]func()
+	_ noEq
+
 	Administrator *Administrator
 }
 
@@ -1127,12 +1250,13 @@ type GetCoverageStatisticsInput struct {
 }
 
 type GetCoverageStatisticsOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	CoverageStatistics *CoverageStatistics
 }
 
 type GetDetectorInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-300 characters.
 	DetectorId string
 }
@@ -1150,7 +1274,7 @@ type GetDetectorOutput struct {
 }
 
 type GetFilterInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-300 characters.
 	DetectorId string
 	// Required.
@@ -1193,13 +1317,14 @@ type GetFindingsStatisticsInput struct {
 }
 
 type GetFindingsStatisticsOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	FindingStatistics *FindingStatistics
 	NextToken         string
 }
 
 type GetIPSetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-300 characters.
 	DetectorId string
 	// Required.
@@ -1218,12 +1343,13 @@ type GetIPSetOutput struct {
 type GetInvitationsCountInput struct{}
 
 type GetInvitationsCountOutput struct {
-	_                [0]func()
+	_ noEq
+
 	InvitationsCount int32
 }
 
 type GetMalwareProtectionPlanInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	MalwareProtectionPlanId string
 }
@@ -1240,7 +1366,7 @@ type GetMalwareProtectionPlanOutput struct {
 }
 
 type GetMalwareScanInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ScanId string
 }
@@ -1278,25 +1404,27 @@ type GetMalwareScanResultDetails struct {
 }
 
 type GetMalwareScanSettingsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-300 characters.
 	DetectorId string
 }
 
 type GetMalwareScanSettingsOutput struct {
-	_                       [0]func()
+	_ noEq
+
 	ScanResourceCriteria    *ScanResourceCriteria
 	EbsSnapshotPreservation EbsSnapshotPreservation
 }
 
 type GetMasterAccountInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-300 characters.
 	DetectorId string
 }
 
 type GetMasterAccountOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Master *Master
 }
 
@@ -1327,7 +1455,8 @@ type GetMembersOutput struct {
 type GetOrganizationStatisticsInput struct{}
 
 type GetOrganizationStatisticsOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	OrganizationDetails *OrganizationDetails
 }
 
@@ -1344,7 +1473,7 @@ type GetRemainingFreeTrialDaysOutput struct {
 }
 
 type GetThreatEntitySetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-300 characters.
 	DetectorId string
 	// Required.
@@ -1364,7 +1493,7 @@ type GetThreatEntitySetOutput struct {
 }
 
 type GetThreatIntelSetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-300 characters.
 	DetectorId string
 	// Required.
@@ -1381,7 +1510,7 @@ type GetThreatIntelSetOutput struct {
 }
 
 type GetTrustedEntitySetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-300 characters.
 	DetectorId string
 	// Required.
@@ -1401,7 +1530,7 @@ type GetTrustedEntitySetOutput struct {
 }
 
 type GetUsageStatisticsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-300 characters.
 	DetectorId string
 	// Required.
@@ -1415,13 +1544,16 @@ type GetUsageStatisticsInput struct {
 }
 
 type GetUsageStatisticsOutput struct {
-	_               [0]func()
+	_ noEq
+
 	UsageStatistics *UsageStatistics
 	NextToken       string
 }
 
 // Used by GetFindings.
 type HighestSeverityThreatDetails struct {
+	_ noEq
+
 	Severity   string
 	ThreatName string
 	Count      int32
@@ -1429,11 +1561,15 @@ type HighestSeverityThreatDetails struct {
 
 // Used by GetFindings.
 type HostPath struct {
+	_ noEq
+
 	Path string
 }
 
 // Used by GetFindings.
 type IamInstanceProfile struct {
+	_ noEq
+
 	Arn string
 	Id  string
 }
@@ -1451,6 +1587,7 @@ type ImpersonatedUser struct {
 
 // Used by 3 operations.
 type IncrementalScanDetails struct {
+	_ noEq
 	// Required. 1-200 characters.
 	BaselineResourceArn string
 }
@@ -1481,6 +1618,8 @@ type InstanceDetails struct {
 
 // Used by ListInvitations.
 type Invitation struct {
+	_ noEq
+
 	AccountId          string
 	InvitationId       string
 	RelationshipStatus string
@@ -1502,6 +1641,8 @@ type InviteMembersOutput struct {
 
 // Used by GetFindings and GetMalwareScan.
 type ItemDetails struct {
+	_ noEq
+
 	ResourceArn    string
 	ItemPath       string
 	Hash           string
@@ -1510,6 +1651,8 @@ type ItemDetails struct {
 
 // Used by GetFindings.
 type ItemPath struct {
+	_ noEq
+
 	NestedItemPath string
 	Hash           string
 }
@@ -1531,39 +1674,51 @@ type KubernetesApiCallAction struct {
 
 // Used by 3 operations.
 type KubernetesAuditLogsConfiguration struct {
+	_ noEq
 	// Required.
 	Enable bool
 }
 
 // Used by GetDetector and GetMemberDetectors.
 type KubernetesAuditLogsConfigurationResult struct {
+	_ noEq
+
 	Status DataSourceStatus
 }
 
 // Used by 3 operations.
 type KubernetesConfiguration struct {
+	_ noEq
 	// Required.
 	AuditLogs *KubernetesAuditLogsConfiguration
 }
 
 // Used by GetDetector and GetMemberDetectors.
 type KubernetesConfigurationResult struct {
+	_ noEq
+
 	AuditLogs *KubernetesAuditLogsConfigurationResult
 }
 
 // Used by GetRemainingFreeTrialDays.
 type KubernetesDataSourceFreeTrial struct {
+	_ noEq
+
 	AuditLogs *DataSourceFreeTrial
 }
 
 // Used by GetFindings.
 type KubernetesDetails struct {
+	_ noEq
+
 	KubernetesUserDetails     *KubernetesUserDetails
 	KubernetesWorkloadDetails *KubernetesWorkloadDetails
 }
 
 // Used by GetFindings.
 type KubernetesPermissionCheckedDetails struct {
+	_ noEq
+
 	Verb      string
 	Resource  string
 	Namespace string
@@ -1572,6 +1727,8 @@ type KubernetesPermissionCheckedDetails struct {
 
 // Used by GetFindings.
 type KubernetesRoleBindingDetails struct {
+	_ noEq
+
 	Kind        string
 	Name        string
 	Uid         string
@@ -1581,6 +1738,8 @@ type KubernetesRoleBindingDetails struct {
 
 // Used by GetFindings.
 type KubernetesRoleDetails struct {
+	_ noEq
+
 	Kind string
 	Name string
 	Uid  string
@@ -1631,6 +1790,8 @@ type LambdaDetails struct {
 
 // Used by GetFindings.
 type LineageObject struct {
+	_ noEq
+
 	StartTime      time.Time
 	NamespacePid   int32
 	UserId         int32
@@ -1643,7 +1804,7 @@ type LineageObject struct {
 }
 
 type ListCoverageInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-300 characters.
 	DetectorId string
 	NextToken  string
@@ -1659,7 +1820,7 @@ type ListCoverageOutput struct {
 }
 
 type ListDetectorsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-50.
 	MaxResults *int32
 	NextToken  string
@@ -1671,7 +1832,7 @@ type ListDetectorsOutput struct {
 }
 
 type ListFiltersInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-300 characters.
 	DetectorId string
 	// 1-50.
@@ -1685,7 +1846,7 @@ type ListFiltersOutput struct {
 }
 
 type ListFindingsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-300 characters.
 	DetectorId      string
 	FindingCriteria *FindingCriteria
@@ -1701,7 +1862,7 @@ type ListFindingsOutput struct {
 }
 
 type ListIPSetsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-300 characters.
 	DetectorId string
 	// 1-50.
@@ -1715,7 +1876,7 @@ type ListIPSetsOutput struct {
 }
 
 type ListInvitationsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-50.
 	MaxResults *int32
 	NextToken  string
@@ -1727,7 +1888,8 @@ type ListInvitationsOutput struct {
 }
 
 type ListMalwareProtectionPlansInput struct {
-	_         [0]func()
+	_ noEq
+
 	NextToken string
 }
 
@@ -1744,12 +1906,14 @@ type ListMalwareScansFilterCriteria struct {
 
 // Used by ListMalwareScans.
 type ListMalwareScansFilterCriterion struct {
+	_ noEq
+
 	ListMalwareScansCriterionKey ListMalwareScansCriterionKey
 	FilterCondition              *FilterCondition
 }
 
 type ListMalwareScansInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-50.
 	MaxResults     *int32
 	NextToken      string
@@ -1763,7 +1927,7 @@ type ListMalwareScansOutput struct {
 }
 
 type ListMembersInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-300 characters.
 	DetectorId string
 	// 1-50.
@@ -1778,7 +1942,7 @@ type ListMembersOutput struct {
 }
 
 type ListOrganizationAdminAccountsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-50.
 	MaxResults *int32
 	NextToken  string
@@ -1790,7 +1954,7 @@ type ListOrganizationAdminAccountsOutput struct {
 }
 
 type ListPublishingDestinationsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-300 characters.
 	DetectorId string
 	// 1-50.
@@ -1804,7 +1968,7 @@ type ListPublishingDestinationsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ResourceArn string
 }
@@ -1814,7 +1978,7 @@ type ListTagsForResourceOutput struct {
 }
 
 type ListThreatEntitySetsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-300 characters.
 	DetectorId string
 	// 1-50.
@@ -1828,7 +1992,7 @@ type ListThreatEntitySetsOutput struct {
 }
 
 type ListThreatIntelSetsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-300 characters.
 	DetectorId string
 	// 1-50.
@@ -1842,7 +2006,7 @@ type ListThreatIntelSetsOutput struct {
 }
 
 type ListTrustedEntitySetsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-300 characters.
 	DetectorId string
 	// 1-50.
@@ -1857,18 +2021,24 @@ type ListTrustedEntitySetsOutput struct {
 
 // Used by GetFindings.
 type LocalIpDetails struct {
+	_ noEq
+
 	IpAddressV4 string
 	IpAddressV6 string
 }
 
 // Used by GetFindings.
 type LocalPortDetails struct {
+	_ noEq
+
 	Port     int32
 	PortName string
 }
 
 // Used by GetFindings.
 type LoginAttribute struct {
+	_ noEq
+
 	User                    string
 	Application             string
 	FailedLoginAttempts     int32
@@ -1877,49 +2047,67 @@ type LoginAttribute struct {
 
 // Used by 3 operations.
 type MalwareProtectionConfiguration struct {
+	_ noEq
+
 	ScanEc2InstanceWithFindings *ScanEc2InstanceWithFindings
 }
 
 // Used by 3 operations.
 type MalwareProtectionConfigurationResult struct {
+	_ noEq
+
 	ScanEc2InstanceWithFindings *ScanEc2InstanceWithFindingsResult
 	ServiceRole                 string
 }
 
 // Used by GetRemainingFreeTrialDays.
 type MalwareProtectionDataSourceFreeTrial struct {
+	_ noEq
+
 	ScanEc2InstanceWithFindings *DataSourceFreeTrial
 }
 
 // Used by GetFindings.
 type MalwareProtectionFindingsScanConfiguration struct {
+	_ noEq
+
 	TriggerType            TriggerType
 	IncrementalScanDetails *IncrementalScanDetails
 }
 
 // Used by 3 operations.
 type MalwareProtectionPlanActions struct {
+	_ noEq
+
 	Tagging *MalwareProtectionPlanTaggingAction
 }
 
 // Used by GetMalwareProtectionPlan.
 type MalwareProtectionPlanStatusReason struct {
+	_ noEq
+
 	Code    string
 	Message string
 }
 
 // Used by ListMalwareProtectionPlans.
 type MalwareProtectionPlanSummary struct {
+	_ noEq
+
 	MalwareProtectionPlanId string
 }
 
 // Used by 3 operations.
 type MalwareProtectionPlanTaggingAction struct {
+	_ noEq
+
 	Status MalwareProtectionPlanTaggingActionStatus
 }
 
 // Used by ListMalwareScans.
 type MalwareScan struct {
+	_ noEq
+
 	ResourceArn      string
 	ResourceType     MalwareProtectionResourceType
 	ScanId           string
@@ -1942,6 +2130,8 @@ type MalwareScanDetails struct {
 
 // Used by GetMasterAccount.
 type Master struct {
+	_ noEq
+
 	AccountId          string
 	InvitationId       string
 	RelationshipStatus string
@@ -1950,6 +2140,8 @@ type Master struct {
 
 // Used by GetMembers and ListMembers.
 type Member struct {
+	_ noEq
+
 	AccountId          string
 	DetectorId         string
 	MasterId           string
@@ -1962,12 +2154,16 @@ type Member struct {
 
 // Used by UpdateMemberDetectors.
 type MemberAdditionalConfiguration struct {
+	_ noEq
+
 	Name   OrgFeatureAdditionalConfiguration
 	Status FeatureStatus
 }
 
 // Used by GetMemberDetectors.
 type MemberAdditionalConfigurationResult struct {
+	_ noEq
+
 	Name      OrgFeatureAdditionalConfiguration
 	Status    FeatureStatus
 	UpdatedAt time.Time
@@ -1998,11 +2194,15 @@ type MemberFeaturesConfigurationResult struct {
 
 // Used by GetFindings.
 type NetworkConnection struct {
+	_ noEq
+
 	Direction NetworkDirection
 }
 
 // Used by GetFindings.
 type NetworkConnectionAction struct {
+	_ noEq
+
 	Blocked               bool
 	ConnectionDirection   string
 	LocalPortDetails      *LocalPortDetails
@@ -2015,6 +2215,8 @@ type NetworkConnectionAction struct {
 
 // Used by GetFindings.
 type NetworkEndpoint struct {
+	_ noEq
+
 	Id               string
 	Ip               string
 	Domain           string
@@ -2026,6 +2228,8 @@ type NetworkEndpoint struct {
 
 // Used by GetFindings.
 type NetworkGeoLocation struct {
+	_ noEq
+
 	City      string
 	Country   string
 	Latitude  float64
@@ -2053,6 +2257,8 @@ type Observations struct {
 
 // Used by GetFindings.
 type Organization struct {
+	_ noEq
+
 	Asn    string
 	AsnOrg string
 	Isp    string
@@ -2061,18 +2267,24 @@ type Organization struct {
 
 // Used by UpdateOrganizationConfiguration.
 type OrganizationAdditionalConfiguration struct {
+	_ noEq
+
 	Name       OrgFeatureAdditionalConfiguration
 	AutoEnable OrgFeatureStatus
 }
 
 // Used by DescribeOrganizationConfiguration.
 type OrganizationAdditionalConfigurationResult struct {
+	_ noEq
+
 	Name       OrgFeatureAdditionalConfiguration
 	AutoEnable OrgFeatureStatus
 }
 
 // Used by UpdateOrganizationConfiguration.
 type OrganizationDataSourceConfigurations struct {
+	_ noEq
+
 	S3Logs            *OrganizationS3LogsConfiguration
 	Kubernetes        *OrganizationKubernetesConfiguration
 	MalwareProtection *OrganizationMalwareProtectionConfiguration
@@ -2080,6 +2292,8 @@ type OrganizationDataSourceConfigurations struct {
 
 // Used by DescribeOrganizationConfiguration.
 type OrganizationDataSourceConfigurationsResult struct {
+	_ noEq
+
 	S3Logs            *OrganizationS3LogsConfigurationResult
 	Kubernetes        *OrganizationKubernetesConfigurationResult
 	MalwareProtection *OrganizationMalwareProtectionConfigurationResult
@@ -2087,17 +2301,23 @@ type OrganizationDataSourceConfigurationsResult struct {
 
 // Used by GetOrganizationStatistics.
 type OrganizationDetails struct {
+	_ noEq
+
 	UpdatedAt              time.Time
 	OrganizationStatistics *OrganizationStatistics
 }
 
 // Used by UpdateOrganizationConfiguration.
 type OrganizationEbsVolumes struct {
+	_ noEq
+
 	AutoEnable *bool
 }
 
 // Used by DescribeOrganizationConfiguration.
 type OrganizationEbsVolumesResult struct {
+	_ noEq
+
 	AutoEnable bool
 }
 
@@ -2124,60 +2344,79 @@ type OrganizationFeatureStatistics struct {
 
 // Used by GetOrganizationStatistics.
 type OrganizationFeatureStatisticsAdditionalConfiguration struct {
+	_ noEq
+
 	Name                 OrgFeatureAdditionalConfiguration
 	EnabledAccountsCount int32
 }
 
 // Used by UpdateOrganizationConfiguration.
 type OrganizationKubernetesAuditLogsConfiguration struct {
+	_ noEq
 	// Required.
 	AutoEnable bool
 }
 
 // Used by DescribeOrganizationConfiguration.
 type OrganizationKubernetesAuditLogsConfigurationResult struct {
+	_ noEq
+
 	AutoEnable bool
 }
 
 // Used by UpdateOrganizationConfiguration.
 type OrganizationKubernetesConfiguration struct {
+	_ noEq
 	// Required.
 	AuditLogs *OrganizationKubernetesAuditLogsConfiguration
 }
 
 // Used by DescribeOrganizationConfiguration.
 type OrganizationKubernetesConfigurationResult struct {
+	_ noEq
+
 	AuditLogs *OrganizationKubernetesAuditLogsConfigurationResult
 }
 
 // Used by UpdateOrganizationConfiguration.
 type OrganizationMalwareProtectionConfiguration struct {
+	_ noEq
+
 	ScanEc2InstanceWithFindings *OrganizationScanEc2InstanceWithFindings
 }
 
 // Used by DescribeOrganizationConfiguration.
 type OrganizationMalwareProtectionConfigurationResult struct {
+	_ noEq
+
 	ScanEc2InstanceWithFindings *OrganizationScanEc2InstanceWithFindingsResult
 }
 
 // Used by UpdateOrganizationConfiguration.
 type OrganizationS3LogsConfiguration struct {
+	_ noEq
 	// Required.
 	AutoEnable bool
 }
 
 // Used by DescribeOrganizationConfiguration.
 type OrganizationS3LogsConfigurationResult struct {
+	_ noEq
+
 	AutoEnable bool
 }
 
 // Used by UpdateOrganizationConfiguration.
 type OrganizationScanEc2InstanceWithFindings struct {
+	_ noEq
+
 	EbsVolumes *OrganizationEbsVolumes
 }
 
 // Used by DescribeOrganizationConfiguration.
 type OrganizationScanEc2InstanceWithFindingsResult struct {
+	_ noEq
+
 	EbsVolumes *OrganizationEbsVolumesResult
 }
 
@@ -2192,11 +2431,15 @@ type OrganizationStatistics struct {
 
 // Used by GetFindings.
 type Owner struct {
+	_ noEq
+
 	Id string
 }
 
 // Used by GetFindings.
 type PermissionConfiguration struct {
+	_ noEq
+
 	BucketLevelPermissions  *BucketLevelPermissions
 	AccountLevelPermissions *AccountLevelPermissions
 }
@@ -2209,6 +2452,8 @@ type PortProbeAction struct {
 
 // Used by GetFindings.
 type PortProbeDetail struct {
+	_ noEq
+
 	LocalPortDetails *LocalPortDetails
 	LocalIpDetails   *LocalIpDetails
 	RemoteIpDetails  *RemoteIpDetails
@@ -2216,6 +2461,8 @@ type PortProbeDetail struct {
 
 // Used by GetFindings.
 type PrivateIpAddressDetails struct {
+	_ noEq
+
 	PrivateDnsName   string
 	PrivateIpAddress string
 }
@@ -2239,18 +2486,24 @@ type ProcessDetails struct {
 
 // Used by GetFindings.
 type ProductCode struct {
+	_ noEq
+
 	Code        string
 	ProductType string
 }
 
 // Used by GetFindings.
 type PublicAccess struct {
+	_ noEq
+
 	PermissionConfiguration *PermissionConfiguration
 	EffectivePermission     string
 }
 
 // Used by GetFindings.
 type PublicAccessConfiguration struct {
+	_ noEq
+
 	PublicAclAccess              PublicAccessStatus
 	PublicPolicyAccess           PublicAccessStatus
 	PublicAclIgnoreBehavior      PublicAclIgnoreBehavior
@@ -2270,6 +2523,8 @@ type RdsDbInstanceDetails struct {
 
 // Used by GetFindings.
 type RdsDbUserDetails struct {
+	_ noEq
+
 	User        string
 	Application string
 	Database    string
@@ -2296,24 +2551,31 @@ type RdsLoginAttemptAction struct {
 
 // Used by StartMalwareScan.
 type RecoveryPoint struct {
+	_ noEq
 	// Required.
 	BackupVaultName string
 }
 
 // Used by GetFindings.
 type RecoveryPointDetails struct {
+	_ noEq
+
 	RecoveryPointArn string
 	BackupVaultName  string
 }
 
 // Used by GetFindings.
 type RemoteAccountDetails struct {
+	_ noEq
+
 	AccountId  string
 	Affiliated bool
 }
 
 // Used by GetFindings.
 type RemoteIpDetails struct {
+	_ noEq
+
 	City         *City
 	Country      *Country
 	GeoLocation  *GeoLocation
@@ -2324,6 +2586,8 @@ type RemoteIpDetails struct {
 
 // Used by GetFindings.
 type RemotePortDetails struct {
+	_ noEq
+
 	Port     int32
 	PortName string
 }
@@ -2350,6 +2614,8 @@ type Resource struct {
 
 // Used by GetFindings.
 type ResourceData struct {
+	_ noEq
+
 	S3Bucket                    *S3Bucket
 	Ec2Instance                 *Ec2Instance
 	AccessKey                   *AccessKey
@@ -2370,11 +2636,15 @@ type ResourceData struct {
 
 // Used by DescribeMalwareScans.
 type ResourceDetails struct {
+	_ noEq
+
 	InstanceArn string
 }
 
 // Used by GetFindingsStatistics.
 type ResourceStatistics struct {
+	_ noEq
+
 	AccountId       string
 	LastGeneratedAt time.Time
 	ResourceId      string
@@ -2426,6 +2696,8 @@ type RuntimeContext struct {
 
 // Used by GetFindings.
 type RuntimeDetails struct {
+	_ noEq
+
 	Process *ProcessDetails
 	Context *RuntimeContext
 }
@@ -2459,17 +2731,22 @@ type S3BucketDetail struct {
 
 // Used by 3 operations.
 type S3LogsConfiguration struct {
+	_ noEq
 	// Required.
 	Enable bool
 }
 
 // Used by GetDetector and GetMemberDetectors.
 type S3LogsConfigurationResult struct {
+	_ noEq
+
 	Status DataSourceStatus
 }
 
 // Used by GetFindings.
 type S3Object struct {
+	_ noEq
+
 	ETag      string
 	Key       string
 	VersionId string
@@ -2477,6 +2754,8 @@ type S3Object struct {
 
 // Used by GetFindings.
 type S3ObjectDetail struct {
+	_ noEq
+
 	ObjectArn string
 	Key       string
 	ETag      string
@@ -2486,6 +2765,8 @@ type S3ObjectDetail struct {
 
 // Used by SendObjectMalwareScan.
 type S3ObjectForSendObjectMalwareScan struct {
+	_ noEq
+
 	Bucket    string
 	Key       string
 	VersionId string
@@ -2518,6 +2799,7 @@ type ScanCondition struct {
 
 // Used by GetMalwareScanSettings and UpdateMalwareScanSettings.
 type ScanConditionPair struct {
+	_ noEq
 	// Required. 1-128 characters.
 	Key string
 	// At most 256 characters.
@@ -2526,6 +2808,8 @@ type ScanConditionPair struct {
 
 // Used by GetMalwareScan.
 type ScanConfiguration struct {
+	_ noEq
+
 	Role                   string
 	TriggerDetails         *TriggerDetails
 	IncrementalScanDetails *IncrementalScanDetails
@@ -2534,11 +2818,15 @@ type ScanConfiguration struct {
 
 // Used by GetMalwareScan.
 type ScanConfigurationRecoveryPoint struct {
+	_ noEq
+
 	BackupVaultName string
 }
 
 // Used by GetFindings.
 type ScanDetections struct {
+	_ noEq
+
 	ScannedItemCount             *ScannedItemCount
 	ThreatsDetectedItemCount     *ThreatsDetectedItemCount
 	HighestSeverityThreatDetails *HighestSeverityThreatDetails
@@ -2547,16 +2835,22 @@ type ScanDetections struct {
 
 // Used by 3 operations.
 type ScanEc2InstanceWithFindings struct {
+	_ noEq
+
 	EbsVolumes *bool
 }
 
 // Used by 3 operations.
 type ScanEc2InstanceWithFindingsResult struct {
+	_ noEq
+
 	EbsVolumes *EbsVolumesResult
 }
 
 // Used by GetFindings.
 type ScanFilePath struct {
+	_ noEq
+
 	FilePath  string
 	VolumeArn string
 	Hash      string
@@ -2571,6 +2865,8 @@ type ScanResourceCriteria struct {
 
 // Used by DescribeMalwareScans.
 type ScanResultDetails struct {
+	_ noEq
+
 	ScanResult ScanResult
 }
 
@@ -2593,6 +2889,8 @@ type ScanThreatName struct {
 
 // Used by GetFindings.
 type ScannedItemCount struct {
+	_ noEq
+
 	TotalGb int32
 	Files   int32
 	Volumes int32
@@ -2600,6 +2898,8 @@ type ScannedItemCount struct {
 
 // Used by GetMalwareScan.
 type ScannedResource struct {
+	_ noEq
+
 	ScannedResourceArn    string
 	ScannedResourceType   MalwareProtectionResourceType
 	ScannedResourceStatus MalwareProtectionScanStatus
@@ -2609,24 +2909,31 @@ type ScannedResource struct {
 
 // Used by GetMalwareScan.
 type ScannedResourceDetails struct {
+	_ noEq
+
 	EbsVolume   *VolumeDetail
 	EbsSnapshot *EbsSnapshot
 }
 
 // Used by GetFindings.
 type SecurityContext struct {
+	_ noEq
+
 	Privileged               bool
 	AllowPrivilegeEscalation bool
 }
 
 // Used by GetFindings.
 type SecurityGroup struct {
+	_ noEq
+
 	GroupId   string
 	GroupName string
 }
 
 type SendObjectMalwareScanInput struct {
-	_        [0]func()
+	_ noEq
+
 	S3Object *S3ObjectForSendObjectMalwareScan
 }
 
@@ -2646,6 +2953,8 @@ type Sequence struct {
 
 // Used by GetFindings.
 type Service struct {
+	_ noEq
+
 	Action               *Action
 	Evidence             *Evidence
 	Archived             bool
@@ -2666,12 +2975,16 @@ type Service struct {
 
 // Used by GetFindings.
 type ServiceAdditionalInfo struct {
+	_ noEq
+
 	Value string
 	Type  string
 }
 
 // Used by GetFindings.
 type Session struct {
+	_ noEq
+
 	Uid         string
 	MfaStatus   MfaStatus
 	CreatedTime time.Time
@@ -2680,6 +2993,8 @@ type Session struct {
 
 // Used by GetFindingsStatistics.
 type SeverityStatistics struct {
+	_ noEq
+
 	LastGeneratedAt time.Time
 	Severity        float64
 	TotalFindings   int32
@@ -2705,12 +3020,15 @@ type Signal struct {
 
 // Used by 4 operations.
 type SortCriteria struct {
+	_ noEq
+
 	AttributeName string
 	OrderBy       OrderBy
 }
 
 // Used by StartMalwareScan.
 type StartMalwareScanConfiguration struct {
+	_ noEq
 	// Required. 1-200 characters.
 	Role                   string
 	IncrementalScanDetails *IncrementalScanDetails
@@ -2718,7 +3036,7 @@ type StartMalwareScanConfiguration struct {
 }
 
 type StartMalwareScanInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ResourceArn string
 	// Filled in when empty. At most 64 characters.
@@ -2727,7 +3045,8 @@ type StartMalwareScanInput struct {
 }
 
 type StartMalwareScanOutput struct {
-	_      [0]func()
+	_ noEq
+
 	ScanId string
 }
 
@@ -2755,6 +3074,8 @@ type StopMonitoringMembersOutput struct {
 
 // Used by GetFindings.
 type Tag struct {
+	_ noEq
+
 	Key   string
 	Value string
 }
@@ -2795,17 +3116,23 @@ type ThreatIntelligenceDetail struct {
 
 // Used by GetFindings.
 type ThreatsDetectedItemCount struct {
+	_ noEq
+
 	Files int32
 }
 
 // Used by GetUsageStatistics.
 type Total struct {
+	_ noEq
+
 	Amount string
 	Unit   string
 }
 
 // Used by DescribeMalwareScans and GetMalwareScan.
 type TriggerDetails struct {
+	_ noEq
+
 	GuardDutyFindingId string
 	Description        string
 	TriggerType        TriggerType
@@ -2822,12 +3149,16 @@ type UnarchiveFindingsOutput struct{}
 
 // Used by 12 operations.
 type UnprocessedAccount struct {
+	_ noEq
+
 	AccountId string
 	Result    string
 }
 
 // Used by CreateDetector.
 type UnprocessedDataSourcesResult struct {
+	_ noEq
+
 	MalwareProtection *MalwareProtectionConfigurationResult
 }
 
@@ -2853,7 +3184,7 @@ type UpdateDetectorInput struct {
 type UpdateDetectorOutput struct{}
 
 type UpdateFilterInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-300 characters.
 	DetectorId string
 	// Required.
@@ -2867,7 +3198,8 @@ type UpdateFilterInput struct {
 }
 
 type UpdateFilterOutput struct {
-	_    [0]func()
+	_ noEq
+
 	Name string
 }
 
@@ -2884,7 +3216,7 @@ type UpdateFindingsFeedbackInput struct {
 type UpdateFindingsFeedbackOutput struct{}
 
 type UpdateIPSetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-300 characters.
 	DetectorId string
 	// Required.
@@ -2901,7 +3233,7 @@ type UpdateIPSetInput struct {
 type UpdateIPSetOutput struct{}
 
 type UpdateMalwareProtectionPlanInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	MalwareProtectionPlanId string
 	Role                    string
@@ -2912,7 +3244,7 @@ type UpdateMalwareProtectionPlanInput struct {
 type UpdateMalwareProtectionPlanOutput struct{}
 
 type UpdateMalwareScanSettingsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-300 characters.
 	DetectorId              string
 	ScanResourceCriteria    *ScanResourceCriteria
@@ -2950,11 +3282,13 @@ type UpdateOrganizationConfigurationOutput struct{}
 
 // Used by UpdateMalwareProtectionPlan.
 type UpdateProtectedResource struct {
+	_ noEq
+
 	S3Bucket *UpdateS3BucketResource
 }
 
 type UpdatePublishingDestinationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-300 characters.
 	DetectorId string
 	// Required.
@@ -2971,7 +3305,7 @@ type UpdateS3BucketResource struct {
 }
 
 type UpdateThreatEntitySetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-300 characters.
 	DetectorId string
 	// Required.
@@ -2988,7 +3322,7 @@ type UpdateThreatEntitySetInput struct {
 type UpdateThreatEntitySetOutput struct{}
 
 type UpdateThreatIntelSetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-300 characters.
 	DetectorId string
 	// Required.
@@ -3005,7 +3339,7 @@ type UpdateThreatIntelSetInput struct {
 type UpdateThreatIntelSetOutput struct{}
 
 type UpdateTrustedEntitySetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-300 characters.
 	DetectorId string
 	// Required.
@@ -3023,6 +3357,8 @@ type UpdateTrustedEntitySetOutput struct{}
 
 // Used by GetUsageStatistics.
 type UsageAccountResult struct {
+	_ noEq
+
 	AccountId string
 	Total     *Total
 }
@@ -3039,18 +3375,24 @@ type UsageCriteria struct {
 
 // Used by GetUsageStatistics.
 type UsageDataSourceResult struct {
+	_ noEq
+
 	DataSource DataSource
 	Total      *Total
 }
 
 // Used by GetUsageStatistics.
 type UsageFeatureResult struct {
+	_ noEq
+
 	Feature UsageFeature
 	Total   *Total
 }
 
 // Used by GetUsageStatistics.
 type UsageResourceResult struct {
+	_ noEq
+
 	Resource string
 	Total    *Total
 }
@@ -3067,6 +3409,8 @@ type UsageStatistics struct {
 
 // Used by GetUsageStatistics.
 type UsageTopAccountResult struct {
+	_ noEq
+
 	AccountId string
 	Total     *Total
 }
@@ -3079,6 +3423,8 @@ type UsageTopAccountsResult struct {
 
 // Used by GetFindings.
 type User struct {
+	_ noEq
+
 	Name          string
 	Uid           string
 	Type          string
@@ -3088,12 +3434,16 @@ type User struct {
 
 // Used by GetFindings.
 type Volume struct {
+	_ noEq
+
 	Name     string
 	HostPath *HostPath
 }
 
 // Used by 3 operations.
 type VolumeDetail struct {
+	_ noEq
+
 	VolumeArn      string
 	VolumeType     string
 	DeviceName     string
@@ -3105,6 +3455,8 @@ type VolumeDetail struct {
 
 // Used by GetFindings.
 type VolumeMount struct {
+	_ noEq
+
 	Name      string
 	MountPath string
 }

@@ -28,12 +28,14 @@ type AffectedEntity struct {
 
 // Used by 4 operations.
 type DateTimeRange struct {
+	_ noEq
+
 	From time.Time
 	To   time.Time
 }
 
 type DescribeAffectedAccountsForOrganizationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 1600 characters.
 	EventArn string
 	// 4-10000 characters.
@@ -70,7 +72,7 @@ type DescribeAffectedEntitiesForOrganizationOutput struct {
 }
 
 type DescribeAffectedEntitiesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Filter *EntityFilter
 	// 2-256 characters. Pattern: .{2,256}
@@ -107,7 +109,8 @@ type DescribeEntityAggregatesOutput struct {
 }
 
 type DescribeEventAggregatesInput struct {
-	_      [0]func()
+	_ noEq
+
 	Filter *EventFilter
 	// Required.
 	AggregateField EventAggregateField
@@ -147,7 +150,8 @@ type DescribeEventDetailsOutput struct {
 }
 
 type DescribeEventTypesInput struct {
-	_      [0]func()
+	_ noEq
+
 	Filter *EventTypeFilter
 	// 2-256 characters. Pattern: .{2,256}
 	Locale string
@@ -163,7 +167,8 @@ type DescribeEventTypesOutput struct {
 }
 
 type DescribeEventsForOrganizationInput struct {
-	_      [0]func()
+	_ noEq
+
 	Filter *OrganizationEventFilter
 	// 4-10000 characters.
 	NextToken string
@@ -179,7 +184,8 @@ type DescribeEventsForOrganizationOutput struct {
 }
 
 type DescribeEventsInput struct {
-	_      [0]func()
+	_ noEq
+
 	Filter *EventFilter
 	// 4-10000 characters.
 	NextToken string
@@ -197,7 +203,8 @@ type DescribeEventsOutput struct {
 type DescribeHealthServiceStatusForOrganizationInput struct{}
 
 type DescribeHealthServiceStatusForOrganizationOutput struct {
-	_                                        [0]func()
+	_ noEq
+
 	HealthServiceAccessStatusForOrganization string
 }
 
@@ -261,6 +268,7 @@ type Event struct {
 
 // Used by DescribeAffectedEntitiesForOrganization and DescribeEventDetailsForOrganization.
 type EventAccountFilter struct {
+	_ noEq
 	// Required. At most 1600 characters.
 	EventArn string
 	// At most 12 characters.
@@ -269,12 +277,16 @@ type EventAccountFilter struct {
 
 // Used by DescribeEventAggregates.
 type EventAggregate struct {
+	_ noEq
+
 	AggregateValue string
 	Count          int32
 }
 
 // Used by DescribeEventDetails and DescribeEventDetailsForOrganization.
 type EventDescription struct {
+	_ noEq
+
 	LatestDescription string
 }
 
@@ -287,6 +299,8 @@ type EventDetails struct {
 
 // Used by DescribeEventDetails.
 type EventDetailsErrorItem struct {
+	_ noEq
+
 	EventArn     string
 	ErrorName    string
 	ErrorMessage string
@@ -350,6 +364,8 @@ type EventTypeFilter struct {
 
 // Used by DescribeAffectedEntitiesForOrganization.
 type OrganizationAffectedEntitiesErrorItem struct {
+	_ noEq
+
 	AwsAccountId string
 	EventArn     string
 	ErrorName    string
@@ -390,6 +406,8 @@ type OrganizationEventDetails struct {
 
 // Used by DescribeEventDetailsForOrganization.
 type OrganizationEventDetailsErrorItem struct {
+	_ noEq
+
 	AwsAccountId string
 	EventArn     string
 	ErrorName    string

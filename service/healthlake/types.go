@@ -21,7 +21,8 @@ type CreateFHIRDatastoreInput struct {
 }
 
 type CreateFHIRDatastoreOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	DatastoreId       string
 	DatastoreArn      string
 	DatastoreStatus   DatastoreStatus
@@ -30,6 +31,7 @@ type CreateFHIRDatastoreOutput struct {
 
 // Used by ListFHIRDatastores.
 type DatastoreFilter struct {
+	_ noEq
 	// 1-256 characters.
 	DatastoreName   string
 	DatastoreStatus DatastoreStatus
@@ -39,6 +41,8 @@ type DatastoreFilter struct {
 
 // Used by DescribeFHIRDatastore and ListFHIRDatastores.
 type DatastoreProperties struct {
+	_ noEq
+
 	DatastoreId                   string
 	DatastoreArn                  string
 	DatastoreName                 string
@@ -53,13 +57,14 @@ type DatastoreProperties struct {
 }
 
 type DeleteFHIRDatastoreInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-32 characters.
 	DatastoreId string
 }
 
 type DeleteFHIRDatastoreOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	DatastoreId       string
 	DatastoreArn      string
 	DatastoreStatus   DatastoreStatus
@@ -67,18 +72,19 @@ type DeleteFHIRDatastoreOutput struct {
 }
 
 type DescribeFHIRDatastoreInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-32 characters.
 	DatastoreId string
 }
 
 type DescribeFHIRDatastoreOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	DatastoreProperties *DatastoreProperties
 }
 
 type DescribeFHIRExportJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-32 characters.
 	DatastoreId string
 	// Required. 1-32 characters.
@@ -86,12 +92,13 @@ type DescribeFHIRExportJobInput struct {
 }
 
 type DescribeFHIRExportJobOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	ExportJobProperties *ExportJobProperties
 }
 
 type DescribeFHIRImportJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-32 characters.
 	DatastoreId string
 	// Required. 1-32 characters.
@@ -99,18 +106,23 @@ type DescribeFHIRImportJobInput struct {
 }
 
 type DescribeFHIRImportJobOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	ImportJobProperties *ImportJobProperties
 }
 
 // Used by DescribeFHIRDatastore and ListFHIRDatastores.
 type ErrorCause struct {
+	_ noEq
+
 	ErrorMessage  string
 	ErrorCategory ErrorCategory
 }
 
 // Used by DescribeFHIRExportJob and ListFHIRExportJobs.
 type ExportJobProperties struct {
+	_ noEq
+
 	JobId             string
 	JobName           string
 	JobStatus         JobStatus
@@ -124,6 +136,7 @@ type ExportJobProperties struct {
 
 // Used by 3 operations.
 type IdentityProviderConfiguration struct {
+	_ noEq
 	// Required.
 	AuthorizationStrategy           AuthorizationStrategy
 	FineGrainedAuthorizationEnabled *bool
@@ -134,6 +147,8 @@ type IdentityProviderConfiguration struct {
 
 // Used by DescribeFHIRImportJob and ListFHIRImportJobs.
 type ImportJobProperties struct {
+	_ noEq
+
 	JobId               string
 	JobName             string
 	JobStatus           JobStatus
@@ -151,12 +166,15 @@ type ImportJobProperties struct {
 // Used by 3 operations.
 // A union: exactly one member is set.
 type InputDataConfig struct {
+	_ noEq
 	// At most 1024 characters.
 	S3Uri *string
 }
 
 // Used by DescribeFHIRImportJob and ListFHIRImportJobs.
 type JobProgressReport struct {
+	_ noEq
+
 	TotalNumberOfScannedFiles               int64
 	TotalSizeOfScannedFilesInMB             float64
 	TotalNumberOfImportedFiles              int64
@@ -169,6 +187,7 @@ type JobProgressReport struct {
 
 // Used by 3 operations.
 type KmsEncryptionConfig struct {
+	_ noEq
 	// Required.
 	CmkType CmkType
 	// 1-400 characters.
@@ -176,7 +195,8 @@ type KmsEncryptionConfig struct {
 }
 
 type ListFHIRDatastoresInput struct {
-	_      [0]func()
+	_ noEq
+
 	Filter *DatastoreFilter
 	// At most 8192 characters.
 	NextToken string
@@ -190,7 +210,7 @@ type ListFHIRDatastoresOutput struct {
 }
 
 type ListFHIRExportJobsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-32 characters.
 	DatastoreId string
 	// At most 8192 characters.
@@ -210,7 +230,7 @@ type ListFHIRExportJobsOutput struct {
 }
 
 type ListFHIRImportJobsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-32 characters.
 	DatastoreId string
 	// At most 8192 characters.
@@ -230,7 +250,7 @@ type ListFHIRImportJobsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1011 characters.
 	ResourceARN string
 }
@@ -242,17 +262,21 @@ type ListTagsForResourceOutput struct {
 // Used by 6 operations.
 // A union: exactly one member is set.
 type OutputDataConfig struct {
+	_ noEq
+
 	S3Configuration *S3Configuration
 }
 
 // Used by 3 operations.
 type PreloadDataConfig struct {
+	_ noEq
 	// Required.
 	PreloadDataType PreloadDataType
 }
 
 // Used by 6 operations.
 type S3Configuration struct {
+	_ noEq
 	// Required. At most 1024 characters.
 	S3Uri string
 	// Required. 1-400 characters.
@@ -261,12 +285,13 @@ type S3Configuration struct {
 
 // Used by 3 operations.
 type SseConfiguration struct {
+	_ noEq
 	// Required.
 	KmsEncryptionConfig *KmsEncryptionConfig
 }
 
 type StartFHIRExportJobInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-64 characters.
 	JobName string
 	// Required.
@@ -280,14 +305,15 @@ type StartFHIRExportJobInput struct {
 }
 
 type StartFHIRExportJobOutput struct {
-	_           [0]func()
+	_ noEq
+
 	JobId       string
 	JobStatus   JobStatus
 	DatastoreId string
 }
 
 type StartFHIRImportJobInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-64 characters.
 	JobName string
 	// Required.
@@ -304,7 +330,8 @@ type StartFHIRImportJobInput struct {
 }
 
 type StartFHIRImportJobOutput struct {
-	_           [0]func()
+	_ noEq
+
 	JobId       string
 	JobStatus   JobStatus
 	DatastoreId string
@@ -312,6 +339,7 @@ type StartFHIRImportJobOutput struct {
 
 // Used by 3 operations.
 type Tag struct {
+	_ noEq
 	// Required. 1-128 characters.
 	Key string
 	// Required. At most 256 characters.

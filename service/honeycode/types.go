@@ -91,6 +91,8 @@ type CellInput struct {
 
 // Used by GetScreenData.
 type ColumnMetadata struct {
+	_ noEq
+
 	Name   string
 	Format Format
 }
@@ -105,6 +107,8 @@ type CreateRowData struct {
 
 // Used by GetScreenData.
 type DataItem struct {
+	_ noEq
+
 	OverrideFormat Format
 	RawValue       string
 	FormattedValue string
@@ -112,6 +116,7 @@ type DataItem struct {
 
 // Used by DescribeTableDataImportJob and StartTableDataImportJob.
 type DelimitedTextImportOptions struct {
+	_ noEq
 	// Required. 1 characters.
 	Delimiter             string
 	HasHeaderRow          *bool
@@ -120,7 +125,7 @@ type DelimitedTextImportOptions struct {
 }
 
 type DescribeTableDataImportJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	WorkbookId string
 	// Required. 36 characters.
@@ -130,7 +135,8 @@ type DescribeTableDataImportJobInput struct {
 }
 
 type DescribeTableDataImportJobOutput struct {
-	_           [0]func()
+	_ noEq
+
 	JobStatus   TableDataImportJobStatus
 	Message     string
 	JobMetadata *TableDataImportJobMetadata
@@ -145,12 +151,15 @@ type DestinationOptions struct {
 
 // Used by 4 operations.
 type FailedBatchItem struct {
+	_ noEq
+
 	Id           string
 	ErrorMessage string
 }
 
 // Used by BatchUpsertTableRows and QueryTableRows.
 type Filter struct {
+	_ noEq
 	// Required. At most 8192 characters. Pattern: ^=.*
 	Formula string
 	// 77 characters.
@@ -179,24 +188,30 @@ type GetScreenDataOutput struct {
 
 // Used by DescribeTableDataImportJob and StartTableDataImportJob.
 type ImportDataSource struct {
+	_ noEq
 	// Required.
 	DataSourceConfig *ImportDataSourceConfig
 }
 
 // Used by DescribeTableDataImportJob and StartTableDataImportJob.
 type ImportDataSourceConfig struct {
+	_ noEq
 	// 1-8000 characters.
 	DataSourceUrl string
 }
 
 // Used by DescribeTableDataImportJob.
 type ImportJobSubmitter struct {
+	_ noEq
+
 	Email   string
 	UserArn string
 }
 
 // Used by DescribeTableDataImportJob and StartTableDataImportJob.
 type ImportOptions struct {
+	_ noEq
+
 	DestinationOptions   *DestinationOptions
 	DelimitedTextOptions *DelimitedTextImportOptions
 }
@@ -218,12 +233,13 @@ type InvokeScreenAutomationInput struct {
 }
 
 type InvokeScreenAutomationOutput struct {
-	_              [0]func()
+	_ noEq
+
 	WorkbookCursor int64
 }
 
 type ListTableColumnsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	WorkbookId string
 	// Required. 36 characters.
@@ -260,7 +276,7 @@ type ListTableRowsOutput struct {
 }
 
 type ListTablesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	WorkbookId string
 	// 1-100.
@@ -276,7 +292,7 @@ type ListTablesOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters.
 	ResourceArn string
 }
@@ -286,7 +302,7 @@ type ListTagsForResourceOutput struct {
 }
 
 type QueryTableRowsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	WorkbookId string
 	// Required. 36 characters.
@@ -320,12 +336,13 @@ type ResultSet struct {
 
 // Used by DescribeTableDataImportJob and StartTableDataImportJob.
 type SourceDataColumnProperties struct {
+	_ noEq
 	// At least 1.
 	ColumnIndex *int32
 }
 
 type StartTableDataImportJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	WorkbookId string
 	// Required.
@@ -341,19 +358,24 @@ type StartTableDataImportJobInput struct {
 }
 
 type StartTableDataImportJobOutput struct {
-	_         [0]func()
+	_ noEq
+
 	JobId     string
 	JobStatus TableDataImportJobStatus
 }
 
 // Used by ListTables.
 type Table struct {
+	_ noEq
+
 	TableId   string
 	TableName string
 }
 
 // Used by ListTableColumns.
 type TableColumn struct {
+	_ noEq
+
 	TableColumnId   string
 	TableColumnName string
 	Format          Format
@@ -361,6 +383,8 @@ type TableColumn struct {
 
 // Used by DescribeTableDataImportJob.
 type TableDataImportJobMetadata struct {
+	_ noEq
+
 	Submitter     *ImportJobSubmitter
 	SubmitTime    time.Time
 	ImportOptions *ImportOptions
@@ -417,6 +441,7 @@ type UpsertRowsResult struct {
 
 // Used by GetScreenData and InvokeScreenAutomation.
 type VariableValue struct {
+	_ noEq
 	// Required. At most 32767 characters.
 	RawValue string
 }

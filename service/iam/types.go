@@ -7,7 +7,7 @@ import (
 )
 
 type AcceptDelegationRequestInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 16-128 characters. Pattern: [\w-]+
 	DelegationRequestId string
 }
@@ -16,6 +16,8 @@ type AcceptDelegationRequestOutput struct{}
 
 // Used by GetOrganizationsAccessReport.
 type AccessDetail struct {
+	_ noEq
+
 	ServiceName                string
 	ServiceNamespace           string
 	Region                     string
@@ -26,6 +28,8 @@ type AccessDetail struct {
 
 // Used by CreateAccessKey.
 type AccessKey struct {
+	_ noEq
+
 	UserName        string
 	AccessKeyId     string
 	Status          StatusType
@@ -35,6 +39,8 @@ type AccessKey struct {
 
 // Used by GetAccessKeyLastUsed.
 type AccessKeyLastUsed struct {
+	_ noEq
+
 	LastUsedDate time.Time
 	ServiceName  string
 	Region       string
@@ -42,6 +48,8 @@ type AccessKeyLastUsed struct {
 
 // Used by ListAccessKeys.
 type AccessKeyMetadata struct {
+	_ noEq
+
 	UserName    string
 	AccessKeyId string
 	Status      StatusType
@@ -49,7 +57,7 @@ type AccessKeyMetadata struct {
 }
 
 type AddClientIDToOpenIDConnectProviderInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-2048 characters.
 	OpenIDConnectProviderArn string
 	// Required. 1-255 characters.
@@ -59,7 +67,7 @@ type AddClientIDToOpenIDConnectProviderInput struct {
 type AddClientIDToOpenIDConnectProviderOutput struct{}
 
 type AddRoleToInstanceProfileInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters. Pattern: [\w+=,.@-]+
 	InstanceProfileName string
 	// Required. 1-64 characters. Pattern: [\w+=,.@-]+
@@ -69,7 +77,7 @@ type AddRoleToInstanceProfileInput struct {
 type AddRoleToInstanceProfileOutput struct{}
 
 type AddUserToGroupInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters. Pattern: [\w+=,.@-]+
 	GroupName string
 	// Required. 1-128 characters. Pattern: [\w+=,.@-]+
@@ -79,7 +87,7 @@ type AddUserToGroupInput struct {
 type AddUserToGroupOutput struct{}
 
 type AssociateDelegationRequestInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 16-128 characters. Pattern: [\w-]+
 	DelegationRequestId string
 }
@@ -87,7 +95,7 @@ type AssociateDelegationRequestInput struct {
 type AssociateDelegationRequestOutput struct{}
 
 type AttachGroupPolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters. Pattern: [\w+=,.@-]+
 	GroupName string
 	// Required. 20-2048 characters.
@@ -97,7 +105,7 @@ type AttachGroupPolicyInput struct {
 type AttachGroupPolicyOutput struct{}
 
 type AttachRolePolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: [\w+=,.@-]+
 	RoleName string
 	// Required. 20-2048 characters.
@@ -107,7 +115,7 @@ type AttachRolePolicyInput struct {
 type AttachRolePolicyOutput struct{}
 
 type AttachUserPolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: [\w+=,.@-]+
 	UserName string
 	// Required. 20-2048 characters.
@@ -118,18 +126,22 @@ type AttachUserPolicyOutput struct{}
 
 // Used by 16 operations.
 type AttachedPermissionsBoundary struct {
+	_ noEq
+
 	PermissionsBoundaryType PermissionsBoundaryAttachmentType
 	PermissionsBoundaryArn  string
 }
 
 // Used by 4 operations.
 type AttachedPolicy struct {
+	_ noEq
+
 	PolicyName string
 	PolicyArn  string
 }
 
 type ChangePasswordInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	OldPassword string
 	// Required. 1-128 characters.
@@ -147,18 +159,19 @@ type ContextEntry struct {
 }
 
 type CreateAccessKeyInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-128 characters. Pattern: [\w+=,.@-]+
 	UserName string
 }
 
 type CreateAccessKeyOutput struct {
-	_         [0]func()
+	_ noEq
+
 	AccessKey *AccessKey
 }
 
 type CreateAccountAliasInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 3-63 characters.
 	AccountAlias string
 }
@@ -166,7 +179,7 @@ type CreateAccountAliasInput struct {
 type CreateAccountAliasOutput struct{}
 
 type CreateDelegationRequestInput struct {
-	_ [0]func()
+	_ noEq
 	// Pattern: \d{12}
 	OwnerAccountId string
 	// Required. At most 1000 characters.
@@ -187,13 +200,14 @@ type CreateDelegationRequestInput struct {
 }
 
 type CreateDelegationRequestOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	ConsoleDeepLink     string
 	DelegationRequestId string
 }
 
 type CreateGroupInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-512 characters.
 	Path string
 	// Required. 1-128 characters. Pattern: [\w+=,.@-]+
@@ -201,7 +215,8 @@ type CreateGroupInput struct {
 }
 
 type CreateGroupOutput struct {
-	_     [0]func()
+	_ noEq
+
 	Group *Group
 }
 
@@ -215,12 +230,13 @@ type CreateInstanceProfileInput struct {
 }
 
 type CreateInstanceProfileOutput struct {
-	_               [0]func()
+	_ noEq
+
 	InstanceProfile *InstanceProfile
 }
 
 type CreateLoginProfileInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-64 characters. Pattern: [\w+=,.@-]+
 	UserName string
 	// 1-128 characters.
@@ -229,7 +245,8 @@ type CreateLoginProfileInput struct {
 }
 
 type CreateLoginProfileOutput struct {
-	_            [0]func()
+	_ noEq
+
 	LoginProfile *LoginProfile
 }
 
@@ -261,12 +278,13 @@ type CreatePolicyInput struct {
 }
 
 type CreatePolicyOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Policy *Policy
 }
 
 type CreatePolicyVersionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-2048 characters.
 	PolicyArn string
 	// Required. 1-131072 characters.
@@ -275,7 +293,8 @@ type CreatePolicyVersionInput struct {
 }
 
 type CreatePolicyVersionOutput struct {
-	_             [0]func()
+	_ noEq
+
 	PolicyVersion *PolicyVersion
 }
 
@@ -297,7 +316,8 @@ type CreateRoleInput struct {
 }
 
 type CreateRoleOutput struct {
-	_    [0]func()
+	_ noEq
+
 	Role *Role
 }
 
@@ -319,7 +339,7 @@ type CreateSAMLProviderOutput struct {
 }
 
 type CreateServiceLinkedRoleInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters. Pattern: [\w+=,.@-]+
 	AWSServiceName string
 	// At most 1000 characters.
@@ -329,12 +349,13 @@ type CreateServiceLinkedRoleInput struct {
 }
 
 type CreateServiceLinkedRoleOutput struct {
-	_    [0]func()
+	_ noEq
+
 	Role *Role
 }
 
 type CreateServiceSpecificCredentialInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: [\w+=,.@-]+
 	UserName string
 	// Required.
@@ -344,7 +365,8 @@ type CreateServiceSpecificCredentialInput struct {
 }
 
 type CreateServiceSpecificCredentialOutput struct {
-	_                         [0]func()
+	_ noEq
+
 	ServiceSpecificCredential *ServiceSpecificCredential
 }
 
@@ -360,7 +382,8 @@ type CreateUserInput struct {
 }
 
 type CreateUserOutput struct {
-	_    [0]func()
+	_ noEq
+
 	User *User
 }
 
@@ -374,12 +397,13 @@ type CreateVirtualMFADeviceInput struct {
 }
 
 type CreateVirtualMFADeviceOutput struct {
-	_                [0]func()
+	_ noEq
+
 	VirtualMFADevice *VirtualMFADevice
 }
 
 type DeactivateMFADeviceInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-128 characters. Pattern: [\w+=,.@-]+
 	UserName string
 	// Required. 9-256 characters. Pattern: [\w+=/:,.@-]+
@@ -421,7 +445,7 @@ type DelegationRequest struct {
 }
 
 type DeleteAccessKeyInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-128 characters. Pattern: [\w+=,.@-]+
 	UserName string
 	// Required. 16-128 characters. Pattern: [\w]+
@@ -431,7 +455,7 @@ type DeleteAccessKeyInput struct {
 type DeleteAccessKeyOutput struct{}
 
 type DeleteAccountAliasInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 3-63 characters.
 	AccountAlias string
 }
@@ -443,7 +467,7 @@ type DeleteAccountPasswordPolicyInput struct{}
 type DeleteAccountPasswordPolicyOutput struct{}
 
 type DeleteGroupInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters. Pattern: [\w+=,.@-]+
 	GroupName string
 }
@@ -451,7 +475,7 @@ type DeleteGroupInput struct {
 type DeleteGroupOutput struct{}
 
 type DeleteGroupPolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters. Pattern: [\w+=,.@-]+
 	GroupName string
 	// Required. 1-128 characters. Pattern: [\w+=,.@-]+
@@ -461,7 +485,7 @@ type DeleteGroupPolicyInput struct {
 type DeleteGroupPolicyOutput struct{}
 
 type DeleteInstanceProfileInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters. Pattern: [\w+=,.@-]+
 	InstanceProfileName string
 }
@@ -469,7 +493,7 @@ type DeleteInstanceProfileInput struct {
 type DeleteInstanceProfileOutput struct{}
 
 type DeleteLoginProfileInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-64 characters. Pattern: [\w+=,.@-]+
 	UserName string
 }
@@ -477,7 +501,7 @@ type DeleteLoginProfileInput struct {
 type DeleteLoginProfileOutput struct{}
 
 type DeleteOpenIDConnectProviderInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-2048 characters.
 	OpenIDConnectProviderArn string
 }
@@ -485,7 +509,7 @@ type DeleteOpenIDConnectProviderInput struct {
 type DeleteOpenIDConnectProviderOutput struct{}
 
 type DeletePolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-2048 characters.
 	PolicyArn string
 }
@@ -493,7 +517,7 @@ type DeletePolicyInput struct {
 type DeletePolicyOutput struct{}
 
 type DeletePolicyVersionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-2048 characters.
 	PolicyArn string
 	// Required.
@@ -503,7 +527,7 @@ type DeletePolicyVersionInput struct {
 type DeletePolicyVersionOutput struct{}
 
 type DeleteRoleInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: [\w+=,.@-]+
 	RoleName string
 }
@@ -511,7 +535,7 @@ type DeleteRoleInput struct {
 type DeleteRoleOutput struct{}
 
 type DeleteRolePermissionsBoundaryInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: [\w+=,.@-]+
 	RoleName string
 }
@@ -519,7 +543,7 @@ type DeleteRolePermissionsBoundaryInput struct {
 type DeleteRolePermissionsBoundaryOutput struct{}
 
 type DeleteRolePolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: [\w+=,.@-]+
 	RoleName string
 	// Required. 1-128 characters. Pattern: [\w+=,.@-]+
@@ -529,7 +553,7 @@ type DeleteRolePolicyInput struct {
 type DeleteRolePolicyOutput struct{}
 
 type DeleteSAMLProviderInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-2048 characters.
 	SAMLProviderArn string
 }
@@ -537,7 +561,7 @@ type DeleteSAMLProviderInput struct {
 type DeleteSAMLProviderOutput struct{}
 
 type DeleteSSHPublicKeyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: [\w+=,.@-]+
 	UserName string
 	// Required. 20-128 characters. Pattern: [\w]+
@@ -547,7 +571,7 @@ type DeleteSSHPublicKeyInput struct {
 type DeleteSSHPublicKeyOutput struct{}
 
 type DeleteServerCertificateInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters. Pattern: [\w+=,.@-]+
 	ServerCertificateName string
 }
@@ -555,18 +579,19 @@ type DeleteServerCertificateInput struct {
 type DeleteServerCertificateOutput struct{}
 
 type DeleteServiceLinkedRoleInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: [\w+=,.@-]+
 	RoleName string
 }
 
 type DeleteServiceLinkedRoleOutput struct {
-	_              [0]func()
+	_ noEq
+
 	DeletionTaskId string
 }
 
 type DeleteServiceSpecificCredentialInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-64 characters. Pattern: [\w+=,.@-]+
 	UserName string
 	// Required. 20-128 characters. Pattern: [\w]+
@@ -576,7 +601,7 @@ type DeleteServiceSpecificCredentialInput struct {
 type DeleteServiceSpecificCredentialOutput struct{}
 
 type DeleteSigningCertificateInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-128 characters. Pattern: [\w+=,.@-]+
 	UserName string
 	// Required. 24-128 characters. Pattern: [\w]+
@@ -586,7 +611,7 @@ type DeleteSigningCertificateInput struct {
 type DeleteSigningCertificateOutput struct{}
 
 type DeleteUserInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters. Pattern: [\w+=,.@-]+
 	UserName string
 }
@@ -594,7 +619,7 @@ type DeleteUserInput struct {
 type DeleteUserOutput struct{}
 
 type DeleteUserPermissionsBoundaryInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: [\w+=,.@-]+
 	UserName string
 }
@@ -602,7 +627,7 @@ type DeleteUserPermissionsBoundaryInput struct {
 type DeleteUserPermissionsBoundaryOutput struct{}
 
 type DeleteUserPolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters. Pattern: [\w+=,.@-]+
 	UserName string
 	// Required. 1-128 characters. Pattern: [\w+=,.@-]+
@@ -612,7 +637,7 @@ type DeleteUserPolicyInput struct {
 type DeleteUserPolicyOutput struct{}
 
 type DeleteVirtualMFADeviceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 9-256 characters. Pattern: [\w+=/:,.@-]+
 	SerialNumber string
 }
@@ -626,7 +651,7 @@ type DeletionTaskFailureReasonType struct {
 }
 
 type DetachGroupPolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters. Pattern: [\w+=,.@-]+
 	GroupName string
 	// Required. 20-2048 characters.
@@ -636,7 +661,7 @@ type DetachGroupPolicyInput struct {
 type DetachGroupPolicyOutput struct{}
 
 type DetachRolePolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: [\w+=,.@-]+
 	RoleName string
 	// Required. 20-2048 characters.
@@ -646,7 +671,7 @@ type DetachRolePolicyInput struct {
 type DetachRolePolicyOutput struct{}
 
 type DetachUserPolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: [\w+=,.@-]+
 	UserName string
 	// Required. 20-2048 characters.
@@ -674,7 +699,7 @@ type DisableOutboundWebIdentityFederationInput struct{}
 type DisableOutboundWebIdentityFederationOutput struct{}
 
 type EnableMFADeviceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters. Pattern: [\w+=,.@-]+
 	UserName string
 	// Required. 9-256 characters. Pattern: [\w+=/:,.@-]+
@@ -704,18 +729,23 @@ type EnableOrganizationsRootSessionsOutput struct {
 type EnableOutboundWebIdentityFederationInput struct{}
 
 type EnableOutboundWebIdentityFederationOutput struct {
-	_                [0]func()
+	_ noEq
+
 	IssuerIdentifier string
 }
 
 // Used by GetServiceLastAccessedDetailsWithEntities.
 type EntityDetails struct {
+	_ noEq
+
 	EntityInfo        *EntityInfo
 	LastAuthenticated time.Time
 }
 
 // Used by GetServiceLastAccessedDetailsWithEntities.
 type EntityInfo struct {
+	_ noEq
+
 	Arn  string
 	Name string
 	Type PolicyOwnerEntityType
@@ -725,6 +755,8 @@ type EntityInfo struct {
 
 // Used by 3 operations.
 type ErrorDetails struct {
+	_ noEq
+
 	Message string
 	Code    string
 }
@@ -745,43 +777,47 @@ type EvaluationResult struct {
 type GenerateCredentialReportInput struct{}
 
 type GenerateCredentialReportOutput struct {
-	_           [0]func()
+	_ noEq
+
 	State       ReportStateType
 	Description string
 }
 
 type GenerateOrganizationsAccessReportInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 19-427 characters.
 	EntityPath            string
 	OrganizationsPolicyId string
 }
 
 type GenerateOrganizationsAccessReportOutput struct {
-	_     [0]func()
+	_ noEq
+
 	JobId string
 }
 
 type GenerateServiceLastAccessedDetailsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-2048 characters.
 	Arn         string
 	Granularity AccessAdvisorUsageGranularityType
 }
 
 type GenerateServiceLastAccessedDetailsOutput struct {
-	_     [0]func()
+	_ noEq
+
 	JobId string
 }
 
 type GetAccessKeyLastUsedInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 16-128 characters. Pattern: [\w]+
 	AccessKeyId string
 }
 
 type GetAccessKeyLastUsedOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	UserName          string
 	AccessKeyLastUsed *AccessKeyLastUsed
 }
@@ -806,7 +842,8 @@ type GetAccountAuthorizationDetailsOutput struct {
 type GetAccountPasswordPolicyInput struct{}
 
 type GetAccountPasswordPolicyOutput struct {
-	_              [0]func()
+	_ noEq
+
 	PasswordPolicy *PasswordPolicy
 }
 
@@ -844,21 +881,22 @@ type GetCredentialReportOutput struct {
 }
 
 type GetDelegationRequestInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 16-128 characters. Pattern: [\w-]+
 	DelegationRequestId       string
 	DelegationPermissionCheck *bool
 }
 
 type GetDelegationRequestOutput struct {
-	_                     [0]func()
+	_ noEq
+
 	DelegationRequest     *DelegationRequest
 	PermissionCheckStatus PermissionCheckStatusType
 	PermissionCheckResult PermissionCheckResultType
 }
 
 type GetGroupInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters. Pattern: [\w+=,.@-]+
 	GroupName string
 	// 1-320 characters. Pattern: [\u0020-\u00FF]+
@@ -875,7 +913,7 @@ type GetGroupOutput struct {
 }
 
 type GetGroupPolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters. Pattern: [\w+=,.@-]+
 	GroupName string
 	// Required. 1-128 characters. Pattern: [\w+=,.@-]+
@@ -883,14 +921,15 @@ type GetGroupPolicyInput struct {
 }
 
 type GetGroupPolicyOutput struct {
-	_              [0]func()
+	_ noEq
+
 	GroupName      string
 	PolicyName     string
 	PolicyDocument string
 }
 
 type GetHumanReadableSummaryInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-2048 characters.
 	EntityArn string
 	// 2-12 characters.
@@ -898,36 +937,39 @@ type GetHumanReadableSummaryInput struct {
 }
 
 type GetHumanReadableSummaryOutput struct {
-	_              [0]func()
+	_ noEq
+
 	SummaryContent string
 	Locale         string
 	SummaryState   SummaryStateType
 }
 
 type GetInstanceProfileInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters. Pattern: [\w+=,.@-]+
 	InstanceProfileName string
 }
 
 type GetInstanceProfileOutput struct {
-	_               [0]func()
+	_ noEq
+
 	InstanceProfile *InstanceProfile
 }
 
 type GetLoginProfileInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-64 characters. Pattern: [\w+=,.@-]+
 	UserName string
 }
 
 type GetLoginProfileOutput struct {
-	_            [0]func()
+	_ noEq
+
 	LoginProfile *LoginProfile
 }
 
 type GetMFADeviceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 9-256 characters. Pattern: [\w+=/:,.@-]+
 	SerialNumber string
 	// 1-64 characters. Pattern: [\w+=,.@-]+
@@ -942,7 +984,7 @@ type GetMFADeviceOutput struct {
 }
 
 type GetOpenIDConnectProviderInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-2048 characters.
 	OpenIDConnectProviderArn string
 }
@@ -956,7 +998,7 @@ type GetOpenIDConnectProviderOutput struct {
 }
 
 type GetOrganizationsAccessReportInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	JobId string
 	// 1-1000.
@@ -981,24 +1023,26 @@ type GetOrganizationsAccessReportOutput struct {
 type GetOutboundWebIdentityFederationInfoInput struct{}
 
 type GetOutboundWebIdentityFederationInfoOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	IssuerIdentifier  string
 	JwtVendingEnabled bool
 }
 
 type GetPolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-2048 characters.
 	PolicyArn string
 }
 
 type GetPolicyOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Policy *Policy
 }
 
 type GetPolicyVersionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-2048 characters.
 	PolicyArn string
 	// Required.
@@ -1006,23 +1050,25 @@ type GetPolicyVersionInput struct {
 }
 
 type GetPolicyVersionOutput struct {
-	_             [0]func()
+	_ noEq
+
 	PolicyVersion *PolicyVersion
 }
 
 type GetRoleInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: [\w+=,.@-]+
 	RoleName string
 }
 
 type GetRoleOutput struct {
-	_    [0]func()
+	_ noEq
+
 	Role *Role
 }
 
 type GetRolePolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: [\w+=,.@-]+
 	RoleName string
 	// Required. 1-128 characters. Pattern: [\w+=,.@-]+
@@ -1030,14 +1076,15 @@ type GetRolePolicyInput struct {
 }
 
 type GetRolePolicyOutput struct {
-	_              [0]func()
+	_ noEq
+
 	RoleName       string
 	PolicyName     string
 	PolicyDocument string
 }
 
 type GetSAMLProviderInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-2048 characters.
 	SAMLProviderArn string
 }
@@ -1053,7 +1100,7 @@ type GetSAMLProviderOutput struct {
 }
 
 type GetSSHPublicKeyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: [\w+=,.@-]+
 	UserName string
 	// Required. 20-128 characters. Pattern: [\w]+
@@ -1063,23 +1110,25 @@ type GetSSHPublicKeyInput struct {
 }
 
 type GetSSHPublicKeyOutput struct {
-	_            [0]func()
+	_ noEq
+
 	SSHPublicKey *SSHPublicKey
 }
 
 type GetServerCertificateInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters. Pattern: [\w+=,.@-]+
 	ServerCertificateName string
 }
 
 type GetServerCertificateOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	ServerCertificate *ServerCertificate
 }
 
 type GetServiceLastAccessedDetailsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	JobId string
 	// 1-1000.
@@ -1100,7 +1149,7 @@ type GetServiceLastAccessedDetailsOutput struct {
 }
 
 type GetServiceLastAccessedDetailsWithEntitiesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	JobId string
 	// Required. 1-64 characters. Pattern: [\w-]*
@@ -1122,30 +1171,32 @@ type GetServiceLastAccessedDetailsWithEntitiesOutput struct {
 }
 
 type GetServiceLinkedRoleDeletionStatusInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1000 characters.
 	DeletionTaskId string
 }
 
 type GetServiceLinkedRoleDeletionStatusOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Status DeletionTaskStatusType
 	Reason *DeletionTaskFailureReasonType
 }
 
 type GetUserInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-128 characters. Pattern: [\w+=,.@-]+
 	UserName string
 }
 
 type GetUserOutput struct {
-	_    [0]func()
+	_ noEq
+
 	User *User
 }
 
 type GetUserPolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters. Pattern: [\w+=,.@-]+
 	UserName string
 	// Required. 1-128 characters. Pattern: [\w+=,.@-]+
@@ -1153,7 +1204,8 @@ type GetUserPolicyInput struct {
 }
 
 type GetUserPolicyOutput struct {
-	_              [0]func()
+	_ noEq
+
 	UserName       string
 	PolicyName     string
 	PolicyDocument string
@@ -1161,6 +1213,8 @@ type GetUserPolicyOutput struct {
 
 // Used by 4 operations.
 type Group struct {
+	_ noEq
+
 	Path       string
 	GroupName  string
 	GroupId    string
@@ -1191,7 +1245,7 @@ type InstanceProfile struct {
 }
 
 type ListAccessKeysInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-128 characters. Pattern: [\w+=,.@-]+
 	UserName string
 	// 1-320 characters. Pattern: [\u0020-\u00FF]+
@@ -1207,7 +1261,7 @@ type ListAccessKeysOutput struct {
 }
 
 type ListAccountAliasesInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-320 characters. Pattern: [\u0020-\u00FF]+
 	Marker string
 	// 1-1000.
@@ -1221,7 +1275,7 @@ type ListAccountAliasesOutput struct {
 }
 
 type ListAttachedGroupPoliciesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters. Pattern: [\w+=,.@-]+
 	GroupName string
 	// 1-512 characters.
@@ -1239,7 +1293,7 @@ type ListAttachedGroupPoliciesOutput struct {
 }
 
 type ListAttachedRolePoliciesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: [\w+=,.@-]+
 	RoleName string
 	// 1-512 characters.
@@ -1257,7 +1311,7 @@ type ListAttachedRolePoliciesOutput struct {
 }
 
 type ListAttachedUserPoliciesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: [\w+=,.@-]+
 	UserName string
 	// 1-512 characters.
@@ -1275,7 +1329,7 @@ type ListAttachedUserPoliciesOutput struct {
 }
 
 type ListDelegationRequestsInput struct {
-	_ [0]func()
+	_ noEq
 	// 20-2048 characters.
 	OwnerId string
 	// 1-320 characters. Pattern: [\u0020-\u00FF]+
@@ -1291,7 +1345,7 @@ type ListDelegationRequestsOutput struct {
 }
 
 type ListEntitiesForPolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-2048 characters.
 	PolicyArn    string
 	EntityFilter EntityType
@@ -1313,7 +1367,7 @@ type ListEntitiesForPolicyOutput struct {
 }
 
 type ListGroupPoliciesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters. Pattern: [\w+=,.@-]+
 	GroupName string
 	// 1-320 characters. Pattern: [\u0020-\u00FF]+
@@ -1329,7 +1383,7 @@ type ListGroupPoliciesOutput struct {
 }
 
 type ListGroupsForUserInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters. Pattern: [\w+=,.@-]+
 	UserName string
 	// 1-320 characters. Pattern: [\u0020-\u00FF]+
@@ -1345,7 +1399,7 @@ type ListGroupsForUserOutput struct {
 }
 
 type ListGroupsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-512 characters.
 	PathPrefix string
 	// 1-320 characters. Pattern: [\u0020-\u00FF]+
@@ -1361,7 +1415,7 @@ type ListGroupsOutput struct {
 }
 
 type ListInstanceProfileTagsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters. Pattern: [\w+=,.@-]+
 	InstanceProfileName string
 	// 1-320 characters. Pattern: [\u0020-\u00FF]+
@@ -1377,7 +1431,7 @@ type ListInstanceProfileTagsOutput struct {
 }
 
 type ListInstanceProfilesForRoleInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: [\w+=,.@-]+
 	RoleName string
 	// 1-320 characters. Pattern: [\u0020-\u00FF]+
@@ -1393,7 +1447,7 @@ type ListInstanceProfilesForRoleOutput struct {
 }
 
 type ListInstanceProfilesInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-512 characters.
 	PathPrefix string
 	// 1-320 characters. Pattern: [\u0020-\u00FF]+
@@ -1409,7 +1463,7 @@ type ListInstanceProfilesOutput struct {
 }
 
 type ListMFADeviceTagsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 9-256 characters. Pattern: [\w+=/:,.@-]+
 	SerialNumber string
 	// 1-320 characters. Pattern: [\u0020-\u00FF]+
@@ -1425,7 +1479,7 @@ type ListMFADeviceTagsOutput struct {
 }
 
 type ListMFADevicesInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-128 characters. Pattern: [\w+=,.@-]+
 	UserName string
 	// 1-320 characters. Pattern: [\u0020-\u00FF]+
@@ -1441,7 +1495,7 @@ type ListMFADevicesOutput struct {
 }
 
 type ListOpenIDConnectProviderTagsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-2048 characters.
 	OpenIDConnectProviderArn string
 	// 1-320 characters. Pattern: [\u0020-\u00FF]+
@@ -1491,7 +1545,8 @@ type ListPoliciesGrantingServiceAccessOutput struct {
 }
 
 type ListPoliciesInput struct {
-	_            [0]func()
+	_ noEq
+
 	Scope        PolicyScopeType
 	OnlyAttached *bool
 	// 1-512 characters.
@@ -1510,7 +1565,7 @@ type ListPoliciesOutput struct {
 }
 
 type ListPolicyTagsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-2048 characters.
 	PolicyArn string
 	// 1-320 characters. Pattern: [\u0020-\u00FF]+
@@ -1526,7 +1581,7 @@ type ListPolicyTagsOutput struct {
 }
 
 type ListPolicyVersionsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-2048 characters.
 	PolicyArn string
 	// 1-320 characters. Pattern: [\u0020-\u00FF]+
@@ -1542,7 +1597,7 @@ type ListPolicyVersionsOutput struct {
 }
 
 type ListRolePoliciesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: [\w+=,.@-]+
 	RoleName string
 	// 1-320 characters. Pattern: [\u0020-\u00FF]+
@@ -1558,7 +1613,7 @@ type ListRolePoliciesOutput struct {
 }
 
 type ListRoleTagsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: [\w+=,.@-]+
 	RoleName string
 	// 1-320 characters. Pattern: [\u0020-\u00FF]+
@@ -1574,7 +1629,7 @@ type ListRoleTagsOutput struct {
 }
 
 type ListRolesInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-512 characters.
 	PathPrefix string
 	// 1-320 characters. Pattern: [\u0020-\u00FF]+
@@ -1590,7 +1645,7 @@ type ListRolesOutput struct {
 }
 
 type ListSAMLProviderTagsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-2048 characters.
 	SAMLProviderArn string
 	// 1-320 characters. Pattern: [\u0020-\u00FF]+
@@ -1612,7 +1667,7 @@ type ListSAMLProvidersOutput struct {
 }
 
 type ListSSHPublicKeysInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-64 characters. Pattern: [\w+=,.@-]+
 	UserName string
 	// 1-320 characters. Pattern: [\u0020-\u00FF]+
@@ -1628,7 +1683,7 @@ type ListSSHPublicKeysOutput struct {
 }
 
 type ListServerCertificateTagsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters. Pattern: [\w+=,.@-]+
 	ServerCertificateName string
 	// 1-320 characters. Pattern: [\u0020-\u00FF]+
@@ -1644,7 +1699,7 @@ type ListServerCertificateTagsOutput struct {
 }
 
 type ListServerCertificatesInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-512 characters.
 	PathPrefix string
 	// 1-320 characters. Pattern: [\u0020-\u00FF]+
@@ -1660,7 +1715,7 @@ type ListServerCertificatesOutput struct {
 }
 
 type ListServiceSpecificCredentialsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-64 characters. Pattern: [\w+=,.@-]+
 	UserName    string
 	ServiceName string
@@ -1678,7 +1733,7 @@ type ListServiceSpecificCredentialsOutput struct {
 }
 
 type ListSigningCertificatesInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-128 characters. Pattern: [\w+=,.@-]+
 	UserName string
 	// 1-320 characters. Pattern: [\u0020-\u00FF]+
@@ -1694,7 +1749,7 @@ type ListSigningCertificatesOutput struct {
 }
 
 type ListUserPoliciesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters. Pattern: [\w+=,.@-]+
 	UserName string
 	// 1-320 characters. Pattern: [\u0020-\u00FF]+
@@ -1710,7 +1765,7 @@ type ListUserPoliciesOutput struct {
 }
 
 type ListUserTagsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters. Pattern: [\w+=,.@-]+
 	UserName string
 	// 1-320 characters. Pattern: [\u0020-\u00FF]+
@@ -1726,7 +1781,7 @@ type ListUserTagsOutput struct {
 }
 
 type ListUsersInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-512 characters.
 	PathPrefix string
 	// 1-320 characters. Pattern: [\u0020-\u00FF]+
@@ -1742,7 +1797,8 @@ type ListUsersOutput struct {
 }
 
 type ListVirtualMFADevicesInput struct {
-	_                [0]func()
+	_ noEq
+
 	AssignmentStatus AssignmentStatusType
 	// 1-320 characters. Pattern: [\u0020-\u00FF]+
 	Marker string
@@ -1758,6 +1814,8 @@ type ListVirtualMFADevicesOutput struct {
 
 // Used by CreateLoginProfile and GetLoginProfile.
 type LoginProfile struct {
+	_ noEq
+
 	UserName              string
 	CreateDate            time.Time
 	PasswordResetRequired bool
@@ -1765,6 +1823,8 @@ type LoginProfile struct {
 
 // Used by ListMFADevices.
 type MFADevice struct {
+	_ noEq
+
 	UserName     string
 	SerialNumber string
 	EnableDate   time.Time
@@ -1788,16 +1848,22 @@ type ManagedPolicyDetail struct {
 
 // Used by ListOpenIDConnectProviders.
 type OpenIDConnectProviderListEntry struct {
+	_ noEq
+
 	Arn string
 }
 
 // Used by SimulateCustomPolicy and SimulatePrincipalPolicy.
 type OrganizationsDecisionDetail struct {
+	_ noEq
+
 	AllowedByOrganizations bool
 }
 
 // Used by GetAccountPasswordPolicy.
 type PasswordPolicy struct {
+	_ noEq
+
 	MinimumPasswordLength      int32
 	RequireSymbols             bool
 	RequireNumbers             bool
@@ -1812,6 +1878,8 @@ type PasswordPolicy struct {
 
 // Used by SimulateCustomPolicy and SimulatePrincipalPolicy.
 type PermissionsBoundaryDecisionDetail struct {
+	_ noEq
+
 	AllowedByPermissionsBoundary bool
 }
 
@@ -1833,12 +1901,16 @@ type Policy struct {
 
 // Used by GetAccountAuthorizationDetails.
 type PolicyDetail struct {
+	_ noEq
+
 	PolicyName     string
 	PolicyDocument string
 }
 
 // Used by ListPoliciesGrantingServiceAccess.
 type PolicyGrantingServiceAccess struct {
+	_ noEq
+
 	PolicyName string
 	PolicyType PolicyType
 	PolicyArn  string
@@ -1848,6 +1920,8 @@ type PolicyGrantingServiceAccess struct {
 
 // Used by ListEntitiesForPolicy.
 type PolicyGroup struct {
+	_ noEq
+
 	GroupName string
 	GroupId   string
 }
@@ -1862,18 +1936,24 @@ type PolicyParameter struct {
 
 // Used by ListEntitiesForPolicy.
 type PolicyRole struct {
+	_ noEq
+
 	RoleName string
 	RoleId   string
 }
 
 // Used by ListEntitiesForPolicy.
 type PolicyUser struct {
+	_ noEq
+
 	UserName string
 	UserId   string
 }
 
 // Used by 4 operations.
 type PolicyVersion struct {
+	_ noEq
+
 	Document         string
 	VersionId        string
 	IsDefaultVersion bool
@@ -1882,12 +1962,14 @@ type PolicyVersion struct {
 
 // Used by SimulateCustomPolicy and SimulatePrincipalPolicy.
 type Position struct {
+	_ noEq
+
 	Line   int32
 	Column int32
 }
 
 type PutGroupPolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters. Pattern: [\w+=,.@-]+
 	GroupName string
 	// Required. 1-128 characters. Pattern: [\w+=,.@-]+
@@ -1899,7 +1981,7 @@ type PutGroupPolicyInput struct {
 type PutGroupPolicyOutput struct{}
 
 type PutRolePermissionsBoundaryInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: [\w+=,.@-]+
 	RoleName string
 	// Required. 20-2048 characters.
@@ -1909,7 +1991,7 @@ type PutRolePermissionsBoundaryInput struct {
 type PutRolePermissionsBoundaryOutput struct{}
 
 type PutRolePolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: [\w+=,.@-]+
 	RoleName string
 	// Required. 1-128 characters. Pattern: [\w+=,.@-]+
@@ -1921,7 +2003,7 @@ type PutRolePolicyInput struct {
 type PutRolePolicyOutput struct{}
 
 type PutUserPermissionsBoundaryInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: [\w+=,.@-]+
 	UserName string
 	// Required. 20-2048 characters.
@@ -1931,7 +2013,7 @@ type PutUserPermissionsBoundaryInput struct {
 type PutUserPermissionsBoundaryOutput struct{}
 
 type PutUserPolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters. Pattern: [\w+=,.@-]+
 	UserName string
 	// Required. 1-128 characters. Pattern: [\w+=,.@-]+
@@ -1943,7 +2025,7 @@ type PutUserPolicyInput struct {
 type PutUserPolicyOutput struct{}
 
 type RejectDelegationRequestInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 16-128 characters. Pattern: [\w-]+
 	DelegationRequestId string
 	// At most 500 characters.
@@ -1953,7 +2035,7 @@ type RejectDelegationRequestInput struct {
 type RejectDelegationRequestOutput struct{}
 
 type RemoveClientIDFromOpenIDConnectProviderInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-2048 characters.
 	OpenIDConnectProviderArn string
 	// Required. 1-255 characters.
@@ -1963,7 +2045,7 @@ type RemoveClientIDFromOpenIDConnectProviderInput struct {
 type RemoveClientIDFromOpenIDConnectProviderOutput struct{}
 
 type RemoveRoleFromInstanceProfileInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters. Pattern: [\w+=,.@-]+
 	InstanceProfileName string
 	// Required. 1-64 characters. Pattern: [\w+=,.@-]+
@@ -1973,7 +2055,7 @@ type RemoveRoleFromInstanceProfileInput struct {
 type RemoveRoleFromInstanceProfileOutput struct{}
 
 type RemoveUserFromGroupInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters. Pattern: [\w+=,.@-]+
 	GroupName string
 	// Required. 1-128 characters. Pattern: [\w+=,.@-]+
@@ -1983,7 +2065,7 @@ type RemoveUserFromGroupInput struct {
 type RemoveUserFromGroupOutput struct{}
 
 type ResetServiceSpecificCredentialInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-64 characters. Pattern: [\w+=,.@-]+
 	UserName string
 	// Required. 20-128 characters. Pattern: [\w]+
@@ -1991,7 +2073,8 @@ type ResetServiceSpecificCredentialInput struct {
 }
 
 type ResetServiceSpecificCredentialOutput struct {
-	_                         [0]func()
+	_ noEq
+
 	ServiceSpecificCredential *ServiceSpecificCredential
 }
 
@@ -2006,7 +2089,7 @@ type ResourceSpecificResult struct {
 }
 
 type ResyncMFADeviceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters. Pattern: [\w+=,.@-]+
 	UserName string
 	// Required. 9-256 characters. Pattern: [\w+=/:,.@-]+
@@ -2052,6 +2135,8 @@ type RoleDetail struct {
 
 // Used by 10 operations.
 type RoleLastUsed struct {
+	_ noEq
+
 	LastUsedDate time.Time
 	Region       string
 }
@@ -2064,12 +2149,16 @@ type RoleUsageType struct {
 
 // Used by GetSAMLProvider.
 type SAMLPrivateKey struct {
+	_ noEq
+
 	KeyId     string
 	Timestamp time.Time
 }
 
 // Used by ListSAMLProviders.
 type SAMLProviderListEntry struct {
+	_ noEq
+
 	Arn        string
 	ValidUntil time.Time
 	CreateDate time.Time
@@ -2077,6 +2166,8 @@ type SAMLProviderListEntry struct {
 
 // Used by GetSSHPublicKey and UploadSSHPublicKey.
 type SSHPublicKey struct {
+	_ noEq
+
 	UserName         string
 	SSHPublicKeyId   string
 	Fingerprint      string
@@ -2087,6 +2178,8 @@ type SSHPublicKey struct {
 
 // Used by ListSSHPublicKeys.
 type SSHPublicKeyMetadata struct {
+	_ noEq
+
 	UserName       string
 	SSHPublicKeyId string
 	Status         StatusType
@@ -2094,7 +2187,7 @@ type SSHPublicKeyMetadata struct {
 }
 
 type SendDelegationTokenInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 16-128 characters. Pattern: [\w-]+
 	DelegationRequestId string
 }
@@ -2111,6 +2204,8 @@ type ServerCertificate struct {
 
 // Used by 3 operations.
 type ServerCertificateMetadata struct {
+	_ noEq
+
 	Path                  string
 	ServerCertificateName string
 	ServerCertificateId   string
@@ -2132,6 +2227,8 @@ type ServiceLastAccessed struct {
 
 // Used by CreateServiceSpecificCredential and ResetServiceSpecificCredential.
 type ServiceSpecificCredential struct {
+	_ noEq
+
 	CreateDate                  time.Time
 	ExpirationDate              time.Time
 	ServiceName                 string
@@ -2146,6 +2243,8 @@ type ServiceSpecificCredential struct {
 
 // Used by ListServiceSpecificCredentials.
 type ServiceSpecificCredentialMetadata struct {
+	_ noEq
+
 	UserName                    string
 	Status                      StatusType
 	ServiceUserName             string
@@ -2157,7 +2256,7 @@ type ServiceSpecificCredentialMetadata struct {
 }
 
 type SetDefaultPolicyVersionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-2048 characters.
 	PolicyArn string
 	// Required.
@@ -2167,7 +2266,7 @@ type SetDefaultPolicyVersionInput struct {
 type SetDefaultPolicyVersionOutput struct{}
 
 type SetSecurityTokenServicePreferencesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	GlobalEndpointTokenVersion GlobalEndpointTokenVersion
 }
@@ -2176,6 +2275,8 @@ type SetSecurityTokenServicePreferencesOutput struct{}
 
 // Used by ListSigningCertificates and UploadSigningCertificate.
 type SigningCertificate struct {
+	_ noEq
+
 	UserName        string
 	CertificateId   string
 	CertificateBody string
@@ -2242,6 +2343,8 @@ type SimulatePrincipalPolicyOutput struct {
 
 // Used by SimulateCustomPolicy and SimulatePrincipalPolicy.
 type Statement struct {
+	_ noEq
+
 	SourcePolicyId   string
 	SourcePolicyType PolicySourceType
 	StartPosition    *Position
@@ -2250,6 +2353,7 @@ type Statement struct {
 
 // Used by 41 operations.
 type Tag struct {
+	_ noEq
 	// Required. 1-128 characters.
 	Key string
 	// Required. At most 256 characters.
@@ -2330,6 +2434,8 @@ type TagUserOutput struct{}
 
 // Used by GetServiceLastAccessedDetails.
 type TrackedActionLastAccessed struct {
+	_ noEq
+
 	ActionName         string
 	LastAccessedEntity string
 	LastAccessedTime   time.Time
@@ -2409,7 +2515,7 @@ type UntagUserInput struct {
 type UntagUserOutput struct{}
 
 type UpdateAccessKeyInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-128 characters. Pattern: [\w+=,.@-]+
 	UserName string
 	// Required. 16-128 characters. Pattern: [\w]+
@@ -2421,7 +2527,7 @@ type UpdateAccessKeyInput struct {
 type UpdateAccessKeyOutput struct{}
 
 type UpdateAccountPasswordPolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// 6-128.
 	MinimumPasswordLength      *int32
 	RequireSymbols             *bool
@@ -2439,7 +2545,7 @@ type UpdateAccountPasswordPolicyInput struct {
 type UpdateAccountPasswordPolicyOutput struct{}
 
 type UpdateAssumeRolePolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: [\w+=,.@-]+
 	RoleName string
 	// Required. 1-131072 characters.
@@ -2449,7 +2555,7 @@ type UpdateAssumeRolePolicyInput struct {
 type UpdateAssumeRolePolicyOutput struct{}
 
 type UpdateDelegationRequestInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 16-128 characters. Pattern: [\w-]+
 	DelegationRequestId string
 	// At most 500 characters.
@@ -2459,7 +2565,7 @@ type UpdateDelegationRequestInput struct {
 type UpdateDelegationRequestOutput struct{}
 
 type UpdateGroupInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters. Pattern: [\w+=,.@-]+
 	GroupName string
 	// 1-512 characters.
@@ -2471,7 +2577,7 @@ type UpdateGroupInput struct {
 type UpdateGroupOutput struct{}
 
 type UpdateLoginProfileInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: [\w+=,.@-]+
 	UserName string
 	// 1-128 characters.
@@ -2491,7 +2597,7 @@ type UpdateOpenIDConnectProviderThumbprintInput struct {
 type UpdateOpenIDConnectProviderThumbprintOutput struct{}
 
 type UpdateRoleDescriptionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: [\w+=,.@-]+
 	RoleName string
 	// Required. At most 1000 characters.
@@ -2499,12 +2605,13 @@ type UpdateRoleDescriptionInput struct {
 }
 
 type UpdateRoleDescriptionOutput struct {
-	_    [0]func()
+	_ noEq
+
 	Role *Role
 }
 
 type UpdateRoleInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: [\w+=,.@-]+
 	RoleName string
 	// At most 1000 characters.
@@ -2516,7 +2623,7 @@ type UpdateRoleInput struct {
 type UpdateRoleOutput struct{}
 
 type UpdateSAMLProviderInput struct {
-	_ [0]func()
+	_ noEq
 	// 1000-10000000 characters.
 	SAMLMetadataDocument string
 	// Required. 20-2048 characters.
@@ -2529,12 +2636,13 @@ type UpdateSAMLProviderInput struct {
 }
 
 type UpdateSAMLProviderOutput struct {
-	_               [0]func()
+	_ noEq
+
 	SAMLProviderArn string
 }
 
 type UpdateSSHPublicKeyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: [\w+=,.@-]+
 	UserName string
 	// Required. 20-128 characters. Pattern: [\w]+
@@ -2546,7 +2654,7 @@ type UpdateSSHPublicKeyInput struct {
 type UpdateSSHPublicKeyOutput struct{}
 
 type UpdateServerCertificateInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters. Pattern: [\w+=,.@-]+
 	ServerCertificateName string
 	// 1-512 characters.
@@ -2558,7 +2666,7 @@ type UpdateServerCertificateInput struct {
 type UpdateServerCertificateOutput struct{}
 
 type UpdateServiceSpecificCredentialInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-64 characters. Pattern: [\w+=,.@-]+
 	UserName string
 	// Required. 20-128 characters. Pattern: [\w]+
@@ -2570,7 +2678,7 @@ type UpdateServiceSpecificCredentialInput struct {
 type UpdateServiceSpecificCredentialOutput struct{}
 
 type UpdateSigningCertificateInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-128 characters. Pattern: [\w+=,.@-]+
 	UserName string
 	// Required. 24-128 characters. Pattern: [\w]+
@@ -2582,7 +2690,7 @@ type UpdateSigningCertificateInput struct {
 type UpdateSigningCertificateOutput struct{}
 
 type UpdateUserInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters. Pattern: [\w+=,.@-]+
 	UserName string
 	// 1-512 characters.
@@ -2594,7 +2702,7 @@ type UpdateUserInput struct {
 type UpdateUserOutput struct{}
 
 type UploadSSHPublicKeyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: [\w+=,.@-]+
 	UserName string
 	// Required. 1-16384 characters.
@@ -2602,7 +2710,8 @@ type UploadSSHPublicKeyInput struct {
 }
 
 type UploadSSHPublicKeyOutput struct {
-	_            [0]func()
+	_ noEq
+
 	SSHPublicKey *SSHPublicKey
 }
 
@@ -2627,7 +2736,7 @@ type UploadServerCertificateOutput struct {
 }
 
 type UploadSigningCertificateInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-128 characters. Pattern: [\w+=,.@-]+
 	UserName string
 	// Required. 1-16384 characters.
@@ -2635,7 +2744,8 @@ type UploadSigningCertificateInput struct {
 }
 
 type UploadSigningCertificateOutput struct {
-	_           [0]func()
+	_ noEq
+
 	Certificate *SigningCertificate
 }
 

@@ -26,25 +26,31 @@ const (
 
 type AccessDeniedException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	RequestId      string
-	Reason         AccessDeniedExceptionReason
+
+	_ noEq
+
+	RequestId string
+	Reason    AccessDeniedExceptionReason
 }
 
 func (*AccessDeniedException) ModelCode() boto3.Code { return "AccessDeniedException" }
 
 type ConflictException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	RequestId      string
-	Reason         ConflictExceptionReason
+
+	_ noEq
+
+	RequestId string
+	Reason    ConflictExceptionReason
 }
 
 func (*ConflictException) ModelCode() boto3.Code { return "ConflictException" }
 
 type InternalServerException struct {
-	*boto3.Failure    `boto3:"-"`
-	_                 [0]func()
+	*boto3.Failure `boto3:"-"`
+
+	_ noEq
+
 	RequestId         string
 	RetryAfterSeconds int32
 }
@@ -53,26 +59,32 @@ func (*InternalServerException) ModelCode() boto3.Code { return "InternalServerE
 
 type ResourceNotFoundException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	ResourceType   ResourceType
-	ResourceId     string
-	Reason         ResourceNotFoundExceptionReason
-	RequestId      string
+
+	_ noEq
+
+	ResourceType ResourceType
+	ResourceId   string
+	Reason       ResourceNotFoundExceptionReason
+	RequestId    string
 }
 
 func (*ResourceNotFoundException) ModelCode() boto3.Code { return "ResourceNotFoundException" }
 
 type ServiceQuotaExceededException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	RequestId      string
+
+	_ noEq
+
+	RequestId string
 }
 
 func (*ServiceQuotaExceededException) ModelCode() boto3.Code { return "ServiceQuotaExceededException" }
 
 type ThrottlingException struct {
-	*boto3.Failure    `boto3:"-"`
-	_                 [0]func()
+	*boto3.Failure `boto3:"-"`
+
+	_ noEq
+
 	RequestId         string
 	RetryAfterSeconds int32
 	Reason            ThrottlingExceptionReason
@@ -82,9 +94,11 @@ func (*ThrottlingException) ModelCode() boto3.Code { return "ThrottlingException
 
 type ValidationException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	RequestId      string
-	Reason         ValidationExceptionReason
+
+	_ noEq
+
+	RequestId string
+	Reason    ValidationExceptionReason
 }
 
 func (*ValidationException) ModelCode() boto3.Code { return "ValidationException" }

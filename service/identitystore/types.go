@@ -8,6 +8,7 @@ import (
 
 // Used by 3 operations.
 type Address struct {
+	_ noEq
 	// 1-1024 characters.
 	StreetAddress string
 	// 1-1024 characters.
@@ -28,19 +29,22 @@ type Address struct {
 // Used by GetGroupId and GetUserId.
 // A union: exactly one member is set.
 type AlternateIdentifier struct {
+	_ noEq
+
 	ExternalId      *ExternalId
 	UniqueAttribute *UniqueAttribute
 }
 
 // Used by UpdateGroup and UpdateUser.
 type AttributeOperation struct {
+	_ noEq
 	// Required. 1-255 characters.
 	AttributePath  string
 	AttributeValue any
 }
 
 type CreateGroupInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-36 characters.
 	IdentityStoreId string
 	// 1-1024 characters.
@@ -50,7 +54,7 @@ type CreateGroupInput struct {
 }
 
 type CreateGroupMembershipInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-36 characters.
 	IdentityStoreId string
 	// Required. 1-47 characters.
@@ -60,13 +64,15 @@ type CreateGroupMembershipInput struct {
 }
 
 type CreateGroupMembershipOutput struct {
-	_               [0]func()
+	_ noEq
+
 	MembershipId    string
 	IdentityStoreId string
 }
 
 type CreateGroupOutput struct {
-	_               [0]func()
+	_ noEq
+
 	GroupId         string
 	IdentityStoreId string
 }
@@ -112,13 +118,14 @@ type CreateUserInput struct {
 }
 
 type CreateUserOutput struct {
-	_               [0]func()
+	_ noEq
+
 	IdentityStoreId string
 	UserId          string
 }
 
 type DeleteGroupInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-36 characters.
 	IdentityStoreId string
 	// Required. 1-47 characters.
@@ -126,7 +133,7 @@ type DeleteGroupInput struct {
 }
 
 type DeleteGroupMembershipInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-36 characters.
 	IdentityStoreId string
 	// Required. 1-47 characters.
@@ -138,7 +145,7 @@ type DeleteGroupMembershipOutput struct{}
 type DeleteGroupOutput struct{}
 
 type DeleteUserInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-36 characters.
 	IdentityStoreId string
 	// Required. 1-47 characters.
@@ -148,7 +155,7 @@ type DeleteUserInput struct {
 type DeleteUserOutput struct{}
 
 type DescribeGroupInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-36 characters.
 	IdentityStoreId string
 	// Required. 1-47 characters.
@@ -156,7 +163,7 @@ type DescribeGroupInput struct {
 }
 
 type DescribeGroupMembershipInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-36 characters.
 	IdentityStoreId string
 	// Required. 1-47 characters.
@@ -164,7 +171,8 @@ type DescribeGroupMembershipInput struct {
 }
 
 type DescribeGroupMembershipOutput struct {
-	_               [0]func()
+	_ noEq
+
 	IdentityStoreId string
 	MembershipId    string
 	GroupId         string
@@ -227,6 +235,7 @@ type DescribeUserOutput struct {
 
 // Used by 3 operations.
 type Email struct {
+	_ noEq
 	// 1-1024 characters.
 	Value string
 	// 1-1024 characters.
@@ -236,6 +245,7 @@ type Email struct {
 
 // Used by 6 operations.
 type ExternalId struct {
+	_ noEq
 	// Required. 1-256 characters.
 	Issuer string
 	// Required. 1-256 characters.
@@ -244,6 +254,7 @@ type ExternalId struct {
 
 // Used by ListGroups and ListUsers.
 type Filter struct {
+	_ noEq
 	// Required. 1-255 characters.
 	AttributePath string
 	// Required. 1-1024 characters.
@@ -251,7 +262,7 @@ type Filter struct {
 }
 
 type GetGroupIdInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-36 characters.
 	IdentityStoreId string
 	// Required.
@@ -259,13 +270,14 @@ type GetGroupIdInput struct {
 }
 
 type GetGroupIdOutput struct {
-	_               [0]func()
+	_ noEq
+
 	GroupId         string
 	IdentityStoreId string
 }
 
 type GetGroupMembershipIdInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-36 characters.
 	IdentityStoreId string
 	// Required. 1-47 characters.
@@ -275,13 +287,14 @@ type GetGroupMembershipIdInput struct {
 }
 
 type GetGroupMembershipIdOutput struct {
-	_               [0]func()
+	_ noEq
+
 	MembershipId    string
 	IdentityStoreId string
 }
 
 type GetUserIdInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-36 characters.
 	IdentityStoreId string
 	// Required.
@@ -289,7 +302,8 @@ type GetUserIdInput struct {
 }
 
 type GetUserIdOutput struct {
-	_               [0]func()
+	_ noEq
+
 	IdentityStoreId string
 	UserId          string
 }
@@ -309,6 +323,8 @@ type Group struct {
 
 // Used by ListGroupMemberships and ListGroupMembershipsForMember.
 type GroupMembership struct {
+	_ noEq
+
 	IdentityStoreId string
 	MembershipId    string
 	GroupId         string
@@ -321,6 +337,8 @@ type GroupMembership struct {
 
 // Used by IsMemberInGroups.
 type GroupMembershipExistenceResult struct {
+	_ noEq
+
 	GroupId          string
 	MemberId         *MemberId
 	MembershipExists bool
@@ -340,7 +358,7 @@ type IsMemberInGroupsOutput struct {
 }
 
 type ListGroupMembershipsForMemberInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-36 characters.
 	IdentityStoreId string
 	// Required.
@@ -357,7 +375,7 @@ type ListGroupMembershipsForMemberOutput struct {
 }
 
 type ListGroupMembershipsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-36 characters.
 	IdentityStoreId string
 	// Required. 1-47 characters.
@@ -414,12 +432,14 @@ type ListUsersOutput struct {
 // Used by 6 operations.
 // A union: exactly one member is set.
 type MemberId struct {
+	_ noEq
 	// 1-47 characters.
 	UserId *string
 }
 
 // Used by 3 operations.
 type Name struct {
+	_ noEq
 	// 1-1024 characters.
 	Formatted string
 	// 1-1024 characters.
@@ -436,6 +456,7 @@ type Name struct {
 
 // Used by 3 operations.
 type PhoneNumber struct {
+	_ noEq
 	// 1-1024 characters.
 	Value string
 	// 1-1024 characters.
@@ -445,6 +466,7 @@ type PhoneNumber struct {
 
 // Used by 3 operations.
 type Photo struct {
+	_ noEq
 	// Required. 1-1024 characters.
 	Value string
 	// 1-1024 characters.
@@ -456,6 +478,7 @@ type Photo struct {
 
 // Used by 3 operations.
 type Role struct {
+	_ noEq
 	// 1-1024 characters.
 	Value string
 	// 1-1024 characters.
@@ -465,6 +488,7 @@ type Role struct {
 
 // Used by GetGroupId and GetUserId.
 type UniqueAttribute struct {
+	_ noEq
 	// Required. 1-255 characters.
 	AttributePath string
 	// Required.

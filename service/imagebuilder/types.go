@@ -8,12 +8,16 @@ import (
 
 // Used by ListImageScanFindingAggregations.
 type AccountAggregation struct {
+	_ noEq
+
 	AccountId      string
 	SeverityCounts *SeverityCounts
 }
 
 // Used by 3 operations.
 type AdditionalInstanceConfiguration struct {
+	_ noEq
+
 	SystemsManagerAgent *SystemsManagerAgent
 	// 1-21847 characters.
 	UserDataOverride string
@@ -21,6 +25,8 @@ type AdditionalInstanceConfiguration struct {
 
 // Used by 3 operations.
 type Ami struct {
+	_ noEq
+
 	Region      string
 	Image       string
 	Name        string
@@ -46,12 +52,13 @@ type AmiDistributionConfiguration struct {
 
 // Used by 4 operations.
 type AutoDisablePolicy struct {
+	_ noEq
 	// Required. 1-10.
 	FailureCount int32
 }
 
 type CancelImageCreationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ImageBuildVersionArn string
 	// Required. Filled in when empty. 1-64 characters.
@@ -59,14 +66,15 @@ type CancelImageCreationInput struct {
 }
 
 type CancelImageCreationOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	RequestId            string
 	ClientToken          string
 	ImageBuildVersionArn string
 }
 
 type CancelLifecycleExecutionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	LifecycleExecutionId string
 	// Required. Filled in when empty. 1-64 characters.
@@ -74,7 +82,8 @@ type CancelLifecycleExecutionInput struct {
 }
 
 type CancelLifecycleExecutionOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	LifecycleExecutionId string
 }
 
@@ -127,6 +136,8 @@ type ComponentParameterDetail struct {
 
 // Used by GetComponent and ListComponentBuildVersions.
 type ComponentState struct {
+	_ noEq
+
 	Status ComponentStatus
 	Reason string
 }
@@ -239,7 +250,8 @@ type CreateComponentInput struct {
 }
 
 type CreateComponentOutput struct {
-	_                        [0]func()
+	_ noEq
+
 	RequestId                string
 	ClientToken              string
 	ComponentBuildVersionArn string
@@ -279,7 +291,8 @@ type CreateContainerRecipeInput struct {
 }
 
 type CreateContainerRecipeOutput struct {
-	_                       [0]func()
+	_ noEq
+
 	RequestId               string
 	ClientToken             string
 	ContainerRecipeArn      string
@@ -300,7 +313,8 @@ type CreateDistributionConfigurationInput struct {
 }
 
 type CreateDistributionConfigurationOutput struct {
-	_                            [0]func()
+	_ noEq
+
 	RequestId                    string
 	ClientToken                  string
 	DistributionConfigurationArn string
@@ -326,7 +340,8 @@ type CreateImageInput struct {
 }
 
 type CreateImageOutput struct {
-	_                       [0]func()
+	_ noEq
+
 	RequestId               string
 	ClientToken             string
 	ImageBuildVersionArn    string
@@ -361,7 +376,8 @@ type CreateImagePipelineInput struct {
 }
 
 type CreateImagePipelineOutput struct {
-	_                [0]func()
+	_ noEq
+
 	RequestId        string
 	ClientToken      string
 	ImagePipelineArn string
@@ -391,7 +407,8 @@ type CreateImageRecipeInput struct {
 }
 
 type CreateImageRecipeOutput struct {
-	_                       [0]func()
+	_ noEq
+
 	RequestId               string
 	ClientToken             string
 	ImageRecipeArn          string
@@ -425,7 +442,8 @@ type CreateInfrastructureConfigurationInput struct {
 }
 
 type CreateInfrastructureConfigurationOutput struct {
-	_                              [0]func()
+	_ noEq
+
 	RequestId                      string
 	ClientToken                    string
 	InfrastructureConfigurationArn string
@@ -452,7 +470,8 @@ type CreateLifecyclePolicyInput struct {
 }
 
 type CreateLifecyclePolicyOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	ClientToken        string
 	LifecyclePolicyArn string
 }
@@ -481,7 +500,8 @@ type CreateWorkflowInput struct {
 }
 
 type CreateWorkflowOutput struct {
-	_                       [0]func()
+	_ noEq
+
 	ClientToken             string
 	WorkflowBuildVersionArn string
 	LatestVersionReferences *LatestVersionReferences
@@ -489,6 +509,8 @@ type CreateWorkflowOutput struct {
 
 // Used by ListImageScanFindings.
 type CvssScore struct {
+	_ noEq
+
 	BaseScore     float64
 	ScoringVector string
 	Version       string
@@ -497,6 +519,8 @@ type CvssScore struct {
 
 // Used by ListImageScanFindings.
 type CvssScoreAdjustment struct {
+	_ noEq
+
 	Metric string
 	Reason string
 }
@@ -512,108 +536,117 @@ type CvssScoreDetails struct {
 }
 
 type DeleteComponentInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ComponentBuildVersionArn string
 }
 
 type DeleteComponentOutput struct {
-	_                        [0]func()
+	_ noEq
+
 	RequestId                string
 	ComponentBuildVersionArn string
 }
 
 type DeleteContainerRecipeInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ContainerRecipeArn string
 }
 
 type DeleteContainerRecipeOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	RequestId          string
 	ContainerRecipeArn string
 }
 
 type DeleteDistributionConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DistributionConfigurationArn string
 }
 
 type DeleteDistributionConfigurationOutput struct {
-	_                            [0]func()
+	_ noEq
+
 	RequestId                    string
 	DistributionConfigurationArn string
 }
 
 type DeleteImageInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ImageBuildVersionArn string
 }
 
 type DeleteImageOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	RequestId            string
 	ImageBuildVersionArn string
 }
 
 type DeleteImagePipelineInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ImagePipelineArn string
 }
 
 type DeleteImagePipelineOutput struct {
-	_                [0]func()
+	_ noEq
+
 	RequestId        string
 	ImagePipelineArn string
 }
 
 type DeleteImageRecipeInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ImageRecipeArn string
 }
 
 type DeleteImageRecipeOutput struct {
-	_              [0]func()
+	_ noEq
+
 	RequestId      string
 	ImageRecipeArn string
 }
 
 type DeleteInfrastructureConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	InfrastructureConfigurationArn string
 }
 
 type DeleteInfrastructureConfigurationOutput struct {
-	_                              [0]func()
+	_ noEq
+
 	RequestId                      string
 	InfrastructureConfigurationArn string
 }
 
 type DeleteLifecyclePolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 1024 characters.
 	LifecyclePolicyArn string
 }
 
 type DeleteLifecyclePolicyOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	LifecyclePolicyArn string
 }
 
 type DeleteWorkflowInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 1024 characters.
 	WorkflowBuildVersionArn string
 }
 
 type DeleteWorkflowOutput struct {
-	_                       [0]func()
+	_ noEq
+
 	WorkflowBuildVersionArn string
 }
 
@@ -632,7 +665,8 @@ type DistributeImageInput struct {
 }
 
 type DistributeImageOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	ClientToken          string
 	ImageBuildVersionArn string
 }
@@ -678,6 +712,8 @@ type DistributionConfigurationSummary struct {
 
 // Used by 5 operations.
 type EbsInstanceBlockDeviceSpecification struct {
+	_ noEq
+
 	Encrypted           *bool
 	DeleteOnTermination *bool
 	// 100-64000.
@@ -702,6 +738,7 @@ type EcrConfiguration struct {
 
 // Used by 4 operations.
 type FastLaunchConfiguration struct {
+	_ noEq
 	// Required.
 	Enabled               bool
 	SnapshotConfiguration *FastLaunchSnapshotConfiguration
@@ -714,6 +751,8 @@ type FastLaunchConfiguration struct {
 
 // Used by 4 operations.
 type FastLaunchLaunchTemplateSpecification struct {
+	_ noEq
+
 	LaunchTemplateId string
 	// 1-1024 characters.
 	LaunchTemplateName string
@@ -723,6 +762,7 @@ type FastLaunchLaunchTemplateSpecification struct {
 
 // Used by 4 operations.
 type FastLaunchSnapshotConfiguration struct {
+	_ noEq
 	// 1-10000.
 	TargetResourceCount *int32
 }
@@ -735,165 +775,178 @@ type Filter struct {
 }
 
 type GetComponentInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ComponentBuildVersionArn string
 }
 
 type GetComponentOutput struct {
-	_                       [0]func()
+	_ noEq
+
 	RequestId               string
 	Component               *Component
 	LatestVersionReferences *LatestVersionReferences
 }
 
 type GetComponentPolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ComponentArn string
 }
 
 type GetComponentPolicyOutput struct {
-	_         [0]func()
+	_ noEq
+
 	RequestId string
 	Policy    string
 }
 
 type GetContainerRecipeInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ContainerRecipeArn string
 }
 
 type GetContainerRecipeOutput struct {
-	_                       [0]func()
+	_ noEq
+
 	RequestId               string
 	ContainerRecipe         *ContainerRecipe
 	LatestVersionReferences *LatestVersionReferences
 }
 
 type GetContainerRecipePolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ContainerRecipeArn string
 }
 
 type GetContainerRecipePolicyOutput struct {
-	_         [0]func()
+	_ noEq
+
 	RequestId string
 	Policy    string
 }
 
 type GetDistributionConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DistributionConfigurationArn string
 }
 
 type GetDistributionConfigurationOutput struct {
-	_                         [0]func()
+	_ noEq
+
 	RequestId                 string
 	DistributionConfiguration *DistributionConfiguration
 }
 
 type GetImageInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ImageBuildVersionArn string
 }
 
 type GetImageOutput struct {
-	_                       [0]func()
+	_ noEq
+
 	RequestId               string
 	Image                   *Image
 	LatestVersionReferences *LatestVersionReferences
 }
 
 type GetImagePipelineInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ImagePipelineArn string
 }
 
 type GetImagePipelineOutput struct {
-	_             [0]func()
+	_ noEq
+
 	RequestId     string
 	ImagePipeline *ImagePipeline
 }
 
 type GetImagePolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ImageArn string
 }
 
 type GetImagePolicyOutput struct {
-	_         [0]func()
+	_ noEq
+
 	RequestId string
 	Policy    string
 }
 
 type GetImageRecipeInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ImageRecipeArn string
 }
 
 type GetImageRecipeOutput struct {
-	_                       [0]func()
+	_ noEq
+
 	RequestId               string
 	ImageRecipe             *ImageRecipe
 	LatestVersionReferences *LatestVersionReferences
 }
 
 type GetImageRecipePolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ImageRecipeArn string
 }
 
 type GetImageRecipePolicyOutput struct {
-	_         [0]func()
+	_ noEq
+
 	RequestId string
 	Policy    string
 }
 
 type GetInfrastructureConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	InfrastructureConfigurationArn string
 }
 
 type GetInfrastructureConfigurationOutput struct {
-	_                           [0]func()
+	_ noEq
+
 	RequestId                   string
 	InfrastructureConfiguration *InfrastructureConfiguration
 }
 
 type GetLifecycleExecutionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	LifecycleExecutionId string
 }
 
 type GetLifecycleExecutionOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	LifecycleExecution *LifecycleExecution
 }
 
 type GetLifecyclePolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 1024 characters.
 	LifecyclePolicyArn string
 }
 
 type GetLifecyclePolicyOutput struct {
-	_               [0]func()
+	_ noEq
+
 	LifecyclePolicy *LifecyclePolicy
 }
 
 type GetMarketplaceResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ResourceType MarketplaceResourceType
 	// Required.
@@ -903,20 +956,22 @@ type GetMarketplaceResourceInput struct {
 }
 
 type GetMarketplaceResourceOutput struct {
-	_           [0]func()
+	_ noEq
+
 	ResourceArn string
 	Url         string
 	Data        string
 }
 
 type GetWorkflowExecutionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	WorkflowExecutionId string
 }
 
 type GetWorkflowExecutionOutput struct {
-	_                       [0]func()
+	_ noEq
+
 	RequestId               string
 	WorkflowBuildVersionArn string
 	WorkflowExecutionId     string
@@ -934,25 +989,27 @@ type GetWorkflowExecutionOutput struct {
 }
 
 type GetWorkflowInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	WorkflowBuildVersionArn string
 }
 
 type GetWorkflowOutput struct {
-	_                       [0]func()
+	_ noEq
+
 	Workflow                *Workflow
 	LatestVersionReferences *LatestVersionReferences
 }
 
 type GetWorkflowStepExecutionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	StepExecutionId string
 }
 
 type GetWorkflowStepExecutionOutput struct {
-	_                       [0]func()
+	_ noEq
+
 	RequestId               string
 	StepExecutionId         string
 	WorkflowBuildVersionArn string
@@ -1005,18 +1062,23 @@ type Image struct {
 
 // Used by ListImageScanFindingAggregations.
 type ImageAggregation struct {
+	_ noEq
+
 	ImageBuildVersionArn string
 	SeverityCounts       *SeverityCounts
 }
 
 // Used by 7 operations.
 type ImageLoggingConfiguration struct {
+	_ noEq
 	// 1-512 characters.
 	LogGroupName string
 }
 
 // Used by ListImagePackages.
 type ImagePackage struct {
+	_ noEq
+
 	PackageName    string
 	PackageVersion string
 }
@@ -1051,6 +1113,8 @@ type ImagePipeline struct {
 
 // Used by ListImageScanFindingAggregations.
 type ImagePipelineAggregation struct {
+	_ noEq
+
 	ImagePipelineArn string
 	SeverityCounts   *SeverityCounts
 }
@@ -1087,6 +1151,8 @@ type ImageRecipeSummary struct {
 
 // Used by ListImageScanFindings.
 type ImageScanFinding struct {
+	_ noEq
+
 	AwsAccountId                string
 	ImageBuildVersionArn        string
 	ImagePipelineArn            string
@@ -1105,6 +1171,8 @@ type ImageScanFinding struct {
 
 // Used by ListImageScanFindingAggregations.
 type ImageScanFindingAggregation struct {
+	_ noEq
+
 	AccountAggregation         *AccountAggregation
 	ImageAggregation           *ImageAggregation
 	ImagePipelineAggregation   *ImagePipelineAggregation
@@ -1120,18 +1188,24 @@ type ImageScanFindingsFilter struct {
 
 // Used by GetImage.
 type ImageScanState struct {
+	_ noEq
+
 	Status ImageScanStatus
 	Reason string
 }
 
 // Used by 6 operations.
 type ImageScanningConfiguration struct {
+	_ noEq
+
 	ImageScanningEnabled *bool
 	EcrConfiguration     *EcrConfiguration
 }
 
 // Used by 3 operations.
 type ImageState struct {
+	_ noEq
+
 	Status ImageStatus
 	Reason string
 }
@@ -1158,6 +1232,8 @@ type ImageSummary struct {
 
 // Used by 6 operations.
 type ImageTestsConfiguration struct {
+	_ noEq
+
 	ImageTestsEnabled *bool
 	// 60-1440.
 	TimeoutMinutes *int32
@@ -1165,6 +1241,8 @@ type ImageTestsConfiguration struct {
 
 // Used by ListImages.
 type ImageVersion struct {
+	_ noEq
+
 	Arn         string
 	Name        string
 	Type        ImageType
@@ -1204,7 +1282,8 @@ type ImportComponentInput struct {
 }
 
 type ImportComponentOutput struct {
-	_                        [0]func()
+	_ noEq
+
 	RequestId                string
 	ClientToken              string
 	ComponentBuildVersionArn string
@@ -1237,7 +1316,8 @@ type ImportDiskImageInput struct {
 }
 
 type ImportDiskImageOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	ClientToken          string
 	ImageBuildVersionArn string
 }
@@ -1263,7 +1343,8 @@ type ImportVmImageInput struct {
 }
 
 type ImportVmImageOutput struct {
-	_           [0]func()
+	_ noEq
+
 	RequestId   string
 	ImageArn    string
 	ClientToken string
@@ -1306,11 +1387,14 @@ type InfrastructureConfigurationSummary struct {
 
 // Used by ListImageScanFindings.
 type InspectorScoreDetails struct {
+	_ noEq
+
 	AdjustedCvss *CvssScoreDetails
 }
 
 // Used by 5 operations.
 type InstanceBlockDeviceMapping struct {
+	_ noEq
 	// 1-1024 characters.
 	DeviceName string
 	Ebs        *EbsInstanceBlockDeviceSpecification
@@ -1329,6 +1413,8 @@ type InstanceConfiguration struct {
 
 // Used by 4 operations.
 type InstanceMetadataOptions struct {
+	_ noEq
+
 	HttpTokens string
 	// 1-64.
 	HttpPutResponseHopLimit *int32
@@ -1336,6 +1422,8 @@ type InstanceMetadataOptions struct {
 
 // Used by 10 operations.
 type LatestVersionReferences struct {
+	_ noEq
+
 	LatestVersionArn      string
 	LatestMajorVersionArn string
 	LatestMinorVersionArn string
@@ -1355,6 +1443,7 @@ type LaunchPermissionConfiguration struct {
 
 // Used by 4 operations.
 type LaunchTemplateConfiguration struct {
+	_ noEq
 	// Required.
 	LaunchTemplateId string
 	// Pattern: ^[0-9]{12}$
@@ -1364,6 +1453,8 @@ type LaunchTemplateConfiguration struct {
 
 // Used by GetLifecycleExecution and ListLifecycleExecutions.
 type LifecycleExecution struct {
+	_ noEq
+
 	LifecycleExecutionId     string
 	LifecyclePolicyArn       string
 	ResourcesImpactedSummary *LifecycleExecutionResourcesImpactedSummary
@@ -1387,29 +1478,39 @@ type LifecycleExecutionResource struct {
 
 // Used by ListLifecycleExecutionResources.
 type LifecycleExecutionResourceAction struct {
+	_ noEq
+
 	Name   LifecycleExecutionResourceActionName
 	Reason string
 }
 
 // Used by ListLifecycleExecutionResources.
 type LifecycleExecutionResourceState struct {
+	_ noEq
+
 	Status LifecycleExecutionResourceStatus
 	Reason string
 }
 
 // Used by GetLifecycleExecution and ListLifecycleExecutions.
 type LifecycleExecutionResourcesImpactedSummary struct {
+	_ noEq
+
 	HasImpactedResources bool
 }
 
 // Used by ListLifecycleExecutionResources.
 type LifecycleExecutionSnapshotResource struct {
+	_ noEq
+
 	SnapshotId string
 	State      *LifecycleExecutionResourceState
 }
 
 // Used by 3 operations.
 type LifecycleExecutionState struct {
+	_ noEq
+
 	Status LifecycleExecutionStatus
 	Reason string
 }
@@ -1432,6 +1533,7 @@ type LifecyclePolicy struct {
 
 // Used by 3 operations.
 type LifecyclePolicyDetail struct {
+	_ noEq
 	// Required.
 	Action *LifecyclePolicyDetailAction
 	// Required.
@@ -1441,6 +1543,7 @@ type LifecyclePolicyDetail struct {
 
 // Used by 3 operations.
 type LifecyclePolicyDetailAction struct {
+	_ noEq
 	// Required.
 	Type             LifecyclePolicyDetailActionType
 	IncludeResources *LifecyclePolicyDetailActionIncludeResources
@@ -1448,6 +1551,8 @@ type LifecyclePolicyDetailAction struct {
 
 // Used by 3 operations.
 type LifecyclePolicyDetailActionIncludeResources struct {
+	_ noEq
+
 	Amis       *bool
 	Snapshots  *bool
 	Containers *bool
@@ -1473,6 +1578,7 @@ type LifecyclePolicyDetailExclusionRulesAmis struct {
 
 // Used by 4 operations.
 type LifecyclePolicyDetailExclusionRulesAmisLastLaunched struct {
+	_ noEq
 	// Required. 1-365.
 	Value int32
 	// Required.
@@ -1481,6 +1587,7 @@ type LifecyclePolicyDetailExclusionRulesAmisLastLaunched struct {
 
 // Used by 3 operations.
 type LifecyclePolicyDetailFilter struct {
+	_ noEq
 	// Required.
 	Type LifecyclePolicyDetailFilterType
 	// Required. 1-1000.
@@ -1500,6 +1607,7 @@ type LifecyclePolicyResourceSelection struct {
 
 // Used by 3 operations.
 type LifecyclePolicyResourceSelectionRecipe struct {
+	_ noEq
 	// Required.
 	Name string
 	// Required.
@@ -1521,7 +1629,8 @@ type LifecyclePolicySummary struct {
 }
 
 type ListComponentBuildVersionsInput struct {
-	_                   [0]func()
+	_ noEq
+
 	ComponentVersionArn string
 	// 1-25.
 	MaxResults *int32
@@ -1600,7 +1709,7 @@ type ListImageBuildVersionsOutput struct {
 }
 
 type ListImagePackagesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ImageBuildVersionArn string
 	// 1-25.
@@ -1664,7 +1773,8 @@ type ListImageRecipesOutput struct {
 }
 
 type ListImageScanFindingAggregationsInput struct {
-	_      [0]func()
+	_ noEq
+
 	Filter *Filter
 	// 1-65535 characters.
 	NextToken string
@@ -1726,7 +1836,7 @@ type ListInfrastructureConfigurationsOutput struct {
 }
 
 type ListLifecycleExecutionResourcesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	LifecycleExecutionId string
 	// 1-1024 characters.
@@ -1745,7 +1855,7 @@ type ListLifecycleExecutionResourcesOutput struct {
 }
 
 type ListLifecycleExecutionsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-25.
 	MaxResults *int32
 	// 1-65535 characters.
@@ -1774,7 +1884,7 @@ type ListLifecyclePoliciesOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ResourceArn string
 }
@@ -1784,7 +1894,7 @@ type ListTagsForResourceOutput struct {
 }
 
 type ListWaitingWorkflowStepsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-25.
 	MaxResults *int32
 	// 1-65535 characters.
@@ -1797,7 +1907,8 @@ type ListWaitingWorkflowStepsOutput struct {
 }
 
 type ListWorkflowBuildVersionsInput struct {
-	_                  [0]func()
+	_ noEq
+
 	WorkflowVersionArn string
 	// 1-25.
 	MaxResults *int32
@@ -1811,7 +1922,7 @@ type ListWorkflowBuildVersionsOutput struct {
 }
 
 type ListWorkflowExecutionsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-25.
 	MaxResults *int32
 	// 1-65535 characters.
@@ -1829,7 +1940,7 @@ type ListWorkflowExecutionsOutput struct {
 }
 
 type ListWorkflowStepExecutionsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-25.
 	MaxResults *int32
 	// 1-65535 characters.
@@ -1866,6 +1977,8 @@ type ListWorkflowsOutput struct {
 
 // Used by 4 operations.
 type Logging struct {
+	_ noEq
+
 	S3Logs *S3Logs
 }
 
@@ -1891,6 +2004,7 @@ type PackageVulnerabilityDetails struct {
 
 // Used by 4 operations.
 type PipelineLoggingConfiguration struct {
+	_ noEq
 	// 1-512 characters.
 	ImageLogGroupName string
 	// 1-512 characters.
@@ -1899,6 +2013,7 @@ type PipelineLoggingConfiguration struct {
 
 // Used by 5 operations.
 type Placement struct {
+	_ noEq
 	// 1-1024 characters.
 	AvailabilityZone string
 	Tenancy          TenancyType
@@ -1910,12 +2025,14 @@ type Placement struct {
 
 // Used by GetComponent and ListComponents.
 type ProductCodeListItem struct {
+	_ noEq
+
 	ProductCodeId   string
 	ProductCodeType ProductCodeType
 }
 
 type PutComponentPolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ComponentArn string
 	// Required. 1-30000 characters.
@@ -1923,13 +2040,14 @@ type PutComponentPolicyInput struct {
 }
 
 type PutComponentPolicyOutput struct {
-	_            [0]func()
+	_ noEq
+
 	RequestId    string
 	ComponentArn string
 }
 
 type PutContainerRecipePolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ContainerRecipeArn string
 	// Required. 1-30000 characters.
@@ -1937,13 +2055,14 @@ type PutContainerRecipePolicyInput struct {
 }
 
 type PutContainerRecipePolicyOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	RequestId          string
 	ContainerRecipeArn string
 }
 
 type PutImagePolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ImageArn string
 	// Required. 1-30000 characters.
@@ -1951,13 +2070,14 @@ type PutImagePolicyInput struct {
 }
 
 type PutImagePolicyOutput struct {
-	_         [0]func()
+	_ noEq
+
 	RequestId string
 	ImageArn  string
 }
 
 type PutImageRecipePolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ImageRecipeArn string
 	// Required. 1-30000 characters.
@@ -1965,13 +2085,16 @@ type PutImageRecipePolicyInput struct {
 }
 
 type PutImageRecipePolicyOutput struct {
-	_              [0]func()
+	_ noEq
+
 	RequestId      string
 	ImageRecipeArn string
 }
 
 // Used by ImportDiskImage.
 type RegisterImageOptions struct {
+	_ noEq
+
 	SecureBootEnabled *bool
 	// At most 64000 characters.
 	UefiData string
@@ -1979,34 +2102,44 @@ type RegisterImageOptions struct {
 
 // Used by ListImageScanFindings.
 type Remediation struct {
+	_ noEq
+
 	Recommendation *RemediationRecommendation
 }
 
 // Used by ListImageScanFindings.
 type RemediationRecommendation struct {
+	_ noEq
+
 	Text string
 	Url  string
 }
 
 // Used by StartResourceStateUpdate.
 type ResourceState struct {
+	_ noEq
+
 	Status ResourceStatus
 }
 
 // Used by StartResourceStateUpdate.
 type ResourceStateUpdateExclusionRules struct {
+	_ noEq
+
 	Amis *LifecyclePolicyDetailExclusionRulesAmis
 }
 
 // Used by StartResourceStateUpdate.
 type ResourceStateUpdateIncludeResources struct {
+	_ noEq
+
 	Amis       *bool
 	Snapshots  *bool
 	Containers *bool
 }
 
 type RetryImageInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ImageBuildVersionArn string
 	// Required. Filled in when empty. 1-64 characters.
@@ -2014,13 +2147,15 @@ type RetryImageInput struct {
 }
 
 type RetryImageOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	ClientToken          string
 	ImageBuildVersionArn string
 }
 
 // Used by 4 operations.
 type S3ExportConfiguration struct {
+	_ noEq
 	// Required. 1-1024 characters.
 	RoleName string
 	// Required.
@@ -2033,6 +2168,7 @@ type S3ExportConfiguration struct {
 
 // Used by 4 operations.
 type S3Logs struct {
+	_ noEq
 	// 1-1024 characters.
 	S3BucketName string
 	// 1-1024 characters.
@@ -2041,6 +2177,7 @@ type S3Logs struct {
 
 // Used by 4 operations.
 type Schedule struct {
+	_ noEq
 	// 1-1024 characters.
 	ScheduleExpression string
 	// 3-100 characters.
@@ -2050,7 +2187,7 @@ type Schedule struct {
 }
 
 type SendWorkflowStepActionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	StepExecutionId string
 	// Required.
@@ -2064,7 +2201,8 @@ type SendWorkflowStepActionInput struct {
 }
 
 type SendWorkflowStepActionOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	StepExecutionId      string
 	ImageBuildVersionArn string
 	ClientToken          string
@@ -2072,6 +2210,8 @@ type SendWorkflowStepActionOutput struct {
 
 // Used by ListImageScanFindingAggregations.
 type SeverityCounts struct {
+	_ noEq
+
 	All      int64
 	Critical int64
 	High     int64
@@ -2080,6 +2220,7 @@ type SeverityCounts struct {
 
 // Used by 4 operations.
 type SsmParameterConfiguration struct {
+	_ noEq
 	// Pattern: ^[0-9]{12}$
 	AmiAccountId string
 	// Required. 1-1011 characters.
@@ -2097,14 +2238,15 @@ type StartImagePipelineExecutionInput struct {
 }
 
 type StartImagePipelineExecutionOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	RequestId            string
 	ClientToken          string
 	ImageBuildVersionArn string
 }
 
 type StartResourceStateUpdateInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ResourceArn string
 	// Required.
@@ -2119,13 +2261,16 @@ type StartResourceStateUpdateInput struct {
 }
 
 type StartResourceStateUpdateOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	LifecycleExecutionId string
 	ResourceArn          string
 }
 
 // Used by 3 operations.
 type SystemsManagerAgent struct {
+	_ noEq
+
 	UninstallAfterBuild *bool
 }
 
@@ -2140,6 +2285,7 @@ type TagResourceOutput struct{}
 
 // Used by 6 operations.
 type TargetContainerRepository struct {
+	_ noEq
 	// Required.
 	Service ContainerRepositoryService
 	// Required. 1-1024 characters.
@@ -2167,7 +2313,8 @@ type UpdateDistributionConfigurationInput struct {
 }
 
 type UpdateDistributionConfigurationOutput struct {
-	_                            [0]func()
+	_ noEq
+
 	RequestId                    string
 	ClientToken                  string
 	DistributionConfigurationArn string
@@ -2199,7 +2346,8 @@ type UpdateImagePipelineInput struct {
 }
 
 type UpdateImagePipelineOutput struct {
-	_                [0]func()
+	_ noEq
+
 	RequestId        string
 	ClientToken      string
 	ImagePipelineArn string
@@ -2230,7 +2378,8 @@ type UpdateInfrastructureConfigurationInput struct {
 }
 
 type UpdateInfrastructureConfigurationOutput struct {
-	_                              [0]func()
+	_ noEq
+
 	RequestId                      string
 	ClientToken                    string
 	InfrastructureConfigurationArn string
@@ -2255,18 +2404,23 @@ type UpdateLifecyclePolicyInput struct {
 }
 
 type UpdateLifecyclePolicyOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	LifecyclePolicyArn string
 }
 
 // Used by ListImageScanFindingAggregations.
 type VulnerabilityIdAggregation struct {
+	_ noEq
+
 	VulnerabilityId string
 	SeverityCounts  *SeverityCounts
 }
 
 // Used by ListImageScanFindings.
 type VulnerablePackage struct {
+	_ noEq
+
 	Name            string
 	Version         string
 	SourceLayerHash string
@@ -2281,6 +2435,7 @@ type VulnerablePackage struct {
 
 // Used by ImportDiskImage.
 type WindowsConfiguration struct {
+	_ noEq
 	// Required. 1-4294967295.
 	ImageIndex int64
 }
@@ -2315,6 +2470,8 @@ type WorkflowConfiguration struct {
 
 // Used by ListWorkflowExecutions.
 type WorkflowExecutionMetadata struct {
+	_ noEq
+
 	WorkflowBuildVersionArn string
 	WorkflowExecutionId     string
 	Type                    WorkflowType
@@ -2348,12 +2505,16 @@ type WorkflowParameterDetail struct {
 
 // Used by GetWorkflow and ListWorkflowBuildVersions.
 type WorkflowState struct {
+	_ noEq
+
 	Status WorkflowStatus
 	Reason string
 }
 
 // Used by ListWaitingWorkflowSteps.
 type WorkflowStepExecution struct {
+	_ noEq
+
 	StepExecutionId         string
 	ImageBuildVersionArn    string
 	WorkflowExecutionId     string
@@ -2365,6 +2526,8 @@ type WorkflowStepExecution struct {
 
 // Used by ListWorkflowStepExecutions.
 type WorkflowStepMetadata struct {
+	_ noEq
+
 	StepExecutionId string
 	Name            string
 	Description     string
@@ -2394,6 +2557,8 @@ type WorkflowSummary struct {
 
 // Used by ListWorkflows.
 type WorkflowVersion struct {
+	_ noEq
+
 	Arn         string
 	Name        string
 	Version     string

@@ -8,24 +8,27 @@ import (
 
 // Used by 3 operations.
 type Artifact struct {
+	_ noEq
+
 	Description string
 	URL         string
 }
 
 type CancelJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	JobId      string
 	APIVersion string
 }
 
 type CancelJobOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Success bool
 }
 
 type CreateJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	JobType JobType
 	// Required.
@@ -62,13 +65,14 @@ type GetShippingLabelInput struct {
 }
 
 type GetShippingLabelOutput struct {
-	_                [0]func()
+	_ noEq
+
 	ShippingLabelURL string
 	Warning          string
 }
 
 type GetStatusInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	JobId      string
 	APIVersion string
@@ -95,6 +99,8 @@ type GetStatusOutput struct {
 
 // Used by ListJobs.
 type Job struct {
+	_ noEq
+
 	JobId        string
 	CreationDate time.Time
 	IsCanceled   bool
@@ -102,7 +108,8 @@ type Job struct {
 }
 
 type ListJobsInput struct {
-	_          [0]func()
+	_ noEq
+
 	MaxJobs    *int32
 	Marker     string
 	APIVersion string
@@ -114,7 +121,7 @@ type ListJobsOutput struct {
 }
 
 type UpdateJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	JobId string
 	// Required.

@@ -33,15 +33,18 @@ const (
 
 type AccessDeniedException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	ErrorCode_     AccessDeniedErrorCode `boto3:"errorCode"`
-	CanRetry       bool
+
+	_ noEq
+
+	ErrorCode_ AccessDeniedErrorCode `boto3:"errorCode"`
+	CanRetry   bool
 }
 
 func (*AccessDeniedException) ModelCode() boto3.Code { return "AccessDeniedException" }
 
 type AgentsAlreadyRunningAssessmentException struct {
-	*boto3.Failure  `boto3:"-"`
+	*boto3.Failure `boto3:"-"`
+
 	Agents          []AgentAlreadyRunningAssessment
 	AgentsTruncated bool
 	CanRetry        bool
@@ -52,7 +55,8 @@ func (*AgentsAlreadyRunningAssessmentException) ModelCode() boto3.Code {
 }
 
 type AssessmentRunInProgressException struct {
-	*boto3.Failure             `boto3:"-"`
+	*boto3.Failure `boto3:"-"`
+
 	AssessmentRunArns          []string
 	AssessmentRunArnsTruncated bool
 	CanRetry                   bool
@@ -64,17 +68,21 @@ func (*AssessmentRunInProgressException) ModelCode() boto3.Code {
 
 type InternalException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	CanRetry       bool
+
+	_ noEq
+
+	CanRetry bool
 }
 
 func (*InternalException) ModelCode() boto3.Code { return "InternalException" }
 
 type InvalidCrossAccountRoleException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	ErrorCode_     InvalidCrossAccountRoleErrorCode `boto3:"errorCode"`
-	CanRetry       bool
+
+	_ noEq
+
+	ErrorCode_ InvalidCrossAccountRoleErrorCode `boto3:"errorCode"`
+	CanRetry   bool
 }
 
 func (*InvalidCrossAccountRoleException) ModelCode() boto3.Code {
@@ -83,35 +91,43 @@ func (*InvalidCrossAccountRoleException) ModelCode() boto3.Code {
 
 type InvalidInputException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	ErrorCode_     InvalidInputErrorCode `boto3:"errorCode"`
-	CanRetry       bool
+
+	_ noEq
+
+	ErrorCode_ InvalidInputErrorCode `boto3:"errorCode"`
+	CanRetry   bool
 }
 
 func (*InvalidInputException) ModelCode() boto3.Code { return "InvalidInputException" }
 
 type LimitExceededException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	ErrorCode_     LimitExceededErrorCode `boto3:"errorCode"`
-	CanRetry       bool
+
+	_ noEq
+
+	ErrorCode_ LimitExceededErrorCode `boto3:"errorCode"`
+	CanRetry   bool
 }
 
 func (*LimitExceededException) ModelCode() boto3.Code { return "LimitExceededException" }
 
 type NoSuchEntityException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	ErrorCode_     NoSuchEntityErrorCode `boto3:"errorCode"`
-	CanRetry       bool
+
+	_ noEq
+
+	ErrorCode_ NoSuchEntityErrorCode `boto3:"errorCode"`
+	CanRetry   bool
 }
 
 func (*NoSuchEntityException) ModelCode() boto3.Code { return "NoSuchEntityException" }
 
 type ServiceTemporarilyUnavailableException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	CanRetry       bool
+
+	_ noEq
+
+	CanRetry bool
 }
 
 func (*ServiceTemporarilyUnavailableException) ModelCode() boto3.Code {
@@ -120,8 +136,10 @@ func (*ServiceTemporarilyUnavailableException) ModelCode() boto3.Code {
 
 type UnsupportedFeatureException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	CanRetry       bool
+
+	_ noEq
+
+	CanRetry bool
 }
 
 func (*UnsupportedFeatureException) ModelCode() boto3.Code { return "UnsupportedFeatureException" }

@@ -18,6 +18,8 @@ type AddAttributesToFindingsOutput struct {
 }
 
 type AgentAlreadyRunningAssessment struct {
+	_ noEq
+
 	AgentId          string
 	AssessmentRunArn string
 }
@@ -32,6 +34,8 @@ type AgentFilter struct {
 
 // Used by PreviewAgents.
 type AgentPreview struct {
+	_ noEq
+
 	Hostname         string
 	AgentId          string
 	AutoScalingGroup string
@@ -88,6 +92,8 @@ type AssessmentRunFilter struct {
 
 // Used by DescribeAssessmentRuns.
 type AssessmentRunNotification struct {
+	_ noEq
+
 	Date                 time.Time
 	Event                InspectorEvent
 	Message              string
@@ -98,12 +104,16 @@ type AssessmentRunNotification struct {
 
 // Used by DescribeAssessmentRuns.
 type AssessmentRunStateChange struct {
+	_ noEq
+
 	StateChangedAt time.Time
 	State          AssessmentRunState
 }
 
 // Used by DescribeAssessmentTargets.
 type AssessmentTarget struct {
+	_ noEq
+
 	Arn              string
 	Name             string
 	ResourceGroupArn string
@@ -113,6 +123,7 @@ type AssessmentTarget struct {
 
 // Used by ListAssessmentTargets.
 type AssessmentTargetFilter struct {
+	_ noEq
 	// 1-140 characters.
 	AssessmentTargetNamePattern string
 }
@@ -153,6 +164,7 @@ type AssetAttributes struct {
 
 // Used by 8 operations.
 type Attribute struct {
+	_ noEq
 	// Required. 1-128 characters.
 	Key string
 	// 1-256 characters.
@@ -160,7 +172,7 @@ type Attribute struct {
 }
 
 type CreateAssessmentTargetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-140 characters.
 	AssessmentTargetName string
 	// 1-300 characters.
@@ -168,7 +180,8 @@ type CreateAssessmentTargetInput struct {
 }
 
 type CreateAssessmentTargetOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	AssessmentTargetArn string
 }
 
@@ -186,18 +199,20 @@ type CreateAssessmentTemplateInput struct {
 }
 
 type CreateAssessmentTemplateOutput struct {
-	_                     [0]func()
+	_ noEq
+
 	AssessmentTemplateArn string
 }
 
 type CreateExclusionsPreviewInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-300 characters.
 	AssessmentTemplateArn string
 }
 
 type CreateExclusionsPreviewOutput struct {
-	_            [0]func()
+	_ noEq
+
 	PreviewToken string
 }
 
@@ -207,12 +222,13 @@ type CreateResourceGroupInput struct {
 }
 
 type CreateResourceGroupOutput struct {
-	_                [0]func()
+	_ noEq
+
 	ResourceGroupArn string
 }
 
 type DeleteAssessmentRunInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-300 characters.
 	AssessmentRunArn string
 }
@@ -220,7 +236,7 @@ type DeleteAssessmentRunInput struct {
 type DeleteAssessmentRunOutput struct{}
 
 type DeleteAssessmentTargetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-300 characters.
 	AssessmentTargetArn string
 }
@@ -228,7 +244,7 @@ type DeleteAssessmentTargetInput struct {
 type DeleteAssessmentTargetOutput struct{}
 
 type DeleteAssessmentTemplateInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-300 characters.
 	AssessmentTemplateArn string
 }
@@ -268,7 +284,8 @@ type DescribeAssessmentTemplatesOutput struct {
 type DescribeCrossAccountAccessRoleInput struct{}
 
 type DescribeCrossAccountAccessRoleOutput struct {
-	_            [0]func()
+	_ noEq
+
 	RoleArn      string
 	Valid        bool
 	RegisteredAt time.Time
@@ -319,6 +336,7 @@ type DescribeRulesPackagesOutput struct {
 
 // Used by ListAssessmentRuns and ListAssessmentTemplates.
 type DurationRange struct {
+	_ noEq
 	// 180-86400.
 	MinSeconds *int32
 	// 180-86400.
@@ -327,6 +345,8 @@ type DurationRange struct {
 
 // Used by ListEventSubscriptions.
 type EventSubscription struct {
+	_ noEq
+
 	Event        InspectorEvent
 	SubscribedAt time.Time
 }
@@ -352,6 +372,8 @@ type ExclusionPreview struct {
 
 // Used by 9 operations.
 type FailedItemDetails struct {
+	_ noEq
+
 	FailureCode FailedItemErrorCode
 	Retryable   bool
 }
@@ -398,7 +420,7 @@ type FindingFilter struct {
 }
 
 type GetAssessmentReportInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-300 characters.
 	AssessmentRunArn string
 	// Required.
@@ -408,13 +430,14 @@ type GetAssessmentReportInput struct {
 }
 
 type GetAssessmentReportOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Status ReportStatus
 	Url    string
 }
 
 type GetExclusionsPreviewInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-300 characters.
 	AssessmentTemplateArn string
 	// Required.
@@ -432,7 +455,7 @@ type GetExclusionsPreviewOutput struct {
 }
 
 type GetTelemetryMetadataInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-300 characters.
 	AssessmentRunArn string
 }
@@ -443,13 +466,15 @@ type GetTelemetryMetadataOutput struct {
 
 // Used by DescribeFindings.
 type InspectorServiceAttributes struct {
+	_ noEq
+
 	SchemaVersion    int32
 	AssessmentRunArn string
 	RulesPackageArn  string
 }
 
 type ListAssessmentRunAgentsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-300 characters.
 	AssessmentRunArn string
 	Filter           *AgentFilter
@@ -478,7 +503,8 @@ type ListAssessmentRunsOutput struct {
 }
 
 type ListAssessmentTargetsInput struct {
-	_      [0]func()
+	_ noEq
+
 	Filter *AssessmentTargetFilter
 	// 1-300 characters.
 	NextToken  string
@@ -505,7 +531,7 @@ type ListAssessmentTemplatesOutput struct {
 }
 
 type ListEventSubscriptionsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-300 characters.
 	ResourceArn string
 	// 1-300 characters.
@@ -519,7 +545,7 @@ type ListEventSubscriptionsOutput struct {
 }
 
 type ListExclusionsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-300 characters.
 	AssessmentRunArn string
 	// 1-300 characters.
@@ -547,7 +573,7 @@ type ListFindingsOutput struct {
 }
 
 type ListRulesPackagesInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-300 characters.
 	NextToken  string
 	MaxResults *int32
@@ -559,7 +585,7 @@ type ListRulesPackagesOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-300 characters.
 	ResourceArn string
 }
@@ -583,7 +609,7 @@ type NetworkInterface struct {
 }
 
 type PreviewAgentsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-300 characters.
 	PreviewAgentsArn string
 	// 1-300 characters.
@@ -598,12 +624,14 @@ type PreviewAgentsOutput struct {
 
 // Used by DescribeFindings.
 type PrivateIp struct {
+	_ noEq
+
 	PrivateDnsName   string
 	PrivateIpAddress string
 }
 
 type RegisterCrossAccountAccessRoleInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-300 characters.
 	RoleArn string
 }
@@ -630,6 +658,7 @@ type ResourceGroup struct {
 
 // Used by CreateResourceGroup and DescribeResourceGroups.
 type ResourceGroupTag struct {
+	_ noEq
 	// Required. 1-128 characters.
 	Key string
 	// 1-256 characters.
@@ -638,6 +667,8 @@ type ResourceGroupTag struct {
 
 // Used by DescribeRulesPackages.
 type RulesPackage struct {
+	_ noEq
+
 	Arn         string
 	Name        string
 	Version     string
@@ -647,12 +678,16 @@ type RulesPackage struct {
 
 // Used by DescribeExclusions and GetExclusionsPreview.
 type Scope struct {
+	_ noEq
+
 	Key   ScopeType
 	Value string
 }
 
 // Used by DescribeFindings.
 type SecurityGroup struct {
+	_ noEq
+
 	GroupName string
 	GroupId   string
 }
@@ -667,7 +702,7 @@ type SetTagsForResourceInput struct {
 type SetTagsForResourceOutput struct{}
 
 type StartAssessmentRunInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-300 characters.
 	AssessmentTemplateArn string
 	// 1-140 characters.
@@ -675,12 +710,13 @@ type StartAssessmentRunInput struct {
 }
 
 type StartAssessmentRunOutput struct {
-	_                [0]func()
+	_ noEq
+
 	AssessmentRunArn string
 }
 
 type StopAssessmentRunInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-300 characters.
 	AssessmentRunArn string
 	StopAction       StopAction
@@ -689,7 +725,7 @@ type StopAssessmentRunInput struct {
 type StopAssessmentRunOutput struct{}
 
 type SubscribeToEventInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-300 characters.
 	ResourceArn string
 	// Required.
@@ -709,6 +745,7 @@ type Subscription struct {
 
 // Used by 3 operations.
 type Tag struct {
+	_ noEq
 	// Required. 1-128 characters.
 	Key string
 	// 1-256 characters.
@@ -717,6 +754,8 @@ type Tag struct {
 
 // Used by GetTelemetryMetadata and ListAssessmentRunAgents.
 type TelemetryMetadata struct {
+	_ noEq
+
 	MessageType string
 	Count       int64
 	DataSize    int64
@@ -724,12 +763,14 @@ type TelemetryMetadata struct {
 
 // Used by ListAssessmentRuns and ListFindings.
 type TimestampRange struct {
+	_ noEq
+
 	BeginDate time.Time
 	EndDate   time.Time
 }
 
 type UnsubscribeFromEventInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-300 characters.
 	ResourceArn string
 	// Required.
@@ -741,7 +782,7 @@ type UnsubscribeFromEventInput struct {
 type UnsubscribeFromEventOutput struct{}
 
 type UpdateAssessmentTargetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-300 characters.
 	AssessmentTargetArn string
 	// Required. 1-140 characters.

@@ -25,16 +25,20 @@ const (
 
 type ConflictException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	ResourceId     string
-	ResourceType   string
+
+	_ noEq
+
+	ResourceId   string
+	ResourceType string
 }
 
 func (*ConflictException) ModelCode() boto3.Code { return "ConflictException" }
 
 type InternalServerException struct {
-	*boto3.Failure    `boto3:"-"`
-	_                 [0]func()
+	*boto3.Failure `boto3:"-"`
+
+	_ noEq
+
 	RetryAfterSeconds int32
 }
 
@@ -42,15 +46,19 @@ func (*InternalServerException) ModelCode() boto3.Code { return "InternalServerE
 
 type ServiceQuotaExceededException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	ResourceId     string
+
+	_ noEq
+
+	ResourceId string
 }
 
 func (*ServiceQuotaExceededException) ModelCode() boto3.Code { return "ServiceQuotaExceededException" }
 
 type ThrottlingException struct {
-	*boto3.Failure    `boto3:"-"`
-	_                 [0]func()
+	*boto3.Failure `boto3:"-"`
+
+	_ noEq
+
 	RetryAfterSeconds int32
 }
 
@@ -58,8 +66,9 @@ func (*ThrottlingException) ModelCode() boto3.Code { return "ThrottlingException
 
 type ValidationException struct {
 	*boto3.Failure `boto3:"-"`
-	Reason         ValidationExceptionReason
-	Fields         []ValidationExceptionField
+
+	Reason ValidationExceptionReason
+	Fields []ValidationExceptionField
 }
 
 func (*ValidationException) ModelCode() boto3.Code { return "ValidationException" }

@@ -8,6 +8,8 @@ import (
 
 // Used by Disable and Enable.
 type Account struct {
+	_ noEq
+
 	AccountId      string
 	Status         Status
 	ResourceStatus *ResourceStatus
@@ -15,6 +17,8 @@ type Account struct {
 
 // Used by ListFindingAggregations.
 type AccountAggregation struct {
+	_ noEq
+
 	FindingType  AggregationFindingType
 	ResourceType AggregationResourceType
 	SortOrder    SortOrder
@@ -23,6 +27,8 @@ type AccountAggregation struct {
 
 // Used by ListFindingAggregations.
 type AccountAggregationResponse struct {
+	_ noEq
+
 	AccountId             string
 	SeverityCounts        *SeverityCounts
 	ExploitAvailableCount int64
@@ -31,6 +37,8 @@ type AccountAggregationResponse struct {
 
 // Used by BatchGetAccountStatus.
 type AccountState struct {
+	_ noEq
+
 	AccountId     string
 	State         *State
 	ResourceState *ResourceState
@@ -39,6 +47,8 @@ type AccountState struct {
 // Used by ListFindingAggregations.
 // A union: exactly one member is set.
 type AggregationRequest struct {
+	_ noEq
+
 	AccountAggregation         *AccountAggregation
 	AmiAggregation             *AmiAggregation
 	AwsEcrContainerAggregation *AwsEcrContainerAggregation
@@ -56,6 +66,8 @@ type AggregationRequest struct {
 // Used by ListFindingAggregations.
 // A union: exactly one member is set.
 type AggregationResponse struct {
+	_ noEq
+
 	AccountAggregation         *AccountAggregationResponse
 	AmiAggregation             *AmiAggregationResponse
 	AwsEcrContainerAggregation *AwsEcrContainerAggregationResponse
@@ -80,6 +92,8 @@ type AmiAggregation struct {
 
 // Used by ListFindingAggregations.
 type AmiAggregationResponse struct {
+	_ noEq
+
 	Ami               string
 	AccountId         string
 	SeverityCounts    *SeverityCounts
@@ -88,6 +102,7 @@ type AmiAggregationResponse struct {
 
 // Used by BatchAssociateCodeSecurityScanConfiguration.
 type AssociateConfigurationRequest struct {
+	_ noEq
 	// Required.
 	ScanConfigurationArn string
 	// Required.
@@ -95,13 +110,14 @@ type AssociateConfigurationRequest struct {
 }
 
 type AssociateMemberInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 12 characters. Pattern: \d{12}
 	AccountId string
 }
 
 type AssociateMemberOutput struct {
-	_         [0]func()
+	_ noEq
+
 	AccountId string
 }
 
@@ -115,6 +131,7 @@ type AtigData struct {
 
 // Used by DescribeOrganizationConfiguration and UpdateOrganizationConfiguration.
 type AutoEnable struct {
+	_ noEq
 	// Required.
 	Ec2 bool
 	// Required.
@@ -187,6 +204,8 @@ type AwsEcrContainerImageDetails struct {
 
 // Used by GetClustersForImage.
 type AwsEcsMetadataDetails struct {
+	_ noEq
+
 	DetailsGroup      string
 	TaskDefinitionArn string
 }
@@ -199,6 +218,8 @@ type AwsEksMetadataDetails struct {
 
 // Used by GetClustersForImage.
 type AwsEksWorkloadInfo struct {
+	_ noEq
+
 	Name string
 	Type string
 }
@@ -298,29 +319,33 @@ type BatchUpdateMemberEc2DeepInspectionStatusOutput struct {
 }
 
 type CancelFindingsReportInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ReportId string
 }
 
 type CancelFindingsReportOutput struct {
-	_        [0]func()
+	_ noEq
+
 	ReportId string
 }
 
 type CancelSbomExportInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ReportId string
 }
 
 type CancelSbomExportOutput struct {
-	_        [0]func()
+	_ noEq
+
 	ReportId string
 }
 
 // Used by ListCisScanResultsAggregatedByChecks.
 type CisCheckAggregation struct {
+	_ noEq
+
 	ScanArn          string
 	CheckId          string
 	Title            string
@@ -333,12 +358,15 @@ type CisCheckAggregation struct {
 
 // Used by ListCisScans.
 type CisDateFilter struct {
+	_ noEq
+
 	EarliestScanStartTime time.Time
 	LatestScanStartTime   time.Time
 }
 
 // Used by GetCisScanResultDetails.
 type CisFindingStatusFilter struct {
+	_ noEq
 	// Required.
 	Comparison CisFindingStatusComparison
 	// Required.
@@ -347,12 +375,15 @@ type CisFindingStatusFilter struct {
 
 // Used by 3 operations.
 type CisNumberFilter struct {
+	_ noEq
+
 	UpperInclusive *int32
 	LowerInclusive *int32
 }
 
 // Used by ListCisScanResultsAggregatedByTargetResource.
 type CisResultStatusFilter struct {
+	_ noEq
 	// Required.
 	Comparison CisResultStatusComparison
 	// Required.
@@ -361,6 +392,8 @@ type CisResultStatusFilter struct {
 
 // Used by ListCisScans.
 type CisScan struct {
+	_ noEq
+
 	ScanArn              string
 	ScanConfigurationArn string
 	Status               CisScanStatus
@@ -386,6 +419,8 @@ type CisScanConfiguration struct {
 
 // Used by GetCisScanResultDetails.
 type CisScanResultDetails struct {
+	_ noEq
+
 	ScanArn          string
 	AccountId        string
 	TargetResourceId string
@@ -454,6 +489,7 @@ type CisScanResultsAggregatedByTargetResourceFilterCriteria struct {
 
 // Used by ListCisScans.
 type CisScanStatusFilter struct {
+	_ noEq
 	// Required.
 	Comparison CisScanStatusComparison
 	// Required.
@@ -462,6 +498,7 @@ type CisScanStatusFilter struct {
 
 // Used by GetCisScanResultDetails and ListCisScanResultsAggregatedByChecks.
 type CisSecurityLevelFilter struct {
+	_ noEq
 	// Required.
 	Comparison CisSecurityLevelComparison
 	// Required.
@@ -480,6 +517,7 @@ type CisSessionMessage struct {
 
 // Used by 5 operations.
 type CisStringFilter struct {
+	_ noEq
 	// Required.
 	Comparison CisStringComparison
 	// Required.
@@ -500,6 +538,7 @@ type CisTargetResourceAggregation struct {
 
 // Used by ListCisScanResultsAggregatedByTargetResource.
 type CisTargetStatusFilter struct {
+	_ noEq
 	// Required.
 	Comparison CisTargetStatusComparison
 	// Required.
@@ -508,6 +547,7 @@ type CisTargetStatusFilter struct {
 
 // Used by ListCisScanResultsAggregatedByTargetResource.
 type CisTargetStatusReasonFilter struct {
+	_ noEq
 	// Required.
 	Comparison CisTargetStatusComparison
 	// Required.
@@ -522,6 +562,8 @@ type CisTargets struct {
 
 // Used by BatchGetFindingDetails and SearchVulnerabilities.
 type CisaData struct {
+	_ noEq
+
 	DateAdded time.Time
 	DateDue   time.Time
 	Action    string
@@ -529,6 +571,8 @@ type CisaData struct {
 
 // Used by GetClustersForImage.
 type ClusterDetails struct {
+	_ noEq
+
 	LastInUse        time.Time
 	RunningUnitCount int64
 	StoppedUnitCount int64
@@ -537,6 +581,7 @@ type ClusterDetails struct {
 
 // Used by GetClustersForImage.
 type ClusterForImageFilterCriteria struct {
+	_ noEq
 	// Required.
 	ResourceId string
 }
@@ -550,12 +595,16 @@ type ClusterInformation struct {
 // Used by GetClustersForImage.
 // A union: exactly one member is set.
 type ClusterMetadata struct {
+	_ noEq
+
 	AwsEcsMetadataDetails *AwsEcsMetadataDetails
 	AwsEksMetadataDetails *AwsEksMetadataDetails
 }
 
 // Used by ListFindings.
 type CodeFilePath struct {
+	_ noEq
+
 	FileName  string
 	FilePath  string
 	StartLine int32
@@ -564,6 +613,8 @@ type CodeFilePath struct {
 
 // Used by BatchGetCodeSnippet.
 type CodeLine struct {
+	_ noEq
+
 	Content    string
 	LineNumber int32
 }
@@ -582,6 +633,8 @@ type CodeRepositoryAggregation struct {
 
 // Used by ListFindingAggregations.
 type CodeRepositoryAggregationResponse struct {
+	_ noEq
+
 	ProjectNames                        string
 	ProviderType                        string
 	SeverityCounts                      *SeverityCounts
@@ -593,6 +646,8 @@ type CodeRepositoryAggregationResponse struct {
 
 // Used by ListFindings.
 type CodeRepositoryDetails struct {
+	_ noEq
+
 	ProjectName    string
 	IntegrationArn string
 	ProviderType   CodeRepositoryProviderType
@@ -600,6 +655,8 @@ type CodeRepositoryDetails struct {
 
 // Used by ListCoverage.
 type CodeRepositoryMetadata struct {
+	_ noEq
+
 	ProjectName            string
 	IntegrationArn         string
 	ProviderType           string
@@ -611,6 +668,8 @@ type CodeRepositoryMetadata struct {
 
 // Used by ListCoverage.
 type CodeRepositoryOnDemandScan struct {
+	_ noEq
+
 	LastScannedCommitId string
 	LastScanAt          time.Time
 	ScanStatus          *ScanStatus
@@ -631,6 +690,8 @@ type CodeSecurityIntegrationSummary struct {
 // Used by 5 operations.
 // A union: exactly one member is set.
 type CodeSecurityResource struct {
+	_ noEq
+
 	ProjectId *string
 }
 
@@ -644,6 +705,8 @@ type CodeSecurityScanConfiguration struct {
 
 // Used by ListCodeSecurityScanConfigurationAssociations.
 type CodeSecurityScanConfigurationAssociationSummary struct {
+	_ noEq
+
 	Resource *CodeSecurityResource
 }
 
@@ -662,6 +725,8 @@ type CodeSecurityScanConfigurationSummary struct {
 
 // Used by BatchGetCodeSnippet.
 type CodeSnippetError struct {
+	_ noEq
+
 	FindingArn   string
 	ErrorCode    CodeSnippetErrorCode
 	ErrorMessage string
@@ -690,6 +755,7 @@ type CodeVulnerabilityDetails struct {
 
 // Used by StopCisSession.
 type ComputePlatform struct {
+	_ noEq
 	// At most 16 characters.
 	Vendor string
 	// At most 32 characters.
@@ -706,12 +772,16 @@ type ContinuousIntegrationScanConfiguration struct {
 
 // Used by ListCoverageStatistics.
 type Counts struct {
+	_ noEq
+
 	Count    int64
 	GroupKey GroupKey
 }
 
 // Used by ListCoverage and ListCoverageStatistics.
 type CoverageDateFilter struct {
+	_ noEq
+
 	StartInclusive time.Time
 	EndInclusive   time.Time
 }
@@ -764,6 +834,7 @@ type CoverageFilterCriteria struct {
 
 // Used by ListCoverage and ListCoverageStatistics.
 type CoverageMapFilter struct {
+	_ noEq
 	// Required.
 	Comparison CoverageMapComparison
 	// Required. Not empty.
@@ -774,12 +845,15 @@ type CoverageMapFilter struct {
 
 // Used by ListCoverage and ListCoverageStatistics.
 type CoverageNumberFilter struct {
+	_ noEq
+
 	UpperInclusive *int64
 	LowerInclusive *int64
 }
 
 // Used by ListCoverage and ListCoverageStatistics.
 type CoverageStringFilter struct {
+	_ noEq
 	// Required.
 	Comparison CoverageStringComparison
 	// Required. 1-1024 characters.
@@ -788,6 +862,8 @@ type CoverageStringFilter struct {
 
 // Used by ListCoverage.
 type CoveredResource struct {
+	_ noEq
+
 	ResourceType     CoverageResourceType
 	ResourceId       string
 	AccountId        string
@@ -811,7 +887,8 @@ type CreateCisScanConfigurationInput struct {
 }
 
 type CreateCisScanConfigurationOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	ScanConfigurationArn string
 }
 
@@ -833,7 +910,8 @@ type CreateCodeSecurityIntegrationInput struct {
 }
 
 type CreateCodeSecurityIntegrationOutput struct {
-	_                [0]func()
+	_ noEq
+
 	IntegrationArn   string
 	Status           IntegrationStatus
 	AuthorizationUrl string
@@ -851,7 +929,8 @@ type CreateCodeSecurityScanConfigurationInput struct {
 }
 
 type CreateCodeSecurityScanConfigurationOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	ScanConfigurationArn string
 }
 
@@ -870,12 +949,14 @@ type CreateFilterInput struct {
 }
 
 type CreateFilterOutput struct {
-	_   [0]func()
+	_ noEq
+
 	Arn string
 }
 
 type CreateFindingsReportInput struct {
-	_              [0]func()
+	_ noEq
+
 	FilterCriteria *FilterCriteria
 	// Required.
 	ReportFormat ReportFormat
@@ -884,12 +965,14 @@ type CreateFindingsReportInput struct {
 }
 
 type CreateFindingsReportOutput struct {
-	_        [0]func()
+	_ noEq
+
 	ReportId string
 }
 
 // Used by CreateCodeSecurityIntegration.
 type CreateGitLabSelfManagedIntegrationDetail struct {
+	_ noEq
 	// Required.
 	InstanceUrl string
 	// Required.
@@ -899,11 +982,14 @@ type CreateGitLabSelfManagedIntegrationDetail struct {
 // Used by CreateCodeSecurityIntegration.
 // A union: exactly one member is set.
 type CreateIntegrationDetail struct {
+	_ noEq
+
 	GitlabSelfManaged *CreateGitLabSelfManagedIntegrationDetail
 }
 
 type CreateSbomExportInput struct {
-	_                      [0]func()
+	_ noEq
+
 	ResourceFilterCriteria *ResourceFilterCriteria
 	// Required.
 	ReportFormat SbomReportFormat
@@ -912,30 +998,39 @@ type CreateSbomExportInput struct {
 }
 
 type CreateSbomExportOutput struct {
-	_        [0]func()
+	_ noEq
+
 	ReportId string
 }
 
 // Used by SearchVulnerabilities.
 type Cvss2 struct {
+	_ noEq
+
 	BaseScore     float64
 	ScoringVector string
 }
 
 // Used by SearchVulnerabilities.
 type Cvss3 struct {
+	_ noEq
+
 	BaseScore     float64
 	ScoringVector string
 }
 
 // Used by SearchVulnerabilities.
 type Cvss4 struct {
+	_ noEq
+
 	BaseScore     float64
 	ScoringVector string
 }
 
 // Used by ListFindings.
 type CvssScore struct {
+	_ noEq
+
 	BaseScore     float64
 	ScoringVector string
 	Version       string
@@ -944,6 +1039,8 @@ type CvssScore struct {
 
 // Used by ListFindings.
 type CvssScoreAdjustment struct {
+	_ noEq
+
 	Metric string
 	Reason string
 }
@@ -960,82 +1057,95 @@ type CvssScoreDetails struct {
 
 // Used by 3 operations.
 type DailySchedule struct {
+	_ noEq
 	// Required.
 	StartTime *Time
 }
 
 // Used by 7 operations.
 type DateFilter struct {
+	_ noEq
+
 	StartInclusive time.Time
 	EndInclusive   time.Time
 }
 
 // Used by GetDelegatedAdminAccount.
 type DelegatedAdmin struct {
+	_ noEq
+
 	AccountId          string
 	RelationshipStatus RelationshipStatus
 }
 
 // Used by ListDelegatedAdminAccounts.
 type DelegatedAdminAccount struct {
+	_ noEq
+
 	AccountId string
 	Status    DelegatedAdminStatus
 }
 
 type DeleteCisScanConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ScanConfigurationArn string
 }
 
 type DeleteCisScanConfigurationOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	ScanConfigurationArn string
 }
 
 type DeleteCodeSecurityIntegrationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	IntegrationArn string
 }
 
 type DeleteCodeSecurityIntegrationOutput struct {
-	_              [0]func()
+	_ noEq
+
 	IntegrationArn string
 }
 
 type DeleteCodeSecurityScanConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ScanConfigurationArn string
 }
 
 type DeleteCodeSecurityScanConfigurationOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	ScanConfigurationArn string
 }
 
 type DeleteFilterInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	Arn string
 }
 
 type DeleteFilterOutput struct {
-	_   [0]func()
+	_ noEq
+
 	Arn string
 }
 
 type DescribeOrganizationConfigurationInput struct{}
 
 type DescribeOrganizationConfigurationOutput struct {
-	_                      [0]func()
+	_ noEq
+
 	AutoEnable             *AutoEnable
 	MaxAccountLimitReached bool
 }
 
 // Used by 4 operations.
 type Destination struct {
+	_ noEq
 	// Required.
 	BucketName string
 	KeyPrefix  string
@@ -1044,13 +1154,14 @@ type Destination struct {
 }
 
 type DisableDelegatedAdminAccountInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 12 characters. Pattern: \d{12}
 	DelegatedAdminAccountId string
 }
 
 type DisableDelegatedAdminAccountOutput struct {
-	_                       [0]func()
+	_ noEq
+
 	DelegatedAdminAccountId string
 }
 
@@ -1068,6 +1179,7 @@ type DisableOutput struct {
 
 // Used by BatchDisassociateCodeSecurityScanConfiguration.
 type DisassociateConfigurationRequest struct {
+	_ noEq
 	// Required.
 	ScanConfigurationArn string
 	// Required.
@@ -1075,24 +1187,28 @@ type DisassociateConfigurationRequest struct {
 }
 
 type DisassociateMemberInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 12 characters. Pattern: \d{12}
 	AccountId string
 }
 
 type DisassociateMemberOutput struct {
-	_         [0]func()
+	_ noEq
+
 	AccountId string
 }
 
 // Used by UpdateConfiguration.
 type Ec2Configuration struct {
+	_ noEq
 	// Required.
 	ScanMode Ec2ScanMode
 }
 
 // Used by GetConfiguration.
 type Ec2ConfigurationState struct {
+	_ noEq
+
 	ScanModeState *Ec2ScanModeState
 }
 
@@ -1130,12 +1246,15 @@ type Ec2Metadata struct {
 
 // Used by GetConfiguration.
 type Ec2ScanModeState struct {
+	_ noEq
+
 	ScanMode       Ec2ScanMode
 	ScanModeStatus Ec2ScanModeStatus
 }
 
 // Used by UpdateConfiguration.
 type EcrConfiguration struct {
+	_ noEq
 	// Required.
 	RescanDuration         EcrRescanDuration
 	PullDateRescanDuration EcrPullDateRescanDuration
@@ -1144,6 +1263,8 @@ type EcrConfiguration struct {
 
 // Used by GetConfiguration.
 type EcrConfigurationState struct {
+	_ noEq
+
 	RescanDurationState *EcrRescanDurationState
 }
 
@@ -1157,12 +1278,16 @@ type EcrContainerImageMetadata struct {
 
 // Used by ListCoverage.
 type EcrRepositoryMetadata struct {
+	_ noEq
+
 	Name          string
 	ScanFrequency EcrScanFrequency
 }
 
 // Used by GetConfiguration.
 type EcrRescanDurationState struct {
+	_ noEq
+
 	RescanDuration         EcrRescanDuration
 	Status                 EcrRescanDurationStatus
 	UpdatedAt              time.Time
@@ -1171,7 +1296,7 @@ type EcrRescanDurationState struct {
 }
 
 type EnableDelegatedAdminAccountInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 12 characters. Pattern: \d{12}
 	DelegatedAdminAccountId string
 	// Filled in when empty. 1-64 characters.
@@ -1179,7 +1304,8 @@ type EnableDelegatedAdminAccountInput struct {
 }
 
 type EnableDelegatedAdminAccountOutput struct {
-	_                       [0]func()
+	_ noEq
+
 	DelegatedAdminAccountId string
 }
 
@@ -1199,16 +1325,22 @@ type EnableOutput struct {
 
 // Used by SearchVulnerabilities.
 type Epss struct {
+	_ noEq
+
 	Score float64
 }
 
 // Used by ListFindings.
 type EpssDetails struct {
+	_ noEq
+
 	Score float64
 }
 
 // Used by BatchGetFindingDetails.
 type Evidence struct {
+	_ noEq
+
 	EvidenceRule   string
 	EvidenceDetail string
 	Severity       string
@@ -1216,17 +1348,23 @@ type Evidence struct {
 
 // Used by BatchGetFindingDetails and SearchVulnerabilities.
 type ExploitObserved struct {
+	_ noEq
+
 	LastSeen  time.Time
 	FirstSeen time.Time
 }
 
 // Used by ListFindings.
 type ExploitabilityDetails struct {
+	_ noEq
+
 	LastKnownExploitAt time.Time
 }
 
 // Used by 3 operations.
 type FailedAccount struct {
+	_ noEq
+
 	AccountId      string
 	Status         Status
 	ResourceStatus *ResourceStatus
@@ -1236,6 +1374,8 @@ type FailedAccount struct {
 
 // Used by BatchAssociateCodeSecurityScanConfiguration and BatchDisassociateCodeSecurityScanConfiguration.
 type FailedAssociationResult struct {
+	_ noEq
+
 	ScanConfigurationArn string
 	Resource             *CodeSecurityResource
 	StatusCode           AssociationResultStatusCode
@@ -1244,6 +1384,8 @@ type FailedAssociationResult struct {
 
 // Used by BatchGetMemberEc2DeepInspectionStatus and BatchUpdateMemberEc2DeepInspectionStatus.
 type FailedMemberAccountEc2DeepInspectionStatusState struct {
+	_ noEq
+
 	AccountId     string
 	Ec2ScanStatus Status
 	ErrorMessage  string
@@ -1400,6 +1542,8 @@ type FindingDetail struct {
 
 // Used by BatchGetFindingDetails.
 type FindingDetailsError struct {
+	_ noEq
+
 	FindingArn   string
 	ErrorCode    FindingDetailsErrorCode
 	ErrorMessage string
@@ -1407,6 +1551,8 @@ type FindingDetailsError struct {
 
 // Used by ListFindingAggregations.
 type FindingTypeAggregation struct {
+	_ noEq
+
 	FindingType  AggregationFindingType
 	ResourceType AggregationResourceType
 	SortOrder    SortOrder
@@ -1415,6 +1561,8 @@ type FindingTypeAggregation struct {
 
 // Used by ListFindingAggregations.
 type FindingTypeAggregationResponse struct {
+	_ noEq
+
 	AccountId             string
 	SeverityCounts        *SeverityCounts
 	ExploitAvailableCount int64
@@ -1429,6 +1577,8 @@ type FreeTrialAccountInfo struct {
 
 // Used by BatchGetFreeTrialInfo.
 type FreeTrialInfo struct {
+	_ noEq
+
 	Type   FreeTrialType
 	Start  time.Time
 	End    time.Time
@@ -1437,6 +1587,8 @@ type FreeTrialInfo struct {
 
 // Used by BatchGetFreeTrialInfo.
 type FreeTrialInfoError struct {
+	_ noEq
+
 	AccountId string
 	Code      FreeTrialInfoErrorCode
 	Message   string
@@ -1451,13 +1603,14 @@ type GetCisScanReportInput struct {
 }
 
 type GetCisScanReportOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Url    string
 	Status CisReportStatus
 }
 
 type GetCisScanResultDetailsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ScanArn string
 	// Required. 10-341 characters.
@@ -1479,7 +1632,7 @@ type GetCisScanResultDetailsOutput struct {
 }
 
 type GetClustersForImageInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Filter *ClusterForImageFilterCriteria
 	// 1-100.
@@ -1512,7 +1665,7 @@ type GetCodeSecurityIntegrationOutput struct {
 }
 
 type GetCodeSecurityScanConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ScanConfigurationArn string
 }
@@ -1529,7 +1682,7 @@ type GetCodeSecurityScanConfigurationOutput struct {
 }
 
 type GetCodeSecurityScanInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Resource *CodeSecurityResource
 	// Required.
@@ -1537,7 +1690,8 @@ type GetCodeSecurityScanInput struct {
 }
 
 type GetCodeSecurityScanOutput struct {
-	_            [0]func()
+	_ noEq
+
 	ScanId       string
 	Resource     *CodeSecurityResource
 	AccountId    string
@@ -1551,7 +1705,8 @@ type GetCodeSecurityScanOutput struct {
 type GetConfigurationInput struct{}
 
 type GetConfigurationOutput struct {
-	_                [0]func()
+	_ noEq
+
 	EcrConfiguration *EcrConfigurationState
 	Ec2Configuration *Ec2ConfigurationState
 }
@@ -1559,7 +1714,8 @@ type GetConfigurationOutput struct {
 type GetDelegatedAdminAccountInput struct{}
 
 type GetDelegatedAdminAccountOutput struct {
-	_              [0]func()
+	_ noEq
+
 	DelegatedAdmin *DelegatedAdmin
 }
 
@@ -1573,7 +1729,7 @@ type GetEc2DeepInspectionConfigurationOutput struct {
 }
 
 type GetEncryptionKeyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ScanType ScanType
 	// Required.
@@ -1581,17 +1737,20 @@ type GetEncryptionKeyInput struct {
 }
 
 type GetEncryptionKeyOutput struct {
-	_        [0]func()
+	_ noEq
+
 	KmsKeyId string
 }
 
 type GetFindingsReportStatusInput struct {
-	_        [0]func()
+	_ noEq
+
 	ReportId string
 }
 
 type GetFindingsReportStatusOutput struct {
-	_              [0]func()
+	_ noEq
+
 	ReportId       string
 	Status         ExternalReportStatus
 	ErrorCode      ReportingErrorCode
@@ -1601,24 +1760,26 @@ type GetFindingsReportStatusOutput struct {
 }
 
 type GetMemberInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 12 characters. Pattern: \d{12}
 	AccountId string
 }
 
 type GetMemberOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Member *Member
 }
 
 type GetSbomExportInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ReportId string
 }
 
 type GetSbomExportOutput struct {
-	_              [0]func()
+	_ noEq
+
 	ReportId       string
 	Format         SbomReportFormat
 	Status         ExternalReportStatus
@@ -1642,6 +1803,8 @@ type ImageLayerAggregation struct {
 
 // Used by ListFindingAggregations.
 type ImageLayerAggregationResponse struct {
+	_ noEq
+
 	Repository     string
 	ResourceId     string
 	LayerHash      string
@@ -1651,6 +1814,8 @@ type ImageLayerAggregationResponse struct {
 
 // Used by ListFindings.
 type InspectorScoreDetails struct {
+	_ noEq
+
 	AdjustedCvss *CvssScoreDetails
 }
 
@@ -1701,6 +1866,8 @@ type LambdaLayerAggregation struct {
 
 // Used by ListFindingAggregations.
 type LambdaLayerAggregationResponse struct {
+	_ noEq
+
 	FunctionName   string
 	ResourceId     string
 	LayerArn       string
@@ -1716,7 +1883,8 @@ type LambdaVpcConfig struct {
 }
 
 type ListAccountPermissionsInput struct {
-	_       [0]func()
+	_ noEq
+
 	Service Service
 	// 1-1024.
 	MaxResults *int32
@@ -1740,7 +1908,8 @@ type ListCisScanConfigurationsFilterCriteria struct {
 }
 
 type ListCisScanConfigurationsInput struct {
-	_              [0]func()
+	_ noEq
+
 	FilterCriteria *ListCisScanConfigurationsFilterCriteria
 	SortBy         CisScanConfigurationsSortBy
 	SortOrder      CisSortOrder
@@ -1756,7 +1925,7 @@ type ListCisScanConfigurationsOutput struct {
 }
 
 type ListCisScanResultsAggregatedByChecksInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ScanArn        string
 	FilterCriteria *CisScanResultsAggregatedByChecksFilterCriteria
@@ -1774,7 +1943,7 @@ type ListCisScanResultsAggregatedByChecksOutput struct {
 }
 
 type ListCisScanResultsAggregatedByTargetResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ScanArn        string
 	FilterCriteria *CisScanResultsAggregatedByTargetResourceFilterCriteria
@@ -1816,7 +1985,8 @@ type ListCisScansFilterCriteria struct {
 }
 
 type ListCisScansInput struct {
-	_              [0]func()
+	_ noEq
+
 	FilterCriteria *ListCisScansFilterCriteria
 	DetailLevel    ListCisScansDetailLevel
 	SortBy         ListCisScansSortBy
@@ -1833,7 +2003,8 @@ type ListCisScansOutput struct {
 }
 
 type ListCodeSecurityIntegrationsInput struct {
-	_         [0]func()
+	_ noEq
+
 	NextToken string
 	// 1-100.
 	MaxResults *int32
@@ -1845,7 +2016,7 @@ type ListCodeSecurityIntegrationsOutput struct {
 }
 
 type ListCodeSecurityScanConfigurationAssociationsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ScanConfigurationArn string
 	// At most 1000000 characters.
@@ -1860,7 +2031,7 @@ type ListCodeSecurityScanConfigurationAssociationsOutput struct {
 }
 
 type ListCodeSecurityScanConfigurationsInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 1000000 characters.
 	NextToken string
 	// 1-100.
@@ -1873,7 +2044,7 @@ type ListCodeSecurityScanConfigurationsOutput struct {
 }
 
 type ListCoverageInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-200.
 	MaxResults *int32
 	// At most 1000000 characters.
@@ -1887,7 +2058,8 @@ type ListCoverageOutput struct {
 }
 
 type ListCoverageStatisticsInput struct {
-	_              [0]func()
+	_ noEq
+
 	FilterCriteria *CoverageFilterCriteria
 	GroupBy        GroupKey
 	// At most 1000000 characters.
@@ -1901,7 +2073,7 @@ type ListCoverageStatisticsOutput struct {
 }
 
 type ListDelegatedAdminAccountsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-5.
 	MaxResults *int32
 	// At most 1000000 characters.
@@ -1946,7 +2118,7 @@ type ListFindingAggregationsOutput struct {
 }
 
 type ListFindingsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-100.
 	MaxResults *int32
 	// At most 1000000 characters.
@@ -1961,7 +2133,8 @@ type ListFindingsOutput struct {
 }
 
 type ListMembersInput struct {
-	_              [0]func()
+	_ noEq
+
 	OnlyAssociated *bool
 	// 1-50.
 	MaxResults *int32
@@ -1975,7 +2148,7 @@ type ListMembersOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1011 characters.
 	ResourceArn string
 }
@@ -2000,6 +2173,7 @@ type ListUsageTotalsOutput struct {
 
 // Used by 7 operations.
 type MapFilter struct {
+	_ noEq
 	// Required.
 	Comparison MapComparison
 	// Required. 1-128 characters.
@@ -2010,6 +2184,8 @@ type MapFilter struct {
 
 // Used by GetMember and ListMembers.
 type Member struct {
+	_ noEq
+
 	AccountId               string
 	RelationshipStatus      RelationshipStatus
 	DelegatedAdminAccountId string
@@ -2018,6 +2194,7 @@ type Member struct {
 
 // Used by BatchUpdateMemberEc2DeepInspectionStatus.
 type MemberAccountEc2DeepInspectionStatus struct {
+	_ noEq
 	// Required. 12 characters. Pattern: \d{12}
 	AccountId string
 	// Required.
@@ -2026,6 +2203,8 @@ type MemberAccountEc2DeepInspectionStatus struct {
 
 // Used by BatchGetMemberEc2DeepInspectionStatus and BatchUpdateMemberEc2DeepInspectionStatus.
 type MemberAccountEc2DeepInspectionStatusState struct {
+	_ noEq
+
 	AccountId    string
 	Status       Ec2DeepInspectionStatus
 	ErrorMessage string
@@ -2033,6 +2212,7 @@ type MemberAccountEc2DeepInspectionStatusState struct {
 
 // Used by 3 operations.
 type MonthlySchedule struct {
+	_ noEq
 	// Required.
 	StartTime *Time
 	// Required.
@@ -2046,6 +2226,8 @@ type NetworkPath struct {
 
 // Used by ListFindings.
 type NetworkReachabilityDetails struct {
+	_ noEq
+
 	OpenPortRange *PortRange
 	Protocol      NetworkProtocol
 	NetworkPath   *NetworkPath
@@ -2053,6 +2235,8 @@ type NetworkReachabilityDetails struct {
 
 // Used by 7 operations.
 type NumberFilter struct {
+	_ noEq
+
 	UpperInclusive *float64
 	LowerInclusive *float64
 }
@@ -2070,6 +2254,8 @@ type PackageAggregation struct {
 
 // Used by ListFindingAggregations.
 type PackageAggregationResponse struct {
+	_ noEq
+
 	PackageName    string
 	AccountId      string
 	SeverityCounts *SeverityCounts
@@ -2077,6 +2263,8 @@ type PackageAggregationResponse struct {
 
 // Used by 6 operations.
 type PackageFilter struct {
+	_ noEq
+
 	Name                 *StringFilter
 	Version              *StringFilter
 	Epoch                *NumberFilter
@@ -2103,6 +2291,8 @@ type PackageVulnerabilityDetails struct {
 
 // Used by 3 operations.
 type PeriodicScanConfiguration struct {
+	_ noEq
+
 	Frequency PeriodicScanFrequency
 	// 1-256 characters.
 	FrequencyExpression string
@@ -2110,18 +2300,23 @@ type PeriodicScanConfiguration struct {
 
 // Used by ListAccountPermissions.
 type Permission struct {
+	_ noEq
+
 	Service   Service
 	Operation Operation
 }
 
 // Used by ListFindings.
 type PortRange struct {
+	_ noEq
+
 	Begin int32
 	End   int32
 }
 
 // Used by 6 operations.
 type PortRangeFilter struct {
+	_ noEq
 	// 0-65535.
 	BeginInclusive *int32
 	// 0-65535.
@@ -2148,12 +2343,16 @@ type ProjectPeriodicScanConfiguration struct {
 
 // Used by ListFindings.
 type Recommendation struct {
+	_ noEq
+
 	Text string
 	Url  string
 }
 
 // Used by ListFindings.
 type Remediation struct {
+	_ noEq
+
 	Recommendation *Recommendation
 }
 
@@ -2167,6 +2366,8 @@ type RepositoryAggregation struct {
 
 // Used by ListFindingAggregations.
 type RepositoryAggregationResponse struct {
+	_ noEq
+
 	Repository     string
 	AccountId      string
 	SeverityCounts *SeverityCounts
@@ -2174,7 +2375,7 @@ type RepositoryAggregationResponse struct {
 }
 
 type ResetEncryptionKeyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ScanType ScanType
 	// Required.
@@ -2195,6 +2396,8 @@ type Resource struct {
 
 // Used by ListFindings.
 type ResourceDetails struct {
+	_ noEq
+
 	AwsEc2Instance       *AwsEc2InstanceDetails
 	AwsEcrContainerImage *AwsEcrContainerImageDetails
 	AwsLambdaFunction    *AwsLambdaFunctionDetails
@@ -2223,6 +2426,7 @@ type ResourceFilterCriteria struct {
 
 // Used by CreateSbomExport and GetSbomExport.
 type ResourceMapFilter struct {
+	_ noEq
 	// Required.
 	Comparison ResourceMapComparison
 	// Required. Not empty.
@@ -2233,6 +2437,8 @@ type ResourceMapFilter struct {
 
 // Used by ListCoverage.
 type ResourceScanMetadata struct {
+	_ noEq
+
 	EcrRepository  *EcrRepositoryMetadata
 	EcrImage       *EcrContainerImageMetadata
 	Ec2            *Ec2Metadata
@@ -2242,6 +2448,8 @@ type ResourceScanMetadata struct {
 
 // Used by BatchGetAccountStatus.
 type ResourceState struct {
+	_ noEq
+
 	Ec2            *State
 	Ecr            *State
 	Lambda         *State
@@ -2251,6 +2459,8 @@ type ResourceState struct {
 
 // Used by 3 operations.
 type ResourceStatus struct {
+	_ noEq
+
 	Ec2            Status
 	Ecr            Status
 	Lambda         Status
@@ -2260,6 +2470,7 @@ type ResourceStatus struct {
 
 // Used by CreateSbomExport and GetSbomExport.
 type ResourceStringFilter struct {
+	_ noEq
 	// Required.
 	Comparison ResourceStringComparison
 	// Required. 1-1024 characters.
@@ -2268,6 +2479,8 @@ type ResourceStringFilter struct {
 
 // Used by ListCoverage.
 type ScanStatus struct {
+	_ noEq
+
 	StatusCode ScanStatusCode
 	Reason     ScanStatusReason
 }
@@ -2275,6 +2488,8 @@ type ScanStatus struct {
 // Used by 3 operations.
 // A union: exactly one member is set.
 type Schedule struct {
+	_ noEq
+
 	OneTime *OneTimeSchedule
 	Daily   *DailySchedule
 	Weekly  *WeeklySchedule
@@ -2283,6 +2498,8 @@ type Schedule struct {
 
 // Used by 3 operations.
 type ScopeSettings struct {
+	_ noEq
+
 	ProjectSelectionScope ProjectSelectionScope
 }
 
@@ -2293,7 +2510,7 @@ type SearchVulnerabilitiesFilterCriteria struct {
 }
 
 type SearchVulnerabilitiesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	FilterCriteria *SearchVulnerabilitiesFilterCriteria
 	// At most 1000000 characters.
@@ -2306,7 +2523,7 @@ type SearchVulnerabilitiesOutput struct {
 }
 
 type SendCisSessionHealthInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ScanJobId string
 	// Required.
@@ -2328,6 +2545,8 @@ type SendCisSessionTelemetryOutput struct{}
 
 // Used by ListFindingAggregations.
 type SeverityCounts struct {
+	_ noEq
+
 	All      int64
 	Medium   int64
 	High     int64
@@ -2336,6 +2555,7 @@ type SeverityCounts struct {
 
 // Used by ListFindings.
 type SortCriteria struct {
+	_ noEq
 	// Required.
 	Field SortField
 	// Required.
@@ -2343,7 +2563,7 @@ type SortCriteria struct {
 }
 
 type StartCisSessionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ScanJobId string
 	// Required.
@@ -2352,6 +2572,7 @@ type StartCisSessionInput struct {
 
 // Used by StartCisSession.
 type StartCisSessionMessage struct {
+	_ noEq
 	// Required.
 	SessionToken string
 }
@@ -2359,7 +2580,7 @@ type StartCisSessionMessage struct {
 type StartCisSessionOutput struct{}
 
 type StartCodeSecurityScanInput struct {
-	_ [0]func()
+	_ noEq
 	// Filled in when empty. 1-64 characters.
 	ClientToken string
 	// Required.
@@ -2367,13 +2588,16 @@ type StartCodeSecurityScanInput struct {
 }
 
 type StartCodeSecurityScanOutput struct {
-	_      [0]func()
+	_ noEq
+
 	ScanId string
 	Status CodeScanStatus
 }
 
 // Used by BatchGetAccountStatus.
 type State struct {
+	_ noEq
+
 	Status       Status
 	ErrorCode    ErrorCode
 	ErrorMessage string
@@ -2381,6 +2605,8 @@ type State struct {
 
 // Used by ListCisScanResultsAggregatedByChecks and ListCisScanResultsAggregatedByTargetResource.
 type StatusCounts struct {
+	_ noEq
+
 	Failed  int32
 	Skipped int32
 	Passed  int32
@@ -2388,6 +2614,8 @@ type StatusCounts struct {
 
 // Used by ListFindings.
 type Step struct {
+	_ noEq
+
 	ComponentId   string
 	ComponentType string
 	ComponentArn  string
@@ -2395,6 +2623,7 @@ type Step struct {
 
 // Used by StopCisSession.
 type StopCisMessageProgress struct {
+	_ noEq
 	// 0-65536.
 	TotalChecks *int32
 	// 0-65536.
@@ -2414,7 +2643,7 @@ type StopCisMessageProgress struct {
 }
 
 type StopCisSessionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ScanJobId string
 	// Required.
@@ -2425,6 +2654,7 @@ type StopCisSessionInput struct {
 
 // Used by StopCisSession.
 type StopCisSessionMessage struct {
+	_ noEq
 	// Required.
 	Status StopCisSessionStatus
 	// At most 1024 characters.
@@ -2442,6 +2672,7 @@ type StopCisSessionOutput struct{}
 
 // Used by 7 operations.
 type StringFilter struct {
+	_ noEq
 	// Required.
 	Comparison StringComparison
 	// Required. 1-1024 characters.
@@ -2450,18 +2681,23 @@ type StringFilter struct {
 
 // Used by BatchAssociateCodeSecurityScanConfiguration and BatchDisassociateCodeSecurityScanConfiguration.
 type SuccessfulAssociationResult struct {
+	_ noEq
+
 	ScanConfigurationArn string
 	Resource             *CodeSecurityResource
 }
 
 // Used by BatchGetCodeSnippet.
 type SuggestedFix struct {
+	_ noEq
+
 	Description string
 	Code        string
 }
 
 // Used by 3 operations.
 type TagFilter struct {
+	_ noEq
 	// Required.
 	Comparison TagComparison
 	// Required. Not empty.
@@ -2481,6 +2717,7 @@ type TagResourceOutput struct{}
 
 // Used by 3 operations.
 type Time struct {
+	_ noEq
 	// Required.
 	TimeOfDay string
 	// Required. 1-50 characters.
@@ -2501,6 +2738,8 @@ type TitleAggregation struct {
 
 // Used by ListFindingAggregations.
 type TitleAggregationResponse struct {
+	_ noEq
+
 	Title           string
 	VulnerabilityId string
 	AccountId       string
@@ -2517,7 +2756,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateCisScanConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ScanConfigurationArn string
 	// 1-128 characters.
@@ -2528,7 +2767,8 @@ type UpdateCisScanConfigurationInput struct {
 }
 
 type UpdateCisScanConfigurationOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	ScanConfigurationArn string
 }
 
@@ -2541,7 +2781,7 @@ type UpdateCisTargets struct {
 }
 
 type UpdateCodeSecurityIntegrationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	IntegrationArn string
 	// Required.
@@ -2549,13 +2789,14 @@ type UpdateCodeSecurityIntegrationInput struct {
 }
 
 type UpdateCodeSecurityIntegrationOutput struct {
-	_              [0]func()
+	_ noEq
+
 	IntegrationArn string
 	Status         IntegrationStatus
 }
 
 type UpdateCodeSecurityScanConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ScanConfigurationArn string
 	// Required.
@@ -2563,12 +2804,14 @@ type UpdateCodeSecurityScanConfigurationInput struct {
 }
 
 type UpdateCodeSecurityScanConfigurationOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	ScanConfigurationArn string
 }
 
 type UpdateConfigurationInput struct {
-	_                [0]func()
+	_ noEq
+
 	EcrConfiguration *EcrConfiguration
 	Ec2Configuration *Ec2Configuration
 }
@@ -2589,7 +2832,7 @@ type UpdateEc2DeepInspectionConfigurationOutput struct {
 }
 
 type UpdateEncryptionKeyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	KmsKeyId string
 	// Required.
@@ -2601,7 +2844,8 @@ type UpdateEncryptionKeyInput struct {
 type UpdateEncryptionKeyOutput struct{}
 
 type UpdateFilterInput struct {
-	_      [0]func()
+	_ noEq
+
 	Action FilterAction
 	// 1-512 characters.
 	Description    string
@@ -2615,12 +2859,14 @@ type UpdateFilterInput struct {
 }
 
 type UpdateFilterOutput struct {
-	_   [0]func()
+	_ noEq
+
 	Arn string
 }
 
 // Used by UpdateCodeSecurityIntegration.
 type UpdateGitHubIntegrationDetail struct {
+	_ noEq
 	// Required. 1-1024 characters.
 	Code string
 	// Required. 1-1024 characters.
@@ -2629,6 +2875,7 @@ type UpdateGitHubIntegrationDetail struct {
 
 // Used by UpdateCodeSecurityIntegration.
 type UpdateGitLabSelfManagedIntegrationDetail struct {
+	_ noEq
 	// Required. 1-1024 characters.
 	AuthCode string
 }
@@ -2636,6 +2883,8 @@ type UpdateGitLabSelfManagedIntegrationDetail struct {
 // Used by UpdateCodeSecurityIntegration.
 // A union: exactly one member is set.
 type UpdateIntegrationDetails struct {
+	_ noEq
+
 	GitlabSelfManaged *UpdateGitLabSelfManagedIntegrationDetail
 	Github            *UpdateGitHubIntegrationDetail
 }
@@ -2648,18 +2897,21 @@ type UpdateOrgEc2DeepInspectionConfigurationInput struct {
 type UpdateOrgEc2DeepInspectionConfigurationOutput struct{}
 
 type UpdateOrganizationConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AutoEnable *AutoEnable
 }
 
 type UpdateOrganizationConfigurationOutput struct {
-	_          [0]func()
+	_ noEq
+
 	AutoEnable *AutoEnable
 }
 
 // Used by ListUsageTotals.
 type Usage struct {
+	_ noEq
+
 	Type                 UsageType
 	Total                float64
 	EstimatedMonthlyCost float64
@@ -2673,6 +2925,8 @@ type UsageTotal struct {
 }
 
 type ValidationExceptionField struct {
+	_ noEq
+
 	Name    string
 	Message string
 }
@@ -2701,6 +2955,8 @@ type Vulnerability struct {
 
 // Used by ListFindings.
 type VulnerablePackage struct {
+	_ noEq
+
 	Name                 string
 	Version              string
 	SourceLayerHash      string

@@ -3,18 +3,21 @@
 package inspectorscan
 
 type ScanSbomInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Sbom         any
 	OutputFormat OutputFormat
 }
 
 type ScanSbomOutput struct {
-	_    [0]func()
+	_ noEq
+
 	Sbom any
 }
 
 type ValidationExceptionField struct {
+	_ noEq
+
 	Name    string
 	Message string
 }

@@ -15,13 +15,15 @@ type AcceptConnectionProposalInput struct {
 }
 
 type AcceptConnectionProposalOutput struct {
-	_          [0]func()
+	_ noEq
+
 	Connection *Connection
 }
 
 // Used by 6 operations.
 // A union: exactly one member is set.
 type AttachPoint struct {
+	_ noEq
 	// 36 characters.
 	DirectConnectGateway *string
 	// 59-150 characters.
@@ -30,6 +32,8 @@ type AttachPoint struct {
 
 // Used by ListAttachPoints.
 type AttachPointDescriptor struct {
+	_ noEq
+
 	Type       AttachPointType
 	Identifier string
 	Name       string
@@ -62,6 +66,8 @@ type Connection struct {
 
 // Used by ListConnections.
 type ConnectionSummary struct {
+	_ noEq
+
 	Id            string
 	Arn           string
 	Description   string
@@ -92,12 +98,13 @@ type CreateConnectionInput struct {
 }
 
 type CreateConnectionOutput struct {
-	_          [0]func()
+	_ noEq
+
 	Connection *Connection
 }
 
 type DeleteConnectionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-32 characters.
 	Identifier string
 	// Filled in when empty.
@@ -105,18 +112,20 @@ type DeleteConnectionInput struct {
 }
 
 type DeleteConnectionOutput struct {
-	_          [0]func()
+	_ noEq
+
 	Connection *Connection
 }
 
 type DescribeConnectionProposalInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-2048 characters.
 	ActivationKey string
 }
 
 type DescribeConnectionProposalOutput struct {
-	_             [0]func()
+	_ noEq
+
 	Bandwidth     string
 	EnvironmentId string
 	Provider      *Provider
@@ -125,6 +134,8 @@ type DescribeConnectionProposalOutput struct {
 
 // Used by GetEnvironment and ListEnvironments.
 type Environment struct {
+	_ noEq
+
 	Provider             *Provider
 	Location             string
 	EnvironmentId        string
@@ -136,29 +147,31 @@ type Environment struct {
 }
 
 type GetConnectionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-32 characters.
 	Identifier string
 }
 
 type GetConnectionOutput struct {
-	_          [0]func()
+	_ noEq
+
 	Connection *Connection
 }
 
 type GetEnvironmentInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters.
 	Id string
 }
 
 type GetEnvironmentOutput struct {
-	_           [0]func()
+	_ noEq
+
 	Environment *Environment
 }
 
 type ListAttachPointsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters.
 	EnvironmentId string
 	// 1-100.
@@ -173,7 +186,7 @@ type ListAttachPointsOutput struct {
 }
 
 type ListConnectionsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-100.
 	MaxResults *int32
 	// 1-1024 characters.
@@ -191,7 +204,7 @@ type ListConnectionsOutput struct {
 }
 
 type ListEnvironmentsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-100.
 	MaxResults *int32
 	// 1-1024 characters.
@@ -207,7 +220,7 @@ type ListEnvironmentsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 59-150 characters.
 	Arn string
 }
@@ -219,6 +232,7 @@ type ListTagsForResourceOutput struct {
 // Used by 9 operations.
 // A union: exactly one member is set.
 type Provider struct {
+	_ noEq
 	// At most 32 characters.
 	CloudServiceProvider *string
 	// At most 32 characters.
@@ -228,6 +242,7 @@ type Provider struct {
 // Used by CreateConnection.
 // A union: exactly one member is set.
 type RemoteAccountIdentifier struct {
+	_ noEq
 	// 1-255 characters.
 	Identifier *string
 }
@@ -251,7 +266,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateConnectionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-32 characters.
 	Identifier string
 	// 1-255 characters. Pattern: [-a-zA-Z0-9_ ]+
@@ -263,6 +278,7 @@ type UpdateConnectionInput struct {
 }
 
 type UpdateConnectionOutput struct {
-	_          [0]func()
+	_ noEq
+
 	Connection *Connection
 }

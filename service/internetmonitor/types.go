@@ -8,6 +8,8 @@ import (
 
 // Used by GetHealthEvent and ListHealthEvents.
 type AvailabilityMeasurement struct {
+	_ noEq
+
 	ExperienceScore                 float64
 	PercentOfTotalTrafficImpacted   float64
 	PercentOfClientLocationImpacted float64
@@ -15,6 +17,8 @@ type AvailabilityMeasurement struct {
 
 // Used by GetInternetEvent and ListInternetEvents.
 type ClientLocation struct {
+	_ noEq
+
 	ASName      string
 	ASNumber    int64
 	Country     string
@@ -42,13 +46,14 @@ type CreateMonitorInput struct {
 }
 
 type CreateMonitorOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Arn    string
 	Status MonitorConfigState
 }
 
 type DeleteMonitorInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters. Pattern: [a-zA-Z0-9_.-]+
 	MonitorName string
 }
@@ -63,7 +68,7 @@ type FilterParameter struct {
 }
 
 type GetHealthEventInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters. Pattern: [a-zA-Z0-9_.-]+
 	MonitorName string
 	// Required. 1-255 characters. Pattern: [a-zA-Z0-9/_.-]+
@@ -87,13 +92,14 @@ type GetHealthEventOutput struct {
 }
 
 type GetInternetEventInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters. Pattern: [a-zA-Z0-9-]+
 	EventId string
 }
 
 type GetInternetEventOutput struct {
-	_              [0]func()
+	_ noEq
+
 	EventId        string
 	EventArn       string
 	StartedAt      time.Time
@@ -104,7 +110,7 @@ type GetInternetEventOutput struct {
 }
 
 type GetMonitorInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters. Pattern: [a-zA-Z0-9_.-]+
 	MonitorName string
 	// 12 characters.
@@ -128,7 +134,7 @@ type GetMonitorOutput struct {
 }
 
 type GetQueryResultsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters. Pattern: [a-zA-Z0-9_.-]+
 	MonitorName string
 	// Required.
@@ -145,7 +151,7 @@ type GetQueryResultsOutput struct {
 }
 
 type GetQueryStatusInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters. Pattern: [a-zA-Z0-9_.-]+
 	MonitorName string
 	// Required.
@@ -153,7 +159,8 @@ type GetQueryStatusInput struct {
 }
 
 type GetQueryStatusOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Status QueryStatus
 }
 
@@ -174,6 +181,7 @@ type HealthEvent struct {
 
 // Used by 3 operations.
 type HealthEventsConfig struct {
+	_ noEq
 	// 0-100.
 	AvailabilityScoreThreshold *float64
 	// 0-100.
@@ -203,6 +211,8 @@ type ImpactedLocation struct {
 
 // Used by ListInternetEvents.
 type InternetEventSummary struct {
+	_ noEq
+
 	EventId        string
 	EventArn       string
 	StartedAt      time.Time
@@ -214,17 +224,21 @@ type InternetEventSummary struct {
 
 // Used by GetHealthEvent and ListHealthEvents.
 type InternetHealth struct {
+	_ noEq
+
 	Availability *AvailabilityMeasurement
 	Performance  *PerformanceMeasurement
 }
 
 // Used by 3 operations.
 type InternetMeasurementsLogDelivery struct {
+	_ noEq
+
 	S3Config *S3Config
 }
 
 type ListHealthEventsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters. Pattern: [a-zA-Z0-9_.-]+
 	MonitorName string
 	StartTime   time.Time
@@ -243,7 +257,8 @@ type ListHealthEventsOutput struct {
 }
 
 type ListInternetEventsInput struct {
-	_         [0]func()
+	_ noEq
+
 	NextToken string
 	// 1-100.
 	MaxResults  *int32
@@ -259,7 +274,8 @@ type ListInternetEventsOutput struct {
 }
 
 type ListMonitorsInput struct {
-	_         [0]func()
+	_ noEq
+
 	NextToken string
 	// 1-25.
 	MaxResults            *int32
@@ -273,7 +289,7 @@ type ListMonitorsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-512 characters. Pattern: arn:.*
 	ResourceArn string
 }
@@ -284,6 +300,8 @@ type ListTagsForResourceOutput struct {
 
 // Used by 3 operations.
 type LocalHealthEventsConfig struct {
+	_ noEq
+
 	Status LocalHealthEventsConfigStatus
 	// 0-100.
 	HealthScoreThreshold *float64
@@ -293,6 +311,8 @@ type LocalHealthEventsConfig struct {
 
 // Used by ListMonitors.
 type Monitor struct {
+	_ noEq
+
 	MonitorName      string
 	MonitorArn       string
 	Status           MonitorConfigState
@@ -301,6 +321,8 @@ type Monitor struct {
 
 // Used by GetHealthEvent and ListHealthEvents.
 type Network struct {
+	_ noEq
+
 	ASName   string
 	ASNumber int64
 }
@@ -314,6 +336,8 @@ type NetworkImpairment struct {
 
 // Used by GetHealthEvent and ListHealthEvents.
 type PerformanceMeasurement struct {
+	_ noEq
+
 	ExperienceScore                 float64
 	PercentOfTotalTrafficImpacted   float64
 	PercentOfClientLocationImpacted float64
@@ -322,12 +346,16 @@ type PerformanceMeasurement struct {
 
 // Used by GetQueryResults.
 type QueryField struct {
+	_ noEq
+
 	Name string
 	Type string
 }
 
 // Used by GetHealthEvent and ListHealthEvents.
 type RoundTripTime struct {
+	_ noEq
+
 	P50 float64
 	P90 float64
 	P95 float64
@@ -335,6 +363,7 @@ type RoundTripTime struct {
 
 // Used by 3 operations.
 type S3Config struct {
+	_ noEq
 	// At least 3 characters.
 	BucketName        string
 	BucketPrefix      string
@@ -356,12 +385,13 @@ type StartQueryInput struct {
 }
 
 type StartQueryOutput struct {
-	_       [0]func()
+	_ noEq
+
 	QueryId string
 }
 
 type StopQueryInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters. Pattern: [a-zA-Z0-9_.-]+
 	MonitorName string
 	// Required.
@@ -405,7 +435,8 @@ type UpdateMonitorInput struct {
 }
 
 type UpdateMonitorOutput struct {
-	_          [0]func()
+	_ noEq
+
 	MonitorArn string
 	Status     MonitorConfigState
 }

@@ -8,6 +8,8 @@ import (
 
 // Used by ListInvoiceSummaries.
 type AmountBreakdown struct {
+	_ noEq
+
 	SubTotalAmount string
 	Discounts      *DiscountsBreakdown
 	Taxes          *TaxesBreakdown
@@ -25,6 +27,7 @@ type BatchGetInvoiceProfileOutput struct {
 
 // Used by ListInvoiceSummaries.
 type BillingPeriod struct {
+	_ noEq
 	// Required. 1-12.
 	Month int32
 	// Required. 2005-2050.
@@ -33,6 +36,7 @@ type BillingPeriod struct {
 
 // Used by 3 operations.
 type Contact struct {
+	_ noEq
 	// At most 1024 characters.
 	Name string
 	// 1-1024 characters.
@@ -54,7 +58,8 @@ type CreateInvoiceUnitInput struct {
 }
 
 type CreateInvoiceUnitOutput struct {
-	_              [0]func()
+	_ noEq
+
 	InvoiceUnitArn string
 }
 
@@ -89,12 +94,15 @@ type CreateProcurementPortalPreferenceInput struct {
 }
 
 type CreateProcurementPortalPreferenceOutput struct {
-	_                              [0]func()
+	_ noEq
+
 	ProcurementPortalPreferenceArn string
 }
 
 // Used by ListInvoiceSummaries.
 type CurrencyExchangeDetails struct {
+	_ noEq
+
 	SourceCurrencyCode string
 	TargetCurrencyCode string
 	Rate               string
@@ -102,6 +110,7 @@ type CurrencyExchangeDetails struct {
 
 // Used by ListInvoiceSummaries.
 type DateInterval struct {
+	_ noEq
 	// Required.
 	StartDate time.Time
 	// Required.
@@ -109,24 +118,26 @@ type DateInterval struct {
 }
 
 type DeleteInvoiceUnitInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters.
 	InvoiceUnitArn string
 }
 
 type DeleteInvoiceUnitOutput struct {
-	_              [0]func()
+	_ noEq
+
 	InvoiceUnitArn string
 }
 
 type DeleteProcurementPortalPreferenceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters.
 	ProcurementPortalPreferenceArn string
 }
 
 type DeleteProcurementPortalPreferenceOutput struct {
-	_                              [0]func()
+	_ noEq
+
 	ProcurementPortalPreferenceArn string
 }
 
@@ -138,6 +149,8 @@ type DiscountsBreakdown struct {
 
 // Used by ListInvoiceSummaries.
 type DiscountsBreakdownAmount struct {
+	_ noEq
+
 	Description string
 	Amount      string
 	Rate        string
@@ -160,6 +173,8 @@ type EinvoiceDeliveryPreference struct {
 
 // Used by ListInvoiceSummaries.
 type Entity struct {
+	_ noEq
+
 	InvoicingEntity string
 	BillingEntity   BillingEntity
 }
@@ -172,6 +187,8 @@ type FeesBreakdown struct {
 
 // Used by ListInvoiceSummaries.
 type FeesBreakdownAmount struct {
+	_ noEq
+
 	Description string
 	Amount      string
 	Rate        string
@@ -189,25 +206,27 @@ type Filters struct {
 }
 
 type GetInvoicePDFInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 1024 characters.
 	InvoiceId string
 }
 
 type GetInvoicePDFOutput struct {
-	_          [0]func()
+	_ noEq
+
 	InvoicePDF *InvoicePDF
 }
 
 type GetInvoiceUnitInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters.
 	InvoiceUnitArn string
 	AsOf           time.Time
 }
 
 type GetInvoiceUnitOutput struct {
-	_                      [0]func()
+	_ noEq
+
 	InvoiceUnitArn         string
 	InvoiceReceiver        string
 	Name                   string
@@ -218,18 +237,21 @@ type GetInvoiceUnitOutput struct {
 }
 
 type GetProcurementPortalPreferenceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters.
 	ProcurementPortalPreferenceArn string
 }
 
 type GetProcurementPortalPreferenceOutput struct {
-	_                           [0]func()
+	_ noEq
+
 	ProcurementPortalPreference *ProcurementPortalPreference
 }
 
 // Used by ListInvoiceSummaries.
 type InvoiceCurrencyAmount struct {
+	_ noEq
+
 	TotalAmount             string
 	TotalAmountBeforeTax    string
 	CurrencyCode            string
@@ -247,6 +269,8 @@ type InvoicePDF struct {
 
 // Used by BatchGetInvoiceProfile.
 type InvoiceProfile struct {
+	_ noEq
+
 	AccountId             string
 	ReceiverName          string
 	ReceiverAddress       *ReceiverAddress
@@ -257,6 +281,8 @@ type InvoiceProfile struct {
 
 // Used by ListInvoiceSummaries.
 type InvoiceSummariesFilter struct {
+	_ noEq
+
 	TimeInterval  *DateInterval
 	BillingPeriod *BillingPeriod
 	// At most 1024 characters.
@@ -266,6 +292,7 @@ type InvoiceSummariesFilter struct {
 
 // Used by ListInvoiceSummaries.
 type InvoiceSummariesSelector struct {
+	_ noEq
 	// Required.
 	ResourceType ListInvoiceSummariesResourceType
 	// Required. At most 1024 characters.
@@ -298,6 +325,8 @@ type InvoiceSummary struct {
 
 // Used by ListInvoiceUnits.
 type InvoiceUnit struct {
+	_ noEq
+
 	InvoiceUnitArn         string
 	InvoiceReceiver        string
 	Name                   string
@@ -316,7 +345,7 @@ type InvoiceUnitRule struct {
 }
 
 type ListInvoiceSummariesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Selector *InvoiceSummariesSelector
 	Filter   *InvoiceSummariesFilter
@@ -332,7 +361,8 @@ type ListInvoiceSummariesOutput struct {
 }
 
 type ListInvoiceUnitsInput struct {
-	_       [0]func()
+	_ noEq
+
 	Filters *Filters
 	// Not empty.
 	NextToken string
@@ -347,7 +377,7 @@ type ListInvoiceUnitsOutput struct {
 }
 
 type ListProcurementPortalPreferencesInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 1024 characters.
 	NextToken string
 	// 1-100.
@@ -360,7 +390,7 @@ type ListProcurementPortalPreferencesOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-2048 characters.
 	ResourceArn string
 }
@@ -406,6 +436,8 @@ type ProcurementPortalPreferenceSelector struct {
 
 // Used by ListProcurementPortalPreferences.
 type ProcurementPortalPreferenceSummary struct {
+	_ noEq
+
 	AwsAccountId                                 string
 	ProcurementPortalPreferenceArn               string
 	ProcurementPortalName                        ProcurementPortalName
@@ -427,6 +459,8 @@ type ProcurementPortalPreferenceSummary struct {
 
 // Used by 3 operations.
 type PurchaseOrderDataSource struct {
+	_ noEq
+
 	EinvoiceDeliveryDocumentType EinvoiceDeliveryDocumentType
 	PurchaseOrderDataSourceType  PurchaseOrderDataSourceType
 }
@@ -450,12 +484,15 @@ type PutProcurementPortalPreferenceInput struct {
 }
 
 type PutProcurementPortalPreferenceOutput struct {
-	_                              [0]func()
+	_ noEq
+
 	ProcurementPortalPreferenceArn string
 }
 
 // Used by BatchGetInvoiceProfile.
 type ReceiverAddress struct {
+	_ noEq
+
 	AddressLine1     string
 	AddressLine2     string
 	AddressLine3     string
@@ -469,6 +506,7 @@ type ReceiverAddress struct {
 
 // Used by 4 operations.
 type ResourceTag struct {
+	_ noEq
 	// Required. 1-128 characters.
 	Key string
 	// Required. At most 256 characters.
@@ -477,6 +515,8 @@ type ResourceTag struct {
 
 // Used by GetInvoicePDF.
 type SupplementalDocument struct {
+	_ noEq
+
 	DocumentType              SupplementalDocumentType
 	DocumentId                string
 	DocumentUrl               string
@@ -500,6 +540,8 @@ type TaxesBreakdown struct {
 
 // Used by ListInvoiceSummaries.
 type TaxesBreakdownAmount struct {
+	_ noEq
+
 	Description string
 	Amount      string
 	Rate        string
@@ -507,6 +549,8 @@ type TaxesBreakdownAmount struct {
 
 // Used by GetProcurementPortalPreference.
 type TestEnvPreference struct {
+	_ noEq
+
 	BuyerDomain                       BuyerDomain
 	BuyerIdentifier                   string
 	SupplierDomain                    SupplierDomain
@@ -518,6 +562,7 @@ type TestEnvPreference struct {
 
 // Used by CreateProcurementPortalPreference and PutProcurementPortalPreference.
 type TestEnvPreferenceInput struct {
+	_ noEq
 	// Required.
 	BuyerDomain BuyerDomain
 	// Required. At most 1024 characters.
@@ -542,7 +587,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateInvoiceUnitInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters.
 	InvoiceUnitArn string
 	// At most 500 characters.
@@ -552,12 +597,13 @@ type UpdateInvoiceUnitInput struct {
 }
 
 type UpdateInvoiceUnitOutput struct {
-	_              [0]func()
+	_ noEq
+
 	InvoiceUnitArn string
 }
 
 type UpdateProcurementPortalPreferenceStatusInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters.
 	ProcurementPortalPreferenceArn   string
 	EinvoiceDeliveryPreferenceStatus ProcurementPortalPreferenceStatus
@@ -569,11 +615,14 @@ type UpdateProcurementPortalPreferenceStatusInput struct {
 }
 
 type UpdateProcurementPortalPreferenceStatusOutput struct {
-	_                              [0]func()
+	_ noEq
+
 	ProcurementPortalPreferenceArn string
 }
 
 type ValidationExceptionField struct {
+	_ noEq
+
 	Name    string
 	Message string
 }

@@ -47,17 +47,21 @@ const (
 
 type ConflictException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	ResourceId     string
+
+	_ noEq
+
+	ResourceId string
 }
 
 func (*ConflictException) ModelCode() boto3.Code { return "ConflictException" }
 
 type ResourceAlreadyExistsException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	ResourceId     string
-	ResourceArn    string
+
+	_ noEq
+
+	ResourceId  string
+	ResourceArn string
 }
 
 func (*ResourceAlreadyExistsException) ModelCode() boto3.Code {

@@ -14,6 +14,7 @@ type AbortConfig struct {
 
 // Used by 5 operations.
 type AbortCriteria struct {
+	_ noEq
 	// Required.
 	FailureType JobExecutionFailureType
 	// Required.
@@ -25,7 +26,7 @@ type AbortCriteria struct {
 }
 
 type AcceptCertificateTransferInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 64 characters.
 	CertificateId string
 	SetAsActive   *bool
@@ -35,6 +36,8 @@ type AcceptCertificateTransferOutput struct{}
 
 // Used by 3 operations.
 type Action struct {
+	_ noEq
+
 	DynamoDB         *DynamoDBAction
 	DynamoDBv2       *DynamoDBv2Action
 	Lambda           *LambdaAction
@@ -62,6 +65,8 @@ type Action struct {
 
 // Used by ListActiveViolations.
 type ActiveViolation struct {
+	_ noEq
+
 	ViolationId                  string
 	ThingName                    string
 	SecurityProfileName          string
@@ -75,7 +80,7 @@ type ActiveViolation struct {
 }
 
 type AddThingToBillingGroupInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-128 characters. Pattern: [a-zA-Z0-9:_-]+
 	BillingGroupName string
 	BillingGroupArn  string
@@ -87,7 +92,7 @@ type AddThingToBillingGroupInput struct {
 type AddThingToBillingGroupOutput struct{}
 
 type AddThingToThingGroupInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-128 characters. Pattern: [a-zA-Z0-9:_-]+
 	ThingGroupName string
 	ThingGroupArn  string
@@ -115,6 +120,7 @@ type AggregationType struct {
 
 // Used by 3 operations.
 type AlertTarget struct {
+	_ noEq
 	// Required.
 	AlertTargetArn string
 	// Required. 20-2048 characters.
@@ -128,6 +134,7 @@ type Allowed struct {
 
 // Used by 3 operations.
 type AssetPropertyTimestamp struct {
+	_ noEq
 	// Required.
 	TimeInSeconds string
 	OffsetInNanos string
@@ -135,6 +142,7 @@ type AssetPropertyTimestamp struct {
 
 // Used by 3 operations.
 type AssetPropertyValue struct {
+	_ noEq
 	// Required.
 	Value *AssetPropertyVariant
 	// Required.
@@ -144,6 +152,7 @@ type AssetPropertyValue struct {
 
 // Used by 3 operations.
 type AssetPropertyVariant struct {
+	_ noEq
 	// 1-1024 characters.
 	StringValue  string
 	IntegerValue string
@@ -152,7 +161,7 @@ type AssetPropertyVariant struct {
 }
 
 type AssociateSbomWithPackageVersionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9-_.]+
 	PackageName string
 	// Required. 1-64 characters. Pattern: [a-zA-Z0-9-_.]+
@@ -164,7 +173,8 @@ type AssociateSbomWithPackageVersionInput struct {
 }
 
 type AssociateSbomWithPackageVersionOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	PackageName          string
 	VersionName          string
 	Sbom                 *Sbom
@@ -183,14 +193,15 @@ type AssociateTargetsWithJobInput struct {
 }
 
 type AssociateTargetsWithJobOutput struct {
-	_           [0]func()
+	_ noEq
+
 	JobArn      string
 	JobId       string
 	Description string
 }
 
 type AttachPolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters. Pattern: [\w+=,.@-]+
 	PolicyName string
 	// Required.
@@ -200,7 +211,7 @@ type AttachPolicyInput struct {
 type AttachPolicyOutput struct{}
 
 type AttachPrincipalPolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters. Pattern: [\w+=,.@-]+
 	PolicyName string
 	// Required.
@@ -210,7 +221,7 @@ type AttachPrincipalPolicyInput struct {
 type AttachPrincipalPolicyOutput struct{}
 
 type AttachSecurityProfileInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9:_-]+
 	SecurityProfileName string
 	// Required.
@@ -220,7 +231,7 @@ type AttachSecurityProfileInput struct {
 type AttachSecurityProfileOutput struct{}
 
 type AttachThingPrincipalInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9:_-]+
 	ThingName string
 	// Required.
@@ -244,6 +255,8 @@ type AuditCheckConfiguration struct {
 
 // Used by DescribeAuditTask.
 type AuditCheckDetails struct {
+	_ noEq
+
 	CheckRunStatus                       AuditCheckRunStatus
 	CheckCompliant                       bool
 	TotalResourcesCount                  int64
@@ -270,6 +283,8 @@ type AuditFinding struct {
 
 // Used by ListAuditMitigationActionsExecutions.
 type AuditMitigationActionExecutionMetadata struct {
+	_ noEq
+
 	TaskId     string
 	FindingId  string
 	ActionName string
@@ -283,6 +298,8 @@ type AuditMitigationActionExecutionMetadata struct {
 
 // Used by ListAuditMitigationActionsTasks.
 type AuditMitigationActionsTaskMetadata struct {
+	_ noEq
+
 	TaskId     string
 	StartTime  time.Time
 	TaskStatus AuditMitigationActionsTaskStatus
@@ -299,6 +316,7 @@ type AuditMitigationActionsTaskTarget struct {
 
 // Used by DescribeAccountAuditConfiguration and UpdateAccountAuditConfiguration.
 type AuditNotificationTarget struct {
+	_ noEq
 	// At most 2048 characters.
 	TargetArn string
 	// 20-2048 characters.
@@ -308,6 +326,8 @@ type AuditNotificationTarget struct {
 
 // Used by ListAuditSuppressions.
 type AuditSuppression struct {
+	_ noEq
+
 	CheckName            string
 	ResourceIdentifier   *ResourceIdentifier
 	ExpirationDate       time.Time
@@ -317,6 +337,8 @@ type AuditSuppression struct {
 
 // Used by ListAuditTasks.
 type AuditTaskMetadata struct {
+	_ noEq
+
 	TaskId     string
 	TaskStatus AuditTaskStatus
 	TaskType   AuditTaskType
@@ -340,6 +362,7 @@ type AuthResult struct {
 
 // Used by 3 operations.
 type AuthorizerConfig struct {
+	_ noEq
 	// 1-128 characters. Pattern: [\w=,@-]+
 	DefaultAuthorizerName   string
 	AllowAuthorizerOverride *bool
@@ -361,6 +384,8 @@ type AuthorizerDescription struct {
 
 // Used by ListAuthorizers.
 type AuthorizerSummary struct {
+	_ noEq
+
 	AuthorizerName string
 	AuthorizerArn  string
 }
@@ -373,6 +398,7 @@ type AwsJobAbortConfig struct {
 
 // Used by CreateOTAUpdate.
 type AwsJobAbortCriteria struct {
+	_ noEq
 	// Required.
 	FailureType AwsJobAbortCriteriaFailureType
 	// Required.
@@ -385,6 +411,7 @@ type AwsJobAbortCriteria struct {
 
 // Used by CreateOTAUpdate and GetOTAUpdate.
 type AwsJobExecutionsRolloutConfig struct {
+	_ noEq
 	// 1-1000.
 	MaximumPerMinute *int32
 	ExponentialRate  *AwsJobExponentialRolloutRate
@@ -392,6 +419,7 @@ type AwsJobExecutionsRolloutConfig struct {
 
 // Used by CreateOTAUpdate and GetOTAUpdate.
 type AwsJobExponentialRolloutRate struct {
+	_ noEq
 	// Required. 1-1000.
 	BaseRatePerMinute int32
 	// Required.
@@ -402,11 +430,14 @@ type AwsJobExponentialRolloutRate struct {
 
 // Used by CreateOTAUpdate and GetOTAUpdate.
 type AwsJobPresignedUrlConfig struct {
+	_ noEq
+
 	ExpiresInSec *int64
 }
 
 // Used by CreateOTAUpdate and GetOTAUpdate.
 type AwsJobRateIncreaseCriteria struct {
+	_ noEq
 	// At least 1.
 	NumberOfNotifiedThings *int32
 	// At least 1.
@@ -415,17 +446,21 @@ type AwsJobRateIncreaseCriteria struct {
 
 // Used by CreateOTAUpdate.
 type AwsJobTimeoutConfig struct {
+	_ noEq
+
 	InProgressTimeoutInMinutes *int64
 }
 
 // Used by CreateCommand and GetCommand.
 type AwsJsonSubstitutionCommandPreprocessorConfig struct {
+	_ noEq
 	// Required.
 	OutputFormat OutputFormat
 }
 
 // Used by 3 operations.
 type BatchConfig struct {
+	_ noEq
 	// 5-200.
 	MaxBatchOpenMs *int32
 	// 2-10.
@@ -437,6 +472,7 @@ type BatchConfig struct {
 
 // Used by 6 operations.
 type Behavior struct {
+	_ noEq
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9:_-]+
 	Name            string
 	Metric          string
@@ -448,6 +484,8 @@ type Behavior struct {
 
 // Used by 6 operations.
 type BehaviorCriteria struct {
+	_ noEq
+
 	ComparisonOperator ComparisonOperator
 	Value              *MetricValue
 	DurationSeconds    *int32
@@ -461,6 +499,8 @@ type BehaviorCriteria struct {
 
 // Used by GetBehaviorModelTrainingSummaries.
 type BehaviorModelTrainingSummary struct {
+	_ noEq
+
 	SecurityProfileName             string
 	BehaviorName                    string
 	TrainingDataCollectionStartDate time.Time
@@ -471,28 +511,37 @@ type BehaviorModelTrainingSummary struct {
 
 // Used by DescribeBillingGroup.
 type BillingGroupMetadata struct {
+	_ noEq
+
 	CreationDate time.Time
 }
 
 // Used by 3 operations.
 type BillingGroupProperties struct {
+	_ noEq
 	// At most 2028 characters. Pattern: [\p{Graph}\x20]*
 	BillingGroupDescription string
 }
 
 // Used by GetBucketsAggregation.
 type Bucket struct {
+	_ noEq
+
 	KeyValue string
 	Count    int32
 }
 
 // Used by GetBucketsAggregation.
 type BucketsAggregationType struct {
+	_ noEq
+
 	TermsAggregation *TermsAggregation
 }
 
 // Used by ListCACertificates.
 type CACertificate struct {
+	_ noEq
+
 	CertificateArn string
 	CertificateId  string
 	Status         CACertificateStatus
@@ -501,6 +550,8 @@ type CACertificate struct {
 
 // Used by DescribeCACertificate.
 type CACertificateDescription struct {
+	_ noEq
+
 	CertificateArn         string
 	CertificateId          string
 	Status                 CACertificateStatus
@@ -516,7 +567,7 @@ type CACertificateDescription struct {
 }
 
 type CancelAuditMitigationActionsTaskInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9_-]+
 	TaskId string
 }
@@ -524,7 +575,7 @@ type CancelAuditMitigationActionsTaskInput struct {
 type CancelAuditMitigationActionsTaskOutput struct{}
 
 type CancelAuditTaskInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-40 characters. Pattern: [a-zA-Z0-9\-]+
 	TaskId string
 }
@@ -532,7 +583,7 @@ type CancelAuditTaskInput struct {
 type CancelAuditTaskOutput struct{}
 
 type CancelCertificateTransferInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 64 characters.
 	CertificateId string
 }
@@ -540,7 +591,7 @@ type CancelCertificateTransferInput struct {
 type CancelCertificateTransferOutput struct{}
 
 type CancelDetectMitigationActionsTaskInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9_-]+
 	TaskId string
 }
@@ -560,7 +611,7 @@ type CancelJobExecutionInput struct {
 type CancelJobExecutionOutput struct{}
 
 type CancelJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: [a-zA-Z0-9_-]+
 	JobId string
 	// At most 128 characters.
@@ -571,7 +622,8 @@ type CancelJobInput struct {
 }
 
 type CancelJobOutput struct {
-	_           [0]func()
+	_ noEq
+
 	JobArn      string
 	JobId       string
 	Description string
@@ -579,6 +631,8 @@ type CancelJobOutput struct {
 
 // Used by ListCertificates and ListCertificatesByCA.
 type Certificate struct {
+	_ noEq
+
 	CertificateArn  string
 	CertificateId   string
 	Status          CertificateStatus
@@ -588,6 +642,8 @@ type Certificate struct {
 
 // Used by DescribeCertificate.
 type CertificateDescription struct {
+	_ noEq
+
 	CertificateArn   string
 	CertificateId    string
 	CaCertificateId  string
@@ -606,12 +662,16 @@ type CertificateDescription struct {
 
 // Used by ListCertificateProviders.
 type CertificateProviderSummary struct {
+	_ noEq
+
 	CertificateProviderName string
 	CertificateProviderArn  string
 }
 
 // Used by DescribeCACertificate and DescribeCertificate.
 type CertificateValidity struct {
+	_ noEq
+
 	NotBefore time.Time
 	NotAfter  time.Time
 }
@@ -622,12 +682,14 @@ type ClearDefaultAuthorizerOutput struct{}
 
 // Used by 3 operations.
 type ClientCertificateConfig struct {
+	_ noEq
 	// At most 2048 characters.
 	ClientCertificateCallbackArn string
 }
 
 // Used by 3 operations.
 type CloudwatchAlarmAction struct {
+	_ noEq
 	// Required.
 	RoleArn string
 	// Required.
@@ -640,6 +702,7 @@ type CloudwatchAlarmAction struct {
 
 // Used by 3 operations.
 type CloudwatchLogsAction struct {
+	_ noEq
 	// Required.
 	RoleArn string
 	// Required.
@@ -649,6 +712,7 @@ type CloudwatchLogsAction struct {
 
 // Used by 3 operations.
 type CloudwatchMetricAction struct {
+	_ noEq
 	// Required.
 	RoleArn string
 	// Required.
@@ -664,6 +728,8 @@ type CloudwatchMetricAction struct {
 
 // Used by CreateOTAUpdate and GetOTAUpdate.
 type CodeSigning struct {
+	_ noEq
+
 	AwsSignerJobId           string
 	StartSigningJobParameter *StartSigningJobParameter
 	CustomCodeSigning        *CustomCodeSigning
@@ -671,6 +737,8 @@ type CodeSigning struct {
 
 // Used by CreateOTAUpdate and GetOTAUpdate.
 type CodeSigningCertificateChain struct {
+	_ noEq
+
 	CertificateName string
 	InlineDocument  string
 }
@@ -689,6 +757,8 @@ type CommandExecutionResult struct {
 
 // Used by ListCommandExecutions.
 type CommandExecutionSummary struct {
+	_ noEq
+
 	CommandArn  string
 	ExecutionId string
 	TargetArn   string
@@ -740,6 +810,7 @@ type CommandParameterValueComparisonOperand struct {
 
 // Used by CreateCommand and GetCommand.
 type CommandParameterValueCondition struct {
+	_ noEq
 	// Required.
 	ComparisonOperator CommandParameterValueComparisonOperator
 	// Required.
@@ -748,6 +819,7 @@ type CommandParameterValueCondition struct {
 
 // Used by CreateCommand and GetCommand.
 type CommandParameterValueNumberRange struct {
+	_ noEq
 	// Required. Not empty.
 	Min string
 	// Required. Not empty.
@@ -763,11 +835,15 @@ type CommandPayload struct {
 
 // Used by CreateCommand and GetCommand.
 type CommandPreprocessor struct {
+	_ noEq
+
 	AwsJsonSubstitution *AwsJsonSubstitutionCommandPreprocessorConfig
 }
 
 // Used by ListCommands.
 type CommandSummary struct {
+	_ noEq
+
 	CommandArn      string
 	CommandId       string
 	DisplayName     string
@@ -779,18 +855,22 @@ type CommandSummary struct {
 
 // Used by DescribeEventConfigurations and UpdateEventConfigurations.
 type Configuration struct {
+	_ noEq
+
 	Enabled *bool
 }
 
 // Used by DescribeEncryptionConfiguration.
 type ConfigurationDetails struct {
+	_ noEq
+
 	ConfigurationStatus ConfigurationStatus
 	ErrorCode           string
 	ErrorMessage        string
 }
 
 type ConfirmTopicRuleDestinationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-2048 characters.
 	ConfirmationToken string
 }
@@ -798,7 +878,7 @@ type ConfirmTopicRuleDestinationInput struct {
 type ConfirmTopicRuleDestinationOutput struct{}
 
 type CreateAuditSuppressionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	CheckName string
 	// Required.
@@ -828,7 +908,8 @@ type CreateAuthorizerInput struct {
 }
 
 type CreateAuthorizerOutput struct {
-	_              [0]func()
+	_ noEq
+
 	AuthorizerName string
 	AuthorizerArn  string
 }
@@ -841,21 +922,23 @@ type CreateBillingGroupInput struct {
 }
 
 type CreateBillingGroupOutput struct {
-	_                [0]func()
+	_ noEq
+
 	BillingGroupName string
 	BillingGroupArn  string
 	BillingGroupId   string
 }
 
 type CreateCertificateFromCsrInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-4096 characters.
 	CertificateSigningRequest string
 	SetAsActive               *bool
 }
 
 type CreateCertificateFromCsrOutput struct {
-	_              [0]func()
+	_ noEq
+
 	CertificateArn string
 	CertificateId  string
 	CertificatePem string
@@ -874,7 +957,8 @@ type CreateCertificateProviderInput struct {
 }
 
 type CreateCertificateProviderOutput struct {
-	_                       [0]func()
+	_ noEq
+
 	CertificateProviderName string
 	CertificateProviderArn  string
 }
@@ -899,7 +983,8 @@ type CreateCommandInput struct {
 }
 
 type CreateCommandOutput struct {
-	_          [0]func()
+	_ noEq
+
 	CommandId  string
 	CommandArn string
 }
@@ -917,7 +1002,8 @@ type CreateCustomMetricInput struct {
 }
 
 type CreateCustomMetricOutput struct {
-	_          [0]func()
+	_ noEq
+
 	MetricName string
 	MetricArn  string
 }
@@ -935,7 +1021,8 @@ type CreateDimensionInput struct {
 }
 
 type CreateDimensionOutput struct {
-	_    [0]func()
+	_ noEq
+
 	Name string
 	Arn  string
 }
@@ -960,7 +1047,8 @@ type CreateDomainConfigurationInput struct {
 }
 
 type CreateDomainConfigurationOutput struct {
-	_                       [0]func()
+	_ noEq
+
 	DomainConfigurationName string
 	DomainConfigurationArn  string
 }
@@ -978,7 +1066,8 @@ type CreateDynamicThingGroupInput struct {
 }
 
 type CreateDynamicThingGroupOutput struct {
-	_              [0]func()
+	_ noEq
+
 	ThingGroupName string
 	ThingGroupArn  string
 	ThingGroupId   string
@@ -1008,7 +1097,8 @@ type CreateFleetMetricInput struct {
 }
 
 type CreateFleetMetricOutput struct {
-	_          [0]func()
+	_ noEq
+
 	MetricName string
 	MetricArn  string
 }
@@ -1041,7 +1131,8 @@ type CreateJobInput struct {
 }
 
 type CreateJobOutput struct {
-	_           [0]func()
+	_ noEq
+
 	JobArn      string
 	JobId       string
 	Description string
@@ -1068,18 +1159,21 @@ type CreateJobTemplateInput struct {
 }
 
 type CreateJobTemplateOutput struct {
-	_              [0]func()
+	_ noEq
+
 	JobTemplateArn string
 	JobTemplateId  string
 }
 
 type CreateKeysAndCertificateInput struct {
-	_           [0]func()
+	_ noEq
+
 	SetAsActive *bool
 }
 
 type CreateKeysAndCertificateOutput struct {
-	_              [0]func()
+	_ noEq
+
 	CertificateArn string
 	CertificateId  string
 	CertificatePem string
@@ -1097,7 +1191,8 @@ type CreateMitigationActionInput struct {
 }
 
 type CreateMitigationActionOutput struct {
-	_         [0]func()
+	_ noEq
+
 	ActionArn string
 	ActionId  string
 }
@@ -1125,7 +1220,8 @@ type CreateOTAUpdateInput struct {
 }
 
 type CreateOTAUpdateOutput struct {
-	_               [0]func()
+	_ noEq
+
 	OtaUpdateId     string
 	AwsIotJobId     string
 	OtaUpdateArn    string
@@ -1145,7 +1241,8 @@ type CreatePackageInput struct {
 }
 
 type CreatePackageOutput struct {
-	_           [0]func()
+	_ noEq
+
 	PackageName string
 	PackageArn  string
 	Description string
@@ -1187,7 +1284,8 @@ type CreatePolicyInput struct {
 }
 
 type CreatePolicyOutput struct {
-	_               [0]func()
+	_ noEq
+
 	PolicyName      string
 	PolicyArn       string
 	PolicyDocument  string
@@ -1195,7 +1293,7 @@ type CreatePolicyOutput struct {
 }
 
 type CreatePolicyVersionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters. Pattern: [\w+=,.@-]+
 	PolicyName string
 	// Required. At most 404600 characters.
@@ -1204,7 +1302,8 @@ type CreatePolicyVersionInput struct {
 }
 
 type CreatePolicyVersionOutput struct {
-	_                [0]func()
+	_ noEq
+
 	PolicyArn        string
 	PolicyDocument   string
 	PolicyVersionId  string
@@ -1212,13 +1311,14 @@ type CreatePolicyVersionOutput struct {
 }
 
 type CreateProvisioningClaimInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-36 characters. Pattern: ^[0-9A-Za-z_-]+$
 	TemplateName string
 }
 
 type CreateProvisioningClaimOutput struct {
-	_              [0]func()
+	_ noEq
+
 	CertificateId  string
 	CertificatePem string
 	KeyPair        *KeyPair
@@ -1241,14 +1341,15 @@ type CreateProvisioningTemplateInput struct {
 }
 
 type CreateProvisioningTemplateOutput struct {
-	_                [0]func()
+	_ noEq
+
 	TemplateArn      string
 	TemplateName     string
 	DefaultVersionId int32
 }
 
 type CreateProvisioningTemplateVersionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-36 characters. Pattern: ^[0-9A-Za-z_-]+$
 	TemplateName string
 	// Required. At most 10240 characters.
@@ -1257,7 +1358,8 @@ type CreateProvisioningTemplateVersionInput struct {
 }
 
 type CreateProvisioningTemplateVersionOutput struct {
-	_                [0]func()
+	_ noEq
+
 	TemplateArn      string
 	TemplateName     string
 	VersionId        int32
@@ -1275,7 +1377,8 @@ type CreateRoleAliasInput struct {
 }
 
 type CreateRoleAliasOutput struct {
-	_            [0]func()
+	_ noEq
+
 	RoleAlias    string
 	RoleAliasArn string
 }
@@ -1293,7 +1396,8 @@ type CreateScheduledAuditInput struct {
 }
 
 type CreateScheduledAuditOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	ScheduledAuditArn string
 }
 
@@ -1313,7 +1417,8 @@ type CreateSecurityProfileInput struct {
 }
 
 type CreateSecurityProfileOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	SecurityProfileName string
 	SecurityProfileArn  string
 }
@@ -1331,7 +1436,8 @@ type CreateStreamInput struct {
 }
 
 type CreateStreamOutput struct {
-	_             [0]func()
+	_ noEq
+
 	StreamId      string
 	StreamArn     string
 	Description   string
@@ -1348,14 +1454,15 @@ type CreateThingGroupInput struct {
 }
 
 type CreateThingGroupOutput struct {
-	_              [0]func()
+	_ noEq
+
 	ThingGroupName string
 	ThingGroupArn  string
 	ThingGroupId   string
 }
 
 type CreateThingInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9:_-]+
 	ThingName string
 	// 1-128 characters. Pattern: [a-zA-Z0-9:_-]+
@@ -1366,7 +1473,8 @@ type CreateThingInput struct {
 }
 
 type CreateThingOutput struct {
-	_         [0]func()
+	_ noEq
+
 	ThingName string
 	ThingArn  string
 	ThingId   string
@@ -1380,25 +1488,27 @@ type CreateThingTypeInput struct {
 }
 
 type CreateThingTypeOutput struct {
-	_             [0]func()
+	_ noEq
+
 	ThingTypeName string
 	ThingTypeArn  string
 	ThingTypeId   string
 }
 
 type CreateTopicRuleDestinationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DestinationConfiguration *TopicRuleDestinationConfiguration
 }
 
 type CreateTopicRuleDestinationOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	TopicRuleDestination *TopicRuleDestination
 }
 
 type CreateTopicRuleInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters. Pattern: ^[a-zA-Z0-9_]+$
 	RuleName string
 	// Required.
@@ -1410,6 +1520,8 @@ type CreateTopicRuleOutput struct{}
 
 // Used by CreateOTAUpdate and GetOTAUpdate.
 type CustomCodeSigning struct {
+	_ noEq
+
 	Signature          *CodeSigningSignature
 	CertificateChain   *CodeSigningCertificateChain
 	HashAlgorithm      string
@@ -1417,14 +1529,15 @@ type CustomCodeSigning struct {
 }
 
 type DeleteAccountAuditConfigurationInput struct {
-	_                     [0]func()
+	_ noEq
+
 	DeleteScheduledAudits *bool
 }
 
 type DeleteAccountAuditConfigurationOutput struct{}
 
 type DeleteAuditSuppressionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	CheckName string
 	// Required.
@@ -1434,7 +1547,7 @@ type DeleteAuditSuppressionInput struct {
 type DeleteAuditSuppressionOutput struct{}
 
 type DeleteAuthorizerInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters. Pattern: [\w=,@-]+
 	AuthorizerName string
 }
@@ -1442,7 +1555,7 @@ type DeleteAuthorizerInput struct {
 type DeleteAuthorizerOutput struct{}
 
 type DeleteBillingGroupInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9:_-]+
 	BillingGroupName string
 	ExpectedVersion  *int64
@@ -1451,7 +1564,7 @@ type DeleteBillingGroupInput struct {
 type DeleteBillingGroupOutput struct{}
 
 type DeleteCACertificateInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 64 characters.
 	CertificateId string
 }
@@ -1459,7 +1572,7 @@ type DeleteCACertificateInput struct {
 type DeleteCACertificateOutput struct{}
 
 type DeleteCertificateInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 64 characters.
 	CertificateId string
 	ForceDelete   *bool
@@ -1468,7 +1581,7 @@ type DeleteCertificateInput struct {
 type DeleteCertificateOutput struct{}
 
 type DeleteCertificateProviderInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters. Pattern: [\w=,@-]+
 	CertificateProviderName string
 }
@@ -1476,7 +1589,7 @@ type DeleteCertificateProviderInput struct {
 type DeleteCertificateProviderOutput struct{}
 
 type DeleteCommandExecutionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: [a-zA-Z0-9_-]+
 	ExecutionId string
 	// Required. At most 2048 characters.
@@ -1486,18 +1599,19 @@ type DeleteCommandExecutionInput struct {
 type DeleteCommandExecutionOutput struct{}
 
 type DeleteCommandInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: [a-zA-Z0-9_-]+
 	CommandId string
 }
 
 type DeleteCommandOutput struct {
-	_          [0]func()
+	_ noEq
+
 	StatusCode int32
 }
 
 type DeleteCustomMetricInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9:_-]+
 	MetricName string
 }
@@ -1505,7 +1619,7 @@ type DeleteCustomMetricInput struct {
 type DeleteCustomMetricOutput struct{}
 
 type DeleteDimensionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9:_-]+
 	Name string
 }
@@ -1513,7 +1627,7 @@ type DeleteDimensionInput struct {
 type DeleteDimensionOutput struct{}
 
 type DeleteDomainConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters. Pattern: [\w.-]+
 	DomainConfigurationName string
 }
@@ -1521,7 +1635,7 @@ type DeleteDomainConfigurationInput struct {
 type DeleteDomainConfigurationOutput struct{}
 
 type DeleteDynamicThingGroupInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9:_-]+
 	ThingGroupName  string
 	ExpectedVersion *int64
@@ -1530,7 +1644,7 @@ type DeleteDynamicThingGroupInput struct {
 type DeleteDynamicThingGroupOutput struct{}
 
 type DeleteFleetMetricInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	MetricName      string
 	ExpectedVersion *int64
@@ -1539,7 +1653,7 @@ type DeleteFleetMetricInput struct {
 type DeleteFleetMetricOutput struct{}
 
 type DeleteJobExecutionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: [a-zA-Z0-9_-]+
 	JobId string
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9:_-]+
@@ -1554,7 +1668,7 @@ type DeleteJobExecutionInput struct {
 type DeleteJobExecutionOutput struct{}
 
 type DeleteJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: [a-zA-Z0-9_-]+
 	JobId string
 	Force *bool
@@ -1565,7 +1679,7 @@ type DeleteJobInput struct {
 type DeleteJobOutput struct{}
 
 type DeleteJobTemplateInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: [a-zA-Z0-9_-]+
 	JobTemplateId string
 }
@@ -1573,7 +1687,7 @@ type DeleteJobTemplateInput struct {
 type DeleteJobTemplateOutput struct{}
 
 type DeleteMitigationActionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 128 characters. Pattern: [a-zA-Z0-9_-]+
 	ActionName string
 }
@@ -1581,7 +1695,7 @@ type DeleteMitigationActionInput struct {
 type DeleteMitigationActionOutput struct{}
 
 type DeleteOTAUpdateInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9_-]+
 	OtaUpdateId       string
 	DeleteStream      *bool
@@ -1591,7 +1705,7 @@ type DeleteOTAUpdateInput struct {
 type DeleteOTAUpdateOutput struct{}
 
 type DeletePackageInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9-_.]+
 	PackageName string
 	// Filled in when empty. 36-64 characters. Pattern: \S{36,64}
@@ -1601,7 +1715,7 @@ type DeletePackageInput struct {
 type DeletePackageOutput struct{}
 
 type DeletePackageVersionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9-_.]+
 	PackageName string
 	// Required. 1-64 characters. Pattern: [a-zA-Z0-9-_.]+
@@ -1613,7 +1727,7 @@ type DeletePackageVersionInput struct {
 type DeletePackageVersionOutput struct{}
 
 type DeletePolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters. Pattern: [\w+=,.@-]+
 	PolicyName string
 }
@@ -1621,7 +1735,7 @@ type DeletePolicyInput struct {
 type DeletePolicyOutput struct{}
 
 type DeletePolicyVersionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters. Pattern: [\w+=,.@-]+
 	PolicyName string
 	// Required. Pattern: [0-9]+
@@ -1631,7 +1745,7 @@ type DeletePolicyVersionInput struct {
 type DeletePolicyVersionOutput struct{}
 
 type DeleteProvisioningTemplateInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-36 characters. Pattern: ^[0-9A-Za-z_-]+$
 	TemplateName string
 }
@@ -1639,7 +1753,7 @@ type DeleteProvisioningTemplateInput struct {
 type DeleteProvisioningTemplateOutput struct{}
 
 type DeleteProvisioningTemplateVersionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-36 characters. Pattern: ^[0-9A-Za-z_-]+$
 	TemplateName string
 	// Required.
@@ -1653,7 +1767,7 @@ type DeleteRegistrationCodeInput struct{}
 type DeleteRegistrationCodeOutput struct{}
 
 type DeleteRoleAliasInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters. Pattern: [\w=,@-]+
 	RoleAlias string
 }
@@ -1661,7 +1775,7 @@ type DeleteRoleAliasInput struct {
 type DeleteRoleAliasOutput struct{}
 
 type DeleteScheduledAuditInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9_-]+
 	ScheduledAuditName string
 }
@@ -1669,7 +1783,7 @@ type DeleteScheduledAuditInput struct {
 type DeleteScheduledAuditOutput struct{}
 
 type DeleteSecurityProfileInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9:_-]+
 	SecurityProfileName string
 	ExpectedVersion     *int64
@@ -1678,7 +1792,7 @@ type DeleteSecurityProfileInput struct {
 type DeleteSecurityProfileOutput struct{}
 
 type DeleteStreamInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9_-]+
 	StreamId string
 }
@@ -1686,7 +1800,7 @@ type DeleteStreamInput struct {
 type DeleteStreamOutput struct{}
 
 type DeleteThingGroupInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9:_-]+
 	ThingGroupName  string
 	ExpectedVersion *int64
@@ -1695,7 +1809,7 @@ type DeleteThingGroupInput struct {
 type DeleteThingGroupOutput struct{}
 
 type DeleteThingInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9:_-]+
 	ThingName       string
 	ExpectedVersion *int64
@@ -1704,7 +1818,7 @@ type DeleteThingInput struct {
 type DeleteThingOutput struct{}
 
 type DeleteThingTypeInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9:_-]+
 	ThingTypeName string
 }
@@ -1712,7 +1826,7 @@ type DeleteThingTypeInput struct {
 type DeleteThingTypeOutput struct{}
 
 type DeleteTopicRuleDestinationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Arn string
 }
@@ -1720,7 +1834,7 @@ type DeleteTopicRuleDestinationInput struct {
 type DeleteTopicRuleDestinationOutput struct{}
 
 type DeleteTopicRuleInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters. Pattern: ^[a-zA-Z0-9_]+$
 	RuleName string
 }
@@ -1728,7 +1842,7 @@ type DeleteTopicRuleInput struct {
 type DeleteTopicRuleOutput struct{}
 
 type DeleteV2LoggingLevelInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	TargetType LogTargetType
 	// Required.
@@ -1739,12 +1853,14 @@ type DeleteV2LoggingLevelOutput struct{}
 
 // Used by TestAuthorization.
 type Denied struct {
+	_ noEq
+
 	ImplicitDeny *ImplicitDeny
 	ExplicitDeny *ExplicitDeny
 }
 
 type DeprecateThingTypeInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9:_-]+
 	ThingTypeName string
 	UndoDeprecate *bool
@@ -1761,18 +1877,19 @@ type DescribeAccountAuditConfigurationOutput struct {
 }
 
 type DescribeAuditFindingInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9_-]+
 	FindingId string
 }
 
 type DescribeAuditFindingOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Finding *AuditFinding
 }
 
 type DescribeAuditMitigationActionsTaskInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9_-]+
 	TaskId string
 }
@@ -1788,7 +1905,7 @@ type DescribeAuditMitigationActionsTaskOutput struct {
 }
 
 type DescribeAuditSuppressionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	CheckName string
 	// Required.
@@ -1796,7 +1913,8 @@ type DescribeAuditSuppressionInput struct {
 }
 
 type DescribeAuditSuppressionOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	CheckName            string
 	ResourceIdentifier   *ResourceIdentifier
 	ExpirationDate       time.Time
@@ -1805,7 +1923,7 @@ type DescribeAuditSuppressionOutput struct {
 }
 
 type DescribeAuditTaskInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-40 characters. Pattern: [a-zA-Z0-9\-]+
 	TaskId string
 }
@@ -1820,24 +1938,26 @@ type DescribeAuditTaskOutput struct {
 }
 
 type DescribeAuthorizerInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters. Pattern: [\w=,@-]+
 	AuthorizerName string
 }
 
 type DescribeAuthorizerOutput struct {
-	_                     [0]func()
+	_ noEq
+
 	AuthorizerDescription *AuthorizerDescription
 }
 
 type DescribeBillingGroupInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9:_-]+
 	BillingGroupName string
 }
 
 type DescribeBillingGroupOutput struct {
-	_                      [0]func()
+	_ noEq
+
 	BillingGroupName       string
 	BillingGroupId         string
 	BillingGroupArn        string
@@ -1847,30 +1967,32 @@ type DescribeBillingGroupOutput struct {
 }
 
 type DescribeCACertificateInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 64 characters.
 	CertificateId string
 }
 
 type DescribeCACertificateOutput struct {
-	_                      [0]func()
+	_ noEq
+
 	CertificateDescription *CACertificateDescription
 	RegistrationConfig     *RegistrationConfig
 }
 
 type DescribeCertificateInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 64 characters.
 	CertificateId string
 }
 
 type DescribeCertificateOutput struct {
-	_                      [0]func()
+	_ noEq
+
 	CertificateDescription *CertificateDescription
 }
 
 type DescribeCertificateProviderInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters. Pattern: [\w=,@-]+
 	CertificateProviderName string
 }
@@ -1885,13 +2007,14 @@ type DescribeCertificateProviderOutput struct {
 }
 
 type DescribeCustomMetricInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9:_-]+
 	MetricName string
 }
 
 type DescribeCustomMetricOutput struct {
-	_                [0]func()
+	_ noEq
+
 	MetricName       string
 	MetricArn        string
 	MetricType       CustomMetricType
@@ -1903,23 +2026,25 @@ type DescribeCustomMetricOutput struct {
 type DescribeDefaultAuthorizerInput struct{}
 
 type DescribeDefaultAuthorizerOutput struct {
-	_                     [0]func()
+	_ noEq
+
 	AuthorizerDescription *AuthorizerDescription
 }
 
 type DescribeDetectMitigationActionsTaskInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9_-]+
 	TaskId string
 }
 
 type DescribeDetectMitigationActionsTaskOutput struct {
-	_           [0]func()
+	_ noEq
+
 	TaskSummary *DetectMitigationActionsTaskSummary
 }
 
 type DescribeDimensionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9:_-]+
 	Name string
 }
@@ -1934,7 +2059,7 @@ type DescribeDimensionOutput struct {
 }
 
 type DescribeDomainConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters. Pattern: [\w.:-]+
 	DomainConfigurationName string
 }
@@ -1959,7 +2084,8 @@ type DescribeDomainConfigurationOutput struct {
 type DescribeEncryptionConfigurationInput struct{}
 
 type DescribeEncryptionConfigurationOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	EncryptionType       EncryptionType
 	KmsKeyArn            string
 	KmsAccessRoleArn     string
@@ -1968,13 +2094,14 @@ type DescribeEncryptionConfigurationOutput struct {
 }
 
 type DescribeEndpointInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 128 characters.
 	EndpointType string
 }
 
 type DescribeEndpointOutput struct {
-	_               [0]func()
+	_ noEq
+
 	EndpointAddress string
 }
 
@@ -1987,13 +2114,14 @@ type DescribeEventConfigurationsOutput struct {
 }
 
 type DescribeFleetMetricInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	MetricName string
 }
 
 type DescribeFleetMetricOutput struct {
-	_                [0]func()
+	_ noEq
+
 	MetricName       string
 	QueryString      string
 	AggregationType  *AggregationType
@@ -2010,20 +2138,21 @@ type DescribeFleetMetricOutput struct {
 }
 
 type DescribeIndexInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9:_-]+
 	IndexName string
 }
 
 type DescribeIndexOutput struct {
-	_           [0]func()
+	_ noEq
+
 	IndexName   string
 	IndexStatus IndexStatus
 	Schema      string
 }
 
 type DescribeJobExecutionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: [a-zA-Z0-9_-]+
 	JobId string
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9:_-]+
@@ -2032,25 +2161,27 @@ type DescribeJobExecutionInput struct {
 }
 
 type DescribeJobExecutionOutput struct {
-	_         [0]func()
+	_ noEq
+
 	Execution *JobExecution
 }
 
 type DescribeJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: [a-zA-Z0-9_-]+
 	JobId              string
 	BeforeSubstitution *bool
 }
 
 type DescribeJobOutput struct {
-	_              [0]func()
+	_ noEq
+
 	DocumentSource string
 	Job            *Job
 }
 
 type DescribeJobTemplateInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: [a-zA-Z0-9_-]+
 	JobTemplateId string
 }
@@ -2072,7 +2203,7 @@ type DescribeJobTemplateOutput struct {
 }
 
 type DescribeManagedJobTemplateInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters.
 	TemplateName string
 	// Pattern: ^[1-9]+.[0-9]+
@@ -2090,13 +2221,14 @@ type DescribeManagedJobTemplateOutput struct {
 }
 
 type DescribeMitigationActionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 128 characters. Pattern: [a-zA-Z0-9_-]+
 	ActionName string
 }
 
 type DescribeMitigationActionOutput struct {
-	_                [0]func()
+	_ noEq
+
 	ActionName       string
 	ActionType       MitigationActionType
 	ActionArn        string
@@ -2108,13 +2240,14 @@ type DescribeMitigationActionOutput struct {
 }
 
 type DescribeProvisioningTemplateInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-36 characters. Pattern: ^[0-9A-Za-z_-]+$
 	TemplateName string
 }
 
 type DescribeProvisioningTemplateOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	TemplateArn         string
 	TemplateName        string
 	Description         string
@@ -2129,7 +2262,7 @@ type DescribeProvisioningTemplateOutput struct {
 }
 
 type DescribeProvisioningTemplateVersionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-36 characters. Pattern: ^[0-9A-Za-z_-]+$
 	TemplateName string
 	// Required.
@@ -2137,7 +2270,8 @@ type DescribeProvisioningTemplateVersionInput struct {
 }
 
 type DescribeProvisioningTemplateVersionOutput struct {
-	_                [0]func()
+	_ noEq
+
 	VersionId        int32
 	CreationDate     time.Time
 	TemplateBody     string
@@ -2145,18 +2279,19 @@ type DescribeProvisioningTemplateVersionOutput struct {
 }
 
 type DescribeRoleAliasInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters. Pattern: [\w=,@-]+
 	RoleAlias string
 }
 
 type DescribeRoleAliasOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	RoleAliasDescription *RoleAliasDescription
 }
 
 type DescribeScheduledAuditInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9_-]+
 	ScheduledAuditName string
 }
@@ -2171,7 +2306,7 @@ type DescribeScheduledAuditOutput struct {
 }
 
 type DescribeSecurityProfileInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9:_-]+
 	SecurityProfileName string
 }
@@ -2192,24 +2327,26 @@ type DescribeSecurityProfileOutput struct {
 }
 
 type DescribeStreamInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9_-]+
 	StreamId string
 }
 
 type DescribeStreamOutput struct {
-	_          [0]func()
+	_ noEq
+
 	StreamInfo *StreamInfo
 }
 
 type DescribeThingGroupInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9:_-]+
 	ThingGroupName string
 }
 
 type DescribeThingGroupOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	ThingGroupName       string
 	ThingGroupId         string
 	ThingGroupArn        string
@@ -2223,7 +2360,7 @@ type DescribeThingGroupOutput struct {
 }
 
 type DescribeThingInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9:_-]+
 	ThingName string
 }
@@ -2240,13 +2377,14 @@ type DescribeThingOutput struct {
 }
 
 type DescribeThingRegistrationTaskInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 40 characters.
 	TaskId string
 }
 
 type DescribeThingRegistrationTaskOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	TaskId             string
 	CreationDate       time.Time
 	LastModifiedDate   time.Time
@@ -2262,13 +2400,14 @@ type DescribeThingRegistrationTaskOutput struct {
 }
 
 type DescribeThingTypeInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9:_-]+
 	ThingTypeName string
 }
 
 type DescribeThingTypeOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	ThingTypeName       string
 	ThingTypeId         string
 	ThingTypeArn        string
@@ -2278,11 +2417,13 @@ type DescribeThingTypeOutput struct {
 
 // Used by CreateOTAUpdate and GetOTAUpdate.
 type Destination struct {
+	_ noEq
+
 	S3Destination *S3Destination
 }
 
 type DetachPolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters. Pattern: [\w+=,.@-]+
 	PolicyName string
 	// Required.
@@ -2292,7 +2433,7 @@ type DetachPolicyInput struct {
 type DetachPolicyOutput struct{}
 
 type DetachPrincipalPolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters. Pattern: [\w+=,.@-]+
 	PolicyName string
 	// Required.
@@ -2302,7 +2443,7 @@ type DetachPrincipalPolicyInput struct {
 type DetachPrincipalPolicyOutput struct{}
 
 type DetachSecurityProfileInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9:_-]+
 	SecurityProfileName string
 	// Required.
@@ -2312,7 +2453,7 @@ type DetachSecurityProfileInput struct {
 type DetachSecurityProfileOutput struct{}
 
 type DetachThingPrincipalInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9:_-]+
 	ThingName string
 	// Required.
@@ -2323,6 +2464,8 @@ type DetachThingPrincipalOutput struct{}
 
 // Used by ListDetectMitigationActionsExecutions.
 type DetectMitigationActionExecution struct {
+	_ noEq
+
 	TaskId             string
 	ViolationId        string
 	ActionName         string
@@ -2336,6 +2479,8 @@ type DetectMitigationActionExecution struct {
 
 // Used by DescribeDetectMitigationActionsTask and ListDetectMitigationActionsTasks.
 type DetectMitigationActionsTaskStatistics struct {
+	_ noEq
+
 	ActionsExecuted int64
 	ActionsSkipped  int64
 	ActionsFailed   int64
@@ -2366,7 +2511,7 @@ type DetectMitigationActionsTaskTarget struct {
 }
 
 type DisableTopicRuleInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters. Pattern: ^[a-zA-Z0-9_]+$
 	RuleName string
 }
@@ -2374,7 +2519,7 @@ type DisableTopicRuleInput struct {
 type DisableTopicRuleOutput struct{}
 
 type DisassociateSbomFromPackageVersionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9-_.]+
 	PackageName string
 	// Required. 1-64 characters. Pattern: [a-zA-Z0-9-_.]+
@@ -2387,6 +2532,8 @@ type DisassociateSbomFromPackageVersionOutput struct{}
 
 // Used by DescribeManagedJobTemplate.
 type DocumentParameter struct {
+	_ noEq
+
 	Key         string
 	Description string
 	Regex       string
@@ -2396,6 +2543,8 @@ type DocumentParameter struct {
 
 // Used by ListDomainConfigurations.
 type DomainConfigurationSummary struct {
+	_ noEq
+
 	DomainConfigurationName string
 	DomainConfigurationArn  string
 	ServiceType             ServiceType
@@ -2403,6 +2552,7 @@ type DomainConfigurationSummary struct {
 
 // Used by 3 operations.
 type DynamoDBAction struct {
+	_ noEq
 	// Required.
 	TableName string
 	// Required.
@@ -2421,6 +2571,7 @@ type DynamoDBAction struct {
 
 // Used by 3 operations.
 type DynamoDBv2Action struct {
+	_ noEq
 	// Required.
 	RoleArn string
 	// Required.
@@ -2429,6 +2580,8 @@ type DynamoDBv2Action struct {
 
 // Used by GetEffectivePolicies.
 type EffectivePolicy struct {
+	_ noEq
+
 	PolicyName     string
 	PolicyArn      string
 	PolicyDocument string
@@ -2436,6 +2589,7 @@ type EffectivePolicy struct {
 
 // Used by 3 operations.
 type ElasticsearchAction struct {
+	_ noEq
 	// Required.
 	RoleArn string
 	// Required. Pattern: https?://.*
@@ -2450,6 +2604,7 @@ type ElasticsearchAction struct {
 
 // Used by 6 operations.
 type EnableIoTLoggingParams struct {
+	_ noEq
 	// Required. 20-2048 characters.
 	RoleArnForLogging string
 	// Required.
@@ -2457,7 +2612,7 @@ type EnableIoTLoggingParams struct {
 }
 
 type EnableTopicRuleInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters. Pattern: ^[a-zA-Z0-9_]+$
 	RuleName string
 }
@@ -2466,6 +2621,8 @@ type EnableTopicRuleOutput struct{}
 
 // Used by GetOTAUpdate.
 type ErrorInfo struct {
+	_ noEq
+
 	Code    string
 	Message string
 }
@@ -2477,6 +2634,7 @@ type ExplicitDeny struct {
 
 // Used by 5 operations.
 type ExponentialRolloutRate struct {
+	_ noEq
 	// Required. 1-1000.
 	BaseRatePerMinute int32
 	// Required. 1.1-5.
@@ -2487,18 +2645,23 @@ type ExponentialRolloutRate struct {
 
 // Used by GetIndexingConfiguration and UpdateIndexingConfiguration.
 type Field struct {
+	_ noEq
+
 	Name string
 	Type FieldType
 }
 
 // Used by CreateOTAUpdate and GetOTAUpdate.
 type FileLocation struct {
+	_ noEq
+
 	Stream     *Stream
 	S3Location *S3Location
 }
 
 // Used by 3 operations.
 type FirehoseAction struct {
+	_ noEq
 	// Required.
 	RoleArn string
 	// Required.
@@ -2509,18 +2672,22 @@ type FirehoseAction struct {
 
 // Used by ListFleetMetrics.
 type FleetMetricNameAndArn struct {
+	_ noEq
+
 	MetricName string
 	MetricArn  string
 }
 
 // Used by GetIndexingConfiguration and UpdateIndexingConfiguration.
 type GeoLocationTarget struct {
+	_ noEq
+
 	Name  string
 	Order TargetFieldOrder
 }
 
 type GetBehaviorModelTrainingSummariesInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-128 characters. Pattern: [a-zA-Z0-9:_-]+
 	SecurityProfileName string
 	// 1-10.
@@ -2534,7 +2701,7 @@ type GetBehaviorModelTrainingSummariesOutput struct {
 }
 
 type GetBucketsAggregationInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-128 characters. Pattern: [a-zA-Z0-9:_-]+
 	IndexName string
 	// Required. Not empty.
@@ -2552,7 +2719,7 @@ type GetBucketsAggregationOutput struct {
 }
 
 type GetCardinalityInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-128 characters. Pattern: [a-zA-Z0-9:_-]+
 	IndexName string
 	// Required. Not empty.
@@ -2563,12 +2730,13 @@ type GetCardinalityInput struct {
 }
 
 type GetCardinalityOutput struct {
-	_           [0]func()
+	_ noEq
+
 	Cardinality int32
 }
 
 type GetCommandExecutionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: [a-zA-Z0-9_-]+
 	ExecutionId string
 	// Required. At most 2048 characters.
@@ -2593,7 +2761,7 @@ type GetCommandExecutionOutput struct {
 }
 
 type GetCommandInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: [a-zA-Z0-9_-]+
 	CommandId string
 }
@@ -2616,7 +2784,8 @@ type GetCommandOutput struct {
 }
 
 type GetEffectivePoliciesInput struct {
-	_                     [0]func()
+	_ noEq
+
 	Principal             string
 	CognitoIdentityPoolId string
 	// 1-128 characters. Pattern: [a-zA-Z0-9:_-]+
@@ -2630,57 +2799,63 @@ type GetEffectivePoliciesOutput struct {
 type GetIndexingConfigurationInput struct{}
 
 type GetIndexingConfigurationOutput struct {
-	_                               [0]func()
+	_ noEq
+
 	ThingIndexingConfiguration      *ThingIndexingConfiguration
 	ThingGroupIndexingConfiguration *ThingGroupIndexingConfiguration
 }
 
 type GetJobDocumentInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: [a-zA-Z0-9_-]+
 	JobId              string
 	BeforeSubstitution *bool
 }
 
 type GetJobDocumentOutput struct {
-	_        [0]func()
+	_ noEq
+
 	Document string
 }
 
 type GetLoggingOptionsInput struct{}
 
 type GetLoggingOptionsOutput struct {
-	_        [0]func()
+	_ noEq
+
 	RoleArn  string
 	LogLevel LogLevel
 }
 
 type GetOTAUpdateInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9_-]+
 	OtaUpdateId string
 }
 
 type GetOTAUpdateOutput struct {
-	_             [0]func()
+	_ noEq
+
 	OtaUpdateInfo *OTAUpdateInfo
 }
 
 type GetPackageConfigurationInput struct{}
 
 type GetPackageConfigurationOutput struct {
-	_                         [0]func()
+	_ noEq
+
 	VersionUpdateByJobsConfig *VersionUpdateByJobsConfig
 }
 
 type GetPackageInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9-_.]+
 	PackageName string
 }
 
 type GetPackageOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	PackageName        string
 	PackageArn         string
 	Description        string
@@ -2690,7 +2865,7 @@ type GetPackageOutput struct {
 }
 
 type GetPackageVersionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9-_.]+
 	PackageName string
 	// Required. 1-64 characters. Pattern: [a-zA-Z0-9-_.]+
@@ -2729,13 +2904,14 @@ type GetPercentilesOutput struct {
 }
 
 type GetPolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters. Pattern: [\w+=,.@-]+
 	PolicyName string
 }
 
 type GetPolicyOutput struct {
-	_                [0]func()
+	_ noEq
+
 	PolicyName       string
 	PolicyArn        string
 	PolicyDocument   string
@@ -2746,7 +2922,7 @@ type GetPolicyOutput struct {
 }
 
 type GetPolicyVersionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters. Pattern: [\w+=,.@-]+
 	PolicyName string
 	// Required. Pattern: [0-9]+
@@ -2754,7 +2930,8 @@ type GetPolicyVersionInput struct {
 }
 
 type GetPolicyVersionOutput struct {
-	_                [0]func()
+	_ noEq
+
 	PolicyArn        string
 	PolicyName       string
 	PolicyDocument   string
@@ -2768,12 +2945,13 @@ type GetPolicyVersionOutput struct {
 type GetRegistrationCodeInput struct{}
 
 type GetRegistrationCodeOutput struct {
-	_                [0]func()
+	_ noEq
+
 	RegistrationCode string
 }
 
 type GetStatisticsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-128 characters. Pattern: [a-zA-Z0-9:_-]+
 	IndexName string
 	// Required. Not empty.
@@ -2784,18 +2962,20 @@ type GetStatisticsInput struct {
 }
 
 type GetStatisticsOutput struct {
-	_          [0]func()
+	_ noEq
+
 	Statistics *Statistics
 }
 
 type GetThingConnectivityDataInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9:_-]+
 	ThingName string
 }
 
 type GetThingConnectivityDataOutput struct {
-	_                [0]func()
+	_ noEq
+
 	ThingName        string
 	Connected        bool
 	Timestamp        time.Time
@@ -2803,30 +2983,33 @@ type GetThingConnectivityDataOutput struct {
 }
 
 type GetTopicRuleDestinationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Arn string
 }
 
 type GetTopicRuleDestinationOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	TopicRuleDestination *TopicRuleDestination
 }
 
 type GetTopicRuleInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters. Pattern: ^[a-zA-Z0-9_]+$
 	RuleName string
 }
 
 type GetTopicRuleOutput struct {
-	_       [0]func()
+	_ noEq
+
 	RuleArn string
 	Rule    *TopicRule
 }
 
 type GetV2LoggingOptionsInput struct {
-	_       [0]func()
+	_ noEq
+
 	Verbose *bool
 }
 
@@ -2839,6 +3022,8 @@ type GetV2LoggingOptionsOutput struct {
 
 // Used by 4 operations.
 type GroupNameAndArn struct {
+	_ noEq
+
 	GroupName string
 	GroupArn  string
 }
@@ -2858,6 +3043,7 @@ type HttpAction struct {
 
 // Used by 3 operations.
 type HttpActionHeader struct {
+	_ noEq
 	// Required. 1-256 characters.
 	Key string
 	// Required.
@@ -2866,6 +3052,8 @@ type HttpActionHeader struct {
 
 // Used by 3 operations.
 type HttpAuthorization struct {
+	_ noEq
+
 	Sigv4 *SigV4Authorization
 }
 
@@ -2878,17 +3066,22 @@ type HttpContext struct {
 
 // Used by CreateTopicRuleDestination.
 type HttpUrlDestinationConfiguration struct {
+	_ noEq
 	// Required. At most 2000 characters.
 	ConfirmationUrl string
 }
 
 // Used by CreateTopicRuleDestination and GetTopicRuleDestination.
 type HttpUrlDestinationProperties struct {
+	_ noEq
+
 	ConfirmationUrl string
 }
 
 // Used by ListTopicRuleDestinations.
 type HttpUrlDestinationSummary struct {
+	_ noEq
+
 	ConfirmationUrl string
 }
 
@@ -2905,6 +3098,8 @@ type IndexingFilter struct {
 
 // Used by 3 operations.
 type IotAnalyticsAction struct {
+	_ noEq
+
 	ChannelArn  string
 	ChannelName string
 	BatchMode   *bool
@@ -2913,6 +3108,7 @@ type IotAnalyticsAction struct {
 
 // Used by 3 operations.
 type IotEventsAction struct {
+	_ noEq
 	// Required. 1-128 characters.
 	InputName string
 	// At most 128 characters.
@@ -2932,6 +3128,7 @@ type IotSiteWiseAction struct {
 
 // Used by 8 operations.
 type IssuerCertificateIdentifier struct {
+	_ noEq
 	// At most 1000 characters. Pattern: [\p{Graph}\x20]*
 	IssuerCertificateSubject string
 	// At most 64 characters.
@@ -2971,6 +3168,8 @@ type Job struct {
 
 // Used by DescribeJobExecution.
 type JobExecution struct {
+	_ noEq
+
 	JobId                            string
 	Status                           JobExecutionStatus
 	ForceCanceled                    bool
@@ -2991,6 +3190,8 @@ type JobExecutionStatusDetails struct {
 
 // Used by ListJobExecutionsForJob and ListJobExecutionsForThing.
 type JobExecutionSummary struct {
+	_ noEq
+
 	Status          JobExecutionStatus
 	QueuedAt        time.Time
 	StartedAt       time.Time
@@ -3001,12 +3202,16 @@ type JobExecutionSummary struct {
 
 // Used by ListJobExecutionsForJob.
 type JobExecutionSummaryForJob struct {
+	_ noEq
+
 	ThingArn            string
 	JobExecutionSummary *JobExecutionSummary
 }
 
 // Used by ListJobExecutionsForThing.
 type JobExecutionSummaryForThing struct {
+	_ noEq
+
 	JobId               string
 	JobExecutionSummary *JobExecutionSummary
 }
@@ -3019,6 +3224,7 @@ type JobExecutionsRetryConfig struct {
 
 // Used by 5 operations.
 type JobExecutionsRolloutConfig struct {
+	_ noEq
 	// At least 1.
 	MaximumPerMinute *int32
 	ExponentialRate  *ExponentialRolloutRate
@@ -3039,6 +3245,8 @@ type JobProcessDetails struct {
 
 // Used by ListJobs.
 type JobSummary struct {
+	_ noEq
+
 	JobArn          string
 	JobId           string
 	ThingGroupId    string
@@ -3052,6 +3260,8 @@ type JobSummary struct {
 
 // Used by ListJobTemplates.
 type JobTemplateSummary struct {
+	_ noEq
+
 	JobTemplateArn string
 	JobTemplateId  string
 	Description    string
@@ -3074,6 +3284,7 @@ type KafkaAction struct {
 
 // Used by 3 operations.
 type KafkaActionHeader struct {
+	_ noEq
 	// Required. At most 16384 characters.
 	Key string
 	// Required. At most 16384 characters.
@@ -3082,12 +3293,15 @@ type KafkaActionHeader struct {
 
 // Used by CreateKeysAndCertificate and CreateProvisioningClaim.
 type KeyPair struct {
+	_ noEq
+
 	PublicKey  string
 	PrivateKey string
 }
 
 // Used by 3 operations.
 type KinesisAction struct {
+	_ noEq
 	// Required.
 	RoleArn string
 	// Required.
@@ -3097,12 +3311,13 @@ type KinesisAction struct {
 
 // Used by 3 operations.
 type LambdaAction struct {
+	_ noEq
 	// Required.
 	FunctionArn string
 }
 
 type ListActiveViolationsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-128 characters.
 	ThingName string
 	// 1-128 characters. Pattern: [a-zA-Z0-9:_-]+
@@ -3121,7 +3336,7 @@ type ListActiveViolationsOutput struct {
 }
 
 type ListAttachedPoliciesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Target    string
 	Recursive *bool
@@ -3137,7 +3352,7 @@ type ListAttachedPoliciesOutput struct {
 }
 
 type ListAuditFindingsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-40 characters. Pattern: [a-zA-Z0-9\-]+
 	TaskId             string
 	CheckName          string
@@ -3156,7 +3371,7 @@ type ListAuditFindingsOutput struct {
 }
 
 type ListAuditMitigationActionsExecutionsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9_-]+
 	TaskId       string
 	ActionStatus AuditMitigationActionsExecutionStatus
@@ -3173,7 +3388,7 @@ type ListAuditMitigationActionsExecutionsOutput struct {
 }
 
 type ListAuditMitigationActionsTasksInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-40 characters. Pattern: [a-zA-Z0-9\-]+
 	AuditTaskId string
 	// 1-128 characters. Pattern: [a-zA-Z0-9_-]+
@@ -3194,7 +3409,8 @@ type ListAuditMitigationActionsTasksOutput struct {
 }
 
 type ListAuditSuppressionsInput struct {
-	_                  [0]func()
+	_ noEq
+
 	CheckName          string
 	ResourceIdentifier *ResourceIdentifier
 	AscendingOrder     *bool
@@ -3209,7 +3425,7 @@ type ListAuditSuppressionsOutput struct {
 }
 
 type ListAuditTasksInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	StartTime time.Time
 	// Required.
@@ -3227,7 +3443,7 @@ type ListAuditTasksOutput struct {
 }
 
 type ListAuthorizersInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-250.
 	PageSize *int32
 	// At most 1024 characters.
@@ -3242,7 +3458,8 @@ type ListAuthorizersOutput struct {
 }
 
 type ListBillingGroupsInput struct {
-	_         [0]func()
+	_ noEq
+
 	NextToken string
 	// 1-250.
 	MaxResults *int32
@@ -3256,7 +3473,7 @@ type ListBillingGroupsOutput struct {
 }
 
 type ListCACertificatesInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-250.
 	PageSize *int32
 	// At most 1024 characters.
@@ -3272,7 +3489,7 @@ type ListCACertificatesOutput struct {
 }
 
 type ListCertificateProvidersInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 1024 characters.
 	NextToken      string
 	AscendingOrder *bool
@@ -3284,7 +3501,7 @@ type ListCertificateProvidersOutput struct {
 }
 
 type ListCertificatesByCAInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 64 characters.
 	CaCertificateId string
 	// 1-250.
@@ -3300,7 +3517,7 @@ type ListCertificatesByCAOutput struct {
 }
 
 type ListCertificatesInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-250.
 	PageSize *int32
 	// At most 1024 characters.
@@ -3314,7 +3531,7 @@ type ListCertificatesOutput struct {
 }
 
 type ListCommandExecutionsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-100.
 	MaxResults          *int32
 	NextToken           string
@@ -3334,7 +3551,7 @@ type ListCommandExecutionsOutput struct {
 }
 
 type ListCommandsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-100.
 	MaxResults *int32
 	NextToken  string
@@ -3350,7 +3567,8 @@ type ListCommandsOutput struct {
 }
 
 type ListCustomMetricsInput struct {
-	_         [0]func()
+	_ noEq
+
 	NextToken string
 	// 1-250.
 	MaxResults *int32
@@ -3362,7 +3580,7 @@ type ListCustomMetricsOutput struct {
 }
 
 type ListDetectMitigationActionsExecutionsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-128 characters. Pattern: [a-zA-Z0-9_-]+
 	TaskId string
 	// 1-128 characters. Pattern: [a-zA-Z0-9\-]+
@@ -3382,7 +3600,7 @@ type ListDetectMitigationActionsExecutionsOutput struct {
 }
 
 type ListDetectMitigationActionsTasksInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-250.
 	MaxResults *int32
 	NextToken  string
@@ -3398,7 +3616,8 @@ type ListDetectMitigationActionsTasksOutput struct {
 }
 
 type ListDimensionsInput struct {
-	_         [0]func()
+	_ noEq
+
 	NextToken string
 	// 1-250.
 	MaxResults *int32
@@ -3410,7 +3629,7 @@ type ListDimensionsOutput struct {
 }
 
 type ListDomainConfigurationsInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 1024 characters.
 	Marker string
 	// 1-250.
@@ -3424,7 +3643,8 @@ type ListDomainConfigurationsOutput struct {
 }
 
 type ListFleetMetricsInput struct {
-	_         [0]func()
+	_ noEq
+
 	NextToken string
 	// 1-250.
 	MaxResults *int32
@@ -3436,7 +3656,8 @@ type ListFleetMetricsOutput struct {
 }
 
 type ListIndicesInput struct {
-	_         [0]func()
+	_ noEq
+
 	NextToken string
 	// 1-500.
 	MaxResults *int32
@@ -3448,7 +3669,7 @@ type ListIndicesOutput struct {
 }
 
 type ListJobExecutionsForJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: [a-zA-Z0-9_-]+
 	JobId  string
 	Status JobExecutionStatus
@@ -3463,7 +3684,7 @@ type ListJobExecutionsForJobOutput struct {
 }
 
 type ListJobExecutionsForThingInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9:_-]+
 	ThingName string
 	Status    JobExecutionStatus
@@ -3482,7 +3703,7 @@ type ListJobExecutionsForThingOutput struct {
 }
 
 type ListJobTemplatesInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-250.
 	MaxResults *int32
 	NextToken  string
@@ -3494,7 +3715,8 @@ type ListJobTemplatesOutput struct {
 }
 
 type ListJobsInput struct {
-	_               [0]func()
+	_ noEq
+
 	Status          JobStatus
 	TargetSelection TargetSelection
 	// 1-250.
@@ -3514,7 +3736,7 @@ type ListJobsOutput struct {
 }
 
 type ListManagedJobTemplatesInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-64 characters.
 	TemplateName string
 	// 1-250.
@@ -3528,7 +3750,7 @@ type ListManagedJobTemplatesOutput struct {
 }
 
 type ListMetricValuesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	ThingName string
 	// Required.
@@ -3551,7 +3773,8 @@ type ListMetricValuesOutput struct {
 }
 
 type ListMitigationActionsInput struct {
-	_          [0]func()
+	_ noEq
+
 	ActionType MitigationActionType
 	// 1-250.
 	MaxResults *int32
@@ -3564,7 +3787,7 @@ type ListMitigationActionsOutput struct {
 }
 
 type ListOTAUpdatesInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-250.
 	MaxResults      *int32
 	NextToken       string
@@ -3577,7 +3800,7 @@ type ListOTAUpdatesOutput struct {
 }
 
 type ListOutgoingCertificatesInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-250.
 	PageSize *int32
 	// At most 1024 characters.
@@ -3591,7 +3814,7 @@ type ListOutgoingCertificatesOutput struct {
 }
 
 type ListPackageVersionsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9-_.]+
 	PackageName string
 	Status      PackageVersionStatus
@@ -3606,7 +3829,7 @@ type ListPackageVersionsOutput struct {
 }
 
 type ListPackagesInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-100.
 	MaxResults *int32
 	NextToken  string
@@ -3618,7 +3841,7 @@ type ListPackagesOutput struct {
 }
 
 type ListPoliciesInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 1024 characters.
 	Marker string
 	// 1-250.
@@ -3632,7 +3855,7 @@ type ListPoliciesOutput struct {
 }
 
 type ListPolicyPrincipalsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters. Pattern: [\w+=,.@-]+
 	PolicyName string
 	// At most 1024 characters.
@@ -3648,7 +3871,7 @@ type ListPolicyPrincipalsOutput struct {
 }
 
 type ListPolicyVersionsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters. Pattern: [\w+=,.@-]+
 	PolicyName string
 }
@@ -3658,7 +3881,7 @@ type ListPolicyVersionsOutput struct {
 }
 
 type ListPrincipalPoliciesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Principal string
 	// At most 1024 characters.
@@ -3674,7 +3897,8 @@ type ListPrincipalPoliciesOutput struct {
 }
 
 type ListPrincipalThingsInput struct {
-	_         [0]func()
+	_ noEq
+
 	NextToken string
 	// 1-250.
 	MaxResults *int32
@@ -3688,7 +3912,8 @@ type ListPrincipalThingsOutput struct {
 }
 
 type ListPrincipalThingsV2Input struct {
-	_         [0]func()
+	_ noEq
+
 	NextToken string
 	// 1-250.
 	MaxResults *int32
@@ -3703,7 +3928,7 @@ type ListPrincipalThingsV2Output struct {
 }
 
 type ListProvisioningTemplateVersionsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-36 characters. Pattern: ^[0-9A-Za-z_-]+$
 	TemplateName string
 	// 1-250.
@@ -3717,7 +3942,7 @@ type ListProvisioningTemplateVersionsOutput struct {
 }
 
 type ListProvisioningTemplatesInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-250.
 	MaxResults *int32
 	NextToken  string
@@ -3729,7 +3954,7 @@ type ListProvisioningTemplatesOutput struct {
 }
 
 type ListRelatedResourcesForAuditFindingInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9_-]+
 	FindingId string
 	NextToken string
@@ -3743,7 +3968,7 @@ type ListRelatedResourcesForAuditFindingOutput struct {
 }
 
 type ListRoleAliasesInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-250.
 	PageSize *int32
 	// At most 1024 characters.
@@ -3757,7 +3982,7 @@ type ListRoleAliasesOutput struct {
 }
 
 type ListSbomValidationResultsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9-_.]+
 	PackageName string
 	// Required. 1-64 characters. Pattern: [a-zA-Z0-9-_.]+
@@ -3774,7 +3999,8 @@ type ListSbomValidationResultsOutput struct {
 }
 
 type ListScheduledAuditsInput struct {
-	_         [0]func()
+	_ noEq
+
 	NextToken string
 	// 1-250.
 	MaxResults *int32
@@ -3786,7 +4012,8 @@ type ListScheduledAuditsOutput struct {
 }
 
 type ListSecurityProfilesForTargetInput struct {
-	_         [0]func()
+	_ noEq
+
 	NextToken string
 	// 1-250.
 	MaxResults *int32
@@ -3801,7 +4028,8 @@ type ListSecurityProfilesForTargetOutput struct {
 }
 
 type ListSecurityProfilesInput struct {
-	_         [0]func()
+	_ noEq
+
 	NextToken string
 	// 1-250.
 	MaxResults *int32
@@ -3817,7 +4045,7 @@ type ListSecurityProfilesOutput struct {
 }
 
 type ListStreamsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-250.
 	MaxResults     *int32
 	NextToken      string
@@ -3830,7 +4058,7 @@ type ListStreamsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ResourceArn string
 	NextToken   string
@@ -3842,7 +4070,7 @@ type ListTagsForResourceOutput struct {
 }
 
 type ListTargetsForPolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters. Pattern: [\w+=,.@-]+
 	PolicyName string
 	// At most 1024 characters.
@@ -3857,7 +4085,7 @@ type ListTargetsForPolicyOutput struct {
 }
 
 type ListTargetsForSecurityProfileInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9:_-]+
 	SecurityProfileName string
 	NextToken           string
@@ -3871,7 +4099,7 @@ type ListTargetsForSecurityProfileOutput struct {
 }
 
 type ListThingGroupsForThingInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9:_-]+
 	ThingName string
 	NextToken string
@@ -3885,7 +4113,8 @@ type ListThingGroupsForThingOutput struct {
 }
 
 type ListThingGroupsInput struct {
-	_         [0]func()
+	_ noEq
+
 	NextToken string
 	// 1-250.
 	MaxResults *int32
@@ -3902,7 +4131,8 @@ type ListThingGroupsOutput struct {
 }
 
 type ListThingPrincipalsInput struct {
-	_         [0]func()
+	_ noEq
+
 	NextToken string
 	// 1-250.
 	MaxResults *int32
@@ -3916,7 +4146,8 @@ type ListThingPrincipalsOutput struct {
 }
 
 type ListThingPrincipalsV2Input struct {
-	_         [0]func()
+	_ noEq
+
 	NextToken string
 	// 1-250.
 	MaxResults *int32
@@ -3931,7 +4162,7 @@ type ListThingPrincipalsV2Output struct {
 }
 
 type ListThingRegistrationTaskReportsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 40 characters.
 	TaskId string
 	// Required.
@@ -3948,7 +4179,8 @@ type ListThingRegistrationTaskReportsOutput struct {
 }
 
 type ListThingRegistrationTasksInput struct {
-	_         [0]func()
+	_ noEq
+
 	NextToken string
 	// 1-250.
 	MaxResults *int32
@@ -3961,7 +4193,8 @@ type ListThingRegistrationTasksOutput struct {
 }
 
 type ListThingTypesInput struct {
-	_         [0]func()
+	_ noEq
+
 	NextToken string
 	// 1-250.
 	MaxResults *int32
@@ -3975,7 +4208,7 @@ type ListThingTypesOutput struct {
 }
 
 type ListThingsInBillingGroupInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9:_-]+
 	BillingGroupName string
 	NextToken        string
@@ -3989,7 +4222,7 @@ type ListThingsInBillingGroupOutput struct {
 }
 
 type ListThingsInThingGroupInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9:_-]+
 	ThingGroupName string
 	Recursive      *bool
@@ -4004,7 +4237,8 @@ type ListThingsInThingGroupOutput struct {
 }
 
 type ListThingsInput struct {
-	_         [0]func()
+	_ noEq
+
 	NextToken string
 	// 1-250.
 	MaxResults *int32
@@ -4023,7 +4257,7 @@ type ListThingsOutput struct {
 }
 
 type ListTopicRuleDestinationsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-1000.
 	MaxResults *int32
 	NextToken  string
@@ -4035,7 +4269,8 @@ type ListTopicRuleDestinationsOutput struct {
 }
 
 type ListTopicRulesInput struct {
-	_     [0]func()
+	_ noEq
+
 	Topic string
 	// 1-10000.
 	MaxResults   *int32
@@ -4049,7 +4284,8 @@ type ListTopicRulesOutput struct {
 }
 
 type ListV2LoggingLevelsInput struct {
-	_          [0]func()
+	_ noEq
+
 	TargetType LogTargetType
 	NextToken  string
 	// 1-250.
@@ -4062,7 +4298,7 @@ type ListV2LoggingLevelsOutput struct {
 }
 
 type ListViolationEventsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	StartTime time.Time
 	// Required.
@@ -4086,6 +4322,7 @@ type ListViolationEventsOutput struct {
 
 // Used by 3 operations.
 type LocationAction struct {
+	_ noEq
 	// Required.
 	RoleArn string
 	// Required.
@@ -4101,6 +4338,7 @@ type LocationAction struct {
 
 // Used by 3 operations.
 type LocationTimestamp struct {
+	_ noEq
 	// Required.
 	Value string
 	Unit  string
@@ -4108,6 +4346,7 @@ type LocationTimestamp struct {
 
 // Used by GetV2LoggingOptions and SetV2LoggingOptions.
 type LogEventConfiguration struct {
+	_ noEq
 	// Required. 1-512 characters.
 	EventType string
 	LogLevel  LogLevel
@@ -4117,6 +4356,7 @@ type LogEventConfiguration struct {
 
 // Used by ListV2LoggingLevels and SetV2LoggingLevel.
 type LogTarget struct {
+	_ noEq
 	// Required.
 	TargetType LogTargetType
 	TargetName string
@@ -4124,12 +4364,15 @@ type LogTarget struct {
 
 // Used by ListV2LoggingLevels.
 type LogTargetConfiguration struct {
+	_ noEq
+
 	LogTarget *LogTarget
 	LogLevel  LogLevel
 }
 
 // Used by SetLoggingOptions.
 type LoggingOptionsPayload struct {
+	_ noEq
 	// Required.
 	RoleArn  string
 	LogLevel LogLevel
@@ -4137,12 +4380,14 @@ type LoggingOptionsPayload struct {
 
 // Used by 6 operations.
 type MachineLearningDetectionConfig struct {
+	_ noEq
 	// Required.
 	ConfidenceLevel ConfidenceLevel
 }
 
 // Used by 4 operations.
 type MaintenanceWindow struct {
+	_ noEq
 	// Required. 1-256 characters.
 	StartTime string
 	// Required. 1-1430.
@@ -4160,12 +4405,15 @@ type ManagedJobTemplateSummary struct {
 
 // Used by ListMetricValues.
 type MetricDatum struct {
+	_ noEq
+
 	Timestamp time.Time
 	Value     *MetricValue
 }
 
 // Used by 6 operations.
 type MetricDimension struct {
+	_ noEq
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9:_-]+
 	DimensionName string
 	Operator      DimensionValueOperator
@@ -4173,6 +4421,7 @@ type MetricDimension struct {
 
 // Used by 3 operations.
 type MetricToRetain struct {
+	_ noEq
 	// Required.
 	Metric          string
 	MetricDimension *MetricDimension
@@ -4192,6 +4441,7 @@ type MetricValue struct {
 
 // Used by 3 operations.
 type MetricsExportConfig struct {
+	_ noEq
 	// Required. 1-512 characters.
 	MqttTopic string
 	// Required. 20-2048 characters.
@@ -4200,6 +4450,8 @@ type MetricsExportConfig struct {
 
 // Used by 3 operations.
 type MitigationAction struct {
+	_ noEq
+
 	Name         string
 	Id           string
 	RoleArn      string
@@ -4208,6 +4460,8 @@ type MitigationAction struct {
 
 // Used by ListMitigationActions.
 type MitigationActionIdentifier struct {
+	_ noEq
+
 	ActionName   string
 	ActionArn    string
 	CreationDate time.Time
@@ -4215,6 +4469,8 @@ type MitigationActionIdentifier struct {
 
 // Used by 6 operations.
 type MitigationActionParams struct {
+	_ noEq
+
 	UpdateDeviceCertificateParams     *UpdateDeviceCertificateParams
 	UpdateCACertificateParams         *UpdateCACertificateParams
 	AddThingsToThingGroupParams       *AddThingsToThingGroupParams
@@ -4294,6 +4550,8 @@ type OTAUpdateInfo struct {
 
 // Used by ListOTAUpdates.
 type OTAUpdateSummary struct {
+	_ noEq
+
 	OtaUpdateId  string
 	OtaUpdateArn string
 	CreationDate time.Time
@@ -4301,6 +4559,7 @@ type OTAUpdateSummary struct {
 
 // Used by 3 operations.
 type OpenSearchAction struct {
+	_ noEq
 	// Required.
 	RoleArn string
 	// Required. Pattern: https?://.*
@@ -4315,6 +4574,8 @@ type OpenSearchAction struct {
 
 // Used by ListOutgoingCertificates.
 type OutgoingCertificate struct {
+	_ noEq
+
 	CertificateArn  string
 	CertificateId   string
 	TransferredTo   string
@@ -4325,6 +4586,8 @@ type OutgoingCertificate struct {
 
 // Used by ListPackages.
 type PackageSummary struct {
+	_ noEq
+
 	PackageName        string
 	DefaultVersionName string
 	CreationDate       time.Time
@@ -4333,11 +4596,15 @@ type PackageSummary struct {
 
 // Used by 3 operations.
 type PackageVersionArtifact struct {
+	_ noEq
+
 	S3Location *S3Location
 }
 
 // Used by ListPackageVersions.
 type PackageVersionSummary struct {
+	_ noEq
+
 	PackageName      string
 	VersionName      string
 	Status           PackageVersionStatus
@@ -4347,18 +4614,24 @@ type PackageVersionSummary struct {
 
 // Used by GetPercentiles.
 type PercentPair struct {
+	_ noEq
+
 	Percent float64
 	Value   float64
 }
 
 // Used by 4 operations.
 type Policy struct {
+	_ noEq
+
 	PolicyName string
 	PolicyArn  string
 }
 
 // Used by ListPolicyVersions.
 type PolicyVersion struct {
+	_ noEq
+
 	VersionId        string
 	IsDefaultVersion bool
 	CreateDate       time.Time
@@ -4366,6 +4639,7 @@ type PolicyVersion struct {
 
 // Used by 8 operations.
 type PolicyVersionIdentifier struct {
+	_ noEq
 	// 1-128 characters. Pattern: [\w+=,.@-]+
 	PolicyName string
 	// Pattern: [0-9]+
@@ -4374,6 +4648,7 @@ type PolicyVersionIdentifier struct {
 
 // Used by 5 operations.
 type PresignedUrlConfig struct {
+	_ noEq
 	// 20-2048 characters.
 	RoleArn string
 	// 60-3600.
@@ -4382,12 +4657,15 @@ type PresignedUrlConfig struct {
 
 // Used by ListPrincipalThingsV2.
 type PrincipalThingObject struct {
+	_ noEq
+
 	ThingName          string
 	ThingPrincipalType ThingPrincipalType
 }
 
 // Used by 4 operations.
 type PropagatingAttribute struct {
+	_ noEq
 	// At most 128 characters. Pattern: [a-zA-Z0-9:$.]+
 	UserPropertyKey string
 	// At most 128 characters.
@@ -4398,6 +4676,7 @@ type PropagatingAttribute struct {
 
 // Used by 3 operations.
 type ProvisioningHook struct {
+	_ noEq
 	// 10-32 characters. Pattern: ^[0-9-]+$
 	PayloadVersion string
 	// Required. At most 2048 characters.
@@ -4406,6 +4685,8 @@ type ProvisioningHook struct {
 
 // Used by ListProvisioningTemplates.
 type ProvisioningTemplateSummary struct {
+	_ noEq
+
 	TemplateArn      string
 	TemplateName     string
 	Description      string
@@ -4417,6 +4698,8 @@ type ProvisioningTemplateSummary struct {
 
 // Used by ListProvisioningTemplateVersions.
 type ProvisioningTemplateVersionSummary struct {
+	_ noEq
+
 	VersionId        int32
 	CreationDate     time.Time
 	IsDefaultVersion bool
@@ -4424,6 +4707,7 @@ type ProvisioningTemplateVersionSummary struct {
 
 // Used by 6 operations.
 type PublishFindingToSnsParams struct {
+	_ noEq
 	// Required. At most 350 characters.
 	TopicArn string
 }
@@ -4441,12 +4725,13 @@ type PutAssetPropertyValueEntry struct {
 
 // Used by 3 operations.
 type PutItemInput struct {
+	_ noEq
 	// Required.
 	TableName string
 }
 
 type PutVerificationStateOnViolationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9\-]+
 	ViolationId string
 	// Required.
@@ -4459,6 +4744,7 @@ type PutVerificationStateOnViolationOutput struct{}
 
 // Used by 5 operations.
 type RateIncreaseCriteria struct {
+	_ noEq
 	// At least 1.
 	NumberOfNotifiedThings *int32
 	// At least 1.
@@ -4478,13 +4764,14 @@ type RegisterCACertificateInput struct {
 }
 
 type RegisterCACertificateOutput struct {
-	_              [0]func()
+	_ noEq
+
 	CertificateArn string
 	CertificateId  string
 }
 
 type RegisterCertificateInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-65536 characters.
 	CertificatePem string
 	// 1-65536 characters.
@@ -4495,20 +4782,22 @@ type RegisterCertificateInput struct {
 }
 
 type RegisterCertificateOutput struct {
-	_              [0]func()
+	_ noEq
+
 	CertificateArn string
 	CertificateId  string
 }
 
 type RegisterCertificateWithoutCAInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-65536 characters.
 	CertificatePem string
 	Status         CertificateStatus
 }
 
 type RegisterCertificateWithoutCAOutput struct {
-	_              [0]func()
+	_ noEq
+
 	CertificateArn string
 	CertificateId  string
 }
@@ -4526,6 +4815,7 @@ type RegisterThingOutput struct {
 
 // Used by 3 operations.
 type RegistrationConfig struct {
+	_ noEq
 	// At most 10240 characters.
 	TemplateBody string
 	// 20-2048 characters.
@@ -4535,7 +4825,7 @@ type RegistrationConfig struct {
 }
 
 type RejectCertificateTransferInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 64 characters.
 	CertificateId string
 	// At most 128 characters.
@@ -4552,7 +4842,7 @@ type RelatedResource struct {
 }
 
 type RemoveThingFromBillingGroupInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-128 characters. Pattern: [a-zA-Z0-9:_-]+
 	BillingGroupName string
 	BillingGroupArn  string
@@ -4564,7 +4854,7 @@ type RemoveThingFromBillingGroupInput struct {
 type RemoveThingFromBillingGroupOutput struct{}
 
 type RemoveThingFromThingGroupInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-128 characters. Pattern: [a-zA-Z0-9:_-]+
 	ThingGroupName string
 	ThingGroupArn  string
@@ -4577,12 +4867,13 @@ type RemoveThingFromThingGroupOutput struct{}
 
 // Used by 6 operations.
 type ReplaceDefaultPolicyVersionParams struct {
+	_ noEq
 	// Required.
 	TemplateName PolicyTemplateName
 }
 
 type ReplaceTopicRuleInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters. Pattern: ^[a-zA-Z0-9_]+$
 	RuleName string
 	// Required.
@@ -4593,6 +4884,7 @@ type ReplaceTopicRuleOutput struct{}
 
 // Used by 3 operations.
 type RepublishAction struct {
+	_ noEq
 	// Required.
 	RoleArn string
 	// Required.
@@ -4604,6 +4896,7 @@ type RepublishAction struct {
 
 // Used by 8 operations.
 type ResourceIdentifier struct {
+	_ noEq
 	// 64 characters.
 	DeviceCertificateId string
 	// 64 characters.
@@ -4623,6 +4916,7 @@ type ResourceIdentifier struct {
 
 // Used by 5 operations.
 type RetryCriteria struct {
+	_ noEq
 	// Required.
 	FailureType RetryableFailureType
 	// Required. 0-10.
@@ -4631,6 +4925,8 @@ type RetryCriteria struct {
 
 // Used by DescribeRoleAlias.
 type RoleAliasDescription struct {
+	_ noEq
+
 	RoleAlias                 string
 	RoleAliasArn              string
 	RoleArn                   string
@@ -4642,6 +4938,7 @@ type RoleAliasDescription struct {
 
 // Used by 3 operations.
 type S3Action struct {
+	_ noEq
 	// Required.
 	RoleArn string
 	// Required.
@@ -4653,6 +4950,7 @@ type S3Action struct {
 
 // Used by CreateOTAUpdate and GetOTAUpdate.
 type S3Destination struct {
+	_ noEq
 	// Not empty.
 	Bucket string
 	Prefix string
@@ -4660,6 +4958,7 @@ type S3Destination struct {
 
 // Used by 9 operations.
 type S3Location struct {
+	_ noEq
 	// Not empty.
 	Bucket string
 	// Not empty.
@@ -4669,6 +4968,7 @@ type S3Location struct {
 
 // Used by 3 operations.
 type SalesforceAction struct {
+	_ noEq
 	// Required. At least 40 characters.
 	Token string
 	// Required. At most 2000 characters.
@@ -4677,11 +4977,15 @@ type SalesforceAction struct {
 
 // Used by AssociateSbomWithPackageVersion and GetPackageVersion.
 type Sbom struct {
+	_ noEq
+
 	S3Location *S3Location
 }
 
 // Used by ListSbomValidationResults.
 type SbomValidationResultSummary struct {
+	_ noEq
+
 	FileName         string
 	ValidationResult SbomValidationResult
 	ErrorCode        SbomValidationErrorCode
@@ -4690,6 +4994,8 @@ type SbomValidationResultSummary struct {
 
 // Used by ListScheduledAudits.
 type ScheduledAuditMetadata struct {
+	_ noEq
+
 	ScheduledAuditName string
 	ScheduledAuditArn  string
 	Frequency          AuditFrequency
@@ -4699,6 +5005,8 @@ type ScheduledAuditMetadata struct {
 
 // Used by DescribeJob.
 type ScheduledJobRollout struct {
+	_ noEq
+
 	StartTime string
 }
 
@@ -4713,7 +5021,7 @@ type SchedulingConfig struct {
 }
 
 type SearchIndexInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-128 characters. Pattern: [a-zA-Z0-9:_-]+
 	IndexName string
 	// Required. Not empty.
@@ -4732,23 +5040,31 @@ type SearchIndexOutput struct {
 
 // Used by ListSecurityProfiles and ListSecurityProfilesForTarget.
 type SecurityProfileIdentifier struct {
+	_ noEq
+
 	Name string
 	Arn  string
 }
 
 // Used by ListSecurityProfilesForTarget and ListTargetsForSecurityProfile.
 type SecurityProfileTarget struct {
+	_ noEq
+
 	Arn string
 }
 
 // Used by ListSecurityProfilesForTarget.
 type SecurityProfileTargetMapping struct {
+	_ noEq
+
 	SecurityProfileIdentifier *SecurityProfileIdentifier
 	Target                    *SecurityProfileTarget
 }
 
 // Used by 3 operations.
 type ServerCertificateConfig struct {
+	_ noEq
+
 	EnableOCSPCheck *bool
 	// At most 140 characters.
 	OcspLambdaArn string
@@ -4758,25 +5074,28 @@ type ServerCertificateConfig struct {
 
 // Used by DescribeDomainConfiguration.
 type ServerCertificateSummary struct {
+	_ noEq
+
 	ServerCertificateArn          string
 	ServerCertificateStatus       ServerCertificateStatus
 	ServerCertificateStatusDetail string
 }
 
 type SetDefaultAuthorizerInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters. Pattern: [\w=,@-]+
 	AuthorizerName string
 }
 
 type SetDefaultAuthorizerOutput struct {
-	_              [0]func()
+	_ noEq
+
 	AuthorizerName string
 	AuthorizerArn  string
 }
 
 type SetDefaultPolicyVersionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters. Pattern: [\w+=,.@-]+
 	PolicyName string
 	// Required. Pattern: [0-9]+
@@ -4786,7 +5105,7 @@ type SetDefaultPolicyVersionInput struct {
 type SetDefaultPolicyVersionOutput struct{}
 
 type SetLoggingOptionsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	LoggingOptionsPayload *LoggingOptionsPayload
 }
@@ -4794,7 +5113,7 @@ type SetLoggingOptionsInput struct {
 type SetLoggingOptionsOutput struct{}
 
 type SetV2LoggingLevelInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	LogTarget *LogTarget
 	// Required.
@@ -4814,6 +5133,7 @@ type SetV2LoggingOptionsOutput struct{}
 
 // Used by 3 operations.
 type SigV4Authorization struct {
+	_ noEq
 	// Required.
 	SigningRegion string
 	// Required.
@@ -4824,6 +5144,8 @@ type SigV4Authorization struct {
 
 // Used by CreateOTAUpdate and GetOTAUpdate.
 type SigningProfileParameter struct {
+	_ noEq
+
 	CertificateArn          string
 	Platform                string
 	CertificatePathOnDevice string
@@ -4831,6 +5153,7 @@ type SigningProfileParameter struct {
 
 // Used by 3 operations.
 type SnsAction struct {
+	_ noEq
 	// Required.
 	TargetArn string
 	// Required.
@@ -4840,6 +5163,7 @@ type SnsAction struct {
 
 // Used by 3 operations.
 type SqsAction struct {
+	_ noEq
 	// Required.
 	RoleArn string
 	// Required.
@@ -4859,7 +5183,8 @@ type StartAuditMitigationActionsTaskInput struct {
 }
 
 type StartAuditMitigationActionsTaskOutput struct {
-	_      [0]func()
+	_ noEq
+
 	TaskId string
 }
 
@@ -4878,7 +5203,8 @@ type StartDetectMitigationActionsTaskInput struct {
 }
 
 type StartDetectMitigationActionsTaskOutput struct {
-	_      [0]func()
+	_ noEq
+
 	TaskId string
 }
 
@@ -4888,19 +5214,22 @@ type StartOnDemandAuditTaskInput struct {
 }
 
 type StartOnDemandAuditTaskOutput struct {
-	_      [0]func()
+	_ noEq
+
 	TaskId string
 }
 
 // Used by CreateOTAUpdate and GetOTAUpdate.
 type StartSigningJobParameter struct {
+	_ noEq
+
 	SigningProfileParameter *SigningProfileParameter
 	SigningProfileName      string
 	Destination             *Destination
 }
 
 type StartThingRegistrationTaskInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 10240 characters.
 	TemplateBody string
 	// Required. 3-256 characters. Pattern: [a-zA-Z0-9._-]+
@@ -4912,17 +5241,22 @@ type StartThingRegistrationTaskInput struct {
 }
 
 type StartThingRegistrationTaskOutput struct {
-	_      [0]func()
+	_ noEq
+
 	TaskId string
 }
 
 // Used by 6 operations.
 type StatisticalThreshold struct {
+	_ noEq
+
 	Statistic string
 }
 
 // Used by GetStatistics.
 type Statistics struct {
+	_ noEq
+
 	Count        int32
 	Average      float64
 	Sum          float64
@@ -4935,12 +5269,16 @@ type Statistics struct {
 
 // Used by GetCommandExecution.
 type StatusReason struct {
+	_ noEq
+
 	ReasonCode        string
 	ReasonDescription string
 }
 
 // Used by 3 operations.
 type StepFunctionsAction struct {
+	_ noEq
+
 	ExecutionNamePrefix string
 	// Required.
 	StateMachineName string
@@ -4949,7 +5287,7 @@ type StepFunctionsAction struct {
 }
 
 type StopThingRegistrationTaskInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 40 characters.
 	TaskId string
 }
@@ -4958,6 +5296,7 @@ type StopThingRegistrationTaskOutput struct{}
 
 // Used by CreateOTAUpdate and GetOTAUpdate.
 type Stream struct {
+	_ noEq
 	// 1-128 characters. Pattern: [a-zA-Z0-9_-]+
 	StreamId string
 	// 0-255.
@@ -4966,6 +5305,7 @@ type Stream struct {
 
 // Used by 3 operations.
 type StreamFile struct {
+	_ noEq
 	// 0-255.
 	FileId     *int32
 	S3Location *S3Location
@@ -4985,6 +5325,8 @@ type StreamInfo struct {
 
 // Used by ListStreams.
 type StreamSummary struct {
+	_ noEq
+
 	StreamId      string
 	StreamArn     string
 	StreamVersion int32
@@ -4993,6 +5335,7 @@ type StreamSummary struct {
 
 // Used by 24 operations.
 type Tag struct {
+	_ noEq
 	// Required. 1-128 characters.
 	Key string
 	// At most 256 characters.
@@ -5010,6 +5353,8 @@ type TagResourceOutput struct{}
 
 // Used by DescribeAuditTask.
 type TaskStatistics struct {
+	_ noEq
+
 	TotalChecks                    int32
 	InProgressChecks               int32
 	WaitingForDataCollectionChecks int32
@@ -5021,6 +5366,8 @@ type TaskStatistics struct {
 
 // Used by DescribeAuditMitigationActionsTask.
 type TaskStatisticsForAuditCheck struct {
+	_ noEq
+
 	TotalFindingsCount     int64
 	FailedFindingsCount    int64
 	SucceededFindingsCount int64
@@ -5030,6 +5377,7 @@ type TaskStatisticsForAuditCheck struct {
 
 // Used by GetBucketsAggregation.
 type TermsAggregation struct {
+	_ noEq
 	// 1-10000.
 	MaxBuckets *int32
 }
@@ -5049,7 +5397,7 @@ type TestAuthorizationOutput struct {
 }
 
 type TestInvokeAuthorizerInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters. Pattern: [\w=,@-]+
 	AuthorizerName string
 	// 1-6144 characters.
@@ -5080,6 +5428,8 @@ type ThingAttribute struct {
 
 // Used by SearchIndex.
 type ThingConnectivity struct {
+	_ noEq
+
 	Connected        bool
 	Timestamp        int64
 	DisconnectReason string
@@ -5123,6 +5473,7 @@ type ThingGroupMetadata struct {
 
 // Used by 5 operations.
 type ThingGroupProperties struct {
+	_ noEq
 	// At most 2028 characters. Pattern: [\p{Graph}\x20]*
 	ThingGroupDescription string
 	AttributePayload      *AttributePayload
@@ -5142,12 +5493,16 @@ type ThingIndexingConfiguration struct {
 
 // Used by ListThingPrincipalsV2.
 type ThingPrincipalObject struct {
+	_ noEq
+
 	Principal          string
 	ThingPrincipalType ThingPrincipalType
 }
 
 // Used by ListThingTypes.
 type ThingTypeDefinition struct {
+	_ noEq
+
 	ThingTypeName       string
 	ThingTypeArn        string
 	ThingTypeProperties *ThingTypeProperties
@@ -5156,6 +5511,8 @@ type ThingTypeDefinition struct {
 
 // Used by DescribeThingType and ListThingTypes.
 type ThingTypeMetadata struct {
+	_ noEq
+
 	Deprecated      bool
 	DeprecationDate time.Time
 	CreationDate    time.Time
@@ -5171,6 +5528,7 @@ type ThingTypeProperties struct {
 
 // Used by ListCommandExecutions.
 type TimeFilter struct {
+	_ noEq
 	// 1-64 characters.
 	After string
 	// 1-64 characters.
@@ -5179,6 +5537,8 @@ type TimeFilter struct {
 
 // Used by 5 operations.
 type TimeoutConfig struct {
+	_ noEq
+
 	InProgressTimeoutInMinutes *int64
 }
 
@@ -5197,6 +5557,7 @@ type TimestreamAction struct {
 
 // Used by 3 operations.
 type TimestreamDimension struct {
+	_ noEq
 	// Required.
 	Name string
 	// Required.
@@ -5205,6 +5566,7 @@ type TimestreamDimension struct {
 
 // Used by 3 operations.
 type TimestreamTimestamp struct {
+	_ noEq
 	// Required.
 	Value string
 	// Required.
@@ -5213,12 +5575,14 @@ type TimestreamTimestamp struct {
 
 // Used by 3 operations.
 type TlsConfig struct {
+	_ noEq
 	// At most 128 characters.
 	SecurityPolicy string
 }
 
 // Used by TestInvokeAuthorizer.
 type TlsContext struct {
+	_ noEq
 	// 1-253 characters.
 	ServerName string
 }
@@ -5237,6 +5601,8 @@ type TopicRule struct {
 
 // Used by CreateTopicRuleDestination and GetTopicRuleDestination.
 type TopicRuleDestination struct {
+	_ noEq
+
 	Arn               string
 	Status            TopicRuleDestinationStatus
 	CreatedAt         time.Time
@@ -5248,12 +5614,16 @@ type TopicRuleDestination struct {
 
 // Used by CreateTopicRuleDestination.
 type TopicRuleDestinationConfiguration struct {
+	_ noEq
+
 	HttpUrlConfiguration *HttpUrlDestinationConfiguration
 	VpcConfiguration     *VpcDestinationConfiguration
 }
 
 // Used by ListTopicRuleDestinations.
 type TopicRuleDestinationSummary struct {
+	_ noEq
+
 	Arn                   string
 	Status                TopicRuleDestinationStatus
 	CreatedAt             time.Time
@@ -5265,6 +5635,8 @@ type TopicRuleDestinationSummary struct {
 
 // Used by ListTopicRules.
 type TopicRuleListItem struct {
+	_ noEq
+
 	RuleArn      string
 	RuleName     string
 	TopicPattern string
@@ -5285,7 +5657,7 @@ type TopicRulePayload struct {
 }
 
 type TransferCertificateInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 64 characters.
 	CertificateId string
 	// Required. 12 characters. Pattern: [0-9]+
@@ -5295,12 +5667,15 @@ type TransferCertificateInput struct {
 }
 
 type TransferCertificateOutput struct {
-	_                         [0]func()
+	_ noEq
+
 	TransferredCertificateArn string
 }
 
 // Used by DescribeCertificate.
 type TransferData struct {
+	_ noEq
+
 	TransferMessage string
 	RejectReason    string
 	TransferDate    time.Time
@@ -5327,7 +5702,7 @@ type UpdateAccountAuditConfigurationInput struct {
 type UpdateAccountAuditConfigurationOutput struct{}
 
 type UpdateAuditSuppressionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	CheckName string
 	// Required.
@@ -5353,13 +5728,14 @@ type UpdateAuthorizerInput struct {
 }
 
 type UpdateAuthorizerOutput struct {
-	_              [0]func()
+	_ noEq
+
 	AuthorizerName string
 	AuthorizerArn  string
 }
 
 type UpdateBillingGroupInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9:_-]+
 	BillingGroupName string
 	// Required.
@@ -5368,12 +5744,13 @@ type UpdateBillingGroupInput struct {
 }
 
 type UpdateBillingGroupOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Version int64
 }
 
 type UpdateCACertificateInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 64 characters.
 	CertificateId             string
 	NewStatus                 CACertificateStatus
@@ -5386,12 +5763,13 @@ type UpdateCACertificateOutput struct{}
 
 // Used by 6 operations.
 type UpdateCACertificateParams struct {
+	_ noEq
 	// Required.
 	Action CACertificateUpdateAction
 }
 
 type UpdateCertificateInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 64 characters.
 	CertificateId string
 	// Required.
@@ -5410,13 +5788,14 @@ type UpdateCertificateProviderInput struct {
 }
 
 type UpdateCertificateProviderOutput struct {
-	_                       [0]func()
+	_ noEq
+
 	CertificateProviderName string
 	CertificateProviderArn  string
 }
 
 type UpdateCommandInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: [a-zA-Z0-9_-]+
 	CommandId string
 	// At most 64 characters. Pattern: [^\p{C}]*
@@ -5427,7 +5806,8 @@ type UpdateCommandInput struct {
 }
 
 type UpdateCommandOutput struct {
-	_             [0]func()
+	_ noEq
+
 	CommandId     string
 	DisplayName   string
 	Description   string
@@ -5436,7 +5816,7 @@ type UpdateCommandOutput struct {
 }
 
 type UpdateCustomMetricInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9:_-]+
 	MetricName string
 	// Required. At most 128 characters. Pattern: [\p{Graph}\x20]*
@@ -5444,7 +5824,8 @@ type UpdateCustomMetricInput struct {
 }
 
 type UpdateCustomMetricOutput struct {
-	_                [0]func()
+	_ noEq
+
 	MetricName       string
 	MetricArn        string
 	MetricType       CustomMetricType
@@ -5455,6 +5836,7 @@ type UpdateCustomMetricOutput struct {
 
 // Used by 6 operations.
 type UpdateDeviceCertificateParams struct {
+	_ noEq
 	// Required.
 	Action DeviceCertificateUpdateAction
 }
@@ -5476,7 +5858,7 @@ type UpdateDimensionOutput struct {
 }
 
 type UpdateDomainConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters. Pattern: [\w.:-]+
 	DomainConfigurationName   string
 	AuthorizerConfig          *AuthorizerConfig
@@ -5490,13 +5872,14 @@ type UpdateDomainConfigurationInput struct {
 }
 
 type UpdateDomainConfigurationOutput struct {
-	_                       [0]func()
+	_ noEq
+
 	DomainConfigurationName string
 	DomainConfigurationArn  string
 }
 
 type UpdateDynamicThingGroupInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9:_-]+
 	ThingGroupName string
 	// Required.
@@ -5510,12 +5893,13 @@ type UpdateDynamicThingGroupInput struct {
 }
 
 type UpdateDynamicThingGroupOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Version int64
 }
 
 type UpdateEncryptionConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	EncryptionType EncryptionType
 	// At most 2048 characters.
@@ -5533,7 +5917,7 @@ type UpdateEventConfigurationsInput struct {
 type UpdateEventConfigurationsOutput struct{}
 
 type UpdateFleetMetricInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	MetricName string
 	// Not empty.
@@ -5555,7 +5939,8 @@ type UpdateFleetMetricInput struct {
 type UpdateFleetMetricOutput struct{}
 
 type UpdateIndexingConfigurationInput struct {
-	_                               [0]func()
+	_ noEq
+
 	ThingIndexingConfiguration      *ThingIndexingConfiguration
 	ThingGroupIndexingConfiguration *ThingGroupIndexingConfiguration
 }
@@ -5563,7 +5948,7 @@ type UpdateIndexingConfigurationInput struct {
 type UpdateIndexingConfigurationOutput struct{}
 
 type UpdateJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: [a-zA-Z0-9_-]+
 	JobId string
 	// At most 2028 characters. Pattern: [^\p{C}]+
@@ -5580,7 +5965,7 @@ type UpdateJobInput struct {
 type UpdateJobOutput struct{}
 
 type UpdateMitigationActionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 128 characters. Pattern: [a-zA-Z0-9_-]+
 	ActionName string
 	// 20-2048 characters.
@@ -5589,13 +5974,15 @@ type UpdateMitigationActionInput struct {
 }
 
 type UpdateMitigationActionOutput struct {
-	_         [0]func()
+	_ noEq
+
 	ActionArn string
 	ActionId  string
 }
 
 type UpdatePackageConfigurationInput struct {
-	_                         [0]func()
+	_ noEq
+
 	VersionUpdateByJobsConfig *VersionUpdateByJobsConfig
 	// Filled in when empty. 36-64 characters. Pattern: \S{36,64}
 	ClientToken string
@@ -5604,7 +5991,7 @@ type UpdatePackageConfigurationInput struct {
 type UpdatePackageConfigurationOutput struct{}
 
 type UpdatePackageInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9-_.]+
 	PackageName string
 	// At most 1024 characters. Pattern: [^\p{C}]+
@@ -5637,7 +6024,7 @@ type UpdatePackageVersionInput struct {
 type UpdatePackageVersionOutput struct{}
 
 type UpdateProvisioningTemplateInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-36 characters. Pattern: ^[0-9A-Za-z_-]+$
 	TemplateName string
 	// At most 500 characters. Pattern: [^\p{C}]*
@@ -5653,7 +6040,7 @@ type UpdateProvisioningTemplateInput struct {
 type UpdateProvisioningTemplateOutput struct{}
 
 type UpdateRoleAliasInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters. Pattern: [\w=,@-]+
 	RoleAlias string
 	// 20-2048 characters.
@@ -5663,7 +6050,8 @@ type UpdateRoleAliasInput struct {
 }
 
 type UpdateRoleAliasOutput struct {
-	_            [0]func()
+	_ noEq
+
 	RoleAlias    string
 	RoleAliasArn string
 }
@@ -5678,7 +6066,8 @@ type UpdateScheduledAuditInput struct {
 }
 
 type UpdateScheduledAuditOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	ScheduledAuditArn string
 }
 
@@ -5728,7 +6117,8 @@ type UpdateStreamInput struct {
 }
 
 type UpdateStreamOutput struct {
-	_             [0]func()
+	_ noEq
+
 	StreamId      string
 	StreamArn     string
 	Description   string
@@ -5736,7 +6126,7 @@ type UpdateStreamOutput struct {
 }
 
 type UpdateThingGroupInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9:_-]+
 	ThingGroupName string
 	// Required.
@@ -5745,7 +6135,8 @@ type UpdateThingGroupInput struct {
 }
 
 type UpdateThingGroupOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Version int64
 }
 
@@ -5760,7 +6151,7 @@ type UpdateThingGroupsForThingInput struct {
 type UpdateThingGroupsForThingOutput struct{}
 
 type UpdateThingInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9:_-]+
 	ThingName string
 	// 1-128 characters. Pattern: [a-zA-Z0-9:_-]+
@@ -5773,7 +6164,7 @@ type UpdateThingInput struct {
 type UpdateThingOutput struct{}
 
 type UpdateThingTypeInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9:_-]+
 	ThingTypeName       string
 	ThingTypeProperties *ThingTypeProperties
@@ -5782,7 +6173,7 @@ type UpdateThingTypeInput struct {
 type UpdateThingTypeOutput struct{}
 
 type UpdateTopicRuleDestinationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Arn string
 	// Required.
@@ -5793,6 +6184,7 @@ type UpdateTopicRuleDestinationOutput struct{}
 
 // Used by 3 operations.
 type UserProperty struct {
+	_ noEq
 	// Required. At most 1024 characters.
 	Key string
 	// Required. At most 1024 characters.
@@ -5811,11 +6203,15 @@ type ValidateSecurityProfileBehaviorsOutput struct {
 
 // Used by ValidateSecurityProfileBehaviors.
 type ValidationError struct {
+	_ noEq
+
 	ErrorMessage string
 }
 
 // Used by GetPackageConfiguration and UpdatePackageConfiguration.
 type VersionUpdateByJobsConfig struct {
+	_ noEq
+
 	Enabled *bool
 	// 20-2048 characters.
 	RoleArn string
@@ -5823,6 +6219,8 @@ type VersionUpdateByJobsConfig struct {
 
 // Used by ListViolationEvents.
 type ViolationEvent struct {
+	_ noEq
+
 	ViolationId                  string
 	ThingName                    string
 	SecurityProfileName          string
@@ -5837,11 +6235,14 @@ type ViolationEvent struct {
 
 // Used by ListActiveViolations and ListViolationEvents.
 type ViolationEventAdditionalInfo struct {
+	_ noEq
+
 	ConfidenceLevel ConfidenceLevel
 }
 
 // Used by 3 operations.
 type ViolationEventOccurrenceRange struct {
+	_ noEq
 	// Required.
 	StartTime time.Time
 	// Required.

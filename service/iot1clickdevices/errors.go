@@ -26,56 +26,70 @@ const (
 
 type ForbiddenException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	Code           string
+
+	_ noEq
+
+	Code string
 }
 
 func (*ForbiddenException) ModelCode() boto3.Code { return "ForbiddenException" }
 
 type InternalFailureException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	Code           string
+
+	_ noEq
+
+	Code string
 }
 
 func (*InternalFailureException) ModelCode() boto3.Code { return "InternalFailureException" }
 
 type InvalidRequestException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	Code           string
+
+	_ noEq
+
+	Code string
 }
 
 func (*InvalidRequestException) ModelCode() boto3.Code { return "InvalidRequestException" }
 
 type PreconditionFailedException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	Code           string
+
+	_ noEq
+
+	Code string
 }
 
 func (*PreconditionFailedException) ModelCode() boto3.Code { return "PreconditionFailedException" }
 
 type RangeNotSatisfiableException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	Code           string
+
+	_ noEq
+
+	Code string
 }
 
 func (*RangeNotSatisfiableException) ModelCode() boto3.Code { return "RangeNotSatisfiableException" }
 
 type ResourceConflictException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	Code           string
+
+	_ noEq
+
+	Code string
 }
 
 func (*ResourceConflictException) ModelCode() boto3.Code { return "ResourceConflictException" }
 
 type ResourceNotFoundException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	Code           string
+
+	_ noEq
+
+	Code string
 }
 
 func (*ResourceNotFoundException) ModelCode() boto3.Code { return "ResourceNotFoundException" }

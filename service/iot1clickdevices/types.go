@@ -10,30 +10,34 @@ import (
 type Attributes struct{}
 
 type ClaimDevicesByClaimCodeInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ClaimCode string
 }
 
 type ClaimDevicesByClaimCodeOutput struct {
-	_         [0]func()
+	_ noEq
+
 	ClaimCode string
 	Total     int32
 }
 
 type DescribeDeviceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DeviceId string
 }
 
 type DescribeDeviceOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	DeviceDescription *DeviceDescription
 }
 
 // Used by ListDeviceEvents.
 type Device struct {
+	_ noEq
+
 	Attributes *Attributes
 	DeviceId   string
 	Type       string
@@ -52,12 +56,16 @@ type DeviceDescription struct {
 
 // Used by ListDeviceEvents.
 type DeviceEvent struct {
+	_ noEq
+
 	Device   *Device
 	StdEvent string
 }
 
 // Used by GetDeviceMethods and InvokeDeviceMethod.
 type DeviceMethod struct {
+	_ noEq
+
 	DeviceType string
 	MethodName string
 }
@@ -69,12 +77,13 @@ type FinalizeDeviceClaimInput struct {
 }
 
 type FinalizeDeviceClaimOutput struct {
-	_     [0]func()
+	_ noEq
+
 	State string
 }
 
 type GetDeviceMethodsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DeviceId string
 }
@@ -84,18 +93,19 @@ type GetDeviceMethodsOutput struct {
 }
 
 type InitiateDeviceClaimInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DeviceId string
 }
 
 type InitiateDeviceClaimOutput struct {
-	_     [0]func()
+	_ noEq
+
 	State string
 }
 
 type InvokeDeviceMethodInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DeviceId               string
 	DeviceMethod           *DeviceMethod
@@ -103,12 +113,13 @@ type InvokeDeviceMethodInput struct {
 }
 
 type InvokeDeviceMethodOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	DeviceMethodResponse string
 }
 
 type ListDeviceEventsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DeviceId string
 	// Required.
@@ -126,7 +137,8 @@ type ListDeviceEventsOutput struct {
 }
 
 type ListDevicesInput struct {
-	_          [0]func()
+	_ noEq
+
 	DeviceType string
 	// 1-250.
 	MaxResults *int32
@@ -139,7 +151,7 @@ type ListDevicesOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ResourceArn string
 }
@@ -158,13 +170,14 @@ type TagResourceInput struct {
 type TagResourceOutput struct{}
 
 type UnclaimDeviceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DeviceId string
 }
 
 type UnclaimDeviceOutput struct {
-	_     [0]func()
+	_ noEq
+
 	State string
 }
 
@@ -178,7 +191,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateDeviceStateInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DeviceId string
 	Enabled  *bool

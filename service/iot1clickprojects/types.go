@@ -7,7 +7,7 @@ import (
 )
 
 type AssociateDeviceWithPlacementInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters. Pattern: ^[0-9A-Za-z_-]+$
 	ProjectName string
 	// Required. 1-128 characters. Pattern: ^[a-zA-Z0-9_-]+$
@@ -43,7 +43,7 @@ type CreateProjectInput struct {
 type CreateProjectOutput struct{}
 
 type DeletePlacementInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	PlacementName string
 	// Required. 1-128 characters. Pattern: ^[0-9A-Za-z_-]+$
@@ -53,7 +53,7 @@ type DeletePlacementInput struct {
 type DeletePlacementOutput struct{}
 
 type DeleteProjectInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters. Pattern: ^[0-9A-Za-z_-]+$
 	ProjectName string
 }
@@ -61,7 +61,7 @@ type DeleteProjectInput struct {
 type DeleteProjectOutput struct{}
 
 type DescribePlacementInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	PlacementName string
 	// Required. 1-128 characters. Pattern: ^[0-9A-Za-z_-]+$
@@ -69,18 +69,20 @@ type DescribePlacementInput struct {
 }
 
 type DescribePlacementOutput struct {
-	_         [0]func()
+	_ noEq
+
 	Placement *PlacementDescription
 }
 
 type DescribeProjectInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters. Pattern: ^[0-9A-Za-z_-]+$
 	ProjectName string
 }
 
 type DescribeProjectOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Project *ProjectDescription
 }
 
@@ -92,7 +94,7 @@ type DeviceTemplate struct {
 }
 
 type DisassociateDeviceFromPlacementInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters. Pattern: ^[0-9A-Za-z_-]+$
 	ProjectName string
 	// Required. 1-128 characters. Pattern: ^[a-zA-Z0-9_-]+$
@@ -104,7 +106,7 @@ type DisassociateDeviceFromPlacementInput struct {
 type DisassociateDeviceFromPlacementOutput struct{}
 
 type GetDevicesInPlacementInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters. Pattern: ^[0-9A-Za-z_-]+$
 	ProjectName string
 	// Required. 1-128 characters. Pattern: ^[a-zA-Z0-9_-]+$
@@ -116,7 +118,7 @@ type GetDevicesInPlacementOutput struct {
 }
 
 type ListPlacementsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters. Pattern: ^[0-9A-Za-z_-]+$
 	ProjectName string
 	// 1-1024 characters.
@@ -131,7 +133,7 @@ type ListPlacementsOutput struct {
 }
 
 type ListProjectsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-1024 characters.
 	NextToken string
 	// 1-250.
@@ -144,7 +146,7 @@ type ListProjectsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ResourceArn string
 }
@@ -164,6 +166,8 @@ type PlacementDescription struct {
 
 // Used by ListPlacements.
 type PlacementSummary struct {
+	_ noEq
+
 	ProjectName   string
 	PlacementName string
 	CreatedDate   time.Time
@@ -225,7 +229,7 @@ type UpdatePlacementInput struct {
 type UpdatePlacementOutput struct{}
 
 type UpdateProjectInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters. Pattern: ^[0-9A-Za-z_-]+$
 	ProjectName string
 	// At most 500 characters.

@@ -18,6 +18,8 @@ type AddAttributesActivity struct {
 
 // Used by BatchPutMessage.
 type BatchPutMessageErrorEntry struct {
+	_ noEq
+
 	MessageId    string
 	ErrorCode    string
 	ErrorMessage string
@@ -35,7 +37,7 @@ type BatchPutMessageOutput struct {
 }
 
 type CancelPipelineReprocessingInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	PipelineName string
 	// Required.
@@ -46,6 +48,8 @@ type CancelPipelineReprocessingOutput struct{}
 
 // Used by DescribeChannel.
 type Channel struct {
+	_ noEq
+
 	Name                   string
 	Storage                *ChannelStorage
 	Arn                    string
@@ -58,6 +62,7 @@ type Channel struct {
 
 // Used by 4 operations.
 type ChannelActivity struct {
+	_ noEq
 	// Required. 1-128 characters.
 	Name string
 	// Required. 1-128 characters.
@@ -74,23 +79,31 @@ type ChannelMessages struct {
 
 // Used by DescribeChannel.
 type ChannelStatistics struct {
+	_ noEq
+
 	Size *EstimatedResourceSize
 }
 
 // Used by 3 operations.
 type ChannelStorage struct {
+	_ noEq
+
 	ServiceManagedS3  *ServiceManagedChannelS3Storage
 	CustomerManagedS3 *CustomerManagedChannelS3Storage
 }
 
 // Used by ListChannels.
 type ChannelStorageSummary struct {
+	_ noEq
+
 	ServiceManagedS3  *ServiceManagedChannelS3StorageSummary
 	CustomerManagedS3 *CustomerManagedChannelS3StorageSummary
 }
 
 // Used by ListChannels.
 type ChannelSummary struct {
+	_ noEq
+
 	ChannelName            string
 	ChannelStorage         *ChannelStorageSummary
 	Status                 ChannelStatus
@@ -101,6 +114,7 @@ type ChannelSummary struct {
 
 // Used by 3 operations.
 type Column struct {
+	_ noEq
 	// Required. 1-255 characters.
 	Name string
 	// Required. 1-131072 characters.
@@ -129,14 +143,15 @@ type CreateChannelInput struct {
 }
 
 type CreateChannelOutput struct {
-	_               [0]func()
+	_ noEq
+
 	ChannelName     string
 	ChannelArn      string
 	RetentionPeriod *RetentionPeriod
 }
 
 type CreateDatasetContentInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	DatasetName string
 	// 7-36 characters.
@@ -144,7 +159,8 @@ type CreateDatasetContentInput struct {
 }
 
 type CreateDatasetContentOutput struct {
-	_         [0]func()
+	_ noEq
+
 	VersionId string
 }
 
@@ -166,7 +182,8 @@ type CreateDatasetInput struct {
 }
 
 type CreateDatasetOutput struct {
-	_               [0]func()
+	_ noEq
+
 	DatasetName     string
 	DatasetArn      string
 	RetentionPeriod *RetentionPeriod
@@ -184,7 +201,8 @@ type CreateDatastoreInput struct {
 }
 
 type CreateDatastoreOutput struct {
-	_               [0]func()
+	_ noEq
+
 	DatastoreName   string
 	DatastoreArn    string
 	RetentionPeriod *RetentionPeriod
@@ -200,13 +218,15 @@ type CreatePipelineInput struct {
 }
 
 type CreatePipelineOutput struct {
-	_            [0]func()
+	_ noEq
+
 	PipelineName string
 	PipelineArn  string
 }
 
 // Used by 3 operations.
 type CustomerManagedChannelS3Storage struct {
+	_ noEq
 	// Required. 3-255 characters.
 	Bucket string
 	// 1-255 characters.
@@ -217,6 +237,8 @@ type CustomerManagedChannelS3Storage struct {
 
 // Used by ListChannels.
 type CustomerManagedChannelS3StorageSummary struct {
+	_ noEq
+
 	Bucket    string
 	KeyPrefix string
 	RoleArn   string
@@ -224,6 +246,7 @@ type CustomerManagedChannelS3StorageSummary struct {
 
 // Used by 3 operations.
 type CustomerManagedDatastoreS3Storage struct {
+	_ noEq
 	// Required. 3-255 characters.
 	Bucket string
 	// 1-255 characters.
@@ -234,6 +257,8 @@ type CustomerManagedDatastoreS3Storage struct {
 
 // Used by ListDatastores.
 type CustomerManagedDatastoreS3StorageSummary struct {
+	_ noEq
+
 	Bucket    string
 	KeyPrefix string
 	RoleArn   string
@@ -256,6 +281,7 @@ type Dataset struct {
 
 // Used by 3 operations.
 type DatasetAction struct {
+	_ noEq
 	// 1-128 characters. Pattern: ^[a-zA-Z0-9_]+$
 	ActionName      string
 	QueryAction     *SqlQueryDatasetAction
@@ -264,18 +290,24 @@ type DatasetAction struct {
 
 // Used by ListDatasets.
 type DatasetActionSummary struct {
+	_ noEq
+
 	ActionName string
 	ActionType DatasetActionType
 }
 
 // Used by 3 operations.
 type DatasetContentDeliveryDestination struct {
+	_ noEq
+
 	IotEventsDestinationConfiguration *IotEventsDestinationConfiguration
 	S3DestinationConfiguration        *S3DestinationConfiguration
 }
 
 // Used by 3 operations.
 type DatasetContentDeliveryRule struct {
+	_ noEq
+
 	EntryName string
 	// Required.
 	Destination *DatasetContentDeliveryDestination
@@ -283,12 +315,16 @@ type DatasetContentDeliveryRule struct {
 
 // Used by GetDatasetContent and ListDatasetContents.
 type DatasetContentStatus struct {
+	_ noEq
+
 	State  DatasetContentState
 	Reason string
 }
 
 // Used by ListDatasetContents.
 type DatasetContentSummary struct {
+	_ noEq
+
 	Version        string
 	Status         *DatasetContentStatus
 	CreationTime   time.Time
@@ -298,12 +334,15 @@ type DatasetContentSummary struct {
 
 // Used by 3 operations.
 type DatasetContentVersionValue struct {
+	_ noEq
 	// Required. 1-128 characters.
 	DatasetName string
 }
 
 // Used by GetDatasetContent.
 type DatasetEntry struct {
+	_ noEq
+
 	EntryName string
 	DataURI   string
 }
@@ -320,12 +359,16 @@ type DatasetSummary struct {
 
 // Used by 4 operations.
 type DatasetTrigger struct {
+	_ noEq
+
 	Schedule *Schedule
 	Dataset  *TriggeringDataset
 }
 
 // Used by DescribeDatastore.
 type Datastore struct {
+	_ noEq
+
 	Name                    string
 	Storage                 *DatastoreStorage
 	Arn                     string
@@ -340,6 +383,7 @@ type Datastore struct {
 
 // Used by 4 operations.
 type DatastoreActivity struct {
+	_ noEq
 	// Required. 1-128 characters.
 	Name string
 	// Required. 1-128 characters.
@@ -348,17 +392,22 @@ type DatastoreActivity struct {
 
 // Used by 3 operations.
 type DatastoreIotSiteWiseMultiLayerStorage struct {
+	_ noEq
 	// Required.
 	CustomerManagedS3Storage *IotSiteWiseCustomerManagedDatastoreS3Storage
 }
 
 // Used by ListDatastores.
 type DatastoreIotSiteWiseMultiLayerStorageSummary struct {
+	_ noEq
+
 	CustomerManagedS3Storage *IotSiteWiseCustomerManagedDatastoreS3StorageSummary
 }
 
 // Used by 3 operations.
 type DatastorePartition struct {
+	_ noEq
+
 	AttributePartition *Partition
 	TimestampPartition *TimestampPartition
 }
@@ -371,11 +420,15 @@ type DatastorePartitions struct {
 
 // Used by DescribeDatastore.
 type DatastoreStatistics struct {
+	_ noEq
+
 	Size *EstimatedResourceSize
 }
 
 // Used by 3 operations.
 type DatastoreStorage struct {
+	_ noEq
+
 	ServiceManagedS3             *ServiceManagedDatastoreS3Storage
 	CustomerManagedS3            *CustomerManagedDatastoreS3Storage
 	IotSiteWiseMultiLayerStorage *DatastoreIotSiteWiseMultiLayerStorage
@@ -383,6 +436,8 @@ type DatastoreStorage struct {
 
 // Used by ListDatastores.
 type DatastoreStorageSummary struct {
+	_ noEq
+
 	ServiceManagedS3             *ServiceManagedDatastoreS3StorageSummary
 	CustomerManagedS3            *CustomerManagedDatastoreS3StorageSummary
 	IotSiteWiseMultiLayerStorage *DatastoreIotSiteWiseMultiLayerStorageSummary
@@ -390,6 +445,8 @@ type DatastoreStorageSummary struct {
 
 // Used by ListDatastores.
 type DatastoreSummary struct {
+	_ noEq
+
 	DatastoreName          string
 	DatastoreStorage       *DatastoreStorageSummary
 	Status                 DatastoreStatus
@@ -401,7 +458,7 @@ type DatastoreSummary struct {
 }
 
 type DeleteChannelInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	ChannelName string
 }
@@ -409,7 +466,7 @@ type DeleteChannelInput struct {
 type DeleteChannelOutput struct{}
 
 type DeleteDatasetContentInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	DatasetName string
 	// 7-36 characters.
@@ -419,7 +476,7 @@ type DeleteDatasetContentInput struct {
 type DeleteDatasetContentOutput struct{}
 
 type DeleteDatasetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	DatasetName string
 }
@@ -427,7 +484,7 @@ type DeleteDatasetInput struct {
 type DeleteDatasetOutput struct{}
 
 type DeleteDatastoreInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	DatastoreName string
 }
@@ -435,7 +492,7 @@ type DeleteDatastoreInput struct {
 type DeleteDatastoreOutput struct{}
 
 type DeletePipelineInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	PipelineName string
 }
@@ -444,6 +501,7 @@ type DeletePipelineOutput struct{}
 
 // Used by 3 operations.
 type DeltaTime struct {
+	_ noEq
 	// Required.
 	OffsetSeconds int32
 	// Required.
@@ -452,43 +510,47 @@ type DeltaTime struct {
 
 // Used by 3 operations.
 type DeltaTimeSessionWindowConfiguration struct {
+	_ noEq
 	// Required. 1-60.
 	TimeoutInMinutes int32
 }
 
 type DescribeChannelInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	ChannelName       string
 	IncludeStatistics *bool
 }
 
 type DescribeChannelOutput struct {
-	_          [0]func()
+	_ noEq
+
 	Channel    *Channel
 	Statistics *ChannelStatistics
 }
 
 type DescribeDatasetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	DatasetName string
 }
 
 type DescribeDatasetOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Dataset *Dataset
 }
 
 type DescribeDatastoreInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	DatastoreName     string
 	IncludeStatistics *bool
 }
 
 type DescribeDatastoreOutput struct {
-	_          [0]func()
+	_ noEq
+
 	Datastore  *Datastore
 	Statistics *DatastoreStatistics
 }
@@ -496,23 +558,26 @@ type DescribeDatastoreOutput struct {
 type DescribeLoggingOptionsInput struct{}
 
 type DescribeLoggingOptionsOutput struct {
-	_              [0]func()
+	_ noEq
+
 	LoggingOptions *LoggingOptions
 }
 
 type DescribePipelineInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	PipelineName string
 }
 
 type DescribePipelineOutput struct {
-	_        [0]func()
+	_ noEq
+
 	Pipeline *Pipeline
 }
 
 // Used by 4 operations.
 type DeviceRegistryEnrichActivity struct {
+	_ noEq
 	// Required. 1-128 characters.
 	Name string
 	// Required. 1-256 characters.
@@ -527,6 +592,7 @@ type DeviceRegistryEnrichActivity struct {
 
 // Used by 4 operations.
 type DeviceShadowEnrichActivity struct {
+	_ noEq
 	// Required. 1-128 characters.
 	Name string
 	// Required. 1-256 characters.
@@ -541,18 +607,23 @@ type DeviceShadowEnrichActivity struct {
 
 // Used by DescribeChannel and DescribeDatastore.
 type EstimatedResourceSize struct {
+	_ noEq
+
 	EstimatedSizeInBytes float64
 	EstimatedOn          time.Time
 }
 
 // Used by 3 operations.
 type FileFormatConfiguration struct {
+	_ noEq
+
 	JsonConfiguration    *JsonConfiguration
 	ParquetConfiguration *ParquetConfiguration
 }
 
 // Used by 4 operations.
 type FilterActivity struct {
+	_ noEq
 	// Required. 1-128 characters.
 	Name string
 	// Required. 1-256 characters.
@@ -562,7 +633,7 @@ type FilterActivity struct {
 }
 
 type GetDatasetContentInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	DatasetName string
 	// 7-36 characters.
@@ -577,6 +648,7 @@ type GetDatasetContentOutput struct {
 
 // Used by 3 operations.
 type GlueConfiguration struct {
+	_ noEq
 	// Required. 1-150 characters.
 	TableName string
 	// Required. 1-150 characters.
@@ -585,6 +657,7 @@ type GlueConfiguration struct {
 
 // Used by 3 operations.
 type IotEventsDestinationConfiguration struct {
+	_ noEq
 	// Required. 1-128 characters.
 	InputName string
 	// Required. 20-2048 characters.
@@ -593,6 +666,7 @@ type IotEventsDestinationConfiguration struct {
 
 // Used by 3 operations.
 type IotSiteWiseCustomerManagedDatastoreS3Storage struct {
+	_ noEq
 	// Required. 3-255 characters.
 	Bucket string
 	// 1-255 characters.
@@ -601,6 +675,8 @@ type IotSiteWiseCustomerManagedDatastoreS3Storage struct {
 
 // Used by ListDatastores.
 type IotSiteWiseCustomerManagedDatastoreS3StorageSummary struct {
+	_ noEq
+
 	Bucket    string
 	KeyPrefix string
 }
@@ -610,6 +686,7 @@ type JsonConfiguration struct{}
 
 // Used by 4 operations.
 type LambdaActivity struct {
+	_ noEq
 	// Required. 1-128 characters.
 	Name string
 	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
@@ -622,6 +699,7 @@ type LambdaActivity struct {
 
 // Used by 3 operations.
 type LateDataRule struct {
+	_ noEq
 	// 1-128 characters. Pattern: ^[a-zA-Z0-9_]+$
 	RuleName string
 	// Required.
@@ -630,11 +708,14 @@ type LateDataRule struct {
 
 // Used by 3 operations.
 type LateDataRuleConfiguration struct {
+	_ noEq
+
 	DeltaTimeSessionWindowConfiguration *DeltaTimeSessionWindowConfiguration
 }
 
 type ListChannelsInput struct {
-	_         [0]func()
+	_ noEq
+
 	NextToken string
 	// 1-250.
 	MaxResults *int32
@@ -646,7 +727,7 @@ type ListChannelsOutput struct {
 }
 
 type ListDatasetContentsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	DatasetName string
 	NextToken   string
@@ -662,7 +743,8 @@ type ListDatasetContentsOutput struct {
 }
 
 type ListDatasetsInput struct {
-	_         [0]func()
+	_ noEq
+
 	NextToken string
 	// 1-250.
 	MaxResults *int32
@@ -674,7 +756,8 @@ type ListDatasetsOutput struct {
 }
 
 type ListDatastoresInput struct {
-	_         [0]func()
+	_ noEq
+
 	NextToken string
 	// 1-250.
 	MaxResults *int32
@@ -686,7 +769,8 @@ type ListDatastoresOutput struct {
 }
 
 type ListPipelinesInput struct {
-	_         [0]func()
+	_ noEq
+
 	NextToken string
 	// 1-250.
 	MaxResults *int32
@@ -698,7 +782,7 @@ type ListPipelinesOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-2048 characters.
 	ResourceArn string
 }
@@ -709,6 +793,7 @@ type ListTagsForResourceOutput struct {
 
 // Used by DescribeLoggingOptions and PutLoggingOptions.
 type LoggingOptions struct {
+	_ noEq
 	// Required. 20-2048 characters.
 	RoleArn string
 	// Required.
@@ -719,6 +804,7 @@ type LoggingOptions struct {
 
 // Used by 4 operations.
 type MathActivity struct {
+	_ noEq
 	// Required. 1-128 characters.
 	Name string
 	// Required. 1-256 characters.
@@ -739,17 +825,21 @@ type Message struct {
 
 // Used by 3 operations.
 type OutputFileUriValue struct {
+	_ noEq
 	// Required. Pattern: [\w\.-]{1,255}
 	FileName string
 }
 
 // Used by 3 operations.
 type ParquetConfiguration struct {
+	_ noEq
+
 	SchemaDefinition *SchemaDefinition
 }
 
 // Used by 3 operations.
 type Partition struct {
+	_ noEq
 	// Required. 1-128 characters. Pattern: ^[a-zA-Z0-9_]+$
 	AttributeName string
 }
@@ -766,6 +856,8 @@ type Pipeline struct {
 
 // Used by 4 operations.
 type PipelineActivity struct {
+	_ noEq
+
 	Channel              *ChannelActivity
 	Lambda               *LambdaActivity
 	Datastore            *DatastoreActivity
@@ -787,7 +879,7 @@ type PipelineSummary struct {
 }
 
 type PutLoggingOptionsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	LoggingOptions *LoggingOptions
 }
@@ -796,6 +888,8 @@ type PutLoggingOptionsOutput struct{}
 
 // Used by 3 operations.
 type QueryFilter struct {
+	_ noEq
+
 	DeltaTime *DeltaTime
 }
 
@@ -811,6 +905,8 @@ type RemoveAttributesActivity struct {
 
 // Used by DescribePipeline and ListPipelines.
 type ReprocessingSummary struct {
+	_ noEq
+
 	Id           string
 	Status       ReprocessingStatus
 	CreationTime time.Time
@@ -818,6 +914,7 @@ type ReprocessingSummary struct {
 
 // Used by 3 operations.
 type ResourceConfiguration struct {
+	_ noEq
 	// Required.
 	ComputeType ComputeType
 	// Required. 1-50.
@@ -826,6 +923,8 @@ type ResourceConfiguration struct {
 
 // Used by 9 operations.
 type RetentionPeriod struct {
+	_ noEq
+
 	Unlimited *bool
 	// At least 1.
 	NumberOfDays *int32
@@ -845,6 +944,7 @@ type RunPipelineActivityOutput struct {
 
 // Used by 3 operations.
 type S3DestinationConfiguration struct {
+	_ noEq
 	// Required. 3-255 characters.
 	Bucket string
 	// Required. 1-255 characters.
@@ -855,7 +955,7 @@ type S3DestinationConfiguration struct {
 }
 
 type SampleChannelDataInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	ChannelName string
 	// 1-10.
@@ -870,6 +970,8 @@ type SampleChannelDataOutput struct {
 
 // Used by 4 operations.
 type Schedule struct {
+	_ noEq
+
 	Expression string
 }
 
@@ -909,7 +1011,7 @@ type SqlQueryDatasetAction struct {
 }
 
 type StartPipelineReprocessingInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	PipelineName    string
 	StartTime       time.Time
@@ -918,12 +1020,14 @@ type StartPipelineReprocessingInput struct {
 }
 
 type StartPipelineReprocessingOutput struct {
-	_              [0]func()
+	_ noEq
+
 	ReprocessingId string
 }
 
 // Used by 6 operations.
 type Tag struct {
+	_ noEq
 	// Required. 1-256 characters.
 	Key string
 	// Required. 1-256 characters.
@@ -941,6 +1045,7 @@ type TagResourceOutput struct{}
 
 // Used by 3 operations.
 type TimestampPartition struct {
+	_ noEq
 	// Required. 1-128 characters. Pattern: ^[a-zA-Z0-9_]+$
 	AttributeName string
 	// 1-50 characters.
@@ -949,6 +1054,7 @@ type TimestampPartition struct {
 
 // Used by 4 operations.
 type TriggeringDataset struct {
+	_ noEq
 	// Required. 1-128 characters.
 	Name string
 }
@@ -963,7 +1069,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateChannelInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	ChannelName     string
 	ChannelStorage  *ChannelStorage
@@ -990,7 +1096,7 @@ type UpdateDatasetInput struct {
 type UpdateDatasetOutput struct{}
 
 type UpdateDatastoreInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	DatastoreName           string
 	RetentionPeriod         *RetentionPeriod
@@ -1011,6 +1117,7 @@ type UpdatePipelineOutput struct{}
 
 // Used by 3 operations.
 type Variable struct {
+	_ noEq
 	// Required. 1-256 characters.
 	Name string
 	// At most 1024 characters.
@@ -1022,6 +1129,8 @@ type Variable struct {
 
 // Used by 3 operations.
 type VersioningConfiguration struct {
+	_ noEq
+
 	Unlimited *bool
 	// 1-1000.
 	MaxVersions *int32

@@ -3,7 +3,7 @@
 package iotdata
 
 type DeleteConnectionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	ClientId           string
 	CleanSession       *bool
@@ -13,7 +13,7 @@ type DeleteConnectionInput struct {
 type DeleteConnectionOutput struct{}
 
 type DeleteThingShadowInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9:_-]+
 	ThingName string
 	// 1-64 characters. Pattern: [$a-zA-Z0-9:_-]+
@@ -25,7 +25,7 @@ type DeleteThingShadowOutput struct {
 }
 
 type GetRetainedMessageInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Topic string
 }
@@ -39,7 +39,7 @@ type GetRetainedMessageOutput struct {
 }
 
 type GetThingShadowInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9:_-]+
 	ThingName string
 	// 1-64 characters. Pattern: [$a-zA-Z0-9:_-]+
@@ -51,7 +51,7 @@ type GetThingShadowOutput struct {
 }
 
 type ListNamedShadowsForThingInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9:_-]+
 	ThingName string
 	NextToken string
@@ -66,7 +66,8 @@ type ListNamedShadowsForThingOutput struct {
 }
 
 type ListRetainedMessagesInput struct {
-	_         [0]func()
+	_ noEq
+
 	NextToken string
 	// 1-200.
 	MaxResults *int32
@@ -96,6 +97,8 @@ type PublishOutput struct{}
 
 // Used by ListRetainedMessages.
 type RetainedMessageSummary struct {
+	_ noEq
+
 	Topic            string
 	PayloadSize      int64
 	Qos              int32

@@ -16,7 +16,8 @@ type CreateSuiteDefinitionInput struct {
 }
 
 type CreateSuiteDefinitionOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	SuiteDefinitionId   string
 	SuiteDefinitionArn  string
 	SuiteDefinitionName string
@@ -24,7 +25,7 @@ type CreateSuiteDefinitionOutput struct {
 }
 
 type DeleteSuiteDefinitionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 12-36 characters.
 	SuiteDefinitionId string
 }
@@ -33,6 +34,7 @@ type DeleteSuiteDefinitionOutput struct{}
 
 // Used by 6 operations.
 type DeviceUnderTest struct {
+	_ noEq
 	// 20-2048 characters.
 	ThingArn string
 	// 20-2048 characters.
@@ -42,7 +44,7 @@ type DeviceUnderTest struct {
 }
 
 type GetEndpointInput struct {
-	_ [0]func()
+	_ noEq
 	// 20-2048 characters.
 	ThingArn string
 	// 20-2048 characters.
@@ -53,12 +55,13 @@ type GetEndpointInput struct {
 }
 
 type GetEndpointOutput struct {
-	_        [0]func()
+	_ noEq
+
 	Endpoint string
 }
 
 type GetSuiteDefinitionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 12-36 characters.
 	SuiteDefinitionId string
 	// 2-255 characters.
@@ -77,7 +80,7 @@ type GetSuiteDefinitionOutput struct {
 }
 
 type GetSuiteRunInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 12-36 characters.
 	SuiteDefinitionId string
 	// Required. 12-36 characters.
@@ -99,7 +102,7 @@ type GetSuiteRunOutput struct {
 }
 
 type GetSuiteRunReportInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 12-36 characters.
 	SuiteDefinitionId string
 	// Required. 12-36 characters.
@@ -107,7 +110,8 @@ type GetSuiteRunReportInput struct {
 }
 
 type GetSuiteRunReportOutput struct {
-	_                              [0]func()
+	_ noEq
+
 	QualificationReportDownloadUrl string
 }
 
@@ -119,7 +123,7 @@ type GroupResult struct {
 }
 
 type ListSuiteDefinitionsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-50.
 	MaxResults *int32
 	// At most 2000 characters.
@@ -132,7 +136,7 @@ type ListSuiteDefinitionsOutput struct {
 }
 
 type ListSuiteRunsInput struct {
-	_ [0]func()
+	_ noEq
 	// 12-36 characters.
 	SuiteDefinitionId string
 	// 2-255 characters.
@@ -149,7 +153,7 @@ type ListSuiteRunsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-2048 characters.
 	ResourceArn string
 }
@@ -170,7 +174,8 @@ type StartSuiteRunInput struct {
 }
 
 type StartSuiteRunOutput struct {
-	_           [0]func()
+	_ noEq
+
 	SuiteRunId  string
 	SuiteRunArn string
 	CreatedAt   time.Time
@@ -178,7 +183,7 @@ type StartSuiteRunOutput struct {
 }
 
 type StopSuiteRunInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 12-36 characters.
 	SuiteDefinitionId string
 	// Required. 12-36 characters.
@@ -224,6 +229,8 @@ type SuiteRunConfiguration struct {
 
 // Used by ListSuiteRuns.
 type SuiteRunInformation struct {
+	_ noEq
+
 	SuiteDefinitionId      string
 	SuiteDefinitionVersion string
 	SuiteDefinitionName    string
@@ -261,6 +268,8 @@ type TestCaseRun struct {
 
 // Used by GetSuiteRun.
 type TestCaseScenario struct {
+	_ noEq
+
 	TestCaseScenarioId   string
 	TestCaseScenarioType TestCaseScenarioType
 	Status               TestCaseScenarioStatus
@@ -283,7 +292,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateSuiteDefinitionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 12-36 characters.
 	SuiteDefinitionId string
 	// Required.
@@ -291,7 +300,8 @@ type UpdateSuiteDefinitionInput struct {
 }
 
 type UpdateSuiteDefinitionOutput struct {
-	_                      [0]func()
+	_ noEq
+
 	SuiteDefinitionId      string
 	SuiteDefinitionArn     string
 	SuiteDefinitionName    string

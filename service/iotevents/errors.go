@@ -22,9 +22,11 @@ const (
 
 type ResourceAlreadyExistsException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	ResourceId     string
-	ResourceArn    string
+
+	_ noEq
+
+	ResourceId  string
+	ResourceArn string
 }
 
 func (*ResourceAlreadyExistsException) ModelCode() boto3.Code {

@@ -8,12 +8,15 @@ import (
 
 // Used by 3 operations.
 type AcknowledgeFlow struct {
+	_ noEq
 	// Required.
 	Enabled bool
 }
 
 // Used by 4 operations.
 type Action struct {
+	_ noEq
+
 	SetVariable     *SetVariableAction
 	Sns             *SNSTopicPublishAction
 	IotTopicPublish *IotTopicPublishAction
@@ -31,6 +34,8 @@ type Action struct {
 
 // Used by 3 operations.
 type AlarmAction struct {
+	_ noEq
+
 	Sns             *SNSTopicPublishAction
 	IotTopicPublish *IotTopicPublishAction
 	Lambda          *LambdaAction
@@ -44,6 +49,8 @@ type AlarmAction struct {
 
 // Used by 3 operations.
 type AlarmCapabilities struct {
+	_ noEq
+
 	InitializationConfiguration *InitializationConfiguration
 	AcknowledgeFlow             *AcknowledgeFlow
 }
@@ -55,6 +62,8 @@ type AlarmEventActions struct {
 
 // Used by ListAlarmModels.
 type AlarmModelSummary struct {
+	_ noEq
+
 	CreationTime          time.Time
 	AlarmModelDescription string
 	AlarmModelName        string
@@ -62,6 +71,8 @@ type AlarmModelSummary struct {
 
 // Used by ListAlarmModelVersions.
 type AlarmModelVersionSummary struct {
+	_ noEq
+
 	AlarmModelName    string
 	AlarmModelArn     string
 	AlarmModelVersion string
@@ -80,6 +91,8 @@ type AlarmNotification struct {
 
 // Used by 3 operations.
 type AlarmRule struct {
+	_ noEq
+
 	SimpleRule *SimpleRule
 }
 
@@ -93,11 +106,14 @@ type AnalysisResult struct {
 
 // Used by GetDetectorModelAnalysisResults.
 type AnalysisResultLocation struct {
+	_ noEq
+
 	Path string
 }
 
 // Used by 7 operations.
 type AssetPropertyTimestamp struct {
+	_ noEq
 	// Required.
 	TimeInSeconds string
 	OffsetInNanos string
@@ -105,6 +121,8 @@ type AssetPropertyTimestamp struct {
 
 // Used by 7 operations.
 type AssetPropertyValue struct {
+	_ noEq
+
 	Value     *AssetPropertyVariant
 	Timestamp *AssetPropertyTimestamp
 	Quality   string
@@ -112,6 +130,8 @@ type AssetPropertyValue struct {
 
 // Used by 7 operations.
 type AssetPropertyVariant struct {
+	_ noEq
+
 	StringValue  string
 	IntegerValue string
 	DoubleValue  string
@@ -120,12 +140,14 @@ type AssetPropertyVariant struct {
 
 // Used by 3 operations.
 type Attribute struct {
+	_ noEq
 	// Required. 1-128 characters.
 	JsonPath string
 }
 
 // Used by 4 operations.
 type ClearTimerAction struct {
+	_ noEq
 	// Required. 1-128 characters.
 	TimerName string
 }
@@ -150,7 +172,8 @@ type CreateAlarmModelInput struct {
 }
 
 type CreateAlarmModelOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	CreationTime      time.Time
 	AlarmModelArn     string
 	AlarmModelVersion string
@@ -174,7 +197,8 @@ type CreateDetectorModelInput struct {
 }
 
 type CreateDetectorModelOutput struct {
-	_                          [0]func()
+	_ noEq
+
 	DetectorModelConfiguration *DetectorModelConfiguration
 }
 
@@ -189,12 +213,13 @@ type CreateInputInput struct {
 }
 
 type CreateInputOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	InputConfiguration *InputConfiguration
 }
 
 type DeleteAlarmModelInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	AlarmModelName string
 }
@@ -202,7 +227,7 @@ type DeleteAlarmModelInput struct {
 type DeleteAlarmModelOutput struct{}
 
 type DeleteDetectorModelInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	DetectorModelName string
 }
@@ -210,7 +235,7 @@ type DeleteDetectorModelInput struct {
 type DeleteDetectorModelOutput struct{}
 
 type DeleteInputInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	InputName string
 }
@@ -218,7 +243,7 @@ type DeleteInputInput struct {
 type DeleteInputOutput struct{}
 
 type DescribeAlarmModelInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	AlarmModelName string
 	// 1-128 characters.
@@ -226,7 +251,8 @@ type DescribeAlarmModelInput struct {
 }
 
 type DescribeAlarmModelOutput struct {
-	_                     [0]func()
+	_ noEq
+
 	CreationTime          time.Time
 	AlarmModelArn         string
 	AlarmModelVersion     string
@@ -245,18 +271,19 @@ type DescribeAlarmModelOutput struct {
 }
 
 type DescribeDetectorModelAnalysisInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AnalysisId string
 }
 
 type DescribeDetectorModelAnalysisOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Status AnalysisStatus
 }
 
 type DescribeDetectorModelInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	DetectorModelName string
 	// 1-128 characters.
@@ -264,30 +291,34 @@ type DescribeDetectorModelInput struct {
 }
 
 type DescribeDetectorModelOutput struct {
-	_             [0]func()
+	_ noEq
+
 	DetectorModel *DetectorModel
 }
 
 type DescribeInputInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	InputName string
 }
 
 type DescribeInputOutput struct {
-	_     [0]func()
+	_ noEq
+
 	Input *Input
 }
 
 type DescribeLoggingOptionsInput struct{}
 
 type DescribeLoggingOptionsOutput struct {
-	_              [0]func()
+	_ noEq
+
 	LoggingOptions *LoggingOptions
 }
 
 // Used by DescribeLoggingOptions and PutLoggingOptions.
 type DetectorDebugOption struct {
+	_ noEq
 	// Required. 1-128 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	DetectorModelName string
 	// 1-128 characters.
@@ -296,12 +327,16 @@ type DetectorDebugOption struct {
 
 // Used by DescribeDetectorModel.
 type DetectorModel struct {
+	_ noEq
+
 	DetectorModelDefinition    *DetectorModelDefinition
 	DetectorModelConfiguration *DetectorModelConfiguration
 }
 
 // Used by 3 operations.
 type DetectorModelConfiguration struct {
+	_ noEq
+
 	DetectorModelName        string
 	DetectorModelVersion     string
 	DetectorModelDescription string
@@ -324,6 +359,8 @@ type DetectorModelDefinition struct {
 
 // Used by ListDetectorModels.
 type DetectorModelSummary struct {
+	_ noEq
+
 	DetectorModelName        string
 	DetectorModelDescription string
 	CreationTime             time.Time
@@ -331,6 +368,8 @@ type DetectorModelSummary struct {
 
 // Used by ListDetectorModelVersions.
 type DetectorModelVersionSummary struct {
+	_ noEq
+
 	DetectorModelName    string
 	DetectorModelVersion string
 	DetectorModelArn     string
@@ -343,6 +382,8 @@ type DetectorModelVersionSummary struct {
 
 // Used by 7 operations.
 type DynamoDBAction struct {
+	_ noEq
+
 	HashKeyType string
 	// Required.
 	HashKeyField string
@@ -360,6 +401,7 @@ type DynamoDBAction struct {
 
 // Used by 7 operations.
 type DynamoDBv2Action struct {
+	_ noEq
 	// Required.
 	TableName string
 	Payload   *Payload
@@ -367,6 +409,7 @@ type DynamoDBv2Action struct {
 
 // Used by 3 operations.
 type EmailConfiguration struct {
+	_ noEq
 	// Required.
 	From    string
 	Content *EmailContent
@@ -376,6 +419,8 @@ type EmailConfiguration struct {
 
 // Used by 3 operations.
 type EmailContent struct {
+	_ noEq
+
 	Subject           string
 	AdditionalMessage string
 }
@@ -397,6 +442,7 @@ type Event struct {
 
 // Used by 7 operations.
 type FirehoseAction struct {
+	_ noEq
 	// Required.
 	DeliveryStreamName string
 	Separator          string
@@ -404,7 +450,7 @@ type FirehoseAction struct {
 }
 
 type GetDetectorModelAnalysisResultsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AnalysisId string
 	NextToken  string
@@ -418,18 +464,23 @@ type GetDetectorModelAnalysisResultsOutput struct {
 
 // Used by 3 operations.
 type InitializationConfiguration struct {
+	_ noEq
 	// Required.
 	DisabledOnInitialization bool
 }
 
 // Used by DescribeInput.
 type Input struct {
+	_ noEq
+
 	InputConfiguration *InputConfiguration
 	InputDefinition    *InputDefinition
 }
 
 // Used by 3 operations.
 type InputConfiguration struct {
+	_ noEq
+
 	InputName        string
 	InputDescription string
 	InputArn         string
@@ -446,12 +497,16 @@ type InputDefinition struct {
 
 // Used by ListInputRoutings.
 type InputIdentifier struct {
+	_ noEq
+
 	IotEventsInputIdentifier   *IotEventsInputIdentifier
 	IotSiteWiseInputIdentifier *IotSiteWiseInputIdentifier
 }
 
 // Used by ListInputs.
 type InputSummary struct {
+	_ noEq
+
 	InputName        string
 	InputDescription string
 	InputArn         string
@@ -462,6 +517,7 @@ type InputSummary struct {
 
 // Used by 7 operations.
 type IotEventsAction struct {
+	_ noEq
 	// Required. 1-128 characters.
 	InputName string
 	Payload   *Payload
@@ -469,12 +525,15 @@ type IotEventsAction struct {
 
 // Used by ListInputRoutings.
 type IotEventsInputIdentifier struct {
+	_ noEq
 	// Required. 1-128 characters.
 	InputName string
 }
 
 // Used by 7 operations.
 type IotSiteWiseAction struct {
+	_ noEq
+
 	EntryId       string
 	AssetId       string
 	PropertyId    string
@@ -484,6 +543,7 @@ type IotSiteWiseAction struct {
 
 // Used by ListInputRoutings.
 type IotSiteWiseAssetModelPropertyIdentifier struct {
+	_ noEq
 	// Required.
 	AssetModelId string
 	// Required.
@@ -492,11 +552,14 @@ type IotSiteWiseAssetModelPropertyIdentifier struct {
 
 // Used by ListInputRoutings.
 type IotSiteWiseInputIdentifier struct {
+	_ noEq
+
 	IotSiteWiseAssetModelPropertyIdentifier *IotSiteWiseAssetModelPropertyIdentifier
 }
 
 // Used by 7 operations.
 type IotTopicPublishAction struct {
+	_ noEq
 	// Required. 1-128 characters.
 	MqttTopic string
 	Payload   *Payload
@@ -504,13 +567,14 @@ type IotTopicPublishAction struct {
 
 // Used by 7 operations.
 type LambdaAction struct {
+	_ noEq
 	// Required. 1-2048 characters.
 	FunctionArn string
 	Payload     *Payload
 }
 
 type ListAlarmModelVersionsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	AlarmModelName string
 	NextToken      string
@@ -524,7 +588,8 @@ type ListAlarmModelVersionsOutput struct {
 }
 
 type ListAlarmModelsInput struct {
-	_         [0]func()
+	_ noEq
+
 	NextToken string
 	// 1-250.
 	MaxResults *int32
@@ -536,7 +601,7 @@ type ListAlarmModelsOutput struct {
 }
 
 type ListDetectorModelVersionsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	DetectorModelName string
 	NextToken         string
@@ -550,7 +615,8 @@ type ListDetectorModelVersionsOutput struct {
 }
 
 type ListDetectorModelsInput struct {
-	_         [0]func()
+	_ noEq
+
 	NextToken string
 	// 1-250.
 	MaxResults *int32
@@ -562,7 +628,7 @@ type ListDetectorModelsOutput struct {
 }
 
 type ListInputRoutingsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	InputIdentifier *InputIdentifier
 	// 1-250.
@@ -576,7 +642,8 @@ type ListInputRoutingsOutput struct {
 }
 
 type ListInputsInput struct {
-	_         [0]func()
+	_ noEq
+
 	NextToken string
 	// 1-250.
 	MaxResults *int32
@@ -588,7 +655,7 @@ type ListInputsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-2048 characters.
 	ResourceArn string
 }
@@ -621,6 +688,8 @@ type NotificationAction struct {
 
 // Used by 3 operations.
 type NotificationTargetActions struct {
+	_ noEq
+
 	LambdaAction *LambdaAction
 }
 
@@ -642,6 +711,7 @@ type OnInputLifecycle struct {
 
 // Used by 7 operations.
 type Payload struct {
+	_ noEq
 	// Required. Not empty.
 	ContentExpression string
 	// Required.
@@ -649,7 +719,7 @@ type Payload struct {
 }
 
 type PutLoggingOptionsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	LoggingOptions *LoggingOptions
 }
@@ -658,17 +728,22 @@ type PutLoggingOptionsOutput struct{}
 
 // Used by 3 operations.
 type RecipientDetail struct {
+	_ noEq
+
 	SsoIdentity *SSOIdentity
 }
 
 // Used by 4 operations.
 type ResetTimerAction struct {
+	_ noEq
 	// Required. 1-128 characters.
 	TimerName string
 }
 
 // Used by ListInputRoutings.
 type RoutedResource struct {
+	_ noEq
+
 	Name string
 	Arn  string
 }
@@ -683,6 +758,7 @@ type SMSConfiguration struct {
 
 // Used by 7 operations.
 type SNSTopicPublishAction struct {
+	_ noEq
 	// Required. 1-2048 characters.
 	TargetArn string
 	Payload   *Payload
@@ -690,6 +766,7 @@ type SNSTopicPublishAction struct {
 
 // Used by 3 operations.
 type SSOIdentity struct {
+	_ noEq
 	// Required.
 	IdentityStoreId string
 	UserId          string
@@ -697,6 +774,7 @@ type SSOIdentity struct {
 
 // Used by 4 operations.
 type SetTimerAction struct {
+	_ noEq
 	// Required. 1-128 characters.
 	TimerName string
 	// 1-31622400.
@@ -709,6 +787,7 @@ type SetTimerAction struct {
 
 // Used by 4 operations.
 type SetVariableAction struct {
+	_ noEq
 	// Required. 1-128 characters.
 	VariableName string
 	// Required. 1-1024 characters.
@@ -717,6 +796,7 @@ type SetVariableAction struct {
 
 // Used by 3 operations.
 type SimpleRule struct {
+	_ noEq
 	// Required. 1-512 characters.
 	InputProperty string
 	// Required.
@@ -727,6 +807,7 @@ type SimpleRule struct {
 
 // Used by 7 operations.
 type SqsAction struct {
+	_ noEq
 	// Required.
 	QueueUrl  string
 	UseBase64 *bool
@@ -734,18 +815,20 @@ type SqsAction struct {
 }
 
 type StartDetectorModelAnalysisInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DetectorModelDefinition *DetectorModelDefinition
 }
 
 type StartDetectorModelAnalysisOutput struct {
-	_          [0]func()
+	_ noEq
+
 	AnalysisId string
 }
 
 // Used by 4 operations.
 type State struct {
+	_ noEq
 	// Required. 1-128 characters.
 	StateName string
 	OnInput   *OnInputLifecycle
@@ -755,6 +838,7 @@ type State struct {
 
 // Used by 5 operations.
 type Tag struct {
+	_ noEq
 	// Required. 1-128 characters.
 	Key string
 	// Required. At most 256 characters.
@@ -791,7 +875,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateAlarmModelInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	AlarmModelName string
 	// At most 1024 characters.
@@ -808,7 +892,8 @@ type UpdateAlarmModelInput struct {
 }
 
 type UpdateAlarmModelOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	CreationTime      time.Time
 	AlarmModelArn     string
 	AlarmModelVersion string
@@ -817,7 +902,7 @@ type UpdateAlarmModelOutput struct {
 }
 
 type UpdateDetectorModelInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	DetectorModelName string
 	// Required.
@@ -830,12 +915,13 @@ type UpdateDetectorModelInput struct {
 }
 
 type UpdateDetectorModelOutput struct {
-	_                          [0]func()
+	_ noEq
+
 	DetectorModelConfiguration *DetectorModelConfiguration
 }
 
 type UpdateInputInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	InputName string
 	// At most 1024 characters.
@@ -845,6 +931,7 @@ type UpdateInputInput struct {
 }
 
 type UpdateInputOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	InputConfiguration *InputConfiguration
 }

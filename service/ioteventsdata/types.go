@@ -8,11 +8,14 @@ import (
 
 // Used by DescribeAlarm.
 type AcknowledgeActionConfiguration struct {
+	_ noEq
+
 	Note string
 }
 
 // Used by BatchAcknowledgeAlarm.
 type AcknowledgeAlarmActionRequest struct {
+	_ noEq
 	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	RequestId string
 	// Required. 1-128 characters. Pattern: ^[a-zA-Z0-9_-]+$
@@ -25,6 +28,8 @@ type AcknowledgeAlarmActionRequest struct {
 
 // Used by DescribeAlarm.
 type Alarm struct {
+	_ noEq
+
 	AlarmModelName    string
 	AlarmModelVersion string
 	KeyValue          string
@@ -36,6 +41,8 @@ type Alarm struct {
 
 // Used by DescribeAlarm.
 type AlarmState struct {
+	_ noEq
+
 	StateName      AlarmStateName
 	RuleEvaluation *RuleEvaluation
 	CustomerAction *CustomerAction
@@ -44,6 +51,8 @@ type AlarmState struct {
 
 // Used by ListAlarms.
 type AlarmSummary struct {
+	_ noEq
+
 	AlarmModelName    string
 	AlarmModelVersion string
 	KeyValue          string
@@ -63,6 +72,8 @@ type BatchAcknowledgeAlarmOutput struct {
 
 // Used by 5 operations.
 type BatchAlarmActionErrorEntry struct {
+	_ noEq
+
 	RequestId    string
 	ErrorCode    ErrorCode
 	ErrorMessage string
@@ -70,6 +81,8 @@ type BatchAlarmActionErrorEntry struct {
 
 // Used by BatchDeleteDetector.
 type BatchDeleteDetectorErrorEntry struct {
+	_ noEq
+
 	MessageId    string
 	ErrorCode    ErrorCode
 	ErrorMessage string
@@ -104,6 +117,8 @@ type BatchEnableAlarmOutput struct {
 
 // Used by BatchPutMessage.
 type BatchPutMessageErrorEntry struct {
+	_ noEq
+
 	MessageId    string
 	ErrorCode    ErrorCode
 	ErrorMessage string
@@ -138,6 +153,8 @@ type BatchSnoozeAlarmOutput struct {
 
 // Used by BatchUpdateDetector.
 type BatchUpdateDetectorErrorEntry struct {
+	_ noEq
+
 	MessageId    string
 	ErrorCode    ErrorCode
 	ErrorMessage string
@@ -154,6 +171,8 @@ type BatchUpdateDetectorOutput struct {
 
 // Used by DescribeAlarm.
 type CustomerAction struct {
+	_ noEq
+
 	ActionName                     CustomerActionName
 	SnoozeActionConfiguration      *SnoozeActionConfiguration
 	EnableActionConfiguration      *EnableActionConfiguration
@@ -164,6 +183,7 @@ type CustomerAction struct {
 
 // Used by BatchDeleteDetector.
 type DeleteDetectorRequest struct {
+	_ noEq
 	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	MessageId string
 	// Required. 1-128 characters. Pattern: ^[a-zA-Z0-9_-]+$
@@ -173,7 +193,7 @@ type DeleteDetectorRequest struct {
 }
 
 type DescribeAlarmInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	AlarmModelName string
 	// 1-128 characters.
@@ -181,12 +201,13 @@ type DescribeAlarmInput struct {
 }
 
 type DescribeAlarmOutput struct {
-	_     [0]func()
+	_ noEq
+
 	Alarm *Alarm
 }
 
 type DescribeDetectorInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	DetectorModelName string
 	// 1-128 characters.
@@ -194,12 +215,15 @@ type DescribeDetectorInput struct {
 }
 
 type DescribeDetectorOutput struct {
-	_        [0]func()
+	_ noEq
+
 	Detector *Detector
 }
 
 // Used by DescribeDetector.
 type Detector struct {
+	_ noEq
+
 	DetectorModelName    string
 	KeyValue             string
 	DetectorModelVersion string
@@ -227,11 +251,15 @@ type DetectorStateDefinition struct {
 
 // Used by ListDetectors.
 type DetectorStateSummary struct {
+	_ noEq
+
 	StateName string
 }
 
 // Used by ListDetectors.
 type DetectorSummary struct {
+	_ noEq
+
 	DetectorModelName    string
 	KeyValue             string
 	DetectorModelVersion string
@@ -242,11 +270,14 @@ type DetectorSummary struct {
 
 // Used by DescribeAlarm.
 type DisableActionConfiguration struct {
+	_ noEq
+
 	Note string
 }
 
 // Used by BatchDisableAlarm.
 type DisableAlarmActionRequest struct {
+	_ noEq
 	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	RequestId string
 	// Required. 1-128 characters. Pattern: ^[a-zA-Z0-9_-]+$
@@ -259,11 +290,14 @@ type DisableAlarmActionRequest struct {
 
 // Used by DescribeAlarm.
 type EnableActionConfiguration struct {
+	_ noEq
+
 	Note string
 }
 
 // Used by BatchEnableAlarm.
 type EnableAlarmActionRequest struct {
+	_ noEq
 	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	RequestId string
 	// Required. 1-128 characters. Pattern: ^[a-zA-Z0-9_-]+$
@@ -275,7 +309,7 @@ type EnableAlarmActionRequest struct {
 }
 
 type ListAlarmsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	AlarmModelName string
 	NextToken      string
@@ -289,7 +323,7 @@ type ListAlarmsOutput struct {
 }
 
 type ListDetectorsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	DetectorModelName string
 	// 1-128 characters.
@@ -317,11 +351,14 @@ type Message struct {
 
 // Used by DescribeAlarm.
 type ResetActionConfiguration struct {
+	_ noEq
+
 	Note string
 }
 
 // Used by BatchResetAlarm.
 type ResetAlarmActionRequest struct {
+	_ noEq
 	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	RequestId string
 	// Required. 1-128 characters. Pattern: ^[a-zA-Z0-9_-]+$
@@ -334,11 +371,15 @@ type ResetAlarmActionRequest struct {
 
 // Used by DescribeAlarm.
 type RuleEvaluation struct {
+	_ noEq
+
 	SimpleRuleEvaluation *SimpleRuleEvaluation
 }
 
 // Used by DescribeAlarm.
 type SimpleRuleEvaluation struct {
+	_ noEq
+
 	InputPropertyValue string
 	Operator           ComparisonOperator
 	ThresholdValue     string
@@ -346,12 +387,15 @@ type SimpleRuleEvaluation struct {
 
 // Used by DescribeAlarm.
 type SnoozeActionConfiguration struct {
+	_ noEq
+
 	SnoozeDuration int32
 	Note           string
 }
 
 // Used by BatchSnoozeAlarm.
 type SnoozeAlarmActionRequest struct {
+	_ noEq
 	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	RequestId string
 	// Required. 1-128 characters. Pattern: ^[a-zA-Z0-9_-]+$
@@ -366,23 +410,30 @@ type SnoozeAlarmActionRequest struct {
 
 // Used by DescribeAlarm.
 type StateChangeConfiguration struct {
+	_ noEq
+
 	TriggerType TriggerType
 }
 
 // Used by DescribeAlarm.
 type SystemEvent struct {
+	_ noEq
+
 	EventType                EventType
 	StateChangeConfiguration *StateChangeConfiguration
 }
 
 // Used by DescribeDetector.
 type Timer struct {
+	_ noEq
+
 	Name      string
 	Timestamp time.Time
 }
 
 // Used by BatchUpdateDetector.
 type TimerDefinition struct {
+	_ noEq
 	// Required. 1-128 characters.
 	Name string
 	// Required.
@@ -391,12 +442,14 @@ type TimerDefinition struct {
 
 // Used by BatchPutMessage.
 type TimestampValue struct {
+	_ noEq
 	// 1-9.223372036854776e+18.
 	TimeInMillis *int64
 }
 
 // Used by BatchUpdateDetector.
 type UpdateDetectorRequest struct {
+	_ noEq
 	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	MessageId string
 	// Required. 1-128 characters. Pattern: ^[a-zA-Z0-9_-]+$
@@ -409,12 +462,15 @@ type UpdateDetectorRequest struct {
 
 // Used by DescribeDetector.
 type Variable struct {
+	_ noEq
+
 	Name  string
 	Value string
 }
 
 // Used by BatchUpdateDetector.
 type VariableDefinition struct {
+	_ noEq
 	// Required. 1-128 characters.
 	Name string
 	// Required. 1-1024 characters.

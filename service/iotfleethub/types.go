@@ -4,6 +4,8 @@ package iotfleethub
 
 // Used by ListApplications.
 type ApplicationSummary struct {
+	_ noEq
+
 	ApplicationId             string
 	ApplicationName           string
 	ApplicationDescription    string
@@ -27,13 +29,14 @@ type CreateApplicationInput struct {
 }
 
 type CreateApplicationOutput struct {
-	_              [0]func()
+	_ noEq
+
 	ApplicationId  string
 	ApplicationArn string
 }
 
 type DeleteApplicationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	ApplicationId string
 	// Filled in when empty. 1-64 characters. Pattern: ^[a-zA-Z0-9-_]+$
@@ -43,7 +46,7 @@ type DeleteApplicationInput struct {
 type DeleteApplicationOutput struct{}
 
 type DescribeApplicationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	ApplicationId string
 }
@@ -64,7 +67,7 @@ type DescribeApplicationOutput struct {
 }
 
 type ListApplicationsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-2048 characters.
 	NextToken string
 }
@@ -75,7 +78,7 @@ type ListApplicationsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ResourceArn string
 }
@@ -103,7 +106,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateApplicationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	ApplicationId string
 	// 1-100 characters. Pattern: ^[ -~]*$

@@ -31,15 +31,18 @@ const (
 
 type ConflictException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	Resource       string
-	ResourceType   string
+
+	_ noEq
+
+	Resource     string
+	ResourceType string
 }
 
 func (*ConflictException) ModelCode() boto3.Code { return "ConflictException" }
 
 type DecoderManifestValidationException struct {
-	*boto3.Failure           `boto3:"-"`
+	*boto3.Failure `boto3:"-"`
+
 	InvalidSignals           []InvalidSignalDecoder
 	InvalidNetworkInterfaces []InvalidNetworkInterface
 }
@@ -49,8 +52,10 @@ func (*DecoderManifestValidationException) ModelCode() boto3.Code {
 }
 
 type InternalServerException struct {
-	*boto3.Failure    `boto3:"-"`
-	_                 [0]func()
+	*boto3.Failure `boto3:"-"`
+
+	_ noEq
+
 	RetryAfterSeconds int32
 }
 
@@ -58,14 +63,16 @@ func (*InternalServerException) ModelCode() boto3.Code { return "InternalServerE
 
 type InvalidNodeException struct {
 	*boto3.Failure `boto3:"-"`
-	InvalidNodes   []Node
-	Reason         string
+
+	InvalidNodes []Node
+	Reason       string
 }
 
 func (*InvalidNodeException) ModelCode() boto3.Code { return "InvalidNodeException" }
 
 type InvalidSignalsException struct {
 	*boto3.Failure `boto3:"-"`
+
 	InvalidSignals []InvalidSignal
 }
 
@@ -73,25 +80,31 @@ func (*InvalidSignalsException) ModelCode() boto3.Code { return "InvalidSignalsE
 
 type LimitExceededException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	ResourceId     string
-	ResourceType   string
+
+	_ noEq
+
+	ResourceId   string
+	ResourceType string
 }
 
 func (*LimitExceededException) ModelCode() boto3.Code { return "LimitExceededException" }
 
 type ResourceNotFoundException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	ResourceId     string
-	ResourceType   string
+
+	_ noEq
+
+	ResourceId   string
+	ResourceType string
 }
 
 func (*ResourceNotFoundException) ModelCode() boto3.Code { return "ResourceNotFoundException" }
 
 type ThrottlingException struct {
-	*boto3.Failure    `boto3:"-"`
-	_                 [0]func()
+	*boto3.Failure `boto3:"-"`
+
+	_ noEq
+
 	QuotaCode         string
 	ServiceCode       string
 	RetryAfterSeconds int32
@@ -101,8 +114,9 @@ func (*ThrottlingException) ModelCode() boto3.Code { return "ThrottlingException
 
 type ValidationException struct {
 	*boto3.Failure `boto3:"-"`
-	Reason         ValidationExceptionReason
-	FieldList      []ValidationExceptionField
+
+	Reason    ValidationExceptionReason
+	FieldList []ValidationExceptionField
 }
 
 func (*ValidationException) ModelCode() boto3.Code { return "ValidationException" }

@@ -29,7 +29,7 @@ type Actuator struct {
 }
 
 type AssociateVehicleFleetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters. Pattern: [a-zA-Z\d\-_:]+
 	VehicleName string
 	// Required. 1-100 characters. Pattern: [a-zA-Z0-9:_-]+
@@ -81,6 +81,7 @@ type BatchUpdateVehicleOutput struct {
 
 // Used by 4 operations.
 type Branch struct {
+	_ noEq
 	// Required. 1-150 characters. Pattern: [a-zA-Z0-9_.]+
 	FullyQualifiedName string
 	// 1-2048 characters.
@@ -93,6 +94,8 @@ type Branch struct {
 
 // Used by ListCampaigns.
 type CampaignSummary struct {
+	_ noEq
+
 	Arn                  string
 	Name                 string
 	Description          string
@@ -114,6 +117,7 @@ type CanDbcDefinition struct {
 
 // Used by 3 operations.
 type CanInterface struct {
+	_ noEq
 	// Required. 1-100 characters. Pattern: [a-zA-Z0-9_.]+
 	Name string
 	// 1-50 characters. Pattern: [a-zA-Z0-9_.]+
@@ -124,6 +128,7 @@ type CanInterface struct {
 
 // Used by 3 operations.
 type CanSignal struct {
+	_ noEq
 	// Required. 0-2147483647.
 	MessageId int32
 	// Required.
@@ -145,6 +150,7 @@ type CanSignal struct {
 
 // Used by GetLoggingOptions and PutLoggingOptions.
 type CloudWatchLogDeliveryOptions struct {
+	_ noEq
 	// Required.
 	LogType LogType
 	// 1-512 characters.
@@ -154,12 +160,15 @@ type CloudWatchLogDeliveryOptions struct {
 // Used by CreateCampaign and GetCampaign.
 // A union: exactly one member is set.
 type CollectionScheme struct {
+	_ noEq
+
 	TimeBasedCollectionScheme      *TimeBasedCollectionScheme
 	ConditionBasedCollectionScheme *ConditionBasedCollectionScheme
 }
 
 // Used by CreateCampaign and GetCampaign.
 type ConditionBasedCollectionScheme struct {
+	_ noEq
 	// Required. 1-2048 characters.
 	Expression string
 	// 0-4294967295.
@@ -171,6 +180,7 @@ type ConditionBasedCollectionScheme struct {
 
 // Used by CreateCampaign and GetCampaign.
 type ConditionBasedSignalFetchConfig struct {
+	_ noEq
 	// Required. 1-400 characters.
 	ConditionExpression string
 	// Required.
@@ -214,7 +224,8 @@ type CreateCampaignInput struct {
 }
 
 type CreateCampaignOutput struct {
-	_    [0]func()
+	_ noEq
+
 	Name string
 	Arn  string
 }
@@ -236,7 +247,8 @@ type CreateDecoderManifestInput struct {
 }
 
 type CreateDecoderManifestOutput struct {
-	_    [0]func()
+	_ noEq
+
 	Name string
 	Arn  string
 }
@@ -253,7 +265,8 @@ type CreateFleetInput struct {
 }
 
 type CreateFleetOutput struct {
-	_   [0]func()
+	_ noEq
+
 	Id  string
 	Arn string
 }
@@ -272,7 +285,8 @@ type CreateModelManifestInput struct {
 }
 
 type CreateModelManifestOutput struct {
-	_    [0]func()
+	_ noEq
+
 	Name string
 	Arn  string
 }
@@ -289,7 +303,8 @@ type CreateSignalCatalogInput struct {
 }
 
 type CreateSignalCatalogOutput struct {
-	_    [0]func()
+	_ noEq
+
 	Name string
 	Arn  string
 }
@@ -312,7 +327,8 @@ type CreateStateTemplateInput struct {
 }
 
 type CreateStateTemplateOutput struct {
-	_    [0]func()
+	_ noEq
+
 	Name string
 	Arn  string
 	Id   string
@@ -320,6 +336,8 @@ type CreateStateTemplateOutput struct {
 
 // Used by BatchCreateVehicle.
 type CreateVehicleError struct {
+	_ noEq
+
 	VehicleName string
 	Code        string
 	Message     string
@@ -341,7 +359,8 @@ type CreateVehicleInput struct {
 }
 
 type CreateVehicleOutput struct {
-	_           [0]func()
+	_ noEq
+
 	VehicleName string
 	Arn         string
 	ThingArn    string
@@ -365,6 +384,8 @@ type CreateVehicleRequestItem struct {
 
 // Used by BatchCreateVehicle.
 type CreateVehicleResponseItem struct {
+	_ noEq
+
 	VehicleName string
 	Arn         string
 	ThingArn    string
@@ -372,18 +393,21 @@ type CreateVehicleResponseItem struct {
 
 // Used by 3 operations.
 type CustomDecodingInterface struct {
+	_ noEq
 	// Required. 1-100 characters. Pattern: [a-zA-Z\d\-_:]+
 	Name string
 }
 
 // Used by 3 operations.
 type CustomDecodingSignal struct {
+	_ noEq
 	// Required. 1-150 characters.
 	Id string
 }
 
 // Used by 4 operations.
 type CustomProperty struct {
+	_ noEq
 	// Required. 1-150 characters. Pattern: [a-zA-Z0-9_.]+
 	FullyQualifiedName string
 	// Required.
@@ -401,6 +425,7 @@ type CustomProperty struct {
 
 // Used by 4 operations.
 type CustomStruct struct {
+	_ noEq
 	// Required. 1-150 characters. Pattern: [a-zA-Z0-9_.]+
 	FullyQualifiedName string
 	// 1-2048 characters.
@@ -414,6 +439,8 @@ type CustomStruct struct {
 // Used by CreateCampaign and GetCampaign.
 // A union: exactly one member is set.
 type DataDestinationConfig struct {
+	_ noEq
+
 	S3Config         *S3Config
 	TimestreamConfig *TimestreamConfig
 	MqttTopicConfig  *MqttTopicConfig
@@ -421,6 +448,7 @@ type DataDestinationConfig struct {
 
 // Used by CreateCampaign and GetCampaign.
 type DataPartition struct {
+	_ noEq
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9]+
 	Id string
 	// Required.
@@ -430,6 +458,7 @@ type DataPartition struct {
 
 // Used by CreateCampaign and GetCampaign.
 type DataPartitionStorageOptions struct {
+	_ noEq
 	// Required.
 	MaximumSize *StorageMaximumSize
 	// Required. 1-4096 characters.
@@ -440,6 +469,7 @@ type DataPartitionStorageOptions struct {
 
 // Used by CreateCampaign and GetCampaign.
 type DataPartitionUploadOptions struct {
+	_ noEq
 	// Required. 1-2048 characters.
 	Expression string
 	// 1.
@@ -448,6 +478,8 @@ type DataPartitionUploadOptions struct {
 
 // Used by ListDecoderManifests.
 type DecoderManifestSummary struct {
+	_ noEq
+
 	Name                 string
 	Arn                  string
 	ModelManifestArn     string
@@ -459,92 +491,99 @@ type DecoderManifestSummary struct {
 }
 
 type DeleteCampaignInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters. Pattern: [a-zA-Z\d\-_:]+
 	Name string
 }
 
 type DeleteCampaignOutput struct {
-	_    [0]func()
+	_ noEq
+
 	Name string
 	Arn  string
 }
 
 type DeleteDecoderManifestInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters. Pattern: [a-zA-Z\d\-_:]+
 	Name string
 }
 
 type DeleteDecoderManifestOutput struct {
-	_    [0]func()
+	_ noEq
+
 	Name string
 	Arn  string
 }
 
 type DeleteFleetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters. Pattern: [a-zA-Z0-9:_-]+
 	FleetId string
 }
 
 type DeleteFleetOutput struct {
-	_   [0]func()
+	_ noEq
+
 	Id  string
 	Arn string
 }
 
 type DeleteModelManifestInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters. Pattern: [a-zA-Z\d\-_:]+
 	Name string
 }
 
 type DeleteModelManifestOutput struct {
-	_    [0]func()
+	_ noEq
+
 	Name string
 	Arn  string
 }
 
 type DeleteSignalCatalogInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters. Pattern: [a-zA-Z\d\-_:]+
 	Name string
 }
 
 type DeleteSignalCatalogOutput struct {
-	_    [0]func()
+	_ noEq
+
 	Name string
 	Arn  string
 }
 
 type DeleteStateTemplateInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters. Pattern: [a-zA-Z\d\-_:]+
 	Identifier string
 }
 
 type DeleteStateTemplateOutput struct {
-	_    [0]func()
+	_ noEq
+
 	Name string
 	Arn  string
 	Id   string
 }
 
 type DeleteVehicleInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters. Pattern: [a-zA-Z\d\-_:]+
 	VehicleName string
 }
 
 type DeleteVehicleOutput struct {
-	_           [0]func()
+	_ noEq
+
 	VehicleName string
 	Arn         string
 }
 
 type DisassociateVehicleFleetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters. Pattern: [a-zA-Z\d\-_:]+
 	VehicleName string
 	// Required. 1-100 characters. Pattern: [a-zA-Z0-9:_-]+
@@ -555,6 +594,8 @@ type DisassociateVehicleFleetOutput struct{}
 
 // Used by ListFleets.
 type FleetSummary struct {
+	_ noEq
+
 	Id                   string
 	Arn                  string
 	Description          string
@@ -566,11 +607,13 @@ type FleetSummary struct {
 // Used by ImportSignalCatalog.
 // A union: exactly one member is set.
 type FormattedVss struct {
+	_ noEq
+
 	VssJson *string
 }
 
 type GetCampaignInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters. Pattern: [a-zA-Z\d\-_:]+
 	Name string
 }
@@ -600,13 +643,14 @@ type GetCampaignOutput struct {
 }
 
 type GetDecoderManifestInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters. Pattern: [a-zA-Z\d\-_:]+
 	Name string
 }
 
 type GetDecoderManifestOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	Name                 string
 	Arn                  string
 	Description          string
@@ -620,7 +664,8 @@ type GetDecoderManifestOutput struct {
 type GetEncryptionConfigurationInput struct{}
 
 type GetEncryptionConfigurationOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	KmsKeyId             string
 	EncryptionStatus     EncryptionStatus
 	EncryptionType       EncryptionType
@@ -630,13 +675,14 @@ type GetEncryptionConfigurationOutput struct {
 }
 
 type GetFleetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters. Pattern: [a-zA-Z0-9:_-]+
 	FleetId string
 }
 
 type GetFleetOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	Id                   string
 	Arn                  string
 	Description          string
@@ -648,18 +694,20 @@ type GetFleetOutput struct {
 type GetLoggingOptionsInput struct{}
 
 type GetLoggingOptionsOutput struct {
-	_                     [0]func()
+	_ noEq
+
 	CloudWatchLogDelivery *CloudWatchLogDeliveryOptions
 }
 
 type GetModelManifestInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters. Pattern: [a-zA-Z\d\-_:]+
 	Name string
 }
 
 type GetModelManifestOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	Name                 string
 	Arn                  string
 	Description          string
@@ -672,7 +720,8 @@ type GetModelManifestOutput struct {
 type GetRegisterAccountStatusInput struct{}
 
 type GetRegisterAccountStatusOutput struct {
-	_                              [0]func()
+	_ noEq
+
 	CustomerAccountId              string
 	AccountStatus                  RegistrationStatus
 	TimestreamRegistrationResponse *TimestreamRegistrationResponse
@@ -682,13 +731,14 @@ type GetRegisterAccountStatusOutput struct {
 }
 
 type GetSignalCatalogInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters. Pattern: [a-zA-Z\d\-_:]+
 	Name string
 }
 
 type GetSignalCatalogOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	Name                 string
 	Arn                  string
 	Description          string
@@ -698,7 +748,7 @@ type GetSignalCatalogOutput struct {
 }
 
 type GetStateTemplateInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters. Pattern: [a-zA-Z\d\-_:]+
 	Identifier string
 }
@@ -717,7 +767,7 @@ type GetStateTemplateOutput struct {
 }
 
 type GetVehicleInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters. Pattern: [a-zA-Z\d\-_:]+
 	VehicleName string
 }
@@ -734,7 +784,7 @@ type GetVehicleOutput struct {
 }
 
 type GetVehicleStatusInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-4096 characters.
 	NextToken string
 	// 1-100.
@@ -750,6 +800,8 @@ type GetVehicleStatusOutput struct {
 
 // Used by GetRegisterAccountStatus.
 type IamRegistrationResponse struct {
+	_ noEq
+
 	RoleArn            string
 	RegistrationStatus RegistrationStatus
 	ErrorMessage       string
@@ -757,6 +809,7 @@ type IamRegistrationResponse struct {
 
 // Used by RegisterAccount.
 type IamResources struct {
+	_ noEq
 	// Required. 20-2048 characters.
 	RoleArn string
 }
@@ -769,7 +822,8 @@ type ImportDecoderManifestInput struct {
 }
 
 type ImportDecoderManifestOutput struct {
-	_    [0]func()
+	_ noEq
+
 	Name string
 	Arn  string
 }
@@ -785,29 +839,36 @@ type ImportSignalCatalogInput struct {
 }
 
 type ImportSignalCatalogOutput struct {
-	_    [0]func()
+	_ noEq
+
 	Name string
 	Arn  string
 }
 
 type InvalidNetworkInterface struct {
+	_ noEq
+
 	InterfaceId string
 	Reason      NetworkInterfaceFailureReason
 }
 
 type InvalidSignal struct {
+	_ noEq
+
 	Name   string
 	Reason string
 }
 
 type InvalidSignalDecoder struct {
+	_ noEq
+
 	Name   string
 	Reason SignalDecoderFailureReason
 	Hint   string
 }
 
 type ListCampaignsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-4096 characters.
 	NextToken string
 	// 1-100.
@@ -823,7 +884,7 @@ type ListCampaignsOutput struct {
 }
 
 type ListDecoderManifestNetworkInterfacesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters. Pattern: [a-zA-Z\d\-_:]+
 	Name string
 	// 1-4096 characters.
@@ -838,7 +899,7 @@ type ListDecoderManifestNetworkInterfacesOutput struct {
 }
 
 type ListDecoderManifestSignalsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters. Pattern: [a-zA-Z\d\-_:]+
 	Name string
 	// 1-4096 characters.
@@ -853,7 +914,8 @@ type ListDecoderManifestSignalsOutput struct {
 }
 
 type ListDecoderManifestsInput struct {
-	_                [0]func()
+	_ noEq
+
 	ModelManifestArn string
 	// 1-4096 characters.
 	NextToken string
@@ -868,7 +930,7 @@ type ListDecoderManifestsOutput struct {
 }
 
 type ListFleetsForVehicleInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters. Pattern: [a-zA-Z\d\-_:]+
 	VehicleName string
 	// 1-4096 characters.
@@ -883,7 +945,7 @@ type ListFleetsForVehicleOutput struct {
 }
 
 type ListFleetsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-4096 characters.
 	NextToken string
 	// 1-100.
@@ -897,7 +959,7 @@ type ListFleetsOutput struct {
 }
 
 type ListModelManifestNodesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters. Pattern: [a-zA-Z\d\-_:]+
 	Name string
 	// 1-4096 characters.
@@ -912,7 +974,8 @@ type ListModelManifestNodesOutput struct {
 }
 
 type ListModelManifestsInput struct {
-	_                [0]func()
+	_ noEq
+
 	SignalCatalogArn string
 	// 1-4096 characters.
 	NextToken string
@@ -927,7 +990,7 @@ type ListModelManifestsOutput struct {
 }
 
 type ListSignalCatalogNodesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters. Pattern: [a-zA-Z\d\-_:]+
 	Name string
 	// 1-4096 characters.
@@ -943,7 +1006,7 @@ type ListSignalCatalogNodesOutput struct {
 }
 
 type ListSignalCatalogsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-4096 characters.
 	NextToken string
 	// 1-100.
@@ -956,7 +1019,7 @@ type ListSignalCatalogsOutput struct {
 }
 
 type ListStateTemplatesInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-4096 characters.
 	NextToken string
 	// 1-100.
@@ -970,7 +1033,7 @@ type ListStateTemplatesOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1011 characters. Pattern: arn:.*
 	ResourceARN string
 }
@@ -980,7 +1043,7 @@ type ListTagsForResourceOutput struct {
 }
 
 type ListVehiclesInFleetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters. Pattern: [a-zA-Z0-9:_-]+
 	FleetId string
 	// 1-4096 characters.
@@ -1014,6 +1077,7 @@ type ListVehiclesOutput struct {
 
 // Used by 3 operations.
 type MessageSignal struct {
+	_ noEq
 	// Required. 1-150 characters.
 	TopicName string
 	// Required.
@@ -1022,6 +1086,8 @@ type MessageSignal struct {
 
 // Used by ListModelManifests.
 type ModelManifestSummary struct {
+	_ noEq
+
 	Name                 string
 	Arn                  string
 	SignalCatalogArn     string
@@ -1033,6 +1099,7 @@ type ModelManifestSummary struct {
 
 // Used by CreateCampaign and GetCampaign.
 type MqttTopicConfig struct {
+	_ noEq
 	// Required. 20-2048 characters. Pattern: arn:.*
 	MqttTopicArn string
 	// Required. 20-2048 characters.
@@ -1042,11 +1109,14 @@ type MqttTopicConfig struct {
 // Used by ImportDecoderManifest.
 // A union: exactly one member is set.
 type NetworkFileDefinition struct {
+	_ noEq
+
 	CanDbc *CanDbcDefinition
 }
 
 // Used by 3 operations.
 type NetworkInterface struct {
+	_ noEq
 	// Required. 1-50 characters. Pattern: [-a-zA-Z0-9_.]+
 	InterfaceId string
 	// Required.
@@ -1060,6 +1130,8 @@ type NetworkInterface struct {
 // Used by 4 operations.
 // A union: exactly one member is set.
 type Node struct {
+	_ noEq
+
 	Branch    *Branch
 	Sensor    *Sensor
 	Actuator  *Actuator
@@ -1070,6 +1142,8 @@ type Node struct {
 
 // Used by GetSignalCatalog.
 type NodeCounts struct {
+	_ noEq
+
 	TotalNodes      int32
 	TotalBranches   int32
 	TotalSensors    int32
@@ -1081,6 +1155,7 @@ type NodeCounts struct {
 
 // Used by 3 operations.
 type ObdInterface struct {
+	_ noEq
 	// Required. 1-100 characters. Pattern: [a-zA-Z0-9_.]+
 	Name string
 	// Required. 0-2147483647.
@@ -1097,6 +1172,7 @@ type ObdInterface struct {
 
 // Used by 3 operations.
 type ObdSignal struct {
+	_ noEq
 	// Required. 1-2147483647.
 	PidResponseLength int32
 	// Required. 0-2147483647.
@@ -1124,6 +1200,7 @@ type OnChangeStateTemplateUpdateStrategy struct{}
 
 // Used by 5 operations.
 type PeriodicStateTemplateUpdateStrategy struct {
+	_ noEq
 	// Required.
 	StateTemplateUpdateRate *TimePeriod
 }
@@ -1131,11 +1208,13 @@ type PeriodicStateTemplateUpdateStrategy struct {
 // Used by 3 operations.
 // A union: exactly one member is set.
 type PrimitiveMessageDefinition struct {
+	_ noEq
+
 	Ros2PrimitiveMessageDefinition *ROS2PrimitiveMessageDefinition
 }
 
 type PutEncryptionConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 2048 characters.
 	KmsKeyId string
 	// Required.
@@ -1143,14 +1222,15 @@ type PutEncryptionConfigurationInput struct {
 }
 
 type PutEncryptionConfigurationOutput struct {
-	_                [0]func()
+	_ noEq
+
 	KmsKeyId         string
 	EncryptionStatus EncryptionStatus
 	EncryptionType   EncryptionType
 }
 
 type PutLoggingOptionsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	CloudWatchLogDelivery *CloudWatchLogDeliveryOptions
 }
@@ -1159,6 +1239,7 @@ type PutLoggingOptionsOutput struct{}
 
 // Used by 3 operations.
 type ROS2PrimitiveMessageDefinition struct {
+	_ noEq
 	// Required.
 	PrimitiveType ROS2PrimitiveType
 	Offset        *float64
@@ -1168,7 +1249,7 @@ type ROS2PrimitiveMessageDefinition struct {
 }
 
 type RegisterAccountInput struct {
-	_ [0]func()
+	_ noEq
 	// Deprecated: AWS marks it so.
 	TimestreamResources *TimestreamResources
 	// Deprecated: AWS marks it so.
@@ -1176,7 +1257,8 @@ type RegisterAccountInput struct {
 }
 
 type RegisterAccountOutput struct {
-	_                     [0]func()
+	_ noEq
+
 	RegisterAccountStatus RegistrationStatus
 	TimestreamResources   *TimestreamResources
 	IamResources          *IamResources
@@ -1186,6 +1268,7 @@ type RegisterAccountOutput struct {
 
 // Used by CreateCampaign and GetCampaign.
 type S3Config struct {
+	_ noEq
 	// Required. 16-100 characters.
 	BucketArn                string
 	DataFormat               DataFormat
@@ -1216,6 +1299,8 @@ type Sensor struct {
 
 // Used by ListSignalCatalogs.
 type SignalCatalogSummary struct {
+	_ noEq
+
 	Name                 string
 	Arn                  string
 	CreationTime         time.Time
@@ -1224,6 +1309,7 @@ type SignalCatalogSummary struct {
 
 // Used by 3 operations.
 type SignalDecoder struct {
+	_ noEq
 	// Required. 1-150 characters. Pattern: [a-zA-Z0-9_.]+
 	FullyQualifiedName string
 	// Required.
@@ -1239,6 +1325,8 @@ type SignalDecoder struct {
 // Used by CreateCampaign and GetCampaign.
 // A union: exactly one member is set.
 type SignalFetchConfig struct {
+	_ noEq
+
 	TimeBased      *TimeBasedSignalFetchConfig
 	ConditionBased *ConditionBasedSignalFetchConfig
 }
@@ -1257,6 +1345,7 @@ type SignalFetchInformation struct {
 
 // Used by CreateCampaign and GetCampaign.
 type SignalInformation struct {
+	_ noEq
 	// Required. 1-150 characters.
 	Name string
 	// 1-4294967295.
@@ -1269,6 +1358,7 @@ type SignalInformation struct {
 
 // Used by 5 operations.
 type StateTemplateAssociation struct {
+	_ noEq
 	// Required. 1-100 characters. Pattern: [a-zA-Z\d\-_:]+
 	Identifier string
 	// Required.
@@ -1277,6 +1367,8 @@ type StateTemplateAssociation struct {
 
 // Used by ListStateTemplates.
 type StateTemplateSummary struct {
+	_ noEq
+
 	Name                 string
 	Arn                  string
 	SignalCatalogArn     string
@@ -1289,12 +1381,15 @@ type StateTemplateSummary struct {
 // Used by 5 operations.
 // A union: exactly one member is set.
 type StateTemplateUpdateStrategy struct {
+	_ noEq
+
 	Periodic *PeriodicStateTemplateUpdateStrategy
 	OnChange *OnChangeStateTemplateUpdateStrategy
 }
 
 // Used by CreateCampaign and GetCampaign.
 type StorageMaximumSize struct {
+	_ noEq
 	// Required.
 	Unit StorageMaximumSizeUnit
 	// Required. 1-1073741824.
@@ -1303,6 +1398,7 @@ type StorageMaximumSize struct {
 
 // Used by CreateCampaign and GetCampaign.
 type StorageMinimumTimeToLive struct {
+	_ noEq
 	// Required.
 	Unit StorageMinimumTimeToLiveUnit
 	// Required. 1-876600.
@@ -1320,6 +1416,7 @@ type StructuredMessage struct {
 
 // Used by 3 operations.
 type StructuredMessageFieldNameAndDataTypePair struct {
+	_ noEq
 	// Required. 1-150 characters.
 	FieldName string
 	// Required.
@@ -1328,6 +1425,7 @@ type StructuredMessageFieldNameAndDataTypePair struct {
 
 // Used by 3 operations.
 type StructuredMessageListDefinition struct {
+	_ noEq
 	// Required. 1-150 characters.
 	Name string
 	// Required.
@@ -1340,6 +1438,7 @@ type StructuredMessageListDefinition struct {
 
 // Used by 11 operations.
 type Tag struct {
+	_ noEq
 	// Required. 1-128 characters.
 	Key string
 	// Required. At most 256 characters.
@@ -1357,18 +1456,21 @@ type TagResourceOutput struct{}
 
 // Used by CreateCampaign and GetCampaign.
 type TimeBasedCollectionScheme struct {
+	_ noEq
 	// Required. 10000-86400000.
 	PeriodMs int64
 }
 
 // Used by CreateCampaign and GetCampaign.
 type TimeBasedSignalFetchConfig struct {
+	_ noEq
 	// Required. 1-9.223372036854776e+18.
 	ExecutionFrequencyMs int64
 }
 
 // Used by 5 operations.
 type TimePeriod struct {
+	_ noEq
 	// Required.
 	Unit TimeUnit
 	// Required. 1-2147483647.
@@ -1377,6 +1479,7 @@ type TimePeriod struct {
 
 // Used by CreateCampaign and GetCampaign.
 type TimestreamConfig struct {
+	_ noEq
 	// Required. 20-2048 characters.
 	TimestreamTableArn string
 	// Required. 20-2048 characters.
@@ -1385,6 +1488,8 @@ type TimestreamConfig struct {
 
 // Used by GetRegisterAccountStatus.
 type TimestreamRegistrationResponse struct {
+	_ noEq
+
 	TimestreamDatabaseName string
 	TimestreamTableName    string
 	TimestreamDatabaseArn  string
@@ -1395,6 +1500,7 @@ type TimestreamRegistrationResponse struct {
 
 // Used by RegisterAccount.
 type TimestreamResources struct {
+	_ noEq
 	// Required. 3-255 characters. Pattern: [a-zA-Z0-9_.-]+
 	TimestreamDatabaseName string
 	// Required. 3-255 characters. Pattern: [a-zA-Z0-9_.-]+
@@ -1422,7 +1528,8 @@ type UpdateCampaignInput struct {
 }
 
 type UpdateCampaignOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Arn    string
 	Name   string
 	Status CampaignStatus
@@ -1450,13 +1557,14 @@ type UpdateDecoderManifestInput struct {
 }
 
 type UpdateDecoderManifestOutput struct {
-	_    [0]func()
+	_ noEq
+
 	Name string
 	Arn  string
 }
 
 type UpdateFleetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters. Pattern: [a-zA-Z0-9:_-]+
 	FleetId string
 	// 1-2048 characters.
@@ -1464,7 +1572,8 @@ type UpdateFleetInput struct {
 }
 
 type UpdateFleetOutput struct {
-	_   [0]func()
+	_ noEq
+
 	Id  string
 	Arn string
 }
@@ -1482,7 +1591,8 @@ type UpdateModelManifestInput struct {
 }
 
 type UpdateModelManifestOutput struct {
-	_    [0]func()
+	_ noEq
+
 	Name string
 	Arn  string
 }
@@ -1501,7 +1611,8 @@ type UpdateSignalCatalogInput struct {
 }
 
 type UpdateSignalCatalogOutput struct {
-	_    [0]func()
+	_ noEq
+
 	Name string
 	Arn  string
 }
@@ -1522,7 +1633,8 @@ type UpdateStateTemplateInput struct {
 }
 
 type UpdateStateTemplateOutput struct {
-	_    [0]func()
+	_ noEq
+
 	Name string
 	Arn  string
 	Id   string
@@ -1530,6 +1642,8 @@ type UpdateStateTemplateOutput struct {
 
 // Used by BatchUpdateVehicle.
 type UpdateVehicleError struct {
+	_ noEq
+
 	VehicleName string
 	Code        int32
 	Message     string
@@ -1551,7 +1665,8 @@ type UpdateVehicleInput struct {
 }
 
 type UpdateVehicleOutput struct {
-	_           [0]func()
+	_ noEq
+
 	VehicleName string
 	Arn         string
 }
@@ -1574,17 +1689,22 @@ type UpdateVehicleRequestItem struct {
 
 // Used by BatchUpdateVehicle.
 type UpdateVehicleResponseItem struct {
+	_ noEq
+
 	VehicleName string
 	Arn         string
 }
 
 type ValidationExceptionField struct {
+	_ noEq
+
 	Name    string
 	Message string
 }
 
 // Used by 3 operations.
 type VehicleMiddleware struct {
+	_ noEq
 	// Required. 1-100 characters.
 	Name string
 	// Required.
@@ -1593,6 +1713,8 @@ type VehicleMiddleware struct {
 
 // Used by GetVehicleStatus.
 type VehicleStatus struct {
+	_ noEq
+
 	CampaignName string
 	VehicleName  string
 	Status       VehicleState

@@ -25,15 +25,18 @@ const (
 
 type ConflictException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	ResourceId     string
+
+	_ noEq
+
+	ResourceId string
 }
 
 func (*ConflictException) ModelCode() boto3.Code { return "ConflictException" }
 
 type ThrottlingException struct {
 	*boto3.Failure `boto3:"-"`
-	Payload        []byte
+
+	Payload []byte
 }
 
 func (*ThrottlingException) ModelCode() boto3.Code { return "ThrottlingException" }

@@ -17,7 +17,7 @@ type CommandParameterValue struct {
 }
 
 type DescribeJobExecutionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	JobId string
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9:_-]+
@@ -27,12 +27,13 @@ type DescribeJobExecutionInput struct {
 }
 
 type DescribeJobExecutionOutput struct {
-	_         [0]func()
+	_ noEq
+
 	Execution *JobExecution
 }
 
 type GetPendingJobExecutionsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9:_-]+
 	ThingName string
 }
@@ -66,6 +67,8 @@ type JobExecutionState struct {
 
 // Used by GetPendingJobExecutions.
 type JobExecutionSummary struct {
+	_ noEq
+
 	JobId           string
 	QueuedAt        int64
 	StartedAt       int64
@@ -88,7 +91,8 @@ type StartCommandExecutionInput struct {
 }
 
 type StartCommandExecutionOutput struct {
-	_           [0]func()
+	_ noEq
+
 	ExecutionId string
 }
 
@@ -100,7 +104,8 @@ type StartNextPendingJobExecutionInput struct {
 }
 
 type StartNextPendingJobExecutionOutput struct {
-	_         [0]func()
+	_ noEq
+
 	Execution *JobExecution
 }
 
@@ -120,7 +125,8 @@ type UpdateJobExecutionInput struct {
 }
 
 type UpdateJobExecutionOutput struct {
-	_              [0]func()
+	_ noEq
+
 	ExecutionState *JobExecutionState
 	JobDocument    string
 }

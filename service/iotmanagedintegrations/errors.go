@@ -25,9 +25,11 @@ const (
 
 type ResourceNotFoundException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	ResourceId     string
-	ResourceType   string
+
+	_ noEq
+
+	ResourceId   string
+	ResourceType string
 }
 
 func (*ResourceNotFoundException) ModelCode() boto3.Code { return "ResourceNotFoundException" }

@@ -8,6 +8,8 @@ import (
 
 // Used by CreateOtaTaskConfiguration and GetOtaTaskConfiguration.
 type AbortConfigCriteria struct {
+	_ noEq
+
 	Action      AbortCriteriaAction
 	FailureType AbortCriteriaFailureType
 	// 1-100.
@@ -18,6 +20,8 @@ type AbortConfigCriteria struct {
 
 // Used by ListAccountAssociations.
 type AccountAssociationItem struct {
+	_ noEq
+
 	AccountAssociationId   string
 	AssociationState       AssociationState
 	ErrorMessage           string
@@ -36,12 +40,15 @@ type AuthConfig struct {
 
 // Used by UpdateConnectorDestination.
 type AuthConfigUpdate struct {
+	_ noEq
+
 	OAuthUpdate                *OAuthUpdate
 	GeneralAuthorizationUpdate *GeneralAuthorizationUpdate
 }
 
 // Used by 3 operations.
 type AuthMaterial struct {
+	_ noEq
 	// Required.
 	SecretsManager *SecretsManager
 	// Required. 1-100 characters.
@@ -50,6 +57,7 @@ type AuthMaterial struct {
 
 // Used by SendManagedThingCommand.
 type CapabilityAction struct {
+	_ noEq
 	// Required. Pattern: [/a-zA-Z]+
 	Name string
 	// Pattern: [a-zA-Z.]+
@@ -97,6 +105,7 @@ type CapabilityReportEndpoint struct {
 
 // Used by 3 operations.
 type CapabilitySchemaItem struct {
+	_ noEq
 	// Required.
 	Format SchemaVersionFormat
 	// Required. 7-128 characters.
@@ -131,18 +140,24 @@ type CommandEndpoint struct {
 
 // Used by GetDefaultEncryptionConfiguration and PutDefaultEncryptionConfiguration.
 type ConfigurationError struct {
+	_ noEq
+
 	Code    string
 	Message string
 }
 
 // Used by GetDefaultEncryptionConfiguration and PutDefaultEncryptionConfiguration.
 type ConfigurationStatus struct {
+	_ noEq
+
 	Error *ConfigurationError
 	State ConfigurationState
 }
 
 // Used by ListConnectorDestinations.
 type ConnectorDestinationSummary struct {
+	_ noEq
+
 	Name             string
 	Description      string
 	CloudConnectorId string
@@ -151,6 +166,8 @@ type ConnectorDestinationSummary struct {
 
 // Used by ListCloudConnectors.
 type ConnectorItem struct {
+	_ noEq
+
 	Name           string
 	EndpointConfig *EndpointConfig
 	Description    string
@@ -174,7 +191,8 @@ type CreateAccountAssociationInput struct {
 }
 
 type CreateAccountAssociationOutput struct {
-	_                     [0]func()
+	_ noEq
+
 	OAuthAuthorizationUrl string
 	AccountAssociationId  string
 	AssociationState      AssociationState
@@ -182,7 +200,7 @@ type CreateAccountAssociationOutput struct {
 }
 
 type CreateCloudConnectorInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters. Pattern: [A-Za-z0-9-_ ]+
 	Name string
 	// Required.
@@ -195,12 +213,13 @@ type CreateCloudConnectorInput struct {
 }
 
 type CreateCloudConnectorOutput struct {
-	_  [0]func()
+	_ noEq
+
 	Id string
 }
 
 type CreateConnectorDestinationInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-128 characters. Pattern: [A-Za-z0-9-_ ]+
 	Name string
 	// 1-256 characters. Pattern: [0-9A-Za-z_\- ]+
@@ -216,7 +235,8 @@ type CreateConnectorDestinationInput struct {
 }
 
 type CreateConnectorDestinationOutput struct {
-	_  [0]func()
+	_ noEq
+
 	Id string
 }
 
@@ -230,7 +250,8 @@ type CreateCredentialLockerInput struct {
 }
 
 type CreateCredentialLockerOutput struct {
-	_         [0]func()
+	_ noEq
+
 	Id        string
 	Arn       string
 	CreatedAt time.Time
@@ -256,12 +277,13 @@ type CreateDestinationInput struct {
 }
 
 type CreateDestinationOutput struct {
-	_    [0]func()
+	_ noEq
+
 	Name string
 }
 
 type CreateEventLogConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ResourceType string
 	// 1-200 characters. Pattern: [a-zA-Z0-9+*]*
@@ -273,7 +295,8 @@ type CreateEventLogConfigurationInput struct {
 }
 
 type CreateEventLogConfigurationOutput struct {
-	_  [0]func()
+	_ noEq
+
 	Id string
 }
 
@@ -315,7 +338,8 @@ type CreateManagedThingInput struct {
 }
 
 type CreateManagedThingOutput struct {
-	_         [0]func()
+	_ noEq
+
 	Id        string
 	Arn       string
 	CreatedAt time.Time
@@ -335,12 +359,13 @@ type CreateNotificationConfigurationInput struct {
 }
 
 type CreateNotificationConfigurationOutput struct {
-	_         [0]func()
+	_ noEq
+
 	EventType EventType
 }
 
 type CreateOtaTaskConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-256 characters. Pattern: [0-9A-Za-z_\- ]+
 	Description string
 	// 1-128 characters. Pattern: [A-Za-z0-9-_ ]+
@@ -351,7 +376,8 @@ type CreateOtaTaskConfigurationInput struct {
 }
 
 type CreateOtaTaskConfigurationOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	TaskConfigurationId string
 }
 
@@ -377,7 +403,8 @@ type CreateOtaTaskInput struct {
 }
 
 type CreateOtaTaskOutput struct {
-	_           [0]func()
+	_ noEq
+
 	TaskId      string
 	TaskArn     string
 	Description string
@@ -397,7 +424,8 @@ type CreateProvisioningProfileInput struct {
 }
 
 type CreateProvisioningProfileOutput struct {
-	_                          [0]func()
+	_ noEq
+
 	Arn                        string
 	Name                       string
 	ProvisioningType           ProvisioningType
@@ -409,6 +437,8 @@ type CreateProvisioningProfileOutput struct {
 
 // Used by ListCredentialLockers.
 type CredentialLockerSummary struct {
+	_ noEq
+
 	Id        string
 	Arn       string
 	Name      string
@@ -416,7 +446,7 @@ type CredentialLockerSummary struct {
 }
 
 type DeleteAccountAssociationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: [0-9a-zA-Z]+
 	AccountAssociationId string
 }
@@ -424,7 +454,7 @@ type DeleteAccountAssociationInput struct {
 type DeleteAccountAssociationOutput struct{}
 
 type DeleteCloudConnectorInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: [A-Za-z0-9-_]+
 	Identifier string
 }
@@ -432,7 +462,7 @@ type DeleteCloudConnectorInput struct {
 type DeleteCloudConnectorOutput struct{}
 
 type DeleteConnectorDestinationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: [A-Za-z0-9-_]+
 	Identifier string
 }
@@ -440,7 +470,7 @@ type DeleteConnectorDestinationInput struct {
 type DeleteConnectorDestinationOutput struct{}
 
 type DeleteCredentialLockerInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: [a-zA-Z0-9]*
 	Identifier string
 }
@@ -448,7 +478,7 @@ type DeleteCredentialLockerInput struct {
 type DeleteCredentialLockerOutput struct{}
 
 type DeleteDestinationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	Name string
 }
@@ -456,7 +486,7 @@ type DeleteDestinationInput struct {
 type DeleteDestinationOutput struct{}
 
 type DeleteEventLogConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-200 characters. Pattern: [A-Za-z0-9]+
 	Id string
 }
@@ -464,7 +494,7 @@ type DeleteEventLogConfigurationInput struct {
 type DeleteEventLogConfigurationOutput struct{}
 
 type DeleteManagedThingInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: [a-zA-Z0-9:_-]*
 	Identifier string
 	Force      *bool
@@ -473,7 +503,7 @@ type DeleteManagedThingInput struct {
 type DeleteManagedThingOutput struct{}
 
 type DeleteNotificationConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	EventType EventType
 }
@@ -481,7 +511,7 @@ type DeleteNotificationConfigurationInput struct {
 type DeleteNotificationConfigurationOutput struct{}
 
 type DeleteOtaTaskConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: [a-zA-Z0-9]*
 	Identifier string
 }
@@ -489,7 +519,7 @@ type DeleteOtaTaskConfigurationInput struct {
 type DeleteOtaTaskConfigurationOutput struct{}
 
 type DeleteOtaTaskInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-200 characters. Pattern: [A-Za-z0-9]+
 	Identifier string
 }
@@ -497,7 +527,7 @@ type DeleteOtaTaskInput struct {
 type DeleteOtaTaskOutput struct{}
 
 type DeleteProvisioningProfileInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: [A-Za-z0-9-_]+
 	Identifier string
 }
@@ -505,7 +535,7 @@ type DeleteProvisioningProfileInput struct {
 type DeleteProvisioningProfileOutput struct{}
 
 type DeregisterAccountAssociationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: [a-zA-Z0-9:_-]*
 	ManagedThingId string
 	// Required. 1-64 characters. Pattern: [0-9a-zA-Z]+
@@ -516,6 +546,8 @@ type DeregisterAccountAssociationOutput struct{}
 
 // Used by ListDestinations.
 type DestinationSummary struct {
+	_ noEq
+
 	Description             string
 	DeliveryDestinationArn  string
 	DeliveryDestinationType DeliveryDestinationType
@@ -538,6 +570,8 @@ type Device struct {
 
 // Used by ListDeviceDiscoveries.
 type DeviceDiscoverySummary struct {
+	_ noEq
+
 	Id            string
 	DiscoveryType DiscoveryType
 	Status        DeviceDiscoveryStatus
@@ -558,11 +592,15 @@ type DiscoveredDeviceSummary struct {
 
 // Used by 3 operations.
 type EndpointConfig struct {
+	_ noEq
+
 	Lambda *LambdaConfig
 }
 
 // Used by ListEventLogConfigurations.
 type EventLogConfigurationSummary struct {
+	_ noEq
+
 	Id            string
 	ResourceType  string
 	ResourceId    string
@@ -571,6 +609,7 @@ type EventLogConfigurationSummary struct {
 
 // Used by CreateOtaTaskConfiguration and GetOtaTaskConfiguration.
 type ExponentialRolloutRate struct {
+	_ noEq
 	// 1-100.
 	BaseRatePerMinute *int32
 	// 1.1-5.
@@ -580,6 +619,7 @@ type ExponentialRolloutRate struct {
 
 // Used by CreateAccountAssociation and GetAccountAssociation.
 type GeneralAuthorizationName struct {
+	_ noEq
 	// 1-100 characters.
 	AuthMaterialName string
 }
@@ -593,7 +633,7 @@ type GeneralAuthorizationUpdate struct {
 }
 
 type GetAccountAssociationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: [0-9a-zA-Z]+
 	AccountAssociationId string
 }
@@ -612,13 +652,14 @@ type GetAccountAssociationOutput struct {
 }
 
 type GetCloudConnectorInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: [A-Za-z0-9-_]+
 	Identifier string
 }
 
 type GetCloudConnectorOutput struct {
-	_              [0]func()
+	_ noEq
+
 	Name           string
 	EndpointConfig *EndpointConfig
 	Description    string
@@ -628,13 +669,14 @@ type GetCloudConnectorOutput struct {
 }
 
 type GetConnectorDestinationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: [A-Za-z0-9-_]+
 	Identifier string
 }
 
 type GetConnectorDestinationOutput struct {
-	_                        [0]func()
+	_ noEq
+
 	Name                     string
 	Description              string
 	CloudConnectorId         string
@@ -646,7 +688,7 @@ type GetConnectorDestinationOutput struct {
 }
 
 type GetCredentialLockerInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: [a-zA-Z0-9]*
 	Identifier string
 }
@@ -662,21 +704,23 @@ type GetCredentialLockerOutput struct {
 type GetCustomEndpointInput struct{}
 
 type GetCustomEndpointOutput struct {
-	_               [0]func()
+	_ noEq
+
 	EndpointAddress string
 }
 
 type GetDefaultEncryptionConfigurationInput struct{}
 
 type GetDefaultEncryptionConfigurationOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	ConfigurationStatus *ConfigurationStatus
 	EncryptionType      EncryptionType
 	KmsKeyArn           string
 }
 
 type GetDestinationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	Name string
 }
@@ -694,7 +738,7 @@ type GetDestinationOutput struct {
 }
 
 type GetDeviceDiscoveryInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-200 characters. Pattern: [A-Za-z0-9]+
 	Identifier string
 }
@@ -715,13 +759,14 @@ type GetDeviceDiscoveryOutput struct {
 }
 
 type GetEventLogConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-200 characters. Pattern: [A-Za-z0-9]+
 	Id string
 }
 
 type GetEventLogConfigurationOutput struct {
-	_             [0]func()
+	_ noEq
+
 	Id            string
 	ResourceType  string
 	ResourceId    string
@@ -731,19 +776,21 @@ type GetEventLogConfigurationOutput struct {
 type GetHubConfigurationInput struct{}
 
 type GetHubConfigurationOutput struct {
-	_                                   [0]func()
+	_ noEq
+
 	HubTokenTimerExpirySettingInSeconds int64
 	UpdatedAt                           time.Time
 }
 
 type GetManagedThingCapabilitiesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: [a-zA-Z0-9:_-]*
 	Identifier string
 }
 
 type GetManagedThingCapabilitiesOutput struct {
-	_              [0]func()
+	_ noEq
+
 	ManagedThingId string
 	// Deprecated: AWS marks it so.
 	Capabilities     string
@@ -751,25 +798,27 @@ type GetManagedThingCapabilitiesOutput struct {
 }
 
 type GetManagedThingCertificateInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: [a-zA-Z0-9:_-]*
 	Identifier string
 }
 
 type GetManagedThingCertificateOutput struct {
-	_              [0]func()
+	_ noEq
+
 	ManagedThingId string
 	CertificatePem string
 }
 
 type GetManagedThingConnectivityDataInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: [a-zA-Z0-9:_-]*
 	Identifier string
 }
 
 type GetManagedThingConnectivityDataOutput struct {
-	_                [0]func()
+	_ noEq
+
 	ManagedThingId   string
 	Connected        bool
 	Timestamp        time.Time
@@ -777,13 +826,13 @@ type GetManagedThingConnectivityDataOutput struct {
 }
 
 type GetManagedThingInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: [a-zA-Z0-9:_-]*
 	Identifier string
 }
 
 type GetManagedThingMetaDataInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: [a-zA-Z0-9:_-]*
 	Identifier string
 }
@@ -825,7 +874,7 @@ type GetManagedThingOutput struct {
 }
 
 type GetManagedThingStateInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: [a-zA-Z0-9:_-]*
 	ManagedThingId string
 }
@@ -835,7 +884,7 @@ type GetManagedThingStateOutput struct {
 }
 
 type GetNotificationConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	EventType EventType
 }
@@ -850,13 +899,14 @@ type GetNotificationConfigurationOutput struct {
 }
 
 type GetOtaTaskConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: [a-zA-Z0-9]*
 	Identifier string
 }
 
 type GetOtaTaskConfigurationOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	TaskConfigurationId string
 	Name                string
 	PushConfig          *PushConfig
@@ -865,7 +915,7 @@ type GetOtaTaskConfigurationOutput struct {
 }
 
 type GetOtaTaskInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-200 characters. Pattern: [A-Za-z0-9]+
 	Identifier string
 }
@@ -891,7 +941,7 @@ type GetOtaTaskOutput struct {
 }
 
 type GetProvisioningProfileInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: [A-Za-z0-9-_]+
 	Identifier string
 }
@@ -907,19 +957,20 @@ type GetProvisioningProfileOutput struct {
 }
 
 type GetRuntimeLogConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: [a-zA-Z0-9:_-]*
 	ManagedThingId string
 }
 
 type GetRuntimeLogConfigurationOutput struct {
-	_                        [0]func()
+	_ noEq
+
 	ManagedThingId           string
 	RuntimeLogConfigurations *RuntimeLogConfigurations
 }
 
 type GetSchemaVersionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Type SchemaVersionType
 	// Required. 7-128 characters.
@@ -928,7 +979,8 @@ type GetSchemaVersionInput struct {
 }
 
 type GetSchemaVersionOutput struct {
-	_               [0]func()
+	_ noEq
+
 	SchemaId        string
 	Type            SchemaVersionType
 	Description     string
@@ -940,12 +992,13 @@ type GetSchemaVersionOutput struct {
 
 // Used by 3 operations.
 type LambdaConfig struct {
+	_ noEq
 	// Required.
 	Arn string
 }
 
 type ListAccountAssociationsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-64 characters. Pattern: [A-Za-z0-9-_]+
 	ConnectorDestinationId string
 	// 1-1000.
@@ -960,7 +1013,8 @@ type ListAccountAssociationsOutput struct {
 }
 
 type ListCloudConnectorsInput struct {
-	_         [0]func()
+	_ noEq
+
 	Type      CloudConnectorType
 	LambdaArn string
 	// 1-1000.
@@ -975,7 +1029,7 @@ type ListCloudConnectorsOutput struct {
 }
 
 type ListConnectorDestinationsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-64 characters. Pattern: [A-Za-z0-9-_]+
 	CloudConnectorId string
 	// 1-65535 characters. Pattern: [a-zA-Z0-9=_-]+
@@ -990,7 +1044,7 @@ type ListConnectorDestinationsOutput struct {
 }
 
 type ListCredentialLockersInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-65535 characters. Pattern: [a-zA-Z0-9=_-]+
 	NextToken string
 	// 1-1000.
@@ -1003,7 +1057,7 @@ type ListCredentialLockersOutput struct {
 }
 
 type ListDestinationsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-65535 characters. Pattern: [a-zA-Z0-9=_-]+
 	NextToken string
 	// 1-1000.
@@ -1016,7 +1070,7 @@ type ListDestinationsOutput struct {
 }
 
 type ListDeviceDiscoveriesInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-65535 characters. Pattern: [a-zA-Z0-9=_-]+
 	NextToken string
 	// 1-1000.
@@ -1031,7 +1085,7 @@ type ListDeviceDiscoveriesOutput struct {
 }
 
 type ListDiscoveredDevicesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-200 characters. Pattern: [A-Za-z0-9]+
 	Identifier string
 	// 1-65535 characters. Pattern: [a-zA-Z0-9=_-]+
@@ -1046,7 +1100,7 @@ type ListDiscoveredDevicesOutput struct {
 }
 
 type ListEventLogConfigurationsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-65535 characters. Pattern: [a-zA-Z0-9=_-]+
 	NextToken string
 	// 1-1000.
@@ -1059,7 +1113,7 @@ type ListEventLogConfigurationsOutput struct {
 }
 
 type ListManagedThingAccountAssociationsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-64 characters. Pattern: [a-zA-Z0-9:_-]*
 	ManagedThingId string
 	// 1-64 characters. Pattern: [0-9a-zA-Z]+
@@ -1076,7 +1130,7 @@ type ListManagedThingAccountAssociationsOutput struct {
 }
 
 type ListManagedThingSchemasInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: [a-zA-Z0-9:_-]*
 	Identifier string
 	// 1-64 characters. Pattern: [0-9a-zA-Z]+
@@ -1095,7 +1149,7 @@ type ListManagedThingSchemasOutput struct {
 }
 
 type ListManagedThingsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-64 characters.
 	OwnerFilter string
 	// 1-64 characters. Pattern: [a-zA-Z0-9]*
@@ -1126,7 +1180,7 @@ type ListManagedThingsOutput struct {
 }
 
 type ListNotificationConfigurationsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-1000.
 	MaxResults *int32
 	// 1-65535 characters. Pattern: [a-zA-Z0-9=_-]+
@@ -1139,7 +1193,7 @@ type ListNotificationConfigurationsOutput struct {
 }
 
 type ListOtaTaskConfigurationsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-65535 characters. Pattern: [a-zA-Z0-9=_-]+
 	NextToken string
 	// 1-1000.
@@ -1152,7 +1206,7 @@ type ListOtaTaskConfigurationsOutput struct {
 }
 
 type ListOtaTaskExecutionsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-200 characters. Pattern: [A-Za-z0-9]+
 	Identifier string
 	// 1-65535 characters.
@@ -1167,7 +1221,7 @@ type ListOtaTaskExecutionsOutput struct {
 }
 
 type ListOtaTasksInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-65535 characters.
 	NextToken string
 	// 1-1000.
@@ -1180,7 +1234,7 @@ type ListOtaTasksOutput struct {
 }
 
 type ListProvisioningProfilesInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-65535 characters. Pattern: [a-zA-Z0-9=_-]+
 	NextToken string
 	// 1-1000.
@@ -1193,7 +1247,7 @@ type ListProvisioningProfilesOutput struct {
 }
 
 type ListSchemaVersionsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Type SchemaVersionType
 	// 1-1000.
@@ -1215,7 +1269,7 @@ type ListSchemaVersionsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-200 characters.
 	ResourceArn string
 }
@@ -1226,6 +1280,8 @@ type ListTagsForResourceOutput struct {
 
 // Used by ListManagedThingAccountAssociations.
 type ManagedThingAssociation struct {
+	_ noEq
+
 	ManagedThingId                string
 	AccountAssociationId          string
 	ManagedThingAssociationStatus ManagedThingAssociationStatus
@@ -1233,6 +1289,8 @@ type ManagedThingAssociation struct {
 
 // Used by ListManagedThingSchemas.
 type ManagedThingSchemaListItem struct {
+	_ noEq
+
 	EndpointId   string
 	CapabilityId string
 	Schema       any
@@ -1240,6 +1298,8 @@ type ManagedThingSchemaListItem struct {
 
 // Used by ListManagedThings.
 type ManagedThingSummary struct {
+	_ noEq
+
 	Id                  string
 	Arn                 string
 	AdvertisedProductId string
@@ -1274,6 +1334,7 @@ type MatterCapabilityReport struct {
 
 // Used by SendConnectorEvent.
 type MatterCapabilityReportAttribute struct {
+	_ noEq
 	// 1-24 characters.
 	Id string
 	// 1-128 characters.
@@ -1344,12 +1405,15 @@ type MatterEndpoint struct {
 
 // Used by ListNotificationConfigurations.
 type NotificationConfigurationSummary struct {
+	_ noEq
+
 	EventType       EventType
 	DestinationName string
 }
 
 // Used by CreateConnectorDestination and GetConnectorDestination.
 type OAuthConfig struct {
+	_ noEq
 	// Required. 1-1024 characters.
 	AuthUrl string
 	// Required. 1-1024 characters.
@@ -1363,6 +1427,8 @@ type OAuthConfig struct {
 
 // Used by UpdateConnectorDestination.
 type OAuthUpdate struct {
+	_ noEq
+
 	OAuthCompleteRedirectUrl     string
 	ProactiveRefreshTokenRenewal *ProactiveRefreshTokenRenewal
 }
@@ -1374,6 +1440,8 @@ type OtaTaskAbortConfig struct {
 
 // Used by ListOtaTaskConfigurations.
 type OtaTaskConfigurationSummary struct {
+	_ noEq
+
 	TaskConfigurationId string
 	Name                string
 	CreatedAt           time.Time
@@ -1386,6 +1454,8 @@ type OtaTaskExecutionRetryConfig struct {
 
 // Used by CreateOtaTaskConfiguration and GetOtaTaskConfiguration.
 type OtaTaskExecutionRolloutConfig struct {
+	_ noEq
+
 	ExponentialRolloutRate *ExponentialRolloutRate
 	// At least 1.
 	MaximumPerMinute *int32
@@ -1393,12 +1463,16 @@ type OtaTaskExecutionRolloutConfig struct {
 
 // Used by ListOtaTaskExecutions.
 type OtaTaskExecutionSummaries struct {
+	_ noEq
+
 	TaskExecutionSummary *OtaTaskExecutionSummary
 	ManagedThingId       string
 }
 
 // Used by ListOtaTaskExecutions.
 type OtaTaskExecutionSummary struct {
+	_ noEq
+
 	ExecutionNumber int64
 	LastUpdatedAt   time.Time
 	QueuedAt        time.Time
@@ -1417,6 +1491,8 @@ type OtaTaskSchedulingConfig struct {
 
 // Used by ListOtaTasks.
 type OtaTaskSummary struct {
+	_ noEq
+
 	TaskId              string
 	TaskArn             string
 	CreatedAt           time.Time
@@ -1427,12 +1503,15 @@ type OtaTaskSummary struct {
 
 // Used by CreateOtaTaskConfiguration and GetOtaTaskConfiguration.
 type OtaTaskTimeoutConfig struct {
+	_ noEq
 	// 1-10080.
 	InProgressTimeoutInMinutes *int64
 }
 
 // Used by 3 operations.
 type ProactiveRefreshTokenRenewal struct {
+	_ noEq
+
 	Enabled *bool
 	// At least 30.
 	DaysBeforeRenewal *int32
@@ -1440,6 +1519,8 @@ type ProactiveRefreshTokenRenewal struct {
 
 // Used by ListProvisioningProfiles.
 type ProvisioningProfileSummary struct {
+	_ noEq
+
 	Name             string
 	Id               string
 	Arn              string
@@ -1449,13 +1530,15 @@ type ProvisioningProfileSummary struct {
 
 // Used by CreateOtaTaskConfiguration and GetOtaTaskConfiguration.
 type PushConfig struct {
+	_ noEq
+
 	AbortConfig   *OtaTaskAbortConfig
 	RolloutConfig *OtaTaskExecutionRolloutConfig
 	TimeoutConfig *OtaTaskTimeoutConfig
 }
 
 type PutDefaultEncryptionConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	EncryptionType EncryptionType
 	// 1-200 characters.
@@ -1463,25 +1546,27 @@ type PutDefaultEncryptionConfigurationInput struct {
 }
 
 type PutDefaultEncryptionConfigurationOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	ConfigurationStatus *ConfigurationStatus
 	EncryptionType      EncryptionType
 	KmsKeyArn           string
 }
 
 type PutHubConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At least 1.
 	HubTokenTimerExpirySettingInSeconds int64
 }
 
 type PutHubConfigurationOutput struct {
-	_                                   [0]func()
+	_ noEq
+
 	HubTokenTimerExpirySettingInSeconds int64
 }
 
 type PutRuntimeLogConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: [a-zA-Z0-9:_-]*
 	ManagedThingId string
 	// Required.
@@ -1491,7 +1576,7 @@ type PutRuntimeLogConfigurationInput struct {
 type PutRuntimeLogConfigurationOutput struct{}
 
 type RegisterAccountAssociationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: [a-zA-Z0-9:_-]*
 	ManagedThingId string
 	// Required. 1-64 characters. Pattern: [0-9a-zA-Z]+
@@ -1501,7 +1586,8 @@ type RegisterAccountAssociationInput struct {
 }
 
 type RegisterAccountAssociationOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	AccountAssociationId string
 	DeviceDiscoveryId    string
 	ManagedThingId       string
@@ -1510,12 +1596,13 @@ type RegisterAccountAssociationOutput struct {
 type RegisterCustomEndpointInput struct{}
 
 type RegisterCustomEndpointOutput struct {
-	_               [0]func()
+	_ noEq
+
 	EndpointAddress string
 }
 
 type ResetRuntimeLogConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: [a-zA-Z0-9:_-]*
 	ManagedThingId string
 }
@@ -1524,6 +1611,8 @@ type ResetRuntimeLogConfigurationOutput struct{}
 
 // Used by CreateOtaTask and GetOtaTask.
 type RetryConfigCriteria struct {
+	_ noEq
+
 	FailureType RetryCriteriaFailureType
 	// 0-10.
 	MinNumberOfRetries *int32
@@ -1531,6 +1620,7 @@ type RetryConfigCriteria struct {
 
 // Used by CreateOtaTaskConfiguration and GetOtaTaskConfiguration.
 type RolloutRateIncreaseCriteria struct {
+	_ noEq
 	// 1-100.
 	NumberOfNotifiedThings *int32
 	// 1-100.
@@ -1539,6 +1629,8 @@ type RolloutRateIncreaseCriteria struct {
 
 // Used by GetRuntimeLogConfiguration and PutRuntimeLogConfiguration.
 type RuntimeLogConfigurations struct {
+	_ noEq
+
 	LogLevel                       LogLevel
 	LogFlushLevel                  LogLevel
 	LocalStoreLocation             string
@@ -1551,6 +1643,7 @@ type RuntimeLogConfigurations struct {
 
 // Used by CreateOtaTask and GetOtaTask.
 type ScheduleMaintenanceWindow struct {
+	_ noEq
 	// 1-1430.
 	DurationInMinutes *int32
 	StartTime         string
@@ -1558,6 +1651,8 @@ type ScheduleMaintenanceWindow struct {
 
 // Used by ListSchemaVersions.
 type SchemaVersionListItem struct {
+	_ noEq
+
 	SchemaId        string
 	Type            SchemaVersionType
 	Description     string
@@ -1568,6 +1663,7 @@ type SchemaVersionListItem struct {
 
 // Used by 3 operations.
 type SecretsManager struct {
+	_ noEq
 	// Required. 20-2048 characters.
 	Arn string
 	// Required. 32-64 characters. Pattern: [a-zA-Z0-9-_]+
@@ -1598,7 +1694,8 @@ type SendConnectorEventInput struct {
 }
 
 type SendConnectorEventOutput struct {
-	_           [0]func()
+	_ noEq
+
 	ConnectorId string
 }
 
@@ -1616,18 +1713,20 @@ type SendManagedThingCommandInput struct {
 }
 
 type SendManagedThingCommandOutput struct {
-	_       [0]func()
+	_ noEq
+
 	TraceId string
 }
 
 type StartAccountAssociationRefreshInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: [0-9a-zA-Z]+
 	AccountAssociationId string
 }
 
 type StartAccountAssociationRefreshOutput struct {
-	_                     [0]func()
+	_ noEq
+
 	OAuthAuthorizationUrl string
 }
 
@@ -1661,13 +1760,16 @@ type StartDeviceDiscoveryInput struct {
 }
 
 type StartDeviceDiscoveryOutput struct {
-	_         [0]func()
+	_ noEq
+
 	Id        string
 	StartedAt time.Time
 }
 
 // Used by GetManagedThingState.
 type StateCapability struct {
+	_ noEq
+
 	Id         string
 	Name       string
 	Version    string
@@ -1712,7 +1814,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateAccountAssociationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: [0-9a-zA-Z]+
 	AccountAssociationId string
 	// 1-128 characters. Pattern: [A-Za-z0-9-_ ]+
@@ -1724,7 +1826,7 @@ type UpdateAccountAssociationInput struct {
 type UpdateAccountAssociationOutput struct{}
 
 type UpdateCloudConnectorInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: [A-Za-z0-9-_]+
 	Identifier string
 	// 1-128 characters. Pattern: [A-Za-z0-9-_ ]+
@@ -1736,7 +1838,7 @@ type UpdateCloudConnectorInput struct {
 type UpdateCloudConnectorOutput struct{}
 
 type UpdateConnectorDestinationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: [A-Za-z0-9-_]+
 	Identifier string
 	// 1-256 characters. Pattern: [0-9A-Za-z_\- ]+
@@ -1751,7 +1853,7 @@ type UpdateConnectorDestinationInput struct {
 type UpdateConnectorDestinationOutput struct{}
 
 type UpdateDestinationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	Name string
 	// 20-2048 characters.
@@ -1765,7 +1867,7 @@ type UpdateDestinationInput struct {
 type UpdateDestinationOutput struct{}
 
 type UpdateEventLogConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-200 characters. Pattern: [A-Za-z0-9]+
 	Id string
 	// Required.
@@ -1807,7 +1909,7 @@ type UpdateManagedThingInput struct {
 type UpdateManagedThingOutput struct{}
 
 type UpdateNotificationConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	EventType EventType
 	// Required. 1-128 characters.
@@ -1817,7 +1919,7 @@ type UpdateNotificationConfigurationInput struct {
 type UpdateNotificationConfigurationOutput struct{}
 
 type UpdateOtaTaskInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-200 characters. Pattern: [A-Za-z0-9]+
 	Identifier string
 	// 1-256 characters. Pattern: [0-9A-Za-z_\- ]+
@@ -1830,6 +1932,8 @@ type UpdateOtaTaskOutput struct{}
 
 // Used by 3 operations.
 type WiFiSimpleSetupConfiguration struct {
+	_ noEq
+
 	EnableAsProvisioner *bool
 	EnableAsProvisionee *bool
 	// 5-15.

@@ -8,6 +8,7 @@ import (
 
 // Used by 4 operations.
 type CartesianCoordinates struct {
+	_ noEq
 	// Required.
 	X float64
 	// Required.
@@ -16,7 +17,7 @@ type CartesianCoordinates struct {
 }
 
 type CreateDestinationInput struct {
-	_ [0]func()
+	_ noEq
 	// Filled in when empty. 1-64 characters. Pattern: [!-~]*
 	ClientToken string
 	// Required. 1-255 characters.
@@ -29,7 +30,8 @@ type CreateDestinationInput struct {
 }
 
 type CreateDestinationOutput struct {
-	_         [0]func()
+	_ noEq
+
 	Arn       string
 	Id        string
 	CreatedAt time.Time
@@ -38,7 +40,7 @@ type CreateDestinationOutput struct {
 }
 
 type CreateSiteInput struct {
-	_ [0]func()
+	_ noEq
 	// Filled in when empty. 1-64 characters. Pattern: [!-~]*
 	ClientToken string
 	// Required. 1-255 characters.
@@ -50,7 +52,8 @@ type CreateSiteInput struct {
 }
 
 type CreateSiteOutput struct {
-	_         [0]func()
+	_ noEq
+
 	Arn       string
 	Id        string
 	CreatedAt time.Time
@@ -58,7 +61,7 @@ type CreateSiteOutput struct {
 }
 
 type CreateWorkerFleetInput struct {
-	_ [0]func()
+	_ noEq
 	// Filled in when empty. 1-64 characters. Pattern: [!-~]*
 	ClientToken string
 	// Required. 1-255 characters.
@@ -70,7 +73,8 @@ type CreateWorkerFleetInput struct {
 }
 
 type CreateWorkerFleetOutput struct {
-	_         [0]func()
+	_ noEq
+
 	Arn       string
 	Id        string
 	CreatedAt time.Time
@@ -78,7 +82,7 @@ type CreateWorkerFleetOutput struct {
 }
 
 type CreateWorkerInput struct {
-	_ [0]func()
+	_ noEq
 	// Filled in when empty. 1-64 characters. Pattern: [!-~]*
 	ClientToken string
 	// Required. 1-255 characters.
@@ -95,7 +99,8 @@ type CreateWorkerInput struct {
 }
 
 type CreateWorkerOutput struct {
-	_         [0]func()
+	_ noEq
+
 	Arn       string
 	Id        string
 	CreatedAt time.Time
@@ -104,7 +109,7 @@ type CreateWorkerOutput struct {
 }
 
 type DeleteDestinationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1011 characters.
 	Id string
 }
@@ -112,7 +117,7 @@ type DeleteDestinationInput struct {
 type DeleteDestinationOutput struct{}
 
 type DeleteSiteInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1011 characters.
 	Id string
 }
@@ -120,7 +125,7 @@ type DeleteSiteInput struct {
 type DeleteSiteOutput struct{}
 
 type DeleteWorkerFleetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1011 characters.
 	Id string
 }
@@ -128,7 +133,7 @@ type DeleteWorkerFleetInput struct {
 type DeleteWorkerFleetOutput struct{}
 
 type DeleteWorkerInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1011 characters.
 	Id string
 }
@@ -137,6 +142,8 @@ type DeleteWorkerOutput struct{}
 
 // Used by ListDestinations.
 type Destination struct {
+	_ noEq
+
 	Arn                       string
 	Id                        string
 	Name                      string
@@ -148,13 +155,14 @@ type Destination struct {
 }
 
 type GetDestinationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1011 characters.
 	Id string
 }
 
 type GetDestinationOutput struct {
-	_                         [0]func()
+	_ noEq
+
 	Arn                       string
 	Id                        string
 	Name                      string
@@ -166,13 +174,14 @@ type GetDestinationOutput struct {
 }
 
 type GetSiteInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1011 characters.
 	Id string
 }
 
 type GetSiteOutput struct {
-	_           [0]func()
+	_ noEq
+
 	Arn         string
 	Id          string
 	Name        string
@@ -183,13 +192,14 @@ type GetSiteOutput struct {
 }
 
 type GetWorkerFleetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1011 characters.
 	Id string
 }
 
 type GetWorkerFleetOutput struct {
-	_                         [0]func()
+	_ noEq
+
 	Id                        string
 	Arn                       string
 	Name                      string
@@ -200,13 +210,14 @@ type GetWorkerFleetOutput struct {
 }
 
 type GetWorkerInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1011 characters.
 	Id string
 }
 
 type GetWorkerOutput struct {
-	_                             [0]func()
+	_ noEq
+
 	Arn                           string
 	Id                            string
 	Fleet                         string
@@ -222,7 +233,7 @@ type GetWorkerOutput struct {
 }
 
 type ListDestinationsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1011 characters.
 	Site string
 	// 1-1000.
@@ -238,7 +249,7 @@ type ListDestinationsOutput struct {
 }
 
 type ListSitesInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-25.
 	MaxResults *int32
 	// 1-2048 characters.
@@ -251,7 +262,7 @@ type ListSitesOutput struct {
 }
 
 type ListWorkerFleetsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1011 characters.
 	Site string
 	// 1-25.
@@ -266,7 +277,7 @@ type ListWorkerFleetsOutput struct {
 }
 
 type ListWorkersInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1011 characters.
 	Site string
 	// 1-25.
@@ -285,6 +296,7 @@ type ListWorkersOutput struct {
 // Used by 4 operations.
 // A union: exactly one member is set.
 type Orientation struct {
+	_ noEq
 	// 0-360.
 	Degrees *float64
 }
@@ -292,11 +304,15 @@ type Orientation struct {
 // Used by 4 operations.
 // A union: exactly one member is set.
 type PositionCoordinates struct {
+	_ noEq
+
 	CartesianCoordinates *CartesianCoordinates
 }
 
 // Used by ListSites.
 type Site struct {
+	_ noEq
+
 	Arn         string
 	Name        string
 	CountryCode string
@@ -304,7 +320,7 @@ type Site struct {
 }
 
 type UpdateDestinationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1011 characters.
 	Id string
 	// 1-255 characters.
@@ -315,7 +331,8 @@ type UpdateDestinationInput struct {
 }
 
 type UpdateDestinationOutput struct {
-	_                         [0]func()
+	_ noEq
+
 	Arn                       string
 	Id                        string
 	Name                      string
@@ -325,7 +342,7 @@ type UpdateDestinationOutput struct {
 }
 
 type UpdateSiteInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1011 characters.
 	Id string
 	// 1-255 characters.
@@ -337,7 +354,8 @@ type UpdateSiteInput struct {
 }
 
 type UpdateSiteOutput struct {
-	_           [0]func()
+	_ noEq
+
 	Arn         string
 	Id          string
 	Name        string
@@ -347,7 +365,7 @@ type UpdateSiteOutput struct {
 }
 
 type UpdateWorkerFleetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1011 characters.
 	Id string
 	// 1-255 characters.
@@ -357,7 +375,8 @@ type UpdateWorkerFleetInput struct {
 }
 
 type UpdateWorkerFleetOutput struct {
-	_                         [0]func()
+	_ noEq
+
 	Arn                       string
 	Id                        string
 	Name                      string
@@ -366,7 +385,7 @@ type UpdateWorkerFleetOutput struct {
 }
 
 type UpdateWorkerInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1011 characters.
 	Id string
 	// 1-255 characters.
@@ -381,7 +400,8 @@ type UpdateWorkerInput struct {
 }
 
 type UpdateWorkerOutput struct {
-	_                             [0]func()
+	_ noEq
+
 	Arn                           string
 	Id                            string
 	Fleet                         string
@@ -396,6 +416,7 @@ type UpdateWorkerOutput struct {
 
 // Used by 4 operations.
 type VendorProperties struct {
+	_ noEq
 	// Required. 1-255 characters.
 	VendorWorkerId string
 	// 1-45 characters.
@@ -408,6 +429,8 @@ type VendorProperties struct {
 
 // Used by ListWorkers.
 type Worker struct {
+	_ noEq
+
 	Arn                           string
 	Id                            string
 	Fleet                         string
@@ -424,6 +447,8 @@ type Worker struct {
 
 // Used by ListWorkerFleets.
 type WorkerFleet struct {
+	_ noEq
+
 	Arn                       string
 	Id                        string
 	Name                      string

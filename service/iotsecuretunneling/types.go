@@ -7,7 +7,7 @@ import (
 )
 
 type CloseTunnelInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	TunnelId string
 	Delete   *bool
@@ -17,18 +17,21 @@ type CloseTunnelOutput struct{}
 
 // Used by DescribeTunnel.
 type ConnectionState struct {
+	_ noEq
+
 	Status        ConnectionStatus
 	LastUpdatedAt time.Time
 }
 
 type DescribeTunnelInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	TunnelId string
 }
 
 type DescribeTunnelOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Tunnel *Tunnel
 }
 
@@ -41,7 +44,7 @@ type DestinationConfig struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1011 characters.
 	ResourceArn string
 }
@@ -51,7 +54,7 @@ type ListTagsForResourceOutput struct {
 }
 
 type ListTunnelsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-128 characters. Pattern: [a-zA-Z0-9:_-]+
 	ThingName string
 	// 1-100.
@@ -74,7 +77,8 @@ type OpenTunnelInput struct {
 }
 
 type OpenTunnelOutput struct {
-	_                      [0]func()
+	_ noEq
+
 	TunnelId               string
 	TunnelArn              string
 	SourceAccessToken      string
@@ -82,7 +86,7 @@ type OpenTunnelOutput struct {
 }
 
 type RotateTunnelAccessTokenInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	TunnelId string
 	// Required.
@@ -91,7 +95,8 @@ type RotateTunnelAccessTokenInput struct {
 }
 
 type RotateTunnelAccessTokenOutput struct {
-	_                      [0]func()
+	_ noEq
+
 	TunnelArn              string
 	SourceAccessToken      string
 	DestinationAccessToken string
@@ -99,6 +104,7 @@ type RotateTunnelAccessTokenOutput struct {
 
 // Used by 4 operations.
 type Tag struct {
+	_ noEq
 	// Required. 1-128 characters.
 	Key string
 	// Required. At most 256 characters.
@@ -116,6 +122,7 @@ type TagResourceOutput struct{}
 
 // Used by DescribeTunnel and OpenTunnel.
 type TimeoutConfig struct {
+	_ noEq
 	// 1-720.
 	MaxLifetimeTimeoutMinutes *int32
 }
@@ -137,6 +144,8 @@ type Tunnel struct {
 
 // Used by ListTunnels.
 type TunnelSummary struct {
+	_ noEq
+
 	TunnelId      string
 	TunnelArn     string
 	Status        TunnelStatus

@@ -30,27 +30,33 @@ const (
 
 type ConflictingOperationException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	ResourceId     string
-	ResourceArn    string
+
+	_ noEq
+
+	ResourceId  string
+	ResourceArn string
 }
 
 func (*ConflictingOperationException) ModelCode() boto3.Code { return "ConflictingOperationException" }
 
 type PreconditionFailedException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	ResourceId     string
-	ResourceArn    string
+
+	_ noEq
+
+	ResourceId  string
+	ResourceArn string
 }
 
 func (*PreconditionFailedException) ModelCode() boto3.Code { return "PreconditionFailedException" }
 
 type ResourceAlreadyExistsException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	ResourceId     string
-	ResourceArn    string
+
+	_ noEq
+
+	ResourceId  string
+	ResourceArn string
 }
 
 func (*ResourceAlreadyExistsException) ModelCode() boto3.Code {
@@ -59,8 +65,10 @@ func (*ResourceAlreadyExistsException) ModelCode() boto3.Code {
 
 type TooManyTagsException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	ResourceName   string
+
+	_ noEq
+
+	ResourceName string
 }
 
 func (*TooManyTagsException) ModelCode() boto3.Code { return "TooManyTagsException" }

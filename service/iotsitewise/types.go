@@ -9,6 +9,8 @@ import (
 
 // Used by ListAccessPolicies.
 type AccessPolicySummary struct {
+	_ noEq
+
 	Id             string
 	Identity       *Identity
 	Resource       *Resource
@@ -19,6 +21,8 @@ type AccessPolicySummary struct {
 
 // Used by 3 operations.
 type ActionDefinition struct {
+	_ noEq
+
 	ActionDefinitionId string
 	ActionName         string
 	ActionType         string
@@ -26,12 +30,15 @@ type ActionDefinition struct {
 
 // Used by DescribeAction and ExecuteAction.
 type ActionPayload struct {
+	_ noEq
 	// Required.
 	StringValue string
 }
 
 // Used by ListActions.
 type ActionSummary struct {
+	_ noEq
+
 	ActionId           string
 	ActionDefinitionId string
 	TargetResource     *TargetResource
@@ -40,6 +47,8 @@ type ActionSummary struct {
 
 // Used by BatchGetAssetPropertyAggregates and GetAssetPropertyAggregates.
 type AggregatedValue struct {
+	_ noEq
+
 	Timestamp time.Time
 	Quality   Quality
 	Value     *Aggregates
@@ -47,6 +56,8 @@ type AggregatedValue struct {
 
 // Used by BatchGetAssetPropertyAggregates and GetAssetPropertyAggregates.
 type Aggregates struct {
+	_ noEq
+
 	Average           float64
 	Count             float64
 	Maximum           float64
@@ -57,6 +68,7 @@ type Aggregates struct {
 
 // Used by 3 operations.
 type Alarms struct {
+	_ noEq
 	// Required. 1-1600 characters.
 	AlarmRoleArn string
 	// 1-1600 characters.
@@ -65,6 +77,7 @@ type Alarms struct {
 
 // Used by ListComputationModelDataBindingUsages.
 type AssetBindingValueFilter struct {
+	_ noEq
 	// Required. 36 characters.
 	AssetId string
 }
@@ -81,6 +94,8 @@ type AssetCompositeModel struct {
 
 // Used by DescribeAsset and DescribeAssetCompositeModel.
 type AssetCompositeModelPathSegment struct {
+	_ noEq
+
 	Id   string
 	Name string
 }
@@ -97,6 +112,8 @@ type AssetCompositeModelSummary struct {
 
 // Used by BatchAssociateProjectAssets and BatchDisassociateProjectAssets.
 type AssetErrorDetails struct {
+	_ noEq
+
 	AssetId string
 	Code    AssetErrorCode
 	Message string
@@ -104,6 +121,8 @@ type AssetErrorDetails struct {
 
 // Used by 3 operations.
 type AssetHierarchy struct {
+	_ noEq
+
 	Id         string
 	ExternalId string
 	Name       string
@@ -111,12 +130,15 @@ type AssetHierarchy struct {
 
 // Used by ListAssetRelationships.
 type AssetHierarchyInfo struct {
+	_ noEq
+
 	ParentAssetId string
 	ChildAssetId  string
 }
 
 // Used by ListComputationModelDataBindingUsages.
 type AssetModelBindingValueFilter struct {
+	_ noEq
 	// Required. 36 characters.
 	AssetModelId string
 }
@@ -153,6 +175,8 @@ type AssetModelCompositeModelDefinition struct {
 
 // Used by 5 operations.
 type AssetModelCompositeModelPathSegment struct {
+	_ noEq
+
 	Id   string
 	Name string
 }
@@ -169,6 +193,7 @@ type AssetModelCompositeModelSummary struct {
 
 // Used by DescribeAssetModel and UpdateAssetModel.
 type AssetModelHierarchy struct {
+	_ noEq
 	// 13-139 characters.
 	Id string
 	// 2-128 characters.
@@ -181,6 +206,7 @@ type AssetModelHierarchy struct {
 
 // Used by CreateAssetModel.
 type AssetModelHierarchyDefinition struct {
+	_ noEq
 	// 36 characters.
 	Id string
 	// 2-128 characters.
@@ -212,6 +238,7 @@ type AssetModelProperty struct {
 
 // Used by 4 operations.
 type AssetModelPropertyBindingValue struct {
+	_ noEq
 	// Required. 36 characters.
 	AssetModelId string
 	// Required. 36 characters.
@@ -220,6 +247,7 @@ type AssetModelPropertyBindingValue struct {
 
 // Used by ListComputationModelDataBindingUsages.
 type AssetModelPropertyBindingValueFilter struct {
+	_ noEq
 	// Required. 36 characters.
 	AssetModelId string
 	// Required. 36 characters.
@@ -228,6 +256,7 @@ type AssetModelPropertyBindingValueFilter struct {
 
 // Used by CreateAssetModel and CreateAssetModelCompositeModel.
 type AssetModelPropertyDefinition struct {
+	_ noEq
 	// 36 characters.
 	Id string
 	// 2-128 characters.
@@ -246,6 +275,7 @@ type AssetModelPropertyDefinition struct {
 
 // Used by 8 operations.
 type AssetModelPropertyPathSegment struct {
+	_ noEq
 	// 36 characters.
 	Id string
 	// 1-256 characters.
@@ -268,12 +298,16 @@ type AssetModelPropertySummary struct {
 
 // Used by 10 operations.
 type AssetModelStatus struct {
+	_ noEq
+
 	State AssetModelState
 	Error *ErrorDetails
 }
 
 // Used by ListAssetModels.
 type AssetModelSummary struct {
+	_ noEq
+
 	Id             string
 	ExternalId     string
 	Arn            string
@@ -301,6 +335,7 @@ type AssetProperty struct {
 
 // Used by 4 operations.
 type AssetPropertyBindingValue struct {
+	_ noEq
 	// Required. 36 characters.
 	AssetId string
 	// Required. 36 characters.
@@ -309,6 +344,7 @@ type AssetPropertyBindingValue struct {
 
 // Used by ListComputationModelDataBindingUsages.
 type AssetPropertyBindingValueFilter struct {
+	_ noEq
 	// Required. 36 characters.
 	AssetId string
 	// Required. 36 characters.
@@ -317,6 +353,8 @@ type AssetPropertyBindingValueFilter struct {
 
 // Used by 4 operations.
 type AssetPropertyPathSegment struct {
+	_ noEq
+
 	Id   string
 	Name string
 }
@@ -334,6 +372,7 @@ type AssetPropertySummary struct {
 
 // Used by 5 operations.
 type AssetPropertyValue struct {
+	_ noEq
 	// Required.
 	Value *Variant
 	// Required.
@@ -343,12 +382,16 @@ type AssetPropertyValue struct {
 
 // Used by ListAssetRelationships.
 type AssetRelationshipSummary struct {
+	_ noEq
+
 	HierarchyInfo    *AssetHierarchyInfo
 	RelationshipType AssetRelationshipType
 }
 
 // Used by 6 operations.
 type AssetStatus struct {
+	_ noEq
+
 	State AssetState
 	Error *ErrorDetails
 }
@@ -368,7 +411,7 @@ type AssetSummary struct {
 }
 
 type AssociateAssetsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 13-139 characters.
 	AssetId string
 	// Required. 13-139 characters.
@@ -382,7 +425,7 @@ type AssociateAssetsInput struct {
 type AssociateAssetsOutput struct{}
 
 type AssociateTimeSeriesToAssetPropertyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Not empty.
 	Alias string
 	// Required. 13-139 characters.
@@ -411,6 +454,8 @@ type AssociatedAssetsSummary struct {
 
 // Used by 8 operations.
 type Attribute struct {
+	_ noEq
+
 	DefaultValue string
 }
 
@@ -465,6 +510,8 @@ type BatchGetAssetPropertyAggregatesEntry struct {
 
 // Used by BatchGetAssetPropertyAggregates.
 type BatchGetAssetPropertyAggregatesErrorEntry struct {
+	_ noEq
+
 	ErrorCode    BatchGetAssetPropertyAggregatesErrorCode
 	ErrorMessage string
 	EntryId      string
@@ -472,6 +519,8 @@ type BatchGetAssetPropertyAggregatesErrorEntry struct {
 
 // Used by BatchGetAssetPropertyAggregates.
 type BatchGetAssetPropertyAggregatesErrorInfo struct {
+	_ noEq
+
 	ErrorCode      BatchGetAssetPropertyAggregatesErrorCode
 	ErrorTimestamp time.Time
 }
@@ -494,6 +543,8 @@ type BatchGetAssetPropertyAggregatesOutput struct {
 
 // Used by BatchGetAssetPropertyAggregates.
 type BatchGetAssetPropertyAggregatesSkippedEntry struct {
+	_ noEq
+
 	EntryId          string
 	CompletionStatus BatchEntryCompletionStatus
 	ErrorInfo        *BatchGetAssetPropertyAggregatesErrorInfo
@@ -507,6 +558,7 @@ type BatchGetAssetPropertyAggregatesSuccessEntry struct {
 
 // Used by BatchGetAssetPropertyValue.
 type BatchGetAssetPropertyValueEntry struct {
+	_ noEq
 	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	EntryId string
 	// 36 characters.
@@ -519,6 +571,8 @@ type BatchGetAssetPropertyValueEntry struct {
 
 // Used by BatchGetAssetPropertyValue.
 type BatchGetAssetPropertyValueErrorEntry struct {
+	_ noEq
+
 	ErrorCode    BatchGetAssetPropertyValueErrorCode
 	ErrorMessage string
 	EntryId      string
@@ -526,6 +580,8 @@ type BatchGetAssetPropertyValueErrorEntry struct {
 
 // Used by BatchGetAssetPropertyValue.
 type BatchGetAssetPropertyValueErrorInfo struct {
+	_ noEq
+
 	ErrorCode      BatchGetAssetPropertyValueErrorCode
 	ErrorTimestamp time.Time
 }
@@ -549,6 +605,8 @@ type BatchGetAssetPropertyValueHistoryEntry struct {
 
 // Used by BatchGetAssetPropertyValueHistory.
 type BatchGetAssetPropertyValueHistoryErrorEntry struct {
+	_ noEq
+
 	ErrorCode    BatchGetAssetPropertyValueHistoryErrorCode
 	ErrorMessage string
 	EntryId      string
@@ -556,6 +614,8 @@ type BatchGetAssetPropertyValueHistoryErrorEntry struct {
 
 // Used by BatchGetAssetPropertyValueHistory.
 type BatchGetAssetPropertyValueHistoryErrorInfo struct {
+	_ noEq
+
 	ErrorCode      BatchGetAssetPropertyValueHistoryErrorCode
 	ErrorTimestamp time.Time
 }
@@ -578,6 +638,8 @@ type BatchGetAssetPropertyValueHistoryOutput struct {
 
 // Used by BatchGetAssetPropertyValueHistory.
 type BatchGetAssetPropertyValueHistorySkippedEntry struct {
+	_ noEq
+
 	EntryId          string
 	CompletionStatus BatchEntryCompletionStatus
 	ErrorInfo        *BatchGetAssetPropertyValueHistoryErrorInfo
@@ -605,6 +667,8 @@ type BatchGetAssetPropertyValueOutput struct {
 
 // Used by BatchGetAssetPropertyValue.
 type BatchGetAssetPropertyValueSkippedEntry struct {
+	_ noEq
+
 	EntryId          string
 	CompletionStatus BatchEntryCompletionStatus
 	ErrorInfo        *BatchGetAssetPropertyValueErrorInfo
@@ -612,6 +676,8 @@ type BatchGetAssetPropertyValueSkippedEntry struct {
 
 // Used by BatchGetAssetPropertyValue.
 type BatchGetAssetPropertyValueSuccessEntry struct {
+	_ noEq
+
 	EntryId            string
 	AssetPropertyValue *AssetPropertyValue
 }
@@ -641,23 +707,31 @@ type BatchPutAssetPropertyValueOutput struct {
 
 // Used by InvokeAssistant.
 type Citation struct {
+	_ noEq
+
 	Reference *Reference
 	Content   *Content
 }
 
 // Used by ExecuteQuery.
 type ColumnInfo struct {
+	_ noEq
+
 	Name string
 	Type *ColumnType
 }
 
 // Used by ExecuteQuery.
 type ColumnType struct {
+	_ noEq
+
 	ScalarType ScalarType
 }
 
 // Used by DescribeAssetProperty.
 type CompositeModelProperty struct {
+	_ noEq
+
 	Name          string
 	Type          string
 	AssetProperty *Property
@@ -672,11 +746,15 @@ type CompositionDetails struct {
 
 // Used by DescribeAssetModelCompositeModel.
 type CompositionRelationshipItem struct {
+	_ noEq
+
 	Id string
 }
 
 // Used by ListCompositionRelationships.
 type CompositionRelationshipSummary struct {
+	_ noEq
+
 	AssetModelId                 string
 	AssetModelCompositeModelId   string
 	AssetModelCompositeModelType string
@@ -684,6 +762,7 @@ type CompositionRelationshipSummary struct {
 
 // Used by 3 operations.
 type ComputationModelAnomalyDetectionConfiguration struct {
+	_ noEq
 	// Required. 4-67 characters.
 	InputProperties string
 	// Required. 4-67 characters.
@@ -692,6 +771,8 @@ type ComputationModelAnomalyDetectionConfiguration struct {
 
 // Used by 3 operations.
 type ComputationModelConfiguration struct {
+	_ noEq
+
 	AnomalyDetection *ComputationModelAnomalyDetectionConfiguration
 }
 
@@ -710,17 +791,23 @@ type ComputationModelDataBindingValue struct {
 
 // Used by ListComputationModelResolveToResources.
 type ComputationModelResolveToResourceSummary struct {
+	_ noEq
+
 	ResolveTo *ResolveTo
 }
 
 // Used by 5 operations.
 type ComputationModelStatus struct {
+	_ noEq
+
 	State ComputationModelState
 	Error *ErrorDetails
 }
 
 // Used by ListComputationModels.
 type ComputationModelSummary struct {
+	_ noEq
+
 	Id             string
 	Arn            string
 	Name           string
@@ -734,18 +821,24 @@ type ComputationModelSummary struct {
 
 // Used by 4 operations.
 type ConfigurationErrorDetails struct {
+	_ noEq
+
 	Code    ErrorCode
 	Message string
 }
 
 // Used by 4 operations.
 type ConfigurationStatus struct {
+	_ noEq
+
 	State ConfigurationState
 	Error *ConfigurationErrorDetails
 }
 
 // Used by InvokeAssistant.
 type Content struct {
+	_ noEq
+
 	Text string
 }
 
@@ -763,7 +856,8 @@ type CreateAccessPolicyInput struct {
 }
 
 type CreateAccessPolicyOutput struct {
-	_               [0]func()
+	_ noEq
+
 	AccessPolicyId  string
 	AccessPolicyArn string
 }
@@ -837,14 +931,16 @@ type CreateAssetModelInput struct {
 }
 
 type CreateAssetModelOutput struct {
-	_                [0]func()
+	_ noEq
+
 	AssetModelId     string
 	AssetModelArn    string
 	AssetModelStatus *AssetModelStatus
 }
 
 type CreateAssetOutput struct {
-	_           [0]func()
+	_ noEq
+
 	AssetId     string
 	AssetArn    string
 	AssetStatus *AssetStatus
@@ -866,7 +962,8 @@ type CreateBulkImportJobInput struct {
 }
 
 type CreateBulkImportJobOutput struct {
-	_         [0]func()
+	_ noEq
+
 	JobId     string
 	JobName   string
 	JobStatus JobStatus
@@ -888,7 +985,8 @@ type CreateComputationModelInput struct {
 }
 
 type CreateComputationModelOutput struct {
-	_                      [0]func()
+	_ noEq
+
 	ComputationModelId     string
 	ComputationModelArn    string
 	ComputationModelStatus *ComputationModelStatus
@@ -910,7 +1008,8 @@ type CreateDashboardInput struct {
 }
 
 type CreateDashboardOutput struct {
-	_            [0]func()
+	_ noEq
+
 	DashboardId  string
 	DashboardArn string
 }
@@ -931,7 +1030,8 @@ type CreateDatasetInput struct {
 }
 
 type CreateDatasetOutput struct {
-	_             [0]func()
+	_ noEq
+
 	DatasetId     string
 	DatasetArn    string
 	DatasetStatus *DatasetStatus
@@ -949,7 +1049,8 @@ type CreateGatewayInput struct {
 }
 
 type CreateGatewayOutput struct {
-	_          [0]func()
+	_ noEq
+
 	GatewayId  string
 	GatewayArn string
 }
@@ -977,7 +1078,8 @@ type CreatePortalInput struct {
 }
 
 type CreatePortalOutput struct {
-	_                [0]func()
+	_ noEq
+
 	PortalId         string
 	PortalArn        string
 	PortalStartUrl   string
@@ -999,7 +1101,8 @@ type CreateProjectInput struct {
 }
 
 type CreateProjectOutput struct {
-	_          [0]func()
+	_ noEq
+
 	ProjectId  string
 	ProjectArn string
 }
@@ -1012,6 +1115,7 @@ type Csv struct {
 
 // Used by DescribeStorageConfiguration and PutStorageConfiguration.
 type CustomerManagedS3Storage struct {
+	_ noEq
 	// Required. 1-1600 characters.
 	S3ResourceArn string
 	// Required. 1-1600 characters.
@@ -1020,6 +1124,8 @@ type CustomerManagedS3Storage struct {
 
 // Used by ListDashboards.
 type DashboardSummary struct {
+	_ noEq
+
 	Id             string
 	Name           string
 	Description    string
@@ -1029,12 +1135,16 @@ type DashboardSummary struct {
 
 // Used by ListComputationModelDataBindingUsages.
 type DataBindingValue struct {
+	_ noEq
+
 	AssetModelProperty *AssetModelPropertyBindingValue
 	AssetProperty      *AssetPropertyBindingValue
 }
 
 // Used by ListComputationModelDataBindingUsages.
 type DataBindingValueFilter struct {
+	_ noEq
+
 	Asset              *AssetBindingValueFilter
 	AssetModel         *AssetModelBindingValueFilter
 	AssetProperty      *AssetPropertyBindingValueFilter
@@ -1043,12 +1153,15 @@ type DataBindingValueFilter struct {
 
 // Used by InvokeAssistant.
 type DataSetReference struct {
+	_ noEq
+
 	DatasetArn string
 	Source     *Source
 }
 
 // Used by 3 operations.
 type DatasetSource struct {
+	_ noEq
 	// Required.
 	SourceType DatasetSourceType
 	// Required.
@@ -1058,12 +1171,16 @@ type DatasetSource struct {
 
 // Used by 5 operations.
 type DatasetStatus struct {
+	_ noEq
+
 	State DatasetState
 	Error *ErrorDetails
 }
 
 // Used by ListDatasets.
 type DatasetSummary struct {
+	_ noEq
+
 	Id             string
 	Arn            string
 	Name           string
@@ -1082,7 +1199,7 @@ type Datum struct {
 }
 
 type DeleteAccessPolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	AccessPolicyId string
 	// Filled in when empty. 36-64 characters. Pattern: \S{36,64}
@@ -1092,7 +1209,7 @@ type DeleteAccessPolicyInput struct {
 type DeleteAccessPolicyOutput struct{}
 
 type DeleteAssetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 13-139 characters.
 	AssetId string
 	// Filled in when empty. 36-64 characters. Pattern: \S{36,64}
@@ -1100,7 +1217,7 @@ type DeleteAssetInput struct {
 }
 
 type DeleteAssetModelCompositeModelInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 13-139 characters.
 	AssetModelId string
 	// Required. 13-139 characters.
@@ -1114,12 +1231,13 @@ type DeleteAssetModelCompositeModelInput struct {
 }
 
 type DeleteAssetModelCompositeModelOutput struct {
-	_                [0]func()
+	_ noEq
+
 	AssetModelStatus *AssetModelStatus
 }
 
 type DeleteAssetModelInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 13-139 characters.
 	AssetModelId string
 	// Filled in when empty. 36-64 characters. Pattern: \S{36,64}
@@ -1131,7 +1249,7 @@ type DeleteAssetModelInput struct {
 }
 
 type DeleteAssetModelInterfaceRelationshipInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 13-139 characters.
 	AssetModelId string
 	// Required. 13-139 characters.
@@ -1141,7 +1259,8 @@ type DeleteAssetModelInterfaceRelationshipInput struct {
 }
 
 type DeleteAssetModelInterfaceRelationshipOutput struct {
-	_                     [0]func()
+	_ noEq
+
 	AssetModelId          string
 	InterfaceAssetModelId string
 	AssetModelArn         string
@@ -1149,17 +1268,19 @@ type DeleteAssetModelInterfaceRelationshipOutput struct {
 }
 
 type DeleteAssetModelOutput struct {
-	_                [0]func()
+	_ noEq
+
 	AssetModelStatus *AssetModelStatus
 }
 
 type DeleteAssetOutput struct {
-	_           [0]func()
+	_ noEq
+
 	AssetStatus *AssetStatus
 }
 
 type DeleteComputationModelInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	ComputationModelId string
 	// Filled in when empty. 36-64 characters. Pattern: \S{36,64}
@@ -1167,12 +1288,13 @@ type DeleteComputationModelInput struct {
 }
 
 type DeleteComputationModelOutput struct {
-	_                      [0]func()
+	_ noEq
+
 	ComputationModelStatus *ComputationModelStatus
 }
 
 type DeleteDashboardInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	DashboardId string
 	// Filled in when empty. 36-64 characters. Pattern: \S{36,64}
@@ -1182,7 +1304,7 @@ type DeleteDashboardInput struct {
 type DeleteDashboardOutput struct{}
 
 type DeleteDatasetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	DatasetId string
 	// Filled in when empty. 36-64 characters. Pattern: \S{36,64}
@@ -1190,12 +1312,13 @@ type DeleteDatasetInput struct {
 }
 
 type DeleteDatasetOutput struct {
-	_             [0]func()
+	_ noEq
+
 	DatasetStatus *DatasetStatus
 }
 
 type DeleteGatewayInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	GatewayId string
 }
@@ -1203,7 +1326,7 @@ type DeleteGatewayInput struct {
 type DeleteGatewayOutput struct{}
 
 type DeletePortalInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	PortalId string
 	// Filled in when empty. 36-64 characters. Pattern: \S{36,64}
@@ -1211,12 +1334,13 @@ type DeletePortalInput struct {
 }
 
 type DeletePortalOutput struct {
-	_            [0]func()
+	_ noEq
+
 	PortalStatus *PortalStatus
 }
 
 type DeleteProjectInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	ProjectId string
 	// Filled in when empty. 36-64 characters. Pattern: \S{36,64}
@@ -1226,7 +1350,7 @@ type DeleteProjectInput struct {
 type DeleteProjectOutput struct{}
 
 type DeleteTimeSeriesInput struct {
-	_ [0]func()
+	_ noEq
 	// Not empty.
 	Alias string
 	// 13-139 characters.
@@ -1240,13 +1364,14 @@ type DeleteTimeSeriesInput struct {
 type DeleteTimeSeriesOutput struct{}
 
 type DescribeAccessPolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	AccessPolicyId string
 }
 
 type DescribeAccessPolicyOutput struct {
-	_                          [0]func()
+	_ noEq
+
 	AccessPolicyId             string
 	AccessPolicyArn            string
 	AccessPolicyIdentity       *Identity
@@ -1257,13 +1382,14 @@ type DescribeAccessPolicyOutput struct {
 }
 
 type DescribeActionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	ActionId string
 }
 
 type DescribeActionOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	ActionId           string
 	TargetResource     *TargetResource
 	ActionDefinitionId string
@@ -1273,7 +1399,7 @@ type DescribeActionOutput struct {
 }
 
 type DescribeAssetCompositeModelInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 13-139 characters.
 	AssetId string
 	// Required. 13-139 characters.
@@ -1294,14 +1420,14 @@ type DescribeAssetCompositeModelOutput struct {
 }
 
 type DescribeAssetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 13-139 characters.
 	AssetId           string
 	ExcludeProperties *bool
 }
 
 type DescribeAssetModelCompositeModelInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 13-139 characters.
 	AssetModelId string
 	// Required. 13-139 characters.
@@ -1324,7 +1450,7 @@ type DescribeAssetModelCompositeModelOutput struct {
 }
 
 type DescribeAssetModelInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 13-139 characters.
 	AssetModelId      string
 	ExcludeProperties *bool
@@ -1332,7 +1458,7 @@ type DescribeAssetModelInput struct {
 }
 
 type DescribeAssetModelInterfaceRelationshipInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 13-139 characters.
 	AssetModelId string
 	// Required. 13-139 characters.
@@ -1382,7 +1508,7 @@ type DescribeAssetOutput struct {
 }
 
 type DescribeAssetPropertyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 13-139 characters.
 	AssetId string
 	// Required. 13-139 characters.
@@ -1390,7 +1516,8 @@ type DescribeAssetPropertyInput struct {
 }
 
 type DescribeAssetPropertyOutput struct {
-	_               [0]func()
+	_ noEq
+
 	AssetId         string
 	AssetExternalId string
 	AssetName       string
@@ -1400,7 +1527,7 @@ type DescribeAssetPropertyOutput struct {
 }
 
 type DescribeBulkImportJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	JobId string
 }
@@ -1420,7 +1547,7 @@ type DescribeBulkImportJobOutput struct {
 }
 
 type DescribeComputationModelExecutionSummaryInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	ComputationModelId    string
 	ResolveToResourceType ResolveToResourceType
@@ -1435,7 +1562,7 @@ type DescribeComputationModelExecutionSummaryOutput struct {
 }
 
 type DescribeComputationModelInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	ComputationModelId      string
 	ComputationModelVersion string
@@ -1456,13 +1583,14 @@ type DescribeComputationModelOutput struct {
 }
 
 type DescribeDashboardInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	DashboardId string
 }
 
 type DescribeDashboardOutput struct {
-	_                       [0]func()
+	_ noEq
+
 	DashboardId             string
 	DashboardArn            string
 	DashboardName           string
@@ -1474,13 +1602,14 @@ type DescribeDashboardOutput struct {
 }
 
 type DescribeDatasetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	DatasetId string
 }
 
 type DescribeDatasetOutput struct {
-	_                     [0]func()
+	_ noEq
+
 	DatasetId             string
 	DatasetArn            string
 	DatasetName           string
@@ -1495,14 +1624,15 @@ type DescribeDatasetOutput struct {
 type DescribeDefaultEncryptionConfigurationInput struct{}
 
 type DescribeDefaultEncryptionConfigurationOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	EncryptionType      EncryptionType
 	KmsKeyArn           string
 	ConfigurationStatus *ConfigurationStatus
 }
 
 type DescribeExecutionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	ExecutionId string
 }
@@ -1522,7 +1652,7 @@ type DescribeExecutionOutput struct {
 }
 
 type DescribeGatewayCapabilityConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	GatewayId string
 	// Required. 1-512 characters.
@@ -1530,7 +1660,8 @@ type DescribeGatewayCapabilityConfigurationInput struct {
 }
 
 type DescribeGatewayCapabilityConfigurationOutput struct {
-	_                       [0]func()
+	_ noEq
+
 	GatewayId               string
 	CapabilityNamespace     string
 	CapabilityConfiguration string
@@ -1538,7 +1669,7 @@ type DescribeGatewayCapabilityConfigurationOutput struct {
 }
 
 type DescribeGatewayInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	GatewayId string
 }
@@ -1557,12 +1688,13 @@ type DescribeGatewayOutput struct {
 type DescribeLoggingOptionsInput struct{}
 
 type DescribeLoggingOptionsOutput struct {
-	_              [0]func()
+	_ noEq
+
 	LoggingOptions *LoggingOptions
 }
 
 type DescribePortalInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	PortalId string
 }
@@ -1588,13 +1720,14 @@ type DescribePortalOutput struct {
 }
 
 type DescribeProjectInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	ProjectId string
 }
 
 type DescribeProjectOutput struct {
-	_                     [0]func()
+	_ noEq
+
 	ProjectId             string
 	ProjectArn            string
 	ProjectName           string
@@ -1607,7 +1740,8 @@ type DescribeProjectOutput struct {
 type DescribeStorageConfigurationInput struct{}
 
 type DescribeStorageConfigurationOutput struct {
-	_                        [0]func()
+	_ noEq
+
 	StorageType              StorageType
 	MultiLayerStorage        *MultiLayerStorage
 	DisassociatedDataStorage DisassociatedDataStorageState
@@ -1620,7 +1754,7 @@ type DescribeStorageConfigurationOutput struct {
 }
 
 type DescribeTimeSeriesInput struct {
-	_ [0]func()
+	_ noEq
 	// Not empty.
 	Alias string
 	// 13-139 characters.
@@ -1630,7 +1764,8 @@ type DescribeTimeSeriesInput struct {
 }
 
 type DescribeTimeSeriesOutput struct {
-	_                        [0]func()
+	_ noEq
+
 	AssetId                  string
 	PropertyId               string
 	Alias                    string
@@ -1644,12 +1779,14 @@ type DescribeTimeSeriesOutput struct {
 
 // Used by 26 operations.
 type DetailedError struct {
+	_ noEq
+
 	Code    DetailedErrorCode
 	Message string
 }
 
 type DisassociateAssetsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 13-139 characters.
 	AssetId string
 	// Required. 13-139 characters.
@@ -1663,7 +1800,7 @@ type DisassociateAssetsInput struct {
 type DisassociateAssetsOutput struct{}
 
 type DisassociateTimeSeriesFromAssetPropertyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Not empty.
 	Alias string
 	// Required. 13-139 characters.
@@ -1685,6 +1822,7 @@ type ErrorDetails struct {
 
 // Used by CreateBulkImportJob and DescribeBulkImportJob.
 type ErrorReportLocation struct {
+	_ noEq
 	// Required. 3-63 characters.
 	Bucket string
 	// Required.
@@ -1692,7 +1830,7 @@ type ErrorReportLocation struct {
 }
 
 type ExecuteActionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	TargetResource *TargetResource
 	// Required. 36 characters.
@@ -1705,12 +1843,13 @@ type ExecuteActionInput struct {
 }
 
 type ExecuteActionOutput struct {
-	_        [0]func()
+	_ noEq
+
 	ActionId string
 }
 
 type ExecuteQueryInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Not empty.
 	QueryStatement string
 	// 1-4096 characters.
@@ -1729,11 +1868,15 @@ type ExecuteQueryOutput struct {
 
 // Used by DescribeExecution and ListExecutions.
 type ExecutionStatus struct {
+	_ noEq
+
 	State ExecutionState
 }
 
 // Used by ListExecutions.
 type ExecutionSummary struct {
+	_ noEq
+
 	ExecutionId            string
 	ActionType             string
 	TargetResource         *TargetResource
@@ -1747,6 +1890,7 @@ type ExecutionSummary struct {
 
 // Used by 8 operations.
 type ExpressionVariable struct {
+	_ noEq
 	// Required. 1-64 characters.
 	Name string
 	// Required.
@@ -1755,6 +1899,7 @@ type ExpressionVariable struct {
 
 // Used by CreateBulkImportJob and DescribeBulkImportJob.
 type File struct {
+	_ noEq
 	// Required. 3-63 characters.
 	Bucket string
 	// Required.
@@ -1764,24 +1909,31 @@ type File struct {
 
 // Used by CreateBulkImportJob and DescribeBulkImportJob.
 type FileFormat struct {
+	_ noEq
+
 	Csv     *Csv
 	Parquet *Parquet
 }
 
 // Used by 8 operations.
 type ForwardingConfig struct {
+	_ noEq
 	// Required.
 	State ForwardingConfigState
 }
 
 // Used by DescribeGateway and ListGateways.
 type GatewayCapabilitySummary struct {
+	_ noEq
+
 	CapabilityNamespace  string
 	CapabilitySyncStatus CapabilitySyncStatus
 }
 
 // Used by 3 operations.
 type GatewayPlatform struct {
+	_ noEq
+
 	Greengrass   *Greengrass
 	GreengrassV2 *GreengrassV2
 	SiemensIE    *SiemensIE
@@ -1851,7 +2003,7 @@ type GetAssetPropertyValueHistoryOutput struct {
 }
 
 type GetAssetPropertyValueInput struct {
-	_ [0]func()
+	_ noEq
 	// 36 characters.
 	AssetId string
 	// 36 characters.
@@ -1861,12 +2013,13 @@ type GetAssetPropertyValueInput struct {
 }
 
 type GetAssetPropertyValueOutput struct {
-	_             [0]func()
+	_ noEq
+
 	PropertyValue *AssetPropertyValue
 }
 
 type GetInterpolatedAssetPropertyValuesInput struct {
-	_ [0]func()
+	_ noEq
 	// 36 characters.
 	AssetId string
 	// 36 characters.
@@ -1902,12 +2055,14 @@ type GetInterpolatedAssetPropertyValuesOutput struct {
 
 // Used by 3 operations.
 type Greengrass struct {
+	_ noEq
 	// Required. 1-1600 characters.
 	GroupArn string
 }
 
 // Used by 3 operations.
 type GreengrassV2 struct {
+	_ noEq
 	// Required. 1-128 characters.
 	CoreDeviceThingName       string
 	CoreDeviceOperatingSystem CoreDeviceOperatingSystem
@@ -1915,30 +2070,37 @@ type GreengrassV2 struct {
 
 // Used by 4 operations.
 type GroupIdentity struct {
+	_ noEq
 	// Required. 1-256 characters.
 	Id string
 }
 
 // Used by DescribeAssetModelInterfaceRelationship.
 type HierarchyMapping struct {
+	_ noEq
+
 	AssetModelHierarchyId          string
 	InterfaceAssetModelHierarchyId string
 }
 
 // Used by 4 operations.
 type IAMRoleIdentity struct {
+	_ noEq
 	// Required. 1-1600 characters.
 	Arn string
 }
 
 // Used by 4 operations.
 type IAMUserIdentity struct {
+	_ noEq
 	// Required. 1-1600 characters.
 	Arn string
 }
 
 // Used by 4 operations.
 type Identity struct {
+	_ noEq
+
 	User    *UserIdentity
 	Group   *GroupIdentity
 	IamUser *IAMUserIdentity
@@ -1947,6 +2109,7 @@ type Identity struct {
 
 // Used by UpdatePortal.
 type Image struct {
+	_ noEq
 	// 36 characters.
 	Id   string
 	File *ImageFile
@@ -1962,28 +2125,38 @@ type ImageFile struct {
 
 // Used by DescribePortal.
 type ImageLocation struct {
+	_ noEq
+
 	Id  string
 	Url string
 }
 
 // Used by DescribeAssetModel.
 type InterfaceRelationship struct {
+	_ noEq
+
 	Id string
 }
 
 // Used by ListInterfaceRelationships.
 type InterfaceRelationshipSummary struct {
+	_ noEq
+
 	Id string
 }
 
 // Used by ListAssetModelProperties.
 type InterfaceSummary struct {
+	_ noEq
+
 	InterfaceAssetModelId         string
 	InterfaceAssetModelPropertyId string
 }
 
 // Used by GetInterpolatedAssetPropertyValues.
 type InterpolatedAssetPropertyValue struct {
+	_ noEq
+
 	Timestamp *TimeInNanos
 	Value     *Variant
 }
@@ -1995,7 +2168,7 @@ type InvocationOutput struct {
 }
 
 type InvokeAssistantInput struct {
-	_ [0]func()
+	_ noEq
 	// 36 characters.
 	ConversationId string
 	// Required. 1-10000 characters.
@@ -2004,19 +2177,23 @@ type InvokeAssistantInput struct {
 }
 
 type InvokeAssistantOutput struct {
-	_              [0]func()
+	_ noEq
+
 	Body           iter.Seq2[ResponseStream, error]
 	ConversationId string
 }
 
 // Used by CreateBulkImportJob and DescribeBulkImportJob.
 type JobConfiguration struct {
+	_ noEq
 	// Required.
 	FileFormat *FileFormat
 }
 
 // Used by ListBulkImportJobs.
 type JobSummary struct {
+	_ noEq
+
 	Id     string
 	Name   string
 	Status JobStatus
@@ -2024,6 +2201,7 @@ type JobSummary struct {
 
 // Used by 3 operations.
 type KendraSourceDetail struct {
+	_ noEq
 	// Required. 1-1600 characters.
 	KnowledgeBaseArn string
 	// Required. 1-1600 characters.
@@ -2031,7 +2209,8 @@ type KendraSourceDetail struct {
 }
 
 type ListAccessPoliciesInput struct {
-	_            [0]func()
+	_ noEq
+
 	IdentityType IdentityType
 	// 1-256 characters.
 	IdentityId   string
@@ -2052,7 +2231,7 @@ type ListAccessPoliciesOutput struct {
 }
 
 type ListActionsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	TargetResourceType TargetResourceType
 	// Required. 36 characters.
@@ -2072,7 +2251,7 @@ type ListActionsOutput struct {
 }
 
 type ListAssetModelCompositeModelsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 13-139 characters.
 	AssetModelId string
 	// 1-4096 characters. Pattern: [A-Za-z0-9+/=]+
@@ -2088,7 +2267,7 @@ type ListAssetModelCompositeModelsOutput struct {
 }
 
 type ListAssetModelPropertiesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 13-139 characters.
 	AssetModelId string
 	// 1-4096 characters. Pattern: [A-Za-z0-9+/=]+
@@ -2119,7 +2298,7 @@ type ListAssetModelsOutput struct {
 }
 
 type ListAssetPropertiesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 13-139 characters.
 	AssetId string
 	// 1-4096 characters. Pattern: [A-Za-z0-9+/=]+
@@ -2135,7 +2314,7 @@ type ListAssetPropertiesOutput struct {
 }
 
 type ListAssetRelationshipsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 13-139 characters.
 	AssetId string
 	// Required.
@@ -2152,7 +2331,7 @@ type ListAssetRelationshipsOutput struct {
 }
 
 type ListAssetsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-4096 characters. Pattern: [A-Za-z0-9+/=]+
 	NextToken string
 	// 1-250.
@@ -2168,7 +2347,7 @@ type ListAssetsOutput struct {
 }
 
 type ListAssociatedAssetsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 13-139 characters.
 	AssetId string
 	// 13-139 characters.
@@ -2186,7 +2365,7 @@ type ListAssociatedAssetsOutput struct {
 }
 
 type ListBulkImportJobsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-4096 characters. Pattern: [A-Za-z0-9+/=]+
 	NextToken string
 	// 1-250.
@@ -2200,7 +2379,7 @@ type ListBulkImportJobsOutput struct {
 }
 
 type ListCompositionRelationshipsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	AssetModelId string
 	// 1-4096 characters. Pattern: [A-Za-z0-9+/=]+
@@ -2215,7 +2394,7 @@ type ListCompositionRelationshipsOutput struct {
 }
 
 type ListComputationModelDataBindingUsagesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DataBindingValueFilter *DataBindingValueFilter
 	// 1-4096 characters. Pattern: [A-Za-z0-9+/=]+
@@ -2230,7 +2409,7 @@ type ListComputationModelDataBindingUsagesOutput struct {
 }
 
 type ListComputationModelResolveToResourcesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	ComputationModelId string
 	// 1-4096 characters. Pattern: [A-Za-z0-9+/=]+
@@ -2245,7 +2424,8 @@ type ListComputationModelResolveToResourcesOutput struct {
 }
 
 type ListComputationModelsInput struct {
-	_                    [0]func()
+	_ noEq
+
 	ComputationModelType ComputationModelType
 	// 1-4096 characters. Pattern: [A-Za-z0-9+/=]+
 	NextToken string
@@ -2259,7 +2439,7 @@ type ListComputationModelsOutput struct {
 }
 
 type ListDashboardsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	ProjectId string
 	// 1-4096 characters. Pattern: [A-Za-z0-9+/=]+
@@ -2274,7 +2454,7 @@ type ListDashboardsOutput struct {
 }
 
 type ListDatasetsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	SourceType DatasetSourceType
 	// 1-4096 characters. Pattern: [A-Za-z0-9+/=]+
@@ -2289,7 +2469,7 @@ type ListDatasetsOutput struct {
 }
 
 type ListExecutionsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	TargetResourceType TargetResourceType
 	// Required. 36 characters.
@@ -2311,7 +2491,7 @@ type ListExecutionsOutput struct {
 }
 
 type ListGatewaysInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-4096 characters. Pattern: [A-Za-z0-9+/=]+
 	NextToken string
 	// 1-250.
@@ -2324,7 +2504,7 @@ type ListGatewaysOutput struct {
 }
 
 type ListInterfaceRelationshipsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 13-139 characters.
 	InterfaceAssetModelId string
 	// 1-4096 characters. Pattern: [A-Za-z0-9+/=]+
@@ -2339,7 +2519,7 @@ type ListInterfaceRelationshipsOutput struct {
 }
 
 type ListPortalsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-4096 characters. Pattern: [A-Za-z0-9+/=]+
 	NextToken string
 	// 1-250.
@@ -2352,7 +2532,7 @@ type ListPortalsOutput struct {
 }
 
 type ListProjectAssetsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	ProjectId string
 	// 1-4096 characters. Pattern: [A-Za-z0-9+/=]+
@@ -2367,7 +2547,7 @@ type ListProjectAssetsOutput struct {
 }
 
 type ListProjectsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	PortalId string
 	// 1-4096 characters. Pattern: [A-Za-z0-9+/=]+
@@ -2382,7 +2562,7 @@ type ListProjectsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1011 characters.
 	ResourceArn string
 }
@@ -2392,7 +2572,7 @@ type ListTagsForResourceOutput struct {
 }
 
 type ListTimeSeriesInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-4096 characters. Pattern: [A-Za-z0-9+/=]+
 	NextToken string
 	// 1-250.
@@ -2411,27 +2591,35 @@ type ListTimeSeriesOutput struct {
 
 // Used by InvokeAssistant.
 type Location struct {
+	_ noEq
+
 	Uri string
 }
 
 // Used by DescribeLoggingOptions and PutLoggingOptions.
 type LoggingOptions struct {
+	_ noEq
 	// Required.
 	Level LoggingLevel
 }
 
 // Used by ListComputationModelDataBindingUsages.
 type MatchedDataBinding struct {
+	_ noEq
+
 	Value *DataBindingValue
 }
 
 // Used by 8 operations.
 type Measurement struct {
+	_ noEq
+
 	ProcessingConfig *MeasurementProcessingConfig
 }
 
 // Used by 8 operations.
 type MeasurementProcessingConfig struct {
+	_ noEq
 	// Required.
 	ForwardingConfig *ForwardingConfig
 }
@@ -2448,23 +2636,29 @@ type Metric struct {
 
 // Used by 8 operations.
 type MetricProcessingConfig struct {
+	_ noEq
 	// Required.
 	ComputeLocation ComputeLocation
 }
 
 // Used by 8 operations.
 type MetricWindow struct {
+	_ noEq
+
 	Tumbling *TumblingWindow
 }
 
 // Used by 5 operations.
 type MonitorErrorDetails struct {
+	_ noEq
+
 	Code    MonitorErrorCode
 	Message string
 }
 
 // Used by DescribeStorageConfiguration and PutStorageConfiguration.
 type MultiLayerStorage struct {
+	_ noEq
 	// Required.
 	CustomerManagedS3Storage *CustomerManagedS3Storage
 }
@@ -2474,18 +2668,23 @@ type Parquet struct{}
 
 // Used by 4 operations.
 type PortalResource struct {
+	_ noEq
 	// Required. 36 characters.
 	Id string
 }
 
 // Used by 5 operations.
 type PortalStatus struct {
+	_ noEq
+
 	State PortalState
 	Error *MonitorErrorDetails
 }
 
 // Used by ListPortals.
 type PortalSummary struct {
+	_ noEq
+
 	Id             string
 	Name           string
 	Description    string
@@ -2504,12 +2703,15 @@ type PortalTypeEntry struct {
 
 // Used by 4 operations.
 type ProjectResource struct {
+	_ noEq
 	// Required. 36 characters.
 	Id string
 }
 
 // Used by ListProjects.
 type ProjectSummary struct {
+	_ noEq
+
 	Id             string
 	Name           string
 	Description    string
@@ -2532,6 +2734,7 @@ type Property struct {
 
 // Used by DescribeAssetModelInterfaceRelationship and PutAssetModelInterfaceRelationship.
 type PropertyMapping struct {
+	_ noEq
 	// Required. 13-139 characters.
 	AssetModelPropertyId string
 	// Required. 13-139 characters.
@@ -2547,12 +2750,16 @@ type PropertyMappingConfiguration struct {
 
 // Used by 4 operations.
 type PropertyNotification struct {
+	_ noEq
+
 	Topic string
 	State PropertyNotificationState
 }
 
 // Used by 8 operations.
 type PropertyType struct {
+	_ noEq
+
 	Attribute   *Attribute
 	Measurement *Measurement
 	Transform   *Transform
@@ -2561,12 +2768,13 @@ type PropertyType struct {
 
 // Used by 6 operations.
 type PropertyValueNullValue struct {
+	_ noEq
 	// Required.
 	ValueType RawValueType
 }
 
 type PutAssetModelInterfaceRelationshipInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 13-139 characters.
 	AssetModelId string
 	// Required. 13-139 characters.
@@ -2578,7 +2786,8 @@ type PutAssetModelInterfaceRelationshipInput struct {
 }
 
 type PutAssetModelInterfaceRelationshipOutput struct {
-	_                     [0]func()
+	_ noEq
+
 	AssetModelId          string
 	InterfaceAssetModelId string
 	AssetModelArn         string
@@ -2600,7 +2809,7 @@ type PutAssetPropertyValueEntry struct {
 }
 
 type PutDefaultEncryptionConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	EncryptionType EncryptionType
 	// 1-2048 characters.
@@ -2608,14 +2817,15 @@ type PutDefaultEncryptionConfigurationInput struct {
 }
 
 type PutDefaultEncryptionConfigurationOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	EncryptionType      EncryptionType
 	KmsKeyArn           string
 	ConfigurationStatus *ConfigurationStatus
 }
 
 type PutLoggingOptionsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	LoggingOptions *LoggingOptions
 }
@@ -2623,7 +2833,7 @@ type PutLoggingOptionsInput struct {
 type PutLoggingOptionsOutput struct{}
 
 type PutStorageConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	StorageType              StorageType
 	MultiLayerStorage        *MultiLayerStorage
@@ -2635,7 +2845,8 @@ type PutStorageConfigurationInput struct {
 }
 
 type PutStorageConfigurationOutput struct {
-	_                        [0]func()
+	_ noEq
+
 	StorageType              StorageType
 	MultiLayerStorage        *MultiLayerStorage
 	DisassociatedDataStorage DisassociatedDataStorageState
@@ -2648,29 +2859,38 @@ type PutStorageConfigurationOutput struct {
 
 // Used by InvokeAssistant.
 type Reference struct {
+	_ noEq
+
 	Dataset *DataSetReference
 }
 
 // Used by 7 operations.
 type ResolveTo struct {
+	_ noEq
 	// Required. 36 characters.
 	AssetId string
 }
 
 // Used by 4 operations.
 type Resource struct {
+	_ noEq
+
 	Portal  *PortalResource
 	Project *ProjectResource
 }
 
 // Used by InvokeAssistant.
 type ResponseStream struct {
+	_ noEq
+
 	Trace  *Trace
 	Output *InvocationOutput
 }
 
 // Used by DescribeStorageConfiguration and PutStorageConfiguration.
 type RetentionPeriod struct {
+	_ noEq
+
 	NumberOfDays *int32
 	Unlimited    *bool
 }
@@ -2682,18 +2902,23 @@ type Row struct {
 
 // Used by 3 operations.
 type SiemensIE struct {
+	_ noEq
 	// Required. 1-128 characters.
 	IotCoreThingName string
 }
 
 // Used by InvokeAssistant.
 type Source struct {
+	_ noEq
+
 	Arn      string
 	Location *Location
 }
 
 // Used by 3 operations.
 type SourceDetail struct {
+	_ noEq
+
 	Kendra *KendraSourceDetail
 }
 
@@ -2708,6 +2933,7 @@ type TagResourceOutput struct{}
 
 // Used by 5 operations.
 type TargetResource struct {
+	_ noEq
 	// 36 characters.
 	AssetId string
 	// 36 characters.
@@ -2716,6 +2942,7 @@ type TargetResource struct {
 
 // Used by 6 operations.
 type TimeInNanos struct {
+	_ noEq
 	// Required. 1-9223372036854774.
 	TimeInSeconds int64
 	// 0-999999999.
@@ -2724,6 +2951,8 @@ type TimeInNanos struct {
 
 // Used by ListTimeSeries.
 type TimeSeriesSummary struct {
+	_ noEq
+
 	AssetId                  string
 	PropertyId               string
 	Alias                    string
@@ -2737,6 +2966,8 @@ type TimeSeriesSummary struct {
 
 // Used by InvokeAssistant.
 type Trace struct {
+	_ noEq
+
 	Text string
 }
 
@@ -2751,6 +2982,7 @@ type Transform struct {
 
 // Used by 8 operations.
 type TransformProcessingConfig struct {
+	_ noEq
 	// Required.
 	ComputeLocation  ComputeLocation
 	ForwardingConfig *ForwardingConfig
@@ -2758,6 +2990,7 @@ type TransformProcessingConfig struct {
 
 // Used by 8 operations.
 type TumblingWindow struct {
+	_ noEq
 	// Required. 2-23 characters.
 	Interval string
 	// 2-25 characters.
@@ -2774,7 +3007,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateAccessPolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	AccessPolicyId string
 	// Required.
@@ -2790,7 +3023,7 @@ type UpdateAccessPolicyInput struct {
 type UpdateAccessPolicyOutput struct{}
 
 type UpdateAssetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 13-139 characters.
 	AssetId string
 	// 2-128 characters.
@@ -2849,17 +3082,19 @@ type UpdateAssetModelInput struct {
 }
 
 type UpdateAssetModelOutput struct {
-	_                [0]func()
+	_ noEq
+
 	AssetModelStatus *AssetModelStatus
 }
 
 type UpdateAssetOutput struct {
-	_           [0]func()
+	_ noEq
+
 	AssetStatus *AssetStatus
 }
 
 type UpdateAssetPropertyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 13-139 characters.
 	AssetId string
 	// Required. 13-139 characters.
@@ -2891,12 +3126,13 @@ type UpdateComputationModelInput struct {
 }
 
 type UpdateComputationModelOutput struct {
-	_                      [0]func()
+	_ noEq
+
 	ComputationModelStatus *ComputationModelStatus
 }
 
 type UpdateDashboardInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	DashboardId string
 	// Required. 1-256 characters.
@@ -2912,7 +3148,7 @@ type UpdateDashboardInput struct {
 type UpdateDashboardOutput struct{}
 
 type UpdateDatasetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	DatasetId string
 	// Required. 1-256 characters.
@@ -2926,14 +3162,15 @@ type UpdateDatasetInput struct {
 }
 
 type UpdateDatasetOutput struct {
-	_             [0]func()
+	_ noEq
+
 	DatasetId     string
 	DatasetArn    string
 	DatasetStatus *DatasetStatus
 }
 
 type UpdateGatewayCapabilityConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	GatewayId string
 	// Required. 1-512 characters.
@@ -2943,13 +3180,14 @@ type UpdateGatewayCapabilityConfigurationInput struct {
 }
 
 type UpdateGatewayCapabilityConfigurationOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	CapabilityNamespace  string
 	CapabilitySyncStatus CapabilitySyncStatus
 }
 
 type UpdateGatewayInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	GatewayId string
 	// Required. 1-256 characters.
@@ -2980,12 +3218,13 @@ type UpdatePortalInput struct {
 }
 
 type UpdatePortalOutput struct {
-	_            [0]func()
+	_ noEq
+
 	PortalStatus *PortalStatus
 }
 
 type UpdateProjectInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	ProjectId string
 	// Required. 1-256 characters.
@@ -3000,6 +3239,7 @@ type UpdateProjectOutput struct{}
 
 // Used by 4 operations.
 type UserIdentity struct {
+	_ noEq
 	// Required. 1-256 characters.
 	Id string
 }
@@ -3015,6 +3255,8 @@ type VariableValue struct {
 
 // Used by 6 operations.
 type Variant struct {
+	_ noEq
+
 	StringValue  string
 	IntegerValue *int32
 	DoubleValue  *float64
@@ -3024,6 +3266,8 @@ type Variant struct {
 
 // Used by DescribeStorageConfiguration and PutStorageConfiguration.
 type WarmTierRetentionPeriod struct {
+	_ noEq
+
 	NumberOfDays *int32
 	Unlimited    *bool
 }

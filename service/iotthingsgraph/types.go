@@ -7,7 +7,7 @@ import (
 )
 
 type AssociateEntityToThingInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9:_-]+
 	ThingName string
 	// Required. At most 160 characters.
@@ -18,14 +18,15 @@ type AssociateEntityToThingInput struct {
 type AssociateEntityToThingOutput struct{}
 
 type CreateFlowTemplateInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Definition                 *DefinitionDocument
 	CompatibleNamespaceVersion *int64
 }
 
 type CreateFlowTemplateOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Summary *FlowTemplateSummary
 }
 
@@ -44,24 +45,27 @@ type CreateSystemInstanceInput struct {
 }
 
 type CreateSystemInstanceOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Summary *SystemInstanceSummary
 }
 
 type CreateSystemTemplateInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Definition                 *DefinitionDocument
 	CompatibleNamespaceVersion *int64
 }
 
 type CreateSystemTemplateOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Summary *SystemTemplateSummary
 }
 
 // Used by 11 operations.
 type DefinitionDocument struct {
+	_ noEq
 	// Required.
 	Language DefinitionLanguage
 	// Required. At most 1048576 characters.
@@ -69,7 +73,7 @@ type DefinitionDocument struct {
 }
 
 type DeleteFlowTemplateInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 160 characters.
 	Id string
 }
@@ -79,13 +83,14 @@ type DeleteFlowTemplateOutput struct{}
 type DeleteNamespaceInput struct{}
 
 type DeleteNamespaceOutput struct {
-	_             [0]func()
+	_ noEq
+
 	NamespaceArn  string
 	NamespaceName string
 }
 
 type DeleteSystemInstanceInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 160 characters.
 	Id string
 }
@@ -93,7 +98,7 @@ type DeleteSystemInstanceInput struct {
 type DeleteSystemInstanceOutput struct{}
 
 type DeleteSystemTemplateInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 160 characters.
 	Id string
 }
@@ -102,24 +107,27 @@ type DeleteSystemTemplateOutput struct{}
 
 // Used by GetSystemInstance.
 type DependencyRevision struct {
+	_ noEq
+
 	Id             string
 	RevisionNumber int64
 }
 
 type DeploySystemInstanceInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 160 characters.
 	Id string
 }
 
 type DeploySystemInstanceOutput struct {
-	_                      [0]func()
+	_ noEq
+
 	Summary                *SystemInstanceSummary
 	GreengrassDeploymentId string
 }
 
 type DeprecateFlowTemplateInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 160 characters.
 	Id string
 }
@@ -127,7 +135,7 @@ type DeprecateFlowTemplateInput struct {
 type DeprecateFlowTemplateOutput struct{}
 
 type DeprecateSystemTemplateInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 160 characters.
 	Id string
 }
@@ -135,13 +143,14 @@ type DeprecateSystemTemplateInput struct {
 type DeprecateSystemTemplateOutput struct{}
 
 type DescribeNamespaceInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 128 characters.
 	NamespaceName string
 }
 
 type DescribeNamespaceOutput struct {
-	_                        [0]func()
+	_ noEq
+
 	NamespaceArn             string
 	NamespaceName            string
 	TrackingNamespaceName    string
@@ -150,7 +159,7 @@ type DescribeNamespaceOutput struct {
 }
 
 type DissociateEntityFromThingInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9:_-]+
 	ThingName string
 	// Required.
@@ -161,6 +170,8 @@ type DissociateEntityFromThingOutput struct{}
 
 // Used by GetEntities and SearchEntities.
 type EntityDescription struct {
+	_ noEq
+
 	Id         string
 	Arn        string
 	Type       EntityType
@@ -176,6 +187,8 @@ type EntityFilter struct {
 
 // Used by ListFlowExecutionMessages.
 type FlowExecutionMessage struct {
+	_ noEq
+
 	MessageId string
 	EventType FlowExecutionEventType
 	Timestamp time.Time
@@ -184,6 +197,8 @@ type FlowExecutionMessage struct {
 
 // Used by SearchFlowExecutions.
 type FlowExecutionSummary struct {
+	_ noEq
+
 	FlowExecutionId  string
 	Status           FlowExecutionStatus
 	SystemInstanceId string
@@ -194,6 +209,8 @@ type FlowExecutionSummary struct {
 
 // Used by GetFlowTemplate.
 type FlowTemplateDescription struct {
+	_ noEq
+
 	Summary                   *FlowTemplateSummary
 	Definition                *DefinitionDocument
 	ValidatedNamespaceVersion int64
@@ -209,6 +226,8 @@ type FlowTemplateFilter struct {
 
 // Used by 5 operations.
 type FlowTemplateSummary struct {
+	_ noEq
+
 	Id             string
 	Arn            string
 	RevisionNumber int64
@@ -226,19 +245,20 @@ type GetEntitiesOutput struct {
 }
 
 type GetFlowTemplateInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 160 characters.
 	Id             string
 	RevisionNumber *int64
 }
 
 type GetFlowTemplateOutput struct {
-	_           [0]func()
+	_ noEq
+
 	Description *FlowTemplateDescription
 }
 
 type GetFlowTemplateRevisionsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 160 characters.
 	Id        string
 	NextToken string
@@ -254,7 +274,8 @@ type GetFlowTemplateRevisionsOutput struct {
 type GetNamespaceDeletionStatusInput struct{}
 
 type GetNamespaceDeletionStatusOutput struct {
-	_             [0]func()
+	_ noEq
+
 	NamespaceArn  string
 	NamespaceName string
 	Status        NamespaceDeletionStatus
@@ -263,30 +284,32 @@ type GetNamespaceDeletionStatusOutput struct {
 }
 
 type GetSystemInstanceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 160 characters.
 	Id string
 }
 
 type GetSystemInstanceOutput struct {
-	_           [0]func()
+	_ noEq
+
 	Description *SystemInstanceDescription
 }
 
 type GetSystemTemplateInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 160 characters.
 	Id             string
 	RevisionNumber *int64
 }
 
 type GetSystemTemplateOutput struct {
-	_           [0]func()
+	_ noEq
+
 	Description *SystemTemplateDescription
 }
 
 type GetSystemTemplateRevisionsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 160 characters.
 	Id        string
 	NextToken string
@@ -300,7 +323,7 @@ type GetSystemTemplateRevisionsOutput struct {
 }
 
 type GetUploadStatusInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-40 characters.
 	UploadId string
 }
@@ -316,7 +339,7 @@ type GetUploadStatusOutput struct {
 }
 
 type ListFlowExecutionMessagesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	FlowExecutionId string
 	NextToken       string
@@ -330,7 +353,7 @@ type ListFlowExecutionMessagesOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-250.
 	MaxResults *int32
 	// Required. 1-2048 characters.
@@ -345,6 +368,8 @@ type ListTagsForResourceOutput struct {
 
 // Used by CreateSystemInstance and GetSystemInstance.
 type MetricsConfiguration struct {
+	_ noEq
+
 	CloudMetricEnabled *bool
 	// 20-2048 characters.
 	MetricRuleRoleArn string
@@ -366,7 +391,7 @@ type SearchEntitiesOutput struct {
 }
 
 type SearchFlowExecutionsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 160 characters.
 	SystemInstanceId string
 	FlowExecutionId  string
@@ -419,7 +444,7 @@ type SearchSystemTemplatesOutput struct {
 }
 
 type SearchThingsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 160 characters.
 	EntityId  string
 	NextToken string
@@ -452,6 +477,8 @@ type SystemInstanceFilter struct {
 
 // Used by 5 operations.
 type SystemInstanceSummary struct {
+	_ noEq
+
 	Id                       string
 	Arn                      string
 	Status                   SystemInstanceDeploymentStatus
@@ -465,6 +492,8 @@ type SystemInstanceSummary struct {
 
 // Used by GetSystemTemplate.
 type SystemTemplateDescription struct {
+	_ noEq
+
 	Summary                   *SystemTemplateSummary
 	Definition                *DefinitionDocument
 	ValidatedNamespaceVersion int64
@@ -480,6 +509,8 @@ type SystemTemplateFilter struct {
 
 // Used by 5 operations.
 type SystemTemplateSummary struct {
+	_ noEq
+
 	Id             string
 	Arn            string
 	RevisionNumber int64
@@ -488,6 +519,7 @@ type SystemTemplateSummary struct {
 
 // Used by 3 operations.
 type Tag struct {
+	_ noEq
 	// Required. 1-128 characters.
 	Key string
 	// Required. 1-256 characters.
@@ -505,18 +537,21 @@ type TagResourceOutput struct{}
 
 // Used by SearchThings.
 type Thing struct {
+	_ noEq
+
 	ThingArn  string
 	ThingName string
 }
 
 type UndeploySystemInstanceInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 160 characters.
 	Id string
 }
 
 type UndeploySystemInstanceOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Summary *SystemInstanceSummary
 }
 
@@ -530,7 +565,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateFlowTemplateInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 160 characters.
 	Id string
 	// Required.
@@ -539,12 +574,13 @@ type UpdateFlowTemplateInput struct {
 }
 
 type UpdateFlowTemplateOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Summary *FlowTemplateSummary
 }
 
 type UpdateSystemTemplateInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 160 characters.
 	Id string
 	// Required.
@@ -553,18 +589,21 @@ type UpdateSystemTemplateInput struct {
 }
 
 type UpdateSystemTemplateOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Summary *SystemTemplateSummary
 }
 
 type UploadEntityDefinitionsInput struct {
-	_                         [0]func()
+	_ noEq
+
 	Document                  *DefinitionDocument
 	SyncWithPublicNamespace   *bool
 	DeprecateExistingEntities *bool
 }
 
 type UploadEntityDefinitionsOutput struct {
-	_        [0]func()
+	_ noEq
+
 	UploadId string
 }

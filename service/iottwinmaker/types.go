@@ -8,6 +8,8 @@ import (
 
 // Used by BatchPutPropertyValues.
 type BatchPutPropertyError struct {
+	_ noEq
+
 	ErrorCode    string
 	ErrorMessage string
 	Entry        *PropertyValueEntry
@@ -36,13 +38,14 @@ type BundleInformation struct {
 }
 
 type CancelMetadataTransferJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	MetadataTransferJobId string
 }
 
 type CancelMetadataTransferJobOutput struct {
-	_                     [0]func()
+	_ noEq
+
 	MetadataTransferJobId string
 	Arn                   string
 	UpdateDateTime        time.Time
@@ -52,6 +55,8 @@ type CancelMetadataTransferJobOutput struct {
 
 // Used by ExecuteQuery.
 type ColumnDescription struct {
+	_ noEq
+
 	Name string
 	Type ColumnType
 }
@@ -109,6 +114,8 @@ type ComponentSummary struct {
 
 // Used by ListComponentTypes.
 type ComponentTypeSummary struct {
+	_ noEq
+
 	Arn               string
 	ComponentTypeId   string
 	CreationDateTime  time.Time
@@ -139,12 +146,15 @@ type CompositeComponentRequest struct {
 
 // Used by CreateComponentType and UpdateComponentType.
 type CompositeComponentTypeRequest struct {
+	_ noEq
 	// 1-256 characters.
 	ComponentTypeId string
 }
 
 // Used by GetComponentType.
 type CompositeComponentTypeResponse struct {
+	_ noEq
+
 	ComponentTypeId string
 	IsInherited     bool
 }
@@ -178,7 +188,8 @@ type CreateComponentTypeInput struct {
 }
 
 type CreateComponentTypeOutput struct {
-	_                [0]func()
+	_ noEq
+
 	Arn              string
 	CreationDateTime time.Time
 	State            State
@@ -202,7 +213,8 @@ type CreateEntityInput struct {
 }
 
 type CreateEntityOutput struct {
-	_                [0]func()
+	_ noEq
+
 	EntityId         string
 	Arn              string
 	CreationDateTime time.Time
@@ -221,7 +233,8 @@ type CreateMetadataTransferJobInput struct {
 }
 
 type CreateMetadataTransferJobOutput struct {
-	_                     [0]func()
+	_ noEq
+
 	MetadataTransferJobId string
 	Arn                   string
 	CreationDateTime      time.Time
@@ -246,7 +259,8 @@ type CreateSceneInput struct {
 }
 
 type CreateSceneOutput struct {
-	_                [0]func()
+	_ noEq
+
 	Arn              string
 	CreationDateTime time.Time
 }
@@ -263,7 +277,8 @@ type CreateSyncJobInput struct {
 }
 
 type CreateSyncJobOutput struct {
-	_                [0]func()
+	_ noEq
+
 	Arn              string
 	CreationDateTime time.Time
 	State            SyncJobState
@@ -283,13 +298,16 @@ type CreateWorkspaceInput struct {
 }
 
 type CreateWorkspaceOutput struct {
-	_                [0]func()
+	_ noEq
+
 	Arn              string
 	CreationDateTime time.Time
 }
 
 // Used by 3 operations.
 type DataConnector struct {
+	_ noEq
+
 	Lambda   *LambdaFunction
 	IsNative *bool
 }
@@ -324,7 +342,7 @@ type DataValue struct {
 }
 
 type DeleteComponentTypeInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	WorkspaceId string
 	// Required. 1-256 characters.
@@ -332,12 +350,13 @@ type DeleteComponentTypeInput struct {
 }
 
 type DeleteComponentTypeOutput struct {
-	_     [0]func()
+	_ noEq
+
 	State State
 }
 
 type DeleteEntityInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	WorkspaceId string
 	// Required. 1-128 characters.
@@ -346,12 +365,13 @@ type DeleteEntityInput struct {
 }
 
 type DeleteEntityOutput struct {
-	_     [0]func()
+	_ noEq
+
 	State State
 }
 
 type DeleteSceneInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	WorkspaceId string
 	// Required. 1-128 characters.
@@ -361,7 +381,7 @@ type DeleteSceneInput struct {
 type DeleteSceneOutput struct{}
 
 type DeleteSyncJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	WorkspaceId string
 	// Required. Pattern: [a-zA-Z_0-9]+
@@ -369,23 +389,26 @@ type DeleteSyncJobInput struct {
 }
 
 type DeleteSyncJobOutput struct {
-	_     [0]func()
+	_ noEq
+
 	State SyncJobState
 }
 
 type DeleteWorkspaceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	WorkspaceId string
 }
 
 type DeleteWorkspaceOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Message string
 }
 
 // Used by CreateMetadataTransferJob and GetMetadataTransferJob.
 type DestinationConfiguration struct {
+	_ noEq
 	// Required.
 	Type                      DestinationType
 	S3Configuration           *S3DestinationConfiguration
@@ -407,6 +430,8 @@ type EntityPropertyReference struct {
 
 // Used by ListEntities.
 type EntitySummary struct {
+	_ noEq
+
 	EntityId         string
 	EntityName       string
 	Arn              string
@@ -420,12 +445,14 @@ type EntitySummary struct {
 
 // Used by 12 operations.
 type ErrorDetails struct {
+	_ noEq
+
 	Code    ErrorCode
 	Message string
 }
 
 type ExecuteQueryInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	WorkspaceId string
 	// Required. 1-1000 characters.
@@ -444,6 +471,7 @@ type ExecuteQueryOutput struct {
 
 // Used by CreateMetadataTransferJob and GetMetadataTransferJob.
 type FilterByAsset struct {
+	_ noEq
 	// 36 characters.
 	AssetId string
 	// 2-128 characters.
@@ -454,6 +482,7 @@ type FilterByAsset struct {
 
 // Used by CreateMetadataTransferJob and GetMetadataTransferJob.
 type FilterByAssetModel struct {
+	_ noEq
 	// 36 characters.
 	AssetModelId string
 	// 2-128 characters.
@@ -464,12 +493,14 @@ type FilterByAssetModel struct {
 
 // Used by CreateMetadataTransferJob and GetMetadataTransferJob.
 type FilterByComponentType struct {
+	_ noEq
 	// Required. 1-256 characters.
 	ComponentTypeId string
 }
 
 // Used by CreateMetadataTransferJob and GetMetadataTransferJob.
 type FilterByEntity struct {
+	_ noEq
 	// Required. 1-128 characters.
 	EntityId string
 }
@@ -490,7 +521,7 @@ type FunctionResponse struct {
 }
 
 type GetComponentTypeInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	WorkspaceId string
 	// Required. 1-256 characters.
@@ -518,7 +549,7 @@ type GetComponentTypeOutput struct {
 }
 
 type GetEntityInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	WorkspaceId string
 	// Required. 1-128 characters.
@@ -542,7 +573,7 @@ type GetEntityOutput struct {
 }
 
 type GetMetadataTransferJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	MetadataTransferJobId string
 }
@@ -564,7 +595,8 @@ type GetMetadataTransferJobOutput struct {
 type GetPricingPlanInput struct{}
 
 type GetPricingPlanOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	CurrentPricingPlan *PricingPlan
 	PendingPricingPlan *PricingPlan
 }
@@ -634,7 +666,7 @@ type GetPropertyValueOutput struct {
 }
 
 type GetSceneInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	WorkspaceId string
 	// Required. 1-128 characters.
@@ -656,7 +688,7 @@ type GetSceneOutput struct {
 }
 
 type GetSyncJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: [a-zA-Z_0-9]+
 	SyncSource string
 	// 1-128 characters.
@@ -664,7 +696,8 @@ type GetSyncJobInput struct {
 }
 
 type GetSyncJobOutput struct {
-	_                [0]func()
+	_ noEq
+
 	Arn              string
 	WorkspaceId      string
 	SyncSource       string
@@ -675,7 +708,7 @@ type GetSyncJobOutput struct {
 }
 
 type GetWorkspaceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-2048 characters.
 	WorkspaceId string
 }
@@ -693,6 +726,8 @@ type GetWorkspaceOutput struct {
 
 // Used by GetPropertyValueHistory.
 type InterpolationParameters struct {
+	_ noEq
+
 	InterpolationType InterpolationType
 	IntervalInSeconds *int64
 }
@@ -705,12 +740,15 @@ type IotSiteWiseSourceConfiguration struct {
 // Used by CreateMetadataTransferJob and GetMetadataTransferJob.
 // A union: exactly one member is set.
 type IotSiteWiseSourceConfigurationFilter struct {
+	_ noEq
+
 	FilterByAssetModel *FilterByAssetModel
 	FilterByAsset      *FilterByAsset
 }
 
 // Used by CreateMetadataTransferJob and GetMetadataTransferJob.
 type IotTwinMakerDestinationConfiguration struct {
+	_ noEq
 	// Required. 20-2048 characters.
 	Workspace string
 }
@@ -725,12 +763,15 @@ type IotTwinMakerSourceConfiguration struct {
 // Used by CreateMetadataTransferJob and GetMetadataTransferJob.
 // A union: exactly one member is set.
 type IotTwinMakerSourceConfigurationFilter struct {
+	_ noEq
+
 	FilterByComponentType *FilterByComponentType
 	FilterByEntity        *FilterByEntity
 }
 
 // Used by 3 operations.
 type LambdaFunction struct {
+	_ noEq
 	// Required. 20-2048 characters.
 	Arn string
 }
@@ -738,6 +779,7 @@ type LambdaFunction struct {
 // Used by ListComponentTypes.
 // A union: exactly one member is set.
 type ListComponentTypesFilter struct {
+	_ noEq
 	// 1-256 characters.
 	ExtendsFrom *string
 	// 1-256 characters.
@@ -763,7 +805,7 @@ type ListComponentTypesOutput struct {
 }
 
 type ListComponentsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	WorkspaceId string
 	// Required. 1-128 characters.
@@ -784,6 +826,7 @@ type ListComponentsOutput struct {
 // Used by ListEntities.
 // A union: exactly one member is set.
 type ListEntitiesFilter struct {
+	_ noEq
 	// 1-128 characters.
 	ParentEntityId *string
 	// 1-256 characters.
@@ -810,6 +853,7 @@ type ListEntitiesOutput struct {
 // Used by ListMetadataTransferJobs.
 // A union: exactly one member is set.
 type ListMetadataTransferJobsFilter struct {
+	_ noEq
 	// 1-128 characters.
 	WorkspaceId *string
 	State       *MetadataTransferJobState
@@ -833,7 +877,7 @@ type ListMetadataTransferJobsOutput struct {
 }
 
 type ListPropertiesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	WorkspaceId string
 	// 1-256 characters. Pattern: [a-zA-Z_\-0-9]+
@@ -854,7 +898,7 @@ type ListPropertiesOutput struct {
 }
 
 type ListScenesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	WorkspaceId string
 	// 0-200.
@@ -869,7 +913,7 @@ type ListScenesOutput struct {
 }
 
 type ListSyncJobsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	WorkspaceId string
 	// 0-200.
@@ -901,7 +945,7 @@ type ListSyncResourcesOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-2048 characters.
 	ResourceARN string
 	// 0-200.
@@ -916,7 +960,7 @@ type ListTagsForResourceOutput struct {
 }
 
 type ListWorkspacesInput struct {
-	_ [0]func()
+	_ noEq
 	// 0-200.
 	MaxResults *int32
 	// At most 17880 characters.
@@ -930,6 +974,8 @@ type ListWorkspacesOutput struct {
 
 // Used by 3 operations.
 type MetadataTransferJobProgress struct {
+	_ noEq
+
 	TotalCount     int32
 	SucceededCount int32
 	SkippedCount   int32
@@ -938,6 +984,8 @@ type MetadataTransferJobProgress struct {
 
 // Used by 4 operations.
 type MetadataTransferJobStatus struct {
+	_ noEq
+
 	State          MetadataTransferJobState
 	Error          *ErrorDetails
 	QueuedPosition int32
@@ -945,6 +993,8 @@ type MetadataTransferJobStatus struct {
 
 // Used by ListMetadataTransferJobs.
 type MetadataTransferJobSummary struct {
+	_ noEq
+
 	MetadataTransferJobId string
 	Arn                   string
 	CreationDateTime      time.Time
@@ -955,6 +1005,8 @@ type MetadataTransferJobSummary struct {
 
 // Used by GetPropertyValue.
 type OrderBy struct {
+	_ noEq
+
 	Order Order
 	// Required. 1-256 characters.
 	PropertyName string
@@ -962,6 +1014,7 @@ type OrderBy struct {
 
 // Used by UpdateEntity.
 type ParentEntityUpdateRequest struct {
+	_ noEq
 	// Required.
 	UpdateType ParentEntityUpdateType
 	// 1-128 characters.
@@ -970,6 +1023,8 @@ type ParentEntityUpdateRequest struct {
 
 // Used by GetPricingPlan and UpdatePricingPlan.
 type PricingPlan struct {
+	_ noEq
+
 	BillableEntityCount int64
 	BundleInformation   *BundleInformation
 	EffectiveDateTime   time.Time
@@ -1008,6 +1063,7 @@ type PropertyDefinitionResponse struct {
 
 // Used by GetPropertyValue and GetPropertyValueHistory.
 type PropertyFilter struct {
+	_ noEq
 	// 1-256 characters.
 	PropertyName string
 	// 1-256 characters.
@@ -1030,12 +1086,16 @@ type PropertyGroupResponse struct {
 
 // Used by GetPropertyValue.
 type PropertyLatestValue struct {
+	_ noEq
+
 	PropertyReference *EntityPropertyReference
 	PropertyValue     *DataValue
 }
 
 // Used by CreateEntity and UpdateEntity.
 type PropertyRequest struct {
+	_ noEq
+
 	Definition *PropertyDefinitionRequest
 	Value      *DataValue
 	UpdateType PropertyUpdateType
@@ -1043,6 +1103,8 @@ type PropertyRequest struct {
 
 // Used by GetEntity.
 type PropertyResponse struct {
+	_ noEq
+
 	Definition                   *PropertyDefinitionResponse
 	Value                        *DataValue
 	AreAllPropertyValuesReturned bool
@@ -1050,6 +1112,8 @@ type PropertyResponse struct {
 
 // Used by ListProperties.
 type PropertySummary struct {
+	_ noEq
+
 	Definition                   *PropertyDefinitionResponse
 	PropertyName                 string
 	Value                        *DataValue
@@ -1058,6 +1122,7 @@ type PropertySummary struct {
 
 // Used by BatchPutPropertyValues and GetPropertyValueHistory.
 type PropertyValue struct {
+	_ noEq
 	// Deprecated: AWS marks it so.
 	Timestamp time.Time
 	// Required.
@@ -1082,6 +1147,7 @@ type PropertyValueHistory struct {
 
 // Used by 7 operations.
 type Relationship struct {
+	_ noEq
 	// 1-256 characters.
 	TargetComponentTypeId string
 	// 1-256 characters.
@@ -1090,6 +1156,7 @@ type Relationship struct {
 
 // Used by 10 operations.
 type RelationshipValue struct {
+	_ noEq
 	// 1-128 characters.
 	TargetEntityId string
 	// 1-256 characters. Pattern: [a-zA-Z_\-0-9]+
@@ -1103,24 +1170,30 @@ type Row struct {
 
 // Used by CreateMetadataTransferJob and GetMetadataTransferJob.
 type S3DestinationConfiguration struct {
+	_ noEq
 	// Required.
 	Location string
 }
 
 // Used by CreateMetadataTransferJob and GetMetadataTransferJob.
 type S3SourceConfiguration struct {
+	_ noEq
 	// Required.
 	Location string
 }
 
 // Used by GetScene.
 type SceneError struct {
+	_ noEq
+
 	Code    SceneErrorCode
 	Message string
 }
 
 // Used by ListScenes.
 type SceneSummary struct {
+	_ noEq
+
 	SceneId          string
 	ContentLocation  string
 	Arn              string
@@ -1131,6 +1204,7 @@ type SceneSummary struct {
 
 // Used by CreateMetadataTransferJob and GetMetadataTransferJob.
 type SourceConfiguration struct {
+	_ noEq
 	// Required.
 	Type                      SourceType
 	S3Configuration           *S3SourceConfiguration
@@ -1140,18 +1214,24 @@ type SourceConfiguration struct {
 
 // Used by 5 operations.
 type Status struct {
+	_ noEq
+
 	State State
 	Error *ErrorDetails
 }
 
 // Used by GetSyncJob and ListSyncJobs.
 type SyncJobStatus struct {
+	_ noEq
+
 	State SyncJobState
 	Error *ErrorDetails
 }
 
 // Used by ListSyncJobs.
 type SyncJobSummary struct {
+	_ noEq
+
 	Arn              string
 	WorkspaceId      string
 	SyncSource       string
@@ -1163,6 +1243,8 @@ type SyncJobSummary struct {
 // Used by ListSyncResources.
 // A union: exactly one member is set.
 type SyncResourceFilter struct {
+	_ noEq
+
 	State        *SyncResourceState
 	ResourceType *SyncResourceType
 	// 1-128 characters.
@@ -1173,12 +1255,16 @@ type SyncResourceFilter struct {
 
 // Used by ListSyncResources.
 type SyncResourceStatus struct {
+	_ noEq
+
 	State SyncResourceState
 	Error *ErrorDetails
 }
 
 // Used by ListSyncResources.
 type SyncResourceSummary struct {
+	_ noEq
+
 	ResourceType   SyncResourceType
 	ExternalId     string
 	ResourceId     string
@@ -1230,7 +1316,8 @@ type UpdateComponentTypeInput struct {
 }
 
 type UpdateComponentTypeOutput struct {
-	_               [0]func()
+	_ noEq
+
 	WorkspaceId     string
 	Arn             string
 	ComponentTypeId string
@@ -1252,7 +1339,8 @@ type UpdateEntityInput struct {
 }
 
 type UpdateEntityOutput struct {
-	_              [0]func()
+	_ noEq
+
 	UpdateDateTime time.Time
 	State          State
 }
@@ -1265,7 +1353,8 @@ type UpdatePricingPlanInput struct {
 }
 
 type UpdatePricingPlanOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	CurrentPricingPlan *PricingPlan
 	PendingPricingPlan *PricingPlan
 }
@@ -1286,12 +1375,13 @@ type UpdateSceneInput struct {
 }
 
 type UpdateSceneOutput struct {
-	_              [0]func()
+	_ noEq
+
 	UpdateDateTime time.Time
 }
 
 type UpdateWorkspaceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	WorkspaceId string
 	// At most 2048 characters.
@@ -1303,7 +1393,8 @@ type UpdateWorkspaceInput struct {
 }
 
 type UpdateWorkspaceOutput struct {
-	_              [0]func()
+	_ noEq
+
 	UpdateDateTime time.Time
 }
 

@@ -8,6 +8,7 @@ import (
 
 // Used by CreateWirelessDevice and GetWirelessDevice.
 type AbpV1_0_x struct {
+	_ noEq
 	// Pattern: [a-fA-F0-9]{8}
 	DevAddr     string
 	SessionKeys *SessionKeysAbpV1_0_x
@@ -17,6 +18,7 @@ type AbpV1_0_x struct {
 
 // Used by CreateWirelessDevice and GetWirelessDevice.
 type AbpV1_1 struct {
+	_ noEq
 	// Pattern: [a-fA-F0-9]{8}
 	DevAddr     string
 	SessionKeys *SessionKeysAbpV1_1
@@ -26,17 +28,22 @@ type AbpV1_1 struct {
 
 // Used by GetPosition.
 type Accuracy struct {
+	_ noEq
+
 	HorizontalAccuracy float32
 	VerticalAccuracy   float32
 }
 
 // Used by GetPositionEstimate.
 type AdvancedConfiguration struct {
+	_ noEq
+
 	WiFiCellular *WiFiCellular
 }
 
 // Used by 3 operations.
 type ApplicationConfig struct {
+	_ noEq
 	// 1-223.
 	FPort *int32
 	Type  ApplicationConfigType
@@ -54,13 +61,14 @@ type AssociateAwsAccountWithPartnerAccountInput struct {
 }
 
 type AssociateAwsAccountWithPartnerAccountOutput struct {
-	_        [0]func()
+	_ noEq
+
 	Sidewalk *SidewalkAccountInfo
 	Arn      string
 }
 
 type AssociateMulticastGroupWithFuotaTaskInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 256 characters.
 	Id string
 	// Required. At most 256 characters.
@@ -70,7 +78,7 @@ type AssociateMulticastGroupWithFuotaTaskInput struct {
 type AssociateMulticastGroupWithFuotaTaskOutput struct{}
 
 type AssociateWirelessDeviceWithFuotaTaskInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 256 characters.
 	Id string
 	// Required. At most 256 characters.
@@ -80,7 +88,7 @@ type AssociateWirelessDeviceWithFuotaTaskInput struct {
 type AssociateWirelessDeviceWithFuotaTaskOutput struct{}
 
 type AssociateWirelessDeviceWithMulticastGroupInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 256 characters.
 	Id string
 	// Required. At most 256 characters.
@@ -90,7 +98,7 @@ type AssociateWirelessDeviceWithMulticastGroupInput struct {
 type AssociateWirelessDeviceWithMulticastGroupOutput struct{}
 
 type AssociateWirelessDeviceWithThingInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 256 characters.
 	Id string
 	// Required.
@@ -100,7 +108,7 @@ type AssociateWirelessDeviceWithThingInput struct {
 type AssociateWirelessDeviceWithThingOutput struct{}
 
 type AssociateWirelessGatewayWithCertificateInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 256 characters.
 	Id string
 	// Required. 1-4096 characters.
@@ -108,12 +116,13 @@ type AssociateWirelessGatewayWithCertificateInput struct {
 }
 
 type AssociateWirelessGatewayWithCertificateOutput struct {
-	_                [0]func()
+	_ noEq
+
 	IotCertificateId string
 }
 
 type AssociateWirelessGatewayWithThingInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 256 characters.
 	Id string
 	// Required.
@@ -131,7 +140,7 @@ type Beaconing struct {
 }
 
 type CancelMulticastGroupSessionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 256 characters.
 	Id string
 }
@@ -140,6 +149,7 @@ type CancelMulticastGroupSessionOutput struct{}
 
 // Used by GetPositionEstimate.
 type CdmaLocalId struct {
+	_ noEq
 	// Required. 0-511.
 	PnOffset int32
 	// Required. 0-4095.
@@ -148,6 +158,7 @@ type CdmaLocalId struct {
 
 // Used by GetPositionEstimate.
 type CdmaNmrObj struct {
+	_ noEq
 	// Required. 0-511.
 	PnOffset int32
 	// Required. 0-4095.
@@ -195,18 +206,24 @@ type CellTowers struct {
 
 // Used by GetWirelessDevice and ListWirelessDevices.
 type CertificateList struct {
+	_ noEq
+
 	SigningAlg SigningAlg
 	Value      string
 }
 
 // Used by 3 operations.
 type ConnectionStatusEventConfiguration struct {
+	_ noEq
+
 	LoRaWAN                     *LoRaWANConnectionStatusEventNotificationConfigurations
 	WirelessGatewayIdEventTopic EventNotificationTopicStatus
 }
 
 // Used by GetEventConfigurationByResourceTypes and UpdateEventConfigurationByResourceTypes.
 type ConnectionStatusResourceTypeEventConfiguration struct {
+	_ noEq
+
 	LoRaWAN *LoRaWANConnectionStatusResourceTypeEventConfiguration
 }
 
@@ -228,7 +245,8 @@ type CreateDestinationInput struct {
 }
 
 type CreateDestinationOutput struct {
-	_    [0]func()
+	_ noEq
+
 	Arn  string
 	Name string
 }
@@ -245,7 +263,8 @@ type CreateDeviceProfileInput struct {
 }
 
 type CreateDeviceProfileOutput struct {
-	_   [0]func()
+	_ noEq
+
 	Arn string
 	Id  string
 }
@@ -275,7 +294,8 @@ type CreateFuotaTaskInput struct {
 }
 
 type CreateFuotaTaskOutput struct {
-	_   [0]func()
+	_ noEq
+
 	Arn string
 	Id  string
 }
@@ -294,7 +314,8 @@ type CreateMulticastGroupInput struct {
 }
 
 type CreateMulticastGroupOutput struct {
-	_   [0]func()
+	_ noEq
+
 	Arn string
 	Id  string
 }
@@ -317,7 +338,8 @@ type CreateNetworkAnalyzerConfigurationInput struct {
 }
 
 type CreateNetworkAnalyzerConfigurationOutput struct {
-	_    [0]func()
+	_ noEq
+
 	Arn  string
 	Name string
 }
@@ -333,7 +355,8 @@ type CreateServiceProfileInput struct {
 }
 
 type CreateServiceProfileOutput struct {
-	_   [0]func()
+	_ noEq
+
 	Arn string
 	Id  string
 }
@@ -357,7 +380,8 @@ type CreateWirelessDeviceInput struct {
 }
 
 type CreateWirelessDeviceOutput struct {
-	_   [0]func()
+	_ noEq
+
 	Arn string
 	Id  string
 }
@@ -376,7 +400,8 @@ type CreateWirelessGatewayInput struct {
 }
 
 type CreateWirelessGatewayOutput struct {
-	_   [0]func()
+	_ noEq
+
 	Arn string
 	Id  string
 }
@@ -394,13 +419,14 @@ type CreateWirelessGatewayTaskDefinitionInput struct {
 }
 
 type CreateWirelessGatewayTaskDefinitionOutput struct {
-	_   [0]func()
+	_ noEq
+
 	Id  string
 	Arn string
 }
 
 type CreateWirelessGatewayTaskInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 256 characters.
 	Id string
 	// Required. At most 36 characters.
@@ -408,13 +434,16 @@ type CreateWirelessGatewayTaskInput struct {
 }
 
 type CreateWirelessGatewayTaskOutput struct {
-	_                               [0]func()
+	_ noEq
+
 	WirelessGatewayTaskDefinitionId string
 	Status                          WirelessGatewayTaskStatus
 }
 
 // Used by GetDeviceProfile.
 type DakCertificateMetadata struct {
+	_ noEq
+
 	CertificateId       string
 	MaxAllowedSignature int32
 	FactorySupport      bool
@@ -423,7 +452,7 @@ type DakCertificateMetadata struct {
 }
 
 type DeleteDestinationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 128 characters. Pattern: [a-zA-Z0-9-_]+
 	Name string
 }
@@ -431,7 +460,7 @@ type DeleteDestinationInput struct {
 type DeleteDestinationOutput struct{}
 
 type DeleteDeviceProfileInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 256 characters.
 	Id string
 }
@@ -439,7 +468,7 @@ type DeleteDeviceProfileInput struct {
 type DeleteDeviceProfileOutput struct{}
 
 type DeleteFuotaTaskInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 256 characters.
 	Id string
 }
@@ -447,7 +476,7 @@ type DeleteFuotaTaskInput struct {
 type DeleteFuotaTaskOutput struct{}
 
 type DeleteMulticastGroupInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 256 characters.
 	Id string
 }
@@ -455,7 +484,7 @@ type DeleteMulticastGroupInput struct {
 type DeleteMulticastGroupOutput struct{}
 
 type DeleteNetworkAnalyzerConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1024 characters. Pattern: [a-zA-Z0-9-_]+
 	ConfigurationName string
 }
@@ -463,7 +492,7 @@ type DeleteNetworkAnalyzerConfigurationInput struct {
 type DeleteNetworkAnalyzerConfigurationOutput struct{}
 
 type DeleteQueuedMessagesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 256 characters.
 	Id string
 	// Required.
@@ -474,7 +503,7 @@ type DeleteQueuedMessagesInput struct {
 type DeleteQueuedMessagesOutput struct{}
 
 type DeleteServiceProfileInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 256 characters.
 	Id string
 }
@@ -482,7 +511,7 @@ type DeleteServiceProfileInput struct {
 type DeleteServiceProfileOutput struct{}
 
 type DeleteWirelessDeviceImportTaskInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 256 characters.
 	Id string
 }
@@ -490,7 +519,7 @@ type DeleteWirelessDeviceImportTaskInput struct {
 type DeleteWirelessDeviceImportTaskOutput struct{}
 
 type DeleteWirelessDeviceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 256 characters.
 	Id string
 }
@@ -498,7 +527,7 @@ type DeleteWirelessDeviceInput struct {
 type DeleteWirelessDeviceOutput struct{}
 
 type DeleteWirelessGatewayInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 256 characters.
 	Id string
 }
@@ -506,7 +535,7 @@ type DeleteWirelessGatewayInput struct {
 type DeleteWirelessGatewayOutput struct{}
 
 type DeleteWirelessGatewayTaskDefinitionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 36 characters.
 	Id string
 }
@@ -514,7 +543,7 @@ type DeleteWirelessGatewayTaskDefinitionInput struct {
 type DeleteWirelessGatewayTaskDefinitionOutput struct{}
 
 type DeleteWirelessGatewayTaskInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 256 characters.
 	Id string
 }
@@ -522,7 +551,7 @@ type DeleteWirelessGatewayTaskInput struct {
 type DeleteWirelessGatewayTaskOutput struct{}
 
 type DeregisterWirelessDeviceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 256 characters.
 	Identifier         string
 	WirelessDeviceType WirelessDeviceType
@@ -532,6 +561,8 @@ type DeregisterWirelessDeviceOutput struct{}
 
 // Used by ListDestinations.
 type Destinations struct {
+	_ noEq
+
 	Arn            string
 	Name           string
 	ExpressionType ExpressionType
@@ -542,6 +573,8 @@ type Destinations struct {
 
 // Used by ListDeviceProfiles.
 type DeviceProfile struct {
+	_ noEq
+
 	Arn  string
 	Name string
 	Id   string
@@ -549,24 +582,30 @@ type DeviceProfile struct {
 
 // Used by 3 operations.
 type DeviceRegistrationStateEventConfiguration struct {
+	_ noEq
+
 	Sidewalk                   *SidewalkEventNotificationConfigurations
 	WirelessDeviceIdEventTopic EventNotificationTopicStatus
 }
 
 // Used by GetEventConfigurationByResourceTypes and UpdateEventConfigurationByResourceTypes.
 type DeviceRegistrationStateResourceTypeEventConfiguration struct {
+	_ noEq
+
 	Sidewalk *SidewalkResourceTypeEventConfiguration
 }
 
 // Used by GetMetrics.
 type Dimension struct {
+	_ noEq
+
 	Name DimensionName
 	// At most 256 characters.
 	Value string
 }
 
 type DisassociateAwsAccountFromPartnerAccountInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 256 characters.
 	PartnerAccountId string
 	// Required.
@@ -576,7 +615,7 @@ type DisassociateAwsAccountFromPartnerAccountInput struct {
 type DisassociateAwsAccountFromPartnerAccountOutput struct{}
 
 type DisassociateMulticastGroupFromFuotaTaskInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 256 characters.
 	Id string
 	// Required. At most 256 characters.
@@ -586,7 +625,7 @@ type DisassociateMulticastGroupFromFuotaTaskInput struct {
 type DisassociateMulticastGroupFromFuotaTaskOutput struct{}
 
 type DisassociateWirelessDeviceFromFuotaTaskInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 256 characters.
 	Id string
 	// Required. At most 256 characters.
@@ -596,7 +635,7 @@ type DisassociateWirelessDeviceFromFuotaTaskInput struct {
 type DisassociateWirelessDeviceFromFuotaTaskOutput struct{}
 
 type DisassociateWirelessDeviceFromMulticastGroupInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 256 characters.
 	Id string
 	// Required. At most 256 characters.
@@ -606,7 +645,7 @@ type DisassociateWirelessDeviceFromMulticastGroupInput struct {
 type DisassociateWirelessDeviceFromMulticastGroupOutput struct{}
 
 type DisassociateWirelessDeviceFromThingInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 256 characters.
 	Id string
 }
@@ -614,7 +653,7 @@ type DisassociateWirelessDeviceFromThingInput struct {
 type DisassociateWirelessDeviceFromThingOutput struct{}
 
 type DisassociateWirelessGatewayFromCertificateInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 256 characters.
 	Id string
 }
@@ -622,7 +661,7 @@ type DisassociateWirelessGatewayFromCertificateInput struct {
 type DisassociateWirelessGatewayFromCertificateOutput struct{}
 
 type DisassociateWirelessGatewayFromThingInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 256 characters.
 	Id string
 }
@@ -631,6 +670,8 @@ type DisassociateWirelessGatewayFromThingOutput struct{}
 
 // Used by ListQueuedMessages.
 type DownlinkQueueMessage struct {
+	_ noEq
+
 	MessageId    string
 	TransmitMode int32
 	ReceivedAt   string
@@ -639,6 +680,8 @@ type DownlinkQueueMessage struct {
 
 // Used by ListEventConfigurations.
 type EventConfigurationItem struct {
+	_ noEq
+
 	Identifier     string
 	IdentifierType IdentifierType
 	PartnerType    EventNotificationPartnerType
@@ -647,6 +690,8 @@ type EventConfigurationItem struct {
 
 // Used by ListEventConfigurations.
 type EventNotificationItemConfigurations struct {
+	_ noEq
+
 	DeviceRegistrationState *DeviceRegistrationStateEventConfiguration
 	Proximity               *ProximityEventConfiguration
 	Join                    *JoinEventConfiguration
@@ -668,6 +713,8 @@ type FPorts struct {
 
 // Used by ListFuotaTasks.
 type FuotaTask struct {
+	_ noEq
+
 	Id   string
 	Arn  string
 	Name string
@@ -675,6 +722,7 @@ type FuotaTask struct {
 
 // Used by GetLogLevelsByResourceTypes and UpdateLogLevelsByResourceTypes.
 type FuotaTaskEventLogOption struct {
+	_ noEq
 	// Required.
 	Event FuotaTaskEvent
 	// Required.
@@ -692,6 +740,7 @@ type FuotaTaskLogOption struct {
 
 // Used by ListQueuedMessages and SendDataToWirelessDevice.
 type GatewayListItem struct {
+	_ noEq
 	// Required. At most 256 characters.
 	GatewayId string
 	// Required. 100000000-1000000000.
@@ -699,13 +748,14 @@ type GatewayListItem struct {
 }
 
 type GetDestinationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 128 characters. Pattern: [a-zA-Z0-9-_]+
 	Name string
 }
 
 type GetDestinationOutput struct {
-	_              [0]func()
+	_ noEq
+
 	Arn            string
 	Name           string
 	Expression     string
@@ -715,13 +765,14 @@ type GetDestinationOutput struct {
 }
 
 type GetDeviceProfileInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 256 characters.
 	Id string
 }
 
 type GetDeviceProfileOutput struct {
-	_        [0]func()
+	_ noEq
+
 	Arn      string
 	Name     string
 	Id       string
@@ -732,7 +783,8 @@ type GetDeviceProfileOutput struct {
 type GetEventConfigurationByResourceTypesInput struct{}
 
 type GetEventConfigurationByResourceTypesOutput struct {
-	_                       [0]func()
+	_ noEq
+
 	DeviceRegistrationState *DeviceRegistrationStateResourceTypeEventConfiguration
 	Proximity               *ProximityResourceTypeEventConfiguration
 	Join                    *JoinResourceTypeEventConfiguration
@@ -741,13 +793,14 @@ type GetEventConfigurationByResourceTypesOutput struct {
 }
 
 type GetFuotaTaskInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 256 characters.
 	Id string
 }
 
 type GetFuotaTaskOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	Arn                 string
 	Id                  string
 	Status              FuotaTaskStatus
@@ -775,7 +828,8 @@ type GetLogLevelsByResourceTypesOutput struct {
 type GetMetricConfigurationInput struct{}
 
 type GetMetricConfigurationOutput struct {
-	_             [0]func()
+	_ noEq
+
 	SummaryMetric *SummaryMetricConfiguration
 }
 
@@ -788,13 +842,14 @@ type GetMetricsOutput struct {
 }
 
 type GetMulticastGroupInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 256 characters.
 	Id string
 }
 
 type GetMulticastGroupOutput struct {
-	_           [0]func()
+	_ noEq
+
 	Arn         string
 	Id          string
 	Name        string
@@ -805,18 +860,19 @@ type GetMulticastGroupOutput struct {
 }
 
 type GetMulticastGroupSessionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 256 characters.
 	Id string
 }
 
 type GetMulticastGroupSessionOutput struct {
-	_       [0]func()
+	_ noEq
+
 	LoRaWAN *LoRaWANMulticastSession
 }
 
 type GetNetworkAnalyzerConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1024 characters. Pattern: [a-zA-Z0-9-_]+
 	ConfigurationName string
 }
@@ -832,7 +888,7 @@ type GetNetworkAnalyzerConfigurationOutput struct {
 }
 
 type GetPartnerAccountInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 256 characters.
 	PartnerAccountId string
 	// Required.
@@ -840,13 +896,14 @@ type GetPartnerAccountInput struct {
 }
 
 type GetPartnerAccountOutput struct {
-	_             [0]func()
+	_ noEq
+
 	Sidewalk      *SidewalkAccountInfoWithFingerprint
 	AccountLinked bool
 }
 
 type GetPositionConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ResourceIdentifier string
 	// Required.
@@ -854,7 +911,8 @@ type GetPositionConfigurationInput struct {
 }
 
 type GetPositionConfigurationOutput struct {
-	_           [0]func()
+	_ noEq
+
 	Solvers     *PositionSolverDetails
 	Destination string
 }
@@ -873,7 +931,7 @@ type GetPositionEstimateOutput struct {
 }
 
 type GetPositionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ResourceIdentifier string
 	// Required.
@@ -890,7 +948,7 @@ type GetPositionOutput struct {
 }
 
 type GetResourceEventConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 256 characters.
 	Identifier string
 	// Required.
@@ -899,7 +957,8 @@ type GetResourceEventConfigurationInput struct {
 }
 
 type GetResourceEventConfigurationOutput struct {
-	_                       [0]func()
+	_ noEq
+
 	DeviceRegistrationState *DeviceRegistrationStateEventConfiguration
 	Proximity               *ProximityEventConfiguration
 	Join                    *JoinEventConfiguration
@@ -908,7 +967,7 @@ type GetResourceEventConfigurationOutput struct {
 }
 
 type GetResourceLogLevelInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 256 characters.
 	ResourceIdentifier string
 	// Required.
@@ -916,12 +975,13 @@ type GetResourceLogLevelInput struct {
 }
 
 type GetResourceLogLevelOutput struct {
-	_        [0]func()
+	_ noEq
+
 	LogLevel LogLevel
 }
 
 type GetResourcePositionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ResourceIdentifier string
 	// Required.
@@ -933,25 +993,28 @@ type GetResourcePositionOutput struct {
 }
 
 type GetServiceEndpointInput struct {
-	_           [0]func()
+	_ noEq
+
 	ServiceType WirelessGatewayServiceType
 }
 
 type GetServiceEndpointOutput struct {
-	_               [0]func()
+	_ noEq
+
 	ServiceType     WirelessGatewayServiceType
 	ServiceEndpoint string
 	ServerTrust     string
 }
 
 type GetServiceProfileInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 256 characters.
 	Id string
 }
 
 type GetServiceProfileOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Arn     string
 	Name    string
 	Id      string
@@ -959,13 +1022,14 @@ type GetServiceProfileOutput struct {
 }
 
 type GetWirelessDeviceImportTaskInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 256 characters.
 	Id string
 }
 
 type GetWirelessDeviceImportTaskOutput struct {
-	_                              [0]func()
+	_ noEq
+
 	Id                             string
 	Arn                            string
 	DestinationName                string
@@ -981,7 +1045,7 @@ type GetWirelessDeviceImportTaskOutput struct {
 }
 
 type GetWirelessDeviceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 256 characters.
 	Identifier string
 	// Required.
@@ -989,7 +1053,8 @@ type GetWirelessDeviceInput struct {
 }
 
 type GetWirelessDeviceOutput struct {
-	_               [0]func()
+	_ noEq
+
 	Type            WirelessDeviceType
 	Name            string
 	Description     string
@@ -1004,13 +1069,14 @@ type GetWirelessDeviceOutput struct {
 }
 
 type GetWirelessDeviceStatisticsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 256 characters.
 	WirelessDeviceId string
 }
 
 type GetWirelessDeviceStatisticsOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	WirelessDeviceId     string
 	LastUplinkReceivedAt string
 	LoRaWAN              *LoRaWANDeviceMetadata
@@ -1018,30 +1084,32 @@ type GetWirelessDeviceStatisticsOutput struct {
 }
 
 type GetWirelessGatewayCertificateInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 256 characters.
 	Id string
 }
 
 type GetWirelessGatewayCertificateOutput struct {
-	_                                 [0]func()
+	_ noEq
+
 	IotCertificateId                  string
 	LoRaWANNetworkServerCertificateId string
 }
 
 type GetWirelessGatewayFirmwareInformationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 256 characters.
 	Id string
 }
 
 type GetWirelessGatewayFirmwareInformationOutput struct {
-	_       [0]func()
+	_ noEq
+
 	LoRaWAN *LoRaWANGatewayCurrentVersion
 }
 
 type GetWirelessGatewayInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 256 characters.
 	Identifier string
 	// Required.
@@ -1049,7 +1117,8 @@ type GetWirelessGatewayInput struct {
 }
 
 type GetWirelessGatewayOutput struct {
-	_           [0]func()
+	_ noEq
+
 	Name        string
 	Id          string
 	Description string
@@ -1060,26 +1129,28 @@ type GetWirelessGatewayOutput struct {
 }
 
 type GetWirelessGatewayStatisticsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 256 characters.
 	WirelessGatewayId string
 }
 
 type GetWirelessGatewayStatisticsOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	WirelessGatewayId    string
 	LastUplinkReceivedAt string
 	ConnectionStatus     ConnectionStatus
 }
 
 type GetWirelessGatewayTaskDefinitionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 36 characters.
 	Id string
 }
 
 type GetWirelessGatewayTaskDefinitionOutput struct {
-	_               [0]func()
+	_ noEq
+
 	AutoCreateTasks bool
 	Name            string
 	Update          *UpdateWirelessGatewayTaskCreate
@@ -1087,13 +1158,14 @@ type GetWirelessGatewayTaskDefinitionOutput struct {
 }
 
 type GetWirelessGatewayTaskInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 256 characters.
 	Id string
 }
 
 type GetWirelessGatewayTaskOutput struct {
-	_                               [0]func()
+	_ noEq
+
 	WirelessGatewayId               string
 	WirelessGatewayTaskDefinitionId string
 	LastUplinkReceivedAt            string
@@ -1103,6 +1175,7 @@ type GetWirelessGatewayTaskOutput struct {
 
 // Used by GetPositionEstimate.
 type GlobalIdentity struct {
+	_ noEq
 	// Required. 1-65535.
 	Lac int32
 	// Required. 0-65535.
@@ -1123,6 +1196,7 @@ type Gnss struct {
 
 // Used by GetPositionEstimate.
 type GsmLocalId struct {
+	_ noEq
 	// Required. 0-63.
 	Bsic int32
 	// Required. 0-1023.
@@ -1131,6 +1205,7 @@ type GsmLocalId struct {
 
 // Used by GetPositionEstimate.
 type GsmNmrObj struct {
+	_ noEq
 	// Required. 0-63.
 	Bsic int32
 	// Required. 0-1023.
@@ -1161,6 +1236,8 @@ type GsmObj struct {
 
 // Used by ListDevicesForWirelessDeviceImportTask.
 type ImportedSidewalkDevice struct {
+	_ noEq
+
 	SidewalkManufacturingSn string
 	OnboardingStatus        OnboardStatus
 	OnboardingStatusReason  string
@@ -1169,28 +1246,35 @@ type ImportedSidewalkDevice struct {
 
 // Used by ListDevicesForWirelessDeviceImportTask.
 type ImportedWirelessDevice struct {
+	_ noEq
+
 	Sidewalk *ImportedSidewalkDevice
 }
 
 // Used by GetPositionEstimate.
 type Ip struct {
+	_ noEq
 	// Required.
 	IpAddress string
 }
 
 // Used by 3 operations.
 type JoinEventConfiguration struct {
+	_ noEq
+
 	LoRaWAN                    *LoRaWANJoinEventNotificationConfigurations
 	WirelessDeviceIdEventTopic EventNotificationTopicStatus
 }
 
 // Used by GetEventConfigurationByResourceTypes and UpdateEventConfigurationByResourceTypes.
 type JoinResourceTypeEventConfiguration struct {
+	_ noEq
+
 	LoRaWAN *LoRaWANJoinResourceTypeEventConfiguration
 }
 
 type ListDestinationsInput struct {
-	_ [0]func()
+	_ noEq
 	// 0-250.
 	MaxResults *int32
 	// At most 4096 characters.
@@ -1203,7 +1287,7 @@ type ListDestinationsOutput struct {
 }
 
 type ListDeviceProfilesInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 4096 characters.
 	NextToken string
 	// 0-250.
@@ -1217,7 +1301,7 @@ type ListDeviceProfilesOutput struct {
 }
 
 type ListDevicesForWirelessDeviceImportTaskInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 256 characters.
 	Id string
 	// 0-250.
@@ -1236,7 +1320,7 @@ type ListDevicesForWirelessDeviceImportTaskOutput struct {
 }
 
 type ListEventConfigurationsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ResourceType EventNotificationResourceType
 	// 0-250.
@@ -1251,7 +1335,7 @@ type ListEventConfigurationsOutput struct {
 }
 
 type ListFuotaTasksInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 4096 characters.
 	NextToken string
 	// 0-250.
@@ -1264,7 +1348,7 @@ type ListFuotaTasksOutput struct {
 }
 
 type ListMulticastGroupsByFuotaTaskInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 256 characters.
 	Id string
 	// At most 4096 characters.
@@ -1279,7 +1363,7 @@ type ListMulticastGroupsByFuotaTaskOutput struct {
 }
 
 type ListMulticastGroupsInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 4096 characters.
 	NextToken string
 	// 0-250.
@@ -1292,7 +1376,7 @@ type ListMulticastGroupsOutput struct {
 }
 
 type ListNetworkAnalyzerConfigurationsInput struct {
-	_ [0]func()
+	_ noEq
 	// 0-250.
 	MaxResults *int32
 	// At most 4096 characters.
@@ -1305,7 +1389,7 @@ type ListNetworkAnalyzerConfigurationsOutput struct {
 }
 
 type ListPartnerAccountsInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 4096 characters.
 	NextToken string
 	// 0-250.
@@ -1318,7 +1402,8 @@ type ListPartnerAccountsOutput struct {
 }
 
 type ListPositionConfigurationsInput struct {
-	_            [0]func()
+	_ noEq
+
 	ResourceType PositionResourceType
 	// 0-250.
 	MaxResults *int32
@@ -1332,7 +1417,7 @@ type ListPositionConfigurationsOutput struct {
 }
 
 type ListQueuedMessagesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 256 characters.
 	Id string
 	// At most 4096 characters.
@@ -1348,7 +1433,7 @@ type ListQueuedMessagesOutput struct {
 }
 
 type ListServiceProfilesInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 4096 characters.
 	NextToken string
 	// 0-250.
@@ -1361,7 +1446,7 @@ type ListServiceProfilesOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1011 characters.
 	ResourceArn string
 }
@@ -1371,7 +1456,7 @@ type ListTagsForResourceOutput struct {
 }
 
 type ListWirelessDeviceImportTasksInput struct {
-	_ [0]func()
+	_ noEq
 	// 0-250.
 	MaxResults *int32
 	// At most 4096 characters.
@@ -1384,7 +1469,7 @@ type ListWirelessDeviceImportTasksOutput struct {
 }
 
 type ListWirelessDevicesInput struct {
-	_ [0]func()
+	_ noEq
 	// 0-250.
 	MaxResults *int32
 	// At most 4096 characters.
@@ -1408,7 +1493,7 @@ type ListWirelessDevicesOutput struct {
 }
 
 type ListWirelessGatewayTaskDefinitionsInput struct {
-	_ [0]func()
+	_ noEq
 	// 0-250.
 	MaxResults *int32
 	// At most 4096 characters.
@@ -1422,7 +1507,7 @@ type ListWirelessGatewayTaskDefinitionsOutput struct {
 }
 
 type ListWirelessGatewaysInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 4096 characters.
 	NextToken string
 	// 0-250.
@@ -1436,16 +1521,21 @@ type ListWirelessGatewaysOutput struct {
 
 // Used by 3 operations.
 type LoRaWANConnectionStatusEventNotificationConfigurations struct {
+	_ noEq
+
 	GatewayEuiEventTopic EventNotificationTopicStatus
 }
 
 // Used by GetEventConfigurationByResourceTypes and UpdateEventConfigurationByResourceTypes.
 type LoRaWANConnectionStatusResourceTypeEventConfiguration struct {
+	_ noEq
+
 	WirelessGatewayEventTopic EventNotificationTopicStatus
 }
 
 // Used by CreateWirelessDevice and GetWirelessDevice.
 type LoRaWANDevice struct {
+	_ noEq
 	// Pattern: [a-fA-F0-9]{16}
 	DevEui string
 	// At most 256 characters.
@@ -1510,11 +1600,15 @@ type LoRaWANDeviceProfile struct {
 
 // Used by CreateFuotaTask and UpdateFuotaTask.
 type LoRaWANFuotaTask struct {
+	_ noEq
+
 	RfRegion SupportedRfRegion
 }
 
 // Used by GetFuotaTask.
 type LoRaWANFuotaTaskGetInfo struct {
+	_ noEq
+
 	RfRegion  string
 	StartTime time.Time
 }
@@ -1537,11 +1631,15 @@ type LoRaWANGateway struct {
 
 // Used by GetWirelessGatewayFirmwareInformation.
 type LoRaWANGatewayCurrentVersion struct {
+	_ noEq
+
 	CurrentVersion *LoRaWANGatewayVersion
 }
 
 // Used by GetWirelessDeviceStatistics.
 type LoRaWANGatewayMetadata struct {
+	_ noEq
+
 	GatewayEui string
 	Snr        float64
 	Rssi       float64
@@ -1549,6 +1647,7 @@ type LoRaWANGatewayMetadata struct {
 
 // Used by 4 operations.
 type LoRaWANGatewayVersion struct {
+	_ noEq
 	// 1-32 characters.
 	PackageVersion string
 	// 1-4096 characters.
@@ -1559,6 +1658,8 @@ type LoRaWANGatewayVersion struct {
 
 // Used by GetServiceProfile.
 type LoRaWANGetServiceProfileInfo struct {
+	_ noEq
+
 	UlRate                 int32
 	UlBucketSize           int32
 	UlRatePolicy           string
@@ -1586,21 +1687,29 @@ type LoRaWANGetServiceProfileInfo struct {
 
 // Used by 3 operations.
 type LoRaWANJoinEventNotificationConfigurations struct {
+	_ noEq
+
 	DevEuiEventTopic EventNotificationTopicStatus
 }
 
 // Used by GetEventConfigurationByResourceTypes and UpdateEventConfigurationByResourceTypes.
 type LoRaWANJoinResourceTypeEventConfiguration struct {
+	_ noEq
+
 	WirelessDeviceEventTopic EventNotificationTopicStatus
 }
 
 // Used by ListWirelessDevices.
 type LoRaWANListDevice struct {
+	_ noEq
+
 	DevEui string
 }
 
 // Used by CreateMulticastGroup and UpdateMulticastGroup.
 type LoRaWANMulticast struct {
+	_ noEq
+
 	RfRegion              SupportedRfRegion
 	DlClass               DlClass
 	ParticipatingGateways *ParticipatingGatewaysMulticast
@@ -1608,6 +1717,8 @@ type LoRaWANMulticast struct {
 
 // Used by GetMulticastGroup.
 type LoRaWANMulticastGet struct {
+	_ noEq
+
 	RfRegion                 SupportedRfRegion
 	DlClass                  DlClass
 	NumberOfDevicesRequested int32
@@ -1617,12 +1728,14 @@ type LoRaWANMulticastGet struct {
 
 // Used by SendDataToMulticastGroup.
 type LoRaWANMulticastMetadata struct {
+	_ noEq
 	// 1-223.
 	FPort *int32
 }
 
 // Used by GetMulticastGroupSession and StartMulticastGroupSession.
 type LoRaWANMulticastSession struct {
+	_ noEq
 	// 0-15.
 	DlDr *int32
 	// 100000000-1000000000.
@@ -1636,6 +1749,8 @@ type LoRaWANMulticastSession struct {
 
 // Used by GetWirelessDeviceStatistics.
 type LoRaWANPublicGatewayMetadata struct {
+	_ noEq
+
 	ProviderNetId string
 	Id            string
 	Rssi          float64
@@ -1646,6 +1761,7 @@ type LoRaWANPublicGatewayMetadata struct {
 
 // Used by ListQueuedMessages and SendDataToWirelessDevice.
 type LoRaWANSendDataToDevice struct {
+	_ noEq
 	// 1-223.
 	FPort                 *int32
 	ParticipatingGateways *ParticipatingGateways
@@ -1653,6 +1769,8 @@ type LoRaWANSendDataToDevice struct {
 
 // Used by CreateServiceProfile.
 type LoRaWANServiceProfile struct {
+	_ noEq
+
 	AddGwMetadata *bool
 	// 0-15.
 	DrMin *int32
@@ -1672,11 +1790,14 @@ type LoRaWANServiceProfile struct {
 
 // Used by StartFuotaTask.
 type LoRaWANStartFuotaTask struct {
+	_ noEq
+
 	StartTime time.Time
 }
 
 // Used by UpdateWirelessDevice.
 type LoRaWANUpdateDevice struct {
+	_ noEq
 	// At most 256 characters.
 	DeviceProfileId string
 	// At most 256 characters.
@@ -1688,6 +1809,7 @@ type LoRaWANUpdateDevice struct {
 
 // Used by CreateWirelessGatewayTaskDefinition and GetWirelessGatewayTaskDefinition.
 type LoRaWANUpdateGatewayTaskCreate struct {
+	_ noEq
 	// 1-4096 characters.
 	UpdateSignature string
 	// 1-4294967295.
@@ -1698,12 +1820,15 @@ type LoRaWANUpdateGatewayTaskCreate struct {
 
 // Used by ListWirelessGatewayTaskDefinitions.
 type LoRaWANUpdateGatewayTaskEntry struct {
+	_ noEq
+
 	CurrentVersion *LoRaWANGatewayVersion
 	UpdateVersion  *LoRaWANGatewayVersion
 }
 
 // Used by GetPositionEstimate.
 type LteLocalId struct {
+	_ noEq
 	// Required. 0-503.
 	Pci int32
 	// Required. 0-262143.
@@ -1712,6 +1837,7 @@ type LteLocalId struct {
 
 // Used by GetPositionEstimate.
 type LteNmrObj struct {
+	_ noEq
 	// Required. 0-503.
 	Pci int32
 	// Required. 0-262143.
@@ -1748,17 +1874,23 @@ type LteObj struct {
 
 // Used by 3 operations.
 type MessageDeliveryStatusEventConfiguration struct {
+	_ noEq
+
 	Sidewalk                   *SidewalkEventNotificationConfigurations
 	WirelessDeviceIdEventTopic EventNotificationTopicStatus
 }
 
 // Used by GetEventConfigurationByResourceTypes and UpdateEventConfigurationByResourceTypes.
 type MessageDeliveryStatusResourceTypeEventConfiguration struct {
+	_ noEq
+
 	Sidewalk *SidewalkResourceTypeEventConfiguration
 }
 
 // Used by GetMetrics.
 type MetricQueryValue struct {
+	_ noEq
+
 	Min float64
 	Max float64
 	Sum float64
@@ -1769,6 +1901,8 @@ type MetricQueryValue struct {
 
 // Used by ListMulticastGroups.
 type MulticastGroup struct {
+	_ noEq
+
 	Id   string
 	Arn  string
 	Name string
@@ -1776,22 +1910,29 @@ type MulticastGroup struct {
 
 // Used by ListMulticastGroupsByFuotaTask.
 type MulticastGroupByFuotaTask struct {
+	_ noEq
+
 	Id string
 }
 
 // Used by SendDataToMulticastGroup.
 type MulticastWirelessMetadata struct {
+	_ noEq
+
 	LoRaWAN *LoRaWANMulticastMetadata
 }
 
 // Used by ListNetworkAnalyzerConfigurations.
 type NetworkAnalyzerConfigurations struct {
+	_ noEq
+
 	Arn  string
 	Name string
 }
 
 // Used by CreateWirelessDevice and GetWirelessDevice.
 type OtaaV1_0_x struct {
+	_ noEq
 	// Pattern: [a-fA-F0-9]{32}
 	AppKey string
 	// Pattern: [a-fA-F0-9]{16}
@@ -1804,6 +1945,7 @@ type OtaaV1_0_x struct {
 
 // Used by CreateWirelessDevice and GetWirelessDevice.
 type OtaaV1_1 struct {
+	_ noEq
 	// Pattern: [a-fA-F0-9]{32}
 	AppKey string
 	// Pattern: [a-fA-F0-9]{32}
@@ -1832,6 +1974,8 @@ type ParticipatingGatewaysMulticast struct {
 
 // Used by ListPositionConfigurations.
 type PositionConfigurationItem struct {
+	_ noEq
+
 	ResourceIdentifier string
 	ResourceType       PositionResourceType
 	Solvers            *PositionSolverDetails
@@ -1840,16 +1984,21 @@ type PositionConfigurationItem struct {
 
 // Used by PutPositionConfiguration.
 type PositionSolverConfigurations struct {
+	_ noEq
+
 	SemtechGnss *SemtechGnssConfiguration
 }
 
 // Used by GetPositionConfiguration and ListPositionConfigurations.
 type PositionSolverDetails struct {
+	_ noEq
+
 	SemtechGnss *SemtechGnssDetail
 }
 
 // Used by 3 operations.
 type Positioning struct {
+	_ noEq
 	// 1-223.
 	ClockSync *int32
 	// 1-223.
@@ -1860,17 +2009,21 @@ type Positioning struct {
 
 // Used by 3 operations.
 type ProximityEventConfiguration struct {
+	_ noEq
+
 	Sidewalk                   *SidewalkEventNotificationConfigurations
 	WirelessDeviceIdEventTopic EventNotificationTopicStatus
 }
 
 // Used by GetEventConfigurationByResourceTypes and UpdateEventConfigurationByResourceTypes.
 type ProximityResourceTypeEventConfiguration struct {
+	_ noEq
+
 	Sidewalk *SidewalkResourceTypeEventConfiguration
 }
 
 type PutPositionConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ResourceIdentifier string
 	// Required.
@@ -1883,7 +2036,7 @@ type PutPositionConfigurationInput struct {
 type PutPositionConfigurationOutput struct{}
 
 type PutResourceLogLevelInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 256 characters.
 	ResourceIdentifier string
 	// Required.
@@ -1899,7 +2052,7 @@ type ResetAllResourceLogLevelsInput struct{}
 type ResetAllResourceLogLevelsOutput struct{}
 
 type ResetResourceLogLevelInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 256 characters.
 	ResourceIdentifier string
 	// Required.
@@ -1910,6 +2063,7 @@ type ResetResourceLogLevelOutput struct{}
 
 // Used by PutPositionConfiguration.
 type SemtechGnssConfiguration struct {
+	_ noEq
 	// Required.
 	Status PositionConfigurationStatus
 	// Required.
@@ -1918,6 +2072,8 @@ type SemtechGnssConfiguration struct {
 
 // Used by GetPositionConfiguration and ListPositionConfigurations.
 type SemtechGnssDetail struct {
+	_ noEq
+
 	Provider PositionSolverProvider
 	Type     PositionSolverType
 	Status   PositionConfigurationStatus
@@ -1925,7 +2081,7 @@ type SemtechGnssDetail struct {
 }
 
 type SendDataToMulticastGroupInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 256 characters.
 	Id string
 	// Required. At most 2048 characters.
@@ -1935,12 +2091,13 @@ type SendDataToMulticastGroupInput struct {
 }
 
 type SendDataToMulticastGroupOutput struct {
-	_         [0]func()
+	_ noEq
+
 	MessageId string
 }
 
 type SendDataToWirelessDeviceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 256 characters.
 	Id string
 	// Required. 0-1.
@@ -1951,12 +2108,15 @@ type SendDataToWirelessDeviceInput struct {
 }
 
 type SendDataToWirelessDeviceOutput struct {
-	_         [0]func()
+	_ noEq
+
 	MessageId string
 }
 
 // Used by ListServiceProfiles.
 type ServiceProfile struct {
+	_ noEq
+
 	Arn  string
 	Name string
 	Id   string
@@ -1964,6 +2124,7 @@ type ServiceProfile struct {
 
 // Used by CreateWirelessDevice and GetWirelessDevice.
 type SessionKeysAbpV1_0_x struct {
+	_ noEq
 	// Pattern: [a-fA-F0-9]{32}
 	NwkSKey string
 	// Pattern: [a-fA-F0-9]{32}
@@ -1972,6 +2133,7 @@ type SessionKeysAbpV1_0_x struct {
 
 // Used by CreateWirelessDevice and GetWirelessDevice.
 type SessionKeysAbpV1_1 struct {
+	_ noEq
 	// Pattern: [a-fA-F0-9]{32}
 	FNwkSIntKey string
 	// Pattern: [a-fA-F0-9]{32}
@@ -1984,6 +2146,7 @@ type SessionKeysAbpV1_1 struct {
 
 // Used by AssociateAwsAccountWithPartnerAccount.
 type SidewalkAccountInfo struct {
+	_ noEq
 	// At most 2048 characters.
 	AmazonId string
 	// 1-4096 characters. Pattern: [a-fA-F0-9]{64}
@@ -1992,6 +2155,8 @@ type SidewalkAccountInfo struct {
 
 // Used by GetPartnerAccount and ListPartnerAccounts.
 type SidewalkAccountInfoWithFingerprint struct {
+	_ noEq
+
 	AmazonId    string
 	Fingerprint string
 	Arn         string
@@ -2002,6 +2167,7 @@ type SidewalkCreateDeviceProfile struct{}
 
 // Used by CreateWirelessDevice.
 type SidewalkCreateWirelessDevice struct {
+	_ noEq
 	// At most 256 characters.
 	DeviceProfileId string
 	Positioning     *SidewalkPositioning
@@ -2024,6 +2190,8 @@ type SidewalkDevice struct {
 
 // Used by GetWirelessDeviceStatistics.
 type SidewalkDeviceMetadata struct {
+	_ noEq
+
 	Rssi         int32
 	BatteryLevel BatteryLevel
 	Event        Event
@@ -2032,6 +2200,8 @@ type SidewalkDeviceMetadata struct {
 
 // Used by 3 operations.
 type SidewalkEventNotificationConfigurations struct {
+	_ noEq
+
 	AmazonIdEventTopic EventNotificationTopicStatus
 }
 
@@ -2062,22 +2232,28 @@ type SidewalkListDevice struct {
 
 // Used by ListDevicesForWirelessDeviceImportTask.
 type SidewalkListDevicesForImportInfo struct {
+	_ noEq
+
 	Positioning *SidewalkPositioning
 }
 
 // Used by 9 operations.
 type SidewalkPositioning struct {
+	_ noEq
 	// At most 128 characters. Pattern: [a-zA-Z0-9-_]+
 	DestinationName string
 }
 
 // Used by GetEventConfigurationByResourceTypes and UpdateEventConfigurationByResourceTypes.
 type SidewalkResourceTypeEventConfiguration struct {
+	_ noEq
+
 	WirelessDeviceEventTopic EventNotificationTopicStatus
 }
 
 // Used by SendDataToWirelessDevice.
 type SidewalkSendDataToDevice struct {
+	_ noEq
 	// 0-16383.
 	Seq         *int32
 	MessageType MessageType
@@ -2087,6 +2263,7 @@ type SidewalkSendDataToDevice struct {
 
 // Used by StartSingleWirelessDeviceImportTask.
 type SidewalkSingleStartImportInfo struct {
+	_ noEq
 	// At most 64 characters.
 	SidewalkManufacturingSn string
 	Positioning             *SidewalkPositioning
@@ -2094,6 +2271,7 @@ type SidewalkSingleStartImportInfo struct {
 
 // Used by StartWirelessDeviceImportTask.
 type SidewalkStartImportInfo struct {
+	_ noEq
 	// At most 1024 characters.
 	DeviceCreationFile string
 	// At most 2048 characters.
@@ -2103,18 +2281,22 @@ type SidewalkStartImportInfo struct {
 
 // Used by UpdatePartnerAccount.
 type SidewalkUpdateAccount struct {
+	_ noEq
 	// 1-4096 characters. Pattern: [a-fA-F0-9]{64}
 	AppServerPrivateKey string
 }
 
 // Used by UpdateWirelessDeviceImportTask.
 type SidewalkUpdateImportInfo struct {
+	_ noEq
 	// At most 1024 characters.
 	DeviceCreationFile string
 }
 
 // Used by UpdateWirelessDevice.
 type SidewalkUpdateWirelessDevice struct {
+	_ noEq
+
 	Positioning *SidewalkPositioning
 }
 
@@ -2141,7 +2323,7 @@ type StartBulkDisassociateWirelessDeviceFromMulticastGroupInput struct {
 type StartBulkDisassociateWirelessDeviceFromMulticastGroupOutput struct{}
 
 type StartFuotaTaskInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 256 characters.
 	Id      string
 	LoRaWAN *LoRaWANStartFuotaTask
@@ -2150,7 +2332,7 @@ type StartFuotaTaskInput struct {
 type StartFuotaTaskOutput struct{}
 
 type StartMulticastGroupSessionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 256 characters.
 	Id string
 	// Required.
@@ -2173,7 +2355,8 @@ type StartSingleWirelessDeviceImportTaskInput struct {
 }
 
 type StartSingleWirelessDeviceImportTaskOutput struct {
-	_   [0]func()
+	_ noEq
+
 	Id  string
 	Arn string
 }
@@ -2191,13 +2374,16 @@ type StartWirelessDeviceImportTaskInput struct {
 }
 
 type StartWirelessDeviceImportTaskOutput struct {
-	_   [0]func()
+	_ noEq
+
 	Id  string
 	Arn string
 }
 
 // Used by GetMetricConfiguration and UpdateMetricConfiguration.
 type SummaryMetricConfiguration struct {
+	_ noEq
+
 	Status SummaryMetricConfigurationStatus
 }
 
@@ -2229,6 +2415,7 @@ type SummaryMetricQueryResult struct {
 
 // Used by 16 operations.
 type Tag struct {
+	_ noEq
 	// Required. 1-128 characters.
 	Key string
 	// Required. At most 256 characters.
@@ -2246,6 +2433,7 @@ type TagResourceOutput struct{}
 
 // Used by GetPositionEstimate.
 type TdscdmaLocalId struct {
+	_ noEq
 	// Required. 0-16383.
 	Uarfcn int32
 	// Required. 0-127.
@@ -2254,6 +2442,7 @@ type TdscdmaLocalId struct {
 
 // Used by GetPositionEstimate.
 type TdscdmaNmrObj struct {
+	_ noEq
 	// Required. 0-16383.
 	Uarfcn int32
 	// Required. 0-127.
@@ -2288,18 +2477,21 @@ type TdscdmaObj struct {
 }
 
 type TestWirelessDeviceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 256 characters.
 	Id string
 }
 
 type TestWirelessDeviceOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Result string
 }
 
 // Used by 3 operations.
 type TraceContent struct {
+	_ noEq
+
 	WirelessDeviceFrameInfo WirelessDeviceFrameInfo
 	LogLevel                LogLevel
 	MulticastFrameInfo      MulticastFrameInfo
@@ -2316,18 +2508,20 @@ type UntagResourceOutput struct{}
 
 // Used by UpdateWirelessDevice.
 type UpdateAbpV1_0_x struct {
+	_ noEq
 	// 0-65535.
 	FCntStart *int32
 }
 
 // Used by UpdateWirelessDevice.
 type UpdateAbpV1_1 struct {
+	_ noEq
 	// 0-65535.
 	FCntStart *int32
 }
 
 type UpdateDestinationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 128 characters. Pattern: [a-zA-Z0-9-_]+
 	Name           string
 	ExpressionType ExpressionType
@@ -2342,7 +2536,8 @@ type UpdateDestinationInput struct {
 type UpdateDestinationOutput struct{}
 
 type UpdateEventConfigurationByResourceTypesInput struct {
-	_                       [0]func()
+	_ noEq
+
 	DeviceRegistrationState *DeviceRegistrationStateResourceTypeEventConfiguration
 	Proximity               *ProximityResourceTypeEventConfiguration
 	Join                    *JoinResourceTypeEventConfiguration
@@ -2359,7 +2554,7 @@ type UpdateFPorts struct {
 }
 
 type UpdateFuotaTaskInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 256 characters.
 	Id string
 	// At most 256 characters.
@@ -2393,14 +2588,15 @@ type UpdateLogLevelsByResourceTypesInput struct {
 type UpdateLogLevelsByResourceTypesOutput struct{}
 
 type UpdateMetricConfigurationInput struct {
-	_             [0]func()
+	_ noEq
+
 	SummaryMetric *SummaryMetricConfiguration
 }
 
 type UpdateMetricConfigurationOutput struct{}
 
 type UpdateMulticastGroupInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 256 characters.
 	Id string
 	// At most 256 characters.
@@ -2433,7 +2629,7 @@ type UpdateNetworkAnalyzerConfigurationInput struct {
 type UpdateNetworkAnalyzerConfigurationOutput struct{}
 
 type UpdatePartnerAccountInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Sidewalk *SidewalkUpdateAccount
 	// Required. At most 256 characters.
@@ -2456,7 +2652,7 @@ type UpdatePositionInput struct {
 type UpdatePositionOutput struct{}
 
 type UpdateResourceEventConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 256 characters.
 	Identifier string
 	// Required.
@@ -2482,7 +2678,7 @@ type UpdateResourcePositionInput struct {
 type UpdateResourcePositionOutput struct{}
 
 type UpdateWirelessDeviceImportTaskInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 256 characters.
 	Id string
 	// Required.
@@ -2492,7 +2688,7 @@ type UpdateWirelessDeviceImportTaskInput struct {
 type UpdateWirelessDeviceImportTaskOutput struct{}
 
 type UpdateWirelessDeviceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 256 characters.
 	Id string
 	// At most 128 characters. Pattern: [a-zA-Z0-9-_]+
@@ -2527,6 +2723,7 @@ type UpdateWirelessGatewayOutput struct{}
 
 // Used by CreateWirelessGatewayTaskDefinition and GetWirelessGatewayTaskDefinition.
 type UpdateWirelessGatewayTaskCreate struct {
+	_ noEq
 	// 1-4096 characters.
 	UpdateDataSource string
 	// 1-4096 characters.
@@ -2536,6 +2733,8 @@ type UpdateWirelessGatewayTaskCreate struct {
 
 // Used by ListWirelessGatewayTaskDefinitions.
 type UpdateWirelessGatewayTaskEntry struct {
+	_ noEq
+
 	Id      string
 	LoRaWAN *LoRaWANUpdateGatewayTaskEntry
 	Arn     string
@@ -2543,6 +2742,7 @@ type UpdateWirelessGatewayTaskEntry struct {
 
 // Used by GetPositionEstimate.
 type WcdmaLocalId struct {
+	_ noEq
 	// Required. 0-16383.
 	Uarfcndl int32
 	// Required. 0-511.
@@ -2551,6 +2751,7 @@ type WcdmaLocalId struct {
 
 // Used by GetPositionEstimate.
 type WcdmaNmrObj struct {
+	_ noEq
 	// Required. 0-16383.
 	Uarfcndl int32
 	// Required. 0-511.
@@ -2584,6 +2785,7 @@ type WcdmaObj struct {
 
 // Used by GetPositionEstimate.
 type WiFiAccessPoint struct {
+	_ noEq
 	// Required. 12-17 characters.
 	MacAddress string
 	// Required. -128 to 0.
@@ -2592,12 +2794,14 @@ type WiFiAccessPoint struct {
 
 // Used by GetPositionEstimate.
 type WiFiCellular struct {
+	_ noEq
 	// 50-99.
 	ConfidencePercent *int32
 }
 
 // Used by GetLogLevelsByResourceTypes and UpdateLogLevelsByResourceTypes.
 type WirelessDeviceEventLogOption struct {
+	_ noEq
 	// Required.
 	Event WirelessDeviceEvent
 	// Required.
@@ -2606,6 +2810,8 @@ type WirelessDeviceEventLogOption struct {
 
 // Used by ListWirelessDeviceImportTasks.
 type WirelessDeviceImportTask struct {
+	_ noEq
+
 	Id                             string
 	Arn                            string
 	DestinationName                string
@@ -2631,6 +2837,8 @@ type WirelessDeviceLogOption struct {
 
 // Used by ListWirelessDevices.
 type WirelessDeviceStatistics struct {
+	_ noEq
+
 	Arn                   string
 	Id                    string
 	Type                  WirelessDeviceType
@@ -2647,6 +2855,7 @@ type WirelessDeviceStatistics struct {
 
 // Used by GetLogLevelsByResourceTypes and UpdateLogLevelsByResourceTypes.
 type WirelessGatewayEventLogOption struct {
+	_ noEq
 	// Required.
 	Event WirelessGatewayEvent
 	// Required.
@@ -2664,6 +2873,8 @@ type WirelessGatewayLogOption struct {
 
 // Used by ListWirelessGateways.
 type WirelessGatewayStatistics struct {
+	_ noEq
+
 	Arn                  string
 	Id                   string
 	Name                 string
@@ -2674,6 +2885,8 @@ type WirelessGatewayStatistics struct {
 
 // Used by SendDataToWirelessDevice.
 type WirelessMetadata struct {
+	_ noEq
+
 	LoRaWAN  *LoRaWANSendDataToDevice
 	Sidewalk *SidewalkSendDataToDevice
 }

@@ -33,8 +33,10 @@ const (
 )
 
 type AccessDeniedException struct {
-	*boto3.Failure             `boto3:"-"`
-	_                          [0]func()
+	*boto3.Failure `boto3:"-"`
+
+	_ noEq
+
 	AccessControlAllowOrigin   string
 	AccessControlExposeHeaders string
 	CacheControl               string
@@ -49,8 +51,10 @@ type AccessDeniedException struct {
 func (*AccessDeniedException) ModelCode() boto3.Code { return "AccessDeniedException" }
 
 type ChannelNotBroadcasting struct {
-	*boto3.Failure             `boto3:"-"`
-	_                          [0]func()
+	*boto3.Failure `boto3:"-"`
+
+	_ noEq
+
 	AccessControlAllowOrigin   string
 	AccessControlExposeHeaders string
 	CacheControl               string
@@ -65,8 +69,10 @@ type ChannelNotBroadcasting struct {
 func (*ChannelNotBroadcasting) ModelCode() boto3.Code { return "ChannelNotBroadcasting" }
 
 type ConflictException struct {
-	*boto3.Failure             `boto3:"-"`
-	_                          [0]func()
+	*boto3.Failure `boto3:"-"`
+
+	_ noEq
+
 	AccessControlAllowOrigin   string
 	AccessControlExposeHeaders string
 	CacheControl               string
@@ -81,8 +87,10 @@ type ConflictException struct {
 func (*ConflictException) ModelCode() boto3.Code { return "ConflictException" }
 
 type InternalServerException struct {
-	*boto3.Failure             `boto3:"-"`
-	_                          [0]func()
+	*boto3.Failure `boto3:"-"`
+
+	_ noEq
+
 	AccessControlAllowOrigin   string
 	AccessControlExposeHeaders string
 	CacheControl               string
@@ -97,8 +105,10 @@ type InternalServerException struct {
 func (*InternalServerException) ModelCode() boto3.Code { return "InternalServerException" }
 
 type PendingVerification struct {
-	*boto3.Failure             `boto3:"-"`
-	_                          [0]func()
+	*boto3.Failure `boto3:"-"`
+
+	_ noEq
+
 	AccessControlAllowOrigin   string
 	AccessControlExposeHeaders string
 	CacheControl               string
@@ -113,8 +123,10 @@ type PendingVerification struct {
 func (*PendingVerification) ModelCode() boto3.Code { return "PendingVerification" }
 
 type ResourceNotFoundException struct {
-	*boto3.Failure             `boto3:"-"`
-	_                          [0]func()
+	*boto3.Failure `boto3:"-"`
+
+	_ noEq
+
 	AccessControlAllowOrigin   string
 	AccessControlExposeHeaders string
 	CacheControl               string
@@ -129,8 +141,10 @@ type ResourceNotFoundException struct {
 func (*ResourceNotFoundException) ModelCode() boto3.Code { return "ResourceNotFoundException" }
 
 type ServiceQuotaExceededException struct {
-	*boto3.Failure             `boto3:"-"`
-	_                          [0]func()
+	*boto3.Failure `boto3:"-"`
+
+	_ noEq
+
 	AccessControlAllowOrigin   string
 	AccessControlExposeHeaders string
 	CacheControl               string
@@ -145,8 +159,10 @@ type ServiceQuotaExceededException struct {
 func (*ServiceQuotaExceededException) ModelCode() boto3.Code { return "ServiceQuotaExceededException" }
 
 type ServiceUnavailable struct {
-	*boto3.Failure             `boto3:"-"`
-	_                          [0]func()
+	*boto3.Failure `boto3:"-"`
+
+	_ noEq
+
 	AccessControlAllowOrigin   string
 	AccessControlExposeHeaders string
 	CacheControl               string
@@ -161,8 +177,10 @@ type ServiceUnavailable struct {
 func (*ServiceUnavailable) ModelCode() boto3.Code { return "ServiceUnavailable" }
 
 type StreamUnavailable struct {
-	*boto3.Failure             `boto3:"-"`
-	_                          [0]func()
+	*boto3.Failure `boto3:"-"`
+
+	_ noEq
+
 	AccessControlAllowOrigin   string
 	AccessControlExposeHeaders string
 	CacheControl               string
@@ -177,8 +195,10 @@ type StreamUnavailable struct {
 func (*StreamUnavailable) ModelCode() boto3.Code { return "StreamUnavailable" }
 
 type ThrottlingException struct {
-	*boto3.Failure             `boto3:"-"`
-	_                          [0]func()
+	*boto3.Failure `boto3:"-"`
+
+	_ noEq
+
 	AccessControlAllowOrigin   string
 	AccessControlExposeHeaders string
 	CacheControl               string
@@ -193,8 +213,10 @@ type ThrottlingException struct {
 func (*ThrottlingException) ModelCode() boto3.Code { return "ThrottlingException" }
 
 type ValidationException struct {
-	*boto3.Failure             `boto3:"-"`
-	_                          [0]func()
+	*boto3.Failure `boto3:"-"`
+
+	_ noEq
+
 	AccessControlAllowOrigin   string
 	AccessControlExposeHeaders string
 	CacheControl               string

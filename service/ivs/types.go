@@ -24,6 +24,8 @@ type AdConfigurationSummary struct {
 
 // Used by GetStreamSession.
 type AudioConfiguration struct {
+	_ noEq
+
 	Codec         string
 	TargetBitrate int64
 	SampleRate    int64
@@ -33,6 +35,8 @@ type AudioConfiguration struct {
 
 // Used by BatchGetChannel and BatchGetStreamKey.
 type BatchError struct {
+	_ noEq
+
 	Arn     string
 	Code    string
 	Message string
@@ -74,6 +78,8 @@ type BatchGetStreamKeyOutput struct {
 
 // Used by BatchStartViewerSessionRevocation.
 type BatchStartViewerSessionRevocationError struct {
+	_ noEq
+
 	ChannelArn string
 	ViewerId   string
 	Code       string
@@ -98,6 +104,7 @@ type BatchStartViewerSessionRevocationOutput struct {
 
 // Used by BatchStartViewerSessionRevocation.
 type BatchStartViewerSessionRevocationViewerSession struct {
+	_ noEq
 	// Required. 1-128 characters.
 	ChannelArn string
 	// Required. 1-40 characters.
@@ -151,7 +158,8 @@ type CreateAdConfigurationInput struct {
 }
 
 type CreateAdConfigurationOutput struct {
-	_               [0]func()
+	_ noEq
+
 	AdConfiguration *AdConfiguration
 }
 
@@ -176,7 +184,8 @@ type CreateChannelInput struct {
 }
 
 type CreateChannelOutput struct {
-	_         [0]func()
+	_ noEq
+
 	Channel   *Channel
 	StreamKey *StreamKey
 }
@@ -192,7 +201,8 @@ type CreatePlaybackRestrictionPolicyInput struct {
 }
 
 type CreatePlaybackRestrictionPolicyOutput struct {
-	_                         [0]func()
+	_ noEq
+
 	PlaybackRestrictionPolicy *PlaybackRestrictionPolicy
 }
 
@@ -210,7 +220,8 @@ type CreateRecordingConfigurationInput struct {
 }
 
 type CreateRecordingConfigurationOutput struct {
-	_                      [0]func()
+	_ noEq
+
 	RecordingConfiguration *RecordingConfiguration
 }
 
@@ -222,12 +233,13 @@ type CreateStreamKeyInput struct {
 }
 
 type CreateStreamKeyOutput struct {
-	_         [0]func()
+	_ noEq
+
 	StreamKey *StreamKey
 }
 
 type DeleteAdConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 128 characters.
 	Arn string
 }
@@ -235,7 +247,7 @@ type DeleteAdConfigurationInput struct {
 type DeleteAdConfigurationOutput struct{}
 
 type DeleteChannelInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	Arn string
 }
@@ -243,7 +255,7 @@ type DeleteChannelInput struct {
 type DeleteChannelOutput struct{}
 
 type DeletePlaybackKeyPairInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	Arn string
 }
@@ -251,7 +263,7 @@ type DeletePlaybackKeyPairInput struct {
 type DeletePlaybackKeyPairOutput struct{}
 
 type DeletePlaybackRestrictionPolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	Arn string
 }
@@ -259,7 +271,7 @@ type DeletePlaybackRestrictionPolicyInput struct {
 type DeletePlaybackRestrictionPolicyOutput struct{}
 
 type DeleteRecordingConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 128 characters.
 	Arn string
 }
@@ -267,7 +279,7 @@ type DeleteRecordingConfigurationInput struct {
 type DeleteRecordingConfigurationOutput struct{}
 
 type DeleteStreamKeyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	Arn string
 }
@@ -276,88 +288,97 @@ type DeleteStreamKeyOutput struct{}
 
 // Used by 4 operations.
 type DestinationConfiguration struct {
+	_ noEq
+
 	S3 *S3DestinationConfiguration
 }
 
 type GetAdConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 128 characters.
 	Arn string
 }
 
 type GetAdConfigurationOutput struct {
-	_               [0]func()
+	_ noEq
+
 	AdConfiguration *AdConfiguration
 }
 
 type GetChannelInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	Arn string
 }
 
 type GetChannelOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Channel *Channel
 }
 
 type GetPlaybackKeyPairInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	Arn string
 }
 
 type GetPlaybackKeyPairOutput struct {
-	_       [0]func()
+	_ noEq
+
 	KeyPair *PlaybackKeyPair
 }
 
 type GetPlaybackRestrictionPolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	Arn string
 }
 
 type GetPlaybackRestrictionPolicyOutput struct {
-	_                         [0]func()
+	_ noEq
+
 	PlaybackRestrictionPolicy *PlaybackRestrictionPolicy
 }
 
 type GetRecordingConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 128 characters.
 	Arn string
 }
 
 type GetRecordingConfigurationOutput struct {
-	_                      [0]func()
+	_ noEq
+
 	RecordingConfiguration *RecordingConfiguration
 }
 
 type GetStreamInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	ChannelArn string
 }
 
 type GetStreamKeyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	Arn string
 }
 
 type GetStreamKeyOutput struct {
-	_         [0]func()
+	_ noEq
+
 	StreamKey *StreamKey
 }
 
 type GetStreamOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Stream *Stream
 }
 
 type GetStreamSessionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	ChannelArn string
 	// 26 characters. Pattern: st-[a-zA-Z0-9]+
@@ -365,7 +386,8 @@ type GetStreamSessionInput struct {
 }
 
 type GetStreamSessionOutput struct {
-	_             [0]func()
+	_ noEq
+
 	StreamSession *StreamSession
 }
 
@@ -379,12 +401,15 @@ type ImportPlaybackKeyPairInput struct {
 }
 
 type ImportPlaybackKeyPairOutput struct {
-	_       [0]func()
+	_ noEq
+
 	KeyPair *PlaybackKeyPair
 }
 
 // Used by GetStreamSession.
 type IngestConfiguration struct {
+	_ noEq
+
 	Video *VideoConfiguration
 	Audio *AudioConfiguration
 }
@@ -396,7 +421,7 @@ type IngestConfigurations struct {
 }
 
 type InsertAdBreakInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	ChannelArn string
 	// Required. 1-300.
@@ -404,12 +429,13 @@ type InsertAdBreakInput struct {
 }
 
 type InsertAdBreakOutput struct {
-	_         [0]func()
+	_ noEq
+
 	AdBreakId string
 }
 
 type ListAdConfigurationsInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 1024 characters.
 	NextToken string
 	// 1-100.
@@ -422,7 +448,7 @@ type ListAdConfigurationsOutput struct {
 }
 
 type ListChannelsInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 128 characters. Pattern: [a-zA-Z0-9-_]*
 	FilterByName string
 	// At most 128 characters.
@@ -443,7 +469,7 @@ type ListChannelsOutput struct {
 }
 
 type ListPlaybackKeyPairsInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 1024 characters.
 	NextToken string
 	// 1-100.
@@ -456,7 +482,7 @@ type ListPlaybackKeyPairsOutput struct {
 }
 
 type ListPlaybackRestrictionPoliciesInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 1024 characters.
 	NextToken string
 	// 1-100.
@@ -469,7 +495,7 @@ type ListPlaybackRestrictionPoliciesOutput struct {
 }
 
 type ListRecordingConfigurationsInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 1024 characters.
 	NextToken string
 	// 1-100.
@@ -482,7 +508,7 @@ type ListRecordingConfigurationsOutput struct {
 }
 
 type ListStreamKeysInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	ChannelArn string
 	// At most 1024 characters.
@@ -497,7 +523,7 @@ type ListStreamKeysOutput struct {
 }
 
 type ListStreamSessionsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	ChannelArn string
 	// At most 1024 characters.
@@ -512,7 +538,8 @@ type ListStreamSessionsOutput struct {
 }
 
 type ListStreamsInput struct {
-	_        [0]func()
+	_ noEq
+
 	FilterBy *StreamFilters
 	// At most 1024 characters.
 	NextToken string
@@ -526,7 +553,7 @@ type ListStreamsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	ResourceArn string
 }
@@ -537,12 +564,15 @@ type ListTagsForResourceOutput struct {
 
 // Used by 3 operations.
 type MediaTailorPlaybackConfiguration struct {
+	_ noEq
 	// At most 128 characters.
 	PlaybackConfigurationArn string
 }
 
 // Used by 5 operations.
 type MultitrackInputConfiguration struct {
+	_ noEq
+
 	Enabled           *bool
 	Policy            MultitrackPolicy
 	MaximumResolution MultitrackMaximumResolution
@@ -584,7 +614,7 @@ type PlaybackRestrictionPolicySummary struct {
 }
 
 type PutMetadataInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	ChannelArn string
 	// Required. Not empty.
@@ -622,18 +652,21 @@ type RenditionConfiguration struct {
 
 // Used by 4 operations.
 type S3DestinationConfiguration struct {
+	_ noEq
 	// Required. 3-63 characters. Pattern: [a-z0-9-.]+
 	BucketName string
 }
 
 // Used by 5 operations.
 type Srt struct {
+	_ noEq
+
 	Endpoint   string
 	Passphrase string
 }
 
 type StartViewerSessionRevocationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	ChannelArn string
 	// Required. 1-40 characters.
@@ -645,7 +678,7 @@ type StartViewerSessionRevocationInput struct {
 type StartViewerSessionRevocationOutput struct{}
 
 type StopStreamInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	ChannelArn string
 }
@@ -654,6 +687,8 @@ type StopStreamOutput struct{}
 
 // Used by GetStream.
 type Stream struct {
+	_ noEq
+
 	ChannelArn  string
 	StreamId    string
 	PlaybackUrl string
@@ -665,6 +700,8 @@ type Stream struct {
 
 // Used by GetStreamSession.
 type StreamEvent struct {
+	_ noEq
+
 	Name      string
 	Type      string
 	EventTime time.Time
@@ -673,6 +710,8 @@ type StreamEvent struct {
 
 // Used by ListStreams.
 type StreamFilters struct {
+	_ noEq
+
 	Health StreamHealth
 }
 
@@ -705,6 +744,8 @@ type StreamSession struct {
 
 // Used by ListStreamSessions.
 type StreamSessionSummary struct {
+	_ noEq
+
 	StreamId      string
 	StartTime     time.Time
 	EndTime       time.Time
@@ -713,6 +754,8 @@ type StreamSessionSummary struct {
 
 // Used by ListStreams.
 type StreamSummary struct {
+	_ noEq
+
 	ChannelArn  string
 	StreamId    string
 	State       StreamState
@@ -749,7 +792,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateChannelInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	Arn string
 	// At most 128 characters. Pattern: [a-zA-Z0-9-_]*
@@ -770,7 +813,8 @@ type UpdateChannelInput struct {
 }
 
 type UpdateChannelOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Channel *Channel
 }
 
@@ -785,12 +829,15 @@ type UpdatePlaybackRestrictionPolicyInput struct {
 }
 
 type UpdatePlaybackRestrictionPolicyOutput struct {
-	_                         [0]func()
+	_ noEq
+
 	PlaybackRestrictionPolicy *PlaybackRestrictionPolicy
 }
 
 // Used by GetStreamSession.
 type VideoConfiguration struct {
+	_ noEq
+
 	AvcProfile      string
 	AvcLevel        string
 	Codec           string

@@ -8,6 +8,7 @@ import (
 
 // Used by 4 operations.
 type CloudWatchLogsDestinationConfiguration struct {
+	_ noEq
 	// Required. 1-512 characters.
 	LogGroupName string
 }
@@ -24,7 +25,8 @@ type CreateChatTokenInput struct {
 }
 
 type CreateChatTokenOutput struct {
-	_                     [0]func()
+	_ noEq
+
 	Token                 string
 	TokenExpirationTime   time.Time
 	SessionExpirationTime time.Time
@@ -78,7 +80,7 @@ type CreateRoomOutput struct {
 }
 
 type DeleteLoggingConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	Identifier string
 }
@@ -86,7 +88,7 @@ type DeleteLoggingConfigurationInput struct {
 type DeleteLoggingConfigurationOutput struct{}
 
 type DeleteMessageInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	RoomIdentifier string
 	// Required. 12 characters. Pattern: [a-zA-Z0-9]+
@@ -96,12 +98,13 @@ type DeleteMessageInput struct {
 }
 
 type DeleteMessageOutput struct {
-	_  [0]func()
+	_ noEq
+
 	Id string
 }
 
 type DeleteRoomInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	Identifier string
 }
@@ -111,13 +114,15 @@ type DeleteRoomOutput struct{}
 // Used by 4 operations.
 // A union: exactly one member is set.
 type DestinationConfiguration struct {
+	_ noEq
+
 	S3             *S3DestinationConfiguration
 	CloudWatchLogs *CloudWatchLogsDestinationConfiguration
 	Firehose       *FirehoseDestinationConfiguration
 }
 
 type DisconnectUserInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	RoomIdentifier string
 	// Required. 1-128 characters.
@@ -130,12 +135,13 @@ type DisconnectUserOutput struct{}
 
 // Used by 4 operations.
 type FirehoseDestinationConfiguration struct {
+	_ noEq
 	// Required. 1-64 characters. Pattern: [a-zA-Z0-9_.-]+
 	DeliveryStreamName string
 }
 
 type GetLoggingConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	Identifier string
 }
@@ -152,7 +158,7 @@ type GetLoggingConfigurationOutput struct {
 }
 
 type GetRoomInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	Identifier string
 }
@@ -171,7 +177,7 @@ type GetRoomOutput struct {
 }
 
 type ListLoggingConfigurationsInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 1024 characters.
 	NextToken string
 	// 1-50.
@@ -184,7 +190,7 @@ type ListLoggingConfigurationsOutput struct {
 }
 
 type ListRoomsInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 128 characters. Pattern: [a-zA-Z0-9-_]*
 	Name string
 	// At most 1024 characters.
@@ -203,7 +209,7 @@ type ListRoomsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	ResourceArn string
 }
@@ -226,6 +232,7 @@ type LoggingConfigurationSummary struct {
 
 // Used by 4 operations.
 type MessageReviewHandler struct {
+	_ noEq
 	// At most 170 characters.
 	Uri            string
 	FallbackResult FallbackResult
@@ -245,6 +252,7 @@ type RoomSummary struct {
 
 // Used by 4 operations.
 type S3DestinationConfiguration struct {
+	_ noEq
 	// Required. 3-63 characters. Pattern: [a-z0-9-.]+
 	BucketName string
 }
@@ -258,7 +266,8 @@ type SendEventInput struct {
 }
 
 type SendEventOutput struct {
-	_  [0]func()
+	_ noEq
+
 	Id string
 }
 
@@ -281,7 +290,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateLoggingConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	Identifier string
 	// At most 128 characters. Pattern: [a-zA-Z0-9-_]*
@@ -328,6 +337,8 @@ type UpdateRoomOutput struct {
 }
 
 type ValidationExceptionField struct {
+	_ noEq
+
 	Name    string
 	Message string
 }

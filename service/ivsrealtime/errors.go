@@ -25,8 +25,10 @@ const (
 )
 
 type AccessDeniedException struct {
-	*boto3.Failure             `boto3:"-"`
-	_                          [0]func()
+	*boto3.Failure `boto3:"-"`
+
+	_ noEq
+
 	AccessControlAllowOrigin   string
 	AccessControlExposeHeaders string
 	CacheControl               string
@@ -41,8 +43,10 @@ type AccessDeniedException struct {
 func (*AccessDeniedException) ModelCode() boto3.Code { return "AccessDeniedException" }
 
 type ConflictException struct {
-	*boto3.Failure             `boto3:"-"`
-	_                          [0]func()
+	*boto3.Failure `boto3:"-"`
+
+	_ noEq
+
 	AccessControlAllowOrigin   string
 	AccessControlExposeHeaders string
 	CacheControl               string
@@ -57,8 +61,10 @@ type ConflictException struct {
 func (*ConflictException) ModelCode() boto3.Code { return "ConflictException" }
 
 type InternalServerException struct {
-	*boto3.Failure             `boto3:"-"`
-	_                          [0]func()
+	*boto3.Failure `boto3:"-"`
+
+	_ noEq
+
 	AccessControlAllowOrigin   string
 	AccessControlExposeHeaders string
 	CacheControl               string
@@ -73,8 +79,10 @@ type InternalServerException struct {
 func (*InternalServerException) ModelCode() boto3.Code { return "InternalServerException" }
 
 type PendingVerification struct {
-	*boto3.Failure             `boto3:"-"`
-	_                          [0]func()
+	*boto3.Failure `boto3:"-"`
+
+	_ noEq
+
 	AccessControlAllowOrigin   string
 	AccessControlExposeHeaders string
 	CacheControl               string
@@ -89,8 +97,10 @@ type PendingVerification struct {
 func (*PendingVerification) ModelCode() boto3.Code { return "PendingVerification" }
 
 type ResourceNotFoundException struct {
-	*boto3.Failure             `boto3:"-"`
-	_                          [0]func()
+	*boto3.Failure `boto3:"-"`
+
+	_ noEq
+
 	AccessControlAllowOrigin   string
 	AccessControlExposeHeaders string
 	CacheControl               string
@@ -105,8 +115,10 @@ type ResourceNotFoundException struct {
 func (*ResourceNotFoundException) ModelCode() boto3.Code { return "ResourceNotFoundException" }
 
 type ServiceQuotaExceededException struct {
-	*boto3.Failure             `boto3:"-"`
-	_                          [0]func()
+	*boto3.Failure `boto3:"-"`
+
+	_ noEq
+
 	AccessControlAllowOrigin   string
 	AccessControlExposeHeaders string
 	CacheControl               string
@@ -121,8 +133,10 @@ type ServiceQuotaExceededException struct {
 func (*ServiceQuotaExceededException) ModelCode() boto3.Code { return "ServiceQuotaExceededException" }
 
 type ValidationException struct {
-	*boto3.Failure             `boto3:"-"`
-	_                          [0]func()
+	*boto3.Failure `boto3:"-"`
+
+	_ noEq
+
 	AccessControlAllowOrigin   string
 	AccessControlExposeHeaders string
 	CacheControl               string

@@ -21,6 +21,7 @@ type AutoParticipantRecordingConfiguration struct {
 
 // Used by GetComposition and StartComposition.
 type ChannelDestinationConfiguration struct {
+	_ noEq
 	// Required. 1-128 characters.
 	ChannelArn string
 	// 1-128 characters.
@@ -41,6 +42,7 @@ type Composition struct {
 
 // Used by GetComposition and StartComposition.
 type CompositionRecordingHlsConfiguration struct {
+	_ noEq
 	// 2-10.
 	TargetSegmentDurationSeconds *int32
 }
@@ -73,7 +75,8 @@ type CreateEncoderConfigurationInput struct {
 }
 
 type CreateEncoderConfigurationOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	EncoderConfiguration *EncoderConfiguration
 }
 
@@ -94,7 +97,8 @@ type CreateIngestConfigurationInput struct {
 }
 
 type CreateIngestConfigurationOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	IngestConfiguration *IngestConfiguration
 }
 
@@ -111,7 +115,8 @@ type CreateParticipantTokenInput struct {
 }
 
 type CreateParticipantTokenOutput struct {
-	_                [0]func()
+	_ noEq
+
 	ParticipantToken *ParticipantToken
 }
 
@@ -140,12 +145,13 @@ type CreateStorageConfigurationInput struct {
 }
 
 type CreateStorageConfigurationOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	StorageConfiguration *StorageConfiguration
 }
 
 type DeleteEncoderConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	Arn string
 }
@@ -153,7 +159,7 @@ type DeleteEncoderConfigurationInput struct {
 type DeleteEncoderConfigurationOutput struct{}
 
 type DeleteIngestConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	Arn   string
 	Force *bool
@@ -162,7 +168,7 @@ type DeleteIngestConfigurationInput struct {
 type DeleteIngestConfigurationOutput struct{}
 
 type DeletePublicKeyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	Arn string
 }
@@ -170,7 +176,7 @@ type DeletePublicKeyInput struct {
 type DeletePublicKeyOutput struct{}
 
 type DeleteStageInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	Arn string
 }
@@ -178,7 +184,7 @@ type DeleteStageInput struct {
 type DeleteStageOutput struct{}
 
 type DeleteStorageConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	Arn string
 }
@@ -187,6 +193,8 @@ type DeleteStorageConfigurationOutput struct{}
 
 // Used by GetComposition and StartComposition.
 type Destination struct {
+	_ noEq
+
 	Id            string
 	State         DestinationState
 	StartTime     time.Time
@@ -197,6 +205,7 @@ type Destination struct {
 
 // Used by GetComposition and StartComposition.
 type DestinationConfiguration struct {
+	_ noEq
 	// At most 128 characters. Pattern: [a-zA-Z0-9-_]*
 	Name    string
 	Channel *ChannelDestinationConfiguration
@@ -205,11 +214,15 @@ type DestinationConfiguration struct {
 
 // Used by GetComposition and StartComposition.
 type DestinationDetail struct {
+	_ noEq
+
 	S3 *S3Detail
 }
 
 // Used by ListCompositions.
 type DestinationSummary struct {
+	_ noEq
+
 	Id        string
 	State     DestinationState
 	StartTime time.Time
@@ -217,7 +230,7 @@ type DestinationSummary struct {
 }
 
 type DisconnectParticipantInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	StageArn string
 	// Required. At most 64 characters. Pattern: [a-zA-Z0-9-_]*
@@ -245,6 +258,8 @@ type EncoderConfigurationSummary struct {
 
 // Used by ListParticipantEvents.
 type Event struct {
+	_ noEq
+
 	Name                 EventName
 	ParticipantId        string
 	EventTime            time.Time
@@ -266,40 +281,43 @@ type ExchangedParticipantToken struct {
 }
 
 type GetCompositionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	Arn string
 }
 
 type GetCompositionOutput struct {
-	_           [0]func()
+	_ noEq
+
 	Composition *Composition
 }
 
 type GetEncoderConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	Arn string
 }
 
 type GetEncoderConfigurationOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	EncoderConfiguration *EncoderConfiguration
 }
 
 type GetIngestConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	Arn string
 }
 
 type GetIngestConfigurationOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	IngestConfiguration *IngestConfiguration
 }
 
 type GetParticipantInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	StageArn string
 	// Required. 16 characters. Pattern: st-[a-zA-Z0-9]+
@@ -309,34 +327,37 @@ type GetParticipantInput struct {
 }
 
 type GetParticipantOutput struct {
-	_           [0]func()
+	_ noEq
+
 	Participant *Participant
 }
 
 type GetPublicKeyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	Arn string
 }
 
 type GetPublicKeyOutput struct {
-	_         [0]func()
+	_ noEq
+
 	PublicKey *PublicKey
 }
 
 type GetStageInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	Arn string
 }
 
 type GetStageOutput struct {
-	_     [0]func()
+	_ noEq
+
 	Stage *Stage
 }
 
 type GetStageSessionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	StageArn string
 	// Required. 16 characters. Pattern: st-[a-zA-Z0-9]+
@@ -344,23 +365,26 @@ type GetStageSessionInput struct {
 }
 
 type GetStageSessionOutput struct {
-	_            [0]func()
+	_ noEq
+
 	StageSession *StageSession
 }
 
 type GetStorageConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	Arn string
 }
 
 type GetStorageConfigurationOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	StorageConfiguration *StorageConfiguration
 }
 
 // Used by GetComposition and StartComposition.
 type GridConfiguration struct {
+	_ noEq
 	// At most 128 characters. Pattern: [a-zA-Z0-9-_]*
 	FeaturedParticipantAttribute string
 	OmitStoppedVideo             *bool
@@ -382,7 +406,8 @@ type ImportPublicKeyInput struct {
 }
 
 type ImportPublicKeyOutput struct {
-	_         [0]func()
+	_ noEq
+
 	PublicKey *PublicKey
 }
 
@@ -404,6 +429,8 @@ type IngestConfiguration struct {
 
 // Used by ListIngestConfigurations.
 type IngestConfigurationSummary struct {
+	_ noEq
+
 	Name            string
 	Arn             string
 	IngestProtocol  IngestProtocol
@@ -416,12 +443,14 @@ type IngestConfigurationSummary struct {
 
 // Used by GetComposition and StartComposition.
 type LayoutConfiguration struct {
+	_ noEq
+
 	Grid *GridConfiguration
 	Pip  *PipConfiguration
 }
 
 type ListCompositionsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-128 characters.
 	FilterByStageArn string
 	// 1-128 characters.
@@ -438,7 +467,7 @@ type ListCompositionsOutput struct {
 }
 
 type ListEncoderConfigurationsInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 1024 characters.
 	NextToken string
 	// 1-100.
@@ -451,7 +480,7 @@ type ListEncoderConfigurationsOutput struct {
 }
 
 type ListIngestConfigurationsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-128 characters.
 	FilterByStageArn string
 	FilterByState    IngestConfigurationState
@@ -467,7 +496,7 @@ type ListIngestConfigurationsOutput struct {
 }
 
 type ListParticipantEventsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	StageArn string
 	// Required. 16 characters. Pattern: st-[a-zA-Z0-9]+
@@ -486,7 +515,7 @@ type ListParticipantEventsOutput struct {
 }
 
 type ListParticipantReplicasInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	SourceStageArn string
 	// Required. At most 64 characters. Pattern: [a-zA-Z0-9-]*
@@ -503,7 +532,7 @@ type ListParticipantReplicasOutput struct {
 }
 
 type ListParticipantsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	StageArn string
 	// Required. 16 characters. Pattern: st-[a-zA-Z0-9]+
@@ -525,7 +554,7 @@ type ListParticipantsOutput struct {
 }
 
 type ListPublicKeysInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 1024 characters.
 	NextToken string
 	// 1-100.
@@ -538,7 +567,7 @@ type ListPublicKeysOutput struct {
 }
 
 type ListStageSessionsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	StageArn string
 	// At most 1024 characters.
@@ -553,7 +582,7 @@ type ListStageSessionsOutput struct {
 }
 
 type ListStagesInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 1024 characters.
 	NextToken string
 	// 1-100.
@@ -566,7 +595,7 @@ type ListStagesOutput struct {
 }
 
 type ListStorageConfigurationsInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 1024 characters.
 	NextToken string
 	// 1-100.
@@ -579,7 +608,7 @@ type ListStorageConfigurationsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	ResourceArn string
 }
@@ -616,12 +645,15 @@ type Participant struct {
 
 // Used by 3 operations.
 type ParticipantRecordingHlsConfiguration struct {
+	_ noEq
 	// 2-10.
 	TargetSegmentDurationSeconds *int32
 }
 
 // Used by ListParticipantReplicas.
 type ParticipantReplica struct {
+	_ noEq
+
 	SourceStageArn       string
 	ParticipantId        string
 	SourceSessionId      string
@@ -632,6 +664,8 @@ type ParticipantReplica struct {
 
 // Used by ListParticipants.
 type ParticipantSummary struct {
+	_ noEq
+
 	ParticipantId          string
 	UserId                 string
 	State                  ParticipantState
@@ -679,6 +713,7 @@ type ParticipantTokenConfiguration struct {
 
 // Used by GetComposition and StartComposition.
 type PipConfiguration struct {
+	_ noEq
 	// At most 128 characters. Pattern: [a-zA-Z0-9-_]*
 	FeaturedParticipantAttribute string
 	OmitStoppedVideo             *bool
@@ -717,12 +752,16 @@ type PublicKeySummary struct {
 
 // Used by GetComposition and StartComposition.
 type RecordingConfiguration struct {
+	_ noEq
+
 	HlsConfiguration *CompositionRecordingHlsConfiguration
 	Format           RecordingConfigurationFormat
 }
 
 // Used by 3 operations.
 type RedundantIngestCredential struct {
+	_ noEq
+
 	ParticipantId string
 	StreamKey     string
 }
@@ -740,11 +779,14 @@ type S3DestinationConfiguration struct {
 
 // Used by GetComposition and StartComposition.
 type S3Detail struct {
+	_ noEq
+
 	RecordingPrefix string
 }
 
 // Used by 3 operations.
 type S3StorageConfiguration struct {
+	_ noEq
 	// Required. 3-63 characters. Pattern: [a-z0-9-.]+
 	BucketName string
 }
@@ -761,6 +803,8 @@ type Stage struct {
 
 // Used by 3 operations.
 type StageEndpoints struct {
+	_ noEq
+
 	Events string
 	Whip   string
 	Rtmp   string
@@ -769,6 +813,8 @@ type StageEndpoints struct {
 
 // Used by GetStageSession.
 type StageSession struct {
+	_ noEq
+
 	SessionId string
 	StartTime time.Time
 	EndTime   time.Time
@@ -776,6 +822,8 @@ type StageSession struct {
 
 // Used by ListStageSessions.
 type StageSessionSummary struct {
+	_ noEq
+
 	SessionId string
 	StartTime time.Time
 	EndTime   time.Time
@@ -802,7 +850,8 @@ type StartCompositionInput struct {
 }
 
 type StartCompositionOutput struct {
-	_           [0]func()
+	_ noEq
+
 	Composition *Composition
 }
 
@@ -819,7 +868,8 @@ type StartParticipantReplicationInput struct {
 }
 
 type StartParticipantReplicationOutput struct {
-	_                          [0]func()
+	_ noEq
+
 	AccessControlAllowOrigin   string
 	AccessControlExposeHeaders string
 	CacheControl               string
@@ -830,7 +880,7 @@ type StartParticipantReplicationOutput struct {
 }
 
 type StopCompositionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	Arn string
 }
@@ -838,7 +888,7 @@ type StopCompositionInput struct {
 type StopCompositionOutput struct{}
 
 type StopParticipantReplicationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	SourceStageArn string
 	// Required. 1-128 characters.
@@ -848,7 +898,8 @@ type StopParticipantReplicationInput struct {
 }
 
 type StopParticipantReplicationOutput struct {
-	_                          [0]func()
+	_ noEq
+
 	AccessControlAllowOrigin   string
 	AccessControlExposeHeaders string
 	CacheControl               string
@@ -893,7 +944,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateIngestConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	Arn string
 	// At most 128 characters.
@@ -902,12 +953,13 @@ type UpdateIngestConfigurationInput struct {
 }
 
 type UpdateIngestConfigurationOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	IngestConfiguration *IngestConfiguration
 }
 
 type UpdateStageInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	Arn string
 	// At most 128 characters. Pattern: [a-zA-Z0-9-_]*
@@ -916,12 +968,14 @@ type UpdateStageInput struct {
 }
 
 type UpdateStageOutput struct {
-	_     [0]func()
+	_ noEq
+
 	Stage *Stage
 }
 
 // Used by CreateEncoderConfiguration and GetEncoderConfiguration.
 type Video struct {
+	_ noEq
 	// 2-1920.
 	Width *int32
 	// 2-1920.

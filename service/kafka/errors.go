@@ -45,48 +45,60 @@ const (
 )
 
 type BadRequestException struct {
-	*boto3.Failure   `boto3:"-"`
-	_                [0]func()
+	*boto3.Failure `boto3:"-"`
+
+	_ noEq
+
 	InvalidParameter string
 }
 
 func (*BadRequestException) ModelCode() boto3.Code { return "BadRequestException" }
 
 type ClusterConnectivityException struct {
-	*boto3.Failure   `boto3:"-"`
-	_                [0]func()
+	*boto3.Failure `boto3:"-"`
+
+	_ noEq
+
 	InvalidParameter string
 }
 
 func (*ClusterConnectivityException) ModelCode() boto3.Code { return "ClusterConnectivityException" }
 
 type ConflictException struct {
-	*boto3.Failure   `boto3:"-"`
-	_                [0]func()
+	*boto3.Failure `boto3:"-"`
+
+	_ noEq
+
 	InvalidParameter string
 }
 
 func (*ConflictException) ModelCode() boto3.Code { return "ConflictException" }
 
 type ControllerMovedException struct {
-	*boto3.Failure   `boto3:"-"`
-	_                [0]func()
+	*boto3.Failure `boto3:"-"`
+
+	_ noEq
+
 	InvalidParameter string
 }
 
 func (*ControllerMovedException) ModelCode() boto3.Code { return "ControllerMovedException" }
 
 type ForbiddenException struct {
-	*boto3.Failure   `boto3:"-"`
-	_                [0]func()
+	*boto3.Failure `boto3:"-"`
+
+	_ noEq
+
 	InvalidParameter string
 }
 
 func (*ForbiddenException) ModelCode() boto3.Code { return "ForbiddenException" }
 
 type GroupSubscribedToTopicException struct {
-	*boto3.Failure   `boto3:"-"`
-	_                [0]func()
+	*boto3.Failure `boto3:"-"`
+
+	_ noEq
+
 	InvalidParameter string
 }
 
@@ -95,48 +107,60 @@ func (*GroupSubscribedToTopicException) ModelCode() boto3.Code {
 }
 
 type InternalServerErrorException struct {
-	*boto3.Failure   `boto3:"-"`
-	_                [0]func()
+	*boto3.Failure `boto3:"-"`
+
+	_ noEq
+
 	InvalidParameter string
 }
 
 func (*InternalServerErrorException) ModelCode() boto3.Code { return "InternalServerErrorException" }
 
 type KafkaRequestException struct {
-	*boto3.Failure   `boto3:"-"`
-	_                [0]func()
+	*boto3.Failure `boto3:"-"`
+
+	_ noEq
+
 	InvalidParameter string
 }
 
 func (*KafkaRequestException) ModelCode() boto3.Code { return "KafkaRequestException" }
 
 type KafkaTimeoutException struct {
-	*boto3.Failure   `boto3:"-"`
-	_                [0]func()
+	*boto3.Failure `boto3:"-"`
+
+	_ noEq
+
 	InvalidParameter string
 }
 
 func (*KafkaTimeoutException) ModelCode() boto3.Code { return "KafkaTimeoutException" }
 
 type NotControllerException struct {
-	*boto3.Failure   `boto3:"-"`
-	_                [0]func()
+	*boto3.Failure `boto3:"-"`
+
+	_ noEq
+
 	InvalidParameter string
 }
 
 func (*NotControllerException) ModelCode() boto3.Code { return "NotControllerException" }
 
 type NotFoundException struct {
-	*boto3.Failure   `boto3:"-"`
-	_                [0]func()
+	*boto3.Failure `boto3:"-"`
+
+	_ noEq
+
 	InvalidParameter string
 }
 
 func (*NotFoundException) ModelCode() boto3.Code { return "NotFoundException" }
 
 type ReassignmentInProgressException struct {
-	*boto3.Failure   `boto3:"-"`
-	_                [0]func()
+	*boto3.Failure `boto3:"-"`
+
+	_ noEq
+
 	InvalidParameter string
 }
 
@@ -145,40 +169,50 @@ func (*ReassignmentInProgressException) ModelCode() boto3.Code {
 }
 
 type ServiceUnavailableException struct {
-	*boto3.Failure   `boto3:"-"`
-	_                [0]func()
+	*boto3.Failure `boto3:"-"`
+
+	_ noEq
+
 	InvalidParameter string
 }
 
 func (*ServiceUnavailableException) ModelCode() boto3.Code { return "ServiceUnavailableException" }
 
 type TooManyRequestsException struct {
-	*boto3.Failure   `boto3:"-"`
-	_                [0]func()
+	*boto3.Failure `boto3:"-"`
+
+	_ noEq
+
 	InvalidParameter string
 }
 
 func (*TooManyRequestsException) ModelCode() boto3.Code { return "TooManyRequestsException" }
 
 type TopicExistsException struct {
-	*boto3.Failure   `boto3:"-"`
-	_                [0]func()
+	*boto3.Failure `boto3:"-"`
+
+	_ noEq
+
 	InvalidParameter string
 }
 
 func (*TopicExistsException) ModelCode() boto3.Code { return "TopicExistsException" }
 
 type UnauthorizedException struct {
-	*boto3.Failure   `boto3:"-"`
-	_                [0]func()
+	*boto3.Failure `boto3:"-"`
+
+	_ noEq
+
 	InvalidParameter string
 }
 
 func (*UnauthorizedException) ModelCode() boto3.Code { return "UnauthorizedException" }
 
 type UnknownTopicOrPartitionException struct {
-	*boto3.Failure   `boto3:"-"`
-	_                [0]func()
+	*boto3.Failure `boto3:"-"`
+
+	_ noEq
+
 	InvalidParameter string
 }
 

@@ -8,12 +8,14 @@ import (
 
 // Used by 3 operations.
 type AmazonMskCluster struct {
+	_ noEq
 	// Required.
 	MskClusterArn string
 }
 
 // Used by 3 operations.
 type ApacheKafkaCluster struct {
+	_ noEq
 	// Required.
 	ApacheKafkaClusterId string
 	// Required.
@@ -52,6 +54,7 @@ type BrokerCountUpdateInfo struct {
 
 // Used by 4 operations.
 type BrokerEBSVolumeInfo struct {
+	_ noEq
 	// Required.
 	KafkaBrokerNodeId     string
 	ProvisionedThroughput *ProvisionedThroughput
@@ -60,6 +63,8 @@ type BrokerEBSVolumeInfo struct {
 
 // Used by 10 operations.
 type BrokerLogs struct {
+	_ noEq
+
 	CloudWatchLogs *CloudWatchLogs
 	Firehose       *Firehose
 	S3             *S3
@@ -90,6 +95,8 @@ type BrokerNodeInfo struct {
 
 // Used by 5 operations.
 type BrokerSoftwareInfo struct {
+	_ noEq
+
 	ConfigurationArn      string
 	ConfigurationRevision int64
 	KafkaVersion          string
@@ -97,6 +104,8 @@ type BrokerSoftwareInfo struct {
 
 // Used by 10 operations.
 type ClientAuthentication struct {
+	_ noEq
+
 	Sasl            *Sasl
 	Tls             *Tls
 	Unauthenticated *Unauthenticated
@@ -104,6 +113,8 @@ type ClientAuthentication struct {
 
 // Used by ListClientVpcConnections.
 type ClientVpcConnection struct {
+	_ noEq
+
 	Authentication   string
 	CreationTime     time.Time
 	State            VpcConnectionState
@@ -113,6 +124,7 @@ type ClientVpcConnection struct {
 
 // Used by 10 operations.
 type CloudWatchLogs struct {
+	_ noEq
 	// Required.
 	Enabled  bool
 	LogGroup string
@@ -176,17 +188,23 @@ type ClusterOperationInfo struct {
 
 // Used by 3 operations.
 type ClusterOperationStep struct {
+	_ noEq
+
 	StepInfo *ClusterOperationStepInfo
 	StepName string
 }
 
 // Used by 3 operations.
 type ClusterOperationStepInfo struct {
+	_ noEq
+
 	StepStatus string
 }
 
 // Used by DescribeClusterOperationV2.
 type ClusterOperationV2 struct {
+	_ noEq
+
 	ClusterArn     string
 	ClusterType    ClusterType
 	StartTime      time.Time
@@ -209,6 +227,8 @@ type ClusterOperationV2Provisioned struct {
 
 // Used by DescribeClusterOperationV2.
 type ClusterOperationV2Serverless struct {
+	_ noEq
+
 	SourceClusterInfo *ServerlessConnectivityInfo
 	TargetClusterInfo *ServerlessConnectivityInfo
 	VpcConnectionInfo *VpcConnectionInfoServerless
@@ -216,6 +236,8 @@ type ClusterOperationV2Serverless struct {
 
 // Used by ListClusterOperationsV2.
 type ClusterOperationV2Summary struct {
+	_ noEq
+
 	ClusterArn     string
 	ClusterType    ClusterType
 	StartTime      time.Time
@@ -244,6 +266,7 @@ type Configuration struct {
 
 // Used by 7 operations.
 type ConfigurationInfo struct {
+	_ noEq
 	// Required.
 	Arn string
 	// Required.
@@ -252,6 +275,8 @@ type ConfigurationInfo struct {
 
 // Used by 5 operations.
 type ConfigurationRevision struct {
+	_ noEq
+
 	CreationTime time.Time
 	Description  string
 	Revision     int64
@@ -259,6 +284,8 @@ type ConfigurationRevision struct {
 
 // Used by 10 operations.
 type ConnectivityInfo struct {
+	_ noEq
+
 	PublicAccess    *PublicAccess
 	VpcConnectivity *VpcConnectivity
 	NetworkType     NetworkType
@@ -312,7 +339,8 @@ type CreateClusterInput struct {
 }
 
 type CreateClusterOutput struct {
-	_           [0]func()
+	_ noEq
+
 	ClusterArn  string
 	ClusterName string
 	State       ClusterState
@@ -327,7 +355,8 @@ type CreateClusterV2Input struct {
 }
 
 type CreateClusterV2Output struct {
-	_           [0]func()
+	_ noEq
+
 	ClusterArn  string
 	ClusterName string
 	State       ClusterState
@@ -344,7 +373,8 @@ type CreateConfigurationInput struct {
 }
 
 type CreateConfigurationOutput struct {
-	_              [0]func()
+	_ noEq
+
 	Arn            string
 	CreationTime   time.Time
 	LatestRevision *ConfigurationRevision
@@ -368,14 +398,15 @@ type CreateReplicatorInput struct {
 }
 
 type CreateReplicatorOutput struct {
-	_               [0]func()
+	_ noEq
+
 	ReplicatorArn   string
 	ReplicatorName  string
 	ReplicatorState ReplicatorState
 }
 
 type CreateTopicInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ClusterArn string
 	// Required.
@@ -388,7 +419,8 @@ type CreateTopicInput struct {
 }
 
 type CreateTopicOutput struct {
-	_         [0]func()
+	_ noEq
+
 	TopicArn  string
 	TopicName string
 	Status    TopicState
@@ -420,20 +452,21 @@ type CreateVpcConnectionOutput struct {
 }
 
 type DeleteClusterInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ClusterArn     string
 	CurrentVersion string
 }
 
 type DeleteClusterOutput struct {
-	_          [0]func()
+	_ noEq
+
 	ClusterArn string
 	State      ClusterState
 }
 
 type DeleteClusterPolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ClusterArn string
 }
@@ -441,32 +474,35 @@ type DeleteClusterPolicyInput struct {
 type DeleteClusterPolicyOutput struct{}
 
 type DeleteConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Arn string
 }
 
 type DeleteConfigurationOutput struct {
-	_     [0]func()
+	_ noEq
+
 	Arn   string
 	State ConfigurationState
 }
 
 type DeleteReplicatorInput struct {
-	_              [0]func()
+	_ noEq
+
 	CurrentVersion string
 	// Required.
 	ReplicatorArn string
 }
 
 type DeleteReplicatorOutput struct {
-	_               [0]func()
+	_ noEq
+
 	ReplicatorArn   string
 	ReplicatorState ReplicatorState
 }
 
 type DeleteTopicInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ClusterArn string
 	// Required.
@@ -474,70 +510,76 @@ type DeleteTopicInput struct {
 }
 
 type DeleteTopicOutput struct {
-	_         [0]func()
+	_ noEq
+
 	TopicArn  string
 	TopicName string
 	Status    TopicState
 }
 
 type DeleteVpcConnectionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Arn string
 }
 
 type DeleteVpcConnectionOutput struct {
-	_                [0]func()
+	_ noEq
+
 	VpcConnectionArn string
 	State            VpcConnectionState
 }
 
 type DescribeClusterInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ClusterArn string
 }
 
 type DescribeClusterOperationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ClusterOperationArn string
 }
 
 type DescribeClusterOperationOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	ClusterOperationInfo *ClusterOperationInfo
 }
 
 type DescribeClusterOperationV2Input struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ClusterOperationArn string
 }
 
 type DescribeClusterOperationV2Output struct {
-	_                    [0]func()
+	_ noEq
+
 	ClusterOperationInfo *ClusterOperationV2
 }
 
 type DescribeClusterOutput struct {
-	_           [0]func()
+	_ noEq
+
 	ClusterInfo *ClusterInfo
 }
 
 type DescribeClusterV2Input struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ClusterArn string
 }
 
 type DescribeClusterV2Output struct {
-	_           [0]func()
+	_ noEq
+
 	ClusterInfo *Cluster
 }
 
 type DescribeConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Arn string
 }
@@ -553,7 +595,7 @@ type DescribeConfigurationOutput struct {
 }
 
 type DescribeConfigurationRevisionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Arn string
 	// Required.
@@ -569,7 +611,7 @@ type DescribeConfigurationRevisionOutput struct {
 }
 
 type DescribeReplicatorInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ReplicatorArn string
 }
@@ -592,7 +634,7 @@ type DescribeReplicatorOutput struct {
 }
 
 type DescribeTopicInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ClusterArn string
 	// Required.
@@ -600,7 +642,8 @@ type DescribeTopicInput struct {
 }
 
 type DescribeTopicOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	TopicArn          string
 	TopicName         string
 	ReplicationFactor int32
@@ -610,7 +653,7 @@ type DescribeTopicOutput struct {
 }
 
 type DescribeTopicPartitionsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ClusterArn string
 	// Required.
@@ -626,7 +669,7 @@ type DescribeTopicPartitionsOutput struct {
 }
 
 type DescribeVpcConnectionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Arn string
 }
@@ -645,6 +688,8 @@ type DescribeVpcConnectionOutput struct {
 
 // Used by 6 operations.
 type EBSStorageInfo struct {
+	_ noEq
+
 	ProvisionedThroughput *ProvisionedThroughput
 	// 1-16384.
 	VolumeSize *int32
@@ -652,43 +697,53 @@ type EBSStorageInfo struct {
 
 // Used by 10 operations.
 type EncryptionAtRest struct {
+	_ noEq
 	// Required.
 	DataVolumeKMSKeyId string
 }
 
 // Used by 10 operations.
 type EncryptionInTransit struct {
+	_ noEq
+
 	ClientBroker ClientBroker
 	InCluster    *bool
 }
 
 // Used by 10 operations.
 type EncryptionInfo struct {
+	_ noEq
+
 	EncryptionAtRest    *EncryptionAtRest
 	EncryptionInTransit *EncryptionInTransit
 }
 
 // Used by 3 operations.
 type ErrorInfo struct {
+	_ noEq
+
 	ErrorCode   string
 	ErrorString string
 }
 
 // Used by 10 operations.
 type Firehose struct {
+	_ noEq
+
 	DeliveryStream string
 	// Required.
 	Enabled bool
 }
 
 type GetBootstrapBrokersInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ClusterArn string
 }
 
 type GetBootstrapBrokersOutput struct {
-	_                                             [0]func()
+	_ noEq
+
 	BootstrapBrokerString                         string
 	BootstrapBrokerStringTls                      string
 	BootstrapBrokerStringSaslScram                string
@@ -706,19 +761,21 @@ type GetBootstrapBrokersOutput struct {
 }
 
 type GetClusterPolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ClusterArn string
 }
 
 type GetClusterPolicyOutput struct {
-	_              [0]func()
+	_ noEq
+
 	CurrentVersion string
 	Policy         string
 }
 
 type GetCompatibleKafkaVersionsInput struct {
-	_          [0]func()
+	_ noEq
+
 	ClusterArn string
 }
 
@@ -728,22 +785,29 @@ type GetCompatibleKafkaVersionsOutput struct {
 
 // Used by 10 operations.
 type Iam struct {
+	_ noEq
+
 	Enabled *bool
 }
 
 // Used by 5 operations.
 type JmxExporter struct {
+	_ noEq
+
 	EnabledInBroker bool
 }
 
 // Used by 5 operations.
 type JmxExporterInfo struct {
+	_ noEq
 	// Required.
 	EnabledInBroker bool
 }
 
 // Used by CreateReplicator.
 type KafkaCluster struct {
+	_ noEq
+
 	AmazonMskCluster     *AmazonMskCluster
 	ApacheKafkaCluster   *ApacheKafkaCluster
 	VpcConfig            *KafkaClusterClientVpcConfig
@@ -753,6 +817,7 @@ type KafkaCluster struct {
 
 // Used by CreateReplicator and DescribeReplicator.
 type KafkaClusterClientAuthentication struct {
+	_ noEq
 	// Required.
 	SaslScram *KafkaClusterSaslScramAuthentication
 }
@@ -766,6 +831,8 @@ type KafkaClusterClientVpcConfig struct {
 
 // Used by DescribeReplicator.
 type KafkaClusterDescription struct {
+	_ noEq
+
 	AmazonMskCluster     *AmazonMskCluster
 	ApacheKafkaCluster   *ApacheKafkaCluster
 	KafkaClusterAlias    string
@@ -776,6 +843,7 @@ type KafkaClusterDescription struct {
 
 // Used by CreateReplicator and DescribeReplicator.
 type KafkaClusterEncryptionInTransit struct {
+	_ noEq
 	// Required.
 	EncryptionType    KafkaClusterEncryptionInTransitType
 	RootCaCertificate string
@@ -783,6 +851,7 @@ type KafkaClusterEncryptionInTransit struct {
 
 // Used by CreateReplicator and DescribeReplicator.
 type KafkaClusterSaslScramAuthentication struct {
+	_ noEq
 	// Required.
 	Mechanism KafkaClusterSaslScramMechanism
 	// Required.
@@ -791,6 +860,8 @@ type KafkaClusterSaslScramAuthentication struct {
 
 // Used by ListReplicators.
 type KafkaClusterSummary struct {
+	_ noEq
+
 	AmazonMskCluster   *AmazonMskCluster
 	ApacheKafkaCluster *ApacheKafkaCluster
 	KafkaClusterAlias  string
@@ -798,12 +869,14 @@ type KafkaClusterSummary struct {
 
 // Used by ListKafkaVersions.
 type KafkaVersion struct {
+	_ noEq
+
 	Version string
 	Status  KafkaVersionStatus
 }
 
 type ListClientVpcConnectionsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ClusterArn string
 	// 1-100.
@@ -817,7 +890,7 @@ type ListClientVpcConnectionsOutput struct {
 }
 
 type ListClusterOperationsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ClusterArn string
 	// 1-100.
@@ -831,7 +904,7 @@ type ListClusterOperationsOutput struct {
 }
 
 type ListClusterOperationsV2Input struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ClusterArn string
 	// 1-100.
@@ -845,7 +918,8 @@ type ListClusterOperationsV2Output struct {
 }
 
 type ListClustersInput struct {
-	_                 [0]func()
+	_ noEq
+
 	ClusterNameFilter string
 	// 1-100.
 	MaxResults *int32
@@ -858,7 +932,8 @@ type ListClustersOutput struct {
 }
 
 type ListClustersV2Input struct {
-	_                 [0]func()
+	_ noEq
+
 	ClusterNameFilter string
 	ClusterTypeFilter string
 	// 1-100.
@@ -872,7 +947,7 @@ type ListClustersV2Output struct {
 }
 
 type ListConfigurationRevisionsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Arn string
 	// 1-100.
@@ -886,7 +961,7 @@ type ListConfigurationRevisionsOutput struct {
 }
 
 type ListConfigurationsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-100.
 	MaxResults *int32
 	NextToken  string
@@ -898,7 +973,7 @@ type ListConfigurationsOutput struct {
 }
 
 type ListKafkaVersionsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-100.
 	MaxResults *int32
 	NextToken  string
@@ -910,7 +985,7 @@ type ListKafkaVersionsOutput struct {
 }
 
 type ListNodesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ClusterArn string
 	// 1-100.
@@ -924,7 +999,7 @@ type ListNodesOutput struct {
 }
 
 type ListReplicatorsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-100.
 	MaxResults           *int32
 	NextToken            string
@@ -937,7 +1012,7 @@ type ListReplicatorsOutput struct {
 }
 
 type ListScramSecretsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ClusterArn string
 	// 1-100.
@@ -951,7 +1026,7 @@ type ListScramSecretsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ResourceArn string
 }
@@ -961,7 +1036,7 @@ type ListTagsForResourceOutput struct {
 }
 
 type ListTopicsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ClusterArn string
 	// 1-100.
@@ -976,7 +1051,7 @@ type ListTopicsOutput struct {
 }
 
 type ListVpcConnectionsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-100.
 	MaxResults *int32
 	NextToken  string
@@ -989,11 +1064,14 @@ type ListVpcConnectionsOutput struct {
 
 // Used by 3 operations.
 type LogDelivery struct {
+	_ noEq
+
 	ReplicatorLogDelivery *ReplicatorLogDelivery
 }
 
 // Used by 10 operations.
 type LoggingInfo struct {
+	_ noEq
 	// Required.
 	BrokerLogs *BrokerLogs
 }
@@ -1019,17 +1097,22 @@ type MutableClusterInfo struct {
 
 // Used by 5 operations.
 type NodeExporter struct {
+	_ noEq
+
 	EnabledInBroker bool
 }
 
 // Used by 5 operations.
 type NodeExporterInfo struct {
+	_ noEq
 	// Required.
 	EnabledInBroker bool
 }
 
 // Used by ListNodes.
 type NodeInfo struct {
+	_ noEq
+
 	AddedToClusterTime string
 	BrokerNodeInfo     *BrokerNodeInfo
 	ControllerNodeInfo *ControllerNodeInfo
@@ -1041,29 +1124,38 @@ type NodeInfo struct {
 
 // Used by 5 operations.
 type OpenMonitoring struct {
+	_ noEq
+
 	Prometheus *Prometheus
 }
 
 // Used by 5 operations.
 type OpenMonitoringInfo struct {
+	_ noEq
 	// Required.
 	Prometheus *PrometheusInfo
 }
 
 // Used by 5 operations.
 type Prometheus struct {
+	_ noEq
+
 	JmxExporter  *JmxExporter
 	NodeExporter *NodeExporter
 }
 
 // Used by 5 operations.
 type PrometheusInfo struct {
+	_ noEq
+
 	JmxExporter  *JmxExporterInfo
 	NodeExporter *NodeExporterInfo
 }
 
 // Used by DescribeClusterV2 and ListClustersV2.
 type Provisioned struct {
+	_ noEq
+
 	BrokerNodeGroupInfo       *BrokerNodeGroupInfo
 	Rebalancing               *Rebalancing
 	CurrentBrokerSoftwareInfo *BrokerSoftwareInfo
@@ -1081,6 +1173,7 @@ type Provisioned struct {
 
 // Used by CreateClusterV2.
 type ProvisionedRequest struct {
+	_ noEq
 	// Required.
 	BrokerNodeGroupInfo  *BrokerNodeGroupInfo
 	Rebalancing          *Rebalancing
@@ -1099,17 +1192,21 @@ type ProvisionedRequest struct {
 
 // Used by 11 operations.
 type ProvisionedThroughput struct {
+	_ noEq
+
 	Enabled          *bool
 	VolumeThroughput *int32
 }
 
 // Used by 10 operations.
 type PublicAccess struct {
+	_ noEq
+
 	Type string
 }
 
 type PutClusterPolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ClusterArn     string
 	CurrentVersion string
@@ -1118,12 +1215,15 @@ type PutClusterPolicyInput struct {
 }
 
 type PutClusterPolicyOutput struct {
-	_              [0]func()
+	_ noEq
+
 	CurrentVersion string
 }
 
 // Used by 10 operations.
 type Rebalancing struct {
+	_ noEq
+
 	Status RebalancingStatus
 }
 
@@ -1135,13 +1235,14 @@ type RebootBrokerInput struct {
 }
 
 type RebootBrokerOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	ClusterArn          string
 	ClusterOperationArn string
 }
 
 type RejectClientVpcConnectionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ClusterArn string
 	// Required.
@@ -1152,6 +1253,7 @@ type RejectClientVpcConnectionOutput struct{}
 
 // Used by CreateReplicator.
 type ReplicationInfo struct {
+	_ noEq
 	// Required.
 	ConsumerGroupReplication *ConsumerGroupReplication
 	SourceKafkaClusterArn    string
@@ -1166,6 +1268,8 @@ type ReplicationInfo struct {
 
 // Used by DescribeReplicator.
 type ReplicationInfoDescription struct {
+	_ noEq
+
 	ConsumerGroupReplication *ConsumerGroupReplication
 	SourceKafkaClusterAlias  string
 	TargetCompressionType    TargetCompressionType
@@ -1175,28 +1279,37 @@ type ReplicationInfoDescription struct {
 
 // Used by ListReplicators.
 type ReplicationInfoSummary struct {
+	_ noEq
+
 	SourceKafkaClusterAlias string
 	TargetKafkaClusterAlias string
 }
 
 // Used by CreateReplicator and DescribeReplicator.
 type ReplicationStartingPosition struct {
+	_ noEq
+
 	Type ReplicationStartingPositionType
 }
 
 // Used by DescribeReplicator.
 type ReplicationStateInfo struct {
+	_ noEq
+
 	Code    string
 	Message string
 }
 
 // Used by CreateReplicator and DescribeReplicator.
 type ReplicationTopicNameConfiguration struct {
+	_ noEq
+
 	Type ReplicationTopicNameConfigurationType
 }
 
 // Used by 3 operations.
 type ReplicatorCloudWatchLogs struct {
+	_ noEq
 	// Required.
 	Enabled  bool
 	LogGroup string
@@ -1204,6 +1317,7 @@ type ReplicatorCloudWatchLogs struct {
 
 // Used by 3 operations.
 type ReplicatorFirehose struct {
+	_ noEq
 	// Required.
 	Enabled        bool
 	DeliveryStream string
@@ -1211,6 +1325,8 @@ type ReplicatorFirehose struct {
 
 // Used by 3 operations.
 type ReplicatorLogDelivery struct {
+	_ noEq
+
 	CloudWatchLogs *ReplicatorCloudWatchLogs
 	Firehose       *ReplicatorFirehose
 	S3             *ReplicatorS3
@@ -1218,6 +1334,7 @@ type ReplicatorLogDelivery struct {
 
 // Used by 3 operations.
 type ReplicatorS3 struct {
+	_ noEq
 	// Required.
 	Enabled bool
 	Bucket  string
@@ -1239,6 +1356,8 @@ type ReplicatorSummary struct {
 
 // Used by 10 operations.
 type S3 struct {
+	_ noEq
+
 	Bucket string
 	// Required.
 	Enabled bool
@@ -1247,12 +1366,16 @@ type S3 struct {
 
 // Used by 10 operations.
 type Sasl struct {
+	_ noEq
+
 	Scram *Scram
 	Iam   *Iam
 }
 
 // Used by 10 operations.
 type Scram struct {
+	_ noEq
+
 	Enabled *bool
 }
 
@@ -1265,11 +1388,15 @@ type Serverless struct {
 
 // Used by 3 operations.
 type ServerlessClientAuthentication struct {
+	_ noEq
+
 	Sasl *ServerlessSasl
 }
 
 // Used by 3 operations.
 type ServerlessConnectivityInfo struct {
+	_ noEq
+
 	NetworkType NetworkType
 }
 
@@ -1282,17 +1409,23 @@ type ServerlessRequest struct {
 
 // Used by 3 operations.
 type ServerlessSasl struct {
+	_ noEq
+
 	Iam *Iam
 }
 
 // Used by 4 operations.
 type StateInfo struct {
+	_ noEq
+
 	Code    string
 	Message string
 }
 
 // Used by 6 operations.
 type StorageInfo struct {
+	_ noEq
+
 	EbsStorageInfo *EBSStorageInfo
 }
 
@@ -1313,6 +1446,8 @@ type Tls struct {
 
 // Used by ListTopics.
 type TopicInfo struct {
+	_ noEq
+
 	TopicArn              string
 	TopicName             string
 	ReplicationFactor     int32
@@ -1356,11 +1491,15 @@ type TopicReplicationUpdate struct {
 
 // Used by 10 operations.
 type Unauthenticated struct {
+	_ noEq
+
 	Enabled *bool
 }
 
 // Used by BatchAssociateScramSecret and BatchDisassociateScramSecret.
 type UnprocessedScramSecret struct {
+	_ noEq
+
 	ErrorCode    string
 	ErrorMessage string
 	SecretArn    string
@@ -1376,7 +1515,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateBrokerCountInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ClusterArn string
 	// Required.
@@ -1386,7 +1525,8 @@ type UpdateBrokerCountInput struct {
 }
 
 type UpdateBrokerCountOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	ClusterArn          string
 	ClusterOperationArn string
 }
@@ -1401,13 +1541,14 @@ type UpdateBrokerStorageInput struct {
 }
 
 type UpdateBrokerStorageOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	ClusterArn          string
 	ClusterOperationArn string
 }
 
 type UpdateBrokerTypeInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ClusterArn string
 	// Required.
@@ -1417,13 +1558,14 @@ type UpdateBrokerTypeInput struct {
 }
 
 type UpdateBrokerTypeOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	ClusterArn          string
 	ClusterOperationArn string
 }
 
 type UpdateClusterConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ClusterArn string
 	// Required.
@@ -1433,13 +1575,14 @@ type UpdateClusterConfigurationInput struct {
 }
 
 type UpdateClusterConfigurationOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	ClusterArn          string
 	ClusterOperationArn string
 }
 
 type UpdateClusterKafkaVersionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ClusterArn        string
 	ConfigurationInfo *ConfigurationInfo
@@ -1450,7 +1593,8 @@ type UpdateClusterKafkaVersionInput struct {
 }
 
 type UpdateClusterKafkaVersionOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	ClusterArn          string
 	ClusterOperationArn string
 }
@@ -1464,13 +1608,14 @@ type UpdateConfigurationInput struct {
 }
 
 type UpdateConfigurationOutput struct {
-	_              [0]func()
+	_ noEq
+
 	Arn            string
 	LatestRevision *ConfigurationRevision
 }
 
 type UpdateConnectivityInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ClusterArn       string
 	ConnectivityInfo *ConnectivityInfo
@@ -1480,13 +1625,14 @@ type UpdateConnectivityInput struct {
 }
 
 type UpdateConnectivityOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	ClusterArn          string
 	ClusterOperationArn string
 }
 
 type UpdateMonitoringInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ClusterArn string
 	// Required.
@@ -1497,13 +1643,14 @@ type UpdateMonitoringInput struct {
 }
 
 type UpdateMonitoringOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	ClusterArn          string
 	ClusterOperationArn string
 }
 
 type UpdateRebalancingInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ClusterArn string
 	// Required.
@@ -1513,13 +1660,15 @@ type UpdateRebalancingInput struct {
 }
 
 type UpdateRebalancingOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	ClusterArn          string
 	ClusterOperationArn string
 }
 
 type UpdateReplicationInfoInput struct {
-	_                        [0]func()
+	_ noEq
+
 	ConsumerGroupReplication *ConsumerGroupReplicationUpdate
 	// Required.
 	CurrentVersion string
@@ -1534,13 +1683,15 @@ type UpdateReplicationInfoInput struct {
 }
 
 type UpdateReplicationInfoOutput struct {
-	_               [0]func()
+	_ noEq
+
 	ReplicatorArn   string
 	ReplicatorState ReplicatorState
 }
 
 type UpdateSecurityInput struct {
-	_                    [0]func()
+	_ noEq
+
 	ClientAuthentication *ClientAuthentication
 	// Required.
 	ClusterArn string
@@ -1550,13 +1701,14 @@ type UpdateSecurityInput struct {
 }
 
 type UpdateSecurityOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	ClusterArn          string
 	ClusterOperationArn string
 }
 
 type UpdateStorageInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ClusterArn string
 	// Required.
@@ -1567,13 +1719,14 @@ type UpdateStorageInput struct {
 }
 
 type UpdateStorageOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	ClusterArn          string
 	ClusterOperationArn string
 }
 
 type UpdateTopicInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ClusterArn string
 	// Required.
@@ -1583,7 +1736,8 @@ type UpdateTopicInput struct {
 }
 
 type UpdateTopicOutput struct {
-	_         [0]func()
+	_ noEq
+
 	TopicArn  string
 	TopicName string
 	Status    TopicState
@@ -1591,6 +1745,8 @@ type UpdateTopicOutput struct {
 
 // Used by 3 operations.
 type UserIdentity struct {
+	_ noEq
+
 	Type        UserIdentityType
 	PrincipalId string
 }
@@ -1604,6 +1760,8 @@ type VpcConfig struct {
 
 // Used by ListVpcConnections.
 type VpcConnection struct {
+	_ noEq
+
 	VpcConnectionArn string
 	TargetClusterArn string
 	CreationTime     time.Time
@@ -1614,6 +1772,8 @@ type VpcConnection struct {
 
 // Used by 3 operations.
 type VpcConnectionInfo struct {
+	_ noEq
+
 	VpcConnectionArn string
 	Owner            string
 	UserIdentity     *UserIdentity
@@ -1622,6 +1782,8 @@ type VpcConnectionInfo struct {
 
 // Used by DescribeClusterOperationV2.
 type VpcConnectionInfoServerless struct {
+	_ noEq
+
 	CreationTime     time.Time
 	Owner            string
 	UserIdentity     *UserIdentity
@@ -1630,38 +1792,52 @@ type VpcConnectionInfoServerless struct {
 
 // Used by 10 operations.
 type VpcConnectivity struct {
+	_ noEq
+
 	ClientAuthentication *VpcConnectivityClientAuthentication
 }
 
 // Used by 10 operations.
 type VpcConnectivityClientAuthentication struct {
+	_ noEq
+
 	Sasl *VpcConnectivitySasl
 	Tls  *VpcConnectivityTls
 }
 
 // Used by 10 operations.
 type VpcConnectivityIam struct {
+	_ noEq
+
 	Enabled *bool
 }
 
 // Used by 10 operations.
 type VpcConnectivitySasl struct {
+	_ noEq
+
 	Scram *VpcConnectivityScram
 	Iam   *VpcConnectivityIam
 }
 
 // Used by 10 operations.
 type VpcConnectivityScram struct {
+	_ noEq
+
 	Enabled *bool
 }
 
 // Used by 10 operations.
 type VpcConnectivityTls struct {
+	_ noEq
+
 	Enabled *bool
 }
 
 // Used by 4 operations.
 type ZookeeperAccess struct {
+	_ noEq
+
 	Enabled *bool
 }
 

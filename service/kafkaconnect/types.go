@@ -8,6 +8,7 @@ import (
 
 // Used by CreateConnector.
 type ApacheKafkaCluster struct {
+	_ noEq
 	// Required.
 	BootstrapServers string
 	// Required.
@@ -16,12 +17,15 @@ type ApacheKafkaCluster struct {
 
 // Used by DescribeConnector and ListConnectors.
 type ApacheKafkaClusterDescription struct {
+	_ noEq
+
 	BootstrapServers string
 	Vpc              *VpcDescription
 }
 
 // Used by CreateConnector.
 type AutoScaling struct {
+	_ noEq
 	// Required.
 	MaxWorkerCount int32
 	// Required. 1-8.
@@ -35,6 +39,8 @@ type AutoScaling struct {
 
 // Used by 3 operations.
 type AutoScalingDescription struct {
+	_ noEq
+
 	MaxWorkerCount          int32
 	McuCount                int32
 	MinWorkerCount          int32
@@ -45,6 +51,7 @@ type AutoScalingDescription struct {
 
 // Used by UpdateConnector.
 type AutoScalingUpdate struct {
+	_ noEq
 	// Required.
 	MaxWorkerCount int32
 	// Required. 1-8.
@@ -60,24 +67,31 @@ type AutoScalingUpdate struct {
 
 // Used by CreateConnector.
 type Capacity struct {
+	_ noEq
+
 	AutoScaling         *AutoScaling
 	ProvisionedCapacity *ProvisionedCapacity
 }
 
 // Used by 3 operations.
 type CapacityDescription struct {
+	_ noEq
+
 	AutoScaling         *AutoScalingDescription
 	ProvisionedCapacity *ProvisionedCapacityDescription
 }
 
 // Used by UpdateConnector.
 type CapacityUpdate struct {
+	_ noEq
+
 	AutoScaling         *AutoScalingUpdate
 	ProvisionedCapacity *ProvisionedCapacityUpdate
 }
 
 // Used by CreateConnector.
 type CloudWatchLogsLogDelivery struct {
+	_ noEq
 	// Required.
 	Enabled  bool
 	LogGroup string
@@ -85,18 +99,24 @@ type CloudWatchLogsLogDelivery struct {
 
 // Used by DescribeConnector and ListConnectors.
 type CloudWatchLogsLogDeliveryDescription struct {
+	_ noEq
+
 	Enabled  bool
 	LogGroup string
 }
 
 // Used by DescribeConnectorOperation.
 type ConnectorOperationStep struct {
+	_ noEq
+
 	StepType  ConnectorOperationStepType
 	StepState ConnectorOperationStepState
 }
 
 // Used by ListConnectorOperations.
 type ConnectorOperationSummary struct {
+	_ noEq
+
 	ConnectorOperationArn   string
 	ConnectorOperationType  ConnectorOperationType
 	ConnectorOperationState ConnectorOperationState
@@ -153,7 +173,8 @@ type CreateConnectorInput struct {
 }
 
 type CreateConnectorOutput struct {
-	_              [0]func()
+	_ noEq
+
 	ConnectorArn   string
 	ConnectorName  string
 	ConnectorState ConnectorState
@@ -173,7 +194,8 @@ type CreateCustomPluginInput struct {
 }
 
 type CreateCustomPluginOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	CustomPluginArn   string
 	CustomPluginState CustomPluginState
 	Name              string
@@ -192,7 +214,8 @@ type CreateWorkerConfigurationInput struct {
 }
 
 type CreateWorkerConfigurationOutput struct {
-	_                        [0]func()
+	_ noEq
+
 	CreationTime             time.Time
 	LatestRevision           *WorkerConfigurationRevisionSummary
 	Name                     string
@@ -202,6 +225,7 @@ type CreateWorkerConfigurationOutput struct {
 
 // Used by CreateConnector.
 type CustomPlugin struct {
+	_ noEq
 	// Required.
 	CustomPluginArn string
 	// Required. 1-9.223372036854776e+18.
@@ -210,29 +234,38 @@ type CustomPlugin struct {
 
 // Used by DescribeConnector and ListConnectors.
 type CustomPluginDescription struct {
+	_ noEq
+
 	CustomPluginArn string
 	Revision        int64
 }
 
 // Used by DescribeCustomPlugin and ListCustomPlugins.
 type CustomPluginFileDescription struct {
+	_ noEq
+
 	FileMd5  string
 	FileSize int64
 }
 
 // Used by CreateCustomPlugin.
 type CustomPluginLocation struct {
+	_ noEq
 	// Required.
 	S3Location *S3Location
 }
 
 // Used by DescribeCustomPlugin and ListCustomPlugins.
 type CustomPluginLocationDescription struct {
+	_ noEq
+
 	S3Location *S3LocationDescription
 }
 
 // Used by DescribeCustomPlugin and ListCustomPlugins.
 type CustomPluginRevisionSummary struct {
+	_ noEq
+
 	ContentType     CustomPluginContentType
 	CreationTime    time.Time
 	Description     string
@@ -243,6 +276,8 @@ type CustomPluginRevisionSummary struct {
 
 // Used by ListCustomPlugins.
 type CustomPluginSummary struct {
+	_ noEq
+
 	CreationTime      time.Time
 	CustomPluginArn   string
 	CustomPluginState CustomPluginState
@@ -252,50 +287,53 @@ type CustomPluginSummary struct {
 }
 
 type DeleteConnectorInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ConnectorArn   string
 	CurrentVersion string
 }
 
 type DeleteConnectorOutput struct {
-	_              [0]func()
+	_ noEq
+
 	ConnectorArn   string
 	ConnectorState ConnectorState
 }
 
 type DeleteCustomPluginInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	CustomPluginArn string
 }
 
 type DeleteCustomPluginOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	CustomPluginArn   string
 	CustomPluginState CustomPluginState
 }
 
 type DeleteWorkerConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	WorkerConfigurationArn string
 }
 
 type DeleteWorkerConfigurationOutput struct {
-	_                        [0]func()
+	_ noEq
+
 	WorkerConfigurationArn   string
 	WorkerConfigurationState WorkerConfigurationState
 }
 
 type DescribeConnectorInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ConnectorArn string
 }
 
 type DescribeConnectorOperationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ConnectorOperationArn string
 }
@@ -337,13 +375,14 @@ type DescribeConnectorOutput struct {
 }
 
 type DescribeCustomPluginInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	CustomPluginArn string
 }
 
 type DescribeCustomPluginOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	CreationTime      time.Time
 	CustomPluginArn   string
 	CustomPluginState CustomPluginState
@@ -354,13 +393,14 @@ type DescribeCustomPluginOutput struct {
 }
 
 type DescribeWorkerConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	WorkerConfigurationArn string
 }
 
 type DescribeWorkerConfigurationOutput struct {
-	_                        [0]func()
+	_ noEq
+
 	CreationTime             time.Time
 	Description              string
 	LatestRevision           *WorkerConfigurationRevisionDescription
@@ -371,6 +411,8 @@ type DescribeWorkerConfigurationOutput struct {
 
 // Used by CreateConnector.
 type FirehoseLogDelivery struct {
+	_ noEq
+
 	DeliveryStream string
 	// Required.
 	Enabled bool
@@ -378,45 +420,56 @@ type FirehoseLogDelivery struct {
 
 // Used by DescribeConnector and ListConnectors.
 type FirehoseLogDeliveryDescription struct {
+	_ noEq
+
 	DeliveryStream string
 	Enabled        bool
 }
 
 // Used by CreateConnector.
 type KafkaCluster struct {
+	_ noEq
 	// Required.
 	ApacheKafkaCluster *ApacheKafkaCluster
 }
 
 // Used by CreateConnector.
 type KafkaClusterClientAuthentication struct {
+	_ noEq
 	// Required.
 	AuthenticationType KafkaClusterClientAuthenticationType
 }
 
 // Used by DescribeConnector and ListConnectors.
 type KafkaClusterClientAuthenticationDescription struct {
+	_ noEq
+
 	AuthenticationType KafkaClusterClientAuthenticationType
 }
 
 // Used by DescribeConnector and ListConnectors.
 type KafkaClusterDescription struct {
+	_ noEq
+
 	ApacheKafkaCluster *ApacheKafkaClusterDescription
 }
 
 // Used by CreateConnector.
 type KafkaClusterEncryptionInTransit struct {
+	_ noEq
 	// Required.
 	EncryptionType KafkaClusterEncryptionInTransitType
 }
 
 // Used by DescribeConnector and ListConnectors.
 type KafkaClusterEncryptionInTransitDescription struct {
+	_ noEq
+
 	EncryptionType KafkaClusterEncryptionInTransitType
 }
 
 type ListConnectorOperationsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ConnectorArn string
 	// 1-100.
@@ -430,7 +483,8 @@ type ListConnectorOperationsOutput struct {
 }
 
 type ListConnectorsInput struct {
-	_                   [0]func()
+	_ noEq
+
 	ConnectorNamePrefix string
 	// 1-100.
 	MaxResults *int32
@@ -443,7 +497,7 @@ type ListConnectorsOutput struct {
 }
 
 type ListCustomPluginsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-100.
 	MaxResults *int32
 	NextToken  string
@@ -456,7 +510,7 @@ type ListCustomPluginsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ResourceArn string
 }
@@ -466,7 +520,7 @@ type ListTagsForResourceOutput struct {
 }
 
 type ListWorkerConfigurationsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-100.
 	MaxResults *int32
 	NextToken  string
@@ -480,28 +534,35 @@ type ListWorkerConfigurationsOutput struct {
 
 // Used by CreateConnector.
 type LogDelivery struct {
+	_ noEq
 	// Required.
 	WorkerLogDelivery *WorkerLogDelivery
 }
 
 // Used by DescribeConnector and ListConnectors.
 type LogDeliveryDescription struct {
+	_ noEq
+
 	WorkerLogDelivery *WorkerLogDeliveryDescription
 }
 
 // Used by CreateConnector.
 type Plugin struct {
+	_ noEq
 	// Required.
 	CustomPlugin *CustomPlugin
 }
 
 // Used by DescribeConnector and ListConnectors.
 type PluginDescription struct {
+	_ noEq
+
 	CustomPlugin *CustomPluginDescription
 }
 
 // Used by CreateConnector.
 type ProvisionedCapacity struct {
+	_ noEq
 	// Required. 1-8.
 	McuCount int32
 	// Required.
@@ -510,12 +571,15 @@ type ProvisionedCapacity struct {
 
 // Used by 3 operations.
 type ProvisionedCapacityDescription struct {
+	_ noEq
+
 	McuCount    int32
 	WorkerCount int32
 }
 
 // Used by UpdateConnector.
 type ProvisionedCapacityUpdate struct {
+	_ noEq
 	// Required. 1-8.
 	McuCount int32
 	// Required.
@@ -524,6 +588,7 @@ type ProvisionedCapacityUpdate struct {
 
 // Used by CreateCustomPlugin.
 type S3Location struct {
+	_ noEq
 	// Required.
 	BucketArn string
 	// Required.
@@ -533,6 +598,8 @@ type S3Location struct {
 
 // Used by DescribeCustomPlugin and ListCustomPlugins.
 type S3LocationDescription struct {
+	_ noEq
+
 	BucketArn     string
 	FileKey       string
 	ObjectVersion string
@@ -540,6 +607,8 @@ type S3LocationDescription struct {
 
 // Used by CreateConnector.
 type S3LogDelivery struct {
+	_ noEq
+
 	Bucket string
 	// Required.
 	Enabled bool
@@ -548,6 +617,8 @@ type S3LogDelivery struct {
 
 // Used by DescribeConnector and ListConnectors.
 type S3LogDeliveryDescription struct {
+	_ noEq
+
 	Bucket  string
 	Enabled bool
 	Prefix  string
@@ -555,40 +626,50 @@ type S3LogDeliveryDescription struct {
 
 // Used by CreateConnector.
 type ScaleInPolicy struct {
+	_ noEq
 	// Required. 1-100.
 	CpuUtilizationPercentage int32
 }
 
 // Used by 3 operations.
 type ScaleInPolicyDescription struct {
+	_ noEq
+
 	CpuUtilizationPercentage int32
 }
 
 // Used by UpdateConnector.
 type ScaleInPolicyUpdate struct {
+	_ noEq
 	// Required. 1-100.
 	CpuUtilizationPercentage int32
 }
 
 // Used by CreateConnector.
 type ScaleOutPolicy struct {
+	_ noEq
 	// Required. 1-100.
 	CpuUtilizationPercentage int32
 }
 
 // Used by 3 operations.
 type ScaleOutPolicyDescription struct {
+	_ noEq
+
 	CpuUtilizationPercentage int32
 }
 
 // Used by UpdateConnector.
 type ScaleOutPolicyUpdate struct {
+	_ noEq
 	// Required. 1-100.
 	CpuUtilizationPercentage int32
 }
 
 // Used by 3 operations.
 type StateDescription struct {
+	_ noEq
+
 	Code    string
 	Message string
 }
@@ -621,7 +702,8 @@ type UpdateConnectorInput struct {
 }
 
 type UpdateConnectorOutput struct {
-	_                     [0]func()
+	_ noEq
+
 	ConnectorArn          string
 	ConnectorState        ConnectorState
 	ConnectorOperationArn string
@@ -642,6 +724,7 @@ type VpcDescription struct {
 
 // Used by CreateConnector.
 type WorkerConfiguration struct {
+	_ noEq
 	// Required. 1-9.223372036854776e+18.
 	Revision int64
 	// Required.
@@ -650,12 +733,16 @@ type WorkerConfiguration struct {
 
 // Used by DescribeConnector and ListConnectors.
 type WorkerConfigurationDescription struct {
+	_ noEq
+
 	Revision               int64
 	WorkerConfigurationArn string
 }
 
 // Used by DescribeWorkerConfiguration.
 type WorkerConfigurationRevisionDescription struct {
+	_ noEq
+
 	CreationTime          time.Time
 	Description           string
 	PropertiesFileContent string
@@ -664,6 +751,8 @@ type WorkerConfigurationRevisionDescription struct {
 
 // Used by CreateWorkerConfiguration and ListWorkerConfigurations.
 type WorkerConfigurationRevisionSummary struct {
+	_ noEq
+
 	CreationTime time.Time
 	Description  string
 	Revision     int64
@@ -671,6 +760,8 @@ type WorkerConfigurationRevisionSummary struct {
 
 // Used by ListWorkerConfigurations.
 type WorkerConfigurationSummary struct {
+	_ noEq
+
 	CreationTime             time.Time
 	Description              string
 	LatestRevision           *WorkerConfigurationRevisionSummary
@@ -681,6 +772,8 @@ type WorkerConfigurationSummary struct {
 
 // Used by CreateConnector.
 type WorkerLogDelivery struct {
+	_ noEq
+
 	CloudWatchLogs *CloudWatchLogsLogDelivery
 	Firehose       *FirehoseLogDelivery
 	S3             *S3LogDelivery
@@ -688,6 +781,8 @@ type WorkerLogDelivery struct {
 
 // Used by DescribeConnector and ListConnectors.
 type WorkerLogDeliveryDescription struct {
+	_ noEq
+
 	CloudWatchLogs *CloudWatchLogsLogDeliveryDescription
 	Firehose       *FirehoseLogDeliveryDescription
 	S3             *S3LogDeliveryDescription
@@ -695,5 +790,7 @@ type WorkerLogDeliveryDescription struct {
 
 // Used by DescribeConnectorOperation.
 type WorkerSetting struct {
+	_ noEq
+
 	Capacity *CapacityDescription
 }

@@ -24,7 +24,8 @@ const (
 )
 
 type FeaturedResultsConflictException struct {
-	*boto3.Failure   `boto3:"-"`
+	*boto3.Failure `boto3:"-"`
+
 	ConflictingItems []ConflictingItem
 }
 

@@ -8,23 +8,29 @@ import (
 
 // Used by ListAccessControlConfigurations.
 type AccessControlConfigurationSummary struct {
+	_ noEq
+
 	Id string
 }
 
 // Used by 3 operations.
 type AccessControlListConfiguration struct {
+	_ noEq
 	// 1-1024 characters.
 	KeyPath string
 }
 
 // Used by 3 operations.
 type AclConfiguration struct {
+	_ noEq
 	// Required. 1-100 characters.
 	AllowedGroupsColumnName string
 }
 
 // Used by Query.
 type AdditionalResultAttribute struct {
+	_ noEq
+
 	Key       string
 	ValueType AdditionalResultAttributeValueType
 	Value     *AdditionalResultAttributeValue
@@ -32,6 +38,8 @@ type AdditionalResultAttribute struct {
 
 // Used by Query.
 type AdditionalResultAttributeValue struct {
+	_ noEq
+
 	TextWithHighlightsValue *TextWithHighlights
 }
 
@@ -132,6 +140,7 @@ type AuthenticationConfiguration struct {
 
 // Used by 3 operations.
 type BasicAuthenticationConfiguration struct {
+	_ noEq
 	// Required. 1-253 characters.
 	Host string
 	// Required. 1-65535.
@@ -154,6 +163,8 @@ type BatchDeleteDocumentOutput struct {
 
 // Used by BatchDeleteDocument.
 type BatchDeleteDocumentResponseFailedDocument struct {
+	_ noEq
+
 	Id           string
 	DataSourceId string
 	ErrorCode    ErrorCode
@@ -162,6 +173,8 @@ type BatchDeleteDocumentResponseFailedDocument struct {
 
 // Used by BatchDeleteFeaturedResultsSet.
 type BatchDeleteFeaturedResultsSetError struct {
+	_ noEq
+
 	Id           string
 	ErrorCode    ErrorCode
 	ErrorMessage string
@@ -192,6 +205,8 @@ type BatchGetDocumentStatusOutput struct {
 
 // Used by BatchGetDocumentStatus.
 type BatchGetDocumentStatusResponseError struct {
+	_ noEq
+
 	DocumentId   string
 	DataSourceId string
 	ErrorCode    ErrorCode
@@ -214,6 +229,8 @@ type BatchPutDocumentOutput struct {
 
 // Used by BatchPutDocument.
 type BatchPutDocumentResponseFailedDocument struct {
+	_ noEq
+
 	Id           string
 	DataSourceId string
 	ErrorCode    ErrorCode
@@ -247,6 +264,7 @@ type BoxConfiguration struct {
 
 // Used by DescribeIndex and UpdateIndex.
 type CapacityUnitsConfiguration struct {
+	_ noEq
 	// Required. At least 0.
 	StorageCapacityUnits int32
 	// Required. At least 0.
@@ -254,7 +272,7 @@ type CapacityUnitsConfiguration struct {
 }
 
 type ClearQuerySuggestionsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	IndexId string
 }
@@ -263,6 +281,7 @@ type ClearQuerySuggestionsOutput struct{}
 
 // Used by SubmitFeedback.
 type ClickFeedback struct {
+	_ noEq
 	// Required. 1-73 characters.
 	ResultId string
 	// Required.
@@ -301,6 +320,8 @@ type ColumnConfiguration struct {
 }
 
 type ConflictingItem struct {
+	_ noEq
+
 	QueryText string
 	SetName   string
 	SetId     string
@@ -315,6 +336,8 @@ type ConfluenceAttachmentConfiguration struct {
 
 // Used by 3 operations.
 type ConfluenceAttachmentToIndexFieldMapping struct {
+	_ noEq
+
 	DataSourceFieldName ConfluenceAttachmentFieldName
 	// 4-40 characters.
 	DateFieldFormat string
@@ -330,6 +353,8 @@ type ConfluenceBlogConfiguration struct {
 
 // Used by 3 operations.
 type ConfluenceBlogToIndexFieldMapping struct {
+	_ noEq
+
 	DataSourceFieldName ConfluenceBlogFieldName
 	// 4-40 characters.
 	DateFieldFormat string
@@ -366,6 +391,8 @@ type ConfluencePageConfiguration struct {
 
 // Used by 3 operations.
 type ConfluencePageToIndexFieldMapping struct {
+	_ noEq
+
 	DataSourceFieldName ConfluencePageFieldName
 	// 4-40 characters.
 	DateFieldFormat string
@@ -387,6 +414,8 @@ type ConfluenceSpaceConfiguration struct {
 
 // Used by 3 operations.
 type ConfluenceSpaceToIndexFieldMapping struct {
+	_ noEq
+
 	DataSourceFieldName ConfluenceSpaceFieldName
 	// 4-40 characters.
 	DateFieldFormat string
@@ -396,6 +425,7 @@ type ConfluenceSpaceToIndexFieldMapping struct {
 
 // Used by 3 operations.
 type ConnectionConfiguration struct {
+	_ noEq
 	// Required. 1-253 characters.
 	DatabaseHost string
 	// Required. 1-65535.
@@ -419,6 +449,8 @@ type ContentSourceConfiguration struct {
 
 // Used by Query.
 type Correction struct {
+	_ noEq
+
 	BeginOffset   int32
 	EndOffset     int32
 	Term          string
@@ -440,7 +472,8 @@ type CreateAccessControlConfigurationInput struct {
 }
 
 type CreateAccessControlConfigurationOutput struct {
-	_  [0]func()
+	_ noEq
+
 	Id string
 }
 
@@ -468,12 +501,13 @@ type CreateDataSourceInput struct {
 }
 
 type CreateDataSourceOutput struct {
-	_  [0]func()
+	_ noEq
+
 	Id string
 }
 
 type CreateExperienceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1000 characters.
 	Name string
 	// Required. 36 characters.
@@ -488,7 +522,8 @@ type CreateExperienceInput struct {
 }
 
 type CreateExperienceOutput struct {
-	_  [0]func()
+	_ noEq
+
 	Id string
 }
 
@@ -513,7 +548,8 @@ type CreateFaqInput struct {
 }
 
 type CreateFaqOutput struct {
-	_  [0]func()
+	_ noEq
+
 	Id string
 }
 
@@ -535,7 +571,8 @@ type CreateFeaturedResultsSetInput struct {
 }
 
 type CreateFeaturedResultsSetOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	FeaturedResultsSet *FeaturedResultsSet
 }
 
@@ -559,7 +596,8 @@ type CreateIndexInput struct {
 }
 
 type CreateIndexOutput struct {
-	_  [0]func()
+	_ noEq
+
 	Id string
 }
 
@@ -581,7 +619,8 @@ type CreateQuerySuggestionsBlockListInput struct {
 }
 
 type CreateQuerySuggestionsBlockListOutput struct {
-	_  [0]func()
+	_ noEq
+
 	Id string
 }
 
@@ -603,7 +642,8 @@ type CreateThesaurusInput struct {
 }
 
 type CreateThesaurusOutput struct {
-	_  [0]func()
+	_ noEq
+
 	Id string
 }
 
@@ -619,6 +659,8 @@ type CustomDocumentEnrichmentConfiguration struct {
 
 // Used by 3 operations.
 type DataSourceConfiguration struct {
+	_ noEq
+
 	S3Configuration          *S3DataSourceConfiguration
 	SharePointConfiguration  *SharePointConfiguration
 	DatabaseConfiguration    *DatabaseConfiguration
@@ -642,6 +684,7 @@ type DataSourceConfiguration struct {
 
 // Used by 3 operations.
 type DataSourceGroup struct {
+	_ noEq
 	// Required. 1-200 characters. Pattern: ^\P{C}*$
 	GroupId string
 	// Required. 1-100 characters.
@@ -650,6 +693,8 @@ type DataSourceGroup struct {
 
 // Used by ListDataSources.
 type DataSourceSummary struct {
+	_ noEq
+
 	Name         string
 	Id           string
 	Type         DataSourceType
@@ -661,6 +706,8 @@ type DataSourceSummary struct {
 
 // Used by ListDataSourceSyncJobs.
 type DataSourceSyncJob struct {
+	_ noEq
+
 	ExecutionId         string
 	StartTime           time.Time
 	EndTime             time.Time
@@ -673,6 +720,7 @@ type DataSourceSyncJob struct {
 
 // Used by BatchDeleteDocument.
 type DataSourceSyncJobMetricTarget struct {
+	_ noEq
 	// Required. 1-100 characters.
 	DataSourceId string
 	// 1-100 characters.
@@ -681,6 +729,8 @@ type DataSourceSyncJobMetricTarget struct {
 
 // Used by ListDataSourceSyncJobs.
 type DataSourceSyncJobMetrics struct {
+	_ noEq
+
 	DocumentsAdded    string
 	DocumentsModified string
 	DocumentsDeleted  string
@@ -690,6 +740,7 @@ type DataSourceSyncJobMetrics struct {
 
 // Used by 3 operations.
 type DataSourceToIndexFieldMapping struct {
+	_ noEq
 	// Required. 1-100 characters.
 	DataSourceFieldName string
 	// 4-40 characters.
@@ -708,6 +759,7 @@ type DataSourceVpcConfiguration struct {
 
 // Used by 3 operations.
 type DatabaseConfiguration struct {
+	_ noEq
 	// Required.
 	DatabaseEngineType DatabaseEngineType
 	// Required.
@@ -720,7 +772,7 @@ type DatabaseConfiguration struct {
 }
 
 type DeleteAccessControlConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	IndexId string
 	// Required. 1-36 characters. Pattern: [a-zA-Z0-9-]+
@@ -730,7 +782,7 @@ type DeleteAccessControlConfigurationInput struct {
 type DeleteAccessControlConfigurationOutput struct{}
 
 type DeleteDataSourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	Id string
 	// Required. 36 characters.
@@ -740,7 +792,7 @@ type DeleteDataSourceInput struct {
 type DeleteDataSourceOutput struct{}
 
 type DeleteExperienceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-36 characters.
 	Id string
 	// Required. 36 characters.
@@ -750,7 +802,7 @@ type DeleteExperienceInput struct {
 type DeleteExperienceOutput struct{}
 
 type DeleteFaqInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	Id string
 	// Required. 36 characters.
@@ -760,7 +812,7 @@ type DeleteFaqInput struct {
 type DeleteFaqOutput struct{}
 
 type DeleteIndexInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	Id string
 }
@@ -768,7 +820,7 @@ type DeleteIndexInput struct {
 type DeleteIndexOutput struct{}
 
 type DeletePrincipalMappingInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	IndexId string
 	// 1-100 characters.
@@ -782,7 +834,7 @@ type DeletePrincipalMappingInput struct {
 type DeletePrincipalMappingOutput struct{}
 
 type DeleteQuerySuggestionsBlockListInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	IndexId string
 	// Required. 36 characters.
@@ -792,7 +844,7 @@ type DeleteQuerySuggestionsBlockListInput struct {
 type DeleteQuerySuggestionsBlockListOutput struct{}
 
 type DeleteThesaurusInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	Id string
 	// Required. 36 characters.
@@ -802,7 +854,7 @@ type DeleteThesaurusInput struct {
 type DeleteThesaurusOutput struct{}
 
 type DescribeAccessControlConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	IndexId string
 	// Required. 1-36 characters. Pattern: [a-zA-Z0-9-]+
@@ -818,7 +870,7 @@ type DescribeAccessControlConfigurationOutput struct {
 }
 
 type DescribeDataSourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	Id string
 	// Required. 36 characters.
@@ -826,7 +878,8 @@ type DescribeDataSourceInput struct {
 }
 
 type DescribeDataSourceOutput struct {
-	_                                     [0]func()
+	_ noEq
+
 	Id                                    string
 	IndexId                               string
 	Name                                  string
@@ -845,7 +898,7 @@ type DescribeDataSourceOutput struct {
 }
 
 type DescribeExperienceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-36 characters.
 	Id string
 	// Required. 36 characters.
@@ -867,7 +920,7 @@ type DescribeExperienceOutput struct {
 }
 
 type DescribeFaqInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	Id string
 	// Required. 36 characters.
@@ -875,7 +928,8 @@ type DescribeFaqInput struct {
 }
 
 type DescribeFaqOutput struct {
-	_            [0]func()
+	_ noEq
+
 	Id           string
 	IndexId      string
 	Name         string
@@ -891,7 +945,7 @@ type DescribeFaqOutput struct {
 }
 
 type DescribeFeaturedResultsSetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	IndexId string
 	// Required. 36 characters. Pattern: ^[a-zA-Z-0-9]*
@@ -911,7 +965,7 @@ type DescribeFeaturedResultsSetOutput struct {
 }
 
 type DescribeIndexInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	Id string
 }
@@ -936,7 +990,7 @@ type DescribeIndexOutput struct {
 }
 
 type DescribePrincipalMappingInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	IndexId string
 	// 1-100 characters.
@@ -953,7 +1007,7 @@ type DescribePrincipalMappingOutput struct {
 }
 
 type DescribeQuerySuggestionsBlockListInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	IndexId string
 	// Required. 36 characters.
@@ -961,7 +1015,8 @@ type DescribeQuerySuggestionsBlockListInput struct {
 }
 
 type DescribeQuerySuggestionsBlockListOutput struct {
-	_             [0]func()
+	_ noEq
+
 	IndexId       string
 	Id            string
 	Name          string
@@ -977,13 +1032,14 @@ type DescribeQuerySuggestionsBlockListOutput struct {
 }
 
 type DescribeQuerySuggestionsConfigInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	IndexId string
 }
 
 type DescribeQuerySuggestionsConfigOutput struct {
-	_                                    [0]func()
+	_ noEq
+
 	Mode                                 Mode
 	Status                               QuerySuggestionsStatus
 	QueryLogLookBackWindowInDays         int32
@@ -997,7 +1053,7 @@ type DescribeQuerySuggestionsConfigOutput struct {
 }
 
 type DescribeThesaurusInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	Id string
 	// Required. 36 characters.
@@ -1005,7 +1061,8 @@ type DescribeThesaurusInput struct {
 }
 
 type DescribeThesaurusOutput struct {
-	_                [0]func()
+	_ noEq
+
 	Id               string
 	IndexId          string
 	Name             string
@@ -1065,6 +1122,7 @@ type Document struct {
 
 // Used by 5 operations.
 type DocumentAttribute struct {
+	_ noEq
 	// Required. 1-200 characters.
 	Key string
 	// Required.
@@ -1073,6 +1131,7 @@ type DocumentAttribute struct {
 
 // Used by 4 operations.
 type DocumentAttributeCondition struct {
+	_ noEq
 	// Required. 1-200 characters.
 	ConditionDocumentAttributeKey string
 	// Required.
@@ -1082,6 +1141,7 @@ type DocumentAttributeCondition struct {
 
 // Used by 4 operations.
 type DocumentAttributeTarget struct {
+	_ noEq
 	// 1-200 characters.
 	TargetDocumentAttributeKey           string
 	TargetDocumentAttributeValueDeletion *bool
@@ -1113,6 +1173,7 @@ type DocumentInfo struct {
 
 // Used by DescribeIndex and UpdateIndex.
 type DocumentMetadataConfiguration struct {
+	_ noEq
 	// Required. 1-30 characters.
 	Name string
 	// Required.
@@ -1123,6 +1184,7 @@ type DocumentMetadataConfiguration struct {
 
 // Used by Query and Retrieve.
 type DocumentRelevanceConfiguration struct {
+	_ noEq
 	// Required. 1-30 characters.
 	Name string
 	// Required.
@@ -1131,12 +1193,14 @@ type DocumentRelevanceConfiguration struct {
 
 // Used by 3 operations.
 type DocumentsMetadataConfiguration struct {
+	_ noEq
 	// 1-1024 characters.
 	S3Prefix string
 }
 
 // Used by AssociateEntitiesToExperience and DisassociateEntitiesFromExperience.
 type EntityConfiguration struct {
+	_ noEq
 	// Required. 1-47 characters.
 	EntityId string
 	// Required.
@@ -1145,6 +1209,8 @@ type EntityConfiguration struct {
 
 // Used by ListExperienceEntities.
 type EntityDisplayData struct {
+	_ noEq
+
 	UserName           string
 	GroupName          string
 	IdentifiedUserName string
@@ -1154,6 +1220,7 @@ type EntityDisplayData struct {
 
 // Used by AssociatePersonasToEntities.
 type EntityPersonaConfiguration struct {
+	_ noEq
 	// Required. 1-47 characters.
 	EntityId string
 	// Required.
@@ -1162,6 +1229,8 @@ type EntityPersonaConfiguration struct {
 
 // Used by Query.
 type ExpandConfiguration struct {
+	_ noEq
+
 	MaxResultItemsToExpand    *int32
 	MaxExpandedResultsPerItem *int32
 }
@@ -1178,18 +1247,24 @@ type ExpandedResultItem struct {
 
 // Used by 3 operations.
 type ExperienceConfiguration struct {
+	_ noEq
+
 	ContentSourceConfiguration *ContentSourceConfiguration
 	UserIdentityConfiguration  *UserIdentityConfiguration
 }
 
 // Used by DescribeExperience and ListExperiences.
 type ExperienceEndpoint struct {
+	_ noEq
+
 	EndpointType EndpointType
 	Endpoint     string
 }
 
 // Used by ListExperienceEntities.
 type ExperienceEntitiesSummary struct {
+	_ noEq
+
 	EntityId    string
 	EntityType  EntityType
 	DisplayData *EntityDisplayData
@@ -1222,17 +1297,23 @@ type FacetResult struct {
 
 // Used by 4 operations.
 type FailedEntity struct {
+	_ noEq
+
 	EntityId     string
 	ErrorMessage string
 }
 
 // Used by DescribeIndex.
 type FaqStatistics struct {
+	_ noEq
+
 	IndexedQuestionAnswersCount int32
 }
 
 // Used by ListFaqs.
 type FaqSummary struct {
+	_ noEq
+
 	Id           string
 	Name         string
 	Status       FaqStatus
@@ -1244,17 +1325,22 @@ type FaqSummary struct {
 
 // Used by CreateFeaturedResultsSet and UpdateFeaturedResultsSet.
 type FeaturedDocument struct {
+	_ noEq
 	// 1-2048 characters.
 	Id string
 }
 
 // Used by DescribeFeaturedResultsSet.
 type FeaturedDocumentMissing struct {
+	_ noEq
+
 	Id string
 }
 
 // Used by DescribeFeaturedResultsSet.
 type FeaturedDocumentWithMetadata struct {
+	_ noEq
+
 	Id    string
 	Title string
 	URI   string
@@ -1287,6 +1373,8 @@ type FeaturedResultsSet struct {
 
 // Used by ListFeaturedResultsSets.
 type FeaturedResultsSetSummary struct {
+	_ noEq
+
 	FeaturedResultsSetId   string
 	FeaturedResultsSetName string
 	Status                 FeaturedResultsSetStatus
@@ -1328,7 +1416,7 @@ type GetQuerySuggestionsOutput struct {
 }
 
 type GetSnapshotsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	IndexId string
 	// Required.
@@ -1384,6 +1472,8 @@ type GitHubConfiguration struct {
 
 // Used by 3 operations.
 type GitHubDocumentCrawlProperties struct {
+	_ noEq
+
 	CrawlRepositoryDocuments          *bool
 	CrawlIssue                        *bool
 	CrawlIssueComment                 *bool
@@ -1422,6 +1512,8 @@ type GroupMembers struct {
 
 // Used by DescribePrincipalMapping.
 type GroupOrderingIdSummary struct {
+	_ noEq
+
 	Status        PrincipalMappingStatus
 	LastUpdatedAt time.Time
 	ReceivedAt    time.Time
@@ -1431,6 +1523,8 @@ type GroupOrderingIdSummary struct {
 
 // Used by ListGroupsOlderThanOrderingId.
 type GroupSummary struct {
+	_ noEq
+
 	GroupId    string
 	OrderingId int64
 }
@@ -1443,6 +1537,8 @@ type HierarchicalPrincipal struct {
 
 // Used by Query.
 type Highlight struct {
+	_ noEq
+
 	BeginOffset int32
 	EndOffset   int32
 	TopAnswer   bool
@@ -1451,6 +1547,8 @@ type Highlight struct {
 
 // Used by 4 operations.
 type HookConfiguration struct {
+	_ noEq
+
 	InvocationCondition *DocumentAttributeCondition
 	// Required. 1-2048 characters.
 	LambdaArn string
@@ -1460,6 +1558,8 @@ type HookConfiguration struct {
 
 // Used by ListIndices.
 type IndexConfigurationSummary struct {
+	_ noEq
+
 	Name      string
 	Id        string
 	Edition   IndexEdition
@@ -1470,12 +1570,16 @@ type IndexConfigurationSummary struct {
 
 // Used by DescribeIndex.
 type IndexStatistics struct {
+	_ noEq
+
 	FaqStatistics          *FaqStatistics
 	TextDocumentStatistics *TextDocumentStatistics
 }
 
 // Used by 4 operations.
 type InlineCustomDocumentEnrichmentConfiguration struct {
+	_ noEq
+
 	Condition               *DocumentAttributeCondition
 	Target                  *DocumentAttributeTarget
 	DocumentContentDeletion *bool
@@ -1512,6 +1616,7 @@ type JiraConfiguration struct {
 
 // Used by 3 operations.
 type JsonTokenTypeConfiguration struct {
+	_ noEq
 	// Required. 1-2048 characters.
 	UserNameAttributeField string
 	// Required. 1-2048 characters.
@@ -1520,6 +1625,7 @@ type JsonTokenTypeConfiguration struct {
 
 // Used by 3 operations.
 type JwtTokenTypeConfiguration struct {
+	_ noEq
 	// Required.
 	KeyLocation KeyLocation
 	// 1-2048 characters.
@@ -1537,7 +1643,7 @@ type JwtTokenTypeConfiguration struct {
 }
 
 type ListAccessControlConfigurationsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	IndexId string
 	// 1-2048 characters.
@@ -1552,7 +1658,7 @@ type ListAccessControlConfigurationsOutput struct {
 }
 
 type ListDataSourceSyncJobsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	Id string
 	// Required. 36 characters.
@@ -1571,7 +1677,7 @@ type ListDataSourceSyncJobsOutput struct {
 }
 
 type ListDataSourcesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	IndexId string
 	// 1-800 characters.
@@ -1586,7 +1692,7 @@ type ListDataSourcesOutput struct {
 }
 
 type ListEntityPersonasInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-36 characters.
 	Id string
 	// Required. 36 characters.
@@ -1603,7 +1709,7 @@ type ListEntityPersonasOutput struct {
 }
 
 type ListExperienceEntitiesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-36 characters.
 	Id string
 	// Required. 36 characters.
@@ -1618,7 +1724,7 @@ type ListExperienceEntitiesOutput struct {
 }
 
 type ListExperiencesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	IndexId string
 	// 1-800 characters.
@@ -1633,7 +1739,7 @@ type ListExperiencesOutput struct {
 }
 
 type ListFaqsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	IndexId string
 	// 1-800 characters.
@@ -1648,7 +1754,7 @@ type ListFaqsOutput struct {
 }
 
 type ListFeaturedResultsSetsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	IndexId string
 	// 1-800 characters.
@@ -1663,7 +1769,7 @@ type ListFeaturedResultsSetsOutput struct {
 }
 
 type ListGroupsOlderThanOrderingIdInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	IndexId string
 	// 1-100 characters.
@@ -1682,7 +1788,7 @@ type ListGroupsOlderThanOrderingIdOutput struct {
 }
 
 type ListIndicesInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-800 characters.
 	NextToken string
 	// 1-100.
@@ -1695,7 +1801,7 @@ type ListIndicesOutput struct {
 }
 
 type ListQuerySuggestionsBlockListsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	IndexId string
 	// 1-800 characters.
@@ -1710,7 +1816,7 @@ type ListQuerySuggestionsBlockListsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1011 characters.
 	ResourceARN string
 }
@@ -1720,7 +1826,7 @@ type ListTagsForResourceOutput struct {
 }
 
 type ListThesauriInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	IndexId string
 	// 1-800 characters.
@@ -1736,6 +1842,7 @@ type ListThesauriOutput struct {
 
 // Used by PutPrincipalMapping.
 type MemberGroup struct {
+	_ noEq
 	// Required. 1-1024 characters. Pattern: ^\P{C}*$
 	GroupId string
 	// 1-100 characters.
@@ -1744,12 +1851,14 @@ type MemberGroup struct {
 
 // Used by PutPrincipalMapping.
 type MemberUser struct {
+	_ noEq
 	// Required. 1-1024 characters. Pattern: ^\P{C}*$
 	UserId string
 }
 
 // Used by 3 operations.
 type OnPremiseConfiguration struct {
+	_ noEq
 	// Required. 1-2048 characters.
 	HostUrl string
 	// Required. 1-60 characters.
@@ -1784,6 +1893,8 @@ type OneDriveUsers struct {
 
 // Used by ListEntityPersonas.
 type PersonasSummary struct {
+	_ noEq
+
 	EntityId  string
 	Persona   Persona
 	CreatedAt time.Time
@@ -1792,6 +1903,7 @@ type PersonasSummary struct {
 
 // Used by 4 operations.
 type Principal struct {
+	_ noEq
 	// Required. 1-200 characters. Pattern: ^\P{C}*$
 	Name string
 	// Required.
@@ -1804,6 +1916,7 @@ type Principal struct {
 
 // Used by 3 operations.
 type ProxyConfiguration struct {
+	_ noEq
 	// Required. 1-253 characters.
 	Host string
 	// Required. 1-65535.
@@ -1813,7 +1926,7 @@ type ProxyConfiguration struct {
 }
 
 type PutPrincipalMappingInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	IndexId string
 	// 1-100 characters.
@@ -1882,6 +1995,8 @@ type QueryResultItem struct {
 
 // Used by ListQuerySuggestionsBlockLists.
 type QuerySuggestionsBlockListSummary struct {
+	_ noEq
+
 	Id        string
 	Name      string
 	Status    QuerySuggestionsBlockListStatus
@@ -1926,6 +2041,7 @@ type Relevance struct {
 
 // Used by SubmitFeedback.
 type RelevanceFeedback struct {
+	_ noEq
 	// Required. 1-73 characters.
 	ResultId string
 	// Required.
@@ -1979,6 +2095,7 @@ type S3DataSourceConfiguration struct {
 
 // Used by 13 operations.
 type S3Path struct {
+	_ noEq
 	// Required. 3-63 characters.
 	Bucket string
 	// Required. 1-1024 characters.
@@ -1987,6 +2104,7 @@ type S3Path struct {
 
 // Used by 3 operations.
 type SaaSConfiguration struct {
+	_ noEq
 	// Required. 1-60 characters.
 	OrganizationName string
 	// Required. 1-2048 characters.
@@ -2076,11 +2194,15 @@ type SalesforceStandardObjectConfiguration struct {
 
 // Used by Query and Retrieve.
 type ScoreAttributes struct {
+	_ noEq
+
 	ScoreConfidence ScoreConfidence
 }
 
 // Used by DescribeIndex and UpdateIndex.
 type Search struct {
+	_ noEq
+
 	Facetable   *bool
 	Searchable  *bool
 	Displayable *bool
@@ -2096,12 +2218,14 @@ type SeedUrlConfiguration struct {
 
 // Used by CreateIndex and DescribeIndex.
 type ServerSideEncryptionConfiguration struct {
+	_ noEq
 	// 1-2048 characters.
 	KmsKeyId string
 }
 
 // Used by 3 operations.
 type ServiceNowConfiguration struct {
+	_ noEq
 	// Required. 1-2048 characters.
 	HostUrl string
 	// Required. 1-1284 characters.
@@ -2204,6 +2328,7 @@ type SlackConfiguration struct {
 
 // Used by Query.
 type SortingConfiguration struct {
+	_ noEq
 	// Required. 1-200 characters.
 	DocumentAttributeKey string
 	// Required.
@@ -2225,17 +2350,20 @@ type SpellCorrectedQuery struct {
 
 // Used by Query.
 type SpellCorrectionConfiguration struct {
+	_ noEq
 	// Required.
 	IncludeQuerySpellCheckSuggestions bool
 }
 
 // Used by 3 operations.
 type SqlConfiguration struct {
+	_ noEq
+
 	QueryIdentifiersEnclosingOption QueryIdentifiersEnclosingOption
 }
 
 type StartDataSourceSyncJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	Id string
 	// Required. 36 characters.
@@ -2243,12 +2371,15 @@ type StartDataSourceSyncJobInput struct {
 }
 
 type StartDataSourceSyncJobOutput struct {
-	_           [0]func()
+	_ noEq
+
 	ExecutionId string
 }
 
 // Used by BatchGetDocumentStatus.
 type Status struct {
+	_ noEq
+
 	DocumentId     string
 	DocumentStatus DocumentStatus
 	FailureCode    string
@@ -2256,7 +2387,7 @@ type Status struct {
 }
 
 type StopDataSourceSyncJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	Id string
 	// Required. 36 characters.
@@ -2278,6 +2409,7 @@ type SubmitFeedbackOutput struct{}
 
 // Used by DescribeQuerySuggestionsConfig and UpdateQuerySuggestionsConfig.
 type SuggestableConfig struct {
+	_ noEq
 	// 1-200 characters.
 	AttributeName string
 	Suggestable   *bool
@@ -2292,6 +2424,8 @@ type Suggestion struct {
 
 // Used by GetQuerySuggestions.
 type SuggestionHighlight struct {
+	_ noEq
+
 	BeginOffset int32
 	EndOffset   int32
 }
@@ -2304,11 +2438,15 @@ type SuggestionTextWithHighlights struct {
 
 // Used by GetQuerySuggestions.
 type SuggestionValue struct {
+	_ noEq
+
 	Text *SuggestionTextWithHighlights
 }
 
 // Used by Query.
 type TableCell struct {
+	_ noEq
+
 	Value       string
 	TopAnswer   bool
 	Highlighted bool
@@ -2328,6 +2466,7 @@ type TableRow struct {
 
 // Used by 8 operations.
 type Tag struct {
+	_ noEq
 	// Required. 1-128 characters.
 	Key string
 	// Required. At most 256 characters.
@@ -2345,11 +2484,15 @@ type TagResourceOutput struct{}
 
 // Used by 3 operations.
 type TemplateConfiguration struct {
+	_ noEq
+
 	Template any
 }
 
 // Used by DescribeIndex.
 type TextDocumentStatistics struct {
+	_ noEq
+
 	IndexedTextDocumentsCount int32
 	IndexedTextBytes          int64
 }
@@ -2362,6 +2505,8 @@ type TextWithHighlights struct {
 
 // Used by ListThesauri.
 type ThesaurusSummary struct {
+	_ noEq
+
 	Id        string
 	Name      string
 	Status    ThesaurusStatus
@@ -2371,6 +2516,8 @@ type ThesaurusSummary struct {
 
 // Used by GetSnapshots and ListDataSourceSyncJobs.
 type TimeRange struct {
+	_ noEq
+
 	StartTime time.Time
 	EndTime   time.Time
 }
@@ -2401,7 +2548,7 @@ type UpdateAccessControlConfigurationInput struct {
 type UpdateAccessControlConfigurationOutput struct{}
 
 type UpdateDataSourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	Id string
 	// 1-1000 characters.
@@ -2423,7 +2570,7 @@ type UpdateDataSourceInput struct {
 type UpdateDataSourceOutput struct{}
 
 type UpdateExperienceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-36 characters.
 	Id string
 	// 1-1000 characters.
@@ -2455,7 +2602,8 @@ type UpdateFeaturedResultsSetInput struct {
 }
 
 type UpdateFeaturedResultsSetOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	FeaturedResultsSet *FeaturedResultsSet
 }
 
@@ -2480,7 +2628,7 @@ type UpdateIndexInput struct {
 type UpdateIndexOutput struct{}
 
 type UpdateQuerySuggestionsBlockListInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	IndexId string
 	// Required. 36 characters.
@@ -2497,7 +2645,7 @@ type UpdateQuerySuggestionsBlockListInput struct {
 type UpdateQuerySuggestionsBlockListOutput struct{}
 
 type UpdateQuerySuggestionsConfigInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	IndexId                              string
 	Mode                                 Mode
@@ -2513,7 +2661,7 @@ type UpdateQuerySuggestionsConfigInput struct {
 type UpdateQuerySuggestionsConfigOutput struct{}
 
 type UpdateThesaurusInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	Id string
 	// 1-100 characters.
@@ -2531,6 +2679,8 @@ type UpdateThesaurusOutput struct{}
 
 // Used by 3 operations.
 type Urls struct {
+	_ noEq
+
 	SeedUrlConfiguration  *SeedUrlConfiguration
 	SiteMapsConfiguration *SiteMapsConfiguration
 }
@@ -2549,24 +2699,30 @@ type UserContext struct {
 
 // Used by 3 operations.
 type UserGroupResolutionConfiguration struct {
+	_ noEq
 	// Required.
 	UserGroupResolutionMode UserGroupResolutionMode
 }
 
 // Used by 3 operations.
 type UserIdentityConfiguration struct {
+	_ noEq
 	// 1-1000 characters.
 	IdentityAttributeName string
 }
 
 // Used by 3 operations.
 type UserTokenConfiguration struct {
+	_ noEq
+
 	JwtTokenTypeConfiguration  *JwtTokenTypeConfiguration
 	JsonTokenTypeConfiguration *JsonTokenTypeConfiguration
 }
 
 // Used by Query.
 type Warning struct {
+	_ noEq
+
 	Message string
 	Code    WarningCode
 }

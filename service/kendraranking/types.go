@@ -8,6 +8,7 @@ import (
 
 // Used by 3 operations.
 type CapacityUnitsConfiguration struct {
+	_ noEq
 	// Required. At least 0.
 	RescoreCapacityUnits int32
 }
@@ -25,13 +26,14 @@ type CreateRescoreExecutionPlanInput struct {
 }
 
 type CreateRescoreExecutionPlanOutput struct {
-	_   [0]func()
+	_ noEq
+
 	Id  string
 	Arn string
 }
 
 type DeleteRescoreExecutionPlanInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	Id string
 }
@@ -39,13 +41,14 @@ type DeleteRescoreExecutionPlanInput struct {
 type DeleteRescoreExecutionPlanOutput struct{}
 
 type DescribeRescoreExecutionPlanInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	Id string
 }
 
 type DescribeRescoreExecutionPlanOutput struct {
-	_             [0]func()
+	_ noEq
+
 	Id            string
 	Arn           string
 	Name          string
@@ -76,7 +79,7 @@ type Document struct {
 }
 
 type ListRescoreExecutionPlansInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-800 characters. Pattern: ^\P{C}*$
 	NextToken string
 	// 1-50.
@@ -89,7 +92,7 @@ type ListRescoreExecutionPlansOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1011 characters.
 	ResourceARN string
 }
@@ -100,6 +103,8 @@ type ListTagsForResourceOutput struct {
 
 // Used by ListRescoreExecutionPlans.
 type RescoreExecutionPlanSummary struct {
+	_ noEq
+
 	Name      string
 	Id        string
 	CreatedAt time.Time
@@ -123,12 +128,15 @@ type RescoreOutput struct {
 
 // Used by Rescore.
 type RescoreResultItem struct {
+	_ noEq
+
 	DocumentId string
 	Score      float32
 }
 
 // Used by 3 operations.
 type Tag struct {
+	_ noEq
 	// Required. 1-128 characters.
 	Key string
 	// Required. At most 256 characters.
@@ -154,7 +162,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateRescoreExecutionPlanInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	Id string
 	// 1-1000 characters.

@@ -8,11 +8,15 @@ import (
 
 // Used by 4 operations.
 type AutoScalingPolicy struct {
+	_ noEq
+
 	TargetTrackingScalingPolicyConfiguration *TargetTrackingScalingPolicyConfiguration
 }
 
 // Used by 4 operations.
 type AutoScalingSettings struct {
+	_ noEq
+
 	AutoScalingDisabled *bool
 	// At least 1.
 	MinimumUnits *int64
@@ -23,12 +27,15 @@ type AutoScalingSettings struct {
 
 // Used by 4 operations.
 type AutoScalingSpecification struct {
+	_ noEq
+
 	WriteCapacityAutoScaling *AutoScalingSettings
 	ReadCapacityAutoScaling  *AutoScalingSettings
 }
 
 // Used by 3 operations.
 type CapacitySpecification struct {
+	_ noEq
 	// Required.
 	ThroughputMode ThroughputMode
 	// At least 1.
@@ -39,6 +46,8 @@ type CapacitySpecification struct {
 
 // Used by GetTable.
 type CapacitySpecificationSummary struct {
+	_ noEq
+
 	ThroughputMode                     ThroughputMode
 	ReadCapacityUnits                  int64
 	WriteCapacityUnits                 int64
@@ -57,18 +66,22 @@ type CdcSpecification struct {
 
 // Used by GetTable.
 type CdcSpecificationSummary struct {
+	_ noEq
+
 	Status   CdcStatus
 	ViewType ViewType
 }
 
 // Used by 4 operations.
 type ClientSideTimestamps struct {
+	_ noEq
 	// Required.
 	Status ClientSideTimestampsStatus
 }
 
 // Used by CreateTable and GetTable.
 type ClusteringKey struct {
+	_ noEq
 	// Required.
 	Name string
 	// Required.
@@ -77,6 +90,7 @@ type ClusteringKey struct {
 
 // Used by 3 operations.
 type ColumnDefinition struct {
+	_ noEq
 	// Required.
 	Name string
 	// Required.
@@ -85,6 +99,7 @@ type ColumnDefinition struct {
 
 // Used by CreateTable and GetTable.
 type Comment struct {
+	_ noEq
 	// Required.
 	Message string
 }
@@ -98,7 +113,8 @@ type CreateKeyspaceInput struct {
 }
 
 type CreateKeyspaceOutput struct {
-	_           [0]func()
+	_ noEq
+
 	ResourceArn string
 }
 
@@ -127,7 +143,8 @@ type CreateTableInput struct {
 }
 
 type CreateTableOutput struct {
-	_           [0]func()
+	_ noEq
+
 	ResourceArn string
 }
 
@@ -141,13 +158,14 @@ type CreateTypeInput struct {
 }
 
 type CreateTypeOutput struct {
-	_           [0]func()
+	_ noEq
+
 	KeyspaceArn string
 	TypeName    string
 }
 
 type DeleteKeyspaceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-48 characters.
 	KeyspaceName string
 }
@@ -155,7 +173,7 @@ type DeleteKeyspaceInput struct {
 type DeleteKeyspaceOutput struct{}
 
 type DeleteTableInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-48 characters.
 	KeyspaceName string
 	// Required. 1-48 characters.
@@ -165,7 +183,7 @@ type DeleteTableInput struct {
 type DeleteTableOutput struct{}
 
 type DeleteTypeInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-48 characters.
 	KeyspaceName string
 	// Required. 1-48 characters.
@@ -173,13 +191,15 @@ type DeleteTypeInput struct {
 }
 
 type DeleteTypeOutput struct {
-	_           [0]func()
+	_ noEq
+
 	KeyspaceArn string
 	TypeName    string
 }
 
 // Used by 4 operations.
 type EncryptionSpecification struct {
+	_ noEq
 	// Required.
 	Type EncryptionType
 	// 1-5096 characters.
@@ -188,6 +208,7 @@ type EncryptionSpecification struct {
 
 // Used by CreateType and GetType.
 type FieldDefinition struct {
+	_ noEq
 	// Required. 1-128 characters.
 	Name string
 	// Required.
@@ -195,7 +216,7 @@ type FieldDefinition struct {
 }
 
 type GetKeyspaceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-48 characters.
 	KeyspaceName string
 }
@@ -209,7 +230,7 @@ type GetKeyspaceOutput struct {
 }
 
 type GetTableAutoScalingSettingsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-48 characters.
 	KeyspaceName string
 	// Required. 1-48 characters.
@@ -225,7 +246,7 @@ type GetTableAutoScalingSettingsOutput struct {
 }
 
 type GetTableInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-48 characters.
 	KeyspaceName string
 	// Required. 1-48 characters.
@@ -253,7 +274,7 @@ type GetTableOutput struct {
 }
 
 type GetTypeInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-48 characters.
 	KeyspaceName string
 	// Required. 1-48 characters.
@@ -281,7 +302,7 @@ type KeyspaceSummary struct {
 }
 
 type ListKeyspacesInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-2048 characters.
 	NextToken string
 	// 1-1000.
@@ -294,7 +315,7 @@ type ListKeyspacesOutput struct {
 }
 
 type ListTablesInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-2048 characters.
 	NextToken string
 	// 1-1000.
@@ -309,7 +330,7 @@ type ListTablesOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-1000 characters.
 	ResourceArn string
 	// 1-2048 characters.
@@ -324,7 +345,7 @@ type ListTagsForResourceOutput struct {
 }
 
 type ListTypesInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-2048 characters.
 	NextToken string
 	// 1-1000.
@@ -340,30 +361,37 @@ type ListTypesOutput struct {
 
 // Used by CreateTable and GetTable.
 type PartitionKey struct {
+	_ noEq
 	// Required.
 	Name string
 }
 
 // Used by 3 operations.
 type PointInTimeRecovery struct {
+	_ noEq
 	// Required.
 	Status PointInTimeRecoveryStatus
 }
 
 // Used by GetTable.
 type PointInTimeRecoverySummary struct {
+	_ noEq
+
 	Status                      PointInTimeRecoveryStatus
 	EarliestRestorableTimestamp time.Time
 }
 
 // Used by GetTableAutoScalingSettings.
 type ReplicaAutoScalingSpecification struct {
+	_ noEq
+
 	Region                   string
 	AutoScalingSpecification *AutoScalingSpecification
 }
 
 // Used by 3 operations.
 type ReplicaSpecification struct {
+	_ noEq
 	// Required. 2-25 characters.
 	Region string
 	// At least 1.
@@ -373,6 +401,8 @@ type ReplicaSpecification struct {
 
 // Used by GetTable.
 type ReplicaSpecificationSummary struct {
+	_ noEq
+
 	Region                      string
 	Status                      TableStatus
 	CapacitySpecification       *CapacitySpecificationSummary
@@ -381,6 +411,8 @@ type ReplicaSpecificationSummary struct {
 
 // Used by GetKeyspace.
 type ReplicationGroupStatus struct {
+	_ noEq
+
 	Region                    string
 	KeyspaceStatus            KeyspaceStatus
 	TablesReplicationProgress string
@@ -415,7 +447,8 @@ type RestoreTableInput struct {
 }
 
 type RestoreTableOutput struct {
-	_                [0]func()
+	_ noEq
+
 	RestoredTableARN string
 }
 
@@ -431,12 +464,15 @@ type SchemaDefinition struct {
 
 // Used by CreateTable and GetTable.
 type StaticColumn struct {
+	_ noEq
 	// Required.
 	Name string
 }
 
 // Used by ListTables.
 type TableSummary struct {
+	_ noEq
+
 	KeyspaceName string
 	TableName    string
 	ResourceArn  string
@@ -444,6 +480,7 @@ type TableSummary struct {
 
 // Used by 7 operations.
 type Tag struct {
+	_ noEq
 	// Required. 1-128 characters.
 	Key string
 	// Required. 1-256 characters.
@@ -461,6 +498,8 @@ type TagResourceOutput struct{}
 
 // Used by 4 operations.
 type TargetTrackingScalingPolicyConfiguration struct {
+	_ noEq
+
 	DisableScaleIn   *bool
 	ScaleInCooldown  *int32
 	ScaleOutCooldown *int32
@@ -470,6 +509,7 @@ type TargetTrackingScalingPolicyConfiguration struct {
 
 // Used by 3 operations.
 type TimeToLive struct {
+	_ noEq
 	// Required.
 	Status TimeToLiveStatus
 }
@@ -484,7 +524,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateKeyspaceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-48 characters.
 	KeyspaceName string
 	// Required.
@@ -493,7 +533,8 @@ type UpdateKeyspaceInput struct {
 }
 
 type UpdateKeyspaceOutput struct {
-	_           [0]func()
+	_ noEq
+
 	ResourceArn string
 }
 
@@ -519,12 +560,14 @@ type UpdateTableInput struct {
 }
 
 type UpdateTableOutput struct {
-	_           [0]func()
+	_ noEq
+
 	ResourceArn string
 }
 
 // Used by CreateTable and UpdateTable.
 type WarmThroughputSpecification struct {
+	_ noEq
 	// At least 1.
 	ReadUnitsPerSecond *int64
 	// At least 1.
@@ -533,6 +576,8 @@ type WarmThroughputSpecification struct {
 
 // Used by GetTable.
 type WarmThroughputSpecificationSummary struct {
+	_ noEq
+
 	ReadUnitsPerSecond  int64
 	WriteUnitsPerSecond int64
 	Status              WarmThroughputStatus

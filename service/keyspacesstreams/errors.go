@@ -18,8 +18,10 @@ const (
 
 type ValidationException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	ErrorCode_     ValidationExceptionType `boto3:"errorCode"`
+
+	_ noEq
+
+	ErrorCode_ ValidationExceptionType `boto3:"errorCode"`
 }
 
 func (*ValidationException) ModelCode() boto3.Code { return "ValidationException" }

@@ -7,7 +7,7 @@ import (
 )
 
 type GetRecordsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-4096 characters.
 	ShardIterator string
 	// 1-1000.
@@ -20,7 +20,7 @@ type GetRecordsOutput struct {
 }
 
 type GetShardIteratorInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 37-1024 characters.
 	StreamArn string
 	// Required. 28-65 characters.
@@ -32,12 +32,13 @@ type GetShardIteratorInput struct {
 }
 
 type GetShardIteratorOutput struct {
-	_             [0]func()
+	_ noEq
+
 	ShardIterator string
 }
 
 type GetStreamInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 37-1024 characters.
 	StreamArn string
 	// 1-100.
@@ -61,12 +62,16 @@ type GetStreamOutput struct {
 
 // Used by GetRecords.
 type KeyspacesCell struct {
+	_ noEq
+
 	Value    *KeyspacesCellValue
 	Metadata *KeyspacesMetadata
 }
 
 // Used by GetRecords.
 type KeyspacesCellMapDefinition struct {
+	_ noEq
+
 	Key      *KeyspacesCellValue
 	Value    *KeyspacesCellValue
 	Metadata *KeyspacesMetadata
@@ -105,6 +110,8 @@ type KeyspacesCellValue struct {
 
 // Used by GetRecords.
 type KeyspacesMetadata struct {
+	_ noEq
+
 	ExpirationTime string
 	WriteTime      string
 }
@@ -117,7 +124,7 @@ type KeyspacesRow struct {
 }
 
 type ListStreamsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-48 characters.
 	KeyspaceName string
 	// 1-48 characters.
@@ -147,6 +154,8 @@ type Record struct {
 
 // Used by GetStream.
 type SequenceNumberRange struct {
+	_ noEq
+
 	StartingSequenceNumber string
 	EndingSequenceNumber   string
 }
@@ -160,6 +169,8 @@ type Shard struct {
 
 // Used by GetStream.
 type ShardFilter struct {
+	_ noEq
+
 	Type ShardFilterType
 	// 28-65 characters.
 	ShardId string
@@ -167,6 +178,8 @@ type ShardFilter struct {
 
 // Used by ListStreams.
 type Stream struct {
+	_ noEq
+
 	StreamArn    string
 	KeyspaceName string
 	TableName    string

@@ -29,6 +29,8 @@ type ChildShard struct {
 
 // Used by ListStreamConsumers and RegisterStreamConsumer.
 type Consumer struct {
+	_ noEq
+
 	ConsumerName              string
 	ConsumerARN               string
 	ConsumerStatus            ConsumerStatus
@@ -37,6 +39,8 @@ type Consumer struct {
 
 // Used by DescribeStreamConsumer.
 type ConsumerDescription struct {
+	_ noEq
+
 	ConsumerName              string
 	ConsumerARN               string
 	ConsumerStatus            ConsumerStatus
@@ -61,7 +65,7 @@ type CreateStreamInput struct {
 type CreateStreamOutput struct{}
 
 type DecreaseStreamRetentionPeriodInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-128 characters. Pattern: [a-zA-Z0-9_.-]+
 	StreamName string
 	// Required.
@@ -75,7 +79,7 @@ type DecreaseStreamRetentionPeriodInput struct {
 type DecreaseStreamRetentionPeriodOutput struct{}
 
 type DeleteResourcePolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-2048 characters.
 	ResourceARN string
 	// 1-24 characters.
@@ -85,7 +89,7 @@ type DeleteResourcePolicyInput struct {
 type DeleteResourcePolicyOutput struct{}
 
 type DeleteStreamInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-128 characters. Pattern: [a-zA-Z0-9_.-]+
 	StreamName              string
 	EnforceConsumerDeletion *bool
@@ -98,7 +102,7 @@ type DeleteStreamInput struct {
 type DeleteStreamOutput struct{}
 
 type DeregisterStreamConsumerInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-2048 characters.
 	StreamARN string
 	// 1-128 characters. Pattern: [a-zA-Z0-9_.-]+
@@ -114,14 +118,16 @@ type DeregisterStreamConsumerOutput struct{}
 type DescribeAccountSettingsInput struct{}
 
 type DescribeAccountSettingsOutput struct {
-	_                                  [0]func()
+	_ noEq
+
 	MinimumThroughputBillingCommitment *MinimumThroughputBillingCommitmentOutput
 }
 
 type DescribeLimitsInput struct{}
 
 type DescribeLimitsOutput struct {
-	_                        [0]func()
+	_ noEq
+
 	ShardLimit               int32
 	OpenShardCount           int32
 	OnDemandStreamCount      int32
@@ -129,7 +135,7 @@ type DescribeLimitsOutput struct {
 }
 
 type DescribeStreamConsumerInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-2048 characters.
 	StreamARN string
 	// 1-128 characters. Pattern: [a-zA-Z0-9_.-]+
@@ -141,12 +147,13 @@ type DescribeStreamConsumerInput struct {
 }
 
 type DescribeStreamConsumerOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	ConsumerDescription *ConsumerDescription
 }
 
 type DescribeStreamInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-128 characters. Pattern: [a-zA-Z0-9_.-]+
 	StreamName string
 	// 1-10000.
@@ -160,12 +167,13 @@ type DescribeStreamInput struct {
 }
 
 type DescribeStreamOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	StreamDescription *StreamDescription
 }
 
 type DescribeStreamSummaryInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-128 characters. Pattern: [a-zA-Z0-9_.-]+
 	StreamName string
 	// 1-2048 characters.
@@ -175,7 +183,8 @@ type DescribeStreamSummaryInput struct {
 }
 
 type DescribeStreamSummaryOutput struct {
-	_                        [0]func()
+	_ noEq
+
 	StreamDescriptionSummary *StreamDescriptionSummary
 }
 
@@ -221,7 +230,7 @@ type EnhancedMetrics struct {
 }
 
 type GetRecordsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-512 characters.
 	ShardIterator string
 	// 1-10000.
@@ -240,7 +249,7 @@ type GetRecordsOutput struct {
 }
 
 type GetResourcePolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-2048 characters.
 	ResourceARN string
 	// 1-24 characters.
@@ -248,12 +257,13 @@ type GetResourcePolicyInput struct {
 }
 
 type GetResourcePolicyOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Policy string
 }
 
 type GetShardIteratorInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-128 characters. Pattern: [a-zA-Z0-9_.-]+
 	StreamName string
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9_.-]+
@@ -269,18 +279,21 @@ type GetShardIteratorInput struct {
 }
 
 type GetShardIteratorOutput struct {
-	_             [0]func()
+	_ noEq
+
 	ShardIterator string
 }
 
 // Used by 4 operations.
 type HashKeyRange struct {
+	_ noEq
+
 	StartingHashKey string
 	EndingHashKey   string
 }
 
 type IncreaseStreamRetentionPeriodInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-128 characters. Pattern: [a-zA-Z0-9_.-]+
 	StreamName string
 	// Required.
@@ -294,7 +307,7 @@ type IncreaseStreamRetentionPeriodInput struct {
 type IncreaseStreamRetentionPeriodOutput struct{}
 
 type ListShardsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-128 characters. Pattern: [a-zA-Z0-9_.-]+
 	StreamName string
 	// 1-1048576 characters.
@@ -317,7 +330,7 @@ type ListShardsOutput struct {
 }
 
 type ListStreamConsumersInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-2048 characters.
 	StreamARN string
 	// 1-1048576 characters.
@@ -335,7 +348,7 @@ type ListStreamConsumersOutput struct {
 }
 
 type ListStreamsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-10000.
 	Limit *int32
 	// 1-128 characters. Pattern: [a-zA-Z0-9_.-]+
@@ -352,7 +365,7 @@ type ListStreamsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-2048 characters.
 	ResourceARN string
 	// 1-24 characters.
@@ -364,7 +377,7 @@ type ListTagsForResourceOutput struct {
 }
 
 type ListTagsForStreamInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-128 characters. Pattern: [a-zA-Z0-9_.-]+
 	StreamName string
 	// 1-128 characters.
@@ -383,7 +396,7 @@ type ListTagsForStreamOutput struct {
 }
 
 type MergeShardsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-128 characters. Pattern: [a-zA-Z0-9_.-]+
 	StreamName string
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9_.-]+
@@ -400,12 +413,15 @@ type MergeShardsOutput struct{}
 
 // Used by UpdateAccountSettings.
 type MinimumThroughputBillingCommitmentInput struct {
+	_ noEq
 	// Required.
 	Status MinimumThroughputBillingCommitmentInputStatus
 }
 
 // Used by DescribeAccountSettings and UpdateAccountSettings.
 type MinimumThroughputBillingCommitmentOutput struct {
+	_ noEq
+
 	Status               MinimumThroughputBillingCommitmentOutputStatus
 	StartedAt            time.Time
 	EndedAt              time.Time
@@ -428,7 +444,8 @@ type PutRecordInput struct {
 }
 
 type PutRecordOutput struct {
-	_              [0]func()
+	_ noEq
+
 	ShardId        string
 	SequenceNumber string
 	EncryptionType EncryptionType
@@ -462,6 +479,8 @@ type PutRecordsRequestEntry struct {
 
 // Used by PutRecords.
 type PutRecordsResultEntry struct {
+	_ noEq
+
 	SequenceNumber string
 	ShardId        string
 	ErrorCode      string
@@ -469,7 +488,7 @@ type PutRecordsResultEntry struct {
 }
 
 type PutResourcePolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-2048 characters.
 	ResourceARN string
 	// 1-24 characters.
@@ -501,7 +520,8 @@ type RegisterStreamConsumerInput struct {
 }
 
 type RegisterStreamConsumerOutput struct {
-	_        [0]func()
+	_ noEq
+
 	Consumer *Consumer
 }
 
@@ -520,12 +540,16 @@ type RemoveTagsFromStreamOutput struct{}
 
 // Used by DescribeStream and ListShards.
 type SequenceNumberRange struct {
+	_ noEq
+
 	StartingSequenceNumber string
 	EndingSequenceNumber   string
 }
 
 // Used by DescribeStream and ListShards.
 type Shard struct {
+	_ noEq
+
 	ShardId               string
 	ParentShardId         string
 	AdjacentParentShardId string
@@ -535,6 +559,7 @@ type Shard struct {
 
 // Used by ListShards.
 type ShardFilter struct {
+	_ noEq
 	// Required.
 	Type ShardFilterType
 	// 1-128 characters. Pattern: [a-zA-Z0-9_.-]+
@@ -543,7 +568,7 @@ type ShardFilter struct {
 }
 
 type SplitShardInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-128 characters. Pattern: [a-zA-Z0-9_.-]+
 	StreamName string
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9_.-]+
@@ -559,7 +584,7 @@ type SplitShardInput struct {
 type SplitShardOutput struct{}
 
 type StartStreamEncryptionInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-128 characters. Pattern: [a-zA-Z0-9_.-]+
 	StreamName string
 	// Required.
@@ -576,6 +601,7 @@ type StartStreamEncryptionOutput struct{}
 
 // Used by SubscribeToShard.
 type StartingPosition struct {
+	_ noEq
 	// Required.
 	Type           ShardIteratorType
 	SequenceNumber string
@@ -583,7 +609,7 @@ type StartingPosition struct {
 }
 
 type StopStreamEncryptionInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-128 characters. Pattern: [a-zA-Z0-9_.-]+
 	StreamName string
 	// Required.
@@ -633,12 +659,15 @@ type StreamDescriptionSummary struct {
 
 // Used by 5 operations.
 type StreamModeDetails struct {
+	_ noEq
 	// Required.
 	StreamMode StreamMode
 }
 
 // Used by ListStreams.
 type StreamSummary struct {
+	_ noEq
+
 	StreamName              string
 	StreamARN               string
 	StreamStatus            StreamStatus
@@ -656,11 +685,13 @@ type SubscribeToShardEvent struct {
 
 // Used by SubscribeToShard.
 type SubscribeToShardEventStream struct {
+	_ noEq
+
 	SubscribeToShardEvent *SubscribeToShardEvent
 }
 
 type SubscribeToShardInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-2048 characters.
 	ConsumerARN string
 	// 1-24 characters.
@@ -672,12 +703,15 @@ type SubscribeToShardInput struct {
 }
 
 type SubscribeToShardOutput struct {
-	_           [0]func()
+	_ noEq
+
 	EventStream iter.Seq2[SubscribeToShardEventStream, error]
 }
 
 // Used by ListTagsForResource and ListTagsForStream.
 type Tag struct {
+	_ noEq
+
 	Key   string
 	Value string
 }
@@ -705,18 +739,19 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateAccountSettingsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	MinimumThroughputBillingCommitment *MinimumThroughputBillingCommitmentInput
 }
 
 type UpdateAccountSettingsOutput struct {
-	_                                  [0]func()
+	_ noEq
+
 	MinimumThroughputBillingCommitment *MinimumThroughputBillingCommitmentOutput
 }
 
 type UpdateMaxRecordSizeInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-2048 characters.
 	StreamARN string
 	// 1-24 characters.
@@ -728,7 +763,7 @@ type UpdateMaxRecordSizeInput struct {
 type UpdateMaxRecordSizeOutput struct{}
 
 type UpdateShardCountInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-128 characters. Pattern: [a-zA-Z0-9_.-]+
 	StreamName string
 	// Required. At least 1.
@@ -742,7 +777,8 @@ type UpdateShardCountInput struct {
 }
 
 type UpdateShardCountOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	StreamName        string
 	CurrentShardCount int32
 	TargetShardCount  int32
@@ -750,7 +786,7 @@ type UpdateShardCountOutput struct {
 }
 
 type UpdateStreamModeInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-2048 characters.
 	StreamARN string
 	// 1-24 characters.
@@ -764,7 +800,7 @@ type UpdateStreamModeInput struct {
 type UpdateStreamModeOutput struct{}
 
 type UpdateStreamWarmThroughputInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-2048 characters.
 	StreamARN string
 	// 1-128 characters. Pattern: [a-zA-Z0-9_.-]+
@@ -776,7 +812,8 @@ type UpdateStreamWarmThroughputInput struct {
 }
 
 type UpdateStreamWarmThroughputOutput struct {
-	_              [0]func()
+	_ noEq
+
 	StreamARN      string
 	StreamName     string
 	WarmThroughput *WarmThroughputObject
@@ -784,6 +821,8 @@ type UpdateStreamWarmThroughputOutput struct {
 
 // Used by DescribeStreamSummary and UpdateStreamWarmThroughput.
 type WarmThroughputObject struct {
+	_ noEq
+
 	TargetMiBps  int32
 	CurrentMiBps int32
 }

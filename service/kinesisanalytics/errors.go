@@ -24,7 +24,8 @@ const (
 )
 
 type UnableToDetectSchemaException struct {
-	*boto3.Failure        `boto3:"-"`
+	*boto3.Failure `boto3:"-"`
+
 	RawInputRecords       []string
 	ProcessedInputRecords []string
 }

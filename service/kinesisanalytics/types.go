@@ -7,7 +7,7 @@ import (
 )
 
 type AddApplicationCloudWatchLoggingOptionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9_.-]+
 	ApplicationName string
 	// Required. 1-999999999.
@@ -19,7 +19,7 @@ type AddApplicationCloudWatchLoggingOptionInput struct {
 type AddApplicationCloudWatchLoggingOptionOutput struct{}
 
 type AddApplicationInputInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9_.-]+
 	ApplicationName string
 	// Required. 1-999999999.
@@ -31,7 +31,7 @@ type AddApplicationInputInput struct {
 type AddApplicationInputOutput struct{}
 
 type AddApplicationInputProcessingConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9_.-]+
 	ApplicationName string
 	// Required. 1-999999999.
@@ -45,7 +45,7 @@ type AddApplicationInputProcessingConfigurationInput struct {
 type AddApplicationInputProcessingConfigurationOutput struct{}
 
 type AddApplicationOutputInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9_.-]+
 	ApplicationName string
 	// Required. 1-999999999.
@@ -57,7 +57,7 @@ type AddApplicationOutputInput struct {
 type AddApplicationOutputOutput struct{}
 
 type AddApplicationReferenceDataSourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9_.-]+
 	ApplicationName string
 	// Required. 1-999999999.
@@ -86,6 +86,8 @@ type ApplicationDetail struct {
 
 // Used by CreateApplication and ListApplications.
 type ApplicationSummary struct {
+	_ noEq
+
 	ApplicationName   string
 	ApplicationARN    string
 	ApplicationStatus ApplicationStatus
@@ -103,6 +105,7 @@ type ApplicationUpdate struct {
 
 // Used by 6 operations.
 type CSVMappingParameters struct {
+	_ noEq
 	// Required. Not empty.
 	RecordRowDelimiter string
 	// Required. Not empty.
@@ -111,6 +114,7 @@ type CSVMappingParameters struct {
 
 // Used by AddApplicationCloudWatchLoggingOption and CreateApplication.
 type CloudWatchLoggingOption struct {
+	_ noEq
 	// Required. 1-2048 characters. Pattern: arn:.*
 	LogStreamARN string
 	// Required. 1-2048 characters.
@@ -119,6 +123,8 @@ type CloudWatchLoggingOption struct {
 
 // Used by DescribeApplication.
 type CloudWatchLoggingOptionDescription struct {
+	_ noEq
+
 	CloudWatchLoggingOptionId string
 	LogStreamARN              string
 	RoleARN                   string
@@ -126,6 +132,7 @@ type CloudWatchLoggingOptionDescription struct {
 
 // Used by UpdateApplication.
 type CloudWatchLoggingOptionUpdate struct {
+	_ noEq
 	// Required. 1-50 characters. Pattern: [a-zA-Z0-9_.-]+
 	CloudWatchLoggingOptionId string
 	// 1-2048 characters. Pattern: arn:.*
@@ -149,12 +156,13 @@ type CreateApplicationInput struct {
 }
 
 type CreateApplicationOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	ApplicationSummary *ApplicationSummary
 }
 
 type DeleteApplicationCloudWatchLoggingOptionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9_.-]+
 	ApplicationName string
 	// Required. 1-999999999.
@@ -166,7 +174,7 @@ type DeleteApplicationCloudWatchLoggingOptionInput struct {
 type DeleteApplicationCloudWatchLoggingOptionOutput struct{}
 
 type DeleteApplicationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9_.-]+
 	ApplicationName string
 	// Required.
@@ -174,7 +182,7 @@ type DeleteApplicationInput struct {
 }
 
 type DeleteApplicationInputProcessingConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9_.-]+
 	ApplicationName string
 	// Required. 1-999999999.
@@ -188,7 +196,7 @@ type DeleteApplicationInputProcessingConfigurationOutput struct{}
 type DeleteApplicationOutput struct{}
 
 type DeleteApplicationOutputInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9_.-]+
 	ApplicationName string
 	// Required. 1-999999999.
@@ -200,7 +208,7 @@ type DeleteApplicationOutputInput struct {
 type DeleteApplicationOutputOutput struct{}
 
 type DeleteApplicationReferenceDataSourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9_.-]+
 	ApplicationName string
 	// Required. 1-999999999.
@@ -212,24 +220,26 @@ type DeleteApplicationReferenceDataSourceInput struct {
 type DeleteApplicationReferenceDataSourceOutput struct{}
 
 type DescribeApplicationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9_.-]+
 	ApplicationName string
 }
 
 type DescribeApplicationOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	ApplicationDetail *ApplicationDetail
 }
 
 // Used by 4 operations.
 type DestinationSchema struct {
+	_ noEq
 	// Required.
 	RecordFormatType RecordFormatType
 }
 
 type DiscoverInputSchemaInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-2048 characters. Pattern: arn:.*
 	ResourceARN string
 	// 1-2048 characters.
@@ -248,6 +258,7 @@ type DiscoverInputSchemaOutput struct {
 
 // Used by AddApplicationInput and CreateApplication.
 type Input struct {
+	_ noEq
 	// Required. 1-32 characters.
 	NamePrefix                   string
 	InputProcessingConfiguration *InputProcessingConfiguration
@@ -260,6 +271,7 @@ type Input struct {
 
 // Used by StartApplication.
 type InputConfiguration struct {
+	_ noEq
 	// Required. 1-50 characters. Pattern: [a-zA-Z0-9_.-]+
 	Id string
 	// Required.
@@ -281,6 +293,7 @@ type InputDescription struct {
 
 // Used by 4 operations.
 type InputLambdaProcessor struct {
+	_ noEq
 	// Required. 1-2048 characters. Pattern: arn:.*
 	ResourceARN string
 	// Required. 1-2048 characters.
@@ -289,12 +302,15 @@ type InputLambdaProcessor struct {
 
 // Used by DescribeApplication.
 type InputLambdaProcessorDescription struct {
+	_ noEq
+
 	ResourceARN string
 	RoleARN     string
 }
 
 // Used by UpdateApplication.
 type InputLambdaProcessorUpdate struct {
+	_ noEq
 	// 1-2048 characters. Pattern: arn:.*
 	ResourceARNUpdate string
 	// 1-2048 characters.
@@ -303,29 +319,35 @@ type InputLambdaProcessorUpdate struct {
 
 // Used by 3 operations.
 type InputParallelism struct {
+	_ noEq
 	// 1-64.
 	Count *int32
 }
 
 // Used by UpdateApplication.
 type InputParallelismUpdate struct {
+	_ noEq
 	// 1-64.
 	CountUpdate *int32
 }
 
 // Used by 4 operations.
 type InputProcessingConfiguration struct {
+	_ noEq
 	// Required.
 	InputLambdaProcessor *InputLambdaProcessor
 }
 
 // Used by DescribeApplication.
 type InputProcessingConfigurationDescription struct {
+	_ noEq
+
 	InputLambdaProcessorDescription *InputLambdaProcessorDescription
 }
 
 // Used by UpdateApplication.
 type InputProcessingConfigurationUpdate struct {
+	_ noEq
 	// Required.
 	InputLambdaProcessorUpdate *InputLambdaProcessorUpdate
 }
@@ -341,11 +363,14 @@ type InputSchemaUpdate struct {
 
 // Used by 3 operations.
 type InputStartingPositionConfiguration struct {
+	_ noEq
+
 	InputStartingPosition InputStartingPosition
 }
 
 // Used by UpdateApplication.
 type InputUpdate struct {
+	_ noEq
 	// Required. 1-50 characters. Pattern: [a-zA-Z0-9_.-]+
 	InputId string
 	// 1-32 characters.
@@ -359,12 +384,14 @@ type InputUpdate struct {
 
 // Used by 6 operations.
 type JSONMappingParameters struct {
+	_ noEq
 	// Required. Not empty.
 	RecordRowPath string
 }
 
 // Used by AddApplicationInput and CreateApplication.
 type KinesisFirehoseInput struct {
+	_ noEq
 	// Required. 1-2048 characters. Pattern: arn:.*
 	ResourceARN string
 	// Required. 1-2048 characters.
@@ -373,12 +400,15 @@ type KinesisFirehoseInput struct {
 
 // Used by DescribeApplication.
 type KinesisFirehoseInputDescription struct {
+	_ noEq
+
 	ResourceARN string
 	RoleARN     string
 }
 
 // Used by UpdateApplication.
 type KinesisFirehoseInputUpdate struct {
+	_ noEq
 	// 1-2048 characters. Pattern: arn:.*
 	ResourceARNUpdate string
 	// 1-2048 characters.
@@ -387,6 +417,7 @@ type KinesisFirehoseInputUpdate struct {
 
 // Used by AddApplicationOutput and CreateApplication.
 type KinesisFirehoseOutput struct {
+	_ noEq
 	// Required. 1-2048 characters. Pattern: arn:.*
 	ResourceARN string
 	// Required. 1-2048 characters.
@@ -395,12 +426,15 @@ type KinesisFirehoseOutput struct {
 
 // Used by DescribeApplication.
 type KinesisFirehoseOutputDescription struct {
+	_ noEq
+
 	ResourceARN string
 	RoleARN     string
 }
 
 // Used by UpdateApplication.
 type KinesisFirehoseOutputUpdate struct {
+	_ noEq
 	// 1-2048 characters. Pattern: arn:.*
 	ResourceARNUpdate string
 	// 1-2048 characters.
@@ -409,6 +443,7 @@ type KinesisFirehoseOutputUpdate struct {
 
 // Used by AddApplicationInput and CreateApplication.
 type KinesisStreamsInput struct {
+	_ noEq
 	// Required. 1-2048 characters. Pattern: arn:.*
 	ResourceARN string
 	// Required. 1-2048 characters.
@@ -417,12 +452,15 @@ type KinesisStreamsInput struct {
 
 // Used by DescribeApplication.
 type KinesisStreamsInputDescription struct {
+	_ noEq
+
 	ResourceARN string
 	RoleARN     string
 }
 
 // Used by UpdateApplication.
 type KinesisStreamsInputUpdate struct {
+	_ noEq
 	// 1-2048 characters. Pattern: arn:.*
 	ResourceARNUpdate string
 	// 1-2048 characters.
@@ -431,6 +469,7 @@ type KinesisStreamsInputUpdate struct {
 
 // Used by AddApplicationOutput and CreateApplication.
 type KinesisStreamsOutput struct {
+	_ noEq
 	// Required. 1-2048 characters. Pattern: arn:.*
 	ResourceARN string
 	// Required. 1-2048 characters.
@@ -439,12 +478,15 @@ type KinesisStreamsOutput struct {
 
 // Used by DescribeApplication.
 type KinesisStreamsOutputDescription struct {
+	_ noEq
+
 	ResourceARN string
 	RoleARN     string
 }
 
 // Used by UpdateApplication.
 type KinesisStreamsOutputUpdate struct {
+	_ noEq
 	// 1-2048 characters. Pattern: arn:.*
 	ResourceARNUpdate string
 	// 1-2048 characters.
@@ -453,6 +495,7 @@ type KinesisStreamsOutputUpdate struct {
 
 // Used by AddApplicationOutput and CreateApplication.
 type LambdaOutput struct {
+	_ noEq
 	// Required. 1-2048 characters. Pattern: arn:.*
 	ResourceARN string
 	// Required. 1-2048 characters.
@@ -461,12 +504,15 @@ type LambdaOutput struct {
 
 // Used by DescribeApplication.
 type LambdaOutputDescription struct {
+	_ noEq
+
 	ResourceARN string
 	RoleARN     string
 }
 
 // Used by UpdateApplication.
 type LambdaOutputUpdate struct {
+	_ noEq
 	// 1-2048 characters. Pattern: arn:.*
 	ResourceARNUpdate string
 	// 1-2048 characters.
@@ -474,7 +520,7 @@ type LambdaOutputUpdate struct {
 }
 
 type ListApplicationsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-50.
 	Limit *int32
 	// 1-128 characters. Pattern: [a-zA-Z0-9_.-]+
@@ -487,7 +533,7 @@ type ListApplicationsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-2048 characters.
 	ResourceARN string
 }
@@ -498,12 +544,15 @@ type ListTagsForResourceOutput struct {
 
 // Used by 6 operations.
 type MappingParameters struct {
+	_ noEq
+
 	JSONMappingParameters *JSONMappingParameters
 	CSVMappingParameters  *CSVMappingParameters
 }
 
 // Used by AddApplicationOutput and CreateApplication.
 type Output struct {
+	_ noEq
 	// Required. 1-32 characters.
 	Name                  string
 	KinesisStreamsOutput  *KinesisStreamsOutput
@@ -515,6 +564,8 @@ type Output struct {
 
 // Used by DescribeApplication.
 type OutputDescription struct {
+	_ noEq
+
 	OutputId                         string
 	Name                             string
 	KinesisStreamsOutputDescription  *KinesisStreamsOutputDescription
@@ -525,6 +576,7 @@ type OutputDescription struct {
 
 // Used by UpdateApplication.
 type OutputUpdate struct {
+	_ noEq
 	// Required. 1-50 characters. Pattern: [a-zA-Z0-9_.-]+
 	OutputId string
 	// 1-32 characters.
@@ -537,6 +589,7 @@ type OutputUpdate struct {
 
 // Used by 6 operations.
 type RecordColumn struct {
+	_ noEq
 	// Required.
 	Name    string
 	Mapping string
@@ -546,6 +599,7 @@ type RecordColumn struct {
 
 // Used by 6 operations.
 type RecordFormat struct {
+	_ noEq
 	// Required.
 	RecordFormatType  RecordFormatType
 	MappingParameters *MappingParameters
@@ -553,6 +607,7 @@ type RecordFormat struct {
 
 // Used by AddApplicationReferenceDataSource.
 type ReferenceDataSource struct {
+	_ noEq
 	// Required. 1-32 characters.
 	TableName             string
 	S3ReferenceDataSource *S3ReferenceDataSource
@@ -562,6 +617,8 @@ type ReferenceDataSource struct {
 
 // Used by DescribeApplication.
 type ReferenceDataSourceDescription struct {
+	_ noEq
+
 	ReferenceId                      string
 	TableName                        string
 	S3ReferenceDataSourceDescription *S3ReferenceDataSourceDescription
@@ -570,6 +627,7 @@ type ReferenceDataSourceDescription struct {
 
 // Used by UpdateApplication.
 type ReferenceDataSourceUpdate struct {
+	_ noEq
 	// Required. 1-50 characters. Pattern: [a-zA-Z0-9_.-]+
 	ReferenceId string
 	// 1-32 characters.
@@ -580,6 +638,7 @@ type ReferenceDataSourceUpdate struct {
 
 // Used by DiscoverInputSchema.
 type S3Configuration struct {
+	_ noEq
 	// Required. 1-2048 characters.
 	RoleARN string
 	// Required. 1-2048 characters. Pattern: arn:.*
@@ -590,6 +649,7 @@ type S3Configuration struct {
 
 // Used by AddApplicationReferenceDataSource.
 type S3ReferenceDataSource struct {
+	_ noEq
 	// Required. 1-2048 characters. Pattern: arn:.*
 	BucketARN string
 	// Required. 1-1024 characters.
@@ -600,6 +660,8 @@ type S3ReferenceDataSource struct {
 
 // Used by DescribeApplication.
 type S3ReferenceDataSourceDescription struct {
+	_ noEq
+
 	BucketARN        string
 	FileKey          string
 	ReferenceRoleARN string
@@ -607,6 +669,7 @@ type S3ReferenceDataSourceDescription struct {
 
 // Used by UpdateApplication.
 type S3ReferenceDataSourceUpdate struct {
+	_ noEq
 	// 1-2048 characters. Pattern: arn:.*
 	BucketARNUpdate string
 	// 1-1024 characters.
@@ -635,7 +698,7 @@ type StartApplicationInput struct {
 type StartApplicationOutput struct{}
 
 type StopApplicationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9_.-]+
 	ApplicationName string
 }
@@ -644,6 +707,7 @@ type StopApplicationOutput struct{}
 
 // Used by 3 operations.
 type Tag struct {
+	_ noEq
 	// Required. 1-128 characters.
 	Key string
 	// At most 256 characters.
@@ -669,7 +733,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateApplicationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9_.-]+
 	ApplicationName string
 	// Required. 1-999999999.

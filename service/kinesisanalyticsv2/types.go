@@ -7,7 +7,7 @@ import (
 )
 
 type AddApplicationCloudWatchLoggingOptionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9_.-]+
 	ApplicationName string
 	// 1-999999999.
@@ -26,7 +26,7 @@ type AddApplicationCloudWatchLoggingOptionOutput struct {
 }
 
 type AddApplicationInputInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9_.-]+
 	ApplicationName string
 	// Required. 1-999999999.
@@ -42,7 +42,7 @@ type AddApplicationInputOutput struct {
 }
 
 type AddApplicationInputProcessingConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9_.-]+
 	ApplicationName string
 	// Required. 1-999999999.
@@ -54,7 +54,8 @@ type AddApplicationInputProcessingConfigurationInput struct {
 }
 
 type AddApplicationInputProcessingConfigurationOutput struct {
-	_                                       [0]func()
+	_ noEq
+
 	ApplicationARN                          string
 	ApplicationVersionId                    int64
 	InputId                                 string
@@ -62,7 +63,7 @@ type AddApplicationInputProcessingConfigurationOutput struct {
 }
 
 type AddApplicationOutputInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9_.-]+
 	ApplicationName string
 	// Required. 1-999999999.
@@ -78,7 +79,7 @@ type AddApplicationOutputOutput struct {
 }
 
 type AddApplicationReferenceDataSourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9_.-]+
 	ApplicationName string
 	// Required. 1-999999999.
@@ -94,7 +95,7 @@ type AddApplicationReferenceDataSourceOutput struct {
 }
 
 type AddApplicationVpcConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9_.-]+
 	ApplicationName string
 	// 1-999999999.
@@ -106,7 +107,8 @@ type AddApplicationVpcConfigurationInput struct {
 }
 
 type AddApplicationVpcConfigurationOutput struct {
-	_                           [0]func()
+	_ noEq
+
 	ApplicationARN              string
 	ApplicationVersionId        int64
 	VpcConfigurationDescription *VpcConfigurationDescription
@@ -115,6 +117,8 @@ type AddApplicationVpcConfigurationOutput struct {
 
 // Used by CreateApplication.
 type ApplicationCodeConfiguration struct {
+	_ noEq
+
 	CodeContent *CodeContent
 	// Required.
 	CodeContentType CodeContentType
@@ -122,12 +126,16 @@ type ApplicationCodeConfiguration struct {
 
 // Used by 5 operations.
 type ApplicationCodeConfigurationDescription struct {
+	_ noEq
+
 	CodeContentType        CodeContentType
 	CodeContentDescription *CodeContentDescription
 }
 
 // Used by UpdateApplication.
 type ApplicationCodeConfigurationUpdate struct {
+	_ noEq
+
 	CodeContentTypeUpdate CodeContentType
 	CodeContentUpdate     *CodeContentUpdate
 }
@@ -196,6 +204,7 @@ type ApplicationDetail struct {
 
 // Used by CreateApplication.
 type ApplicationEncryptionConfiguration struct {
+	_ noEq
 	// 1-2048 characters.
 	KeyId string
 	// Required.
@@ -204,12 +213,15 @@ type ApplicationEncryptionConfiguration struct {
 
 // Used by 7 operations.
 type ApplicationEncryptionConfigurationDescription struct {
+	_ noEq
+
 	KeyId   string
 	KeyType KeyType
 }
 
 // Used by UpdateApplication.
 type ApplicationEncryptionConfigurationUpdate struct {
+	_ noEq
 	// 1-2048 characters.
 	KeyIdUpdate string
 	// Required.
@@ -218,18 +230,23 @@ type ApplicationEncryptionConfigurationUpdate struct {
 
 // Used by 6 operations.
 type ApplicationMaintenanceConfigurationDescription struct {
+	_ noEq
+
 	ApplicationMaintenanceWindowStartTime string
 	ApplicationMaintenanceWindowEndTime   string
 }
 
 // Used by UpdateApplicationMaintenanceConfiguration.
 type ApplicationMaintenanceConfigurationUpdate struct {
+	_ noEq
 	// Required. 5 characters.
 	ApplicationMaintenanceWindowStartTimeUpdate string
 }
 
 // Used by ListApplicationOperations.
 type ApplicationOperationInfo struct {
+	_ noEq
+
 	Operation       string
 	OperationId     string
 	StartTime       time.Time
@@ -239,6 +256,8 @@ type ApplicationOperationInfo struct {
 
 // Used by DescribeApplicationOperation.
 type ApplicationOperationInfoDetails struct {
+	_ noEq
+
 	Operation                       string
 	StartTime                       time.Time
 	EndTime                         time.Time
@@ -249,6 +268,7 @@ type ApplicationOperationInfoDetails struct {
 
 // Used by 6 operations.
 type ApplicationRestoreConfiguration struct {
+	_ noEq
 	// Required.
 	ApplicationRestoreType ApplicationRestoreType
 	// 1-256 characters. Pattern: [a-zA-Z0-9_.-]+
@@ -257,23 +277,29 @@ type ApplicationRestoreConfiguration struct {
 
 // Used by CreateApplication.
 type ApplicationSnapshotConfiguration struct {
+	_ noEq
 	// Required.
 	SnapshotsEnabled bool
 }
 
 // Used by 5 operations.
 type ApplicationSnapshotConfigurationDescription struct {
+	_ noEq
+
 	SnapshotsEnabled bool
 }
 
 // Used by UpdateApplication.
 type ApplicationSnapshotConfigurationUpdate struct {
+	_ noEq
 	// Required.
 	SnapshotsEnabledUpdate bool
 }
 
 // Used by ListApplications.
 type ApplicationSummary struct {
+	_ noEq
+
 	ApplicationName      string
 	ApplicationARN       string
 	ApplicationStatus    ApplicationStatus
@@ -284,35 +310,44 @@ type ApplicationSummary struct {
 
 // Used by CreateApplication.
 type ApplicationSystemRollbackConfiguration struct {
+	_ noEq
 	// Required.
 	RollbackEnabled bool
 }
 
 // Used by 5 operations.
 type ApplicationSystemRollbackConfigurationDescription struct {
+	_ noEq
+
 	RollbackEnabled bool
 }
 
 // Used by UpdateApplication.
 type ApplicationSystemRollbackConfigurationUpdate struct {
+	_ noEq
 	// Required.
 	RollbackEnabledUpdate bool
 }
 
 // Used by DescribeApplicationOperation.
 type ApplicationVersionChangeDetails struct {
+	_ noEq
+
 	ApplicationVersionUpdatedFrom int64
 	ApplicationVersionUpdatedTo   int64
 }
 
 // Used by ListApplicationVersions.
 type ApplicationVersionSummary struct {
+	_ noEq
+
 	ApplicationVersionId int64
 	ApplicationStatus    ApplicationStatus
 }
 
 // Used by 8 operations.
 type CSVMappingParameters struct {
+	_ noEq
 	// Required. 1-1024 characters.
 	RecordRowDelimiter string
 	// Required. 1-1024 characters.
@@ -321,23 +356,28 @@ type CSVMappingParameters struct {
 
 // Used by CreateApplication.
 type CatalogConfiguration struct {
+	_ noEq
 	// Required.
 	GlueDataCatalogConfiguration *GlueDataCatalogConfiguration
 }
 
 // Used by 5 operations.
 type CatalogConfigurationDescription struct {
+	_ noEq
+
 	GlueDataCatalogConfigurationDescription *GlueDataCatalogConfigurationDescription
 }
 
 // Used by UpdateApplication.
 type CatalogConfigurationUpdate struct {
+	_ noEq
 	// Required.
 	GlueDataCatalogConfigurationUpdate *GlueDataCatalogConfigurationUpdate
 }
 
 // Used by CreateApplication.
 type CheckpointConfiguration struct {
+	_ noEq
 	// Required.
 	ConfigurationType    ConfigurationType
 	CheckpointingEnabled *bool
@@ -349,6 +389,8 @@ type CheckpointConfiguration struct {
 
 // Used by 5 operations.
 type CheckpointConfigurationDescription struct {
+	_ noEq
+
 	ConfigurationType          ConfigurationType
 	CheckpointingEnabled       bool
 	CheckpointInterval         int64
@@ -357,6 +399,8 @@ type CheckpointConfigurationDescription struct {
 
 // Used by UpdateApplication.
 type CheckpointConfigurationUpdate struct {
+	_ noEq
+
 	ConfigurationTypeUpdate    ConfigurationType
 	CheckpointingEnabledUpdate *bool
 	// At least 1.
@@ -367,12 +411,15 @@ type CheckpointConfigurationUpdate struct {
 
 // Used by AddApplicationCloudWatchLoggingOption and CreateApplication.
 type CloudWatchLoggingOption struct {
+	_ noEq
 	// Required. 1-2048 characters. Pattern: arn:.*
 	LogStreamARN string
 }
 
 // Used by 7 operations.
 type CloudWatchLoggingOptionDescription struct {
+	_ noEq
+
 	CloudWatchLoggingOptionId string
 	LogStreamARN              string
 	RoleARN                   string
@@ -380,6 +427,7 @@ type CloudWatchLoggingOptionDescription struct {
 
 // Used by UpdateApplication.
 type CloudWatchLoggingOptionUpdate struct {
+	_ noEq
 	// Required. 1-50 characters. Pattern: [a-zA-Z0-9_.-]+
 	CloudWatchLoggingOptionId string
 	// 1-2048 characters. Pattern: arn:.*
@@ -397,6 +445,8 @@ type CodeContent struct {
 
 // Used by 5 operations.
 type CodeContentDescription struct {
+	_ noEq
+
 	TextContent                          string
 	CodeMD5                              string
 	CodeSize                             int64
@@ -429,12 +479,13 @@ type CreateApplicationInput struct {
 }
 
 type CreateApplicationOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	ApplicationDetail *ApplicationDetail
 }
 
 type CreateApplicationPresignedUrlInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9_.-]+
 	ApplicationName string
 	// Required.
@@ -444,12 +495,13 @@ type CreateApplicationPresignedUrlInput struct {
 }
 
 type CreateApplicationPresignedUrlOutput struct {
-	_             [0]func()
+	_ noEq
+
 	AuthorizedUrl string
 }
 
 type CreateApplicationSnapshotInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9_.-]+
 	ApplicationName string
 	// Required. 1-256 characters. Pattern: [a-zA-Z0-9_.-]+
@@ -460,6 +512,7 @@ type CreateApplicationSnapshotOutput struct{}
 
 // Used by CreateApplication and UpdateApplication.
 type CustomArtifactConfiguration struct {
+	_ noEq
 	// Required.
 	ArtifactType      ArtifactType
 	S3ContentLocation *S3ContentLocation
@@ -468,13 +521,15 @@ type CustomArtifactConfiguration struct {
 
 // Used by 5 operations.
 type CustomArtifactConfigurationDescription struct {
+	_ noEq
+
 	ArtifactType                 ArtifactType
 	S3ContentLocationDescription *S3ContentLocation
 	MavenReferenceDescription    *MavenReference
 }
 
 type DeleteApplicationCloudWatchLoggingOptionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9_.-]+
 	ApplicationName string
 	// 1-999999999.
@@ -493,7 +548,7 @@ type DeleteApplicationCloudWatchLoggingOptionOutput struct {
 }
 
 type DeleteApplicationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9_.-]+
 	ApplicationName string
 	// Required.
@@ -501,7 +556,7 @@ type DeleteApplicationInput struct {
 }
 
 type DeleteApplicationInputProcessingConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9_.-]+
 	ApplicationName string
 	// Required. 1-999999999.
@@ -511,7 +566,8 @@ type DeleteApplicationInputProcessingConfigurationInput struct {
 }
 
 type DeleteApplicationInputProcessingConfigurationOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	ApplicationARN       string
 	ApplicationVersionId int64
 }
@@ -519,7 +575,7 @@ type DeleteApplicationInputProcessingConfigurationOutput struct {
 type DeleteApplicationOutput struct{}
 
 type DeleteApplicationOutputInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9_.-]+
 	ApplicationName string
 	// Required. 1-999999999.
@@ -529,13 +585,14 @@ type DeleteApplicationOutputInput struct {
 }
 
 type DeleteApplicationOutputOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	ApplicationARN       string
 	ApplicationVersionId int64
 }
 
 type DeleteApplicationReferenceDataSourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9_.-]+
 	ApplicationName string
 	// Required. 1-999999999.
@@ -545,13 +602,14 @@ type DeleteApplicationReferenceDataSourceInput struct {
 }
 
 type DeleteApplicationReferenceDataSourceOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	ApplicationARN       string
 	ApplicationVersionId int64
 }
 
 type DeleteApplicationSnapshotInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9_.-]+
 	ApplicationName string
 	// Required. 1-256 characters. Pattern: [a-zA-Z0-9_.-]+
@@ -563,7 +621,7 @@ type DeleteApplicationSnapshotInput struct {
 type DeleteApplicationSnapshotOutput struct{}
 
 type DeleteApplicationVpcConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9_.-]+
 	ApplicationName string
 	// 1-999999999.
@@ -575,7 +633,8 @@ type DeleteApplicationVpcConfigurationInput struct {
 }
 
 type DeleteApplicationVpcConfigurationOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	ApplicationARN       string
 	ApplicationVersionId int64
 	OperationId          string
@@ -583,29 +642,34 @@ type DeleteApplicationVpcConfigurationOutput struct {
 
 // Used by CreateApplication.
 type DeployAsApplicationConfiguration struct {
+	_ noEq
 	// Required.
 	S3ContentLocation *S3ContentBaseLocation
 }
 
 // Used by 5 operations.
 type DeployAsApplicationConfigurationDescription struct {
+	_ noEq
+
 	S3ContentLocationDescription *S3ContentBaseLocationDescription
 }
 
 // Used by UpdateApplication.
 type DeployAsApplicationConfigurationUpdate struct {
+	_ noEq
+
 	S3ContentLocationUpdate *S3ContentBaseLocationUpdate
 }
 
 type DescribeApplicationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9_.-]+
 	ApplicationName          string
 	IncludeAdditionalDetails *bool
 }
 
 type DescribeApplicationOperationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9_.-]+
 	ApplicationName string
 	// Required. 1-64 characters.
@@ -613,17 +677,19 @@ type DescribeApplicationOperationInput struct {
 }
 
 type DescribeApplicationOperationOutput struct {
-	_                               [0]func()
+	_ noEq
+
 	ApplicationOperationInfoDetails *ApplicationOperationInfoDetails
 }
 
 type DescribeApplicationOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	ApplicationDetail *ApplicationDetail
 }
 
 type DescribeApplicationSnapshotInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9_.-]+
 	ApplicationName string
 	// Required. 1-256 characters. Pattern: [a-zA-Z0-9_.-]+
@@ -631,12 +697,13 @@ type DescribeApplicationSnapshotInput struct {
 }
 
 type DescribeApplicationSnapshotOutput struct {
-	_               [0]func()
+	_ noEq
+
 	SnapshotDetails *SnapshotDetails
 }
 
 type DescribeApplicationVersionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9_.-]+
 	ApplicationName string
 	// Required. 1-999999999.
@@ -644,18 +711,20 @@ type DescribeApplicationVersionInput struct {
 }
 
 type DescribeApplicationVersionOutput struct {
-	_                        [0]func()
+	_ noEq
+
 	ApplicationVersionDetail *ApplicationDetail
 }
 
 // Used by 6 operations.
 type DestinationSchema struct {
+	_ noEq
 	// Required.
 	RecordFormatType RecordFormatType
 }
 
 type DiscoverInputSchemaInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-2048 characters. Pattern: arn:.*
 	ResourceARN string
 	// Required. 1-2048 characters. Pattern: arn:.*
@@ -691,11 +760,15 @@ type EnvironmentPropertyUpdates struct {
 
 // Used by DescribeApplicationOperation.
 type ErrorInfo struct {
+	_ noEq
+
 	ErrorString string
 }
 
 // Used by CreateApplication.
 type FlinkApplicationConfiguration struct {
+	_ noEq
+
 	CheckpointConfiguration  *CheckpointConfiguration
 	MonitoringConfiguration  *MonitoringConfiguration
 	ParallelismConfiguration *ParallelismConfiguration
@@ -703,6 +776,8 @@ type FlinkApplicationConfiguration struct {
 
 // Used by 5 operations.
 type FlinkApplicationConfigurationDescription struct {
+	_ noEq
+
 	CheckpointConfigurationDescription  *CheckpointConfigurationDescription
 	MonitoringConfigurationDescription  *MonitoringConfigurationDescription
 	ParallelismConfigurationDescription *ParallelismConfigurationDescription
@@ -711,6 +786,8 @@ type FlinkApplicationConfigurationDescription struct {
 
 // Used by UpdateApplication.
 type FlinkApplicationConfigurationUpdate struct {
+	_ noEq
+
 	CheckpointConfigurationUpdate  *CheckpointConfigurationUpdate
 	MonitoringConfigurationUpdate  *MonitoringConfigurationUpdate
 	ParallelismConfigurationUpdate *ParallelismConfigurationUpdate
@@ -718,28 +795,35 @@ type FlinkApplicationConfigurationUpdate struct {
 
 // Used by 6 operations.
 type FlinkRunConfiguration struct {
+	_ noEq
+
 	AllowNonRestoredState *bool
 }
 
 // Used by CreateApplication.
 type GlueDataCatalogConfiguration struct {
+	_ noEq
 	// Required. 1-2048 characters. Pattern: arn:.*
 	DatabaseARN string
 }
 
 // Used by 5 operations.
 type GlueDataCatalogConfigurationDescription struct {
+	_ noEq
+
 	DatabaseARN string
 }
 
 // Used by UpdateApplication.
 type GlueDataCatalogConfigurationUpdate struct {
+	_ noEq
 	// Required. 1-2048 characters. Pattern: arn:.*
 	DatabaseARNUpdate string
 }
 
 // Used by AddApplicationInput and CreateApplication.
 type Input struct {
+	_ noEq
 	// Required. 1-32 characters. Pattern: [^-\s<>&]*
 	NamePrefix                   string
 	InputProcessingConfiguration *InputProcessingConfiguration
@@ -765,47 +849,57 @@ type InputDescription struct {
 
 // Used by 4 operations.
 type InputLambdaProcessor struct {
+	_ noEq
 	// Required. 1-2048 characters. Pattern: arn:.*
 	ResourceARN string
 }
 
 // Used by 7 operations.
 type InputLambdaProcessorDescription struct {
+	_ noEq
+
 	ResourceARN string
 	RoleARN     string
 }
 
 // Used by UpdateApplication.
 type InputLambdaProcessorUpdate struct {
+	_ noEq
 	// Required. 1-2048 characters. Pattern: arn:.*
 	ResourceARNUpdate string
 }
 
 // Used by 6 operations.
 type InputParallelism struct {
+	_ noEq
 	// 1-64.
 	Count *int32
 }
 
 // Used by UpdateApplication.
 type InputParallelismUpdate struct {
+	_ noEq
 	// Required. 1-64.
 	CountUpdate int32
 }
 
 // Used by 4 operations.
 type InputProcessingConfiguration struct {
+	_ noEq
 	// Required.
 	InputLambdaProcessor *InputLambdaProcessor
 }
 
 // Used by 7 operations.
 type InputProcessingConfigurationDescription struct {
+	_ noEq
+
 	InputLambdaProcessorDescription *InputLambdaProcessorDescription
 }
 
 // Used by UpdateApplication.
 type InputProcessingConfigurationUpdate struct {
+	_ noEq
 	// Required.
 	InputLambdaProcessorUpdate *InputLambdaProcessorUpdate
 }
@@ -821,11 +915,14 @@ type InputSchemaUpdate struct {
 
 // Used by 8 operations.
 type InputStartingPositionConfiguration struct {
+	_ noEq
+
 	InputStartingPosition InputStartingPosition
 }
 
 // Used by UpdateApplication.
 type InputUpdate struct {
+	_ noEq
 	// Required. 1-50 characters. Pattern: [a-zA-Z0-9_.-]+
 	InputId string
 	// 1-32 characters. Pattern: [^-\s<>&]*
@@ -839,102 +936,123 @@ type InputUpdate struct {
 
 // Used by 8 operations.
 type JSONMappingParameters struct {
+	_ noEq
 	// Required. 1-65535 characters.
 	RecordRowPath string
 }
 
 // Used by AddApplicationInput and CreateApplication.
 type KinesisFirehoseInput struct {
+	_ noEq
 	// Required. 1-2048 characters. Pattern: arn:.*
 	ResourceARN string
 }
 
 // Used by 6 operations.
 type KinesisFirehoseInputDescription struct {
+	_ noEq
+
 	ResourceARN string
 	RoleARN     string
 }
 
 // Used by UpdateApplication.
 type KinesisFirehoseInputUpdate struct {
+	_ noEq
 	// Required. 1-2048 characters. Pattern: arn:.*
 	ResourceARNUpdate string
 }
 
 // Used by AddApplicationOutput and CreateApplication.
 type KinesisFirehoseOutput struct {
+	_ noEq
 	// Required. 1-2048 characters. Pattern: arn:.*
 	ResourceARN string
 }
 
 // Used by 6 operations.
 type KinesisFirehoseOutputDescription struct {
+	_ noEq
+
 	ResourceARN string
 	RoleARN     string
 }
 
 // Used by UpdateApplication.
 type KinesisFirehoseOutputUpdate struct {
+	_ noEq
 	// Required. 1-2048 characters. Pattern: arn:.*
 	ResourceARNUpdate string
 }
 
 // Used by AddApplicationInput and CreateApplication.
 type KinesisStreamsInput struct {
+	_ noEq
 	// Required. 1-2048 characters. Pattern: arn:.*
 	ResourceARN string
 }
 
 // Used by 6 operations.
 type KinesisStreamsInputDescription struct {
+	_ noEq
+
 	ResourceARN string
 	RoleARN     string
 }
 
 // Used by UpdateApplication.
 type KinesisStreamsInputUpdate struct {
+	_ noEq
 	// Required. 1-2048 characters. Pattern: arn:.*
 	ResourceARNUpdate string
 }
 
 // Used by AddApplicationOutput and CreateApplication.
 type KinesisStreamsOutput struct {
+	_ noEq
 	// Required. 1-2048 characters. Pattern: arn:.*
 	ResourceARN string
 }
 
 // Used by 6 operations.
 type KinesisStreamsOutputDescription struct {
+	_ noEq
+
 	ResourceARN string
 	RoleARN     string
 }
 
 // Used by UpdateApplication.
 type KinesisStreamsOutputUpdate struct {
+	_ noEq
 	// Required. 1-2048 characters. Pattern: arn:.*
 	ResourceARNUpdate string
 }
 
 // Used by AddApplicationOutput and CreateApplication.
 type LambdaOutput struct {
+	_ noEq
 	// Required. 1-2048 characters. Pattern: arn:.*
 	ResourceARN string
 }
 
 // Used by 6 operations.
 type LambdaOutputDescription struct {
+	_ noEq
+
 	ResourceARN string
 	RoleARN     string
 }
 
 // Used by UpdateApplication.
 type LambdaOutputUpdate struct {
+	_ noEq
 	// Required. 1-2048 characters. Pattern: arn:.*
 	ResourceARNUpdate string
 }
 
 type ListApplicationOperationsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9_.-]+
 	ApplicationName string
 	// 1-50.
@@ -952,7 +1070,7 @@ type ListApplicationOperationsOutput struct {
 }
 
 type ListApplicationSnapshotsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9_.-]+
 	ApplicationName string
 	// 1-50.
@@ -967,7 +1085,7 @@ type ListApplicationSnapshotsOutput struct {
 }
 
 type ListApplicationVersionsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9_.-]+
 	ApplicationName string
 	// 1-50.
@@ -982,7 +1100,7 @@ type ListApplicationVersionsOutput struct {
 }
 
 type ListApplicationsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-50.
 	Limit *int32
 	// 1-128 characters. Pattern: [a-zA-Z0-9_.-]+
@@ -995,7 +1113,7 @@ type ListApplicationsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-2048 characters. Pattern: arn:.*
 	ResourceARN string
 }
@@ -1006,12 +1124,15 @@ type ListTagsForResourceOutput struct {
 
 // Used by 8 operations.
 type MappingParameters struct {
+	_ noEq
+
 	JSONMappingParameters *JSONMappingParameters
 	CSVMappingParameters  *CSVMappingParameters
 }
 
 // Used by 5 operations.
 type MavenReference struct {
+	_ noEq
 	// Required. 1-256 characters. Pattern: [a-zA-Z0-9_.-]+
 	GroupId string
 	// Required. 1-256 characters. Pattern: [a-zA-Z0-9_.-]+
@@ -1022,6 +1143,7 @@ type MavenReference struct {
 
 // Used by CreateApplication.
 type MonitoringConfiguration struct {
+	_ noEq
 	// Required.
 	ConfigurationType ConfigurationType
 	MetricsLevel      MetricsLevel
@@ -1030,6 +1152,8 @@ type MonitoringConfiguration struct {
 
 // Used by 5 operations.
 type MonitoringConfigurationDescription struct {
+	_ noEq
+
 	ConfigurationType ConfigurationType
 	MetricsLevel      MetricsLevel
 	LogLevel          LogLevel
@@ -1037,6 +1161,8 @@ type MonitoringConfigurationDescription struct {
 
 // Used by UpdateApplication.
 type MonitoringConfigurationUpdate struct {
+	_ noEq
+
 	ConfigurationTypeUpdate ConfigurationType
 	MetricsLevelUpdate      MetricsLevel
 	LogLevelUpdate          LogLevel
@@ -1044,12 +1170,15 @@ type MonitoringConfigurationUpdate struct {
 
 // Used by DescribeApplicationOperation.
 type OperationFailureDetails struct {
+	_ noEq
+
 	RollbackOperationId string
 	ErrorInfo           *ErrorInfo
 }
 
 // Used by AddApplicationOutput and CreateApplication.
 type Output struct {
+	_ noEq
 	// Required. 1-32 characters. Pattern: [^-\s<>&]*
 	Name                  string
 	KinesisStreamsOutput  *KinesisStreamsOutput
@@ -1061,6 +1190,8 @@ type Output struct {
 
 // Used by 6 operations.
 type OutputDescription struct {
+	_ noEq
+
 	OutputId                         string
 	Name                             string
 	KinesisStreamsOutputDescription  *KinesisStreamsOutputDescription
@@ -1071,6 +1202,7 @@ type OutputDescription struct {
 
 // Used by UpdateApplication.
 type OutputUpdate struct {
+	_ noEq
 	// Required. 1-50 characters. Pattern: [a-zA-Z0-9_.-]+
 	OutputId string
 	// 1-32 characters. Pattern: [^-\s<>&]*
@@ -1083,6 +1215,7 @@ type OutputUpdate struct {
 
 // Used by CreateApplication.
 type ParallelismConfiguration struct {
+	_ noEq
 	// Required.
 	ConfigurationType ConfigurationType
 	// At least 1.
@@ -1094,6 +1227,8 @@ type ParallelismConfiguration struct {
 
 // Used by 5 operations.
 type ParallelismConfigurationDescription struct {
+	_ noEq
+
 	ConfigurationType  ConfigurationType
 	Parallelism        int32
 	ParallelismPerKPU  int32
@@ -1103,6 +1238,8 @@ type ParallelismConfigurationDescription struct {
 
 // Used by UpdateApplication.
 type ParallelismConfigurationUpdate struct {
+	_ noEq
+
 	ConfigurationTypeUpdate ConfigurationType
 	// At least 1.
 	ParallelismUpdate *int32
@@ -1121,6 +1258,7 @@ type PropertyGroup struct {
 
 // Used by 8 operations.
 type RecordColumn struct {
+	_ noEq
 	// Required. 1-256 characters. Pattern: [^-\s<>&]*
 	Name string
 	// At most 65535 characters.
@@ -1131,6 +1269,7 @@ type RecordColumn struct {
 
 // Used by 8 operations.
 type RecordFormat struct {
+	_ noEq
 	// Required.
 	RecordFormatType  RecordFormatType
 	MappingParameters *MappingParameters
@@ -1138,6 +1277,7 @@ type RecordFormat struct {
 
 // Used by AddApplicationReferenceDataSource and CreateApplication.
 type ReferenceDataSource struct {
+	_ noEq
 	// Required. 1-32 characters.
 	TableName             string
 	S3ReferenceDataSource *S3ReferenceDataSource
@@ -1147,6 +1287,8 @@ type ReferenceDataSource struct {
 
 // Used by 6 operations.
 type ReferenceDataSourceDescription struct {
+	_ noEq
+
 	ReferenceId                      string
 	TableName                        string
 	S3ReferenceDataSourceDescription *S3ReferenceDataSourceDescription
@@ -1155,6 +1297,7 @@ type ReferenceDataSourceDescription struct {
 
 // Used by UpdateApplication.
 type ReferenceDataSourceUpdate struct {
+	_ noEq
 	// Required. 1-50 characters. Pattern: [a-zA-Z0-9_.-]+
 	ReferenceId string
 	// 1-32 characters.
@@ -1164,7 +1307,7 @@ type ReferenceDataSourceUpdate struct {
 }
 
 type RollbackApplicationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9_.-]+
 	ApplicationName string
 	// Required. 1-999999999.
@@ -1172,7 +1315,8 @@ type RollbackApplicationInput struct {
 }
 
 type RollbackApplicationOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	ApplicationDetail *ApplicationDetail
 	OperationId       string
 }
@@ -1186,18 +1330,24 @@ type RunConfiguration struct {
 
 // Used by 5 operations.
 type RunConfigurationDescription struct {
+	_ noEq
+
 	ApplicationRestoreConfigurationDescription *ApplicationRestoreConfiguration
 	FlinkRunConfigurationDescription           *FlinkRunConfiguration
 }
 
 // Used by UpdateApplication.
 type RunConfigurationUpdate struct {
+	_ noEq
+
 	FlinkRunConfiguration           *FlinkRunConfiguration
 	ApplicationRestoreConfiguration *ApplicationRestoreConfiguration
 }
 
 // Used by 5 operations.
 type S3ApplicationCodeLocationDescription struct {
+	_ noEq
+
 	BucketARN     string
 	FileKey       string
 	ObjectVersion string
@@ -1205,6 +1355,7 @@ type S3ApplicationCodeLocationDescription struct {
 
 // Used by DiscoverInputSchema.
 type S3Configuration struct {
+	_ noEq
 	// Required. 1-2048 characters. Pattern: arn:.*
 	BucketARN string
 	// Required. 1-1024 characters.
@@ -1213,6 +1364,7 @@ type S3Configuration struct {
 
 // Used by CreateApplication.
 type S3ContentBaseLocation struct {
+	_ noEq
 	// Required. 1-2048 characters. Pattern: arn:.*
 	BucketARN string
 	// 1-1024 characters.
@@ -1221,12 +1373,15 @@ type S3ContentBaseLocation struct {
 
 // Used by 5 operations.
 type S3ContentBaseLocationDescription struct {
+	_ noEq
+
 	BucketARN string
 	BasePath  string
 }
 
 // Used by UpdateApplication.
 type S3ContentBaseLocationUpdate struct {
+	_ noEq
 	// 1-2048 characters. Pattern: arn:.*
 	BucketARNUpdate string
 	// 1-1024 characters.
@@ -1235,6 +1390,7 @@ type S3ContentBaseLocationUpdate struct {
 
 // Used by 5 operations.
 type S3ContentLocation struct {
+	_ noEq
 	// Required. 1-2048 characters. Pattern: arn:.*
 	BucketARN string
 	// Required. 1-1024 characters.
@@ -1245,6 +1401,7 @@ type S3ContentLocation struct {
 
 // Used by UpdateApplication.
 type S3ContentLocationUpdate struct {
+	_ noEq
 	// 1-2048 characters. Pattern: arn:.*
 	BucketARNUpdate string
 	// 1-1024 characters.
@@ -1255,6 +1412,7 @@ type S3ContentLocationUpdate struct {
 
 // Used by AddApplicationReferenceDataSource and CreateApplication.
 type S3ReferenceDataSource struct {
+	_ noEq
 	// 1-2048 characters. Pattern: arn:.*
 	BucketARN string
 	// 1-1024 characters.
@@ -1263,6 +1421,8 @@ type S3ReferenceDataSource struct {
 
 // Used by 6 operations.
 type S3ReferenceDataSourceDescription struct {
+	_ noEq
+
 	BucketARN        string
 	FileKey          string
 	ReferenceRoleARN string
@@ -1270,6 +1430,7 @@ type S3ReferenceDataSourceDescription struct {
 
 // Used by UpdateApplication.
 type S3ReferenceDataSourceUpdate struct {
+	_ noEq
 	// 1-2048 characters. Pattern: arn:.*
 	BucketARNUpdate string
 	// 1-1024 characters.
@@ -1278,6 +1439,8 @@ type S3ReferenceDataSourceUpdate struct {
 
 // Used by DescribeApplicationSnapshot and ListApplicationSnapshots.
 type SnapshotDetails struct {
+	_ noEq
+
 	SnapshotName                                  string
 	SnapshotStatus                                SnapshotStatus
 	ApplicationVersionId                          int64
@@ -1319,6 +1482,7 @@ type SqlApplicationConfigurationUpdate struct {
 
 // Used by StartApplication.
 type SqlRunConfiguration struct {
+	_ noEq
 	// Required. 1-50 characters. Pattern: [a-zA-Z0-9_.-]+
 	InputId string
 	// Required.
@@ -1326,31 +1490,34 @@ type SqlRunConfiguration struct {
 }
 
 type StartApplicationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9_.-]+
 	ApplicationName  string
 	RunConfiguration *RunConfiguration
 }
 
 type StartApplicationOutput struct {
-	_           [0]func()
+	_ noEq
+
 	OperationId string
 }
 
 type StopApplicationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9_.-]+
 	ApplicationName string
 	Force           *bool
 }
 
 type StopApplicationOutput struct {
-	_           [0]func()
+	_ noEq
+
 	OperationId string
 }
 
 // Used by 3 operations.
 type Tag struct {
+	_ noEq
 	// Required. 1-128 characters.
 	Key string
 	// At most 256 characters.
@@ -1391,7 +1558,7 @@ type UpdateApplicationInput struct {
 }
 
 type UpdateApplicationMaintenanceConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9_.-]+
 	ApplicationName string
 	// Required.
@@ -1399,13 +1566,15 @@ type UpdateApplicationMaintenanceConfigurationInput struct {
 }
 
 type UpdateApplicationMaintenanceConfigurationOutput struct {
-	_                                              [0]func()
+	_ noEq
+
 	ApplicationARN                                 string
 	ApplicationMaintenanceConfigurationDescription *ApplicationMaintenanceConfigurationDescription
 }
 
 type UpdateApplicationOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	ApplicationDetail *ApplicationDetail
 	OperationId       string
 }
@@ -1464,17 +1633,21 @@ type ZeppelinApplicationConfigurationUpdate struct {
 
 // Used by CreateApplication.
 type ZeppelinMonitoringConfiguration struct {
+	_ noEq
 	// Required.
 	LogLevel LogLevel
 }
 
 // Used by 5 operations.
 type ZeppelinMonitoringConfigurationDescription struct {
+	_ noEq
+
 	LogLevel LogLevel
 }
 
 // Used by UpdateApplication.
 type ZeppelinMonitoringConfigurationUpdate struct {
+	_ noEq
 	// Required.
 	LogLevelUpdate LogLevel
 }

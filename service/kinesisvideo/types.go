@@ -8,6 +8,8 @@ import (
 
 // Used by DescribeSignalingChannel and ListSignalingChannels.
 type ChannelInfo struct {
+	_ noEq
+
 	ChannelName               string
 	ChannelARN                string
 	ChannelType               ChannelType
@@ -19,6 +21,8 @@ type ChannelInfo struct {
 
 // Used by ListSignalingChannels.
 type ChannelNameCondition struct {
+	_ noEq
+
 	ComparisonOperator ComparisonOperator
 	// 1-256 characters. Pattern: [a-zA-Z0-9_.-]+
 	ComparisonValue string
@@ -34,7 +38,8 @@ type CreateSignalingChannelInput struct {
 }
 
 type CreateSignalingChannelOutput struct {
-	_          [0]func()
+	_ noEq
+
 	ChannelARN string
 }
 
@@ -55,12 +60,13 @@ type CreateStreamInput struct {
 }
 
 type CreateStreamOutput struct {
-	_         [0]func()
+	_ noEq
+
 	StreamARN string
 }
 
 type DeleteEdgeConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-256 characters. Pattern: [a-zA-Z0-9_.-]+
 	StreamName string
 	// 1-1024 characters.
@@ -70,7 +76,7 @@ type DeleteEdgeConfigurationInput struct {
 type DeleteEdgeConfigurationOutput struct{}
 
 type DeleteSignalingChannelInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1024 characters.
 	ChannelARN string
 	// 1-64 characters. Pattern: [a-zA-Z0-9]+
@@ -80,7 +86,7 @@ type DeleteSignalingChannelInput struct {
 type DeleteSignalingChannelOutput struct{}
 
 type DeleteStreamInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1024 characters.
 	StreamARN string
 	// 1-64 characters. Pattern: [a-zA-Z0-9]+
@@ -91,6 +97,7 @@ type DeleteStreamOutput struct{}
 
 // Used by 3 operations.
 type DeletionConfig struct {
+	_ noEq
 	// 1-720.
 	EdgeRetentionInHours *int32
 	LocalSizeConfig      *LocalSizeConfig
@@ -98,7 +105,7 @@ type DeletionConfig struct {
 }
 
 type DescribeEdgeConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-256 characters. Pattern: [a-zA-Z0-9_.-]+
 	StreamName string
 	// 1-1024 characters.
@@ -106,7 +113,8 @@ type DescribeEdgeConfigurationInput struct {
 }
 
 type DescribeEdgeConfigurationOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	StreamName          string
 	StreamARN           string
 	CreationTime        time.Time
@@ -118,7 +126,7 @@ type DescribeEdgeConfigurationOutput struct {
 }
 
 type DescribeImageGenerationConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-256 characters. Pattern: [a-zA-Z0-9_.-]+
 	StreamName string
 	// 1-1024 characters.
@@ -126,12 +134,13 @@ type DescribeImageGenerationConfigurationInput struct {
 }
 
 type DescribeImageGenerationConfigurationOutput struct {
-	_                            [0]func()
+	_ noEq
+
 	ImageGenerationConfiguration *ImageGenerationConfiguration
 }
 
 type DescribeMappedResourceConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-256 characters. Pattern: [a-zA-Z0-9_.-]+
 	StreamName string
 	// 1-1024 characters.
@@ -148,7 +157,7 @@ type DescribeMappedResourceConfigurationOutput struct {
 }
 
 type DescribeMediaStorageConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-256 characters. Pattern: [a-zA-Z0-9_.-]+
 	ChannelName string
 	// 1-1024 characters.
@@ -156,12 +165,13 @@ type DescribeMediaStorageConfigurationInput struct {
 }
 
 type DescribeMediaStorageConfigurationOutput struct {
-	_                         [0]func()
+	_ noEq
+
 	MediaStorageConfiguration *MediaStorageConfiguration
 }
 
 type DescribeNotificationConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-256 characters. Pattern: [a-zA-Z0-9_.-]+
 	StreamName string
 	// 1-1024 characters.
@@ -169,12 +179,13 @@ type DescribeNotificationConfigurationInput struct {
 }
 
 type DescribeNotificationConfigurationOutput struct {
-	_                         [0]func()
+	_ noEq
+
 	NotificationConfiguration *NotificationConfiguration
 }
 
 type DescribeSignalingChannelInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-256 characters. Pattern: [a-zA-Z0-9_.-]+
 	ChannelName string
 	// 1-1024 characters.
@@ -182,12 +193,13 @@ type DescribeSignalingChannelInput struct {
 }
 
 type DescribeSignalingChannelOutput struct {
-	_           [0]func()
+	_ noEq
+
 	ChannelInfo *ChannelInfo
 }
 
 type DescribeStreamInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-256 characters. Pattern: [a-zA-Z0-9_.-]+
 	StreamName string
 	// 1-1024 characters.
@@ -195,12 +207,13 @@ type DescribeStreamInput struct {
 }
 
 type DescribeStreamOutput struct {
-	_          [0]func()
+	_ noEq
+
 	StreamInfo *StreamInfo
 }
 
 type DescribeStreamStorageConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-256 characters. Pattern: [a-zA-Z0-9_.-]+
 	StreamName string
 	// 1-1024 characters.
@@ -208,7 +221,8 @@ type DescribeStreamStorageConfigurationInput struct {
 }
 
 type DescribeStreamStorageConfigurationOutput struct {
-	_                          [0]func()
+	_ noEq
+
 	StreamName                 string
 	StreamARN                  string
 	StreamStorageConfiguration *StreamStorageConfiguration
@@ -216,12 +230,15 @@ type DescribeStreamStorageConfigurationOutput struct {
 
 // Used by DescribeEdgeConfiguration.
 type EdgeAgentStatus struct {
+	_ noEq
+
 	LastRecorderStatus *LastRecorderStatus
 	LastUploaderStatus *LastUploaderStatus
 }
 
 // Used by 3 operations.
 type EdgeConfig struct {
+	_ noEq
 	// Required. 1-1024 characters.
 	HubDeviceArn string
 	// Required.
@@ -231,7 +248,7 @@ type EdgeConfig struct {
 }
 
 type GetDataEndpointInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-256 characters. Pattern: [a-zA-Z0-9_.-]+
 	StreamName string
 	// 1-1024 characters.
@@ -241,12 +258,13 @@ type GetDataEndpointInput struct {
 }
 
 type GetDataEndpointOutput struct {
-	_            [0]func()
+	_ noEq
+
 	DataEndpoint string
 }
 
 type GetSignalingChannelEndpointInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1024 characters.
 	ChannelARN                               string
 	SingleMasterChannelEndpointConfiguration *SingleMasterChannelEndpointConfiguration
@@ -278,6 +296,7 @@ type ImageGenerationConfiguration struct {
 
 // Used by DescribeImageGenerationConfiguration and UpdateImageGenerationConfiguration.
 type ImageGenerationDestinationConfig struct {
+	_ noEq
 	// Required. 1-255 characters.
 	Uri string
 	// Required. 9-14 characters.
@@ -286,6 +305,8 @@ type ImageGenerationDestinationConfig struct {
 
 // Used by DescribeEdgeConfiguration.
 type LastRecorderStatus struct {
+	_ noEq
+
 	JobStatusDetails  string
 	LastCollectedTime time.Time
 	LastUpdatedTime   time.Time
@@ -294,6 +315,8 @@ type LastRecorderStatus struct {
 
 // Used by DescribeEdgeConfiguration.
 type LastUploaderStatus struct {
+	_ noEq
+
 	JobStatusDetails  string
 	LastCollectedTime time.Time
 	LastUpdatedTime   time.Time
@@ -302,6 +325,8 @@ type LastUploaderStatus struct {
 
 // Used by ListEdgeAgentConfigurations.
 type ListEdgeAgentConfigurationsEdgeConfig struct {
+	_ noEq
+
 	StreamName          string
 	StreamARN           string
 	CreationTime        time.Time
@@ -312,7 +337,7 @@ type ListEdgeAgentConfigurationsEdgeConfig struct {
 }
 
 type ListEdgeAgentConfigurationsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1024 characters.
 	HubDeviceArn string
 	// 1-10.
@@ -327,7 +352,7 @@ type ListEdgeAgentConfigurationsOutput struct {
 }
 
 type ListSignalingChannelsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-10000.
 	MaxResults *int32
 	// At most 1024 characters. Pattern: [a-zA-Z0-9+/=]*
@@ -341,7 +366,7 @@ type ListSignalingChannelsOutput struct {
 }
 
 type ListStreamsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-10000.
 	MaxResults *int32
 	// At most 1024 characters. Pattern: [a-zA-Z0-9+/=]*
@@ -355,7 +380,7 @@ type ListStreamsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 1024 characters. Pattern: [a-zA-Z0-9+/=]*
 	NextToken string
 	// Required. 1-1024 characters.
@@ -368,7 +393,7 @@ type ListTagsForResourceOutput struct {
 }
 
 type ListTagsForStreamInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 1024 characters. Pattern: [a-zA-Z0-9+/=]*
 	NextToken string
 	// 1-1024 characters.
@@ -384,6 +409,7 @@ type ListTagsForStreamOutput struct {
 
 // Used by 3 operations.
 type LocalSizeConfig struct {
+	_ noEq
 	// 64-2000000.
 	MaxLocalMediaSizeInMB *int32
 	StrategyOnFullSize    StrategyOnFullSize
@@ -391,12 +417,15 @@ type LocalSizeConfig struct {
 
 // Used by DescribeMappedResourceConfiguration.
 type MappedResourceConfigurationListItem struct {
+	_ noEq
+
 	Type string
 	ARN  string
 }
 
 // Used by 3 operations.
 type MediaSourceConfig struct {
+	_ noEq
 	// Required. 20-2048 characters.
 	MediaUriSecretArn string
 	// Required.
@@ -405,6 +434,7 @@ type MediaSourceConfig struct {
 
 // Used by DescribeMediaStorageConfiguration and UpdateMediaStorageConfiguration.
 type MediaStorageConfiguration struct {
+	_ noEq
 	// 1-1024 characters.
 	StreamARN string
 	// Required.
@@ -413,6 +443,7 @@ type MediaStorageConfiguration struct {
 
 // Used by DescribeNotificationConfiguration and UpdateNotificationConfiguration.
 type NotificationConfiguration struct {
+	_ noEq
 	// Required.
 	Status ConfigurationStatus
 	// Required.
@@ -421,12 +452,14 @@ type NotificationConfiguration struct {
 
 // Used by DescribeNotificationConfiguration and UpdateNotificationConfiguration.
 type NotificationDestinationConfig struct {
+	_ noEq
 	// Required. 1-255 characters.
 	Uri string
 }
 
 // Used by 3 operations.
 type RecorderConfig struct {
+	_ noEq
 	// Required.
 	MediaSourceConfig *MediaSourceConfig
 	ScheduleConfig    *ScheduleConfig
@@ -434,12 +467,15 @@ type RecorderConfig struct {
 
 // Used by GetSignalingChannelEndpoint.
 type ResourceEndpointListItem struct {
+	_ noEq
+
 	Protocol         ChannelProtocol
 	ResourceEndpoint string
 }
 
 // Used by 3 operations.
 type ScheduleConfig struct {
+	_ noEq
 	// Required. 11-100 characters. Pattern: [^\n]{11,100}
 	ScheduleExpression string
 	// Required. 60-3600.
@@ -455,12 +491,13 @@ type SingleMasterChannelEndpointConfiguration struct {
 
 // Used by 4 operations.
 type SingleMasterConfiguration struct {
+	_ noEq
 	// 5-120.
 	MessageTtlSeconds *int32
 }
 
 type StartEdgeConfigurationUpdateInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-256 characters. Pattern: [a-zA-Z0-9_.-]+
 	StreamName string
 	// 1-1024 characters.
@@ -470,7 +507,8 @@ type StartEdgeConfigurationUpdateInput struct {
 }
 
 type StartEdgeConfigurationUpdateOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	StreamName          string
 	StreamARN           string
 	CreationTime        time.Time
@@ -482,6 +520,8 @@ type StartEdgeConfigurationUpdateOutput struct {
 
 // Used by DescribeStream and ListStreams.
 type StreamInfo struct {
+	_ noEq
+
 	DeviceName           string
 	StreamName           string
 	StreamARN            string
@@ -495,6 +535,8 @@ type StreamInfo struct {
 
 // Used by ListStreams.
 type StreamNameCondition struct {
+	_ noEq
+
 	ComparisonOperator ComparisonOperator
 	// 1-256 characters. Pattern: [a-zA-Z0-9_.-]+
 	ComparisonValue string
@@ -502,12 +544,14 @@ type StreamNameCondition struct {
 
 // Used by 3 operations.
 type StreamStorageConfiguration struct {
+	_ noEq
 	// Required.
 	DefaultStorageTier DefaultStorageTier
 }
 
 // Used by CreateSignalingChannel and TagResource.
 type Tag struct {
+	_ noEq
 	// Required. 1-128 characters.
 	Key string
 	// Required. At most 256 characters.
@@ -555,7 +599,7 @@ type UntagStreamInput struct {
 type UntagStreamOutput struct{}
 
 type UpdateDataRetentionInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-256 characters. Pattern: [a-zA-Z0-9_.-]+
 	StreamName string
 	// 1-1024 characters.
@@ -571,7 +615,7 @@ type UpdateDataRetentionInput struct {
 type UpdateDataRetentionOutput struct{}
 
 type UpdateImageGenerationConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-256 characters. Pattern: [a-zA-Z0-9_.-]+
 	StreamName string
 	// 1-1024 characters.
@@ -582,7 +626,7 @@ type UpdateImageGenerationConfigurationInput struct {
 type UpdateImageGenerationConfigurationOutput struct{}
 
 type UpdateMediaStorageConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1024 characters.
 	ChannelARN string
 	// Required.
@@ -592,7 +636,7 @@ type UpdateMediaStorageConfigurationInput struct {
 type UpdateMediaStorageConfigurationOutput struct{}
 
 type UpdateNotificationConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-256 characters. Pattern: [a-zA-Z0-9_.-]+
 	StreamName string
 	// 1-1024 characters.
@@ -603,7 +647,7 @@ type UpdateNotificationConfigurationInput struct {
 type UpdateNotificationConfigurationOutput struct{}
 
 type UpdateSignalingChannelInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1024 characters.
 	ChannelARN string
 	// Required. 1-64 characters. Pattern: [a-zA-Z0-9]+
@@ -614,7 +658,7 @@ type UpdateSignalingChannelInput struct {
 type UpdateSignalingChannelOutput struct{}
 
 type UpdateStreamInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-256 characters. Pattern: [a-zA-Z0-9_.-]+
 	StreamName string
 	// 1-1024 characters.
@@ -630,7 +674,7 @@ type UpdateStreamInput struct {
 type UpdateStreamOutput struct{}
 
 type UpdateStreamStorageConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-256 characters. Pattern: [a-zA-Z0-9_.-]+
 	StreamName string
 	// 1-1024 characters.
@@ -645,6 +689,7 @@ type UpdateStreamStorageConfigurationOutput struct{}
 
 // Used by 3 operations.
 type UploaderConfig struct {
+	_ noEq
 	// Required.
 	ScheduleConfig *ScheduleConfig
 }

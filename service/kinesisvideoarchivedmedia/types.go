@@ -9,6 +9,7 @@ import (
 
 // Used by GetClip.
 type ClipFragmentSelector struct {
+	_ noEq
 	// Required.
 	FragmentSelectorType ClipFragmentSelectorType
 	// Required.
@@ -17,6 +18,7 @@ type ClipFragmentSelector struct {
 
 // Used by GetClip.
 type ClipTimestampRange struct {
+	_ noEq
 	// Required.
 	StartTimestamp time.Time
 	// Required.
@@ -25,18 +27,24 @@ type ClipTimestampRange struct {
 
 // Used by GetDASHStreamingSessionURL.
 type DASHFragmentSelector struct {
+	_ noEq
+
 	FragmentSelectorType DASHFragmentSelectorType
 	TimestampRange       *DASHTimestampRange
 }
 
 // Used by GetDASHStreamingSessionURL.
 type DASHTimestampRange struct {
+	_ noEq
+
 	StartTimestamp time.Time
 	EndTimestamp   time.Time
 }
 
 // Used by ListFragments.
 type Fragment struct {
+	_ noEq
+
 	FragmentNumber               string
 	FragmentSizeInBytes          int64
 	ProducerTimestamp            time.Time
@@ -46,6 +54,7 @@ type Fragment struct {
 
 // Used by ListFragments.
 type FragmentSelector struct {
+	_ noEq
 	// Required.
 	FragmentSelectorType FragmentSelectorType
 	// Required.
@@ -53,7 +62,7 @@ type FragmentSelector struct {
 }
 
 type GetClipInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-256 characters. Pattern: [a-zA-Z0-9_.-]+
 	StreamName string
 	// 1-1024 characters.
@@ -63,13 +72,14 @@ type GetClipInput struct {
 }
 
 type GetClipOutput struct {
-	_           [0]func()
+	_ noEq
+
 	ContentType string
 	Payload     io.ReadCloser
 }
 
 type GetDASHStreamingSessionURLInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-256 characters. Pattern: [a-zA-Z0-9_.-]+
 	StreamName string
 	// 1-1024 characters.
@@ -85,12 +95,13 @@ type GetDASHStreamingSessionURLInput struct {
 }
 
 type GetDASHStreamingSessionURLOutput struct {
-	_                       [0]func()
+	_ noEq
+
 	DASHStreamingSessionURL string
 }
 
 type GetHLSStreamingSessionURLInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-256 characters. Pattern: [a-zA-Z0-9_.-]+
 	StreamName string
 	// 1-1024 characters.
@@ -107,7 +118,8 @@ type GetHLSStreamingSessionURLInput struct {
 }
 
 type GetHLSStreamingSessionURLOutput struct {
-	_                      [0]func()
+	_ noEq
+
 	HLSStreamingSessionURL string
 }
 
@@ -152,32 +164,39 @@ type GetMediaForFragmentListInput struct {
 }
 
 type GetMediaForFragmentListOutput struct {
-	_           [0]func()
+	_ noEq
+
 	ContentType string
 	Payload     io.ReadCloser
 }
 
 // Used by GetHLSStreamingSessionURL.
 type HLSFragmentSelector struct {
+	_ noEq
+
 	FragmentSelectorType HLSFragmentSelectorType
 	TimestampRange       *HLSTimestampRange
 }
 
 // Used by GetHLSStreamingSessionURL.
 type HLSTimestampRange struct {
+	_ noEq
+
 	StartTimestamp time.Time
 	EndTimestamp   time.Time
 }
 
 // Used by GetImages.
 type Image struct {
+	_ noEq
+
 	TimeStamp    time.Time
 	Error        ImageError
 	ImageContent string
 }
 
 type ListFragmentsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-256 characters. Pattern: [a-zA-Z0-9_.-]+
 	StreamName string
 	// 1-1024 characters.
@@ -196,6 +215,7 @@ type ListFragmentsOutput struct {
 
 // Used by ListFragments.
 type TimestampRange struct {
+	_ noEq
 	// Required.
 	StartTimestamp time.Time
 	// Required.

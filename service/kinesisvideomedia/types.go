@@ -8,7 +8,7 @@ import (
 )
 
 type GetMediaInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-256 characters. Pattern: [a-zA-Z0-9_.-]+
 	StreamName string
 	// 1-1024 characters.
@@ -18,13 +18,15 @@ type GetMediaInput struct {
 }
 
 type GetMediaOutput struct {
-	_           [0]func()
+	_ noEq
+
 	ContentType string
 	Payload     io.ReadCloser
 }
 
 // Used by GetMedia.
 type StartSelector struct {
+	_ noEq
 	// Required.
 	StartSelectorType StartSelectorType
 	// 1-128 characters. Pattern: ^[0-9]+$

@@ -3,7 +3,7 @@
 package kinesisvideosignaling
 
 type GetIceServerConfigInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1024 characters.
 	ChannelARN string
 	// 1-256 characters. Pattern: [a-zA-Z0-9_.-]+
@@ -26,7 +26,7 @@ type IceServer struct {
 }
 
 type SendAlexaOfferToMasterInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1024 characters.
 	ChannelARN string
 	// Required. 1-256 characters. Pattern: [a-zA-Z0-9_.-]+
@@ -36,6 +36,7 @@ type SendAlexaOfferToMasterInput struct {
 }
 
 type SendAlexaOfferToMasterOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Answer string
 }

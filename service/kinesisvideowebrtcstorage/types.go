@@ -3,7 +3,7 @@
 package kinesisvideowebrtcstorage
 
 type JoinStorageSessionAsViewerInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ChannelArn string
 	// Required. 1-256 characters.
@@ -13,7 +13,7 @@ type JoinStorageSessionAsViewerInput struct {
 type JoinStorageSessionAsViewerOutput struct{}
 
 type JoinStorageSessionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ChannelArn string
 }

@@ -8,6 +8,8 @@ import (
 
 // Used by ListAliases.
 type AliasListEntry struct {
+	_ noEq
+
 	AliasName       string
 	AliasArn        string
 	TargetKeyId     string
@@ -16,18 +18,19 @@ type AliasListEntry struct {
 }
 
 type CancelKeyDeletionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-2048 characters.
 	KeyId string
 }
 
 type CancelKeyDeletionOutput struct {
-	_     [0]func()
+	_ noEq
+
 	KeyId string
 }
 
 type ConnectCustomKeyStoreInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters.
 	CustomKeyStoreId string
 }
@@ -35,7 +38,7 @@ type ConnectCustomKeyStoreInput struct {
 type ConnectCustomKeyStoreOutput struct{}
 
 type CreateAliasInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters.
 	AliasName string
 	// Required. 1-2048 characters.
@@ -45,7 +48,7 @@ type CreateAliasInput struct {
 type CreateAliasOutput struct{}
 
 type CreateCustomKeyStoreInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters.
 	CustomKeyStoreName string
 	// 19-24 characters.
@@ -68,7 +71,8 @@ type CreateCustomKeyStoreInput struct {
 }
 
 type CreateCustomKeyStoreOutput struct {
-	_                [0]func()
+	_ noEq
+
 	CustomKeyStoreId string
 }
 
@@ -90,7 +94,8 @@ type CreateGrantInput struct {
 }
 
 type CreateGrantOutput struct {
-	_          [0]func()
+	_ noEq
+
 	GrantToken string
 	GrantId    string
 }
@@ -115,12 +120,15 @@ type CreateKeyInput struct {
 }
 
 type CreateKeyOutput struct {
-	_           [0]func()
+	_ noEq
+
 	KeyMetadata *KeyMetadata
 }
 
 // Used by DescribeCustomKeyStores.
 type CustomKeyStoresListEntry struct {
+	_ noEq
+
 	CustomKeyStoreId       string
 	CustomKeyStoreName     string
 	CloudHsmClusterId      string
@@ -155,7 +163,7 @@ type DecryptOutput struct {
 }
 
 type DeleteAliasInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters.
 	AliasName string
 }
@@ -163,7 +171,7 @@ type DeleteAliasInput struct {
 type DeleteAliasOutput struct{}
 
 type DeleteCustomKeyStoreInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters.
 	CustomKeyStoreId string
 }
@@ -171,7 +179,7 @@ type DeleteCustomKeyStoreInput struct {
 type DeleteCustomKeyStoreOutput struct{}
 
 type DeleteImportedKeyMaterialInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-2048 characters.
 	KeyId string
 	// 64 characters. Pattern: ^[a-f0-9]+$
@@ -179,7 +187,8 @@ type DeleteImportedKeyMaterialInput struct {
 }
 
 type DeleteImportedKeyMaterialOutput struct {
-	_             [0]func()
+	_ noEq
+
 	KeyId         string
 	KeyMaterialId string
 }
@@ -206,7 +215,7 @@ type DeriveSharedSecretOutput struct {
 }
 
 type DescribeCustomKeyStoresInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-64 characters.
 	CustomKeyStoreId string
 	// 1-256 characters.
@@ -231,12 +240,13 @@ type DescribeKeyInput struct {
 }
 
 type DescribeKeyOutput struct {
-	_           [0]func()
+	_ noEq
+
 	KeyMetadata *KeyMetadata
 }
 
 type DisableKeyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-2048 characters.
 	KeyId string
 }
@@ -244,7 +254,7 @@ type DisableKeyInput struct {
 type DisableKeyOutput struct{}
 
 type DisableKeyRotationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-2048 characters.
 	KeyId string
 }
@@ -252,7 +262,7 @@ type DisableKeyRotationInput struct {
 type DisableKeyRotationOutput struct{}
 
 type DisconnectCustomKeyStoreInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters.
 	CustomKeyStoreId string
 }
@@ -260,7 +270,7 @@ type DisconnectCustomKeyStoreInput struct {
 type DisconnectCustomKeyStoreOutput struct{}
 
 type EnableKeyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-2048 characters.
 	KeyId string
 }
@@ -268,7 +278,7 @@ type EnableKeyInput struct {
 type EnableKeyOutput struct{}
 
 type EnableKeyRotationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-2048 characters.
 	KeyId string
 	// 90-2560.
@@ -394,7 +404,7 @@ type GenerateMacOutput struct {
 }
 
 type GenerateRandomInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-1024.
 	NumberOfBytes *int32
 	// 1-64 characters.
@@ -408,13 +418,14 @@ type GenerateRandomOutput struct {
 }
 
 type GetKeyLastUsageInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-2048 characters.
 	KeyId string
 }
 
 type GetKeyLastUsageOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	KeyId             string
 	KeyLastUsage      *KeyLastUsageData
 	TrackingStartDate time.Time
@@ -422,7 +433,7 @@ type GetKeyLastUsageOutput struct {
 }
 
 type GetKeyPolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-2048 characters.
 	KeyId string
 	// 1-128 characters. Pattern: [\w]+
@@ -430,19 +441,21 @@ type GetKeyPolicyInput struct {
 }
 
 type GetKeyPolicyOutput struct {
-	_          [0]func()
+	_ noEq
+
 	Policy     string
 	PolicyName string
 }
 
 type GetKeyRotationStatusInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-2048 characters.
 	KeyId string
 }
 
 type GetKeyRotationStatusOutput struct {
-	_                         [0]func()
+	_ noEq
+
 	KeyRotationEnabled        bool
 	KeyId                     string
 	RotationPeriodInDays      int32
@@ -451,7 +464,7 @@ type GetKeyRotationStatusOutput struct {
 }
 
 type GetParametersForImportInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-2048 characters.
 	KeyId string
 	// Required.
@@ -522,13 +535,16 @@ type ImportKeyMaterialInput struct {
 }
 
 type ImportKeyMaterialOutput struct {
-	_             [0]func()
+	_ noEq
+
 	KeyId         string
 	KeyMaterialId string
 }
 
 // Used by GetKeyLastUsage.
 type KeyLastUsageData struct {
+	_ noEq
+
 	Operation         KeyLastUsageTrackingOperation
 	Timestamp         time.Time
 	CloudTrailEventId string
@@ -537,6 +553,8 @@ type KeyLastUsageData struct {
 
 // Used by ListKeys.
 type KeyListEntry struct {
+	_ noEq
+
 	KeyId  string
 	KeyArn string
 }
@@ -573,7 +591,7 @@ type KeyMetadata struct {
 }
 
 type ListAliasesInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-2048 characters.
 	KeyId string
 	// 1-1000.
@@ -589,7 +607,7 @@ type ListAliasesOutput struct {
 }
 
 type ListGrantsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-1000.
 	Limit *int32
 	// 1-1024 characters. Pattern: [\u0020-\u00FF]*
@@ -609,7 +627,7 @@ type ListGrantsOutput struct {
 }
 
 type ListKeyPoliciesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-2048 characters.
 	KeyId string
 	// 1-1000.
@@ -625,7 +643,7 @@ type ListKeyPoliciesOutput struct {
 }
 
 type ListKeyRotationsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-2048 characters.
 	KeyId              string
 	IncludeKeyMaterial IncludeKeyMaterial
@@ -642,7 +660,7 @@ type ListKeyRotationsOutput struct {
 }
 
 type ListKeysInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-1000.
 	Limit *int32
 	// 1-1024 characters. Pattern: [\u0020-\u00FF]*
@@ -656,7 +674,7 @@ type ListKeysOutput struct {
 }
 
 type ListResourceTagsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-2048 characters.
 	KeyId string
 	// 1-1000.
@@ -672,7 +690,7 @@ type ListResourceTagsOutput struct {
 }
 
 type ListRetirableGrantsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-1000.
 	Limit *int32
 	// 1-1024 characters. Pattern: [\u0020-\u00FF]*
@@ -696,12 +714,14 @@ type MultiRegionConfiguration struct {
 
 // Used by 3 operations.
 type MultiRegionKey struct {
+	_ noEq
+
 	Arn    string
 	Region string
 }
 
 type PutKeyPolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-2048 characters.
 	KeyId string
 	// 1-128 characters. Pattern: [\w]+
@@ -767,7 +787,7 @@ type ReplicateKeyOutput struct {
 }
 
 type RetireGrantInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-8192 characters.
 	GrantToken string
 	// 1-2048 characters.
@@ -780,7 +800,7 @@ type RetireGrantInput struct {
 type RetireGrantOutput struct{}
 
 type RevokeGrantInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-2048 characters.
 	KeyId string
 	// Required. 1-128 characters.
@@ -791,18 +811,21 @@ type RevokeGrantInput struct {
 type RevokeGrantOutput struct{}
 
 type RotateKeyOnDemandInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-2048 characters.
 	KeyId string
 }
 
 type RotateKeyOnDemandOutput struct {
-	_     [0]func()
+	_ noEq
+
 	KeyId string
 }
 
 // Used by ListKeyRotations.
 type RotationsListEntry struct {
+	_ noEq
+
 	KeyId                  string
 	KeyMaterialId          string
 	KeyMaterialDescription string
@@ -815,7 +838,7 @@ type RotationsListEntry struct {
 }
 
 type ScheduleKeyDeletionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-2048 characters.
 	KeyId string
 	// 1-365.
@@ -823,7 +846,8 @@ type ScheduleKeyDeletionInput struct {
 }
 
 type ScheduleKeyDeletionOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	KeyId               string
 	DeletionDate        time.Time
 	KeyState            KeyState
@@ -851,6 +875,7 @@ type SignOutput struct {
 
 // Used by 4 operations.
 type Tag struct {
+	_ noEq
 	// Required. 1-128 characters.
 	TagKey string
 	// Required. At most 256 characters.
@@ -876,7 +901,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateAliasInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters.
 	AliasName string
 	// Required. 1-2048 characters.
@@ -886,7 +911,7 @@ type UpdateAliasInput struct {
 type UpdateAliasOutput struct{}
 
 type UpdateCustomKeyStoreInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters.
 	CustomKeyStoreId string
 	// 1-256 characters.
@@ -910,7 +935,7 @@ type UpdateCustomKeyStoreInput struct {
 type UpdateCustomKeyStoreOutput struct{}
 
 type UpdateKeyDescriptionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-2048 characters.
 	KeyId string
 	// Required. At most 8192 characters.
@@ -920,7 +945,7 @@ type UpdateKeyDescriptionInput struct {
 type UpdateKeyDescriptionOutput struct{}
 
 type UpdatePrimaryRegionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-2048 characters.
 	KeyId string
 	// Required. 1-32 characters.
@@ -959,14 +984,16 @@ type VerifyMacInput struct {
 }
 
 type VerifyMacOutput struct {
-	_            [0]func()
+	_ noEq
+
 	KeyId        string
 	MacValid     bool
 	MacAlgorithm MacAlgorithmSpec
 }
 
 type VerifyOutput struct {
-	_                [0]func()
+	_ noEq
+
 	KeyId            string
 	SignatureValid   bool
 	SigningAlgorithm SigningAlgorithmSpec
@@ -974,11 +1001,14 @@ type VerifyOutput struct {
 
 // Used by 3 operations.
 type XksKeyConfigurationType struct {
+	_ noEq
+
 	Id string
 }
 
 // Used by CreateCustomKeyStore and UpdateCustomKeyStore.
 type XksProxyAuthenticationCredentialType struct {
+	_ noEq
 	// Required. 20-30 characters. Pattern: ^[A-Z2-7]+$
 	AccessKeyId string
 	// Required. 43-64 characters.
@@ -987,6 +1017,8 @@ type XksProxyAuthenticationCredentialType struct {
 
 // Used by DescribeCustomKeyStores.
 type XksProxyConfigurationType struct {
+	_ noEq
+
 	Connectivity            XksProxyConnectivityType
 	AccessKeyId             string
 	UriEndpoint             string

@@ -36,7 +36,7 @@ type AddObjectInput struct {
 type AllRowsWildcard struct{}
 
 type AssumeDecoratedRoleWithSAMLInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 4-100000 characters.
 	SAMLAssertion string
 	// Required.
@@ -48,7 +48,8 @@ type AssumeDecoratedRoleWithSAMLInput struct {
 }
 
 type AssumeDecoratedRoleWithSAMLOutput struct {
-	_               [0]func()
+	_ noEq
+
 	AccessKeyId     string
 	SecretAccessKey string
 	SessionToken    string
@@ -57,6 +58,7 @@ type AssumeDecoratedRoleWithSAMLOutput struct {
 
 // Used by 3 operations.
 type AuditContext struct {
+	_ noEq
 	// At most 2048 characters.
 	AdditionalAuditContext string
 }
@@ -74,6 +76,8 @@ type BatchGrantPermissionsOutput struct {
 
 // Used by BatchGrantPermissions and BatchRevokePermissions.
 type BatchPermissionsFailureEntry struct {
+	_ noEq
+
 	RequestEntry *BatchPermissionsRequestEntry
 	Error        *ErrorDetail
 }
@@ -101,7 +105,7 @@ type BatchRevokePermissionsOutput struct {
 }
 
 type CancelTransactionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	TransactionId string
 }
@@ -110,6 +114,7 @@ type CancelTransactionOutput struct{}
 
 // Used by 12 operations.
 type CatalogResource struct {
+	_ noEq
 	// 1-255 characters.
 	Id string
 }
@@ -126,24 +131,26 @@ type ColumnWildcard struct {
 }
 
 type CommitTransactionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	TransactionId string
 }
 
 type CommitTransactionOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	TransactionStatus TransactionStatus
 }
 
 // Used by 9 operations.
 type Condition struct {
+	_ noEq
 	// At most 3000 characters.
 	Expression string
 }
 
 type CreateDataCellsFilterInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	TableData *DataCellsFilter
 }
@@ -185,12 +192,13 @@ type CreateLakeFormationIdentityCenterConfigurationInput struct {
 }
 
 type CreateLakeFormationIdentityCenterConfigurationOutput struct {
-	_              [0]func()
+	_ noEq
+
 	ApplicationArn string
 }
 
 type CreateLakeFormationOptInInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Principal *DataLakePrincipal
 	// Required.
@@ -219,6 +227,7 @@ type DataCellsFilter struct {
 
 // Used by 12 operations.
 type DataCellsFilterResource struct {
+	_ noEq
 	// 1-255 characters.
 	TableCatalogId string
 	// 1-255 characters.
@@ -231,6 +240,7 @@ type DataCellsFilterResource struct {
 
 // Used by 14 operations.
 type DataLakePrincipal struct {
+	_ noEq
 	// 1-255 characters.
 	DataLakePrincipalIdentifier string
 }
@@ -254,6 +264,7 @@ type DataLakeSettings struct {
 
 // Used by 12 operations.
 type DataLocationResource struct {
+	_ noEq
 	// 1-255 characters.
 	CatalogId string
 	// Required.
@@ -262,6 +273,7 @@ type DataLocationResource struct {
 
 // Used by 13 operations.
 type DatabaseResource struct {
+	_ noEq
 	// 1-255 characters.
 	CatalogId string
 	// Required. 1-255 characters.
@@ -269,7 +281,7 @@ type DatabaseResource struct {
 }
 
 type DeleteDataCellsFilterInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-255 characters.
 	TableCatalogId string
 	// 1-255 characters.
@@ -283,7 +295,7 @@ type DeleteDataCellsFilterInput struct {
 type DeleteDataCellsFilterOutput struct{}
 
 type DeleteLFTagExpressionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	Name string
 	// 1-255 characters.
@@ -293,7 +305,7 @@ type DeleteLFTagExpressionInput struct {
 type DeleteLFTagExpressionOutput struct{}
 
 type DeleteLFTagInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-255 characters.
 	CatalogId string
 	// Required. 1-128 characters.
@@ -303,7 +315,7 @@ type DeleteLFTagInput struct {
 type DeleteLFTagOutput struct{}
 
 type DeleteLakeFormationIdentityCenterConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-255 characters.
 	CatalogId string
 }
@@ -311,7 +323,7 @@ type DeleteLakeFormationIdentityCenterConfigurationInput struct {
 type DeleteLakeFormationIdentityCenterConfigurationOutput struct{}
 
 type DeleteLakeFormationOptInInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Principal *DataLakePrincipal
 	// Required.
@@ -347,7 +359,7 @@ type DeleteObjectsOnCancelInput struct {
 type DeleteObjectsOnCancelOutput struct{}
 
 type DeregisterResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ResourceArn string
 }
@@ -355,7 +367,7 @@ type DeregisterResourceInput struct {
 type DeregisterResourceOutput struct{}
 
 type DescribeLakeFormationIdentityCenterConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-255 characters.
 	CatalogId string
 }
@@ -371,24 +383,26 @@ type DescribeLakeFormationIdentityCenterConfigurationOutput struct {
 }
 
 type DescribeResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ResourceArn string
 }
 
 type DescribeResourceOutput struct {
-	_            [0]func()
+	_ noEq
+
 	ResourceInfo *ResourceInfo
 }
 
 type DescribeTransactionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	TransactionId string
 }
 
 type DescribeTransactionOutput struct {
-	_                      [0]func()
+	_ noEq
+
 	TransactionDescription *TransactionDescription
 }
 
@@ -399,19 +413,23 @@ type DetailsMap struct {
 
 // Used by 4 operations.
 type ErrorDetail struct {
+	_ noEq
+
 	ErrorCode    string
 	ErrorMessage string
 }
 
 // Used by GetQueryStatistics.
 type ExecutionStatistics struct {
+	_ noEq
+
 	AverageExecutionTimeMillis int64
 	DataScannedBytes           int64
 	WorkUnitsExecutedCount     int64
 }
 
 type ExtendTransactionInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-255 characters.
 	TransactionId string
 }
@@ -434,7 +452,7 @@ type FilterCondition struct {
 }
 
 type GetDataCellsFilterInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	TableCatalogId string
 	// Required. 1-255 characters.
@@ -446,30 +464,33 @@ type GetDataCellsFilterInput struct {
 }
 
 type GetDataCellsFilterOutput struct {
-	_               [0]func()
+	_ noEq
+
 	DataCellsFilter *DataCellsFilter
 }
 
 type GetDataLakePrincipalInput struct{}
 
 type GetDataLakePrincipalOutput struct {
-	_        [0]func()
+	_ noEq
+
 	Identity string
 }
 
 type GetDataLakeSettingsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-255 characters.
 	CatalogId string
 }
 
 type GetDataLakeSettingsOutput struct {
-	_                [0]func()
+	_ noEq
+
 	DataLakeSettings *DataLakeSettings
 }
 
 type GetEffectivePermissionsForPathInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-255 characters.
 	CatalogId string
 	// Required.
@@ -485,7 +506,7 @@ type GetEffectivePermissionsForPathOutput struct {
 }
 
 type GetLFTagExpressionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	Name string
 	// 1-255 characters.
@@ -500,7 +521,7 @@ type GetLFTagExpressionOutput struct {
 }
 
 type GetLFTagInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-255 characters.
 	CatalogId string
 	// Required. 1-128 characters.
@@ -514,32 +535,34 @@ type GetLFTagOutput struct {
 }
 
 type GetQueryStateInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	QueryId string
 }
 
 type GetQueryStateOutput struct {
-	_     [0]func()
+	_ noEq
+
 	Error string
 	State QueryStateString
 }
 
 type GetQueryStatisticsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	QueryId string
 }
 
 type GetQueryStatisticsOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	ExecutionStatistics *ExecutionStatistics
 	PlanningStatistics  *PlanningStatistics
 	QuerySubmissionTime time.Time
 }
 
 type GetResourceLFTagsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-255 characters.
 	CatalogId string
 	// Required.
@@ -554,7 +577,7 @@ type GetResourceLFTagsOutput struct {
 }
 
 type GetTableObjectsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-255 characters.
 	CatalogId string
 	// Required. 1-255 characters.
@@ -605,7 +628,8 @@ type GetTemporaryGluePartitionCredentialsInput struct {
 }
 
 type GetTemporaryGluePartitionCredentialsOutput struct {
-	_               [0]func()
+	_ noEq
+
 	AccessKeyId     string
 	SecretAccessKey string
 	SessionToken    string
@@ -634,7 +658,7 @@ type GetTemporaryGlueTableCredentialsOutput struct {
 }
 
 type GetWorkUnitResultsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	QueryId string
 	// Required. At least 0.
@@ -644,12 +668,14 @@ type GetWorkUnitResultsInput struct {
 }
 
 type GetWorkUnitResultsOutput struct {
-	_            [0]func()
+	_ noEq
+
 	ResultStream io.ReadCloser
 }
 
 type GetWorkUnitsInput struct {
-	_         [0]func()
+	_ noEq
+
 	NextToken string
 	PageSize  *int32
 	// Required. 36 characters.
@@ -687,6 +713,8 @@ type LFTag struct {
 
 // Used by AddLFTagsToResource and RemoveLFTagsFromResource.
 type LFTagError struct {
+	_ noEq
+
 	LFTag *LFTagPair
 	Error *ErrorDetail
 }
@@ -701,6 +729,7 @@ type LFTagExpression struct {
 
 // Used by 12 operations.
 type LFTagExpressionResource struct {
+	_ noEq
 	// 1-255 characters.
 	CatalogId string
 	// Required. 1-255 characters.
@@ -740,6 +769,8 @@ type LFTagPolicyResource struct {
 
 // Used by ListLakeFormationOptIns.
 type LakeFormationOptInsInfo struct {
+	_ noEq
+
 	Resource      *Resource
 	Principal     *DataLakePrincipal
 	Condition     *Condition
@@ -748,7 +779,8 @@ type LakeFormationOptInsInfo struct {
 }
 
 type ListDataCellsFilterInput struct {
-	_         [0]func()
+	_ noEq
+
 	Table     *TableResource
 	NextToken string
 	// 1-1000.
@@ -761,7 +793,7 @@ type ListDataCellsFilterOutput struct {
 }
 
 type ListLFTagExpressionsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-255 characters.
 	CatalogId string
 	// 1-1000.
@@ -775,7 +807,7 @@ type ListLFTagExpressionsOutput struct {
 }
 
 type ListLFTagsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-255 characters.
 	CatalogId         string
 	ResourceShareType ResourceShareType
@@ -790,7 +822,8 @@ type ListLFTagsOutput struct {
 }
 
 type ListLakeFormationOptInsInput struct {
-	_         [0]func()
+	_ noEq
+
 	Principal *DataLakePrincipal
 	Resource  *Resource
 	// 1-1000.
@@ -804,7 +837,7 @@ type ListLakeFormationOptInsOutput struct {
 }
 
 type ListPermissionsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-255 characters.
 	CatalogId    string
 	Principal    *DataLakePrincipal
@@ -836,7 +869,7 @@ type ListResourcesOutput struct {
 }
 
 type ListTableStorageOptimizersInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-255 characters.
 	CatalogId string
 	// Required. 1-255 characters.
@@ -855,7 +888,7 @@ type ListTableStorageOptimizersOutput struct {
 }
 
 type ListTransactionsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-255 characters.
 	CatalogId    string
 	StatusFilter TransactionStatusFilter
@@ -884,6 +917,8 @@ type PartitionValueList struct {
 
 // Used by GetQueryStatistics.
 type PlanningStatistics struct {
+	_ noEq
+
 	EstimatedDataToScanBytes int64
 	PlanningTimeMillis       int64
 	QueueTimeMillis          int64
@@ -909,7 +944,7 @@ type PrincipalResourcePermissions struct {
 }
 
 type PutDataLakeSettingsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-255 characters.
 	CatalogId string
 	// Required.
@@ -943,6 +978,7 @@ type QuerySessionContext struct {
 
 // Used by 3 operations.
 type RedshiftConnect struct {
+	_ noEq
 	// Required.
 	Authorization ServiceAuthorization
 }
@@ -950,11 +986,13 @@ type RedshiftConnect struct {
 // Used by 3 operations.
 // A union: exactly one member is set.
 type RedshiftScopeUnion struct {
+	_ noEq
+
 	RedshiftConnect *RedshiftConnect
 }
 
 type RegisterResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ResourceArn          string
 	UseServiceLinkedRole *bool
@@ -983,6 +1021,8 @@ type RemoveLFTagsFromResourceOutput struct {
 
 // Used by 12 operations.
 type Resource struct {
+	_ noEq
+
 	Catalog          *CatalogResource
 	Database         *DatabaseResource
 	Table            *TableResource
@@ -996,6 +1036,8 @@ type Resource struct {
 
 // Used by DescribeResource and ListResources.
 type ResourceInfo struct {
+	_ noEq
+
 	ResourceArn                  string
 	RoleArn                      string
 	LastModified                 time.Time
@@ -1023,6 +1065,7 @@ type RevokePermissionsOutput struct{}
 
 // Used by 4 operations.
 type RowFilter struct {
+	_ noEq
 	// At most 2048 characters.
 	FilterExpression string
 	AllRowsWildcard  *AllRowsWildcard
@@ -1065,7 +1108,7 @@ type ServiceIntegrationUnion struct {
 }
 
 type StartQueryPlanningInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	QueryPlanningContext *QueryPlanningContext
 	// Required. Not empty.
@@ -1073,17 +1116,20 @@ type StartQueryPlanningInput struct {
 }
 
 type StartQueryPlanningOutput struct {
-	_       [0]func()
+	_ noEq
+
 	QueryId string
 }
 
 type StartTransactionInput struct {
-	_               [0]func()
+	_ noEq
+
 	TransactionType TransactionType
 }
 
 type StartTransactionOutput struct {
-	_             [0]func()
+	_ noEq
+
 	TransactionId string
 }
 
@@ -1098,6 +1144,8 @@ type StorageOptimizer struct {
 
 // Used by GetTableObjects.
 type TableObject struct {
+	_ noEq
+
 	Uri  string
 	ETag string
 	Size int64
@@ -1105,6 +1153,7 @@ type TableObject struct {
 
 // Used by 14 operations.
 type TableResource struct {
+	_ noEq
 	// 1-255 characters.
 	CatalogId string
 	// Required. 1-255 characters.
@@ -1145,6 +1194,8 @@ type TaggedTable struct {
 
 // Used by GetTemporaryDataLocationCredentials.
 type TemporaryCredentials struct {
+	_ noEq
+
 	AccessKeyId     string
 	SecretAccessKey string
 	SessionToken    string
@@ -1153,6 +1204,8 @@ type TemporaryCredentials struct {
 
 // Used by DescribeTransaction and ListTransactions.
 type TransactionDescription struct {
+	_ noEq
+
 	TransactionId        string
 	TransactionStatus    TransactionStatus
 	TransactionStartTime time.Time
@@ -1160,7 +1213,7 @@ type TransactionDescription struct {
 }
 
 type UpdateDataCellsFilterInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	TableData *DataCellsFilter
 }
@@ -1206,7 +1259,7 @@ type UpdateLakeFormationIdentityCenterConfigurationInput struct {
 type UpdateLakeFormationIdentityCenterConfigurationOutput struct{}
 
 type UpdateResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	RoleArn string
 	// Required.
@@ -1246,12 +1299,14 @@ type UpdateTableStorageOptimizerInput struct {
 }
 
 type UpdateTableStorageOptimizerOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Result string
 }
 
 // Used by DeleteObjectsOnCancel.
 type VirtualObject struct {
+	_ noEq
 	// Required. 1-1024 characters.
 	Uri string
 	// 1-255 characters.
@@ -1260,6 +1315,8 @@ type VirtualObject struct {
 
 // Used by GetWorkUnits.
 type WorkUnitRange struct {
+	_ noEq
+
 	WorkUnitIdMax int64
 	WorkUnitIdMin int64
 	WorkUnitToken string
@@ -1267,6 +1324,8 @@ type WorkUnitRange struct {
 
 // Used by UpdateTableObjects.
 type WriteOperation struct {
+	_ noEq
+
 	AddObject    *AddObjectInput
 	DeleteObject *DeleteObjectInput
 }

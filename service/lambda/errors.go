@@ -106,16 +106,20 @@ const (
 
 type CallbackTimeoutException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	Type           string
+
+	_ noEq
+
+	Type string
 }
 
 func (*CallbackTimeoutException) ModelCode() boto3.Code { return "CallbackTimeoutException" }
 
 type CapacityProviderLimitExceededException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	Type           string
+
+	_ noEq
+
+	Type string
 }
 
 func (*CapacityProviderLimitExceededException) ModelCode() boto3.Code {
@@ -124,8 +128,10 @@ func (*CapacityProviderLimitExceededException) ModelCode() boto3.Code {
 
 type CodeSigningConfigNotFoundException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	Type           string
+
+	_ noEq
+
+	Type string
 }
 
 func (*CodeSigningConfigNotFoundException) ModelCode() boto3.Code {
@@ -134,16 +140,20 @@ func (*CodeSigningConfigNotFoundException) ModelCode() boto3.Code {
 
 type CodeStorageExceededException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	Type           string
+
+	_ noEq
+
+	Type string
 }
 
 func (*CodeStorageExceededException) ModelCode() boto3.Code { return "CodeStorageExceededException" }
 
 type CodeVerificationFailedException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	Type           string
+
+	_ noEq
+
+	Type string
 }
 
 func (*CodeVerificationFailedException) ModelCode() boto3.Code {
@@ -152,8 +162,10 @@ func (*CodeVerificationFailedException) ModelCode() boto3.Code {
 
 type DurableExecutionAlreadyStartedException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	Type           string
+
+	_ noEq
+
+	Type string
 }
 
 func (*DurableExecutionAlreadyStartedException) ModelCode() boto3.Code {
@@ -162,73 +174,91 @@ func (*DurableExecutionAlreadyStartedException) ModelCode() boto3.Code {
 
 type EC2AccessDeniedException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	Type           string
+
+	_ noEq
+
+	Type string
 }
 
 func (*EC2AccessDeniedException) ModelCode() boto3.Code { return "EC2AccessDeniedException" }
 
 type EC2ThrottledException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	Type           string
+
+	_ noEq
+
+	Type string
 }
 
 func (*EC2ThrottledException) ModelCode() boto3.Code { return "EC2ThrottledException" }
 
 type EC2UnexpectedException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	Type           string
-	EC2ErrorCode   string
+
+	_ noEq
+
+	Type         string
+	EC2ErrorCode string
 }
 
 func (*EC2UnexpectedException) ModelCode() boto3.Code { return "EC2UnexpectedException" }
 
 type EFSIOException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	Type           string
+
+	_ noEq
+
+	Type string
 }
 
 func (*EFSIOException) ModelCode() boto3.Code { return "EFSIOException" }
 
 type EFSMountConnectivityException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	Type           string
+
+	_ noEq
+
+	Type string
 }
 
 func (*EFSMountConnectivityException) ModelCode() boto3.Code { return "EFSMountConnectivityException" }
 
 type EFSMountFailureException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	Type           string
+
+	_ noEq
+
+	Type string
 }
 
 func (*EFSMountFailureException) ModelCode() boto3.Code { return "EFSMountFailureException" }
 
 type EFSMountTimeoutException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	Type           string
+
+	_ noEq
+
+	Type string
 }
 
 func (*EFSMountTimeoutException) ModelCode() boto3.Code { return "EFSMountTimeoutException" }
 
 type ENILimitReachedException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	Type           string
+
+	_ noEq
+
+	Type string
 }
 
 func (*ENILimitReachedException) ModelCode() boto3.Code { return "ENILimitReachedException" }
 
 type FunctionVersionsPerCapacityProviderLimitExceededException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	Type           string
+
+	_ noEq
+
+	Type string
 }
 
 func (*FunctionVersionsPerCapacityProviderLimitExceededException) ModelCode() boto3.Code {
@@ -237,16 +267,20 @@ func (*FunctionVersionsPerCapacityProviderLimitExceededException) ModelCode() bo
 
 type InvalidCodeSignatureException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	Type           string
+
+	_ noEq
+
+	Type string
 }
 
 func (*InvalidCodeSignatureException) ModelCode() boto3.Code { return "InvalidCodeSignatureException" }
 
 type InvalidParameterValueException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	Type           string
+
+	_ noEq
+
+	Type string
 }
 
 func (*InvalidParameterValueException) ModelCode() boto3.Code {
@@ -255,8 +289,10 @@ func (*InvalidParameterValueException) ModelCode() boto3.Code {
 
 type InvalidRequestContentException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	Type           string
+
+	_ noEq
+
+	Type string
 }
 
 func (*InvalidRequestContentException) ModelCode() boto3.Code {
@@ -265,16 +301,20 @@ func (*InvalidRequestContentException) ModelCode() boto3.Code {
 
 type InvalidRuntimeException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	Type           string
+
+	_ noEq
+
+	Type string
 }
 
 func (*InvalidRuntimeException) ModelCode() boto3.Code { return "InvalidRuntimeException" }
 
 type InvalidSecurityGroupIDException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	Type           string
+
+	_ noEq
+
+	Type string
 }
 
 func (*InvalidSecurityGroupIDException) ModelCode() boto3.Code {
@@ -283,80 +323,100 @@ func (*InvalidSecurityGroupIDException) ModelCode() boto3.Code {
 
 type InvalidSubnetIDException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	Type           string
+
+	_ noEq
+
+	Type string
 }
 
 func (*InvalidSubnetIDException) ModelCode() boto3.Code { return "InvalidSubnetIDException" }
 
 type InvalidZipFileException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	Type           string
+
+	_ noEq
+
+	Type string
 }
 
 func (*InvalidZipFileException) ModelCode() boto3.Code { return "InvalidZipFileException" }
 
 type KMSAccessDeniedException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	Type           string
+
+	_ noEq
+
+	Type string
 }
 
 func (*KMSAccessDeniedException) ModelCode() boto3.Code { return "KMSAccessDeniedException" }
 
 type KMSDisabledException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	Type           string
+
+	_ noEq
+
+	Type string
 }
 
 func (*KMSDisabledException) ModelCode() boto3.Code { return "KMSDisabledException" }
 
 type KMSInvalidStateException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	Type           string
+
+	_ noEq
+
+	Type string
 }
 
 func (*KMSInvalidStateException) ModelCode() boto3.Code { return "KMSInvalidStateException" }
 
 type KMSNotFoundException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	Type           string
+
+	_ noEq
+
+	Type string
 }
 
 func (*KMSNotFoundException) ModelCode() boto3.Code { return "KMSNotFoundException" }
 
 type NoPublishedVersionException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	Type           string
+
+	_ noEq
+
+	Type string
 }
 
 func (*NoPublishedVersionException) ModelCode() boto3.Code { return "NoPublishedVersionException" }
 
 type PolicyLengthExceededException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	Type           string
+
+	_ noEq
+
+	Type string
 }
 
 func (*PolicyLengthExceededException) ModelCode() boto3.Code { return "PolicyLengthExceededException" }
 
 type PreconditionFailedException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	Type           string
+
+	_ noEq
+
+	Type string
 }
 
 func (*PreconditionFailedException) ModelCode() boto3.Code { return "PreconditionFailedException" }
 
 type ProvisionedConcurrencyConfigNotFoundException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	Type           string
+
+	_ noEq
+
+	Type string
 }
 
 func (*ProvisionedConcurrencyConfigNotFoundException) ModelCode() boto3.Code {
@@ -365,56 +425,70 @@ func (*ProvisionedConcurrencyConfigNotFoundException) ModelCode() boto3.Code {
 
 type RecursiveInvocationException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	Type           string
+
+	_ noEq
+
+	Type string
 }
 
 func (*RecursiveInvocationException) ModelCode() boto3.Code { return "RecursiveInvocationException" }
 
 type RequestTooLargeException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	Type           string
+
+	_ noEq
+
+	Type string
 }
 
 func (*RequestTooLargeException) ModelCode() boto3.Code { return "RequestTooLargeException" }
 
 type ResourceConflictException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	Type           string
+
+	_ noEq
+
+	Type string
 }
 
 func (*ResourceConflictException) ModelCode() boto3.Code { return "ResourceConflictException" }
 
 type ResourceInUseException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	Type           string
+
+	_ noEq
+
+	Type string
 }
 
 func (*ResourceInUseException) ModelCode() boto3.Code { return "ResourceInUseException" }
 
 type ResourceNotFoundException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	Type           string
+
+	_ noEq
+
+	Type string
 }
 
 func (*ResourceNotFoundException) ModelCode() boto3.Code { return "ResourceNotFoundException" }
 
 type ResourceNotReadyException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	Type           string
+
+	_ noEq
+
+	Type string
 }
 
 func (*ResourceNotReadyException) ModelCode() boto3.Code { return "ResourceNotReadyException" }
 
 type S3FilesMountConnectivityException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	Type           string
+
+	_ noEq
+
+	Type string
 }
 
 func (*S3FilesMountConnectivityException) ModelCode() boto3.Code {
@@ -423,24 +497,30 @@ func (*S3FilesMountConnectivityException) ModelCode() boto3.Code {
 
 type S3FilesMountFailureException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	Type           string
+
+	_ noEq
+
+	Type string
 }
 
 func (*S3FilesMountFailureException) ModelCode() boto3.Code { return "S3FilesMountFailureException" }
 
 type S3FilesMountTimeoutException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	Type           string
+
+	_ noEq
+
+	Type string
 }
 
 func (*S3FilesMountTimeoutException) ModelCode() boto3.Code { return "S3FilesMountTimeoutException" }
 
 type SerializedRequestEntityTooLargeException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	Type           string
+
+	_ noEq
+
+	Type string
 }
 
 func (*SerializedRequestEntityTooLargeException) ModelCode() boto3.Code {
@@ -449,40 +529,50 @@ func (*SerializedRequestEntityTooLargeException) ModelCode() boto3.Code {
 
 type ServiceException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	Type           string
+
+	_ noEq
+
+	Type string
 }
 
 func (*ServiceException) ModelCode() boto3.Code { return "ServiceException" }
 
 type SnapStartException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	Type           string
+
+	_ noEq
+
+	Type string
 }
 
 func (*SnapStartException) ModelCode() boto3.Code { return "SnapStartException" }
 
 type SnapStartNotReadyException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	Type           string
+
+	_ noEq
+
+	Type string
 }
 
 func (*SnapStartNotReadyException) ModelCode() boto3.Code { return "SnapStartNotReadyException" }
 
 type SnapStartTimeoutException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	Type           string
+
+	_ noEq
+
+	Type string
 }
 
 func (*SnapStartTimeoutException) ModelCode() boto3.Code { return "SnapStartTimeoutException" }
 
 type SubnetIPAddressLimitReachedException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	Type           string
+
+	_ noEq
+
+	Type string
 }
 
 func (*SubnetIPAddressLimitReachedException) ModelCode() boto3.Code {
@@ -490,8 +580,10 @@ func (*SubnetIPAddressLimitReachedException) ModelCode() boto3.Code {
 }
 
 type TooManyRequestsException struct {
-	*boto3.Failure    `boto3:"-"`
-	_                 [0]func()
+	*boto3.Failure `boto3:"-"`
+
+	_ noEq
+
 	RetryAfterSeconds string
 	Type              string
 	Reason            ThrottleReason
@@ -501,8 +593,10 @@ func (*TooManyRequestsException) ModelCode() boto3.Code { return "TooManyRequest
 
 type UnsupportedMediaTypeException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	Type           string
+
+	_ noEq
+
+	Type string
 }
 
 func (*UnsupportedMediaTypeException) ModelCode() boto3.Code { return "UnsupportedMediaTypeException" }

@@ -10,6 +10,8 @@ import (
 
 // Used by GetAccountSettings.
 type AccountLimit struct {
+	_ noEq
+
 	TotalCodeSize                  int64
 	CodeSizeUnzipped               int64
 	CodeSizeZipped                 int64
@@ -19,12 +21,14 @@ type AccountLimit struct {
 
 // Used by GetAccountSettings.
 type AccountUsage struct {
+	_ noEq
+
 	TotalCodeSize int64
 	FunctionCount int64
 }
 
 type AddLayerVersionPermissionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-140 characters.
 	LayerName string
 	// Required.
@@ -41,13 +45,14 @@ type AddLayerVersionPermissionInput struct {
 }
 
 type AddLayerVersionPermissionOutput struct {
-	_          [0]func()
+	_ noEq
+
 	Statement  string
 	RevisionId string
 }
 
 type AddPermissionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters.
 	FunctionName string
 	// Required. 1-100 characters. Pattern: ([a-zA-Z0-9-_]+)
@@ -71,12 +76,15 @@ type AddPermissionInput struct {
 }
 
 type AddPermissionOutput struct {
-	_         [0]func()
+	_ noEq
+
 	Statement string
 }
 
 // Used by ListAliases.
 type AliasConfiguration struct {
+	_ noEq
+
 	AliasArn        string
 	Name            string
 	FunctionVersion string
@@ -98,6 +106,7 @@ type AllowedPublishers struct {
 
 // Used by 5 operations.
 type AmazonManagedKafkaEventSourceConfig struct {
+	_ noEq
 	// 1-200 characters.
 	ConsumerGroupId      string
 	SchemaRegistryConfig *KafkaSchemaRegistryConfig
@@ -105,6 +114,8 @@ type AmazonManagedKafkaEventSourceConfig struct {
 
 // Used by CheckpointDurableExecution and GetDurableExecutionState.
 type CallbackDetails struct {
+	_ noEq
+
 	CallbackId string
 	Result     string
 	Error      *ErrorObject
@@ -112,11 +123,14 @@ type CallbackDetails struct {
 
 // Used by GetDurableExecutionHistory.
 type CallbackFailedDetails struct {
+	_ noEq
+
 	Error *EventError
 }
 
 // Used by CheckpointDurableExecution.
 type CallbackOptions struct {
+	_ noEq
 	// At least 0.
 	TimeoutSeconds *int32
 	// At least 0.
@@ -125,6 +139,8 @@ type CallbackOptions struct {
 
 // Used by GetDurableExecutionHistory.
 type CallbackStartedDetails struct {
+	_ noEq
+
 	CallbackId       string
 	HeartbeatTimeout int32
 	Timeout          int32
@@ -132,16 +148,22 @@ type CallbackStartedDetails struct {
 
 // Used by GetDurableExecutionHistory.
 type CallbackSucceededDetails struct {
+	_ noEq
+
 	Result *EventResult
 }
 
 // Used by GetDurableExecutionHistory.
 type CallbackTimedOutDetails struct {
+	_ noEq
+
 	Error *EventError
 }
 
 // Used by 5 operations.
 type CapacityProvider struct {
+	_ noEq
+
 	CapacityProviderArn           string
 	State                         CapacityProviderState
 	VpcConfig                     *CapacityProviderVpcConfig
@@ -154,12 +176,14 @@ type CapacityProvider struct {
 
 // Used by 8 operations.
 type CapacityProviderConfig struct {
+	_ noEq
 	// Required.
 	LambdaManagedInstancesCapacityProviderConfig *LambdaManagedInstancesCapacityProviderConfig
 }
 
 // Used by 5 operations.
 type CapacityProviderPermissionsConfig struct {
+	_ noEq
 	// Required.
 	CapacityProviderOperatorRoleArn string
 }
@@ -183,17 +207,22 @@ type CapacityProviderVpcConfig struct {
 
 // Used by CheckpointDurableExecution and GetDurableExecutionState.
 type ChainedInvokeDetails struct {
+	_ noEq
+
 	Result string
 	Error  *ErrorObject
 }
 
 // Used by GetDurableExecutionHistory.
 type ChainedInvokeFailedDetails struct {
+	_ noEq
+
 	Error *EventError
 }
 
 // Used by CheckpointDurableExecution.
 type ChainedInvokeOptions struct {
+	_ noEq
 	// Required. 1-256 characters.
 	FunctionName string
 	// 1-256 characters.
@@ -202,6 +231,8 @@ type ChainedInvokeOptions struct {
 
 // Used by GetDurableExecutionHistory.
 type ChainedInvokeStartedDetails struct {
+	_ noEq
+
 	FunctionName        string
 	TenantId            string
 	Input               *EventInput
@@ -211,16 +242,22 @@ type ChainedInvokeStartedDetails struct {
 
 // Used by GetDurableExecutionHistory.
 type ChainedInvokeStoppedDetails struct {
+	_ noEq
+
 	Error *EventError
 }
 
 // Used by GetDurableExecutionHistory.
 type ChainedInvokeSucceededDetails struct {
+	_ noEq
+
 	Result *EventResult
 }
 
 // Used by GetDurableExecutionHistory.
 type ChainedInvokeTimedOutDetails struct {
+	_ noEq
+
 	Error *EventError
 }
 
@@ -235,7 +272,8 @@ type CheckpointDurableExecutionInput struct {
 }
 
 type CheckpointDurableExecutionOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	CheckpointToken   string
 	NewExecutionState *CheckpointUpdatedExecutionState
 }
@@ -248,6 +286,8 @@ type CheckpointUpdatedExecutionState struct {
 
 // Used by 4 operations.
 type CodeSigningConfig struct {
+	_ noEq
+
 	CodeSigningConfigId  string
 	CodeSigningConfigArn string
 	Description          string
@@ -258,16 +298,22 @@ type CodeSigningConfig struct {
 
 // Used by 4 operations.
 type CodeSigningPolicies struct {
+	_ noEq
+
 	UntrustedArtifactOnDeployment CodeSigningPolicy
 }
 
 // Used by GetFunction.
 type Concurrency struct {
+	_ noEq
+
 	ReservedConcurrentExecutions int32
 }
 
 // Used by CheckpointDurableExecution and GetDurableExecutionState.
 type ContextDetails struct {
+	_ noEq
+
 	ReplayChildren bool
 	Result         string
 	Error          *ErrorObject
@@ -275,11 +321,15 @@ type ContextDetails struct {
 
 // Used by GetDurableExecutionHistory.
 type ContextFailedDetails struct {
+	_ noEq
+
 	Error *EventError
 }
 
 // Used by CheckpointDurableExecution.
 type ContextOptions struct {
+	_ noEq
+
 	ReplayChildren *bool
 }
 
@@ -288,6 +338,8 @@ type ContextStartedDetails struct{}
 
 // Used by GetDurableExecutionHistory.
 type ContextSucceededDetails struct {
+	_ noEq
+
 	Result *EventResult
 }
 
@@ -307,7 +359,7 @@ type Cors struct {
 }
 
 type CreateAliasInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-140 characters.
 	FunctionName string
 	// Required. 1-128 characters.
@@ -320,7 +372,8 @@ type CreateAliasInput struct {
 }
 
 type CreateAliasOutput struct {
-	_               [0]func()
+	_ noEq
+
 	AliasArn        string
 	Name            string
 	FunctionVersion string
@@ -344,7 +397,8 @@ type CreateCapacityProviderInput struct {
 }
 
 type CreateCapacityProviderOutput struct {
-	_                [0]func()
+	_ noEq
+
 	CapacityProvider *CapacityProvider
 }
 
@@ -358,7 +412,8 @@ type CreateCodeSigningConfigInput struct {
 }
 
 type CreateCodeSigningConfigOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	CodeSigningConfig *CodeSigningConfig
 }
 
@@ -525,7 +580,7 @@ type CreateFunctionOutput struct {
 }
 
 type CreateFunctionUrlConfigInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-140 characters.
 	FunctionName string
 	// 1-128 characters.
@@ -537,7 +592,8 @@ type CreateFunctionUrlConfigInput struct {
 }
 
 type CreateFunctionUrlConfigOutput struct {
-	_            [0]func()
+	_ noEq
+
 	FunctionUrl  string
 	FunctionArn  string
 	AuthType     FunctionUrlAuthType
@@ -548,11 +604,13 @@ type CreateFunctionUrlConfigOutput struct {
 
 // Used by 8 operations.
 type DeadLetterConfig struct {
+	_ noEq
+
 	TargetArn string
 }
 
 type DeleteAliasInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-140 characters.
 	FunctionName string
 	// Required. 1-128 characters.
@@ -562,18 +620,19 @@ type DeleteAliasInput struct {
 type DeleteAliasOutput struct{}
 
 type DeleteCapacityProviderInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-140 characters.
 	CapacityProviderName string
 }
 
 type DeleteCapacityProviderOutput struct {
-	_                [0]func()
+	_ noEq
+
 	CapacityProvider *CapacityProvider
 }
 
 type DeleteCodeSigningConfigInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 200 characters.
 	CodeSigningConfigArn string
 }
@@ -581,7 +640,7 @@ type DeleteCodeSigningConfigInput struct {
 type DeleteCodeSigningConfigOutput struct{}
 
 type DeleteEventSourceMappingInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	UUID string
 }
@@ -623,7 +682,7 @@ type DeleteEventSourceMappingOutput struct {
 }
 
 type DeleteFunctionCodeSigningConfigInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters.
 	FunctionName string
 }
@@ -631,7 +690,7 @@ type DeleteFunctionCodeSigningConfigInput struct {
 type DeleteFunctionCodeSigningConfigOutput struct{}
 
 type DeleteFunctionConcurrencyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-140 characters.
 	FunctionName string
 }
@@ -639,7 +698,7 @@ type DeleteFunctionConcurrencyInput struct {
 type DeleteFunctionConcurrencyOutput struct{}
 
 type DeleteFunctionEventInvokeConfigInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters.
 	FunctionName string
 	// 1-128 characters.
@@ -649,7 +708,7 @@ type DeleteFunctionEventInvokeConfigInput struct {
 type DeleteFunctionEventInvokeConfigOutput struct{}
 
 type DeleteFunctionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters.
 	FunctionName string
 	// 1-128 characters.
@@ -657,12 +716,13 @@ type DeleteFunctionInput struct {
 }
 
 type DeleteFunctionOutput struct {
-	_          [0]func()
+	_ noEq
+
 	StatusCode int32
 }
 
 type DeleteFunctionUrlConfigInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-140 characters.
 	FunctionName string
 	// 1-128 characters.
@@ -672,7 +732,7 @@ type DeleteFunctionUrlConfigInput struct {
 type DeleteFunctionUrlConfigOutput struct{}
 
 type DeleteLayerVersionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-140 characters.
 	LayerName string
 	// Required.
@@ -682,7 +742,7 @@ type DeleteLayerVersionInput struct {
 type DeleteLayerVersionOutput struct{}
 
 type DeleteProvisionedConcurrencyConfigInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-140 characters.
 	FunctionName string
 	// Required. 1-128 characters.
@@ -693,12 +753,15 @@ type DeleteProvisionedConcurrencyConfigOutput struct{}
 
 // Used by 9 operations.
 type DestinationConfig struct {
+	_ noEq
+
 	OnSuccess *OnSuccess
 	OnFailure *OnFailure
 }
 
 // Used by 5 operations.
 type DocumentDBEventSourceConfig struct {
+	_ noEq
 	// 1-63 characters. Pattern: [^ /\.$\x22]*
 	DatabaseName string
 	// 1-57 characters.
@@ -708,6 +771,7 @@ type DocumentDBEventSourceConfig struct {
 
 // Used by 8 operations.
 type DurableConfig struct {
+	_ noEq
 	// 1-90.
 	RetentionPeriodInDays *int32
 	// 1-31622400.
@@ -721,6 +785,8 @@ type Environment struct {
 
 // Used by 8 operations.
 type EnvironmentError struct {
+	_ noEq
+
 	ErrorCode string
 	Message   string
 }
@@ -733,6 +799,7 @@ type EnvironmentResponse struct {
 
 // Used by 8 operations.
 type EphemeralStorage struct {
+	_ noEq
 	// Required. 512-10240.
 	Size int32
 }
@@ -747,6 +814,8 @@ type ErrorObject struct {
 
 // Used by GetDurableExecutionHistory.
 type Event struct {
+	_ noEq
+
 	EventType                     EventType
 	SubType                       string
 	EventId                       int32
@@ -782,18 +851,24 @@ type Event struct {
 
 // Used by GetDurableExecutionHistory.
 type EventError struct {
+	_ noEq
+
 	Payload   *ErrorObject
 	Truncated bool
 }
 
 // Used by GetDurableExecutionHistory.
 type EventInput struct {
+	_ noEq
+
 	Payload   string
 	Truncated bool
 }
 
 // Used by GetDurableExecutionHistory.
 type EventResult struct {
+	_ noEq
+
 	Payload   string
 	Truncated bool
 }
@@ -837,6 +912,8 @@ type EventSourceMappingConfiguration struct {
 
 // Used by 5 operations.
 type EventSourceMappingLoggingConfig struct {
+	_ noEq
+
 	SystemLogLevel EventSourceMappingSystemLogLevel
 }
 
@@ -848,6 +925,8 @@ type EventSourceMappingMetricsConfig struct {
 
 // Used by ListDurableExecutionsByFunction.
 type Execution struct {
+	_ noEq
+
 	DurableExecutionArn  string
 	DurableExecutionName string
 	FunctionArn          string
@@ -858,37 +937,50 @@ type Execution struct {
 
 // Used by CheckpointDurableExecution and GetDurableExecutionState.
 type ExecutionDetails struct {
+	_ noEq
+
 	InputPayload string
 }
 
 // Used by GetDurableExecutionHistory.
 type ExecutionFailedDetails struct {
+	_ noEq
+
 	Error *EventError
 }
 
 // Used by GetDurableExecutionHistory.
 type ExecutionStartedDetails struct {
+	_ noEq
+
 	Input            *EventInput
 	ExecutionTimeout int32
 }
 
 // Used by GetDurableExecutionHistory.
 type ExecutionStoppedDetails struct {
+	_ noEq
+
 	Error *EventError
 }
 
 // Used by GetDurableExecutionHistory.
 type ExecutionSucceededDetails struct {
+	_ noEq
+
 	Result *EventResult
 }
 
 // Used by GetDurableExecutionHistory.
 type ExecutionTimedOutDetails struct {
+	_ noEq
+
 	Error *EventError
 }
 
 // Used by 8 operations.
 type FileSystemConfig struct {
+	_ noEq
 	// Required. At most 256 characters.
 	Arn string
 	// Required. At most 160 characters.
@@ -897,6 +989,7 @@ type FileSystemConfig struct {
 
 // Used by 5 operations.
 type Filter struct {
+	_ noEq
 	// At most 4096 characters.
 	Pattern string
 }
@@ -908,6 +1001,8 @@ type FilterCriteria struct {
 
 // Used by 5 operations.
 type FilterCriteriaError struct {
+	_ noEq
+
 	ErrorCode string
 	Message   string
 }
@@ -927,6 +1022,8 @@ type FunctionCode struct {
 
 // Used by GetFunction.
 type FunctionCodeLocation struct {
+	_ noEq
+
 	RepositoryType   string
 	Location         string
 	ImageUri         string
@@ -980,6 +1077,8 @@ type FunctionConfiguration struct {
 
 // Used by ListFunctionEventInvokeConfigs.
 type FunctionEventInvokeConfig struct {
+	_ noEq
+
 	LastModified             time.Time
 	FunctionArn              string
 	MaximumRetryAttempts     int32
@@ -989,6 +1088,7 @@ type FunctionEventInvokeConfig struct {
 
 // Used by GetFunctionScalingConfig and PutFunctionScalingConfig.
 type FunctionScalingConfig struct {
+	_ noEq
 	// 0-15000.
 	MinExecutionEnvironments *int32
 	// 0-15000.
@@ -997,6 +1097,8 @@ type FunctionScalingConfig struct {
 
 // Used by ListFunctionUrlConfigs.
 type FunctionUrlConfig struct {
+	_ noEq
+
 	FunctionUrl      string
 	FunctionArn      string
 	CreationTime     string
@@ -1008,6 +1110,8 @@ type FunctionUrlConfig struct {
 
 // Used by ListFunctionVersionsByCapacityProvider.
 type FunctionVersionsByCapacityProviderListItem struct {
+	_ noEq
+
 	FunctionArn string
 	State       State
 }
@@ -1015,13 +1119,14 @@ type FunctionVersionsByCapacityProviderListItem struct {
 type GetAccountSettingsInput struct{}
 
 type GetAccountSettingsOutput struct {
-	_            [0]func()
+	_ noEq
+
 	AccountLimit *AccountLimit
 	AccountUsage *AccountUsage
 }
 
 type GetAliasInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-140 characters.
 	FunctionName string
 	// Required. 1-128 characters.
@@ -1029,7 +1134,8 @@ type GetAliasInput struct {
 }
 
 type GetAliasOutput struct {
-	_               [0]func()
+	_ noEq
+
 	AliasArn        string
 	Name            string
 	FunctionVersion string
@@ -1039,29 +1145,31 @@ type GetAliasOutput struct {
 }
 
 type GetCapacityProviderInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-140 characters.
 	CapacityProviderName string
 }
 
 type GetCapacityProviderOutput struct {
-	_                [0]func()
+	_ noEq
+
 	CapacityProvider *CapacityProvider
 }
 
 type GetCodeSigningConfigInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 200 characters.
 	CodeSigningConfigArn string
 }
 
 type GetCodeSigningConfigOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	CodeSigningConfig *CodeSigningConfig
 }
 
 type GetDurableExecutionHistoryInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1024 characters.
 	DurableExecutionArn  string
 	IncludeExecutionData *bool
@@ -1077,13 +1185,14 @@ type GetDurableExecutionHistoryOutput struct {
 }
 
 type GetDurableExecutionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1024 characters.
 	DurableExecutionArn string
 }
 
 type GetDurableExecutionOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	DurableExecutionArn  string
 	DurableExecutionName string
 	FunctionArn          string
@@ -1098,7 +1207,7 @@ type GetDurableExecutionOutput struct {
 }
 
 type GetDurableExecutionStateInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1024 characters.
 	DurableExecutionArn string
 	// Required. 1-2048 characters.
@@ -1114,7 +1223,7 @@ type GetDurableExecutionStateOutput struct {
 }
 
 type GetEventSourceMappingInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	UUID string
 }
@@ -1156,30 +1265,32 @@ type GetEventSourceMappingOutput struct {
 }
 
 type GetFunctionCodeSigningConfigInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters.
 	FunctionName string
 }
 
 type GetFunctionCodeSigningConfigOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	CodeSigningConfigArn string
 	FunctionName         string
 }
 
 type GetFunctionConcurrencyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-140 characters.
 	FunctionName string
 }
 
 type GetFunctionConcurrencyOutput struct {
-	_                            [0]func()
+	_ noEq
+
 	ReservedConcurrentExecutions int32
 }
 
 type GetFunctionConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters.
 	FunctionName string
 	// 1-128 characters.
@@ -1230,7 +1341,7 @@ type GetFunctionConfigurationOutput struct {
 }
 
 type GetFunctionEventInvokeConfigInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters.
 	FunctionName string
 	// 1-128 characters.
@@ -1238,7 +1349,8 @@ type GetFunctionEventInvokeConfigInput struct {
 }
 
 type GetFunctionEventInvokeConfigOutput struct {
-	_                        [0]func()
+	_ noEq
+
 	LastModified             time.Time
 	FunctionArn              string
 	MaximumRetryAttempts     int32
@@ -1247,7 +1359,7 @@ type GetFunctionEventInvokeConfigOutput struct {
 }
 
 type GetFunctionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters.
 	FunctionName string
 	// 1-128 characters.
@@ -1263,18 +1375,19 @@ type GetFunctionOutput struct {
 }
 
 type GetFunctionRecursionConfigInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-140 characters.
 	FunctionName string
 }
 
 type GetFunctionRecursionConfigOutput struct {
-	_             [0]func()
+	_ noEq
+
 	RecursiveLoop RecursiveLoop
 }
 
 type GetFunctionScalingConfigInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-140 characters.
 	FunctionName string
 	// Required. 1-128 characters.
@@ -1282,14 +1395,15 @@ type GetFunctionScalingConfigInput struct {
 }
 
 type GetFunctionScalingConfigOutput struct {
-	_                              [0]func()
+	_ noEq
+
 	FunctionArn                    string
 	AppliedFunctionScalingConfig   *FunctionScalingConfig
 	RequestedFunctionScalingConfig *FunctionScalingConfig
 }
 
 type GetFunctionUrlConfigInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-140 characters.
 	FunctionName string
 	// 1-128 characters.
@@ -1297,7 +1411,8 @@ type GetFunctionUrlConfigInput struct {
 }
 
 type GetFunctionUrlConfigOutput struct {
-	_                [0]func()
+	_ noEq
+
 	FunctionUrl      string
 	FunctionArn      string
 	AuthType         FunctionUrlAuthType
@@ -1308,7 +1423,7 @@ type GetFunctionUrlConfigOutput struct {
 }
 
 type GetLayerVersionByArnInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-140 characters.
 	Arn string
 }
@@ -1326,7 +1441,7 @@ type GetLayerVersionByArnOutput struct {
 }
 
 type GetLayerVersionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-140 characters.
 	LayerName string
 	// Required.
@@ -1346,7 +1461,7 @@ type GetLayerVersionOutput struct {
 }
 
 type GetLayerVersionPolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-140 characters.
 	LayerName string
 	// Required.
@@ -1354,13 +1469,14 @@ type GetLayerVersionPolicyInput struct {
 }
 
 type GetLayerVersionPolicyOutput struct {
-	_          [0]func()
+	_ noEq
+
 	Policy     string
 	RevisionId string
 }
 
 type GetPolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters.
 	FunctionName string
 	// 1-128 characters.
@@ -1368,13 +1484,14 @@ type GetPolicyInput struct {
 }
 
 type GetPolicyOutput struct {
-	_          [0]func()
+	_ noEq
+
 	Policy     string
 	RevisionId string
 }
 
 type GetProvisionedConcurrencyConfigInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-140 characters.
 	FunctionName string
 	// Required. 1-128 characters.
@@ -1382,7 +1499,8 @@ type GetProvisionedConcurrencyConfigInput struct {
 }
 
 type GetProvisionedConcurrencyConfigOutput struct {
-	_                                        [0]func()
+	_ noEq
+
 	RequestedProvisionedConcurrentExecutions int32
 	AvailableProvisionedConcurrentExecutions int32
 	AllocatedProvisionedConcurrentExecutions int32
@@ -1392,7 +1510,7 @@ type GetProvisionedConcurrencyConfigOutput struct {
 }
 
 type GetRuntimeManagementConfigInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters.
 	FunctionName string
 	// 1-128 characters.
@@ -1400,7 +1518,8 @@ type GetRuntimeManagementConfigInput struct {
 }
 
 type GetRuntimeManagementConfigOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	UpdateRuntimeOn   UpdateRuntimeOn
 	RuntimeVersionArn string
 	FunctionArn       string
@@ -1418,12 +1537,16 @@ type ImageConfig struct {
 
 // Used by 8 operations.
 type ImageConfigError struct {
+	_ noEq
+
 	ErrorCode string
 	Message   string
 }
 
 // Used by 8 operations.
 type ImageConfigResponse struct {
+	_ noEq
+
 	ImageConfig *ImageConfig
 	Error       *ImageConfigError
 }
@@ -1440,6 +1563,8 @@ type InstanceRequirements struct {
 
 // Used by GetDurableExecutionHistory.
 type InvocationCompletedDetails struct {
+	_ noEq
+
 	StartTimestamp time.Time
 	EndTimestamp   time.Time
 	RequestId      string
@@ -1447,7 +1572,7 @@ type InvocationCompletedDetails struct {
 }
 
 type InvokeAsyncInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters.
 	FunctionName string
 	// Required.
@@ -1455,7 +1580,8 @@ type InvokeAsyncInput struct {
 }
 
 type InvokeAsyncOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Status int32
 }
 
@@ -1490,6 +1616,8 @@ type InvokeResponseStreamUpdate struct {
 
 // Used by InvokeWithResponseStream.
 type InvokeWithResponseStreamCompleteEvent struct {
+	_ noEq
+
 	ErrorCode    string
 	ErrorDetails string
 	LogResult    string
@@ -1509,7 +1637,8 @@ type InvokeWithResponseStreamInput struct {
 }
 
 type InvokeWithResponseStreamOutput struct {
-	_                         [0]func()
+	_ noEq
+
 	StatusCode                int32
 	ExecutedVersion           string
 	EventStream               iter.Seq2[InvokeWithResponseStreamResponseEvent, error]
@@ -1518,12 +1647,16 @@ type InvokeWithResponseStreamOutput struct {
 
 // Used by InvokeWithResponseStream.
 type InvokeWithResponseStreamResponseEvent struct {
+	_ noEq
+
 	PayloadChunk   *InvokeResponseStreamUpdate
 	InvokeComplete *InvokeWithResponseStreamCompleteEvent
 }
 
 // Used by 5 operations.
 type KafkaSchemaRegistryAccessConfig struct {
+	_ noEq
+
 	Type KafkaSchemaRegistryAuthType
 	URI  string
 }
@@ -1539,11 +1672,14 @@ type KafkaSchemaRegistryConfig struct {
 
 // Used by 5 operations.
 type KafkaSchemaValidationConfig struct {
+	_ noEq
+
 	Attribute KafkaSchemaValidationAttribute
 }
 
 // Used by 8 operations.
 type LambdaManagedInstancesCapacityProviderConfig struct {
+	_ noEq
 	// Required. 1-140 characters.
 	CapacityProviderArn string
 	// 1-1600.
@@ -1554,6 +1690,8 @@ type LambdaManagedInstancesCapacityProviderConfig struct {
 
 // Used by 8 operations.
 type Layer struct {
+	_ noEq
+
 	Arn                      string
 	CodeSize                 int64
 	SigningProfileVersionArn string
@@ -1573,6 +1711,8 @@ type LayerVersionContentInput struct {
 
 // Used by 3 operations.
 type LayerVersionContentOutput struct {
+	_ noEq
+
 	Location                 string
 	CodeSha256               string
 	CodeSize                 int64
@@ -1593,13 +1733,15 @@ type LayerVersionsListItem struct {
 
 // Used by ListLayers.
 type LayersListItem struct {
+	_ noEq
+
 	LayerName             string
 	LayerArn              string
 	LatestMatchingVersion *LayerVersionsListItem
 }
 
 type ListAliasesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-140 characters.
 	FunctionName string
 	// 1-1024 characters.
@@ -1615,7 +1757,8 @@ type ListAliasesOutput struct {
 }
 
 type ListCapacityProvidersInput struct {
-	_      [0]func()
+	_ noEq
+
 	State  CapacityProviderState
 	Marker string
 	// 1-50.
@@ -1628,7 +1771,8 @@ type ListCapacityProvidersOutput struct {
 }
 
 type ListCodeSigningConfigsInput struct {
-	_      [0]func()
+	_ noEq
+
 	Marker string
 	// 1-10000.
 	MaxItems *int32
@@ -1662,7 +1806,8 @@ type ListDurableExecutionsByFunctionOutput struct {
 }
 
 type ListEventSourceMappingsInput struct {
-	_              [0]func()
+	_ noEq
+
 	EventSourceArn string
 	// 1-256 characters.
 	FunctionName string
@@ -1677,7 +1822,7 @@ type ListEventSourceMappingsOutput struct {
 }
 
 type ListFunctionEventInvokeConfigsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters.
 	FunctionName string
 	Marker       string
@@ -1691,7 +1836,7 @@ type ListFunctionEventInvokeConfigsOutput struct {
 }
 
 type ListFunctionUrlConfigsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-140 characters.
 	FunctionName string
 	Marker       string
@@ -1705,7 +1850,7 @@ type ListFunctionUrlConfigsOutput struct {
 }
 
 type ListFunctionVersionsByCapacityProviderInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-140 characters.
 	CapacityProviderName string
 	Marker               string
@@ -1720,7 +1865,7 @@ type ListFunctionVersionsByCapacityProviderOutput struct {
 }
 
 type ListFunctionsByCodeSigningConfigInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 200 characters.
 	CodeSigningConfigArn string
 	Marker               string
@@ -1734,7 +1879,8 @@ type ListFunctionsByCodeSigningConfigOutput struct {
 }
 
 type ListFunctionsInput struct {
-	_               [0]func()
+	_ noEq
+
 	MasterRegion    string
 	FunctionVersion FunctionVersion
 	Marker          string
@@ -1748,7 +1894,8 @@ type ListFunctionsOutput struct {
 }
 
 type ListLayerVersionsInput struct {
-	_                 [0]func()
+	_ noEq
+
 	CompatibleRuntime Runtime
 	// Required. 1-140 characters.
 	LayerName string
@@ -1764,7 +1911,8 @@ type ListLayerVersionsOutput struct {
 }
 
 type ListLayersInput struct {
-	_                 [0]func()
+	_ noEq
+
 	CompatibleRuntime Runtime
 	Marker            string
 	// 1-50.
@@ -1778,7 +1926,7 @@ type ListLayersOutput struct {
 }
 
 type ListProvisionedConcurrencyConfigsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-140 characters.
 	FunctionName string
 	Marker       string
@@ -1792,7 +1940,7 @@ type ListProvisionedConcurrencyConfigsOutput struct {
 }
 
 type ListTagsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters.
 	Resource string
 }
@@ -1802,7 +1950,7 @@ type ListTagsOutput struct {
 }
 
 type ListVersionsByFunctionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters.
 	FunctionName string
 	Marker       string
@@ -1817,6 +1965,8 @@ type ListVersionsByFunctionOutput struct {
 
 // Used by 8 operations.
 type LoggingConfig struct {
+	_ noEq
+
 	LogFormat           LogFormat
 	ApplicationLogLevel ApplicationLogLevel
 	SystemLogLevel      SystemLogLevel
@@ -1826,18 +1976,22 @@ type LoggingConfig struct {
 
 // Used by 9 operations.
 type OnFailure struct {
+	_ noEq
 	// At most 350 characters.
 	Destination string
 }
 
 // Used by 9 operations.
 type OnSuccess struct {
+	_ noEq
 	// At most 350 characters.
 	Destination string
 }
 
 // Used by CheckpointDurableExecution and GetDurableExecutionState.
 type Operation struct {
+	_ noEq
+
 	Id                   string
 	ParentId             string
 	Name                 string
@@ -1856,6 +2010,7 @@ type Operation struct {
 
 // Used by CheckpointDurableExecution.
 type OperationUpdate struct {
+	_ noEq
 	// Required. 1-64 characters. Pattern: [a-zA-Z0-9-_]+
 	Id string
 	// 1-64 characters. Pattern: [a-zA-Z0-9-_]+
@@ -1880,6 +2035,8 @@ type OperationUpdate struct {
 
 // Used by ListProvisionedConcurrencyConfigs.
 type ProvisionedConcurrencyConfigListItem struct {
+	_ noEq
+
 	FunctionArn                              string
 	RequestedProvisionedConcurrentExecutions int32
 	AvailableProvisionedConcurrentExecutions int32
@@ -1891,6 +2048,7 @@ type ProvisionedConcurrencyConfigListItem struct {
 
 // Used by 5 operations.
 type ProvisionedPollerConfig struct {
+	_ noEq
 	// 1-200.
 	MinimumPollers *int32
 	// 1-2000.
@@ -1927,7 +2085,7 @@ type PublishLayerVersionOutput struct {
 }
 
 type PublishVersionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-140 characters.
 	FunctionName string
 	CodeSha256   string
@@ -1981,7 +2139,7 @@ type PublishVersionOutput struct {
 }
 
 type PutFunctionCodeSigningConfigInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 200 characters.
 	CodeSigningConfigArn string
 	// Required. 1-256 characters.
@@ -1989,13 +2147,14 @@ type PutFunctionCodeSigningConfigInput struct {
 }
 
 type PutFunctionCodeSigningConfigOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	CodeSigningConfigArn string
 	FunctionName         string
 }
 
 type PutFunctionConcurrencyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-140 characters.
 	FunctionName string
 	// Required. At least 0.
@@ -2003,12 +2162,13 @@ type PutFunctionConcurrencyInput struct {
 }
 
 type PutFunctionConcurrencyOutput struct {
-	_                            [0]func()
+	_ noEq
+
 	ReservedConcurrentExecutions int32
 }
 
 type PutFunctionEventInvokeConfigInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters.
 	FunctionName string
 	// 1-128 characters.
@@ -2021,7 +2181,8 @@ type PutFunctionEventInvokeConfigInput struct {
 }
 
 type PutFunctionEventInvokeConfigOutput struct {
-	_                        [0]func()
+	_ noEq
+
 	LastModified             time.Time
 	FunctionArn              string
 	MaximumRetryAttempts     int32
@@ -2030,7 +2191,7 @@ type PutFunctionEventInvokeConfigOutput struct {
 }
 
 type PutFunctionRecursionConfigInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-140 characters.
 	FunctionName string
 	// Required.
@@ -2038,12 +2199,13 @@ type PutFunctionRecursionConfigInput struct {
 }
 
 type PutFunctionRecursionConfigOutput struct {
-	_             [0]func()
+	_ noEq
+
 	RecursiveLoop RecursiveLoop
 }
 
 type PutFunctionScalingConfigInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-140 characters.
 	FunctionName string
 	// Required. 1-128 characters.
@@ -2052,12 +2214,13 @@ type PutFunctionScalingConfigInput struct {
 }
 
 type PutFunctionScalingConfigOutput struct {
-	_             [0]func()
+	_ noEq
+
 	FunctionState State
 }
 
 type PutProvisionedConcurrencyConfigInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-140 characters.
 	FunctionName string
 	// Required. 1-128 characters.
@@ -2067,7 +2230,8 @@ type PutProvisionedConcurrencyConfigInput struct {
 }
 
 type PutProvisionedConcurrencyConfigOutput struct {
-	_                                        [0]func()
+	_ noEq
+
 	RequestedProvisionedConcurrentExecutions int32
 	AvailableProvisionedConcurrentExecutions int32
 	AllocatedProvisionedConcurrentExecutions int32
@@ -2077,7 +2241,7 @@ type PutProvisionedConcurrencyConfigOutput struct {
 }
 
 type PutRuntimeManagementConfigInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters.
 	FunctionName string
 	// 1-128 characters.
@@ -2089,14 +2253,15 @@ type PutRuntimeManagementConfigInput struct {
 }
 
 type PutRuntimeManagementConfigOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	UpdateRuntimeOn   UpdateRuntimeOn
 	FunctionArn       string
 	RuntimeVersionArn string
 }
 
 type RemoveLayerVersionPermissionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-140 characters.
 	LayerName string
 	// Required.
@@ -2109,7 +2274,7 @@ type RemoveLayerVersionPermissionInput struct {
 type RemoveLayerVersionPermissionOutput struct{}
 
 type RemovePermissionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters.
 	FunctionName string
 	// Required. 1-100 characters.
@@ -2123,24 +2288,31 @@ type RemovePermissionOutput struct{}
 
 // Used by GetDurableExecutionHistory.
 type RetryDetails struct {
+	_ noEq
+
 	CurrentAttempt          int32
 	NextAttemptDelaySeconds int32
 }
 
 // Used by 8 operations.
 type RuntimeVersionConfig struct {
+	_ noEq
+
 	RuntimeVersionArn string
 	Error             *RuntimeVersionError
 }
 
 // Used by 8 operations.
 type RuntimeVersionError struct {
+	_ noEq
+
 	ErrorCode string
 	Message   string
 }
 
 // Used by 5 operations.
 type ScalingConfig struct {
+	_ noEq
 	// 2-1000.
 	MaximumConcurrency *int32
 }
@@ -2153,13 +2325,14 @@ type SelfManagedEventSource struct {
 
 // Used by 5 operations.
 type SelfManagedKafkaEventSourceConfig struct {
+	_ noEq
 	// 1-200 characters.
 	ConsumerGroupId      string
 	SchemaRegistryConfig *KafkaSchemaRegistryConfig
 }
 
 type SendDurableExecutionCallbackFailureInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1024 characters.
 	CallbackId string
 	Error      *ErrorObject
@@ -2168,7 +2341,7 @@ type SendDurableExecutionCallbackFailureInput struct {
 type SendDurableExecutionCallbackFailureOutput struct{}
 
 type SendDurableExecutionCallbackHeartbeatInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1024 characters.
 	CallbackId string
 }
@@ -2186,17 +2359,23 @@ type SendDurableExecutionCallbackSuccessOutput struct{}
 
 // Used by CreateFunction and UpdateFunctionConfiguration.
 type SnapStart struct {
+	_ noEq
+
 	ApplyOn SnapStartApplyOn
 }
 
 // Used by 8 operations.
 type SnapStartResponse struct {
+	_ noEq
+
 	ApplyOn            SnapStartApplyOn
 	OptimizationStatus SnapStartOptimizationStatus
 }
 
 // Used by 5 operations.
 type SourceAccessConfiguration struct {
+	_ noEq
+
 	Type SourceAccessType
 	// 1-200 characters.
 	URI string
@@ -2204,6 +2383,8 @@ type SourceAccessConfiguration struct {
 
 // Used by CheckpointDurableExecution and GetDurableExecutionState.
 type StepDetails struct {
+	_ noEq
+
 	Attempt              int32
 	NextAttemptTimestamp time.Time
 	Result               string
@@ -2212,12 +2393,15 @@ type StepDetails struct {
 
 // Used by GetDurableExecutionHistory.
 type StepFailedDetails struct {
+	_ noEq
+
 	Error        *EventError
 	RetryDetails *RetryDetails
 }
 
 // Used by CheckpointDurableExecution.
 type StepOptions struct {
+	_ noEq
 	// 1-31622400.
 	NextAttemptDelaySeconds *int32
 }
@@ -2227,19 +2411,22 @@ type StepStartedDetails struct{}
 
 // Used by GetDurableExecutionHistory.
 type StepSucceededDetails struct {
+	_ noEq
+
 	Result       *EventResult
 	RetryDetails *RetryDetails
 }
 
 type StopDurableExecutionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1024 characters.
 	DurableExecutionArn string
 	Error               *ErrorObject
 }
 
 type StopDurableExecutionOutput struct {
-	_             [0]func()
+	_ noEq
+
 	StopTimestamp time.Time
 }
 
@@ -2254,12 +2441,15 @@ type TagResourceOutput struct{}
 
 // Used by GetFunction.
 type TagsError struct {
+	_ noEq
+
 	ErrorCode string
 	Message   string
 }
 
 // Used by 5 operations.
 type TargetTrackingScalingPolicy struct {
+	_ noEq
 	// Required.
 	PredefinedMetricType CapacityProviderPredefinedMetricType
 	// Required. 0-100.
@@ -2268,22 +2458,29 @@ type TargetTrackingScalingPolicy struct {
 
 // Used by 8 operations.
 type TenancyConfig struct {
+	_ noEq
 	// Required.
 	TenantIsolationMode TenantIsolationMode
 }
 
 // Used by GetDurableExecution.
 type TraceHeader struct {
+	_ noEq
+
 	XAmznTraceId string
 }
 
 // Used by CreateFunction and UpdateFunctionConfiguration.
 type TracingConfig struct {
+	_ noEq
+
 	Mode TracingMode
 }
 
 // Used by 8 operations.
 type TracingConfigResponse struct {
+	_ noEq
+
 	Mode TracingMode
 }
 
@@ -2297,7 +2494,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateAliasInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-140 characters.
 	FunctionName string
 	// Required. 1-128 characters.
@@ -2311,7 +2508,8 @@ type UpdateAliasInput struct {
 }
 
 type UpdateAliasOutput struct {
-	_               [0]func()
+	_ noEq
+
 	AliasArn        string
 	Name            string
 	FunctionVersion string
@@ -2321,19 +2519,20 @@ type UpdateAliasOutput struct {
 }
 
 type UpdateCapacityProviderInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-140 characters.
 	CapacityProviderName          string
 	CapacityProviderScalingConfig *CapacityProviderScalingConfig
 }
 
 type UpdateCapacityProviderOutput struct {
-	_                [0]func()
+	_ noEq
+
 	CapacityProvider *CapacityProvider
 }
 
 type UpdateCodeSigningConfigInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 200 characters.
 	CodeSigningConfigArn string
 	// At most 256 characters.
@@ -2343,7 +2542,8 @@ type UpdateCodeSigningConfigInput struct {
 }
 
 type UpdateCodeSigningConfigOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	CodeSigningConfig *CodeSigningConfig
 }
 
@@ -2555,7 +2755,7 @@ type UpdateFunctionConfigurationOutput struct {
 }
 
 type UpdateFunctionEventInvokeConfigInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters.
 	FunctionName string
 	// 1-128 characters.
@@ -2568,7 +2768,8 @@ type UpdateFunctionEventInvokeConfigInput struct {
 }
 
 type UpdateFunctionEventInvokeConfigOutput struct {
-	_                        [0]func()
+	_ noEq
+
 	LastModified             time.Time
 	FunctionArn              string
 	MaximumRetryAttempts     int32
@@ -2577,7 +2778,7 @@ type UpdateFunctionEventInvokeConfigOutput struct {
 }
 
 type UpdateFunctionUrlConfigInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-140 characters.
 	FunctionName string
 	// 1-128 characters.
@@ -2588,7 +2789,8 @@ type UpdateFunctionUrlConfigInput struct {
 }
 
 type UpdateFunctionUrlConfigOutput struct {
-	_                [0]func()
+	_ noEq
+
 	FunctionUrl      string
 	FunctionArn      string
 	AuthType         FunctionUrlAuthType
@@ -2617,27 +2819,36 @@ type VpcConfigResponse struct {
 
 // Used by GetDurableExecutionHistory.
 type WaitCancelledDetails struct {
+	_ noEq
+
 	Error *EventError
 }
 
 // Used by CheckpointDurableExecution and GetDurableExecutionState.
 type WaitDetails struct {
+	_ noEq
+
 	ScheduledEndTimestamp time.Time
 }
 
 // Used by CheckpointDurableExecution.
 type WaitOptions struct {
+	_ noEq
 	// 1-31622400.
 	WaitSeconds *int32
 }
 
 // Used by GetDurableExecutionHistory.
 type WaitStartedDetails struct {
+	_ noEq
+
 	Duration              int32
 	ScheduledEndTimestamp time.Time
 }
 
 // Used by GetDurableExecutionHistory.
 type WaitSucceededDetails struct {
+	_ noEq
+
 	Duration int32
 }

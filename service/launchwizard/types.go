@@ -21,24 +21,28 @@ type CreateDeploymentInput struct {
 }
 
 type CreateDeploymentOutput struct {
-	_            [0]func()
+	_ noEq
+
 	DeploymentId string
 }
 
 type DeleteDeploymentInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 2-128 characters. Pattern: [a-zA-Z0-9-]+
 	DeploymentId string
 }
 
 type DeleteDeploymentOutput struct {
-	_            [0]func()
+	_ noEq
+
 	Status       DeploymentStatus
 	StatusReason string
 }
 
 // Used by GetWorkloadDeploymentPattern.
 type DeploymentConditionalField struct {
+	_ noEq
+
 	Name       string
 	Value      string
 	Comparator string
@@ -62,6 +66,8 @@ type DeploymentData struct {
 
 // Used by ListDeployments and UpdateDeployment.
 type DeploymentDataSummary struct {
+	_ noEq
+
 	Name         string
 	Id           string
 	WorkloadName string
@@ -73,6 +79,8 @@ type DeploymentDataSummary struct {
 
 // Used by ListDeploymentEvents.
 type DeploymentEventDataSummary struct {
+	_ noEq
+
 	Name         string
 	Description  string
 	Status       EventStatus
@@ -88,6 +96,8 @@ type DeploymentFilter struct {
 
 // Used by GetDeploymentPatternVersion and ListDeploymentPatternVersions.
 type DeploymentPatternVersionDataSummary struct {
+	_ noEq
+
 	DeploymentPatternVersionName string
 	Description                  string
 	DocumentationUrl             string
@@ -113,18 +123,19 @@ type DeploymentSpecificationsField struct {
 }
 
 type GetDeploymentInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 2-128 characters. Pattern: [a-zA-Z0-9-]+
 	DeploymentId string
 }
 
 type GetDeploymentOutput struct {
-	_          [0]func()
+	_ noEq
+
 	Deployment *DeploymentData
 }
 
 type GetDeploymentPatternVersionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	WorkloadName string
 	// Required. 1-256 characters.
@@ -134,12 +145,13 @@ type GetDeploymentPatternVersionInput struct {
 }
 
 type GetDeploymentPatternVersionOutput struct {
-	_                        [0]func()
+	_ noEq
+
 	DeploymentPatternVersion *DeploymentPatternVersionDataSummary
 }
 
 type GetWorkloadDeploymentPatternInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	WorkloadName string
 	// Required. 1-256 characters.
@@ -147,23 +159,25 @@ type GetWorkloadDeploymentPatternInput struct {
 }
 
 type GetWorkloadDeploymentPatternOutput struct {
-	_                         [0]func()
+	_ noEq
+
 	WorkloadDeploymentPattern *WorkloadDeploymentPatternData
 }
 
 type GetWorkloadInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	WorkloadName string
 }
 
 type GetWorkloadOutput struct {
-	_        [0]func()
+	_ noEq
+
 	Workload *WorkloadData
 }
 
 type ListDeploymentEventsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 2-128 characters. Pattern: [a-zA-Z0-9-]+
 	DeploymentId string
 	// 1-100.
@@ -209,7 +223,7 @@ type ListDeploymentsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ResourceArn string
 }
@@ -219,7 +233,7 @@ type ListTagsForResourceOutput struct {
 }
 
 type ListWorkloadDeploymentPatternsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	WorkloadName string
 	// 1-100.
@@ -234,7 +248,7 @@ type ListWorkloadDeploymentPatternsOutput struct {
 }
 
 type ListWorkloadsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-100.
 	MaxResults *int32
 	// 1-2048 characters.
@@ -278,12 +292,15 @@ type UpdateDeploymentInput struct {
 }
 
 type UpdateDeploymentOutput struct {
-	_          [0]func()
+	_ noEq
+
 	Deployment *DeploymentDataSummary
 }
 
 // Used by GetWorkload.
 type WorkloadData struct {
+	_ noEq
+
 	WorkloadName     string
 	DisplayName      string
 	Status           WorkloadStatus
@@ -295,6 +312,8 @@ type WorkloadData struct {
 
 // Used by ListWorkloads.
 type WorkloadDataSummary struct {
+	_ noEq
+
 	WorkloadName string
 	DisplayName  string
 	Status       WorkloadStatus
@@ -315,6 +334,8 @@ type WorkloadDeploymentPatternData struct {
 
 // Used by ListWorkloadDeploymentPatterns.
 type WorkloadDeploymentPatternDataSummary struct {
+	_ noEq
+
 	WorkloadName                 string
 	DeploymentPatternName        string
 	WorkloadVersionName          string

@@ -21,16 +21,20 @@ const (
 )
 
 type LimitExceededException struct {
-	*boto3.Failure    `boto3:"-"`
-	_                 [0]func()
+	*boto3.Failure `boto3:"-"`
+
+	_ noEq
+
 	RetryAfterSeconds string
 }
 
 func (*LimitExceededException) ModelCode() boto3.Code { return "LimitExceededException" }
 
 type ResourceInUseException struct {
-	*boto3.Failure   `boto3:"-"`
-	_                [0]func()
+	*boto3.Failure `boto3:"-"`
+
+	_ noEq
+
 	ReferenceType    ReferenceType
 	ExampleReference *ResourceReference
 }

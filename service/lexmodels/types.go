@@ -8,6 +8,8 @@ import (
 
 // Used by GetBotAliases.
 type BotAliasMetadata struct {
+	_ noEq
+
 	Name             string
 	Description      string
 	BotVersion       string
@@ -33,6 +35,8 @@ type BotChannelAssociation struct {
 
 // Used by GetBotVersions and GetBots.
 type BotMetadata struct {
+	_ noEq
+
 	Name            string
 	Description     string
 	Status          Status
@@ -49,6 +53,8 @@ type BuiltinIntentMetadata struct {
 
 // Used by GetBuiltinIntent.
 type BuiltinIntentSlot struct {
+	_ noEq
+
 	Name string
 }
 
@@ -60,6 +66,7 @@ type BuiltinSlotTypeMetadata struct {
 
 // Used by 3 operations.
 type CodeHook struct {
+	_ noEq
 	// Required. 20-2048 characters.
 	Uri string
 	// Required. 1-5 characters.
@@ -81,7 +88,7 @@ type ConversationLogsResponse struct {
 }
 
 type CreateBotVersionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 2-50 characters. Pattern: ^([A-Za-z]_?)+$
 	Name     string
 	Checksum string
@@ -108,7 +115,7 @@ type CreateBotVersionOutput struct {
 }
 
 type CreateIntentVersionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters. Pattern: ^([A-Za-z]_?)+$
 	Name     string
 	Checksum string
@@ -136,7 +143,7 @@ type CreateIntentVersionOutput struct {
 }
 
 type CreateSlotTypeVersionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters. Pattern: ^([A-Za-z]_?)+$
 	Name     string
 	Checksum string
@@ -156,7 +163,7 @@ type CreateSlotTypeVersionOutput struct {
 }
 
 type DeleteBotAliasInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters. Pattern: ^([A-Za-z]_?)+$
 	Name string
 	// Required. 2-50 characters. Pattern: ^([A-Za-z]_?)+$
@@ -166,7 +173,7 @@ type DeleteBotAliasInput struct {
 type DeleteBotAliasOutput struct{}
 
 type DeleteBotChannelAssociationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters. Pattern: ^([A-Za-z]_?)+$
 	Name string
 	// Required. 2-50 characters. Pattern: ^([A-Za-z]_?)+$
@@ -178,7 +185,7 @@ type DeleteBotChannelAssociationInput struct {
 type DeleteBotChannelAssociationOutput struct{}
 
 type DeleteBotInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 2-50 characters. Pattern: ^([A-Za-z]_?)+$
 	Name string
 }
@@ -186,7 +193,7 @@ type DeleteBotInput struct {
 type DeleteBotOutput struct{}
 
 type DeleteBotVersionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 2-50 characters. Pattern: ^([A-Za-z]_?)+$
 	Name string
 	// Required. 1-64 characters. Pattern: [0-9]+
@@ -196,7 +203,7 @@ type DeleteBotVersionInput struct {
 type DeleteBotVersionOutput struct{}
 
 type DeleteIntentInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters. Pattern: ^([A-Za-z]_?)+$
 	Name string
 }
@@ -204,7 +211,7 @@ type DeleteIntentInput struct {
 type DeleteIntentOutput struct{}
 
 type DeleteIntentVersionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters. Pattern: ^([A-Za-z]_?)+$
 	Name string
 	// Required. 1-64 characters. Pattern: [0-9]+
@@ -214,7 +221,7 @@ type DeleteIntentVersionInput struct {
 type DeleteIntentVersionOutput struct{}
 
 type DeleteSlotTypeInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters. Pattern: ^([A-Za-z]_?)+$
 	Name string
 }
@@ -222,7 +229,7 @@ type DeleteSlotTypeInput struct {
 type DeleteSlotTypeOutput struct{}
 
 type DeleteSlotTypeVersionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters. Pattern: ^([A-Za-z]_?)+$
 	Name string
 	// Required. 1-64 characters. Pattern: [0-9]+
@@ -232,7 +239,7 @@ type DeleteSlotTypeVersionInput struct {
 type DeleteSlotTypeVersionOutput struct{}
 
 type DeleteUtterancesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 2-50 characters. Pattern: ^([A-Za-z]_?)+$
 	BotName string
 	// Required. 2-100 characters.
@@ -250,6 +257,7 @@ type EnumerationValue struct {
 
 // Used by 3 operations.
 type FollowUpPrompt struct {
+	_ noEq
 	// Required.
 	Prompt *Prompt
 	// Required.
@@ -258,13 +266,14 @@ type FollowUpPrompt struct {
 
 // Used by 3 operations.
 type FulfillmentActivity struct {
+	_ noEq
 	// Required.
 	Type     FulfillmentActivityType
 	CodeHook *CodeHook
 }
 
 type GetBotAliasInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters. Pattern: ^([A-Za-z]_?)+$
 	Name string
 	// Required. 2-50 characters. Pattern: ^([A-Za-z]_?)+$
@@ -272,7 +281,8 @@ type GetBotAliasInput struct {
 }
 
 type GetBotAliasOutput struct {
-	_                [0]func()
+	_ noEq
+
 	Name             string
 	Description      string
 	BotVersion       string
@@ -284,7 +294,7 @@ type GetBotAliasOutput struct {
 }
 
 type GetBotAliasesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 2-50 characters. Pattern: ^([A-Za-z]_?)+$
 	BotName   string
 	NextToken string
@@ -300,7 +310,7 @@ type GetBotAliasesOutput struct {
 }
 
 type GetBotChannelAssociationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters. Pattern: ^([A-Za-z]_?)+$
 	Name string
 	// Required. 2-50 characters. Pattern: ^([A-Za-z]_?)+$
@@ -322,7 +332,7 @@ type GetBotChannelAssociationOutput struct {
 }
 
 type GetBotChannelAssociationsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 2-50 characters. Pattern: ^([A-Za-z]_?)+$
 	BotName string
 	// Required. 1-100 characters.
@@ -340,7 +350,7 @@ type GetBotChannelAssociationsOutput struct {
 }
 
 type GetBotInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 2-50 characters. Pattern: ^([A-Za-z]_?)+$
 	Name string
 	// Required.
@@ -369,7 +379,7 @@ type GetBotOutput struct {
 }
 
 type GetBotVersionsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 2-50 characters. Pattern: ^([A-Za-z]_?)+$
 	Name      string
 	NextToken string
@@ -383,7 +393,8 @@ type GetBotVersionsOutput struct {
 }
 
 type GetBotsInput struct {
-	_         [0]func()
+	_ noEq
+
 	NextToken string
 	// 1-50.
 	MaxResults *int32
@@ -397,7 +408,7 @@ type GetBotsOutput struct {
 }
 
 type GetBuiltinIntentInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Signature string
 }
@@ -409,7 +420,8 @@ type GetBuiltinIntentOutput struct {
 }
 
 type GetBuiltinIntentsInput struct {
-	_                 [0]func()
+	_ noEq
+
 	Locale            Locale
 	SignatureContains string
 	NextToken         string
@@ -423,7 +435,8 @@ type GetBuiltinIntentsOutput struct {
 }
 
 type GetBuiltinSlotTypesInput struct {
-	_                 [0]func()
+	_ noEq
+
 	Locale            Locale
 	SignatureContains string
 	NextToken         string
@@ -437,7 +450,7 @@ type GetBuiltinSlotTypesOutput struct {
 }
 
 type GetExportInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters. Pattern: [a-zA-Z_]+
 	Name string
 	// Required. 1-64 characters. Pattern: [0-9]+
@@ -449,7 +462,8 @@ type GetExportInput struct {
 }
 
 type GetExportOutput struct {
-	_             [0]func()
+	_ noEq
+
 	Name          string
 	Version       string
 	ResourceType  ResourceType
@@ -460,7 +474,7 @@ type GetExportOutput struct {
 }
 
 type GetImportInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ImportId string
 }
@@ -476,7 +490,7 @@ type GetImportOutput struct {
 }
 
 type GetIntentInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters. Pattern: ^([A-Za-z]_?)+$
 	Name string
 	// Required. 1-64 characters. Pattern: \$LATEST|[0-9]+
@@ -505,7 +519,7 @@ type GetIntentOutput struct {
 }
 
 type GetIntentVersionsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters. Pattern: ^([A-Za-z]_?)+$
 	Name      string
 	NextToken string
@@ -519,7 +533,8 @@ type GetIntentVersionsOutput struct {
 }
 
 type GetIntentsInput struct {
-	_         [0]func()
+	_ noEq
+
 	NextToken string
 	// 1-50.
 	MaxResults *int32
@@ -533,7 +548,7 @@ type GetIntentsOutput struct {
 }
 
 type GetMigrationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	MigrationId string
 }
@@ -552,7 +567,8 @@ type GetMigrationOutput struct {
 }
 
 type GetMigrationsInput struct {
-	_               [0]func()
+	_ noEq
+
 	SortByAttribute MigrationSortAttribute
 	SortByOrder     SortOrder
 	// 2-50 characters. Pattern: ^([A-Za-z]_?)+$
@@ -569,7 +585,7 @@ type GetMigrationsOutput struct {
 }
 
 type GetSlotTypeInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters. Pattern: ^([A-Za-z]_?)+$
 	Name string
 	// Required. 1-64 characters. Pattern: \$LATEST|[0-9]+
@@ -590,7 +606,7 @@ type GetSlotTypeOutput struct {
 }
 
 type GetSlotTypeVersionsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters. Pattern: ^([A-Za-z]_?)+$
 	Name      string
 	NextToken string
@@ -604,7 +620,8 @@ type GetSlotTypeVersionsOutput struct {
 }
 
 type GetSlotTypesInput struct {
-	_         [0]func()
+	_ noEq
+
 	NextToken string
 	// 1-50.
 	MaxResults *int32
@@ -633,12 +650,14 @@ type GetUtterancesViewOutput struct {
 
 // Used by 3 operations.
 type InputContext struct {
+	_ noEq
 	// Required. 1-100 characters. Pattern: ^([A-Za-z]_?)+$
 	Name string
 }
 
 // Used by 3 operations.
 type Intent struct {
+	_ noEq
 	// Required. 1-100 characters. Pattern: ^([A-Za-z]_?)+$
 	IntentName string
 	// Required. 1-64 characters. Pattern: \$LATEST|[0-9]+
@@ -647,6 +666,8 @@ type Intent struct {
 
 // Used by GetIntentVersions and GetIntents.
 type IntentMetadata struct {
+	_ noEq
+
 	Name            string
 	Description     string
 	LastUpdatedDate time.Time
@@ -656,6 +677,7 @@ type IntentMetadata struct {
 
 // Used by 3 operations.
 type KendraConfiguration struct {
+	_ noEq
 	// Required. 20-2048 characters.
 	KendraIndex       string
 	QueryFilterString string
@@ -664,7 +686,7 @@ type KendraConfiguration struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1011 characters.
 	ResourceArn string
 }
@@ -675,6 +697,7 @@ type ListTagsForResourceOutput struct {
 
 // Used by PutBotAlias.
 type LogSettingsRequest struct {
+	_ noEq
 	// Required.
 	LogType LogType
 	// Required.
@@ -687,6 +710,8 @@ type LogSettingsRequest struct {
 
 // Used by 3 operations.
 type LogSettingsResponse struct {
+	_ noEq
+
 	LogType        LogType
 	Destination    Destination
 	KmsKeyArn      string
@@ -696,6 +721,7 @@ type LogSettingsResponse struct {
 
 // Used by 6 operations.
 type Message struct {
+	_ noEq
 	// Required.
 	ContentType ContentType
 	// Required. 1-1000 characters.
@@ -714,6 +740,8 @@ type MigrationAlert struct {
 
 // Used by GetMigrations.
 type MigrationSummary struct {
+	_ noEq
+
 	MigrationId        string
 	V1BotName          string
 	V1BotVersion       string
@@ -727,6 +755,7 @@ type MigrationSummary struct {
 
 // Used by 3 operations.
 type OutputContext struct {
+	_ noEq
 	// Required. 1-100 characters. Pattern: ^([A-Za-z]_?)+$
 	Name string
 	// Required. 5-86400.
@@ -899,6 +928,8 @@ type PutSlotTypeOutput struct {
 }
 
 type ResourceReference struct {
+	_ noEq
+
 	Name    string
 	Version string
 }
@@ -928,6 +959,7 @@ type Slot struct {
 
 // Used by 3 operations.
 type SlotDefaultValue struct {
+	_ noEq
 	// Required. 1-202 characters.
 	DefaultValue string
 }
@@ -940,11 +972,15 @@ type SlotDefaultValueSpec struct {
 
 // Used by 3 operations.
 type SlotTypeConfiguration struct {
+	_ noEq
+
 	RegexConfiguration *SlotTypeRegexConfiguration
 }
 
 // Used by GetSlotTypeVersions and GetSlotTypes.
 type SlotTypeMetadata struct {
+	_ noEq
+
 	Name            string
 	Description     string
 	LastUpdatedDate time.Time
@@ -954,6 +990,7 @@ type SlotTypeMetadata struct {
 
 // Used by 3 operations.
 type SlotTypeRegexConfiguration struct {
+	_ noEq
 	// Required. 1-100 characters.
 	Pattern string
 }
@@ -980,7 +1017,7 @@ type StartImportOutput struct {
 }
 
 type StartMigrationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 2-50 characters. Pattern: ^([A-Za-z]_?)+$
 	V1BotName string
 	// Required. 1-64 characters. Pattern: \$LATEST|[0-9]+
@@ -994,7 +1031,8 @@ type StartMigrationInput struct {
 }
 
 type StartMigrationOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	V1BotName          string
 	V1BotVersion       string
 	V1BotLocale        Locale
@@ -1015,6 +1053,7 @@ type Statement struct {
 
 // Used by 5 operations.
 type Tag struct {
+	_ noEq
 	// Required. 1-128 characters.
 	Key string
 	// Required. At most 256 characters.
@@ -1041,6 +1080,8 @@ type UntagResourceOutput struct{}
 
 // Used by GetUtterancesView.
 type UtteranceData struct {
+	_ noEq
+
 	UtteranceString  string
 	Count            int32
 	DistinctUsers    int32

@@ -23,8 +23,10 @@ const (
 )
 
 type LimitExceededException struct {
-	*boto3.Failure    `boto3:"-"`
-	_                 [0]func()
+	*boto3.Failure `boto3:"-"`
+
+	_ noEq
+
 	RetryAfterSeconds string
 }
 

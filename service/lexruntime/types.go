@@ -18,6 +18,7 @@ type ActiveContext struct {
 
 // Used by 3 operations.
 type ActiveContextTimeToLive struct {
+	_ noEq
 	// 5-86400.
 	TimeToLiveInSeconds *int32
 	// 1-20.
@@ -26,12 +27,14 @@ type ActiveContextTimeToLive struct {
 
 // Used by PostText.
 type Button struct {
+	_ noEq
+
 	Text  string
 	Value string
 }
 
 type DeleteSessionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	BotName string
 	// Required.
@@ -41,7 +44,8 @@ type DeleteSessionInput struct {
 }
 
 type DeleteSessionOutput struct {
-	_         [0]func()
+	_ noEq
+
 	BotName   string
 	BotAlias  string
 	UserId    string
@@ -71,7 +75,7 @@ type GenericAttachment struct {
 }
 
 type GetSessionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	BotName string
 	// Required.
@@ -92,6 +96,8 @@ type GetSessionOutput struct {
 
 // Used by PostText.
 type IntentConfidence struct {
+	_ noEq
+
 	Score float64
 }
 
@@ -109,7 +115,7 @@ type IntentSummary struct {
 }
 
 type PostContentInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	BotName string
 	// Required.
@@ -127,7 +133,8 @@ type PostContentInput struct {
 }
 
 type PostContentOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	ContentType         string
 	IntentName          string
 	NluIntentConfidence any
@@ -206,7 +213,8 @@ type PutSessionInput struct {
 }
 
 type PutSessionOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	ContentType       string
 	IntentName        string
 	Slots             any
@@ -231,6 +239,8 @@ type ResponseCard struct {
 
 // Used by PostText.
 type SentimentResponse struct {
+	_ noEq
+
 	SentimentLabel string
 	SentimentScore string
 }

@@ -8,16 +8,22 @@ import (
 
 // Used by ListTestExecutionResultItems and ListTestSetRecords.
 type ActiveContext struct {
+	_ noEq
+
 	Name string
 }
 
 // Used by 3 operations.
 type AdvancedRecognitionSetting struct {
+	_ noEq
+
 	AudioRecognitionStrategy AudioRecognitionStrategy
 }
 
 // Used by ListTestExecutionResultItems.
 type AgentTurnResult struct {
+	_ noEq
+
 	ExpectedAgentPrompt string
 	ActualAgentPrompt   string
 	ErrorDetails        *ExecutionErrorDetails
@@ -27,6 +33,8 @@ type AgentTurnResult struct {
 
 // Used by ListTestSetRecords.
 type AgentTurnSpecification struct {
+	_ noEq
+
 	AgentPrompt string
 }
 
@@ -42,6 +50,7 @@ type AggregatedUtterancesFilter struct {
 
 // Used by ListAggregatedUtterances.
 type AggregatedUtterancesSortBy struct {
+	_ noEq
 	// Required.
 	Attribute AggregatedUtterancesSortAttribute
 	// Required.
@@ -50,6 +59,8 @@ type AggregatedUtterancesSortBy struct {
 
 // Used by ListAggregatedUtterances.
 type AggregatedUtterancesSummary struct {
+	_ noEq
+
 	Utterance                                   string
 	HitCount                                    int32
 	MissedCount                                 int32
@@ -60,6 +71,7 @@ type AggregatedUtterancesSummary struct {
 
 // Used by 7 operations.
 type AllowedInputTypes struct {
+	_ noEq
 	// Required.
 	AllowAudioInput bool
 	// Required.
@@ -68,6 +80,7 @@ type AllowedInputTypes struct {
 
 // Used by 4 operations.
 type AnalyticsBinBySpecification struct {
+	_ noEq
 	// Required.
 	Name AnalyticsBinByName
 	// Required.
@@ -77,6 +90,8 @@ type AnalyticsBinBySpecification struct {
 
 // Used by 4 operations.
 type AnalyticsBinKey struct {
+	_ noEq
+
 	Name  AnalyticsBinByName
 	Value int64
 }
@@ -93,18 +108,22 @@ type AnalyticsIntentFilter struct {
 
 // Used by ListIntentMetrics.
 type AnalyticsIntentGroupByKey struct {
+	_ noEq
+
 	Name  AnalyticsIntentField
 	Value string
 }
 
 // Used by ListIntentMetrics.
 type AnalyticsIntentGroupBySpecification struct {
+	_ noEq
 	// Required.
 	Name AnalyticsIntentField
 }
 
 // Used by ListIntentMetrics.
 type AnalyticsIntentMetric struct {
+	_ noEq
 	// Required.
 	Name AnalyticsIntentMetricName
 	// Required.
@@ -114,6 +133,8 @@ type AnalyticsIntentMetric struct {
 
 // Used by ListIntentMetrics.
 type AnalyticsIntentMetricResult struct {
+	_ noEq
+
 	Name      AnalyticsIntentMetricName
 	Statistic AnalyticsMetricStatistic
 	Value     float64
@@ -121,6 +142,8 @@ type AnalyticsIntentMetricResult struct {
 
 // Used by ListIntentPaths.
 type AnalyticsIntentNodeSummary struct {
+	_ noEq
+
 	IntentName  string
 	IntentPath  string
 	IntentCount int32
@@ -147,18 +170,22 @@ type AnalyticsIntentStageFilter struct {
 
 // Used by ListIntentStageMetrics.
 type AnalyticsIntentStageGroupByKey struct {
+	_ noEq
+
 	Name  AnalyticsIntentStageField
 	Value string
 }
 
 // Used by ListIntentStageMetrics.
 type AnalyticsIntentStageGroupBySpecification struct {
+	_ noEq
 	// Required.
 	Name AnalyticsIntentStageField
 }
 
 // Used by ListIntentStageMetrics.
 type AnalyticsIntentStageMetric struct {
+	_ noEq
 	// Required.
 	Name AnalyticsIntentStageMetricName
 	// Required.
@@ -168,6 +195,8 @@ type AnalyticsIntentStageMetric struct {
 
 // Used by ListIntentStageMetrics.
 type AnalyticsIntentStageMetricResult struct {
+	_ noEq
+
 	Name      AnalyticsIntentStageMetricName
 	Statistic AnalyticsMetricStatistic
 	Value     float64
@@ -202,18 +231,22 @@ type AnalyticsSessionFilter struct {
 
 // Used by ListSessionMetrics.
 type AnalyticsSessionGroupByKey struct {
+	_ noEq
+
 	Name  AnalyticsSessionField
 	Value string
 }
 
 // Used by ListSessionMetrics.
 type AnalyticsSessionGroupBySpecification struct {
+	_ noEq
 	// Required.
 	Name AnalyticsSessionField
 }
 
 // Used by ListSessionMetrics.
 type AnalyticsSessionMetric struct {
+	_ noEq
 	// Required.
 	Name AnalyticsSessionMetricName
 	// Required.
@@ -223,6 +256,8 @@ type AnalyticsSessionMetric struct {
 
 // Used by ListSessionMetrics.
 type AnalyticsSessionMetricResult struct {
+	_ noEq
+
 	Name      AnalyticsSessionMetricName
 	Statistic AnalyticsMetricStatistic
 	Value     float64
@@ -237,12 +272,15 @@ type AnalyticsSessionResult struct {
 
 // Used by ListUtteranceMetrics.
 type AnalyticsUtteranceAttribute struct {
+	_ noEq
 	// Required.
 	Name AnalyticsUtteranceAttributeName
 }
 
 // Used by ListUtteranceMetrics.
 type AnalyticsUtteranceAttributeResult struct {
+	_ noEq
+
 	LastUsedIntent string
 }
 
@@ -258,18 +296,22 @@ type AnalyticsUtteranceFilter struct {
 
 // Used by ListUtteranceMetrics.
 type AnalyticsUtteranceGroupByKey struct {
+	_ noEq
+
 	Name  AnalyticsUtteranceField
 	Value string
 }
 
 // Used by ListUtteranceMetrics.
 type AnalyticsUtteranceGroupBySpecification struct {
+	_ noEq
 	// Required.
 	Name AnalyticsUtteranceField
 }
 
 // Used by ListUtteranceMetrics.
 type AnalyticsUtteranceMetric struct {
+	_ noEq
 	// Required.
 	Name AnalyticsUtteranceMetricName
 	// Required.
@@ -279,6 +321,8 @@ type AnalyticsUtteranceMetric struct {
 
 // Used by ListUtteranceMetrics.
 type AnalyticsUtteranceMetricResult struct {
+	_ noEq
+
 	Name      AnalyticsUtteranceMetricName
 	Statistic AnalyticsMetricStatistic
 	Value     float64
@@ -294,6 +338,8 @@ type AnalyticsUtteranceResult struct {
 
 // Used by SearchAssociatedTranscripts.
 type AssociatedTranscript struct {
+	_ noEq
+
 	Transcript string
 }
 
@@ -307,6 +353,7 @@ type AssociatedTranscriptFilter struct {
 
 // Used by 7 operations.
 type AudioAndDTMFInputSpecification struct {
+	_ noEq
 	// Required. At least 1.
 	StartTimeoutMs     int32
 	AudioSpecification *AudioSpecification
@@ -315,6 +362,8 @@ type AudioAndDTMFInputSpecification struct {
 
 // Used by 5 operations.
 type AudioFillerSettings struct {
+	_ noEq
+
 	Enabled                             *bool
 	AudioType                           AudioFillerType
 	StartDelayInMilliseconds            *int32
@@ -324,12 +373,14 @@ type AudioFillerSettings struct {
 
 // Used by 3 operations.
 type AudioLogDestination struct {
+	_ noEq
 	// Required.
 	S3Bucket *S3BucketLogDestination
 }
 
 // Used by 3 operations.
 type AudioLogSetting struct {
+	_ noEq
 	// Required.
 	Enabled bool
 	// Required.
@@ -339,6 +390,7 @@ type AudioLogSetting struct {
 
 // Used by 7 operations.
 type AudioSpecification struct {
+	_ noEq
 	// Required. At least 1.
 	MaxLengthMs int32
 	// Required. At least 1.
@@ -404,6 +456,7 @@ type BatchUpdateCustomVocabularyItemOutput struct {
 
 // Used by 6 operations.
 type BedrockGuardrailConfiguration struct {
+	_ noEq
 	// Required. 1-2048 characters.
 	Identifier string
 	// Required.
@@ -412,6 +465,7 @@ type BedrockGuardrailConfiguration struct {
 
 // Used by 3 operations.
 type BedrockKnowledgeStoreConfiguration struct {
+	_ noEq
 	// Required. 1-200 characters.
 	BedrockKnowledgeBaseArn string
 	ExactResponse           *bool
@@ -420,11 +474,14 @@ type BedrockKnowledgeStoreConfiguration struct {
 
 // Used by 3 operations.
 type BedrockKnowledgeStoreExactResponseFields struct {
+	_ noEq
+
 	AnswerField string
 }
 
 // Used by 6 operations.
 type BedrockModelSpecification struct {
+	_ noEq
 	// Required.
 	ModelArn    string
 	Guardrail   *BedrockGuardrailConfiguration
@@ -435,6 +492,8 @@ type BedrockModelSpecification struct {
 
 // Used by DescribeBotAlias.
 type BotAliasHistoryEvent struct {
+	_ noEq
+
 	BotVersion string
 	StartDate  time.Time
 	EndDate    time.Time
@@ -442,6 +501,7 @@ type BotAliasHistoryEvent struct {
 
 // Used by 3 operations.
 type BotAliasLocaleSettings struct {
+	_ noEq
 	// Required.
 	Enabled               bool
 	CodeHookSpecification *CodeHookSpecification
@@ -459,6 +519,8 @@ type BotAliasReplicaSummary struct {
 
 // Used by ListBotAliases.
 type BotAliasSummary struct {
+	_ noEq
+
 	BotAliasId          string
 	BotAliasName        string
 	Description         string
@@ -470,6 +532,7 @@ type BotAliasSummary struct {
 
 // Used by 3 operations.
 type BotAliasTestExecutionTarget struct {
+	_ noEq
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	BotId string
 	// Required. 10 characters.
@@ -480,6 +543,8 @@ type BotAliasTestExecutionTarget struct {
 
 // Used by ListBotAnalyzerHistory.
 type BotAnalyzerHistorySummary struct {
+	_ noEq
+
 	BotAnalyzerStatus    BotAnalyzerStatus
 	CreationDateTime     time.Time
 	BotAnalyzerRequestId string
@@ -487,6 +552,8 @@ type BotAnalyzerHistorySummary struct {
 
 // Used by DescribeBotAnalyzerRecommendation.
 type BotAnalyzerRecommendation struct {
+	_ noEq
+
 	IssueLocation    *IssueLocation
 	Priority         Priority
 	IssueDescription string
@@ -495,6 +562,7 @@ type BotAnalyzerRecommendation struct {
 
 // Used by 4 operations.
 type BotExportSpecification struct {
+	_ noEq
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	BotId string
 	// Required. 1-5 characters. Pattern: ^(DRAFT|[0-9]+)$
@@ -530,6 +598,7 @@ type BotImportSpecification struct {
 
 // Used by 4 operations.
 type BotLocaleExportSpecification struct {
+	_ noEq
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	BotId string
 	// Required. 1-5 characters. Pattern: ^(DRAFT|[0-9]+)$
@@ -550,12 +619,15 @@ type BotLocaleFilter struct {
 
 // Used by DescribeBotLocale.
 type BotLocaleHistoryEvent struct {
+	_ noEq
+
 	Event     string
 	EventDate time.Time
 }
 
 // Used by DescribeImport and StartImport.
 type BotLocaleImportSpecification struct {
+	_ noEq
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	BotId string
 	// Required. 5 characters. Pattern: ^DRAFT$
@@ -573,6 +645,7 @@ type BotLocaleImportSpecification struct {
 
 // Used by ListBotLocales.
 type BotLocaleSortBy struct {
+	_ noEq
 	// Required.
 	Attribute BotLocaleSortAttribute
 	// Required.
@@ -581,6 +654,8 @@ type BotLocaleSortBy struct {
 
 // Used by ListBotLocales.
 type BotLocaleSummary struct {
+	_ noEq
+
 	LocaleId                   string
 	LocaleName                 string
 	Description                string
@@ -591,6 +666,7 @@ type BotLocaleSummary struct {
 
 // Used by 4 operations.
 type BotMember struct {
+	_ noEq
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	BotMemberId string
 	// Required. 1-100 characters.
@@ -605,12 +681,16 @@ type BotMember struct {
 
 // Used by DescribeBotRecommendation.
 type BotRecommendationResultStatistics struct {
+	_ noEq
+
 	Intents   *IntentStatistics
 	SlotTypes *SlotTypeStatistics
 }
 
 // Used by DescribeBotRecommendation.
 type BotRecommendationResults struct {
+	_ noEq
+
 	BotLocaleExportUrl       string
 	AssociatedTranscriptsUrl string
 	Statistics               *BotRecommendationResultStatistics
@@ -618,6 +698,8 @@ type BotRecommendationResults struct {
 
 // Used by ListBotRecommendations.
 type BotRecommendationSummary struct {
+	_ noEq
+
 	BotRecommendationStatus BotRecommendationStatus
 	BotRecommendationId     string
 	CreationDateTime        time.Time
@@ -634,6 +716,7 @@ type BotReplicaSummary struct {
 
 // Used by ListBots.
 type BotSortBy struct {
+	_ noEq
 	// Required.
 	Attribute BotSortAttribute
 	// Required.
@@ -642,6 +725,8 @@ type BotSortBy struct {
 
 // Used by ListBots.
 type BotSummary struct {
+	_ noEq
+
 	BotId               string
 	BotName             string
 	Description         string
@@ -653,12 +738,14 @@ type BotSummary struct {
 
 // Used by CreateBotVersion.
 type BotVersionLocaleDetails struct {
+	_ noEq
 	// Required. 1-5 characters. Pattern: ^(DRAFT|[0-9]+)$
 	SourceBotVersion string
 }
 
 // Used by ListBotVersionReplicas.
 type BotVersionReplicaSortBy struct {
+	_ noEq
 	// Required.
 	Attribute BotVersionReplicaSortAttribute
 	// Required.
@@ -675,6 +762,7 @@ type BotVersionReplicaSummary struct {
 
 // Used by ListBotVersions.
 type BotVersionSortBy struct {
+	_ noEq
 	// Required.
 	Attribute BotVersionSortAttribute
 	// Required.
@@ -683,6 +771,8 @@ type BotVersionSortBy struct {
 
 // Used by ListBotVersions.
 type BotVersionSummary struct {
+	_ noEq
+
 	BotName          string
 	BotVersion       string
 	Description      string
@@ -691,7 +781,7 @@ type BotVersionSummary struct {
 }
 
 type BuildBotLocaleInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	BotId string
 	// Required. 5 characters. Pattern: ^DRAFT$
@@ -701,7 +791,8 @@ type BuildBotLocaleInput struct {
 }
 
 type BuildBotLocaleOutput struct {
-	_                          [0]func()
+	_ noEq
+
 	BotId                      string
 	BotVersion                 string
 	LocaleId                   string
@@ -711,12 +802,15 @@ type BuildBotLocaleOutput struct {
 
 // Used by 3 operations.
 type BuildtimeSettings struct {
+	_ noEq
+
 	DescriptiveBotBuilder     *DescriptiveBotBuilderSpecification
 	SampleUtteranceGeneration *SampleUtteranceGenerationSpecification
 }
 
 // Used by ListBuiltInIntents.
 type BuiltInIntentSortBy struct {
+	_ noEq
 	// Required.
 	Attribute BuiltInIntentSortAttribute
 	// Required.
@@ -725,12 +819,15 @@ type BuiltInIntentSortBy struct {
 
 // Used by ListBuiltInIntents.
 type BuiltInIntentSummary struct {
+	_ noEq
+
 	IntentSignature string
 	Description     string
 }
 
 // Used by ListBuiltInSlotTypes.
 type BuiltInSlotTypeSortBy struct {
+	_ noEq
 	// Required.
 	Attribute BuiltInSlotTypeSortAttribute
 	// Required.
@@ -739,12 +836,15 @@ type BuiltInSlotTypeSortBy struct {
 
 // Used by ListBuiltInSlotTypes.
 type BuiltInSlotTypeSummary struct {
+	_ noEq
+
 	SlotTypeSignature string
 	Description       string
 }
 
 // Used by 8 operations.
 type Button struct {
+	_ noEq
 	// Required. 1-50 characters.
 	Text string
 	// Required. 1-50 characters.
@@ -753,6 +853,7 @@ type Button struct {
 
 // Used by 3 operations.
 type CloudWatchLogGroupLogDestination struct {
+	_ noEq
 	// Required. 1-2048 characters.
 	CloudWatchLogGroupArn string
 	// Required. At most 1024 characters.
@@ -761,6 +862,7 @@ type CloudWatchLogGroupLogDestination struct {
 
 // Used by 3 operations.
 type CodeHookSpecification struct {
+	_ noEq
 	// Required.
 	LambdaCodeHook *LambdaCodeHook
 }
@@ -773,12 +875,14 @@ type CompositeSlotTypeSetting struct {
 
 // Used by 6 operations.
 type Condition struct {
+	_ noEq
 	// Required. 1-1024 characters.
 	ExpressionString string
 }
 
 // Used by 6 operations.
 type ConditionalBranch struct {
+	_ noEq
 	// Required. 1-100 characters.
 	Name string
 	// Required.
@@ -800,18 +904,24 @@ type ConditionalSpecification struct {
 
 // Used by ListTestExecutionResultItems.
 type ConversationLevelIntentClassificationResultItem struct {
+	_ noEq
+
 	IntentName  string
 	MatchResult TestResultMatchStatus
 }
 
 // Used by ListTestExecutionResultItems.
 type ConversationLevelResultDetail struct {
+	_ noEq
+
 	EndToEndResult            TestResultMatchStatus
 	SpeechTranscriptionResult TestResultMatchStatus
 }
 
 // Used by ListTestExecutionResultItems.
 type ConversationLevelSlotResolutionResultItem struct {
+	_ noEq
+
 	IntentName  string
 	SlotName    string
 	MatchResult TestResultMatchStatus
@@ -833,6 +943,8 @@ type ConversationLevelTestResults struct {
 
 // Used by ListTestExecutionResultItems.
 type ConversationLevelTestResultsFilterBy struct {
+	_ noEq
+
 	EndToEndResult TestResultMatchStatus
 }
 
@@ -846,6 +958,7 @@ type ConversationLogSettings struct {
 
 // Used by DescribeTestSetGeneration and StartTestSetGeneration.
 type ConversationLogsDataSource struct {
+	_ noEq
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	BotId string
 	// Required. 10 characters.
@@ -858,6 +971,7 @@ type ConversationLogsDataSource struct {
 
 // Used by DescribeTestSetGeneration and StartTestSetGeneration.
 type ConversationLogsDataSourceFilterBy struct {
+	_ noEq
 	// Required.
 	StartTime time.Time
 	// Required.
@@ -919,7 +1033,7 @@ type CreateBotInput struct {
 }
 
 type CreateBotLocaleInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	BotId string
 	// Required. 5 characters. Pattern: ^DRAFT$
@@ -939,7 +1053,8 @@ type CreateBotLocaleInput struct {
 }
 
 type CreateBotLocaleOutput struct {
-	_                            [0]func()
+	_ noEq
+
 	BotId                        string
 	BotVersion                   string
 	LocaleName                   string
@@ -973,7 +1088,7 @@ type CreateBotOutput struct {
 }
 
 type CreateBotReplicaInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	BotId string
 	// Required. 2-25 characters.
@@ -981,7 +1096,8 @@ type CreateBotReplicaInput struct {
 }
 
 type CreateBotReplicaOutput struct {
-	_                [0]func()
+	_ noEq
+
 	BotId            string
 	ReplicaRegion    string
 	SourceRegion     string
@@ -1008,7 +1124,7 @@ type CreateBotVersionOutput struct {
 }
 
 type CreateExportInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ResourceSpecification *ExportResourceSpecification
 	// Required.
@@ -1018,7 +1134,8 @@ type CreateExportInput struct {
 }
 
 type CreateExportOutput struct {
-	_                     [0]func()
+	_ noEq
+
 	ExportId              string
 	ResourceSpecification *ExportResourceSpecification
 	FileFormat            ImportExportFileFormat
@@ -1079,7 +1196,7 @@ type CreateIntentOutput struct {
 }
 
 type CreateResourcePolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1011 characters.
 	ResourceArn string
 	// Required. At least 2 characters.
@@ -1087,7 +1204,8 @@ type CreateResourcePolicyInput struct {
 }
 
 type CreateResourcePolicyOutput struct {
-	_           [0]func()
+	_ noEq
+
 	ResourceArn string
 	RevisionId  string
 }
@@ -1110,13 +1228,14 @@ type CreateResourcePolicyStatementInput struct {
 }
 
 type CreateResourcePolicyStatementOutput struct {
-	_           [0]func()
+	_ noEq
+
 	ResourceArn string
 	RevisionId  string
 }
 
 type CreateSlotInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	SlotName string
 	// At most 2000 characters.
@@ -1139,7 +1258,8 @@ type CreateSlotInput struct {
 }
 
 type CreateSlotOutput struct {
-	_                       [0]func()
+	_ noEq
+
 	SlotId                  string
 	SlotName                string
 	Description             string
@@ -1190,7 +1310,7 @@ type CreateSlotTypeOutput struct {
 }
 
 type CreateTestSetDiscrepancyReportInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	TestSetId string
 	// Required.
@@ -1198,7 +1318,8 @@ type CreateTestSetDiscrepancyReportInput struct {
 }
 
 type CreateTestSetDiscrepancyReportOutput struct {
-	_                          [0]func()
+	_ noEq
+
 	TestSetDiscrepancyReportId string
 	CreationDateTime           time.Time
 	TestSetId                  string
@@ -1208,25 +1329,29 @@ type CreateTestSetDiscrepancyReportOutput struct {
 type CreateUploadUrlInput struct{}
 
 type CreateUploadUrlOutput struct {
-	_         [0]func()
+	_ noEq
+
 	ImportId  string
 	UploadUrl string
 }
 
 // Used by 7 operations.
 type CustomPayload struct {
+	_ noEq
 	// Required. 1-1000 characters.
 	Value string
 }
 
 // Used by BatchDeleteCustomVocabularyItem.
 type CustomVocabularyEntryId struct {
+	_ noEq
 	// Required. 1-32 characters.
 	ItemId string
 }
 
 // Used by 4 operations.
 type CustomVocabularyExportSpecification struct {
+	_ noEq
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	BotId string
 	// Required. 1-5 characters. Pattern: ^(DRAFT|[0-9]+)$
@@ -1237,6 +1362,7 @@ type CustomVocabularyExportSpecification struct {
 
 // Used by DescribeImport and StartImport.
 type CustomVocabularyImportSpecification struct {
+	_ noEq
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	BotId string
 	// Required. 5 characters. Pattern: ^DRAFT$
@@ -1247,6 +1373,7 @@ type CustomVocabularyImportSpecification struct {
 
 // Used by 4 operations.
 type CustomVocabularyItem struct {
+	_ noEq
 	// Required. 1-32 characters.
 	ItemId string
 	// Required. 1-100 characters.
@@ -1259,6 +1386,7 @@ type CustomVocabularyItem struct {
 
 // Used by 7 operations.
 type DTMFSpecification struct {
+	_ noEq
 	// Required. 1-1024.
 	MaxLength int32
 	// Required. At least 1.
@@ -1271,12 +1399,15 @@ type DTMFSpecification struct {
 
 // Used by 6 operations.
 type DataPrivacy struct {
+	_ noEq
 	// Required.
 	ChildDirected bool
 }
 
 // Used by 3 operations.
 type DataSourceConfiguration struct {
+	_ noEq
+
 	OpensearchConfiguration            *OpensearchConfiguration
 	KendraConfiguration                *QnAKendraConfiguration
 	BedrockKnowledgeStoreConfiguration *BedrockKnowledgeStoreConfiguration
@@ -1284,6 +1415,7 @@ type DataSourceConfiguration struct {
 
 // Used by 3 operations.
 type DateRangeFilter struct {
+	_ noEq
 	// Required.
 	StartDateTime time.Time
 	// Required.
@@ -1292,6 +1424,7 @@ type DateRangeFilter struct {
 
 // Used by 5 operations.
 type DeepgramSpeechModelConfig struct {
+	_ noEq
 	// Required. 20-2048 characters.
 	ApiTokenSecretArn string
 	// 1-32 characters. Pattern: [A-Za-z0-9-_]+
@@ -1300,12 +1433,14 @@ type DeepgramSpeechModelConfig struct {
 
 // Used by 6 operations.
 type DefaultConditionalBranch struct {
+	_ noEq
+
 	NextStep *DialogState
 	Response *ResponseSpecification
 }
 
 type DeleteBotAliasInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 10 characters.
 	BotAliasId string
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
@@ -1314,14 +1449,15 @@ type DeleteBotAliasInput struct {
 }
 
 type DeleteBotAliasOutput struct {
-	_              [0]func()
+	_ noEq
+
 	BotAliasId     string
 	BotId          string
 	BotAliasStatus BotAliasStatus
 }
 
 type DeleteBotAnalyzerRecommendationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	BotId string
 	// Required. 36 characters.
@@ -1331,14 +1467,14 @@ type DeleteBotAnalyzerRecommendationInput struct {
 type DeleteBotAnalyzerRecommendationOutput struct{}
 
 type DeleteBotInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	BotId                  string
 	SkipResourceInUseCheck *bool
 }
 
 type DeleteBotLocaleInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	BotId string
 	// Required. 5 characters. Pattern: ^DRAFT$
@@ -1348,7 +1484,8 @@ type DeleteBotLocaleInput struct {
 }
 
 type DeleteBotLocaleOutput struct {
-	_               [0]func()
+	_ noEq
+
 	BotId           string
 	BotVersion      string
 	LocaleId        string
@@ -1356,13 +1493,14 @@ type DeleteBotLocaleOutput struct {
 }
 
 type DeleteBotOutput struct {
-	_         [0]func()
+	_ noEq
+
 	BotId     string
 	BotStatus BotStatus
 }
 
 type DeleteBotReplicaInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	BotId string
 	// Required. 2-25 characters.
@@ -1370,14 +1508,15 @@ type DeleteBotReplicaInput struct {
 }
 
 type DeleteBotReplicaOutput struct {
-	_                [0]func()
+	_ noEq
+
 	BotId            string
 	ReplicaRegion    string
 	BotReplicaStatus BotReplicaStatus
 }
 
 type DeleteBotVersionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	BotId string
 	// Required. 1-5 characters. Pattern: ^[0-9]+$
@@ -1386,14 +1525,15 @@ type DeleteBotVersionInput struct {
 }
 
 type DeleteBotVersionOutput struct {
-	_          [0]func()
+	_ noEq
+
 	BotId      string
 	BotVersion string
 	BotStatus  BotStatus
 }
 
 type DeleteCustomVocabularyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	BotId string
 	// Required. 5 characters. Pattern: ^DRAFT$
@@ -1403,7 +1543,8 @@ type DeleteCustomVocabularyInput struct {
 }
 
 type DeleteCustomVocabularyOutput struct {
-	_                      [0]func()
+	_ noEq
+
 	BotId                  string
 	BotVersion             string
 	LocaleId               string
@@ -1411,31 +1552,33 @@ type DeleteCustomVocabularyOutput struct {
 }
 
 type DeleteExportInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	ExportId string
 }
 
 type DeleteExportOutput struct {
-	_            [0]func()
+	_ noEq
+
 	ExportId     string
 	ExportStatus ExportStatus
 }
 
 type DeleteImportInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	ImportId string
 }
 
 type DeleteImportOutput struct {
-	_            [0]func()
+	_ noEq
+
 	ImportId     string
 	ImportStatus ImportStatus
 }
 
 type DeleteIntentInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	IntentId string
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
@@ -1449,7 +1592,7 @@ type DeleteIntentInput struct {
 type DeleteIntentOutput struct{}
 
 type DeleteResourcePolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1011 characters.
 	ResourceArn string
 	// 1-5 characters. Pattern: ^[0-9]+$
@@ -1457,13 +1600,14 @@ type DeleteResourcePolicyInput struct {
 }
 
 type DeleteResourcePolicyOutput struct {
-	_           [0]func()
+	_ noEq
+
 	ResourceArn string
 	RevisionId  string
 }
 
 type DeleteResourcePolicyStatementInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1011 characters.
 	ResourceArn string
 	// Required. 1-100 characters.
@@ -1473,13 +1617,14 @@ type DeleteResourcePolicyStatementInput struct {
 }
 
 type DeleteResourcePolicyStatementOutput struct {
-	_           [0]func()
+	_ noEq
+
 	ResourceArn string
 	RevisionId  string
 }
 
 type DeleteSlotInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	SlotId string
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
@@ -1495,7 +1640,7 @@ type DeleteSlotInput struct {
 type DeleteSlotOutput struct{}
 
 type DeleteSlotTypeInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	SlotTypeId string
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
@@ -1510,7 +1655,7 @@ type DeleteSlotTypeInput struct {
 type DeleteSlotTypeOutput struct{}
 
 type DeleteTestSetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	TestSetId string
 }
@@ -1518,7 +1663,7 @@ type DeleteTestSetInput struct {
 type DeleteTestSetOutput struct{}
 
 type DeleteUtterancesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	BotId    string
 	LocaleId string
@@ -1529,7 +1674,7 @@ type DeleteUtterancesInput struct {
 type DeleteUtterancesOutput struct{}
 
 type DescribeBotAliasInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 10 characters.
 	BotAliasId string
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
@@ -1553,7 +1698,7 @@ type DescribeBotAliasOutput struct {
 }
 
 type DescribeBotAnalyzerRecommendationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	BotId string
 	// Required. 36 characters.
@@ -1574,13 +1719,13 @@ type DescribeBotAnalyzerRecommendationOutput struct {
 }
 
 type DescribeBotInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	BotId string
 }
 
 type DescribeBotLocaleInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	BotId string
 	// Required. 1-5 characters. Pattern: ^(DRAFT|[0-9]+)$
@@ -1630,7 +1775,7 @@ type DescribeBotOutput struct {
 }
 
 type DescribeBotRecommendationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	BotId string
 	// Required. 5 characters. Pattern: ^DRAFT$
@@ -1656,7 +1801,7 @@ type DescribeBotRecommendationOutput struct {
 }
 
 type DescribeBotReplicaInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	BotId string
 	// Required. 2-25 characters.
@@ -1673,7 +1818,7 @@ type DescribeBotReplicaOutput struct {
 }
 
 type DescribeBotResourceGenerationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	BotId string
 	// Required. 1-5 characters. Pattern: ^(DRAFT|[0-9]+)$
@@ -1699,7 +1844,7 @@ type DescribeBotResourceGenerationOutput struct {
 }
 
 type DescribeBotVersionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	BotId string
 	// Required. 1-5 characters. Pattern: ^[0-9]+$
@@ -1723,7 +1868,7 @@ type DescribeBotVersionOutput struct {
 }
 
 type DescribeCustomVocabularyMetadataInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	BotId string
 	// Required. 1-5 characters. Pattern: ^(DRAFT|[0-9]+)$
@@ -1733,7 +1878,8 @@ type DescribeCustomVocabularyMetadataInput struct {
 }
 
 type DescribeCustomVocabularyMetadataOutput struct {
-	_                      [0]func()
+	_ noEq
+
 	BotId                  string
 	BotVersion             string
 	LocaleId               string
@@ -1743,7 +1889,7 @@ type DescribeCustomVocabularyMetadataOutput struct {
 }
 
 type DescribeExportInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	ExportId string
 }
@@ -1760,7 +1906,7 @@ type DescribeExportOutput struct {
 }
 
 type DescribeImportInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	ImportId string
 }
@@ -1778,7 +1924,7 @@ type DescribeImportOutput struct {
 }
 
 type DescribeIntentInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	IntentId string
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
@@ -1815,20 +1961,21 @@ type DescribeIntentOutput struct {
 }
 
 type DescribeResourcePolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1011 characters.
 	ResourceArn string
 }
 
 type DescribeResourcePolicyOutput struct {
-	_           [0]func()
+	_ noEq
+
 	ResourceArn string
 	Policy      string
 	RevisionId  string
 }
 
 type DescribeSlotInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	SlotId string
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
@@ -1842,7 +1989,8 @@ type DescribeSlotInput struct {
 }
 
 type DescribeSlotOutput struct {
-	_                       [0]func()
+	_ noEq
+
 	SlotId                  string
 	SlotName                string
 	Description             string
@@ -1860,7 +2008,7 @@ type DescribeSlotOutput struct {
 }
 
 type DescribeSlotTypeInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	SlotTypeId string
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
@@ -1888,7 +2036,7 @@ type DescribeSlotTypeOutput struct {
 }
 
 type DescribeTestExecutionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	TestExecutionId string
 }
@@ -1907,7 +2055,7 @@ type DescribeTestExecutionOutput struct {
 }
 
 type DescribeTestSetDiscrepancyReportInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	TestSetDiscrepancyReportId string
 }
@@ -1925,7 +2073,7 @@ type DescribeTestSetDiscrepancyReportOutput struct {
 }
 
 type DescribeTestSetGenerationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	TestSetGenerationId string
 }
@@ -1945,13 +2093,14 @@ type DescribeTestSetGenerationOutput struct {
 }
 
 type DescribeTestSetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	TestSetId string
 }
 
 type DescribeTestSetOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	TestSetId           string
 	TestSetName         string
 	Description         string
@@ -1966,6 +2115,7 @@ type DescribeTestSetOutput struct {
 
 // Used by 3 operations.
 type DescriptiveBotBuilderSpecification struct {
+	_ noEq
 	// Required.
 	Enabled                   bool
 	BedrockModelSpecification *BedrockModelSpecification
@@ -1973,6 +2123,7 @@ type DescriptiveBotBuilderSpecification struct {
 
 // Used by 6 operations.
 type DialogAction struct {
+	_ noEq
 	// Required.
 	Type DialogActionType
 	// 1-100 characters.
@@ -1982,6 +2133,7 @@ type DialogAction struct {
 
 // Used by 6 operations.
 type DialogCodeHookInvocationSetting struct {
+	_ noEq
 	// Required.
 	EnableCodeHookInvocation bool
 	// Required.
@@ -1994,6 +2146,7 @@ type DialogCodeHookInvocationSetting struct {
 
 // Used by 3 operations.
 type DialogCodeHookSettings struct {
+	_ noEq
 	// Required.
 	Enabled bool
 }
@@ -2007,6 +2160,7 @@ type DialogState struct {
 
 // Used by 6 operations.
 type ElicitationCodeHookInvocationSetting struct {
+	_ noEq
 	// Required.
 	EnableCodeHookInvocation bool
 	// 1-100 characters.
@@ -2015,6 +2169,7 @@ type ElicitationCodeHookInvocationSetting struct {
 
 // Used by 3 operations.
 type EncryptionSetting struct {
+	_ noEq
 	// 20-2048 characters.
 	KmsKeyArn string
 	// At most 1024 characters.
@@ -2025,12 +2180,14 @@ type EncryptionSetting struct {
 
 // Used by 5 operations.
 type ErrorLogSettings struct {
+	_ noEq
 	// Required.
 	Enabled bool
 }
 
 // Used by 3 operations.
 type ExactResponseFields struct {
+	_ noEq
 	// Required.
 	QuestionField string
 	// Required.
@@ -2039,6 +2196,8 @@ type ExactResponseFields struct {
 
 // Used by ListTestExecutionResultItems.
 type ExecutionErrorDetails struct {
+	_ noEq
+
 	ErrorCode    string
 	ErrorMessage string
 }
@@ -2055,6 +2214,8 @@ type ExportFilter struct {
 
 // Used by 4 operations.
 type ExportResourceSpecification struct {
+	_ noEq
+
 	BotExportSpecification              *BotExportSpecification
 	BotLocaleExportSpecification        *BotLocaleExportSpecification
 	CustomVocabularyExportSpecification *CustomVocabularyExportSpecification
@@ -2063,6 +2224,7 @@ type ExportResourceSpecification struct {
 
 // Used by ListExports.
 type ExportSortBy struct {
+	_ noEq
 	// Required.
 	Attribute ExportSortAttribute
 	// Required.
@@ -2071,6 +2233,8 @@ type ExportSortBy struct {
 
 // Used by ListExports.
 type ExportSummary struct {
+	_ noEq
+
 	ExportId              string
 	ResourceSpecification *ExportResourceSpecification
 	FileFormat            ImportExportFileFormat
@@ -2081,11 +2245,15 @@ type ExportSummary struct {
 
 // Used by 3 operations.
 type ExternalSourceSetting struct {
+	_ noEq
+
 	GrammarSlotTypeSetting *GrammarSlotTypeSetting
 }
 
 // Used by 3 operations.
 type FailedCustomVocabularyItem struct {
+	_ noEq
+
 	ItemId       string
 	ErrorMessage string
 	ErrorCode    ErrorCode
@@ -2093,6 +2261,7 @@ type FailedCustomVocabularyItem struct {
 
 // Used by 3 operations.
 type FulfillmentCodeHookSettings struct {
+	_ noEq
 	// Required.
 	Enabled                            bool
 	PostFulfillmentStatusSpecification *PostFulfillmentStatusSpecification
@@ -2120,6 +2289,7 @@ type FulfillmentUpdateResponseSpecification struct {
 
 // Used by 3 operations.
 type FulfillmentUpdatesSpecification struct {
+	_ noEq
 	// Required.
 	Active         bool
 	StartResponse  *FulfillmentStartResponseSpecification
@@ -2129,7 +2299,7 @@ type FulfillmentUpdatesSpecification struct {
 }
 
 type GenerateBotElementInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	IntentId string
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
@@ -2150,6 +2320,7 @@ type GenerateBotElementOutput struct {
 
 // Used by ListBotResourceGenerations.
 type GenerationSortBy struct {
+	_ noEq
 	// Required.
 	Attribute GenerationSortByAttribute
 	// Required.
@@ -2158,6 +2329,8 @@ type GenerationSortBy struct {
 
 // Used by ListBotResourceGenerations.
 type GenerationSummary struct {
+	_ noEq
+
 	GenerationId        string
 	GenerationStatus    GenerationStatus
 	CreationDateTime    time.Time
@@ -2166,29 +2339,35 @@ type GenerationSummary struct {
 
 // Used by 3 operations.
 type GenerativeAISettings struct {
+	_ noEq
+
 	RuntimeSettings   *RuntimeSettings
 	BuildtimeSettings *BuildtimeSettings
 }
 
 type GetTestExecutionArtifactsUrlInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	TestExecutionId string
 }
 
 type GetTestExecutionArtifactsUrlOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	TestExecutionId      string
 	DownloadArtifactsUrl string
 }
 
 // Used by 3 operations.
 type GrammarSlotTypeSetting struct {
+	_ noEq
+
 	Source *GrammarSlotTypeSource
 }
 
 // Used by 3 operations.
 type GrammarSlotTypeSource struct {
+	_ noEq
 	// Required. 3-63 characters.
 	S3BucketName string
 	// Required. 1-1024 characters.
@@ -2221,6 +2400,8 @@ type ImportFilter struct {
 
 // Used by DescribeImport and StartImport.
 type ImportResourceSpecification struct {
+	_ noEq
+
 	BotImportSpecification              *BotImportSpecification
 	BotLocaleImportSpecification        *BotLocaleImportSpecification
 	CustomVocabularyImportSpecification *CustomVocabularyImportSpecification
@@ -2229,6 +2410,7 @@ type ImportResourceSpecification struct {
 
 // Used by ListImports.
 type ImportSortBy struct {
+	_ noEq
 	// Required.
 	Attribute ImportSortAttribute
 	// Required.
@@ -2237,6 +2419,8 @@ type ImportSortBy struct {
 
 // Used by ListImports.
 type ImportSummary struct {
+	_ noEq
+
 	ImportId             string
 	ImportedResourceId   string
 	ImportedResourceName string
@@ -2249,6 +2433,8 @@ type ImportSummary struct {
 
 // Used by 3 operations.
 type InitialResponseSetting struct {
+	_ noEq
+
 	InitialResponse *ResponseSpecification
 	NextStep        *DialogState
 	Conditional     *ConditionalSpecification
@@ -2257,6 +2443,7 @@ type InitialResponseSetting struct {
 
 // Used by 4 operations.
 type InputContext struct {
+	_ noEq
 	// Required. 1-100 characters.
 	Name string
 }
@@ -2270,6 +2457,8 @@ type InputSessionStateSpecification struct {
 
 // Used by ListTestExecutionResultItems.
 type IntentClassificationTestResultItem struct {
+	_ noEq
+
 	IntentName            string
 	MultiTurnConversation bool
 	ResultCounts          *IntentClassificationTestResultItemCounts
@@ -2289,6 +2478,8 @@ type IntentClassificationTestResults struct {
 
 // Used by 3 operations.
 type IntentClosingSetting struct {
+	_ noEq
+
 	ClosingResponse *ResponseSpecification
 	Active          *bool
 	NextStep        *DialogState
@@ -2297,6 +2488,7 @@ type IntentClosingSetting struct {
 
 // Used by 3 operations.
 type IntentConfirmationSetting struct {
+	_ noEq
 	// Required.
 	PromptSpecification     *PromptSpecification
 	DeclinationResponse     *ResponseSpecification
@@ -2315,6 +2507,7 @@ type IntentConfirmationSetting struct {
 
 // Used by 3 operations.
 type IntentDisambiguationSettings struct {
+	_ noEq
 	// Required.
 	Enabled bool
 	// 2-5.
@@ -2354,6 +2547,7 @@ type IntentOverride struct {
 
 // Used by ListIntents.
 type IntentSortBy struct {
+	_ noEq
 	// Required.
 	Attribute IntentSortAttribute
 	// Required.
@@ -2362,6 +2556,8 @@ type IntentSortBy struct {
 
 // Used by DescribeBotRecommendation.
 type IntentStatistics struct {
+	_ noEq
+
 	DiscoveredIntentCount int32
 }
 
@@ -2379,11 +2575,15 @@ type IntentSummary struct {
 
 // Used by ListSessionAnalyticsData.
 type InvokedIntentSample struct {
+	_ noEq
+
 	IntentName string
 }
 
 // Used by DescribeBotAnalyzerRecommendation.
 type IssueLocation struct {
+	_ noEq
+
 	BotLocale string
 	IntentId  string
 	SlotId    string
@@ -2391,6 +2591,7 @@ type IssueLocation struct {
 
 // Used by 3 operations.
 type KendraConfiguration struct {
+	_ noEq
 	// Required. 32-2048 characters.
 	KendraIndex              string
 	QueryFilterStringEnabled *bool
@@ -2400,6 +2601,7 @@ type KendraConfiguration struct {
 
 // Used by 3 operations.
 type LambdaCodeHook struct {
+	_ noEq
 	// Required. 20-2048 characters.
 	LambdaARN string
 	// Required. 1-5 characters.
@@ -2408,6 +2610,8 @@ type LambdaCodeHook struct {
 
 // Used by 3 operations.
 type LexTranscriptFilter struct {
+	_ noEq
+
 	DateRangeFilter *DateRangeFilter
 }
 
@@ -2444,7 +2648,7 @@ type ListAggregatedUtterancesOutput struct {
 }
 
 type ListBotAliasReplicasInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	BotId string
 	// Required. 2-25 characters.
@@ -2463,7 +2667,7 @@ type ListBotAliasReplicasOutput struct {
 }
 
 type ListBotAliasesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	BotId string
 	// 1-1000.
@@ -2478,7 +2682,7 @@ type ListBotAliasesOutput struct {
 }
 
 type ListBotAnalyzerHistoryInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	BotId    string
 	LocaleId string
@@ -2518,7 +2722,7 @@ type ListBotLocalesOutput struct {
 }
 
 type ListBotRecommendationsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	BotId string
 	// Required. 5 characters. Pattern: ^DRAFT$
@@ -2539,7 +2743,7 @@ type ListBotRecommendationsOutput struct {
 }
 
 type ListBotReplicasInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	BotId string
 }
@@ -2551,7 +2755,7 @@ type ListBotReplicasOutput struct {
 }
 
 type ListBotResourceGenerationsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	BotId string
 	// Required. 1-5 characters. Pattern: ^(DRAFT|[0-9]+)$
@@ -2573,7 +2777,7 @@ type ListBotResourceGenerationsOutput struct {
 }
 
 type ListBotVersionReplicasInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	BotId string
 	// Required. 2-25 characters.
@@ -2593,7 +2797,7 @@ type ListBotVersionReplicasOutput struct {
 }
 
 type ListBotVersionsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	BotId  string
 	SortBy *BotVersionSortBy
@@ -2623,7 +2827,7 @@ type ListBotsOutput struct {
 }
 
 type ListBuiltInIntentsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	LocaleId string
 	SortBy   *BuiltInIntentSortBy
@@ -2639,7 +2843,7 @@ type ListBuiltInIntentsOutput struct {
 }
 
 type ListBuiltInSlotTypesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	LocaleId string
 	SortBy   *BuiltInSlotTypeSortBy
@@ -2655,7 +2859,7 @@ type ListBuiltInSlotTypesOutput struct {
 }
 
 type ListCustomVocabularyItemsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	BotId string
 	// Required. 1-5 characters. Pattern: ^(DRAFT|[0-9]+)$
@@ -2812,7 +3016,7 @@ type ListIntentsOutput struct {
 }
 
 type ListRecommendedIntentsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	BotId string
 	// Required. 5 characters. Pattern: ^DRAFT$
@@ -2932,7 +3136,7 @@ type ListSlotsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1011 characters.
 	ResourceARN string
 }
@@ -2942,7 +3146,7 @@ type ListTagsForResourceOutput struct {
 }
 
 type ListTestExecutionResultItemsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	TestExecutionId string
 	// Required.
@@ -2953,13 +3157,15 @@ type ListTestExecutionResultItemsInput struct {
 }
 
 type ListTestExecutionResultItemsOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	TestExecutionResults *TestExecutionResultItems
 	NextToken            string
 }
 
 type ListTestExecutionsInput struct {
-	_      [0]func()
+	_ noEq
+
 	SortBy *TestExecutionSortBy
 	// 1-1000.
 	MaxResults *int32
@@ -2972,7 +3178,7 @@ type ListTestExecutionsOutput struct {
 }
 
 type ListTestSetRecordsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	TestSetId string
 	// 1-1000.
@@ -2986,7 +3192,8 @@ type ListTestSetRecordsOutput struct {
 }
 
 type ListTestSetsInput struct {
-	_      [0]func()
+	_ noEq
+
 	SortBy *TestSetSortBy
 	// 1-1000.
 	MaxResults *int32
@@ -3049,6 +3256,8 @@ type ListUtteranceMetricsOutput struct {
 
 // Used by 7 operations.
 type Message struct {
+	_ noEq
+
 	PlainTextMessage  *PlainTextMessage
 	CustomPayload     *CustomPayload
 	SsmlMessage       *SSMLMessage
@@ -3065,11 +3274,14 @@ type MessageGroup struct {
 
 // Used by 3 operations.
 type MultipleValuesSetting struct {
+	_ noEq
+
 	AllowMultipleValues *bool
 }
 
 // Used by BatchCreateCustomVocabularyItem.
 type NewCustomVocabularyItem struct {
+	_ noEq
 	// Required. 1-100 characters.
 	Phrase string
 	// 0-3.
@@ -3080,6 +3292,7 @@ type NewCustomVocabularyItem struct {
 
 // Used by 3 operations.
 type NluImprovementSpecification struct {
+	_ noEq
 	// Required.
 	Enabled                      bool
 	AssistedNluMode              AssistedNluMode
@@ -3088,6 +3301,7 @@ type NluImprovementSpecification struct {
 
 // Used by 3 operations.
 type ObfuscationSetting struct {
+	_ noEq
 	// Required.
 	ObfuscationSettingType ObfuscationSettingType
 }
@@ -3106,6 +3320,7 @@ type OpensearchConfiguration struct {
 
 // Used by 4 operations.
 type OutputContext struct {
+	_ noEq
 	// Required. 1-100 characters.
 	Name string
 	// Required. 5-86400.
@@ -3129,6 +3344,8 @@ type OverallTestResults struct {
 
 // Used by DescribeBotAlias and DescribeBotVersion.
 type ParentBotNetwork struct {
+	_ noEq
+
 	BotId      string
 	BotVersion string
 }
@@ -3141,12 +3358,15 @@ type PathFormat struct {
 
 // Used by 7 operations.
 type PlainTextMessage struct {
+	_ noEq
 	// Required. 1-1000 characters.
 	Value string
 }
 
 // Used by 6 operations.
 type PostDialogCodeHookInvocationSpecification struct {
+	_ noEq
+
 	SuccessResponse    *ResponseSpecification
 	SuccessNextStep    *DialogState
 	SuccessConditional *ConditionalSpecification
@@ -3160,6 +3380,8 @@ type PostDialogCodeHookInvocationSpecification struct {
 
 // Used by 3 operations.
 type PostFulfillmentStatusSpecification struct {
+	_ noEq
+
 	SuccessResponse    *ResponseSpecification
 	FailureResponse    *ResponseSpecification
 	TimeoutResponse    *ResponseSpecification
@@ -3173,6 +3395,7 @@ type PostFulfillmentStatusSpecification struct {
 
 // Used by CreateResourcePolicyStatement.
 type Principal struct {
+	_ noEq
 	// 15-1024 characters. Pattern: ^[0-9a-zA-Z_.]+$
 	Service string
 	// 30-1024 characters.
@@ -3181,6 +3404,8 @@ type Principal struct {
 
 // Used by 7 operations.
 type PromptAttemptSpecification struct {
+	_ noEq
+
 	AllowInterrupt *bool
 	// Required.
 	AllowedInputTypes              *AllowedInputTypes
@@ -3201,23 +3426,29 @@ type PromptSpecification struct {
 
 // Used by 3 operations.
 type QInConnectAssistantConfiguration struct {
+	_ noEq
 	// Required.
 	AssistantArn string
 }
 
 // Used by 3 operations.
 type QInConnectIntentConfiguration struct {
+	_ noEq
+
 	QInConnectAssistantConfiguration *QInConnectAssistantConfiguration
 }
 
 // Used by 3 operations.
 type QnAIntentConfiguration struct {
+	_ noEq
+
 	DataSourceConfiguration   *DataSourceConfiguration
 	BedrockModelConfiguration *BedrockModelSpecification
 }
 
 // Used by 3 operations.
 type QnAKendraConfiguration struct {
+	_ noEq
 	// Required. 32-2048 characters.
 	KendraIndex              string
 	QueryFilterStringEnabled *bool
@@ -3228,6 +3459,8 @@ type QnAKendraConfiguration struct {
 
 // Used by ListRecommendedIntents.
 type RecommendedIntentSummary struct {
+	_ noEq
+
 	IntentId              string
 	IntentName            string
 	SampleUtterancesCount int32
@@ -3235,6 +3468,7 @@ type RecommendedIntentSummary struct {
 
 // Used by ListAggregatedUtterances.
 type RelativeAggregationDuration struct {
+	_ noEq
 	// Required.
 	TimeDimension TimeDimension
 	// Required. 1-24.
@@ -3256,6 +3490,8 @@ type RuntimeHintDetails struct {
 
 // Used by ListTestExecutionResultItems and ListTestSetRecords.
 type RuntimeHintValue struct {
+	_ noEq
+
 	Phrase string
 }
 
@@ -3266,12 +3502,15 @@ type RuntimeHints struct {
 
 // Used by 3 operations.
 type RuntimeSettings struct {
+	_ noEq
+
 	SlotResolutionImprovement *SlotResolutionImprovementSpecification
 	NluImprovement            *NluImprovementSpecification
 }
 
 // Used by 3 operations.
 type S3BucketLogDestination struct {
+	_ noEq
 	// 20-2048 characters.
 	KmsKeyArn string
 	// Required. 1-2048 characters.
@@ -3282,6 +3521,7 @@ type S3BucketLogDestination struct {
 
 // Used by 3 operations.
 type S3BucketTranscriptSource struct {
+	_ noEq
 	// Required. 3-63 characters.
 	S3BucketName string
 	PathFormat   *PathFormat
@@ -3294,18 +3534,21 @@ type S3BucketTranscriptSource struct {
 
 // Used by 7 operations.
 type SSMLMessage struct {
+	_ noEq
 	// Required. 1-1000 characters.
 	Value string
 }
 
 // Used by 7 operations.
 type SampleUtterance struct {
+	_ noEq
 	// Required.
 	Utterance string
 }
 
 // Used by 3 operations.
 type SampleUtteranceGenerationSpecification struct {
+	_ noEq
 	// Required.
 	Enabled                   bool
 	BedrockModelSpecification *BedrockModelSpecification
@@ -3313,6 +3556,7 @@ type SampleUtteranceGenerationSpecification struct {
 
 // Used by 3 operations.
 type SampleValue struct {
+	_ noEq
 	// Required. 1-140 characters.
 	Value string
 }
@@ -3347,12 +3591,14 @@ type SearchAssociatedTranscriptsOutput struct {
 
 // Used by 3 operations.
 type SentimentAnalysisSettings struct {
+	_ noEq
 	// Required.
 	DetectSentiment bool
 }
 
 // Used by ListSessionAnalyticsData.
 type SessionDataSortBy struct {
+	_ noEq
 	// Required.
 	Name AnalyticsSessionSortByName
 	// Required.
@@ -3378,6 +3624,8 @@ type SessionSpecification struct {
 
 // Used by 3 operations.
 type SlotCaptureSetting struct {
+	_ noEq
+
 	CaptureResponse     *ResponseSpecification
 	CaptureNextStep     *DialogState
 	CaptureConditional  *ConditionalSpecification
@@ -3390,6 +3638,7 @@ type SlotCaptureSetting struct {
 
 // Used by 3 operations.
 type SlotDefaultValue struct {
+	_ noEq
 	// Required. 1-202 characters.
 	DefaultValue string
 }
@@ -3412,6 +3661,7 @@ type SlotFilter struct {
 
 // Used by DescribeIntent and UpdateIntent.
 type SlotPriority struct {
+	_ noEq
 	// Required. 0-100.
 	Priority int32
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
@@ -3420,6 +3670,7 @@ type SlotPriority struct {
 
 // Used by 3 operations.
 type SlotResolutionImprovementSpecification struct {
+	_ noEq
 	// Required.
 	Enabled                   bool
 	BedrockModelSpecification *BedrockModelSpecification
@@ -3427,12 +3678,15 @@ type SlotResolutionImprovementSpecification struct {
 
 // Used by 3 operations.
 type SlotResolutionSetting struct {
+	_ noEq
 	// Required.
 	SlotResolutionStrategy SlotResolutionStrategy
 }
 
 // Used by ListTestExecutionResultItems.
 type SlotResolutionTestResultItem struct {
+	_ noEq
+
 	SlotName     string
 	ResultCounts *SlotResolutionTestResultItemCounts
 }
@@ -3446,6 +3700,7 @@ type SlotResolutionTestResultItemCounts struct {
 
 // Used by ListSlots.
 type SlotSortBy struct {
+	_ noEq
 	// Required.
 	Attribute SlotSortAttribute
 	// Required.
@@ -3454,6 +3709,8 @@ type SlotSortBy struct {
 
 // Used by ListSlots.
 type SlotSummary struct {
+	_ noEq
+
 	SlotId                              string
 	SlotName                            string
 	Description                         string
@@ -3475,6 +3732,7 @@ type SlotTypeFilter struct {
 
 // Used by ListSlotTypes.
 type SlotTypeSortBy struct {
+	_ noEq
 	// Required.
 	Attribute SlotTypeSortAttribute
 	// Required.
@@ -3483,11 +3741,15 @@ type SlotTypeSortBy struct {
 
 // Used by DescribeBotRecommendation.
 type SlotTypeStatistics struct {
+	_ noEq
+
 	DiscoveredSlotTypeCount int32
 }
 
 // Used by ListSlotTypes.
 type SlotTypeSummary struct {
+	_ noEq
+
 	SlotTypeId              string
 	SlotTypeName            string
 	Description             string
@@ -3505,6 +3767,7 @@ type SlotTypeValue struct {
 
 // Used by 6 operations.
 type SlotValue struct {
+	_ noEq
 	// Not empty.
 	InterpretedValue string
 }
@@ -3530,12 +3793,14 @@ type SlotValueOverride struct {
 
 // Used by 3 operations.
 type SlotValueRegexFilter struct {
+	_ noEq
 	// Required. 1-300 characters.
 	Pattern string
 }
 
 // Used by 3 operations.
 type SlotValueSelectionSetting struct {
+	_ noEq
 	// Required.
 	ResolutionStrategy         SlotValueResolutionStrategy
 	RegexFilter                *SlotValueRegexFilter
@@ -3544,6 +3809,7 @@ type SlotValueSelectionSetting struct {
 
 // Used by 3 operations.
 type Specifications struct {
+	_ noEq
 	// Required. 1-25 characters.
 	SlotTypeId string
 	// Required.
@@ -3552,6 +3818,7 @@ type Specifications struct {
 
 // Used by 5 operations.
 type SpeechFoundationModel struct {
+	_ noEq
 	// Required.
 	ModelArn string
 	VoiceId  string
@@ -3559,17 +3826,21 @@ type SpeechFoundationModel struct {
 
 // Used by 5 operations.
 type SpeechModelConfig struct {
+	_ noEq
+
 	DeepgramConfig *DeepgramSpeechModelConfig
 }
 
 // Used by 5 operations.
 type SpeechRecognitionSettings struct {
+	_ noEq
+
 	SpeechModelPreference SpeechModelPreference
 	SpeechModelConfig     *SpeechModelConfig
 }
 
 type StartBotAnalyzerInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	BotId string
 	// Required.
@@ -3580,7 +3851,8 @@ type StartBotAnalyzerInput struct {
 }
 
 type StartBotAnalyzerOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	BotId                string
 	BotVersion           string
 	LocaleId             string
@@ -3590,7 +3862,7 @@ type StartBotAnalyzerOutput struct {
 }
 
 type StartBotRecommendationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	BotId string
 	// Required. 5 characters. Pattern: ^DRAFT$
@@ -3603,7 +3875,8 @@ type StartBotRecommendationInput struct {
 }
 
 type StartBotRecommendationOutput struct {
-	_                       [0]func()
+	_ noEq
+
 	BotId                   string
 	BotVersion              string
 	LocaleId                string
@@ -3615,7 +3888,7 @@ type StartBotRecommendationOutput struct {
 }
 
 type StartBotResourceGenerationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 100-2000 characters.
 	GenerationInputPrompt string
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
@@ -3627,7 +3900,8 @@ type StartBotResourceGenerationInput struct {
 }
 
 type StartBotResourceGenerationOutput struct {
-	_                     [0]func()
+	_ noEq
+
 	GenerationInputPrompt string
 	GenerationId          string
 	BotId                 string
@@ -3638,7 +3912,7 @@ type StartBotResourceGenerationOutput struct {
 }
 
 type StartImportInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	ImportId string
 	// Required.
@@ -3650,7 +3924,8 @@ type StartImportInput struct {
 }
 
 type StartImportOutput struct {
-	_                     [0]func()
+	_ noEq
+
 	ImportId              string
 	ResourceSpecification *ImportResourceSpecification
 	MergeStrategy         MergeStrategy
@@ -3659,7 +3934,7 @@ type StartImportOutput struct {
 }
 
 type StartTestExecutionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	TestSetId string
 	// Required.
@@ -3670,7 +3945,8 @@ type StartTestExecutionInput struct {
 }
 
 type StartTestExecutionOutput struct {
-	_                     [0]func()
+	_ noEq
+
 	TestExecutionId       string
 	CreationDateTime      time.Time
 	TestSetId             string
@@ -3718,7 +3994,7 @@ type StillWaitingResponseSpecification struct {
 }
 
 type StopBotAnalyzerInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	BotId string
 	// Required. 36 characters.
@@ -3726,7 +4002,8 @@ type StopBotAnalyzerInput struct {
 }
 
 type StopBotAnalyzerOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	BotId                string
 	BotVersion           string
 	LocaleId             string
@@ -3735,7 +4012,7 @@ type StopBotAnalyzerOutput struct {
 }
 
 type StopBotRecommendationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	BotId string
 	// Required. 5 characters. Pattern: ^DRAFT$
@@ -3747,7 +4024,8 @@ type StopBotRecommendationInput struct {
 }
 
 type StopBotRecommendationOutput struct {
-	_                       [0]func()
+	_ noEq
+
 	BotId                   string
 	BotVersion              string
 	LocaleId                string
@@ -3765,6 +4043,7 @@ type SubSlotSetting struct {
 
 // Used by 3 operations.
 type SubSlotTypeComposition struct {
+	_ noEq
 	// Required. 1-100 characters.
 	Name string
 	// Required. 1-25 characters.
@@ -3791,6 +4070,7 @@ type TagResourceOutput struct{}
 
 // Used by ListTestExecutionResultItems.
 type TestExecutionResultFilterBy struct {
+	_ noEq
 	// Required.
 	ResultTypeFilter                     TestResultTypeFilter
 	ConversationLevelTestResultsFilterBy *ConversationLevelTestResultsFilterBy
@@ -3798,6 +4078,8 @@ type TestExecutionResultFilterBy struct {
 
 // Used by ListTestExecutionResultItems.
 type TestExecutionResultItems struct {
+	_ noEq
+
 	OverallTestResults                   *OverallTestResults
 	ConversationLevelTestResults         *ConversationLevelTestResults
 	IntentClassificationTestResults      *IntentClassificationTestResults
@@ -3807,6 +4089,7 @@ type TestExecutionResultItems struct {
 
 // Used by ListTestExecutions.
 type TestExecutionSortBy struct {
+	_ noEq
 	// Required.
 	Attribute TestExecutionSortAttribute
 	// Required.
@@ -3815,6 +4098,8 @@ type TestExecutionSortBy struct {
 
 // Used by ListTestExecutions.
 type TestExecutionSummary struct {
+	_ noEq
+
 	TestExecutionId       string
 	CreationDateTime      time.Time
 	LastUpdatedDateTime   time.Time
@@ -3828,6 +4113,8 @@ type TestExecutionSummary struct {
 
 // Used by 3 operations.
 type TestExecutionTarget struct {
+	_ noEq
+
 	BotAliasTarget *BotAliasTestExecutionTarget
 }
 
@@ -3839,6 +4126,7 @@ type TestSetDiscrepancyErrors struct {
 
 // Used by CreateTestSetDiscrepancyReport and DescribeTestSetDiscrepancyReport.
 type TestSetDiscrepancyReportBotAliasTarget struct {
+	_ noEq
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	BotId string
 	// Required. 10 characters.
@@ -3849,22 +4137,28 @@ type TestSetDiscrepancyReportBotAliasTarget struct {
 
 // Used by CreateTestSetDiscrepancyReport and DescribeTestSetDiscrepancyReport.
 type TestSetDiscrepancyReportResourceTarget struct {
+	_ noEq
+
 	BotAliasTarget *TestSetDiscrepancyReportBotAliasTarget
 }
 
 // Used by 4 operations.
 type TestSetExportSpecification struct {
+	_ noEq
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	TestSetId string
 }
 
 // Used by DescribeTestSetGeneration and StartTestSetGeneration.
 type TestSetGenerationDataSource struct {
+	_ noEq
+
 	ConversationLogsDataSource *ConversationLogsDataSource
 }
 
 // Used by DescribeImport and StartImport.
 type TestSetImportInputLocation struct {
+	_ noEq
 	// Required. 3-63 characters.
 	S3BucketName string
 	// Required. 1-1024 characters.
@@ -3891,12 +4185,16 @@ type TestSetImportResourceSpecification struct {
 
 // Used by DescribeTestSetDiscrepancyReport.
 type TestSetIntentDiscrepancyItem struct {
+	_ noEq
+
 	IntentName   string
 	ErrorMessage string
 }
 
 // Used by DescribeTestSetDiscrepancyReport.
 type TestSetSlotDiscrepancyItem struct {
+	_ noEq
+
 	IntentName   string
 	SlotName     string
 	ErrorMessage string
@@ -3904,6 +4202,7 @@ type TestSetSlotDiscrepancyItem struct {
 
 // Used by ListTestSets.
 type TestSetSortBy struct {
+	_ noEq
 	// Required.
 	Attribute TestSetSortAttribute
 	// Required.
@@ -3912,6 +4211,7 @@ type TestSetSortBy struct {
 
 // Used by 7 operations.
 type TestSetStorageLocation struct {
+	_ noEq
 	// Required. 3-63 characters.
 	S3BucketName string
 	// Required. 1-1024 characters.
@@ -3922,6 +4222,8 @@ type TestSetStorageLocation struct {
 
 // Used by ListTestSets.
 type TestSetSummary struct {
+	_ noEq
+
 	TestSetId           string
 	TestSetName         string
 	Description         string
@@ -3936,6 +4238,8 @@ type TestSetSummary struct {
 
 // Used by ListTestSetRecords.
 type TestSetTurnRecord struct {
+	_ noEq
+
 	RecordNumber      int64
 	ConversationId    string
 	TurnNumber        int32
@@ -3944,24 +4248,29 @@ type TestSetTurnRecord struct {
 
 // Used by ListTestExecutionResultItems.
 type TestSetTurnResult struct {
+	_ noEq
+
 	Agent *AgentTurnResult
 	User  *UserTurnResult
 }
 
 // Used by 7 operations.
 type TextInputSpecification struct {
+	_ noEq
 	// Required. At least 1.
 	StartTimeoutMs int32
 }
 
 // Used by 3 operations.
 type TextLogDestination struct {
+	_ noEq
 	// Required.
 	CloudWatch *CloudWatchLogGroupLogDestination
 }
 
 // Used by 3 operations.
 type TextLogSetting struct {
+	_ noEq
 	// Required.
 	Enabled bool
 	// Required.
@@ -3971,22 +4280,29 @@ type TextLogSetting struct {
 
 // Used by 3 operations.
 type TranscriptFilter struct {
+	_ noEq
+
 	LexTranscriptFilter *LexTranscriptFilter
 }
 
 // Used by 3 operations.
 type TranscriptSourceSetting struct {
+	_ noEq
+
 	S3BucketTranscriptSource *S3BucketTranscriptSource
 }
 
 // Used by ListTestSetRecords.
 type TurnSpecification struct {
+	_ noEq
+
 	AgentTurn *AgentTurnSpecification
 	UserTurn  *UserTurnSpecification
 }
 
 // Used by 5 operations.
 type UnifiedSpeechSettings struct {
+	_ noEq
 	// Required.
 	SpeechFoundationModel *SpeechFoundationModel
 }
@@ -4051,7 +4367,7 @@ type UpdateBotInput struct {
 }
 
 type UpdateBotLocaleInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	BotId string
 	// Required. 5 characters. Pattern: ^DRAFT$
@@ -4106,7 +4422,7 @@ type UpdateBotOutput struct {
 }
 
 type UpdateBotRecommendationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	BotId string
 	// Required. 5 characters. Pattern: ^DRAFT$
@@ -4120,7 +4436,8 @@ type UpdateBotRecommendationInput struct {
 }
 
 type UpdateBotRecommendationOutput struct {
-	_                       [0]func()
+	_ noEq
+
 	BotId                   string
 	BotVersion              string
 	LocaleId                string
@@ -4133,7 +4450,7 @@ type UpdateBotRecommendationOutput struct {
 }
 
 type UpdateExportInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	ExportId string
 	// 1-1024 characters.
@@ -4141,7 +4458,8 @@ type UpdateExportInput struct {
 }
 
 type UpdateExportOutput struct {
-	_                     [0]func()
+	_ noEq
+
 	ExportId              string
 	ResourceSpecification *ExportResourceSpecification
 	FileFormat            ImportExportFileFormat
@@ -4208,7 +4526,7 @@ type UpdateIntentOutput struct {
 }
 
 type UpdateResourcePolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1011 characters.
 	ResourceArn string
 	// Required. At least 2 characters.
@@ -4218,13 +4536,14 @@ type UpdateResourcePolicyInput struct {
 }
 
 type UpdateResourcePolicyOutput struct {
-	_           [0]func()
+	_ noEq
+
 	ResourceArn string
 	RevisionId  string
 }
 
 type UpdateSlotInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	SlotId string
 	// Required. 1-100 characters.
@@ -4249,7 +4568,8 @@ type UpdateSlotInput struct {
 }
 
 type UpdateSlotOutput struct {
-	_                       [0]func()
+	_ noEq
+
 	SlotId                  string
 	SlotName                string
 	Description             string
@@ -4304,7 +4624,7 @@ type UpdateSlotTypeOutput struct {
 }
 
 type UpdateTestSetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	TestSetId string
 	// Required. 1-100 characters.
@@ -4314,7 +4634,8 @@ type UpdateTestSetInput struct {
 }
 
 type UpdateTestSetOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	TestSetId           string
 	TestSetName         string
 	Description         string
@@ -4349,6 +4670,8 @@ type UserTurnOutputSpecification struct {
 
 // Used by ListTestExecutionResultItems.
 type UserTurnResult struct {
+	_ noEq
+
 	Input                     *UserTurnInputSpecification
 	ExpectedOutput            *UserTurnOutputSpecification
 	ActualOutput              *UserTurnOutputSpecification
@@ -4369,23 +4692,30 @@ type UserTurnSlotOutput struct {
 
 // Used by ListTestSetRecords.
 type UserTurnSpecification struct {
+	_ noEq
+
 	Input    *UserTurnInputSpecification
 	Expected *UserTurnOutputSpecification
 }
 
 // Used by ListAggregatedUtterances.
 type UtteranceAggregationDuration struct {
+	_ noEq
 	// Required.
 	RelativeAggregationDuration *RelativeAggregationDuration
 }
 
 // Used by ListTestExecutionResultItems and ListTestSetRecords.
 type UtteranceAudioInputSpecification struct {
+	_ noEq
+
 	AudioFileS3Location string
 }
 
 // Used by ListUtteranceAnalyticsData.
 type UtteranceBotResponse struct {
+	_ noEq
+
 	Content           string
 	ContentType       UtteranceContentType
 	ImageResponseCard *ImageResponseCard
@@ -4393,6 +4723,7 @@ type UtteranceBotResponse struct {
 
 // Used by ListUtteranceAnalyticsData.
 type UtteranceDataSortBy struct {
+	_ noEq
 	// Required.
 	Name AnalyticsUtteranceSortByName
 	// Required.
@@ -4401,12 +4732,16 @@ type UtteranceDataSortBy struct {
 
 // Used by ListTestExecutionResultItems and ListTestSetRecords.
 type UtteranceInputSpecification struct {
+	_ noEq
+
 	TextInput  string
 	AudioInput *UtteranceAudioInputSpecification
 }
 
 // Used by ListTestExecutionResultItems.
 type UtteranceLevelTestResultItem struct {
+	_ noEq
+
 	RecordNumber   int64
 	ConversationId string
 	TurnResult     *TestSetTurnResult
@@ -4445,6 +4780,8 @@ type UtteranceSpecification struct {
 
 // Used by 5 operations.
 type VoiceSettings struct {
+	_ noEq
+
 	Engine VoiceEngine
 	// Required.
 	VoiceId string
@@ -4452,6 +4789,7 @@ type VoiceSettings struct {
 
 // Used by 3 operations.
 type WaitAndContinueSpecification struct {
+	_ noEq
 	// Required.
 	WaitingResponse *ResponseSpecification
 	// Required.

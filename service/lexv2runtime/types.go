@@ -21,6 +21,7 @@ type ActiveContext struct {
 
 // Used by 4 operations.
 type ActiveContextTimeToLive struct {
+	_ noEq
 	// Required. 5-86400.
 	TimeToLiveInSeconds int32
 	// Required. 1-20.
@@ -46,6 +47,7 @@ type AudioResponseEvent struct {
 
 // Used by 4 operations.
 type Button struct {
+	_ noEq
 	// Required. 1-50 characters.
 	Text string
 	// Required. 1-50 characters.
@@ -54,6 +56,8 @@ type Button struct {
 
 // Used by 3 operations.
 type ConfidenceScore struct {
+	_ noEq
+
 	Score float64
 }
 
@@ -73,6 +77,7 @@ type ConfigurationEvent struct {
 
 // Used by StartConversation.
 type DTMFInputEvent struct {
+	_ noEq
 	// Required. 1 characters. Pattern: ^[A-D0-9#*]{1}$
 	InputCharacter string
 	// 2-100 characters. Pattern: [0-9a-zA-Z._:-]+
@@ -81,7 +86,7 @@ type DTMFInputEvent struct {
 }
 
 type DeleteSessionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	BotId string
 	// Required.
@@ -93,7 +98,8 @@ type DeleteSessionInput struct {
 }
 
 type DeleteSessionOutput struct {
-	_          [0]func()
+	_ noEq
+
 	BotId      string
 	BotAliasId string
 	LocaleId   string
@@ -102,6 +108,7 @@ type DeleteSessionOutput struct {
 
 // Used by 4 operations.
 type DialogAction struct {
+	_ noEq
 	// Required.
 	Type DialogActionType
 	// Not empty.
@@ -112,6 +119,7 @@ type DialogAction struct {
 
 // Used by StartConversation.
 type DisconnectionEvent struct {
+	_ noEq
 	// 2-100 characters. Pattern: [0-9a-zA-Z._:-]+
 	EventId               string
 	ClientTimestampMillis *int64
@@ -119,13 +127,14 @@ type DisconnectionEvent struct {
 
 // Used by 4 operations.
 type ElicitSubSlot struct {
+	_ noEq
 	// Required. Not empty.
 	Name            string
 	SubSlotToElicit *ElicitSubSlot
 }
 
 type GetSessionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	BotId string
 	// Required.
@@ -145,6 +154,8 @@ type GetSessionOutput struct {
 
 // Used by StartConversation.
 type HeartbeatEvent struct {
+	_ noEq
+
 	EventId string
 }
 
@@ -182,6 +193,8 @@ type IntentResultEvent struct {
 
 // Used by 3 operations.
 type Interpretation struct {
+	_ noEq
+
 	NluConfidence        *ConfidenceScore
 	SentimentResponse    *SentimentResponse
 	Intent               *Intent
@@ -190,6 +203,7 @@ type Interpretation struct {
 
 // Used by 4 operations.
 type Message struct {
+	_ noEq
 	// 1-1024 characters.
 	Content string
 	// Required.
@@ -199,6 +213,7 @@ type Message struct {
 
 // Used by StartConversation.
 type PlaybackCompletionEvent struct {
+	_ noEq
 	// 2-100 characters. Pattern: [0-9a-zA-Z._:-]+
 	EventId               string
 	ClientTimestampMillis *int64
@@ -206,6 +221,8 @@ type PlaybackCompletionEvent struct {
 
 // Used by StartConversation.
 type PlaybackInterruptionEvent struct {
+	_ noEq
+
 	EventReason     PlaybackInterruptionReason
 	CausedByEventId string
 	EventId         string
@@ -230,7 +247,8 @@ type PutSessionInput struct {
 }
 
 type PutSessionOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	ContentType       string
 	Messages          string
 	SessionState      string
@@ -264,7 +282,7 @@ type RecognizeTextOutput struct {
 }
 
 type RecognizeUtteranceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	BotId string
 	// Required.
@@ -283,7 +301,8 @@ type RecognizeUtteranceInput struct {
 }
 
 type RecognizeUtteranceOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	InputMode           string
 	ContentType         string
 	Messages            string
@@ -298,6 +317,8 @@ type RecognizeUtteranceOutput struct {
 
 // Used by RecognizeText and StartConversation.
 type RecognizedBotMember struct {
+	_ noEq
+
 	BotId   string
 	BotName string
 }
@@ -311,6 +332,7 @@ type RuntimeHintDetails struct {
 
 // Used by 4 operations.
 type RuntimeHintValue struct {
+	_ noEq
 	// Required. 1-140 characters.
 	Phrase string
 }
@@ -322,12 +344,16 @@ type RuntimeHints struct {
 
 // Used by 3 operations.
 type SentimentResponse struct {
+	_ noEq
+
 	Sentiment      SentimentType
 	SentimentScore *SentimentScore
 }
 
 // Used by 3 operations.
 type SentimentScore struct {
+	_ noEq
+
 	Positive float64
 	Negative float64
 	Neutral  float64
@@ -355,7 +381,7 @@ type Slot struct {
 }
 
 type StartConversationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	BotId string
 	// Required.
@@ -370,12 +396,15 @@ type StartConversationInput struct {
 }
 
 type StartConversationOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	ResponseEventStream iter.Seq2[StartConversationResponseEventStream, error]
 }
 
 // Used by StartConversation.
 type StartConversationRequestEventStream struct {
+	_ noEq
+
 	ConfigurationEvent      *ConfigurationEvent
 	AudioInputEvent         *AudioInputEvent
 	DTMFInputEvent          *DTMFInputEvent
@@ -386,6 +415,8 @@ type StartConversationRequestEventStream struct {
 
 // Used by StartConversation.
 type StartConversationResponseEventStream struct {
+	_ noEq
+
 	PlaybackInterruptionEvent *PlaybackInterruptionEvent
 	TranscriptEvent           *TranscriptEvent
 	IntentResultEvent         *IntentResultEvent
@@ -396,6 +427,7 @@ type StartConversationResponseEventStream struct {
 
 // Used by StartConversation.
 type TextInputEvent struct {
+	_ noEq
 	// Required. 1-1024 characters.
 	Text string
 	// 2-100 characters. Pattern: [0-9a-zA-Z._:-]+
@@ -411,6 +443,8 @@ type TextResponseEvent struct {
 
 // Used by StartConversation.
 type TranscriptEvent struct {
+	_ noEq
+
 	Transcript string
 	EventId    string
 }

@@ -31,16 +31,20 @@ const (
 
 type FailedDependencyException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	ErrorCode_     string `boto3:"ErrorCode"`
+
+	_ noEq
+
+	ErrorCode_ string `boto3:"ErrorCode"`
 }
 
 func (*FailedDependencyException) ModelCode() boto3.Code { return "FailedDependencyException" }
 
 type RedirectException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	Location       string
+
+	_ noEq
+
+	Location string
 }
 
 func (*RedirectException) ModelCode() boto3.Code { return "RedirectException" }

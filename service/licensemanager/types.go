@@ -7,13 +7,14 @@ import (
 )
 
 type AcceptGrantInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 2048 characters.
 	GrantArn string
 }
 
 type AcceptGrantOutput struct {
-	_        [0]func()
+	_ noEq
+
 	GrantArn string
 	Status   GrantStatus
 	Version  string
@@ -27,17 +28,22 @@ type AndRuleStatement struct {
 
 // Used by ListAssetsForLicenseAssetGroup.
 type Asset struct {
+	_ noEq
+
 	AssetArn                 string
 	LatestAssetDiscoveryTime time.Time
 }
 
 // Used by 3 operations.
 type AutomatedDiscoveryInformation struct {
+	_ noEq
+
 	LastRunTime time.Time
 }
 
 // Used by 7 operations.
 type BorrowConfiguration struct {
+	_ noEq
 	// Required.
 	AllowEarlyCheckIn bool
 	// Required.
@@ -45,7 +51,7 @@ type BorrowConfiguration struct {
 }
 
 type CheckInLicenseInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	LicenseConsumptionToken string
 	Beneficiary             string
@@ -105,12 +111,16 @@ type CheckoutLicenseOutput struct {
 
 // Used by 3 operations.
 type ConsumedLicenseSummary struct {
+	_ noEq
+
 	ResourceType     ResourceType
 	ConsumedLicenses int64
 }
 
 // Used by 7 operations.
 type ConsumptionConfiguration struct {
+	_ noEq
+
 	RenewType                RenewType
 	ProvisionalConfiguration *ProvisionalConfiguration
 	BorrowConfiguration      *BorrowConfiguration
@@ -133,7 +143,8 @@ type CreateGrantInput struct {
 }
 
 type CreateGrantOutput struct {
-	_        [0]func()
+	_ noEq
+
 	GrantArn string
 	Status   GrantStatus
 	Version  string
@@ -155,7 +166,8 @@ type CreateGrantVersionInput struct {
 }
 
 type CreateGrantVersionOutput struct {
-	_        [0]func()
+	_ noEq
+
 	GrantArn string
 	Status   GrantStatus
 	Version  string
@@ -177,7 +189,8 @@ type CreateLicenseAssetGroupInput struct {
 }
 
 type CreateLicenseAssetGroupOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	LicenseAssetGroupArn string
 	Status               string
 }
@@ -195,7 +208,8 @@ type CreateLicenseAssetRulesetInput struct {
 }
 
 type CreateLicenseAssetRulesetOutput struct {
-	_                      [0]func()
+	_ noEq
+
 	LicenseAssetRulesetArn string
 }
 
@@ -215,12 +229,13 @@ type CreateLicenseConfigurationInput struct {
 }
 
 type CreateLicenseConfigurationOutput struct {
-	_                       [0]func()
+	_ noEq
+
 	LicenseConfigurationArn string
 }
 
 type CreateLicenseConversionTaskForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 2048 characters.
 	ResourceArn string
 	// Required.
@@ -230,7 +245,8 @@ type CreateLicenseConversionTaskForResourceInput struct {
 }
 
 type CreateLicenseConversionTaskForResourceOutput struct {
-	_                       [0]func()
+	_ noEq
+
 	LicenseConversionTaskId string
 }
 
@@ -275,12 +291,14 @@ type CreateLicenseManagerReportGeneratorInput struct {
 }
 
 type CreateLicenseManagerReportGeneratorOutput struct {
-	_                                [0]func()
+	_ noEq
+
 	LicenseManagerReportGeneratorArn string
 }
 
 type CreateLicenseOutput struct {
-	_          [0]func()
+	_ noEq
+
 	LicenseArn string
 	Status     LicenseStatus
 	Version    string
@@ -312,7 +330,8 @@ type CreateLicenseVersionInput struct {
 }
 
 type CreateLicenseVersionOutput struct {
-	_          [0]func()
+	_ noEq
+
 	LicenseArn string
 	Version    string
 	Status     LicenseStatus
@@ -330,7 +349,8 @@ type CreateTokenInput struct {
 }
 
 type CreateTokenOutput struct {
-	_         [0]func()
+	_ noEq
+
 	TokenId   string
 	TokenType TokenType
 	Token     string
@@ -338,6 +358,8 @@ type CreateTokenOutput struct {
 
 // Used by GetServiceSettings.
 type CrossAccountDiscoveryServiceStatus struct {
+	_ noEq
+
 	Message string
 }
 
@@ -348,6 +370,7 @@ type CrossRegionDiscoveryStatus struct {
 
 // Used by 7 operations.
 type DatetimeRange struct {
+	_ noEq
 	// Required. At most 50 characters.
 	Begin string
 	// At most 50 characters.
@@ -355,7 +378,7 @@ type DatetimeRange struct {
 }
 
 type DeleteGrantInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 2048 characters.
 	GrantArn string
 	// At most 400 characters.
@@ -365,25 +388,27 @@ type DeleteGrantInput struct {
 }
 
 type DeleteGrantOutput struct {
-	_        [0]func()
+	_ noEq
+
 	GrantArn string
 	Status   GrantStatus
 	Version  string
 }
 
 type DeleteLicenseAssetGroupInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 2048 characters.
 	LicenseAssetGroupArn string
 }
 
 type DeleteLicenseAssetGroupOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Status LicenseAssetGroupStatus
 }
 
 type DeleteLicenseAssetRulesetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 2048 characters.
 	LicenseAssetRulesetArn string
 }
@@ -391,7 +416,7 @@ type DeleteLicenseAssetRulesetInput struct {
 type DeleteLicenseAssetRulesetOutput struct{}
 
 type DeleteLicenseConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	LicenseConfigurationArn string
 }
@@ -399,7 +424,7 @@ type DeleteLicenseConfigurationInput struct {
 type DeleteLicenseConfigurationOutput struct{}
 
 type DeleteLicenseInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 2048 characters.
 	LicenseArn string
 	// Required.
@@ -407,7 +432,7 @@ type DeleteLicenseInput struct {
 }
 
 type DeleteLicenseManagerReportGeneratorInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	LicenseManagerReportGeneratorArn string
 }
@@ -415,13 +440,14 @@ type DeleteLicenseManagerReportGeneratorInput struct {
 type DeleteLicenseManagerReportGeneratorOutput struct{}
 
 type DeleteLicenseOutput struct {
-	_            [0]func()
+	_ noEq
+
 	Status       LicenseDeletionStatus
 	DeletionDate string
 }
 
 type DeleteTokenInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	TokenId string
 }
@@ -430,6 +456,7 @@ type DeleteTokenOutput struct{}
 
 // Used by 7 operations.
 type Entitlement struct {
+	_ noEq
 	// Required.
 	Name     string
 	Value    string
@@ -442,6 +469,7 @@ type Entitlement struct {
 
 // Used by CheckoutBorrowLicense and CheckoutLicense.
 type EntitlementData struct {
+	_ noEq
 	// Required.
 	Name  string
 	Value string
@@ -451,6 +479,8 @@ type EntitlementData struct {
 
 // Used by GetLicenseUsage.
 type EntitlementUsage struct {
+	_ noEq
+
 	Name          string
 	ConsumedValue string
 	MaxCount      string
@@ -458,14 +488,15 @@ type EntitlementUsage struct {
 }
 
 type ExtendLicenseConsumptionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	LicenseConsumptionToken string
 	DryRun                  *bool
 }
 
 type ExtendLicenseConsumptionOutput struct {
-	_                       [0]func()
+	_ noEq
+
 	LicenseConsumptionToken string
 	Expiration              string
 }
@@ -484,46 +515,50 @@ type GetAccessTokenInput struct {
 }
 
 type GetAccessTokenOutput struct {
-	_           [0]func()
+	_ noEq
+
 	AccessToken string
 }
 
 type GetGrantInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 2048 characters.
 	GrantArn string
 	Version  string
 }
 
 type GetGrantOutput struct {
-	_     [0]func()
+	_ noEq
+
 	Grant *Grant
 }
 
 type GetLicenseAssetGroupInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 2048 characters.
 	LicenseAssetGroupArn string
 }
 
 type GetLicenseAssetGroupOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	LicenseAssetGroup *LicenseAssetGroup
 }
 
 type GetLicenseAssetRulesetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 2048 characters.
 	LicenseAssetRulesetArn string
 }
 
 type GetLicenseAssetRulesetOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	LicenseAssetRuleset *LicenseAssetRuleset
 }
 
 type GetLicenseConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	LicenseConfigurationArn string
 }
@@ -550,13 +585,14 @@ type GetLicenseConfigurationOutput struct {
 }
 
 type GetLicenseConversionTaskInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 50 characters.
 	LicenseConversionTaskId string
 }
 
 type GetLicenseConversionTaskOutput struct {
-	_                         [0]func()
+	_ noEq
+
 	LicenseConversionTaskId   string
 	ResourceArn               string
 	SourceLicenseContext      *LicenseConversionContext
@@ -569,36 +605,39 @@ type GetLicenseConversionTaskOutput struct {
 }
 
 type GetLicenseInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 2048 characters.
 	LicenseArn string
 	Version    string
 }
 
 type GetLicenseManagerReportGeneratorInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	LicenseManagerReportGeneratorArn string
 }
 
 type GetLicenseManagerReportGeneratorOutput struct {
-	_               [0]func()
+	_ noEq
+
 	ReportGenerator *ReportGenerator
 }
 
 type GetLicenseOutput struct {
-	_       [0]func()
+	_ noEq
+
 	License *License
 }
 
 type GetLicenseUsageInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 2048 characters.
 	LicenseArn string
 }
 
 type GetLicenseUsageOutput struct {
-	_            [0]func()
+	_ noEq
+
 	LicenseUsage *LicenseUsage
 }
 
@@ -651,6 +690,8 @@ type GrantedLicense struct {
 
 // Used by 4 operations.
 type InstanceRuleStatement struct {
+	_ noEq
+
 	AndRuleStatement      *AndRuleStatement
 	OrRuleStatement       *OrRuleStatement
 	MatchingRuleStatement *MatchingRuleStatement
@@ -659,6 +700,7 @@ type InstanceRuleStatement struct {
 
 // Used by ListResourceInventory.
 type InventoryFilter struct {
+	_ noEq
 	// Required.
 	Name string
 	// Required.
@@ -668,6 +710,7 @@ type InventoryFilter struct {
 
 // Used by CreateLicense and CreateLicenseVersion.
 type Issuer struct {
+	_ noEq
 	// Required.
 	Name    string
 	SignKey string
@@ -675,6 +718,8 @@ type Issuer struct {
 
 // Used by 5 operations.
 type IssuerDetails struct {
+	_ noEq
+
 	Name           string
 	SignKey        string
 	KeyFingerprint string
@@ -714,11 +759,14 @@ type LicenseAssetGroup struct {
 
 // Used by 4 operations.
 type LicenseAssetGroupConfiguration struct {
+	_ noEq
+
 	UsageDimension string
 }
 
 // Used by 4 operations.
 type LicenseAssetGroupProperty struct {
+	_ noEq
 	// Required.
 	Key string
 	// Required.
@@ -727,6 +775,7 @@ type LicenseAssetGroupProperty struct {
 
 // Used by 4 operations.
 type LicenseAssetRule struct {
+	_ noEq
 	// Required.
 	RuleStatement *RuleStatement
 }
@@ -762,6 +811,8 @@ type LicenseConfiguration struct {
 
 // Used by ListAssociationsForLicenseConfiguration.
 type LicenseConfigurationAssociation struct {
+	_ noEq
+
 	ResourceArn         string
 	ResourceType        ResourceType
 	ResourceOwnerId     string
@@ -771,6 +822,8 @@ type LicenseConfigurationAssociation struct {
 
 // Used by 4 operations.
 type LicenseConfigurationRuleStatement struct {
+	_ noEq
+
 	AndRuleStatement      *AndRuleStatement
 	OrRuleStatement       *OrRuleStatement
 	MatchingRuleStatement *MatchingRuleStatement
@@ -778,6 +831,8 @@ type LicenseConfigurationRuleStatement struct {
 
 // Used by ListUsageForLicenseConfiguration.
 type LicenseConfigurationUsage struct {
+	_ noEq
+
 	ResourceArn      string
 	ResourceType     ResourceType
 	ResourceStatus   string
@@ -795,6 +850,8 @@ type LicenseConversionContext struct {
 
 // Used by ListLicenseConversionTasks.
 type LicenseConversionTask struct {
+	_ noEq
+
 	LicenseConversionTaskId   string
 	ResourceArn               string
 	SourceLicenseContext      *LicenseConversionContext
@@ -820,6 +877,8 @@ type LicenseOperationFailure struct {
 
 // Used by 4 operations.
 type LicenseRuleStatement struct {
+	_ noEq
+
 	AndRuleStatement      *AndRuleStatement
 	OrRuleStatement       *OrRuleStatement
 	MatchingRuleStatement *MatchingRuleStatement
@@ -827,6 +886,7 @@ type LicenseRuleStatement struct {
 
 // Used by ListLicenseSpecificationsForResource and UpdateLicenseSpecificationsForResource.
 type LicenseSpecification struct {
+	_ noEq
 	// Required.
 	LicenseConfigurationArn string
 	AmiAssociationScope     string
@@ -838,7 +898,7 @@ type LicenseUsage struct {
 }
 
 type ListAssetsForLicenseAssetGroupInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	LicenseAssetGroupArn string
 	// Required.
@@ -853,7 +913,7 @@ type ListAssetsForLicenseAssetGroupOutput struct {
 }
 
 type ListAssociationsForLicenseConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	LicenseConfigurationArn string
 	MaxResults              *int32
@@ -879,7 +939,7 @@ type ListDistributedGrantsOutput struct {
 }
 
 type ListFailuresForLicenseConfigurationOperationsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	LicenseConfigurationArn string
 	MaxResults              *int32
@@ -962,7 +1022,7 @@ type ListLicenseManagerReportGeneratorsOutput struct {
 }
 
 type ListLicenseSpecificationsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ResourceArn string
 	MaxResults  *int32
@@ -975,7 +1035,7 @@ type ListLicenseSpecificationsForResourceOutput struct {
 }
 
 type ListLicenseVersionsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 2048 characters.
 	LicenseArn string
 	NextToken  string
@@ -1065,7 +1125,7 @@ type ListResourceInventoryOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ResourceArn string
 }
@@ -1102,6 +1162,8 @@ type ListUsageForLicenseConfigurationOutput struct {
 
 // Used by 3 operations.
 type ManagedResourceSummary struct {
+	_ noEq
+
 	ResourceType     ResourceType
 	AssociationCount int64
 }
@@ -1118,12 +1180,16 @@ type MatchingRuleStatement struct {
 
 // Used by 9 operations.
 type Metadata struct {
+	_ noEq
+
 	Name  string
 	Value string
 }
 
 // Used by 5 operations.
 type Options struct {
+	_ noEq
+
 	ActivationOverrideBehavior ActivationOverrideBehavior
 }
 
@@ -1135,12 +1201,14 @@ type OrRuleStatement struct {
 
 // Used by GetServiceSettings and UpdateServiceSettings.
 type OrganizationConfiguration struct {
+	_ noEq
 	// Required.
 	EnableIntegration bool
 }
 
 // Used by 3 operations.
 type ProductCodeListItem struct {
+	_ noEq
 	// Required.
 	ProductCodeId string
 	// Required.
@@ -1166,6 +1234,7 @@ type ProductInformationFilter struct {
 
 // Used by 7 operations.
 type ProvisionalConfiguration struct {
+	_ noEq
 	// Required.
 	MaxTimeToLiveInMinutes int32
 }
@@ -1179,17 +1248,20 @@ type ReceivedMetadata struct {
 
 // Used by GetServiceSettings.
 type RegionStatus struct {
+	_ noEq
+
 	Status string
 }
 
 type RejectGrantInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 2048 characters.
 	GrantArn string
 }
 
 type RejectGrantOutput struct {
-	_        [0]func()
+	_ noEq
+
 	GrantArn string
 	Status   GrantStatus
 	Version  string
@@ -1205,6 +1277,8 @@ type ReportContext struct {
 
 // Used by 4 operations.
 type ReportFrequency struct {
+	_ noEq
+
 	Value  *int32
 	Period ReportFrequencyType
 }
@@ -1244,6 +1318,8 @@ type ResourceInventory struct {
 
 // Used by 4 operations.
 type RuleStatement struct {
+	_ noEq
+
 	LicenseConfigurationRuleStatement *LicenseConfigurationRuleStatement
 	LicenseRuleStatement              *LicenseRuleStatement
 	InstanceRuleStatement             *InstanceRuleStatement
@@ -1251,12 +1327,15 @@ type RuleStatement struct {
 
 // Used by GetLicenseManagerReportGenerator and ListLicenseManagerReportGenerators.
 type S3Location struct {
+	_ noEq
+
 	Bucket    string
 	KeyPrefix string
 }
 
 // Used by 4 operations.
 type ScriptRuleStatement struct {
+	_ noEq
 	// Required.
 	KeyToMatch string
 	// Required.
@@ -1265,12 +1344,16 @@ type ScriptRuleStatement struct {
 
 // Used by GetServiceSettings.
 type ServiceStatus struct {
+	_ noEq
+
 	CrossAccountDiscovery *CrossAccountDiscoveryServiceStatus
 	CrossRegionDiscovery  *CrossRegionDiscoveryStatus
 }
 
 // Used by 11 operations.
 type Tag struct {
+	_ noEq
+
 	Key   string
 	Value string
 }
@@ -1321,7 +1404,8 @@ type UpdateLicenseAssetGroupInput struct {
 }
 
 type UpdateLicenseAssetGroupOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	LicenseAssetGroupArn string
 	Status               string
 }
@@ -1340,7 +1424,8 @@ type UpdateLicenseAssetRulesetInput struct {
 }
 
 type UpdateLicenseAssetRulesetOutput struct {
-	_                      [0]func()
+	_ noEq
+
 	LicenseAssetRulesetArn string
 }
 

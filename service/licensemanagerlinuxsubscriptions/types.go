@@ -3,7 +3,7 @@
 package licensemanagerlinuxsubscriptions
 
 type DeregisterSubscriptionProviderInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	SubscriptionProviderArn string
 }
@@ -19,13 +19,14 @@ type Filter struct {
 }
 
 type GetRegisteredSubscriptionProviderInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	SubscriptionProviderArn string
 }
 
 type GetRegisteredSubscriptionProviderOutput struct {
-	_                                 [0]func()
+	_ noEq
+
 	LastSuccessfulDataRetrievalTime   string
 	SecretArn                         string
 	SubscriptionProviderArn           string
@@ -108,7 +109,7 @@ type ListRegisteredSubscriptionProvidersOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ResourceArn string
 }
@@ -127,7 +128,8 @@ type RegisterSubscriptionProviderInput struct {
 }
 
 type RegisterSubscriptionProviderOutput struct {
-	_                          [0]func()
+	_ noEq
+
 	SubscriptionProviderArn    string
 	SubscriptionProviderSource SubscriptionProviderSource
 	SubscriptionProviderStatus SubscriptionProviderStatus
@@ -135,6 +137,8 @@ type RegisterSubscriptionProviderOutput struct {
 
 // Used by ListRegisteredSubscriptionProviders.
 type RegisteredSubscriptionProvider struct {
+	_ noEq
+
 	LastSuccessfulDataRetrievalTime   string
 	SecretArn                         string
 	SubscriptionProviderArn           string
@@ -145,6 +149,8 @@ type RegisteredSubscriptionProvider struct {
 
 // Used by ListLinuxSubscriptions.
 type Subscription struct {
+	_ noEq
+
 	InstanceCount int64
 	Name          string
 	Type          string
@@ -169,7 +175,8 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateServiceSettingsInput struct {
-	_           [0]func()
+	_ noEq
+
 	AllowUpdate *bool
 	// Required.
 	LinuxSubscriptionsDiscovery LinuxSubscriptionsDiscovery

@@ -8,6 +8,8 @@ import (
 
 // Used by 11 operations.
 type ActiveDirectoryIdentityProvider struct {
+	_ noEq
+
 	DirectoryId             string
 	ActiveDirectorySettings *ActiveDirectorySettings
 	ActiveDirectoryType     ActiveDirectoryType
@@ -38,7 +40,8 @@ type AssociateUserInput struct {
 }
 
 type AssociateUserOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	InstanceUserSummary *InstanceUserSummary
 }
 
@@ -52,7 +55,8 @@ type CreateLicenseServerEndpointInput struct {
 }
 
 type CreateLicenseServerEndpointOutput struct {
-	_                        [0]func()
+	_ noEq
+
 	IdentityProviderArn      string
 	LicenseServerEndpointArn string
 }
@@ -60,11 +64,13 @@ type CreateLicenseServerEndpointOutput struct {
 // Used by 12 operations.
 // A union: exactly one member is set.
 type CredentialsProvider struct {
+	_ noEq
+
 	SecretsManagerCredentialsProvider *SecretsManagerCredentialsProvider
 }
 
 type DeleteLicenseServerEndpointInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	LicenseServerEndpointArn string
 	// Required.
@@ -72,24 +78,28 @@ type DeleteLicenseServerEndpointInput struct {
 }
 
 type DeleteLicenseServerEndpointOutput struct {
-	_                     [0]func()
+	_ noEq
+
 	LicenseServerEndpoint *LicenseServerEndpoint
 }
 
 type DeregisterIdentityProviderInput struct {
-	_                   [0]func()
+	_ noEq
+
 	IdentityProvider    *IdentityProvider
 	Product             string
 	IdentityProviderArn string
 }
 
 type DeregisterIdentityProviderOutput struct {
-	_                       [0]func()
+	_ noEq
+
 	IdentityProviderSummary *IdentityProviderSummary
 }
 
 type DisassociateUserInput struct {
-	_                [0]func()
+	_ noEq
+
 	Username         string
 	InstanceId       string
 	IdentityProvider *IdentityProvider
@@ -98,7 +108,8 @@ type DisassociateUserInput struct {
 }
 
 type DisassociateUserOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	InstanceUserSummary *InstanceUserSummary
 }
 
@@ -110,6 +121,8 @@ type DomainNetworkSettings struct {
 
 // Used by 5 operations.
 type Filter struct {
+	_ noEq
+
 	Attribute string
 	Operation string
 	Value     string
@@ -118,11 +131,15 @@ type Filter struct {
 // Used by 11 operations.
 // A union: exactly one member is set.
 type IdentityProvider struct {
+	_ noEq
+
 	ActiveDirectoryIdentityProvider *ActiveDirectoryIdentityProvider
 }
 
 // Used by 4 operations.
 type IdentityProviderSummary struct {
+	_ noEq
+
 	IdentityProvider    *IdentityProvider
 	Settings            *Settings
 	Product             string
@@ -145,6 +162,8 @@ type InstanceSummary struct {
 
 // Used by 3 operations.
 type InstanceUserSummary struct {
+	_ noEq
+
 	Username           string
 	InstanceId         string
 	IdentityProvider   *IdentityProvider
@@ -158,6 +177,8 @@ type InstanceUserSummary struct {
 
 // Used by DeleteLicenseServerEndpoint and ListLicenseServerEndpoints.
 type LicenseServer struct {
+	_ noEq
+
 	ProvisioningStatus LicenseServerEndpointProvisioningStatus
 	HealthStatus       LicenseServerHealthStatus
 	Ipv4Address        string
@@ -179,6 +200,7 @@ type LicenseServerEndpoint struct {
 
 // Used by CreateLicenseServerEndpoint.
 type LicenseServerSettings struct {
+	_ noEq
 	// Required.
 	ServerType ServerType
 	// Required.
@@ -234,7 +256,7 @@ type ListProductSubscriptionsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ResourceArn string
 }
@@ -260,6 +282,8 @@ type ListUserAssociationsOutput struct {
 
 // Used by 3 operations.
 type ProductUserSummary struct {
+	_ noEq
+
 	Username              string
 	Product               string
 	IdentityProvider      *IdentityProvider
@@ -273,6 +297,7 @@ type ProductUserSummary struct {
 
 // Used by CreateLicenseServerEndpoint.
 type RdsSalSettings struct {
+	_ noEq
 	// Required.
 	RdsSalCredentialsProvider *CredentialsProvider
 }
@@ -288,24 +313,30 @@ type RegisterIdentityProviderInput struct {
 }
 
 type RegisterIdentityProviderOutput struct {
-	_                       [0]func()
+	_ noEq
+
 	IdentityProviderSummary *IdentityProviderSummary
 }
 
 // Used by 12 operations.
 type SecretsManagerCredentialsProvider struct {
+	_ noEq
 	// Not empty.
 	SecretId string
 }
 
 // Used by DeleteLicenseServerEndpoint and ListLicenseServerEndpoints.
 type ServerEndpoint struct {
+	_ noEq
+
 	Endpoint string
 }
 
 // Used by CreateLicenseServerEndpoint.
 // A union: exactly one member is set.
 type ServerSettings struct {
+	_ noEq
+
 	RdsSalSettings *RdsSalSettings
 }
 
@@ -330,12 +361,14 @@ type StartProductSubscriptionInput struct {
 }
 
 type StartProductSubscriptionOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	ProductUserSummary *ProductUserSummary
 }
 
 type StopProductSubscriptionInput struct {
-	_                [0]func()
+	_ noEq
+
 	Username         string
 	IdentityProvider *IdentityProvider
 	Product          string
@@ -344,7 +377,8 @@ type StopProductSubscriptionInput struct {
 }
 
 type StopProductSubscriptionOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	ProductUserSummary *ProductUserSummary
 }
 
@@ -367,7 +401,8 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateIdentityProviderSettingsInput struct {
-	_                   [0]func()
+	_ noEq
+
 	IdentityProvider    *IdentityProvider
 	Product             string
 	IdentityProviderArn string
@@ -376,7 +411,8 @@ type UpdateIdentityProviderSettingsInput struct {
 }
 
 type UpdateIdentityProviderSettingsOutput struct {
-	_                       [0]func()
+	_ noEq
+
 	IdentityProviderSummary *IdentityProviderSummary
 }
 

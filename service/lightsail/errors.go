@@ -28,20 +28,24 @@ const (
 
 type AccessDeniedException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	Code           string
-	Docs           string
-	Tip            string
+
+	_ noEq
+
+	Code string
+	Docs string
+	Tip  string
 }
 
 func (*AccessDeniedException) ModelCode() boto3.Code { return "AccessDeniedException" }
 
 type AccountSetupInProgressException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	Code           string
-	Docs           string
-	Tip            string
+
+	_ noEq
+
+	Code string
+	Docs string
+	Tip  string
 }
 
 func (*AccountSetupInProgressException) ModelCode() boto3.Code {
@@ -50,40 +54,48 @@ func (*AccountSetupInProgressException) ModelCode() boto3.Code {
 
 type InvalidInputException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	Code           string
-	Docs           string
-	Tip            string
+
+	_ noEq
+
+	Code string
+	Docs string
+	Tip  string
 }
 
 func (*InvalidInputException) ModelCode() boto3.Code { return "InvalidInputException" }
 
 type NotFoundException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	Code           string
-	Docs           string
-	Tip            string
+
+	_ noEq
+
+	Code string
+	Docs string
+	Tip  string
 }
 
 func (*NotFoundException) ModelCode() boto3.Code { return "NotFoundException" }
 
 type OperationFailureException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	Code           string
-	Docs           string
-	Tip            string
+
+	_ noEq
+
+	Code string
+	Docs string
+	Tip  string
 }
 
 func (*OperationFailureException) ModelCode() boto3.Code { return "OperationFailureException" }
 
 type RegionSetupInProgressException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	Code           string
-	Docs           string
-	Tip            string
+
+	_ noEq
+
+	Code string
+	Docs string
+	Tip  string
 }
 
 func (*RegionSetupInProgressException) ModelCode() boto3.Code {
@@ -92,20 +104,24 @@ func (*RegionSetupInProgressException) ModelCode() boto3.Code {
 
 type ServiceException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	Code           string
-	Docs           string
-	Tip            string
+
+	_ noEq
+
+	Code string
+	Docs string
+	Tip  string
 }
 
 func (*ServiceException) ModelCode() boto3.Code { return "ServiceException" }
 
 type UnauthenticatedException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	Code           string
-	Docs           string
-	Tip            string
+
+	_ noEq
+
+	Code string
+	Docs string
+	Tip  string
 }
 
 func (*UnauthenticatedException) ModelCode() boto3.Code { return "UnauthenticatedException" }

@@ -8,6 +8,8 @@ import (
 
 // Used by CreateBucketAccessKey and GetBucketAccessKeys.
 type AccessKey struct {
+	_ noEq
+
 	AccessKeyId     string
 	SecretAccessKey string
 	Status          StatusType
@@ -17,6 +19,8 @@ type AccessKey struct {
 
 // Used by CreateBucketAccessKey and GetBucketAccessKeys.
 type AccessKeyLastUsed struct {
+	_ noEq
+
 	LastUsedDate time.Time
 	Region       string
 	ServiceName  string
@@ -24,12 +28,16 @@ type AccessKeyLastUsed struct {
 
 // Used by 3 operations.
 type AccessRules struct {
+	_ noEq
+
 	GetObject            AccessType
 	AllowPublicOverrides *bool
 }
 
 // Used by GetBuckets.
 type AccountLevelBpaSync struct {
+	_ noEq
+
 	Status              AccountLevelBpaSyncStatus
 	LastSyncedAt        time.Time
 	Message             BPAStatusMessage
@@ -38,6 +46,8 @@ type AccountLevelBpaSync struct {
 
 // Used by 6 operations.
 type AddOn struct {
+	_ noEq
+
 	Name                  string
 	Status                string
 	SnapshotTimeOfDay     string
@@ -48,6 +58,7 @@ type AddOn struct {
 
 // Used by 5 operations.
 type AddOnRequest struct {
+	_ noEq
 	// Required.
 	AddOnType                 AddOnType
 	AutoSnapshotAddOnRequest  *AutoSnapshotAddOnRequest
@@ -80,7 +91,7 @@ type Alarm struct {
 }
 
 type AllocateStaticIpInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: \w[\w\-]*\w
 	StaticIpName string
 }
@@ -90,7 +101,7 @@ type AllocateStaticIpOutput struct {
 }
 
 type AttachCertificateToDistributionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: \w[\w\-]*\w
 	DistributionName string
 	// Required. Pattern: \w[\w\-]*\w
@@ -98,12 +109,13 @@ type AttachCertificateToDistributionInput struct {
 }
 
 type AttachCertificateToDistributionOutput struct {
-	_         [0]func()
+	_ noEq
+
 	Operation *Operation
 }
 
 type AttachDiskInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: \w[\w\-]*\w
 	DiskName string
 	// Required. Pattern: \w[\w\-]*\w
@@ -129,7 +141,7 @@ type AttachInstancesToLoadBalancerOutput struct {
 }
 
 type AttachLoadBalancerTlsCertificateInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: \w[\w\-]*\w
 	LoadBalancerName string
 	// Required. Pattern: \w[\w\-]*\w
@@ -141,7 +153,7 @@ type AttachLoadBalancerTlsCertificateOutput struct {
 }
 
 type AttachStaticIpInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: \w[\w\-]*\w
 	StaticIpName string
 	// Required. Pattern: \w[\w\-]*\w
@@ -154,12 +166,16 @@ type AttachStaticIpOutput struct {
 
 // Used by GetAutoSnapshots.
 type AttachedDisk struct {
+	_ noEq
+
 	Path     string
 	SizeInGb int32
 }
 
 // Used by 5 operations.
 type AutoSnapshotAddOnRequest struct {
+	_ noEq
+
 	SnapshotTimeOfDay string
 }
 
@@ -173,12 +189,16 @@ type AutoSnapshotDetails struct {
 
 // Used by GetRegions.
 type AvailabilityZone struct {
+	_ noEq
+
 	ZoneName string
 	State    string
 }
 
 // Used by GetBlueprints.
 type Blueprint struct {
+	_ noEq
+
 	BlueprintId string
 	Name        string
 	Group       string
@@ -217,6 +237,7 @@ type Bucket struct {
 
 // Used by 3 operations.
 type BucketAccessLogConfig struct {
+	_ noEq
 	// Required.
 	Enabled bool
 	// 3-54 characters.
@@ -227,6 +248,8 @@ type BucketAccessLogConfig struct {
 
 // Used by GetBucketBundles.
 type BucketBundle struct {
+	_ noEq
+
 	BundleId             string
 	Name                 string
 	Price                float32
@@ -256,6 +279,8 @@ type BucketCorsRule struct {
 
 // Used by 3 operations.
 type BucketState struct {
+	_ noEq
+
 	Code    string
 	Message string
 }
@@ -279,17 +304,23 @@ type Bundle struct {
 
 // Used by 3 operations.
 type CacheBehavior struct {
+	_ noEq
+
 	Behavior BehaviorEnum
 }
 
 // Used by 3 operations.
 type CacheBehaviorPerPath struct {
+	_ noEq
+
 	Path     string
 	Behavior BehaviorEnum
 }
 
 // Used by 3 operations.
 type CacheSettings struct {
+	_ noEq
+
 	DefaultTTL            *int64
 	MinimumTTL            *int64
 	MaximumTTL            *int64
@@ -335,7 +366,7 @@ type CertificateSummary struct {
 }
 
 type CloseInstancePublicPortsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	PortInfo *PortInfo
 	// Required. Pattern: \w[\w\-]*\w
@@ -343,7 +374,8 @@ type CloseInstancePublicPortsInput struct {
 }
 
 type CloseInstancePublicPortsOutput struct {
-	_         [0]func()
+	_ noEq
+
 	Operation *Operation
 }
 
@@ -361,6 +393,8 @@ type CloudFormationStackRecord struct {
 
 // Used by GetCloudFormationStackRecords.
 type CloudFormationStackRecordSourceInfo struct {
+	_ noEq
+
 	ResourceType CloudFormationStackRecordSourceType
 	Name         string
 	Arn          string
@@ -390,6 +424,8 @@ type Container struct {
 
 // Used by GetContainerImages and RegisterContainerImage.
 type ContainerImage struct {
+	_ noEq
+
 	Image     string
 	Digest    string
 	CreatedAt time.Time
@@ -435,17 +471,23 @@ type ContainerServiceDeploymentRequest struct {
 
 // Used by 4 operations.
 type ContainerServiceECRImagePullerRole struct {
+	_ noEq
+
 	IsActive     bool
 	PrincipalArn string
 }
 
 // Used by CreateContainerService and UpdateContainerService.
 type ContainerServiceECRImagePullerRoleRequest struct {
+	_ noEq
+
 	IsActive *bool
 }
 
 // Used by 5 operations.
 type ContainerServiceEndpoint struct {
+	_ noEq
+
 	ContainerName string
 	ContainerPort int32
 	HealthCheck   *ContainerServiceHealthCheckConfig
@@ -453,6 +495,8 @@ type ContainerServiceEndpoint struct {
 
 // Used by 5 operations.
 type ContainerServiceHealthCheckConfig struct {
+	_ noEq
+
 	HealthyThreshold   *int32
 	UnhealthyThreshold *int32
 	TimeoutSeconds     *int32
@@ -463,12 +507,16 @@ type ContainerServiceHealthCheckConfig struct {
 
 // Used by GetContainerLog.
 type ContainerServiceLogEvent struct {
+	_ noEq
+
 	CreatedAt time.Time
 	Message   string
 }
 
 // Used by GetContainerServicePowers.
 type ContainerServicePower struct {
+	_ noEq
+
 	PowerId     string
 	Price       float32
 	CpuCount    float32
@@ -479,6 +527,8 @@ type ContainerServicePower struct {
 
 // Used by CreateContainerServiceRegistryLogin.
 type ContainerServiceRegistryLogin struct {
+	_ noEq
+
 	Username  string
 	Password  string
 	ExpiresAt time.Time
@@ -487,6 +537,8 @@ type ContainerServiceRegistryLogin struct {
 
 // Used by 4 operations.
 type ContainerServiceStateDetail struct {
+	_ noEq
+
 	Code    ContainerServiceStateDetailCode
 	Message string
 }
@@ -498,7 +550,7 @@ type CookieObject struct {
 }
 
 type CopySnapshotInput struct {
-	_ [0]func()
+	_ noEq
 	// Pattern: \w[\w\-]*\w
 	SourceSnapshotName              string
 	SourceResourceName              string
@@ -521,7 +573,7 @@ type CostEstimate struct {
 }
 
 type CreateBucketAccessKeyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 3-54 characters.
 	BucketName string
 }
@@ -588,7 +640,8 @@ type CreateContainerServiceDeploymentInput struct {
 }
 
 type CreateContainerServiceDeploymentOutput struct {
-	_                [0]func()
+	_ noEq
+
 	ContainerService *ContainerService
 }
 
@@ -606,14 +659,16 @@ type CreateContainerServiceInput struct {
 }
 
 type CreateContainerServiceOutput struct {
-	_                [0]func()
+	_ noEq
+
 	ContainerService *ContainerService
 }
 
 type CreateContainerServiceRegistryLoginInput struct{}
 
 type CreateContainerServiceRegistryLoginOutput struct {
-	_             [0]func()
+	_ noEq
+
 	RegistryLogin *ContainerServiceRegistryLogin
 }
 
@@ -685,13 +740,14 @@ type CreateDistributionInput struct {
 }
 
 type CreateDistributionOutput struct {
-	_            [0]func()
+	_ noEq
+
 	Distribution *LightsailDistribution
 	Operation    *Operation
 }
 
 type CreateDomainEntryInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DomainName string
 	// Required.
@@ -699,7 +755,8 @@ type CreateDomainEntryInput struct {
 }
 
 type CreateDomainEntryOutput struct {
-	_         [0]func()
+	_ noEq
+
 	Operation *Operation
 }
 
@@ -710,12 +767,13 @@ type CreateDomainInput struct {
 }
 
 type CreateDomainOutput struct {
-	_         [0]func()
+	_ noEq
+
 	Operation *Operation
 }
 
 type CreateGUISessionAccessDetailsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: \w[\w\-]*\w
 	ResourceName string
 }
@@ -797,7 +855,8 @@ type CreateKeyPairInput struct {
 }
 
 type CreateKeyPairOutput struct {
-	_                [0]func()
+	_ noEq
+
 	KeyPair          *KeyPair
 	PublicKeyBase64  string
 	PrivateKeyBase64 string
@@ -893,7 +952,7 @@ type CreateRelationalDatabaseSnapshotOutput struct {
 }
 
 type DeleteAlarmInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: \w[\w\-]*\w
 	AlarmName string
 }
@@ -903,7 +962,7 @@ type DeleteAlarmOutput struct {
 }
 
 type DeleteAutoSnapshotInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: \w[\w\-]*\w
 	ResourceName string
 	// Required.
@@ -915,7 +974,7 @@ type DeleteAutoSnapshotOutput struct {
 }
 
 type DeleteBucketAccessKeyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 3-54 characters.
 	BucketName string
 	// Required.
@@ -927,7 +986,7 @@ type DeleteBucketAccessKeyOutput struct {
 }
 
 type DeleteBucketInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 3-54 characters.
 	BucketName  string
 	ForceDelete *bool
@@ -938,7 +997,7 @@ type DeleteBucketOutput struct {
 }
 
 type DeleteCertificateInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	CertificateName string
 }
@@ -948,7 +1007,7 @@ type DeleteCertificateOutput struct {
 }
 
 type DeleteContactMethodInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Protocol ContactProtocol
 }
@@ -958,7 +1017,7 @@ type DeleteContactMethodOutput struct {
 }
 
 type DeleteContainerImageInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-63 characters.
 	ServiceName string
 	// Required.
@@ -968,7 +1027,7 @@ type DeleteContainerImageInput struct {
 type DeleteContainerImageOutput struct{}
 
 type DeleteContainerServiceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-63 characters.
 	ServiceName string
 }
@@ -976,7 +1035,7 @@ type DeleteContainerServiceInput struct {
 type DeleteContainerServiceOutput struct{}
 
 type DeleteDiskInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: \w[\w\-]*\w
 	DiskName          string
 	ForceDeleteAddOns *bool
@@ -987,7 +1046,7 @@ type DeleteDiskOutput struct {
 }
 
 type DeleteDiskSnapshotInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: \w[\w\-]*\w
 	DiskSnapshotName string
 }
@@ -997,18 +1056,19 @@ type DeleteDiskSnapshotOutput struct {
 }
 
 type DeleteDistributionInput struct {
-	_ [0]func()
+	_ noEq
 	// Pattern: \w[\w\-]*\w
 	DistributionName string
 }
 
 type DeleteDistributionOutput struct {
-	_         [0]func()
+	_ noEq
+
 	Operation *Operation
 }
 
 type DeleteDomainEntryInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DomainName string
 	// Required.
@@ -1016,23 +1076,25 @@ type DeleteDomainEntryInput struct {
 }
 
 type DeleteDomainEntryOutput struct {
-	_         [0]func()
+	_ noEq
+
 	Operation *Operation
 }
 
 type DeleteDomainInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DomainName string
 }
 
 type DeleteDomainOutput struct {
-	_         [0]func()
+	_ noEq
+
 	Operation *Operation
 }
 
 type DeleteInstanceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: \w[\w\-]*\w
 	InstanceName      string
 	ForceDeleteAddOns *bool
@@ -1043,7 +1105,7 @@ type DeleteInstanceOutput struct {
 }
 
 type DeleteInstanceSnapshotInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: \w[\w\-]*\w
 	InstanceSnapshotName string
 }
@@ -1053,19 +1115,20 @@ type DeleteInstanceSnapshotOutput struct {
 }
 
 type DeleteKeyPairInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: \w[\w\-]*\w
 	KeyPairName         string
 	ExpectedFingerprint string
 }
 
 type DeleteKeyPairOutput struct {
-	_         [0]func()
+	_ noEq
+
 	Operation *Operation
 }
 
 type DeleteKnownHostKeysInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: \w[\w\-]*\w
 	InstanceName string
 }
@@ -1075,7 +1138,7 @@ type DeleteKnownHostKeysOutput struct {
 }
 
 type DeleteLoadBalancerInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: \w[\w\-]*\w
 	LoadBalancerName string
 }
@@ -1085,7 +1148,7 @@ type DeleteLoadBalancerOutput struct {
 }
 
 type DeleteLoadBalancerTlsCertificateInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: \w[\w\-]*\w
 	LoadBalancerName string
 	// Required. Pattern: \w[\w\-]*\w
@@ -1098,7 +1161,7 @@ type DeleteLoadBalancerTlsCertificateOutput struct {
 }
 
 type DeleteRelationalDatabaseInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: \w[\w\-]*\w
 	RelationalDatabaseName string
 	SkipFinalSnapshot      *bool
@@ -1111,7 +1174,7 @@ type DeleteRelationalDatabaseOutput struct {
 }
 
 type DeleteRelationalDatabaseSnapshotInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: \w[\w\-]*\w
 	RelationalDatabaseSnapshotName string
 }
@@ -1122,23 +1185,26 @@ type DeleteRelationalDatabaseSnapshotOutput struct {
 
 // Used by GetCloudFormationStackRecords and GetExportSnapshotRecords.
 type DestinationInfo struct {
+	_ noEq
+
 	Id      string
 	Service string
 }
 
 type DetachCertificateFromDistributionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: \w[\w\-]*\w
 	DistributionName string
 }
 
 type DetachCertificateFromDistributionOutput struct {
-	_         [0]func()
+	_ noEq
+
 	Operation *Operation
 }
 
 type DetachDiskInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: \w[\w\-]*\w
 	DiskName string
 }
@@ -1159,7 +1225,7 @@ type DetachInstancesFromLoadBalancerOutput struct {
 }
 
 type DetachStaticIpInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: \w[\w\-]*\w
 	StaticIpName string
 }
@@ -1169,7 +1235,7 @@ type DetachStaticIpOutput struct {
 }
 
 type DisableAddOnInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AddOnType AddOnType
 	// Required. Pattern: \w[\w\-]*\w
@@ -1206,6 +1272,8 @@ type Disk struct {
 
 // Used by GetExportSnapshotRecords.
 type DiskInfo struct {
+	_ noEq
+
 	Name         string
 	Path         string
 	SizeInGb     int32
@@ -1214,6 +1282,8 @@ type DiskInfo struct {
 
 // Used by CreateInstancesFromSnapshot.
 type DiskMap struct {
+	_ noEq
+
 	OriginalDiskPath string
 	// Pattern: \w[\w\-]*\w
 	NewDiskName string
@@ -1240,11 +1310,15 @@ type DiskSnapshot struct {
 
 // Used by GetExportSnapshotRecords.
 type DiskSnapshotInfo struct {
+	_ noEq
+
 	SizeInGb int32
 }
 
 // Used by GetDistributionBundles.
 type DistributionBundle struct {
+	_ noEq
+
 	BundleId             string
 	Name                 string
 	Price                float32
@@ -1254,6 +1328,8 @@ type DistributionBundle struct {
 
 // Used by CreateCertificate and GetCertificates.
 type DnsRecordCreationState struct {
+	_ noEq
+
 	Code    DnsRecordCreationStateCode
 	Message string
 }
@@ -1284,6 +1360,8 @@ type DomainEntry struct {
 
 // Used by CreateCertificate and GetCertificates.
 type DomainValidationRecord struct {
+	_ noEq
+
 	DomainName             string
 	ResourceRecord         *ResourceRecord
 	DnsRecordCreationState *DnsRecordCreationState
@@ -1293,14 +1371,15 @@ type DomainValidationRecord struct {
 type DownloadDefaultKeyPairInput struct{}
 
 type DownloadDefaultKeyPairOutput struct {
-	_                [0]func()
+	_ noEq
+
 	PublicKeyBase64  string
 	PrivateKeyBase64 string
 	CreatedAt        time.Time
 }
 
 type EnableAddOnInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: \w[\w\-]*\w
 	ResourceName string
 	// Required.
@@ -1313,6 +1392,7 @@ type EnableAddOnOutput struct {
 
 // Used by CreateContainerService and CreateContainerServiceDeployment.
 type EndpointRequest struct {
+	_ noEq
 	// Required.
 	ContainerName string
 	// Required.
@@ -1322,6 +1402,8 @@ type EndpointRequest struct {
 
 // Used by GetCostEstimate.
 type EstimateByTime struct {
+	_ noEq
+
 	UsageCost   float64
 	PricingUnit PricingUnit
 	Unit        float64
@@ -1330,7 +1412,7 @@ type EstimateByTime struct {
 }
 
 type ExportSnapshotInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: \w[\w\-]*\w
 	SourceSnapshotName string
 }
@@ -1341,6 +1423,8 @@ type ExportSnapshotOutput struct {
 
 // Used by GetExportSnapshotRecords.
 type ExportSnapshotRecord struct {
+	_ noEq
+
 	Name            string
 	Arn             string
 	CreatedAt       time.Time
@@ -1353,6 +1437,8 @@ type ExportSnapshotRecord struct {
 
 // Used by GetExportSnapshotRecords.
 type ExportSnapshotRecordSourceInfo struct {
+	_ noEq
+
 	ResourceType         ExportSnapshotRecordSourceType
 	CreatedAt            time.Time
 	Name                 string
@@ -1364,7 +1450,8 @@ type ExportSnapshotRecordSourceInfo struct {
 }
 
 type GetActiveNamesInput struct {
-	_         [0]func()
+	_ noEq
+
 	PageToken string
 }
 
@@ -1374,7 +1461,7 @@ type GetActiveNamesOutput struct {
 }
 
 type GetAlarmsInput struct {
-	_ [0]func()
+	_ noEq
 	// Pattern: \w[\w\-]*\w
 	AlarmName string
 	PageToken string
@@ -1388,7 +1475,7 @@ type GetAlarmsOutput struct {
 }
 
 type GetAutoSnapshotsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: \w[\w\-]*\w
 	ResourceName string
 }
@@ -1400,7 +1487,8 @@ type GetAutoSnapshotsOutput struct {
 }
 
 type GetBlueprintsInput struct {
-	_               [0]func()
+	_ noEq
+
 	IncludeInactive *bool
 	PageToken       string
 	AppCategory     AppCategory
@@ -1412,7 +1500,7 @@ type GetBlueprintsOutput struct {
 }
 
 type GetBucketAccessKeysInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 3-54 characters.
 	BucketName string
 }
@@ -1422,7 +1510,8 @@ type GetBucketAccessKeysOutput struct {
 }
 
 type GetBucketBundlesInput struct {
-	_               [0]func()
+	_ noEq
+
 	IncludeInactive *bool
 }
 
@@ -1453,7 +1542,7 @@ type GetBucketMetricDataOutput struct {
 }
 
 type GetBucketsInput struct {
-	_ [0]func()
+	_ noEq
 	// 3-54 characters.
 	BucketName                string
 	PageToken                 string
@@ -1468,7 +1557,8 @@ type GetBucketsOutput struct {
 }
 
 type GetBundlesInput struct {
-	_               [0]func()
+	_ noEq
+
 	IncludeInactive *bool
 	PageToken       string
 	AppCategory     AppCategory
@@ -1492,7 +1582,8 @@ type GetCertificatesOutput struct {
 }
 
 type GetCloudFormationStackRecordsInput struct {
-	_         [0]func()
+	_ noEq
+
 	PageToken string
 }
 
@@ -1516,7 +1607,7 @@ type GetContainerAPIMetadataOutput struct {
 }
 
 type GetContainerImagesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-63 characters.
 	ServiceName string
 }
@@ -1526,7 +1617,7 @@ type GetContainerImagesOutput struct {
 }
 
 type GetContainerLogInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-63 characters.
 	ServiceName string
 	// Required.
@@ -1543,7 +1634,7 @@ type GetContainerLogOutput struct {
 }
 
 type GetContainerServiceDeploymentsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-63 characters.
 	ServiceName string
 }
@@ -1579,7 +1670,7 @@ type GetContainerServicePowersOutput struct {
 }
 
 type GetContainerServicesInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-63 characters.
 	ServiceName string
 }
@@ -1589,7 +1680,7 @@ type GetContainerServicesOutput struct {
 }
 
 type GetCostEstimateInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: \w[\w\-]*\w
 	ResourceName string
 	// Required.
@@ -1603,29 +1694,32 @@ type GetCostEstimateOutput struct {
 }
 
 type GetDiskInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: \w[\w\-]*\w
 	DiskName string
 }
 
 type GetDiskOutput struct {
-	_    [0]func()
+	_ noEq
+
 	Disk *Disk
 }
 
 type GetDiskSnapshotInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: \w[\w\-]*\w
 	DiskSnapshotName string
 }
 
 type GetDiskSnapshotOutput struct {
-	_            [0]func()
+	_ noEq
+
 	DiskSnapshot *DiskSnapshot
 }
 
 type GetDiskSnapshotsInput struct {
-	_         [0]func()
+	_ noEq
+
 	PageToken string
 }
 
@@ -1635,7 +1729,8 @@ type GetDiskSnapshotsOutput struct {
 }
 
 type GetDisksInput struct {
-	_         [0]func()
+	_ noEq
+
 	PageToken string
 }
 
@@ -1651,13 +1746,14 @@ type GetDistributionBundlesOutput struct {
 }
 
 type GetDistributionLatestCacheResetInput struct {
-	_ [0]func()
+	_ noEq
 	// Pattern: \w[\w\-]*\w
 	DistributionName string
 }
 
 type GetDistributionLatestCacheResetOutput struct {
-	_          [0]func()
+	_ noEq
+
 	Status     string
 	CreateTime time.Time
 }
@@ -1685,7 +1781,7 @@ type GetDistributionMetricDataOutput struct {
 }
 
 type GetDistributionsInput struct {
-	_ [0]func()
+	_ noEq
 	// Pattern: \w[\w\-]*\w
 	DistributionName string
 	PageToken        string
@@ -1697,18 +1793,20 @@ type GetDistributionsOutput struct {
 }
 
 type GetDomainInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DomainName string
 }
 
 type GetDomainOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Domain *Domain
 }
 
 type GetDomainsInput struct {
-	_         [0]func()
+	_ noEq
+
 	PageToken string
 }
 
@@ -1718,7 +1816,8 @@ type GetDomainsOutput struct {
 }
 
 type GetExportSnapshotRecordsInput struct {
-	_         [0]func()
+	_ noEq
+
 	PageToken string
 }
 
@@ -1728,19 +1827,20 @@ type GetExportSnapshotRecordsOutput struct {
 }
 
 type GetInstanceAccessDetailsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: \w[\w\-]*\w
 	InstanceName string
 	Protocol     InstanceAccessProtocol
 }
 
 type GetInstanceAccessDetailsOutput struct {
-	_             [0]func()
+	_ noEq
+
 	AccessDetails *InstanceAccessDetails
 }
 
 type GetInstanceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: \w[\w\-]*\w
 	InstanceName string
 }
@@ -1768,12 +1868,13 @@ type GetInstanceMetricDataOutput struct {
 }
 
 type GetInstanceOutput struct {
-	_        [0]func()
+	_ noEq
+
 	Instance *Instance
 }
 
 type GetInstancePortStatesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: \w[\w\-]*\w
 	InstanceName string
 }
@@ -1783,18 +1884,20 @@ type GetInstancePortStatesOutput struct {
 }
 
 type GetInstanceSnapshotInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: \w[\w\-]*\w
 	InstanceSnapshotName string
 }
 
 type GetInstanceSnapshotOutput struct {
-	_                [0]func()
+	_ noEq
+
 	InstanceSnapshot *InstanceSnapshot
 }
 
 type GetInstanceSnapshotsInput struct {
-	_         [0]func()
+	_ noEq
+
 	PageToken string
 }
 
@@ -1804,18 +1907,20 @@ type GetInstanceSnapshotsOutput struct {
 }
 
 type GetInstanceStateInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: \w[\w\-]*\w
 	InstanceName string
 }
 
 type GetInstanceStateOutput struct {
-	_     [0]func()
+	_ noEq
+
 	State *InstanceState
 }
 
 type GetInstancesInput struct {
-	_         [0]func()
+	_ noEq
+
 	PageToken string
 }
 
@@ -1825,18 +1930,20 @@ type GetInstancesOutput struct {
 }
 
 type GetKeyPairInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: \w[\w\-]*\w
 	KeyPairName string
 }
 
 type GetKeyPairOutput struct {
-	_       [0]func()
+	_ noEq
+
 	KeyPair *KeyPair
 }
 
 type GetKeyPairsInput struct {
-	_                     [0]func()
+	_ noEq
+
 	PageToken             string
 	IncludeDefaultKeyPair *bool
 }
@@ -1847,7 +1954,7 @@ type GetKeyPairsOutput struct {
 }
 
 type GetLoadBalancerInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: \w[\w\-]*\w
 	LoadBalancerName string
 }
@@ -1875,12 +1982,13 @@ type GetLoadBalancerMetricDataOutput struct {
 }
 
 type GetLoadBalancerOutput struct {
-	_            [0]func()
+	_ noEq
+
 	LoadBalancer *LoadBalancer
 }
 
 type GetLoadBalancerTlsCertificatesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: \w[\w\-]*\w
 	LoadBalancerName string
 }
@@ -1890,7 +1998,8 @@ type GetLoadBalancerTlsCertificatesOutput struct {
 }
 
 type GetLoadBalancerTlsPoliciesInput struct {
-	_         [0]func()
+	_ noEq
+
 	PageToken string
 }
 
@@ -1900,7 +2009,8 @@ type GetLoadBalancerTlsPoliciesOutput struct {
 }
 
 type GetLoadBalancersInput struct {
-	_         [0]func()
+	_ noEq
+
 	PageToken string
 }
 
@@ -1910,18 +2020,19 @@ type GetLoadBalancersOutput struct {
 }
 
 type GetOperationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	OperationId string
 }
 
 type GetOperationOutput struct {
-	_         [0]func()
+	_ noEq
+
 	Operation *Operation
 }
 
 type GetOperationsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: \w[\w\-]*\w
 	ResourceName string
 	PageToken    string
@@ -1935,7 +2046,8 @@ type GetOperationsForResourceOutput struct {
 }
 
 type GetOperationsInput struct {
-	_         [0]func()
+	_ noEq
+
 	PageToken string
 }
 
@@ -1945,7 +2057,8 @@ type GetOperationsOutput struct {
 }
 
 type GetRegionsInput struct {
-	_                                          [0]func()
+	_ noEq
+
 	IncludeAvailabilityZones                   *bool
 	IncludeRelationalDatabaseAvailabilityZones *bool
 }
@@ -1955,7 +2068,8 @@ type GetRegionsOutput struct {
 }
 
 type GetRelationalDatabaseBlueprintsInput struct {
-	_         [0]func()
+	_ noEq
+
 	PageToken string
 }
 
@@ -1965,7 +2079,8 @@ type GetRelationalDatabaseBlueprintsOutput struct {
 }
 
 type GetRelationalDatabaseBundlesInput struct {
-	_               [0]func()
+	_ noEq
+
 	PageToken       string
 	IncludeInactive *bool
 }
@@ -1976,7 +2091,7 @@ type GetRelationalDatabaseBundlesOutput struct {
 }
 
 type GetRelationalDatabaseEventsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: \w[\w\-]*\w
 	RelationalDatabaseName string
 	DurationInMinutes      *int32
@@ -1989,13 +2104,13 @@ type GetRelationalDatabaseEventsOutput struct {
 }
 
 type GetRelationalDatabaseInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: \w[\w\-]*\w
 	RelationalDatabaseName string
 }
 
 type GetRelationalDatabaseLogEventsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: \w[\w\-]*\w
 	RelationalDatabaseName string
 	// Required.
@@ -2013,7 +2128,7 @@ type GetRelationalDatabaseLogEventsOutput struct {
 }
 
 type GetRelationalDatabaseLogStreamsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: \w[\w\-]*\w
 	RelationalDatabaseName string
 }
@@ -2023,14 +2138,15 @@ type GetRelationalDatabaseLogStreamsOutput struct {
 }
 
 type GetRelationalDatabaseMasterUserPasswordInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: \w[\w\-]*\w
 	RelationalDatabaseName string
 	PasswordVersion        RelationalDatabasePasswordVersion
 }
 
 type GetRelationalDatabaseMasterUserPasswordOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	MasterUserPassword string
 	CreatedAt          time.Time
 }
@@ -2058,12 +2174,13 @@ type GetRelationalDatabaseMetricDataOutput struct {
 }
 
 type GetRelationalDatabaseOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	RelationalDatabase *RelationalDatabase
 }
 
 type GetRelationalDatabaseParametersInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: \w[\w\-]*\w
 	RelationalDatabaseName string
 	PageToken              string
@@ -2075,18 +2192,20 @@ type GetRelationalDatabaseParametersOutput struct {
 }
 
 type GetRelationalDatabaseSnapshotInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: \w[\w\-]*\w
 	RelationalDatabaseSnapshotName string
 }
 
 type GetRelationalDatabaseSnapshotOutput struct {
-	_                          [0]func()
+	_ noEq
+
 	RelationalDatabaseSnapshot *RelationalDatabaseSnapshot
 }
 
 type GetRelationalDatabaseSnapshotsInput struct {
-	_         [0]func()
+	_ noEq
+
 	PageToken string
 }
 
@@ -2096,7 +2215,8 @@ type GetRelationalDatabaseSnapshotsOutput struct {
 }
 
 type GetRelationalDatabasesInput struct {
-	_         [0]func()
+	_ noEq
+
 	PageToken string
 }
 
@@ -2106,7 +2226,7 @@ type GetRelationalDatabasesOutput struct {
 }
 
 type GetSetupHistoryInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: \w[\w\-]*\w
 	ResourceName string
 	// 24-40 characters.
@@ -2119,18 +2239,20 @@ type GetSetupHistoryOutput struct {
 }
 
 type GetStaticIpInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: \w[\w\-]*\w
 	StaticIpName string
 }
 
 type GetStaticIpOutput struct {
-	_        [0]func()
+	_ noEq
+
 	StaticIp *StaticIp
 }
 
 type GetStaticIpsInput struct {
-	_         [0]func()
+	_ noEq
+
 	PageToken string
 }
 
@@ -2147,6 +2269,8 @@ type HeaderObject struct {
 
 // Used by GetInstanceAccessDetails.
 type HostKeyAttributes struct {
+	_ noEq
+
 	Algorithm         string
 	PublicKey         string
 	WitnessedAt       time.Time
@@ -2157,7 +2281,7 @@ type HostKeyAttributes struct {
 }
 
 type ImportKeyPairInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: \w[\w\-]*\w
 	KeyPairName string
 	// Required.
@@ -2165,12 +2289,14 @@ type ImportKeyPairInput struct {
 }
 
 type ImportKeyPairOutput struct {
-	_         [0]func()
+	_ noEq
+
 	Operation *Operation
 }
 
 // Used by CreateDistribution and UpdateDistribution.
 type InputOrigin struct {
+	_ noEq
 	// Pattern: \w[\w\-]*\w
 	Name            string
 	RegionName      RegionName
@@ -2222,6 +2348,7 @@ type InstanceAccessDetails struct {
 
 // Used by CreateCloudFormationStack.
 type InstanceEntry struct {
+	_ noEq
 	// Required. Pattern: \w[\w\-]*\w
 	SourceName string
 	// Required.
@@ -2242,6 +2369,8 @@ type InstanceHardware struct {
 
 // Used by GetLoadBalancer and GetLoadBalancers.
 type InstanceHealthSummary struct {
+	_ noEq
+
 	InstanceName         string
 	InstanceHealth       InstanceHealthState
 	InstanceHealthReason InstanceHealthReason
@@ -2249,6 +2378,8 @@ type InstanceHealthSummary struct {
 
 // Used by GetInstance and GetInstances.
 type InstanceMetadataOptions struct {
+	_ noEq
+
 	State                   InstanceMetadataState
 	HttpTokens              HttpTokens
 	HttpEndpoint            HttpEndpoint
@@ -2316,6 +2447,8 @@ type InstanceSnapshotInfo struct {
 
 // Used by 3 operations.
 type InstanceState struct {
+	_ noEq
+
 	Code int32
 	Name string
 }
@@ -2323,7 +2456,8 @@ type InstanceState struct {
 type IsVpcPeeredInput struct{}
 
 type IsVpcPeeredOutput struct {
-	_        [0]func()
+	_ noEq
+
 	IsPeered bool
 }
 
@@ -2418,18 +2552,24 @@ type LoadBalancerTlsCertificate struct {
 
 // Used by GetLoadBalancerTlsCertificates.
 type LoadBalancerTlsCertificateDnsRecordCreationState struct {
+	_ noEq
+
 	Code    LoadBalancerTlsCertificateDnsRecordCreationStateCode
 	Message string
 }
 
 // Used by GetLoadBalancerTlsCertificates.
 type LoadBalancerTlsCertificateDomainValidationOption struct {
+	_ noEq
+
 	DomainName       string
 	ValidationStatus LoadBalancerTlsCertificateDomainStatus
 }
 
 // Used by GetLoadBalancerTlsCertificates.
 type LoadBalancerTlsCertificateDomainValidationRecord struct {
+	_ noEq
+
 	Name                   string
 	Type                   string
 	Value                  string
@@ -2446,6 +2586,8 @@ type LoadBalancerTlsCertificateRenewalSummary struct {
 
 // Used by GetLoadBalancer and GetLoadBalancers.
 type LoadBalancerTlsCertificateSummary struct {
+	_ noEq
+
 	Name       string
 	IsAttached bool
 }
@@ -2461,12 +2603,16 @@ type LoadBalancerTlsPolicy struct {
 
 // Used by GetRelationalDatabaseLogEvents.
 type LogEvent struct {
+	_ noEq
+
 	CreatedAt time.Time
 	Message   string
 }
 
 // Used by 6 operations.
 type MetricDatapoint struct {
+	_ noEq
+
 	Average     float64
 	Maximum     float64
 	Minimum     float64
@@ -2478,6 +2624,8 @@ type MetricDatapoint struct {
 
 // Used by GetAlarms.
 type MonitoredResourceInfo struct {
+	_ noEq
+
 	Arn          string
 	Name         string
 	ResourceType ResourceType
@@ -2485,17 +2633,21 @@ type MonitoredResourceInfo struct {
 
 // Used by GetInstance and GetInstances.
 type MonthlyTransfer struct {
+	_ noEq
+
 	GbPerMonthAllocated int32
 }
 
 // Used by GetDomain and GetDomains.
 type NameServersUpdateState struct {
+	_ noEq
+
 	Code    NameServersUpdateStateCode
 	Message string
 }
 
 type OpenInstancePublicPortsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	PortInfo *PortInfo
 	// Required. Pattern: \w[\w\-]*\w
@@ -2503,12 +2655,15 @@ type OpenInstancePublicPortsInput struct {
 }
 
 type OpenInstancePublicPortsOutput struct {
-	_         [0]func()
+	_ noEq
+
 	Operation *Operation
 }
 
 // Used by 89 operations.
 type Operation struct {
+	_ noEq
+
 	Id               string
 	ResourceName     string
 	ResourceType     ResourceType
@@ -2525,6 +2680,8 @@ type Operation struct {
 
 // Used by CreateDistribution and GetDistributions.
 type Origin struct {
+	_ noEq
+
 	Name            string
 	ResourceType    ResourceType
 	RegionName      RegionName
@@ -2535,6 +2692,8 @@ type Origin struct {
 
 // Used by GetInstanceAccessDetails.
 type PasswordData struct {
+	_ noEq
+
 	Ciphertext  string
 	KeyPairName string
 }
@@ -2542,12 +2701,15 @@ type PasswordData struct {
 type PeerVpcInput struct{}
 
 type PeerVpcOutput struct {
-	_         [0]func()
+	_ noEq
+
 	Operation *Operation
 }
 
 // Used by GetRelationalDatabase and GetRelationalDatabases.
 type PendingMaintenanceAction struct {
+	_ noEq
+
 	Action           string
 	Description      string
 	CurrentApplyDate time.Time
@@ -2555,6 +2717,8 @@ type PendingMaintenanceAction struct {
 
 // Used by GetRelationalDatabase and GetRelationalDatabases.
 type PendingModifiedRelationalDatabaseValues struct {
+	_ noEq
+
 	MasterUserPassword     string
 	EngineVersion          string
 	BackupRetentionEnabled bool
@@ -2574,11 +2738,15 @@ type PortInfo struct {
 
 // Used by 4 operations.
 type PrivateRegistryAccess struct {
+	_ noEq
+
 	EcrImagePullerRole *ContainerServiceECRImagePullerRole
 }
 
 // Used by CreateContainerService and UpdateContainerService.
 type PrivateRegistryAccessRequest struct {
+	_ noEq
+
 	EcrImagePullerRole *ContainerServiceECRImagePullerRoleRequest
 }
 
@@ -2615,7 +2783,8 @@ type PutInstancePublicPortsInput struct {
 }
 
 type PutInstancePublicPortsOutput struct {
-	_         [0]func()
+	_ noEq
+
 	Operation *Operation
 }
 
@@ -2627,12 +2796,14 @@ type QueryStringObject struct {
 
 // Used by GetDomain and GetDomains.
 type R53HostedZoneDeletionState struct {
+	_ noEq
+
 	Code    R53HostedZoneDeletionStateCode
 	Message string
 }
 
 type RebootInstanceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: \w[\w\-]*\w
 	InstanceName string
 }
@@ -2642,7 +2813,7 @@ type RebootInstanceOutput struct {
 }
 
 type RebootRelationalDatabaseInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: \w[\w\-]*\w
 	RelationalDatabaseName string
 }
@@ -2662,7 +2833,7 @@ type Region struct {
 }
 
 type RegisterContainerImageInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-63 characters.
 	ServiceName string
 	// Required. 1-53 characters.
@@ -2672,12 +2843,15 @@ type RegisterContainerImageInput struct {
 }
 
 type RegisterContainerImageOutput struct {
-	_              [0]func()
+	_ noEq
+
 	ContainerImage *ContainerImage
 }
 
 // Used by GetDomain and GetDomains.
 type RegisteredDomainDelegationInfo struct {
+	_ noEq
+
 	NameServersUpdateState     *NameServersUpdateState
 	R53HostedZoneDeletionState *R53HostedZoneDeletionState
 }
@@ -2714,6 +2888,8 @@ type RelationalDatabase struct {
 
 // Used by GetRelationalDatabaseBlueprints.
 type RelationalDatabaseBlueprint struct {
+	_ noEq
+
 	BlueprintId              string
 	Engine                   RelationalDatabaseEngine
 	EngineVersion            string
@@ -2724,6 +2900,8 @@ type RelationalDatabaseBlueprint struct {
 
 // Used by GetRelationalDatabaseBundles.
 type RelationalDatabaseBundle struct {
+	_ noEq
+
 	BundleId             string
 	Name                 string
 	Price                float32
@@ -2737,6 +2915,8 @@ type RelationalDatabaseBundle struct {
 
 // Used by GetRelationalDatabase and GetRelationalDatabases.
 type RelationalDatabaseEndpoint struct {
+	_ noEq
+
 	Port    int32
 	Address string
 }
@@ -2751,6 +2931,8 @@ type RelationalDatabaseEvent struct {
 
 // Used by GetRelationalDatabase and GetRelationalDatabases.
 type RelationalDatabaseHardware struct {
+	_ noEq
+
 	CpuCount     int32
 	DiskSizeInGb int32
 	RamSizeInGb  float32
@@ -2758,6 +2940,8 @@ type RelationalDatabaseHardware struct {
 
 // Used by GetRelationalDatabaseParameters and UpdateRelationalDatabaseParameters.
 type RelationalDatabaseParameter struct {
+	_ noEq
+
 	AllowedValues  string
 	ApplyMethod    string
 	ApplyType      string
@@ -2788,7 +2972,7 @@ type RelationalDatabaseSnapshot struct {
 }
 
 type ReleaseStaticIpInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: \w[\w\-]*\w
 	StaticIpName string
 }
@@ -2806,13 +2990,14 @@ type RenewalSummary struct {
 }
 
 type ResetDistributionCacheInput struct {
-	_ [0]func()
+	_ noEq
 	// Pattern: \w[\w\-]*\w
 	DistributionName string
 }
 
 type ResetDistributionCacheOutput struct {
-	_          [0]func()
+	_ noEq
+
 	Status     string
 	CreateTime time.Time
 	Operation  *Operation
@@ -2829,25 +3014,31 @@ type ResourceBudgetEstimate struct {
 
 // Used by 121 operations.
 type ResourceLocation struct {
+	_ noEq
+
 	AvailabilityZone string
 	RegionName       RegionName
 }
 
 // Used by 3 operations.
 type ResourceReceivingAccess struct {
+	_ noEq
+
 	Name         string
 	ResourceType string
 }
 
 // Used by CreateCertificate and GetCertificates.
 type ResourceRecord struct {
+	_ noEq
+
 	Name  string
 	Type  string
 	Value string
 }
 
 type SendContactMethodVerificationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Protocol ContactMethodVerificationProtocol
 }
@@ -2858,13 +3049,15 @@ type SendContactMethodVerificationOutput struct {
 
 // Used by CreateGUISessionAccessDetails.
 type Session struct {
+	_ noEq
+
 	Name      string
 	Url       string
 	IsPrimary bool
 }
 
 type SetIpAddressTypeInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ResourceType ResourceType
 	// Required. Pattern: \w[\w\-]*\w
@@ -2879,7 +3072,7 @@ type SetIpAddressTypeOutput struct {
 }
 
 type SetResourceAccessForBucketInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: \w[\w\-]*\w
 	ResourceName string
 	// Required. 3-54 characters.
@@ -2894,6 +3087,8 @@ type SetResourceAccessForBucketOutput struct {
 
 // Used by GetSetupHistory.
 type SetupExecutionDetails struct {
+	_ noEq
+
 	Command        string
 	DateTime       time.Time
 	Name           string
@@ -2914,6 +3109,8 @@ type SetupHistory struct {
 
 // Used by GetSetupHistory.
 type SetupHistoryResource struct {
+	_ noEq
+
 	Name         string
 	Arn          string
 	CreatedAt    time.Time
@@ -2944,7 +3141,7 @@ type SetupRequest struct {
 }
 
 type StartGUISessionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: \w[\w\-]*\w
 	ResourceName string
 }
@@ -2954,7 +3151,7 @@ type StartGUISessionOutput struct {
 }
 
 type StartInstanceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: \w[\w\-]*\w
 	InstanceName string
 }
@@ -2964,7 +3161,7 @@ type StartInstanceOutput struct {
 }
 
 type StartRelationalDatabaseInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: \w[\w\-]*\w
 	RelationalDatabaseName string
 }
@@ -2975,6 +3172,8 @@ type StartRelationalDatabaseOutput struct {
 
 // Used by GetStaticIp and GetStaticIps.
 type StaticIp struct {
+	_ noEq
+
 	Name         string
 	Arn          string
 	SupportCode  string
@@ -2987,7 +3186,7 @@ type StaticIp struct {
 }
 
 type StopGUISessionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: \w[\w\-]*\w
 	ResourceName string
 }
@@ -2997,7 +3196,7 @@ type StopGUISessionOutput struct {
 }
 
 type StopInstanceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: \w[\w\-]*\w
 	InstanceName string
 	Force        *bool
@@ -3005,6 +3204,8 @@ type StopInstanceInput struct {
 
 // Used by 5 operations.
 type StopInstanceOnIdleRequest struct {
+	_ noEq
+
 	Threshold string
 	Duration  string
 }
@@ -3014,7 +3215,7 @@ type StopInstanceOutput struct {
 }
 
 type StopRelationalDatabaseInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: \w[\w\-]*\w
 	RelationalDatabaseName string
 	// Pattern: \w[\w\-]*\w
@@ -3027,6 +3228,8 @@ type StopRelationalDatabaseOutput struct {
 
 // Used by 48 operations.
 type Tag struct {
+	_ noEq
+
 	Key   string
 	Value string
 }
@@ -3044,7 +3247,7 @@ type TagResourceOutput struct {
 }
 
 type TestAlarmInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: \w[\w\-]*\w
 	AlarmName string
 	// Required.
@@ -3057,6 +3260,8 @@ type TestAlarmOutput struct {
 
 // Used by GetCostEstimate.
 type TimePeriod struct {
+	_ noEq
+
 	Start time.Time
 	End   time.Time
 }
@@ -3064,7 +3269,8 @@ type TimePeriod struct {
 type UnpeerVpcInput struct{}
 
 type UnpeerVpcOutput struct {
-	_         [0]func()
+	_ noEq
+
 	Operation *Operation
 }
 
@@ -3081,7 +3287,7 @@ type UntagResourceOutput struct {
 }
 
 type UpdateBucketBundleInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 3-54 characters.
 	BucketName string
 	// Required.
@@ -3120,19 +3326,21 @@ type UpdateContainerServiceInput struct {
 }
 
 type UpdateContainerServiceOutput struct {
-	_                [0]func()
+	_ noEq
+
 	ContainerService *ContainerService
 }
 
 type UpdateDistributionBundleInput struct {
-	_ [0]func()
+	_ noEq
 	// Pattern: \w[\w\-]*\w
 	DistributionName string
 	BundleId         string
 }
 
 type UpdateDistributionBundleOutput struct {
-	_         [0]func()
+	_ noEq
+
 	Operation *Operation
 }
 
@@ -3151,12 +3359,13 @@ type UpdateDistributionInput struct {
 }
 
 type UpdateDistributionOutput struct {
-	_         [0]func()
+	_ noEq
+
 	Operation *Operation
 }
 
 type UpdateDomainEntryInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DomainName string
 	// Required.
@@ -3168,7 +3377,7 @@ type UpdateDomainEntryOutput struct {
 }
 
 type UpdateInstanceMetadataOptionsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: \w[\w\-]*\w
 	InstanceName            string
 	HttpTokens              HttpTokens
@@ -3178,12 +3387,13 @@ type UpdateInstanceMetadataOptionsInput struct {
 }
 
 type UpdateInstanceMetadataOptionsOutput struct {
-	_         [0]func()
+	_ noEq
+
 	Operation *Operation
 }
 
 type UpdateLoadBalancerAttributeInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: \w[\w\-]*\w
 	LoadBalancerName string
 	// Required.
@@ -3197,7 +3407,7 @@ type UpdateLoadBalancerAttributeOutput struct {
 }
 
 type UpdateRelationalDatabaseInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: \w[\w\-]*\w
 	RelationalDatabaseName        string
 	MasterUserPassword            string

@@ -8,6 +8,7 @@ import (
 
 // Used by 4 operations.
 type AndroidApp struct {
+	_ noEq
 	// Required. 1-255 characters.
 	Package string
 	// Required. 59 characters.
@@ -16,6 +17,8 @@ type AndroidApp struct {
 
 // Used by ListKeys.
 type ApiKeyFilter struct {
+	_ noEq
+
 	KeyStatus Status
 }
 
@@ -35,12 +38,13 @@ type ApiKeyRestrictions struct {
 
 // Used by 4 operations.
 type AppleApp struct {
+	_ noEq
 	// Required. 1-155 characters.
 	BundleId string
 }
 
 type AssociateTrackerConsumerInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters. Pattern: [-._\w]+
 	TrackerName string
 	// Required. At most 1600 characters.
@@ -51,6 +55,8 @@ type AssociateTrackerConsumerOutput struct{}
 
 // Used by BatchDeleteDevicePositionHistory.
 type BatchDeleteDevicePositionHistoryError struct {
+	_ noEq
+
 	DeviceId string
 	Error    *BatchItemError
 }
@@ -68,6 +74,8 @@ type BatchDeleteDevicePositionHistoryOutput struct {
 
 // Used by BatchDeleteGeofence.
 type BatchDeleteGeofenceError struct {
+	_ noEq
+
 	GeofenceId string
 	Error      *BatchItemError
 }
@@ -85,6 +93,8 @@ type BatchDeleteGeofenceOutput struct {
 
 // Used by BatchEvaluateGeofences.
 type BatchEvaluateGeofencesError struct {
+	_ noEq
+
 	DeviceId   string
 	SampleTime time.Time
 	Error      *BatchItemError
@@ -103,6 +113,8 @@ type BatchEvaluateGeofencesOutput struct {
 
 // Used by BatchGetDevicePosition.
 type BatchGetDevicePositionError struct {
+	_ noEq
+
 	DeviceId string
 	Error    *BatchItemError
 }
@@ -121,12 +133,16 @@ type BatchGetDevicePositionOutput struct {
 
 // Used by 6 operations.
 type BatchItemError struct {
+	_ noEq
+
 	Code    BatchItemErrorCode
 	Message string
 }
 
 // Used by BatchPutGeofence.
 type BatchPutGeofenceError struct {
+	_ noEq
+
 	GeofenceId string
 	Error      *BatchItemError
 }
@@ -155,6 +171,8 @@ type BatchPutGeofenceRequestEntry struct {
 
 // Used by BatchPutGeofence.
 type BatchPutGeofenceSuccess struct {
+	_ noEq
+
 	GeofenceId string
 	CreateTime time.Time
 	UpdateTime time.Time
@@ -162,6 +180,8 @@ type BatchPutGeofenceSuccess struct {
 
 // Used by BatchUpdateDevicePosition.
 type BatchUpdateDevicePositionError struct {
+	_ noEq
+
 	DeviceId   string
 	SampleTime time.Time
 	Error      *BatchItemError
@@ -180,6 +200,8 @@ type BatchUpdateDevicePositionOutput struct {
 
 // Used by CalculateRoute and CalculateRouteMatrix.
 type CalculateRouteCarModeOptions struct {
+	_ noEq
+
 	AvoidFerries *bool
 	AvoidTolls   *bool
 }
@@ -232,6 +254,8 @@ type CalculateRouteMatrixOutput struct {
 
 // Used by CalculateRouteMatrix.
 type CalculateRouteMatrixSummary struct {
+	_ noEq
+
 	DataSource   string
 	RouteCount   int32
 	ErrorCount   int32
@@ -254,6 +278,8 @@ type CalculateRouteSummary struct {
 
 // Used by CalculateRoute and CalculateRouteMatrix.
 type CalculateRouteTruckModeOptions struct {
+	_ noEq
+
 	AvoidFerries *bool
 	AvoidTolls   *bool
 	Dimensions   *TruckDimensions
@@ -261,13 +287,14 @@ type CalculateRouteTruckModeOptions struct {
 }
 
 type CancelJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-200 characters. Pattern: [-._\w]+
 	JobId string
 }
 
 type CancelJobOutput struct {
-	_      [0]func()
+	_ noEq
+
 	JobArn string
 	JobId  string
 	Status JobStatus
@@ -303,7 +330,8 @@ type CreateGeofenceCollectionInput struct {
 }
 
 type CreateGeofenceCollectionOutput struct {
-	_              [0]func()
+	_ noEq
+
 	CollectionName string
 	CollectionArn  string
 	CreateTime     time.Time
@@ -323,7 +351,8 @@ type CreateKeyInput struct {
 }
 
 type CreateKeyOutput struct {
-	_          [0]func()
+	_ noEq
+
 	Key        string
 	KeyArn     string
 	KeyName    string
@@ -344,7 +373,8 @@ type CreateMapInput struct {
 }
 
 type CreateMapOutput struct {
-	_          [0]func()
+	_ noEq
+
 	MapName    string
 	MapArn     string
 	CreateTime time.Time
@@ -365,7 +395,8 @@ type CreatePlaceIndexInput struct {
 }
 
 type CreatePlaceIndexOutput struct {
-	_          [0]func()
+	_ noEq
+
 	IndexName  string
 	IndexArn   string
 	CreateTime time.Time
@@ -385,7 +416,8 @@ type CreateRouteCalculatorInput struct {
 }
 
 type CreateRouteCalculatorOutput struct {
-	_              [0]func()
+	_ noEq
+
 	CalculatorName string
 	CalculatorArn  string
 	CreateTime     time.Time
@@ -410,7 +442,8 @@ type CreateTrackerInput struct {
 }
 
 type CreateTrackerOutput struct {
-	_           [0]func()
+	_ noEq
+
 	TrackerName string
 	TrackerArn  string
 	CreateTime  time.Time
@@ -418,11 +451,13 @@ type CreateTrackerOutput struct {
 
 // Used by 3 operations.
 type DataSourceConfiguration struct {
+	_ noEq
+
 	IntendedUse IntendedUse
 }
 
 type DeleteGeofenceCollectionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters. Pattern: [-._\w]+
 	CollectionName string
 }
@@ -430,7 +465,7 @@ type DeleteGeofenceCollectionInput struct {
 type DeleteGeofenceCollectionOutput struct{}
 
 type DeleteKeyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters. Pattern: [-._\w]+
 	KeyName     string
 	ForceDelete *bool
@@ -439,7 +474,7 @@ type DeleteKeyInput struct {
 type DeleteKeyOutput struct{}
 
 type DeleteMapInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters. Pattern: [-._\w]+
 	MapName string
 }
@@ -447,7 +482,7 @@ type DeleteMapInput struct {
 type DeleteMapOutput struct{}
 
 type DeletePlaceIndexInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters. Pattern: [-._\w]+
 	IndexName string
 }
@@ -455,7 +490,7 @@ type DeletePlaceIndexInput struct {
 type DeletePlaceIndexOutput struct{}
 
 type DeleteRouteCalculatorInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters. Pattern: [-._\w]+
 	CalculatorName string
 }
@@ -463,7 +498,7 @@ type DeleteRouteCalculatorInput struct {
 type DeleteRouteCalculatorOutput struct{}
 
 type DeleteTrackerInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters. Pattern: [-._\w]+
 	TrackerName string
 }
@@ -471,7 +506,7 @@ type DeleteTrackerInput struct {
 type DeleteTrackerOutput struct{}
 
 type DescribeGeofenceCollectionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters. Pattern: [-._\w]+
 	CollectionName string
 }
@@ -492,7 +527,7 @@ type DescribeGeofenceCollectionOutput struct {
 }
 
 type DescribeKeyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters. Pattern: [-._\w]+
 	KeyName string
 }
@@ -510,7 +545,7 @@ type DescribeKeyOutput struct {
 }
 
 type DescribeMapInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters. Pattern: [-._\w]+
 	MapName string
 }
@@ -529,7 +564,7 @@ type DescribeMapOutput struct {
 }
 
 type DescribePlaceIndexInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters. Pattern: [-._\w]+
 	IndexName string
 }
@@ -548,7 +583,7 @@ type DescribePlaceIndexOutput struct {
 }
 
 type DescribeRouteCalculatorInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters. Pattern: [-._\w]+
 	CalculatorName string
 }
@@ -566,7 +601,7 @@ type DescribeRouteCalculatorOutput struct {
 }
 
 type DescribeTrackerInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters. Pattern: [-._\w]+
 	TrackerName string
 }
@@ -626,7 +661,7 @@ type DeviceState struct {
 }
 
 type DisassociateTrackerConsumerInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters. Pattern: [-._\w]+
 	TrackerName string
 	// Required. At most 1600 characters.
@@ -644,7 +679,7 @@ type ForecastGeofenceEventsDeviceState struct {
 }
 
 type ForecastGeofenceEventsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters. Pattern: [-._\w]+
 	CollectionName string
 	// Required.
@@ -689,7 +724,7 @@ type GeofenceGeometry struct {
 }
 
 type GetDevicePositionHistoryInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters. Pattern: [-._\w]+
 	TrackerName string
 	// Required. 1-100 characters. Pattern: [-._\p{L}\p{N}]+
@@ -708,7 +743,7 @@ type GetDevicePositionHistoryOutput struct {
 }
 
 type GetDevicePositionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters. Pattern: [-._\w]+
 	TrackerName string
 	// Required. 1-100 characters. Pattern: [-._\p{L}\p{N}]+
@@ -725,7 +760,7 @@ type GetDevicePositionOutput struct {
 }
 
 type GetGeofenceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters. Pattern: [-._\w]+
 	CollectionName string
 	// Required. 1-100 characters. Pattern: [-._\p{L}\p{N}]+
@@ -742,7 +777,7 @@ type GetGeofenceOutput struct {
 }
 
 type GetJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-200 characters. Pattern: [-._\w]+
 	JobId string
 }
@@ -765,7 +800,7 @@ type GetJobOutput struct {
 }
 
 type GetMapGlyphsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters. Pattern: [-._\w]+
 	MapName string
 	// Required.
@@ -783,7 +818,7 @@ type GetMapGlyphsOutput struct {
 }
 
 type GetMapSpritesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters. Pattern: [-._\w]+
 	MapName string
 	// Required.
@@ -799,7 +834,7 @@ type GetMapSpritesOutput struct {
 }
 
 type GetMapStyleDescriptorInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters. Pattern: [-._\w]+
 	MapName string
 	// At most 1000 characters.
@@ -813,7 +848,7 @@ type GetMapStyleDescriptorOutput struct {
 }
 
 type GetMapTileInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters. Pattern: [-._\w]+
 	MapName string
 	// Required. Pattern: .*\d+.*
@@ -833,7 +868,7 @@ type GetMapTileOutput struct {
 }
 
 type GetPlaceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters. Pattern: [-._\w]+
 	IndexName string
 	// Required.
@@ -845,7 +880,8 @@ type GetPlaceInput struct {
 }
 
 type GetPlaceOutput struct {
-	_     [0]func()
+	_ noEq
+
 	Place *Place
 }
 
@@ -859,6 +895,8 @@ type InferredState struct {
 
 // Used by 3 operations.
 type JobActionOptions struct {
+	_ noEq
+
 	ValidateAddress *ValidateAddressActionOptions
 }
 
@@ -870,6 +908,7 @@ type JobError struct {
 
 // Used by 3 operations.
 type JobInputOptions struct {
+	_ noEq
 	// Required. At most 300 characters.
 	Location string
 	// Required.
@@ -878,6 +917,7 @@ type JobInputOptions struct {
 
 // Used by 3 operations.
 type JobOutputOptions struct {
+	_ noEq
 	// Required.
 	Format JobOutputFormat
 	// Required. At most 300 characters.
@@ -886,6 +926,8 @@ type JobOutputOptions struct {
 
 // Used by ListJobs.
 type JobsFilter struct {
+	_ noEq
+
 	JobStatus JobStatus
 }
 
@@ -905,7 +947,7 @@ type LegGeometry struct {
 }
 
 type ListDevicePositionsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters. Pattern: [-._\w]+
 	TrackerName string
 	// 1-100.
@@ -930,7 +972,7 @@ type ListDevicePositionsResponseEntry struct {
 }
 
 type ListGeofenceCollectionsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-100.
 	MaxResults *int32
 	// 1-2000 characters.
@@ -944,6 +986,8 @@ type ListGeofenceCollectionsOutput struct {
 
 // Used by ListGeofenceCollections.
 type ListGeofenceCollectionsResponseEntry struct {
+	_ noEq
+
 	CollectionName string
 	Description    string
 	// Deprecated: AWS marks it so.
@@ -965,7 +1009,7 @@ type ListGeofenceResponseEntry struct {
 }
 
 type ListGeofencesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters. Pattern: [-._\w]+
 	CollectionName string
 	// 1-60000 characters.
@@ -980,7 +1024,8 @@ type ListGeofencesOutput struct {
 }
 
 type ListJobsInput struct {
-	_      [0]func()
+	_ noEq
+
 	Filter *JobsFilter
 	// 1-100.
 	MaxResults *int32
@@ -995,6 +1040,8 @@ type ListJobsOutput struct {
 
 // Used by ListJobs.
 type ListJobsResponseEntry struct {
+	_ noEq
+
 	Action           JobAction
 	ActionOptions    *JobActionOptions
 	CreatedAt        time.Time
@@ -1011,7 +1058,7 @@ type ListJobsResponseEntry struct {
 }
 
 type ListKeysInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-100.
 	MaxResults *int32
 	// 1-2000 characters.
@@ -1026,6 +1073,8 @@ type ListKeysOutput struct {
 
 // Used by ListKeys.
 type ListKeysResponseEntry struct {
+	_ noEq
+
 	KeyName      string
 	ExpireTime   time.Time
 	Description  string
@@ -1035,7 +1084,7 @@ type ListKeysResponseEntry struct {
 }
 
 type ListMapsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-100.
 	MaxResults *int32
 	// 1-2000 characters.
@@ -1049,6 +1098,8 @@ type ListMapsOutput struct {
 
 // Used by ListMaps.
 type ListMapsResponseEntry struct {
+	_ noEq
+
 	MapName     string
 	Description string
 	DataSource  string
@@ -1059,7 +1110,7 @@ type ListMapsResponseEntry struct {
 }
 
 type ListPlaceIndexesInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-100.
 	MaxResults *int32
 	// 1-2000 characters.
@@ -1073,6 +1124,8 @@ type ListPlaceIndexesOutput struct {
 
 // Used by ListPlaceIndexes.
 type ListPlaceIndexesResponseEntry struct {
+	_ noEq
+
 	IndexName   string
 	Description string
 	DataSource  string
@@ -1083,7 +1136,7 @@ type ListPlaceIndexesResponseEntry struct {
 }
 
 type ListRouteCalculatorsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-100.
 	MaxResults *int32
 	// 1-2000 characters.
@@ -1097,6 +1150,8 @@ type ListRouteCalculatorsOutput struct {
 
 // Used by ListRouteCalculators.
 type ListRouteCalculatorsResponseEntry struct {
+	_ noEq
+
 	CalculatorName string
 	Description    string
 	DataSource     string
@@ -1107,7 +1162,7 @@ type ListRouteCalculatorsResponseEntry struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 1600 characters.
 	ResourceArn string
 }
@@ -1117,7 +1172,7 @@ type ListTagsForResourceOutput struct {
 }
 
 type ListTrackerConsumersInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters. Pattern: [-._\w]+
 	TrackerName string
 	// 1-100.
@@ -1132,7 +1187,7 @@ type ListTrackerConsumersOutput struct {
 }
 
 type ListTrackersInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-100.
 	MaxResults *int32
 	// 1-2000 characters.
@@ -1146,6 +1201,8 @@ type ListTrackersOutput struct {
 
 // Used by ListTrackers.
 type ListTrackersResponseEntry struct {
+	_ noEq
+
 	TrackerName string
 	Description string
 	// Deprecated: AWS marks it so.
@@ -1180,6 +1237,7 @@ type LteCellDetails struct {
 
 // Used by VerifyDevicePosition.
 type LteLocalId struct {
+	_ noEq
 	// Required. 0-262143.
 	Earfcn int32
 	// Required. 0-503.
@@ -1188,6 +1246,7 @@ type LteLocalId struct {
 
 // Used by VerifyDevicePosition.
 type LteNetworkMeasurements struct {
+	_ noEq
 	// Required. 0-262143.
 	Earfcn int32
 	// Required. 0-268435455.
@@ -1246,6 +1305,7 @@ type PlaceGeometry struct {
 
 // Used by 7 operations.
 type PositionalAccuracy struct {
+	_ noEq
 	// Required. 0-10000000.
 	Horizontal float64
 }
@@ -1262,7 +1322,8 @@ type PutGeofenceInput struct {
 }
 
 type PutGeofenceOutput struct {
-	_          [0]func()
+	_ noEq
+
 	GeofenceId string
 	CreateTime time.Time
 	UpdateTime time.Time
@@ -1270,6 +1331,8 @@ type PutGeofenceOutput struct {
 
 // Used by CalculateRouteMatrix.
 type RouteMatrixEntry struct {
+	_ noEq
+
 	Distance        float64
 	DurationSeconds float64
 	Error           *RouteMatrixEntryError
@@ -1277,12 +1340,16 @@ type RouteMatrixEntry struct {
 
 // Used by CalculateRouteMatrix.
 type RouteMatrixEntryError struct {
+	_ noEq
+
 	Code    RouteMatrixErrorCode
 	Message string
 }
 
 // Used by SearchPlaceIndexForPosition.
 type SearchForPositionResult struct {
+	_ noEq
+
 	Place    *Place
 	Distance float64
 	PlaceId  string
@@ -1298,6 +1365,8 @@ type SearchForSuggestionsResult struct {
 
 // Used by SearchPlaceIndexForText.
 type SearchForTextResult struct {
+	_ noEq
+
 	Place     *Place
 	Distance  float64
 	Relevance float64
@@ -1426,7 +1495,8 @@ type StartJobInput struct {
 }
 
 type StartJobOutput struct {
-	_         [0]func()
+	_ noEq
+
 	CreatedAt time.Time
 	JobArn    string
 	JobId     string
@@ -1453,6 +1523,8 @@ type TagResourceOutput struct{}
 
 // Used by 3 operations.
 type TimeZone struct {
+	_ noEq
+
 	Name   string
 	Offset int32
 }
@@ -1465,6 +1537,7 @@ type TrackingFilterGeometry struct {
 
 // Used by CalculateRoute and CalculateRouteMatrix.
 type TruckDimensions struct {
+	_ noEq
 	// At least 0.
 	Length *float64
 	// At least 0.
@@ -1476,6 +1549,7 @@ type TruckDimensions struct {
 
 // Used by CalculateRoute and CalculateRouteMatrix.
 type TruckWeight struct {
+	_ noEq
 	// At least 0.
 	Total *float64
 	Unit  VehicleWeightUnit
@@ -1491,7 +1565,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateGeofenceCollectionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters. Pattern: [-._\w]+
 	CollectionName string
 	// Deprecated: AWS marks it so.
@@ -1503,14 +1577,15 @@ type UpdateGeofenceCollectionInput struct {
 }
 
 type UpdateGeofenceCollectionOutput struct {
-	_              [0]func()
+	_ noEq
+
 	CollectionName string
 	CollectionArn  string
 	UpdateTime     time.Time
 }
 
 type UpdateKeyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters. Pattern: [-._\w]+
 	KeyName string
 	// At most 1000 characters.
@@ -1522,14 +1597,15 @@ type UpdateKeyInput struct {
 }
 
 type UpdateKeyOutput struct {
-	_          [0]func()
+	_ noEq
+
 	KeyArn     string
 	KeyName    string
 	UpdateTime time.Time
 }
 
 type UpdateMapInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters. Pattern: [-._\w]+
 	MapName string
 	// Deprecated: AWS marks it so.
@@ -1540,14 +1616,15 @@ type UpdateMapInput struct {
 }
 
 type UpdateMapOutput struct {
-	_          [0]func()
+	_ noEq
+
 	MapName    string
 	MapArn     string
 	UpdateTime time.Time
 }
 
 type UpdatePlaceIndexInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters. Pattern: [-._\w]+
 	IndexName string
 	// Deprecated: AWS marks it so.
@@ -1558,14 +1635,15 @@ type UpdatePlaceIndexInput struct {
 }
 
 type UpdatePlaceIndexOutput struct {
-	_          [0]func()
+	_ noEq
+
 	IndexName  string
 	IndexArn   string
 	UpdateTime time.Time
 }
 
 type UpdateRouteCalculatorInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters. Pattern: [-._\w]+
 	CalculatorName string
 	// Deprecated: AWS marks it so.
@@ -1575,14 +1653,15 @@ type UpdateRouteCalculatorInput struct {
 }
 
 type UpdateRouteCalculatorOutput struct {
-	_              [0]func()
+	_ noEq
+
 	CalculatorName string
 	CalculatorArn  string
 	UpdateTime     time.Time
 }
 
 type UpdateTrackerInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters. Pattern: [-._\w]+
 	TrackerName string
 	// Deprecated: AWS marks it so.
@@ -1597,7 +1676,8 @@ type UpdateTrackerInput struct {
 }
 
 type UpdateTrackerOutput struct {
-	_           [0]func()
+	_ noEq
+
 	TrackerName string
 	TrackerArn  string
 	UpdateTime  time.Time
@@ -1610,12 +1690,14 @@ type ValidateAddressActionOptions struct {
 }
 
 type ValidationExceptionField struct {
+	_ noEq
+
 	Name    string
 	Message string
 }
 
 type VerifyDevicePositionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters. Pattern: [-._\w]+
 	TrackerName string
 	// Required.
@@ -1624,7 +1706,8 @@ type VerifyDevicePositionInput struct {
 }
 
 type VerifyDevicePositionOutput struct {
-	_             [0]func()
+	_ noEq
+
 	InferredState *InferredState
 	DeviceId      string
 	SampleTime    time.Time
@@ -1634,6 +1717,7 @@ type VerifyDevicePositionOutput struct {
 
 // Used by VerifyDevicePosition.
 type WiFiAccessPoint struct {
+	_ noEq
 	// Required. 12-17 characters.
 	MacAddress string
 	// Required. -128 to 0.

@@ -36,24 +36,30 @@ const (
 )
 
 type DataAlreadyAcceptedException struct {
-	*boto3.Failure        `boto3:"-"`
-	_                     [0]func()
+	*boto3.Failure `boto3:"-"`
+
+	_ noEq
+
 	ExpectedSequenceToken string
 }
 
 func (*DataAlreadyAcceptedException) ModelCode() boto3.Code { return "DataAlreadyAcceptedException" }
 
 type InvalidSequenceTokenException struct {
-	*boto3.Failure        `boto3:"-"`
-	_                     [0]func()
+	*boto3.Failure `boto3:"-"`
+
+	_ noEq
+
 	ExpectedSequenceToken string
 }
 
 func (*InvalidSequenceTokenException) ModelCode() boto3.Code { return "InvalidSequenceTokenException" }
 
 type MalformedQueryException struct {
-	*boto3.Failure    `boto3:"-"`
-	_                 [0]func()
+	*boto3.Failure `boto3:"-"`
+
+	_ noEq
+
 	QueryCompileError *QueryCompileError
 }
 
@@ -61,8 +67,10 @@ func (*MalformedQueryException) ModelCode() boto3.Code { return "MalformedQueryE
 
 type TooManyTagsException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	ResourceName   string
+
+	_ noEq
+
+	ResourceName string
 }
 
 func (*TooManyTagsException) ModelCode() boto3.Code { return "TooManyTagsException" }

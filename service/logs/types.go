@@ -8,6 +8,8 @@ import (
 
 // Used by DescribeAccountPolicies and PutAccountPolicy.
 type AccountPolicy struct {
+	_ noEq
+
 	PolicyName        string
 	PolicyDocument    string
 	LastUpdatedTime   int64
@@ -19,6 +21,7 @@ type AccountPolicy struct {
 
 // Used by 3 operations.
 type AddKeyEntry struct {
+	_ noEq
 	// Required. 1-128 characters.
 	Key string
 	// Required. 1-256 characters.
@@ -76,7 +79,7 @@ type AnomalyDetector struct {
 }
 
 type AssociateKmsKeyInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-512 characters.
 	LogGroupName string
 	// Required. At most 256 characters.
@@ -88,7 +91,7 @@ type AssociateKmsKeyInput struct {
 type AssociateKmsKeyOutput struct{}
 
 type AssociateSourceToS3TableIntegrationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	IntegrationArn string
 	// Required.
@@ -96,7 +99,8 @@ type AssociateSourceToS3TableIntegrationInput struct {
 }
 
 type AssociateSourceToS3TableIntegrationOutput struct {
-	_          [0]func()
+	_ noEq
+
 	Identifier string
 }
 
@@ -115,7 +119,7 @@ type CSV struct {
 }
 
 type CancelExportTaskInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-512 characters.
 	TaskId string
 }
@@ -123,13 +127,14 @@ type CancelExportTaskInput struct {
 type CancelExportTaskOutput struct{}
 
 type CancelImportTaskInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters. Pattern: [\-a-zA-Z0-9]+
 	ImportId string
 }
 
 type CancelImportTaskOutput struct {
-	_                [0]func()
+	_ noEq
+
 	ImportId         string
 	ImportStatistics *ImportStatistics
 	ImportStatus     ImportStatus
@@ -168,6 +173,7 @@ type CopyValue struct {
 
 // Used by 3 operations.
 type CopyValueEntry struct {
+	_ noEq
 	// Required. 1-128 characters.
 	Source string
 	// Required. 1-128 characters.
@@ -190,12 +196,13 @@ type CreateDeliveryInput struct {
 }
 
 type CreateDeliveryOutput struct {
-	_        [0]func()
+	_ noEq
+
 	Delivery *Delivery
 }
 
 type CreateExportTaskInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-512 characters.
 	TaskName string
 	// Required. 1-512 characters.
@@ -212,12 +219,13 @@ type CreateExportTaskInput struct {
 }
 
 type CreateExportTaskOutput struct {
-	_      [0]func()
+	_ noEq
+
 	TaskId string
 }
 
 type CreateImportTaskInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ImportSourceArn string
 	// Required. Not empty.
@@ -226,7 +234,8 @@ type CreateImportTaskInput struct {
 }
 
 type CreateImportTaskOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	ImportId             string
 	ImportDestinationArn string
 	CreationTime         int64
@@ -249,7 +258,8 @@ type CreateLogAnomalyDetectorInput struct {
 }
 
 type CreateLogAnomalyDetectorOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	AnomalyDetectorArn string
 }
 
@@ -267,7 +277,7 @@ type CreateLogGroupInput struct {
 type CreateLogGroupOutput struct{}
 
 type CreateLogStreamInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-512 characters.
 	LogGroupName string
 	// Required. 1-512 characters. Pattern: [^:*]*
@@ -290,7 +300,8 @@ type CreateLookupTableInput struct {
 }
 
 type CreateLookupTableOutput struct {
-	_              [0]func()
+	_ noEq
+
 	LookupTableArn string
 	CreatedAt      int64
 }
@@ -324,13 +335,15 @@ type CreateScheduledQueryInput struct {
 }
 
 type CreateScheduledQueryOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	ScheduledQueryArn string
 	State             ScheduledQueryState
 }
 
 // Used by AssociateSourceToS3TableIntegration and ListSourcesForS3TableIntegration.
 type DataSource struct {
+	_ noEq
 	// Required.
 	Name string
 	Type string
@@ -338,6 +351,7 @@ type DataSource struct {
 
 // Used by ListAggregateLogGroupSummaries and ListLogGroups.
 type DataSourceFilter struct {
+	_ noEq
 	// Required.
 	Name string
 	Type string
@@ -362,7 +376,7 @@ type DateTimeConverter struct {
 }
 
 type DeleteAccountPolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	PolicyName string
 	// Required.
@@ -372,7 +386,7 @@ type DeleteAccountPolicyInput struct {
 type DeleteAccountPolicyOutput struct{}
 
 type DeleteDataProtectionPolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-2048 characters. Pattern: [\w#+=/:,.@-]*
 	LogGroupIdentifier string
 }
@@ -380,7 +394,7 @@ type DeleteDataProtectionPolicyInput struct {
 type DeleteDataProtectionPolicyOutput struct{}
 
 type DeleteDeliveryDestinationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-60 characters. Pattern: [\w-]*
 	Name string
 }
@@ -388,7 +402,7 @@ type DeleteDeliveryDestinationInput struct {
 type DeleteDeliveryDestinationOutput struct{}
 
 type DeleteDeliveryDestinationPolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-60 characters. Pattern: [\w-]*
 	DeliveryDestinationName string
 }
@@ -396,7 +410,7 @@ type DeleteDeliveryDestinationPolicyInput struct {
 type DeleteDeliveryDestinationPolicyOutput struct{}
 
 type DeleteDeliveryInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: ^[0-9A-Za-z]+$
 	Id string
 }
@@ -404,7 +418,7 @@ type DeleteDeliveryInput struct {
 type DeleteDeliveryOutput struct{}
 
 type DeleteDeliverySourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-60 characters. Pattern: [\w-]*
 	Name string
 }
@@ -412,7 +426,7 @@ type DeleteDeliverySourceInput struct {
 type DeleteDeliverySourceOutput struct{}
 
 type DeleteDestinationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-512 characters. Pattern: [^:*]*
 	DestinationName string
 }
@@ -420,7 +434,7 @@ type DeleteDestinationInput struct {
 type DeleteDestinationOutput struct{}
 
 type DeleteIndexPolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-2048 characters. Pattern: [\w#+=/:,.@-]*
 	LogGroupIdentifier string
 }
@@ -428,7 +442,7 @@ type DeleteIndexPolicyInput struct {
 type DeleteIndexPolicyOutput struct{}
 
 type DeleteIntegrationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-50 characters.
 	IntegrationName string
 	Force           *bool
@@ -443,7 +457,7 @@ type DeleteKeys struct {
 }
 
 type DeleteLogAnomalyDetectorInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Not empty. Pattern: [\w#+=/:,.@-]*
 	AnomalyDetectorArn string
 }
@@ -451,7 +465,7 @@ type DeleteLogAnomalyDetectorInput struct {
 type DeleteLogAnomalyDetectorOutput struct{}
 
 type DeleteLogGroupInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-512 characters.
 	LogGroupName string
 }
@@ -459,7 +473,7 @@ type DeleteLogGroupInput struct {
 type DeleteLogGroupOutput struct{}
 
 type DeleteLogStreamInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-512 characters.
 	LogGroupName string
 	// Required. 1-512 characters. Pattern: [^:*]*
@@ -469,7 +483,7 @@ type DeleteLogStreamInput struct {
 type DeleteLogStreamOutput struct{}
 
 type DeleteLookupTableInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	LookupTableArn string
 }
@@ -477,7 +491,7 @@ type DeleteLookupTableInput struct {
 type DeleteLookupTableOutput struct{}
 
 type DeleteMetricFilterInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-512 characters.
 	LogGroupName string
 	// Required. 1-512 characters. Pattern: [^:*]*
@@ -487,18 +501,20 @@ type DeleteMetricFilterInput struct {
 type DeleteMetricFilterOutput struct{}
 
 type DeleteQueryDefinitionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters.
 	QueryDefinitionId string
 }
 
 type DeleteQueryDefinitionOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Success bool
 }
 
 type DeleteResourcePolicyInput struct {
-	_           [0]func()
+	_ noEq
+
 	PolicyName  string
 	ResourceArn string
 	// Not empty.
@@ -508,7 +524,7 @@ type DeleteResourcePolicyInput struct {
 type DeleteResourcePolicyOutput struct{}
 
 type DeleteRetentionPolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-512 characters.
 	LogGroupName string
 }
@@ -516,7 +532,7 @@ type DeleteRetentionPolicyInput struct {
 type DeleteRetentionPolicyOutput struct{}
 
 type DeleteScheduledQueryInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: [\w#+=/:,.@-]*
 	Identifier string
 }
@@ -524,7 +540,7 @@ type DeleteScheduledQueryInput struct {
 type DeleteScheduledQueryOutput struct{}
 
 type DeleteSubscriptionFilterInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-512 characters.
 	LogGroupName string
 	// Required. 1-512 characters. Pattern: [^:*]*
@@ -534,7 +550,7 @@ type DeleteSubscriptionFilterInput struct {
 type DeleteSubscriptionFilterOutput struct{}
 
 type DeleteTransformerInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-2048 characters. Pattern: [\w#+=/:,.@-]*
 	LogGroupIdentifier string
 }
@@ -566,6 +582,7 @@ type DeliveryDestination struct {
 
 // Used by 3 operations.
 type DeliveryDestinationConfiguration struct {
+	_ noEq
 	// Required.
 	DestinationResourceArn string
 }
@@ -629,7 +646,7 @@ type DescribeConfigurationTemplatesOutput struct {
 }
 
 type DescribeDeliveriesInput struct {
-	_ [0]func()
+	_ noEq
 	// Not empty.
 	NextToken string
 	// 1-50.
@@ -642,7 +659,7 @@ type DescribeDeliveriesOutput struct {
 }
 
 type DescribeDeliveryDestinationsInput struct {
-	_ [0]func()
+	_ noEq
 	// Not empty.
 	NextToken string
 	// 1-50.
@@ -655,7 +672,7 @@ type DescribeDeliveryDestinationsOutput struct {
 }
 
 type DescribeDeliverySourcesInput struct {
-	_ [0]func()
+	_ noEq
 	// Not empty.
 	NextToken string
 	// 1-50.
@@ -668,7 +685,7 @@ type DescribeDeliverySourcesOutput struct {
 }
 
 type DescribeDestinationsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-512 characters. Pattern: [^:*]*
 	DestinationNamePrefix string
 	// Not empty.
@@ -683,7 +700,7 @@ type DescribeDestinationsOutput struct {
 }
 
 type DescribeExportTasksInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-512 characters.
 	TaskId     string
 	StatusCode ExportTaskStatusCode
@@ -728,7 +745,7 @@ type DescribeImportTaskBatchesOutput struct {
 }
 
 type DescribeImportTasksInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-256 characters. Pattern: [\-a-zA-Z0-9]+
 	ImportId        string
 	ImportStatus    ImportStatus
@@ -779,7 +796,7 @@ type DescribeLogGroupsOutput struct {
 }
 
 type DescribeLogStreamsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-512 characters.
 	LogGroupName string
 	// 1-2048 characters. Pattern: [\w#+=/:,.@-]*
@@ -800,7 +817,7 @@ type DescribeLogStreamsOutput struct {
 }
 
 type DescribeLookupTablesInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-256 characters. Pattern: ^[a-zA-Z0-9_]+$
 	LookupTableNamePrefix string
 	// At most 100.
@@ -815,7 +832,7 @@ type DescribeLookupTablesOutput struct {
 }
 
 type DescribeMetricFiltersInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-512 characters.
 	LogGroupName string
 	// 1-512 characters. Pattern: [^:*]*
@@ -836,7 +853,7 @@ type DescribeMetricFiltersOutput struct {
 }
 
 type DescribeQueriesInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-512 characters.
 	LogGroupName string
 	Status       QueryStatus
@@ -853,7 +870,8 @@ type DescribeQueriesOutput struct {
 }
 
 type DescribeQueryDefinitionsInput struct {
-	_             [0]func()
+	_ noEq
+
 	QueryLanguage QueryLanguage
 	// 1-255 characters.
 	QueryDefinitionNamePrefix string
@@ -869,7 +887,7 @@ type DescribeQueryDefinitionsOutput struct {
 }
 
 type DescribeResourcePoliciesInput struct {
-	_ [0]func()
+	_ noEq
 	// Not empty.
 	NextToken string
 	// 1-50.
@@ -884,7 +902,7 @@ type DescribeResourcePoliciesOutput struct {
 }
 
 type DescribeSubscriptionFiltersInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-512 characters.
 	LogGroupName string
 	// 1-512 characters. Pattern: [^:*]*
@@ -902,6 +920,8 @@ type DescribeSubscriptionFiltersOutput struct {
 
 // Used by DescribeDestinations and PutDestination.
 type Destination struct {
+	_ noEq
+
 	DestinationName string
 	TargetArn       string
 	RoleArn         string
@@ -912,12 +932,13 @@ type Destination struct {
 
 // Used by 4 operations.
 type DestinationConfiguration struct {
+	_ noEq
 	// Required.
 	S3Configuration *S3Configuration
 }
 
 type DisassociateKmsKeyInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-512 characters.
 	LogGroupName string
 	// 1-2048 characters. Pattern: [\w+=/:,.@\-\*]*
@@ -927,13 +948,14 @@ type DisassociateKmsKeyInput struct {
 type DisassociateKmsKeyOutput struct{}
 
 type DisassociateSourceFromS3TableIntegrationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-2048 characters.
 	Identifier string
 }
 
 type DisassociateSourceFromS3TableIntegrationOutput struct {
-	_          [0]func()
+	_ noEq
+
 	Identifier string
 }
 
@@ -947,6 +969,8 @@ type Entity struct {
 
 // Used by DescribeExportTasks.
 type ExportTask struct {
+	_ noEq
+
 	TaskId            string
 	TaskName          string
 	LogGroupName      string
@@ -960,18 +984,24 @@ type ExportTask struct {
 
 // Used by DescribeExportTasks.
 type ExportTaskExecutionInfo struct {
+	_ noEq
+
 	CreationTime   int64
 	CompletionTime int64
 }
 
 // Used by DescribeExportTasks.
 type ExportTaskStatus struct {
+	_ noEq
+
 	Code    ExportTaskStatusCode
 	Message string
 }
 
 // Used by DescribeFieldIndexes.
 type FieldIndex struct {
+	_ noEq
+
 	LogGroupIdentifier string
 	FieldIndexName     string
 	LastScanTime       int64
@@ -1017,6 +1047,8 @@ type FilterLogEventsOutput struct {
 
 // Used by FilterLogEvents.
 type FilteredLogEvent struct {
+	_ noEq
+
 	LogStreamName string
 	Timestamp     int64
 	Message       string
@@ -1025,70 +1057,76 @@ type FilteredLogEvent struct {
 }
 
 type GetDataProtectionPolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-2048 characters. Pattern: [\w#+=/:,.@-]*
 	LogGroupIdentifier string
 }
 
 type GetDataProtectionPolicyOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	LogGroupIdentifier string
 	PolicyDocument     string
 	LastUpdatedTime    int64
 }
 
 type GetDeliveryDestinationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-60 characters. Pattern: [\w-]*
 	Name string
 }
 
 type GetDeliveryDestinationOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	DeliveryDestination *DeliveryDestination
 }
 
 type GetDeliveryDestinationPolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-60 characters. Pattern: [\w-]*
 	DeliveryDestinationName string
 }
 
 type GetDeliveryDestinationPolicyOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Policy *Policy
 }
 
 type GetDeliveryInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: ^[0-9A-Za-z]+$
 	Id string
 }
 
 type GetDeliveryOutput struct {
-	_        [0]func()
+	_ noEq
+
 	Delivery *Delivery
 }
 
 type GetDeliverySourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-60 characters. Pattern: [\w-]*
 	Name string
 }
 
 type GetDeliverySourceOutput struct {
-	_              [0]func()
+	_ noEq
+
 	DeliverySource *DeliverySource
 }
 
 type GetIntegrationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-50 characters.
 	IntegrationName string
 }
 
 type GetIntegrationOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	IntegrationName    string
 	IntegrationType    IntegrationType
 	IntegrationStatus  IntegrationStatus
@@ -1096,7 +1134,7 @@ type GetIntegrationOutput struct {
 }
 
 type GetLogAnomalyDetectorInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Not empty. Pattern: [\w#+=/:,.@-]*
 	AnomalyDetectorArn string
 }
@@ -1114,7 +1152,7 @@ type GetLogAnomalyDetectorOutput struct {
 }
 
 type GetLogEventsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-512 characters.
 	LogGroupName string
 	// 1-2048 characters. Pattern: [\w#+=/:,.@-]*
@@ -1140,7 +1178,7 @@ type GetLogEventsOutput struct {
 }
 
 type GetLogFieldsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DataSourceName string
 	// Required.
@@ -1152,7 +1190,7 @@ type GetLogFieldsOutput struct {
 }
 
 type GetLogGroupFieldsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-512 characters.
 	LogGroupName string
 	// At least 0.
@@ -1166,24 +1204,28 @@ type GetLogGroupFieldsOutput struct {
 }
 
 type GetLogObjectInput struct {
-	_      [0]func()
+	_ noEq
+
 	Unmask *bool
 	// Required. 1-512 characters.
 	LogObjectPointer string
 }
 
 type GetLogObjectOutput struct {
-	_           [0]func()
+	_ noEq
+
 	FieldStream iter.Seq2[GetLogObjectResponseStream, error]
 }
 
 // Used by GetLogObject.
 type GetLogObjectResponseStream struct {
+	_ noEq
+
 	Fields *FieldsData
 }
 
 type GetLogRecordInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	LogRecordPointer string
 	Unmask           *bool
@@ -1194,13 +1236,14 @@ type GetLogRecordOutput struct {
 }
 
 type GetLookupTableInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	LookupTableArn string
 }
 
 type GetLookupTableOutput struct {
-	_               [0]func()
+	_ noEq
+
 	LookupTableArn  string
 	LookupTableName string
 	Description     string
@@ -1211,7 +1254,7 @@ type GetLookupTableOutput struct {
 }
 
 type GetQueryResultsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters.
 	QueryId string
 	// At most 1024 characters.
@@ -1251,7 +1294,7 @@ type GetScheduledQueryHistoryOutput struct {
 }
 
 type GetScheduledQueryInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: [\w#+=/:,.@-]*
 	Identifier string
 }
@@ -1278,7 +1321,7 @@ type GetScheduledQueryOutput struct {
 }
 
 type GetTransformerInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-2048 characters. Pattern: [\w#+=/:,.@-]*
 	LogGroupIdentifier string
 }
@@ -1292,6 +1335,7 @@ type GetTransformerOutput struct {
 
 // Used by 3 operations.
 type Grok struct {
+	_ noEq
 	// 1-128 characters.
 	Source string
 	// Required. 1-512 characters.
@@ -1300,12 +1344,16 @@ type Grok struct {
 
 // Used by ListAggregateLogGroupSummaries.
 type GroupingIdentifier struct {
+	_ noEq
+
 	Key   string
 	Value string
 }
 
 // Used by DescribeImportTasks.
 type Import struct {
+	_ noEq
+
 	ImportId             string
 	ImportSourceArn      string
 	ImportStatus         ImportStatus
@@ -1319,6 +1367,8 @@ type Import struct {
 
 // Used by DescribeImportTaskBatches.
 type ImportBatch struct {
+	_ noEq
+
 	BatchId      string
 	Status       ImportStatus
 	ErrorMessage string
@@ -1326,6 +1376,7 @@ type ImportBatch struct {
 
 // Used by CreateImportTask and DescribeImportTasks.
 type ImportFilter struct {
+	_ noEq
 	// At least 0.
 	StartEventTime *int64
 	// At least 0.
@@ -1334,11 +1385,15 @@ type ImportFilter struct {
 
 // Used by CancelImportTask and DescribeImportTasks.
 type ImportStatistics struct {
+	_ noEq
+
 	BytesImported int64
 }
 
 // Used by DescribeIndexPolicies and PutIndexPolicy.
 type IndexPolicy struct {
+	_ noEq
+
 	LogGroupIdentifier string
 	LastUpdateTime     int64
 	PolicyDocument     string
@@ -1348,6 +1403,7 @@ type IndexPolicy struct {
 
 // Used by PutLogEvents.
 type InputLogEvent struct {
+	_ noEq
 	// Required. At least 0.
 	Timestamp int64
 	// Required. Not empty.
@@ -1357,11 +1413,15 @@ type InputLogEvent struct {
 // Used by GetIntegration.
 // A union: exactly one member is set.
 type IntegrationDetails struct {
+	_ noEq
+
 	OpenSearchIntegrationDetails *OpenSearchIntegrationDetails
 }
 
 // Used by ListIntegrations.
 type IntegrationSummary struct {
+	_ noEq
+
 	IntegrationName   string
 	IntegrationType   IntegrationType
 	IntegrationStatus IntegrationStatus
@@ -1390,7 +1450,7 @@ type ListAggregateLogGroupSummariesOutput struct {
 }
 
 type ListAnomaliesInput struct {
-	_ [0]func()
+	_ noEq
 	// Not empty. Pattern: [\w#+=/:,.@-]*
 	AnomalyDetectorArn string
 	SuppressionState   SuppressionState
@@ -1406,7 +1466,7 @@ type ListAnomaliesOutput struct {
 }
 
 type ListIntegrationsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-50 characters.
 	IntegrationNamePrefix string
 	IntegrationType       IntegrationType
@@ -1418,7 +1478,7 @@ type ListIntegrationsOutput struct {
 }
 
 type ListLogAnomalyDetectorsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-2048 characters. Pattern: [\w#+=/:,.@-]*
 	FilterLogGroupArn string
 	// 1-50.
@@ -1433,7 +1493,7 @@ type ListLogAnomalyDetectorsOutput struct {
 }
 
 type ListLogGroupsForQueryInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters.
 	QueryId string
 	// Not empty.
@@ -1472,7 +1532,7 @@ type ListLogGroupsOutput struct {
 }
 
 type ListScheduledQueriesInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-1000.
 	MaxResults *int32
 	// Not empty.
@@ -1486,7 +1546,7 @@ type ListScheduledQueriesOutput struct {
 }
 
 type ListSourcesForS3TableIntegrationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	IntegrationArn string
 	// 1-100.
@@ -1501,7 +1561,7 @@ type ListSourcesForS3TableIntegrationOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1011 characters. Pattern: [\w+=/:,.@-]*
 	ResourceArn string
 }
@@ -1511,7 +1571,7 @@ type ListTagsForResourceOutput struct {
 }
 
 type ListTagsLogGroupInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-512 characters.
 	LogGroupName string
 }
@@ -1522,6 +1582,7 @@ type ListTagsLogGroupOutput struct {
 
 // Used by 3 operations.
 type ListToMap struct {
+	_ noEq
 	// Required. 1-128 characters.
 	Source string
 	// Required. 1-128 characters.
@@ -1536,6 +1597,8 @@ type ListToMap struct {
 
 // Used by StartLiveTail.
 type LiveTailSessionLogEvent struct {
+	_ noEq
+
 	LogStreamName      string
 	LogGroupIdentifier string
 	Message            string
@@ -1545,6 +1608,8 @@ type LiveTailSessionLogEvent struct {
 
 // Used by StartLiveTail.
 type LiveTailSessionMetadata struct {
+	_ noEq
+
 	Sampled bool
 }
 
@@ -1566,6 +1631,8 @@ type LiveTailSessionUpdate struct {
 
 // Used by ListAnomalies.
 type LogEvent struct {
+	_ noEq
+
 	Timestamp int64
 	Message   string
 }
@@ -1579,6 +1646,8 @@ type LogFieldType struct {
 
 // Used by GetLogFields.
 type LogFieldsListItem struct {
+	_ noEq
+
 	LogFieldName string
 	LogFieldType *LogFieldType
 }
@@ -1602,12 +1671,16 @@ type LogGroup struct {
 
 // Used by GetLogGroupFields.
 type LogGroupField struct {
+	_ noEq
+
 	Name    string
 	Percent int32
 }
 
 // Used by ListLogGroups.
 type LogGroupSummary struct {
+	_ noEq
+
 	LogGroupName  string
 	LogGroupArn   string
 	LogGroupClass LogGroupClass
@@ -1615,6 +1688,8 @@ type LogGroupSummary struct {
 
 // Used by DescribeLogStreams.
 type LogStream struct {
+	_ noEq
+
 	LogStreamName       string
 	CreationTime        int64
 	FirstEventTimestamp int64
@@ -1678,6 +1753,7 @@ type MetricTransformation struct {
 
 // Used by 3 operations.
 type MoveKeyEntry struct {
+	_ noEq
 	// Required. 1-128 characters.
 	Source string
 	// Required. 1-128 characters.
@@ -1693,6 +1769,8 @@ type MoveKeys struct {
 
 // Used by GetIntegration.
 type OpenSearchApplication struct {
+	_ noEq
+
 	ApplicationEndpoint string
 	ApplicationArn      string
 	ApplicationId       string
@@ -1701,6 +1779,8 @@ type OpenSearchApplication struct {
 
 // Used by GetIntegration.
 type OpenSearchCollection struct {
+	_ noEq
+
 	CollectionEndpoint string
 	CollectionArn      string
 	Status             *OpenSearchResourceStatus
@@ -1708,24 +1788,32 @@ type OpenSearchCollection struct {
 
 // Used by GetIntegration.
 type OpenSearchDataAccessPolicy struct {
+	_ noEq
+
 	PolicyName string
 	Status     *OpenSearchResourceStatus
 }
 
 // Used by GetIntegration.
 type OpenSearchDataSource struct {
+	_ noEq
+
 	DataSourceName string
 	Status         *OpenSearchResourceStatus
 }
 
 // Used by GetIntegration.
 type OpenSearchEncryptionPolicy struct {
+	_ noEq
+
 	PolicyName string
 	Status     *OpenSearchResourceStatus
 }
 
 // Used by GetIntegration.
 type OpenSearchIntegrationDetails struct {
+	_ noEq
+
 	DataSource       *OpenSearchDataSource
 	Application      *OpenSearchApplication
 	Collection       *OpenSearchCollection
@@ -1738,12 +1826,16 @@ type OpenSearchIntegrationDetails struct {
 
 // Used by GetIntegration.
 type OpenSearchLifecyclePolicy struct {
+	_ noEq
+
 	PolicyName string
 	Status     *OpenSearchResourceStatus
 }
 
 // Used by GetIntegration.
 type OpenSearchNetworkPolicy struct {
+	_ noEq
+
 	PolicyName string
 	Status     *OpenSearchResourceStatus
 }
@@ -1762,18 +1854,24 @@ type OpenSearchResourceConfig struct {
 
 // Used by GetIntegration.
 type OpenSearchResourceStatus struct {
+	_ noEq
+
 	Status        OpenSearchResourceStatusType
 	StatusMessage string
 }
 
 // Used by GetIntegration.
 type OpenSearchWorkspace struct {
+	_ noEq
+
 	WorkspaceId string
 	Status      *OpenSearchResourceStatus
 }
 
 // Used by GetLogEvents.
 type OutputLogEvent struct {
+	_ noEq
+
 	Timestamp     int64
 	Message       string
 	IngestionTime int64
@@ -1781,12 +1879,14 @@ type OutputLogEvent struct {
 
 // Used by 3 operations.
 type ParseCloudfront struct {
+	_ noEq
 	// 1-128 characters.
 	Source string
 }
 
 // Used by 3 operations.
 type ParseJSON struct {
+	_ noEq
 	// 1-128 characters.
 	Source string
 	// 1-128 characters.
@@ -1795,6 +1895,7 @@ type ParseJSON struct {
 
 // Used by 3 operations.
 type ParseKeyValue struct {
+	_ noEq
 	// 1-128 characters.
 	Source string
 	// 1-128 characters.
@@ -1812,18 +1913,21 @@ type ParseKeyValue struct {
 
 // Used by 3 operations.
 type ParsePostgres struct {
+	_ noEq
 	// 1-128 characters.
 	Source string
 }
 
 // Used by 3 operations.
 type ParseRoute53 struct {
+	_ noEq
 	// 1-128 characters.
 	Source string
 }
 
 // Used by 3 operations.
 type ParseToOCSF struct {
+	_ noEq
 	// 1-128 characters.
 	Source string
 	// Required.
@@ -1836,12 +1940,14 @@ type ParseToOCSF struct {
 
 // Used by 3 operations.
 type ParseVPC struct {
+	_ noEq
 	// 1-128 characters.
 	Source string
 }
 
 // Used by 3 operations.
 type ParseWAF struct {
+	_ noEq
 	// 1-128 characters.
 	Source string
 }
@@ -1857,11 +1963,15 @@ type PatternToken struct {
 
 // Used by GetDeliveryDestinationPolicy and PutDeliveryDestinationPolicy.
 type Policy struct {
+	_ noEq
+
 	DeliveryDestinationPolicy string
 }
 
 // Used by 3 operations.
 type Processor struct {
+	_ noEq
+
 	AddKeys           *AddKeys
 	CopyValue         *CopyValue
 	Csv               *CSV
@@ -1888,7 +1998,7 @@ type Processor struct {
 }
 
 type PutAccountPolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	PolicyName string
 	// Required.
@@ -1900,12 +2010,13 @@ type PutAccountPolicyInput struct {
 }
 
 type PutAccountPolicyOutput struct {
-	_             [0]func()
+	_ noEq
+
 	AccountPolicy *AccountPolicy
 }
 
 type PutBearerTokenAuthenticationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-2048 characters. Pattern: [\w#+=/:,.@-]*
 	LogGroupIdentifier string
 	// Required.
@@ -1915,7 +2026,7 @@ type PutBearerTokenAuthenticationInput struct {
 type PutBearerTokenAuthenticationOutput struct{}
 
 type PutDataProtectionPolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-2048 characters. Pattern: [\w#+=/:,.@-]*
 	LogGroupIdentifier string
 	// Required.
@@ -1923,7 +2034,8 @@ type PutDataProtectionPolicyInput struct {
 }
 
 type PutDataProtectionPolicyOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	LogGroupIdentifier string
 	PolicyDocument     string
 	LastUpdatedTime    int64
@@ -1940,12 +2052,13 @@ type PutDeliveryDestinationInput struct {
 }
 
 type PutDeliveryDestinationOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	DeliveryDestination *DeliveryDestination
 }
 
 type PutDeliveryDestinationPolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-60 characters. Pattern: [\w-]*
 	DeliveryDestinationName string
 	// Required. 1-51200 characters.
@@ -1953,7 +2066,8 @@ type PutDeliveryDestinationPolicyInput struct {
 }
 
 type PutDeliveryDestinationPolicyOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Policy *Policy
 }
 
@@ -1970,7 +2084,8 @@ type PutDeliverySourceInput struct {
 }
 
 type PutDeliverySourceOutput struct {
-	_              [0]func()
+	_ noEq
+
 	DeliverySource *DeliverySource
 }
 
@@ -1986,12 +2101,13 @@ type PutDestinationInput struct {
 }
 
 type PutDestinationOutput struct {
-	_           [0]func()
+	_ noEq
+
 	Destination *Destination
 }
 
 type PutDestinationPolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-512 characters. Pattern: [^:*]*
 	DestinationName string
 	// Required. Not empty.
@@ -2002,7 +2118,7 @@ type PutDestinationPolicyInput struct {
 type PutDestinationPolicyOutput struct{}
 
 type PutIndexPolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-2048 characters. Pattern: [\w#+=/:,.@-]*
 	LogGroupIdentifier string
 	// Required. 1-51200 characters.
@@ -2010,12 +2126,13 @@ type PutIndexPolicyInput struct {
 }
 
 type PutIndexPolicyOutput struct {
-	_           [0]func()
+	_ noEq
+
 	IndexPolicy *IndexPolicy
 }
 
 type PutIntegrationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-50 characters.
 	IntegrationName string
 	// Required.
@@ -2025,7 +2142,8 @@ type PutIntegrationInput struct {
 }
 
 type PutIntegrationOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	IntegrationName   string
 	IntegrationStatus IntegrationStatus
 }
@@ -2043,14 +2161,15 @@ type PutLogEventsInput struct {
 }
 
 type PutLogEventsOutput struct {
-	_                     [0]func()
+	_ noEq
+
 	NextSequenceToken     string
 	RejectedLogEventsInfo *RejectedLogEventsInfo
 	RejectedEntityInfo    *RejectedEntityInfo
 }
 
 type PutLogGroupDeletionProtectionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-2048 characters. Pattern: [\w#+=/:,.@-]*
 	LogGroupIdentifier string
 	// Required.
@@ -2092,12 +2211,14 @@ type PutQueryDefinitionInput struct {
 }
 
 type PutQueryDefinitionOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	QueryDefinitionId string
 }
 
 type PutResourcePolicyInput struct {
-	_          [0]func()
+	_ noEq
+
 	PolicyName string
 	// 1-51200 characters.
 	PolicyDocument string
@@ -2107,13 +2228,14 @@ type PutResourcePolicyInput struct {
 }
 
 type PutResourcePolicyOutput struct {
-	_              [0]func()
+	_ noEq
+
 	ResourcePolicy *ResourcePolicy
 	RevisionId     string
 }
 
 type PutRetentionPolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-512 characters.
 	LogGroupName string
 	// Required.
@@ -2152,11 +2274,15 @@ type PutTransformerInput struct {
 type PutTransformerOutput struct{}
 
 type QueryCompileError struct {
+	_ noEq
+
 	Location *QueryCompileErrorLocation
 	Message  string
 }
 
 type QueryCompileErrorLocation struct {
+	_ noEq
+
 	StartCharOffset int32
 	EndCharOffset   int32
 }
@@ -2174,6 +2300,8 @@ type QueryDefinition struct {
 
 // Used by DescribeQueries.
 type QueryInfo struct {
+	_ noEq
+
 	QueryLanguage QueryLanguage
 	QueryId       string
 	QueryString   string
@@ -2187,6 +2315,7 @@ type QueryInfo struct {
 
 // Used by DescribeQueryDefinitions and PutQueryDefinition.
 type QueryParameter struct {
+	_ noEq
 	// Required. 1-128 characters.
 	Name string
 	// At most 1024 characters.
@@ -2197,6 +2326,8 @@ type QueryParameter struct {
 
 // Used by GetQueryResults.
 type QueryStatistics struct {
+	_ noEq
+
 	RecordsMatched          float64
 	RecordsScanned          float64
 	EstimatedRecordsSkipped float64
@@ -2207,17 +2338,23 @@ type QueryStatistics struct {
 
 // Used by DescribeConfigurationTemplates.
 type RecordField struct {
+	_ noEq
+
 	Name      string
 	Mandatory bool
 }
 
 // Used by PutLogEvents.
 type RejectedEntityInfo struct {
+	_ noEq
+
 	ErrorType EntityRejectionErrorType
 }
 
 // Used by PutLogEvents.
 type RejectedLogEventsInfo struct {
+	_ noEq
+
 	TooNewLogEventStartIndex int32
 	TooOldLogEventEndIndex   int32
 	ExpiredLogEventEndIndex  int32
@@ -2225,6 +2362,7 @@ type RejectedLogEventsInfo struct {
 
 // Used by 3 operations.
 type RenameKeyEntry struct {
+	_ noEq
 	// Required. 1-128 characters.
 	Key string
 	// Required. 1-128 characters.
@@ -2241,11 +2379,15 @@ type RenameKeys struct {
 // Used by PutIntegration.
 // A union: exactly one member is set.
 type ResourceConfig struct {
+	_ noEq
+
 	OpenSearchResourceConfig *OpenSearchResourceConfig
 }
 
 // Used by DescribeResourcePolicies and PutResourcePolicy.
 type ResourcePolicy struct {
+	_ noEq
+
 	PolicyName      string
 	PolicyDocument  string
 	LastUpdatedTime int64
@@ -2256,12 +2398,15 @@ type ResourcePolicy struct {
 
 // Used by GetQueryResults.
 type ResultField struct {
+	_ noEq
+
 	Field string
 	Value string
 }
 
 // Used by 4 operations.
 type S3Configuration struct {
+	_ noEq
 	// Required. At most 1024 characters.
 	DestinationIdentifier string
 	// Required. Not empty.
@@ -2274,6 +2419,7 @@ type S3Configuration struct {
 
 // Used by 5 operations.
 type S3DeliveryConfiguration struct {
+	_ noEq
 	// 1-256 characters.
 	SuffixPath               string
 	EnableHiveCompatiblePath *bool
@@ -2281,6 +2427,8 @@ type S3DeliveryConfiguration struct {
 
 // Used by ListSourcesForS3TableIntegration.
 type S3TableIntegrationSource struct {
+	_ noEq
+
 	Identifier             string
 	DataSource             *DataSource
 	Status                 S3TableIntegrationSourceStatus
@@ -2291,12 +2439,16 @@ type S3TableIntegrationSource struct {
 
 // Used by DescribeConfigurationTemplates.
 type S3TablesIntegration struct {
+	_ noEq
+
 	DatasourceName string
 	DatasourceType string
 }
 
 // Used by GetScheduledQueryHistory.
 type ScheduledQueryDestination struct {
+	_ noEq
+
 	DestinationType       ScheduledQueryDestinationType
 	DestinationIdentifier string
 	Status                ActionStatus
@@ -2306,6 +2458,8 @@ type ScheduledQueryDestination struct {
 
 // Used by ListScheduledQueries.
 type ScheduledQuerySummary struct {
+	_ noEq
+
 	ScheduledQueryArn        string
 	Name                     string
 	State                    ScheduledQueryState
@@ -2320,6 +2474,8 @@ type ScheduledQuerySummary struct {
 
 // Used by FilterLogEvents.
 type SearchedLogStream struct {
+	_ noEq
+
 	LogStreamName      string
 	SearchedCompletely bool
 }
@@ -2332,6 +2488,7 @@ type SplitString struct {
 
 // Used by 3 operations.
 type SplitStringEntry struct {
+	_ noEq
 	// Required. 1-128 characters.
 	Source string
 	// Required. 1-128 characters.
@@ -2350,12 +2507,15 @@ type StartLiveTailInput struct {
 }
 
 type StartLiveTailOutput struct {
-	_              [0]func()
+	_ noEq
+
 	ResponseStream iter.Seq2[StartLiveTailResponseStream, error]
 }
 
 // Used by StartLiveTail.
 type StartLiveTailResponseStream struct {
+	_ noEq
+
 	SessionStart  *LiveTailSessionStart
 	SessionUpdate *LiveTailSessionUpdate
 }
@@ -2377,18 +2537,20 @@ type StartQueryInput struct {
 }
 
 type StartQueryOutput struct {
-	_       [0]func()
+	_ noEq
+
 	QueryId string
 }
 
 type StopQueryInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters.
 	QueryId string
 }
 
 type StopQueryOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Success bool
 }
 
@@ -2414,6 +2576,7 @@ type SubstituteString struct {
 
 // Used by 3 operations.
 type SubstituteStringEntry struct {
+	_ noEq
 	// Required. 1-128 characters.
 	Source string
 	// Required. 1-128 characters.
@@ -2424,6 +2587,8 @@ type SubstituteStringEntry struct {
 
 // Used by UpdateAnomaly.
 type SuppressionPeriod struct {
+	_ noEq
+
 	Value           *int32
 	SuppressionUnit SuppressionUnit
 }
@@ -2478,6 +2643,8 @@ type TestTransformerOutput struct {
 
 // Used by TestTransformer.
 type TransformedLogRecord struct {
+	_ noEq
+
 	EventNumber             int64
 	EventMessage            string
 	TransformedEventMessage string
@@ -2506,6 +2673,7 @@ type TypeConverter struct {
 
 // Used by 3 operations.
 type TypeConverterEntry struct {
+	_ noEq
 	// Required. 1-128 characters.
 	Key string
 	// Required.
@@ -2531,7 +2699,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateAnomalyInput struct {
-	_ [0]func()
+	_ noEq
 	// 36 characters.
 	AnomalyId string
 	// 32 characters.
@@ -2558,7 +2726,7 @@ type UpdateDeliveryConfigurationInput struct {
 type UpdateDeliveryConfigurationOutput struct{}
 
 type UpdateLogAnomalyDetectorInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Not empty. Pattern: [\w#+=/:,.@-]*
 	AnomalyDetectorArn  string
 	EvaluationFrequency EvaluationFrequency
@@ -2573,7 +2741,7 @@ type UpdateLogAnomalyDetectorInput struct {
 type UpdateLogAnomalyDetectorOutput struct{}
 
 type UpdateLookupTableInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	LookupTableArn string
 	// At most 1024 characters.
@@ -2585,7 +2753,8 @@ type UpdateLookupTableInput struct {
 }
 
 type UpdateLookupTableOutput struct {
-	_               [0]func()
+	_ noEq
+
 	LookupTableArn  string
 	LastUpdatedTime int64
 }

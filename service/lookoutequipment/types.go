@@ -8,12 +8,16 @@ import (
 
 // Used by ListSensorStatistics.
 type CategoricalValues struct {
+	_ noEq
+
 	Status           StatisticalIssueStatus
 	NumberOfCategory int32
 }
 
 // Used by ListSensorStatistics.
 type CountPercent struct {
+	_ noEq
+
 	Count      int32
 	Percentage float32
 }
@@ -31,7 +35,8 @@ type CreateDatasetInput struct {
 }
 
 type CreateDatasetOutput struct {
-	_           [0]func()
+	_ noEq
+
 	DatasetName string
 	DatasetArn  string
 	Status      DatasetStatus
@@ -61,7 +66,8 @@ type CreateInferenceSchedulerInput struct {
 }
 
 type CreateInferenceSchedulerOutput struct {
-	_                      [0]func()
+	_ noEq
+
 	InferenceSchedulerArn  string
 	InferenceSchedulerName string
 	Status                 InferenceSchedulerStatus
@@ -80,13 +86,14 @@ type CreateLabelGroupInput struct {
 }
 
 type CreateLabelGroupOutput struct {
-	_              [0]func()
+	_ noEq
+
 	LabelGroupName string
 	LabelGroupArn  string
 }
 
 type CreateLabelInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-200 characters.
 	LabelGroupName string
 	// Required.
@@ -106,7 +113,8 @@ type CreateLabelInput struct {
 }
 
 type CreateLabelOutput struct {
-	_       [0]func()
+	_ noEq
+
 	LabelId string
 }
 
@@ -136,13 +144,14 @@ type CreateModelInput struct {
 }
 
 type CreateModelOutput struct {
-	_        [0]func()
+	_ noEq
+
 	ModelArn string
 	Status   ModelStatus
 }
 
 type CreateRetrainingSchedulerInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-200 characters.
 	ModelName           string
 	RetrainingStartDate time.Time
@@ -156,7 +165,8 @@ type CreateRetrainingSchedulerInput struct {
 }
 
 type CreateRetrainingSchedulerOutput struct {
-	_         [0]func()
+	_ noEq
+
 	ModelName string
 	ModelArn  string
 	Status    RetrainingSchedulerStatus
@@ -164,6 +174,8 @@ type CreateRetrainingSchedulerOutput struct {
 
 // Used by ListDataIngestionJobs.
 type DataIngestionJobSummary struct {
+	_ noEq
+
 	JobId                       string
 	DatasetName                 string
 	DatasetArn                  string
@@ -173,11 +185,15 @@ type DataIngestionJobSummary struct {
 
 // Used by 3 operations.
 type DataPreProcessingConfiguration struct {
+	_ noEq
+
 	TargetSamplingRate TargetSamplingRate
 }
 
 // Used by DescribeDataIngestionJob and DescribeDataset.
 type DataQualitySummary struct {
+	_ noEq
+
 	InsufficientSensorData *InsufficientSensorData
 	MissingSensorData      *MissingSensorData
 	InvalidSensorData      *InvalidSensorData
@@ -187,12 +203,15 @@ type DataQualitySummary struct {
 
 // Used by CreateDataset and CreateModel.
 type DatasetSchema struct {
+	_ noEq
 	// 1-1000000 characters.
 	InlineDataSchema string
 }
 
 // Used by ListDatasets.
 type DatasetSummary struct {
+	_ noEq
+
 	DatasetName string
 	DatasetArn  string
 	Status      DatasetStatus
@@ -200,7 +219,7 @@ type DatasetSummary struct {
 }
 
 type DeleteDatasetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-200 characters.
 	DatasetName string
 }
@@ -208,7 +227,7 @@ type DeleteDatasetInput struct {
 type DeleteDatasetOutput struct{}
 
 type DeleteInferenceSchedulerInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-200 characters.
 	InferenceSchedulerName string
 }
@@ -216,7 +235,7 @@ type DeleteInferenceSchedulerInput struct {
 type DeleteInferenceSchedulerOutput struct{}
 
 type DeleteLabelGroupInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-200 characters.
 	LabelGroupName string
 }
@@ -224,7 +243,7 @@ type DeleteLabelGroupInput struct {
 type DeleteLabelGroupOutput struct{}
 
 type DeleteLabelInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-200 characters.
 	LabelGroupName string
 	// Required. At most 32 characters.
@@ -234,7 +253,7 @@ type DeleteLabelInput struct {
 type DeleteLabelOutput struct{}
 
 type DeleteModelInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-200 characters.
 	ModelName string
 }
@@ -242,7 +261,7 @@ type DeleteModelInput struct {
 type DeleteModelOutput struct{}
 
 type DeleteResourcePolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-2048 characters.
 	ResourceArn string
 }
@@ -250,7 +269,7 @@ type DeleteResourcePolicyInput struct {
 type DeleteResourcePolicyOutput struct{}
 
 type DeleteRetrainingSchedulerInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-200 characters.
 	ModelName string
 }
@@ -258,13 +277,14 @@ type DeleteRetrainingSchedulerInput struct {
 type DeleteRetrainingSchedulerOutput struct{}
 
 type DescribeDataIngestionJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 32 characters.
 	JobId string
 }
 
 type DescribeDataIngestionJobOutput struct {
-	_                           [0]func()
+	_ noEq
+
 	JobId                       string
 	DatasetArn                  string
 	IngestionInputConfiguration *IngestionInputConfiguration
@@ -282,13 +302,14 @@ type DescribeDataIngestionJobOutput struct {
 }
 
 type DescribeDatasetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-200 characters.
 	DatasetName string
 }
 
 type DescribeDatasetOutput struct {
-	_                           [0]func()
+	_ noEq
+
 	DatasetName                 string
 	DatasetArn                  string
 	CreatedAt                   time.Time
@@ -306,13 +327,14 @@ type DescribeDatasetOutput struct {
 }
 
 type DescribeInferenceSchedulerInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-200 characters.
 	InferenceSchedulerName string
 }
 
 type DescribeInferenceSchedulerOutput struct {
-	_                        [0]func()
+	_ noEq
+
 	ModelArn                 string
 	ModelName                string
 	InferenceSchedulerName   string
@@ -330,7 +352,7 @@ type DescribeInferenceSchedulerOutput struct {
 }
 
 type DescribeLabelGroupInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-200 characters.
 	LabelGroupName string
 }
@@ -344,7 +366,7 @@ type DescribeLabelGroupOutput struct {
 }
 
 type DescribeLabelInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-200 characters.
 	LabelGroupName string
 	// Required. At most 32 characters.
@@ -352,7 +374,8 @@ type DescribeLabelInput struct {
 }
 
 type DescribeLabelOutput struct {
-	_              [0]func()
+	_ noEq
+
 	LabelGroupName string
 	LabelGroupArn  string
 	LabelId        string
@@ -366,13 +389,14 @@ type DescribeLabelOutput struct {
 }
 
 type DescribeModelInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-200 characters.
 	ModelName string
 }
 
 type DescribeModelOutput struct {
-	_                                            [0]func()
+	_ noEq
+
 	ModelName                                    string
 	ModelArn                                     string
 	DatasetName                                  string
@@ -418,7 +442,7 @@ type DescribeModelOutput struct {
 }
 
 type DescribeModelVersionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-200 characters.
 	ModelName string
 	// Required. At least 1.
@@ -426,7 +450,8 @@ type DescribeModelVersionInput struct {
 }
 
 type DescribeModelVersionOutput struct {
-	_                                   [0]func()
+	_ noEq
+
 	ModelName                           string
 	ModelArn                            string
 	ModelVersion                        int64
@@ -465,13 +490,14 @@ type DescribeModelVersionOutput struct {
 }
 
 type DescribeResourcePolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-2048 characters.
 	ResourceArn string
 }
 
 type DescribeResourcePolicyOutput struct {
-	_                [0]func()
+	_ noEq
+
 	PolicyRevisionId string
 	ResourcePolicy   string
 	CreationTime     time.Time
@@ -479,13 +505,14 @@ type DescribeResourcePolicyOutput struct {
 }
 
 type DescribeRetrainingSchedulerInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-200 characters.
 	ModelName string
 }
 
 type DescribeRetrainingSchedulerOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	ModelName           string
 	ModelArn            string
 	RetrainingStartDate time.Time
@@ -499,6 +526,8 @@ type DescribeRetrainingSchedulerOutput struct {
 
 // Used by DescribeDataIngestionJob and DescribeDataset.
 type DuplicateTimestamps struct {
+	_ noEq
+
 	TotalNumberOfDuplicateTimestamps int32
 }
 
@@ -516,7 +545,8 @@ type ImportDatasetInput struct {
 }
 
 type ImportDatasetOutput struct {
-	_           [0]func()
+	_ noEq
+
 	DatasetName string
 	DatasetArn  string
 	Status      DatasetStatus
@@ -543,7 +573,8 @@ type ImportModelVersionInput struct {
 }
 
 type ImportModelVersionOutput struct {
-	_               [0]func()
+	_ noEq
+
 	ModelName       string
 	ModelArn        string
 	ModelVersionArn string
@@ -553,6 +584,8 @@ type ImportModelVersionOutput struct {
 
 // Used by ListInferenceEvents.
 type InferenceEventSummary struct {
+	_ noEq
+
 	InferenceSchedulerArn  string
 	InferenceSchedulerName string
 	EventStartTime         time.Time
@@ -563,6 +596,8 @@ type InferenceEventSummary struct {
 
 // Used by ListInferenceExecutions.
 type InferenceExecutionSummary struct {
+	_ noEq
+
 	ModelName               string
 	ModelArn                string
 	InferenceSchedulerName  string
@@ -581,6 +616,8 @@ type InferenceExecutionSummary struct {
 
 // Used by 4 operations.
 type InferenceInputConfiguration struct {
+	_ noEq
+
 	S3InputConfiguration            *InferenceS3InputConfiguration
 	InputTimeZoneOffset             string
 	InferenceInputNameConfiguration *InferenceInputNameConfiguration
@@ -588,6 +625,8 @@ type InferenceInputConfiguration struct {
 
 // Used by 4 operations.
 type InferenceInputNameConfiguration struct {
+	_ noEq
+
 	TimestampFormat string
 	// At most 1 characters. Pattern: ^(\-|\_|\s)?$
 	ComponentTimestampDelimiter string
@@ -595,6 +634,7 @@ type InferenceInputNameConfiguration struct {
 
 // Used by 4 operations.
 type InferenceOutputConfiguration struct {
+	_ noEq
 	// Required.
 	S3OutputConfiguration *InferenceS3OutputConfiguration
 	// 1-2048 characters.
@@ -603,6 +643,7 @@ type InferenceOutputConfiguration struct {
 
 // Used by 4 operations.
 type InferenceS3InputConfiguration struct {
+	_ noEq
 	// Required. 3-63 characters.
 	Bucket string
 	// At most 1024 characters.
@@ -611,6 +652,7 @@ type InferenceS3InputConfiguration struct {
 
 // Used by 4 operations.
 type InferenceS3OutputConfiguration struct {
+	_ noEq
 	// Required. 3-63 characters.
 	Bucket string
 	// At most 1024 characters.
@@ -619,6 +661,8 @@ type InferenceS3OutputConfiguration struct {
 
 // Used by ListInferenceSchedulers.
 type InferenceSchedulerSummary struct {
+	_ noEq
+
 	ModelName                string
 	ModelArn                 string
 	InferenceSchedulerName   string
@@ -638,12 +682,14 @@ type IngestedFilesSummary struct {
 
 // Used by 4 operations.
 type IngestionInputConfiguration struct {
+	_ noEq
 	// Required.
 	S3InputConfiguration *IngestionS3InputConfiguration
 }
 
 // Used by 4 operations.
 type IngestionS3InputConfiguration struct {
+	_ noEq
 	// Required. 3-63 characters.
 	Bucket string
 	// At most 1024 characters.
@@ -654,18 +700,24 @@ type IngestionS3InputConfiguration struct {
 
 // Used by DescribeDataIngestionJob and DescribeDataset.
 type InsufficientSensorData struct {
+	_ noEq
+
 	MissingCompleteSensorData *MissingCompleteSensorData
 	SensorsWithShortDateRange *SensorsWithShortDateRange
 }
 
 // Used by DescribeDataIngestionJob and DescribeDataset.
 type InvalidSensorData struct {
+	_ noEq
+
 	AffectedSensorCount        int32
 	TotalNumberOfInvalidValues int32
 }
 
 // Used by ListLabelGroups.
 type LabelGroupSummary struct {
+	_ noEq
+
 	LabelGroupName string
 	LabelGroupArn  string
 	CreatedAt      time.Time
@@ -674,6 +726,8 @@ type LabelGroupSummary struct {
 
 // Used by ListLabels.
 type LabelSummary struct {
+	_ noEq
+
 	LabelGroupName string
 	LabelId        string
 	LabelGroupArn  string
@@ -687,6 +741,8 @@ type LabelSummary struct {
 
 // Used by 5 operations.
 type LabelsInputConfiguration struct {
+	_ noEq
+
 	S3InputConfiguration *LabelsS3InputConfiguration
 	// 1-200 characters.
 	LabelGroupName string
@@ -694,6 +750,7 @@ type LabelsInputConfiguration struct {
 
 // Used by 5 operations.
 type LabelsS3InputConfiguration struct {
+	_ noEq
 	// Required. 3-63 characters.
 	Bucket string
 	// At most 1024 characters.
@@ -702,13 +759,15 @@ type LabelsS3InputConfiguration struct {
 
 // Used by ListSensorStatistics.
 type LargeTimestampGaps struct {
+	_ noEq
+
 	Status                     StatisticalIssueStatus
 	NumberOfLargeTimestampGaps int32
 	MaxTimestampGapInDays      int32
 }
 
 type ListDataIngestionJobsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-200 characters.
 	DatasetName string
 	// At most 8192 characters.
@@ -724,7 +783,7 @@ type ListDataIngestionJobsOutput struct {
 }
 
 type ListDatasetsInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 8192 characters.
 	NextToken string
 	// 1-500.
@@ -739,7 +798,7 @@ type ListDatasetsOutput struct {
 }
 
 type ListInferenceEventsInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 8192 characters.
 	NextToken string
 	// 1-500.
@@ -758,7 +817,7 @@ type ListInferenceEventsOutput struct {
 }
 
 type ListInferenceExecutionsInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 8192 characters.
 	NextToken string
 	// 1-500.
@@ -776,7 +835,7 @@ type ListInferenceExecutionsOutput struct {
 }
 
 type ListInferenceSchedulersInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 8192 characters.
 	NextToken string
 	// 1-500.
@@ -794,7 +853,7 @@ type ListInferenceSchedulersOutput struct {
 }
 
 type ListLabelGroupsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-200 characters.
 	LabelGroupNameBeginsWith string
 	// At most 8192 characters.
@@ -809,7 +868,7 @@ type ListLabelGroupsOutput struct {
 }
 
 type ListLabelsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-200 characters.
 	LabelGroupName    string
 	IntervalStartTime time.Time
@@ -830,7 +889,7 @@ type ListLabelsOutput struct {
 }
 
 type ListModelVersionsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-200 characters.
 	ModelName string
 	// At most 8192 characters.
@@ -853,7 +912,7 @@ type ListModelVersionsOutput struct {
 }
 
 type ListModelsInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 8192 characters.
 	NextToken string
 	// 1-500.
@@ -871,7 +930,7 @@ type ListModelsOutput struct {
 }
 
 type ListRetrainingSchedulersInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-200 characters.
 	ModelNameBeginsWith string
 	Status              RetrainingSchedulerStatus
@@ -887,7 +946,7 @@ type ListRetrainingSchedulersOutput struct {
 }
 
 type ListSensorStatisticsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-200 characters.
 	DatasetName string
 	// At most 32 characters.
@@ -904,7 +963,7 @@ type ListSensorStatisticsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1011 characters.
 	ResourceArn string
 }
@@ -915,17 +974,22 @@ type ListTagsForResourceOutput struct {
 
 // Used by DescribeDataIngestionJob and DescribeDataset.
 type MissingCompleteSensorData struct {
+	_ noEq
+
 	AffectedSensorCount int32
 }
 
 // Used by DescribeDataIngestionJob and DescribeDataset.
 type MissingSensorData struct {
+	_ noEq
+
 	AffectedSensorCount        int32
 	TotalNumberOfMissingValues int32
 }
 
 // Used by 5 operations.
 type ModelDiagnosticsOutputConfiguration struct {
+	_ noEq
 	// Required.
 	S3OutputConfiguration *ModelDiagnosticsS3OutputConfiguration
 	// 1-2048 characters.
@@ -934,6 +998,7 @@ type ModelDiagnosticsOutputConfiguration struct {
 
 // Used by 5 operations.
 type ModelDiagnosticsS3OutputConfiguration struct {
+	_ noEq
 	// Required. 3-63 characters.
 	Bucket string
 	// At most 1024 characters.
@@ -942,6 +1007,8 @@ type ModelDiagnosticsS3OutputConfiguration struct {
 
 // Used by ListModels.
 type ModelSummary struct {
+	_ noEq
+
 	ModelName                             string
 	ModelArn                              string
 	DatasetName                           string
@@ -961,6 +1028,8 @@ type ModelSummary struct {
 
 // Used by ListModelVersions.
 type ModelVersionSummary struct {
+	_ noEq
+
 	ModelName       string
 	ModelArn        string
 	ModelVersion    int64
@@ -973,17 +1042,21 @@ type ModelVersionSummary struct {
 
 // Used by ListSensorStatistics.
 type MonotonicValues struct {
+	_ noEq
+
 	Status       StatisticalIssueStatus
 	Monotonicity Monotonicity
 }
 
 // Used by ListSensorStatistics.
 type MultipleOperatingModes struct {
+	_ noEq
+
 	Status StatisticalIssueStatus
 }
 
 type PutResourcePolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-2048 characters.
 	ResourceArn string
 	// Required. 1-20000 characters.
@@ -995,13 +1068,16 @@ type PutResourcePolicyInput struct {
 }
 
 type PutResourcePolicyOutput struct {
-	_                [0]func()
+	_ noEq
+
 	ResourceArn      string
 	PolicyRevisionId string
 }
 
 // Used by ListRetrainingSchedulers.
 type RetrainingSchedulerSummary struct {
+	_ noEq
+
 	ModelName           string
 	ModelArn            string
 	Status              RetrainingSchedulerStatus
@@ -1012,12 +1088,16 @@ type RetrainingSchedulerSummary struct {
 
 // Used by 4 operations.
 type S3Object struct {
+	_ noEq
+
 	Bucket string
 	Key    string
 }
 
 // Used by ListSensorStatistics.
 type SensorStatisticsSummary struct {
+	_ noEq
+
 	ComponentName          string
 	SensorName             string
 	DataExists             bool
@@ -1035,11 +1115,13 @@ type SensorStatisticsSummary struct {
 
 // Used by DescribeDataIngestionJob and DescribeDataset.
 type SensorsWithShortDateRange struct {
+	_ noEq
+
 	AffectedSensorCount int32
 }
 
 type StartDataIngestionJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-200 characters.
 	DatasetName string
 	// Required.
@@ -1051,19 +1133,21 @@ type StartDataIngestionJobInput struct {
 }
 
 type StartDataIngestionJobOutput struct {
-	_      [0]func()
+	_ noEq
+
 	JobId  string
 	Status IngestionJobStatus
 }
 
 type StartInferenceSchedulerInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-200 characters.
 	InferenceSchedulerName string
 }
 
 type StartInferenceSchedulerOutput struct {
-	_                      [0]func()
+	_ noEq
+
 	ModelArn               string
 	ModelName              string
 	InferenceSchedulerName string
@@ -1072,26 +1156,28 @@ type StartInferenceSchedulerOutput struct {
 }
 
 type StartRetrainingSchedulerInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-200 characters.
 	ModelName string
 }
 
 type StartRetrainingSchedulerOutput struct {
-	_         [0]func()
+	_ noEq
+
 	ModelName string
 	ModelArn  string
 	Status    RetrainingSchedulerStatus
 }
 
 type StopInferenceSchedulerInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-200 characters.
 	InferenceSchedulerName string
 }
 
 type StopInferenceSchedulerOutput struct {
-	_                      [0]func()
+	_ noEq
+
 	ModelArn               string
 	ModelName              string
 	InferenceSchedulerName string
@@ -1100,13 +1186,14 @@ type StopInferenceSchedulerOutput struct {
 }
 
 type StopRetrainingSchedulerInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-200 characters.
 	ModelName string
 }
 
 type StopRetrainingSchedulerOutput struct {
-	_         [0]func()
+	_ noEq
+
 	ModelName string
 	ModelArn  string
 	Status    RetrainingSchedulerStatus
@@ -1114,6 +1201,7 @@ type StopRetrainingSchedulerOutput struct {
 
 // Used by 8 operations.
 type Tag struct {
+	_ noEq
 	// Required. 1-128 characters.
 	Key string
 	// Required. At most 256 characters. Pattern: [\s\w+-=\.:/@]*
@@ -1131,6 +1219,8 @@ type TagResourceOutput struct{}
 
 // Used by DescribeDataIngestionJob and DescribeDataset.
 type UnsupportedTimestamps struct {
+	_ noEq
+
 	TotalNumberOfUnsupportedTimestamps int32
 }
 
@@ -1144,7 +1234,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateActiveModelVersionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-200 characters.
 	ModelName string
 	// Required. At least 1.
@@ -1152,7 +1242,8 @@ type UpdateActiveModelVersionInput struct {
 }
 
 type UpdateActiveModelVersionOutput struct {
-	_                        [0]func()
+	_ noEq
+
 	ModelName                string
 	ModelArn                 string
 	CurrentActiveVersion     int64
@@ -1162,7 +1253,7 @@ type UpdateActiveModelVersionOutput struct {
 }
 
 type UpdateInferenceSchedulerInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-200 characters.
 	InferenceSchedulerName string
 	// 0-60.
@@ -1186,7 +1277,7 @@ type UpdateLabelGroupInput struct {
 type UpdateLabelGroupOutput struct{}
 
 type UpdateModelInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-200 characters.
 	ModelName                string
 	LabelsInputConfiguration *LabelsInputConfiguration
@@ -1198,7 +1289,7 @@ type UpdateModelInput struct {
 type UpdateModelOutput struct{}
 
 type UpdateRetrainingSchedulerInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-200 characters.
 	ModelName           string
 	RetrainingStartDate time.Time

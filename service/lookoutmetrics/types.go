@@ -8,12 +8,14 @@ import (
 
 // Used by 3 operations.
 type Action struct {
+	_ noEq
+
 	SNSConfiguration    *SNSConfiguration
 	LambdaConfiguration *LambdaConfiguration
 }
 
 type ActivateAnomalyDetectorInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 256 characters.
 	AnomalyDetectorArn string
 }
@@ -22,6 +24,8 @@ type ActivateAnomalyDetectorOutput struct{}
 
 // Used by DescribeAlert.
 type Alert struct {
+	_ noEq
+
 	Action                    *Action
 	AlertDescription          string
 	AlertArn                  string
@@ -58,11 +62,15 @@ type AlertSummary struct {
 
 // Used by CreateAnomalyDetector and UpdateAnomalyDetector.
 type AnomalyDetectorConfig struct {
+	_ noEq
+
 	AnomalyDetectorFrequency Frequency
 }
 
 // Used by DescribeAnomalyDetector.
 type AnomalyDetectorConfigSummary struct {
+	_ noEq
+
 	AnomalyDetectorFrequency Frequency
 }
 
@@ -102,6 +110,8 @@ type AnomalyGroupStatistics struct {
 
 // Used by ListAnomalyGroupSummaries.
 type AnomalyGroupSummary struct {
+	_ noEq
+
 	StartTime         string
 	EndTime           string
 	AnomalyGroupId    string
@@ -111,6 +121,7 @@ type AnomalyGroupSummary struct {
 
 // Used by GetFeedback.
 type AnomalyGroupTimeSeries struct {
+	_ noEq
 	// Required. At most 63 characters.
 	AnomalyGroupId string
 	// At most 520 characters.
@@ -119,6 +130,7 @@ type AnomalyGroupTimeSeries struct {
 
 // Used by PutFeedback.
 type AnomalyGroupTimeSeriesFeedback struct {
+	_ noEq
 	// Required. At most 63 characters.
 	AnomalyGroupId string
 	// Required. At most 520 characters.
@@ -129,6 +141,7 @@ type AnomalyGroupTimeSeriesFeedback struct {
 
 // Used by 3 operations.
 type AppFlowConfig struct {
+	_ noEq
 	// At most 256 characters.
 	RoleArn string
 	// At most 256 characters.
@@ -137,6 +150,7 @@ type AppFlowConfig struct {
 
 // Used by 3 operations.
 type AthenaSourceConfig struct {
+	_ noEq
 	// At most 256 characters.
 	RoleArn string
 	// 1-255 characters. Pattern: [a-zA-Z0-9_]+
@@ -164,6 +178,8 @@ type AttributeValue struct {
 
 // Used by DetectMetricSetConfig.
 type AutoDetectionMetricSource struct {
+	_ noEq
+
 	S3SourceConfig *AutoDetectionS3SourceConfig
 }
 
@@ -176,7 +192,7 @@ type AutoDetectionS3SourceConfig struct {
 }
 
 type BackTestAnomalyDetectorInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 256 characters.
 	AnomalyDetectorArn string
 }
@@ -185,12 +201,14 @@ type BackTestAnomalyDetectorOutput struct{}
 
 // Used by 3 operations.
 type BackTestConfiguration struct {
+	_ noEq
 	// Required.
 	RunBackTestMode bool
 }
 
 // Used by 3 operations.
 type CloudWatchConfig struct {
+	_ noEq
 	// At most 256 characters.
 	RoleArn               string
 	BackTestConfiguration *BackTestConfiguration
@@ -218,7 +236,8 @@ type CreateAlertInput struct {
 }
 
 type CreateAlertOutput struct {
-	_        [0]func()
+	_ noEq
+
 	AlertArn string
 }
 
@@ -236,7 +255,8 @@ type CreateAnomalyDetectorInput struct {
 }
 
 type CreateAnomalyDetectorOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	AnomalyDetectorArn string
 }
 
@@ -265,7 +285,8 @@ type CreateMetricSetInput struct {
 }
 
 type CreateMetricSetOutput struct {
-	_            [0]func()
+	_ noEq
+
 	MetricSetArn string
 }
 
@@ -284,6 +305,8 @@ type CsvFormatDescriptor struct {
 
 // Used by GetDataQualityMetrics.
 type DataQualityMetric struct {
+	_ noEq
+
 	MetricType        DataQualityMetricType
 	MetricDescription string
 	RelatedColumnName string
@@ -291,7 +314,7 @@ type DataQualityMetric struct {
 }
 
 type DeactivateAnomalyDetectorInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 256 characters.
 	AnomalyDetectorArn string
 }
@@ -299,7 +322,7 @@ type DeactivateAnomalyDetectorInput struct {
 type DeactivateAnomalyDetectorOutput struct{}
 
 type DeleteAlertInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 256 characters.
 	AlertArn string
 }
@@ -307,7 +330,7 @@ type DeleteAlertInput struct {
 type DeleteAlertOutput struct{}
 
 type DeleteAnomalyDetectorInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 256 characters.
 	AnomalyDetectorArn string
 }
@@ -315,18 +338,19 @@ type DeleteAnomalyDetectorInput struct {
 type DeleteAnomalyDetectorOutput struct{}
 
 type DescribeAlertInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 256 characters.
 	AlertArn string
 }
 
 type DescribeAlertOutput struct {
-	_     [0]func()
+	_ noEq
+
 	Alert *Alert
 }
 
 type DescribeAnomalyDetectionExecutionsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 256 characters.
 	AnomalyDetectorArn string
 	// At most 60 characters.
@@ -343,13 +367,14 @@ type DescribeAnomalyDetectionExecutionsOutput struct {
 }
 
 type DescribeAnomalyDetectorInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 256 characters.
 	AnomalyDetectorArn string
 }
 
 type DescribeAnomalyDetectorOutput struct {
-	_                          [0]func()
+	_ noEq
+
 	AnomalyDetectorArn         string
 	AnomalyDetectorName        string
 	AnomalyDetectorDescription string
@@ -363,7 +388,7 @@ type DescribeAnomalyDetectorOutput struct {
 }
 
 type DescribeMetricSetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 256 characters.
 	MetricSetArn string
 }
@@ -386,7 +411,7 @@ type DescribeMetricSetOutput struct {
 }
 
 type DetectMetricSetConfigInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 256 characters.
 	AnomalyDetectorArn string
 	// Required.
@@ -394,12 +419,15 @@ type DetectMetricSetConfigInput struct {
 }
 
 type DetectMetricSetConfigOutput struct {
-	_                       [0]func()
+	_ noEq
+
 	DetectedMetricSetConfig *DetectedMetricSetConfig
 }
 
 // Used by DetectMetricSetConfig.
 type DetectedCsvFormatDescriptor struct {
+	_ noEq
+
 	FileCompression *DetectedField
 	Charset         *DetectedField
 	ContainsHeader  *DetectedField
@@ -410,6 +438,8 @@ type DetectedCsvFormatDescriptor struct {
 
 // Used by DetectMetricSetConfig.
 type DetectedField struct {
+	_ noEq
+
 	Value      *AttributeValue
 	Confidence Confidence
 	Message    string
@@ -417,18 +447,24 @@ type DetectedField struct {
 
 // Used by DetectMetricSetConfig.
 type DetectedFileFormatDescriptor struct {
+	_ noEq
+
 	CsvFormatDescriptor  *DetectedCsvFormatDescriptor
 	JsonFormatDescriptor *DetectedJsonFormatDescriptor
 }
 
 // Used by DetectMetricSetConfig.
 type DetectedJsonFormatDescriptor struct {
+	_ noEq
+
 	FileCompression *DetectedField
 	Charset         *DetectedField
 }
 
 // Used by DetectMetricSetConfig.
 type DetectedMetricSetConfig struct {
+	_ noEq
+
 	Offset             *DetectedField
 	MetricSetFrequency *DetectedField
 	MetricSource       *DetectedMetricSource
@@ -436,11 +472,15 @@ type DetectedMetricSetConfig struct {
 
 // Used by DetectMetricSetConfig.
 type DetectedMetricSource struct {
+	_ noEq
+
 	S3SourceConfig *DetectedS3SourceConfig
 }
 
 // Used by DetectMetricSetConfig.
 type DetectedS3SourceConfig struct {
+	_ noEq
+
 	FileFormatDescriptor *DetectedFileFormatDescriptor
 }
 
@@ -460,18 +500,24 @@ type DimensionFilter struct {
 
 // Used by ListAnomalyGroupTimeSeries.
 type DimensionNameValue struct {
+	_ noEq
+
 	DimensionName  string
 	DimensionValue string
 }
 
 // Used by GetAnomalyGroup.
 type DimensionValueContribution struct {
+	_ noEq
+
 	DimensionValue    string
 	ContributionScore float64
 }
 
 // Used by DescribeAnomalyDetectionExecutions.
 type ExecutionStatus struct {
+	_ noEq
+
 	Timestamp     string
 	Status        AnomalyDetectionTaskStatus
 	FailureReason string
@@ -479,18 +525,22 @@ type ExecutionStatus struct {
 
 // Used by 4 operations.
 type FileFormatDescriptor struct {
+	_ noEq
+
 	CsvFormatDescriptor  *CsvFormatDescriptor
 	JsonFormatDescriptor *JsonFormatDescriptor
 }
 
 // Used by 3 operations.
 type Filter struct {
+	_ noEq
+
 	DimensionValue  string
 	FilterOperation FilterOperation
 }
 
 type GetAnomalyGroupInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 63 characters.
 	AnomalyGroupId string
 	// Required. At most 256 characters.
@@ -498,12 +548,13 @@ type GetAnomalyGroupInput struct {
 }
 
 type GetAnomalyGroupOutput struct {
-	_            [0]func()
+	_ noEq
+
 	AnomalyGroup *AnomalyGroup
 }
 
 type GetDataQualityMetricsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 256 characters.
 	AnomalyDetectorArn string
 	// At most 256 characters.
@@ -515,7 +566,7 @@ type GetDataQualityMetricsOutput struct {
 }
 
 type GetFeedbackInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 256 characters.
 	AnomalyDetectorArn string
 	// Required.
@@ -532,7 +583,8 @@ type GetFeedbackOutput struct {
 }
 
 type GetSampleDataInput struct {
-	_              [0]func()
+	_ noEq
+
 	S3SourceConfig *SampleDataS3SourceConfig
 }
 
@@ -543,6 +595,8 @@ type GetSampleDataOutput struct {
 
 // Used by ListAnomalyGroupRelatedMetrics.
 type InterMetricImpactDetails struct {
+	_ noEq
+
 	MetricName             string
 	AnomalyGroupId         string
 	RelationshipType       RelationshipType
@@ -551,12 +605,16 @@ type InterMetricImpactDetails struct {
 
 // Used by ListAnomalyGroupSummaries.
 type ItemizedMetricStats struct {
+	_ noEq
+
 	MetricName      string
 	OccurrenceCount int32
 }
 
 // Used by 4 operations.
 type JsonFormatDescriptor struct {
+	_ noEq
+
 	FileCompression JsonFileCompression
 	// At most 63 characters.
 	Charset string
@@ -564,6 +622,7 @@ type JsonFormatDescriptor struct {
 
 // Used by 3 operations.
 type LambdaConfiguration struct {
+	_ noEq
 	// Required. At most 256 characters.
 	RoleArn string
 	// Required. At most 256 characters.
@@ -571,7 +630,7 @@ type LambdaConfiguration struct {
 }
 
 type ListAlertsInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 256 characters.
 	AnomalyDetectorArn string
 	// 1-3000 characters.
@@ -586,7 +645,7 @@ type ListAlertsOutput struct {
 }
 
 type ListAnomalyDetectorsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-100.
 	MaxResults *int32
 	// 1-3000 characters.
@@ -599,7 +658,7 @@ type ListAnomalyDetectorsOutput struct {
 }
 
 type ListAnomalyGroupRelatedMetricsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 256 characters.
 	AnomalyDetectorArn string
 	// Required. At most 63 characters.
@@ -617,7 +676,7 @@ type ListAnomalyGroupRelatedMetricsOutput struct {
 }
 
 type ListAnomalyGroupSummariesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 256 characters.
 	AnomalyDetectorArn string
 	// Required. 0-100.
@@ -635,7 +694,7 @@ type ListAnomalyGroupSummariesOutput struct {
 }
 
 type ListAnomalyGroupTimeSeriesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 256 characters.
 	AnomalyDetectorArn string
 	// Required. At most 63 characters.
@@ -657,7 +716,7 @@ type ListAnomalyGroupTimeSeriesOutput struct {
 }
 
 type ListMetricSetsInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 256 characters.
 	AnomalyDetectorArn string
 	// 1-100.
@@ -672,7 +731,7 @@ type ListMetricSetsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 256 characters.
 	ResourceArn string
 }
@@ -683,6 +742,7 @@ type ListTagsForResourceOutput struct {
 
 // Used by 3 operations.
 type Metric struct {
+	_ noEq
 	// Required. 1-63 characters.
 	MetricName string
 	// Required.
@@ -693,6 +753,8 @@ type Metric struct {
 
 // Used by GetAnomalyGroup.
 type MetricLevelImpact struct {
+	_ noEq
+
 	MetricName         string
 	NumTimeSeries      int32
 	ContributionMatrix *ContributionMatrix
@@ -725,6 +787,8 @@ type MetricSetSummary struct {
 
 // Used by 3 operations.
 type MetricSource struct {
+	_ noEq
+
 	S3SourceConfig       *S3SourceConfig
 	AppFlowConfig        *AppFlowConfig
 	CloudWatchConfig     *CloudWatchConfig
@@ -734,7 +798,7 @@ type MetricSource struct {
 }
 
 type PutFeedbackInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 256 characters.
 	AnomalyDetectorArn string
 	// Required.
@@ -745,6 +809,7 @@ type PutFeedbackOutput struct{}
 
 // Used by 3 operations.
 type RDSSourceConfig struct {
+	_ noEq
 	// 1-63 characters.
 	DBInstanceIdentifier string
 	// 1-253 characters.
@@ -764,6 +829,7 @@ type RDSSourceConfig struct {
 
 // Used by 3 operations.
 type RedshiftSourceConfig struct {
+	_ noEq
 	// 1-63 characters.
 	ClusterIdentifier string
 	// 1-253 characters.
@@ -794,6 +860,7 @@ type S3SourceConfig struct {
 
 // Used by 3 operations.
 type SNSConfiguration struct {
+	_ noEq
 	// Required. At most 256 characters.
 	RoleArn string
 	// Required. At most 256 characters.
@@ -831,12 +898,15 @@ type TimeSeries struct {
 
 // Used by GetFeedback.
 type TimeSeriesFeedback struct {
+	_ noEq
+
 	TimeSeriesId string
 	IsAnomaly    bool
 }
 
 // Used by 3 operations.
 type TimestampColumn struct {
+	_ noEq
 	// 1-63 characters.
 	ColumnName string
 	// At most 63 characters.
@@ -853,7 +923,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateAlertInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 256 characters.
 	AlertArn string
 	// At most 256 characters.
@@ -865,12 +935,13 @@ type UpdateAlertInput struct {
 }
 
 type UpdateAlertOutput struct {
-	_        [0]func()
+	_ noEq
+
 	AlertArn string
 }
 
 type UpdateAnomalyDetectorInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 256 characters.
 	AnomalyDetectorArn string
 	// 20-2048 characters.
@@ -881,7 +952,8 @@ type UpdateAnomalyDetectorInput struct {
 }
 
 type UpdateAnomalyDetectorOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	AnomalyDetectorArn string
 }
 
@@ -903,11 +975,14 @@ type UpdateMetricSetInput struct {
 }
 
 type UpdateMetricSetOutput struct {
-	_            [0]func()
+	_ noEq
+
 	MetricSetArn string
 }
 
 type ValidationExceptionField struct {
+	_ noEq
+
 	Name    string
 	Message string
 }

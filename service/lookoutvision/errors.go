@@ -24,16 +24,20 @@ const (
 
 type ConflictException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	ResourceId     string
-	ResourceType   ResourceType
+
+	_ noEq
+
+	ResourceId   string
+	ResourceType ResourceType
 }
 
 func (*ConflictException) ModelCode() boto3.Code { return "ConflictException" }
 
 type InternalServerException struct {
-	*boto3.Failure    `boto3:"-"`
-	_                 [0]func()
+	*boto3.Failure `boto3:"-"`
+
+	_ noEq
+
 	RetryAfterSeconds int32
 }
 
@@ -41,27 +45,33 @@ func (*InternalServerException) ModelCode() boto3.Code { return "InternalServerE
 
 type ResourceNotFoundException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	ResourceId     string
-	ResourceType   ResourceType
+
+	_ noEq
+
+	ResourceId   string
+	ResourceType ResourceType
 }
 
 func (*ResourceNotFoundException) ModelCode() boto3.Code { return "ResourceNotFoundException" }
 
 type ServiceQuotaExceededException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	ResourceId     string
-	ResourceType   ResourceType
-	QuotaCode      string
-	ServiceCode    string
+
+	_ noEq
+
+	ResourceId   string
+	ResourceType ResourceType
+	QuotaCode    string
+	ServiceCode  string
 }
 
 func (*ServiceQuotaExceededException) ModelCode() boto3.Code { return "ServiceQuotaExceededException" }
 
 type ThrottlingException struct {
-	*boto3.Failure    `boto3:"-"`
-	_                 [0]func()
+	*boto3.Failure `boto3:"-"`
+
+	_ noEq
+
 	QuotaCode         string
 	ServiceCode       string
 	RetryAfterSeconds int32

@@ -9,12 +9,14 @@ import (
 
 // Used by DetectAnomalies.
 type Anomaly struct {
+	_ noEq
+
 	Name         string
 	PixelAnomaly *PixelAnomaly
 }
 
 type CreateDatasetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	ProjectName string
 	// Required. 1-10 characters. Pattern: train|test
@@ -25,7 +27,8 @@ type CreateDatasetInput struct {
 }
 
 type CreateDatasetOutput struct {
-	_               [0]func()
+	_ noEq
+
 	DatasetMetadata *DatasetMetadata
 }
 
@@ -45,12 +48,13 @@ type CreateModelInput struct {
 }
 
 type CreateModelOutput struct {
-	_             [0]func()
+	_ noEq
+
 	ModelMetadata *ModelMetadata
 }
 
 type CreateProjectInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	ProjectName string
 	// Filled in when empty. 1-64 characters. Pattern: ^[a-zA-Z0-9-]+$
@@ -58,12 +62,15 @@ type CreateProjectInput struct {
 }
 
 type CreateProjectOutput struct {
-	_               [0]func()
+	_ noEq
+
 	ProjectMetadata *ProjectMetadata
 }
 
 // Used by DescribeDataset.
 type DatasetDescription struct {
+	_ noEq
+
 	ProjectName          string
 	DatasetType          string
 	CreationTimestamp    time.Time
@@ -75,11 +82,15 @@ type DatasetDescription struct {
 
 // Used by CreateDataset.
 type DatasetGroundTruthManifest struct {
+	_ noEq
+
 	S3Object *InputS3Object
 }
 
 // Used by DescribeDataset.
 type DatasetImageStats struct {
+	_ noEq
+
 	Total   int32
 	Labeled int32
 	Normal  int32
@@ -88,6 +99,8 @@ type DatasetImageStats struct {
 
 // Used by CreateDataset and DescribeProject.
 type DatasetMetadata struct {
+	_ noEq
+
 	DatasetType       string
 	CreationTimestamp time.Time
 	Status            DatasetStatus
@@ -96,11 +109,13 @@ type DatasetMetadata struct {
 
 // Used by CreateDataset.
 type DatasetSource struct {
+	_ noEq
+
 	GroundTruthManifest *DatasetGroundTruthManifest
 }
 
 type DeleteDatasetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	ProjectName string
 	// Required. 1-10 characters. Pattern: train|test
@@ -112,7 +127,7 @@ type DeleteDatasetInput struct {
 type DeleteDatasetOutput struct{}
 
 type DeleteModelInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	ProjectName string
 	// Required. 1-10 characters. Pattern: ([1-9][0-9]*)
@@ -122,12 +137,13 @@ type DeleteModelInput struct {
 }
 
 type DeleteModelOutput struct {
-	_        [0]func()
+	_ noEq
+
 	ModelArn string
 }
 
 type DeleteProjectInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	ProjectName string
 	// Filled in when empty. 1-64 characters. Pattern: ^[a-zA-Z0-9-]+$
@@ -135,12 +151,13 @@ type DeleteProjectInput struct {
 }
 
 type DeleteProjectOutput struct {
-	_          [0]func()
+	_ noEq
+
 	ProjectArn string
 }
 
 type DescribeDatasetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	ProjectName string
 	// Required. 1-10 characters. Pattern: train|test
@@ -148,12 +165,13 @@ type DescribeDatasetInput struct {
 }
 
 type DescribeDatasetOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	DatasetDescription *DatasetDescription
 }
 
 type DescribeModelInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	ProjectName string
 	// Required. 1-10 characters.
@@ -161,12 +179,13 @@ type DescribeModelInput struct {
 }
 
 type DescribeModelOutput struct {
-	_                [0]func()
+	_ noEq
+
 	ModelDescription *ModelDescription
 }
 
 type DescribeModelPackagingJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	ProjectName string
 	// Required. 1-64 characters. Pattern: [a-zA-Z0-9-]+
@@ -174,23 +193,25 @@ type DescribeModelPackagingJobInput struct {
 }
 
 type DescribeModelPackagingJobOutput struct {
-	_                         [0]func()
+	_ noEq
+
 	ModelPackagingDescription *ModelPackagingDescription
 }
 
 type DescribeProjectInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	ProjectName string
 }
 
 type DescribeProjectOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	ProjectDescription *ProjectDescription
 }
 
 type DetectAnomaliesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	ProjectName string
 	// Required. 1-10 characters.
@@ -202,7 +223,8 @@ type DetectAnomaliesInput struct {
 }
 
 type DetectAnomaliesOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	DetectAnomalyResult *DetectAnomalyResult
 }
 
@@ -235,6 +257,8 @@ type GreengrassConfiguration struct {
 
 // Used by DescribeModelPackagingJob.
 type GreengrassOutputDetails struct {
+	_ noEq
+
 	ComponentVersionArn string
 	ComponentName       string
 	ComponentVersion    string
@@ -242,11 +266,14 @@ type GreengrassOutputDetails struct {
 
 // Used by DetectAnomalies.
 type ImageSource struct {
+	_ noEq
+
 	Type string
 }
 
 // Used by CreateDataset.
 type InputS3Object struct {
+	_ noEq
 	// Required. 3-63 characters.
 	Bucket string
 	// Required. 1-1024 characters.
@@ -256,7 +283,7 @@ type InputS3Object struct {
 }
 
 type ListDatasetEntriesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	ProjectName string
 	// Required. 1-10 characters. Pattern: train|test
@@ -280,7 +307,7 @@ type ListDatasetEntriesOutput struct {
 }
 
 type ListModelPackagingJobsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	ProjectName string
 	// At most 2048 characters.
@@ -295,7 +322,7 @@ type ListModelPackagingJobsOutput struct {
 }
 
 type ListModelsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	ProjectName string
 	// At most 2048 characters.
@@ -310,7 +337,7 @@ type ListModelsOutput struct {
 }
 
 type ListProjectsInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 2048 characters.
 	NextToken string
 	// 1-100.
@@ -323,7 +350,7 @@ type ListProjectsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1011 characters.
 	ResourceArn string
 }
@@ -334,6 +361,8 @@ type ListTagsForResourceOutput struct {
 
 // Used by DescribeModel.
 type ModelDescription struct {
+	_ noEq
+
 	ModelVersion           string
 	ModelArn               string
 	CreationTimestamp      time.Time
@@ -352,6 +381,8 @@ type ModelDescription struct {
 
 // Used by CreateModel and ListModels.
 type ModelMetadata struct {
+	_ noEq
+
 	CreationTimestamp time.Time
 	ModelVersion      string
 	ModelArn          string
@@ -363,12 +394,15 @@ type ModelMetadata struct {
 
 // Used by DescribeModelPackagingJob and StartModelPackagingJob.
 type ModelPackagingConfiguration struct {
+	_ noEq
 	// Required.
 	Greengrass *GreengrassConfiguration
 }
 
 // Used by DescribeModelPackagingJob.
 type ModelPackagingDescription struct {
+	_ noEq
+
 	JobName                      string
 	ProjectName                  string
 	ModelVersion                 string
@@ -384,6 +418,8 @@ type ModelPackagingDescription struct {
 
 // Used by ListModelPackagingJobs.
 type ModelPackagingJobMetadata struct {
+	_ noEq
+
 	JobName                      string
 	ProjectName                  string
 	ModelVersion                 string
@@ -397,11 +433,15 @@ type ModelPackagingJobMetadata struct {
 
 // Used by DescribeModelPackagingJob.
 type ModelPackagingOutputDetails struct {
+	_ noEq
+
 	Greengrass *GreengrassOutputDetails
 }
 
 // Used by 3 operations.
 type ModelPerformance struct {
+	_ noEq
+
 	F1Score   float32
 	Recall    float32
 	Precision float32
@@ -409,18 +449,23 @@ type ModelPerformance struct {
 
 // Used by CreateModel and DescribeModel.
 type OutputConfig struct {
+	_ noEq
 	// Required.
 	S3Location *S3Location
 }
 
 // Used by DescribeModel.
 type OutputS3Object struct {
+	_ noEq
+
 	Bucket string
 	Key    string
 }
 
 // Used by DetectAnomalies.
 type PixelAnomaly struct {
+	_ noEq
+
 	TotalPercentageArea float32
 	Color               string
 }
@@ -435,6 +480,8 @@ type ProjectDescription struct {
 
 // Used by CreateProject and ListProjects.
 type ProjectMetadata struct {
+	_ noEq
+
 	ProjectArn        string
 	ProjectName       string
 	CreationTimestamp time.Time
@@ -442,6 +489,7 @@ type ProjectMetadata struct {
 
 // Used by 4 operations.
 type S3Location struct {
+	_ noEq
 	// Required. 3-63 characters.
 	Bucket string
 	// At most 1024 characters.
@@ -449,7 +497,7 @@ type S3Location struct {
 }
 
 type StartModelInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	ProjectName string
 	// Required. 1-10 characters.
@@ -463,12 +511,13 @@ type StartModelInput struct {
 }
 
 type StartModelOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Status ModelHostingStatus
 }
 
 type StartModelPackagingJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	ProjectName string
 	// Required. 1-10 characters.
@@ -484,12 +533,13 @@ type StartModelPackagingJobInput struct {
 }
 
 type StartModelPackagingJobOutput struct {
-	_       [0]func()
+	_ noEq
+
 	JobName string
 }
 
 type StopModelInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	ProjectName string
 	// Required. 1-10 characters.
@@ -499,12 +549,14 @@ type StopModelInput struct {
 }
 
 type StopModelOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Status ModelHostingStatus
 }
 
 // Used by 5 operations.
 type Tag struct {
+	_ noEq
 	// Required. 1-128 characters.
 	Key string
 	// Required. At most 256 characters.
@@ -522,6 +574,7 @@ type TagResourceOutput struct{}
 
 // Used by DescribeModelPackagingJob and StartModelPackagingJob.
 type TargetPlatform struct {
+	_ noEq
 	// Required.
 	Os TargetPlatformOs
 	// Required.
@@ -550,6 +603,7 @@ type UpdateDatasetEntriesInput struct {
 }
 
 type UpdateDatasetEntriesOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Status DatasetStatus
 }

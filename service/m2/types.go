@@ -8,6 +8,8 @@ import (
 
 // Used by CreateDataSetImportTask and GetDataSetDetails.
 type AlternateKey struct {
+	_ noEq
+
 	AllowDuplicates *bool
 	// Required.
 	Length int32
@@ -18,6 +20,8 @@ type AlternateKey struct {
 
 // Used by ListApplications.
 type ApplicationSummary struct {
+	_ noEq
+
 	ApplicationArn     string
 	ApplicationId      string
 	ApplicationVersion int32
@@ -35,6 +39,8 @@ type ApplicationSummary struct {
 
 // Used by GetApplication and ListApplicationVersions.
 type ApplicationVersionSummary struct {
+	_ noEq
+
 	ApplicationVersion int32
 	CreationTime       time.Time
 	Status             ApplicationVersionLifecycle
@@ -44,12 +50,16 @@ type ApplicationVersionSummary struct {
 // Used by ListBatchJobDefinitions.
 // A union: exactly one member is set.
 type BatchJobDefinition struct {
+	_ noEq
+
 	FileBatchJobDefinition   *FileBatchJobDefinition
 	ScriptBatchJobDefinition *ScriptBatchJobDefinition
 }
 
 // Used by ListBatchJobExecutions.
 type BatchJobExecutionSummary struct {
+	_ noEq
+
 	ApplicationId      string
 	BatchJobIdentifier *BatchJobIdentifier
 	EndTime            time.Time
@@ -65,6 +75,8 @@ type BatchJobExecutionSummary struct {
 // Used by 3 operations.
 // A union: exactly one member is set.
 type BatchJobIdentifier struct {
+	_ noEq
+
 	FileBatchJobIdentifier    *FileBatchJobIdentifier
 	RestartBatchJobIdentifier *RestartBatchJobIdentifier
 	S3BatchJobIdentifier      *S3BatchJobIdentifier
@@ -72,7 +84,7 @@ type BatchJobIdentifier struct {
 }
 
 type CancelBatchJobExecutionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: ^\S{1,80}$
 	ApplicationId string
 	// 20-2048 characters.
@@ -101,14 +113,15 @@ type CreateApplicationInput struct {
 }
 
 type CreateApplicationOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	ApplicationArn     string
 	ApplicationId      string
 	ApplicationVersion int32
 }
 
 type CreateDataSetExportTaskInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: ^\S{1,80}$
 	ApplicationId string
 	// Filled in when empty. At most 128 characters. Pattern: ^[!-~]+$
@@ -120,12 +133,13 @@ type CreateDataSetExportTaskInput struct {
 }
 
 type CreateDataSetExportTaskOutput struct {
-	_      [0]func()
+	_ noEq
+
 	TaskId string
 }
 
 type CreateDataSetImportTaskInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: ^\S{1,80}$
 	ApplicationId string
 	// Filled in when empty. At most 128 characters. Pattern: ^[!-~]+$
@@ -135,12 +149,13 @@ type CreateDataSetImportTaskInput struct {
 }
 
 type CreateDataSetImportTaskOutput struct {
-	_      [0]func()
+	_ noEq
+
 	TaskId string
 }
 
 type CreateDeploymentInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: ^\S{1,80}$
 	ApplicationId string
 	// Required. At least 1.
@@ -152,7 +167,8 @@ type CreateDeploymentInput struct {
 }
 
 type CreateDeploymentOutput struct {
-	_            [0]func()
+	_ noEq
+
 	DeploymentId string
 }
 
@@ -183,12 +199,14 @@ type CreateEnvironmentInput struct {
 }
 
 type CreateEnvironmentOutput struct {
-	_             [0]func()
+	_ noEq
+
 	EnvironmentId string
 }
 
 // Used by CreateDataSetImportTask.
 type DataSet struct {
+	_ noEq
 	// Required.
 	DatasetName string
 	// Required.
@@ -209,6 +227,7 @@ type DataSetExportConfig struct {
 
 // Used by CreateDataSetExportTask.
 type DataSetExportItem struct {
+	_ noEq
 	// Required. Pattern: ^\S{1,200}$
 	DatasetName string
 	// Required.
@@ -217,6 +236,8 @@ type DataSetExportItem struct {
 
 // Used by GetDataSetExportTask and ListDataSetExportHistory.
 type DataSetExportSummary struct {
+	_ noEq
+
 	Failed     int32
 	InProgress int32
 	Pending    int32
@@ -226,6 +247,8 @@ type DataSetExportSummary struct {
 
 // Used by ListDataSetExportHistory.
 type DataSetExportTask struct {
+	_ noEq
+
 	Status       DataSetTaskLifecycle
 	StatusReason string
 	Summary      *DataSetExportSummary
@@ -243,6 +266,7 @@ type DataSetImportConfig struct {
 
 // Used by CreateDataSetImportTask.
 type DataSetImportItem struct {
+	_ noEq
 	// Required.
 	DataSet *DataSet
 	// Required.
@@ -251,6 +275,8 @@ type DataSetImportItem struct {
 
 // Used by GetDataSetImportTask and ListDataSetImportHistory.
 type DataSetImportSummary struct {
+	_ noEq
+
 	Failed     int32
 	InProgress int32
 	Pending    int32
@@ -260,6 +286,8 @@ type DataSetImportSummary struct {
 
 // Used by ListDataSetImportHistory.
 type DataSetImportTask struct {
+	_ noEq
+
 	Status       DataSetTaskLifecycle
 	StatusReason string
 	Summary      *DataSetImportSummary
@@ -268,6 +296,8 @@ type DataSetImportTask struct {
 
 // Used by ListDataSets.
 type DataSetSummary struct {
+	_ noEq
+
 	CreationTime       time.Time
 	DataSetName        string
 	DataSetOrg         string
@@ -279,6 +309,8 @@ type DataSetSummary struct {
 // Used by GetDataSetDetails.
 // A union: exactly one member is set.
 type DatasetDetailOrgAttributes struct {
+	_ noEq
+
 	Gdg  *GdgDetailAttributes
 	Po   *PoDetailAttributes
 	Ps   *PsDetailAttributes
@@ -288,6 +320,8 @@ type DatasetDetailOrgAttributes struct {
 // Used by CreateDataSetImportTask.
 // A union: exactly one member is set.
 type DatasetOrgAttributes struct {
+	_ noEq
+
 	Gdg  *GdgAttributes
 	Po   *PoAttributes
 	Ps   *PsAttributes
@@ -297,6 +331,7 @@ type DatasetOrgAttributes struct {
 // Used by CreateApplication and UpdateApplication.
 // A union: exactly one member is set.
 type Definition struct {
+	_ noEq
 	// 1-65000 characters.
 	Content *string
 	// Pattern: ^\S{1,2000}$
@@ -304,7 +339,7 @@ type Definition struct {
 }
 
 type DeleteApplicationFromEnvironmentInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: ^\S{1,80}$
 	ApplicationId string
 	// Required. Pattern: ^\S{1,80}$
@@ -314,7 +349,7 @@ type DeleteApplicationFromEnvironmentInput struct {
 type DeleteApplicationFromEnvironmentOutput struct{}
 
 type DeleteApplicationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: ^\S{1,80}$
 	ApplicationId string
 }
@@ -322,7 +357,7 @@ type DeleteApplicationInput struct {
 type DeleteApplicationOutput struct{}
 
 type DeleteEnvironmentInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: ^\S{1,80}$
 	EnvironmentId string
 }
@@ -331,6 +366,8 @@ type DeleteEnvironmentOutput struct{}
 
 // Used by GetApplication.
 type DeployedVersionSummary struct {
+	_ noEq
+
 	ApplicationVersion int32
 	Status             DeploymentLifecycle
 	StatusReason       string
@@ -338,6 +375,8 @@ type DeployedVersionSummary struct {
 
 // Used by ListDeployments.
 type DeploymentSummary struct {
+	_ noEq
+
 	ApplicationId      string
 	ApplicationVersion int32
 	CreationTime       time.Time
@@ -349,6 +388,7 @@ type DeploymentSummary struct {
 
 // Used by CreateEnvironment and GetEnvironment.
 type EfsStorageConfiguration struct {
+	_ noEq
 	// Required. Pattern: ^\S{1,200}$
 	FileSystemId string
 	// Required. Pattern: ^\S{1,200}$
@@ -357,12 +397,16 @@ type EfsStorageConfiguration struct {
 
 // Used by ListEngineVersions.
 type EngineVersionsSummary struct {
+	_ noEq
+
 	EngineType    string
 	EngineVersion string
 }
 
 // Used by ListEnvironments.
 type EnvironmentSummary struct {
+	_ noEq
+
 	CreationTime   time.Time
 	EngineType     EngineType
 	EngineVersion  string
@@ -377,18 +421,22 @@ type EnvironmentSummary struct {
 // Used by CreateDataSetExportTask and CreateDataSetImportTask.
 // A union: exactly one member is set.
 type ExternalLocation struct {
+	_ noEq
 	// Pattern: ^\S{1,2000}$
 	S3Location *string
 }
 
 // Used by ListBatchJobDefinitions.
 type FileBatchJobDefinition struct {
+	_ noEq
+
 	FileName   string
 	FolderPath string
 }
 
 // Used by 3 operations.
 type FileBatchJobIdentifier struct {
+	_ noEq
 	// Required.
 	FileName   string
 	FolderPath string
@@ -396,6 +444,7 @@ type FileBatchJobIdentifier struct {
 
 // Used by CreateEnvironment and GetEnvironment.
 type FsxStorageConfiguration struct {
+	_ noEq
 	// Required. Pattern: ^\S{1,200}$
 	FileSystemId string
 	// Required. Pattern: ^\S{1,200}$
@@ -404,18 +453,22 @@ type FsxStorageConfiguration struct {
 
 // Used by CreateDataSetImportTask.
 type GdgAttributes struct {
+	_ noEq
+
 	Limit           *int32
 	RollDisposition string
 }
 
 // Used by GetDataSetDetails.
 type GdgDetailAttributes struct {
+	_ noEq
+
 	Limit           int32
 	RollDisposition string
 }
 
 type GetApplicationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: ^\S{1,80}$
 	ApplicationId string
 }
@@ -444,7 +497,7 @@ type GetApplicationOutput struct {
 }
 
 type GetApplicationVersionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: ^\S{1,80}$
 	ApplicationId string
 	// Required. At least 1.
@@ -452,7 +505,8 @@ type GetApplicationVersionInput struct {
 }
 
 type GetApplicationVersionOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	ApplicationVersion int32
 	CreationTime       time.Time
 	DefinitionContent  string
@@ -463,7 +517,7 @@ type GetApplicationVersionOutput struct {
 }
 
 type GetBatchJobExecutionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: ^\S{1,80}$
 	ApplicationId string
 	// Required. Pattern: ^\S{1,80}$
@@ -471,7 +525,8 @@ type GetBatchJobExecutionInput struct {
 }
 
 type GetBatchJobExecutionOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	ApplicationId        string
 	BatchJobIdentifier   *BatchJobIdentifier
 	EndTime              time.Time
@@ -488,7 +543,7 @@ type GetBatchJobExecutionOutput struct {
 }
 
 type GetDataSetDetailsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: ^\S{1,80}$
 	ApplicationId string
 	// Required. Pattern: ^\S{1,200}$
@@ -496,7 +551,8 @@ type GetDataSetDetailsInput struct {
 }
 
 type GetDataSetDetailsOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	Blocksize          int32
 	CreationTime       time.Time
 	DataSetName        string
@@ -509,7 +565,7 @@ type GetDataSetDetailsOutput struct {
 }
 
 type GetDataSetExportTaskInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: ^\S{1,80}$
 	ApplicationId string
 	// Required. Pattern: ^\S{1,80}$
@@ -517,7 +573,8 @@ type GetDataSetExportTaskInput struct {
 }
 
 type GetDataSetExportTaskOutput struct {
-	_            [0]func()
+	_ noEq
+
 	KmsKeyArn    string
 	Status       DataSetTaskLifecycle
 	StatusReason string
@@ -526,7 +583,7 @@ type GetDataSetExportTaskOutput struct {
 }
 
 type GetDataSetImportTaskInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: ^\S{1,80}$
 	ApplicationId string
 	// Required. Pattern: ^\S{1,80}$
@@ -534,14 +591,15 @@ type GetDataSetImportTaskInput struct {
 }
 
 type GetDataSetImportTaskOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Status  DataSetTaskLifecycle
 	Summary *DataSetImportSummary
 	TaskId  string
 }
 
 type GetDeploymentInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: ^\S{1,80}$
 	ApplicationId string
 	// Required. Pattern: ^\S{1,80}$
@@ -549,7 +607,8 @@ type GetDeploymentInput struct {
 }
 
 type GetDeploymentOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	ApplicationId      string
 	ApplicationVersion int32
 	CreationTime       time.Time
@@ -560,7 +619,7 @@ type GetDeploymentOutput struct {
 }
 
 type GetEnvironmentInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: ^\S{1,80}$
 	EnvironmentId string
 }
@@ -594,12 +653,14 @@ type GetEnvironmentOutput struct {
 type GetSignedBluinsightsUrlInput struct{}
 
 type GetSignedBluinsightsUrlOutput struct {
-	_           [0]func()
+	_ noEq
+
 	SignedBiUrl string
 }
 
 // Used by CreateEnvironment and GetEnvironment.
 type HighAvailabilityConfig struct {
+	_ noEq
 	// Required.
 	DesiredCapacity int32
 }
@@ -607,12 +668,16 @@ type HighAvailabilityConfig struct {
 // Used by 3 operations.
 // A union: exactly one member is set.
 type JobIdentifier struct {
+	_ noEq
+
 	FileName   *string
 	ScriptName *string
 }
 
 // Used by ListBatchJobRestartPoints.
 type JobStep struct {
+	_ noEq
+
 	ProcStepName         string
 	ProcStepNumber       int32
 	StepCheckpoint       int32
@@ -626,6 +691,8 @@ type JobStep struct {
 
 // Used by 3 operations.
 type JobStepRestartMarker struct {
+	_ noEq
+
 	FromProcStep string
 	// Required.
 	FromStep       string
@@ -636,7 +703,7 @@ type JobStepRestartMarker struct {
 }
 
 type ListApplicationVersionsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: ^\S{1,80}$
 	ApplicationId string
 	// 1-2000.
@@ -667,7 +734,7 @@ type ListApplicationsOutput struct {
 }
 
 type ListBatchJobDefinitionsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: ^\S{1,80}$
 	ApplicationId string
 	// 1-2000.
@@ -704,7 +771,7 @@ type ListBatchJobExecutionsOutput struct {
 }
 
 type ListBatchJobRestartPointsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: ^\S{1,80}$
 	ApplicationId string
 	// 20-2048 characters.
@@ -718,7 +785,7 @@ type ListBatchJobRestartPointsOutput struct {
 }
 
 type ListDataSetExportHistoryInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: ^\S{1,80}$
 	ApplicationId string
 	// 1-2000.
@@ -733,7 +800,7 @@ type ListDataSetExportHistoryOutput struct {
 }
 
 type ListDataSetImportHistoryInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: ^\S{1,80}$
 	ApplicationId string
 	// 1-2000.
@@ -748,7 +815,7 @@ type ListDataSetImportHistoryOutput struct {
 }
 
 type ListDataSetsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: ^\S{1,80}$
 	ApplicationId string
 	// 1-2000.
@@ -767,7 +834,7 @@ type ListDataSetsOutput struct {
 }
 
 type ListDeploymentsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: ^\S{1,80}$
 	ApplicationId string
 	// 1-2000.
@@ -782,7 +849,8 @@ type ListDeploymentsOutput struct {
 }
 
 type ListEngineVersionsInput struct {
-	_          [0]func()
+	_ noEq
+
 	EngineType EngineType
 	// 1-2000.
 	MaxResults *int32
@@ -811,7 +879,7 @@ type ListEnvironmentsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ResourceArn string
 }
@@ -822,18 +890,24 @@ type ListTagsForResourceOutput struct {
 
 // Used by GetApplication.
 type LogGroupSummary struct {
+	_ noEq
+
 	LogGroupName string
 	LogType      string
 }
 
 // Used by GetEnvironment.
 type MaintenanceSchedule struct {
+	_ noEq
+
 	EndTime   time.Time
 	StartTime time.Time
 }
 
 // Used by GetEnvironment.
 type PendingMaintenance struct {
+	_ noEq
+
 	EngineVersion string
 	Schedule      *MaintenanceSchedule
 }
@@ -849,12 +923,15 @@ type PoAttributes struct {
 
 // Used by GetDataSetDetails.
 type PoDetailAttributes struct {
+	_ noEq
+
 	Encoding string
 	Format   string
 }
 
 // Used by CreateDataSetImportTask and GetDataSetDetails.
 type PrimaryKey struct {
+	_ noEq
 	// Required.
 	Length int32
 	Name   string
@@ -864,6 +941,8 @@ type PrimaryKey struct {
 
 // Used by CreateDataSetImportTask.
 type PsAttributes struct {
+	_ noEq
+
 	Encoding string
 	// Required.
 	Format string
@@ -871,12 +950,15 @@ type PsAttributes struct {
 
 // Used by GetDataSetDetails.
 type PsDetailAttributes struct {
+	_ noEq
+
 	Encoding string
 	Format   string
 }
 
 // Used by CreateDataSetImportTask.
 type RecordLength struct {
+	_ noEq
 	// Required.
 	Max int32
 	// Required.
@@ -885,6 +967,7 @@ type RecordLength struct {
 
 // Used by 3 operations.
 type RestartBatchJobIdentifier struct {
+	_ noEq
 	// Required. Pattern: ^\S{1,80}$
 	ExecutionId string
 	// Required.
@@ -893,6 +976,7 @@ type RestartBatchJobIdentifier struct {
 
 // Used by 3 operations.
 type S3BatchJobIdentifier struct {
+	_ noEq
 	// Required.
 	Bucket string
 	// Required.
@@ -902,17 +986,20 @@ type S3BatchJobIdentifier struct {
 
 // Used by ListBatchJobDefinitions.
 type ScriptBatchJobDefinition struct {
+	_ noEq
+
 	ScriptName string
 }
 
 // Used by 3 operations.
 type ScriptBatchJobIdentifier struct {
+	_ noEq
 	// Required.
 	ScriptName string
 }
 
 type StartApplicationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: ^\S{1,80}$
 	ApplicationId string
 }
@@ -931,12 +1018,13 @@ type StartBatchJobInput struct {
 }
 
 type StartBatchJobOutput struct {
-	_           [0]func()
+	_ noEq
+
 	ExecutionId string
 }
 
 type StopApplicationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: ^\S{1,80}$
 	ApplicationId string
 	ForceStop     *bool
@@ -947,6 +1035,8 @@ type StopApplicationOutput struct{}
 // Used by CreateEnvironment and GetEnvironment.
 // A union: exactly one member is set.
 type StorageConfiguration struct {
+	_ noEq
+
 	Efs *EfsStorageConfiguration
 	Fsx *FsxStorageConfiguration
 }
@@ -970,7 +1060,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateApplicationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: ^\S{1,80}$
 	ApplicationId string
 	// Required. At least 1.
@@ -981,12 +1071,14 @@ type UpdateApplicationInput struct {
 }
 
 type UpdateApplicationOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	ApplicationVersion int32
 }
 
 type UpdateEnvironmentInput struct {
-	_                            [0]func()
+	_ noEq
+
 	ApplyDuringMaintenanceWindow *bool
 	DesiredCapacity              *int32
 	// Pattern: ^\S{1,10}$
@@ -1000,11 +1092,14 @@ type UpdateEnvironmentInput struct {
 }
 
 type UpdateEnvironmentOutput struct {
-	_             [0]func()
+	_ noEq
+
 	EnvironmentId string
 }
 
 type ValidationExceptionField struct {
+	_ noEq
+
 	Message string
 	Name    string
 }

@@ -25,8 +25,10 @@ const (
 
 type IdempotentParameterMismatchException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	Code           int32
+
+	_ noEq
+
+	Code int32
 }
 
 func (*IdempotentParameterMismatchException) ModelCode() boto3.Code {
@@ -35,32 +37,40 @@ func (*IdempotentParameterMismatchException) ModelCode() boto3.Code {
 
 type InternalServerException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	Code           int32
+
+	_ noEq
+
+	Code int32
 }
 
 func (*InternalServerException) ModelCode() boto3.Code { return "InternalServerException" }
 
 type InvalidInputException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	Code           int32
+
+	_ noEq
+
+	Code int32
 }
 
 func (*InvalidInputException) ModelCode() boto3.Code { return "InvalidInputException" }
 
 type LimitExceededException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	Code           int32
+
+	_ noEq
+
+	Code int32
 }
 
 func (*LimitExceededException) ModelCode() boto3.Code { return "LimitExceededException" }
 
 type ResourceNotFoundException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	Code           int32
+
+	_ noEq
+
+	Code int32
 }
 
 func (*ResourceNotFoundException) ModelCode() boto3.Code { return "ResourceNotFoundException" }

@@ -16,13 +16,16 @@ type AddTagsInput struct {
 }
 
 type AddTagsOutput struct {
-	_            [0]func()
+	_ noEq
+
 	ResourceId   string
 	ResourceType TaggableResourceType
 }
 
 // Used by DescribeBatchPredictions.
 type BatchPrediction struct {
+	_ noEq
+
 	BatchPredictionId           string
 	MLModelId                   string
 	BatchPredictionDataSourceId string
@@ -42,7 +45,7 @@ type BatchPrediction struct {
 }
 
 type CreateBatchPredictionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: [a-zA-Z0-9_.-]+
 	BatchPredictionId string
 	// At most 1024 characters.
@@ -56,12 +59,13 @@ type CreateBatchPredictionInput struct {
 }
 
 type CreateBatchPredictionOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	BatchPredictionId string
 }
 
 type CreateDataSourceFromRDSInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: [a-zA-Z0-9_.-]+
 	DataSourceId string
 	// At most 1024 characters.
@@ -74,12 +78,13 @@ type CreateDataSourceFromRDSInput struct {
 }
 
 type CreateDataSourceFromRDSOutput struct {
-	_            [0]func()
+	_ noEq
+
 	DataSourceId string
 }
 
 type CreateDataSourceFromRedshiftInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: [a-zA-Z0-9_.-]+
 	DataSourceId string
 	// At most 1024 characters.
@@ -92,12 +97,13 @@ type CreateDataSourceFromRedshiftInput struct {
 }
 
 type CreateDataSourceFromRedshiftOutput struct {
-	_            [0]func()
+	_ noEq
+
 	DataSourceId string
 }
 
 type CreateDataSourceFromS3Input struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: [a-zA-Z0-9_.-]+
 	DataSourceId string
 	// At most 1024 characters.
@@ -108,12 +114,13 @@ type CreateDataSourceFromS3Input struct {
 }
 
 type CreateDataSourceFromS3Output struct {
-	_            [0]func()
+	_ noEq
+
 	DataSourceId string
 }
 
 type CreateEvaluationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: [a-zA-Z0-9_.-]+
 	EvaluationId string
 	// At most 1024 characters.
@@ -125,7 +132,8 @@ type CreateEvaluationInput struct {
 }
 
 type CreateEvaluationOutput struct {
-	_            [0]func()
+	_ noEq
+
 	EvaluationId string
 }
 
@@ -146,24 +154,28 @@ type CreateMLModelInput struct {
 }
 
 type CreateMLModelOutput struct {
-	_         [0]func()
+	_ noEq
+
 	MLModelId string
 }
 
 type CreateRealtimeEndpointInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: [a-zA-Z0-9_.-]+
 	MLModelId string
 }
 
 type CreateRealtimeEndpointOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	MLModelId            string
 	RealtimeEndpointInfo *RealtimeEndpointInfo
 }
 
 // Used by DescribeDataSources.
 type DataSource struct {
+	_ noEq
+
 	DataSourceId      string
 	DataLocationS3    string
 	DataRearrangement string
@@ -185,57 +197,62 @@ type DataSource struct {
 }
 
 type DeleteBatchPredictionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: [a-zA-Z0-9_.-]+
 	BatchPredictionId string
 }
 
 type DeleteBatchPredictionOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	BatchPredictionId string
 }
 
 type DeleteDataSourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: [a-zA-Z0-9_.-]+
 	DataSourceId string
 }
 
 type DeleteDataSourceOutput struct {
-	_            [0]func()
+	_ noEq
+
 	DataSourceId string
 }
 
 type DeleteEvaluationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: [a-zA-Z0-9_.-]+
 	EvaluationId string
 }
 
 type DeleteEvaluationOutput struct {
-	_            [0]func()
+	_ noEq
+
 	EvaluationId string
 }
 
 type DeleteMLModelInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: [a-zA-Z0-9_.-]+
 	MLModelId string
 }
 
 type DeleteMLModelOutput struct {
-	_         [0]func()
+	_ noEq
+
 	MLModelId string
 }
 
 type DeleteRealtimeEndpointInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: [a-zA-Z0-9_.-]+
 	MLModelId string
 }
 
 type DeleteRealtimeEndpointOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	MLModelId            string
 	RealtimeEndpointInfo *RealtimeEndpointInfo
 }
@@ -250,13 +267,15 @@ type DeleteTagsInput struct {
 }
 
 type DeleteTagsOutput struct {
-	_            [0]func()
+	_ noEq
+
 	ResourceId   string
 	ResourceType TaggableResourceType
 }
 
 type DescribeBatchPredictionsInput struct {
-	_              [0]func()
+	_ noEq
+
 	FilterVariable BatchPredictionFilterVariable
 	// At most 1024 characters.
 	EQ string
@@ -284,7 +303,8 @@ type DescribeBatchPredictionsOutput struct {
 }
 
 type DescribeDataSourcesInput struct {
-	_              [0]func()
+	_ noEq
+
 	FilterVariable DataSourceFilterVariable
 	// At most 1024 characters.
 	EQ string
@@ -312,7 +332,8 @@ type DescribeDataSourcesOutput struct {
 }
 
 type DescribeEvaluationsInput struct {
-	_              [0]func()
+	_ noEq
+
 	FilterVariable EvaluationFilterVariable
 	// At most 1024 characters.
 	EQ string
@@ -340,7 +361,8 @@ type DescribeEvaluationsOutput struct {
 }
 
 type DescribeMLModelsInput struct {
-	_              [0]func()
+	_ noEq
+
 	FilterVariable MLModelFilterVariable
 	// At most 1024 characters.
 	EQ string
@@ -368,7 +390,7 @@ type DescribeMLModelsOutput struct {
 }
 
 type DescribeTagsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: [a-zA-Z0-9_.-]+
 	ResourceId string
 	// Required.
@@ -383,6 +405,8 @@ type DescribeTagsOutput struct {
 
 // Used by DescribeEvaluations.
 type Evaluation struct {
+	_ noEq
+
 	EvaluationId           string
 	MLModelId              string
 	EvaluationDataSourceId string
@@ -400,13 +424,14 @@ type Evaluation struct {
 }
 
 type GetBatchPredictionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: [a-zA-Z0-9_.-]+
 	BatchPredictionId string
 }
 
 type GetBatchPredictionOutput struct {
-	_                           [0]func()
+	_ noEq
+
 	BatchPredictionId           string
 	MLModelId                   string
 	BatchPredictionDataSourceId string
@@ -427,14 +452,15 @@ type GetBatchPredictionOutput struct {
 }
 
 type GetDataSourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: [a-zA-Z0-9_.-]+
 	DataSourceId string
 	Verbose      *bool
 }
 
 type GetDataSourceOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	DataSourceId      string
 	DataLocationS3    string
 	DataRearrangement string
@@ -458,13 +484,14 @@ type GetDataSourceOutput struct {
 }
 
 type GetEvaluationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: [a-zA-Z0-9_.-]+
 	EvaluationId string
 }
 
 type GetEvaluationOutput struct {
-	_                      [0]func()
+	_ noEq
+
 	EvaluationId           string
 	MLModelId              string
 	EvaluationDataSourceId string
@@ -483,7 +510,7 @@ type GetEvaluationOutput struct {
 }
 
 type GetMLModelInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: [a-zA-Z0-9_.-]+
 	MLModelId string
 	Verbose   *bool
@@ -551,7 +578,8 @@ type PredictInput struct {
 }
 
 type PredictOutput struct {
-	_          [0]func()
+	_ noEq
+
 	Prediction *Prediction
 }
 
@@ -590,6 +618,7 @@ type RDSDataSpec struct {
 
 // Used by 3 operations.
 type RDSDatabase struct {
+	_ noEq
 	// Required. 1-63 characters. Pattern: [a-z0-9-]+
 	InstanceIdentifier string
 	// Required. 1-64 characters.
@@ -598,6 +627,7 @@ type RDSDatabase struct {
 
 // Used by CreateDataSourceFromRDS.
 type RDSDatabaseCredentials struct {
+	_ noEq
 	// Required. 1-128 characters.
 	Username string
 	// Required. 8-128 characters.
@@ -606,6 +636,8 @@ type RDSDatabaseCredentials struct {
 
 // Used by DescribeDataSources and GetDataSource.
 type RDSMetadata struct {
+	_ noEq
+
 	Database         *RDSDatabase
 	DatabaseUserName string
 	SelectSqlQuery   string
@@ -616,6 +648,8 @@ type RDSMetadata struct {
 
 // Used by 4 operations.
 type RealtimeEndpointInfo struct {
+	_ noEq
+
 	PeakRequestsPerSecond int32
 	CreatedAt             time.Time
 	EndpointUrl           string
@@ -624,6 +658,7 @@ type RealtimeEndpointInfo struct {
 
 // Used by CreateDataSourceFromRedshift.
 type RedshiftDataSpec struct {
+	_ noEq
 	// Required.
 	DatabaseInformation *RedshiftDatabase
 	// Required. 1-16777216 characters.
@@ -641,6 +676,7 @@ type RedshiftDataSpec struct {
 
 // Used by 3 operations.
 type RedshiftDatabase struct {
+	_ noEq
 	// Required. 1-64 characters. Pattern: [a-z0-9]+
 	DatabaseName string
 	// Required. 1-63 characters. Pattern: [a-z0-9-]+
@@ -649,6 +685,7 @@ type RedshiftDatabase struct {
 
 // Used by CreateDataSourceFromRedshift.
 type RedshiftDatabaseCredentials struct {
+	_ noEq
 	// Required. 1-128 characters.
 	Username string
 	// Required. 8-64 characters.
@@ -657,6 +694,8 @@ type RedshiftDatabaseCredentials struct {
 
 // Used by DescribeDataSources and GetDataSource.
 type RedshiftMetadata struct {
+	_ noEq
+
 	RedshiftDatabase *RedshiftDatabase
 	DatabaseUserName string
 	SelectSqlQuery   string
@@ -664,6 +703,7 @@ type RedshiftMetadata struct {
 
 // Used by CreateDataSourceFromS3.
 type S3DataSpec struct {
+	_ noEq
 	// Required. At most 2048 characters.
 	DataLocationS3    string
 	DataRearrangement string
@@ -675,6 +715,7 @@ type S3DataSpec struct {
 
 // Used by AddTags and DescribeTags.
 type Tag struct {
+	_ noEq
 	// 1-128 characters.
 	Key string
 	// At most 256 characters.
@@ -682,7 +723,7 @@ type Tag struct {
 }
 
 type UpdateBatchPredictionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: [a-zA-Z0-9_.-]+
 	BatchPredictionId string
 	// Required. At most 1024 characters.
@@ -690,12 +731,13 @@ type UpdateBatchPredictionInput struct {
 }
 
 type UpdateBatchPredictionOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	BatchPredictionId string
 }
 
 type UpdateDataSourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: [a-zA-Z0-9_.-]+
 	DataSourceId string
 	// Required. At most 1024 characters.
@@ -703,12 +745,13 @@ type UpdateDataSourceInput struct {
 }
 
 type UpdateDataSourceOutput struct {
-	_            [0]func()
+	_ noEq
+
 	DataSourceId string
 }
 
 type UpdateEvaluationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: [a-zA-Z0-9_.-]+
 	EvaluationId string
 	// Required. At most 1024 characters.
@@ -716,12 +759,13 @@ type UpdateEvaluationInput struct {
 }
 
 type UpdateEvaluationOutput struct {
-	_            [0]func()
+	_ noEq
+
 	EvaluationId string
 }
 
 type UpdateMLModelInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: [a-zA-Z0-9_.-]+
 	MLModelId string
 	// At most 1024 characters.
@@ -730,6 +774,7 @@ type UpdateMLModelInput struct {
 }
 
 type UpdateMLModelOutput struct {
-	_         [0]func()
+	_ noEq
+
 	MLModelId string
 }

@@ -20,34 +20,42 @@ const (
 
 type AccessDeniedException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	ResourceType   string
+
+	_ noEq
+
+	ResourceType string
 }
 
 func (*AccessDeniedException) ModelCode() boto3.Code { return "AccessDeniedException" }
 
 type InternalException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	ErrorCode_     string `boto3:"errorCode"`
+
+	_ noEq
+
+	ErrorCode_ string `boto3:"errorCode"`
 }
 
 func (*InternalException) ModelCode() boto3.Code { return "InternalException" }
 
 type InvalidInputException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	ErrorCode_     string `boto3:"errorCode"`
-	FieldName      string
+
+	_ noEq
+
+	ErrorCode_ string `boto3:"errorCode"`
+	FieldName  string
 }
 
 func (*InvalidInputException) ModelCode() boto3.Code { return "InvalidInputException" }
 
 type LimitExceededException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	ErrorCode_     string `boto3:"errorCode"`
-	ResourceType   string
+
+	_ noEq
+
+	ErrorCode_   string `boto3:"errorCode"`
+	ResourceType string
 }
 
 func (*LimitExceededException) ModelCode() boto3.Code { return "LimitExceededException" }

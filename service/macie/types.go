@@ -3,7 +3,7 @@
 package macie
 
 type AssociateMemberAccountInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: [0-9]{12}
 	MemberAccountId string
 }
@@ -23,6 +23,7 @@ type AssociateS3ResourcesOutput struct {
 
 // Used by AssociateS3Resources and ListS3Resources.
 type ClassificationType struct {
+	_ noEq
 	// Required.
 	OneTime S3OneTimeClassificationType
 	// Required.
@@ -31,12 +32,14 @@ type ClassificationType struct {
 
 // Used by UpdateS3Resources.
 type ClassificationTypeUpdate struct {
+	_ noEq
+
 	OneTime    S3OneTimeClassificationType
 	Continuous S3ContinuousClassificationType
 }
 
 type DisassociateMemberAccountInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: [0-9]{12}
 	MemberAccountId string
 }
@@ -56,13 +59,15 @@ type DisassociateS3ResourcesOutput struct {
 
 // Used by 3 operations.
 type FailedS3Resource struct {
+	_ noEq
+
 	FailedItem   *S3Resource
 	ErrorCode    string
 	ErrorMessage string
 }
 
 type ListMemberAccountsInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 500 characters.
 	NextToken string
 	// At most 250.
@@ -75,7 +80,7 @@ type ListMemberAccountsOutput struct {
 }
 
 type ListS3ResourcesInput struct {
-	_ [0]func()
+	_ noEq
 	// Pattern: [0-9]{12}
 	MemberAccountId string
 	// At most 500 characters.
@@ -91,11 +96,14 @@ type ListS3ResourcesOutput struct {
 
 // Used by ListMemberAccounts.
 type MemberAccount struct {
+	_ noEq
+
 	AccountId string
 }
 
 // Used by 3 operations.
 type S3Resource struct {
+	_ noEq
 	// Required. At most 500 characters.
 	BucketName string
 	// At most 10000 characters.
@@ -104,6 +112,7 @@ type S3Resource struct {
 
 // Used by AssociateS3Resources and ListS3Resources.
 type S3ResourceClassification struct {
+	_ noEq
 	// Required. At most 500 characters.
 	BucketName string
 	// At most 10000 characters.
@@ -114,6 +123,7 @@ type S3ResourceClassification struct {
 
 // Used by UpdateS3Resources.
 type S3ResourceClassificationUpdate struct {
+	_ noEq
 	// Required. At most 500 characters.
 	BucketName string
 	// At most 10000 characters.

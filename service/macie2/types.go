@@ -7,7 +7,8 @@ import (
 )
 
 type AcceptInvitationInput struct {
-	_                      [0]func()
+	_ noEq
+
 	AdministratorAccountId string
 	// Required.
 	InvitationId  string
@@ -18,12 +19,15 @@ type AcceptInvitationOutput struct{}
 
 // Used by DescribeBuckets and GetFindings.
 type AccessControlList struct {
+	_ noEq
+
 	AllowsPublicReadAccess  bool
 	AllowsPublicWriteAccess bool
 }
 
 // Used by CreateMember.
 type AccountDetail struct {
+	_ noEq
 	// Required.
 	AccountId string
 	// Required.
@@ -32,17 +36,22 @@ type AccountDetail struct {
 
 // Used by DescribeBuckets and GetFindings.
 type AccountLevelPermissions struct {
+	_ noEq
+
 	BlockPublicAccess *BlockPublicAccess
 }
 
 // Used by ListOrganizationAdminAccounts.
 type AdminAccount struct {
+	_ noEq
+
 	AccountId string
 	Status    AdminStatus
 }
 
 // Used by 3 operations.
 type AllowListCriteria struct {
+	_ noEq
 	// 1-512 characters.
 	Regex       string
 	S3WordsList *S3WordsList
@@ -50,12 +59,16 @@ type AllowListCriteria struct {
 
 // Used by GetAllowList.
 type AllowListStatus struct {
+	_ noEq
+
 	Code        AllowListStatusCode
 	Description string
 }
 
 // Used by ListAllowLists.
 type AllowListSummary struct {
+	_ noEq
+
 	Arn         string
 	CreatedAt   time.Time
 	Description string
@@ -66,6 +79,8 @@ type AllowListSummary struct {
 
 // Used by GetFindings.
 type ApiCallDetails struct {
+	_ noEq
+
 	Api            string
 	ApiServiceName string
 	FirstSeen      time.Time
@@ -74,6 +89,8 @@ type ApiCallDetails struct {
 
 // Used by GetFindings.
 type AssumedRole struct {
+	_ noEq
+
 	AccessKeyId    string
 	AccountId      string
 	Arn            string
@@ -83,35 +100,47 @@ type AssumedRole struct {
 
 // Used by ListAutomatedDiscoveryAccounts.
 type AutomatedDiscoveryAccount struct {
+	_ noEq
+
 	AccountId string
 	Status    AutomatedDiscoveryAccountStatus
 }
 
 // Used by BatchUpdateAutomatedDiscoveryAccounts.
 type AutomatedDiscoveryAccountUpdate struct {
+	_ noEq
+
 	AccountId string
 	Status    AutomatedDiscoveryAccountStatus
 }
 
 // Used by BatchUpdateAutomatedDiscoveryAccounts.
 type AutomatedDiscoveryAccountUpdateError struct {
+	_ noEq
+
 	AccountId string
 	ErrorCode AutomatedDiscoveryAccountUpdateErrorCode
 }
 
 // Used by GetFindings.
 type AwsAccount struct {
+	_ noEq
+
 	AccountId   string
 	PrincipalId string
 }
 
 // Used by GetFindings.
 type AwsService struct {
+	_ noEq
+
 	InvokedBy string
 }
 
 // Used by BatchGetCustomDataIdentifiers.
 type BatchGetCustomDataIdentifierSummary struct {
+	_ noEq
+
 	Arn         string
 	CreatedAt   time.Time
 	Deleted     bool
@@ -139,6 +168,8 @@ type BatchUpdateAutomatedDiscoveryAccountsOutput struct {
 
 // Used by DescribeBuckets and GetFindings.
 type BlockPublicAccess struct {
+	_ noEq
+
 	BlockPublicAcls       bool
 	BlockPublicPolicy     bool
 	IgnorePublicAcls      bool
@@ -147,6 +178,8 @@ type BlockPublicAccess struct {
 
 // Used by GetBucketStatistics.
 type BucketCountByEffectivePermission struct {
+	_ noEq
+
 	PubliclyAccessible int64
 	PubliclyReadable   int64
 	PubliclyWritable   int64
@@ -155,6 +188,8 @@ type BucketCountByEffectivePermission struct {
 
 // Used by GetBucketStatistics.
 type BucketCountByEncryptionType struct {
+	_ noEq
+
 	KmsManaged  int64
 	S3Managed   int64
 	Unencrypted int64
@@ -163,6 +198,8 @@ type BucketCountByEncryptionType struct {
 
 // Used by GetBucketStatistics.
 type BucketCountBySharedAccessType struct {
+	_ noEq
+
 	External  int64
 	Internal  int64
 	NotShared int64
@@ -171,6 +208,8 @@ type BucketCountBySharedAccessType struct {
 
 // Used by GetBucketStatistics.
 type BucketCountPolicyAllowsUnencryptedObjectUploads struct {
+	_ noEq
+
 	AllowsUnencryptedObjectUploads int64
 	DeniesUnencryptedObjectUploads int64
 	Unknown                        int64
@@ -189,6 +228,8 @@ type BucketCriteriaAdditionalProperties struct {
 
 // Used by DescribeBuckets and GetFindings.
 type BucketLevelPermissions struct {
+	_ noEq
+
 	AccessControlList *AccessControlList
 	BlockPublicAccess *BlockPublicAccess
 	BucketPolicy      *BucketPolicy
@@ -227,36 +268,48 @@ type BucketMetadata struct {
 
 // Used by DescribeBuckets and GetFindings.
 type BucketPermissionConfiguration struct {
+	_ noEq
+
 	AccountLevelPermissions *AccountLevelPermissions
 	BucketLevelPermissions  *BucketLevelPermissions
 }
 
 // Used by DescribeBuckets and GetFindings.
 type BucketPolicy struct {
+	_ noEq
+
 	AllowsPublicReadAccess  bool
 	AllowsPublicWriteAccess bool
 }
 
 // Used by DescribeBuckets and GetFindings.
 type BucketPublicAccess struct {
+	_ noEq
+
 	EffectivePermission     EffectivePermission
 	PermissionConfiguration *BucketPermissionConfiguration
 }
 
 // Used by DescribeBuckets.
 type BucketServerSideEncryption struct {
+	_ noEq
+
 	KmsMasterKeyId string
 	Type           Type
 }
 
 // Used by DescribeBuckets.
 type BucketSortCriteria struct {
+	_ noEq
+
 	AttributeName string
 	OrderBy       OrderBy
 }
 
 // Used by GetBucketStatistics.
 type BucketStatisticsBySensitivity struct {
+	_ noEq
+
 	ClassificationError *SensitivityAggregations
 	NotClassified       *SensitivityAggregations
 	NotSensitive        *SensitivityAggregations
@@ -265,6 +318,8 @@ type BucketStatisticsBySensitivity struct {
 
 // Used by GetFindings.
 type Cell struct {
+	_ noEq
+
 	CellReference string
 	Column        int64
 	ColumnName    string
@@ -273,6 +328,8 @@ type Cell struct {
 
 // Used by GetFindings.
 type ClassificationDetails struct {
+	_ noEq
+
 	DetailedResultsLocation string
 	JobArn                  string
 	JobId                   string
@@ -282,6 +339,8 @@ type ClassificationDetails struct {
 
 // Used by GetClassificationExportConfiguration and PutClassificationExportConfiguration.
 type ClassificationExportConfiguration struct {
+	_ noEq
+
 	S3Destination *S3Destination
 }
 
@@ -297,12 +356,16 @@ type ClassificationResult struct {
 
 // Used by GetFindings.
 type ClassificationResultStatus struct {
+	_ noEq
+
 	Code   string
 	Reason string
 }
 
 // Used by ListClassificationScopes.
 type ClassificationScopeSummary struct {
+	_ noEq
+
 	Id   string
 	Name string
 }
@@ -320,7 +383,8 @@ type CreateAllowListInput struct {
 }
 
 type CreateAllowListOutput struct {
-	_   [0]func()
+	_ noEq
+
 	Arn string
 	Id  string
 }
@@ -346,7 +410,8 @@ type CreateClassificationJobInput struct {
 }
 
 type CreateClassificationJobOutput struct {
-	_      [0]func()
+	_ noEq
+
 	JobArn string
 	JobId  string
 }
@@ -367,7 +432,8 @@ type CreateCustomDataIdentifierInput struct {
 }
 
 type CreateCustomDataIdentifierOutput struct {
-	_                      [0]func()
+	_ noEq
+
 	CustomDataIdentifierId string
 }
 
@@ -386,7 +452,8 @@ type CreateFindingsFilterInput struct {
 }
 
 type CreateFindingsFilterOutput struct {
-	_   [0]func()
+	_ noEq
+
 	Arn string
 	Id  string
 }
@@ -409,7 +476,8 @@ type CreateMemberInput struct {
 }
 
 type CreateMemberOutput struct {
-	_   [0]func()
+	_ noEq
+
 	Arn string
 }
 
@@ -426,6 +494,8 @@ type CriteriaBlockForJob struct {
 
 // Used by 3 operations.
 type CriteriaForJob struct {
+	_ noEq
+
 	SimpleCriterion *SimpleCriterionForJob
 	TagCriterion    *TagCriterionForJob
 }
@@ -443,6 +513,8 @@ type CriterionAdditionalProperties struct {
 
 // Used by ListCustomDataIdentifiers.
 type CustomDataIdentifierSummary struct {
+	_ noEq
+
 	Arn         string
 	CreatedAt   time.Time
 	Description string
@@ -458,6 +530,8 @@ type CustomDataIdentifiers struct {
 
 // Used by GetFindings.
 type CustomDetection struct {
+	_ noEq
+
 	Arn         string
 	Count       int64
 	Name        string
@@ -478,13 +552,15 @@ type DeclineInvitationsOutput struct {
 
 // Used by GetFindings.
 type DefaultDetection struct {
+	_ noEq
+
 	Count       int64
 	Occurrences *Occurrences
 	Type        string
 }
 
 type DeleteAllowListInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Id              string
 	IgnoreJobChecks string
@@ -493,7 +569,7 @@ type DeleteAllowListInput struct {
 type DeleteAllowListOutput struct{}
 
 type DeleteCustomDataIdentifierInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Id string
 }
@@ -501,7 +577,7 @@ type DeleteCustomDataIdentifierInput struct {
 type DeleteCustomDataIdentifierOutput struct{}
 
 type DeleteFindingsFilterInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Id string
 }
@@ -518,7 +594,7 @@ type DeleteInvitationsOutput struct {
 }
 
 type DeleteMemberInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Id string
 }
@@ -538,7 +614,7 @@ type DescribeBucketsOutput struct {
 }
 
 type DescribeClassificationJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	JobId string
 }
@@ -570,18 +646,23 @@ type DescribeClassificationJobOutput struct {
 type DescribeOrganizationConfigurationInput struct{}
 
 type DescribeOrganizationConfigurationOutput struct {
-	_                      [0]func()
+	_ noEq
+
 	AutoEnable             bool
 	MaxAccountLimitReached bool
 }
 
 // Used by GetSensitiveDataOccurrences.
 type DetectedDataDetails struct {
+	_ noEq
+
 	Value string
 }
 
 // Used by ListResourceProfileDetections.
 type Detection struct {
+	_ noEq
+
 	Arn        string
 	Count      int64
 	Id         string
@@ -595,7 +676,7 @@ type DisableMacieInput struct{}
 type DisableMacieOutput struct{}
 
 type DisableOrganizationAdminAccountInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AdminAccountId string
 }
@@ -611,7 +692,7 @@ type DisassociateFromMasterAccountInput struct{}
 type DisassociateFromMasterAccountOutput struct{}
 
 type DisassociateMemberInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Id string
 }
@@ -620,11 +701,13 @@ type DisassociateMemberOutput struct{}
 
 // Used by GetFindings.
 type DomainDetails struct {
+	_ noEq
+
 	DomainName string
 }
 
 type EnableMacieInput struct {
-	_ [0]func()
+	_ noEq
 	// Filled in when empty.
 	ClientToken                string
 	FindingPublishingFrequency FindingPublishingFrequency
@@ -634,7 +717,7 @@ type EnableMacieInput struct {
 type EnableMacieOutput struct{}
 
 type EnableOrganizationAdminAccountInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AdminAccountId string
 	// Filled in when empty.
@@ -645,6 +728,8 @@ type EnableOrganizationAdminAccountOutput struct{}
 
 // Used by GetFindings.
 type FederatedUser struct {
+	_ noEq
+
 	AccessKeyId    string
 	AccountId      string
 	Arn            string
@@ -654,6 +739,8 @@ type FederatedUser struct {
 
 // Used by GetFindings.
 type Finding struct {
+	_ noEq
+
 	AccountId             string
 	Archived              bool
 	Category              FindingCategory
@@ -676,12 +763,16 @@ type Finding struct {
 
 // Used by GetFindings.
 type FindingAction struct {
+	_ noEq
+
 	ActionType     FindingActionType
 	ApiCallDetails *ApiCallDetails
 }
 
 // Used by GetFindings.
 type FindingActor struct {
+	_ noEq
+
 	DomainDetails    *DomainDetails
 	IpAddressDetails *IpAddressDetails
 	UserIdentity     *UserIdentity
@@ -694,6 +785,8 @@ type FindingCriteria struct {
 
 // Used by GetFindingStatistics.
 type FindingStatisticsSortCriteria struct {
+	_ noEq
+
 	AttributeName FindingStatisticsSortAttributeName
 	OrderBy       OrderBy
 }
@@ -710,12 +803,13 @@ type FindingsFilterListItem struct {
 type GetAdministratorAccountInput struct{}
 
 type GetAdministratorAccountOutput struct {
-	_             [0]func()
+	_ noEq
+
 	Administrator *Invitation
 }
 
 type GetAllowListInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Id string
 }
@@ -735,7 +829,8 @@ type GetAllowListOutput struct {
 type GetAutomatedDiscoveryConfigurationInput struct{}
 
 type GetAutomatedDiscoveryConfigurationOutput struct {
-	_                               [0]func()
+	_ noEq
+
 	AutoEnableOrganizationMembers   AutoEnableMode
 	ClassificationScopeId           string
 	DisabledAt                      time.Time
@@ -746,12 +841,14 @@ type GetAutomatedDiscoveryConfigurationOutput struct {
 }
 
 type GetBucketStatisticsInput struct {
-	_         [0]func()
+	_ noEq
+
 	AccountId string
 }
 
 type GetBucketStatisticsOutput struct {
-	_                                        [0]func()
+	_ noEq
+
 	BucketCount                              int64
 	BucketCountByEffectivePermission         *BucketCountByEffectivePermission
 	BucketCountByEncryptionType              *BucketCountByEncryptionType
@@ -771,25 +868,27 @@ type GetBucketStatisticsOutput struct {
 type GetClassificationExportConfigurationInput struct{}
 
 type GetClassificationExportConfigurationOutput struct {
-	_             [0]func()
+	_ noEq
+
 	Configuration *ClassificationExportConfiguration
 }
 
 type GetClassificationScopeInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Id string
 }
 
 type GetClassificationScopeOutput struct {
-	_    [0]func()
+	_ noEq
+
 	Id   string
 	Name string
 	S3   *S3ClassificationScope
 }
 
 type GetCustomDataIdentifierInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Id string
 }
@@ -810,7 +909,8 @@ type GetCustomDataIdentifierOutput struct {
 }
 
 type GetFindingStatisticsInput struct {
-	_               [0]func()
+	_ noEq
+
 	FindingCriteria *FindingCriteria
 	// Required.
 	GroupBy      GroupBy
@@ -823,7 +923,7 @@ type GetFindingStatisticsOutput struct {
 }
 
 type GetFindingsFilterInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Id string
 }
@@ -852,21 +952,24 @@ type GetFindingsOutput struct {
 type GetFindingsPublicationConfigurationInput struct{}
 
 type GetFindingsPublicationConfigurationOutput struct {
-	_                        [0]func()
+	_ noEq
+
 	SecurityHubConfiguration *SecurityHubConfiguration
 }
 
 type GetInvitationsCountInput struct{}
 
 type GetInvitationsCountOutput struct {
-	_                [0]func()
+	_ noEq
+
 	InvitationsCount int64
 }
 
 type GetMacieSessionInput struct{}
 
 type GetMacieSessionOutput struct {
-	_                          [0]func()
+	_ noEq
+
 	CreatedAt                  time.Time
 	FindingPublishingFrequency FindingPublishingFrequency
 	ServiceRole                string
@@ -877,12 +980,13 @@ type GetMacieSessionOutput struct {
 type GetMasterAccountInput struct{}
 
 type GetMasterAccountOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Master *Invitation
 }
 
 type GetMemberInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Id string
 }
@@ -900,13 +1004,14 @@ type GetMemberOutput struct {
 }
 
 type GetResourceProfileInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ResourceArn string
 }
 
 type GetResourceProfileOutput struct {
-	_                          [0]func()
+	_ noEq
+
 	ProfileUpdatedAt           time.Time
 	SensitivityScore           int32
 	SensitivityScoreOverridden bool
@@ -916,13 +1021,14 @@ type GetResourceProfileOutput struct {
 type GetRevealConfigurationInput struct{}
 
 type GetRevealConfigurationOutput struct {
-	_                      [0]func()
+	_ noEq
+
 	Configuration          *RevealConfiguration
 	RetrievalConfiguration *RetrievalConfiguration
 }
 
 type GetSensitiveDataOccurrencesAvailabilityInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	FindingId string
 }
@@ -933,7 +1039,7 @@ type GetSensitiveDataOccurrencesAvailabilityOutput struct {
 }
 
 type GetSensitiveDataOccurrencesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	FindingId string
 }
@@ -945,13 +1051,14 @@ type GetSensitiveDataOccurrencesOutput struct {
 }
 
 type GetSensitivityInspectionTemplateInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Id string
 }
 
 type GetSensitivityInspectionTemplateOutput struct {
-	_                               [0]func()
+	_ noEq
+
 	Description                     string
 	Excludes                        *SensitivityInspectionTemplateExcludes
 	Includes                        *SensitivityInspectionTemplateIncludes
@@ -974,7 +1081,8 @@ type GetUsageStatisticsOutput struct {
 }
 
 type GetUsageTotalsInput struct {
-	_         [0]func()
+	_ noEq
+
 	TimeRange string
 }
 
@@ -985,12 +1093,16 @@ type GetUsageTotalsOutput struct {
 
 // Used by GetFindingStatistics.
 type GroupCount struct {
+	_ noEq
+
 	Count    int64
 	GroupKey string
 }
 
 // Used by GetFindings.
 type IamUser struct {
+	_ noEq
+
 	AccountId   string
 	Arn         string
 	PrincipalId string
@@ -999,6 +1111,8 @@ type IamUser struct {
 
 // Used by 3 operations.
 type Invitation struct {
+	_ noEq
+
 	AccountId          string
 	InvitationId       string
 	InvitedAt          time.Time
@@ -1007,6 +1121,8 @@ type Invitation struct {
 
 // Used by GetFindings.
 type IpAddressDetails struct {
+	_ noEq
+
 	IpAddressV4   string
 	IpCity        *IpCity
 	IpCountry     *IpCountry
@@ -1016,23 +1132,31 @@ type IpAddressDetails struct {
 
 // Used by GetFindings.
 type IpCity struct {
+	_ noEq
+
 	Name string
 }
 
 // Used by GetFindings.
 type IpCountry struct {
+	_ noEq
+
 	Code string
 	Name string
 }
 
 // Used by GetFindings.
 type IpGeoLocation struct {
+	_ noEq
+
 	Lat float64
 	Lon float64
 }
 
 // Used by GetFindings.
 type IpOwner struct {
+	_ noEq
+
 	Asn    string
 	AsnOrg string
 	Isp    string
@@ -1041,6 +1165,8 @@ type IpOwner struct {
 
 // Used by DescribeBuckets and SearchResources.
 type JobDetails struct {
+	_ noEq
+
 	IsDefinedInJob   IsDefinedInJob
 	IsMonitoredByJob IsMonitoredByJob
 	LastJobId        string
@@ -1049,6 +1175,8 @@ type JobDetails struct {
 
 // Used by CreateClassificationJob and DescribeClassificationJob.
 type JobScheduleFrequency struct {
+	_ noEq
+
 	DailySchedule   *DailySchedule
 	MonthlySchedule *MonthlySchedule
 	WeeklySchedule  *WeeklySchedule
@@ -1056,6 +1184,8 @@ type JobScheduleFrequency struct {
 
 // Used by CreateClassificationJob and DescribeClassificationJob.
 type JobScopeTerm struct {
+	_ noEq
+
 	SimpleScopeTerm *SimpleScopeTerm
 	TagScopeTerm    *TagScopeTerm
 }
@@ -1080,17 +1210,21 @@ type JobSummary struct {
 
 // Used by DescribeBuckets and GetFindings.
 type KeyValuePair struct {
+	_ noEq
+
 	Key   string
 	Value string
 }
 
 // Used by DescribeClassificationJob and ListClassificationJobs.
 type LastRunErrorStatus struct {
+	_ noEq
+
 	Code LastRunErrorStatusCode
 }
 
 type ListAllowListsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-25.
 	MaxResults *int32
 	NextToken  string
@@ -1114,7 +1248,8 @@ type ListAutomatedDiscoveryAccountsOutput struct {
 }
 
 type ListClassificationJobsInput struct {
-	_              [0]func()
+	_ noEq
+
 	FilterCriteria *ListJobsFilterCriteria
 	MaxResults     *int32
 	NextToken      string
@@ -1127,7 +1262,8 @@ type ListClassificationJobsOutput struct {
 }
 
 type ListClassificationScopesInput struct {
-	_         [0]func()
+	_ noEq
+
 	Name      string
 	NextToken string
 }
@@ -1138,7 +1274,8 @@ type ListClassificationScopesOutput struct {
 }
 
 type ListCustomDataIdentifiersInput struct {
-	_          [0]func()
+	_ noEq
+
 	MaxResults *int32
 	NextToken  string
 }
@@ -1149,7 +1286,7 @@ type ListCustomDataIdentifiersOutput struct {
 }
 
 type ListFindingsFiltersInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-25.
 	MaxResults *int32
 	NextToken  string
@@ -1161,7 +1298,8 @@ type ListFindingsFiltersOutput struct {
 }
 
 type ListFindingsInput struct {
-	_               [0]func()
+	_ noEq
+
 	FindingCriteria *FindingCriteria
 	MaxResults      *int32
 	NextToken       string
@@ -1174,7 +1312,7 @@ type ListFindingsOutput struct {
 }
 
 type ListInvitationsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-25.
 	MaxResults *int32
 	NextToken  string
@@ -1200,12 +1338,15 @@ type ListJobsFilterTerm struct {
 
 // Used by ListClassificationJobs.
 type ListJobsSortCriteria struct {
+	_ noEq
+
 	AttributeName ListJobsSortAttributeName
 	OrderBy       OrderBy
 }
 
 type ListManagedDataIdentifiersInput struct {
-	_         [0]func()
+	_ noEq
+
 	NextToken string
 }
 
@@ -1215,7 +1356,7 @@ type ListManagedDataIdentifiersOutput struct {
 }
 
 type ListMembersInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-25.
 	MaxResults     *int32
 	NextToken      string
@@ -1228,7 +1369,7 @@ type ListMembersOutput struct {
 }
 
 type ListOrganizationAdminAccountsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-25.
 	MaxResults *int32
 	NextToken  string
@@ -1240,7 +1381,8 @@ type ListOrganizationAdminAccountsOutput struct {
 }
 
 type ListResourceProfileArtifactsInput struct {
-	_         [0]func()
+	_ noEq
+
 	NextToken string
 	// Required.
 	ResourceArn string
@@ -1252,7 +1394,7 @@ type ListResourceProfileArtifactsOutput struct {
 }
 
 type ListResourceProfileDetectionsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-25.
 	MaxResults *int32
 	NextToken  string
@@ -1266,7 +1408,7 @@ type ListResourceProfileDetectionsOutput struct {
 }
 
 type ListSensitivityInspectionTemplatesInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-25.
 	MaxResults *int32
 	NextToken  string
@@ -1278,7 +1420,7 @@ type ListSensitivityInspectionTemplatesOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ResourceArn string
 }
@@ -1289,12 +1431,16 @@ type ListTagsForResourceOutput struct {
 
 // Used by ListManagedDataIdentifiers.
 type ManagedDataIdentifierSummary struct {
+	_ noEq
+
 	Category SensitiveDataItemCategory
 	Id       string
 }
 
 // Used by SearchResources.
 type MatchingBucket struct {
+	_ noEq
+
 	AccountId                          string
 	AutomatedDiscoveryMonitoringStatus AutomatedDiscoveryMonitoringStatus
 	BucketName                         string
@@ -1315,6 +1461,8 @@ type MatchingBucket struct {
 
 // Used by SearchResources.
 type MatchingResource struct {
+	_ noEq
+
 	MatchingBucket *MatchingBucket
 }
 
@@ -1333,11 +1481,15 @@ type Member struct {
 
 // Used by CreateClassificationJob and DescribeClassificationJob.
 type MonthlySchedule struct {
+	_ noEq
+
 	DayOfMonth *int32
 }
 
 // Used by DescribeBuckets and SearchResources.
 type ObjectCountByEncryptionType struct {
+	_ noEq
+
 	CustomerManaged int64
 	KmsManaged      int64
 	S3Managed       int64
@@ -1347,6 +1499,8 @@ type ObjectCountByEncryptionType struct {
 
 // Used by 3 operations.
 type ObjectLevelStatistics struct {
+	_ noEq
+
 	FileType     int64
 	StorageClass int64
 	Total        int64
@@ -1363,6 +1517,8 @@ type Occurrences struct {
 
 // Used by GetFindings.
 type Page struct {
+	_ noEq
+
 	LineRange   *Range
 	OffsetRange *Range
 	PageNumber  int64
@@ -1370,23 +1526,26 @@ type Page struct {
 
 // Used by GetFindings.
 type PolicyDetails struct {
+	_ noEq
+
 	Action *FindingAction
 	Actor  *FindingActor
 }
 
 type PutClassificationExportConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Configuration *ClassificationExportConfiguration
 }
 
 type PutClassificationExportConfigurationOutput struct {
-	_             [0]func()
+	_ noEq
+
 	Configuration *ClassificationExportConfiguration
 }
 
 type PutFindingsPublicationConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Filled in when empty.
 	ClientToken              string
 	SecurityHubConfiguration *SecurityHubConfiguration
@@ -1396,6 +1555,8 @@ type PutFindingsPublicationConfigurationOutput struct{}
 
 // Used by GetFindings.
 type Range struct {
+	_ noEq
+
 	End         int64
 	Start       int64
 	StartColumn int64
@@ -1403,6 +1564,8 @@ type Range struct {
 
 // Used by GetFindings.
 type Record struct {
+	_ noEq
+
 	JsonPath    string
 	RecordIndex int64
 }
@@ -1416,6 +1579,8 @@ type ReplicationDetails struct {
 
 // Used by ListResourceProfileArtifacts.
 type ResourceProfileArtifact struct {
+	_ noEq
+
 	Arn                        string
 	ClassificationResultStatus string
 	Sensitive                  bool
@@ -1423,6 +1588,8 @@ type ResourceProfileArtifact struct {
 
 // Used by GetResourceProfile.
 type ResourceStatistics struct {
+	_ noEq
+
 	TotalBytesClassified               int64
 	TotalDetections                    int64
 	TotalDetectionsSuppressed          int64
@@ -1436,12 +1603,16 @@ type ResourceStatistics struct {
 
 // Used by GetFindings.
 type ResourcesAffected struct {
+	_ noEq
+
 	S3Bucket *S3Bucket
 	S3Object *S3Object
 }
 
 // Used by GetRevealConfiguration and UpdateRevealConfiguration.
 type RetrievalConfiguration struct {
+	_ noEq
+
 	ExternalId    string
 	RetrievalMode RetrievalMode
 	RoleName      string
@@ -1449,6 +1620,7 @@ type RetrievalConfiguration struct {
 
 // Used by GetRevealConfiguration and UpdateRevealConfiguration.
 type RevealConfiguration struct {
+	_ noEq
 	// 1-2048 characters.
 	KmsKeyId string
 	// Required.
@@ -1469,6 +1641,8 @@ type S3Bucket struct {
 
 // Used by 3 operations.
 type S3BucketCriteriaForJob struct {
+	_ noEq
+
 	Excludes *CriteriaBlockForJob
 	Includes *CriteriaBlockForJob
 }
@@ -1483,12 +1657,16 @@ type S3BucketDefinitionForJob struct {
 
 // Used by GetFindings.
 type S3BucketOwner struct {
+	_ noEq
+
 	DisplayName string
 	Id          string
 }
 
 // Used by GetClassificationScope.
 type S3ClassificationScope struct {
+	_ noEq
+
 	Excludes *S3ClassificationScopeExclusion
 }
 
@@ -1507,12 +1685,14 @@ type S3ClassificationScopeExclusionUpdate struct {
 
 // Used by UpdateClassificationScope.
 type S3ClassificationScopeUpdate struct {
+	_ noEq
 	// Required.
 	Excludes *S3ClassificationScopeExclusionUpdate
 }
 
 // Used by GetClassificationExportConfiguration and PutClassificationExportConfiguration.
 type S3Destination struct {
+	_ noEq
 	// Required.
 	BucketName          string
 	ExpectedBucketOwner string
@@ -1546,6 +1726,7 @@ type S3Object struct {
 
 // Used by 3 operations.
 type S3WordsList struct {
+	_ noEq
 	// Required. 3-255 characters.
 	BucketName string
 	// Required. 1-1024 characters.
@@ -1554,18 +1735,24 @@ type S3WordsList struct {
 
 // Used by CreateClassificationJob and DescribeClassificationJob.
 type Scoping struct {
+	_ noEq
+
 	Excludes *JobScopingBlock
 	Includes *JobScopingBlock
 }
 
 // Used by SearchResources.
 type SearchResourcesBucketCriteria struct {
+	_ noEq
+
 	Excludes *SearchResourcesCriteriaBlock
 	Includes *SearchResourcesCriteriaBlock
 }
 
 // Used by SearchResources.
 type SearchResourcesCriteria struct {
+	_ noEq
+
 	SimpleCriterion *SearchResourcesSimpleCriterion
 	TagCriterion    *SearchResourcesTagCriterion
 }
@@ -1576,7 +1763,8 @@ type SearchResourcesCriteriaBlock struct {
 }
 
 type SearchResourcesInput struct {
-	_              [0]func()
+	_ noEq
+
 	BucketCriteria *SearchResourcesBucketCriteria
 	MaxResults     *int32
 	NextToken      string
@@ -1597,6 +1785,8 @@ type SearchResourcesSimpleCriterion struct {
 
 // Used by SearchResources.
 type SearchResourcesSortCriteria struct {
+	_ noEq
+
 	AttributeName SearchResourcesSortAttributeName
 	OrderBy       OrderBy
 }
@@ -1609,12 +1799,15 @@ type SearchResourcesTagCriterion struct {
 
 // Used by SearchResources.
 type SearchResourcesTagCriterionPair struct {
+	_ noEq
+
 	Key   string
 	Value string
 }
 
 // Used by GetFindingsPublicationConfiguration and PutFindingsPublicationConfiguration.
 type SecurityHubConfiguration struct {
+	_ noEq
 	// Required.
 	PublishClassificationFindings bool
 	// Required.
@@ -1630,6 +1823,8 @@ type SensitiveDataItem struct {
 
 // Used by GetBucketStatistics.
 type SensitivityAggregations struct {
+	_ noEq
+
 	ClassifiableSizeInBytes int64
 	PubliclyAccessibleCount int64
 	TotalCount              int64
@@ -1650,18 +1845,24 @@ type SensitivityInspectionTemplateIncludes struct {
 
 // Used by ListSensitivityInspectionTemplates.
 type SensitivityInspectionTemplatesEntry struct {
+	_ noEq
+
 	Id   string
 	Name string
 }
 
 // Used by GetFindings.
 type ServerSideEncryption struct {
+	_ noEq
+
 	EncryptionType EncryptionType
 	KmsMasterKeyId string
 }
 
 // Used by GetUsageStatistics.
 type ServiceLimit struct {
+	_ noEq
+
 	IsServiceLimited bool
 	Unit             Unit
 	Value            int64
@@ -1669,18 +1870,24 @@ type ServiceLimit struct {
 
 // Used by GetFindings.
 type SessionContext struct {
+	_ noEq
+
 	Attributes    *SessionContextAttributes
 	SessionIssuer *SessionIssuer
 }
 
 // Used by GetFindings.
 type SessionContextAttributes struct {
+	_ noEq
+
 	CreationDate     time.Time
 	MfaAuthenticated bool
 }
 
 // Used by GetFindings.
 type SessionIssuer struct {
+	_ noEq
+
 	AccountId   string
 	Arn         string
 	PrincipalId string
@@ -1690,12 +1897,15 @@ type SessionIssuer struct {
 
 // Used by GetFindings.
 type Severity struct {
+	_ noEq
+
 	Description SeverityDescription
 	Score       int64
 }
 
 // Used by CreateCustomDataIdentifier and GetCustomDataIdentifier.
 type SeverityLevel struct {
+	_ noEq
 	// Required.
 	OccurrencesThreshold int64
 	// Required.
@@ -1718,18 +1928,24 @@ type SimpleScopeTerm struct {
 
 // Used by GetFindings and ListFindings.
 type SortCriteria struct {
+	_ noEq
+
 	AttributeName string
 	OrderBy       OrderBy
 }
 
 // Used by DescribeClassificationJob.
 type Statistics struct {
+	_ noEq
+
 	ApproximateNumberOfObjectsToProcess float64
 	NumberOfRuns                        float64
 }
 
 // Used by UpdateResourceProfileDetections.
 type SuppressDataIdentifier struct {
+	_ noEq
+
 	Id   string
 	Type DataIdentifierType
 }
@@ -1742,6 +1958,8 @@ type TagCriterionForJob struct {
 
 // Used by 3 operations.
 type TagCriterionPairForJob struct {
+	_ noEq
+
 	Key   string
 	Value string
 }
@@ -1765,6 +1983,8 @@ type TagScopeTerm struct {
 
 // Used by CreateClassificationJob and DescribeClassificationJob.
 type TagValuePair struct {
+	_ noEq
+
 	Key   string
 	Value string
 }
@@ -1780,12 +2000,15 @@ type TestCustomDataIdentifierInput struct {
 }
 
 type TestCustomDataIdentifierOutput struct {
-	_          [0]func()
+	_ noEq
+
 	MatchCount int32
 }
 
 // Used by 3 operations.
 type UnprocessedAccount struct {
+	_ noEq
+
 	AccountId    string
 	ErrorCode    ErrorCode
 	ErrorMessage string
@@ -1801,7 +2024,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateAllowListInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Criteria *AllowListCriteria
 	// 1-512 characters.
@@ -1813,13 +2036,15 @@ type UpdateAllowListInput struct {
 }
 
 type UpdateAllowListOutput struct {
-	_   [0]func()
+	_ noEq
+
 	Arn string
 	Id  string
 }
 
 type UpdateAutomatedDiscoveryConfigurationInput struct {
-	_                             [0]func()
+	_ noEq
+
 	AutoEnableOrganizationMembers AutoEnableMode
 	// Required.
 	Status AutomatedDiscoveryStatus
@@ -1828,7 +2053,7 @@ type UpdateAutomatedDiscoveryConfigurationInput struct {
 type UpdateAutomatedDiscoveryConfigurationOutput struct{}
 
 type UpdateClassificationJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	JobId string
 	// Required.
@@ -1838,7 +2063,7 @@ type UpdateClassificationJobInput struct {
 type UpdateClassificationJobOutput struct{}
 
 type UpdateClassificationScopeInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Id string
 	S3 *S3ClassificationScopeUpdate
@@ -1847,7 +2072,8 @@ type UpdateClassificationScopeInput struct {
 type UpdateClassificationScopeOutput struct{}
 
 type UpdateFindingsFilterInput struct {
-	_      [0]func()
+	_ noEq
+
 	Action FindingsFilterAction
 	// Filled in when empty.
 	ClientToken     string
@@ -1860,13 +2086,15 @@ type UpdateFindingsFilterInput struct {
 }
 
 type UpdateFindingsFilterOutput struct {
-	_   [0]func()
+	_ noEq
+
 	Arn string
 	Id  string
 }
 
 type UpdateMacieSessionInput struct {
-	_                          [0]func()
+	_ noEq
+
 	FindingPublishingFrequency FindingPublishingFrequency
 	Status                     MacieStatus
 }
@@ -1874,7 +2102,7 @@ type UpdateMacieSessionInput struct {
 type UpdateMacieSessionOutput struct{}
 
 type UpdateMemberSessionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Id string
 	// Required.
@@ -1884,7 +2112,7 @@ type UpdateMemberSessionInput struct {
 type UpdateMemberSessionOutput struct{}
 
 type UpdateOrganizationConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AutoEnable bool
 }
@@ -1900,7 +2128,7 @@ type UpdateResourceProfileDetectionsInput struct {
 type UpdateResourceProfileDetectionsOutput struct{}
 
 type UpdateResourceProfileInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ResourceArn              string
 	SensitivityScoreOverride *int32
@@ -1910,6 +2138,7 @@ type UpdateResourceProfileOutput struct{}
 
 // Used by UpdateRevealConfiguration.
 type UpdateRetrievalConfiguration struct {
+	_ noEq
 	// Required.
 	RetrievalMode RetrievalMode
 	// 1-64 characters. Pattern: ^[\w+=,.@-]*$
@@ -1917,20 +2146,22 @@ type UpdateRetrievalConfiguration struct {
 }
 
 type UpdateRevealConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Configuration          *RevealConfiguration
 	RetrievalConfiguration *UpdateRetrievalConfiguration
 }
 
 type UpdateRevealConfigurationOutput struct {
-	_                      [0]func()
+	_ noEq
+
 	Configuration          *RevealConfiguration
 	RetrievalConfiguration *RetrievalConfiguration
 }
 
 type UpdateSensitivityInspectionTemplateInput struct {
-	_           [0]func()
+	_ noEq
+
 	Description string
 	Excludes    *SensitivityInspectionTemplateExcludes
 	// Required.
@@ -1942,6 +2173,8 @@ type UpdateSensitivityInspectionTemplateOutput struct{}
 
 // Used by GetUsageStatistics.
 type UsageByAccount struct {
+	_ noEq
+
 	Currency      Currency
 	EstimatedCost string
 	ServiceLimit  *ServiceLimit
@@ -1965,12 +2198,16 @@ type UsageStatisticsFilter struct {
 
 // Used by GetUsageStatistics.
 type UsageStatisticsSortBy struct {
+	_ noEq
+
 	Key     UsageStatisticsSortKey
 	OrderBy OrderBy
 }
 
 // Used by GetUsageTotals.
 type UsageTotal struct {
+	_ noEq
+
 	Currency      Currency
 	EstimatedCost string
 	Type          UsageType
@@ -1978,6 +2215,8 @@ type UsageTotal struct {
 
 // Used by GetFindings.
 type UserIdentity struct {
+	_ noEq
+
 	AssumedRole   *AssumedRole
 	AwsAccount    *AwsAccount
 	AwsService    *AwsService
@@ -1989,6 +2228,8 @@ type UserIdentity struct {
 
 // Used by GetFindings.
 type UserIdentityRoot struct {
+	_ noEq
+
 	AccountId   string
 	Arn         string
 	PrincipalId string
@@ -1996,6 +2237,8 @@ type UserIdentityRoot struct {
 
 // Used by DescribeClassificationJob and ListClassificationJobs.
 type UserPausedDetails struct {
+	_ noEq
+
 	JobExpiresAt                        time.Time
 	JobImminentExpirationHealthEventArn string
 	JobPausedAt                         time.Time
@@ -2003,5 +2246,7 @@ type UserPausedDetails struct {
 
 // Used by CreateClassificationJob and DescribeClassificationJob.
 type WeeklySchedule struct {
+	_ noEq
+
 	DayOfWeek DayOfWeek
 }

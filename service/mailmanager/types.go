@@ -8,6 +8,7 @@ import (
 
 // Used by 3 operations.
 type AddHeaderAction struct {
+	_ noEq
 	// Required. 1-64 characters.
 	HeaderName string
 	// Required. 1-128 characters.
@@ -16,6 +17,8 @@ type AddHeaderAction struct {
 
 // Used by ListAddonInstances.
 type AddonInstance struct {
+	_ noEq
+
 	AddonInstanceId     string
 	AddonSubscriptionId string
 	AddonName           string
@@ -25,6 +28,8 @@ type AddonInstance struct {
 
 // Used by ListAddonSubscriptions.
 type AddonSubscription struct {
+	_ noEq
+
 	AddonSubscriptionId  string
 	AddonName            string
 	AddonSubscriptionArn string
@@ -33,12 +38,15 @@ type AddonSubscription struct {
 
 // Used by ListMembersOfAddressList.
 type AddressFilter struct {
+	_ noEq
 	// 1-320 characters.
 	AddressPrefix string
 }
 
 // Used by ListAddressLists.
 type AddressList struct {
+	_ noEq
+
 	AddressListId        string
 	AddressListArn       string
 	AddressListName      string
@@ -48,6 +56,7 @@ type AddressList struct {
 
 // Used by 3 operations.
 type Analysis struct {
+	_ noEq
 	// Required.
 	Analyzer string
 	// Required. 1-256 characters.
@@ -56,6 +65,8 @@ type Analysis struct {
 
 // Used by ListArchives.
 type Archive struct {
+	_ noEq
+
 	ArchiveId            string
 	ArchiveName          string
 	ArchiveState         ArchiveState
@@ -64,6 +75,8 @@ type Archive struct {
 
 // Used by 3 operations.
 type ArchiveAction struct {
+	_ noEq
+
 	ActionFailurePolicy ActionFailurePolicy
 	// Required. 1-2048 characters.
 	TargetArchive string
@@ -71,6 +84,7 @@ type ArchiveAction struct {
 
 // Used by 4 operations.
 type ArchiveBooleanExpression struct {
+	_ noEq
 	// Required.
 	Evaluate *ArchiveBooleanToEvaluate
 	// Required.
@@ -80,12 +94,16 @@ type ArchiveBooleanExpression struct {
 // Used by 4 operations.
 // A union: exactly one member is set.
 type ArchiveBooleanToEvaluate struct {
+	_ noEq
+
 	Attribute *ArchiveBooleanEmailAttribute
 }
 
 // Used by 4 operations.
 // A union: exactly one member is set.
 type ArchiveFilterCondition struct {
+	_ noEq
+
 	StringExpression  *ArchiveStringExpression
 	BooleanExpression *ArchiveBooleanExpression
 }
@@ -101,6 +119,8 @@ type ArchiveFilters struct {
 // Used by 3 operations.
 // A union: exactly one member is set.
 type ArchiveRetention struct {
+	_ noEq
+
 	RetentionPeriod *RetentionPeriod
 }
 
@@ -117,11 +137,15 @@ type ArchiveStringExpression struct {
 // Used by 4 operations.
 // A union: exactly one member is set.
 type ArchiveStringToEvaluate struct {
+	_ noEq
+
 	Attribute *ArchiveStringEmailAttribute
 }
 
 // Used by 3 operations.
 type BounceAction struct {
+	_ noEq
+
 	ActionFailurePolicy ActionFailurePolicy
 	// Required. 20-2048 characters.
 	RoleArn string
@@ -147,7 +171,8 @@ type CreateAddonInstanceInput struct {
 }
 
 type CreateAddonInstanceOutput struct {
-	_               [0]func()
+	_ noEq
+
 	AddonInstanceId string
 }
 
@@ -161,12 +186,13 @@ type CreateAddonSubscriptionInput struct {
 }
 
 type CreateAddonSubscriptionOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	AddonSubscriptionId string
 }
 
 type CreateAddressListImportJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Filled in when empty. 1-128 characters.
 	ClientToken string
 	// Required. 1-255 characters. Pattern: [a-zA-Z0-9-]+
@@ -178,7 +204,8 @@ type CreateAddressListImportJobInput struct {
 }
 
 type CreateAddressListImportJobOutput struct {
-	_            [0]func()
+	_ noEq
+
 	JobId        string
 	PreSignedUrl string
 }
@@ -193,7 +220,8 @@ type CreateAddressListInput struct {
 }
 
 type CreateAddressListOutput struct {
-	_             [0]func()
+	_ noEq
+
 	AddressListId string
 }
 
@@ -209,7 +237,8 @@ type CreateArchiveInput struct {
 }
 
 type CreateArchiveOutput struct {
-	_         [0]func()
+	_ noEq
+
 	ArchiveId string
 }
 
@@ -232,7 +261,8 @@ type CreateIngressPointInput struct {
 }
 
 type CreateIngressPointOutput struct {
-	_              [0]func()
+	_ noEq
+
 	IngressPointId string
 }
 
@@ -252,7 +282,8 @@ type CreateRelayInput struct {
 }
 
 type CreateRelayOutput struct {
-	_       [0]func()
+	_ noEq
+
 	RelayId string
 }
 
@@ -268,7 +299,8 @@ type CreateRuleSetInput struct {
 }
 
 type CreateRuleSetOutput struct {
-	_         [0]func()
+	_ noEq
+
 	RuleSetId string
 }
 
@@ -288,12 +320,13 @@ type CreateTrafficPolicyInput struct {
 }
 
 type CreateTrafficPolicyOutput struct {
-	_               [0]func()
+	_ noEq
+
 	TrafficPolicyId string
 }
 
 type DeleteAddonInstanceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 4-67 characters.
 	AddonInstanceId string
 }
@@ -301,7 +334,7 @@ type DeleteAddonInstanceInput struct {
 type DeleteAddonInstanceOutput struct{}
 
 type DeleteAddonSubscriptionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 4-67 characters.
 	AddonSubscriptionId string
 }
@@ -309,7 +342,7 @@ type DeleteAddonSubscriptionInput struct {
 type DeleteAddonSubscriptionOutput struct{}
 
 type DeleteAddressListInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters. Pattern: [a-zA-Z0-9-]+
 	AddressListId string
 }
@@ -317,7 +350,7 @@ type DeleteAddressListInput struct {
 type DeleteAddressListOutput struct{}
 
 type DeleteArchiveInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-66 characters.
 	ArchiveId string
 }
@@ -325,7 +358,7 @@ type DeleteArchiveInput struct {
 type DeleteArchiveOutput struct{}
 
 type DeleteIngressPointInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	IngressPointId string
 }
@@ -333,7 +366,7 @@ type DeleteIngressPointInput struct {
 type DeleteIngressPointOutput struct{}
 
 type DeleteRelayInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters. Pattern: [a-zA-Z0-9-]+
 	RelayId string
 }
@@ -341,7 +374,7 @@ type DeleteRelayInput struct {
 type DeleteRelayOutput struct{}
 
 type DeleteRuleSetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	RuleSetId string
 }
@@ -349,7 +382,7 @@ type DeleteRuleSetInput struct {
 type DeleteRuleSetOutput struct{}
 
 type DeleteTrafficPolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	TrafficPolicyId string
 }
@@ -358,6 +391,8 @@ type DeleteTrafficPolicyOutput struct{}
 
 // Used by 3 operations.
 type DeliverToMailboxAction struct {
+	_ noEq
+
 	ActionFailurePolicy ActionFailurePolicy
 	// Required. 1-2048 characters.
 	MailboxArn string
@@ -367,6 +402,8 @@ type DeliverToMailboxAction struct {
 
 // Used by 3 operations.
 type DeliverToQBusinessAction struct {
+	_ noEq
+
 	ActionFailurePolicy ActionFailurePolicy
 	// Required. 36 characters. Pattern: [a-z0-9-]+
 	ApplicationId string
@@ -377,7 +414,7 @@ type DeliverToQBusinessAction struct {
 }
 
 type DeregisterMemberFromAddressListInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters. Pattern: [a-zA-Z0-9-]+
 	AddressListId string
 	// Required. 3-320 characters.
@@ -399,11 +436,15 @@ type Envelope struct {
 // Used by GetArchiveExport and StartArchiveExport.
 // A union: exactly one member is set.
 type ExportDestinationConfiguration struct {
+	_ noEq
+
 	S3 *S3ExportDestinationConfiguration
 }
 
 // Used by GetArchiveExport and ListArchiveExports.
 type ExportStatus struct {
+	_ noEq
+
 	SubmissionTimestamp time.Time
 	CompletionTimestamp time.Time
 	State               ExportState
@@ -412,18 +453,21 @@ type ExportStatus struct {
 
 // Used by ListArchiveExports.
 type ExportSummary struct {
+	_ noEq
+
 	ExportId string
 	Status   *ExportStatus
 }
 
 type GetAddonInstanceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 4-67 characters.
 	AddonInstanceId string
 }
 
 type GetAddonInstanceOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	AddonSubscriptionId string
 	AddonName           string
 	AddonInstanceArn    string
@@ -431,26 +475,28 @@ type GetAddonInstanceOutput struct {
 }
 
 type GetAddonSubscriptionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 4-67 characters.
 	AddonSubscriptionId string
 }
 
 type GetAddonSubscriptionOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	AddonName            string
 	AddonSubscriptionArn string
 	CreatedTimestamp     time.Time
 }
 
 type GetAddressListImportJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters. Pattern: [a-zA-Z0-9-]+
 	JobId string
 }
 
 type GetAddressListImportJobOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	JobId              string
 	Name               string
 	Status             ImportJobStatus
@@ -466,13 +512,14 @@ type GetAddressListImportJobOutput struct {
 }
 
 type GetAddressListInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters. Pattern: [a-zA-Z0-9-]+
 	AddressListId string
 }
 
 type GetAddressListOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	AddressListId        string
 	AddressListArn       string
 	AddressListName      string
@@ -481,13 +528,14 @@ type GetAddressListOutput struct {
 }
 
 type GetArchiveExportInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters.
 	ExportId string
 }
 
 type GetArchiveExportOutput struct {
-	_                              [0]func()
+	_ noEq
+
 	ArchiveId                      string
 	Filters                        *ArchiveFilters
 	FromTimestamp                  time.Time
@@ -498,37 +546,40 @@ type GetArchiveExportOutput struct {
 }
 
 type GetArchiveInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-66 characters.
 	ArchiveId string
 }
 
 type GetArchiveMessageContentInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ArchivedMessageId string
 }
 
 type GetArchiveMessageContentOutput struct {
-	_    [0]func()
+	_ noEq
+
 	Body *MessageBody
 }
 
 type GetArchiveMessageInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ArchivedMessageId string
 }
 
 type GetArchiveMessageOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	MessageDownloadLink string
 	Metadata            *Metadata
 	Envelope            *Envelope
 }
 
 type GetArchiveOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	ArchiveId            string
 	ArchiveName          string
 	ArchiveArn           string
@@ -540,13 +591,14 @@ type GetArchiveOutput struct {
 }
 
 type GetArchiveSearchInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters.
 	SearchId string
 }
 
 type GetArchiveSearchOutput struct {
-	_             [0]func()
+	_ noEq
+
 	ArchiveId     string
 	Filters       *ArchiveFilters
 	FromTimestamp time.Time
@@ -556,7 +608,7 @@ type GetArchiveSearchOutput struct {
 }
 
 type GetArchiveSearchResultsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters.
 	SearchId string
 }
@@ -566,14 +618,15 @@ type GetArchiveSearchResultsOutput struct {
 }
 
 type GetIngressPointInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	IngressPointId            string
 	IncludeTrustStoreContents TrustStoreResponseOption
 }
 
 type GetIngressPointOutput struct {
-	_                             [0]func()
+	_ noEq
+
 	IngressPointId                string
 	IngressPointName              string
 	IngressPointArn               string
@@ -590,7 +643,7 @@ type GetIngressPointOutput struct {
 }
 
 type GetMemberOfAddressListInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters. Pattern: [a-zA-Z0-9-]+
 	AddressListId string
 	// Required. 3-320 characters.
@@ -598,19 +651,21 @@ type GetMemberOfAddressListInput struct {
 }
 
 type GetMemberOfAddressListOutput struct {
-	_                [0]func()
+	_ noEq
+
 	Address          string
 	CreatedTimestamp time.Time
 }
 
 type GetRelayInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters. Pattern: [a-zA-Z0-9-]+
 	RelayId string
 }
 
 type GetRelayOutput struct {
-	_                     [0]func()
+	_ noEq
+
 	RelayId               string
 	RelayArn              string
 	RelayName             string
@@ -622,7 +677,7 @@ type GetRelayOutput struct {
 }
 
 type GetRuleSetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	RuleSetId string
 }
@@ -637,7 +692,7 @@ type GetRuleSetOutput struct {
 }
 
 type GetTrafficPolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	TrafficPolicyId string
 }
@@ -655,12 +710,15 @@ type GetTrafficPolicyOutput struct {
 
 // Used by 3 operations.
 type ImportDataFormat struct {
+	_ noEq
 	// Required.
 	ImportDataType ImportDataType
 }
 
 // Used by ListAddressListImportJobs.
 type ImportJob struct {
+	_ noEq
+
 	JobId              string
 	Name               string
 	Status             ImportJobStatus
@@ -677,6 +735,7 @@ type ImportJob struct {
 
 // Used by 3 operations.
 type IngressAnalysis struct {
+	_ noEq
 	// Required.
 	Analyzer string
 	// Required. 1-256 characters.
@@ -685,6 +744,7 @@ type IngressAnalysis struct {
 
 // Used by 3 operations.
 type IngressBooleanExpression struct {
+	_ noEq
 	// Required.
 	Evaluate *IngressBooleanToEvaluate
 	// Required.
@@ -694,6 +754,8 @@ type IngressBooleanExpression struct {
 // Used by 3 operations.
 // A union: exactly one member is set.
 type IngressBooleanToEvaluate struct {
+	_ noEq
+
 	Analysis        *IngressAnalysis
 	IsInAddressList *IngressIsInAddressList
 }
@@ -701,6 +763,8 @@ type IngressBooleanToEvaluate struct {
 // Used by 3 operations.
 // A union: exactly one member is set.
 type IngressIpToEvaluate struct {
+	_ noEq
+
 	Attribute *IngressIpv4Attribute
 }
 
@@ -727,6 +791,8 @@ type IngressIpv6Expression struct {
 // Used by 3 operations.
 // A union: exactly one member is set.
 type IngressIpv6ToEvaluate struct {
+	_ noEq
+
 	Attribute *IngressIpv6Attribute
 }
 
@@ -740,6 +806,8 @@ type IngressIsInAddressList struct {
 
 // Used by ListIngressPoints.
 type IngressPoint struct {
+	_ noEq
+
 	IngressPointName string
 	IngressPointId   string
 	Status           IngressPointStatus
@@ -749,6 +817,8 @@ type IngressPoint struct {
 
 // Used by GetIngressPoint.
 type IngressPointAuthConfiguration struct {
+	_ noEq
+
 	IngressPointPasswordConfiguration *IngressPointPasswordConfiguration
 	SecretArn                         string
 	TlsAuthConfiguration              *TlsAuthConfiguration
@@ -757,6 +827,7 @@ type IngressPointAuthConfiguration struct {
 // Used by CreateIngressPoint and UpdateIngressPoint.
 // A union: exactly one member is set.
 type IngressPointConfiguration struct {
+	_ noEq
 	// 8-64 characters.
 	SmtpPassword         *string
 	SecretArn            *string
@@ -765,6 +836,8 @@ type IngressPointConfiguration struct {
 
 // Used by GetIngressPoint.
 type IngressPointPasswordConfiguration struct {
+	_ noEq
+
 	SmtpPasswordVersion                 string
 	PreviousSmtpPasswordVersion         string
 	PreviousSmtpPasswordExpiryTimestamp time.Time
@@ -783,12 +856,15 @@ type IngressStringExpression struct {
 // Used by 3 operations.
 // A union: exactly one member is set.
 type IngressStringToEvaluate struct {
+	_ noEq
+
 	Attribute *IngressStringEmailAttribute
 	Analysis  *IngressAnalysis
 }
 
 // Used by 3 operations.
 type IngressTlsProtocolExpression struct {
+	_ noEq
 	// Required.
 	Evaluate *IngressTlsProtocolToEvaluate
 	// Required.
@@ -800,11 +876,15 @@ type IngressTlsProtocolExpression struct {
 // Used by 3 operations.
 // A union: exactly one member is set.
 type IngressTlsProtocolToEvaluate struct {
+	_ noEq
+
 	Attribute *IngressTlsAttribute
 }
 
 // Used by 3 operations.
 type InvokeLambdaAction struct {
+	_ noEq
+
 	ActionFailurePolicy ActionFailurePolicy
 	// Required. 20-2048 characters.
 	FunctionArn string
@@ -817,7 +897,7 @@ type InvokeLambdaAction struct {
 }
 
 type ListAddonInstancesInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-2048 characters.
 	NextToken string
 	// 1-50.
@@ -830,7 +910,7 @@ type ListAddonInstancesOutput struct {
 }
 
 type ListAddonSubscriptionsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-2048 characters.
 	NextToken string
 	// 1-50.
@@ -843,7 +923,7 @@ type ListAddonSubscriptionsOutput struct {
 }
 
 type ListAddressListImportJobsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters. Pattern: [a-zA-Z0-9-]+
 	AddressListId string
 	// 1-2048 characters.
@@ -858,7 +938,7 @@ type ListAddressListImportJobsOutput struct {
 }
 
 type ListAddressListsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-2048 characters.
 	NextToken string
 	// 1-50.
@@ -871,7 +951,7 @@ type ListAddressListsOutput struct {
 }
 
 type ListArchiveExportsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 3-66 characters. Pattern: a-[\w]{1,64}
 	ArchiveId string
 	// 1-2048 characters.
@@ -886,7 +966,7 @@ type ListArchiveExportsOutput struct {
 }
 
 type ListArchiveSearchesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 3-66 characters. Pattern: a-[\w]{1,64}
 	ArchiveId string
 	// 1-2048 characters.
@@ -901,7 +981,7 @@ type ListArchiveSearchesOutput struct {
 }
 
 type ListArchivesInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-2048 characters.
 	NextToken string
 	// 1-50.
@@ -914,7 +994,7 @@ type ListArchivesOutput struct {
 }
 
 type ListIngressPointsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-50.
 	PageSize *int32
 	// 1-2048 characters.
@@ -927,7 +1007,7 @@ type ListIngressPointsOutput struct {
 }
 
 type ListMembersOfAddressListInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters. Pattern: [a-zA-Z0-9-]+
 	AddressListId string
 	Filter        *AddressFilter
@@ -943,7 +1023,8 @@ type ListMembersOfAddressListOutput struct {
 }
 
 type ListRelaysInput struct {
-	_        [0]func()
+	_ noEq
+
 	PageSize *int32
 	// 1-2048 characters.
 	NextToken string
@@ -955,7 +1036,7 @@ type ListRelaysOutput struct {
 }
 
 type ListRuleSetsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-2048 characters.
 	NextToken string
 	// 1-50.
@@ -968,7 +1049,7 @@ type ListRuleSetsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-1011 characters.
 	ResourceArn string
 }
@@ -978,7 +1059,7 @@ type ListTagsForResourceOutput struct {
 }
 
 type ListTrafficPoliciesInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-50.
 	PageSize *int32
 	// 1-2048 characters.
@@ -992,6 +1073,8 @@ type ListTrafficPoliciesOutput struct {
 
 // Used by GetArchiveMessageContent.
 type MessageBody struct {
+	_ noEq
+
 	Text             string
 	Html             string
 	MessageMalformed bool
@@ -999,6 +1082,8 @@ type MessageBody struct {
 
 // Used by GetArchiveMessage.
 type Metadata struct {
+	_ noEq
+
 	Timestamp        time.Time
 	IngressPointId   string
 	TrafficPolicyId  string
@@ -1017,6 +1102,8 @@ type Metadata struct {
 // Used by CreateIngressPoint and GetIngressPoint.
 // A union: exactly one member is set.
 type NetworkConfiguration struct {
+	_ noEq
+
 	PublicNetworkConfiguration  *PublicNetworkConfiguration
 	PrivateNetworkConfiguration *PrivateNetworkConfiguration
 }
@@ -1027,6 +1114,8 @@ type NoAuthentication struct{}
 // Used by 3 operations.
 // A union: exactly one member is set.
 type PolicyCondition struct {
+	_ noEq
+
 	StringExpression  *IngressStringExpression
 	IpExpression      *IngressIpv4Expression
 	Ipv6Expression    *IngressIpv6Expression
@@ -1044,18 +1133,20 @@ type PolicyStatement struct {
 
 // Used by CreateIngressPoint and GetIngressPoint.
 type PrivateNetworkConfiguration struct {
+	_ noEq
 	// Required.
 	VpcEndpointId string
 }
 
 // Used by CreateIngressPoint and GetIngressPoint.
 type PublicNetworkConfiguration struct {
+	_ noEq
 	// Required.
 	IpType IpType
 }
 
 type RegisterMemberToAddressListInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters. Pattern: [a-zA-Z0-9-]+
 	AddressListId string
 	// Required. 3-320 characters.
@@ -1066,6 +1157,8 @@ type RegisterMemberToAddressListOutput struct{}
 
 // Used by ListRelays.
 type Relay struct {
+	_ noEq
+
 	RelayId               string
 	RelayName             string
 	LastModifiedTimestamp time.Time
@@ -1073,6 +1166,8 @@ type Relay struct {
 
 // Used by 3 operations.
 type RelayAction struct {
+	_ noEq
+
 	ActionFailurePolicy ActionFailurePolicy
 	// Required. 1-2048 characters.
 	Relay    string
@@ -1082,6 +1177,8 @@ type RelayAction struct {
 // Used by 3 operations.
 // A union: exactly one member is set.
 type RelayAuthentication struct {
+	_ noEq
+
 	SecretArn        *string
 	NoAuthentication *NoAuthentication
 }
@@ -1130,6 +1227,8 @@ type Rule struct {
 // Used by 3 operations.
 // A union: exactly one member is set.
 type RuleAction struct {
+	_ noEq
+
 	Drop               *DropAction
 	Relay              *RelayAction
 	Archive            *ArchiveAction
@@ -1146,6 +1245,7 @@ type RuleAction struct {
 
 // Used by 3 operations.
 type RuleBooleanExpression struct {
+	_ noEq
 	// Required.
 	Evaluate *RuleBooleanToEvaluate
 	// Required.
@@ -1155,6 +1255,8 @@ type RuleBooleanExpression struct {
 // Used by 3 operations.
 // A union: exactly one member is set.
 type RuleBooleanToEvaluate struct {
+	_ noEq
+
 	Attribute       *RuleBooleanEmailAttribute
 	Analysis        *Analysis
 	IsInAddressList *RuleIsInAddressList
@@ -1163,6 +1265,8 @@ type RuleBooleanToEvaluate struct {
 // Used by 3 operations.
 // A union: exactly one member is set.
 type RuleCondition struct {
+	_ noEq
+
 	BooleanExpression *RuleBooleanExpression
 	StringExpression  *RuleStringExpression
 	NumberExpression  *RuleNumberExpression
@@ -1192,6 +1296,8 @@ type RuleIpExpression struct {
 // Used by 3 operations.
 // A union: exactly one member is set.
 type RuleIpToEvaluate struct {
+	_ noEq
+
 	Attribute *RuleIpEmailAttribute
 }
 
@@ -1205,6 +1311,7 @@ type RuleIsInAddressList struct {
 
 // Used by 3 operations.
 type RuleNumberExpression struct {
+	_ noEq
 	// Required.
 	Evaluate *RuleNumberToEvaluate
 	// Required.
@@ -1216,11 +1323,15 @@ type RuleNumberExpression struct {
 // Used by 3 operations.
 // A union: exactly one member is set.
 type RuleNumberToEvaluate struct {
+	_ noEq
+
 	Attribute *RuleNumberEmailAttribute
 }
 
 // Used by ListRuleSets.
 type RuleSet struct {
+	_ noEq
+
 	RuleSetId            string
 	RuleSetName          string
 	LastModificationDate time.Time
@@ -1239,6 +1350,8 @@ type RuleStringExpression struct {
 // Used by 3 operations.
 // A union: exactly one member is set.
 type RuleStringToEvaluate struct {
+	_ noEq
+
 	Attribute                  *RuleStringEmailAttribute
 	MimeHeaderAttribute        *string
 	Analysis                   *Analysis
@@ -1258,12 +1371,16 @@ type RuleVerdictExpression struct {
 // Used by 3 operations.
 // A union: exactly one member is set.
 type RuleVerdictToEvaluate struct {
+	_ noEq
+
 	Attribute *RuleVerdictAttribute
 	Analysis  *Analysis
 }
 
 // Used by 3 operations.
 type S3Action struct {
+	_ noEq
+
 	ActionFailurePolicy ActionFailurePolicy
 	// Required. 20-2048 characters.
 	RoleArn string
@@ -1277,17 +1394,23 @@ type S3Action struct {
 
 // Used by GetArchiveExport and StartArchiveExport.
 type S3ExportDestinationConfiguration struct {
+	_ noEq
+
 	S3Location string
 }
 
 // Used by ListMembersOfAddressList.
 type SavedAddress struct {
+	_ noEq
+
 	Address          string
 	CreatedTimestamp time.Time
 }
 
 // Used by GetArchiveSearch and ListArchiveSearches.
 type SearchStatus struct {
+	_ noEq
+
 	SubmissionTimestamp time.Time
 	CompletionTimestamp time.Time
 	State               SearchState
@@ -1296,12 +1419,16 @@ type SearchStatus struct {
 
 // Used by ListArchiveSearches.
 type SearchSummary struct {
+	_ noEq
+
 	SearchId string
 	Status   *SearchStatus
 }
 
 // Used by 3 operations.
 type SendAction struct {
+	_ noEq
+
 	ActionFailurePolicy ActionFailurePolicy
 	// Required. 20-2048 characters.
 	RoleArn string
@@ -1309,6 +1436,8 @@ type SendAction struct {
 
 // Used by 3 operations.
 type SnsAction struct {
+	_ noEq
+
 	ActionFailurePolicy ActionFailurePolicy
 	// Required. 20-2048 characters.
 	TopicArn string
@@ -1319,7 +1448,7 @@ type SnsAction struct {
 }
 
 type StartAddressListImportJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters. Pattern: [a-zA-Z0-9-]+
 	JobId string
 }
@@ -1327,7 +1456,7 @@ type StartAddressListImportJobInput struct {
 type StartAddressListImportJobOutput struct{}
 
 type StartArchiveExportInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 3-66 characters. Pattern: a-[\w]{1,64}
 	ArchiveId string
 	Filters   *ArchiveFilters
@@ -1342,12 +1471,13 @@ type StartArchiveExportInput struct {
 }
 
 type StartArchiveExportOutput struct {
-	_        [0]func()
+	_ noEq
+
 	ExportId string
 }
 
 type StartArchiveSearchInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 3-66 characters. Pattern: a-[\w]{1,64}
 	ArchiveId string
 	Filters   *ArchiveFilters
@@ -1360,12 +1490,13 @@ type StartArchiveSearchInput struct {
 }
 
 type StartArchiveSearchOutput struct {
-	_        [0]func()
+	_ noEq
+
 	SearchId string
 }
 
 type StopAddressListImportJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters. Pattern: [a-zA-Z0-9-]+
 	JobId string
 }
@@ -1373,7 +1504,7 @@ type StopAddressListImportJobInput struct {
 type StopAddressListImportJobOutput struct{}
 
 type StopArchiveExportInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters.
 	ExportId string
 }
@@ -1381,7 +1512,7 @@ type StopArchiveExportInput struct {
 type StopArchiveExportOutput struct{}
 
 type StopArchiveSearchInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters.
 	SearchId string
 }
@@ -1390,6 +1521,7 @@ type StopArchiveSearchOutput struct{}
 
 // Used by 10 operations.
 type Tag struct {
+	_ noEq
 	// Required. 1-128 characters.
 	Key string
 	// Required. At most 256 characters.
@@ -1407,11 +1539,15 @@ type TagResourceOutput struct{}
 
 // Used by 3 operations.
 type TlsAuthConfiguration struct {
+	_ noEq
+
 	TrustStore *TrustStore
 }
 
 // Used by ListTrafficPolicies.
 type TrafficPolicy struct {
+	_ noEq
+
 	TrafficPolicyName string
 	TrafficPolicyId   string
 	DefaultAction     AcceptAction
@@ -1419,6 +1555,7 @@ type TrafficPolicy struct {
 
 // Used by 3 operations.
 type TrustStore struct {
+	_ noEq
 	// Required. 1-500000 characters. Pattern: [\P{C}\s]*
 	CAContent string
 	// 1-500000 characters. Pattern: [\P{C}\s]*
@@ -1436,7 +1573,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateArchiveInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-66 characters.
 	ArchiveId string
 	// 1-64 characters.
@@ -1447,7 +1584,7 @@ type UpdateArchiveInput struct {
 type UpdateArchiveOutput struct{}
 
 type UpdateIngressPointInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	IngressPointId string
 	// 3-63 characters. Pattern: [A-Za-z0-9_\-]+
@@ -1464,7 +1601,7 @@ type UpdateIngressPointInput struct {
 type UpdateIngressPointOutput struct{}
 
 type UpdateRelayInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters. Pattern: [a-zA-Z0-9-]+
 	RelayId string
 	// 1-100 characters. Pattern: [a-zA-Z0-9-_]+

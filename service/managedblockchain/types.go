@@ -20,6 +20,8 @@ type Accessor struct {
 
 // Used by ListAccessors.
 type AccessorSummary struct {
+	_ noEq
+
 	Id           string
 	Type         AccessorType
 	Status       AccessorStatus
@@ -30,6 +32,7 @@ type AccessorSummary struct {
 
 // Used by CreateNetwork and GetNetwork.
 type ApprovalThresholdPolicy struct {
+	_ noEq
 	// 0-100.
 	ThresholdPercentage *int32
 	// 1-168.
@@ -48,14 +51,15 @@ type CreateAccessorInput struct {
 }
 
 type CreateAccessorOutput struct {
-	_            [0]func()
+	_ noEq
+
 	AccessorId   string
 	BillingToken string
 	NetworkType  AccessorNetworkType
 }
 
 type CreateMemberInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Filled in when empty. 1-64 characters.
 	ClientRequestToken string
 	// Required. 1-32 characters.
@@ -67,7 +71,8 @@ type CreateMemberInput struct {
 }
 
 type CreateMemberOutput struct {
-	_        [0]func()
+	_ noEq
+
 	MemberId string
 }
 
@@ -92,7 +97,8 @@ type CreateNetworkInput struct {
 }
 
 type CreateNetworkOutput struct {
-	_         [0]func()
+	_ noEq
+
 	NetworkId string
 	MemberId  string
 }
@@ -111,7 +117,8 @@ type CreateNodeInput struct {
 }
 
 type CreateNodeOutput struct {
-	_      [0]func()
+	_ noEq
+
 	NodeId string
 }
 
@@ -131,12 +138,13 @@ type CreateProposalInput struct {
 }
 
 type CreateProposalOutput struct {
-	_          [0]func()
+	_ noEq
+
 	ProposalId string
 }
 
 type DeleteAccessorInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-32 characters.
 	AccessorId string
 }
@@ -144,7 +152,7 @@ type DeleteAccessorInput struct {
 type DeleteAccessorOutput struct{}
 
 type DeleteMemberInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-32 characters.
 	NetworkId string
 	// Required. 1-32 characters.
@@ -154,7 +162,7 @@ type DeleteMemberInput struct {
 type DeleteMemberOutput struct{}
 
 type DeleteNodeInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-32 characters.
 	NetworkId string
 	// 1-32 characters.
@@ -166,18 +174,19 @@ type DeleteNodeInput struct {
 type DeleteNodeOutput struct{}
 
 type GetAccessorInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-32 characters.
 	AccessorId string
 }
 
 type GetAccessorOutput struct {
-	_        [0]func()
+	_ noEq
+
 	Accessor *Accessor
 }
 
 type GetMemberInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-32 characters.
 	NetworkId string
 	// Required. 1-32 characters.
@@ -185,23 +194,25 @@ type GetMemberInput struct {
 }
 
 type GetMemberOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Member *Member
 }
 
 type GetNetworkInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-32 characters.
 	NetworkId string
 }
 
 type GetNetworkOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Network *Network
 }
 
 type GetNodeInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-32 characters.
 	NetworkId string
 	// 1-32 characters.
@@ -211,12 +222,13 @@ type GetNodeInput struct {
 }
 
 type GetNodeOutput struct {
-	_    [0]func()
+	_ noEq
+
 	Node *Node
 }
 
 type GetProposalInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-32 characters.
 	NetworkId string
 	// Required. 1-32 characters.
@@ -224,12 +236,15 @@ type GetProposalInput struct {
 }
 
 type GetProposalOutput struct {
-	_        [0]func()
+	_ noEq
+
 	Proposal *Proposal
 }
 
 // Used by ListInvitations.
 type Invitation struct {
+	_ noEq
+
 	InvitationId   string
 	CreationDate   time.Time
 	ExpirationDate time.Time
@@ -240,12 +255,13 @@ type Invitation struct {
 
 // Used by CreateProposal and GetProposal.
 type InviteAction struct {
+	_ noEq
 	// Required.
 	Principal string
 }
 
 type ListAccessorsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-50.
 	MaxResults *int32
 	// At most 128 characters.
@@ -259,7 +275,7 @@ type ListAccessorsOutput struct {
 }
 
 type ListInvitationsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-100.
 	MaxResults *int32
 	// At most 128 characters.
@@ -272,7 +288,7 @@ type ListInvitationsOutput struct {
 }
 
 type ListMembersInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-32 characters.
 	NetworkId string
 	Name      string
@@ -290,7 +306,8 @@ type ListMembersOutput struct {
 }
 
 type ListNetworksInput struct {
-	_         [0]func()
+	_ noEq
+
 	Name      string
 	Framework Framework
 	Status    NetworkStatus
@@ -306,7 +323,7 @@ type ListNetworksOutput struct {
 }
 
 type ListNodesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-32 characters.
 	NetworkId string
 	// 1-32 characters.
@@ -324,7 +341,7 @@ type ListNodesOutput struct {
 }
 
 type ListProposalVotesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-32 characters.
 	NetworkId string
 	// Required. 1-32 characters.
@@ -341,7 +358,7 @@ type ListProposalVotesOutput struct {
 }
 
 type ListProposalsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-32 characters.
 	NetworkId string
 	// 1-100.
@@ -356,7 +373,7 @@ type ListProposalsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1011 characters.
 	ResourceArn string
 }
@@ -367,11 +384,15 @@ type ListTagsForResourceOutput struct {
 
 // Used by 7 operations.
 type LogConfiguration struct {
+	_ noEq
+
 	Enabled *bool
 }
 
 // Used by 7 operations.
 type LogConfigurations struct {
+	_ noEq
+
 	Cloudwatch *LogConfiguration
 }
 
@@ -407,12 +428,15 @@ type MemberConfiguration struct {
 
 // Used by GetMember.
 type MemberFabricAttributes struct {
+	_ noEq
+
 	AdminUsername string
 	CaEndpoint    string
 }
 
 // Used by CreateMember and CreateNetwork.
 type MemberFabricConfiguration struct {
+	_ noEq
 	// Required. 1-16 characters.
 	AdminUsername string
 	// Required. 8-32 characters.
@@ -421,26 +445,36 @@ type MemberFabricConfiguration struct {
 
 // Used by 4 operations.
 type MemberFabricLogPublishingConfiguration struct {
+	_ noEq
+
 	CaLogs *LogConfigurations
 }
 
 // Used by GetMember.
 type MemberFrameworkAttributes struct {
+	_ noEq
+
 	Fabric *MemberFabricAttributes
 }
 
 // Used by CreateMember and CreateNetwork.
 type MemberFrameworkConfiguration struct {
+	_ noEq
+
 	Fabric *MemberFabricConfiguration
 }
 
 // Used by 4 operations.
 type MemberLogPublishingConfiguration struct {
+	_ noEq
+
 	Fabric *MemberFabricLogPublishingConfiguration
 }
 
 // Used by ListMembers.
 type MemberSummary struct {
+	_ noEq
+
 	Id           string
 	Name         string
 	Description  string
@@ -468,34 +502,45 @@ type Network struct {
 
 // Used by GetNetwork.
 type NetworkEthereumAttributes struct {
+	_ noEq
+
 	ChainId string
 }
 
 // Used by GetNetwork.
 type NetworkFabricAttributes struct {
+	_ noEq
+
 	OrderingServiceEndpoint string
 	Edition                 Edition
 }
 
 // Used by CreateNetwork.
 type NetworkFabricConfiguration struct {
+	_ noEq
 	// Required.
 	Edition Edition
 }
 
 // Used by GetNetwork.
 type NetworkFrameworkAttributes struct {
+	_ noEq
+
 	Fabric   *NetworkFabricAttributes
 	Ethereum *NetworkEthereumAttributes
 }
 
 // Used by CreateNetwork.
 type NetworkFrameworkConfiguration struct {
+	_ noEq
+
 	Fabric *NetworkFabricConfiguration
 }
 
 // Used by ListInvitations and ListNetworks.
 type NetworkSummary struct {
+	_ noEq
+
 	Id               string
 	Name             string
 	Description      string
@@ -525,6 +570,7 @@ type Node struct {
 
 // Used by CreateNode.
 type NodeConfiguration struct {
+	_ noEq
 	// Required.
 	InstanceType               string
 	AvailabilityZone           string
@@ -534,35 +580,47 @@ type NodeConfiguration struct {
 
 // Used by GetNode.
 type NodeEthereumAttributes struct {
+	_ noEq
+
 	HttpEndpoint      string
 	WebSocketEndpoint string
 }
 
 // Used by GetNode.
 type NodeFabricAttributes struct {
+	_ noEq
+
 	PeerEndpoint      string
 	PeerEventEndpoint string
 }
 
 // Used by 3 operations.
 type NodeFabricLogPublishingConfiguration struct {
+	_ noEq
+
 	ChaincodeLogs *LogConfigurations
 	PeerLogs      *LogConfigurations
 }
 
 // Used by GetNode.
 type NodeFrameworkAttributes struct {
+	_ noEq
+
 	Fabric   *NodeFabricAttributes
 	Ethereum *NodeEthereumAttributes
 }
 
 // Used by 3 operations.
 type NodeLogPublishingConfiguration struct {
+	_ noEq
+
 	Fabric *NodeFabricLogPublishingConfiguration
 }
 
 // Used by ListNodes.
 type NodeSummary struct {
+	_ noEq
+
 	Id               string
 	Status           NodeStatus
 	CreationDate     time.Time
@@ -597,6 +655,8 @@ type ProposalActions struct {
 
 // Used by ListProposals.
 type ProposalSummary struct {
+	_ noEq
+
 	ProposalId           string
 	Description          string
 	ProposedByMemberId   string
@@ -608,7 +668,7 @@ type ProposalSummary struct {
 }
 
 type RejectInvitationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-32 characters.
 	InvitationId string
 }
@@ -617,6 +677,7 @@ type RejectInvitationOutput struct{}
 
 // Used by CreateProposal and GetProposal.
 type RemoveAction struct {
+	_ noEq
 	// Required. 1-32 characters.
 	MemberId string
 }
@@ -640,7 +701,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateMemberInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-32 characters.
 	NetworkId string
 	// Required. 1-32 characters.
@@ -651,7 +712,7 @@ type UpdateMemberInput struct {
 type UpdateMemberOutput struct{}
 
 type UpdateNodeInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-32 characters.
 	NetworkId string
 	// 1-32 characters.
@@ -664,7 +725,7 @@ type UpdateNodeInput struct {
 type UpdateNodeOutput struct{}
 
 type VoteOnProposalInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-32 characters.
 	NetworkId string
 	// Required. 1-32 characters.
@@ -679,6 +740,8 @@ type VoteOnProposalOutput struct{}
 
 // Used by ListProposalVotes.
 type VoteSummary struct {
+	_ noEq
+
 	Vote       VoteValue
 	MemberName string
 	MemberId   string
@@ -686,5 +749,7 @@ type VoteSummary struct {
 
 // Used by CreateNetwork and GetNetwork.
 type VotingPolicy struct {
+	_ noEq
+
 	ApprovalThresholdPolicy *ApprovalThresholdPolicy
 }

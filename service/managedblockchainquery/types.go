@@ -14,6 +14,8 @@ type AddressIdentifierFilter struct {
 
 // Used by ListAssetContracts.
 type AssetContract struct {
+	_ noEq
+
 	ContractIdentifier *ContractIdentifier
 	TokenStandard      QueryTokenStandard
 	DeployerAddress    string
@@ -21,6 +23,8 @@ type AssetContract struct {
 
 // Used by BatchGetTokenBalance.
 type BatchGetTokenBalanceErrorItem struct {
+	_ noEq
+
 	TokenIdentifier     *TokenIdentifier
 	OwnerIdentifier     *OwnerIdentifier
 	AtBlockchainInstant *BlockchainInstant
@@ -36,6 +40,7 @@ type BatchGetTokenBalanceInput struct {
 
 // Used by BatchGetTokenBalance.
 type BatchGetTokenBalanceInputItem struct {
+	_ noEq
 	// Required.
 	TokenIdentifier *TokenIdentifier
 	// Required.
@@ -50,6 +55,8 @@ type BatchGetTokenBalanceOutput struct {
 
 // Used by BatchGetTokenBalance.
 type BatchGetTokenBalanceOutputItem struct {
+	_ noEq
+
 	OwnerIdentifier     *OwnerIdentifier
 	TokenIdentifier     *TokenIdentifier
 	Balance             string
@@ -59,6 +66,8 @@ type BatchGetTokenBalanceOutputItem struct {
 
 // Used by 6 operations.
 type BlockchainInstant struct {
+	_ noEq
+
 	Time time.Time
 }
 
@@ -70,6 +79,7 @@ type ConfirmationStatusFilter struct {
 
 // Used by ListAssetContracts.
 type ContractFilter struct {
+	_ noEq
 	// Required.
 	Network QueryNetwork
 	// Required.
@@ -80,6 +90,7 @@ type ContractFilter struct {
 
 // Used by GetAssetContract and ListAssetContracts.
 type ContractIdentifier struct {
+	_ noEq
 	// Required.
 	Network QueryNetwork
 	// Required.
@@ -88,19 +99,22 @@ type ContractIdentifier struct {
 
 // Used by GetAssetContract.
 type ContractMetadata struct {
+	_ noEq
+
 	Name     string
 	Symbol   string
 	Decimals int32
 }
 
 type GetAssetContractInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ContractIdentifier *ContractIdentifier
 }
 
 type GetAssetContractOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	ContractIdentifier *ContractIdentifier
 	TokenStandard      QueryTokenStandard
 	DeployerAddress    string
@@ -108,7 +122,7 @@ type GetAssetContractOutput struct {
 }
 
 type GetTokenBalanceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	TokenIdentifier *TokenIdentifier
 	// Required.
@@ -117,7 +131,8 @@ type GetTokenBalanceInput struct {
 }
 
 type GetTokenBalanceOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	OwnerIdentifier     *OwnerIdentifier
 	TokenIdentifier     *TokenIdentifier
 	Balance             string
@@ -126,7 +141,8 @@ type GetTokenBalanceOutput struct {
 }
 
 type GetTransactionInput struct {
-	_               [0]func()
+	_ noEq
+
 	TransactionHash string
 	TransactionId   string
 	// Required.
@@ -134,12 +150,13 @@ type GetTransactionInput struct {
 }
 
 type GetTransactionOutput struct {
-	_           [0]func()
+	_ noEq
+
 	Transaction *Transaction
 }
 
 type ListAssetContractsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ContractFilter *ContractFilter
 	// At most 131070 characters.
@@ -154,7 +171,7 @@ type ListAssetContractsOutput struct {
 }
 
 type ListFilteredTransactionEventsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Network string
 	// Required.
@@ -176,12 +193,15 @@ type ListFilteredTransactionEventsOutput struct {
 
 // Used by ListFilteredTransactionEvents.
 type ListFilteredTransactionEventsSort struct {
+	_ noEq
+
 	SortBy    ListFilteredTransactionEventsSortBy
 	SortOrder SortOrder
 }
 
 type ListTokenBalancesInput struct {
-	_           [0]func()
+	_ noEq
+
 	OwnerFilter *OwnerFilter
 	// Required.
 	TokenFilter *TokenFilter
@@ -197,7 +217,8 @@ type ListTokenBalancesOutput struct {
 }
 
 type ListTransactionEventsInput struct {
-	_               [0]func()
+	_ noEq
+
 	TransactionHash string
 	TransactionId   string
 	// Required.
@@ -214,7 +235,7 @@ type ListTransactionEventsOutput struct {
 }
 
 type ListTransactionsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Address string
 	// Required.
@@ -236,30 +257,38 @@ type ListTransactionsOutput struct {
 
 // Used by ListTransactions.
 type ListTransactionsSort struct {
+	_ noEq
+
 	SortBy    ListTransactionsSortBy
 	SortOrder SortOrder
 }
 
 // Used by ListTokenBalances.
 type OwnerFilter struct {
+	_ noEq
 	// Required.
 	Address string
 }
 
 // Used by 3 operations.
 type OwnerIdentifier struct {
+	_ noEq
 	// Required.
 	Address string
 }
 
 // Used by ListFilteredTransactionEvents.
 type TimeFilter struct {
+	_ noEq
+
 	From *BlockchainInstant
 	To   *BlockchainInstant
 }
 
 // Used by ListTokenBalances.
 type TokenBalance struct {
+	_ noEq
+
 	OwnerIdentifier     *OwnerIdentifier
 	TokenIdentifier     *TokenIdentifier
 	Balance             string
@@ -269,6 +298,7 @@ type TokenBalance struct {
 
 // Used by ListTokenBalances.
 type TokenFilter struct {
+	_ noEq
 	// Required.
 	Network         QueryNetwork
 	ContractAddress string
@@ -277,6 +307,7 @@ type TokenFilter struct {
 
 // Used by 3 operations.
 type TokenIdentifier struct {
+	_ noEq
 	// Required.
 	Network         QueryNetwork
 	ContractAddress string
@@ -285,6 +316,8 @@ type TokenIdentifier struct {
 
 // Used by GetTransaction.
 type Transaction struct {
+	_ noEq
+
 	Network              QueryNetwork
 	BlockHash            string
 	TransactionHash      string
@@ -309,6 +342,8 @@ type Transaction struct {
 
 // Used by ListFilteredTransactionEvents and ListTransactionEvents.
 type TransactionEvent struct {
+	_ noEq
+
 	Network                  QueryNetwork
 	TransactionHash          string
 	EventType                QueryTransactionEventType
@@ -329,6 +364,8 @@ type TransactionEvent struct {
 
 // Used by ListTransactions.
 type TransactionOutputItem struct {
+	_ noEq
+
 	TransactionHash      string
 	TransactionId        string
 	Network              QueryNetwork
@@ -337,12 +374,15 @@ type TransactionOutputItem struct {
 }
 
 type ValidationExceptionField struct {
+	_ noEq
+
 	Name    string
 	Message string
 }
 
 // Used by ListFilteredTransactionEvents.
 type VoutFilter struct {
+	_ noEq
 	// Required.
 	VoutSpent bool
 }

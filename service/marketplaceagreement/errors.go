@@ -26,66 +26,79 @@ const (
 
 type AccessDeniedException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	RequestId      string
-	Reason         AccessDeniedExceptionReason
+
+	_ noEq
+
+	RequestId string
+	Reason    AccessDeniedExceptionReason
 }
 
 func (*AccessDeniedException) ModelCode() boto3.Code { return "AccessDeniedException" }
 
 type ConflictException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	RequestId      string
-	ResourceId     string
-	ResourceType   ResourceType
+
+	_ noEq
+
+	RequestId    string
+	ResourceId   string
+	ResourceType ResourceType
 }
 
 func (*ConflictException) ModelCode() boto3.Code { return "ConflictException" }
 
 type InternalServerException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	RequestId      string
+
+	_ noEq
+
+	RequestId string
 }
 
 func (*InternalServerException) ModelCode() boto3.Code { return "InternalServerException" }
 
 type ResourceNotFoundException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	RequestId      string
-	ResourceId     string
-	ResourceType   ResourceType
+
+	_ noEq
+
+	RequestId    string
+	ResourceId   string
+	ResourceType ResourceType
 }
 
 func (*ResourceNotFoundException) ModelCode() boto3.Code { return "ResourceNotFoundException" }
 
 type ServiceQuotaExceededException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	RequestId      string
-	QuotaCode      string
-	ServiceCode    string
-	ResourceType   string
-	ResourceId     string
+
+	_ noEq
+
+	RequestId    string
+	QuotaCode    string
+	ServiceCode  string
+	ResourceType string
+	ResourceId   string
 }
 
 func (*ServiceQuotaExceededException) ModelCode() boto3.Code { return "ServiceQuotaExceededException" }
 
 type ThrottlingException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	RequestId      string
+
+	_ noEq
+
+	RequestId string
 }
 
 func (*ThrottlingException) ModelCode() boto3.Code { return "ThrottlingException" }
 
 type ValidationException struct {
 	*boto3.Failure `boto3:"-"`
-	RequestId      string
-	Reason         ValidationExceptionReason
-	Fields         []ValidationExceptionField
+
+	RequestId string
+	Reason    ValidationExceptionReason
+	Fields    []ValidationExceptionField
 }
 
 func (*ValidationException) ModelCode() boto3.Code { return "ValidationException" }

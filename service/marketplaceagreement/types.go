@@ -7,7 +7,7 @@ import (
 )
 
 type AcceptAgreementCancellationRequestInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: [A-Za-z0-9_/-]+
 	AgreementId string
 	// Required. 1-64 characters. Pattern: acr-[a-zA-Z0-9]+
@@ -15,7 +15,8 @@ type AcceptAgreementCancellationRequestInput struct {
 }
 
 type AcceptAgreementCancellationRequestOutput struct {
-	_                              [0]func()
+	_ noEq
+
 	AgreementId                    string
 	AgreementCancellationRequestId string
 	Status                         AgreementCancellationRequestStatus
@@ -26,7 +27,7 @@ type AcceptAgreementCancellationRequestOutput struct {
 }
 
 type AcceptAgreementPaymentRequestInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: pr-[a-zA-Z0-9]+
 	PaymentRequestId string
 	// Required. 1-64 characters. Pattern: [A-Za-z0-9_/-]+
@@ -36,7 +37,8 @@ type AcceptAgreementPaymentRequestInput struct {
 }
 
 type AcceptAgreementPaymentRequestOutput struct {
-	_                [0]func()
+	_ noEq
+
 	PaymentRequestId string
 	AgreementId      string
 	Status           PaymentRequestStatus
@@ -56,13 +58,16 @@ type AcceptAgreementRequestInput struct {
 }
 
 type AcceptAgreementRequestOutput struct {
-	_           [0]func()
+	_ noEq
+
 	AgreementId string
 }
 
 // Used by GetAgreementTerms.
 // A union: exactly one member is set.
 type AcceptedTerm struct {
+	_ noEq
+
 	LegalTerm                      *LegalTerm
 	SupportTerm                    *SupportTerm
 	RenewalTerm                    *RenewalTerm
@@ -79,11 +84,15 @@ type AcceptedTerm struct {
 
 // Used by DescribeAgreement and SearchAgreements.
 type Acceptor struct {
+	_ noEq
+
 	AccountId string
 }
 
 // Used by ListAgreementCancellationRequests.
 type AgreementCancellationRequestSummary struct {
+	_ noEq
+
 	AgreementCancellationRequestId string
 	AgreementId                    string
 	Status                         AgreementCancellationRequestStatus
@@ -96,6 +105,8 @@ type AgreementCancellationRequestSummary struct {
 
 // Used by GetAgreementEntitlements.
 type AgreementEntitlement struct {
+	_ noEq
+
 	Resource          *Resource
 	Type              string
 	RegistrationToken string
@@ -106,6 +117,8 @@ type AgreementEntitlement struct {
 
 // Used by ListAgreementInvoiceLineItems.
 type AgreementInvoiceLineItemGroupSummary struct {
+	_ noEq
+
 	AgreementId           string
 	InvoiceId             string
 	PricingCurrencyAmount *PricingCurrencyAmount
@@ -117,6 +130,8 @@ type AgreementInvoiceLineItemGroupSummary struct {
 
 // Used by SearchAgreements.
 type AgreementViewSummary struct {
+	_ noEq
+
 	AgreementId     string
 	AcceptanceTime  time.Time
 	StartTime       time.Time
@@ -130,6 +145,8 @@ type AgreementViewSummary struct {
 
 // Used by BatchCreateBillingAdjustmentRequest.
 type BatchCreateBillingAdjustmentError struct {
+	_ noEq
+
 	Code        BillingAdjustmentErrorCode
 	Message     string
 	ClientToken string
@@ -137,12 +154,15 @@ type BatchCreateBillingAdjustmentError struct {
 
 // Used by BatchCreateBillingAdjustmentRequest.
 type BatchCreateBillingAdjustmentItem struct {
+	_ noEq
+
 	BillingAdjustmentRequestId string
 	ClientToken                string
 }
 
 // Used by BatchCreateBillingAdjustmentRequest.
 type BatchCreateBillingAdjustmentRequestEntry struct {
+	_ noEq
 	// Required. 1-64 characters. Pattern: [A-Za-z0-9_/-]+
 	AgreementId string
 	// Required. 1-255 characters.
@@ -171,6 +191,8 @@ type BatchCreateBillingAdjustmentRequestOutput struct {
 
 // Used by ListBillingAdjustmentRequests.
 type BillingAdjustmentSummary struct {
+	_ noEq
+
 	BillingAdjustmentRequestId string
 	OriginalInvoiceId          string
 	AdjustmentAmount           string
@@ -185,12 +207,14 @@ type BillingAdjustmentSummary struct {
 
 // Used by GetAgreementTerms.
 type ByolPricingTerm struct {
+	_ noEq
+
 	Type string
 	Id   string
 }
 
 type CancelAgreementCancellationRequestInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: [A-Za-z0-9_/-]+
 	AgreementId string
 	// Required. 1-64 characters. Pattern: acr-[a-zA-Z0-9]+
@@ -200,7 +224,8 @@ type CancelAgreementCancellationRequestInput struct {
 }
 
 type CancelAgreementCancellationRequestOutput struct {
-	_                              [0]func()
+	_ noEq
+
 	AgreementCancellationRequestId string
 	AgreementId                    string
 	ReasonCode                     AgreementCancellationRequestReasonCode
@@ -212,7 +237,7 @@ type CancelAgreementCancellationRequestOutput struct {
 }
 
 type CancelAgreementInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: [A-Za-z0-9_/-]+
 	AgreementId string
 }
@@ -220,7 +245,7 @@ type CancelAgreementInput struct {
 type CancelAgreementOutput struct{}
 
 type CancelAgreementPaymentRequestInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: pr-[a-zA-Z0-9]+
 	PaymentRequestId string
 	// Required. 1-64 characters. Pattern: [A-Za-z0-9_/-]+
@@ -228,7 +253,8 @@ type CancelAgreementPaymentRequestInput struct {
 }
 
 type CancelAgreementPaymentRequestOutput struct {
-	_                [0]func()
+	_ noEq
+
 	PaymentRequestId string
 	AgreementId      string
 	Status           PaymentRequestStatus
@@ -242,6 +268,8 @@ type CancelAgreementPaymentRequestOutput struct {
 
 // Used by ListAgreementCharges.
 type Charge struct {
+	_ noEq
+
 	Id                     string
 	Revision               int64
 	AgreementId            string
@@ -289,6 +317,8 @@ type ConfigurableUpfrontRateCardItem struct {
 
 // Used by GetAgreementTerms.
 type Constraints struct {
+	_ noEq
+
 	MultipleDimensionSelection string
 	QuantityConfiguration      string
 }
@@ -308,19 +338,21 @@ type CreateAgreementRequestInput struct {
 }
 
 type CreateAgreementRequestOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	AgreementRequestId string
 	ChargeSummary      *ChargeSummary
 }
 
 type DescribeAgreementInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: [A-Za-z0-9_/-]+
 	AgreementId string
 }
 
 type DescribeAgreementOutput struct {
-	_                [0]func()
+	_ noEq
+
 	AgreementId      string
 	Acceptor         *Acceptor
 	Proposer         *Proposer
@@ -335,6 +367,7 @@ type DescribeAgreementOutput struct {
 
 // Used by CreateAgreementRequest and GetAgreementTerms.
 type Dimension struct {
+	_ noEq
 	// Required. 1-4096 characters.
 	DimensionKey string
 	// Required. At least 0.
@@ -343,6 +376,8 @@ type Dimension struct {
 
 // Used by GetAgreementTerms.
 type DocumentItem struct {
+	_ noEq
+
 	Type    string
 	Url     string
 	Version string
@@ -350,6 +385,8 @@ type DocumentItem struct {
 
 // Used by DescribeAgreement.
 type EstimatedCharges struct {
+	_ noEq
+
 	CurrencyCode   string
 	AgreementValue string
 }
@@ -362,6 +399,8 @@ type EstimatedTaxes struct {
 
 // Used by CreateAgreementRequest.
 type ExpectedCharge struct {
+	_ noEq
+
 	Id             string
 	Time           time.Time
 	Amount         string
@@ -397,7 +436,7 @@ type FreeTrialPricingTerm struct {
 }
 
 type GetAgreementCancellationRequestInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: acr-[a-zA-Z0-9]+
 	AgreementCancellationRequestId string
 	// Required. 1-64 characters. Pattern: [A-Za-z0-9_/-]+
@@ -405,7 +444,8 @@ type GetAgreementCancellationRequestInput struct {
 }
 
 type GetAgreementCancellationRequestOutput struct {
-	_                              [0]func()
+	_ noEq
+
 	AgreementCancellationRequestId string
 	AgreementId                    string
 	ReasonCode                     AgreementCancellationRequestReasonCode
@@ -417,7 +457,7 @@ type GetAgreementCancellationRequestOutput struct {
 }
 
 type GetAgreementEntitlementsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: [A-Za-z0-9_/-]+
 	AgreementId string
 	// 1-50.
@@ -432,7 +472,7 @@ type GetAgreementEntitlementsOutput struct {
 }
 
 type GetAgreementPaymentRequestInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: pr-[a-zA-Z0-9]+
 	PaymentRequestId string
 	// Required. 1-64 characters. Pattern: [A-Za-z0-9_/-]+
@@ -440,7 +480,8 @@ type GetAgreementPaymentRequestInput struct {
 }
 
 type GetAgreementPaymentRequestOutput struct {
-	_                [0]func()
+	_ noEq
+
 	PaymentRequestId string
 	AgreementId      string
 	Status           PaymentRequestStatus
@@ -455,7 +496,7 @@ type GetAgreementPaymentRequestOutput struct {
 }
 
 type GetAgreementTermsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: [A-Za-z0-9_/-]+
 	AgreementId string
 	// 1-50.
@@ -470,7 +511,7 @@ type GetAgreementTermsOutput struct {
 }
 
 type GetBillingAdjustmentRequestInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: [A-Za-z0-9_/-]+
 	AgreementId string
 	// Required. 1-64 characters. Pattern: ba-[a-zA-Z0-9]+
@@ -478,7 +519,8 @@ type GetBillingAdjustmentRequestInput struct {
 }
 
 type GetBillingAdjustmentRequestOutput struct {
-	_                          [0]func()
+	_ noEq
+
 	BillingAdjustmentRequestId string
 	AgreementId                string
 	AdjustmentReasonCode       BillingAdjustmentReasonCode
@@ -494,12 +536,15 @@ type GetBillingAdjustmentRequestOutput struct {
 
 // Used by GetAgreementTerms.
 type GrantItem struct {
+	_ noEq
+
 	DimensionKey string
 	MaxQuantity  int32
 }
 
 // Used by ListAgreementInvoiceLineItems.
 type InvoiceBillingPeriod struct {
+	_ noEq
 	// Required. 1-12.
 	Month int32
 	// Required. 2023-2050.
@@ -508,12 +553,16 @@ type InvoiceBillingPeriod struct {
 
 // Used by CreateAgreementRequest and ListAgreementInvoiceLineItems.
 type InvoicingEntity struct {
+	_ noEq
+
 	LegalName  string
 	BranchName string
 }
 
 // Used by CreateAgreementRequest.
 type ItemizedCharge struct {
+	_ noEq
+
 	DimensionKey            string
 	NewQuantity             int32
 	OldQuantity             int32
@@ -529,7 +578,7 @@ type LegalTerm struct {
 }
 
 type ListAgreementCancellationRequestsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-32 characters. Pattern: [A-Za-z]+
 	PartyType string
 	// 1-64 characters. Pattern: [A-Za-z0-9_/-]+
@@ -551,7 +600,7 @@ type ListAgreementCancellationRequestsOutput struct {
 }
 
 type ListAgreementChargesInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-64 characters. Pattern: [a-zA-Z0-9.-]+
 	Catalog string
 	// 1-64 characters. Pattern: [A-Za-z0-9_/-]+
@@ -570,7 +619,7 @@ type ListAgreementChargesOutput struct {
 }
 
 type ListAgreementInvoiceLineItemsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: [A-Za-z0-9_/-]+
 	AgreementId string
 	// Required.
@@ -593,7 +642,7 @@ type ListAgreementInvoiceLineItemsOutput struct {
 }
 
 type ListAgreementPaymentRequestsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-32 characters. Pattern: [A-Za-z]+
 	PartyType string
 	// 1-64 characters. Pattern: [A-Za-z]+
@@ -615,7 +664,7 @@ type ListAgreementPaymentRequestsOutput struct {
 }
 
 type ListBillingAdjustmentRequestsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-64 characters. Pattern: [A-Za-z0-9_/-]+
 	AgreementId   string
 	Status        BillingAdjustmentStatus
@@ -638,6 +687,8 @@ type ListBillingAdjustmentRequestsOutput struct {
 
 // Used by ListAgreementPaymentRequests.
 type PaymentRequestSummary struct {
+	_ noEq
+
 	PaymentRequestId string
 	AgreementId      string
 	Status           PaymentRequestStatus
@@ -659,6 +710,8 @@ type PaymentScheduleTerm struct {
 
 // Used by ListAgreementInvoiceLineItems.
 type PricingCurrencyAmount struct {
+	_ noEq
+
 	Amount              string
 	MaxAdjustmentAmount string
 	CurrencyCode        string
@@ -673,11 +726,14 @@ type ProposalSummary struct {
 
 // Used by DescribeAgreement and SearchAgreements.
 type Proposer struct {
+	_ noEq
+
 	AccountId string
 }
 
 // Used by AcceptAgreementRequest and UpdatePurchaseOrders.
 type PurchaseOrder struct {
+	_ noEq
 	// Required. 1-64 characters. Pattern: [A-Za-z0-9_/-]+
 	ChargeId string
 	// At least 1.
@@ -690,12 +746,16 @@ type PurchaseOrder struct {
 
 // Used by GetAgreementTerms.
 type RateCardItem struct {
+	_ noEq
+
 	DimensionKey string
 	Price        string
 }
 
 // Used by GetAgreementTerms.
 type RecurringPaymentTerm struct {
+	_ noEq
+
 	Type          string
 	Id            string
 	CurrencyCode  string
@@ -704,7 +764,7 @@ type RecurringPaymentTerm struct {
 }
 
 type RejectAgreementCancellationRequestInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: [A-Za-z0-9_/-]+
 	AgreementId string
 	// Required. 1-64 characters. Pattern: acr-[a-zA-Z0-9]+
@@ -714,7 +774,8 @@ type RejectAgreementCancellationRequestInput struct {
 }
 
 type RejectAgreementCancellationRequestOutput struct {
-	_                              [0]func()
+	_ noEq
+
 	AgreementId                    string
 	AgreementCancellationRequestId string
 	Status                         AgreementCancellationRequestStatus
@@ -726,7 +787,7 @@ type RejectAgreementCancellationRequestOutput struct {
 }
 
 type RejectAgreementPaymentRequestInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: pr-[a-zA-Z0-9]+
 	PaymentRequestId string
 	// Required. 1-64 characters. Pattern: [A-Za-z0-9_/-]+
@@ -736,7 +797,8 @@ type RejectAgreementPaymentRequestInput struct {
 }
 
 type RejectAgreementPaymentRequestOutput struct {
-	_                [0]func()
+	_ noEq
+
 	PaymentRequestId string
 	AgreementId      string
 	Status           PaymentRequestStatus
@@ -751,6 +813,8 @@ type RejectAgreementPaymentRequestOutput struct {
 
 // Used by GetAgreementTerms.
 type RenewalTerm struct {
+	_ noEq
+
 	Type          string
 	Id            string
 	Configuration *RenewalTermConfiguration
@@ -758,12 +822,14 @@ type RenewalTerm struct {
 
 // Used by CreateAgreementRequest and GetAgreementTerms.
 type RenewalTermConfiguration struct {
+	_ noEq
 	// Required.
 	EnableAutoRenew bool
 }
 
 // Used by CreateAgreementRequest.
 type RequestedTerm struct {
+	_ noEq
 	// Required. 1-256 characters.
 	Id            string
 	Configuration *RequestedTermConfiguration
@@ -772,6 +838,8 @@ type RequestedTerm struct {
 // Used by CreateAgreementRequest.
 // A union: exactly one member is set.
 type RequestedTermConfiguration struct {
+	_ noEq
+
 	ConfigurableUpfrontPricingTermConfiguration *ConfigurableUpfrontPricingTermConfiguration
 	RenewalTermConfiguration                    *RenewalTermConfiguration
 	VariablePaymentTermConfiguration            *VariablePaymentTermConfiguration
@@ -779,12 +847,16 @@ type RequestedTermConfiguration struct {
 
 // Used by 3 operations.
 type Resource struct {
+	_ noEq
+
 	Id   string
 	Type string
 }
 
 // Used by GetAgreementTerms.
 type ScheduleItem struct {
+	_ noEq
+
 	ChargeDate   time.Time
 	ChargeAmount string
 }
@@ -808,12 +880,14 @@ type SearchAgreementsOutput struct {
 
 // Used by GetAgreementTerms.
 type Selector struct {
+	_ noEq
+
 	Type  string
 	Value string
 }
 
 type SendAgreementCancellationRequestInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: [A-Za-z0-9_/-]+
 	AgreementId string
 	// Required.
@@ -825,7 +899,8 @@ type SendAgreementCancellationRequestInput struct {
 }
 
 type SendAgreementCancellationRequestOutput struct {
-	_                              [0]func()
+	_ noEq
+
 	AgreementId                    string
 	AgreementCancellationRequestId string
 	Status                         AgreementCancellationRequestStatus
@@ -836,7 +911,7 @@ type SendAgreementCancellationRequestOutput struct {
 }
 
 type SendAgreementPaymentRequestInput struct {
-	_ [0]func()
+	_ noEq
 	// Filled in when empty. 1-64 characters. Pattern: [a-zA-Z0-9-]+
 	ClientToken string
 	// Required. 1-64 characters. Pattern: [A-Za-z0-9_/-]+
@@ -852,7 +927,8 @@ type SendAgreementPaymentRequestInput struct {
 }
 
 type SendAgreementPaymentRequestOutput struct {
-	_                [0]func()
+	_ noEq
+
 	PaymentRequestId string
 	AgreementId      string
 	Status           PaymentRequestStatus
@@ -865,6 +941,7 @@ type SendAgreementPaymentRequestOutput struct {
 
 // Used by SearchAgreements.
 type Sort struct {
+	_ noEq
 	// 1-255 characters. Pattern: [A-Za-z_]+
 	SortBy    string
 	SortOrder SortOrder
@@ -872,6 +949,8 @@ type Sort struct {
 
 // Used by GetAgreementTerms.
 type SupportTerm struct {
+	_ noEq
+
 	Type         string
 	Id           string
 	RefundPolicy string
@@ -879,6 +958,8 @@ type SupportTerm struct {
 
 // Used by CreateAgreementRequest.
 type TaxBreakdownItem struct {
+	_ noEq
+
 	Amount string
 	Rate   string
 	Type   string
@@ -886,6 +967,8 @@ type TaxBreakdownItem struct {
 
 // Used by CreateAgreementRequest.
 type TaxConfiguration struct {
+	_ noEq
+
 	TaxEstimation TaxEstimation
 }
 
@@ -910,12 +993,16 @@ type UsageBasedRateCardItem struct {
 }
 
 type ValidationExceptionField struct {
+	_ noEq
+
 	Name    string
 	Message string
 }
 
 // Used by GetAgreementTerms.
 type ValidityTerm struct {
+	_ noEq
+
 	Type               string
 	Id                 string
 	AgreementDuration  string
@@ -925,6 +1012,8 @@ type ValidityTerm struct {
 
 // Used by GetAgreementTerms.
 type VariablePaymentTerm struct {
+	_ noEq
+
 	Type                 string
 	Id                   string
 	CurrencyCode         string
@@ -934,6 +1023,7 @@ type VariablePaymentTerm struct {
 
 // Used by CreateAgreementRequest and GetAgreementTerms.
 type VariablePaymentTermConfiguration struct {
+	_ noEq
 	// Required.
 	PaymentRequestApprovalStrategy PaymentRequestApprovalStrategy
 	ExpirationDuration             string

@@ -10,6 +10,8 @@ type AmiProductEntityIdFilter struct {
 
 // Used by ListEntities.
 type AmiProductFilters struct {
+	_ noEq
+
 	EntityId         *AmiProductEntityIdFilter
 	LastModifiedDate *AmiProductLastModifiedDateFilter
 	ProductTitle     *AmiProductTitleFilter
@@ -18,11 +20,14 @@ type AmiProductFilters struct {
 
 // Used by ListEntities.
 type AmiProductLastModifiedDateFilter struct {
+	_ noEq
+
 	DateRange *AmiProductLastModifiedDateFilterDateRange
 }
 
 // Used by ListEntities.
 type AmiProductLastModifiedDateFilterDateRange struct {
+	_ noEq
 	// 20 characters.
 	AfterValue string
 	// 20 characters.
@@ -31,12 +36,16 @@ type AmiProductLastModifiedDateFilterDateRange struct {
 
 // Used by ListEntities.
 type AmiProductSort struct {
+	_ noEq
+
 	SortBy    AmiProductSortBy
 	SortOrder SortOrder
 }
 
 // Used by ListEntities.
 type AmiProductSummary struct {
+	_ noEq
+
 	ProductTitle string
 	Visibility   AmiProductVisibilityString
 }
@@ -67,12 +76,14 @@ type BatchDescribeEntitiesOutput struct {
 
 // Used by BatchDescribeEntities.
 type BatchDescribeErrorDetail struct {
+	_ noEq
+
 	ErrorCode    string
 	ErrorMessage string
 }
 
 type CancelChangeSetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: ^[a-zA-Z]+$
 	Catalog string
 	// Required. 1-255 characters. Pattern: ^[\w\-]+$
@@ -80,7 +91,8 @@ type CancelChangeSetInput struct {
 }
 
 type CancelChangeSetOutput struct {
-	_            [0]func()
+	_ noEq
+
 	ChangeSetId  string
 	ChangeSetArn string
 }
@@ -130,6 +142,8 @@ type ContainerProductEntityIdFilter struct {
 
 // Used by ListEntities.
 type ContainerProductFilters struct {
+	_ noEq
+
 	EntityId         *ContainerProductEntityIdFilter
 	LastModifiedDate *ContainerProductLastModifiedDateFilter
 	ProductTitle     *ContainerProductTitleFilter
@@ -138,11 +152,14 @@ type ContainerProductFilters struct {
 
 // Used by ListEntities.
 type ContainerProductLastModifiedDateFilter struct {
+	_ noEq
+
 	DateRange *ContainerProductLastModifiedDateFilterDateRange
 }
 
 // Used by ListEntities.
 type ContainerProductLastModifiedDateFilterDateRange struct {
+	_ noEq
 	// 20 characters.
 	AfterValue string
 	// 20 characters.
@@ -151,12 +168,16 @@ type ContainerProductLastModifiedDateFilterDateRange struct {
 
 // Used by ListEntities.
 type ContainerProductSort struct {
+	_ noEq
+
 	SortBy    ContainerProductSortBy
 	SortOrder SortOrder
 }
 
 // Used by ListEntities.
 type ContainerProductSummary struct {
+	_ noEq
+
 	ProductTitle string
 	Visibility   ContainerProductVisibilityString
 }
@@ -183,6 +204,8 @@ type DataProductEntityIdFilter struct {
 
 // Used by ListEntities.
 type DataProductFilters struct {
+	_ noEq
+
 	EntityId         *DataProductEntityIdFilter
 	ProductTitle     *DataProductTitleFilter
 	Visibility       *DataProductVisibilityFilter
@@ -191,11 +214,14 @@ type DataProductFilters struct {
 
 // Used by ListEntities.
 type DataProductLastModifiedDateFilter struct {
+	_ noEq
+
 	DateRange *DataProductLastModifiedDateFilterDateRange
 }
 
 // Used by ListEntities.
 type DataProductLastModifiedDateFilterDateRange struct {
+	_ noEq
 	// 20 characters.
 	AfterValue string
 	// 20 characters.
@@ -204,12 +230,16 @@ type DataProductLastModifiedDateFilterDateRange struct {
 
 // Used by ListEntities.
 type DataProductSort struct {
+	_ noEq
+
 	SortBy    DataProductSortBy
 	SortOrder SortOrder
 }
 
 // Used by ListEntities.
 type DataProductSummary struct {
+	_ noEq
+
 	ProductTitle string
 	Visibility   DataProductVisibilityString
 }
@@ -229,7 +259,7 @@ type DataProductVisibilityFilter struct {
 }
 
 type DeleteResourcePolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	ResourceArn string
 }
@@ -237,7 +267,7 @@ type DeleteResourcePolicyInput struct {
 type DeleteResourcePolicyOutput struct{}
 
 type DescribeChangeSetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: ^[a-zA-Z]+$
 	Catalog string
 	// Required. 1-255 characters. Pattern: ^[\w\-]+$
@@ -258,7 +288,7 @@ type DescribeChangeSetOutput struct {
 }
 
 type DescribeEntityInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: ^[a-zA-Z]+$
 	Catalog string
 	// Required. 1-255 characters. Pattern: ^[\w\-]+$
@@ -266,7 +296,8 @@ type DescribeEntityInput struct {
 }
 
 type DescribeEntityOutput struct {
-	_                [0]func()
+	_ noEq
+
 	EntityType       string
 	EntityIdentifier string
 	EntityArn        string
@@ -277,6 +308,7 @@ type DescribeEntityOutput struct {
 
 // Used by DescribeChangeSet and StartChangeSet.
 type Entity struct {
+	_ noEq
 	// Required. 1-255 characters. Pattern: ^[a-zA-Z]+$
 	Type string
 	// 1-255 characters. Pattern: ^[\w\-@]+$
@@ -285,6 +317,8 @@ type Entity struct {
 
 // Used by BatchDescribeEntities.
 type EntityDetail struct {
+	_ noEq
+
 	EntityType       string
 	EntityArn        string
 	EntityIdentifier string
@@ -294,6 +328,7 @@ type EntityDetail struct {
 
 // Used by BatchDescribeEntities.
 type EntityRequest struct {
+	_ noEq
 	// Required. 1-64 characters. Pattern: ^[a-zA-Z]+$
 	Catalog string
 	// Required. 1-255 characters.
@@ -302,6 +337,8 @@ type EntityRequest struct {
 
 // Used by ListEntities.
 type EntitySummary struct {
+	_ noEq
+
 	Name                          string
 	EntityType                    string
 	EntityId                      string
@@ -321,6 +358,8 @@ type EntitySummary struct {
 // Used by ListEntities.
 // A union: exactly one member is set.
 type EntityTypeFilters struct {
+	_ noEq
+
 	DataProductFilters            *DataProductFilters
 	SaaSProductFilters            *SaaSProductFilters
 	AmiProductFilters             *AmiProductFilters
@@ -334,6 +373,8 @@ type EntityTypeFilters struct {
 // Used by ListEntities.
 // A union: exactly one member is set.
 type EntityTypeSort struct {
+	_ noEq
+
 	DataProductSort            *DataProductSort
 	SaaSProductSort            *SaaSProductSort
 	AmiProductSort             *AmiProductSort
@@ -346,6 +387,8 @@ type EntityTypeSort struct {
 
 // Used by DescribeChangeSet.
 type ErrorDetail struct {
+	_ noEq
+
 	ErrorCode    string
 	ErrorMessage string
 }
@@ -359,13 +402,14 @@ type Filter struct {
 }
 
 type GetResourcePolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	ResourceArn string
 }
 
 type GetResourcePolicyOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Policy string
 }
 
@@ -409,7 +453,7 @@ type ListEntitiesOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	ResourceArn string
 }
@@ -427,6 +471,8 @@ type MachineLearningProductEntityIdFilter struct {
 
 // Used by ListEntities.
 type MachineLearningProductFilters struct {
+	_ noEq
+
 	EntityId         *MachineLearningProductEntityIdFilter
 	LastModifiedDate *MachineLearningProductLastModifiedDateFilter
 	ProductTitle     *MachineLearningProductTitleFilter
@@ -435,11 +481,14 @@ type MachineLearningProductFilters struct {
 
 // Used by ListEntities.
 type MachineLearningProductLastModifiedDateFilter struct {
+	_ noEq
+
 	DateRange *MachineLearningProductLastModifiedDateFilterDateRange
 }
 
 // Used by ListEntities.
 type MachineLearningProductLastModifiedDateFilterDateRange struct {
+	_ noEq
 	// 20 characters.
 	AfterValue string
 	// 20 characters.
@@ -448,12 +497,16 @@ type MachineLearningProductLastModifiedDateFilterDateRange struct {
 
 // Used by ListEntities.
 type MachineLearningProductSort struct {
+	_ noEq
+
 	SortBy    MachineLearningProductSortBy
 	SortOrder SortOrder
 }
 
 // Used by ListEntities.
 type MachineLearningProductSummary struct {
+	_ noEq
+
 	ProductTitle string
 	Visibility   MachineLearningProductVisibilityString
 }
@@ -474,11 +527,14 @@ type MachineLearningProductVisibilityFilter struct {
 
 // Used by ListEntities.
 type OfferAvailabilityEndDateFilter struct {
+	_ noEq
+
 	DateRange *OfferAvailabilityEndDateFilterDateRange
 }
 
 // Used by ListEntities.
 type OfferAvailabilityEndDateFilterDateRange struct {
+	_ noEq
 	// 20 characters.
 	AfterValue string
 	// 20 characters.
@@ -487,6 +543,7 @@ type OfferAvailabilityEndDateFilterDateRange struct {
 
 // Used by ListEntities.
 type OfferBuyerAccountsFilter struct {
+	_ noEq
 	// 1-255 characters.
 	WildCardValue string
 }
@@ -499,6 +556,8 @@ type OfferEntityIdFilter struct {
 
 // Used by ListEntities.
 type OfferFilters struct {
+	_ noEq
+
 	EntityId              *OfferEntityIdFilter
 	Name                  *OfferNameFilter
 	ProductId             *OfferProductIdFilter
@@ -514,11 +573,14 @@ type OfferFilters struct {
 
 // Used by ListEntities.
 type OfferLastModifiedDateFilter struct {
+	_ noEq
+
 	DateRange *OfferLastModifiedDateFilterDateRange
 }
 
 // Used by ListEntities.
 type OfferLastModifiedDateFilterDateRange struct {
+	_ noEq
 	// 20 characters.
 	AfterValue string
 	// 20 characters.
@@ -541,11 +603,14 @@ type OfferProductIdFilter struct {
 
 // Used by ListEntities.
 type OfferReleaseDateFilter struct {
+	_ noEq
+
 	DateRange *OfferReleaseDateFilterDateRange
 }
 
 // Used by ListEntities.
 type OfferReleaseDateFilterDateRange struct {
+	_ noEq
 	// 20 characters.
 	AfterValue string
 	// 20 characters.
@@ -572,6 +637,8 @@ type OfferSetEntityIdFilter struct {
 
 // Used by ListEntities.
 type OfferSetFilters struct {
+	_ noEq
+
 	EntityId           *OfferSetEntityIdFilter
 	Name               *OfferSetNameFilter
 	State              *OfferSetStateFilter
@@ -589,11 +656,14 @@ type OfferSetIdFilter struct {
 
 // Used by ListEntities.
 type OfferSetLastModifiedDateFilter struct {
+	_ noEq
+
 	DateRange *OfferSetLastModifiedDateFilterDateRange
 }
 
 // Used by ListEntities.
 type OfferSetLastModifiedDateFilterDateRange struct {
+	_ noEq
 	// 20 characters.
 	AfterValue string
 	// 20 characters.
@@ -608,11 +678,14 @@ type OfferSetNameFilter struct {
 
 // Used by ListEntities.
 type OfferSetReleaseDateFilter struct {
+	_ noEq
+
 	DateRange *OfferSetReleaseDateFilterDateRange
 }
 
 // Used by ListEntities.
 type OfferSetReleaseDateFilterDateRange struct {
+	_ noEq
 	// 20 characters.
 	AfterValue string
 	// 20 characters.
@@ -627,6 +700,8 @@ type OfferSetSolutionIdFilter struct {
 
 // Used by ListEntities.
 type OfferSetSort struct {
+	_ noEq
+
 	SortBy    OfferSetSortBy
 	SortOrder SortOrder
 }
@@ -648,6 +723,8 @@ type OfferSetSummary struct {
 
 // Used by ListEntities.
 type OfferSort struct {
+	_ noEq
+
 	SortBy    OfferSortBy
 	SortOrder SortOrder
 }
@@ -678,7 +755,7 @@ type OfferTargetingFilter struct {
 }
 
 type PutResourcePolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	ResourceArn string
 	// Required. 1-10240 characters.
@@ -696,6 +773,7 @@ type ResaleAuthorizationAvailabilityEndDateFilter struct {
 
 // Used by ListEntities.
 type ResaleAuthorizationAvailabilityEndDateFilterDateRange struct {
+	_ noEq
 	// 20 characters.
 	AfterValue string
 	// 20 characters.
@@ -711,6 +789,7 @@ type ResaleAuthorizationCreatedDateFilter struct {
 
 // Used by ListEntities.
 type ResaleAuthorizationCreatedDateFilterDateRange struct {
+	_ noEq
 	// 20 characters.
 	AfterValue string
 	// 20 characters.
@@ -725,6 +804,8 @@ type ResaleAuthorizationEntityIdFilter struct {
 
 // Used by ListEntities.
 type ResaleAuthorizationFilters struct {
+	_ noEq
+
 	EntityId              *ResaleAuthorizationEntityIdFilter
 	Name                  *ResaleAuthorizationNameFilter
 	ProductId             *ResaleAuthorizationProductIdFilter
@@ -742,11 +823,14 @@ type ResaleAuthorizationFilters struct {
 
 // Used by ListEntities.
 type ResaleAuthorizationLastModifiedDateFilter struct {
+	_ noEq
+
 	DateRange *ResaleAuthorizationLastModifiedDateFilterDateRange
 }
 
 // Used by ListEntities.
 type ResaleAuthorizationLastModifiedDateFilterDateRange struct {
+	_ noEq
 	// 20 characters.
 	AfterValue string
 	// 20 characters.
@@ -817,6 +901,8 @@ type ResaleAuthorizationResellerLegalNameFilter struct {
 
 // Used by ListEntities.
 type ResaleAuthorizationSort struct {
+	_ noEq
+
 	SortBy    ResaleAuthorizationSortBy
 	SortOrder SortOrder
 }
@@ -829,6 +915,8 @@ type ResaleAuthorizationStatusFilter struct {
 
 // Used by ListEntities.
 type ResaleAuthorizationSummary struct {
+	_ noEq
+
 	Name                  string
 	ProductId             string
 	ProductName           string
@@ -850,6 +938,8 @@ type SaaSProductEntityIdFilter struct {
 
 // Used by ListEntities.
 type SaaSProductFilters struct {
+	_ noEq
+
 	EntityId         *SaaSProductEntityIdFilter
 	ProductTitle     *SaaSProductTitleFilter
 	Visibility       *SaaSProductVisibilityFilter
@@ -858,11 +948,14 @@ type SaaSProductFilters struct {
 
 // Used by ListEntities.
 type SaaSProductLastModifiedDateFilter struct {
+	_ noEq
+
 	DateRange *SaaSProductLastModifiedDateFilterDateRange
 }
 
 // Used by ListEntities.
 type SaaSProductLastModifiedDateFilterDateRange struct {
+	_ noEq
 	// 20 characters.
 	AfterValue string
 	// 20 characters.
@@ -871,12 +964,16 @@ type SaaSProductLastModifiedDateFilterDateRange struct {
 
 // Used by ListEntities.
 type SaaSProductSort struct {
+	_ noEq
+
 	SortBy    SaaSProductSortBy
 	SortOrder SortOrder
 }
 
 // Used by ListEntities.
 type SaaSProductSummary struct {
+	_ noEq
+
 	ProductTitle string
 	Visibility   SaaSProductVisibilityString
 }
@@ -897,6 +994,7 @@ type SaaSProductVisibilityFilter struct {
 
 // Used by ListChangeSets and ListEntities.
 type Sort struct {
+	_ noEq
 	// 1-255 characters. Pattern: ^[a-zA-Z]+$
 	SortBy    string
 	SortOrder SortOrder
@@ -917,13 +1015,15 @@ type StartChangeSetInput struct {
 }
 
 type StartChangeSetOutput struct {
-	_            [0]func()
+	_ noEq
+
 	ChangeSetId  string
 	ChangeSetArn string
 }
 
 // Used by 3 operations.
 type Tag struct {
+	_ noEq
 	// Required. 1-128 characters.
 	Key string
 	// Required. At most 256 characters.

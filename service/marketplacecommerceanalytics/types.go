@@ -23,7 +23,8 @@ type GenerateDataSetInput struct {
 }
 
 type GenerateDataSetOutput struct {
-	_                [0]func()
+	_ noEq
+
 	DataSetRequestId string
 }
 
@@ -44,6 +45,7 @@ type StartSupportDataExportInput struct {
 }
 
 type StartSupportDataExportOutput struct {
-	_                [0]func()
+	_ noEq
+
 	DataSetRequestId string
 }

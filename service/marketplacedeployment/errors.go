@@ -21,16 +21,20 @@ const (
 
 type ConflictException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	ResourceId     string
+
+	_ noEq
+
+	ResourceId string
 }
 
 func (*ConflictException) ModelCode() boto3.Code { return "ConflictException" }
 
 type ValidationException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	FieldName      string
+
+	_ noEq
+
+	FieldName string
 }
 
 func (*ValidationException) ModelCode() boto3.Code { return "ValidationException" }

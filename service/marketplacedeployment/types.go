@@ -8,6 +8,7 @@ import (
 
 // Used by PutDeploymentParameter.
 type DeploymentParameterInput struct {
+	_ noEq
 	// Required. 1-400 characters.
 	Name string
 	// Required. 1-15000 characters.
@@ -15,7 +16,7 @@ type DeploymentParameterInput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ResourceArn string
 }

@@ -18,8 +18,10 @@ const (
 
 type ValidationException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	Reason         ValidationExceptionReason
+
+	_ noEq
+
+	Reason ValidationExceptionReason
 }
 
 func (*ValidationException) ModelCode() boto3.Code { return "ValidationException" }

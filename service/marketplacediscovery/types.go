@@ -21,6 +21,8 @@ type AmazonMachineImageFulfillmentOption struct {
 
 // Used by ListFulfillmentOptions.
 type AmazonMachineImageOperatingSystem struct {
+	_ noEq
+
 	OperatingSystemFamilyName string
 	OperatingSystemName       string
 	OperatingSystemVersion    string
@@ -28,6 +30,8 @@ type AmazonMachineImageOperatingSystem struct {
 
 // Used by ListFulfillmentOptions.
 type AmazonMachineImageRecommendation struct {
+	_ noEq
+
 	InstanceType string
 }
 
@@ -42,6 +46,8 @@ type ApiFulfillmentOption struct {
 
 // Used by ListFulfillmentOptions.
 type AwsSupportedService struct {
+	_ noEq
+
 	SupportedServiceType string
 	DisplayName          string
 	Description          string
@@ -49,18 +55,24 @@ type AwsSupportedService struct {
 
 // Used by GetOfferTerms.
 type ByolPricingTerm struct {
+	_ noEq
+
 	Id   string
 	Type TermType
 }
 
 // Used by 3 operations.
 type Category struct {
+	_ noEq
+
 	CategoryId  string
 	DisplayName string
 }
 
 // Used by ListFulfillmentOptions.
 type CloudFormationFulfillmentOption struct {
+	_ noEq
+
 	FulfillmentOptionId          string
 	FulfillmentOptionName        string
 	FulfillmentOptionType        FulfillmentOptionType
@@ -87,6 +99,8 @@ type ConfigurableUpfrontRateCardItem struct {
 
 // Used by GetOfferTerms.
 type Constraints struct {
+	_ noEq
+
 	MultipleDimensionSelection RateCardConstraintType
 	QuantityConfiguration      RateCardConstraintType
 }
@@ -106,12 +120,16 @@ type ContainerFulfillmentOption struct {
 
 // Used by ListFulfillmentOptions.
 type ContainerOperatingSystem struct {
+	_ noEq
+
 	OperatingSystemFamilyName string
 	OperatingSystemName       string
 }
 
 // Used by ListFulfillmentOptions.
 type DataArtifact struct {
+	_ noEq
+
 	Description        string
 	ResourceArn        string
 	ResourceType       string
@@ -128,6 +146,8 @@ type DataExchangeFulfillmentOption struct {
 
 // Used by GetOfferTerms.
 type DimensionLabel struct {
+	_ noEq
+
 	LabelType   DimensionLabelType
 	LabelValue  string
 	DisplayName string
@@ -135,6 +155,8 @@ type DimensionLabel struct {
 
 // Used by GetOfferTerms.
 type DocumentItem struct {
+	_ noEq
+
 	Type    LegalDocumentType
 	Url     string
 	Version string
@@ -168,6 +190,8 @@ type EksAddOnFulfillmentOption struct {
 
 // Used by ListFulfillmentOptions.
 type EksAddOnOperatingSystem struct {
+	_ noEq
+
 	OperatingSystemFamilyName string
 	OperatingSystemName       string
 }
@@ -193,6 +217,8 @@ type FreeTrialPricingTerm struct {
 // Used by ListFulfillmentOptions.
 // A union: exactly one member is set.
 type FulfillmentOption struct {
+	_ noEq
+
 	AmazonMachineImageFulfillmentOption       *AmazonMachineImageFulfillmentOption
 	ApiFulfillmentOption                      *ApiFulfillmentOption
 	CloudFormationFulfillmentOption           *CloudFormationFulfillmentOption
@@ -209,12 +235,14 @@ type FulfillmentOption struct {
 
 // Used by 3 operations.
 type FulfillmentOptionSummary struct {
+	_ noEq
+
 	FulfillmentOptionType FulfillmentOptionType
 	DisplayName           string
 }
 
 type GetListingInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters. Pattern: [\w\-]+
 	ListingId string
 }
@@ -243,7 +271,7 @@ type GetListingOutput struct {
 }
 
 type GetOfferInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters. Pattern: [\w\-]+
 	OfferId string
 }
@@ -263,7 +291,7 @@ type GetOfferOutput struct {
 }
 
 type GetOfferSetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters. Pattern: [\w\-]+
 	OfferSetId string
 }
@@ -281,7 +309,7 @@ type GetOfferSetOutput struct {
 }
 
 type GetOfferTermsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters. Pattern: [\w\-]+
 	OfferId string
 	// 1-25.
@@ -296,7 +324,7 @@ type GetOfferTermsOutput struct {
 }
 
 type GetProductInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters. Pattern: [\w\-]+
 	ProductId string
 }
@@ -343,6 +371,8 @@ type HelmFulfillmentOption struct {
 
 // Used by ListFulfillmentOptions.
 type HelmOperatingSystem struct {
+	_ noEq
+
 	OperatingSystemFamilyName string
 	OperatingSystemName       string
 }
@@ -355,7 +385,7 @@ type LegalTerm struct {
 }
 
 type ListFulfillmentOptionsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters. Pattern: [\w\-]+
 	ProductId string
 	// 1-50.
@@ -385,18 +415,24 @@ type ListPurchaseOptionsOutput struct {
 
 // Used by GetListing.
 type ListingAssociatedEntity struct {
+	_ noEq
+
 	Product *ProductInformation
 	Offer   *OfferInformation
 }
 
 // Used by GetListing and SearchListings.
 type ListingBadge struct {
+	_ noEq
+
 	DisplayName string
 	BadgeType   ListingBadgeType
 }
 
 // Used by SearchFacets.
 type ListingFacet struct {
+	_ noEq
+
 	Value       string
 	DisplayName string
 	Parent      string
@@ -422,17 +458,23 @@ type ListingSummary struct {
 
 // Used by SearchListings.
 type ListingSummaryAssociatedEntity struct {
+	_ noEq
+
 	Product *ProductInformation
 }
 
 // Used by GetOffer.
 type OfferAssociatedEntity struct {
+	_ noEq
+
 	Product  *ProductInformation
 	OfferSet *OfferSetInformation
 }
 
 // Used by 3 operations.
 type OfferInformation struct {
+	_ noEq
+
 	OfferId        string
 	OfferName      string
 	SellerOfRecord *SellerInformation
@@ -440,12 +482,16 @@ type OfferInformation struct {
 
 // Used by GetOfferSet.
 type OfferSetAssociatedEntity struct {
+	_ noEq
+
 	Product *ProductInformation
 	Offer   *OfferInformation
 }
 
 // Used by GetOffer and ListPurchaseOptions.
 type OfferSetInformation struct {
+	_ noEq
+
 	OfferSetId     string
 	SellerOfRecord *SellerInformation
 }
@@ -453,6 +499,8 @@ type OfferSetInformation struct {
 // Used by GetOfferTerms.
 // A union: exactly one member is set.
 type OfferTerm struct {
+	_ noEq
+
 	ByolPricingTerm                *ByolPricingTerm
 	ConfigurableUpfrontPricingTerm *ConfigurableUpfrontPricingTerm
 	FixedUpfrontPricingTerm        *FixedUpfrontPricingTerm
@@ -477,18 +525,24 @@ type PaymentScheduleTerm struct {
 
 // Used by 3 operations.
 type PricingModel struct {
+	_ noEq
+
 	PricingModelType PricingModelType
 	DisplayName      string
 }
 
 // Used by GetListing and SearchListings.
 type PricingUnit struct {
+	_ noEq
+
 	PricingUnitType PricingUnitType
 	DisplayName     string
 }
 
 // Used by 5 operations.
 type ProductInformation struct {
+	_ noEq
+
 	ProductId    string
 	ProductName  string
 	Manufacturer *SellerInformation
@@ -496,6 +550,8 @@ type ProductInformation struct {
 
 // Used by ListFulfillmentOptions.
 type ProfessionalServicesFulfillmentOption struct {
+	_ noEq
+
 	FulfillmentOptionId          string
 	FulfillmentOptionType        FulfillmentOptionType
 	FulfillmentOptionDisplayName string
@@ -503,6 +559,8 @@ type ProfessionalServicesFulfillmentOption struct {
 
 // Used by GetListing and GetProduct.
 type PromotionalEmbeddedImage struct {
+	_ noEq
+
 	Title       string
 	Url         string
 	Description string
@@ -510,6 +568,8 @@ type PromotionalEmbeddedImage struct {
 
 // Used by GetListing and GetProduct.
 type PromotionalEmbeddedVideo struct {
+	_ noEq
+
 	Title       string
 	Url         string
 	Preview     string
@@ -520,12 +580,16 @@ type PromotionalEmbeddedVideo struct {
 // Used by GetListing and GetProduct.
 // A union: exactly one member is set.
 type PromotionalMedia struct {
+	_ noEq
+
 	EmbeddedImage *PromotionalEmbeddedImage
 	EmbeddedVideo *PromotionalEmbeddedVideo
 }
 
 // Used by ListPurchaseOptions.
 type PurchaseOptionAssociatedEntity struct {
+	_ noEq
+
 	Product  *ProductInformation
 	Offer    *OfferInformation
 	OfferSet *OfferSetInformation
@@ -533,6 +597,8 @@ type PurchaseOptionAssociatedEntity struct {
 
 // Used by 3 operations.
 type PurchaseOptionBadge struct {
+	_ noEq
+
 	DisplayName string
 	BadgeType   PurchaseOptionBadgeType
 }
@@ -570,6 +636,8 @@ type RateCardItem struct {
 
 // Used by GetOfferTerms.
 type RecurringPaymentTerm struct {
+	_ noEq
+
 	Id            string
 	Type          TermType
 	CurrencyCode  string
@@ -579,12 +647,16 @@ type RecurringPaymentTerm struct {
 
 // Used by GetOfferTerms.
 type RenewalTerm struct {
+	_ noEq
+
 	Id   string
 	Type TermType
 }
 
 // Used by GetListing and GetProduct.
 type Resource struct {
+	_ noEq
+
 	ResourceType ResourceType
 	ContentType  ResourceContentType
 	Value        string
@@ -593,6 +665,8 @@ type Resource struct {
 
 // Used by GetListing and SearchListings.
 type ReviewSourceSummary struct {
+	_ noEq
+
 	SourceName    string
 	SourceId      ReviewSourceId
 	SourceUrl     string
@@ -607,6 +681,8 @@ type ReviewSummary struct {
 
 // Used by ListFulfillmentOptions.
 type SaasFulfillmentOption struct {
+	_ noEq
+
 	FulfillmentOptionId          string
 	FulfillmentOptionType        FulfillmentOptionType
 	FulfillmentOptionDisplayName string
@@ -616,6 +692,8 @@ type SaasFulfillmentOption struct {
 
 // Used by ListFulfillmentOptions.
 type SageMakerAlgorithmFulfillmentOption struct {
+	_ noEq
+
 	FulfillmentOptionId          string
 	FulfillmentOptionType        FulfillmentOptionType
 	FulfillmentOptionDisplayName string
@@ -627,6 +705,8 @@ type SageMakerAlgorithmFulfillmentOption struct {
 
 // Used by ListFulfillmentOptions.
 type SageMakerAlgorithmRecommendation struct {
+	_ noEq
+
 	RecommendedBatchTransformInstanceType    string
 	RecommendedRealtimeInferenceInstanceType string
 	RecommendedTrainingInstanceType          string
@@ -634,6 +714,8 @@ type SageMakerAlgorithmRecommendation struct {
 
 // Used by ListFulfillmentOptions.
 type SageMakerModelFulfillmentOption struct {
+	_ noEq
+
 	FulfillmentOptionId          string
 	FulfillmentOptionType        FulfillmentOptionType
 	FulfillmentOptionDisplayName string
@@ -645,12 +727,16 @@ type SageMakerModelFulfillmentOption struct {
 
 // Used by ListFulfillmentOptions.
 type SageMakerModelRecommendation struct {
+	_ noEq
+
 	RecommendedBatchTransformInstanceType    string
 	RecommendedRealtimeInferenceInstanceType string
 }
 
 // Used by GetOfferTerms.
 type ScheduleItem struct {
+	_ noEq
+
 	ChargeDate   time.Time
 	ChargeAmount string
 }
@@ -701,12 +787,16 @@ type SearchListingsOutput struct {
 
 // Used by GetOfferTerms.
 type Selector struct {
+	_ noEq
+
 	Type  SelectorType
 	Value string
 }
 
 // Used by GetListing and GetProduct.
 type SellerEngagement struct {
+	_ noEq
+
 	EngagementType SellerEngagementType
 	ContentType    SellerEngagementContentType
 	Value          string
@@ -714,12 +804,16 @@ type SellerEngagement struct {
 
 // Used by 6 operations.
 type SellerInformation struct {
+	_ noEq
+
 	SellerProfileId string
 	DisplayName     string
 }
 
 // Used by GetOfferTerms.
 type SupportTerm struct {
+	_ noEq
+
 	Id           string
 	Type         TermType
 	RefundPolicy string
@@ -740,6 +834,8 @@ type UsageBasedRateCardItem struct {
 
 // Used by GetListing.
 type UseCase struct {
+	_ noEq
+
 	Description string
 	DisplayName string
 	Value       string
@@ -747,11 +843,15 @@ type UseCase struct {
 
 // Used by GetListing.
 type UseCaseEntry struct {
+	_ noEq
+
 	UseCase *UseCase
 }
 
 // Used by GetOfferTerms.
 type ValidityTerm struct {
+	_ noEq
+
 	Id                 string
 	Type               TermType
 	AgreementDuration  string
@@ -761,6 +861,8 @@ type ValidityTerm struct {
 
 // Used by GetOfferTerms.
 type VariablePaymentTerm struct {
+	_ noEq
+
 	Id                   string
 	Type                 TermType
 	CurrencyCode         string

@@ -8,6 +8,8 @@ import (
 
 // Used by GetEntitlements.
 type Entitlement struct {
+	_ noEq
+
 	ProductCode          string
 	Dimension            string
 	CustomerIdentifier   string
@@ -19,6 +21,8 @@ type Entitlement struct {
 
 // Used by GetEntitlements.
 type EntitlementValue struct {
+	_ noEq
+
 	IntegerValue int32
 	DoubleValue  float64
 	BooleanValue bool

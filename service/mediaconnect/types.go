@@ -8,6 +8,7 @@ import (
 
 // Used by AddBridgeSources and CreateBridge.
 type AddBridgeFlowSourceRequest struct {
+	_ noEq
 	// Required.
 	FlowArn                    string
 	FlowVpcInterfaceAttachment *VpcInterfaceAttachment
@@ -17,6 +18,7 @@ type AddBridgeFlowSourceRequest struct {
 
 // Used by AddBridgeOutputs and CreateBridge.
 type AddBridgeNetworkOutputRequest struct {
+	_ noEq
 	// Required.
 	IpAddress string
 	// Required.
@@ -33,6 +35,7 @@ type AddBridgeNetworkOutputRequest struct {
 
 // Used by AddBridgeSources and CreateBridge.
 type AddBridgeNetworkSourceRequest struct {
+	_ noEq
 	// Required.
 	MulticastIp             string
 	MulticastSourceSettings *MulticastSourceSettings
@@ -48,6 +51,8 @@ type AddBridgeNetworkSourceRequest struct {
 
 // Used by AddBridgeOutputs and CreateBridge.
 type AddBridgeOutputRequest struct {
+	_ noEq
+
 	NetworkOutput *AddBridgeNetworkOutputRequest
 }
 
@@ -65,6 +70,8 @@ type AddBridgeOutputsOutput struct {
 
 // Used by AddBridgeSources and CreateBridge.
 type AddBridgeSourceRequest struct {
+	_ noEq
+
 	FlowSource    *AddBridgeFlowSourceRequest
 	NetworkSource *AddBridgeNetworkSourceRequest
 }
@@ -83,6 +90,7 @@ type AddBridgeSourcesOutput struct {
 
 // Used by CreateBridge.
 type AddEgressGatewayBridgeRequest struct {
+	_ noEq
 	// Required.
 	MaxBitrate int32
 }
@@ -137,6 +145,7 @@ type AddFlowVpcInterfacesOutput struct {
 
 // Used by CreateBridge.
 type AddIngressGatewayBridgeRequest struct {
+	_ noEq
 	// Required.
 	MaxBitrate int32
 	// Required.
@@ -145,6 +154,7 @@ type AddIngressGatewayBridgeRequest struct {
 
 // Used by CreateFlow.
 type AddMaintenance struct {
+	_ noEq
 	// Required.
 	MaintenanceDay MaintenanceDay
 	// Required.
@@ -193,6 +203,8 @@ type AddOutputRequest struct {
 
 // Used by 3 operations.
 type AudioMonitoringSetting struct {
+	_ noEq
+
 	SilentAudio *SilentAudio
 }
 
@@ -201,6 +213,8 @@ type AutomaticEncryptionKeyConfiguration struct{}
 
 // Used by BatchGetRouterInput.
 type BatchGetRouterInputError struct {
+	_ noEq
+
 	Arn     string
 	Code    string
 	Message string
@@ -218,6 +232,8 @@ type BatchGetRouterInputOutput struct {
 
 // Used by BatchGetRouterNetworkInterface.
 type BatchGetRouterNetworkInterfaceError struct {
+	_ noEq
+
 	Arn     string
 	Code    string
 	Message string
@@ -235,6 +251,8 @@ type BatchGetRouterNetworkInterfaceOutput struct {
 
 // Used by BatchGetRouterOutput.
 type BatchGetRouterOutputError struct {
+	_ noEq
+
 	Arn     string
 	Code    string
 	Message string
@@ -252,6 +270,8 @@ type BatchGetRouterOutputOutput struct {
 
 // Used by 3 operations.
 type BlackFrames struct {
+	_ noEq
+
 	State            State
 	ThresholdSeconds *int32
 }
@@ -272,6 +292,8 @@ type Bridge struct {
 
 // Used by 5 operations.
 type BridgeFlowOutput struct {
+	_ noEq
+
 	FlowArn       string
 	FlowSourceArn string
 	Name          string
@@ -279,6 +301,8 @@ type BridgeFlowOutput struct {
 
 // Used by 5 operations.
 type BridgeFlowSource struct {
+	_ noEq
+
 	FlowArn                    string
 	FlowVpcInterfaceAttachment *VpcInterfaceAttachment
 	Name                       string
@@ -287,6 +311,8 @@ type BridgeFlowSource struct {
 
 // Used by 5 operations.
 type BridgeNetworkOutput struct {
+	_ noEq
+
 	IpAddress   string
 	Name        string
 	NetworkName string
@@ -297,6 +323,8 @@ type BridgeNetworkOutput struct {
 
 // Used by 5 operations.
 type BridgeNetworkSource struct {
+	_ noEq
+
 	MulticastIp             string
 	MulticastSourceSettings *MulticastSourceSettings
 	Name                    string
@@ -307,12 +335,16 @@ type BridgeNetworkSource struct {
 
 // Used by 5 operations.
 type BridgeOutput struct {
+	_ noEq
+
 	FlowOutput    *BridgeFlowOutput
 	NetworkOutput *BridgeNetworkOutput
 }
 
 // Used by 5 operations.
 type BridgeSource struct {
+	_ noEq
+
 	FlowSource    *BridgeFlowSource
 	NetworkSource *BridgeNetworkSource
 }
@@ -331,7 +363,8 @@ type CreateBridgeInput struct {
 }
 
 type CreateBridgeOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Bridge *Bridge
 }
 
@@ -355,7 +388,8 @@ type CreateFlowInput struct {
 }
 
 type CreateFlowOutput struct {
-	_    [0]func()
+	_ noEq
+
 	Flow *Flow
 }
 
@@ -369,7 +403,8 @@ type CreateGatewayInput struct {
 }
 
 type CreateGatewayOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Gateway *Gateway
 }
 
@@ -394,7 +429,8 @@ type CreateRouterInputInput struct {
 }
 
 type CreateRouterInputOutput struct {
-	_           [0]func()
+	_ noEq
+
 	RouterInput *RouterInput
 }
 
@@ -410,7 +446,8 @@ type CreateRouterNetworkInterfaceInput struct {
 }
 
 type CreateRouterNetworkInterfaceOutput struct {
-	_                      [0]func()
+	_ noEq
+
 	RouterNetworkInterface *RouterNetworkInterface
 }
 
@@ -434,7 +471,8 @@ type CreateRouterOutputInput struct {
 }
 
 type CreateRouterOutputOutput struct {
-	_            [0]func()
+	_ noEq
+
 	RouterOutput *RouterOutput
 }
 
@@ -442,116 +480,126 @@ type CreateRouterOutputOutput struct {
 type DefaultMaintenanceConfiguration struct{}
 
 type DeleteBridgeInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	BridgeArn string
 }
 
 type DeleteBridgeOutput struct {
-	_         [0]func()
+	_ noEq
+
 	BridgeArn string
 }
 
 type DeleteFlowInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	FlowArn string
 }
 
 type DeleteFlowOutput struct {
-	_       [0]func()
+	_ noEq
+
 	FlowArn string
 	Status  Status
 }
 
 type DeleteGatewayInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	GatewayArn string
 }
 
 type DeleteGatewayOutput struct {
-	_          [0]func()
+	_ noEq
+
 	GatewayArn string
 }
 
 type DeleteRouterInputInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Arn string
 }
 
 type DeleteRouterInputOutput struct {
-	_     [0]func()
+	_ noEq
+
 	Arn   string
 	Name  string
 	State RouterInputState
 }
 
 type DeleteRouterNetworkInterfaceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Arn string
 }
 
 type DeleteRouterNetworkInterfaceOutput struct {
-	_     [0]func()
+	_ noEq
+
 	Arn   string
 	Name  string
 	State RouterNetworkInterfaceState
 }
 
 type DeleteRouterOutputInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Arn string
 }
 
 type DeleteRouterOutputOutput struct {
-	_     [0]func()
+	_ noEq
+
 	Arn   string
 	Name  string
 	State RouterOutputState
 }
 
 type DeregisterGatewayInstanceInput struct {
-	_     [0]func()
+	_ noEq
+
 	Force *bool
 	// Required.
 	GatewayInstanceArn string
 }
 
 type DeregisterGatewayInstanceOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	GatewayInstanceArn string
 	InstanceState      InstanceState
 }
 
 type DescribeBridgeInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	BridgeArn string
 }
 
 type DescribeBridgeOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Bridge *Bridge
 }
 
 type DescribeFlowInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	FlowArn string
 }
 
 type DescribeFlowOutput struct {
-	_        [0]func()
+	_ noEq
+
 	Flow     *Flow
 	Messages *Messages
 }
 
 type DescribeFlowSourceMetadataInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	FlowArn string
 }
@@ -565,62 +613,69 @@ type DescribeFlowSourceMetadataOutput struct {
 }
 
 type DescribeFlowSourceThumbnailInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	FlowArn string
 }
 
 type DescribeFlowSourceThumbnailOutput struct {
-	_                [0]func()
+	_ noEq
+
 	ThumbnailDetails *ThumbnailDetails
 }
 
 type DescribeGatewayInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	GatewayArn string
 }
 
 type DescribeGatewayInstanceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	GatewayInstanceArn string
 }
 
 type DescribeGatewayInstanceOutput struct {
-	_               [0]func()
+	_ noEq
+
 	GatewayInstance *GatewayInstance
 }
 
 type DescribeGatewayOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Gateway *Gateway
 }
 
 type DescribeOfferingInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	OfferingArn string
 }
 
 type DescribeOfferingOutput struct {
-	_        [0]func()
+	_ noEq
+
 	Offering *Offering
 }
 
 type DescribeReservationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ReservationArn string
 }
 
 type DescribeReservationOutput struct {
-	_           [0]func()
+	_ noEq
+
 	Reservation *Reservation
 }
 
 // Used by 5 operations.
 type DestinationConfiguration struct {
+	_ noEq
+
 	DestinationIp   string
 	DestinationPort int32
 	Interface       *Interface
@@ -629,6 +684,7 @@ type DestinationConfiguration struct {
 
 // Used by 3 operations.
 type DestinationConfigurationRequest struct {
+	_ noEq
 	// Required.
 	DestinationIp string
 	// Required.
@@ -639,24 +695,31 @@ type DestinationConfigurationRequest struct {
 
 // Used by 3 operations.
 type EgressGatewayBridge struct {
+	_ noEq
+
 	InstanceId string
 	MaxBitrate int32
 }
 
 // Used by 3 operations.
 type EncodingConfig struct {
+	_ noEq
+
 	EncodingProfile EncodingProfile
 	VideoMaxBitrate *int32
 }
 
 // Used by 5 operations.
 type EncodingParameters struct {
+	_ noEq
+
 	CompressionFactor float64
 	EncoderProfile    EncoderProfile
 }
 
 // Used by 3 operations.
 type EncodingParametersRequest struct {
+	_ noEq
 	// Required.
 	CompressionFactor float64
 	// Required.
@@ -665,6 +728,8 @@ type EncodingParametersRequest struct {
 
 // Used by 9 operations.
 type Encryption struct {
+	_ noEq
+
 	Algorithm                    Algorithm
 	ConstantInitializationVector string
 	DeviceId                     string
@@ -690,6 +755,8 @@ type Entitlement struct {
 
 // Used by 6 operations.
 type FailoverConfig struct {
+	_ noEq
+
 	FailoverMode   FailoverMode
 	RecoveryWindow *int32
 	SourcePriority *SourcePriority
@@ -710,6 +777,8 @@ type FailoverRouterInputConfiguration struct {
 
 // Used by 4 operations.
 type FailoverRouterInputIndexedStreamDetails struct {
+	_ noEq
+
 	SourceIndex     int32
 	SourceIpAddress string
 }
@@ -717,6 +786,8 @@ type FailoverRouterInputIndexedStreamDetails struct {
 // Used by 4 operations.
 // A union: exactly one member is set.
 type FailoverRouterInputProtocolConfiguration struct {
+	_ noEq
+
 	Rist        *RistRouterInputConfiguration
 	SrtListener *SrtListenerRouterInputConfiguration
 	SrtCaller   *SrtCallerRouterInputConfiguration
@@ -725,6 +796,8 @@ type FailoverRouterInputProtocolConfiguration struct {
 
 // Used by 4 operations.
 type FailoverRouterInputStreamDetails struct {
+	_ noEq
+
 	SourceIndexZeroStreamDetails *FailoverRouterInputIndexedStreamDetails
 	SourceIndexOneStreamDetails  *FailoverRouterInputIndexedStreamDetails
 }
@@ -753,6 +826,8 @@ type Flow struct {
 
 // Used by 15 operations.
 type FlowTransitEncryption struct {
+	_ noEq
+
 	EncryptionKeyType FlowTransitEncryptionKeyType
 	// Required.
 	EncryptionKeyConfiguration *FlowTransitEncryptionKeyConfiguration
@@ -761,12 +836,16 @@ type FlowTransitEncryption struct {
 // Used by 15 operations.
 // A union: exactly one member is set.
 type FlowTransitEncryptionKeyConfiguration struct {
+	_ noEq
+
 	SecretsManager *SecretsManagerEncryptionKeyConfiguration
 	Automatic      *AutomaticEncryptionKeyConfiguration
 }
 
 // Used by 5 operations.
 type Fmtp struct {
+	_ noEq
+
 	ChannelOrder   string
 	Colorimetry    Colorimetry
 	ExactFramerate string
@@ -778,6 +857,8 @@ type Fmtp struct {
 
 // Used by 3 operations.
 type FmtpRequest struct {
+	_ noEq
+
 	ChannelOrder   string
 	Colorimetry    Colorimetry
 	ExactFramerate string
@@ -789,12 +870,16 @@ type FmtpRequest struct {
 
 // Used by DescribeFlowSourceMetadata and GetRouterInputSourceMetadata.
 type FrameResolution struct {
+	_ noEq
+
 	FrameHeight int32
 	FrameWidth  int32
 }
 
 // Used by 3 operations.
 type FrozenFrames struct {
+	_ noEq
+
 	State            State
 	ThresholdSeconds *int32
 }
@@ -811,6 +896,8 @@ type Gateway struct {
 
 // Used by 5 operations.
 type GatewayBridgeSource struct {
+	_ noEq
+
 	BridgeArn              string
 	VpcInterfaceAttachment *VpcInterfaceAttachment
 }
@@ -829,6 +916,7 @@ type GatewayInstance struct {
 
 // Used by CreateGateway and DescribeGateway.
 type GatewayNetwork struct {
+	_ noEq
 	// Required.
 	CidrBlock string
 	// Required.
@@ -836,61 +924,66 @@ type GatewayNetwork struct {
 }
 
 type GetRouterInputInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Arn string
 }
 
 type GetRouterInputOutput struct {
-	_           [0]func()
+	_ noEq
+
 	RouterInput *RouterInput
 }
 
 type GetRouterInputSourceMetadataInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Arn string
 }
 
 type GetRouterInputSourceMetadataOutput struct {
-	_                     [0]func()
+	_ noEq
+
 	Arn                   string
 	Name                  string
 	SourceMetadataDetails *RouterInputSourceMetadataDetails
 }
 
 type GetRouterInputThumbnailInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Arn string
 }
 
 type GetRouterInputThumbnailOutput struct {
-	_                [0]func()
+	_ noEq
+
 	Arn              string
 	Name             string
 	ThumbnailDetails *RouterInputThumbnailDetails
 }
 
 type GetRouterNetworkInterfaceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Arn string
 }
 
 type GetRouterNetworkInterfaceOutput struct {
-	_                      [0]func()
+	_ noEq
+
 	RouterNetworkInterface *RouterNetworkInterface
 }
 
 type GetRouterOutputInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Arn string
 }
 
 type GetRouterOutputOutput struct {
-	_            [0]func()
+	_ noEq
+
 	RouterOutput *RouterOutput
 }
 
@@ -920,6 +1013,8 @@ type GrantFlowEntitlementsOutput struct {
 
 // Used by 3 operations.
 type IngressGatewayBridge struct {
+	_ noEq
+
 	InstanceId string
 	MaxBitrate int32
 	MaxOutputs int32
@@ -927,6 +1022,8 @@ type IngressGatewayBridge struct {
 
 // Used by 5 operations.
 type InputConfiguration struct {
+	_ noEq
+
 	InputIp   string
 	InputPort int32
 	Interface *Interface
@@ -934,6 +1031,7 @@ type InputConfiguration struct {
 
 // Used by 3 operations.
 type InputConfigurationRequest struct {
+	_ noEq
 	// Required.
 	InputPort int32
 	// Required.
@@ -942,17 +1040,21 @@ type InputConfigurationRequest struct {
 
 // Used by 7 operations.
 type Interface struct {
+	_ noEq
+
 	Name string
 }
 
 // Used by 5 operations.
 type InterfaceRequest struct {
+	_ noEq
 	// Required.
 	Name string
 }
 
 type ListBridgesInput struct {
-	_         [0]func()
+	_ noEq
+
 	FilterArn string
 	// 1-1000.
 	MaxResults *int32
@@ -965,7 +1067,7 @@ type ListBridgesOutput struct {
 }
 
 type ListEntitlementsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-1000.
 	MaxResults *int32
 	NextToken  string
@@ -977,7 +1079,7 @@ type ListEntitlementsOutput struct {
 }
 
 type ListFlowsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-1000.
 	MaxResults *int32
 	NextToken  string
@@ -989,7 +1091,8 @@ type ListFlowsOutput struct {
 }
 
 type ListGatewayInstancesInput struct {
-	_         [0]func()
+	_ noEq
+
 	FilterArn string
 	// 1-1000.
 	MaxResults *int32
@@ -1002,7 +1105,7 @@ type ListGatewayInstancesOutput struct {
 }
 
 type ListGatewaysInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-1000.
 	MaxResults *int32
 	NextToken  string
@@ -1014,7 +1117,7 @@ type ListGatewaysOutput struct {
 }
 
 type ListOfferingsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-1000.
 	MaxResults *int32
 	NextToken  string
@@ -1026,7 +1129,7 @@ type ListOfferingsOutput struct {
 }
 
 type ListReservationsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-1000.
 	MaxResults *int32
 	NextToken  string
@@ -1074,7 +1177,7 @@ type ListRouterOutputsOutput struct {
 }
 
 type ListTagsForGlobalResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ResourceArn string
 }
@@ -1084,7 +1187,7 @@ type ListTagsForGlobalResourceOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ResourceArn string
 }
@@ -1095,6 +1198,8 @@ type ListTagsForResourceOutput struct {
 
 // Used by ListBridges.
 type ListedBridge struct {
+	_ noEq
+
 	BridgeArn    string
 	BridgeState  BridgeState
 	BridgeType   string
@@ -1104,6 +1209,8 @@ type ListedBridge struct {
 
 // Used by ListEntitlements.
 type ListedEntitlement struct {
+	_ noEq
+
 	DataTransferSubscriberFeePercent int32
 	EntitlementArn                   string
 	EntitlementName                  string
@@ -1111,6 +1218,8 @@ type ListedEntitlement struct {
 
 // Used by ListFlows.
 type ListedFlow struct {
+	_ noEq
+
 	AvailabilityZone string
 	Description      string
 	FlowArn          string
@@ -1122,6 +1231,8 @@ type ListedFlow struct {
 
 // Used by ListGateways.
 type ListedGateway struct {
+	_ noEq
+
 	GatewayArn   string
 	GatewayState GatewayState
 	Name         string
@@ -1129,6 +1240,8 @@ type ListedGateway struct {
 
 // Used by ListGatewayInstances.
 type ListedGatewayInstance struct {
+	_ noEq
+
 	GatewayArn         string
 	GatewayInstanceArn string
 	InstanceId         string
@@ -1137,6 +1250,8 @@ type ListedGatewayInstance struct {
 
 // Used by ListRouterInputs.
 type ListedRouterInput struct {
+	_ noEq
+
 	Name                    string
 	Arn                     string
 	Id                      string
@@ -1157,6 +1272,8 @@ type ListedRouterInput struct {
 
 // Used by ListRouterNetworkInterfaces.
 type ListedRouterNetworkInterface struct {
+	_ noEq
+
 	Name                  string
 	Arn                   string
 	Id                    string
@@ -1171,6 +1288,8 @@ type ListedRouterNetworkInterface struct {
 
 // Used by ListRouterOutputs.
 type ListedRouterOutput struct {
+	_ noEq
+
 	Name                    string
 	Arn                     string
 	Id                      string
@@ -1192,6 +1311,8 @@ type ListedRouterOutput struct {
 
 // Used by 4 operations.
 type Maintenance struct {
+	_ noEq
+
 	MaintenanceDay           MaintenanceDay
 	MaintenanceDeadline      string
 	MaintenanceScheduledDate string
@@ -1201,6 +1322,8 @@ type Maintenance struct {
 // Used by 8 operations.
 // A union: exactly one member is set.
 type MaintenanceConfiguration struct {
+	_ noEq
+
 	PreferredDayTime *PreferredDayTimeMaintenanceConfiguration
 	Default          *DefaultMaintenanceConfiguration
 }
@@ -1208,11 +1331,15 @@ type MaintenanceConfiguration struct {
 // Used by 12 operations.
 // A union: exactly one member is set.
 type MaintenanceSchedule struct {
+	_ noEq
+
 	Window *WindowMaintenanceSchedule
 }
 
 // Used by 4 operations.
 type MediaConnectFlowRouterInputConfiguration struct {
+	_ noEq
+
 	FlowArn       string
 	FlowOutputArn string
 	// Required.
@@ -1224,6 +1351,8 @@ type MediaConnectFlowRouterInputStreamDetails struct{}
 
 // Used by 4 operations.
 type MediaConnectFlowRouterOutputConfiguration struct {
+	_ noEq
+
 	FlowArn       string
 	FlowSourceArn string
 	// Required.
@@ -1235,6 +1364,8 @@ type MediaConnectFlowRouterOutputStreamDetails struct{}
 
 // Used by 4 operations.
 type MediaLiveChannelRouterInputConfiguration struct {
+	_ noEq
+
 	MediaLiveChannelArn        string
 	MediaLivePipelineId        MediaLiveChannelPipelineId
 	MediaLiveChannelOutputName string
@@ -1247,6 +1378,8 @@ type MediaLiveChannelRouterInputStreamDetails struct{}
 
 // Used by 4 operations.
 type MediaLiveInputRouterOutputConfiguration struct {
+	_ noEq
+
 	MediaLiveInputArn   string
 	MediaLivePipelineId MediaLiveInputPipelineId
 	// Required.
@@ -1258,6 +1391,8 @@ type MediaLiveInputRouterOutputStreamDetails struct{}
 
 // Used by 8 operations.
 type MediaLiveTransitEncryption struct {
+	_ noEq
+
 	EncryptionKeyType MediaLiveTransitEncryptionKeyType
 	// Required.
 	EncryptionKeyConfiguration *MediaLiveTransitEncryptionKeyConfiguration
@@ -1266,12 +1401,16 @@ type MediaLiveTransitEncryption struct {
 // Used by 8 operations.
 // A union: exactly one member is set.
 type MediaLiveTransitEncryptionKeyConfiguration struct {
+	_ noEq
+
 	SecretsManager *SecretsManagerEncryptionKeyConfiguration
 	Automatic      *AutomaticEncryptionKeyConfiguration
 }
 
 // Used by 5 operations.
 type MediaStream struct {
+	_ noEq
+
 	Attributes      *MediaStreamAttributes
 	ClockRate       int32
 	Description     string
@@ -1284,12 +1423,16 @@ type MediaStream struct {
 
 // Used by 5 operations.
 type MediaStreamAttributes struct {
+	_ noEq
+
 	Fmtp *Fmtp
 	Lang string
 }
 
 // Used by 3 operations.
 type MediaStreamAttributesRequest struct {
+	_ noEq
+
 	Fmtp *FmtpRequest
 	Lang string
 }
@@ -1340,6 +1483,8 @@ type MergeRouterInputConfiguration struct {
 
 // Used by 4 operations.
 type MergeRouterInputIndexedStreamDetails struct {
+	_ noEq
+
 	SourceIndex     int32
 	SourceIpAddress string
 }
@@ -1347,18 +1492,24 @@ type MergeRouterInputIndexedStreamDetails struct {
 // Used by 4 operations.
 // A union: exactly one member is set.
 type MergeRouterInputProtocolConfiguration struct {
+	_ noEq
+
 	Rtp  *RtpRouterInputConfiguration
 	Rist *RistRouterInputConfiguration
 }
 
 // Used by 4 operations.
 type MergeRouterInputStreamDetails struct {
+	_ noEq
+
 	SourceIndexZeroStreamDetails *MergeRouterInputIndexedStreamDetails
 	SourceIndexOneStreamDetails  *MergeRouterInputIndexedStreamDetails
 }
 
 // Used by 8 operations.
 type MessageDetail struct {
+	_ noEq
+
 	Code         string
 	Message      string
 	ResourceName string
@@ -1379,6 +1530,8 @@ type MonitoringConfig struct {
 
 // Used by 5 operations.
 type MulticastSourceSettings struct {
+	_ noEq
+
 	MulticastSourceIp string
 }
 
@@ -1391,6 +1544,7 @@ type NdiConfig struct {
 
 // Used by 3 operations.
 type NdiDiscoveryServerConfig struct {
+	_ noEq
 	// Required.
 	DiscoveryServerAddress string
 	DiscoveryServerPort    *int32
@@ -1405,6 +1559,8 @@ type NdiMediaInfo struct {
 
 // Used by DescribeFlowSourceMetadata.
 type NdiMediaStreamInfo struct {
+	_ noEq
+
 	StreamType      string
 	Codec           string
 	StreamId        int32
@@ -1417,6 +1573,8 @@ type NdiMediaStreamInfo struct {
 
 // Used by DescribeFlowSourceMetadata.
 type NdiSourceInfo struct {
+	_ noEq
+
 	SourceName string
 }
 
@@ -1430,11 +1588,15 @@ type NdiSourceMetadataInfo struct {
 
 // Used by 7 operations.
 type NdiSourceSettings struct {
+	_ noEq
+
 	SourceName string
 }
 
 // Used by DescribeOffering and ListOfferings.
 type Offering struct {
+	_ noEq
+
 	CurrencyCode          string
 	Duration              int32
 	DurationUnits         DurationUnits
@@ -1471,6 +1633,7 @@ type Output struct {
 
 // Used by 8 operations.
 type PreferredDayTimeMaintenanceConfiguration struct {
+	_ noEq
 	// Required.
 	Day Day
 	// Required.
@@ -1485,12 +1648,13 @@ type PublicRouterNetworkInterfaceConfiguration struct {
 
 // Used by 4 operations.
 type PublicRouterNetworkInterfaceRule struct {
+	_ noEq
 	// Required.
 	Cidr string
 }
 
 type PurchaseOfferingInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	OfferingArn string
 	// Required.
@@ -1500,12 +1664,13 @@ type PurchaseOfferingInput struct {
 }
 
 type PurchaseOfferingOutput struct {
-	_           [0]func()
+	_ noEq
+
 	Reservation *Reservation
 }
 
 type RemoveBridgeOutputInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	BridgeArn string
 	// Required.
@@ -1513,13 +1678,14 @@ type RemoveBridgeOutputInput struct {
 }
 
 type RemoveBridgeOutputOutput struct {
-	_          [0]func()
+	_ noEq
+
 	BridgeArn  string
 	OutputName string
 }
 
 type RemoveBridgeSourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	BridgeArn string
 	// Required.
@@ -1527,13 +1693,14 @@ type RemoveBridgeSourceInput struct {
 }
 
 type RemoveBridgeSourceOutput struct {
-	_          [0]func()
+	_ noEq
+
 	BridgeArn  string
 	SourceName string
 }
 
 type RemoveFlowMediaStreamInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	FlowArn string
 	// Required.
@@ -1541,13 +1708,14 @@ type RemoveFlowMediaStreamInput struct {
 }
 
 type RemoveFlowMediaStreamOutput struct {
-	_               [0]func()
+	_ noEq
+
 	FlowArn         string
 	MediaStreamName string
 }
 
 type RemoveFlowOutputInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	FlowArn string
 	// Required.
@@ -1555,13 +1723,14 @@ type RemoveFlowOutputInput struct {
 }
 
 type RemoveFlowOutputOutput struct {
-	_         [0]func()
+	_ noEq
+
 	FlowArn   string
 	OutputArn string
 }
 
 type RemoveFlowSourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	FlowArn string
 	// Required.
@@ -1569,13 +1738,14 @@ type RemoveFlowSourceInput struct {
 }
 
 type RemoveFlowSourceOutput struct {
-	_         [0]func()
+	_ noEq
+
 	FlowArn   string
 	SourceArn string
 }
 
 type RemoveFlowVpcInterfaceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	FlowArn string
 	// Required.
@@ -1590,6 +1760,8 @@ type RemoveFlowVpcInterfaceOutput struct {
 
 // Used by 3 operations.
 type Reservation struct {
+	_ noEq
+
 	CurrencyCode          string
 	Duration              int32
 	DurationUnits         DurationUnits
@@ -1607,38 +1779,42 @@ type Reservation struct {
 
 // Used by 5 operations.
 type ResourceSpecification struct {
+	_ noEq
+
 	ReservedBitrate int32
 	ResourceType    ResourceType
 }
 
 type RestartRouterInputInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Arn string
 }
 
 type RestartRouterInputOutput struct {
-	_     [0]func()
+	_ noEq
+
 	Arn   string
 	Name  string
 	State RouterInputState
 }
 
 type RestartRouterOutputInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Arn string
 }
 
 type RestartRouterOutputOutput struct {
-	_     [0]func()
+	_ noEq
+
 	Arn   string
 	Name  string
 	State RouterOutputState
 }
 
 type RevokeFlowEntitlementInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	EntitlementArn string
 	// Required.
@@ -1646,13 +1822,15 @@ type RevokeFlowEntitlementInput struct {
 }
 
 type RevokeFlowEntitlementOutput struct {
-	_              [0]func()
+	_ noEq
+
 	EntitlementArn string
 	FlowArn        string
 }
 
 // Used by 4 operations.
 type RistRouterInputConfiguration struct {
+	_ noEq
 	// Required. 3000-30000.
 	Port int32
 	// Required. 10-10000.
@@ -1661,6 +1839,7 @@ type RistRouterInputConfiguration struct {
 
 // Used by 4 operations.
 type RistRouterOutputConfiguration struct {
+	_ noEq
 	// Required.
 	DestinationAddress string
 	// Required. 1024-65535.
@@ -1698,6 +1877,8 @@ type RouterInput struct {
 // Used by 4 operations.
 // A union: exactly one member is set.
 type RouterInputConfiguration struct {
+	_ noEq
+
 	Standard         *StandardRouterInputConfiguration
 	MediaLiveChannel *MediaLiveChannelRouterInputConfiguration
 	Failover         *FailoverRouterInputConfiguration
@@ -1717,6 +1898,8 @@ type RouterInputFilter struct {
 
 // Used by 6 operations.
 type RouterInputMessage struct {
+	_ noEq
+
 	Code    string
 	Message string
 }
@@ -1724,12 +1907,16 @@ type RouterInputMessage struct {
 // Used by GetRouterInputSourceMetadata.
 // A union: exactly one member is set.
 type RouterInputMetadata struct {
+	_ noEq
+
 	TransportStreamMediaInfo *TransportMediaInfo
 }
 
 // Used by 4 operations.
 // A union: exactly one member is set.
 type RouterInputProtocolConfiguration struct {
+	_ noEq
+
 	Rist        *RistRouterInputConfiguration
 	SrtListener *SrtListenerRouterInputConfiguration
 	SrtCaller   *SrtCallerRouterInputConfiguration
@@ -1746,6 +1933,8 @@ type RouterInputSourceMetadataDetails struct {
 // Used by 4 operations.
 // A union: exactly one member is set.
 type RouterInputStreamDetails struct {
+	_ noEq
+
 	Standard         *StandardRouterInputStreamDetails
 	MediaLiveChannel *MediaLiveChannelRouterInputStreamDetails
 	Failover         *FailoverRouterInputStreamDetails
@@ -1763,6 +1952,8 @@ type RouterInputThumbnailDetails struct {
 
 // Used by 4 operations.
 type RouterInputTransitEncryption struct {
+	_ noEq
+
 	EncryptionKeyType RouterInputTransitEncryptionKeyType
 	// Required.
 	EncryptionKeyConfiguration *RouterInputTransitEncryptionKeyConfiguration
@@ -1771,6 +1962,8 @@ type RouterInputTransitEncryption struct {
 // Used by 4 operations.
 // A union: exactly one member is set.
 type RouterInputTransitEncryptionKeyConfiguration struct {
+	_ noEq
+
 	SecretsManager *SecretsManagerEncryptionKeyConfiguration
 	Automatic      *AutomaticEncryptionKeyConfiguration
 }
@@ -1794,6 +1987,8 @@ type RouterNetworkInterface struct {
 // Used by 4 operations.
 // A union: exactly one member is set.
 type RouterNetworkInterfaceConfiguration struct {
+	_ noEq
+
 	Public *PublicRouterNetworkInterfaceConfiguration
 	Vpc    *VpcRouterNetworkInterfaceConfiguration
 }
@@ -1836,6 +2031,8 @@ type RouterOutput struct {
 // Used by 4 operations.
 // A union: exactly one member is set.
 type RouterOutputConfiguration struct {
+	_ noEq
+
 	Standard         *StandardRouterOutputConfiguration
 	MediaConnectFlow *MediaConnectFlowRouterOutputConfiguration
 	MediaLiveInput   *MediaLiveInputRouterOutputConfiguration
@@ -1854,6 +2051,8 @@ type RouterOutputFilter struct {
 
 // Used by 4 operations.
 type RouterOutputMessage struct {
+	_ noEq
+
 	Code    string
 	Message string
 }
@@ -1861,6 +2060,8 @@ type RouterOutputMessage struct {
 // Used by 4 operations.
 // A union: exactly one member is set.
 type RouterOutputProtocolConfiguration struct {
+	_ noEq
+
 	Rist        *RistRouterOutputConfiguration
 	SrtListener *SrtListenerRouterOutputConfiguration
 	SrtCaller   *SrtCallerRouterOutputConfiguration
@@ -1870,6 +2071,8 @@ type RouterOutputProtocolConfiguration struct {
 // Used by 4 operations.
 // A union: exactly one member is set.
 type RouterOutputStreamDetails struct {
+	_ noEq
+
 	Standard         *StandardRouterOutputStreamDetails
 	MediaConnectFlow *MediaConnectFlowRouterOutputStreamDetails
 	MediaLiveInput   *MediaLiveInputRouterOutputStreamDetails
@@ -1877,6 +2080,7 @@ type RouterOutputStreamDetails struct {
 
 // Used by 4 operations.
 type RtpRouterInputConfiguration struct {
+	_ noEq
 	// Required. 3000-30000.
 	Port                   int32
 	ForwardErrorCorrection ForwardErrorCorrectionState
@@ -1884,6 +2088,7 @@ type RtpRouterInputConfiguration struct {
 
 // Used by 4 operations.
 type RtpRouterOutputConfiguration struct {
+	_ noEq
 	// Required.
 	DestinationAddress string
 	// Required. 1024-65531.
@@ -1893,6 +2098,7 @@ type RtpRouterOutputConfiguration struct {
 
 // Used by 15 operations.
 type SecretsManagerEncryptionKeyConfiguration struct {
+	_ noEq
 	// Required.
 	SecretArn string
 	// Required.
@@ -1901,6 +2107,7 @@ type SecretsManagerEncryptionKeyConfiguration struct {
 
 // Used by AddFlowSources and CreateFlow.
 type SetGatewayBridgeSourceRequest struct {
+	_ noEq
 	// Required.
 	BridgeArn              string
 	VpcInterfaceAttachment *VpcInterfaceAttachment
@@ -1935,6 +2142,8 @@ type SetSourceRequest struct {
 
 // Used by 3 operations.
 type SilentAudio struct {
+	_ noEq
+
 	State            State
 	ThresholdSeconds *int32
 }
@@ -1964,11 +2173,14 @@ type Source struct {
 
 // Used by 6 operations.
 type SourcePriority struct {
+	_ noEq
+
 	PrimarySource string
 }
 
 // Used by 4 operations.
 type SrtCallerRouterInputConfiguration struct {
+	_ noEq
 	// Required.
 	SourceAddress string
 	// Required. 1024-65535.
@@ -1981,6 +2193,7 @@ type SrtCallerRouterInputConfiguration struct {
 
 // Used by 4 operations.
 type SrtCallerRouterOutputConfiguration struct {
+	_ noEq
 	// Required.
 	DestinationAddress string
 	// Required. 1024-65535.
@@ -1993,18 +2206,21 @@ type SrtCallerRouterOutputConfiguration struct {
 
 // Used by 4 operations.
 type SrtDecryptionConfiguration struct {
+	_ noEq
 	// Required.
 	EncryptionKey *SecretsManagerEncryptionKeyConfiguration
 }
 
 // Used by 4 operations.
 type SrtEncryptionConfiguration struct {
+	_ noEq
 	// Required.
 	EncryptionKey *SecretsManagerEncryptionKeyConfiguration
 }
 
 // Used by 4 operations.
 type SrtListenerRouterInputConfiguration struct {
+	_ noEq
 	// Required. 3000-30000.
 	Port int32
 	// Required. 10-10000.
@@ -2014,6 +2230,7 @@ type SrtListenerRouterInputConfiguration struct {
 
 // Used by 4 operations.
 type SrtListenerRouterOutputConfiguration struct {
+	_ noEq
 	// Required. 3000-30000.
 	Port int32
 	// Required. 10-10000.
@@ -2023,6 +2240,7 @@ type SrtListenerRouterOutputConfiguration struct {
 
 // Used by 4 operations.
 type StandardRouterInputConfiguration struct {
+	_ noEq
 	// Required.
 	NetworkInterfaceArn string
 	// Required.
@@ -2032,11 +2250,14 @@ type StandardRouterInputConfiguration struct {
 
 // Used by 4 operations.
 type StandardRouterInputStreamDetails struct {
+	_ noEq
+
 	SourceIpAddress string
 }
 
 // Used by 4 operations.
 type StandardRouterOutputConfiguration struct {
+	_ noEq
 	// Required.
 	NetworkInterfaceArn string
 	// Required.
@@ -2046,29 +2267,33 @@ type StandardRouterOutputConfiguration struct {
 
 // Used by 4 operations.
 type StandardRouterOutputStreamDetails struct {
+	_ noEq
+
 	DestinationIpAddress string
 }
 
 type StartFlowInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	FlowArn string
 }
 
 type StartFlowOutput struct {
-	_       [0]func()
+	_ noEq
+
 	FlowArn string
 	Status  Status
 }
 
 type StartRouterInputInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Arn string
 }
 
 type StartRouterInputOutput struct {
-	_                       [0]func()
+	_ noEq
+
 	Arn                     string
 	Name                    string
 	State                   RouterInputState
@@ -2077,13 +2302,14 @@ type StartRouterInputOutput struct {
 }
 
 type StartRouterOutputInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Arn string
 }
 
 type StartRouterOutputOutput struct {
-	_                       [0]func()
+	_ noEq
+
 	Arn                     string
 	Name                    string
 	State                   RouterOutputState
@@ -2092,38 +2318,41 @@ type StartRouterOutputOutput struct {
 }
 
 type StopFlowInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	FlowArn string
 }
 
 type StopFlowOutput struct {
-	_       [0]func()
+	_ noEq
+
 	FlowArn string
 	Status  Status
 }
 
 type StopRouterInputInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Arn string
 }
 
 type StopRouterInputOutput struct {
-	_     [0]func()
+	_ noEq
+
 	Arn   string
 	Name  string
 	State RouterInputState
 }
 
 type StopRouterOutputInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Arn string
 }
 
 type StopRouterOutputOutput struct {
-	_     [0]func()
+	_ noEq
+
 	Arn   string
 	Name  string
 	State RouterOutputState
@@ -2148,14 +2377,15 @@ type TagResourceInput struct {
 type TagResourceOutput struct{}
 
 type TakeRouterInputInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	RouterOutputArn string
 	RouterInputArn  string
 }
 
 type TakeRouterInputOutput struct {
-	_                [0]func()
+	_ noEq
+
 	RoutedState      RouterOutputRoutedState
 	RouterOutputArn  string
 	RouterOutputName string
@@ -2199,6 +2429,8 @@ type TransportMediaInfo struct {
 
 // Used by DescribeFlowSourceMetadata and GetRouterInputSourceMetadata.
 type TransportStream struct {
+	_ noEq
+
 	Channels        int32
 	Codec           string
 	FrameRate       string
@@ -2238,12 +2470,14 @@ type UntagResourceOutput struct{}
 
 // Used by UpdateBridgeSource.
 type UpdateBridgeFlowSourceRequest struct {
+	_ noEq
+
 	FlowArn                    string
 	FlowVpcInterfaceAttachment *VpcInterfaceAttachment
 }
 
 type UpdateBridgeInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	BridgeArn            string
 	EgressGatewayBridge  *UpdateEgressGatewayBridgeRequest
@@ -2253,6 +2487,8 @@ type UpdateBridgeInput struct {
 
 // Used by UpdateBridgeOutput.
 type UpdateBridgeNetworkOutputRequest struct {
+	_ noEq
+
 	IpAddress   string
 	NetworkName string
 	Port        *int32
@@ -2262,6 +2498,8 @@ type UpdateBridgeNetworkOutputRequest struct {
 
 // Used by UpdateBridgeSource.
 type UpdateBridgeNetworkSourceRequest struct {
+	_ noEq
+
 	MulticastIp             string
 	MulticastSourceSettings *MulticastSourceSettings
 	NetworkName             string
@@ -2270,12 +2508,13 @@ type UpdateBridgeNetworkSourceRequest struct {
 }
 
 type UpdateBridgeOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Bridge *Bridge
 }
 
 type UpdateBridgeOutputInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	BridgeArn     string
 	NetworkOutput *UpdateBridgeNetworkOutputRequest
@@ -2284,13 +2523,14 @@ type UpdateBridgeOutputInput struct {
 }
 
 type UpdateBridgeOutputOutput struct {
-	_         [0]func()
+	_ noEq
+
 	BridgeArn string
 	Output    *BridgeOutput
 }
 
 type UpdateBridgeSourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	BridgeArn     string
 	FlowSource    *UpdateBridgeFlowSourceRequest
@@ -2300,13 +2540,14 @@ type UpdateBridgeSourceInput struct {
 }
 
 type UpdateBridgeSourceOutput struct {
-	_         [0]func()
+	_ noEq
+
 	BridgeArn string
 	Source    *BridgeSource
 }
 
 type UpdateBridgeStateInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	BridgeArn string
 	// Required.
@@ -2314,18 +2555,23 @@ type UpdateBridgeStateInput struct {
 }
 
 type UpdateBridgeStateOutput struct {
-	_            [0]func()
+	_ noEq
+
 	BridgeArn    string
 	DesiredState DesiredState
 }
 
 // Used by UpdateBridge.
 type UpdateEgressGatewayBridgeRequest struct {
+	_ noEq
+
 	MaxBitrate *int32
 }
 
 // Used by 3 operations.
 type UpdateEncryption struct {
+	_ noEq
+
 	Algorithm                    Algorithm
 	ConstantInitializationVector string
 	DeviceId                     string
@@ -2339,6 +2585,8 @@ type UpdateEncryption struct {
 
 // Used by UpdateBridge and UpdateFlow.
 type UpdateFailoverConfig struct {
+	_ noEq
+
 	FailoverMode   FailoverMode
 	RecoveryWindow *int32
 	SourcePriority *SourcePriority
@@ -2357,13 +2605,14 @@ type UpdateFlowEntitlementInput struct {
 }
 
 type UpdateFlowEntitlementOutput struct {
-	_           [0]func()
+	_ noEq
+
 	Entitlement *Entitlement
 	FlowArn     string
 }
 
 type UpdateFlowInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	FlowArn                string
 	SourceFailoverConfig   *UpdateFailoverConfig
@@ -2375,7 +2624,8 @@ type UpdateFlowInput struct {
 }
 
 type UpdateFlowMediaStreamInput struct {
-	_           [0]func()
+	_ noEq
+
 	Attributes  *MediaStreamAttributesRequest
 	ClockRate   *int32
 	Description string
@@ -2388,13 +2638,15 @@ type UpdateFlowMediaStreamInput struct {
 }
 
 type UpdateFlowMediaStreamOutput struct {
-	_           [0]func()
+	_ noEq
+
 	FlowArn     string
 	MediaStream *MediaStream
 }
 
 type UpdateFlowOutput struct {
-	_    [0]func()
+	_ noEq
+
 	Flow *Flow
 }
 
@@ -2426,7 +2678,8 @@ type UpdateFlowOutputInput struct {
 }
 
 type UpdateFlowOutputOutput struct {
-	_       [0]func()
+	_ noEq
+
 	FlowArn string
 	Output  *Output
 }
@@ -2460,45 +2713,54 @@ type UpdateFlowSourceInput struct {
 }
 
 type UpdateFlowSourceOutput struct {
-	_       [0]func()
+	_ noEq
+
 	FlowArn string
 	Source  *Source
 }
 
 // Used by UpdateFlowSource.
 type UpdateGatewayBridgeSourceRequest struct {
+	_ noEq
+
 	BridgeArn              string
 	VpcInterfaceAttachment *VpcInterfaceAttachment
 }
 
 type UpdateGatewayInstanceInput struct {
-	_               [0]func()
+	_ noEq
+
 	BridgePlacement BridgePlacement
 	// Required.
 	GatewayInstanceArn string
 }
 
 type UpdateGatewayInstanceOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	BridgePlacement    BridgePlacement
 	GatewayInstanceArn string
 }
 
 // Used by UpdateBridge.
 type UpdateIngressGatewayBridgeRequest struct {
+	_ noEq
+
 	MaxBitrate *int32
 	MaxOutputs *int32
 }
 
 // Used by UpdateFlow.
 type UpdateMaintenance struct {
+	_ noEq
+
 	MaintenanceDay           MaintenanceDay
 	MaintenanceScheduledDate string
 	MaintenanceStartHour     string
 }
 
 type UpdateRouterInputInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Arn string
 	// 1-128 characters.
@@ -2512,12 +2774,13 @@ type UpdateRouterInputInput struct {
 }
 
 type UpdateRouterInputOutput struct {
-	_           [0]func()
+	_ noEq
+
 	RouterInput *RouterInput
 }
 
 type UpdateRouterNetworkInterfaceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Arn string
 	// 1-128 characters.
@@ -2526,12 +2789,13 @@ type UpdateRouterNetworkInterfaceInput struct {
 }
 
 type UpdateRouterNetworkInterfaceOutput struct {
-	_                      [0]func()
+	_ noEq
+
 	RouterNetworkInterface *RouterNetworkInterface
 }
 
 type UpdateRouterOutputInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Arn string
 	// 1-128 characters.
@@ -2544,12 +2808,15 @@ type UpdateRouterOutputInput struct {
 }
 
 type UpdateRouterOutputOutput struct {
-	_            [0]func()
+	_ noEq
+
 	RouterOutput *RouterOutput
 }
 
 // Used by 3 operations.
 type VideoMonitoringSetting struct {
+	_ noEq
+
 	BlackFrames  *BlackFrames
 	FrozenFrames *FrozenFrames
 }
@@ -2566,6 +2833,8 @@ type VpcInterface struct {
 
 // Used by 12 operations.
 type VpcInterfaceAttachment struct {
+	_ noEq
+
 	VpcInterfaceName string
 }
 
@@ -2593,6 +2862,8 @@ type VpcRouterNetworkInterfaceConfiguration struct {
 
 // Used by 12 operations.
 type WindowMaintenanceSchedule struct {
+	_ noEq
+
 	Start         time.Time
 	End           time.Time
 	ScheduledTime time.Time

@@ -8,6 +8,8 @@ import (
 
 // Used by 13 operations.
 type AacSettings struct {
+	_ noEq
+
 	AudioDescriptionBroadcasterMix AacAudioDescriptionBroadcasterMix
 	// 6000-1024000.
 	Bitrate                 *int32
@@ -28,6 +30,7 @@ type AacSettings struct {
 
 // Used by 13 operations.
 type Ac3Settings struct {
+	_ noEq
 	// 64000-640000.
 	Bitrate       *int32
 	BitstreamMode Ac3BitstreamMode
@@ -45,6 +48,7 @@ type Ac3Settings struct {
 
 // Used by 13 operations.
 type Ac4Settings struct {
+	_ noEq
 	// 48000-768000.
 	Bitrate                                   *int32
 	BitstreamMode                             Ac4BitstreamMode
@@ -64,18 +68,22 @@ type Ac4Settings struct {
 
 // Used by 9 operations.
 type AccelerationSettings struct {
+	_ noEq
 	// Required.
 	Mode AccelerationMode
 }
 
 // Used by 9 operations.
 type AdvancedInputFilterSettings struct {
+	_ noEq
+
 	AddTexture AdvancedInputFilterAddTexture
 	Sharpening AdvancedInputFilterSharpen
 }
 
 // Used by 13 operations.
 type AiffSettings struct {
+	_ noEq
 	// 16-24.
 	BitDepth *int32
 	// 0-64.
@@ -86,6 +94,7 @@ type AiffSettings struct {
 
 // Used by 9 operations.
 type AllowedRenditionSize struct {
+	_ noEq
 	// 32-8192.
 	Height   *int32
 	Required RequiredFlag
@@ -95,6 +104,8 @@ type AllowedRenditionSize struct {
 
 // Used by 9 operations.
 type AncillarySourceSettings struct {
+	_ noEq
+
 	Convert608To708 AncillaryConvert608To708
 	// 1-4.
 	SourceAncillaryChannelNumber *int32
@@ -102,7 +113,7 @@ type AncillarySourceSettings struct {
 }
 
 type AssociateCertificateInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Arn string
 }
@@ -117,6 +128,8 @@ type AudioChannelTaggingSettings struct {
 
 // Used by 13 operations.
 type AudioCodecSettings struct {
+	_ noEq
+
 	AacSettings       *AacSettings
 	Ac3Settings       *Ac3Settings
 	Ac4Settings       *Ac4Settings
@@ -134,6 +147,8 @@ type AudioCodecSettings struct {
 
 // Used by 13 operations.
 type AudioDescription struct {
+	_ noEq
+
 	AudioChannelTaggingSettings  *AudioChannelTaggingSettings
 	AudioNormalizationSettings   *AudioNormalizationSettings
 	AudioPitchCorrectionSettings *AudioPitchCorrectionSettings
@@ -153,6 +168,8 @@ type AudioDescription struct {
 
 // Used by 13 operations.
 type AudioNormalizationSettings struct {
+	_ noEq
+
 	Algorithm        AudioNormalizationAlgorithm
 	AlgorithmControl AudioNormalizationAlgorithmControl
 	// -70 to 0.
@@ -165,11 +182,15 @@ type AudioNormalizationSettings struct {
 
 // Used by 13 operations.
 type AudioPitchCorrectionSettings struct {
+	_ noEq
+
 	SlowPalPitchCorrection SlowPalPitchCorrection
 }
 
 // Used by Probe.
 type AudioProperties struct {
+	_ noEq
+
 	BitDepth     int32
 	BitRate      int64
 	Channels     int32
@@ -226,11 +247,14 @@ type AutomatedAbrSettings struct {
 
 // Used by 9 operations.
 type AutomatedEncodingSettings struct {
+	_ noEq
+
 	AbrSettings *AutomatedAbrSettings
 }
 
 // Used by 13 operations.
 type Av1QvbrSettings struct {
+	_ noEq
 	// 1-10.
 	QvbrQualityLevel         *int32
 	QvbrQualityLevelFineTune *float64
@@ -262,6 +286,7 @@ type Av1Settings struct {
 
 // Used by 9 operations.
 type AvailBlanking struct {
+	_ noEq
 	// At least 14 characters.
 	AvailBlankingImage string
 }
@@ -285,17 +310,23 @@ type AvcIntraSettings struct {
 
 // Used by 13 operations.
 type AvcIntraUhdSettings struct {
+	_ noEq
+
 	QualityTuningLevel AvcIntraUhdQualityTuningLevel
 }
 
 // Used by 13 operations.
 type BandwidthReductionFilter struct {
+	_ noEq
+
 	Sharpening BandwidthReductionFilterSharpening
 	Strength   BandwidthReductionFilterStrength
 }
 
 // Used by 13 operations.
 type BurninDestinationSettings struct {
+	_ noEq
+
 	Alignment       BurninSubtitleAlignment
 	ApplyFontColor  BurninSubtitleApplyFontColor
 	BackgroundColor BurninSubtitleBackgroundColor
@@ -336,7 +367,7 @@ type BurninDestinationSettings struct {
 }
 
 type CancelJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Id string
 }
@@ -345,6 +376,7 @@ type CancelJobOutput struct{}
 
 // Used by 9 operations.
 type CaptionDescription struct {
+	_ noEq
 	// Not empty.
 	CaptionSelectorName string
 	CustomLanguageCode  string
@@ -355,6 +387,8 @@ type CaptionDescription struct {
 
 // Used by 4 operations.
 type CaptionDescriptionPreset struct {
+	_ noEq
+
 	CustomLanguageCode  string
 	DestinationSettings *CaptionDestinationSettings
 	LanguageCode        LanguageCode
@@ -363,6 +397,8 @@ type CaptionDescriptionPreset struct {
 
 // Used by 13 operations.
 type CaptionDestinationSettings struct {
+	_ noEq
+
 	BurninDestinationSettings   *BurninDestinationSettings
 	DestinationType             CaptionDestinationType
 	DvbSubDestinationSettings   *DvbSubDestinationSettings
@@ -377,6 +413,7 @@ type CaptionDestinationSettings struct {
 
 // Used by 9 operations.
 type CaptionSelector struct {
+	_ noEq
 	// 3 characters. Pattern: ^[A-Za-z]{3}$
 	CustomLanguageCode string
 	LanguageCode       LanguageCode
@@ -385,6 +422,7 @@ type CaptionSelector struct {
 
 // Used by 9 operations.
 type CaptionSourceFramerate struct {
+	_ noEq
 	// 1-1001.
 	FramerateDenominator *int32
 	// 1-60000.
@@ -393,6 +431,8 @@ type CaptionSourceFramerate struct {
 
 // Used by 9 operations.
 type CaptionSourceSettings struct {
+	_ noEq
+
 	AncillarySourceSettings *AncillarySourceSettings
 	DvbSubSourceSettings    *DvbSubSourceSettings
 	EmbeddedSourceSettings  *EmbeddedSourceSettings
@@ -410,6 +450,7 @@ type ChannelMapping struct {
 
 // Used by 13 operations.
 type ClipLimits struct {
+	_ noEq
 	// 90-105.
 	MaximumRGBTolerance *int32
 	// 920-1023.
@@ -429,6 +470,8 @@ type CmafAdditionalManifest struct {
 
 // Used by 9 operations.
 type CmafEncryptionSettings struct {
+	_ noEq
+
 	ClearLead HlsClearLead
 	// 32 characters.
 	ConstantInitializationVector   string
@@ -478,6 +521,8 @@ type CmafGroupSettings struct {
 
 // Used by 9 operations.
 type CmafImageBasedTrickPlaySettings struct {
+	_ noEq
+
 	IntervalCadence CmafIntervalCadence
 	// 2-4096.
 	ThumbnailHeight   *int32
@@ -492,6 +537,8 @@ type CmafImageBasedTrickPlaySettings struct {
 
 // Used by 13 operations.
 type CmfcSettings struct {
+	_ noEq
+
 	AudioDuration      CmfcAudioDuration
 	AudioGroupId       string
 	AudioRenditionSets string
@@ -517,6 +564,8 @@ type CmfcSettings struct {
 
 // Used by Probe.
 type CodecMetadata struct {
+	_ noEq
+
 	BitDepth                int32
 	ChromaSubsampling       string
 	CodedFrameRate          *FrameRate
@@ -532,6 +581,7 @@ type CodecMetadata struct {
 
 // Used by 9 operations.
 type ColorConversion3DLUTSetting struct {
+	_ noEq
 	// At least 14 characters.
 	FileInput       string
 	InputColorSpace ColorSpace
@@ -544,6 +594,7 @@ type ColorConversion3DLUTSetting struct {
 
 // Used by 13 operations.
 type ColorCorrector struct {
+	_ noEq
 	// 1-100.
 	Brightness           *int32
 	ClipLimits           *ClipLimits
@@ -573,6 +624,8 @@ type Container struct {
 
 // Used by 13 operations.
 type ContainerSettings struct {
+	_ noEq
+
 	CmfcSettings *CmfcSettings
 	Container    ContainerType
 	F4vSettings  *F4vSettings
@@ -606,7 +659,8 @@ type CreateJobInput struct {
 }
 
 type CreateJobOutput struct {
-	_   [0]func()
+	_ noEq
+
 	Job *Job
 }
 
@@ -627,7 +681,8 @@ type CreateJobTemplateInput struct {
 }
 
 type CreateJobTemplateOutput struct {
-	_           [0]func()
+	_ noEq
+
 	JobTemplate *JobTemplate
 }
 
@@ -642,7 +697,8 @@ type CreatePresetInput struct {
 }
 
 type CreatePresetOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Preset *Preset
 }
 
@@ -660,12 +716,13 @@ type CreateQueueInput struct {
 }
 
 type CreateQueueOutput struct {
-	_     [0]func()
+	_ noEq
+
 	Queue *Queue
 }
 
 type CreateResourceShareInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	JobId string
 	// Required.
@@ -683,6 +740,8 @@ type DashAdditionalManifest struct {
 
 // Used by 9 operations.
 type DashIsoEncryptionSettings struct {
+	_ noEq
+
 	PlaybackDeviceCompatibility DashIsoPlaybackDeviceCompatibility
 	SpekeKeyProvider            *SpekeKeyProvider
 }
@@ -720,6 +779,8 @@ type DashIsoGroupSettings struct {
 
 // Used by 9 operations.
 type DashIsoImageBasedTrickPlaySettings struct {
+	_ noEq
+
 	IntervalCadence DashIsoIntervalCadence
 	// 1-4096.
 	ThumbnailHeight   *int32
@@ -734,18 +795,22 @@ type DashIsoImageBasedTrickPlaySettings struct {
 
 // Used by Probe.
 type DataProperties struct {
+	_ noEq
+
 	LanguageCode string
 }
 
 // Used by 13 operations.
 type Deinterlacer struct {
+	_ noEq
+
 	Algorithm DeinterlaceAlgorithm
 	Control   DeinterlacerControl
 	Mode      DeinterlacerMode
 }
 
 type DeleteJobTemplateInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Name string
 }
@@ -757,7 +822,7 @@ type DeletePolicyInput struct{}
 type DeletePolicyOutput struct{}
 
 type DeletePresetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Name string
 }
@@ -765,7 +830,7 @@ type DeletePresetInput struct {
 type DeletePresetOutput struct{}
 
 type DeleteQueueInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Name string
 }
@@ -773,7 +838,8 @@ type DeleteQueueInput struct {
 type DeleteQueueOutput struct{}
 
 type DescribeEndpointsInput struct {
-	_          [0]func()
+	_ noEq
+
 	MaxResults *int32
 	// Deprecated: AWS marks it so.
 	Mode      DescribeEndpointsMode
@@ -787,11 +853,13 @@ type DescribeEndpointsOutput struct {
 
 // Used by 9 operations.
 type DestinationSettings struct {
+	_ noEq
+
 	S3Settings *S3DestinationSettings
 }
 
 type DisassociateCertificateInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Arn string
 }
@@ -800,6 +868,8 @@ type DisassociateCertificateOutput struct{}
 
 // Used by 13 operations.
 type DolbyVision struct {
+	_ noEq
+
 	Compatibility DolbyVisionCompatibility
 	L6Metadata    *DolbyVisionLevel6Metadata
 	L6Mode        DolbyVisionLevel6Mode
@@ -809,6 +879,7 @@ type DolbyVision struct {
 
 // Used by 13 operations.
 type DolbyVisionLevel6Metadata struct {
+	_ noEq
 	// 0-65535.
 	MaxCll *int32
 	// 0-65535.
@@ -817,6 +888,7 @@ type DolbyVisionLevel6Metadata struct {
 
 // Used by 13 operations.
 type DvbNitSettings struct {
+	_ noEq
 	// 0-65535.
 	NetworkId *int32
 	// 1-256 characters.
@@ -827,6 +899,8 @@ type DvbNitSettings struct {
 
 // Used by 13 operations.
 type DvbSdtSettings struct {
+	_ noEq
+
 	OutputSdt OutputSdt
 	// 25-2000.
 	SdtInterval *int32
@@ -838,6 +912,8 @@ type DvbSdtSettings struct {
 
 // Used by 13 operations.
 type DvbSubDestinationSettings struct {
+	_ noEq
+
 	Alignment       DvbSubtitleAlignment
 	ApplyFontColor  DvbSubtitleApplyFontColor
 	BackgroundColor DvbSubtitleBackgroundColor
@@ -888,18 +964,22 @@ type DvbSubDestinationSettings struct {
 
 // Used by 9 operations.
 type DvbSubSourceSettings struct {
+	_ noEq
 	// 1-2147483647.
 	Pid *int32
 }
 
 // Used by 13 operations.
 type DvbTdtSettings struct {
+	_ noEq
 	// 1000-30000.
 	TdtInterval *int32
 }
 
 // Used by 9 operations.
 type DynamicAudioSelector struct {
+	_ noEq
+
 	AudioDurationCorrection AudioDurationCorrection
 	ExternalAudioFileInput  string
 	LanguageCode            LanguageCode
@@ -910,6 +990,7 @@ type DynamicAudioSelector struct {
 
 // Used by 13 operations.
 type Eac3AtmosSettings struct {
+	_ noEq
 	// 384000-1024000.
 	Bitrate                     *int32
 	BitstreamMode               Eac3AtmosBitstreamMode
@@ -934,6 +1015,8 @@ type Eac3AtmosSettings struct {
 
 // Used by 13 operations.
 type Eac3Settings struct {
+	_ noEq
+
 	AttenuationControl Eac3AttenuationControl
 	// 32000-3024000.
 	Bitrate       *int32
@@ -968,12 +1051,15 @@ type ElementalInferenceConfiguration struct {
 
 // Used by 5 operations.
 type ElementalInferenceFeed struct {
+	_ noEq
+
 	Arn                 string
 	FeedManagementState ElementalInferenceFeedManagementState
 }
 
 // Used by 13 operations.
 type EmbeddedDestinationSettings struct {
+	_ noEq
 	// 1-4.
 	Destination608ChannelNumber *int32
 	// 1-6.
@@ -982,6 +1068,8 @@ type EmbeddedDestinationSettings struct {
 
 // Used by 9 operations.
 type EmbeddedSourceSettings struct {
+	_ noEq
+
 	Convert608To708 EmbeddedConvert608To708
 	// 1-4.
 	Source608ChannelNumber *int32
@@ -992,22 +1080,30 @@ type EmbeddedSourceSettings struct {
 
 // Used by 9 operations.
 type EncryptionContractConfiguration struct {
+	_ noEq
+
 	SpekeAudioPreset PresetSpeke20Audio
 	SpekeVideoPreset PresetSpeke20Video
 }
 
 // Used by DescribeEndpoints.
 type Endpoint struct {
+	_ noEq
+
 	Url string
 }
 
 // Used by 9 operations.
 type EsamManifestConfirmConditionNotification struct {
+	_ noEq
+
 	MccXml string
 }
 
 // Used by 9 operations.
 type EsamSettings struct {
+	_ noEq
+
 	ManifestConfirmConditionNotification *EsamManifestConfirmConditionNotification
 	// 0-30000.
 	ResponseSignalPreroll        *int32
@@ -1016,22 +1112,29 @@ type EsamSettings struct {
 
 // Used by 9 operations.
 type EsamSignalProcessingNotification struct {
+	_ noEq
+
 	SccXml string
 }
 
 // Used by 9 operations.
 type ExtendedDataServices struct {
+	_ noEq
+
 	CopyProtectionAction CopyProtectionAction
 	VchipAction          VchipAction
 }
 
 // Used by 13 operations.
 type F4vSettings struct {
+	_ noEq
+
 	MoovPlacement F4vMoovPlacement
 }
 
 // Used by 9 operations.
 type FileGroupSettings struct {
+	_ noEq
 	// Pattern: ^s3:\/\/.*$
 	Destination         string
 	DestinationSettings *DestinationSettings
@@ -1039,6 +1142,8 @@ type FileGroupSettings struct {
 
 // Used by 9 operations.
 type FileSourceSettings struct {
+	_ noEq
+
 	ByteRateLimit     CaptionSourceByteRateLimit
 	Convert608To708   FileSourceConvert608To708
 	ConvertPaintToPop CaptionSourceConvertPaintOnToPopOn
@@ -1053,6 +1158,7 @@ type FileSourceSettings struct {
 
 // Used by 13 operations.
 type FlacSettings struct {
+	_ noEq
 	// 16-24.
 	BitDepth *int32
 	// 0-8.
@@ -1063,6 +1169,7 @@ type FlacSettings struct {
 
 // Used by 9 operations.
 type ForceIncludeRenditionSize struct {
+	_ noEq
 	// 32-8192.
 	Height *int32
 	// 32-8192.
@@ -1071,6 +1178,7 @@ type ForceIncludeRenditionSize struct {
 
 // Used by 13 operations.
 type FrameCaptureSettings struct {
+	_ noEq
 	// 1-2147483647.
 	FramerateDenominator *int32
 	// 1-2147483647.
@@ -1083,34 +1191,38 @@ type FrameCaptureSettings struct {
 
 // Used by Probe.
 type FrameRate struct {
+	_ noEq
+
 	Denominator int32
 	Numerator   int32
 }
 
 type GetJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Id string
 }
 
 type GetJobOutput struct {
-	_   [0]func()
+	_ noEq
+
 	Job *Job
 }
 
 type GetJobTemplateInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Name string
 }
 
 type GetJobTemplateOutput struct {
-	_           [0]func()
+	_ noEq
+
 	JobTemplate *JobTemplate
 }
 
 type GetJobsQueryResultsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Id string
 }
@@ -1124,34 +1236,39 @@ type GetJobsQueryResultsOutput struct {
 type GetPolicyInput struct{}
 
 type GetPolicyOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Policy *Policy
 }
 
 type GetPresetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Name string
 }
 
 type GetPresetOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Preset *Preset
 }
 
 type GetQueueInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Name string
 }
 
 type GetQueueOutput struct {
-	_     [0]func()
+	_ noEq
+
 	Queue *Queue
 }
 
 // Used by 13 operations.
 type GifSettings struct {
+	_ noEq
+
 	FramerateControl             GifFramerateControl
 	FramerateConversionAlgorithm GifFramerateConversionAlgorithm
 	// 1-2147483647.
@@ -1162,6 +1279,7 @@ type GifSettings struct {
 
 // Used by 13 operations.
 type H264QvbrSettings struct {
+	_ noEq
 	// 1000-1152000000.
 	MaxAverageBitrate *int32
 	// 1-10.
@@ -1236,6 +1354,7 @@ type H264Settings struct {
 
 // Used by 13 operations.
 type H265QvbrSettings struct {
+	_ noEq
 	// 1000-1466400000.
 	MaxAverageBitrate *int32
 	// 1-10.
@@ -1316,6 +1435,7 @@ type H265Settings struct {
 
 // Used by 13 operations.
 type Hdr10Metadata struct {
+	_ noEq
 	// 0-50000.
 	BluePrimaryX *int32
 	// 0-50000.
@@ -1344,6 +1464,7 @@ type Hdr10Metadata struct {
 
 // Used by 13 operations.
 type Hdr10Plus struct {
+	_ noEq
 	// 0-4000.
 	MasteringMonitorNits *int32
 	// 0-4000.
@@ -1359,6 +1480,7 @@ type HlsAdditionalManifest struct {
 
 // Used by 9 operations.
 type HlsCaptionLanguageMapping struct {
+	_ noEq
 	// -2147483648 to 2147483647.
 	CaptionChannel *int32
 	// 3 characters. Pattern: ^[A-Za-z]{3}$
@@ -1369,6 +1491,7 @@ type HlsCaptionLanguageMapping struct {
 
 // Used by 9 operations.
 type HlsEncryptionSettings struct {
+	_ noEq
 	// 32 characters.
 	ConstantInitializationVector   string
 	EncryptionMethod               HlsEncryptionType
@@ -1424,6 +1547,8 @@ type HlsGroupSettings struct {
 
 // Used by 9 operations.
 type HlsImageBasedTrickPlaySettings struct {
+	_ noEq
+
 	IntervalCadence HlsIntervalCadence
 	// 2-4096.
 	ThumbnailHeight   *int32
@@ -1438,6 +1563,8 @@ type HlsImageBasedTrickPlaySettings struct {
 
 // Used by 9 operations.
 type HlsRenditionGroupSettings struct {
+	_ noEq
+
 	RenditionGroupId      string
 	RenditionLanguageCode LanguageCode
 	RenditionName         string
@@ -1445,6 +1572,8 @@ type HlsRenditionGroupSettings struct {
 
 // Used by 9 operations.
 type HlsSettings struct {
+	_ noEq
+
 	AudioGroupId                string
 	AudioOnlyContainer          HlsAudioOnlyContainer
 	AudioRenditionSets          string
@@ -1456,6 +1585,7 @@ type HlsSettings struct {
 
 // Used by 9 operations.
 type HopDestination struct {
+	_ noEq
 	// -50 to 50.
 	Priority    *int32
 	Queue       string
@@ -1464,6 +1594,8 @@ type HopDestination struct {
 
 // Used by 9 operations.
 type Id3Insertion struct {
+	_ noEq
+
 	Id3      string
 	Timecode string
 }
@@ -1477,6 +1609,8 @@ type ImageInserter struct {
 
 // Used by 13 operations.
 type ImscDestinationSettings struct {
+	_ noEq
+
 	Accessibility    ImscAccessibilitySubs
 	StylePassthrough ImscStylePassthrough
 }
@@ -1520,12 +1654,16 @@ type Input struct {
 
 // Used by 9 operations.
 type InputClipping struct {
+	_ noEq
+
 	EndTimecode   string
 	StartTimecode string
 }
 
 // Used by 5 operations.
 type InputDecryptionSettings struct {
+	_ noEq
+
 	DecryptionMode DecryptionMode
 	// 24-512 characters.
 	EncryptedDecryptionKey string
@@ -1537,6 +1675,8 @@ type InputDecryptionSettings struct {
 
 // Used by 5 operations.
 type InputTamsSettings struct {
+	_ noEq
+
 	AuthConnectionArn string
 	GapHandling       TamsGapHandling
 	SourceId          string
@@ -1576,6 +1716,7 @@ type InputTemplate struct {
 
 // Used by 5 operations.
 type InputVideoGenerator struct {
+	_ noEq
 	// 1-32.
 	Channels *int32
 	// 1-86400000.
@@ -1596,6 +1737,7 @@ type InputVideoGenerator struct {
 
 // Used by 13 operations.
 type InsertableImage struct {
+	_ noEq
 	// 0-2147483647.
 	Duration *int32
 	// 0-2147483647.
@@ -1657,6 +1799,8 @@ type Job struct {
 
 // Used by ListVersions.
 type JobEngineVersion struct {
+	_ noEq
+
 	ExpirationDate time.Time
 	Version        string
 }
@@ -1732,6 +1876,7 @@ type JobsQueryFilter struct {
 
 // Used by 9 operations.
 type KantarWatermarkSettings struct {
+	_ noEq
 	// 1-20 characters.
 	ChannelName string
 	// 1-50 characters.
@@ -1759,7 +1904,8 @@ type KantarWatermarkSettings struct {
 }
 
 type ListJobTemplatesInput struct {
-	_        [0]func()
+	_ noEq
+
 	Category string
 	ListBy   JobTemplateListBy
 	// 1-20.
@@ -1774,7 +1920,7 @@ type ListJobTemplatesOutput struct {
 }
 
 type ListJobsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-20.
 	MaxResults *int32
 	NextToken  string
@@ -1789,7 +1935,8 @@ type ListJobsOutput struct {
 }
 
 type ListPresetsInput struct {
-	_        [0]func()
+	_ noEq
+
 	Category string
 	ListBy   PresetListBy
 	// 1-20.
@@ -1804,7 +1951,8 @@ type ListPresetsOutput struct {
 }
 
 type ListQueuesInput struct {
-	_      [0]func()
+	_ noEq
+
 	ListBy QueueListBy
 	// 1-20.
 	MaxResults *int32
@@ -1820,18 +1968,19 @@ type ListQueuesOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Arn string
 }
 
 type ListTagsForResourceOutput struct {
-	_            [0]func()
+	_ noEq
+
 	ResourceTags *ResourceTags
 }
 
 type ListVersionsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-20.
 	MaxResults *int32
 	NextToken  string
@@ -1844,6 +1993,7 @@ type ListVersionsOutput struct {
 
 // Used by 13 operations.
 type M2tsScte35Esam struct {
+	_ noEq
 	// 32-8182.
 	Scte35EsamPid *int32
 }
@@ -1954,6 +2104,8 @@ type M3u8Settings struct {
 
 // Used by Probe.
 type Metadata struct {
+	_ noEq
+
 	ETag         string
 	FileSize     int64
 	LastModified time.Time
@@ -1962,6 +2114,7 @@ type Metadata struct {
 
 // Used by 9 operations.
 type MinBottomRenditionSize struct {
+	_ noEq
 	// 32-8192.
 	Height *int32
 	// 32-8192.
@@ -1970,6 +2123,7 @@ type MinBottomRenditionSize struct {
 
 // Used by 9 operations.
 type MinTopRenditionSize struct {
+	_ noEq
 	// 32-8192.
 	Height *int32
 	// 32-8192.
@@ -1978,6 +2132,8 @@ type MinTopRenditionSize struct {
 
 // Used by 9 operations.
 type MotionImageInserter struct {
+	_ noEq
+
 	Framerate *MotionImageInsertionFramerate
 	// At least 14 characters.
 	Input         string
@@ -1990,6 +2146,7 @@ type MotionImageInserter struct {
 
 // Used by 9 operations.
 type MotionImageInsertionFramerate struct {
+	_ noEq
 	// 1-17895697.
 	FramerateDenominator *int32
 	// 1-2147483640.
@@ -1998,6 +2155,7 @@ type MotionImageInsertionFramerate struct {
 
 // Used by 9 operations.
 type MotionImageInsertionOffset struct {
+	_ noEq
 	// 0-2147483647.
 	ImageX *int32
 	// 0-2147483647.
@@ -2006,6 +2164,8 @@ type MotionImageInsertionOffset struct {
 
 // Used by 13 operations.
 type MovSettings struct {
+	_ noEq
+
 	ClapAtom           MovClapAtom
 	CslgAtom           MovCslgAtom
 	Mpeg2FourCCControl MovMpeg2FourCCControl
@@ -2015,6 +2175,8 @@ type MovSettings struct {
 
 // Used by 13 operations.
 type Mp2Settings struct {
+	_ noEq
+
 	AudioDescriptionMix Mp2AudioDescriptionMix
 	// 32000-384000.
 	Bitrate *int32
@@ -2026,6 +2188,7 @@ type Mp2Settings struct {
 
 // Used by 13 operations.
 type Mp3Settings struct {
+	_ noEq
 	// 16000-320000.
 	Bitrate *int32
 	// 0-2.
@@ -2039,6 +2202,8 @@ type Mp3Settings struct {
 
 // Used by 13 operations.
 type Mp4Settings struct {
+	_ noEq
+
 	AudioDuration CmfcAudioDuration
 	C2paManifest  Mp4C2paManifest
 	// 1-2048 characters.
@@ -2055,6 +2220,8 @@ type Mp4Settings struct {
 
 // Used by 13 operations.
 type MpdSettings struct {
+	_ noEq
+
 	AccessibilityCaptionHints MpdAccessibilityCaptionHints
 	AudioDuration             MpdAudioDuration
 	C2paManifest              MpdC2paManifest
@@ -2135,6 +2302,8 @@ type MsSmoothAdditionalManifest struct {
 
 // Used by 9 operations.
 type MsSmoothEncryptionSettings struct {
+	_ noEq
+
 	SpekeKeyProvider *SpekeKeyProvider
 }
 
@@ -2154,16 +2323,22 @@ type MsSmoothGroupSettings struct {
 
 // Used by 9 operations.
 type MultiViewInput struct {
+	_ noEq
+
 	FileInput string
 }
 
 // Used by 9 operations.
 type MultiViewSettings struct {
+	_ noEq
+
 	Input *MultiViewInput
 }
 
 // Used by 13 operations.
 type MxfSettings struct {
+	_ noEq
+
 	AfdSignaling              MxfAfdSignaling
 	Profile                   MxfProfile
 	UncompressedAudioWrapping MxfUncompressedAudioWrapping
@@ -2172,6 +2347,8 @@ type MxfSettings struct {
 
 // Used by 13 operations.
 type MxfXavcProfileSettings struct {
+	_ noEq
+
 	DurationMode MxfXavcDurationMode
 	// 0-2147483647.
 	MaxAncDataSize *int32
@@ -2179,6 +2356,7 @@ type MxfXavcProfileSettings struct {
 
 // Used by 13 operations.
 type NexGuardFileMarkerSettings struct {
+	_ noEq
 	// 1-100000 characters.
 	License string
 	// 0-4194303.
@@ -2190,6 +2368,7 @@ type NexGuardFileMarkerSettings struct {
 
 // Used by 9 operations.
 type NielsenConfiguration struct {
+	_ noEq
 	// 0.
 	BreakoutCode  *int32
 	DistributorId string
@@ -2197,6 +2376,8 @@ type NielsenConfiguration struct {
 
 // Used by 9 operations.
 type NielsenNonLinearWatermarkSettings struct {
+	_ noEq
+
 	ActiveWatermarkProcess NielsenActiveWatermarkProcessType
 	// Pattern: ^s3:\/\/.*$
 	AdiFilename string
@@ -2219,6 +2400,8 @@ type NielsenNonLinearWatermarkSettings struct {
 
 // Used by 13 operations.
 type NoiseReducer struct {
+	_ noEq
+
 	Filter                 NoiseReducerFilter
 	FilterSettings         *NoiseReducerFilterSettings
 	SpatialFilterSettings  *NoiseReducerSpatialFilterSettings
@@ -2227,12 +2410,14 @@ type NoiseReducer struct {
 
 // Used by 13 operations.
 type NoiseReducerFilterSettings struct {
+	_ noEq
 	// 0-3.
 	Strength *int32
 }
 
 // Used by 13 operations.
 type NoiseReducerSpatialFilterSettings struct {
+	_ noEq
 	// 0-3.
 	PostFilterSharpenStrength *int32
 	// -2 to 3.
@@ -2243,6 +2428,7 @@ type NoiseReducerSpatialFilterSettings struct {
 
 // Used by 13 operations.
 type NoiseReducerTemporalFilterSettings struct {
+	_ noEq
 	// 0-4.
 	AggressiveMode                 *int32
 	PostTemporalSharpening         NoiseFilterPostTemporalSharpening
@@ -2255,6 +2441,7 @@ type NoiseReducerTemporalFilterSettings struct {
 
 // Used by 13 operations.
 type OpusSettings struct {
+	_ noEq
 	// 32000-192000.
 	Bitrate *int32
 	// 0-2.
@@ -2285,6 +2472,8 @@ type OutputChannelMapping struct {
 
 // Used by 5 operations.
 type OutputDetail struct {
+	_ noEq
+
 	DurationInMs int32
 	VideoDetails *VideoDetail
 }
@@ -2317,22 +2506,30 @@ type OutputGroupSettings struct {
 
 // Used by 9 operations.
 type OutputSettings struct {
+	_ noEq
+
 	HlsSettings *HlsSettings
 }
 
 // Used by 13 operations.
 type PartnerWatermarking struct {
+	_ noEq
+
 	NexguardFileMarkerSettings *NexGuardFileMarkerSettings
 }
 
 // Used by 13 operations.
 type PassthroughSettings struct {
+	_ noEq
+
 	FrameControl      FrameControl
 	VideoSelectorMode VideoSelectorMode
 }
 
 // Used by GetPolicy and PutPolicy.
 type Policy struct {
+	_ noEq
+
 	HttpInputs  InputPolicy
 	HttpsInputs InputPolicy
 	S3Inputs    InputPolicy
@@ -2340,6 +2537,8 @@ type Policy struct {
 
 // Used by 4 operations.
 type Preset struct {
+	_ noEq
+
 	Arn         string
 	Category    string
 	CreatedAt   time.Time
@@ -2364,6 +2563,8 @@ type ProbeInput struct {
 
 // Used by Probe.
 type ProbeInputFile struct {
+	_ noEq
+
 	FileUrl string
 }
 
@@ -2401,13 +2602,14 @@ type ProresSettings struct {
 }
 
 type PutPolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Policy *Policy
 }
 
 type PutPolicyOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Policy *Policy
 }
 
@@ -2431,6 +2633,8 @@ type Queue struct {
 
 // Used by 5 operations.
 type QueueTransition struct {
+	_ noEq
+
 	DestinationQueue string
 	SourceQueue      string
 	Timestamp        time.Time
@@ -2438,6 +2642,7 @@ type QueueTransition struct {
 
 // Used by 13 operations.
 type Rectangle struct {
+	_ noEq
 	// 2-2147483647.
 	Height *int32
 	// 2-2147483647.
@@ -2450,6 +2655,7 @@ type Rectangle struct {
 
 // Used by 13 operations.
 type RemixSettings struct {
+	_ noEq
 	// 1-64.
 	AudioDescriptionAudioChannel *int32
 	// 1-64.
@@ -2463,6 +2669,8 @@ type RemixSettings struct {
 
 // Used by 4 operations.
 type ReservationPlan struct {
+	_ noEq
+
 	Commitment    Commitment
 	ExpiresAt     time.Time
 	PurchasedAt   time.Time
@@ -2473,6 +2681,7 @@ type ReservationPlan struct {
 
 // Used by CreateQueue and UpdateQueue.
 type ReservationPlanSettings struct {
+	_ noEq
 	// Required.
 	Commitment Commitment
 	// Required.
@@ -2489,11 +2698,15 @@ type ResourceTags struct {
 
 // Used by 9 operations.
 type S3DestinationAccessControl struct {
+	_ noEq
+
 	CannedAcl S3ObjectCannedAcl
 }
 
 // Used by 9 operations.
 type S3DestinationSettings struct {
+	_ noEq
+
 	AccessControl *S3DestinationAccessControl
 	Encryption    *S3EncryptionSettings
 	StorageClass  S3StorageClass
@@ -2501,6 +2714,8 @@ type S3DestinationSettings struct {
 
 // Used by 9 operations.
 type S3EncryptionSettings struct {
+	_ noEq
+
 	EncryptionType       S3ServerSideEncryptionType
 	KmsEncryptionContext string
 	KmsKeyArn            string
@@ -2508,11 +2723,14 @@ type S3EncryptionSettings struct {
 
 // Used by 13 operations.
 type SccDestinationSettings struct {
+	_ noEq
+
 	Framerate SccDestinationFramerate
 }
 
 type SearchJobsInput struct {
-	_         [0]func()
+	_ noEq
+
 	InputFile string
 	// 1-20.
 	MaxResults *int32
@@ -2529,6 +2747,8 @@ type SearchJobsOutput struct {
 
 // Used by 4 operations.
 type ServiceOverride struct {
+	_ noEq
+
 	Message       string
 	Name          string
 	OverrideValue string
@@ -2557,6 +2777,8 @@ type SpekeKeyProviderCmaf struct {
 
 // Used by 13 operations.
 type SrtDestinationSettings struct {
+	_ noEq
+
 	StylePassthrough SrtStylePassthrough
 }
 
@@ -2569,12 +2791,15 @@ type StartJobsQueryInput struct {
 }
 
 type StartJobsQueryOutput struct {
-	_  [0]func()
+	_ noEq
+
 	Id string
 }
 
 // Used by 9 operations.
 type StaticKeyProvider struct {
+	_ noEq
+
 	KeyFormat string
 	// Pattern: ^(\d+(\/\d+)*)$
 	KeyFormatVersions string
@@ -2600,12 +2825,14 @@ type TeletextDestinationSettings struct {
 
 // Used by 9 operations.
 type TeletextSourceSettings struct {
+	_ noEq
 	// 3 characters.
 	PageNumber string
 }
 
 // Used by 13 operations.
 type TimecodeBurnin struct {
+	_ noEq
 	// 10-48.
 	FontSize *int32
 	Position TimecodeBurninPosition
@@ -2615,6 +2842,8 @@ type TimecodeBurnin struct {
 
 // Used by 9 operations.
 type TimecodeConfig struct {
+	_ noEq
+
 	Anchor          string
 	Source          TimecodeSource
 	Start           string
@@ -2628,6 +2857,8 @@ type TimedMetadataInsertion struct {
 
 // Used by 5 operations.
 type Timing struct {
+	_ noEq
+
 	FinishTime time.Time
 	StartTime  time.Time
 	SubmitTime time.Time
@@ -2635,6 +2866,8 @@ type Timing struct {
 
 // Used by Probe.
 type Track struct {
+	_ noEq
+
 	AudioProperties *AudioProperties
 	Codec           Codec
 	DataProperties  *DataProperties
@@ -2653,6 +2886,7 @@ type TrackMapping struct {
 
 // Used by 9 operations.
 type TrackSourceSettings struct {
+	_ noEq
 	// 1-2147483647.
 	StreamNumber *int32
 	// 1-2147483647.
@@ -2661,11 +2895,15 @@ type TrackSourceSettings struct {
 
 // Used by 13 operations.
 type TtmlDestinationSettings struct {
+	_ noEq
+
 	StylePassthrough TtmlStylePassthrough
 }
 
 // Used by 13 operations.
 type UncompressedSettings struct {
+	_ noEq
+
 	Fourcc                       UncompressedFourcc
 	FramerateControl             UncompressedFramerateControl
 	FramerateConversionAlgorithm UncompressedFramerateConversionAlgorithm
@@ -2702,12 +2940,14 @@ type UpdateJobTemplateInput struct {
 }
 
 type UpdateJobTemplateOutput struct {
-	_           [0]func()
+	_ noEq
+
 	JobTemplate *JobTemplate
 }
 
 type UpdatePresetInput struct {
-	_           [0]func()
+	_ noEq
+
 	Category    string
 	Description string
 	// Required.
@@ -2716,12 +2956,14 @@ type UpdatePresetInput struct {
 }
 
 type UpdatePresetOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Preset *Preset
 }
 
 type UpdateQueueInput struct {
-	_              [0]func()
+	_ noEq
+
 	ConcurrentJobs *int32
 	Description    string
 	// At least 0.
@@ -2733,12 +2975,15 @@ type UpdateQueueInput struct {
 }
 
 type UpdateQueueOutput struct {
-	_     [0]func()
+	_ noEq
+
 	Queue *Queue
 }
 
 // Used by 13 operations.
 type Vc3Settings struct {
+	_ noEq
+
 	FramerateControl             Vc3FramerateControl
 	FramerateConversionAlgorithm Vc3FramerateConversionAlgorithm
 	// 1-1001.
@@ -2754,6 +2999,8 @@ type Vc3Settings struct {
 
 // Used by 13 operations.
 type VideoCodecSettings struct {
+	_ noEq
+
 	Av1Settings          *Av1Settings
 	AvcIntraSettings     *AvcIntraSettings
 	Codec                VideoCodec
@@ -2773,6 +3020,8 @@ type VideoCodecSettings struct {
 
 // Used by 13 operations.
 type VideoDescription struct {
+	_ noEq
+
 	AfdSignaling       AfdSignaling
 	AntiAlias          AntiAlias
 	ChromaPositionMode ChromaPositionMode
@@ -2798,6 +3047,8 @@ type VideoDescription struct {
 
 // Used by 5 operations.
 type VideoDetail struct {
+	_ noEq
+
 	HeightInPx int32
 	WidthInPx  int32
 }
@@ -2815,6 +3066,7 @@ type VideoOverlay struct {
 
 // Used by 9 operations.
 type VideoOverlayCrop struct {
+	_ noEq
 	// 0-2147483647.
 	Height *int32
 	Unit   VideoOverlayUnit
@@ -2838,12 +3090,15 @@ type VideoOverlayInput struct {
 
 // Used by 9 operations.
 type VideoOverlayInputClipping struct {
+	_ noEq
+
 	EndTimecode   string
 	StartTimecode string
 }
 
 // Used by 9 operations.
 type VideoOverlayPosition struct {
+	_ noEq
 	// -1 to 2147483647.
 	Height *int32
 	// 0-100.
@@ -2859,6 +3114,8 @@ type VideoOverlayPosition struct {
 
 // Used by 9 operations.
 type VideoOverlayTransition struct {
+	_ noEq
+
 	EndPosition   *VideoOverlayPosition
 	EndTimecode   string
 	StartTimecode string
@@ -2866,6 +3123,8 @@ type VideoOverlayTransition struct {
 
 // Used by 13 operations.
 type VideoPreprocessor struct {
+	_ noEq
+
 	ColorCorrector      *ColorCorrector
 	Deinterlacer        *Deinterlacer
 	DolbyVision         *DolbyVision
@@ -2878,6 +3137,8 @@ type VideoPreprocessor struct {
 
 // Used by Probe.
 type VideoProperties struct {
+	_ noEq
+
 	BitDepth                int32
 	BitRate                 int64
 	CodecMetadata           *CodecMetadata
@@ -2911,6 +3172,7 @@ type VideoSelector struct {
 
 // Used by 13 operations.
 type VorbisSettings struct {
+	_ noEq
 	// 0-2.
 	Channels *int32
 	// 22050-48000.
@@ -2921,6 +3183,7 @@ type VorbisSettings struct {
 
 // Used by 13 operations.
 type Vp8Settings struct {
+	_ noEq
 	// 1000-1152000000.
 	Bitrate                      *int32
 	FramerateControl             Vp8FramerateControl
@@ -2945,6 +3208,7 @@ type Vp8Settings struct {
 
 // Used by 13 operations.
 type Vp9Settings struct {
+	_ noEq
 	// 1000-480000000.
 	Bitrate                      *int32
 	FramerateControl             Vp9FramerateControl
@@ -2969,12 +3233,15 @@ type Vp9Settings struct {
 
 // Used by 5 operations.
 type WarningGroup struct {
+	_ noEq
+
 	Code  int32
 	Count int32
 }
 
 // Used by 13 operations.
 type WavSettings struct {
+	_ noEq
 	// 16-24.
 	BitDepth *int32
 	// 0-64.
@@ -2986,12 +3253,16 @@ type WavSettings struct {
 
 // Used by 13 operations.
 type WebvttDestinationSettings struct {
+	_ noEq
+
 	Accessibility    WebvttAccessibilitySubs
 	StylePassthrough WebvttStylePassthrough
 }
 
 // Used by 9 operations.
 type WebvttHlsSourceSettings struct {
+	_ noEq
+
 	RenditionGroupId      string
 	RenditionLanguageCode LanguageCode
 	RenditionName         string
@@ -2999,16 +3270,22 @@ type WebvttHlsSourceSettings struct {
 
 // Used by 13 operations.
 type Xavc4kIntraCbgProfileSettings struct {
+	_ noEq
+
 	XavcClass Xavc4kIntraCbgProfileClass
 }
 
 // Used by 13 operations.
 type Xavc4kIntraVbrProfileSettings struct {
+	_ noEq
+
 	XavcClass Xavc4kIntraVbrProfileClass
 }
 
 // Used by 13 operations.
 type Xavc4kProfileSettings struct {
+	_ noEq
+
 	BitrateClass                Xavc4kProfileBitrateClass
 	CodecProfile                Xavc4kProfileCodecProfile
 	FlickerAdaptiveQuantization XavcFlickerAdaptiveQuantization
@@ -3024,11 +3301,15 @@ type Xavc4kProfileSettings struct {
 
 // Used by 13 operations.
 type XavcHdIntraCbgProfileSettings struct {
+	_ noEq
+
 	XavcClass XavcHdIntraCbgProfileClass
 }
 
 // Used by 13 operations.
 type XavcHdProfileSettings struct {
+	_ noEq
+
 	BitrateClass                XavcHdProfileBitrateClass
 	FlickerAdaptiveQuantization XavcFlickerAdaptiveQuantization
 	GopBReference               XavcGopBReference

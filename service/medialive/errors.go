@@ -21,7 +21,8 @@ const (
 )
 
 type UnprocessableEntityException struct {
-	*boto3.Failure   `boto3:"-"`
+	*boto3.Failure `boto3:"-"`
+
 	ValidationErrors []ValidationError
 }
 

@@ -9,6 +9,8 @@ import (
 
 // Used by 8 operations.
 type AacSettings struct {
+	_ noEq
+
 	Bitrate         *float64
 	CodingMode      AacCodingMode
 	InputType       AacInputType
@@ -22,6 +24,8 @@ type AacSettings struct {
 
 // Used by 8 operations.
 type Ac3Settings struct {
+	_ noEq
+
 	Bitrate            *float64
 	BitstreamMode      Ac3BitstreamMode
 	CodingMode         Ac3CodingMode
@@ -33,7 +37,7 @@ type Ac3Settings struct {
 }
 
 type AcceptInputDeviceTransferInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	InputDeviceId string
 }
@@ -42,39 +46,52 @@ type AcceptInputDeviceTransferOutput struct{}
 
 // Used by DescribeAccountConfiguration and UpdateAccountConfiguration.
 type AccountConfiguration struct {
+	_ noEq
+
 	KmsKeyId string
 }
 
 // Used by 8 operations.
 type AdditionalDestinations struct {
+	_ noEq
 	// Required.
 	Destination *OutputLocationRef
 }
 
 // Used by 9 operations.
 type AncillarySourceSettings struct {
+	_ noEq
+
 	SourceAncillaryChannelNumber *int32
 }
 
 // Used by CreateChannel and UpdateChannel.
 type AnywhereSettings struct {
+	_ noEq
+
 	ChannelPlacementGroupId string
 	ClusterId               string
 }
 
 // Used by 8 operations.
 type ArchiveCdnSettings struct {
+	_ noEq
+
 	ArchiveS3Settings *ArchiveS3Settings
 }
 
 // Used by 8 operations.
 type ArchiveContainerSettings struct {
+	_ noEq
+
 	M2tsSettings *M2tsSettings
 	RawSettings  *RawSettings
 }
 
 // Used by 8 operations.
 type ArchiveGroupSettings struct {
+	_ noEq
+
 	ArchiveCdnSettings *ArchiveCdnSettings
 	// Required.
 	Destination      *OutputLocationRef
@@ -83,6 +100,7 @@ type ArchiveGroupSettings struct {
 
 // Used by 8 operations.
 type ArchiveOutputSettings struct {
+	_ noEq
 	// Required.
 	ContainerSettings *ArchiveContainerSettings
 	Extension         string
@@ -91,6 +109,8 @@ type ArchiveOutputSettings struct {
 
 // Used by 8 operations.
 type ArchiveS3Settings struct {
+	_ noEq
+
 	CannedAcl S3CannedAcl
 }
 
@@ -110,6 +130,8 @@ type AudioChannelMapping struct {
 
 // Used by 8 operations.
 type AudioCodecSettings struct {
+	_ noEq
+
 	AacSettings         *AacSettings
 	Ac3Settings         *Ac3Settings
 	Eac3AtmosSettings   *Eac3AtmosSettings
@@ -140,12 +162,14 @@ type AudioDescription struct {
 
 // Used by 9 operations.
 type AudioDolbyEDecode struct {
+	_ noEq
 	// Required.
 	ProgramSelection DolbyEProgramSelection
 }
 
 // Used by 9 operations.
 type AudioHlsRenditionSelection struct {
+	_ noEq
 	// Required.
 	GroupId string
 	// Required.
@@ -154,6 +178,7 @@ type AudioHlsRenditionSelection struct {
 
 // Used by 9 operations.
 type AudioLanguageSelection struct {
+	_ noEq
 	// Required.
 	LanguageCode            string
 	LanguageSelectionPolicy AudioLanguageSelectionPolicy
@@ -161,6 +186,8 @@ type AudioLanguageSelection struct {
 
 // Used by 8 operations.
 type AudioNormalizationSettings struct {
+	_ noEq
+
 	Algorithm        AudioNormalizationAlgorithm
 	AlgorithmControl AudioNormalizationAlgorithmControl
 	TargetLkfs       *float64
@@ -168,6 +195,8 @@ type AudioNormalizationSettings struct {
 
 // Used by 8 operations.
 type AudioOnlyHlsSettings struct {
+	_ noEq
+
 	AudioGroupId   string
 	AudioOnlyImage *InputLocation
 	AudioTrackType AudioOnlyHlsTrackType
@@ -176,12 +205,14 @@ type AudioOnlyHlsSettings struct {
 
 // Used by 9 operations.
 type AudioPidSelection struct {
+	_ noEq
 	// Required.
 	Pid int32
 }
 
 // Used by 9 operations.
 type AudioSelector struct {
+	_ noEq
 	// Required.
 	Name             string
 	SelectorSettings *AudioSelectorSettings
@@ -189,6 +220,8 @@ type AudioSelector struct {
 
 // Used by 9 operations.
 type AudioSelectorSettings struct {
+	_ noEq
+
 	AudioHlsRenditionSelection *AudioHlsRenditionSelection
 	AudioLanguageSelection     *AudioLanguageSelection
 	AudioPidSelection          *AudioPidSelection
@@ -197,6 +230,7 @@ type AudioSelectorSettings struct {
 
 // Used by 9 operations.
 type AudioSilenceFailoverSettings struct {
+	_ noEq
 	// Required.
 	AudioSelectorName         string
 	AudioSilenceThresholdMsec *int32
@@ -204,6 +238,7 @@ type AudioSilenceFailoverSettings struct {
 
 // Used by 9 operations.
 type AudioTrack struct {
+	_ noEq
 	// Required.
 	Track int32
 }
@@ -217,6 +252,8 @@ type AudioTrackSelection struct {
 
 // Used by 8 operations.
 type AudioWatermarkSettings struct {
+	_ noEq
+
 	NielsenWatermarksSettings *NielsenWatermarksSettings
 }
 
@@ -231,6 +268,8 @@ type AutomaticInputFailoverSettings struct {
 
 // Used by 8 operations.
 type Av1ColorSpaceSettings struct {
+	_ noEq
+
 	ColorSpacePassthroughSettings *ColorSpacePassthroughSettings
 	Hdr10Settings                 *Hdr10Settings
 	Rec601Settings                *Rec601Settings
@@ -240,6 +279,8 @@ type Av1ColorSpaceSettings struct {
 
 // Used by 8 operations.
 type Av1Settings struct {
+	_ noEq
+
 	AfdSignaling       AfdSignaling
 	BufSize            *int32
 	ColorSpaceSettings *Av1ColorSpaceSettings
@@ -270,18 +311,24 @@ type Av1Settings struct {
 
 // Used by 8 operations.
 type AvailBlanking struct {
+	_ noEq
+
 	AvailBlankingImage *InputLocation
 	State              AvailBlankingState
 }
 
 // Used by 8 operations.
 type AvailConfiguration struct {
+	_ noEq
+
 	AvailSettings           *AvailSettings
 	Scte35SegmentationScope Scte35SegmentationScope
 }
 
 // Used by 8 operations.
 type AvailSettings struct {
+	_ noEq
+
 	Esam                 *Esam
 	Scte35SpliceInsert   *Scte35SpliceInsert
 	Scte35TimeSignalApos *Scte35TimeSignalApos
@@ -289,6 +336,8 @@ type AvailSettings struct {
 
 // Used by 8 operations.
 type BandwidthReductionFilterSettings struct {
+	_ noEq
+
 	PostFilterSharpening BandwidthReductionPostFilterSharpening
 	Strength             BandwidthReductionFilterStrength
 }
@@ -307,6 +356,8 @@ type BatchDeleteOutput struct {
 
 // Used by 3 operations.
 type BatchFailedResultModel struct {
+	_ noEq
+
 	Arn     string
 	Code    string
 	Id      string
@@ -357,13 +408,15 @@ type BatchStopOutput struct {
 
 // Used by 3 operations.
 type BatchSuccessfulResultModel struct {
+	_ noEq
+
 	Arn   string
 	Id    string
 	State string
 }
 
 type BatchUpdateScheduleInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ChannelId string
 	Creates   *BatchScheduleActionCreateRequest
@@ -371,13 +424,16 @@ type BatchUpdateScheduleInput struct {
 }
 
 type BatchUpdateScheduleOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Creates *BatchScheduleActionCreateResult
 	Deletes *BatchScheduleActionDeleteResult
 }
 
 // Used by 8 operations.
 type BlackoutSlate struct {
+	_ noEq
+
 	BlackoutSlateImage      *InputLocation
 	NetworkEndBlackout      BlackoutSlateNetworkEndBlackout
 	NetworkEndBlackoutImage *InputLocation
@@ -387,6 +443,8 @@ type BlackoutSlate struct {
 
 // Used by 8 operations.
 type BurnInDestinationSettings struct {
+	_ noEq
+
 	Alignment           BurnInAlignment
 	BackgroundColor     BurnInBackgroundColor
 	BackgroundOpacity   *int32
@@ -408,7 +466,7 @@ type BurnInDestinationSettings struct {
 }
 
 type CancelInputDeviceTransferInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	InputDeviceId string
 }
@@ -431,6 +489,8 @@ type CaptionDescription struct {
 
 // Used by 8 operations.
 type CaptionDestinationSettings struct {
+	_ noEq
+
 	AribDestinationSettings               *AribDestinationSettings
 	BurnInDestinationSettings             *BurnInDestinationSettings
 	DvbSubDestinationSettings             *DvbSubDestinationSettings
@@ -448,6 +508,7 @@ type CaptionDestinationSettings struct {
 
 // Used by 8 operations.
 type CaptionLanguageMapping struct {
+	_ noEq
 	// Required.
 	CaptionChannel int32
 	// Required.
@@ -458,6 +519,7 @@ type CaptionLanguageMapping struct {
 
 // Used by 9 operations.
 type CaptionRectangle struct {
+	_ noEq
 	// Required.
 	Height float64
 	// Required.
@@ -470,6 +532,8 @@ type CaptionRectangle struct {
 
 // Used by 9 operations.
 type CaptionSelector struct {
+	_ noEq
+
 	LanguageCode string
 	// Required.
 	Name             string
@@ -478,6 +542,8 @@ type CaptionSelector struct {
 
 // Used by 9 operations.
 type CaptionSelectorSettings struct {
+	_ noEq
+
 	AncillarySourceSettings *AncillarySourceSettings
 	AribSourceSettings      *AribSourceSettings
 	DvbSubSourceSettings    *DvbSubSourceSettings
@@ -489,6 +555,8 @@ type CaptionSelectorSettings struct {
 
 // Used by 9 operations.
 type CdiInputSpecification struct {
+	_ noEq
+
 	Resolution CdiInputResolution
 }
 
@@ -521,6 +589,8 @@ type Channel struct {
 
 // Used by ListAlerts.
 type ChannelAlert struct {
+	_ noEq
+
 	AlertType        string
 	ClearedTimestamp time.Time
 	Id               string
@@ -532,16 +602,22 @@ type ChannelAlert struct {
 
 // Used by 9 operations.
 type ChannelEgressEndpoint struct {
+	_ noEq
+
 	SourceIp string
 }
 
 // Used by CreateChannel and UpdateChannel.
 type ChannelEngineVersionRequest struct {
+	_ noEq
+
 	Version string
 }
 
 // Used by 10 operations.
 type ChannelEngineVersionResponse struct {
+	_ noEq
+
 	ExpirationDate time.Time
 	Version        string
 }
@@ -573,7 +649,8 @@ type ChannelSummary struct {
 }
 
 type ClaimDeviceInput struct {
-	_  [0]func()
+	_ noEq
+
 	Id string
 }
 
@@ -614,6 +691,8 @@ type CloudWatchAlarmTemplateSummary struct {
 
 // Used by ListClusterAlerts.
 type ClusterAlert struct {
+	_ noEq
+
 	AlertType        string
 	ChannelId        string
 	ClearedTimestamp time.Time
@@ -644,6 +723,7 @@ type ClusterNetworkSettingsUpdateRequest struct {
 
 // Used by 8 operations.
 type CmafIngestCaptionLanguageMapping struct {
+	_ noEq
 	// Required.
 	CaptionChannel int32
 	// Required.
@@ -674,11 +754,14 @@ type CmafIngestGroupSettings struct {
 
 // Used by 8 operations.
 type CmafIngestOutputSettings struct {
+	_ noEq
+
 	NameModifier string
 }
 
 // Used by 8 operations.
 type ColorCorrection struct {
+	_ noEq
 	// Required.
 	InputColorSpace ColorSpace
 	// Required.
@@ -722,7 +805,8 @@ type CreateChannelInput struct {
 }
 
 type CreateChannelOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Channel *Channel
 }
 
@@ -902,7 +986,8 @@ type CreateInputInput struct {
 }
 
 type CreateInputOutput struct {
-	_     [0]func()
+	_ noEq
+
 	Input *Input
 }
 
@@ -912,7 +997,8 @@ type CreateInputSecurityGroupInput struct {
 }
 
 type CreateInputSecurityGroupOutput struct {
-	_             [0]func()
+	_ noEq
+
 	SecurityGroup *InputSecurityGroup
 }
 
@@ -929,12 +1015,13 @@ type CreateMultiplexInput struct {
 }
 
 type CreateMultiplexOutput struct {
-	_         [0]func()
+	_ noEq
+
 	Multiplex *Multiplex
 }
 
 type CreateMultiplexProgramInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	MultiplexId string
 	// Required.
@@ -946,7 +1033,8 @@ type CreateMultiplexProgramInput struct {
 }
 
 type CreateMultiplexProgramOutput struct {
-	_                [0]func()
+	_ noEq
+
 	MultiplexProgram *MultiplexProgram
 }
 
@@ -1006,7 +1094,8 @@ type CreateNodeRegistrationScriptInput struct {
 }
 
 type CreateNodeRegistrationScriptOutput struct {
-	_                      [0]func()
+	_ noEq
+
 	NodeRegistrationScript string
 }
 
@@ -1019,7 +1108,8 @@ type CreatePartnerInputInput struct {
 }
 
 type CreatePartnerInputOutput struct {
-	_     [0]func()
+	_ noEq
+
 	Input *Input
 }
 
@@ -1033,7 +1123,8 @@ type CreateSdiSourceInput struct {
 }
 
 type CreateSdiSourceOutput struct {
-	_         [0]func()
+	_ noEq
+
 	SdiSource *SdiSource
 }
 
@@ -1080,7 +1171,7 @@ type CreateTagsInput struct {
 type CreateTagsOutput struct{}
 
 type DeleteChannelInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ChannelId string
 }
@@ -1112,7 +1203,7 @@ type DeleteChannelOutput struct {
 }
 
 type DeleteChannelPlacementGroupInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ChannelPlacementGroupId string
 	// Required.
@@ -1130,7 +1221,7 @@ type DeleteChannelPlacementGroupOutput struct {
 }
 
 type DeleteCloudWatchAlarmTemplateGroupInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Identifier string
 }
@@ -1138,7 +1229,7 @@ type DeleteCloudWatchAlarmTemplateGroupInput struct {
 type DeleteCloudWatchAlarmTemplateGroupOutput struct{}
 
 type DeleteCloudWatchAlarmTemplateInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Identifier string
 }
@@ -1146,7 +1237,7 @@ type DeleteCloudWatchAlarmTemplateInput struct {
 type DeleteCloudWatchAlarmTemplateOutput struct{}
 
 type DeleteClusterInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ClusterId string
 }
@@ -1163,7 +1254,7 @@ type DeleteClusterOutput struct {
 }
 
 type DeleteEventBridgeRuleTemplateGroupInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Identifier string
 }
@@ -1171,7 +1262,7 @@ type DeleteEventBridgeRuleTemplateGroupInput struct {
 type DeleteEventBridgeRuleTemplateGroupOutput struct{}
 
 type DeleteEventBridgeRuleTemplateInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Identifier string
 }
@@ -1179,7 +1270,7 @@ type DeleteEventBridgeRuleTemplateInput struct {
 type DeleteEventBridgeRuleTemplateOutput struct{}
 
 type DeleteInputInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	InputId string
 }
@@ -1187,7 +1278,7 @@ type DeleteInputInput struct {
 type DeleteInputOutput struct{}
 
 type DeleteInputSecurityGroupInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	InputSecurityGroupId string
 }
@@ -1195,7 +1286,7 @@ type DeleteInputSecurityGroupInput struct {
 type DeleteInputSecurityGroupOutput struct{}
 
 type DeleteMultiplexInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	MultiplexId string
 }
@@ -1214,7 +1305,7 @@ type DeleteMultiplexOutput struct {
 }
 
 type DeleteMultiplexProgramInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	MultiplexId string
 	// Required.
@@ -1230,7 +1321,7 @@ type DeleteMultiplexProgramOutput struct {
 }
 
 type DeleteNetworkInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	NetworkId string
 }
@@ -1246,7 +1337,7 @@ type DeleteNetworkOutput struct {
 }
 
 type DeleteNodeInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ClusterId string
 	// Required.
@@ -1268,7 +1359,7 @@ type DeleteNodeOutput struct {
 }
 
 type DeleteReservationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ReservationId string
 }
@@ -1296,7 +1387,7 @@ type DeleteReservationOutput struct {
 }
 
 type DeleteScheduleInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ChannelId string
 }
@@ -1304,18 +1395,19 @@ type DeleteScheduleInput struct {
 type DeleteScheduleOutput struct{}
 
 type DeleteSdiSourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	SdiSourceId string
 }
 
 type DeleteSdiSourceOutput struct {
-	_         [0]func()
+	_ noEq
+
 	SdiSource *SdiSource
 }
 
 type DeleteSignalMapInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Identifier string
 }
@@ -1334,18 +1426,21 @@ type DeleteTagsOutput struct{}
 type DescribeAccountConfigurationInput struct{}
 
 type DescribeAccountConfigurationOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	AccountConfiguration *AccountConfiguration
 }
 
 // Used by 9 operations.
 type DescribeAnywhereSettings struct {
+	_ noEq
+
 	ChannelPlacementGroupId string
 	ClusterId               string
 }
 
 type DescribeChannelInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ChannelId string
 }
@@ -1377,7 +1472,7 @@ type DescribeChannelOutput struct {
 }
 
 type DescribeChannelPlacementGroupInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ChannelPlacementGroupId string
 	// Required.
@@ -1406,7 +1501,7 @@ type DescribeChannelPlacementGroupSummary struct {
 }
 
 type DescribeClusterInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ClusterId string
 }
@@ -1436,17 +1531,21 @@ type DescribeClusterSummary struct {
 
 // Used by 9 operations.
 type DescribeFollowerChannelSettings struct {
+	_ noEq
+
 	LinkedChannelType LinkedChannelType
 	PrimaryChannelArn string
 }
 
 // Used by 9 operations.
 type DescribeInferenceSettings struct {
+	_ noEq
+
 	FeedArn string
 }
 
 type DescribeInputDeviceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	InputDeviceId string
 }
@@ -1471,7 +1570,7 @@ type DescribeInputDeviceOutput struct {
 }
 
 type DescribeInputDeviceThumbnailInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	InputDeviceId string
 	// Required.
@@ -1479,7 +1578,8 @@ type DescribeInputDeviceThumbnailInput struct {
 }
 
 type DescribeInputDeviceThumbnailOutput struct {
-	_             [0]func()
+	_ noEq
+
 	Body          io.ReadCloser
 	ContentType   ContentType
 	ContentLength int64
@@ -1488,7 +1588,7 @@ type DescribeInputDeviceThumbnailOutput struct {
 }
 
 type DescribeInputInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	InputId string
 }
@@ -1519,7 +1619,7 @@ type DescribeInputOutput struct {
 }
 
 type DescribeInputSecurityGroupInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	InputSecurityGroupId string
 }
@@ -1536,12 +1636,14 @@ type DescribeInputSecurityGroupOutput struct {
 
 // Used by 9 operations.
 type DescribeLinkedChannelSettings struct {
+	_ noEq
+
 	FollowerChannelSettings *DescribeFollowerChannelSettings
 	PrimaryChannelSettings  *DescribePrimaryChannelSettings
 }
 
 type DescribeMultiplexInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	MultiplexId string
 }
@@ -1560,7 +1662,7 @@ type DescribeMultiplexOutput struct {
 }
 
 type DescribeMultiplexProgramInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	MultiplexId string
 	// Required.
@@ -1576,7 +1678,7 @@ type DescribeMultiplexProgramOutput struct {
 }
 
 type DescribeNetworkInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	NetworkId string
 }
@@ -1603,7 +1705,7 @@ type DescribeNetworkSummary struct {
 }
 
 type DescribeNodeInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ClusterId string
 	// Required.
@@ -1641,13 +1743,14 @@ type DescribeNodeSummary struct {
 }
 
 type DescribeOfferingInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	OfferingId string
 }
 
 type DescribeOfferingOutput struct {
-	_                     [0]func()
+	_ noEq
+
 	Arn                   string
 	CurrencyCode          string
 	Duration              int32
@@ -1668,7 +1771,7 @@ type DescribePrimaryChannelSettings struct {
 }
 
 type DescribeReservationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ReservationId string
 }
@@ -1696,7 +1799,7 @@ type DescribeReservationOutput struct {
 }
 
 type DescribeScheduleInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ChannelId  string
 	MaxResults *int32
@@ -1709,18 +1812,19 @@ type DescribeScheduleOutput struct {
 }
 
 type DescribeSdiSourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	SdiSourceId string
 }
 
 type DescribeSdiSourceOutput struct {
-	_         [0]func()
+	_ noEq
+
 	SdiSource *SdiSource
 }
 
 type DescribeThumbnailsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ChannelId string
 	// Required.
@@ -1735,6 +1839,8 @@ type DescribeThumbnailsOutput struct {
 
 // Used by 8 operations.
 type DisabledLockingSettings struct {
+	_ noEq
+
 	CustomEpoch string
 }
 
@@ -1743,6 +1849,7 @@ type DolbyVision81Settings struct{}
 
 // Used by 8 operations.
 type DvbNitSettings struct {
+	_ noEq
 	// Required.
 	NetworkId int32
 	// Required.
@@ -1752,6 +1859,8 @@ type DvbNitSettings struct {
 
 // Used by 8 operations.
 type DvbSdtSettings struct {
+	_ noEq
+
 	OutputSdt           DvbSdtOutputSdt
 	RepInterval         *int32
 	ServiceName         string
@@ -1760,6 +1869,8 @@ type DvbSdtSettings struct {
 
 // Used by 8 operations.
 type DvbSubDestinationSettings struct {
+	_ noEq
+
 	Alignment           DvbSubDestinationAlignment
 	BackgroundColor     DvbSubDestinationBackgroundColor
 	BackgroundOpacity   *int32
@@ -1782,17 +1893,23 @@ type DvbSubDestinationSettings struct {
 
 // Used by 9 operations.
 type DvbSubSourceSettings struct {
+	_ noEq
+
 	OcrLanguage DvbSubOcrLanguage
 	Pid         *int32
 }
 
 // Used by 8 operations.
 type DvbTdtSettings struct {
+	_ noEq
+
 	RepInterval *int32
 }
 
 // Used by 8 operations.
 type Eac3AtmosSettings struct {
+	_ noEq
+
 	Bitrate      *float64
 	CodingMode   Eac3AtmosCodingMode
 	Dialnorm     *int32
@@ -1804,6 +1921,8 @@ type Eac3AtmosSettings struct {
 
 // Used by 8 operations.
 type Eac3Settings struct {
+	_ noEq
+
 	AttenuationControl   Eac3AttenuationControl
 	Bitrate              *float64
 	BitstreamMode        Eac3BitstreamMode
@@ -1828,6 +1947,8 @@ type Eac3Settings struct {
 
 // Used by 8 operations.
 type EbuTtDDestinationSettings struct {
+	_ noEq
+
 	CopyrightHolder   string
 	FillLineGap       EbuTtDFillLineGapControl
 	FontFamily        string
@@ -1844,6 +1965,8 @@ type EmbeddedPlusScte20DestinationSettings struct{}
 
 // Used by 9 operations.
 type EmbeddedSourceSettings struct {
+	_ noEq
+
 	Convert608To708        EmbeddedConvert608To708
 	Scte20Detection        EmbeddedScte20Detection
 	Source608ChannelNumber *int32
@@ -1874,12 +1997,15 @@ type EncoderSettings struct {
 
 // Used by 8 operations.
 type EpochLockingSettings struct {
+	_ noEq
+
 	CustomEpoch string
 	JamSyncTime string
 }
 
 // Used by 8 operations.
 type Esam struct {
+	_ noEq
 	// Required.
 	AcquisitionPointId string
 	AdAvailOffset      *int32
@@ -1918,17 +2044,22 @@ type EventBridgeRuleTemplateSummary struct {
 
 // Used by 3 operations.
 type EventBridgeRuleTemplateTarget struct {
+	_ noEq
 	// Required.
 	Arn string
 }
 
 // Used by 9 operations.
 type FailoverCondition struct {
+	_ noEq
+
 	FailoverConditionSettings *FailoverConditionSettings
 }
 
 // Used by 9 operations.
 type FailoverConditionSettings struct {
+	_ noEq
+
 	AudioSilenceSettings *AudioSilenceFailoverSettings
 	InputLossSettings    *InputLossFailoverSettings
 	VideoBlackSettings   *VideoBlackFailoverSettings
@@ -1936,12 +2067,16 @@ type FailoverConditionSettings struct {
 
 // Used by 8 operations.
 type FeatureActivations struct {
+	_ noEq
+
 	InputPrepareScheduleActions             FeatureActivationsInputPrepareScheduleActions
 	OutputStaticImageOverlayScheduleActions FeatureActivationsOutputStaticImageOverlayScheduleActions
 }
 
 // Used by 8 operations.
 type FecOutputSettings struct {
+	_ noEq
+
 	ColumnDepth *int32
 	IncludeFec  FecOutputIncludeFec
 	RowLength   *int32
@@ -1949,12 +2084,15 @@ type FecOutputSettings struct {
 
 // Used by BatchUpdateSchedule and DescribeSchedule.
 type FixedModeScheduleActionStartSettings struct {
+	_ noEq
 	// Required.
 	Time string
 }
 
 // Used by 8 operations.
 type Fmp4HlsSettings struct {
+	_ noEq
+
 	AudioRenditionSets    string
 	NielsenId3Behavior    Fmp4NielsenId3Behavior
 	TimedMetadataBehavior Fmp4TimedMetadataBehavior
@@ -1962,6 +2100,7 @@ type Fmp4HlsSettings struct {
 
 // Used by BatchUpdateSchedule and DescribeSchedule.
 type FollowModeScheduleActionStartSettings struct {
+	_ noEq
 	// Required.
 	FollowPoint FollowPoint
 	// Required.
@@ -1970,17 +2109,22 @@ type FollowModeScheduleActionStartSettings struct {
 
 // Used by CreateChannel and UpdateChannel.
 type FollowerChannelSettings struct {
+	_ noEq
+
 	LinkedChannelType LinkedChannelType
 	PrimaryChannelArn string
 }
 
 // Used by 8 operations.
 type FrameCaptureCdnSettings struct {
+	_ noEq
+
 	FrameCaptureS3Settings *FrameCaptureS3Settings
 }
 
 // Used by 8 operations.
 type FrameCaptureGroupSettings struct {
+	_ noEq
 	// Required.
 	Destination             *OutputLocationRef
 	FrameCaptureCdnSettings *FrameCaptureCdnSettings
@@ -1991,23 +2135,29 @@ type FrameCaptureHlsSettings struct{}
 
 // Used by 8 operations.
 type FrameCaptureOutputSettings struct {
+	_ noEq
+
 	NameModifier string
 }
 
 // Used by 8 operations.
 type FrameCaptureS3Settings struct {
+	_ noEq
+
 	CannedAcl S3CannedAcl
 }
 
 // Used by 8 operations.
 type FrameCaptureSettings struct {
+	_ noEq
+
 	CaptureInterval        *int32
 	CaptureIntervalUnits   FrameCaptureIntervalUnit
 	TimecodeBurninSettings *TimecodeBurninSettings
 }
 
 type GetCloudWatchAlarmTemplateGroupInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Identifier string
 }
@@ -2023,7 +2173,7 @@ type GetCloudWatchAlarmTemplateGroupOutput struct {
 }
 
 type GetCloudWatchAlarmTemplateInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Identifier string
 }
@@ -2049,7 +2199,7 @@ type GetCloudWatchAlarmTemplateOutput struct {
 }
 
 type GetEventBridgeRuleTemplateGroupInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Identifier string
 }
@@ -2065,7 +2215,7 @@ type GetEventBridgeRuleTemplateGroupOutput struct {
 }
 
 type GetEventBridgeRuleTemplateInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Identifier string
 }
@@ -2084,7 +2234,7 @@ type GetEventBridgeRuleTemplateOutput struct {
 }
 
 type GetSignalMapInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Identifier string
 }
@@ -2112,6 +2262,8 @@ type GetSignalMapOutput struct {
 
 // Used by 8 operations.
 type GlobalConfiguration struct {
+	_ noEq
+
 	InitialAudioGain          *int32
 	InputEndAction            GlobalConfigurationInputEndAction
 	InputLossBehavior         *InputLossBehavior
@@ -2123,6 +2275,8 @@ type GlobalConfiguration struct {
 
 // Used by 8 operations.
 type H264ColorSpaceSettings struct {
+	_ noEq
+
 	ColorSpacePassthroughSettings *ColorSpacePassthroughSettings
 	Rec601Settings                *Rec601Settings
 	Rec709Settings                *Rec709Settings
@@ -2130,12 +2284,16 @@ type H264ColorSpaceSettings struct {
 
 // Used by 8 operations.
 type H264FilterSettings struct {
+	_ noEq
+
 	TemporalFilterSettings           *TemporalFilterSettings
 	BandwidthReductionFilterSettings *BandwidthReductionFilterSettings
 }
 
 // Used by 8 operations.
 type H264Settings struct {
+	_ noEq
+
 	AdaptiveQuantization   H264AdaptiveQuantization
 	AfdSignaling           AfdSignaling
 	Bitrate                *int32
@@ -2184,6 +2342,8 @@ type H264Settings struct {
 
 // Used by 8 operations.
 type H265ColorSpaceSettings struct {
+	_ noEq
+
 	ColorSpacePassthroughSettings *ColorSpacePassthroughSettings
 	DolbyVision81Settings         *DolbyVision81Settings
 	Hdr10Settings                 *Hdr10Settings
@@ -2194,12 +2354,16 @@ type H265ColorSpaceSettings struct {
 
 // Used by 8 operations.
 type H265FilterSettings struct {
+	_ noEq
+
 	TemporalFilterSettings           *TemporalFilterSettings
 	BandwidthReductionFilterSettings *BandwidthReductionFilterSettings
 }
 
 // Used by 8 operations.
 type H265Settings struct {
+	_ noEq
+
 	AdaptiveQuantization        H265AdaptiveQuantization
 	AfdSignaling                AfdSignaling
 	AlternativeTransferFunction H265AlternativeTransferFunction
@@ -2248,6 +2412,8 @@ type H265Settings struct {
 
 // Used by 9 operations.
 type Hdr10Settings struct {
+	_ noEq
+
 	MaxCll  *int32
 	MaxFall *int32
 }
@@ -2257,6 +2423,8 @@ type Hlg2020Settings struct{}
 
 // Used by 8 operations.
 type HlsAkamaiSettings struct {
+	_ noEq
+
 	ConnectionRetryInterval *int32
 	FilecacheDuration       *int32
 	HttpTransferMode        HlsAkamaiHttpTransferMode
@@ -2268,6 +2436,8 @@ type HlsAkamaiSettings struct {
 
 // Used by 8 operations.
 type HlsBasicPutSettings struct {
+	_ noEq
+
 	ConnectionRetryInterval *int32
 	FilecacheDuration       *int32
 	NumRetries              *int32
@@ -2276,6 +2446,8 @@ type HlsBasicPutSettings struct {
 
 // Used by 8 operations.
 type HlsCdnSettings struct {
+	_ noEq
+
 	HlsAkamaiSettings     *HlsAkamaiSettings
 	HlsBasicPutSettings   *HlsBasicPutSettings
 	HlsMediaStoreSettings *HlsMediaStoreSettings
@@ -2333,12 +2505,16 @@ type HlsGroupSettings struct {
 
 // Used by BatchUpdateSchedule and DescribeSchedule.
 type HlsId3SegmentTaggingScheduleActionSettings struct {
+	_ noEq
+
 	Tag string
 	Id3 string
 }
 
 // Used by 9 operations.
 type HlsInputSettings struct {
+	_ noEq
+
 	Bandwidth      *int32
 	BufferSegments *int32
 	Retries        *int32
@@ -2348,6 +2524,8 @@ type HlsInputSettings struct {
 
 // Used by 8 operations.
 type HlsMediaStoreSettings struct {
+	_ noEq
+
 	ConnectionRetryInterval *int32
 	FilecacheDuration       *int32
 	MediaStoreStorageClass  HlsMediaStoreStorageClass
@@ -2357,6 +2535,8 @@ type HlsMediaStoreSettings struct {
 
 // Used by 8 operations.
 type HlsOutputSettings struct {
+	_ noEq
+
 	H265PackagingType HlsH265PackagingType
 	// Required.
 	HlsSettings     *HlsSettings
@@ -2366,11 +2546,15 @@ type HlsOutputSettings struct {
 
 // Used by 8 operations.
 type HlsS3Settings struct {
+	_ noEq
+
 	CannedAcl S3CannedAcl
 }
 
 // Used by 8 operations.
 type HlsSettings struct {
+	_ noEq
+
 	AudioOnlyHlsSettings    *AudioOnlyHlsSettings
 	Fmp4HlsSettings         *Fmp4HlsSettings
 	FrameCaptureHlsSettings *FrameCaptureHlsSettings
@@ -2379,12 +2563,15 @@ type HlsSettings struct {
 
 // Used by BatchUpdateSchedule and DescribeSchedule.
 type HlsTimedMetadataScheduleActionSettings struct {
+	_ noEq
 	// Required.
 	Id3 string
 }
 
 // Used by 8 operations.
 type HlsWebdavSettings struct {
+	_ noEq
+
 	ConnectionRetryInterval *int32
 	FilecacheDuration       *int32
 	HttpTransferMode        HlsWebdavHttpTransferMode
@@ -2397,6 +2584,8 @@ type HtmlMotionGraphicsSettings struct{}
 
 // Used by BatchUpdateSchedule and DescribeSchedule.
 type Id3SegmentTaggingScheduleActionSettings struct {
+	_ noEq
+
 	Id3 string
 	Tag string
 }
@@ -2406,6 +2595,8 @@ type ImmediateModeScheduleActionStartSettings struct{}
 
 // Used by CreateChannel and UpdateChannel.
 type InferenceSettings struct {
+	_ noEq
+
 	FeedArn string
 }
 
@@ -2446,6 +2637,7 @@ type InputAttachment struct {
 
 // Used by 8 operations.
 type InputChannelLevel struct {
+	_ noEq
 	// Required.
 	Gain int32
 	// Required.
@@ -2454,6 +2646,7 @@ type InputChannelLevel struct {
 
 // Used by BatchUpdateSchedule and DescribeSchedule.
 type InputClippingSettings struct {
+	_ noEq
 	// Required.
 	InputTimecodeSource InputTimecodeSource
 	StartTimecode       *StartTimecode
@@ -2480,18 +2673,24 @@ type InputDestinationRequest struct {
 
 // Used by 5 operations.
 type InputDestinationRoute struct {
+	_ noEq
+
 	Cidr    string
 	Gateway string
 }
 
 // Used by 5 operations.
 type InputDestinationVpc struct {
+	_ noEq
+
 	AvailabilityZone   string
 	NetworkInterfaceId string
 }
 
 // Used by UpdateInputDevice.
 type InputDeviceConfigurableAudioChannelPairConfig struct {
+	_ noEq
+
 	Id      *int32
 	Profile InputDeviceConfigurableAudioChannelPairProfile
 }
@@ -2509,6 +2708,8 @@ type InputDeviceConfigurableSettings struct {
 
 // Used by 3 operations.
 type InputDeviceHdSettings struct {
+	_ noEq
+
 	ActiveInput     InputDeviceActiveInput
 	ConfiguredInput InputDeviceConfiguredInput
 	DeviceState     InputDeviceState
@@ -2522,6 +2723,8 @@ type InputDeviceHdSettings struct {
 
 // Used by UpdateInputDevice.
 type InputDeviceMediaConnectConfigurableSettings struct {
+	_ noEq
+
 	FlowArn    string
 	RoleArn    string
 	SecretArn  string
@@ -2530,6 +2733,8 @@ type InputDeviceMediaConnectConfigurableSettings struct {
 
 // Used by 3 operations.
 type InputDeviceMediaConnectSettings struct {
+	_ noEq
+
 	FlowArn    string
 	RoleArn    string
 	SecretArn  string
@@ -2547,11 +2752,15 @@ type InputDeviceNetworkSettings struct {
 
 // Used by UpdateInput.
 type InputDeviceRequest struct {
+	_ noEq
+
 	Id string
 }
 
 // Used by 5 operations.
 type InputDeviceSettings struct {
+	_ noEq
+
 	Id string
 }
 
@@ -2577,6 +2786,8 @@ type InputDeviceSummary struct {
 
 // Used by 3 operations.
 type InputDeviceUhdAudioChannelPairConfig struct {
+	_ noEq
+
 	Id      int32
 	Profile InputDeviceUhdAudioChannelPairProfile
 }
@@ -2600,6 +2811,8 @@ type InputDeviceUhdSettings struct {
 
 // Used by 10 operations.
 type InputLocation struct {
+	_ noEq
+
 	PasswordParam string
 	// Required.
 	Uri      string
@@ -2608,6 +2821,8 @@ type InputLocation struct {
 
 // Used by 8 operations.
 type InputLossBehavior struct {
+	_ noEq
+
 	BlackFrameMsec      *int32
 	InputLossImageColor string
 	InputLossImageSlate *InputLocation
@@ -2617,6 +2832,8 @@ type InputLossBehavior struct {
 
 // Used by 9 operations.
 type InputLossFailoverSettings struct {
+	_ noEq
+
 	InputLossThresholdMsec *int32
 }
 
@@ -2629,12 +2846,16 @@ type InputPrepareScheduleActionSettings struct {
 
 // Used by CreateInput and UpdateInput.
 type InputRequestDestinationRoute struct {
+	_ noEq
+
 	Cidr    string
 	Gateway string
 }
 
 // Used by 5 operations.
 type InputSdpLocation struct {
+	_ noEq
+
 	MediaIndex *int32
 	SdpUrl     string
 }
@@ -2667,6 +2888,8 @@ type InputSettings struct {
 
 // Used by 5 operations.
 type InputSource struct {
+	_ noEq
+
 	PasswordParam string
 	Url           string
 	Username      string
@@ -2674,6 +2897,8 @@ type InputSource struct {
 
 // Used by CreateInput and UpdateInput.
 type InputSourceRequest struct {
+	_ noEq
+
 	PasswordParam string
 	Url           string
 	Username      string
@@ -2681,6 +2906,8 @@ type InputSourceRequest struct {
 
 // Used by 9 operations.
 type InputSpecification struct {
+	_ noEq
+
 	Codec          InputCodec
 	MaximumBitrate InputMaximumBitrate
 	Resolution     InputResolution
@@ -2703,60 +2930,80 @@ type InputVpcRequest struct {
 
 // Used by 4 operations.
 type InputWhitelistRule struct {
+	_ noEq
+
 	Cidr string
 }
 
 // Used by CreateInputSecurityGroup and UpdateInputSecurityGroup.
 type InputWhitelistRuleCidr struct {
+	_ noEq
+
 	Cidr string
 }
 
 // Used by 5 operations.
 type InterfaceMapping struct {
+	_ noEq
+
 	LogicalInterfaceName string
 	NetworkId            string
 }
 
 // Used by CreateCluster.
 type InterfaceMappingCreateRequest struct {
+	_ noEq
+
 	LogicalInterfaceName string
 	NetworkId            string
 }
 
 // Used by UpdateCluster.
 type InterfaceMappingUpdateRequest struct {
+	_ noEq
+
 	LogicalInterfaceName string
 	NetworkId            string
 }
 
 // Used by 5 operations.
 type IpPool struct {
+	_ noEq
+
 	Cidr string
 }
 
 // Used by CreateNetwork.
 type IpPoolCreateRequest struct {
+	_ noEq
+
 	Cidr string
 }
 
 // Used by UpdateNetwork.
 type IpPoolUpdateRequest struct {
+	_ noEq
+
 	Cidr string
 }
 
 // Used by 8 operations.
 type KeyProviderSettings struct {
+	_ noEq
+
 	StaticKeySettings *StaticKeySettings
 }
 
 // Used by CreateChannel and UpdateChannel.
 type LinkedChannelSettings struct {
+	_ noEq
+
 	FollowerChannelSettings *FollowerChannelSettings
 	PrimaryChannelSettings  *PrimaryChannelSettings
 }
 
 type ListAlertsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ChannelId   string
 	MaxResults  *int32
@@ -2770,7 +3017,7 @@ type ListAlertsOutput struct {
 }
 
 type ListChannelPlacementGroupsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ClusterId  string
 	MaxResults *int32
@@ -2783,7 +3030,8 @@ type ListChannelPlacementGroupsOutput struct {
 }
 
 type ListChannelsInput struct {
-	_          [0]func()
+	_ noEq
+
 	MaxResults *int32
 	NextToken  string
 }
@@ -2794,7 +3042,8 @@ type ListChannelsOutput struct {
 }
 
 type ListCloudWatchAlarmTemplateGroupsInput struct {
-	_                   [0]func()
+	_ noEq
+
 	MaxResults          *int32
 	NextToken           string
 	Scope               string
@@ -2807,7 +3056,8 @@ type ListCloudWatchAlarmTemplateGroupsOutput struct {
 }
 
 type ListCloudWatchAlarmTemplatesInput struct {
-	_                   [0]func()
+	_ noEq
+
 	GroupIdentifier     string
 	MaxResults          *int32
 	NextToken           string
@@ -2821,7 +3071,7 @@ type ListCloudWatchAlarmTemplatesOutput struct {
 }
 
 type ListClusterAlertsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ClusterId   string
 	MaxResults  *int32
@@ -2835,7 +3085,8 @@ type ListClusterAlertsOutput struct {
 }
 
 type ListClustersInput struct {
-	_          [0]func()
+	_ noEq
+
 	MaxResults *int32
 	NextToken  string
 }
@@ -2846,7 +3097,8 @@ type ListClustersOutput struct {
 }
 
 type ListEventBridgeRuleTemplateGroupsInput struct {
-	_                   [0]func()
+	_ noEq
+
 	MaxResults          *int32
 	NextToken           string
 	SignalMapIdentifier string
@@ -2858,7 +3110,8 @@ type ListEventBridgeRuleTemplateGroupsOutput struct {
 }
 
 type ListEventBridgeRuleTemplatesInput struct {
-	_                   [0]func()
+	_ noEq
+
 	GroupIdentifier     string
 	MaxResults          *int32
 	NextToken           string
@@ -2871,7 +3124,8 @@ type ListEventBridgeRuleTemplatesOutput struct {
 }
 
 type ListInputDeviceTransfersInput struct {
-	_          [0]func()
+	_ noEq
+
 	MaxResults *int32
 	NextToken  string
 	// Required.
@@ -2884,7 +3138,8 @@ type ListInputDeviceTransfersOutput struct {
 }
 
 type ListInputDevicesInput struct {
-	_          [0]func()
+	_ noEq
+
 	MaxResults *int32
 	NextToken  string
 }
@@ -2895,7 +3150,8 @@ type ListInputDevicesOutput struct {
 }
 
 type ListInputSecurityGroupsInput struct {
-	_          [0]func()
+	_ noEq
+
 	MaxResults *int32
 	NextToken  string
 }
@@ -2906,7 +3162,8 @@ type ListInputSecurityGroupsOutput struct {
 }
 
 type ListInputsInput struct {
-	_          [0]func()
+	_ noEq
+
 	MaxResults *int32
 	NextToken  string
 }
@@ -2917,7 +3174,8 @@ type ListInputsOutput struct {
 }
 
 type ListMultiplexAlertsInput struct {
-	_          [0]func()
+	_ noEq
+
 	MaxResults *int32
 	// Required.
 	MultiplexId string
@@ -2931,7 +3189,8 @@ type ListMultiplexAlertsOutput struct {
 }
 
 type ListMultiplexProgramsInput struct {
-	_          [0]func()
+	_ noEq
+
 	MaxResults *int32
 	// Required.
 	MultiplexId string
@@ -2944,7 +3203,8 @@ type ListMultiplexProgramsOutput struct {
 }
 
 type ListMultiplexesInput struct {
-	_          [0]func()
+	_ noEq
+
 	MaxResults *int32
 	NextToken  string
 }
@@ -2955,7 +3215,8 @@ type ListMultiplexesOutput struct {
 }
 
 type ListNetworksInput struct {
-	_          [0]func()
+	_ noEq
+
 	MaxResults *int32
 	NextToken  string
 }
@@ -2966,7 +3227,7 @@ type ListNetworksOutput struct {
 }
 
 type ListNodesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ClusterId  string
 	MaxResults *int32
@@ -2979,7 +3240,8 @@ type ListNodesOutput struct {
 }
 
 type ListOfferingsInput struct {
-	_                    [0]func()
+	_ noEq
+
 	ChannelClass         string
 	ChannelConfiguration string
 	Codec                string
@@ -3000,7 +3262,8 @@ type ListOfferingsOutput struct {
 }
 
 type ListReservationsInput struct {
-	_                [0]func()
+	_ noEq
+
 	ChannelClass     string
 	Codec            string
 	MaxResults       *int32
@@ -3019,7 +3282,8 @@ type ListReservationsOutput struct {
 }
 
 type ListSdiSourcesInput struct {
-	_          [0]func()
+	_ noEq
+
 	MaxResults *int32
 	NextToken  string
 }
@@ -3030,7 +3294,8 @@ type ListSdiSourcesOutput struct {
 }
 
 type ListSignalMapsInput struct {
-	_                                      [0]func()
+	_ noEq
+
 	CloudWatchAlarmTemplateGroupIdentifier string
 	EventBridgeRuleTemplateGroupIdentifier string
 	MaxResults                             *int32
@@ -3043,7 +3308,7 @@ type ListSignalMapsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ResourceArn string
 }
@@ -3060,6 +3325,8 @@ type ListVersionsOutput struct {
 
 // Used by 8 operations.
 type M2tsSettings struct {
+	_ noEq
+
 	AbsentInputAudioBehavior        M2tsAbsentInputAudioBehavior
 	Arib                            M2tsArib
 	AribCaptionsPid                 string
@@ -3112,6 +3379,8 @@ type M2tsSettings struct {
 
 // Used by 8 operations.
 type M3u8Settings struct {
+	_ noEq
+
 	AudioFramesPerPes     *int32
 	AudioPids             string
 	EcmPid                string
@@ -3135,12 +3404,16 @@ type M3u8Settings struct {
 
 // Used by CreateChannel.
 type MaintenanceCreateSettings struct {
+	_ noEq
+
 	MaintenanceDay       MaintenanceDay
 	MaintenanceStartTime string
 }
 
 // Used by 9 operations.
 type MaintenanceStatus struct {
+	_ noEq
+
 	MaintenanceDay           MaintenanceDay
 	MaintenanceDeadline      string
 	MaintenanceScheduledDate string
@@ -3149,6 +3422,8 @@ type MaintenanceStatus struct {
 
 // Used by UpdateChannel.
 type MaintenanceUpdateSettings struct {
+	_ noEq
+
 	MaintenanceDay           MaintenanceDay
 	MaintenanceScheduledDate string
 	MaintenanceStartTime     string
@@ -3156,16 +3431,22 @@ type MaintenanceUpdateSettings struct {
 
 // Used by 5 operations.
 type MediaConnectFlow struct {
+	_ noEq
+
 	FlowArn string
 }
 
 // Used by CreateInput and UpdateInput.
 type MediaConnectFlowRequest struct {
+	_ noEq
+
 	FlowArn string
 }
 
 // Used by 8 operations.
 type MediaConnectRouterContainerSettings struct {
+	_ noEq
+
 	M2tsSettings *M2tsSettings
 }
 
@@ -3176,23 +3457,31 @@ type MediaConnectRouterGroupSettings struct {
 
 // Used by 8 operations.
 type MediaConnectRouterOutputConnection struct {
+	_ noEq
+
 	RouterInputArn string
 }
 
 // Used by 8 operations.
 type MediaConnectRouterOutputConnectionMap struct {
+	_ noEq
+
 	Pipeline0 string
 	Pipeline1 string
 }
 
 // Used by 9 operations.
 type MediaConnectRouterOutputDestinationSettings struct {
+	_ noEq
+
 	EncryptionType MediaConnectRouterOutputEncryptionType
 	SecretArn      string
 }
 
 // Used by 8 operations.
 type MediaConnectRouterOutputSettings struct {
+	_ noEq
+
 	ConnectedRouterInputs *MediaConnectRouterOutputConnectionMap
 	// Required.
 	ContainerSettings *MediaConnectRouterContainerSettings
@@ -3202,12 +3491,14 @@ type MediaConnectRouterOutputSettings struct {
 
 // Used by 8 operations.
 type MediaPackageAdditionalDestinations struct {
+	_ noEq
 	// Required.
 	Destination *OutputLocationRef
 }
 
 // Used by 8 operations.
 type MediaPackageGroupSettings struct {
+	_ noEq
 	// Required.
 	Destination                 *OutputLocationRef
 	MediapackageV2GroupSettings *MediaPackageV2GroupSettings
@@ -3215,6 +3506,8 @@ type MediaPackageGroupSettings struct {
 
 // Used by 9 operations.
 type MediaPackageOutputDestinationSettings struct {
+	_ noEq
+
 	ChannelId              string
 	ChannelGroup           string
 	ChannelName            string
@@ -3224,11 +3517,15 @@ type MediaPackageOutputDestinationSettings struct {
 
 // Used by 8 operations.
 type MediaPackageOutputSettings struct {
+	_ noEq
+
 	MediaPackageV2DestinationSettings *MediaPackageV2DestinationSettings
 }
 
 // Used by 8 operations.
 type MediaPackageV2DestinationSettings struct {
+	_ noEq
+
 	AudioGroupId       string
 	AudioRenditionSets string
 	HlsAutoSelect      HlsAutoSelect
@@ -3259,12 +3556,16 @@ type MediaResource struct {
 
 // Used by 5 operations.
 type MediaResourceNeighbor struct {
+	_ noEq
+
 	Arn  string
 	Name string
 }
 
 // Used by 5 operations.
 type MonitorDeployment struct {
+	_ noEq
+
 	DetailsUri   string
 	ErrorMessage string
 	Status       SignalMapMonitorDeploymentStatus
@@ -3272,6 +3573,8 @@ type MonitorDeployment struct {
 
 // Used by BatchUpdateSchedule and DescribeSchedule.
 type MotionGraphicsActivateScheduleActionSettings struct {
+	_ noEq
+
 	Duration      *int64
 	PasswordParam string
 	Url           string
@@ -3280,6 +3583,8 @@ type MotionGraphicsActivateScheduleActionSettings struct {
 
 // Used by 8 operations.
 type MotionGraphicsConfiguration struct {
+	_ noEq
+
 	MotionGraphicsInsertion MotionGraphicsInsertion
 	// Required.
 	MotionGraphicsSettings *MotionGraphicsSettings
@@ -3290,11 +3595,15 @@ type MotionGraphicsDeactivateScheduleActionSettings struct{}
 
 // Used by 8 operations.
 type MotionGraphicsSettings struct {
+	_ noEq
+
 	HtmlMotionGraphicsSettings *HtmlMotionGraphicsSettings
 }
 
 // Used by 8 operations.
 type Mp2Settings struct {
+	_ noEq
+
 	Bitrate    *float64
 	CodingMode Mp2CodingMode
 	SampleRate *float64
@@ -3302,11 +3611,15 @@ type Mp2Settings struct {
 
 // Used by 8 operations.
 type Mpeg2FilterSettings struct {
+	_ noEq
+
 	TemporalFilterSettings *TemporalFilterSettings
 }
 
 // Used by 8 operations.
 type Mpeg2Settings struct {
+	_ noEq
+
 	AdaptiveQuantization Mpeg2AdaptiveQuantization
 	AfdSignaling         AfdSignaling
 	ColorMetadata        Mpeg2ColorMetadata
@@ -3330,6 +3643,8 @@ type Mpeg2Settings struct {
 
 // Used by 8 operations.
 type MsSmoothGroupSettings struct {
+	_ noEq
+
 	AcquisitionPointId       string
 	AudioOnlyTimecodeControl SmoothGroupAudioOnlyTimecodeControl
 	CertificateMode          SmoothGroupCertificateMode
@@ -3354,12 +3669,16 @@ type MsSmoothGroupSettings struct {
 
 // Used by 8 operations.
 type MsSmoothOutputSettings struct {
+	_ noEq
+
 	H265PackagingType MsSmoothH265PackagingType
 	NameModifier      string
 }
 
 // Used by 9 operations.
 type MulticastInputSettings struct {
+	_ noEq
+
 	SourceIpAddress string
 }
 
@@ -3380,12 +3699,16 @@ type MulticastSettingsUpdateRequest struct {
 
 // Used by 5 operations.
 type MulticastSource struct {
+	_ noEq
+
 	SourceIp string
 	Url      string
 }
 
 // Used by CreateInput.
 type MulticastSourceCreateRequest struct {
+	_ noEq
+
 	SourceIp string
 	// Required.
 	Url string
@@ -3393,6 +3716,8 @@ type MulticastSourceCreateRequest struct {
 
 // Used by UpdateInput.
 type MulticastSourceUpdateRequest struct {
+	_ noEq
+
 	SourceIp string
 	// Required.
 	Url string
@@ -3414,6 +3739,8 @@ type Multiplex struct {
 
 // Used by ListMultiplexAlerts.
 type MultiplexAlert struct {
+	_ noEq
+
 	AlertType        string
 	ClearedTimestamp time.Time
 	Id               string
@@ -3425,6 +3752,8 @@ type MultiplexAlert struct {
 
 // Used by 8 operations.
 type MultiplexContainerSettings struct {
+	_ noEq
+
 	MultiplexM2tsSettings *MultiplexM2tsSettings
 }
 
@@ -3433,6 +3762,8 @@ type MultiplexGroupSettings struct{}
 
 // Used by 8 operations.
 type MultiplexM2tsSettings struct {
+	_ noEq
+
 	AbsentInputAudioBehavior        M2tsAbsentInputAudioBehavior
 	Arib                            M2tsArib
 	AudioBufferModel                M2tsAudioBufferModel
@@ -3451,16 +3782,21 @@ type MultiplexM2tsSettings struct {
 
 // Used by 6 operations.
 type MultiplexMediaConnectOutputDestinationSettings struct {
+	_ noEq
+
 	EntitlementArn string
 }
 
 // Used by 6 operations.
 type MultiplexOutputDestination struct {
+	_ noEq
+
 	MediaConnectSettings *MultiplexMediaConnectOutputDestinationSettings
 }
 
 // Used by 8 operations.
 type MultiplexOutputSettings struct {
+	_ noEq
 	// Required.
 	Destination       *OutputLocationRef
 	ContainerSettings *MultiplexContainerSettings
@@ -3477,6 +3813,8 @@ type MultiplexProgram struct {
 
 // Used by 9 operations.
 type MultiplexProgramChannelDestinationSettings struct {
+	_ noEq
+
 	MultiplexId string
 	ProgramName string
 }
@@ -3504,12 +3842,15 @@ type MultiplexProgramPacketIdentifiersMap struct {
 
 // Used by 4 operations.
 type MultiplexProgramPipelineDetail struct {
+	_ noEq
+
 	ActiveChannelPipeline string
 	PipelineId            string
 }
 
 // Used by 4 operations.
 type MultiplexProgramServiceDescriptor struct {
+	_ noEq
 	// Required.
 	ProviderName string
 	// Required.
@@ -3518,6 +3859,8 @@ type MultiplexProgramServiceDescriptor struct {
 
 // Used by 4 operations.
 type MultiplexProgramSettings struct {
+	_ noEq
+
 	PreferredChannelPipeline PreferredChannelPipeline
 	// Required.
 	ProgramNumber     int32
@@ -3527,12 +3870,16 @@ type MultiplexProgramSettings struct {
 
 // Used by ListMultiplexPrograms.
 type MultiplexProgramSummary struct {
+	_ noEq
+
 	ChannelId   string
 	ProgramName string
 }
 
 // Used by 6 operations.
 type MultiplexSettings struct {
+	_ noEq
+
 	MaximumVideoBufferDelayMilliseconds *int32
 	// Required.
 	TransportStreamBitrate int32
@@ -3543,11 +3890,15 @@ type MultiplexSettings struct {
 
 // Used by ListMultiplexes.
 type MultiplexSettingsSummary struct {
+	_ noEq
+
 	TransportStreamBitrate int32
 }
 
 // Used by 4 operations.
 type MultiplexStatmuxVideoSettings struct {
+	_ noEq
+
 	MaximumBitrate *int32
 	MinimumBitrate *int32
 	Priority       *int32
@@ -3568,12 +3919,16 @@ type MultiplexSummary struct {
 
 // Used by 4 operations.
 type MultiplexVideoSettings struct {
+	_ noEq
+
 	ConstantBitrate *int32
 	StatmuxSettings *MultiplexStatmuxVideoSettings
 }
 
 // Used by 9 operations.
 type NetworkInputSettings struct {
+	_ noEq
+
 	HlsInputSettings       *HlsInputSettings
 	ServerValidation       NetworkInputServerValidation
 	MulticastInputSettings *MulticastInputSettings
@@ -3581,6 +3936,7 @@ type NetworkInputSettings struct {
 
 // Used by 8 operations.
 type NielsenCBET struct {
+	_ noEq
 	// Required.
 	CbetCheckDigitString string
 	// Required.
@@ -3591,12 +3947,15 @@ type NielsenCBET struct {
 
 // Used by 8 operations.
 type NielsenConfiguration struct {
+	_ noEq
+
 	DistributorId          string
 	NielsenPcmToId3Tagging NielsenPcmToId3TaggingState
 }
 
 // Used by 8 operations.
 type NielsenNaesIiNw struct {
+	_ noEq
 	// Required.
 	CheckDigitString string
 	// Required.
@@ -3606,6 +3965,8 @@ type NielsenNaesIiNw struct {
 
 // Used by 8 operations.
 type NielsenWatermarksSettings struct {
+	_ noEq
+
 	NielsenCbetSettings     *NielsenCBET
 	NielsenDistributionType NielsenWatermarksDistributionTypes
 	NielsenNaesIiNwSettings *NielsenNaesIiNw
@@ -3621,6 +3982,8 @@ type NodeInterfaceMapping struct {
 
 // Used by CreateNode.
 type NodeInterfaceMappingCreateRequest struct {
+	_ noEq
+
 	LogicalInterfaceName  string
 	NetworkInterfaceMode  NetworkInterfaceMode
 	PhysicalInterfaceName string
@@ -3628,6 +3991,8 @@ type NodeInterfaceMappingCreateRequest struct {
 
 // Used by ListOfferings.
 type Offering struct {
+	_ noEq
+
 	Arn                   string
 	CurrencyCode          string
 	Duration              int32
@@ -3664,6 +4029,8 @@ type OutputDestination struct {
 
 // Used by 9 operations.
 type OutputDestinationSettings struct {
+	_ noEq
+
 	PasswordParam string
 	StreamName    string
 	Url           string
@@ -3681,6 +4048,8 @@ type OutputGroup struct {
 
 // Used by 8 operations.
 type OutputGroupSettings struct {
+	_ noEq
+
 	ArchiveGroupSettings            *ArchiveGroupSettings
 	FrameCaptureGroupSettings       *FrameCaptureGroupSettings
 	HlsGroupSettings                *HlsGroupSettings
@@ -3696,11 +4065,15 @@ type OutputGroupSettings struct {
 
 // Used by 8 operations.
 type OutputLocationRef struct {
+	_ noEq
+
 	DestinationRefId string
 }
 
 // Used by 8 operations.
 type OutputLockingSettings struct {
+	_ noEq
+
 	EpochLockingSettings    *EpochLockingSettings
 	PipelineLockingSettings *PipelineLockingSettings
 	DisabledLockingSettings *DisabledLockingSettings
@@ -3708,6 +4081,8 @@ type OutputLockingSettings struct {
 
 // Used by 8 operations.
 type OutputSettings struct {
+	_ noEq
+
 	ArchiveOutputSettings            *ArchiveOutputSettings
 	FrameCaptureOutputSettings       *FrameCaptureOutputSettings
 	HlsOutputSettings                *HlsOutputSettings
@@ -3742,18 +4117,23 @@ type PipelineDetail struct {
 
 // Used by 8 operations.
 type PipelineLockingSettings struct {
+	_ noEq
+
 	PipelineLockingMethod PipelineLockingMethod
 	CustomEpoch           string
 }
 
 // Used by BatchUpdateSchedule and DescribeSchedule.
 type PipelinePauseStateSettings struct {
+	_ noEq
 	// Required.
 	PipelineId PipelineId
 }
 
 // Used by CreateChannel and UpdateChannel.
 type PrimaryChannelSettings struct {
+	_ noEq
+
 	LinkedChannelType LinkedChannelType
 }
 
@@ -3771,7 +4151,8 @@ type PurchaseOfferingInput struct {
 }
 
 type PurchaseOfferingOutput struct {
-	_           [0]func()
+	_ noEq
+
 	Reservation *Reservation
 }
 
@@ -3779,7 +4160,8 @@ type PurchaseOfferingOutput struct {
 type RawSettings struct{}
 
 type RebootInputDeviceInput struct {
-	_     [0]func()
+	_ noEq
+
 	Force RebootInputDeviceForce
 	// Required.
 	InputDeviceId string
@@ -3794,7 +4176,7 @@ type Rec601Settings struct{}
 type Rec709Settings struct{}
 
 type RejectInputDeviceTransferInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	InputDeviceId string
 }
@@ -3811,6 +4193,8 @@ type RemixSettings struct {
 
 // Used by 5 operations.
 type RenewalSettings struct {
+	_ noEq
+
 	AutomaticRenewal ReservationAutomaticRenewal
 	RenewalCount     *int32
 }
@@ -3840,6 +4224,8 @@ type Reservation struct {
 
 // Used by 7 operations.
 type ReservationResourceSpecification struct {
+	_ noEq
+
 	ChannelClass     ChannelClass
 	Codec            ReservationCodec
 	MaximumBitrate   ReservationMaximumBitrate
@@ -3885,30 +4271,39 @@ type RestartChannelPipelinesOutput struct {
 
 // Used by 5 operations.
 type Route struct {
+	_ noEq
+
 	Cidr    string
 	Gateway string
 }
 
 // Used by CreateNetwork.
 type RouteCreateRequest struct {
+	_ noEq
+
 	Cidr    string
 	Gateway string
 }
 
 // Used by UpdateNetwork.
 type RouteUpdateRequest struct {
+	_ noEq
+
 	Cidr    string
 	Gateway string
 }
 
 // Used by 5 operations.
 type RouterDestination struct {
+	_ noEq
+
 	AvailabilityZoneName string
 	RouterOutputArn      string
 }
 
 // Used by CreateInput.
 type RouterDestinationSettings struct {
+	_ noEq
 	// Required.
 	AvailabilityZoneName string
 }
@@ -3944,6 +4339,8 @@ type RtmpGroupSettings struct {
 
 // Used by 8 operations.
 type RtmpOutputSettings struct {
+	_ noEq
+
 	CertificateMode         RtmpOutputCertificateMode
 	ConnectionRetryInterval *int32
 	// Required.
@@ -3953,6 +4350,7 @@ type RtmpOutputSettings struct {
 
 // Used by BatchUpdateSchedule and DescribeSchedule.
 type ScheduleAction struct {
+	_ noEq
 	// Required.
 	ActionName string
 	// Required.
@@ -3963,6 +4361,8 @@ type ScheduleAction struct {
 
 // Used by BatchUpdateSchedule and DescribeSchedule.
 type ScheduleActionSettings struct {
+	_ noEq
+
 	HlsId3SegmentTaggingSettings          *HlsId3SegmentTaggingScheduleActionSettings
 	HlsTimedMetadataSettings              *HlsTimedMetadataScheduleActionSettings
 	InputPrepareSettings                  *InputPrepareScheduleActionSettings
@@ -3984,6 +4384,8 @@ type ScheduleActionSettings struct {
 
 // Used by BatchUpdateSchedule and DescribeSchedule.
 type ScheduleActionStartSettings struct {
+	_ noEq
+
 	FixedModeScheduleActionStartSettings     *FixedModeScheduleActionStartSettings
 	FollowModeScheduleActionStartSettings    *FollowModeScheduleActionStartSettings
 	ImmediateModeScheduleActionStartSettings *ImmediateModeScheduleActionStartSettings
@@ -3994,6 +4396,8 @@ type Scte20PlusEmbeddedDestinationSettings struct{}
 
 // Used by 9 operations.
 type Scte20SourceSettings struct {
+	_ noEq
+
 	Convert608To708        Scte20Convert608To708
 	Source608ChannelNumber *int32
 }
@@ -4003,12 +4407,15 @@ type Scte27DestinationSettings struct{}
 
 // Used by 9 operations.
 type Scte27SourceSettings struct {
+	_ noEq
+
 	OcrLanguage Scte27OcrLanguage
 	Pid         *int32
 }
 
 // Used by BatchUpdateSchedule and DescribeSchedule.
 type Scte35DeliveryRestrictions struct {
+	_ noEq
 	// Required.
 	ArchiveAllowedFlag Scte35ArchiveAllowedFlag
 	// Required.
@@ -4021,18 +4428,22 @@ type Scte35DeliveryRestrictions struct {
 
 // Used by BatchUpdateSchedule and DescribeSchedule.
 type Scte35Descriptor struct {
+	_ noEq
 	// Required.
 	Scte35DescriptorSettings *Scte35DescriptorSettings
 }
 
 // Used by BatchUpdateSchedule and DescribeSchedule.
 type Scte35DescriptorSettings struct {
+	_ noEq
 	// Required.
 	SegmentationDescriptorScte35DescriptorSettings *Scte35SegmentationDescriptor
 }
 
 // Used by BatchUpdateSchedule and DescribeSchedule.
 type Scte35InputScheduleActionSettings struct {
+	_ noEq
+
 	InputAttachmentNameReference string
 	// Required.
 	Mode Scte35InputMode
@@ -4040,12 +4451,15 @@ type Scte35InputScheduleActionSettings struct {
 
 // Used by BatchUpdateSchedule and DescribeSchedule.
 type Scte35ReturnToNetworkScheduleActionSettings struct {
+	_ noEq
 	// Required.
 	SpliceEventId int64
 }
 
 // Used by BatchUpdateSchedule and DescribeSchedule.
 type Scte35SegmentationDescriptor struct {
+	_ noEq
+
 	DeliveryRestrictions *Scte35DeliveryRestrictions
 	SegmentNum           *int32
 	// Required.
@@ -4063,6 +4477,8 @@ type Scte35SegmentationDescriptor struct {
 
 // Used by 8 operations.
 type Scte35SpliceInsert struct {
+	_ noEq
+
 	AdAvailOffset          *int32
 	NoRegionalBlackoutFlag Scte35SpliceInsertNoRegionalBlackoutBehavior
 	WebDeliveryAllowedFlag Scte35SpliceInsertWebDeliveryAllowedBehavior
@@ -4070,6 +4486,8 @@ type Scte35SpliceInsert struct {
 
 // Used by BatchUpdateSchedule and DescribeSchedule.
 type Scte35SpliceInsertScheduleActionSettings struct {
+	_ noEq
+
 	Duration *int64
 	// Required.
 	SpliceEventId int64
@@ -4077,6 +4495,8 @@ type Scte35SpliceInsertScheduleActionSettings struct {
 
 // Used by 8 operations.
 type Scte35TimeSignalApos struct {
+	_ noEq
+
 	AdAvailOffset          *int32
 	NoRegionalBlackoutFlag Scte35AposNoRegionalBlackoutBehavior
 	WebDeliveryAllowedFlag Scte35AposWebDeliveryAllowedBehavior
@@ -4101,6 +4521,8 @@ type SdiSource struct {
 
 // Used by 6 operations.
 type SdiSourceMapping struct {
+	_ noEq
+
 	CardNumber    int32
 	ChannelNumber int32
 	SdiSource     string
@@ -4108,6 +4530,8 @@ type SdiSourceMapping struct {
 
 // Used by UpdateNode.
 type SdiSourceMappingUpdateRequest struct {
+	_ noEq
+
 	CardNumber    *int32
 	ChannelNumber *int32
 	SdiSource     string
@@ -4139,6 +4563,8 @@ type SignalMapSummary struct {
 
 // Used by 5 operations.
 type Smpte2110ReceiverGroup struct {
+	_ noEq
+
 	SdpSettings *Smpte2110ReceiverGroupSdpSettings
 }
 
@@ -4159,23 +4585,31 @@ type SmpteTtDestinationSettings struct{}
 
 // Used by UpdateChannel and UpdateInput.
 type SpecialRouterSettings struct {
+	_ noEq
+
 	RouterArn string
 }
 
 // Used by 5 operations.
 type SrtCallerDecryption struct {
+	_ noEq
+
 	Algorithm           Algorithm
 	PassphraseSecretArn string
 }
 
 // Used by CreateInput and UpdateInput.
 type SrtCallerDecryptionRequest struct {
+	_ noEq
+
 	Algorithm           Algorithm
 	PassphraseSecretArn string
 }
 
 // Used by 5 operations.
 type SrtCallerSource struct {
+	_ noEq
+
 	Decryption         *SrtCallerDecryption
 	MinimumLatency     int32
 	SrtListenerAddress string
@@ -4185,6 +4619,8 @@ type SrtCallerSource struct {
 
 // Used by CreateInput and UpdateInput.
 type SrtCallerSourceRequest struct {
+	_ noEq
+
 	Decryption         *SrtCallerDecryptionRequest
 	MinimumLatency     *int32
 	SrtListenerAddress string
@@ -4194,17 +4630,22 @@ type SrtCallerSourceRequest struct {
 
 // Used by 8 operations.
 type SrtGroupSettings struct {
+	_ noEq
+
 	InputLossAction InputLossActionForUdpOut
 }
 
 // Used by 5 operations.
 type SrtListenerDecryption struct {
+	_ noEq
+
 	Algorithm           Algorithm
 	PassphraseSecretArn string
 }
 
 // Used by CreateInput and UpdateInput.
 type SrtListenerDecryptionRequest struct {
+	_ noEq
 	// Required.
 	Algorithm Algorithm
 	// Required.
@@ -4213,6 +4654,8 @@ type SrtListenerDecryptionRequest struct {
 
 // Used by 5 operations.
 type SrtListenerSettings struct {
+	_ noEq
+
 	Decryption     *SrtListenerDecryption
 	MinimumLatency int32
 	StreamId       string
@@ -4220,6 +4663,7 @@ type SrtListenerSettings struct {
 
 // Used by CreateInput and UpdateInput.
 type SrtListenerSettingsRequest struct {
+	_ noEq
 	// Required.
 	Decryption *SrtListenerDecryptionRequest
 	// Required.
@@ -4229,6 +4673,8 @@ type SrtListenerSettingsRequest struct {
 
 // Used by 9 operations.
 type SrtOutputDestinationSettings struct {
+	_ noEq
+
 	EncryptionPassphraseSecretArn string
 	StreamId                      string
 	Url                           string
@@ -4238,6 +4684,8 @@ type SrtOutputDestinationSettings struct {
 
 // Used by 8 operations.
 type SrtOutputSettings struct {
+	_ noEq
+
 	BufferMsec *int32
 	// Required.
 	ContainerSettings *UdpContainerSettings
@@ -4261,13 +4709,15 @@ type SrtSettingsRequest struct {
 
 // Used by 8 operations.
 type StandardHlsSettings struct {
+	_ noEq
+
 	AudioRenditionSets string
 	// Required.
 	M3u8Settings *M3u8Settings
 }
 
 type StartChannelInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ChannelId string
 }
@@ -4299,7 +4749,7 @@ type StartChannelOutput struct {
 }
 
 type StartDeleteMonitorDeploymentInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Identifier string
 }
@@ -4326,13 +4776,13 @@ type StartDeleteMonitorDeploymentOutput struct {
 }
 
 type StartInputDeviceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	InputDeviceId string
 }
 
 type StartInputDeviceMaintenanceWindowInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	InputDeviceId string
 }
@@ -4342,7 +4792,8 @@ type StartInputDeviceMaintenanceWindowOutput struct{}
 type StartInputDeviceOutput struct{}
 
 type StartMonitorDeploymentInput struct {
-	_      [0]func()
+	_ noEq
+
 	DryRun *bool
 	// Required.
 	Identifier string
@@ -4370,7 +4821,7 @@ type StartMonitorDeploymentOutput struct {
 }
 
 type StartMultiplexInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	MultiplexId string
 }
@@ -4390,6 +4841,8 @@ type StartMultiplexOutput struct {
 
 // Used by BatchUpdateSchedule and DescribeSchedule.
 type StartTimecode struct {
+	_ noEq
+
 	Timecode string
 }
 
@@ -4427,6 +4880,8 @@ type StartUpdateSignalMapOutput struct {
 
 // Used by BatchUpdateSchedule and DescribeSchedule.
 type StaticImageActivateScheduleActionSettings struct {
+	_ noEq
+
 	Duration *int32
 	FadeIn   *int32
 	FadeOut  *int32
@@ -4442,6 +4897,8 @@ type StaticImageActivateScheduleActionSettings struct {
 
 // Used by BatchUpdateSchedule and DescribeSchedule.
 type StaticImageDeactivateScheduleActionSettings struct {
+	_ noEq
+
 	FadeOut *int32
 	Layer   *int32
 }
@@ -4473,13 +4930,15 @@ type StaticImageOutputDeactivateScheduleActionSettings struct {
 
 // Used by 8 operations.
 type StaticKeySettings struct {
+	_ noEq
+
 	KeyProviderServer *InputLocation
 	// Required.
 	StaticKeyValue string
 }
 
 type StopChannelInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ChannelId string
 }
@@ -4511,7 +4970,7 @@ type StopChannelOutput struct {
 }
 
 type StopInputDeviceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	InputDeviceId string
 }
@@ -4519,7 +4978,7 @@ type StopInputDeviceInput struct {
 type StopInputDeviceOutput struct{}
 
 type StopMultiplexInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	MultiplexId string
 }
@@ -4539,12 +4998,16 @@ type StopMultiplexOutput struct {
 
 // Used by BatchUpdateSchedule and DescribeSchedule.
 type StopTimecode struct {
+	_ noEq
+
 	LastFrameClippingBehavior LastFrameClippingBehavior
 	Timecode                  string
 }
 
 // Used by 5 operations.
 type SuccessfulMonitorDeployment struct {
+	_ noEq
+
 	DetailsUri string
 	Status     SignalMapMonitorDeploymentStatus
 }
@@ -4554,18 +5017,24 @@ type TeletextDestinationSettings struct{}
 
 // Used by 9 operations.
 type TeletextSourceSettings struct {
+	_ noEq
+
 	OutputRectangle *CaptionRectangle
 	PageNumber      string
 }
 
 // Used by 8 operations.
 type TemporalFilterSettings struct {
+	_ noEq
+
 	PostFilterSharpening TemporalFilterPostFilterSharpening
 	Strength             TemporalFilterStrength
 }
 
 // Used by DescribeThumbnails.
 type Thumbnail struct {
+	_ noEq
+
 	Body          string
 	ContentType   string
 	ThumbnailType ThumbnailType
@@ -4574,6 +5043,7 @@ type Thumbnail struct {
 
 // Used by 8 operations.
 type ThumbnailConfiguration struct {
+	_ noEq
 	// Required.
 	State ThumbnailState
 }
@@ -4586,6 +5056,7 @@ type ThumbnailDetail struct {
 
 // Used by 8 operations.
 type TimecodeBurninSettings struct {
+	_ noEq
 	// Required.
 	FontSize TimecodeBurninFontSize
 	// Required.
@@ -4595,6 +5066,7 @@ type TimecodeBurninSettings struct {
 
 // Used by 8 operations.
 type TimecodeConfig struct {
+	_ noEq
 	// Required.
 	Source        TimecodeConfigSource
 	SyncThreshold *int32
@@ -4602,12 +5074,13 @@ type TimecodeConfig struct {
 
 // Used by BatchUpdateSchedule and DescribeSchedule.
 type TimedMetadataScheduleActionSettings struct {
+	_ noEq
 	// Required.
 	Id3 string
 }
 
 type TransferInputDeviceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	InputDeviceId    string
 	TargetCustomerId string
@@ -4619,6 +5092,8 @@ type TransferInputDeviceOutput struct{}
 
 // Used by ListInputDeviceTransfers.
 type TransferringInputDeviceSummary struct {
+	_ noEq
+
 	Id               string
 	Message          string
 	TargetCustomerId string
@@ -4627,16 +5102,22 @@ type TransferringInputDeviceSummary struct {
 
 // Used by 8 operations.
 type TtmlDestinationSettings struct {
+	_ noEq
+
 	StyleControl TtmlDestinationStyleControl
 }
 
 // Used by 8 operations.
 type UdpContainerSettings struct {
+	_ noEq
+
 	M2tsSettings *M2tsSettings
 }
 
 // Used by 8 operations.
 type UdpGroupSettings struct {
+	_ noEq
+
 	InputLossAction        InputLossActionForUdpOut
 	TimedMetadataId3Frame  UdpTimedMetadataId3Frame
 	TimedMetadataId3Period *int32
@@ -4644,6 +5125,8 @@ type UdpGroupSettings struct {
 
 // Used by 8 operations.
 type UdpOutputSettings struct {
+	_ noEq
+
 	BufferMsec *int32
 	// Required.
 	ContainerSettings *UdpContainerSettings
@@ -4653,12 +5136,14 @@ type UdpOutputSettings struct {
 }
 
 type UpdateAccountConfigurationInput struct {
-	_                    [0]func()
+	_ noEq
+
 	AccountConfiguration *AccountConfiguration
 }
 
 type UpdateAccountConfigurationOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	AccountConfiguration *AccountConfiguration
 }
 
@@ -4671,7 +5156,8 @@ type UpdateChannelClassInput struct {
 }
 
 type UpdateChannelClassOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Channel *Channel
 }
 
@@ -4697,7 +5183,8 @@ type UpdateChannelInput struct {
 }
 
 type UpdateChannelOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Channel *Channel
 }
 
@@ -4721,7 +5208,8 @@ type UpdateChannelPlacementGroupOutput struct {
 }
 
 type UpdateCloudWatchAlarmTemplateGroupInput struct {
-	_           [0]func()
+	_ noEq
+
 	Description string
 	// Required.
 	Identifier string
@@ -4738,7 +5226,8 @@ type UpdateCloudWatchAlarmTemplateGroupOutput struct {
 }
 
 type UpdateCloudWatchAlarmTemplateInput struct {
-	_                  [0]func()
+	_ noEq
+
 	ComparisonOperator CloudWatchAlarmTemplateComparisonOperator
 	DatapointsToAlarm  *int32
 	Description        string
@@ -4776,7 +5265,7 @@ type UpdateCloudWatchAlarmTemplateOutput struct {
 }
 
 type UpdateClusterInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ClusterId       string
 	Name            string
@@ -4794,7 +5283,8 @@ type UpdateClusterOutput struct {
 }
 
 type UpdateEventBridgeRuleTemplateGroupInput struct {
-	_           [0]func()
+	_ noEq
+
 	Description string
 	// Required.
 	Identifier string
@@ -4834,7 +5324,8 @@ type UpdateEventBridgeRuleTemplateOutput struct {
 }
 
 type UpdateInputDeviceInput struct {
-	_                [0]func()
+	_ noEq
+
 	HdDeviceSettings *InputDeviceConfigurableSettings
 	// Required.
 	InputDeviceId     string
@@ -4880,7 +5371,8 @@ type UpdateInputInput struct {
 }
 
 type UpdateInputOutput struct {
-	_     [0]func()
+	_ noEq
+
 	Input *Input
 }
 
@@ -4893,7 +5385,8 @@ type UpdateInputSecurityGroupInput struct {
 }
 
 type UpdateInputSecurityGroupOutput struct {
-	_             [0]func()
+	_ noEq
+
 	SecurityGroup *InputSecurityGroup
 }
 
@@ -4906,12 +5399,13 @@ type UpdateMultiplexInput struct {
 }
 
 type UpdateMultiplexOutput struct {
-	_         [0]func()
+	_ noEq
+
 	Multiplex *Multiplex
 }
 
 type UpdateMultiplexProgramInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	MultiplexId              string
 	MultiplexProgramSettings *MultiplexProgramSettings
@@ -4920,7 +5414,8 @@ type UpdateMultiplexProgramInput struct {
 }
 
 type UpdateMultiplexProgramOutput struct {
-	_                [0]func()
+	_ noEq
+
 	MultiplexProgram *MultiplexProgram
 }
 
@@ -4967,7 +5462,7 @@ type UpdateNodeOutput struct {
 }
 
 type UpdateNodeStateInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ClusterId string
 	// Required.
@@ -4990,7 +5485,8 @@ type UpdateNodeStateOutput struct {
 }
 
 type UpdateReservationInput struct {
-	_               [0]func()
+	_ noEq
+
 	Name            string
 	RenewalSettings *RenewalSettings
 	// Required.
@@ -4998,12 +5494,14 @@ type UpdateReservationInput struct {
 }
 
 type UpdateReservationOutput struct {
-	_           [0]func()
+	_ noEq
+
 	Reservation *Reservation
 }
 
 type UpdateSdiSourceInput struct {
-	_    [0]func()
+	_ noEq
+
 	Mode SdiSourceMode
 	Name string
 	// Required.
@@ -5012,23 +5510,30 @@ type UpdateSdiSourceInput struct {
 }
 
 type UpdateSdiSourceOutput struct {
-	_         [0]func()
+	_ noEq
+
 	SdiSource *SdiSource
 }
 
 type ValidationError struct {
+	_ noEq
+
 	ElementPath  string
 	ErrorMessage string
 }
 
 // Used by 9 operations.
 type VideoBlackFailoverSettings struct {
+	_ noEq
+
 	BlackDetectThreshold    *float64
 	VideoBlackThresholdMsec *int32
 }
 
 // Used by 8 operations.
 type VideoCodecSettings struct {
+	_ noEq
+
 	FrameCaptureSettings *FrameCaptureSettings
 	H264Settings         *H264Settings
 	H265Settings         *H265Settings
@@ -5038,6 +5543,8 @@ type VideoCodecSettings struct {
 
 // Used by 8 operations.
 type VideoDescription struct {
+	_ noEq
+
 	CodecSettings *VideoCodecSettings
 	Height        *int32
 	// Required.
@@ -5050,6 +5557,8 @@ type VideoDescription struct {
 
 // Used by 9 operations.
 type VideoSelector struct {
+	_ noEq
+
 	ColorSpace         VideoSelectorColorSpace
 	ColorSpaceSettings *VideoSelectorColorSpaceSettings
 	ColorSpaceUsage    VideoSelectorColorSpaceUsage
@@ -5058,21 +5567,29 @@ type VideoSelector struct {
 
 // Used by 9 operations.
 type VideoSelectorColorSpaceSettings struct {
+	_ noEq
+
 	Hdr10Settings *Hdr10Settings
 }
 
 // Used by 9 operations.
 type VideoSelectorPid struct {
+	_ noEq
+
 	Pid *int32
 }
 
 // Used by 9 operations.
 type VideoSelectorProgramId struct {
+	_ noEq
+
 	ProgramId *int32
 }
 
 // Used by 9 operations.
 type VideoSelectorSettings struct {
+	_ noEq
+
 	VideoSelectorPid       *VideoSelectorPid
 	VideoSelectorProgramId *VideoSelectorProgramId
 }
@@ -5095,6 +5612,8 @@ type VpcOutputSettingsDescription struct {
 
 // Used by 8 operations.
 type WavSettings struct {
+	_ noEq
+
 	BitDepth   *float64
 	CodingMode WavCodingMode
 	SampleRate *float64
@@ -5102,5 +5621,7 @@ type WavSettings struct {
 
 // Used by 8 operations.
 type WebvttDestinationSettings struct {
+	_ noEq
+
 	StyleControl WebvttDestinationStyleControl
 }

@@ -4,6 +4,7 @@ package mediapackage
 
 // Used by 4 operations.
 type Authorization struct {
+	_ noEq
 	// Required.
 	CdnIdentifierSecret string
 	// Required.
@@ -24,6 +25,8 @@ type Channel struct {
 
 // Used by 4 operations.
 type CmafEncryption struct {
+	_ noEq
+
 	ConstantInitializationVector string
 	EncryptionMethod             CmafEncryptionMethod
 	KeyRotationIntervalSeconds   *int32
@@ -50,7 +53,8 @@ type CmafPackageCreateOrUpdateParameters struct {
 }
 
 type ConfigureLogsInput struct {
-	_                [0]func()
+	_ noEq
+
 	EgressAccessLogs *EgressAccessLogs
 	// Required.
 	Id                string
@@ -87,7 +91,7 @@ type CreateChannelOutput struct {
 }
 
 type CreateHarvestJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	EndTime string
 	// Required.
@@ -101,7 +105,8 @@ type CreateHarvestJobInput struct {
 }
 
 type CreateHarvestJobOutput struct {
-	_                [0]func()
+	_ noEq
+
 	Arn              string
 	ChannelId        string
 	CreatedAt        string
@@ -154,6 +159,8 @@ type CreateOriginEndpointOutput struct {
 
 // Used by 4 operations.
 type DashEncryption struct {
+	_ noEq
+
 	KeyRotationIntervalSeconds *int32
 	// Required.
 	SpekeKeyProvider *SpekeKeyProvider
@@ -180,7 +187,7 @@ type DashPackage struct {
 }
 
 type DeleteChannelInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Id string
 }
@@ -188,7 +195,7 @@ type DeleteChannelInput struct {
 type DeleteChannelOutput struct{}
 
 type DeleteOriginEndpointInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Id string
 }
@@ -196,7 +203,7 @@ type DeleteOriginEndpointInput struct {
 type DeleteOriginEndpointOutput struct{}
 
 type DescribeChannelInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Id string
 }
@@ -213,13 +220,14 @@ type DescribeChannelOutput struct {
 }
 
 type DescribeHarvestJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Id string
 }
 
 type DescribeHarvestJobOutput struct {
-	_                [0]func()
+	_ noEq
+
 	Arn              string
 	ChannelId        string
 	CreatedAt        string
@@ -232,7 +240,7 @@ type DescribeHarvestJobOutput struct {
 }
 
 type DescribeOriginEndpointInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Id string
 }
@@ -259,11 +267,14 @@ type DescribeOriginEndpointOutput struct {
 
 // Used by 7 operations.
 type EgressAccessLogs struct {
+	_ noEq
+
 	LogGroupName string
 }
 
 // Used by 4 operations.
 type EncryptionContractConfiguration struct {
+	_ noEq
 	// Required.
 	PresetSpeke20Audio PresetSpeke20Audio
 	// Required.
@@ -272,6 +283,8 @@ type EncryptionContractConfiguration struct {
 
 // Used by ListHarvestJobs.
 type HarvestJob struct {
+	_ noEq
+
 	Arn              string
 	ChannelId        string
 	CreatedAt        string
@@ -285,6 +298,8 @@ type HarvestJob struct {
 
 // Used by 4 operations.
 type HlsEncryption struct {
+	_ noEq
+
 	ConstantInitializationVector string
 	EncryptionMethod             EncryptionMethod
 	KeyRotationIntervalSeconds   *int32
@@ -344,6 +359,8 @@ type HlsPackage struct {
 
 // Used by 7 operations.
 type IngestEndpoint struct {
+	_ noEq
+
 	Id       string
 	Password string
 	Url      string
@@ -352,11 +369,13 @@ type IngestEndpoint struct {
 
 // Used by 7 operations.
 type IngressAccessLogs struct {
+	_ noEq
+
 	LogGroupName string
 }
 
 type ListChannelsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-1000.
 	MaxResults *int32
 	NextToken  string
@@ -368,7 +387,8 @@ type ListChannelsOutput struct {
 }
 
 type ListHarvestJobsInput struct {
-	_                [0]func()
+	_ noEq
+
 	IncludeChannelId string
 	IncludeStatus    string
 	// 1-1000.
@@ -382,7 +402,8 @@ type ListHarvestJobsOutput struct {
 }
 
 type ListOriginEndpointsInput struct {
-	_         [0]func()
+	_ noEq
+
 	ChannelId string
 	// 1-1000.
 	MaxResults *int32
@@ -395,7 +416,7 @@ type ListOriginEndpointsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ResourceArn string
 }
@@ -406,12 +427,15 @@ type ListTagsForResourceOutput struct {
 
 // Used by 4 operations.
 type MssEncryption struct {
+	_ noEq
 	// Required.
 	SpekeKeyProvider *SpekeKeyProvider
 }
 
 // Used by 4 operations.
 type MssPackage struct {
+	_ noEq
+
 	Encryption             *MssEncryption
 	ManifestWindowSeconds  *int32
 	SegmentDurationSeconds *int32
@@ -440,7 +464,7 @@ type OriginEndpoint struct {
 }
 
 type RotateChannelCredentialsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Id string
 }
@@ -457,7 +481,7 @@ type RotateChannelCredentialsOutput struct {
 }
 
 type RotateIngestEndpointCredentialsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Id string
 	// Required.
@@ -477,6 +501,7 @@ type RotateIngestEndpointCredentialsOutput struct {
 
 // Used by 3 operations.
 type S3Destination struct {
+	_ noEq
 	// Required.
 	BucketName string
 	// Required.
@@ -501,6 +526,8 @@ type SpekeKeyProvider struct {
 
 // Used by 4 operations.
 type StreamSelection struct {
+	_ noEq
+
 	MaxVideoBitsPerSecond *int32
 	MinVideoBitsPerSecond *int32
 	StreamOrder           StreamOrder
@@ -525,7 +552,8 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateChannelInput struct {
-	_           [0]func()
+	_ noEq
+
 	Description string
 	// Required.
 	Id string

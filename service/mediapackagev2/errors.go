@@ -21,24 +21,30 @@ const (
 )
 
 type ConflictException struct {
-	*boto3.Failure        `boto3:"-"`
-	_                     [0]func()
+	*boto3.Failure `boto3:"-"`
+
+	_ noEq
+
 	ConflictExceptionType ConflictExceptionType
 }
 
 func (*ConflictException) ModelCode() boto3.Code { return "ConflictException" }
 
 type ResourceNotFoundException struct {
-	*boto3.Failure       `boto3:"-"`
-	_                    [0]func()
+	*boto3.Failure `boto3:"-"`
+
+	_ noEq
+
 	ResourceTypeNotFound ResourceTypeNotFound
 }
 
 func (*ResourceNotFoundException) ModelCode() boto3.Code { return "ResourceNotFoundException" }
 
 type ValidationException struct {
-	*boto3.Failure          `boto3:"-"`
-	_                       [0]func()
+	*boto3.Failure `boto3:"-"`
+
+	_ noEq
+
 	ValidationExceptionType ValidationExceptionType
 }
 

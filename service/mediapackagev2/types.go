@@ -7,7 +7,7 @@ import (
 )
 
 type CancelHarvestJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters. Pattern: [a-zA-Z0-9_-]+
 	ChannelGroupName string
 	// Required. 1-256 characters. Pattern: [a-zA-Z0-9_-]+
@@ -32,6 +32,8 @@ type CdnAuthConfiguration struct {
 
 // Used by ListChannelGroups.
 type ChannelGroupListConfiguration struct {
+	_ noEq
+
 	ChannelGroupName string
 	Arn              string
 	CreatedAt        time.Time
@@ -41,6 +43,8 @@ type ChannelGroupListConfiguration struct {
 
 // Used by ListChannels.
 type ChannelListConfiguration struct {
+	_ noEq
+
 	Arn              string
 	ChannelName      string
 	ChannelGroupName string
@@ -174,6 +178,7 @@ type CreateHarvestJobOutput struct {
 
 // Used by CreateOriginEndpoint and UpdateOriginEndpoint.
 type CreateHlsManifestConfiguration struct {
+	_ noEq
 	// Required. 1-256 characters. Pattern: [a-zA-Z0-9-]+
 	ManifestName string
 	// 1-256 characters. Pattern: [a-zA-Z0-9-]+
@@ -191,6 +196,7 @@ type CreateHlsManifestConfiguration struct {
 
 // Used by CreateOriginEndpoint and UpdateOriginEndpoint.
 type CreateLowLatencyHlsManifestConfiguration struct {
+	_ noEq
 	// Required. 1-256 characters. Pattern: [a-zA-Z0-9-]+
 	ManifestName string
 	// 1-256 characters. Pattern: [a-zA-Z0-9-]+
@@ -208,6 +214,7 @@ type CreateLowLatencyHlsManifestConfiguration struct {
 
 // Used by CreateOriginEndpoint and UpdateOriginEndpoint.
 type CreateMssManifestConfiguration struct {
+	_ noEq
 	// Required. 1-256 characters. Pattern: [a-zA-Z0-9-]+
 	ManifestName string
 	// At least 30.
@@ -265,11 +272,14 @@ type CreateOriginEndpointOutput struct {
 // Used by 3 operations.
 // A union: exactly one member is set.
 type DashAvailabilityStartTimeConfiguration struct {
+	_ noEq
+
 	FixedAvailabilityStartTime *time.Time
 }
 
 // Used by 3 operations.
 type DashBaseUrl struct {
+	_ noEq
 	// Required. 1-2048 characters.
 	Url string
 	// 1-2048 characters.
@@ -282,6 +292,7 @@ type DashBaseUrl struct {
 
 // Used by 3 operations.
 type DashDvbFontDownload struct {
+	_ noEq
 	// 1-2048 characters.
 	Url string
 	// 1-256 characters.
@@ -292,6 +303,7 @@ type DashDvbFontDownload struct {
 
 // Used by 3 operations.
 type DashDvbMetricsReporting struct {
+	_ noEq
 	// Required. 1-2048 characters.
 	ReportingUrl string
 	// 1-1000.
@@ -307,6 +319,7 @@ type DashDvbSettings struct {
 
 // Used by 3 operations.
 type DashProgramInformation struct {
+	_ noEq
 	// 1-2048 characters.
 	Title string
 	// 1-2048 characters.
@@ -321,24 +334,29 @@ type DashProgramInformation struct {
 
 // Used by 3 operations.
 type DashSubtitleConfiguration struct {
+	_ noEq
+
 	TtmlConfiguration *DashTtmlConfiguration
 }
 
 // Used by 3 operations.
 type DashTtmlConfiguration struct {
+	_ noEq
 	// Required.
 	TtmlProfile DashTtmlProfile
 }
 
 // Used by 3 operations.
 type DashUtcTiming struct {
+	_ noEq
+
 	TimingMode DashUtcTimingMode
 	// 1-1024 characters.
 	TimingSource string
 }
 
 type DeleteChannelGroupInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters. Pattern: [a-zA-Z0-9_-]+
 	ChannelGroupName string
 }
@@ -346,7 +364,7 @@ type DeleteChannelGroupInput struct {
 type DeleteChannelGroupOutput struct{}
 
 type DeleteChannelInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters. Pattern: [a-zA-Z0-9_-]+
 	ChannelGroupName string
 	// Required. 1-256 characters. Pattern: [a-zA-Z0-9_-]+
@@ -356,7 +374,7 @@ type DeleteChannelInput struct {
 type DeleteChannelOutput struct{}
 
 type DeleteChannelPolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters. Pattern: [a-zA-Z0-9_-]+
 	ChannelGroupName string
 	// Required. 1-256 characters. Pattern: [a-zA-Z0-9_-]+
@@ -366,7 +384,7 @@ type DeleteChannelPolicyInput struct {
 type DeleteChannelPolicyOutput struct{}
 
 type DeleteOriginEndpointInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters. Pattern: [a-zA-Z0-9_-]+
 	ChannelGroupName string
 	// Required. 1-256 characters. Pattern: [a-zA-Z0-9_-]+
@@ -378,7 +396,7 @@ type DeleteOriginEndpointInput struct {
 type DeleteOriginEndpointOutput struct{}
 
 type DeleteOriginEndpointPolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters. Pattern: [a-zA-Z0-9_-]+
 	ChannelGroupName string
 	// Required. 1-256 characters. Pattern: [a-zA-Z0-9_-]+
@@ -391,12 +409,14 @@ type DeleteOriginEndpointPolicyOutput struct{}
 
 // Used by 3 operations.
 type Destination struct {
+	_ noEq
 	// Required.
 	S3Destination *S3DestinationConfig
 }
 
 // Used by 3 operations.
 type Encryption struct {
+	_ noEq
 	// 32 characters. Pattern: [0-9a-fA-F]+
 	ConstantInitializationVector string
 	// Required.
@@ -410,6 +430,7 @@ type Encryption struct {
 
 // Used by 3 operations.
 type EncryptionContractConfiguration struct {
+	_ noEq
 	// Required.
 	PresetSpeke20Audio PresetSpeke20Audio
 	// Required.
@@ -418,6 +439,8 @@ type EncryptionContractConfiguration struct {
 
 // Used by 3 operations.
 type EncryptionMethod struct {
+	_ noEq
+
 	TsEncryptionMethod   TsEncryptionMethod
 	CmafEncryptionMethod CmafEncryptionMethod
 	IsmEncryptionMethod  IsmEncryptionMethod
@@ -425,6 +448,7 @@ type EncryptionMethod struct {
 
 // Used by 3 operations.
 type FilterConfiguration struct {
+	_ noEq
 	// 1-1024 characters.
 	ManifestFilter string
 	// 1-1024 characters.
@@ -442,7 +466,7 @@ type ForceEndpointErrorConfiguration struct {
 }
 
 type GetChannelGroupInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters. Pattern: [a-zA-Z0-9_-]+
 	ChannelGroupName string
 }
@@ -459,7 +483,7 @@ type GetChannelGroupOutput struct {
 }
 
 type GetChannelInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters. Pattern: [a-zA-Z0-9_-]+
 	ChannelGroupName string
 	// Required. 1-256 characters. Pattern: [a-zA-Z0-9_-]+
@@ -483,7 +507,7 @@ type GetChannelOutput struct {
 }
 
 type GetChannelPolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters. Pattern: [a-zA-Z0-9_-]+
 	ChannelGroupName string
 	// Required. 1-256 characters. Pattern: [a-zA-Z0-9_-]+
@@ -491,7 +515,8 @@ type GetChannelPolicyInput struct {
 }
 
 type GetChannelPolicyOutput struct {
-	_                [0]func()
+	_ noEq
+
 	ChannelGroupName string
 	ChannelName      string
 	Policy           string
@@ -522,7 +547,7 @@ type GetDashManifestConfiguration struct {
 }
 
 type GetHarvestJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters. Pattern: [a-zA-Z0-9_-]+
 	ChannelGroupName string
 	// Required. 1-256 characters. Pattern: [a-zA-Z0-9_-]+
@@ -553,6 +578,8 @@ type GetHarvestJobOutput struct {
 
 // Used by 3 operations.
 type GetHlsManifestConfiguration struct {
+	_ noEq
+
 	ManifestName                   string
 	Url                            string
 	ChildManifestName              string
@@ -567,6 +594,8 @@ type GetHlsManifestConfiguration struct {
 
 // Used by 3 operations.
 type GetLowLatencyHlsManifestConfiguration struct {
+	_ noEq
+
 	ManifestName                   string
 	Url                            string
 	ChildManifestName              string
@@ -581,6 +610,8 @@ type GetLowLatencyHlsManifestConfiguration struct {
 
 // Used by 3 operations.
 type GetMssManifestConfiguration struct {
+	_ noEq
+
 	ManifestName          string
 	Url                   string
 	FilterConfiguration   *FilterConfiguration
@@ -589,7 +620,7 @@ type GetMssManifestConfiguration struct {
 }
 
 type GetOriginEndpointInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters. Pattern: [a-zA-Z0-9_-]+
 	ChannelGroupName string
 	// Required. 1-256 characters. Pattern: [a-zA-Z0-9_-]+
@@ -621,7 +652,7 @@ type GetOriginEndpointOutput struct {
 }
 
 type GetOriginEndpointPolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters. Pattern: [a-zA-Z0-9_-]+
 	ChannelGroupName string
 	// Required. 1-256 characters. Pattern: [a-zA-Z0-9_-]+
@@ -631,7 +662,8 @@ type GetOriginEndpointPolicyInput struct {
 }
 
 type GetOriginEndpointPolicyOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	ChannelGroupName     string
 	ChannelName          string
 	OriginEndpointName   string
@@ -641,6 +673,8 @@ type GetOriginEndpointPolicyOutput struct {
 
 // Used by ListHarvestJobs.
 type HarvestJob struct {
+	_ noEq
+
 	ChannelGroupName      string
 	ChannelName           string
 	OriginEndpointName    string
@@ -659,18 +693,21 @@ type HarvestJob struct {
 
 // Used by 3 operations.
 type HarvestedDashManifest struct {
+	_ noEq
 	// Required. 1-256 characters. Pattern: [a-zA-Z0-9_-]+
 	ManifestName string
 }
 
 // Used by 3 operations.
 type HarvestedHlsManifest struct {
+	_ noEq
 	// Required. 1-256 characters. Pattern: [a-zA-Z0-9_-]+
 	ManifestName string
 }
 
 // Used by 3 operations.
 type HarvestedLowLatencyHlsManifest struct {
+	_ noEq
 	// Required. 1-256 characters. Pattern: [a-zA-Z0-9_-]+
 	ManifestName string
 }
@@ -684,6 +721,7 @@ type HarvestedManifests struct {
 
 // Used by 3 operations.
 type HarvesterScheduleConfiguration struct {
+	_ noEq
 	// Required.
 	StartTime time.Time
 	// Required.
@@ -692,19 +730,23 @@ type HarvesterScheduleConfiguration struct {
 
 // Used by 3 operations.
 type IngestEndpoint struct {
+	_ noEq
+
 	Id  string
 	Url string
 }
 
 // Used by 3 operations.
 type InputSwitchConfiguration struct {
+	_ noEq
+
 	MQCSInputSwitching *bool
 	// 1-2.
 	PreferredInput *int32
 }
 
 type ListChannelGroupsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-100.
 	MaxResults *int32
 	NextToken  string
@@ -716,7 +758,7 @@ type ListChannelGroupsOutput struct {
 }
 
 type ListChannelsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters. Pattern: [a-zA-Z0-9_-]+
 	ChannelGroupName string
 	// 1-100.
@@ -731,12 +773,14 @@ type ListChannelsOutput struct {
 
 // Used by ListOriginEndpoints.
 type ListDashManifestConfiguration struct {
+	_ noEq
+
 	ManifestName string
 	Url          string
 }
 
 type ListHarvestJobsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters. Pattern: [a-zA-Z0-9_-]+
 	ChannelGroupName string
 	// 1-256 characters. Pattern: [a-zA-Z0-9_-]+
@@ -756,6 +800,8 @@ type ListHarvestJobsOutput struct {
 
 // Used by ListOriginEndpoints.
 type ListHlsManifestConfiguration struct {
+	_ noEq
+
 	ManifestName      string
 	ChildManifestName string
 	Url               string
@@ -763,6 +809,8 @@ type ListHlsManifestConfiguration struct {
 
 // Used by ListOriginEndpoints.
 type ListLowLatencyHlsManifestConfiguration struct {
+	_ noEq
+
 	ManifestName      string
 	ChildManifestName string
 	Url               string
@@ -770,12 +818,14 @@ type ListLowLatencyHlsManifestConfiguration struct {
 
 // Used by ListOriginEndpoints.
 type ListMssManifestConfiguration struct {
+	_ noEq
+
 	ManifestName string
 	Url          string
 }
 
 type ListOriginEndpointsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters. Pattern: [a-zA-Z0-9_-]+
 	ChannelGroupName string
 	// Required. 1-256 characters. Pattern: [a-zA-Z0-9_-]+
@@ -791,7 +841,7 @@ type ListOriginEndpointsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ResourceArn string
 }
@@ -820,11 +870,13 @@ type OriginEndpointListConfiguration struct {
 
 // Used by 3 operations.
 type OutputHeaderConfiguration struct {
+	_ noEq
+
 	PublishMQCS *bool
 }
 
 type PutChannelPolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters. Pattern: [a-zA-Z0-9_-]+
 	ChannelGroupName string
 	// Required. 1-256 characters. Pattern: [a-zA-Z0-9_-]+
@@ -836,7 +888,7 @@ type PutChannelPolicyInput struct {
 type PutChannelPolicyOutput struct{}
 
 type PutOriginEndpointPolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters. Pattern: [a-zA-Z0-9_-]+
 	ChannelGroupName string
 	// Required. 1-256 characters. Pattern: [a-zA-Z0-9_-]+
@@ -851,7 +903,7 @@ type PutOriginEndpointPolicyInput struct {
 type PutOriginEndpointPolicyOutput struct{}
 
 type ResetChannelStateInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters. Pattern: [a-zA-Z0-9_-]+
 	ChannelGroupName string
 	// Required. 1-256 characters. Pattern: [a-zA-Z0-9_-]+
@@ -859,7 +911,8 @@ type ResetChannelStateInput struct {
 }
 
 type ResetChannelStateOutput struct {
-	_                [0]func()
+	_ noEq
+
 	ChannelGroupName string
 	ChannelName      string
 	Arn              string
@@ -867,7 +920,7 @@ type ResetChannelStateOutput struct {
 }
 
 type ResetOriginEndpointStateInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters. Pattern: [a-zA-Z0-9_-]+
 	ChannelGroupName string
 	// Required. 1-256 characters. Pattern: [a-zA-Z0-9_-]+
@@ -877,7 +930,8 @@ type ResetOriginEndpointStateInput struct {
 }
 
 type ResetOriginEndpointStateOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	ChannelGroupName   string
 	ChannelName        string
 	OriginEndpointName string
@@ -887,6 +941,7 @@ type ResetOriginEndpointStateOutput struct {
 
 // Used by 3 operations.
 type S3DestinationConfig struct {
+	_ noEq
 	// Required. 3-63 characters.
 	BucketName string
 	// Required. 1-1024 characters.
@@ -904,18 +959,23 @@ type Scte struct {
 
 // Used by 3 operations.
 type ScteDash struct {
+	_ noEq
+
 	AdMarkerDash    AdMarkerDash
 	ScteInManifests ScteInManifests
 }
 
 // Used by 3 operations.
 type ScteHls struct {
+	_ noEq
+
 	AdMarkerHls     AdMarkerHls
 	ScteInManifests ScteInManifests
 }
 
 // Used by 3 operations.
 type Segment struct {
+	_ noEq
 	// 1-30.
 	SegmentDurationSeconds *int32
 	// 1-256 characters. Pattern: [a-zA-Z0-9_-]+
@@ -945,6 +1005,7 @@ type SpekeKeyProvider struct {
 
 // Used by 3 operations.
 type StartTag struct {
+	_ noEq
 	// Required.
 	TimeOffset float32
 	Precise    *bool
@@ -969,7 +1030,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateChannelGroupInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters. Pattern: [a-zA-Z0-9_-]+
 	ChannelGroupName string
 	// 1-256 characters.
@@ -990,7 +1051,7 @@ type UpdateChannelGroupOutput struct {
 }
 
 type UpdateChannelInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters. Pattern: [a-zA-Z0-9_-]+
 	ChannelGroupName string
 	// Required. 1-256 characters. Pattern: [a-zA-Z0-9_-]+

@@ -16,6 +16,7 @@ type AssetShallow struct {
 
 // Used by 5 operations.
 type Authorization struct {
+	_ noEq
 	// Required.
 	CdnIdentifierSecret string
 	// Required.
@@ -24,6 +25,8 @@ type Authorization struct {
 
 // Used by 3 operations.
 type CmafEncryption struct {
+	_ noEq
+
 	ConstantInitializationVector string
 	// Required.
 	SpekeKeyProvider *SpekeKeyProvider
@@ -39,7 +42,8 @@ type CmafPackage struct {
 }
 
 type ConfigureLogsInput struct {
-	_                [0]func()
+	_ noEq
+
 	EgressAccessLogs *EgressAccessLogs
 	// Required.
 	Id string
@@ -124,12 +128,15 @@ type CreatePackagingGroupOutput struct {
 
 // Used by 3 operations.
 type DashEncryption struct {
+	_ noEq
 	// Required.
 	SpekeKeyProvider *SpekeKeyProvider
 }
 
 // Used by 3 operations.
 type DashManifest struct {
+	_ noEq
+
 	ManifestLayout       ManifestLayout
 	ManifestName         string
 	MinBufferTimeSeconds *int32
@@ -151,7 +158,7 @@ type DashPackage struct {
 }
 
 type DeleteAssetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Id string
 }
@@ -159,7 +166,7 @@ type DeleteAssetInput struct {
 type DeleteAssetOutput struct{}
 
 type DeletePackagingConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Id string
 }
@@ -167,7 +174,7 @@ type DeletePackagingConfigurationInput struct {
 type DeletePackagingConfigurationOutput struct{}
 
 type DeletePackagingGroupInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Id string
 }
@@ -175,7 +182,7 @@ type DeletePackagingGroupInput struct {
 type DeletePackagingGroupOutput struct{}
 
 type DescribeAssetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Id string
 }
@@ -193,7 +200,7 @@ type DescribeAssetOutput struct {
 }
 
 type DescribePackagingConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Id string
 }
@@ -211,7 +218,7 @@ type DescribePackagingConfigurationOutput struct {
 }
 
 type DescribePackagingGroupInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Id string
 }
@@ -229,11 +236,15 @@ type DescribePackagingGroupOutput struct {
 
 // Used by 5 operations.
 type EgressAccessLogs struct {
+	_ noEq
+
 	LogGroupName string
 }
 
 // Used by CreateAsset and DescribeAsset.
 type EgressEndpoint struct {
+	_ noEq
+
 	PackagingConfigurationId string
 	Status                   string
 	Url                      string
@@ -241,6 +252,7 @@ type EgressEndpoint struct {
 
 // Used by 3 operations.
 type EncryptionContractConfiguration struct {
+	_ noEq
 	// Required.
 	PresetSpeke20Audio PresetSpeke20Audio
 	// Required.
@@ -249,6 +261,8 @@ type EncryptionContractConfiguration struct {
 
 // Used by 3 operations.
 type HlsEncryption struct {
+	_ noEq
+
 	ConstantInitializationVector string
 	EncryptionMethod             EncryptionMethod
 	// Required.
@@ -257,6 +271,8 @@ type HlsEncryption struct {
 
 // Used by 3 operations.
 type HlsManifest struct {
+	_ noEq
+
 	AdMarkers                      AdMarkers
 	IncludeIframeOnlyStream        *bool
 	ManifestName                   string
@@ -276,7 +292,7 @@ type HlsPackage struct {
 }
 
 type ListAssetsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-1000.
 	MaxResults       *int32
 	NextToken        string
@@ -289,7 +305,7 @@ type ListAssetsOutput struct {
 }
 
 type ListPackagingConfigurationsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-1000.
 	MaxResults       *int32
 	NextToken        string
@@ -302,7 +318,7 @@ type ListPackagingConfigurationsOutput struct {
 }
 
 type ListPackagingGroupsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-1000.
 	MaxResults *int32
 	NextToken  string
@@ -314,7 +330,7 @@ type ListPackagingGroupsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ResourceArn string
 }
@@ -325,12 +341,15 @@ type ListTagsForResourceOutput struct {
 
 // Used by 3 operations.
 type MssEncryption struct {
+	_ noEq
 	// Required.
 	SpekeKeyProvider *SpekeKeyProvider
 }
 
 // Used by 3 operations.
 type MssManifest struct {
+	_ noEq
+
 	ManifestName    string
 	StreamSelection *StreamSelection
 }
@@ -381,6 +400,8 @@ type SpekeKeyProvider struct {
 
 // Used by 3 operations.
 type StreamSelection struct {
+	_ noEq
+
 	MaxVideoBitsPerSecond *int32
 	MinVideoBitsPerSecond *int32
 	StreamOrder           StreamOrder
@@ -405,7 +426,8 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdatePackagingGroupInput struct {
-	_             [0]func()
+	_ noEq
+
 	Authorization *Authorization
 	// Required.
 	Id string

@@ -8,6 +8,8 @@ import (
 
 // Used by 3 operations.
 type Container struct {
+	_ noEq
+
 	Endpoint             string
 	CreationTime         time.Time
 	ARN                  string
@@ -38,12 +40,13 @@ type CreateContainerInput struct {
 }
 
 type CreateContainerOutput struct {
-	_         [0]func()
+	_ noEq
+
 	Container *Container
 }
 
 type DeleteContainerInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters. Pattern: [\w-]+
 	ContainerName string
 }
@@ -51,7 +54,7 @@ type DeleteContainerInput struct {
 type DeleteContainerOutput struct{}
 
 type DeleteContainerPolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters. Pattern: [\w-]+
 	ContainerName string
 }
@@ -59,7 +62,7 @@ type DeleteContainerPolicyInput struct {
 type DeleteContainerPolicyOutput struct{}
 
 type DeleteCorsPolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters. Pattern: [\w-]+
 	ContainerName string
 }
@@ -67,7 +70,7 @@ type DeleteCorsPolicyInput struct {
 type DeleteCorsPolicyOutput struct{}
 
 type DeleteLifecyclePolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters. Pattern: [\w-]+
 	ContainerName string
 }
@@ -75,7 +78,7 @@ type DeleteLifecyclePolicyInput struct {
 type DeleteLifecyclePolicyOutput struct{}
 
 type DeleteMetricPolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters. Pattern: [\w-]+
 	ContainerName string
 }
@@ -83,29 +86,31 @@ type DeleteMetricPolicyInput struct {
 type DeleteMetricPolicyOutput struct{}
 
 type DescribeContainerInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-255 characters. Pattern: [\w-]+
 	ContainerName string
 }
 
 type DescribeContainerOutput struct {
-	_         [0]func()
+	_ noEq
+
 	Container *Container
 }
 
 type GetContainerPolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters. Pattern: [\w-]+
 	ContainerName string
 }
 
 type GetContainerPolicyOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Policy string
 }
 
 type GetCorsPolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters. Pattern: [\w-]+
 	ContainerName string
 }
@@ -115,29 +120,31 @@ type GetCorsPolicyOutput struct {
 }
 
 type GetLifecyclePolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters. Pattern: [\w-]+
 	ContainerName string
 }
 
 type GetLifecyclePolicyOutput struct {
-	_               [0]func()
+	_ noEq
+
 	LifecyclePolicy string
 }
 
 type GetMetricPolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters. Pattern: [\w-]+
 	ContainerName string
 }
 
 type GetMetricPolicyOutput struct {
-	_            [0]func()
+	_ noEq
+
 	MetricPolicy *MetricPolicy
 }
 
 type ListContainersInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-1024 characters. Pattern: [0-9A-Za-z=/+]+
 	NextToken string
 	// 1-100.
@@ -150,7 +157,7 @@ type ListContainersOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1024 characters.
 	Resource string
 }
@@ -169,6 +176,7 @@ type MetricPolicy struct {
 
 // Used by GetMetricPolicy and PutMetricPolicy.
 type MetricPolicyRule struct {
+	_ noEq
 	// Required. 1-900 characters.
 	ObjectGroup string
 	// Required. 1-30 characters. Pattern: [a-zA-Z0-9_]+
@@ -176,7 +184,7 @@ type MetricPolicyRule struct {
 }
 
 type PutContainerPolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters. Pattern: [\w-]+
 	ContainerName string
 	// Required. 1-8192 characters. Pattern: [\x00-\x7F]+
@@ -195,7 +203,7 @@ type PutCorsPolicyInput struct {
 type PutCorsPolicyOutput struct{}
 
 type PutLifecyclePolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters. Pattern: [\w-]+
 	ContainerName string
 	// Required. At most 8192 characters.
@@ -205,7 +213,7 @@ type PutLifecyclePolicyInput struct {
 type PutLifecyclePolicyOutput struct{}
 
 type PutMetricPolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters. Pattern: [\w-]+
 	ContainerName string
 	// Required.
@@ -215,7 +223,7 @@ type PutMetricPolicyInput struct {
 type PutMetricPolicyOutput struct{}
 
 type StartAccessLoggingInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters. Pattern: [\w-]+
 	ContainerName string
 }
@@ -223,7 +231,7 @@ type StartAccessLoggingInput struct {
 type StartAccessLoggingOutput struct{}
 
 type StopAccessLoggingInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters. Pattern: [\w-]+
 	ContainerName string
 }
@@ -232,6 +240,7 @@ type StopAccessLoggingOutput struct{}
 
 // Used by 3 operations.
 type Tag struct {
+	_ noEq
 	// Required. 1-128 characters.
 	Key string
 	// At most 256 characters.

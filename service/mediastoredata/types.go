@@ -8,7 +8,7 @@ import (
 )
 
 type DeleteObjectInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-900 characters.
 	Path string
 }
@@ -16,13 +16,14 @@ type DeleteObjectInput struct {
 type DeleteObjectOutput struct{}
 
 type DescribeObjectInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-900 characters.
 	Path string
 }
 
 type DescribeObjectOutput struct {
-	_             [0]func()
+	_ noEq
+
 	ETag          string
 	ContentType   string
 	ContentLength int64
@@ -31,14 +32,15 @@ type DescribeObjectOutput struct {
 }
 
 type GetObjectInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-900 characters.
 	Path  string
 	Range string
 }
 
 type GetObjectOutput struct {
-	_             [0]func()
+	_ noEq
+
 	Body          io.ReadCloser
 	CacheControl  string
 	ContentRange  string
@@ -51,6 +53,8 @@ type GetObjectOutput struct {
 
 // Used by ListItems.
 type Item struct {
+	_ noEq
+
 	Name          string
 	Type          ItemType
 	ETag          string
@@ -60,7 +64,7 @@ type Item struct {
 }
 
 type ListItemsInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 900 characters.
 	Path string
 	// 1-1000.
@@ -74,7 +78,7 @@ type ListItemsOutput struct {
 }
 
 type PutObjectInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Body io.Reader
 	// Required. 1-900 characters.
@@ -86,7 +90,8 @@ type PutObjectInput struct {
 }
 
 type PutObjectOutput struct {
-	_             [0]func()
+	_ noEq
+
 	ContentSHA256 string
 	ETag          string
 	StorageClass  StorageClass

@@ -8,6 +8,8 @@ import (
 
 // Used by 4 operations.
 type AccessConfiguration struct {
+	_ noEq
+
 	AccessType                             AccessType
 	SecretsManagerAccessTokenConfiguration *SecretsManagerAccessTokenConfiguration
 }
@@ -25,22 +27,29 @@ type AdBreak struct {
 
 // Used by DescribeVodSource.
 type AdBreakOpportunity struct {
+	_ noEq
+
 	OffsetMillis int64
 }
 
 // Used by 3 operations.
 type AdConditioningConfiguration struct {
+	_ noEq
 	// Required.
 	StreamingMediaFileConditioning StreamingMediaFileConditioning
 }
 
 // Used by 3 operations.
 type AdDecisionServerConfiguration struct {
+	_ noEq
+
 	HttpRequest *HttpRequest
 }
 
 // Used by 3 operations.
 type AdMarkerPassthrough struct {
+	_ noEq
+
 	Enabled *bool
 }
 
@@ -79,6 +88,7 @@ type AudienceMedia struct {
 
 // Used by 3 operations.
 type AvailMatchingCriteria struct {
+	_ noEq
 	// Required.
 	DynamicVariable string
 	// Required.
@@ -87,6 +97,8 @@ type AvailMatchingCriteria struct {
 
 // Used by 3 operations.
 type AvailSuppression struct {
+	_ noEq
+
 	Mode       Mode
 	Value      string
 	FillPolicy FillPolicy
@@ -94,12 +106,16 @@ type AvailSuppression struct {
 
 // Used by 3 operations.
 type Bumper struct {
+	_ noEq
+
 	EndUrl   string
 	StartUrl string
 }
 
 // Used by 3 operations.
 type CdnConfiguration struct {
+	_ noEq
+
 	AdSegmentUrlPrefix      string
 	ContentSegmentUrlPrefix string
 }
@@ -122,6 +138,8 @@ type Channel struct {
 
 // Used by 3 operations.
 type ClipRange struct {
+	_ noEq
+
 	EndOffsetMillis   *int64
 	StartOffsetMillis *int64
 }
@@ -314,6 +332,8 @@ type CustomOutputConfiguration struct {
 
 // Used by 3 operations.
 type DashConfiguration struct {
+	_ noEq
+
 	ManifestEndpointPrefix string
 	MpdLocation            string
 	OriginManifestType     OriginManifestType
@@ -321,12 +341,16 @@ type DashConfiguration struct {
 
 // Used by PutPlaybackConfiguration.
 type DashConfigurationForPut struct {
+	_ noEq
+
 	MpdLocation        string
 	OriginManifestType OriginManifestType
 }
 
 // Used by 4 operations.
 type DashPlaylistSettings struct {
+	_ noEq
+
 	ManifestWindowSeconds             *int32
 	MinBufferTimeSeconds              *int32
 	MinUpdatePeriodSeconds            *int32
@@ -335,11 +359,13 @@ type DashPlaylistSettings struct {
 
 // Used by 4 operations.
 type DefaultSegmentDeliveryConfiguration struct {
+	_ noEq
+
 	BaseUrl string
 }
 
 type DeleteChannelInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ChannelName string
 }
@@ -347,7 +373,7 @@ type DeleteChannelInput struct {
 type DeleteChannelOutput struct{}
 
 type DeleteChannelPolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ChannelName string
 }
@@ -355,7 +381,7 @@ type DeleteChannelPolicyInput struct {
 type DeleteChannelPolicyOutput struct{}
 
 type DeleteFunctionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	FunctionId string
 }
@@ -363,7 +389,7 @@ type DeleteFunctionInput struct {
 type DeleteFunctionOutput struct{}
 
 type DeleteLiveSourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	LiveSourceName string
 	// Required.
@@ -373,7 +399,7 @@ type DeleteLiveSourceInput struct {
 type DeleteLiveSourceOutput struct{}
 
 type DeletePlaybackConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Name string
 }
@@ -381,7 +407,7 @@ type DeletePlaybackConfigurationInput struct {
 type DeletePlaybackConfigurationOutput struct{}
 
 type DeletePrefetchScheduleInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Name string
 	// Required.
@@ -391,7 +417,7 @@ type DeletePrefetchScheduleInput struct {
 type DeletePrefetchScheduleOutput struct{}
 
 type DeleteProgramInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ChannelName string
 	// Required.
@@ -401,7 +427,7 @@ type DeleteProgramInput struct {
 type DeleteProgramOutput struct{}
 
 type DeleteSourceLocationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	SourceLocationName string
 }
@@ -409,7 +435,7 @@ type DeleteSourceLocationInput struct {
 type DeleteSourceLocationOutput struct{}
 
 type DeleteVodSourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	SourceLocationName string
 	// Required.
@@ -419,7 +445,7 @@ type DeleteVodSourceInput struct {
 type DeleteVodSourceOutput struct{}
 
 type DescribeChannelInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ChannelName string
 }
@@ -441,7 +467,7 @@ type DescribeChannelOutput struct {
 }
 
 type DescribeLiveSourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	LiveSourceName string
 	// Required.
@@ -459,7 +485,7 @@ type DescribeLiveSourceOutput struct {
 }
 
 type DescribeProgramInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ChannelName string
 	// Required.
@@ -483,7 +509,7 @@ type DescribeProgramOutput struct {
 }
 
 type DescribeSourceLocationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	SourceLocationName string
 }
@@ -501,7 +527,7 @@ type DescribeSourceLocationOutput struct {
 }
 
 type DescribeVodSourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	SourceLocationName string
 	// Required.
@@ -533,23 +559,26 @@ type Function struct {
 
 // Used by 3 operations.
 type FunctionRef struct {
+	_ noEq
+
 	RunCondition string
 	FunctionId   string
 }
 
 type GetChannelPolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ChannelName string
 }
 
 type GetChannelPolicyOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Policy string
 }
 
 type GetChannelScheduleInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ChannelName     string
 	DurationMinutes string
@@ -565,7 +594,7 @@ type GetChannelScheduleOutput struct {
 }
 
 type GetFunctionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	FunctionId string
 }
@@ -582,7 +611,7 @@ type GetFunctionOutput struct {
 }
 
 type GetPlaybackConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Name string
 }
@@ -614,7 +643,7 @@ type GetPlaybackConfigurationOutput struct {
 }
 
 type GetPrefetchScheduleInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Name string
 	// Required.
@@ -635,6 +664,8 @@ type GetPrefetchScheduleOutput struct {
 
 // Used by 3 operations.
 type HlsConfiguration struct {
+	_ noEq
+
 	ManifestEndpointPrefix string
 }
 
@@ -646,12 +677,14 @@ type HlsPlaylistSettings struct {
 
 // Used by 4 operations.
 type HttpConfiguration struct {
+	_ noEq
 	// Required.
 	BaseUrl string
 }
 
 // Used by 8 operations.
 type HttpPackageConfiguration struct {
+	_ noEq
 	// Required.
 	Path string
 	// Required.
@@ -685,6 +718,7 @@ type HttpRequestConfiguration struct {
 
 // Used by 3 operations.
 type KeyValuePair struct {
+	_ noEq
 	// Required.
 	Key string
 	// Required.
@@ -692,7 +726,7 @@ type KeyValuePair struct {
 }
 
 type ListAlertsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-100.
 	MaxResults *int32
 	NextToken  string
@@ -706,7 +740,7 @@ type ListAlertsOutput struct {
 }
 
 type ListChannelsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-100.
 	MaxResults *int32
 	NextToken  string
@@ -718,7 +752,7 @@ type ListChannelsOutput struct {
 }
 
 type ListFunctionsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-100.
 	MaxResults *int32
 	NextToken  string
@@ -730,7 +764,7 @@ type ListFunctionsOutput struct {
 }
 
 type ListLiveSourcesInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-100.
 	MaxResults *int32
 	NextToken  string
@@ -744,7 +778,7 @@ type ListLiveSourcesOutput struct {
 }
 
 type ListPlaybackConfigurationsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-100.
 	MaxResults *int32
 	NextToken  string
@@ -756,7 +790,7 @@ type ListPlaybackConfigurationsOutput struct {
 }
 
 type ListPrefetchSchedulesInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-100.
 	MaxResults *int32
 	NextToken  string
@@ -772,7 +806,7 @@ type ListPrefetchSchedulesOutput struct {
 }
 
 type ListSourceLocationsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-100.
 	MaxResults *int32
 	NextToken  string
@@ -784,7 +818,7 @@ type ListSourceLocationsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ResourceArn string
 }
@@ -794,7 +828,7 @@ type ListTagsForResourceOutput struct {
 }
 
 type ListVodSourcesInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-100.
 	MaxResults *int32
 	NextToken  string
@@ -809,6 +843,8 @@ type ListVodSourcesOutput struct {
 
 // Used by 3 operations.
 type LivePreRollConfiguration struct {
+	_ noEq
+
 	AdDecisionServerUrl string
 	MaxDurationSeconds  *int32
 }
@@ -839,6 +875,8 @@ type LogConfigurationForChannel struct {
 
 // Used by 3 operations.
 type ManifestProcessingRules struct {
+	_ noEq
+
 	AdMarkerPassthrough *AdMarkerPassthrough
 }
 
@@ -908,7 +946,7 @@ type PrefetchSchedule struct {
 }
 
 type PutChannelPolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ChannelName string
 	// Required.
@@ -997,6 +1035,8 @@ type RecurringConsumption struct {
 
 // Used by 3 operations.
 type RecurringPrefetchConfiguration struct {
+	_ noEq
+
 	StartTime time.Time
 	// Required.
 	EndTime time.Time
@@ -1017,6 +1057,8 @@ type RecurringRetrieval struct {
 
 // Used by CreateChannel and UpdateChannel.
 type RequestOutputItem struct {
+	_ noEq
+
 	DashPlaylistSettings *DashPlaylistSettings
 	HlsPlaylistSettings  *HlsPlaylistSettings
 	// Required.
@@ -1027,6 +1069,8 @@ type RequestOutputItem struct {
 
 // Used by 4 operations.
 type ResponseOutputItem struct {
+	_ noEq
+
 	DashPlaylistSettings *DashPlaylistSettings
 	HlsPlaylistSettings  *HlsPlaylistSettings
 	ManifestName         string
@@ -1036,6 +1080,8 @@ type ResponseOutputItem struct {
 
 // Used by GetChannelSchedule.
 type ScheduleAdBreak struct {
+	_ noEq
+
 	ApproximateDurationSeconds int64
 	ApproximateStartTime       time.Time
 	SourceLocationName         string
@@ -1044,6 +1090,7 @@ type ScheduleAdBreak struct {
 
 // Used by CreateProgram.
 type ScheduleConfiguration struct {
+	_ noEq
 	// Required.
 	Transition *Transition
 	ClipRange  *ClipRange
@@ -1066,6 +1113,8 @@ type ScheduleEntry struct {
 
 // Used by 4 operations.
 type SecretsManagerAccessTokenConfiguration struct {
+	_ noEq
+
 	HeaderName      string
 	SecretArn       string
 	SecretStringKey string
@@ -1073,12 +1122,16 @@ type SecretsManagerAccessTokenConfiguration struct {
 
 // Used by 4 operations.
 type SegmentDeliveryConfiguration struct {
+	_ noEq
+
 	BaseUrl string
 	Name    string
 }
 
 // Used by 3 operations.
 type SegmentationDescriptor struct {
+	_ noEq
+
 	SegmentationEventId  *int32
 	SegmentationUpidType *int32
 	SegmentationUpid     string
@@ -1102,6 +1155,8 @@ type SequentialExecutorConfiguration struct {
 
 // Used by 7 operations.
 type SlateSource struct {
+	_ noEq
+
 	SourceLocationName string
 	VodSourceName      string
 }
@@ -1121,6 +1176,8 @@ type SourceLocation struct {
 
 // Used by 3 operations.
 type SpliceInsertMessage struct {
+	_ noEq
+
 	AvailNum        *int32
 	AvailsExpected  *int32
 	SpliceEventId   *int32
@@ -1128,7 +1185,7 @@ type SpliceInsertMessage struct {
 }
 
 type StartChannelInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ChannelName string
 }
@@ -1136,7 +1193,7 @@ type StartChannelInput struct {
 type StartChannelOutput struct{}
 
 type StopChannelInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ChannelName string
 }
@@ -1154,6 +1211,7 @@ type TagResourceOutput struct{}
 
 // Used by 3 operations.
 type TimeShiftConfiguration struct {
+	_ noEq
 	// Required.
 	MaxTimeDelaySeconds int32
 }
@@ -1165,17 +1223,23 @@ type TimeSignalMessage struct {
 
 // Used by 3 operations.
 type TrafficShapingRetrievalWindow struct {
+	_ noEq
+
 	RetrievalWindowDurationSeconds *int32
 }
 
 // Used by 3 operations.
 type TrafficShapingTpsConfiguration struct {
+	_ noEq
+
 	PeakTps             *int32
 	PeakConcurrentUsers *int32
 }
 
 // Used by CreateProgram.
 type Transition struct {
+	_ noEq
+
 	DurationMillis *int64
 	// Required.
 	RelativePosition         RelativePosition
@@ -1267,12 +1331,16 @@ type UpdateProgramOutput struct {
 
 // Used by UpdateProgram.
 type UpdateProgramScheduleConfiguration struct {
+	_ noEq
+
 	Transition *UpdateProgramTransition
 	ClipRange  *ClipRange
 }
 
 // Used by UpdateProgram.
 type UpdateProgramTransition struct {
+	_ noEq
+
 	ScheduledStartTimeMillis *int64
 	DurationMillis           *int64
 }

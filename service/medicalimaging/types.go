@@ -9,6 +9,7 @@ import (
 
 // Used by CopyImageSet.
 type CopyDestinationImageSet struct {
+	_ noEq
 	// Required. Pattern: [0-9a-z]{32}
 	ImageSetId string
 	// Required. Pattern: \d+
@@ -17,6 +18,8 @@ type CopyDestinationImageSet struct {
 
 // Used by CopyImageSet.
 type CopyDestinationImageSetProperties struct {
+	_ noEq
+
 	ImageSetId             string
 	LatestVersionId        string
 	ImageSetState          ImageSetState
@@ -28,13 +31,14 @@ type CopyDestinationImageSetProperties struct {
 
 // Used by CopyImageSet.
 type CopyImageSetInformation struct {
+	_ noEq
 	// Required.
 	SourceImageSet      *CopySourceImageSetInformation
 	DestinationImageSet *CopyDestinationImageSet
 }
 
 type CopyImageSetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: [0-9a-z]{32}
 	DatastoreId string
 	// Required. Pattern: [0-9a-z]{32}
@@ -46,7 +50,8 @@ type CopyImageSetInput struct {
 }
 
 type CopyImageSetOutput struct {
-	_                             [0]func()
+	_ noEq
+
 	DatastoreId                   string
 	SourceImageSetProperties      *CopySourceImageSetProperties
 	DestinationImageSetProperties *CopyDestinationImageSetProperties
@@ -54,6 +59,7 @@ type CopyImageSetOutput struct {
 
 // Used by CopyImageSet.
 type CopySourceImageSetInformation struct {
+	_ noEq
 	// Required. Pattern: \d+
 	LatestVersionId string
 	DICOMCopies     *MetadataCopies
@@ -61,6 +67,8 @@ type CopySourceImageSetInformation struct {
 
 // Used by CopyImageSet.
 type CopySourceImageSetProperties struct {
+	_ noEq
+
 	ImageSetId             string
 	LatestVersionId        string
 	ImageSetState          ImageSetState
@@ -83,13 +91,16 @@ type CreateDatastoreInput struct {
 }
 
 type CreateDatastoreOutput struct {
-	_               [0]func()
+	_ noEq
+
 	DatastoreId     string
 	DatastoreStatus DatastoreStatus
 }
 
 // Used by GetDICOMImportJob.
 type DICOMImportJobProperties struct {
+	_ noEq
+
 	JobId               string
 	JobName             string
 	JobStatus           JobStatus
@@ -105,6 +116,8 @@ type DICOMImportJobProperties struct {
 
 // Used by ListDICOMImportJobs.
 type DICOMImportJobSummary struct {
+	_ noEq
+
 	JobId             string
 	JobName           string
 	JobStatus         JobStatus
@@ -117,6 +130,7 @@ type DICOMImportJobSummary struct {
 
 // Used by SearchImageSets.
 type DICOMStudyDateAndTime struct {
+	_ noEq
 	// Required. At most 36 characters.
 	DICOMStudyDate string
 	// At most 56 characters.
@@ -125,6 +139,8 @@ type DICOMStudyDateAndTime struct {
 
 // Used by SearchImageSets.
 type DICOMTags struct {
+	_ noEq
+
 	DICOMPatientId                     string
 	DICOMPatientName                   string
 	DICOMPatientBirthDate              string
@@ -153,6 +169,8 @@ type DICOMUpdates struct {
 
 // Used by GetDatastore.
 type DatastoreProperties struct {
+	_ noEq
+
 	DatastoreId           string
 	DatastoreName         string
 	DatastoreStatus       DatastoreStatus
@@ -166,6 +184,8 @@ type DatastoreProperties struct {
 
 // Used by ListDatastores.
 type DatastoreSummary struct {
+	_ noEq
+
 	DatastoreId     string
 	DatastoreName   string
 	DatastoreStatus DatastoreStatus
@@ -175,19 +195,20 @@ type DatastoreSummary struct {
 }
 
 type DeleteDatastoreInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: [0-9a-z]{32}
 	DatastoreId string
 }
 
 type DeleteDatastoreOutput struct {
-	_               [0]func()
+	_ noEq
+
 	DatastoreId     string
 	DatastoreStatus DatastoreStatus
 }
 
 type DeleteImageSetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: [0-9a-z]{32}
 	DatastoreId string
 	// Required. Pattern: [0-9a-z]{32}
@@ -195,7 +216,8 @@ type DeleteImageSetInput struct {
 }
 
 type DeleteImageSetOutput struct {
-	_                      [0]func()
+	_ noEq
+
 	DatastoreId            string
 	ImageSetId             string
 	ImageSetState          ImageSetState
@@ -210,6 +232,7 @@ type DicomJsonMetadataImportConfiguration struct {
 
 // Used by GetDICOMImportJob and StartDICOMImportJob.
 type DicomMetadataMapping struct {
+	_ noEq
 	// Required. At most 512 characters. Pattern: [0-9.]+
 	StudyInstanceUID string
 	// At most 512 characters. Pattern: [0-9.]+
@@ -219,7 +242,7 @@ type DicomMetadataMapping struct {
 }
 
 type GetDICOMImportJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: [0-9a-z]{32}
 	DatastoreId string
 	// Required. 1-32 characters. Pattern: [0-9a-z]+
@@ -227,23 +250,25 @@ type GetDICOMImportJobInput struct {
 }
 
 type GetDICOMImportJobOutput struct {
-	_             [0]func()
+	_ noEq
+
 	JobProperties *DICOMImportJobProperties
 }
 
 type GetDatastoreInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: [0-9a-z]{32}
 	DatastoreId string
 }
 
 type GetDatastoreOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	DatastoreProperties *DatastoreProperties
 }
 
 type GetImageFrameInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: [0-9a-z]{32}
 	DatastoreId string
 	// Required. Pattern: [0-9a-z]{32}
@@ -253,13 +278,14 @@ type GetImageFrameInput struct {
 }
 
 type GetImageFrameOutput struct {
-	_              [0]func()
+	_ noEq
+
 	ImageFrameBlob io.ReadCloser
 	ContentType    string
 }
 
 type GetImageSetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: [0-9a-z]{32}
 	DatastoreId string
 	// Required. Pattern: [0-9a-z]{32}
@@ -269,7 +295,7 @@ type GetImageSetInput struct {
 }
 
 type GetImageSetMetadataInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: [0-9a-z]{32}
 	DatastoreId string
 	// Required. Pattern: [0-9a-z]{32}
@@ -279,14 +305,16 @@ type GetImageSetMetadataInput struct {
 }
 
 type GetImageSetMetadataOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	ImageSetMetadataBlob io.ReadCloser
 	ContentType          string
 	ContentEncoding      string
 }
 
 type GetImageSetOutput struct {
-	_                      [0]func()
+	_ noEq
+
 	DatastoreId            string
 	ImageSetId             string
 	VersionId              string
@@ -305,12 +333,15 @@ type GetImageSetOutput struct {
 
 // Used by GetImageFrame.
 type ImageFrameInformation struct {
+	_ noEq
 	// Required. Pattern: [0-9a-z]{32}
 	ImageFrameId string
 }
 
 // Used by ListImageSetVersions.
 type ImageSetProperties struct {
+	_ noEq
+
 	ImageSetId             string
 	VersionId              string
 	ImageSetState          ImageSetState
@@ -325,6 +356,8 @@ type ImageSetProperties struct {
 
 // Used by SearchImageSets.
 type ImageSetsMetadataSummary struct {
+	_ noEq
+
 	ImageSetId     string
 	Version        int32
 	CreatedAt      time.Time
@@ -338,11 +371,13 @@ type ImageSetsMetadataSummary struct {
 // Used by GetDICOMImportJob and StartDICOMImportJob.
 // A union: exactly one member is set.
 type ImportConfiguration struct {
+	_ noEq
+
 	DicomJsonMetadataImportConfiguration *DicomJsonMetadataImportConfiguration
 }
 
 type ListDICOMImportJobsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: [0-9a-z]{32}
 	DatastoreId string
 	JobStatus   JobStatus
@@ -358,7 +393,8 @@ type ListDICOMImportJobsOutput struct {
 }
 
 type ListDatastoresInput struct {
-	_               [0]func()
+	_ noEq
+
 	DatastoreStatus DatastoreStatus
 	// 1-8192 characters.
 	NextToken string
@@ -372,7 +408,7 @@ type ListDatastoresOutput struct {
 }
 
 type ListImageSetVersionsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: [0-9a-z]{32}
 	DatastoreId string
 	// Required. Pattern: [0-9a-z]{32}
@@ -389,7 +425,7 @@ type ListImageSetVersionsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ResourceArn string
 }
@@ -400,6 +436,7 @@ type ListTagsForResourceOutput struct {
 
 // Used by CopyImageSet.
 type MetadataCopies struct {
+	_ noEq
 	// Required. 1-260000 characters.
 	CopiableAttributes string
 }
@@ -407,6 +444,8 @@ type MetadataCopies struct {
 // Used by UpdateImageSetMetadata.
 // A union: exactly one member is set.
 type MetadataUpdates struct {
+	_ noEq
+
 	DICOMUpdates *DICOMUpdates
 	// Pattern: \d+
 	RevertToVersionId *string
@@ -414,12 +453,15 @@ type MetadataUpdates struct {
 
 // Used by GetImageSet and ListImageSetVersions.
 type Overrides struct {
+	_ noEq
+
 	Forced bool
 }
 
 // Used by SearchImageSets.
 // A union: exactly one member is set.
 type SearchByAttributeValue struct {
+	_ noEq
 	// At most 512 characters.
 	DICOMPatientId *string
 	// At most 512 characters.
@@ -452,7 +494,7 @@ type SearchFilter struct {
 }
 
 type SearchImageSetsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: [0-9a-z]{32}
 	DatastoreId    string
 	SearchCriteria *SearchCriteria
@@ -470,6 +512,7 @@ type SearchImageSetsOutput struct {
 
 // Used by SearchImageSets.
 type Sort struct {
+	_ noEq
 	// Required.
 	SortOrder SortOrder
 	// Required.
@@ -477,7 +520,7 @@ type Sort struct {
 }
 
 type StartDICOMImportJobInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-64 characters.
 	JobName string
 	// Required. 20-2048 characters.
@@ -496,7 +539,8 @@ type StartDICOMImportJobInput struct {
 }
 
 type StartDICOMImportJobOutput struct {
-	_           [0]func()
+	_ noEq
+
 	DatastoreId string
 	JobId       string
 	JobStatus   JobStatus
@@ -522,7 +566,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateImageSetMetadataInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: [0-9a-z]{32}
 	DatastoreId string
 	// Required. Pattern: [0-9a-z]{32}
@@ -536,7 +580,8 @@ type UpdateImageSetMetadataInput struct {
 }
 
 type UpdateImageSetMetadataOutput struct {
-	_                      [0]func()
+	_ noEq
+
 	DatastoreId            string
 	ImageSetId             string
 	LatestVersionId        string

@@ -25,11 +25,15 @@ type ACLPendingChanges struct {
 
 // Used by 6 operations.
 type ACLsUpdateStatus struct {
+	_ noEq
+
 	ACLToApply string
 }
 
 // Used by 4 operations.
 type Authentication struct {
+	_ noEq
+
 	Type          AuthenticationType
 	PasswordCount int32
 }
@@ -43,6 +47,8 @@ type AuthenticationMode struct {
 
 // Used by 4 operations.
 type AvailabilityZone struct {
+	_ noEq
+
 	Name string
 }
 
@@ -133,7 +139,8 @@ type CopySnapshotInput struct {
 }
 
 type CopySnapshotOutput struct {
-	_        [0]func()
+	_ noEq
+
 	Snapshot *Snapshot
 }
 
@@ -147,7 +154,8 @@ type CreateACLInput struct {
 }
 
 type CreateACLOutput struct {
-	_   [0]func()
+	_ noEq
+
 	ACL *ACL
 }
 
@@ -185,7 +193,8 @@ type CreateClusterInput struct {
 }
 
 type CreateClusterOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Cluster *Cluster
 }
 
@@ -205,7 +214,8 @@ type CreateMultiRegionClusterInput struct {
 }
 
 type CreateMultiRegionClusterOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	MultiRegionCluster *MultiRegionCluster
 }
 
@@ -220,7 +230,8 @@ type CreateParameterGroupInput struct {
 }
 
 type CreateParameterGroupOutput struct {
-	_              [0]func()
+	_ noEq
+
 	ParameterGroup *ParameterGroup
 }
 
@@ -235,7 +246,8 @@ type CreateSnapshotInput struct {
 }
 
 type CreateSnapshotOutput struct {
-	_        [0]func()
+	_ noEq
+
 	Snapshot *Snapshot
 }
 
@@ -250,7 +262,8 @@ type CreateSubnetGroupInput struct {
 }
 
 type CreateSubnetGroupOutput struct {
-	_           [0]func()
+	_ noEq
+
 	SubnetGroup *SubnetGroup
 }
 
@@ -266,23 +279,25 @@ type CreateUserInput struct {
 }
 
 type CreateUserOutput struct {
-	_    [0]func()
+	_ noEq
+
 	User *User
 }
 
 type DeleteACLInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ACLName string
 }
 
 type DeleteACLOutput struct {
-	_   [0]func()
+	_ noEq
+
 	ACL *ACL
 }
 
 type DeleteClusterInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ClusterName            string
 	MultiRegionClusterName string
@@ -290,67 +305,74 @@ type DeleteClusterInput struct {
 }
 
 type DeleteClusterOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Cluster *Cluster
 }
 
 type DeleteMultiRegionClusterInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	MultiRegionClusterName string
 }
 
 type DeleteMultiRegionClusterOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	MultiRegionCluster *MultiRegionCluster
 }
 
 type DeleteParameterGroupInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ParameterGroupName string
 }
 
 type DeleteParameterGroupOutput struct {
-	_              [0]func()
+	_ noEq
+
 	ParameterGroup *ParameterGroup
 }
 
 type DeleteSnapshotInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	SnapshotName string
 }
 
 type DeleteSnapshotOutput struct {
-	_        [0]func()
+	_ noEq
+
 	Snapshot *Snapshot
 }
 
 type DeleteSubnetGroupInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	SubnetGroupName string
 }
 
 type DeleteSubnetGroupOutput struct {
-	_           [0]func()
+	_ noEq
+
 	SubnetGroup *SubnetGroup
 }
 
 type DeleteUserInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Not empty.
 	UserName string
 }
 
 type DeleteUserOutput struct {
-	_    [0]func()
+	_ noEq
+
 	User *User
 }
 
 type DescribeACLsInput struct {
-	_          [0]func()
+	_ noEq
+
 	ACLName    string
 	MaxResults *int32
 	NextToken  string
@@ -362,7 +384,8 @@ type DescribeACLsOutput struct {
 }
 
 type DescribeClustersInput struct {
-	_                [0]func()
+	_ noEq
+
 	ClusterName      string
 	MaxResults       *int32
 	NextToken        string
@@ -375,7 +398,8 @@ type DescribeClustersOutput struct {
 }
 
 type DescribeEngineVersionsInput struct {
-	_                    [0]func()
+	_ noEq
+
 	Engine               string
 	EngineVersion        string
 	ParameterGroupFamily string
@@ -390,7 +414,8 @@ type DescribeEngineVersionsOutput struct {
 }
 
 type DescribeEventsInput struct {
-	_          [0]func()
+	_ noEq
+
 	SourceName string
 	SourceType SourceType
 	StartTime  time.Time
@@ -406,7 +431,8 @@ type DescribeEventsOutput struct {
 }
 
 type DescribeMultiRegionClustersInput struct {
-	_                      [0]func()
+	_ noEq
+
 	MultiRegionClusterName string
 	MaxResults             *int32
 	NextToken              string
@@ -419,7 +445,8 @@ type DescribeMultiRegionClustersOutput struct {
 }
 
 type DescribeMultiRegionParameterGroupsInput struct {
-	_                             [0]func()
+	_ noEq
+
 	MultiRegionParameterGroupName string
 	MaxResults                    *int32
 	NextToken                     string
@@ -431,7 +458,7 @@ type DescribeMultiRegionParameterGroupsOutput struct {
 }
 
 type DescribeMultiRegionParametersInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	MultiRegionParameterGroupName string
 	Source                        string
@@ -445,7 +472,8 @@ type DescribeMultiRegionParametersOutput struct {
 }
 
 type DescribeParameterGroupsInput struct {
-	_                  [0]func()
+	_ noEq
+
 	ParameterGroupName string
 	MaxResults         *int32
 	NextToken          string
@@ -457,7 +485,7 @@ type DescribeParameterGroupsOutput struct {
 }
 
 type DescribeParametersInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ParameterGroupName string
 	MaxResults         *int32
@@ -470,7 +498,8 @@ type DescribeParametersOutput struct {
 }
 
 type DescribeReservedNodesInput struct {
-	_                       [0]func()
+	_ noEq
+
 	ReservationId           string
 	ReservedNodesOfferingId string
 	NodeType                string
@@ -481,7 +510,8 @@ type DescribeReservedNodesInput struct {
 }
 
 type DescribeReservedNodesOfferingsInput struct {
-	_                       [0]func()
+	_ noEq
+
 	ReservedNodesOfferingId string
 	NodeType                string
 	Duration                string
@@ -516,7 +546,8 @@ type DescribeServiceUpdatesOutput struct {
 }
 
 type DescribeSnapshotsInput struct {
-	_            [0]func()
+	_ noEq
+
 	ClusterName  string
 	SnapshotName string
 	Source       string
@@ -531,7 +562,8 @@ type DescribeSnapshotsOutput struct {
 }
 
 type DescribeSubnetGroupsInput struct {
-	_               [0]func()
+	_ noEq
+
 	SubnetGroupName string
 	MaxResults      *int32
 	NextToken       string
@@ -557,12 +589,16 @@ type DescribeUsersOutput struct {
 
 // Used by 6 operations.
 type Endpoint struct {
+	_ noEq
+
 	Address string
 	Port    int32
 }
 
 // Used by DescribeEngineVersions.
 type EngineVersionInfo struct {
+	_ noEq
+
 	Engine               string
 	EngineVersion        string
 	EnginePatchVersion   string
@@ -571,6 +607,8 @@ type EngineVersionInfo struct {
 
 // Used by DescribeEvents.
 type Event struct {
+	_ noEq
+
 	SourceName string
 	SourceType SourceType
 	Message    string
@@ -578,7 +616,7 @@ type Event struct {
 }
 
 type FailoverShardInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ClusterName string
 	// Required.
@@ -586,7 +624,8 @@ type FailoverShardInput struct {
 }
 
 type FailoverShardOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Cluster *Cluster
 }
 
@@ -599,7 +638,7 @@ type Filter struct {
 }
 
 type ListAllowedMultiRegionClusterUpdatesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	MultiRegionClusterName string
 }
@@ -610,7 +649,7 @@ type ListAllowedMultiRegionClusterUpdatesOutput struct {
 }
 
 type ListAllowedNodeTypeUpdatesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ClusterName string
 }
@@ -621,7 +660,7 @@ type ListAllowedNodeTypeUpdatesOutput struct {
 }
 
 type ListTagsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ResourceArn string
 }
@@ -647,6 +686,8 @@ type MultiRegionCluster struct {
 
 // Used by DescribeMultiRegionParameters.
 type MultiRegionParameter struct {
+	_ noEq
+
 	Name                 string
 	Value                string
 	Description          string
@@ -658,6 +699,8 @@ type MultiRegionParameter struct {
 
 // Used by DescribeMultiRegionParameterGroups.
 type MultiRegionParameterGroup struct {
+	_ noEq
+
 	Name        string
 	Family      string
 	Description string
@@ -666,6 +709,8 @@ type MultiRegionParameterGroup struct {
 
 // Used by 6 operations.
 type Node struct {
+	_ noEq
+
 	Name             string
 	Status           string
 	AvailabilityZone string
@@ -675,6 +720,8 @@ type Node struct {
 
 // Used by DescribeParameters.
 type Parameter struct {
+	_ noEq
+
 	Name                 string
 	Value                string
 	Description          string
@@ -685,6 +732,8 @@ type Parameter struct {
 
 // Used by 5 operations.
 type ParameterGroup struct {
+	_ noEq
+
 	Name        string
 	Family      string
 	Description string
@@ -693,12 +742,16 @@ type ParameterGroup struct {
 
 // Used by UpdateParameterGroup.
 type ParameterNameValue struct {
+	_ noEq
+
 	ParameterName  string
 	ParameterValue string
 }
 
 // Used by 6 operations.
 type PendingModifiedServiceUpdate struct {
+	_ noEq
+
 	ServiceUpdateName string
 	Status            ServiceUpdateStatus
 }
@@ -713,18 +766,23 @@ type PurchaseReservedNodesOfferingInput struct {
 }
 
 type PurchaseReservedNodesOfferingOutput struct {
-	_            [0]func()
+	_ noEq
+
 	ReservedNode *ReservedNode
 }
 
 // Used by 3 operations.
 type RecurringCharge struct {
+	_ noEq
+
 	RecurringChargeAmount    float64
 	RecurringChargeFrequency string
 }
 
 // Used by 4 operations.
 type RegionalCluster struct {
+	_ noEq
+
 	ClusterName string
 	Region      string
 	Status      string
@@ -733,6 +791,8 @@ type RegionalCluster struct {
 
 // Used by UpdateCluster.
 type ReplicaConfigurationRequest struct {
+	_ noEq
+
 	ReplicaCount *int32
 }
 
@@ -769,23 +829,30 @@ type ResetParameterGroupInput struct {
 }
 
 type ResetParameterGroupOutput struct {
-	_              [0]func()
+	_ noEq
+
 	ParameterGroup *ParameterGroup
 }
 
 // Used by 6 operations.
 type ReshardingStatus struct {
+	_ noEq
+
 	SlotMigration *SlotMigration
 }
 
 // Used by 6 operations.
 type SecurityGroupMembership struct {
+	_ noEq
+
 	SecurityGroupId string
 	Status          string
 }
 
 // Used by DescribeServiceUpdates.
 type ServiceUpdate struct {
+	_ noEq
+
 	ClusterName         string
 	ServiceUpdateName   string
 	ReleaseDate         time.Time
@@ -799,6 +866,8 @@ type ServiceUpdate struct {
 
 // Used by BatchUpdateCluster.
 type ServiceUpdateRequest struct {
+	_ noEq
+
 	ServiceUpdateNameToApply string
 }
 
@@ -813,17 +882,23 @@ type Shard struct {
 
 // Used by 4 operations.
 type ShardConfiguration struct {
+	_ noEq
+
 	Slots        string
 	ReplicaCount int32
 }
 
 // Used by UpdateCluster and UpdateMultiRegionCluster.
 type ShardConfigurationRequest struct {
+	_ noEq
+
 	ShardCount *int32
 }
 
 // Used by 4 operations.
 type ShardDetail struct {
+	_ noEq
+
 	Name                 string
 	Configuration        *ShardConfiguration
 	Size                 string
@@ -832,11 +907,15 @@ type ShardDetail struct {
 
 // Used by 6 operations.
 type SlotMigration struct {
+	_ noEq
+
 	ProgressPercentage float64
 }
 
 // Used by 4 operations.
 type Snapshot struct {
+	_ noEq
+
 	Name                 string
 	Status               string
 	Source               string
@@ -865,6 +944,8 @@ type SubnetGroup struct {
 
 // Used by 12 operations.
 type Tag struct {
+	_ noEq
+
 	Key   string
 	Value string
 }
@@ -882,6 +963,8 @@ type TagResourceOutput struct {
 
 // Used by BatchUpdateCluster.
 type UnprocessedCluster struct {
+	_ noEq
+
 	ClusterName  string
 	ErrorType    string
 	ErrorMessage string
@@ -908,7 +991,8 @@ type UpdateACLInput struct {
 }
 
 type UpdateACLOutput struct {
-	_   [0]func()
+	_ noEq
+
 	ACL *ACL
 }
 
@@ -934,12 +1018,13 @@ type UpdateClusterInput struct {
 }
 
 type UpdateClusterOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Cluster *Cluster
 }
 
 type UpdateMultiRegionClusterInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	MultiRegionClusterName        string
 	NodeType                      string
@@ -951,7 +1036,8 @@ type UpdateMultiRegionClusterInput struct {
 }
 
 type UpdateMultiRegionClusterOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	MultiRegionCluster *MultiRegionCluster
 }
 
@@ -963,7 +1049,8 @@ type UpdateParameterGroupInput struct {
 }
 
 type UpdateParameterGroupOutput struct {
-	_              [0]func()
+	_ noEq
+
 	ParameterGroup *ParameterGroup
 }
 
@@ -975,12 +1062,13 @@ type UpdateSubnetGroupInput struct {
 }
 
 type UpdateSubnetGroupOutput struct {
-	_           [0]func()
+	_ noEq
+
 	SubnetGroup *SubnetGroup
 }
 
 type UpdateUserInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Not empty.
 	UserName           string
 	AuthenticationMode *AuthenticationMode
@@ -988,7 +1076,8 @@ type UpdateUserInput struct {
 }
 
 type UpdateUserOutput struct {
-	_    [0]func()
+	_ noEq
+
 	User *User
 }
 

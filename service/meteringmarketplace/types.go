@@ -35,12 +35,13 @@ type MeterUsageInput struct {
 }
 
 type MeterUsageOutput struct {
-	_                [0]func()
+	_ noEq
+
 	MeteringRecordId string
 }
 
 type RegisterUsageInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 255 characters.
 	ProductCode string
 	// Required. At least 1.
@@ -50,19 +51,21 @@ type RegisterUsageInput struct {
 }
 
 type RegisterUsageOutput struct {
-	_                          [0]func()
+	_ noEq
+
 	PublicKeyRotationTimestamp time.Time
 	Signature                  string
 }
 
 type ResolveCustomerInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	RegistrationToken string
 }
 
 type ResolveCustomerOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	CustomerIdentifier   string
 	ProductCode          string
 	CustomerAWSAccountId string
@@ -71,6 +74,7 @@ type ResolveCustomerOutput struct {
 
 // Used by BatchMeterUsage and MeterUsage.
 type Tag struct {
+	_ noEq
 	// Required. 1-100 characters.
 	Key string
 	// Required. 1-256 characters.
@@ -104,6 +108,8 @@ type UsageRecord struct {
 
 // Used by BatchMeterUsage.
 type UsageRecordResult struct {
+	_ noEq
+
 	UsageRecord      *UsageRecord
 	MeteringRecordId string
 	Status           UsageRecordResultStatus

@@ -8,13 +8,15 @@ import (
 
 // Used by ListApplicationStates.
 type ApplicationState struct {
+	_ noEq
+
 	ApplicationId     string
 	ApplicationStatus ApplicationStatus
 	LastUpdatedTime   time.Time
 }
 
 type AssociateCreatedArtifactInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-50 characters. Pattern: [^/:|\000-\037]+
 	ProgressUpdateStream string
 	// Required. 1-256 characters. Pattern: [^:|]+
@@ -27,7 +29,7 @@ type AssociateCreatedArtifactInput struct {
 type AssociateCreatedArtifactOutput struct{}
 
 type AssociateDiscoveredResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-50 characters. Pattern: [^/:|\000-\037]+
 	ProgressUpdateStream string
 	// Required. 1-256 characters. Pattern: [^:|]+
@@ -40,7 +42,7 @@ type AssociateDiscoveredResourceInput struct {
 type AssociateDiscoveredResourceOutput struct{}
 
 type AssociateSourceResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-50 characters. Pattern: [^/:|\000-\037]+
 	ProgressUpdateStream string
 	// Required. 1-256 characters. Pattern: [^:|]+
@@ -53,7 +55,7 @@ type AssociateSourceResourceInput struct {
 type AssociateSourceResourceOutput struct{}
 
 type CreateProgressUpdateStreamInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-50 characters. Pattern: [^/:|\000-\037]+
 	ProgressUpdateStreamName string
 	DryRun                   *bool
@@ -63,6 +65,7 @@ type CreateProgressUpdateStreamOutput struct{}
 
 // Used by AssociateCreatedArtifact and ListCreatedArtifacts.
 type CreatedArtifact struct {
+	_ noEq
 	// Required. 1-1600 characters.
 	Name string
 	// At most 500 characters. Pattern: ^.{0,500}$
@@ -70,7 +73,7 @@ type CreatedArtifact struct {
 }
 
 type DeleteProgressUpdateStreamInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-50 characters. Pattern: [^/:|\000-\037]+
 	ProgressUpdateStreamName string
 	DryRun                   *bool
@@ -79,19 +82,20 @@ type DeleteProgressUpdateStreamInput struct {
 type DeleteProgressUpdateStreamOutput struct{}
 
 type DescribeApplicationStateInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1600 characters. Pattern: ^.{1,1600}$
 	ApplicationId string
 }
 
 type DescribeApplicationStateOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	ApplicationStatus ApplicationStatus
 	LastUpdatedTime   time.Time
 }
 
 type DescribeMigrationTaskInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-50 characters. Pattern: [^/:|\000-\037]+
 	ProgressUpdateStream string
 	// Required. 1-256 characters. Pattern: [^:|]+
@@ -99,12 +103,13 @@ type DescribeMigrationTaskInput struct {
 }
 
 type DescribeMigrationTaskOutput struct {
-	_             [0]func()
+	_ noEq
+
 	MigrationTask *MigrationTask
 }
 
 type DisassociateCreatedArtifactInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-50 characters. Pattern: [^/:|\000-\037]+
 	ProgressUpdateStream string
 	// Required. 1-256 characters. Pattern: [^:|]+
@@ -117,7 +122,7 @@ type DisassociateCreatedArtifactInput struct {
 type DisassociateCreatedArtifactOutput struct{}
 
 type DisassociateDiscoveredResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-50 characters. Pattern: [^/:|\000-\037]+
 	ProgressUpdateStream string
 	// Required. 1-256 characters. Pattern: [^:|]+
@@ -130,7 +135,7 @@ type DisassociateDiscoveredResourceInput struct {
 type DisassociateDiscoveredResourceOutput struct{}
 
 type DisassociateSourceResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-50 characters. Pattern: [^/:|\000-\037]+
 	ProgressUpdateStream string
 	// Required. 1-256 characters. Pattern: [^:|]+
@@ -144,6 +149,7 @@ type DisassociateSourceResourceOutput struct{}
 
 // Used by AssociateDiscoveredResource and ListDiscoveredResources.
 type DiscoveredResource struct {
+	_ noEq
 	// Required. 1-1600 characters. Pattern: ^.{1,1600}$
 	ConfigurationId string
 	// At most 500 characters. Pattern: ^.{0,500}$
@@ -151,7 +157,7 @@ type DiscoveredResource struct {
 }
 
 type ImportMigrationTaskInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-50 characters. Pattern: [^/:|\000-\037]+
 	ProgressUpdateStream string
 	// Required. 1-256 characters. Pattern: [^:|]+
@@ -176,7 +182,7 @@ type ListApplicationStatesOutput struct {
 }
 
 type ListCreatedArtifactsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-50 characters. Pattern: [^/:|\000-\037]+
 	ProgressUpdateStream string
 	// Required. 1-256 characters. Pattern: [^:|]+
@@ -193,7 +199,7 @@ type ListCreatedArtifactsOutput struct {
 }
 
 type ListDiscoveredResourcesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-50 characters. Pattern: [^/:|\000-\037]+
 	ProgressUpdateStream string
 	// Required. 1-256 characters. Pattern: [^:|]+
@@ -210,7 +216,7 @@ type ListDiscoveredResourcesOutput struct {
 }
 
 type ListMigrationTaskUpdatesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-50 characters. Pattern: [^/:|\000-\037]+
 	ProgressUpdateStream string
 	// Required. 1-256 characters. Pattern: [^:|]+
@@ -227,7 +233,7 @@ type ListMigrationTaskUpdatesOutput struct {
 }
 
 type ListMigrationTasksInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 2048 characters.
 	NextToken string
 	// 1-100.
@@ -242,7 +248,7 @@ type ListMigrationTasksOutput struct {
 }
 
 type ListProgressUpdateStreamsInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 2048 characters.
 	NextToken string
 	// 1-100.
@@ -255,7 +261,7 @@ type ListProgressUpdateStreamsOutput struct {
 }
 
 type ListSourceResourcesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-50 characters. Pattern: [^/:|\000-\037]+
 	ProgressUpdateStream string
 	// Required. 1-256 characters. Pattern: [^:|]+
@@ -282,6 +288,8 @@ type MigrationTask struct {
 
 // Used by ListMigrationTasks.
 type MigrationTaskSummary struct {
+	_ noEq
+
 	ProgressUpdateStream string
 	MigrationTaskName    string
 	Status               Status
@@ -292,13 +300,15 @@ type MigrationTaskSummary struct {
 
 // Used by ListMigrationTaskUpdates.
 type MigrationTaskUpdate struct {
+	_ noEq
+
 	UpdateDateTime     time.Time
 	UpdateType         UpdateType
 	MigrationTaskState *Task
 }
 
 type NotifyApplicationStateInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1600 characters. Pattern: ^.{1,1600}$
 	ApplicationId string
 	// Required.
@@ -310,7 +320,7 @@ type NotifyApplicationStateInput struct {
 type NotifyApplicationStateOutput struct{}
 
 type NotifyMigrationTaskStateInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-50 characters. Pattern: [^/:|\000-\037]+
 	ProgressUpdateStream string
 	// Required. 1-256 characters. Pattern: [^:|]+
@@ -328,6 +338,8 @@ type NotifyMigrationTaskStateOutput struct{}
 
 // Used by ListProgressUpdateStreams.
 type ProgressUpdateStreamSummary struct {
+	_ noEq
+
 	ProgressUpdateStreamName string
 }
 
@@ -345,6 +357,7 @@ type PutResourceAttributesOutput struct{}
 
 // Used by DescribeMigrationTask and PutResourceAttributes.
 type ResourceAttribute struct {
+	_ noEq
 	// Required.
 	Type ResourceAttributeType
 	// Required. 1-256 characters. Pattern: ^.{1,256}$
@@ -353,6 +366,7 @@ type ResourceAttribute struct {
 
 // Used by AssociateSourceResource and ListSourceResources.
 type SourceResource struct {
+	_ noEq
 	// Required. 1-1600 characters.
 	Name string
 	// At most 500 characters. Pattern: ^.{0,500}$
@@ -363,6 +377,7 @@ type SourceResource struct {
 
 // Used by 3 operations.
 type Task struct {
+	_ noEq
 	// Required.
 	Status Status
 	// At most 2500 characters. Pattern: ^.{0,2500}$

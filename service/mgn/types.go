@@ -22,6 +22,8 @@ type Application struct {
 
 // Used by 5 operations.
 type ApplicationAggregatedStatus struct {
+	_ noEq
+
 	LastUpdateDateTime string
 	HealthStatus       ApplicationHealthStatus
 	ProgressStatus     ApplicationProgressStatus
@@ -29,7 +31,7 @@ type ApplicationAggregatedStatus struct {
 }
 
 type ArchiveApplicationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 21 characters.
 	ApplicationID string
 	// 12 characters. Pattern: .*[0-9]{12,}.*
@@ -50,7 +52,7 @@ type ArchiveApplicationOutput struct {
 }
 
 type ArchiveWaveInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 22 characters.
 	WaveID string
 	// 12 characters. Pattern: .*[0-9]{12,}.*
@@ -93,12 +95,14 @@ type AssociateSourceServersOutput struct{}
 
 // Used by 12 operations.
 type CPU struct {
+	_ noEq
+
 	Cores     int64
 	ModelName string
 }
 
 type ChangeServerLifeCycleStateInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 19 characters.
 	SourceServerID string
 	// Required.
@@ -126,18 +130,23 @@ type ChangeServerLifeCycleStateOutput struct {
 
 // Used by ChangeServerLifeCycleState.
 type ChangeServerLifeCycleStateSourceServerLifecycle struct {
+	_ noEq
 	// Required.
 	State ChangeServerLifeCycleStateSourceServerLifecycleState
 }
 
 // Used by 4 operations.
 type Checksum struct {
+	_ noEq
+
 	EncryptionAlgorithm EncryptionAlgorithm
 	Hash                string
 }
 
 // Used by ListNetworkMigrationCodeGenerations.
 type CodeGenerationOutputFormatStatusDetails struct {
+	_ noEq
+
 	Status           CodeGenerationOutputFormatStatus
 	StatusDetailList string
 }
@@ -154,6 +163,7 @@ type Connector struct {
 
 // Used by 3 operations.
 type ConnectorSsmCommandConfig struct {
+	_ noEq
 	// Required.
 	S3OutputEnabled    bool
 	OutputS3BucketName string
@@ -362,6 +372,8 @@ type CreateWaveOutput struct {
 
 // Used by 12 operations.
 type DataReplicationError struct {
+	_ noEq
+
 	Error    DataReplicationErrorString
 	RawError string
 }
@@ -380,6 +392,8 @@ type DataReplicationInfo struct {
 
 // Used by 12 operations.
 type DataReplicationInfoReplicatedDisk struct {
+	_ noEq
+
 	DeviceName             string
 	TotalStorageBytes      int64
 	ReplicatedStorageBytes int64
@@ -396,12 +410,14 @@ type DataReplicationInitiation struct {
 
 // Used by 12 operations.
 type DataReplicationInitiationStep struct {
+	_ noEq
+
 	Name   DataReplicationInitiationStepName
 	Status DataReplicationInitiationStepStatus
 }
 
 type DeleteApplicationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 21 characters.
 	ApplicationID string
 	// 12 characters. Pattern: .*[0-9]{12,}.*
@@ -411,7 +427,7 @@ type DeleteApplicationInput struct {
 type DeleteApplicationOutput struct{}
 
 type DeleteConnectorInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 27 characters.
 	ConnectorID string
 }
@@ -419,7 +435,7 @@ type DeleteConnectorInput struct {
 type DeleteConnectorOutput struct{}
 
 type DeleteJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 24 characters.
 	JobID string
 	// 12 characters. Pattern: .*[0-9]{12,}.*
@@ -429,7 +445,7 @@ type DeleteJobInput struct {
 type DeleteJobOutput struct{}
 
 type DeleteLaunchConfigurationTemplateInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 21 characters.
 	LaunchConfigurationTemplateID string
 }
@@ -437,7 +453,7 @@ type DeleteLaunchConfigurationTemplateInput struct {
 type DeleteLaunchConfigurationTemplateOutput struct{}
 
 type DeleteNetworkMigrationDefinitionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 21 characters.
 	NetworkMigrationDefinitionID string
 }
@@ -448,7 +464,7 @@ type DeleteNetworkMigrationDefinitionOutput struct{}
 type DeleteOperation struct{}
 
 type DeleteReplicationConfigurationTemplateInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 21 characters.
 	ReplicationConfigurationTemplateID string
 }
@@ -456,7 +472,7 @@ type DeleteReplicationConfigurationTemplateInput struct {
 type DeleteReplicationConfigurationTemplateOutput struct{}
 
 type DeleteSourceServerInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 19 characters.
 	SourceServerID string
 	// 12 characters. Pattern: .*[0-9]{12,}.*
@@ -466,7 +482,7 @@ type DeleteSourceServerInput struct {
 type DeleteSourceServerOutput struct{}
 
 type DeleteVcenterClientInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 21 characters.
 	VcenterClientID string
 }
@@ -474,7 +490,7 @@ type DeleteVcenterClientInput struct {
 type DeleteVcenterClientOutput struct{}
 
 type DeleteWaveInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 22 characters.
 	WaveID string
 	// 12 characters. Pattern: .*[0-9]{12,}.*
@@ -484,7 +500,7 @@ type DeleteWaveInput struct {
 type DeleteWaveOutput struct{}
 
 type DescribeJobLogItemsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 24 characters.
 	JobID string
 	// 1-1000.
@@ -501,7 +517,8 @@ type DescribeJobLogItemsOutput struct {
 }
 
 type DescribeJobsInput struct {
-	_       [0]func()
+	_ noEq
+
 	Filters *DescribeJobsRequestFilters
 	// 1-1000.
 	MaxResults *int32
@@ -555,7 +572,8 @@ type DescribeReplicationConfigurationTemplatesOutput struct {
 }
 
 type DescribeSourceServersInput struct {
-	_       [0]func()
+	_ noEq
+
 	Filters *DescribeSourceServersRequestFilters
 	// 1-1000.
 	MaxResults *int32
@@ -584,7 +602,7 @@ type DescribeSourceServersRequestFilters struct {
 }
 
 type DescribeVcenterClientsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-1000.
 	MaxResults *int32
 	// At most 2048 characters.
@@ -619,7 +637,7 @@ type DisassociateSourceServersInput struct {
 type DisassociateSourceServersOutput struct{}
 
 type DisconnectFromServiceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 19 characters.
 	SourceServerID string
 	// 12 characters. Pattern: .*[0-9]{12,}.*
@@ -645,12 +663,15 @@ type DisconnectFromServiceOutput struct {
 
 // Used by 12 operations.
 type Disk struct {
+	_ noEq
+
 	DeviceName string
 	Bytes      int64
 }
 
 // Used by StartImportFileEnrichment.
 type EnrichmentSourceS3Configuration struct {
+	_ noEq
 	// Required.
 	S3Bucket string
 	// Required. 12 characters. Pattern: .*[0-9]{12,}.*
@@ -661,6 +682,7 @@ type EnrichmentSourceS3Configuration struct {
 
 // Used by ListImportFileEnrichments and StartImportFileEnrichment.
 type EnrichmentTargetS3Configuration struct {
+	_ noEq
 	// Required.
 	S3Bucket string
 	// Required. 12 characters. Pattern: .*[0-9]{12,}.*
@@ -670,6 +692,8 @@ type EnrichmentTargetS3Configuration struct {
 }
 
 type ErrorDetails struct {
+	_ noEq
+
 	Message      string
 	Code         string
 	ResourceId   string
@@ -678,6 +702,8 @@ type ErrorDetails struct {
 
 // Used by ListExportErrors.
 type ExportErrorData struct {
+	_ noEq
+
 	RawError string
 }
 
@@ -698,19 +724,23 @@ type ExportTask struct {
 
 // Used by ListExportErrors.
 type ExportTaskError struct {
+	_ noEq
+
 	ErrorDateTime string
 	ErrorData     *ExportErrorData
 }
 
 // Used by ListExports and StartExport.
 type ExportTaskSummary struct {
+	_ noEq
+
 	ServersCount      int64
 	ApplicationsCount int64
 	WavesCount        int64
 }
 
 type FinalizeCutoverInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 19 characters.
 	SourceServerID string
 	// 12 characters. Pattern: .*[0-9]{12,}.*
@@ -735,7 +765,7 @@ type FinalizeCutoverOutput struct {
 }
 
 type GetLaunchConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 19 characters.
 	SourceServerID string
 	// 12 characters. Pattern: .*[0-9]{12,}.*
@@ -743,7 +773,8 @@ type GetLaunchConfigurationInput struct {
 }
 
 type GetLaunchConfigurationOutput struct {
-	_                                   [0]func()
+	_ noEq
+
 	SourceServerID                      string
 	Name                                string
 	Ec2LaunchTemplateID                 string
@@ -759,7 +790,7 @@ type GetLaunchConfigurationOutput struct {
 }
 
 type GetNetworkMigrationDefinitionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 21 characters.
 	NetworkMigrationDefinitionID string
 }
@@ -780,7 +811,7 @@ type GetNetworkMigrationDefinitionOutput struct {
 }
 
 type GetNetworkMigrationMapperSegmentConstructInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 21 characters.
 	NetworkMigrationDefinitionID string
 	// Required. 36 characters.
@@ -792,12 +823,13 @@ type GetNetworkMigrationMapperSegmentConstructInput struct {
 }
 
 type GetNetworkMigrationMapperSegmentConstructOutput struct {
-	_         [0]func()
+	_ noEq
+
 	Construct *NetworkMigrationMapperSegmentConstruct
 }
 
 type GetReplicationConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 19 characters.
 	SourceServerID string
 	// 12 characters. Pattern: .*[0-9]{12,}.*
@@ -827,6 +859,8 @@ type GetReplicationConfigurationOutput struct {
 
 // Used by 12 operations.
 type IdentificationHints struct {
+	_ noEq
+
 	Fqdn          string
 	Hostname      string
 	VmWareUuid    string
@@ -836,6 +870,8 @@ type IdentificationHints struct {
 
 // Used by ListImportErrors.
 type ImportErrorData struct {
+	_ noEq
+
 	SourceServerID      string
 	ApplicationID       string
 	WaveID              string
@@ -847,6 +883,8 @@ type ImportErrorData struct {
 
 // Used by ListImportFileEnrichments.
 type ImportFileEnrichment struct {
+	_ noEq
+
 	JobID          string
 	CreatedAt      time.Time
 	EndedAt        time.Time
@@ -871,6 +909,8 @@ type ImportTask struct {
 
 // Used by ListImportErrors.
 type ImportTaskError struct {
+	_ noEq
+
 	ErrorDateTime string
 	ErrorType     ImportErrorType
 	ErrorData     *ImportErrorData
@@ -878,6 +918,8 @@ type ImportTaskError struct {
 
 // Used by ListImports and StartImport.
 type ImportTaskSummary struct {
+	_ noEq
+
 	Waves        *ImportTaskSummaryWaves
 	Applications *ImportTaskSummaryApplications
 	Servers      *ImportTaskSummaryServers
@@ -885,18 +927,24 @@ type ImportTaskSummary struct {
 
 // Used by ListImports and StartImport.
 type ImportTaskSummaryApplications struct {
+	_ noEq
+
 	CreatedCount  int64
 	ModifiedCount int64
 }
 
 // Used by ListImports and StartImport.
 type ImportTaskSummaryServers struct {
+	_ noEq
+
 	CreatedCount  int64
 	ModifiedCount int64
 }
 
 // Used by ListImports and StartImport.
 type ImportTaskSummaryWaves struct {
+	_ noEq
+
 	CreatedCount  int64
 	ModifiedCount int64
 }
@@ -920,6 +968,8 @@ type Job struct {
 
 // Used by DescribeJobLogItems.
 type JobLog struct {
+	_ noEq
+
 	LogDateTime string
 	Event       JobLogEvent
 	EventData   *JobLogEventData
@@ -927,6 +977,8 @@ type JobLog struct {
 
 // Used by DescribeJobLogItems.
 type JobLogEventData struct {
+	_ noEq
+
 	SourceServerID     string
 	ConversionServerID string
 	TargetInstanceID   string
@@ -937,6 +989,8 @@ type JobLogEventData struct {
 
 // Used by 4 operations.
 type JobPostLaunchActionsLaunchStatus struct {
+	_ noEq
+
 	SsmDocument     *SsmDocument
 	SsmDocumentType SsmDocumentType
 	ExecutionID     string
@@ -969,6 +1023,8 @@ type LaunchConfigurationTemplate struct {
 
 // Used by 3 operations.
 type LaunchTemplateDiskConf struct {
+	_ noEq
+
 	VolumeType VolumeType
 	// 100-64000.
 	Iops *int64
@@ -978,6 +1034,8 @@ type LaunchTemplateDiskConf struct {
 
 // Used by 12 operations.
 type LaunchedInstance struct {
+	_ noEq
+
 	Ec2InstanceID string
 	JobID         string
 	FirstBoot     FirstBoot
@@ -985,11 +1043,15 @@ type LaunchedInstance struct {
 
 // Used by 5 operations.
 type Licensing struct {
+	_ noEq
+
 	OsByol *bool
 }
 
 // Used by 12 operations.
 type LifeCycle struct {
+	_ noEq
+
 	AddedToServiceDateTime     string
 	FirstByteDateTime          string
 	ElapsedReplicationDuration string
@@ -1001,6 +1063,8 @@ type LifeCycle struct {
 
 // Used by 12 operations.
 type LifeCycleLastCutover struct {
+	_ noEq
+
 	Initiated *LifeCycleLastCutoverInitiated
 	Reverted  *LifeCycleLastCutoverReverted
 	Finalized *LifeCycleLastCutoverFinalized
@@ -1008,22 +1072,30 @@ type LifeCycleLastCutover struct {
 
 // Used by 12 operations.
 type LifeCycleLastCutoverFinalized struct {
+	_ noEq
+
 	ApiCallDateTime string
 }
 
 // Used by 12 operations.
 type LifeCycleLastCutoverInitiated struct {
+	_ noEq
+
 	ApiCallDateTime string
 	JobID           string
 }
 
 // Used by 12 operations.
 type LifeCycleLastCutoverReverted struct {
+	_ noEq
+
 	ApiCallDateTime string
 }
 
 // Used by 12 operations.
 type LifeCycleLastTest struct {
+	_ noEq
+
 	Initiated *LifeCycleLastTestInitiated
 	Reverted  *LifeCycleLastTestReverted
 	Finalized *LifeCycleLastTestFinalized
@@ -1031,22 +1103,29 @@ type LifeCycleLastTest struct {
 
 // Used by 12 operations.
 type LifeCycleLastTestFinalized struct {
+	_ noEq
+
 	ApiCallDateTime string
 }
 
 // Used by 12 operations.
 type LifeCycleLastTestInitiated struct {
+	_ noEq
+
 	ApiCallDateTime string
 	JobID           string
 }
 
 // Used by 12 operations.
 type LifeCycleLastTestReverted struct {
+	_ noEq
+
 	ApiCallDateTime string
 }
 
 type ListApplicationsInput struct {
-	_       [0]func()
+	_ noEq
+
 	Filters *ListApplicationsRequestFilters
 	// 1-1000.
 	MaxResults *int32
@@ -1071,7 +1150,8 @@ type ListApplicationsRequestFilters struct {
 }
 
 type ListConnectorsInput struct {
-	_       [0]func()
+	_ noEq
+
 	Filters *ListConnectorsRequestFilters
 	// 1-1000.
 	MaxResults *int32
@@ -1091,7 +1171,7 @@ type ListConnectorsRequestFilters struct {
 }
 
 type ListExportErrorsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 24 characters.
 	ExportID string
 	// 1-1000.
@@ -1106,7 +1186,8 @@ type ListExportErrorsOutput struct {
 }
 
 type ListExportsInput struct {
-	_       [0]func()
+	_ noEq
+
 	Filters *ListExportsRequestFilters
 	// 1-1000.
 	MaxResults *int32
@@ -1126,7 +1207,7 @@ type ListExportsRequestFilters struct {
 }
 
 type ListImportErrorsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 24 characters.
 	ImportID string
 	// 1-1000.
@@ -1147,7 +1228,8 @@ type ListImportFileEnrichmentsFilters struct {
 }
 
 type ListImportFileEnrichmentsInput struct {
-	_       [0]func()
+	_ noEq
+
 	Filters *ListImportFileEnrichmentsFilters
 	// 1-1000.
 	MaxResults *int32
@@ -1161,7 +1243,8 @@ type ListImportFileEnrichmentsOutput struct {
 }
 
 type ListImportsInput struct {
-	_       [0]func()
+	_ noEq
+
 	Filters *ListImportsRequestFilters
 	// 1-1000.
 	MaxResults *int32
@@ -1181,7 +1264,7 @@ type ListImportsRequestFilters struct {
 }
 
 type ListManagedAccountsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-1000.
 	MaxResults *int32
 	// At most 2048 characters.
@@ -1200,7 +1283,7 @@ type ListNetworkMigrationAnalysesFilters struct {
 }
 
 type ListNetworkMigrationAnalysesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	NetworkMigrationExecutionID string
 	// Required. 21 characters.
@@ -1224,7 +1307,7 @@ type ListNetworkMigrationAnalysisResultsFilters struct {
 }
 
 type ListNetworkMigrationAnalysisResultsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	NetworkMigrationExecutionID string
 	// Required. 21 characters.
@@ -1248,7 +1331,7 @@ type ListNetworkMigrationCodeGenerationSegmentsFilters struct {
 }
 
 type ListNetworkMigrationCodeGenerationSegmentsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	NetworkMigrationExecutionID string
 	// Required. 21 characters.
@@ -1272,7 +1355,7 @@ type ListNetworkMigrationCodeGenerationsFilters struct {
 }
 
 type ListNetworkMigrationCodeGenerationsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	NetworkMigrationExecutionID string
 	// Required. 21 characters.
@@ -1290,7 +1373,8 @@ type ListNetworkMigrationCodeGenerationsOutput struct {
 }
 
 type ListNetworkMigrationDefinitionsInput struct {
-	_       [0]func()
+	_ noEq
+
 	Filters *ListNetworkMigrationDefinitionsRequestFilters
 	// At most 2048 characters.
 	NextToken string
@@ -1310,7 +1394,7 @@ type ListNetworkMigrationDefinitionsRequestFilters struct {
 }
 
 type ListNetworkMigrationDeployedStacksInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	NetworkMigrationExecutionID string
 	// Required. 21 characters.
@@ -1333,7 +1417,7 @@ type ListNetworkMigrationDeployerJobFilters struct {
 }
 
 type ListNetworkMigrationDeploymentsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	NetworkMigrationExecutionID string
 	// Required. 21 characters.
@@ -1359,7 +1443,7 @@ type ListNetworkMigrationExecutionRequestFilters struct {
 }
 
 type ListNetworkMigrationExecutionsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 21 characters.
 	NetworkMigrationDefinitionID string
 	Filters                      *ListNetworkMigrationExecutionRequestFilters
@@ -1383,7 +1467,7 @@ type ListNetworkMigrationMapperSegmentConstructsFilters struct {
 }
 
 type ListNetworkMigrationMapperSegmentConstructsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	NetworkMigrationExecutionID string
 	// Required. 21 characters.
@@ -1409,7 +1493,7 @@ type ListNetworkMigrationMapperSegmentsFilters struct {
 }
 
 type ListNetworkMigrationMapperSegmentsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	NetworkMigrationExecutionID string
 	// Required. 21 characters.
@@ -1433,7 +1517,7 @@ type ListNetworkMigrationMappingUpdatesFilters struct {
 }
 
 type ListNetworkMigrationMappingUpdatesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	NetworkMigrationExecutionID string
 	// Required. 21 characters.
@@ -1457,7 +1541,7 @@ type ListNetworkMigrationMappingsFilters struct {
 }
 
 type ListNetworkMigrationMappingsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	NetworkMigrationExecutionID string
 	// Required. 21 characters.
@@ -1475,7 +1559,7 @@ type ListNetworkMigrationMappingsOutput struct {
 }
 
 type ListSourceServerActionsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 19 characters.
 	SourceServerID string
 	Filters        *SourceServerActionsRequestFilters
@@ -1493,7 +1577,7 @@ type ListSourceServerActionsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-2048 characters.
 	ResourceArn string
 }
@@ -1503,7 +1587,7 @@ type ListTagsForResourceOutput struct {
 }
 
 type ListTemplateActionsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 21 characters.
 	LaunchConfigurationTemplateID string
 	Filters                       *TemplateActionsRequestFilters
@@ -1519,7 +1603,8 @@ type ListTemplateActionsOutput struct {
 }
 
 type ListWavesInput struct {
-	_       [0]func()
+	_ noEq
+
 	Filters *ListWavesRequestFilters
 	// 1-1000.
 	MaxResults *int32
@@ -1543,11 +1628,13 @@ type ListWavesRequestFilters struct {
 
 // Used by ListManagedAccounts.
 type ManagedAccount struct {
+	_ noEq
+
 	AccountId string
 }
 
 type MarkAsArchivedInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 19 characters.
 	SourceServerID string
 	// 12 characters. Pattern: .*[0-9]{12,}.*
@@ -1573,6 +1660,7 @@ type MarkAsArchivedOutput struct {
 
 // Used by StartNetworkMigrationMappingUpdate.
 type MergeConstruct struct {
+	_ noEq
 	// 36 characters.
 	SegmentID string
 	// 36 characters.
@@ -1594,6 +1682,8 @@ type NetworkInterface struct {
 
 // Used by ListNetworkMigrationAnalyses.
 type NetworkMigrationAnalysisJobDetails struct {
+	_ noEq
+
 	JobID                        string
 	NetworkMigrationExecutionID  string
 	NetworkMigrationDefinitionID string
@@ -1605,6 +1695,8 @@ type NetworkMigrationAnalysisJobDetails struct {
 
 // Used by ListNetworkMigrationAnalysisResults.
 type NetworkMigrationAnalysisResult struct {
+	_ noEq
+
 	JobID                        string
 	NetworkMigrationExecutionID  string
 	NetworkMigrationDefinitionID string
@@ -1617,18 +1709,24 @@ type NetworkMigrationAnalysisResult struct {
 
 // Used by ListNetworkMigrationAnalysisResults.
 type NetworkMigrationAnalysisResultSource struct {
+	_ noEq
+
 	VpcID    string
 	SubnetID string
 }
 
 // Used by ListNetworkMigrationAnalysisResults.
 type NetworkMigrationAnalysisResultTarget struct {
+	_ noEq
+
 	VpcID    string
 	SubnetID string
 }
 
 // Used by ListNetworkMigrationCodeGenerationSegments.
 type NetworkMigrationCodeGenerationArtifact struct {
+	_ noEq
+
 	ArtifactID            string
 	ArtifactType          NetworkMigrationCodeGenerationArtifactType
 	ArtifactSubType       NetworkMigrationCodeGenerationArtifactSubType
@@ -1686,6 +1784,8 @@ type NetworkMigrationDeployedStackDetails struct {
 
 // Used by ListNetworkMigrationDeployments.
 type NetworkMigrationDeployerJobDetails struct {
+	_ noEq
+
 	JobID                        string
 	NetworkMigrationExecutionID  string
 	NetworkMigrationDefinitionID string
@@ -1709,6 +1809,8 @@ type NetworkMigrationExecution struct {
 
 // Used by ListNetworkMigrationDeployedStacks.
 type NetworkMigrationFailedResourceDetails struct {
+	_ noEq
+
 	LogicalID    string
 	Status       NetworkMigrationFailedResourceStatus
 	StatusReason string
@@ -1748,6 +1850,8 @@ type NetworkMigrationMapperSegmentConstruct struct {
 
 // Used by ListNetworkMigrationMappings.
 type NetworkMigrationMappingJobDetails struct {
+	_ noEq
+
 	JobID                        string
 	NetworkMigrationExecutionID  string
 	NetworkMigrationDefinitionID string
@@ -1759,6 +1863,8 @@ type NetworkMigrationMappingJobDetails struct {
 
 // Used by ListNetworkMigrationMappingUpdates.
 type NetworkMigrationMappingUpdateJobDetails struct {
+	_ noEq
+
 	JobID                        string
 	NetworkMigrationExecutionID  string
 	NetworkMigrationDefinitionID string
@@ -1770,12 +1876,16 @@ type NetworkMigrationMappingUpdateJobDetails struct {
 
 // Used by 12 operations.
 type OS struct {
+	_ noEq
+
 	FullString string
 }
 
 // Used by StartNetworkMigrationMappingUpdate.
 // A union: exactly one member is set.
 type OperationUnion struct {
+	_ noEq
+
 	Merge  *MergeOperation
 	Split  *SplitOperation
 	Delete *DeleteOperation
@@ -1784,6 +1894,8 @@ type OperationUnion struct {
 
 // Used by 4 operations.
 type ParticipatingServer struct {
+	_ noEq
+
 	SourceServerID          string
 	LaunchStatus            LaunchStatus
 	LaunchedEc2InstanceID   string
@@ -1791,7 +1903,7 @@ type ParticipatingServer struct {
 }
 
 type PauseReplicationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 19 characters.
 	SourceServerID string
 	// 12 characters. Pattern: .*[0-9]{12,}.*
@@ -1920,7 +2032,7 @@ type PutTemplateActionOutput struct {
 }
 
 type RemoveSourceServerActionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 19 characters.
 	SourceServerID string
 	// Required. 1-64 characters. Pattern: .*[0-9a-zA-Z]
@@ -1932,7 +2044,7 @@ type RemoveSourceServerActionInput struct {
 type RemoveSourceServerActionOutput struct{}
 
 type RemoveTemplateActionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 21 characters.
 	LaunchConfigurationTemplateID string
 	// Required. 1-64 characters. Pattern: .*[0-9a-zA-Z]
@@ -1943,6 +2055,7 @@ type RemoveTemplateActionOutput struct{}
 
 // Used by GetReplicationConfiguration and UpdateReplicationConfiguration.
 type ReplicationConfigurationReplicatedDisk struct {
+	_ noEq
 	// At most 256 characters.
 	DeviceName      string
 	IsBootDisk      *bool
@@ -1976,7 +2089,7 @@ type ReplicationConfigurationTemplate struct {
 }
 
 type ResumeReplicationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 19 characters.
 	SourceServerID string
 	// 12 characters. Pattern: .*[0-9]{12,}.*
@@ -2001,7 +2114,7 @@ type ResumeReplicationOutput struct {
 }
 
 type RetryDataReplicationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 19 characters.
 	SourceServerID string
 	// 12 characters. Pattern: .*[0-9]{12,}.*
@@ -2027,6 +2140,7 @@ type RetryDataReplicationOutput struct {
 
 // Used by ListImports and StartImport.
 type S3BucketSource struct {
+	_ noEq
 	// Required.
 	S3Bucket string
 	// Required.
@@ -2037,6 +2151,8 @@ type S3BucketSource struct {
 
 // Used by 3 operations.
 type S3Configuration struct {
+	_ noEq
+
 	S3Bucket      string
 	S3BucketOwner string
 	S3Key         string
@@ -2044,6 +2160,7 @@ type S3Configuration struct {
 
 // Used by 3 operations.
 type SourceConfiguration struct {
+	_ noEq
 	// Required.
 	SourceEnvironment SourceEnvironment
 	// Required.
@@ -2064,6 +2181,7 @@ type SourceProperties struct {
 
 // Used by 3 operations.
 type SourceS3Configuration struct {
+	_ noEq
 	// Required.
 	S3Bucket string
 	// Required. 12 characters. Pattern: .*[0-9]{12,}.*
@@ -2114,6 +2232,7 @@ type SourceServerActionsRequestFilters struct {
 
 // Used by 12 operations.
 type SourceServerConnectorAction struct {
+	_ noEq
 	// 20-100 characters.
 	CredentialsSecretArn string
 	// 27-100 characters.
@@ -2122,6 +2241,8 @@ type SourceServerConnectorAction struct {
 
 // Used by StartNetworkMigrationMappingUpdate.
 type SplitConstruct struct {
+	_ noEq
+
 	CidrBlock string
 }
 
@@ -2149,12 +2270,14 @@ type SsmDocument struct {
 // Used by 13 operations.
 // A union: exactly one member is set.
 type SsmExternalParameter struct {
+	_ noEq
 	// 1-1011 characters.
 	DynamicPath *string
 }
 
 // Used by 13 operations.
 type SsmParameterStoreParameter struct {
+	_ noEq
 	// Required.
 	ParameterType SsmParameterStoreParameterType
 	// Required. 1-1011 characters.
@@ -2171,7 +2294,8 @@ type StartCutoverInput struct {
 }
 
 type StartCutoverOutput struct {
-	_   [0]func()
+	_ noEq
+
 	Job *Job
 }
 
@@ -2187,12 +2311,13 @@ type StartExportInput struct {
 }
 
 type StartExportOutput struct {
-	_          [0]func()
+	_ noEq
+
 	ExportTask *ExportTask
 }
 
 type StartImportFileEnrichmentInput struct {
-	_ [0]func()
+	_ noEq
 	// Filled in when empty. At most 64 characters.
 	ClientToken string
 	// Required.
@@ -2203,7 +2328,8 @@ type StartImportFileEnrichmentInput struct {
 }
 
 type StartImportFileEnrichmentOutput struct {
-	_     [0]func()
+	_ noEq
+
 	JobID string
 }
 
@@ -2217,12 +2343,13 @@ type StartImportInput struct {
 }
 
 type StartImportOutput struct {
-	_          [0]func()
+	_ noEq
+
 	ImportTask *ImportTask
 }
 
 type StartNetworkMigrationAnalysisInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	NetworkMigrationExecutionID string
 	// Required. 21 characters.
@@ -2230,7 +2357,8 @@ type StartNetworkMigrationAnalysisInput struct {
 }
 
 type StartNetworkMigrationAnalysisOutput struct {
-	_     [0]func()
+	_ noEq
+
 	JobID string
 }
 
@@ -2244,12 +2372,13 @@ type StartNetworkMigrationCodeGenerationInput struct {
 }
 
 type StartNetworkMigrationCodeGenerationOutput struct {
-	_     [0]func()
+	_ noEq
+
 	JobID string
 }
 
 type StartNetworkMigrationDeploymentInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	NetworkMigrationExecutionID string
 	// Required. 21 characters.
@@ -2257,12 +2386,13 @@ type StartNetworkMigrationDeploymentInput struct {
 }
 
 type StartNetworkMigrationDeploymentOutput struct {
-	_     [0]func()
+	_ noEq
+
 	JobID string
 }
 
 type StartNetworkMigrationMappingInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	NetworkMigrationExecutionID string
 	// Required. 21 characters.
@@ -2271,12 +2401,14 @@ type StartNetworkMigrationMappingInput struct {
 }
 
 type StartNetworkMigrationMappingOutput struct {
-	_     [0]func()
+	_ noEq
+
 	JobID string
 }
 
 // Used by StartNetworkMigrationMappingUpdate.
 type StartNetworkMigrationMappingUpdateConstruct struct {
+	_ noEq
 	// Required. 36 characters.
 	SegmentID string
 	// Required. 36 characters.
@@ -2298,7 +2430,8 @@ type StartNetworkMigrationMappingUpdateInput struct {
 }
 
 type StartNetworkMigrationMappingUpdateOutput struct {
-	_     [0]func()
+	_ noEq
+
 	JobID string
 }
 
@@ -2313,7 +2446,7 @@ type StartNetworkMigrationMappingUpdateSegment struct {
 }
 
 type StartReplicationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 19 characters.
 	SourceServerID string
 	// 12 characters. Pattern: .*[0-9]{12,}.*
@@ -2347,12 +2480,13 @@ type StartTestInput struct {
 }
 
 type StartTestOutput struct {
-	_   [0]func()
+	_ noEq
+
 	Job *Job
 }
 
 type StopReplicationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 19 characters.
 	SourceServerID string
 	// 12 characters. Pattern: .*[0-9]{12,}.*
@@ -2387,6 +2521,7 @@ type TagResourceOutput struct{}
 
 // Used by 3 operations.
 type TargetNetwork struct {
+	_ noEq
 	// Required.
 	Topology TargetNetworkTopology
 	// 9-18 characters.
@@ -2399,6 +2534,8 @@ type TargetNetwork struct {
 
 // Used by UpdateNetworkMigrationDefinition.
 type TargetNetworkUpdate struct {
+	_ noEq
+
 	Topology TargetNetworkTopology
 	// 9-18 characters.
 	InboundCidr string
@@ -2410,6 +2547,7 @@ type TargetNetworkUpdate struct {
 
 // Used by 3 operations.
 type TargetS3Configuration struct {
+	_ noEq
 	// Required.
 	S3Bucket string
 	// Required. 12 characters. Pattern: .*[0-9]{12,}.*
@@ -2418,6 +2556,8 @@ type TargetS3Configuration struct {
 
 // Used by UpdateNetworkMigrationDefinition.
 type TargetS3ConfigurationUpdate struct {
+	_ noEq
+
 	S3Bucket string
 	// 12 characters. Pattern: .*[0-9]{12,}.*
 	S3BucketOwner string
@@ -2456,12 +2596,13 @@ type TerminateTargetInstancesInput struct {
 }
 
 type TerminateTargetInstancesOutput struct {
-	_   [0]func()
+	_ noEq
+
 	Job *Job
 }
 
 type UnarchiveApplicationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 21 characters.
 	ApplicationID string
 	// 12 characters. Pattern: .*[0-9]{12,}.*
@@ -2482,7 +2623,7 @@ type UnarchiveApplicationOutput struct {
 }
 
 type UnarchiveWaveInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 22 characters.
 	WaveID string
 	// 12 characters. Pattern: .*[0-9]{12,}.*
@@ -2511,7 +2652,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateApplicationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 21 characters.
 	ApplicationID string
 	// 1-256 characters.
@@ -2536,7 +2677,7 @@ type UpdateApplicationOutput struct {
 }
 
 type UpdateConnectorInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 27 characters.
 	ConnectorID string
 	// 1-256 characters. Pattern: [A-Za-z0-9_-]+
@@ -2554,7 +2695,7 @@ type UpdateConnectorOutput struct {
 }
 
 type UpdateLaunchConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 19 characters.
 	SourceServerID string
 	// At most 128 characters.
@@ -2574,7 +2715,8 @@ type UpdateLaunchConfigurationInput struct {
 }
 
 type UpdateLaunchConfigurationOutput struct {
-	_                                   [0]func()
+	_ noEq
+
 	SourceServerID                      string
 	Name                                string
 	Ec2LaunchTemplateID                 string
@@ -2590,7 +2732,7 @@ type UpdateLaunchConfigurationOutput struct {
 }
 
 type UpdateLaunchConfigurationTemplateInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 21 characters.
 	LaunchConfigurationTemplateID string
 	PostLaunchActions             *PostLaunchActions
@@ -2807,7 +2949,7 @@ type UpdateReplicationConfigurationTemplateOutput struct {
 }
 
 type UpdateSourceServerInput struct {
-	_ [0]func()
+	_ noEq
 	// 12 characters. Pattern: .*[0-9]{12,}.*
 	AccountID string
 	// Required. 19 characters.
@@ -2833,7 +2975,7 @@ type UpdateSourceServerOutput struct {
 }
 
 type UpdateSourceServerReplicationTypeInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 19 characters.
 	SourceServerID string
 	// Required.
@@ -2860,7 +3002,7 @@ type UpdateSourceServerReplicationTypeOutput struct {
 }
 
 type UpdateWaveInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 22 characters.
 	WaveID string
 	// 1-256 characters.
@@ -2884,6 +3026,8 @@ type UpdateWaveOutput struct {
 }
 
 type ValidationExceptionField struct {
+	_ noEq
+
 	Name    string
 	Message string
 }
@@ -2915,6 +3059,8 @@ type Wave struct {
 
 // Used by 5 operations.
 type WaveAggregatedStatus struct {
+	_ noEq
+
 	LastUpdateDateTime         string
 	ReplicationStartedDateTime string
 	HealthStatus               WaveHealthStatus

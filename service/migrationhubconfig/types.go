@@ -7,7 +7,7 @@ import (
 )
 
 type CreateHomeRegionControlInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-50 characters.
 	HomeRegion string
 	// Required.
@@ -16,12 +16,13 @@ type CreateHomeRegionControlInput struct {
 }
 
 type CreateHomeRegionControlOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	HomeRegionControl *HomeRegionControl
 }
 
 type DeleteHomeRegionControlInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-50 characters.
 	ControlId string
 }
@@ -29,7 +30,7 @@ type DeleteHomeRegionControlInput struct {
 type DeleteHomeRegionControlOutput struct{}
 
 type DescribeHomeRegionControlsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-50 characters.
 	ControlId string
 	// 1-50 characters.
@@ -49,12 +50,15 @@ type DescribeHomeRegionControlsOutput struct {
 type GetHomeRegionInput struct{}
 
 type GetHomeRegionOutput struct {
-	_          [0]func()
+	_ noEq
+
 	HomeRegion string
 }
 
 // Used by CreateHomeRegionControl and DescribeHomeRegionControls.
 type HomeRegionControl struct {
+	_ noEq
+
 	ControlId     string
 	HomeRegion    string
 	Target        *Target
@@ -63,6 +67,7 @@ type HomeRegionControl struct {
 
 // Used by CreateHomeRegionControl and DescribeHomeRegionControls.
 type Target struct {
+	_ noEq
 	// Required.
 	Type TargetType
 	// 12 characters. Pattern: ^\d{12}$

@@ -94,7 +94,8 @@ type CreateWorkflowStepInput struct {
 }
 
 type CreateWorkflowStepOutput struct {
-	_           [0]func()
+	_ noEq
+
 	Id          string
 	StepGroupId string
 	WorkflowId  string
@@ -102,7 +103,7 @@ type CreateWorkflowStepOutput struct {
 }
 
 type DeleteTemplateInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	Id string
 }
@@ -110,20 +111,21 @@ type DeleteTemplateInput struct {
 type DeleteTemplateOutput struct{}
 
 type DeleteWorkflowInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters. Pattern: [a-zA-Z0-9-]+
 	Id string
 }
 
 type DeleteWorkflowOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Id     string
 	Arn    string
 	Status MigrationWorkflowStatusEnum
 }
 
 type DeleteWorkflowStepGroupInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters. Pattern: [a-zA-Z0-9-]+
 	WorkflowId string
 	// Required. 1-100 characters. Pattern: [a-zA-Z0-9-]+
@@ -133,7 +135,7 @@ type DeleteWorkflowStepGroupInput struct {
 type DeleteWorkflowStepGroupOutput struct{}
 
 type DeleteWorkflowStepInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters. Pattern: [a-zA-Z0-9-]+
 	Id string
 	// Required. 1-100 characters. Pattern: [a-zA-Z0-9-]+
@@ -145,7 +147,7 @@ type DeleteWorkflowStepInput struct {
 type DeleteWorkflowStepOutput struct{}
 
 type GetTemplateInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	Id string
 }
@@ -166,7 +168,7 @@ type GetTemplateOutput struct {
 }
 
 type GetTemplateStepGroupInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	TemplateId string
 	// Required. 1-100 characters. Pattern: [a-zA-Z0-9-]+
@@ -187,7 +189,7 @@ type GetTemplateStepGroupOutput struct {
 }
 
 type GetTemplateStepInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters. Pattern: [a-zA-Z0-9-]+
 	Id string
 	// Required. 1-100 characters.
@@ -211,7 +213,7 @@ type GetTemplateStepOutput struct {
 }
 
 type GetWorkflowInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters. Pattern: [a-zA-Z0-9-]+
 	Id string
 }
@@ -240,7 +242,7 @@ type GetWorkflowOutput struct {
 }
 
 type GetWorkflowStepGroupInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters. Pattern: [a-zA-Z0-9-]+
 	Id string
 	// Required. 1-100 characters. Pattern: [a-zA-Z0-9-]+
@@ -263,7 +265,7 @@ type GetWorkflowStepGroupOutput struct {
 }
 
 type GetWorkflowStepInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters. Pattern: [a-zA-Z0-9-]+
 	WorkflowId string
 	// Required. 1-100 characters. Pattern: [a-zA-Z0-9-]+
@@ -297,7 +299,7 @@ type GetWorkflowStepOutput struct {
 }
 
 type ListPluginsInput struct {
-	_ [0]func()
+	_ noEq
 	// 0-100.
 	MaxResults *int32
 	// At most 2048 characters.
@@ -310,7 +312,7 @@ type ListPluginsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ResourceArn string
 }
@@ -320,7 +322,7 @@ type ListTagsForResourceOutput struct {
 }
 
 type ListTemplateStepGroupsInput struct {
-	_ [0]func()
+	_ noEq
 	// 0-100.
 	MaxResults *int32
 	// At most 2048 characters.
@@ -335,7 +337,7 @@ type ListTemplateStepGroupsOutput struct {
 }
 
 type ListTemplateStepsInput struct {
-	_ [0]func()
+	_ noEq
 	// 0-100.
 	MaxResults *int32
 	// At most 2048 characters.
@@ -352,7 +354,7 @@ type ListTemplateStepsOutput struct {
 }
 
 type ListTemplatesInput struct {
-	_ [0]func()
+	_ noEq
 	// 0-100.
 	MaxResults *int32
 	// At most 2048 characters.
@@ -367,7 +369,7 @@ type ListTemplatesOutput struct {
 }
 
 type ListWorkflowStepGroupsInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 2048 characters.
 	NextToken string
 	// 0-100.
@@ -382,7 +384,7 @@ type ListWorkflowStepGroupsOutput struct {
 }
 
 type ListWorkflowStepsInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 2048 characters.
 	NextToken string
 	// 0-100.
@@ -399,7 +401,7 @@ type ListWorkflowStepsOutput struct {
 }
 
 type ListWorkflowsInput struct {
-	_ [0]func()
+	_ noEq
 	// 0-100.
 	MaxResults *int32
 	// At most 2048 characters.
@@ -419,6 +421,8 @@ type ListWorkflowsOutput struct {
 
 // Used by ListWorkflows.
 type MigrationWorkflowSummary struct {
+	_ noEq
+
 	Id                              string
 	Name                            string
 	TemplateId                      string
@@ -433,12 +437,15 @@ type MigrationWorkflowSummary struct {
 
 // Used by 4 operations.
 type PlatformCommand struct {
+	_ noEq
+
 	Linux   string
 	Windows string
 }
 
 // Used by 4 operations.
 type PlatformScriptKey struct {
+	_ noEq
 	// At most 1024 characters.
 	Linux string
 	// At most 1024 characters.
@@ -447,6 +454,8 @@ type PlatformScriptKey struct {
 
 // Used by ListPlugins.
 type PluginSummary struct {
+	_ noEq
+
 	PluginId       string
 	Hostname       string
 	Status         PluginHealth
@@ -456,7 +465,7 @@ type PluginSummary struct {
 }
 
 type RetryWorkflowStepInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters. Pattern: [a-zA-Z0-9-]+
 	WorkflowId string
 	// Required. 1-100 characters. Pattern: [a-zA-Z0-9-]+
@@ -466,7 +475,8 @@ type RetryWorkflowStepInput struct {
 }
 
 type RetryWorkflowStepOutput struct {
-	_           [0]func()
+	_ noEq
+
 	StepGroupId string
 	WorkflowId  string
 	Id          string
@@ -474,13 +484,14 @@ type RetryWorkflowStepOutput struct {
 }
 
 type StartWorkflowInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters. Pattern: [a-zA-Z0-9-]+
 	Id string
 }
 
 type StartWorkflowOutput struct {
-	_             [0]func()
+	_ noEq
+
 	Id            string
 	Arn           string
 	Status        MigrationWorkflowStatusEnum
@@ -490,6 +501,8 @@ type StartWorkflowOutput struct {
 
 // Used by GetTemplateStep.
 type StepAutomationConfiguration struct {
+	_ noEq
+
 	ScriptLocationS3Bucket string
 	ScriptLocationS3Key    *PlatformScriptKey
 	Command                *PlatformCommand
@@ -509,19 +522,22 @@ type StepInput struct {
 
 // Used by GetTemplateStep.
 type StepOutput struct {
+	_ noEq
+
 	Name     string
 	DataType DataType
 	Required bool
 }
 
 type StopWorkflowInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters. Pattern: [a-zA-Z0-9-]+
 	Id string
 }
 
 type StopWorkflowOutput struct {
-	_             [0]func()
+	_ noEq
+
 	Id            string
 	Arn           string
 	Status        MigrationWorkflowStatusEnum
@@ -540,6 +556,8 @@ type TagResourceOutput struct{}
 
 // Used by GetTemplate.
 type TemplateInput struct {
+	_ noEq
+
 	InputName string
 	DataType  DataType
 	Required  bool
@@ -548,6 +566,7 @@ type TemplateInput struct {
 // Used by CreateTemplate.
 // A union: exactly one member is set.
 type TemplateSource struct {
+	_ noEq
 	// 1-100 characters. Pattern: [a-zA-Z0-9-]+
 	WorkflowId *string
 }
@@ -575,6 +594,8 @@ type TemplateStepSummary struct {
 
 // Used by ListTemplates.
 type TemplateSummary struct {
+	_ noEq
+
 	Id          string
 	Name        string
 	Arn         string
@@ -583,6 +604,8 @@ type TemplateSummary struct {
 
 // Used by 6 operations.
 type Tool struct {
+	_ noEq
+
 	Name string
 	Url  string
 }
@@ -597,7 +620,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateTemplateInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	Id string
 	// 1-128 characters. Pattern: [ a-zA-Z0-9]*
@@ -685,7 +708,8 @@ type UpdateWorkflowStepInput struct {
 }
 
 type UpdateWorkflowStepOutput struct {
-	_           [0]func()
+	_ noEq
+
 	Id          string
 	StepGroupId string
 	WorkflowId  string
@@ -694,6 +718,7 @@ type UpdateWorkflowStepOutput struct {
 
 // Used by 3 operations.
 type WorkflowStepAutomationConfiguration struct {
+	_ noEq
 	// At most 63 characters.
 	ScriptLocationS3Bucket string
 	ScriptLocationS3Key    *PlatformScriptKey
@@ -714,6 +739,7 @@ type WorkflowStepGroupSummary struct {
 
 // Used by 3 operations.
 type WorkflowStepOutput struct {
+	_ noEq
 	// 1-100 characters.
 	Name     string
 	DataType DataType

@@ -8,6 +8,8 @@ import (
 
 // Used by GetApplication.
 type ApiGatewayProxyConfig struct {
+	_ noEq
+
 	ApiGatewayId string
 	EndpointType ApiGatewayEndpointType
 	NlbArn       string
@@ -19,6 +21,8 @@ type ApiGatewayProxyConfig struct {
 
 // Used by CreateApplication.
 type ApiGatewayProxyInput struct {
+	_ noEq
+
 	EndpointType ApiGatewayEndpointType
 	// 1-128 characters. Pattern: ^[-a-zA-Z0-9_]*$
 	StageName string
@@ -26,6 +30,8 @@ type ApiGatewayProxyInput struct {
 
 // Used by ListApplications.
 type ApiGatewayProxySummary struct {
+	_ noEq
+
 	ApiGatewayId string
 	EndpointType ApiGatewayEndpointType
 	NlbArn       string
@@ -185,11 +191,13 @@ type CreateServiceOutput struct {
 
 // Used by CreateRoute.
 type DefaultRouteInput struct {
+	_ noEq
+
 	ActivationState RouteActivationState
 }
 
 type DeleteApplicationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 14 characters.
 	ApplicationIdentifier string
 	// Required. 14 characters.
@@ -197,7 +205,8 @@ type DeleteApplicationInput struct {
 }
 
 type DeleteApplicationOutput struct {
-	_               [0]func()
+	_ noEq
+
 	ApplicationId   string
 	Arn             string
 	EnvironmentId   string
@@ -207,13 +216,14 @@ type DeleteApplicationOutput struct {
 }
 
 type DeleteEnvironmentInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 14 characters.
 	EnvironmentIdentifier string
 }
 
 type DeleteEnvironmentOutput struct {
-	_               [0]func()
+	_ noEq
+
 	Arn             string
 	EnvironmentId   string
 	LastUpdatedTime time.Time
@@ -222,7 +232,7 @@ type DeleteEnvironmentOutput struct {
 }
 
 type DeleteResourcePolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-2048 characters.
 	Identifier string
 }
@@ -230,7 +240,7 @@ type DeleteResourcePolicyInput struct {
 type DeleteResourcePolicyOutput struct{}
 
 type DeleteRouteInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 14 characters.
 	ApplicationIdentifier string
 	// Required. 14 characters.
@@ -240,7 +250,8 @@ type DeleteRouteInput struct {
 }
 
 type DeleteRouteOutput struct {
-	_               [0]func()
+	_ noEq
+
 	ApplicationId   string
 	Arn             string
 	LastUpdatedTime time.Time
@@ -250,7 +261,7 @@ type DeleteRouteOutput struct {
 }
 
 type DeleteServiceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 14 characters.
 	ApplicationIdentifier string
 	// Required. 14 characters.
@@ -260,7 +271,8 @@ type DeleteServiceInput struct {
 }
 
 type DeleteServiceOutput struct {
-	_               [0]func()
+	_ noEq
+
 	ApplicationId   string
 	Arn             string
 	EnvironmentId   string
@@ -308,7 +320,7 @@ type ErrorResponse struct {
 }
 
 type GetApplicationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 14 characters.
 	ApplicationIdentifier string
 	// Required. 14 characters.
@@ -333,7 +345,7 @@ type GetApplicationOutput struct {
 }
 
 type GetEnvironmentInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 14 characters.
 	EnvironmentIdentifier string
 }
@@ -354,18 +366,19 @@ type GetEnvironmentOutput struct {
 }
 
 type GetResourcePolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-2048 characters.
 	Identifier string
 }
 
 type GetResourcePolicyOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Policy string
 }
 
 type GetRouteInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 14 characters.
 	ApplicationIdentifier string
 	// Required. 14 characters.
@@ -396,7 +409,7 @@ type GetRouteOutput struct {
 }
 
 type GetServiceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 14 characters.
 	ApplicationIdentifier string
 	// Required. 14 characters.
@@ -427,22 +440,27 @@ type GetServiceOutput struct {
 
 // Used by GetService.
 type LambdaEndpointConfig struct {
+	_ noEq
+
 	Arn string
 }
 
 // Used by CreateService.
 type LambdaEndpointInput struct {
+	_ noEq
 	// Required. 1-2048 characters.
 	Arn string
 }
 
 // Used by ListServices.
 type LambdaEndpointSummary struct {
+	_ noEq
+
 	Arn string
 }
 
 type ListApplicationsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 14 characters.
 	EnvironmentIdentifier string
 	// 1-100.
@@ -457,7 +475,7 @@ type ListApplicationsOutput struct {
 }
 
 type ListEnvironmentVpcsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 14 characters.
 	EnvironmentIdentifier string
 	// 1-100.
@@ -472,7 +490,7 @@ type ListEnvironmentVpcsOutput struct {
 }
 
 type ListEnvironmentsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-100.
 	MaxResults *int32
 	// 1-2048 characters.
@@ -485,7 +503,7 @@ type ListEnvironmentsOutput struct {
 }
 
 type ListRoutesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 14 characters.
 	ApplicationIdentifier string
 	// Required. 14 characters.
@@ -502,7 +520,7 @@ type ListRoutesOutput struct {
 }
 
 type ListServicesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 14 characters.
 	ApplicationIdentifier string
 	// Required. 14 characters.
@@ -519,7 +537,7 @@ type ListServicesOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ResourceArn string
 }
@@ -529,7 +547,7 @@ type ListTagsForResourceOutput struct {
 }
 
 type PutResourcePolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-300000 characters.
 	Policy string
 	// Required. 20-2048 characters.
@@ -600,7 +618,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateRouteInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ActivationState RouteActivationState
 	// Required. 14 characters.
@@ -612,7 +630,8 @@ type UpdateRouteInput struct {
 }
 
 type UpdateRouteOutput struct {
-	_               [0]func()
+	_ noEq
+
 	ApplicationId   string
 	Arn             string
 	LastUpdatedTime time.Time
@@ -634,12 +653,15 @@ type UriPathRouteInput struct {
 
 // Used by GetService.
 type UrlEndpointConfig struct {
+	_ noEq
+
 	HealthUrl string
 	Url       string
 }
 
 // Used by CreateService.
 type UrlEndpointInput struct {
+	_ noEq
 	// 1-2048 characters.
 	HealthUrl string
 	// Required. 1-2048 characters.
@@ -648,6 +670,8 @@ type UrlEndpointInput struct {
 
 // Used by ListServices.
 type UrlEndpointSummary struct {
+	_ noEq
+
 	HealthUrl string
 	Url       string
 }

@@ -9,12 +9,16 @@ import (
 // Used by GetApplicationComponentDetails and ListApplicationComponents.
 // A union: exactly one member is set.
 type AnalysisStatusUnion struct {
+	_ noEq
+
 	RuntimeAnalysisStatus     *RuntimeAnalysisStatus
 	SrcCodeOrDbAnalysisStatus *SrcCodeOrDbAnalysisStatus
 }
 
 // Used by ListAnalyzableServers.
 type AnalyzableServerSummary struct {
+	_ noEq
+
 	Hostname  string
 	IpAddress string
 	Source    string
@@ -24,6 +28,8 @@ type AnalyzableServerSummary struct {
 // Used by GetApplicationComponentDetails and ListApplicationComponents.
 // A union: exactly one member is set.
 type AnalyzerNameUnion struct {
+	_ noEq
+
 	BinaryAnalyzerName     *BinaryAnalyzerName
 	RunTimeAnalyzerName    *RunTimeAnalyzerName
 	SourceCodeAnalyzerName *SourceCodeAnalyzerName
@@ -31,6 +37,8 @@ type AnalyzerNameUnion struct {
 
 // Used by GetApplicationComponentDetails and ListApplicationComponents.
 type AntipatternReportResult struct {
+	_ noEq
+
 	AnalyzerName                   *AnalyzerNameUnion
 	AntiPatternReportS3Object      *S3Object
 	AntipatternReportStatus        AntipatternReportStatus
@@ -39,12 +47,16 @@ type AntipatternReportResult struct {
 
 // Used by 5 operations.
 type AntipatternSeveritySummary struct {
+	_ noEq
+
 	Count    int32
 	Severity Severity
 }
 
 // Used by GetApplicationComponentDetails and ListApplicationComponents.
 type AppUnitError struct {
+	_ noEq
+
 	AppUnitErrorCategory AppUnitErrorCategory
 }
 
@@ -77,12 +89,16 @@ type ApplicationComponentDetail struct {
 
 // Used by GetPortfolioSummary.
 type ApplicationComponentStatusSummary struct {
+	_ noEq
+
 	Count                     int32
 	SrcCodeOrDbAnalysisStatus SrcCodeOrDbAnalysisStatus
 }
 
 // Used by GetApplicationComponentStrategies.
 type ApplicationComponentStrategy struct {
+	_ noEq
+
 	IsPreferred    bool
 	Recommendation *RecommendationSet
 	Status         StrategyRecommendation
@@ -90,12 +106,16 @@ type ApplicationComponentStrategy struct {
 
 // Used by GetPortfolioSummary.
 type ApplicationComponentSummary struct {
+	_ noEq
+
 	AppType AppType
 	Count   int32
 }
 
 // Used by GetPortfolioPreferences and PutPortfolioPreferences.
 type ApplicationPreferences struct {
+	_ noEq
+
 	ManagementPreference *ManagementPreference
 }
 
@@ -126,6 +146,8 @@ type AssessmentTarget struct {
 
 // Used by GetApplicationComponentDetails and GetServerDetails.
 type AssociatedApplication struct {
+	_ noEq
+
 	Id   string
 	Name string
 }
@@ -138,6 +160,7 @@ type AwsManagedResources struct {
 
 // Used by GetPortfolioPreferences and PutPortfolioPreferences.
 type BusinessGoals struct {
+	_ noEq
 	// 1-5.
 	LicenseCostReduction *int32
 	// 1-5.
@@ -150,6 +173,8 @@ type BusinessGoals struct {
 
 // Used by ListCollectors.
 type Collector struct {
+	_ noEq
+
 	CollectorHealth       CollectorHealth
 	CollectorId           string
 	CollectorVersion      string
@@ -171,6 +196,8 @@ type ConfigurationSummary struct {
 
 // Used by GetAssessment.
 type DataCollectionDetails struct {
+	_ noEq
+
 	CompletionTime time.Time
 	Failed         int32
 	InProgress     int32
@@ -183,12 +210,16 @@ type DataCollectionDetails struct {
 
 // Used by GetApplicationComponentDetails and ListApplicationComponents.
 type DatabaseConfigDetail struct {
+	_ noEq
+
 	SecretName string
 }
 
 // Used by GetPortfolioPreferences and PutPortfolioPreferences.
 // A union: exactly one member is set.
 type DatabaseMigrationPreference struct {
+	_ noEq
+
 	Heterogeneous *Heterogeneous
 	Homogeneous   *Homogeneous
 	NoPreference  *NoDatabaseMigrationPreference
@@ -196,12 +227,14 @@ type DatabaseMigrationPreference struct {
 
 // Used by GetPortfolioPreferences and PutPortfolioPreferences.
 type DatabasePreferences struct {
+	_ noEq
+
 	DatabaseManagementPreference DatabaseManagementPreference
 	DatabaseMigrationPreference  *DatabaseMigrationPreference
 }
 
 type GetApplicationComponentDetailsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 44 characters. Pattern: [0-9a-zA-Z-]+
 	ApplicationComponentId string
 }
@@ -214,7 +247,7 @@ type GetApplicationComponentDetailsOutput struct {
 }
 
 type GetApplicationComponentStrategiesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 44 characters. Pattern: [0-9a-zA-Z-]+
 	ApplicationComponentId string
 }
@@ -224,7 +257,7 @@ type GetApplicationComponentStrategiesOutput struct {
 }
 
 type GetAssessmentInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 52 characters. Pattern: [0-9a-z-:]+
 	Id string
 }
@@ -236,13 +269,14 @@ type GetAssessmentOutput struct {
 }
 
 type GetImportFileTaskInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 1024 characters.
 	Id string
 }
 
 type GetImportFileTaskOutput struct {
-	_                      [0]func()
+	_ noEq
+
 	CompletionTime         time.Time
 	Id                     string
 	ImportName             string
@@ -259,14 +293,16 @@ type GetImportFileTaskOutput struct {
 type GetLatestAssessmentIdInput struct{}
 
 type GetLatestAssessmentIdOutput struct {
-	_  [0]func()
+	_ noEq
+
 	Id string
 }
 
 type GetPortfolioPreferencesInput struct{}
 
 type GetPortfolioPreferencesOutput struct {
-	_                       [0]func()
+	_ noEq
+
 	ApplicationMode         ApplicationMode
 	ApplicationPreferences  *ApplicationPreferences
 	DatabasePreferences     *DatabasePreferences
@@ -276,24 +312,27 @@ type GetPortfolioPreferencesOutput struct {
 type GetPortfolioSummaryInput struct{}
 
 type GetPortfolioSummaryOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	AssessmentSummary *AssessmentSummary
 }
 
 type GetRecommendationReportDetailsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 52 characters. Pattern: [0-9a-z-:]+
 	Id string
 }
 
 type GetRecommendationReportDetailsOutput struct {
-	_                           [0]func()
+	_ noEq
+
 	Id                          string
 	RecommendationReportDetails *RecommendationReportDetails
 }
 
 type GetServerDetailsInput struct {
-	_          [0]func()
+	_ noEq
+
 	MaxResults *int32
 	// At most 2048 characters.
 	NextToken string
@@ -308,7 +347,7 @@ type GetServerDetailsOutput struct {
 }
 
 type GetServerStrategiesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-27 characters.
 	ServerId string
 }
@@ -319,6 +358,8 @@ type GetServerStrategiesOutput struct {
 
 // Used by 4 operations.
 type Group struct {
+	_ noEq
+
 	Name GroupName
 	// At most 1024 characters.
 	Value string
@@ -338,6 +379,8 @@ type Homogeneous struct {
 
 // Used by ListCollectors.
 type IPAddressBasedRemoteInfo struct {
+	_ noEq
+
 	AuthType                        AuthType
 	IpAddressConfigurationTimeStamp string
 	OsType                          OSType
@@ -345,6 +388,8 @@ type IPAddressBasedRemoteInfo struct {
 
 // Used by ListImportFileTask.
 type ImportFileTaskInformation struct {
+	_ noEq
+
 	CompletionTime         time.Time
 	Id                     string
 	ImportName             string
@@ -359,7 +404,8 @@ type ImportFileTaskInformation struct {
 }
 
 type ListAnalyzableServersInput struct {
-	_          [0]func()
+	_ noEq
+
 	MaxResults *int32
 	// At most 2048 characters.
 	NextToken string
@@ -388,7 +434,8 @@ type ListApplicationComponentsOutput struct {
 }
 
 type ListCollectorsInput struct {
-	_          [0]func()
+	_ noEq
+
 	MaxResults *int32
 	// At most 2048 characters.
 	NextToken string
@@ -400,7 +447,8 @@ type ListCollectorsOutput struct {
 }
 
 type ListImportFileTaskInput struct {
-	_          [0]func()
+	_ noEq
+
 	MaxResults *int32
 	// At most 1024 characters.
 	NextToken string
@@ -430,6 +478,8 @@ type ListServersOutput struct {
 // Used by GetPortfolioPreferences and PutPortfolioPreferences.
 // A union: exactly one member is set.
 type ManagementPreference struct {
+	_ noEq
+
 	AwsManagedResources *AwsManagedResources
 	NoPreference        *NoManagementPreference
 	SelfManageResources *SelfManageResources
@@ -437,6 +487,8 @@ type ManagementPreference struct {
 
 // Used by GetServerDetails and ListServers.
 type NetworkInfo struct {
+	_ noEq
+
 	InterfaceName string
 	IpAddress     string
 	MacAddress    string
@@ -457,23 +509,30 @@ type NoManagementPreference struct {
 
 // Used by GetServerDetails and ListServers.
 type OSInfo struct {
+	_ noEq
+
 	Type    OSType
 	Version string
 }
 
 // Used by ListCollectors.
 type PipelineInfo struct {
+	_ noEq
+
 	PipelineConfigurationTimeStamp string
 	PipelineType                   PipelineType
 }
 
 // Used by GetPortfolioPreferences and PutPortfolioPreferences.
 type PrioritizeBusinessGoals struct {
+	_ noEq
+
 	BusinessGoals *BusinessGoals
 }
 
 type PutPortfolioPreferencesInput struct {
-	_                       [0]func()
+	_ noEq
+
 	ApplicationMode         ApplicationMode
 	ApplicationPreferences  *ApplicationPreferences
 	DatabasePreferences     *DatabasePreferences
@@ -494,6 +553,8 @@ type RecommendationReportDetails struct {
 
 // Used by 6 operations.
 type RecommendationSet struct {
+	_ noEq
+
 	Strategy           Strategy
 	TargetDestination  TargetDestination
 	TransformationTool *TransformationTool
@@ -501,6 +562,8 @@ type RecommendationSet struct {
 
 // Used by ListCollectors.
 type RemoteSourceCodeAnalysisServerInfo struct {
+	_ noEq
+
 	RemoteSourceCodeAnalysisServerConfigurationTimestamp string
 }
 
@@ -514,6 +577,8 @@ type Result struct {
 
 // Used by 5 operations.
 type S3Object struct {
+	_ noEq
+
 	S3Bucket string
 	S3key    string
 }
@@ -544,17 +609,23 @@ type ServerDetail struct {
 
 // Used by GetServerDetails and ListServers.
 type ServerError struct {
+	_ noEq
+
 	ServerErrorCategory ServerErrorCategory
 }
 
 // Used by GetPortfolioSummary.
 type ServerStatusSummary struct {
+	_ noEq
+
 	Count                   int32
 	RunTimeAssessmentStatus RunTimeAssessmentStatus
 }
 
 // Used by GetServerStrategies.
 type ServerStrategy struct {
+	_ noEq
+
 	IsPreferred                   bool
 	NumberOfApplicationComponents int32
 	Recommendation                *RecommendationSet
@@ -563,12 +634,15 @@ type ServerStrategy struct {
 
 // Used by GetPortfolioSummary.
 type ServerSummary struct {
+	_ noEq
+
 	ServerOsType ServerOsType
 	Count        int32
 }
 
 // Used by UpdateApplicationComponentConfig.
 type SourceCode struct {
+	_ noEq
 	// 1-128 characters.
 	Location string
 	// 1-128 characters.
@@ -580,6 +654,8 @@ type SourceCode struct {
 
 // Used by GetApplicationComponentDetails and ListApplicationComponents.
 type SourceCodeRepository struct {
+	_ noEq
+
 	Branch             string
 	ProjectName        string
 	Repository         string
@@ -597,7 +673,8 @@ type StartAssessmentInput struct {
 }
 
 type StartAssessmentOutput struct {
-	_            [0]func()
+	_ noEq
+
 	AssessmentId string
 }
 
@@ -615,7 +692,8 @@ type StartImportFileTaskInput struct {
 }
 
 type StartImportFileTaskOutput struct {
-	_  [0]func()
+	_ noEq
+
 	Id string
 }
 
@@ -625,12 +703,13 @@ type StartRecommendationReportGenerationInput struct {
 }
 
 type StartRecommendationReportGenerationOutput struct {
-	_  [0]func()
+	_ noEq
+
 	Id string
 }
 
 type StopAssessmentInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 52 characters. Pattern: [0-9a-z-:]+
 	AssessmentId string
 }
@@ -639,6 +718,8 @@ type StopAssessmentOutput struct{}
 
 // Used by UpdateApplicationComponentConfig and UpdateServerConfig.
 type StrategyOption struct {
+	_ noEq
+
 	IsPreferred       *bool
 	Strategy          Strategy
 	TargetDestination TargetDestination
@@ -647,6 +728,8 @@ type StrategyOption struct {
 
 // Used by 3 operations.
 type StrategySummary struct {
+	_ noEq
+
 	Count    int32
 	Strategy Strategy
 }
@@ -661,6 +744,8 @@ type SystemInfo struct {
 
 // Used by 6 operations.
 type TransformationTool struct {
+	_ noEq
+
 	Description                       string
 	Name                              TransformationToolName
 	TranformationToolInstallationLink string
@@ -681,7 +766,7 @@ type UpdateApplicationComponentConfigInput struct {
 type UpdateApplicationComponentConfigOutput struct{}
 
 type UpdateServerConfigInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-27 characters.
 	ServerId       string
 	StrategyOption *StrategyOption
@@ -691,12 +776,16 @@ type UpdateServerConfigOutput struct{}
 
 // Used by ListCollectors.
 type VcenterBasedRemoteInfo struct {
+	_ noEq
+
 	OsType                        OSType
 	VcenterConfigurationTimeStamp string
 }
 
 // Used by ListCollectors.
 type VersionControlInfo struct {
+	_ noEq
+
 	VersionControlConfigurationTimeStamp string
 	VersionControlType                   VersionControlType
 }

@@ -24,12 +24,13 @@ type CreateProjectInput struct {
 }
 
 type CreateProjectOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Details *ProjectDetails
 }
 
 type DeleteProjectInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ProjectId string
 }
@@ -40,30 +41,32 @@ type DeleteProjectOutput struct {
 }
 
 type DescribeBundleInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	BundleId string
 }
 
 type DescribeBundleOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Details *BundleDetails
 }
 
 type DescribeProjectInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ProjectId         string
 	SyncFromResources *bool
 }
 
 type DescribeProjectOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Details *ProjectDetails
 }
 
 type ExportBundleInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	BundleId  string
 	ProjectId string
@@ -71,25 +74,28 @@ type ExportBundleInput struct {
 }
 
 type ExportBundleOutput struct {
-	_           [0]func()
+	_ noEq
+
 	DownloadUrl string
 }
 
 type ExportProjectInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ProjectId string
 }
 
 type ExportProjectOutput struct {
-	_           [0]func()
+	_ noEq
+
 	DownloadUrl string
 	ShareUrl    string
 	SnapshotId  string
 }
 
 type ListBundlesInput struct {
-	_          [0]func()
+	_ noEq
+
 	MaxResults *int32
 	NextToken  string
 }
@@ -100,7 +106,8 @@ type ListBundlesOutput struct {
 }
 
 type ListProjectsInput struct {
-	_          [0]func()
+	_ noEq
+
 	MaxResults *int32
 	NextToken  string
 }
@@ -124,6 +131,8 @@ type ProjectDetails struct {
 
 // Used by ListProjects.
 type ProjectSummary struct {
+	_ noEq
+
 	Name      string
 	ProjectId string
 }
@@ -144,6 +153,7 @@ type UpdateProjectInput struct {
 }
 
 type UpdateProjectOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Details *ProjectDetails
 }

@@ -9,17 +9,22 @@ import (
 // Used by CreateApprovalTeam and UpdateApprovalTeam.
 // A union: exactly one member is set.
 type ApprovalStrategy struct {
+	_ noEq
+
 	MofN *MofNApprovalStrategy
 }
 
 // Used by 3 operations.
 // A union: exactly one member is set.
 type ApprovalStrategyResponse struct {
+	_ noEq
+
 	MofN *MofNApprovalStrategy
 }
 
 // Used by CreateApprovalTeam and UpdateApprovalTeam.
 type ApprovalTeamRequestApprover struct {
+	_ noEq
 	// Required. 1-100 characters.
 	PrimaryIdentityId string
 	// Required. At most 1000 characters.
@@ -27,7 +32,7 @@ type ApprovalTeamRequestApprover struct {
 }
 
 type CancelSessionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-2048 characters.
 	SessionArn string
 }
@@ -51,7 +56,8 @@ type CreateApprovalTeamInput struct {
 }
 
 type CreateApprovalTeamOutput struct {
-	_            [0]func()
+	_ noEq
+
 	CreationTime time.Time
 	Arn          string
 	Name         string
@@ -67,14 +73,15 @@ type CreateIdentitySourceInput struct {
 }
 
 type CreateIdentitySourceOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	IdentitySourceType IdentitySourceType
 	IdentitySourceArn  string
 	CreationTime       time.Time
 }
 
 type DeleteIdentitySourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 1000 characters.
 	IdentitySourceArn string
 }
@@ -82,7 +89,7 @@ type DeleteIdentitySourceInput struct {
 type DeleteIdentitySourceOutput struct{}
 
 type DeleteInactiveApprovalTeamVersionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-2048 characters.
 	Arn string
 	// Required. At most 1000 characters.
@@ -93,6 +100,8 @@ type DeleteInactiveApprovalTeamVersionOutput struct{}
 
 // Used by ListSessions.
 type Filter struct {
+	_ noEq
+
 	FieldName FilterField
 	Operator  Operator
 	// At most 1000 characters.
@@ -100,7 +109,7 @@ type Filter struct {
 }
 
 type GetApprovalTeamInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-2048 characters.
 	Arn string
 }
@@ -137,13 +146,14 @@ type GetApprovalTeamResponseApprover struct {
 }
 
 type GetIdentitySourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 1000 characters.
 	IdentitySourceArn string
 }
 
 type GetIdentitySourceOutput struct {
-	_                        [0]func()
+	_ noEq
+
 	IdentitySourceType       IdentitySourceType
 	IdentitySourceParameters *IdentitySourceParametersForGet
 	IdentitySourceArn        string
@@ -154,18 +164,19 @@ type GetIdentitySourceOutput struct {
 }
 
 type GetPolicyVersionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 1224 characters.
 	PolicyVersionArn string
 }
 
 type GetPolicyVersionOutput struct {
-	_             [0]func()
+	_ noEq
+
 	PolicyVersion *PolicyVersion
 }
 
 type GetResourcePolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 1000 characters.
 	ResourceArn string
 	// Required. At most 1000 characters.
@@ -175,7 +186,8 @@ type GetResourcePolicyInput struct {
 }
 
 type GetResourcePolicyOutput struct {
-	_                [0]func()
+	_ noEq
+
 	ResourceArn      string
 	PolicyType       PolicyType
 	PolicyVersionArn string
@@ -184,7 +196,7 @@ type GetResourcePolicyOutput struct {
 }
 
 type GetSessionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-2048 characters.
 	SessionArn string
 }
@@ -218,6 +230,8 @@ type GetSessionOutput struct {
 
 // Used by GetSession.
 type GetSessionResponseApproverResponse struct {
+	_ noEq
+
 	ApproverId        string
 	IdentitySourceArn string
 	IdentityId        string
@@ -227,6 +241,7 @@ type GetSessionResponseApproverResponse struct {
 
 // Used by CreateIdentitySource.
 type IamIdentityCenter struct {
+	_ noEq
 	// Required. 20-2048 characters.
 	InstanceArn string
 	// Required. At most 1000 characters.
@@ -235,6 +250,8 @@ type IamIdentityCenter struct {
 
 // Used by GetIdentitySource.
 type IamIdentityCenterForGet struct {
+	_ noEq
+
 	InstanceArn       string
 	ApprovalPortalUrl string
 	Region            string
@@ -242,6 +259,8 @@ type IamIdentityCenterForGet struct {
 
 // Used by ListIdentitySources.
 type IamIdentityCenterForList struct {
+	_ noEq
+
 	InstanceArn       string
 	ApprovalPortalUrl string
 	Region            string
@@ -249,6 +268,8 @@ type IamIdentityCenterForList struct {
 
 // Used by ListIdentitySources.
 type IdentitySourceForList struct {
+	_ noEq
+
 	IdentitySourceType       IdentitySourceType
 	IdentitySourceParameters *IdentitySourceParametersForList
 	IdentitySourceArn        string
@@ -260,23 +281,29 @@ type IdentitySourceForList struct {
 
 // Used by CreateIdentitySource.
 type IdentitySourceParameters struct {
+	_ noEq
+
 	IamIdentityCenter *IamIdentityCenter
 }
 
 // Used by GetIdentitySource.
 // A union: exactly one member is set.
 type IdentitySourceParametersForGet struct {
+	_ noEq
+
 	IamIdentityCenter *IamIdentityCenterForGet
 }
 
 // Used by ListIdentitySources.
 // A union: exactly one member is set.
 type IdentitySourceParametersForList struct {
+	_ noEq
+
 	IamIdentityCenter *IamIdentityCenterForList
 }
 
 type ListApprovalTeamsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-20.
 	MaxResults *int32
 	// At most 4096 characters.
@@ -290,6 +317,8 @@ type ListApprovalTeamsOutput struct {
 
 // Used by ListApprovalTeams.
 type ListApprovalTeamsResponseApprovalTeam struct {
+	_ noEq
+
 	CreationTime      time.Time
 	ApprovalStrategy  *ApprovalStrategyResponse
 	NumberOfApprovers int32
@@ -302,7 +331,7 @@ type ListApprovalTeamsResponseApprovalTeam struct {
 }
 
 type ListIdentitySourcesInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-20.
 	MaxResults *int32
 	// At most 4096 characters.
@@ -315,7 +344,7 @@ type ListIdentitySourcesOutput struct {
 }
 
 type ListPoliciesInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-20.
 	MaxResults *int32
 	// At most 4096 characters.
@@ -328,7 +357,7 @@ type ListPoliciesOutput struct {
 }
 
 type ListPolicyVersionsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-20.
 	MaxResults *int32
 	// At most 4096 characters.
@@ -343,7 +372,7 @@ type ListPolicyVersionsOutput struct {
 }
 
 type ListResourcePoliciesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 1000 characters.
 	ResourceArn string
 	// 1-20.
@@ -359,6 +388,8 @@ type ListResourcePoliciesOutput struct {
 
 // Used by ListResourcePolicies.
 type ListResourcePoliciesResponseResourcePolicy struct {
+	_ noEq
+
 	PolicyArn  string
 	PolicyType PolicyType
 	PolicyName string
@@ -403,7 +434,7 @@ type ListSessionsResponseSession struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 1000 characters.
 	ResourceArn string
 }
@@ -414,12 +445,15 @@ type ListTagsForResourceOutput struct {
 
 // Used by GetApprovalTeam.
 type MfaMethod struct {
+	_ noEq
+
 	Type       MfaType
 	SyncStatus MfaSyncStatus
 }
 
 // Used by 5 operations.
 type MofNApprovalStrategy struct {
+	_ noEq
 	// Required. At least 1.
 	MinApprovalsRequired int32
 }
@@ -439,6 +473,8 @@ type PendingUpdate struct {
 
 // Used by ListPolicies.
 type Policy struct {
+	_ noEq
+
 	Arn            string
 	DefaultVersion int32
 	PolicyType     PolicyType
@@ -447,12 +483,15 @@ type Policy struct {
 
 // Used by CreateApprovalTeam and GetApprovalTeam.
 type PolicyReference struct {
+	_ noEq
 	// Required. At most 1224 characters.
 	PolicyArn string
 }
 
 // Used by GetPolicyVersion.
 type PolicyVersion struct {
+	_ noEq
+
 	Arn             string
 	PolicyArn       string
 	VersionId       int32
@@ -467,6 +506,8 @@ type PolicyVersion struct {
 
 // Used by ListPolicyVersions.
 type PolicyVersionSummary struct {
+	_ noEq
+
 	Arn             string
 	PolicyArn       string
 	VersionId       int32
@@ -479,14 +520,16 @@ type PolicyVersionSummary struct {
 }
 
 type StartActiveApprovalTeamDeletionInput struct {
-	_                 [0]func()
+	_ noEq
+
 	PendingWindowDays *int32
 	// Required. 20-2048 characters.
 	Arn string
 }
 
 type StartActiveApprovalTeamDeletionOutput struct {
-	_                      [0]func()
+	_ noEq
+
 	DeletionCompletionTime time.Time
 	DeletionStartTime      time.Time
 }
@@ -499,7 +542,8 @@ type StartApprovalTeamBaselineInput struct {
 }
 
 type StartApprovalTeamBaselineOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	BaselineSessionArn string
 }
 
@@ -534,6 +578,7 @@ type UpdateApprovalTeamInput struct {
 }
 
 type UpdateApprovalTeamOutput struct {
-	_         [0]func()
+	_ noEq
+
 	VersionId string
 }

@@ -24,7 +24,9 @@ const (
 
 type BadRequestException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
+
+	_ noEq
+
 	ErrorAttribute string
 }
 
@@ -32,7 +34,9 @@ func (*BadRequestException) ModelCode() boto3.Code { return "BadRequestException
 
 type ConflictException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
+
+	_ noEq
+
 	ErrorAttribute string
 }
 
@@ -40,7 +44,9 @@ func (*ConflictException) ModelCode() boto3.Code { return "ConflictException" }
 
 type ForbiddenException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
+
+	_ noEq
+
 	ErrorAttribute string
 }
 
@@ -48,7 +54,9 @@ func (*ForbiddenException) ModelCode() boto3.Code { return "ForbiddenException" 
 
 type InternalServerErrorException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
+
+	_ noEq
+
 	ErrorAttribute string
 }
 
@@ -56,7 +64,9 @@ func (*InternalServerErrorException) ModelCode() boto3.Code { return "InternalSe
 
 type NotFoundException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
+
+	_ noEq
+
 	ErrorAttribute string
 }
 
@@ -64,7 +74,9 @@ func (*NotFoundException) ModelCode() boto3.Code { return "NotFoundException" }
 
 type UnauthorizedException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
+
+	_ noEq
+
 	ErrorAttribute string
 }
 

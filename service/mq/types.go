@@ -8,12 +8,16 @@ import (
 
 // Used by DescribeBroker.
 type ActionRequired struct {
+	_ noEq
+
 	ActionRequiredCode string
 	ActionRequiredInfo string
 }
 
 // Used by DescribeBrokerInstanceOptions.
 type AvailabilityZone struct {
+	_ noEq
+
 	Name string
 }
 
@@ -42,6 +46,8 @@ type BrokerInstanceOption struct {
 
 // Used by ListBrokers.
 type BrokerSummary struct {
+	_ noEq
+
 	BrokerArn        string
 	BrokerId         string
 	BrokerName       string
@@ -68,6 +74,7 @@ type Configuration struct {
 
 // Used by 3 operations.
 type ConfigurationId struct {
+	_ noEq
 	// Required.
 	Id       string
 	Revision *int32
@@ -75,6 +82,8 @@ type ConfigurationId struct {
 
 // Used by 5 operations.
 type ConfigurationRevision struct {
+	_ noEq
+
 	Created     time.Time
 	Description string
 	Revision    int32
@@ -118,7 +127,8 @@ type CreateBrokerInput struct {
 }
 
 type CreateBrokerOutput struct {
-	_         [0]func()
+	_ noEq
+
 	BrokerArn string
 	BrokerId  string
 }
@@ -134,7 +144,8 @@ type CreateConfigurationInput struct {
 }
 
 type CreateConfigurationOutput struct {
-	_                      [0]func()
+	_ noEq
+
 	Arn                    string
 	AuthenticationStrategy AuthenticationStrategy
 	Created                time.Time
@@ -167,35 +178,41 @@ type CreateUserOutput struct{}
 
 // Used by DescribeBroker and UpdateBroker.
 type DataReplicationCounterpart struct {
+	_ noEq
+
 	BrokerId string
 	Region   string
 }
 
 // Used by DescribeBroker and UpdateBroker.
 type DataReplicationMetadataOutput struct {
+	_ noEq
+
 	DataReplicationCounterpart *DataReplicationCounterpart
 	DataReplicationRole        string
 }
 
 type DeleteBrokerInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	BrokerId string
 }
 
 type DeleteBrokerOutput struct {
-	_        [0]func()
+	_ noEq
+
 	BrokerId string
 }
 
 type DeleteConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ConfigurationId string
 }
 
 type DeleteConfigurationOutput struct {
-	_               [0]func()
+	_ noEq
+
 	ConfigurationId string
 }
 
@@ -209,7 +226,7 @@ type DeleteTagsInput struct {
 type DeleteTagsOutput struct{}
 
 type DeleteUserInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	BrokerId string
 	// Required.
@@ -219,7 +236,8 @@ type DeleteUserInput struct {
 type DeleteUserOutput struct{}
 
 type DescribeBrokerEngineTypesInput struct {
-	_          [0]func()
+	_ noEq
+
 	EngineType string
 	// 1-100.
 	MaxResults *int32
@@ -233,13 +251,14 @@ type DescribeBrokerEngineTypesOutput struct {
 }
 
 type DescribeBrokerInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	BrokerId string
 }
 
 type DescribeBrokerInstanceOptionsInput struct {
-	_                [0]func()
+	_ noEq
+
 	EngineType       string
 	HostInstanceType string
 	// 1-100.
@@ -291,7 +310,7 @@ type DescribeBrokerOutput struct {
 }
 
 type DescribeConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ConfigurationId string
 }
@@ -310,7 +329,7 @@ type DescribeConfigurationOutput struct {
 }
 
 type DescribeConfigurationRevisionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ConfigurationId string
 	// Required.
@@ -318,7 +337,8 @@ type DescribeConfigurationRevisionInput struct {
 }
 
 type DescribeConfigurationRevisionOutput struct {
-	_               [0]func()
+	_ noEq
+
 	ConfigurationId string
 	Created         time.Time
 	Data            string
@@ -326,7 +346,7 @@ type DescribeConfigurationRevisionOutput struct {
 }
 
 type DescribeUserInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	BrokerId string
 	// Required.
@@ -344,6 +364,8 @@ type DescribeUserOutput struct {
 
 // Used by CreateBroker and DescribeBroker.
 type EncryptionOptions struct {
+	_ noEq
+
 	KmsKeyId string
 	// Required.
 	UseAwsOwnedKey bool
@@ -351,6 +373,8 @@ type EncryptionOptions struct {
 
 // Used by DescribeBrokerEngineTypes.
 type EngineVersion struct {
+	_ noEq
+
 	Name string
 }
 
@@ -391,7 +415,7 @@ type LdapServerMetadataOutput struct {
 }
 
 type ListBrokersInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-100.
 	MaxResults *int32
 	NextToken  string
@@ -403,7 +427,7 @@ type ListBrokersOutput struct {
 }
 
 type ListConfigurationRevisionsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ConfigurationId string
 	// 1-100.
@@ -419,7 +443,7 @@ type ListConfigurationRevisionsOutput struct {
 }
 
 type ListConfigurationsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-100.
 	MaxResults *int32
 	NextToken  string
@@ -432,7 +456,7 @@ type ListConfigurationsOutput struct {
 }
 
 type ListTagsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ResourceArn string
 }
@@ -442,7 +466,7 @@ type ListTagsOutput struct {
 }
 
 type ListUsersInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	BrokerId string
 	// 1-100.
@@ -459,12 +483,16 @@ type ListUsersOutput struct {
 
 // Used by CreateBroker and UpdateBroker.
 type Logs struct {
+	_ noEq
+
 	Audit   *bool
 	General *bool
 }
 
 // Used by DescribeBroker.
 type LogsSummary struct {
+	_ noEq
+
 	Audit           bool
 	AuditLogGroup   string
 	General         bool
@@ -474,12 +502,14 @@ type LogsSummary struct {
 
 // Used by DescribeBroker.
 type PendingLogs struct {
+	_ noEq
+
 	Audit   bool
 	General bool
 }
 
 type PromoteInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	BrokerId string
 	// Required.
@@ -487,12 +517,13 @@ type PromoteInput struct {
 }
 
 type PromoteOutput struct {
-	_        [0]func()
+	_ noEq
+
 	BrokerId string
 }
 
 type RebootBrokerInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	BrokerId string
 }
@@ -501,6 +532,8 @@ type RebootBrokerOutput struct{}
 
 // Used by UpdateConfiguration.
 type SanitizationWarning struct {
+	_ noEq
+
 	AttributeName string
 	ElementName   string
 	Reason        SanitizationWarningReason
@@ -539,7 +572,7 @@ type UpdateBrokerOutput struct {
 }
 
 type UpdateConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ConfigurationId string
 	// Required.
@@ -589,12 +622,15 @@ type UserPendingChanges struct {
 
 // Used by DescribeBroker and ListUsers.
 type UserSummary struct {
+	_ noEq
+
 	PendingChange ChangeType
 	Username      string
 }
 
 // Used by 3 operations.
 type WeeklyStartTime struct {
+	_ noEq
 	// Required.
 	DayOfWeek DayOfWeek
 	// Required.

@@ -16,16 +16,20 @@ const (
 
 type RequestError struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	TurkErrorCode  string
+
+	_ noEq
+
+	TurkErrorCode string
 }
 
 func (*RequestError) ModelCode() boto3.Code { return "RequestError" }
 
 type ServiceFault struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	TurkErrorCode  string
+
+	_ noEq
+
+	TurkErrorCode string
 }
 
 func (*ServiceFault) ModelCode() boto3.Code { return "ServiceFault" }

@@ -7,7 +7,7 @@ import (
 )
 
 type AcceptQualificationRequestInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	QualificationRequestId string
 	IntegerValue           *int32
@@ -16,7 +16,7 @@ type AcceptQualificationRequestInput struct {
 type AcceptQualificationRequestOutput struct{}
 
 type ApproveAssignmentInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: ^[A-Z0-9]+$
 	AssignmentId      string
 	RequesterFeedback string
@@ -27,6 +27,8 @@ type ApproveAssignmentOutput struct{}
 
 // Used by GetAssignment and ListAssignmentsForHIT.
 type Assignment struct {
+	_ noEq
+
 	AssignmentId      string
 	WorkerId          string
 	HITId             string
@@ -42,7 +44,7 @@ type Assignment struct {
 }
 
 type AssociateQualificationWithWorkerInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: ^[A-Z0-9]+$
 	QualificationTypeId string
 	// Required. 1-64 characters. Pattern: ^A[A-Z0-9]+$
@@ -55,6 +57,8 @@ type AssociateQualificationWithWorkerOutput struct{}
 
 // Used by ListBonusPayments.
 type BonusPayment struct {
+	_ noEq
+
 	WorkerId     string
 	BonusAmount  string
 	AssignmentId string
@@ -63,7 +67,7 @@ type BonusPayment struct {
 }
 
 type CreateAdditionalAssignmentsForHITInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: ^[A-Z0-9]+$
 	HITId string
 	// Required.
@@ -101,7 +105,8 @@ type CreateHITInput struct {
 }
 
 type CreateHITOutput struct {
-	_   [0]func()
+	_ noEq
+
 	HIT *HIT
 }
 
@@ -120,7 +125,8 @@ type CreateHITTypeInput struct {
 }
 
 type CreateHITTypeOutput struct {
-	_         [0]func()
+	_ noEq
+
 	HITTypeId string
 }
 
@@ -142,12 +148,13 @@ type CreateHITWithHITTypeInput struct {
 }
 
 type CreateHITWithHITTypeOutput struct {
-	_   [0]func()
+	_ noEq
+
 	HIT *HIT
 }
 
 type CreateQualificationTypeInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Name     string
 	Keywords string
@@ -164,12 +171,13 @@ type CreateQualificationTypeInput struct {
 }
 
 type CreateQualificationTypeOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	QualificationType *QualificationType
 }
 
 type CreateWorkerBlockInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: ^A[A-Z0-9]+$
 	WorkerId string
 	// Required.
@@ -179,7 +187,7 @@ type CreateWorkerBlockInput struct {
 type CreateWorkerBlockOutput struct{}
 
 type DeleteHITInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: ^[A-Z0-9]+$
 	HITId string
 }
@@ -187,7 +195,7 @@ type DeleteHITInput struct {
 type DeleteHITOutput struct{}
 
 type DeleteQualificationTypeInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: ^[A-Z0-9]+$
 	QualificationTypeId string
 }
@@ -195,7 +203,7 @@ type DeleteQualificationTypeInput struct {
 type DeleteQualificationTypeOutput struct{}
 
 type DeleteWorkerBlockInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: ^A[A-Z0-9]+$
 	WorkerId string
 	Reason   string
@@ -204,7 +212,7 @@ type DeleteWorkerBlockInput struct {
 type DeleteWorkerBlockOutput struct{}
 
 type DisassociateQualificationFromWorkerInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: ^A[A-Z0-9]+$
 	WorkerId string
 	// Required. 1-64 characters. Pattern: ^[A-Z0-9]+$
@@ -217,25 +225,27 @@ type DisassociateQualificationFromWorkerOutput struct{}
 type GetAccountBalanceInput struct{}
 
 type GetAccountBalanceOutput struct {
-	_                [0]func()
+	_ noEq
+
 	AvailableBalance string
 	OnHoldBalance    string
 }
 
 type GetAssignmentInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: ^[A-Z0-9]+$
 	AssignmentId string
 }
 
 type GetAssignmentOutput struct {
-	_          [0]func()
+	_ noEq
+
 	Assignment *Assignment
 	HIT        *HIT
 }
 
 type GetFileUploadURLInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: ^[A-Z0-9]+$
 	AssignmentId string
 	// Required.
@@ -243,23 +253,25 @@ type GetFileUploadURLInput struct {
 }
 
 type GetFileUploadURLOutput struct {
-	_             [0]func()
+	_ noEq
+
 	FileUploadURL string
 }
 
 type GetHITInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: ^[A-Z0-9]+$
 	HITId string
 }
 
 type GetHITOutput struct {
-	_   [0]func()
+	_ noEq
+
 	HIT *HIT
 }
 
 type GetQualificationScoreInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: ^[A-Z0-9]+$
 	QualificationTypeId string
 	// Required. 1-64 characters. Pattern: ^A[A-Z0-9]+$
@@ -267,18 +279,20 @@ type GetQualificationScoreInput struct {
 }
 
 type GetQualificationScoreOutput struct {
-	_             [0]func()
+	_ noEq
+
 	Qualification *Qualification
 }
 
 type GetQualificationTypeInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: ^[A-Z0-9]+$
 	QualificationTypeId string
 }
 
 type GetQualificationTypeOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	QualificationType *QualificationType
 }
 
@@ -309,6 +323,7 @@ type HIT struct {
 
 // Used by CreateHIT and CreateHITWithHITType.
 type HITLayoutParameter struct {
+	_ noEq
 	// Required.
 	Name string
 	// Required.
@@ -332,7 +347,7 @@ type ListAssignmentsForHITOutput struct {
 }
 
 type ListBonusPaymentsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-64 characters. Pattern: ^[A-Z0-9]+$
 	HITId string
 	// 1-64 characters. Pattern: ^[A-Z0-9]+$
@@ -350,7 +365,7 @@ type ListBonusPaymentsOutput struct {
 }
 
 type ListHITsForQualificationTypeInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: ^[A-Z0-9]+$
 	QualificationTypeId string
 	// 1-255 characters.
@@ -366,7 +381,7 @@ type ListHITsForQualificationTypeOutput struct {
 }
 
 type ListHITsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-255 characters.
 	NextToken string
 	// 1-100.
@@ -380,7 +395,7 @@ type ListHITsOutput struct {
 }
 
 type ListQualificationRequestsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-64 characters. Pattern: ^[A-Z0-9]+$
 	QualificationTypeId string
 	// 1-255 characters.
@@ -396,7 +411,8 @@ type ListQualificationRequestsOutput struct {
 }
 
 type ListQualificationTypesInput struct {
-	_     [0]func()
+	_ noEq
+
 	Query string
 	// Required.
 	MustBeRequestable   bool
@@ -426,7 +442,8 @@ type ListReviewPolicyResultsForHITInput struct {
 }
 
 type ListReviewPolicyResultsForHITOutput struct {
-	_                      [0]func()
+	_ noEq
+
 	HITId                  string
 	AssignmentReviewPolicy *ReviewPolicy
 	HITReviewPolicy        *ReviewPolicy
@@ -436,7 +453,7 @@ type ListReviewPolicyResultsForHITOutput struct {
 }
 
 type ListReviewableHITsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-64 characters. Pattern: ^[A-Z0-9]+$
 	HITTypeId string
 	Status    ReviewableHITStatus
@@ -453,7 +470,7 @@ type ListReviewableHITsOutput struct {
 }
 
 type ListWorkerBlocksInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-255 characters.
 	NextToken string
 	// 1-100.
@@ -467,7 +484,7 @@ type ListWorkerBlocksOutput struct {
 }
 
 type ListWorkersWithQualificationTypeInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: ^[A-Z0-9]+$
 	QualificationTypeId string
 	Status              QualificationStatus
@@ -485,6 +502,7 @@ type ListWorkersWithQualificationTypeOutput struct {
 
 // Used by 10 operations.
 type Locale struct {
+	_ noEq
 	// Required. 2 characters.
 	Country string
 	// 2 characters.
@@ -505,6 +523,8 @@ type NotificationSpecification struct {
 
 // Used by NotifyWorkers.
 type NotifyWorkersFailureStatus struct {
+	_ noEq
+
 	NotifyWorkersFailureCode    NotifyWorkersFailureCode
 	NotifyWorkersFailureMessage string
 	WorkerId                    string
@@ -538,6 +558,8 @@ type PolicyParameter struct {
 
 // Used by GetQualificationScore and ListWorkersWithQualificationType.
 type Qualification struct {
+	_ noEq
+
 	QualificationTypeId string
 	WorkerId            string
 	GrantTime           time.Time
@@ -548,6 +570,8 @@ type Qualification struct {
 
 // Used by ListQualificationRequests.
 type QualificationRequest struct {
+	_ noEq
+
 	QualificationRequestId string
 	QualificationTypeId    string
 	WorkerId               string
@@ -571,6 +595,8 @@ type QualificationRequirement struct {
 
 // Used by 4 operations.
 type QualificationType struct {
+	_ noEq
+
 	QualificationTypeId     string
 	CreationTime            time.Time
 	Name                    string
@@ -587,7 +613,7 @@ type QualificationType struct {
 }
 
 type RejectAssignmentInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: ^[A-Z0-9]+$
 	AssignmentId string
 	// Required.
@@ -597,7 +623,7 @@ type RejectAssignmentInput struct {
 type RejectAssignmentOutput struct{}
 
 type RejectQualificationRequestInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	QualificationRequestId string
 	Reason                 string
@@ -607,6 +633,8 @@ type RejectQualificationRequestOutput struct{}
 
 // Used by ListReviewPolicyResultsForHIT.
 type ReviewActionDetail struct {
+	_ noEq
+
 	ActionId     string
 	ActionName   string
 	TargetId     string
@@ -632,6 +660,8 @@ type ReviewReport struct {
 
 // Used by ListReviewPolicyResultsForHIT.
 type ReviewResultDetail struct {
+	_ noEq
+
 	ActionId    string
 	SubjectId   string
 	SubjectType string
@@ -641,7 +671,7 @@ type ReviewResultDetail struct {
 }
 
 type SendBonusInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: ^A[A-Z0-9]+$
 	WorkerId string
 	// Required.
@@ -657,7 +687,7 @@ type SendBonusInput struct {
 type SendBonusOutput struct{}
 
 type SendTestEventNotificationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Notification *NotificationSpecification
 	// Required.
@@ -667,7 +697,7 @@ type SendTestEventNotificationInput struct {
 type SendTestEventNotificationOutput struct{}
 
 type UpdateExpirationForHITInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: ^[A-Z0-9]+$
 	HITId string
 	// Required.
@@ -677,7 +707,7 @@ type UpdateExpirationForHITInput struct {
 type UpdateExpirationForHITOutput struct{}
 
 type UpdateHITReviewStatusInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: ^[A-Z0-9]+$
 	HITId  string
 	Revert *bool
@@ -686,7 +716,7 @@ type UpdateHITReviewStatusInput struct {
 type UpdateHITReviewStatusOutput struct{}
 
 type UpdateHITTypeOfHITInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: ^[A-Z0-9]+$
 	HITId string
 	// Required. 1-64 characters. Pattern: ^[A-Z0-9]+$
@@ -696,7 +726,7 @@ type UpdateHITTypeOfHITInput struct {
 type UpdateHITTypeOfHITOutput struct{}
 
 type UpdateNotificationSettingsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: ^[A-Z0-9]+$
 	HITTypeId    string
 	Notification *NotificationSpecification
@@ -706,7 +736,7 @@ type UpdateNotificationSettingsInput struct {
 type UpdateNotificationSettingsOutput struct{}
 
 type UpdateQualificationTypeInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: ^[A-Z0-9]+$
 	QualificationTypeId     string
 	Description             string
@@ -720,12 +750,15 @@ type UpdateQualificationTypeInput struct {
 }
 
 type UpdateQualificationTypeOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	QualificationType *QualificationType
 }
 
 // Used by ListWorkerBlocks.
 type WorkerBlock struct {
+	_ noEq
+
 	WorkerId string
 	Reason   string
 }

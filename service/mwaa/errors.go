@@ -20,8 +20,10 @@ const (
 )
 
 type RestApiClientException struct {
-	*boto3.Failure    `boto3:"-"`
-	_                 [0]func()
+	*boto3.Failure `boto3:"-"`
+
+	_ noEq
+
 	RestApiStatusCode int32
 	RestApiResponse   any
 }
@@ -29,8 +31,10 @@ type RestApiClientException struct {
 func (*RestApiClientException) ModelCode() boto3.Code { return "RestApiClientException" }
 
 type RestApiServerException struct {
-	*boto3.Failure    `boto3:"-"`
-	_                 [0]func()
+	*boto3.Failure `boto3:"-"`
+
+	_ noEq
+
 	RestApiStatusCode int32
 	RestApiResponse   any
 }

@@ -7,13 +7,14 @@ import (
 )
 
 type CreateCliTokenInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-80 characters.
 	Name string
 }
 
 type CreateCliTokenOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	CliToken          string
 	WebServerHostname string
 }
@@ -68,18 +69,20 @@ type CreateEnvironmentInput struct {
 }
 
 type CreateEnvironmentOutput struct {
-	_   [0]func()
+	_ noEq
+
 	Arn string
 }
 
 type CreateWebLoginTokenInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-80 characters.
 	Name string
 }
 
 type CreateWebLoginTokenOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	WebToken          string
 	WebServerHostname string
 	IamIdentity       string
@@ -87,7 +90,7 @@ type CreateWebLoginTokenOutput struct {
 }
 
 type DeleteEnvironmentInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-80 characters.
 	Name string
 }
@@ -98,6 +101,7 @@ type DeleteEnvironmentOutput struct{}
 //
 // Deprecated: AWS marks it so.
 type Dimension struct {
+	_ noEq
 	// Required.
 	Name string
 	// Required.
@@ -143,18 +147,19 @@ type Environment struct {
 }
 
 type GetEnvironmentInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-80 characters.
 	Name string
 }
 
 type GetEnvironmentOutput struct {
-	_           [0]func()
+	_ noEq
+
 	Environment *Environment
 }
 
 type InvokeRestApiInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-80 characters.
 	Name string
 	// Required. 1-64 characters.
@@ -166,13 +171,16 @@ type InvokeRestApiInput struct {
 }
 
 type InvokeRestApiOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	RestApiStatusCode int32
 	RestApiResponse   any
 }
 
 // Used by GetEnvironment.
 type LastUpdate struct {
+	_ noEq
+
 	Status                    UpdateStatus
 	CreatedAt                 time.Time
 	Error                     *UpdateError
@@ -181,7 +189,7 @@ type LastUpdate struct {
 }
 
 type ListEnvironmentsInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 2048 characters.
 	NextToken string
 	// 1-25.
@@ -194,7 +202,7 @@ type ListEnvironmentsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1224 characters.
 	ResourceArn string
 }
@@ -205,6 +213,8 @@ type ListTagsForResourceOutput struct {
 
 // Used by GetEnvironment.
 type LoggingConfiguration struct {
+	_ noEq
+
 	DagProcessingLogs *ModuleLoggingConfiguration
 	SchedulerLogs     *ModuleLoggingConfiguration
 	WebserverLogs     *ModuleLoggingConfiguration
@@ -214,6 +224,8 @@ type LoggingConfiguration struct {
 
 // Used by CreateEnvironment and UpdateEnvironment.
 type LoggingConfigurationInput struct {
+	_ noEq
+
 	DagProcessingLogs *ModuleLoggingConfigurationInput
 	SchedulerLogs     *ModuleLoggingConfigurationInput
 	WebserverLogs     *ModuleLoggingConfigurationInput
@@ -239,6 +251,8 @@ type MetricDatum struct {
 
 // Used by GetEnvironment.
 type ModuleLoggingConfiguration struct {
+	_ noEq
+
 	Enabled               bool
 	LogLevel              LoggingLevel
 	CloudWatchLogGroupArn string
@@ -246,6 +260,7 @@ type ModuleLoggingConfiguration struct {
 
 // Used by CreateEnvironment and UpdateEnvironment.
 type ModuleLoggingConfigurationInput struct {
+	_ noEq
 	// Required.
 	Enabled bool
 	// Required.
@@ -275,6 +290,8 @@ type PublishMetricsOutput struct{}
 //
 // Deprecated: AWS marks it so.
 type StatisticSet struct {
+	_ noEq
+
 	SampleCount *int32
 	Sum         *float64
 	Minimum     *float64
@@ -344,12 +361,15 @@ type UpdateEnvironmentInput struct {
 }
 
 type UpdateEnvironmentOutput struct {
-	_   [0]func()
+	_ noEq
+
 	Arn string
 }
 
 // Used by GetEnvironment.
 type UpdateError struct {
+	_ noEq
+
 	ErrorCode    string
 	ErrorMessage string
 }

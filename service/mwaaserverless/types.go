@@ -39,6 +39,7 @@ type CreateWorkflowOutput struct {
 
 // Used by 4 operations.
 type DefinitionS3Location struct {
+	_ noEq
 	// Required.
 	Bucket string
 	// Required.
@@ -47,7 +48,7 @@ type DefinitionS3Location struct {
 }
 
 type DeleteWorkflowInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-2048 characters.
 	WorkflowArn string
 	// 32 characters. Pattern: [a-z0-9]{32}
@@ -55,20 +56,22 @@ type DeleteWorkflowInput struct {
 }
 
 type DeleteWorkflowOutput struct {
-	_               [0]func()
+	_ noEq
+
 	WorkflowArn     string
 	WorkflowVersion string
 }
 
 // Used by CreateWorkflow and GetWorkflow.
 type EncryptionConfiguration struct {
+	_ noEq
 	// Required.
 	Type     EncryptionType
 	KmsKeyId string
 }
 
 type GetTaskInstanceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-2048 characters.
 	WorkflowArn string
 	// Required. 1-255 characters.
@@ -96,7 +99,7 @@ type GetTaskInstanceOutput struct {
 }
 
 type GetWorkflowInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-2048 characters.
 	WorkflowArn string
 	// 32 characters. Pattern: [a-z0-9]{32}
@@ -104,7 +107,8 @@ type GetWorkflowInput struct {
 }
 
 type GetWorkflowOutput struct {
-	_                       [0]func()
+	_ noEq
+
 	WorkflowArn             string
 	WorkflowVersion         string
 	Name                    string
@@ -124,7 +128,7 @@ type GetWorkflowOutput struct {
 }
 
 type GetWorkflowRunInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-2048 characters.
 	WorkflowArn string
 	// Required. 1-255 characters.
@@ -141,7 +145,7 @@ type GetWorkflowRunOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1011 characters.
 	ResourceArn string
 }
@@ -151,7 +155,7 @@ type ListTagsForResourceOutput struct {
 }
 
 type ListTaskInstancesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-2048 characters.
 	WorkflowArn string
 	// Required. 1-255 characters.
@@ -167,7 +171,7 @@ type ListTaskInstancesOutput struct {
 }
 
 type ListWorkflowRunsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-100.
 	MaxResults *int32
 	NextToken  string
@@ -183,7 +187,7 @@ type ListWorkflowRunsOutput struct {
 }
 
 type ListWorkflowVersionsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-100.
 	MaxResults *int32
 	NextToken  string
@@ -197,7 +201,7 @@ type ListWorkflowVersionsOutput struct {
 }
 
 type ListWorkflowsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-100.
 	MaxResults *int32
 	NextToken  string
@@ -210,6 +214,7 @@ type ListWorkflowsOutput struct {
 
 // Used by 3 operations.
 type LoggingConfiguration struct {
+	_ noEq
 	// Required.
 	LogGroupName string
 }
@@ -222,6 +227,8 @@ type NetworkConfiguration struct {
 
 // Used by ListWorkflowRuns.
 type RunDetailSummary struct {
+	_ noEq
+
 	Status    WorkflowRunStatus
 	CreatedOn time.Time
 	StartedAt time.Time
@@ -230,6 +237,8 @@ type RunDetailSummary struct {
 
 // Used by GetWorkflow and ListWorkflowVersions.
 type ScheduleConfiguration struct {
+	_ noEq
+
 	CronExpression string
 }
 
@@ -244,14 +253,15 @@ type StartWorkflowRunInput struct {
 }
 
 type StartWorkflowRunOutput struct {
-	_         [0]func()
+	_ noEq
+
 	RunId     string
 	Status    WorkflowRunStatus
 	StartedAt time.Time
 }
 
 type StopWorkflowRunInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-2048 characters.
 	WorkflowArn string
 	// Required. 1-255 characters.
@@ -259,7 +269,8 @@ type StopWorkflowRunInput struct {
 }
 
 type StopWorkflowRunOutput struct {
-	_               [0]func()
+	_ noEq
+
 	WorkflowArn     string
 	WorkflowVersion string
 	RunId           string
@@ -277,6 +288,8 @@ type TagResourceOutput struct{}
 
 // Used by ListTaskInstances.
 type TaskInstanceSummary struct {
+	_ noEq
+
 	WorkflowArn       string
 	WorkflowVersion   string
 	RunId             string
@@ -296,7 +309,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateWorkflowInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-2048 characters.
 	WorkflowArn string
 	// Required.
@@ -320,6 +333,8 @@ type UpdateWorkflowOutput struct {
 }
 
 type ValidationExceptionField struct {
+	_ noEq
+
 	Name    string
 	Message string
 }
@@ -342,6 +357,8 @@ type WorkflowRunDetail struct {
 
 // Used by ListWorkflowRuns.
 type WorkflowRunSummary struct {
+	_ noEq
+
 	RunId            string
 	WorkflowArn      string
 	WorkflowVersion  string
@@ -351,6 +368,8 @@ type WorkflowRunSummary struct {
 
 // Used by ListWorkflows.
 type WorkflowSummary struct {
+	_ noEq
+
 	WorkflowArn     string
 	WorkflowVersion string
 	Name            string
@@ -363,6 +382,8 @@ type WorkflowSummary struct {
 
 // Used by ListWorkflowVersions.
 type WorkflowVersionSummary struct {
+	_ noEq
+
 	WorkflowVersion       string
 	WorkflowArn           string
 	IsLatestVersion       bool

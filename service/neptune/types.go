@@ -7,7 +7,7 @@ import (
 )
 
 type AddRoleToDBClusterInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DBClusterIdentifier string
 	// Required.
@@ -18,7 +18,7 @@ type AddRoleToDBClusterInput struct {
 type AddRoleToDBClusterOutput struct{}
 
 type AddSourceIdentifierToSubscriptionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	SubscriptionName string
 	// Required.
@@ -26,7 +26,8 @@ type AddSourceIdentifierToSubscriptionInput struct {
 }
 
 type AddSourceIdentifierToSubscriptionOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	EventSubscription *EventSubscription
 }
 
@@ -40,7 +41,7 @@ type AddTagsToResourceInput struct {
 type AddTagsToResourceOutput struct{}
 
 type ApplyPendingMaintenanceActionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ResourceIdentifier string
 	// Required.
@@ -50,17 +51,22 @@ type ApplyPendingMaintenanceActionInput struct {
 }
 
 type ApplyPendingMaintenanceActionOutput struct {
-	_                                 [0]func()
+	_ noEq
+
 	ResourcePendingMaintenanceActions *ResourcePendingMaintenanceActions
 }
 
 // Used by 9 operations.
 type AvailabilityZone struct {
+	_ noEq
+
 	Name string
 }
 
 // Used by DescribeDBEngineVersions.
 type CharacterSet struct {
+	_ noEq
+
 	CharacterSetName        string
 	CharacterSetDescription string
 }
@@ -73,6 +79,8 @@ type CloudwatchLogsExportConfiguration struct {
 
 // Used by 10 operations.
 type ClusterPendingModifiedValues struct {
+	_ noEq
+
 	PendingCloudwatchLogsExports     *PendingCloudwatchLogsExports
 	DBClusterIdentifier              string
 	IAMDatabaseAuthenticationEnabled bool
@@ -94,7 +102,8 @@ type CopyDBClusterParameterGroupInput struct {
 }
 
 type CopyDBClusterParameterGroupOutput struct {
-	_                       [0]func()
+	_ noEq
+
 	DBClusterParameterGroup *DBClusterParameterGroup
 }
 
@@ -111,7 +120,8 @@ type CopyDBClusterSnapshotInput struct {
 }
 
 type CopyDBClusterSnapshotOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	DBClusterSnapshot *DBClusterSnapshot
 }
 
@@ -126,7 +136,8 @@ type CopyDBParameterGroupInput struct {
 }
 
 type CopyDBParameterGroupOutput struct {
-	_                [0]func()
+	_ noEq
+
 	DBParameterGroup *DBParameterGroup
 }
 
@@ -191,7 +202,8 @@ type CreateDBClusterInput struct {
 }
 
 type CreateDBClusterOutput struct {
-	_         [0]func()
+	_ noEq
+
 	DBCluster *DBCluster
 }
 
@@ -206,7 +218,8 @@ type CreateDBClusterParameterGroupInput struct {
 }
 
 type CreateDBClusterParameterGroupOutput struct {
-	_                       [0]func()
+	_ noEq
+
 	DBClusterParameterGroup *DBClusterParameterGroup
 }
 
@@ -219,7 +232,8 @@ type CreateDBClusterSnapshotInput struct {
 }
 
 type CreateDBClusterSnapshotOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	DBClusterSnapshot *DBClusterSnapshot
 }
 
@@ -274,7 +288,8 @@ type CreateDBInstanceInput struct {
 }
 
 type CreateDBInstanceOutput struct {
-	_          [0]func()
+	_ noEq
+
 	DBInstance *DBInstance
 }
 
@@ -289,7 +304,8 @@ type CreateDBParameterGroupInput struct {
 }
 
 type CreateDBParameterGroupOutput struct {
-	_                [0]func()
+	_ noEq
+
 	DBParameterGroup *DBParameterGroup
 }
 
@@ -304,7 +320,8 @@ type CreateDBSubnetGroupInput struct {
 }
 
 type CreateDBSubnetGroupOutput struct {
-	_             [0]func()
+	_ noEq
+
 	DBSubnetGroup *DBSubnetGroup
 }
 
@@ -321,7 +338,8 @@ type CreateEventSubscriptionInput struct {
 }
 
 type CreateEventSubscriptionOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	EventSubscription *EventSubscription
 }
 
@@ -338,7 +356,8 @@ type CreateGlobalClusterInput struct {
 }
 
 type CreateGlobalClusterOutput struct {
-	_             [0]func()
+	_ noEq
+
 	GlobalCluster *GlobalCluster
 }
 
@@ -407,6 +426,8 @@ type DBClusterEndpoint struct {
 
 // Used by 10 operations.
 type DBClusterMember struct {
+	_ noEq
+
 	DBInstanceIdentifier          string
 	IsClusterWriter               bool
 	DBClusterParameterGroupStatus string
@@ -415,12 +436,16 @@ type DBClusterMember struct {
 
 // Used by 10 operations.
 type DBClusterOptionGroupStatus struct {
+	_ noEq
+
 	DBClusterOptionGroupName string
 	Status                   string
 }
 
 // Used by 3 operations.
 type DBClusterParameterGroup struct {
+	_ noEq
+
 	DBClusterParameterGroupName string
 	DBParameterGroupFamily      string
 	Description                 string
@@ -429,6 +454,8 @@ type DBClusterParameterGroup struct {
 
 // Used by 10 operations.
 type DBClusterRole struct {
+	_ noEq
+
 	RoleArn     string
 	Status      string
 	FeatureName string
@@ -547,6 +574,8 @@ type DBInstance struct {
 
 // Used by 5 operations.
 type DBInstanceStatusInfo struct {
+	_ noEq
+
 	StatusType string
 	Normal     bool
 	Status     string
@@ -555,6 +584,8 @@ type DBInstanceStatusInfo struct {
 
 // Used by 3 operations.
 type DBParameterGroup struct {
+	_ noEq
+
 	DBParameterGroupName   string
 	DBParameterGroupFamily string
 	Description            string
@@ -563,12 +594,16 @@ type DBParameterGroup struct {
 
 // Used by 5 operations.
 type DBParameterGroupStatus struct {
+	_ noEq
+
 	DBParameterGroupName string
 	ParameterApplyStatus string
 }
 
 // Used by 5 operations.
 type DBSecurityGroupMembership struct {
+	_ noEq
+
 	DBSecurityGroupName string
 	Status              string
 }
@@ -584,7 +619,7 @@ type DBSubnetGroup struct {
 }
 
 type DeleteDBClusterEndpointInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DBClusterEndpointIdentifier string
 }
@@ -603,7 +638,7 @@ type DeleteDBClusterEndpointOutput struct {
 }
 
 type DeleteDBClusterInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DBClusterIdentifier       string
 	SkipFinalSnapshot         *bool
@@ -611,12 +646,13 @@ type DeleteDBClusterInput struct {
 }
 
 type DeleteDBClusterOutput struct {
-	_         [0]func()
+	_ noEq
+
 	DBCluster *DBCluster
 }
 
 type DeleteDBClusterParameterGroupInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DBClusterParameterGroupName string
 }
@@ -624,18 +660,19 @@ type DeleteDBClusterParameterGroupInput struct {
 type DeleteDBClusterParameterGroupOutput struct{}
 
 type DeleteDBClusterSnapshotInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DBClusterSnapshotIdentifier string
 }
 
 type DeleteDBClusterSnapshotOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	DBClusterSnapshot *DBClusterSnapshot
 }
 
 type DeleteDBInstanceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DBInstanceIdentifier      string
 	SkipFinalSnapshot         *bool
@@ -643,12 +680,13 @@ type DeleteDBInstanceInput struct {
 }
 
 type DeleteDBInstanceOutput struct {
-	_          [0]func()
+	_ noEq
+
 	DBInstance *DBInstance
 }
 
 type DeleteDBParameterGroupInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DBParameterGroupName string
 }
@@ -656,7 +694,7 @@ type DeleteDBParameterGroupInput struct {
 type DeleteDBParameterGroupOutput struct{}
 
 type DeleteDBSubnetGroupInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DBSubnetGroupName string
 }
@@ -664,24 +702,26 @@ type DeleteDBSubnetGroupInput struct {
 type DeleteDBSubnetGroupOutput struct{}
 
 type DeleteEventSubscriptionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	SubscriptionName string
 }
 
 type DeleteEventSubscriptionOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	EventSubscription *EventSubscription
 }
 
 type DeleteGlobalClusterInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	GlobalClusterIdentifier string
 }
 
 type DeleteGlobalClusterOutput struct {
-	_             [0]func()
+	_ noEq
+
 	GlobalCluster *GlobalCluster
 }
 
@@ -725,13 +765,14 @@ type DescribeDBClusterParametersOutput struct {
 }
 
 type DescribeDBClusterSnapshotAttributesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DBClusterSnapshotIdentifier string
 }
 
 type DescribeDBClusterSnapshotAttributesOutput struct {
-	_                                 [0]func()
+	_ noEq
+
 	DBClusterSnapshotAttributesResult *DBClusterSnapshotAttributesResult
 }
 
@@ -839,7 +880,8 @@ type DescribeEngineDefaultClusterParametersInput struct {
 }
 
 type DescribeEngineDefaultClusterParametersOutput struct {
-	_              [0]func()
+	_ noEq
+
 	EngineDefaults *EngineDefaults
 }
 
@@ -852,7 +894,8 @@ type DescribeEngineDefaultParametersInput struct {
 }
 
 type DescribeEngineDefaultParametersOutput struct {
-	_              [0]func()
+	_ noEq
+
 	EngineDefaults *EngineDefaults
 }
 
@@ -895,7 +938,7 @@ type DescribeEventsOutput struct {
 }
 
 type DescribeGlobalClustersInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-255 characters.
 	GlobalClusterIdentifier string
 	MaxRecords              *int32
@@ -937,18 +980,21 @@ type DescribePendingMaintenanceActionsOutput struct {
 }
 
 type DescribeValidDBInstanceModificationsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DBInstanceIdentifier string
 }
 
 type DescribeValidDBInstanceModificationsOutput struct {
-	_                                   [0]func()
+	_ noEq
+
 	ValidDBInstanceModificationsMessage *ValidDBInstanceModificationsMessage
 }
 
 // Used by 5 operations.
 type DomainMembership struct {
+	_ noEq
+
 	Domain      string
 	Status      string
 	FQDN        string
@@ -957,12 +1003,16 @@ type DomainMembership struct {
 
 // Used by DescribeValidDBInstanceModifications.
 type DoubleRange struct {
+	_ noEq
+
 	From float64
 	To   float64
 }
 
 // Used by 5 operations.
 type Endpoint struct {
+	_ noEq
+
 	Address      string
 	Port         int32
 	HostedZoneId string
@@ -1006,18 +1056,20 @@ type EventSubscription struct {
 }
 
 type FailoverDBClusterInput struct {
-	_                          [0]func()
+	_ noEq
+
 	DBClusterIdentifier        string
 	TargetDBInstanceIdentifier string
 }
 
 type FailoverDBClusterOutput struct {
-	_         [0]func()
+	_ noEq
+
 	DBCluster *DBCluster
 }
 
 type FailoverGlobalClusterInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	GlobalClusterIdentifier string
 	// Required.
@@ -1027,12 +1079,15 @@ type FailoverGlobalClusterInput struct {
 }
 
 type FailoverGlobalClusterOutput struct {
-	_             [0]func()
+	_ noEq
+
 	GlobalCluster *GlobalCluster
 }
 
 // Used by 7 operations.
 type FailoverState struct {
+	_ noEq
+
 	Status            FailoverStatus
 	FromDbClusterArn  string
 	ToDbClusterArn    string
@@ -1126,7 +1181,8 @@ type ModifyDBClusterInput struct {
 }
 
 type ModifyDBClusterOutput struct {
-	_         [0]func()
+	_ noEq
+
 	DBCluster *DBCluster
 }
 
@@ -1138,7 +1194,8 @@ type ModifyDBClusterParameterGroupInput struct {
 }
 
 type ModifyDBClusterParameterGroupOutput struct {
-	_                           [0]func()
+	_ noEq
+
 	DBClusterParameterGroupName string
 }
 
@@ -1152,7 +1209,8 @@ type ModifyDBClusterSnapshotAttributeInput struct {
 }
 
 type ModifyDBClusterSnapshotAttributeOutput struct {
-	_                                 [0]func()
+	_ noEq
+
 	DBClusterSnapshotAttributesResult *DBClusterSnapshotAttributesResult
 }
 
@@ -1198,7 +1256,8 @@ type ModifyDBInstanceInput struct {
 }
 
 type ModifyDBInstanceOutput struct {
-	_          [0]func()
+	_ noEq
+
 	DBInstance *DBInstance
 }
 
@@ -1210,7 +1269,8 @@ type ModifyDBParameterGroupInput struct {
 }
 
 type ModifyDBParameterGroupOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	DBParameterGroupName string
 }
 
@@ -1223,7 +1283,8 @@ type ModifyDBSubnetGroupInput struct {
 }
 
 type ModifyDBSubnetGroupOutput struct {
-	_             [0]func()
+	_ noEq
+
 	DBSubnetGroup *DBSubnetGroup
 }
 
@@ -1237,12 +1298,13 @@ type ModifyEventSubscriptionInput struct {
 }
 
 type ModifyEventSubscriptionOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	EventSubscription *EventSubscription
 }
 
 type ModifyGlobalClusterInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	GlobalClusterIdentifier string
 	// 1-255 characters.
@@ -1253,12 +1315,15 @@ type ModifyGlobalClusterInput struct {
 }
 
 type ModifyGlobalClusterOutput struct {
-	_             [0]func()
+	_ noEq
+
 	GlobalCluster *GlobalCluster
 }
 
 // Used by 5 operations.
 type OptionGroupMembership struct {
+	_ noEq
+
 	OptionGroupName string
 	Status          string
 }
@@ -1290,6 +1355,8 @@ type OrderableDBInstanceOption struct {
 
 // Used by 8 operations.
 type Parameter struct {
+	_ noEq
+
 	ParameterName        string
 	ParameterValue       string
 	Description          string
@@ -1310,6 +1377,8 @@ type PendingCloudwatchLogsExports struct {
 
 // Used by ApplyPendingMaintenanceAction and DescribePendingMaintenanceActions.
 type PendingMaintenanceAction struct {
+	_ noEq
+
 	Action               string
 	AutoAppliedAfterDate time.Time
 	ForcedApplyDate      time.Time
@@ -1320,6 +1389,8 @@ type PendingMaintenanceAction struct {
 
 // Used by 5 operations.
 type PendingModifiedValues struct {
+	_ noEq
+
 	DBInstanceClass              string
 	AllocatedStorage             int32
 	MasterUserPassword           string
@@ -1337,37 +1408,41 @@ type PendingModifiedValues struct {
 }
 
 type PromoteReadReplicaDBClusterInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DBClusterIdentifier string
 }
 
 type PromoteReadReplicaDBClusterOutput struct {
-	_         [0]func()
+	_ noEq
+
 	DBCluster *DBCluster
 }
 
 // Used by DescribeValidDBInstanceModifications.
 type Range struct {
+	_ noEq
+
 	From int32
 	To   int32
 	Step int32
 }
 
 type RebootDBInstanceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DBInstanceIdentifier string
 	ForceFailover        *bool
 }
 
 type RebootDBInstanceOutput struct {
-	_          [0]func()
+	_ noEq
+
 	DBInstance *DBInstance
 }
 
 type RemoveFromGlobalClusterInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	GlobalClusterIdentifier string
 	// Required.
@@ -1375,12 +1450,13 @@ type RemoveFromGlobalClusterInput struct {
 }
 
 type RemoveFromGlobalClusterOutput struct {
-	_             [0]func()
+	_ noEq
+
 	GlobalCluster *GlobalCluster
 }
 
 type RemoveRoleFromDBClusterInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DBClusterIdentifier string
 	// Required.
@@ -1391,7 +1467,7 @@ type RemoveRoleFromDBClusterInput struct {
 type RemoveRoleFromDBClusterOutput struct{}
 
 type RemoveSourceIdentifierFromSubscriptionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	SubscriptionName string
 	// Required.
@@ -1399,7 +1475,8 @@ type RemoveSourceIdentifierFromSubscriptionInput struct {
 }
 
 type RemoveSourceIdentifierFromSubscriptionOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	EventSubscription *EventSubscription
 }
 
@@ -1420,7 +1497,8 @@ type ResetDBClusterParameterGroupInput struct {
 }
 
 type ResetDBClusterParameterGroupOutput struct {
-	_                           [0]func()
+	_ noEq
+
 	DBClusterParameterGroupName string
 }
 
@@ -1432,7 +1510,8 @@ type ResetDBParameterGroupInput struct {
 }
 
 type ResetDBParameterGroupOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	DBParameterGroupName string
 }
 
@@ -1468,7 +1547,8 @@ type RestoreDBClusterFromSnapshotInput struct {
 }
 
 type RestoreDBClusterFromSnapshotOutput struct {
-	_         [0]func()
+	_ noEq
+
 	DBCluster *DBCluster
 }
 
@@ -1495,53 +1575,62 @@ type RestoreDBClusterToPointInTimeInput struct {
 }
 
 type RestoreDBClusterToPointInTimeOutput struct {
-	_         [0]func()
+	_ noEq
+
 	DBCluster *DBCluster
 }
 
 // Used by 4 operations.
 type ServerlessV2ScalingConfiguration struct {
+	_ noEq
+
 	MinCapacity *float64
 	MaxCapacity *float64
 }
 
 // Used by 10 operations.
 type ServerlessV2ScalingConfigurationInfo struct {
+	_ noEq
+
 	MinCapacity float64
 	MaxCapacity float64
 }
 
 type StartDBClusterInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DBClusterIdentifier string
 }
 
 type StartDBClusterOutput struct {
-	_         [0]func()
+	_ noEq
+
 	DBCluster *DBCluster
 }
 
 type StopDBClusterInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DBClusterIdentifier string
 }
 
 type StopDBClusterOutput struct {
-	_         [0]func()
+	_ noEq
+
 	DBCluster *DBCluster
 }
 
 // Used by 8 operations.
 type Subnet struct {
+	_ noEq
+
 	SubnetIdentifier       string
 	SubnetAvailabilityZone *AvailabilityZone
 	SubnetStatus           string
 }
 
 type SwitchoverGlobalClusterInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	GlobalClusterIdentifier string
 	// Required.
@@ -1549,23 +1638,30 @@ type SwitchoverGlobalClusterInput struct {
 }
 
 type SwitchoverGlobalClusterOutput struct {
-	_             [0]func()
+	_ noEq
+
 	GlobalCluster *GlobalCluster
 }
 
 // Used by 22 operations.
 type Tag struct {
+	_ noEq
+
 	Key   string
 	Value string
 }
 
 // Used by DescribeDBEngineVersions.
 type Timezone struct {
+	_ noEq
+
 	TimezoneName string
 }
 
 // Used by DescribeDBEngineVersions.
 type UpgradeTarget struct {
+	_ noEq
+
 	Engine                  string
 	EngineVersion           string
 	Description             string
@@ -1589,6 +1685,8 @@ type ValidStorageOptions struct {
 
 // Used by 15 operations.
 type VpcSecurityGroupMembership struct {
+	_ noEq
+
 	VpcSecurityGroupId string
 	Status             string
 }

@@ -79,8 +79,10 @@ const (
 )
 
 type AccessDeniedException struct {
-	*boto3.Failure  `boto3:"-"`
-	_               [0]func()
+	*boto3.Failure `boto3:"-"`
+
+	_ noEq
+
 	DetailedMessage string
 	RequestId       string
 	Code            string
@@ -89,8 +91,10 @@ type AccessDeniedException struct {
 func (*AccessDeniedException) ModelCode() boto3.Code { return "AccessDeniedException" }
 
 type BadRequestException struct {
-	*boto3.Failure  `boto3:"-"`
-	_               [0]func()
+	*boto3.Failure `boto3:"-"`
+
+	_ noEq
+
 	DetailedMessage string
 	RequestId       string
 	Code            string
@@ -99,8 +103,10 @@ type BadRequestException struct {
 func (*BadRequestException) ModelCode() boto3.Code { return "BadRequestException" }
 
 type BulkLoadIdNotFoundException struct {
-	*boto3.Failure  `boto3:"-"`
-	_               [0]func()
+	*boto3.Failure `boto3:"-"`
+
+	_ noEq
+
 	DetailedMessage string
 	RequestId       string
 	Code            string
@@ -109,8 +115,10 @@ type BulkLoadIdNotFoundException struct {
 func (*BulkLoadIdNotFoundException) ModelCode() boto3.Code { return "BulkLoadIdNotFoundException" }
 
 type CancelledByUserException struct {
-	*boto3.Failure  `boto3:"-"`
-	_               [0]func()
+	*boto3.Failure `boto3:"-"`
+
+	_ noEq
+
 	DetailedMessage string
 	RequestId       string
 	Code            string
@@ -119,8 +127,10 @@ type CancelledByUserException struct {
 func (*CancelledByUserException) ModelCode() boto3.Code { return "CancelledByUserException" }
 
 type ClientTimeoutException struct {
-	*boto3.Failure  `boto3:"-"`
-	_               [0]func()
+	*boto3.Failure `boto3:"-"`
+
+	_ noEq
+
 	DetailedMessage string
 	RequestId       string
 	Code            string
@@ -129,8 +139,10 @@ type ClientTimeoutException struct {
 func (*ClientTimeoutException) ModelCode() boto3.Code { return "ClientTimeoutException" }
 
 type ConcurrentModificationException struct {
-	*boto3.Failure  `boto3:"-"`
-	_               [0]func()
+	*boto3.Failure `boto3:"-"`
+
+	_ noEq
+
 	DetailedMessage string
 	RequestId       string
 	Code            string
@@ -141,8 +153,10 @@ func (*ConcurrentModificationException) ModelCode() boto3.Code {
 }
 
 type ConstraintViolationException struct {
-	*boto3.Failure  `boto3:"-"`
-	_               [0]func()
+	*boto3.Failure `boto3:"-"`
+
+	_ noEq
+
 	DetailedMessage string
 	RequestId       string
 	Code            string
@@ -151,8 +165,10 @@ type ConstraintViolationException struct {
 func (*ConstraintViolationException) ModelCode() boto3.Code { return "ConstraintViolationException" }
 
 type ExpiredStreamException struct {
-	*boto3.Failure  `boto3:"-"`
-	_               [0]func()
+	*boto3.Failure `boto3:"-"`
+
+	_ noEq
+
 	DetailedMessage string
 	RequestId       string
 	Code            string
@@ -161,8 +177,10 @@ type ExpiredStreamException struct {
 func (*ExpiredStreamException) ModelCode() boto3.Code { return "ExpiredStreamException" }
 
 type FailureByQueryException struct {
-	*boto3.Failure  `boto3:"-"`
-	_               [0]func()
+	*boto3.Failure `boto3:"-"`
+
+	_ noEq
+
 	DetailedMessage string
 	RequestId       string
 	Code            string
@@ -171,8 +189,10 @@ type FailureByQueryException struct {
 func (*FailureByQueryException) ModelCode() boto3.Code { return "FailureByQueryException" }
 
 type IllegalArgumentException struct {
-	*boto3.Failure  `boto3:"-"`
-	_               [0]func()
+	*boto3.Failure `boto3:"-"`
+
+	_ noEq
+
 	DetailedMessage string
 	RequestId       string
 	Code            string
@@ -181,8 +201,10 @@ type IllegalArgumentException struct {
 func (*IllegalArgumentException) ModelCode() boto3.Code { return "IllegalArgumentException" }
 
 type InternalFailureException struct {
-	*boto3.Failure  `boto3:"-"`
-	_               [0]func()
+	*boto3.Failure `boto3:"-"`
+
+	_ noEq
+
 	DetailedMessage string
 	RequestId       string
 	Code            string
@@ -191,8 +213,10 @@ type InternalFailureException struct {
 func (*InternalFailureException) ModelCode() boto3.Code { return "InternalFailureException" }
 
 type InvalidArgumentException struct {
-	*boto3.Failure  `boto3:"-"`
-	_               [0]func()
+	*boto3.Failure `boto3:"-"`
+
+	_ noEq
+
 	DetailedMessage string
 	RequestId       string
 	Code            string
@@ -201,8 +225,10 @@ type InvalidArgumentException struct {
 func (*InvalidArgumentException) ModelCode() boto3.Code { return "InvalidArgumentException" }
 
 type InvalidNumericDataException struct {
-	*boto3.Failure  `boto3:"-"`
-	_               [0]func()
+	*boto3.Failure `boto3:"-"`
+
+	_ noEq
+
 	DetailedMessage string
 	RequestId       string
 	Code            string
@@ -211,8 +237,10 @@ type InvalidNumericDataException struct {
 func (*InvalidNumericDataException) ModelCode() boto3.Code { return "InvalidNumericDataException" }
 
 type InvalidParameterException struct {
-	*boto3.Failure  `boto3:"-"`
-	_               [0]func()
+	*boto3.Failure `boto3:"-"`
+
+	_ noEq
+
 	DetailedMessage string
 	RequestId       string
 	Code            string
@@ -221,8 +249,10 @@ type InvalidParameterException struct {
 func (*InvalidParameterException) ModelCode() boto3.Code { return "InvalidParameterException" }
 
 type LoadUrlAccessDeniedException struct {
-	*boto3.Failure  `boto3:"-"`
-	_               [0]func()
+	*boto3.Failure `boto3:"-"`
+
+	_ noEq
+
 	DetailedMessage string
 	RequestId       string
 	Code            string
@@ -231,8 +261,10 @@ type LoadUrlAccessDeniedException struct {
 func (*LoadUrlAccessDeniedException) ModelCode() boto3.Code { return "LoadUrlAccessDeniedException" }
 
 type MLResourceNotFoundException struct {
-	*boto3.Failure  `boto3:"-"`
-	_               [0]func()
+	*boto3.Failure `boto3:"-"`
+
+	_ noEq
+
 	DetailedMessage string
 	RequestId       string
 	Code            string
@@ -241,8 +273,10 @@ type MLResourceNotFoundException struct {
 func (*MLResourceNotFoundException) ModelCode() boto3.Code { return "MLResourceNotFoundException" }
 
 type MalformedQueryException struct {
-	*boto3.Failure  `boto3:"-"`
-	_               [0]func()
+	*boto3.Failure `boto3:"-"`
+
+	_ noEq
+
 	DetailedMessage string
 	RequestId       string
 	Code            string
@@ -251,8 +285,10 @@ type MalformedQueryException struct {
 func (*MalformedQueryException) ModelCode() boto3.Code { return "MalformedQueryException" }
 
 type MemoryLimitExceededException struct {
-	*boto3.Failure  `boto3:"-"`
-	_               [0]func()
+	*boto3.Failure `boto3:"-"`
+
+	_ noEq
+
 	DetailedMessage string
 	RequestId       string
 	Code            string
@@ -261,8 +297,10 @@ type MemoryLimitExceededException struct {
 func (*MemoryLimitExceededException) ModelCode() boto3.Code { return "MemoryLimitExceededException" }
 
 type MethodNotAllowedException struct {
-	*boto3.Failure  `boto3:"-"`
-	_               [0]func()
+	*boto3.Failure `boto3:"-"`
+
+	_ noEq
+
 	DetailedMessage string
 	RequestId       string
 	Code            string
@@ -271,8 +309,10 @@ type MethodNotAllowedException struct {
 func (*MethodNotAllowedException) ModelCode() boto3.Code { return "MethodNotAllowedException" }
 
 type MissingParameterException struct {
-	*boto3.Failure  `boto3:"-"`
-	_               [0]func()
+	*boto3.Failure `boto3:"-"`
+
+	_ noEq
+
 	DetailedMessage string
 	RequestId       string
 	Code            string
@@ -281,8 +321,10 @@ type MissingParameterException struct {
 func (*MissingParameterException) ModelCode() boto3.Code { return "MissingParameterException" }
 
 type ParsingException struct {
-	*boto3.Failure  `boto3:"-"`
-	_               [0]func()
+	*boto3.Failure `boto3:"-"`
+
+	_ noEq
+
 	DetailedMessage string
 	RequestId       string
 	Code            string
@@ -291,8 +333,10 @@ type ParsingException struct {
 func (*ParsingException) ModelCode() boto3.Code { return "ParsingException" }
 
 type PreconditionsFailedException struct {
-	*boto3.Failure  `boto3:"-"`
-	_               [0]func()
+	*boto3.Failure `boto3:"-"`
+
+	_ noEq
+
 	DetailedMessage string
 	RequestId       string
 	Code            string
@@ -301,8 +345,10 @@ type PreconditionsFailedException struct {
 func (*PreconditionsFailedException) ModelCode() boto3.Code { return "PreconditionsFailedException" }
 
 type QueryLimitExceededException struct {
-	*boto3.Failure  `boto3:"-"`
-	_               [0]func()
+	*boto3.Failure `boto3:"-"`
+
+	_ noEq
+
 	DetailedMessage string
 	RequestId       string
 	Code            string
@@ -311,8 +357,10 @@ type QueryLimitExceededException struct {
 func (*QueryLimitExceededException) ModelCode() boto3.Code { return "QueryLimitExceededException" }
 
 type QueryLimitException struct {
-	*boto3.Failure  `boto3:"-"`
-	_               [0]func()
+	*boto3.Failure `boto3:"-"`
+
+	_ noEq
+
 	DetailedMessage string
 	RequestId       string
 	Code            string
@@ -321,8 +369,10 @@ type QueryLimitException struct {
 func (*QueryLimitException) ModelCode() boto3.Code { return "QueryLimitException" }
 
 type QueryTooLargeException struct {
-	*boto3.Failure  `boto3:"-"`
-	_               [0]func()
+	*boto3.Failure `boto3:"-"`
+
+	_ noEq
+
 	DetailedMessage string
 	RequestId       string
 	Code            string
@@ -331,8 +381,10 @@ type QueryTooLargeException struct {
 func (*QueryTooLargeException) ModelCode() boto3.Code { return "QueryTooLargeException" }
 
 type ReadOnlyViolationException struct {
-	*boto3.Failure  `boto3:"-"`
-	_               [0]func()
+	*boto3.Failure `boto3:"-"`
+
+	_ noEq
+
 	DetailedMessage string
 	RequestId       string
 	Code            string
@@ -341,8 +393,10 @@ type ReadOnlyViolationException struct {
 func (*ReadOnlyViolationException) ModelCode() boto3.Code { return "ReadOnlyViolationException" }
 
 type S3Exception struct {
-	*boto3.Failure  `boto3:"-"`
-	_               [0]func()
+	*boto3.Failure `boto3:"-"`
+
+	_ noEq
+
 	DetailedMessage string
 	RequestId       string
 	Code            string
@@ -351,8 +405,10 @@ type S3Exception struct {
 func (*S3Exception) ModelCode() boto3.Code { return "S3Exception" }
 
 type ServerShutdownException struct {
-	*boto3.Failure  `boto3:"-"`
-	_               [0]func()
+	*boto3.Failure `boto3:"-"`
+
+	_ noEq
+
 	DetailedMessage string
 	RequestId       string
 	Code            string
@@ -361,8 +417,10 @@ type ServerShutdownException struct {
 func (*ServerShutdownException) ModelCode() boto3.Code { return "ServerShutdownException" }
 
 type StatisticsNotAvailableException struct {
-	*boto3.Failure  `boto3:"-"`
-	_               [0]func()
+	*boto3.Failure `boto3:"-"`
+
+	_ noEq
+
 	DetailedMessage string
 	RequestId       string
 	Code            string
@@ -373,8 +431,10 @@ func (*StatisticsNotAvailableException) ModelCode() boto3.Code {
 }
 
 type StreamRecordsNotFoundException struct {
-	*boto3.Failure  `boto3:"-"`
-	_               [0]func()
+	*boto3.Failure `boto3:"-"`
+
+	_ noEq
+
 	DetailedMessage string
 	RequestId       string
 	Code            string
@@ -385,8 +445,10 @@ func (*StreamRecordsNotFoundException) ModelCode() boto3.Code {
 }
 
 type ThrottlingException struct {
-	*boto3.Failure  `boto3:"-"`
-	_               [0]func()
+	*boto3.Failure `boto3:"-"`
+
+	_ noEq
+
 	DetailedMessage string
 	RequestId       string
 	Code            string
@@ -395,8 +457,10 @@ type ThrottlingException struct {
 func (*ThrottlingException) ModelCode() boto3.Code { return "ThrottlingException" }
 
 type TimeLimitExceededException struct {
-	*boto3.Failure  `boto3:"-"`
-	_               [0]func()
+	*boto3.Failure `boto3:"-"`
+
+	_ noEq
+
 	DetailedMessage string
 	RequestId       string
 	Code            string
@@ -405,8 +469,10 @@ type TimeLimitExceededException struct {
 func (*TimeLimitExceededException) ModelCode() boto3.Code { return "TimeLimitExceededException" }
 
 type TooManyRequestsException struct {
-	*boto3.Failure  `boto3:"-"`
-	_               [0]func()
+	*boto3.Failure `boto3:"-"`
+
+	_ noEq
+
 	DetailedMessage string
 	RequestId       string
 	Code            string
@@ -415,8 +481,10 @@ type TooManyRequestsException struct {
 func (*TooManyRequestsException) ModelCode() boto3.Code { return "TooManyRequestsException" }
 
 type UnsupportedOperationException struct {
-	*boto3.Failure  `boto3:"-"`
-	_               [0]func()
+	*boto3.Failure `boto3:"-"`
+
+	_ noEq
+
 	DetailedMessage string
 	RequestId       string
 	Code            string

@@ -7,29 +7,31 @@ import (
 )
 
 type CancelGremlinQueryInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	QueryId string
 }
 
 type CancelGremlinQueryOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Status string
 }
 
 type CancelLoaderJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	LoadId string
 }
 
 type CancelLoaderJobOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Status string
 }
 
 type CancelMLDataProcessingJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Id                string
 	NeptuneIamRoleArn string
@@ -37,12 +39,13 @@ type CancelMLDataProcessingJobInput struct {
 }
 
 type CancelMLDataProcessingJobOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Status string
 }
 
 type CancelMLModelTrainingJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Id                string
 	NeptuneIamRoleArn string
@@ -50,12 +53,13 @@ type CancelMLModelTrainingJobInput struct {
 }
 
 type CancelMLModelTrainingJobOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Status string
 }
 
 type CancelMLModelTransformJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Id                string
 	NeptuneIamRoleArn string
@@ -63,25 +67,28 @@ type CancelMLModelTransformJobInput struct {
 }
 
 type CancelMLModelTransformJobOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Status string
 }
 
 type CancelOpenCypherQueryInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	QueryId string
 	Silent  *bool
 }
 
 type CancelOpenCypherQueryOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Status  string
 	Payload bool
 }
 
 type CreateMLEndpointInput struct {
-	_                      [0]func()
+	_ noEq
+
 	Id                     string
 	MlModelTrainingJobId   string
 	MlModelTransformJobId  string
@@ -94,7 +101,8 @@ type CreateMLEndpointInput struct {
 }
 
 type CreateMLEndpointOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	Id                   string
 	Arn                  string
 	CreationTimeInMillis int64
@@ -102,6 +110,7 @@ type CreateMLEndpointOutput struct {
 
 // Used by StartMLModelTrainingJob.
 type CustomModelTrainingParameters struct {
+	_ noEq
 	// Required.
 	SourceS3DirectoryPath     string
 	TrainingEntryPointScript  string
@@ -110,13 +119,14 @@ type CustomModelTrainingParameters struct {
 
 // Used by StartMLModelTransformJob.
 type CustomModelTransformParameters struct {
+	_ noEq
 	// Required.
 	SourceS3DirectoryPath     string
 	TransformEntryPointScript string
 }
 
 type DeleteMLEndpointInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Id                string
 	NeptuneIamRoleArn string
@@ -124,14 +134,16 @@ type DeleteMLEndpointInput struct {
 }
 
 type DeleteMLEndpointOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Status string
 }
 
 type DeletePropertygraphStatisticsInput struct{}
 
 type DeletePropertygraphStatisticsOutput struct {
-	_          [0]func()
+	_ noEq
+
 	StatusCode int32
 	Status     string
 	Payload    *DeleteStatisticsValueMap
@@ -140,7 +152,8 @@ type DeletePropertygraphStatisticsOutput struct {
 type DeleteSparqlStatisticsInput struct{}
 
 type DeleteSparqlStatisticsOutput struct {
-	_          [0]func()
+	_ noEq
+
 	StatusCode int32
 	Status     string
 	Payload    *DeleteStatisticsValueMap
@@ -148,6 +161,8 @@ type DeleteSparqlStatisticsOutput struct {
 
 // Used by DeletePropertygraphStatistics and DeleteSparqlStatistics.
 type DeleteStatisticsValueMap struct {
+	_ noEq
+
 	Active       bool
 	StatisticsId string
 }
@@ -159,20 +174,21 @@ type EdgeStructure struct {
 }
 
 type ExecuteFastResetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Action Action
 	Token  string
 }
 
 type ExecuteFastResetOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Status  string
 	Payload *FastResetToken
 }
 
 type ExecuteGremlinExplainQueryInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	GremlinQuery string
 }
@@ -182,7 +198,7 @@ type ExecuteGremlinExplainQueryOutput struct {
 }
 
 type ExecuteGremlinProfileQueryInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	GremlinQuery string
 	Results      *bool
@@ -196,14 +212,15 @@ type ExecuteGremlinProfileQueryOutput struct {
 }
 
 type ExecuteGremlinQueryInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	GremlinQuery string
 	Serializer   string
 }
 
 type ExecuteGremlinQueryOutput struct {
-	_         [0]func()
+	_ noEq
+
 	RequestId string
 	Status    *GremlinQueryStatusAttributes
 	Result    any
@@ -211,7 +228,7 @@ type ExecuteGremlinQueryOutput struct {
 }
 
 type ExecuteOpenCypherExplainQueryInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	OpenCypherQuery string
 	Parameters      string
@@ -224,19 +241,22 @@ type ExecuteOpenCypherExplainQueryOutput struct {
 }
 
 type ExecuteOpenCypherQueryInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	OpenCypherQuery string
 	Parameters      string
 }
 
 type ExecuteOpenCypherQueryOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Results any
 }
 
 // Used by ExecuteFastReset.
 type FastResetToken struct {
+	_ noEq
+
 	Token string
 }
 
@@ -259,20 +279,21 @@ type GetEngineStatusOutput struct {
 }
 
 type GetGremlinQueryStatusInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	QueryId string
 }
 
 type GetGremlinQueryStatusOutput struct {
-	_              [0]func()
+	_ noEq
+
 	QueryId        string
 	QueryString    string
 	QueryEvalStats *QueryEvalStats
 }
 
 type GetLoaderJobStatusInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	LoadId  string
 	Details *bool
@@ -284,34 +305,37 @@ type GetLoaderJobStatusInput struct {
 }
 
 type GetLoaderJobStatusOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Status  string
 	Payload any
 }
 
 type GetMLDataProcessingJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Id                string
 	NeptuneIamRoleArn string
 }
 
 type GetMLDataProcessingJobOutput struct {
-	_             [0]func()
+	_ noEq
+
 	Status        string
 	Id            string
 	ProcessingJob *MlResourceDefinition
 }
 
 type GetMLEndpointInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Id                string
 	NeptuneIamRoleArn string
 }
 
 type GetMLEndpointOutput struct {
-	_              [0]func()
+	_ noEq
+
 	Status         string
 	Id             string
 	Endpoint       *MlResourceDefinition
@@ -319,7 +343,7 @@ type GetMLEndpointOutput struct {
 }
 
 type GetMLModelTrainingJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Id                string
 	NeptuneIamRoleArn string
@@ -335,7 +359,7 @@ type GetMLModelTrainingJobOutput struct {
 }
 
 type GetMLModelTransformJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Id                string
 	NeptuneIamRoleArn string
@@ -350,13 +374,14 @@ type GetMLModelTransformJobOutput struct {
 }
 
 type GetOpenCypherQueryStatusInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	QueryId string
 }
 
 type GetOpenCypherQueryStatusOutput struct {
-	_              [0]func()
+	_ noEq
+
 	QueryId        string
 	QueryString    string
 	QueryEvalStats *QueryEvalStats
@@ -365,13 +390,14 @@ type GetOpenCypherQueryStatusOutput struct {
 type GetPropertygraphStatisticsInput struct{}
 
 type GetPropertygraphStatisticsOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Status  string
 	Payload *Statistics
 }
 
 type GetPropertygraphStreamInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-100000.
 	Limit        *int64
 	IteratorType IteratorType
@@ -389,23 +415,27 @@ type GetPropertygraphStreamOutput struct {
 }
 
 type GetPropertygraphSummaryInput struct {
-	_    [0]func()
+	_ noEq
+
 	Mode GraphSummaryType
 }
 
 type GetPropertygraphSummaryOutput struct {
-	_          [0]func()
+	_ noEq
+
 	StatusCode int32
 	Payload    *PropertygraphSummaryValueMap
 }
 
 type GetRDFGraphSummaryInput struct {
-	_    [0]func()
+	_ noEq
+
 	Mode GraphSummaryType
 }
 
 type GetRDFGraphSummaryOutput struct {
-	_          [0]func()
+	_ noEq
+
 	StatusCode int32
 	Payload    *RDFGraphSummaryValueMap
 }
@@ -413,13 +443,14 @@ type GetRDFGraphSummaryOutput struct {
 type GetSparqlStatisticsInput struct{}
 
 type GetSparqlStatisticsOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Status  string
 	Payload *Statistics
 }
 
 type GetSparqlStreamInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-100000.
 	Limit        *int64
 	IteratorType IteratorType
@@ -438,6 +469,8 @@ type GetSparqlStreamOutput struct {
 
 // Used by ListGremlinQueries and ListOpenCypherQueries.
 type GremlinQueryStatus struct {
+	_ noEq
+
 	QueryId        string
 	QueryString    string
 	QueryEvalStats *QueryEvalStats
@@ -445,13 +478,16 @@ type GremlinQueryStatus struct {
 
 // Used by ExecuteGremlinQuery.
 type GremlinQueryStatusAttributes struct {
+	_ noEq
+
 	Message    string
 	Code       int32
 	Attributes any
 }
 
 type ListGremlinQueriesInput struct {
-	_              [0]func()
+	_ noEq
+
 	IncludeWaiting *bool
 }
 
@@ -462,20 +498,21 @@ type ListGremlinQueriesOutput struct {
 }
 
 type ListLoaderJobsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-100.
 	Limit              *int32
 	IncludeQueuedLoads *bool
 }
 
 type ListLoaderJobsOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Status  string
 	Payload *LoaderIdResult
 }
 
 type ListMLDataProcessingJobsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-1024.
 	MaxItems          *int32
 	NeptuneIamRoleArn string
@@ -486,7 +523,7 @@ type ListMLDataProcessingJobsOutput struct {
 }
 
 type ListMLEndpointsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-1024.
 	MaxItems          *int32
 	NeptuneIamRoleArn string
@@ -497,7 +534,7 @@ type ListMLEndpointsOutput struct {
 }
 
 type ListMLModelTrainingJobsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-1024.
 	MaxItems          *int32
 	NeptuneIamRoleArn string
@@ -508,7 +545,7 @@ type ListMLModelTrainingJobsOutput struct {
 }
 
 type ListMLModelTransformJobsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-1024.
 	MaxItems          *int32
 	NeptuneIamRoleArn string
@@ -519,7 +556,8 @@ type ListMLModelTransformJobsOutput struct {
 }
 
 type ListOpenCypherQueriesInput struct {
-	_              [0]func()
+	_ noEq
+
 	IncludeWaiting *bool
 }
 
@@ -535,35 +573,43 @@ type LoaderIdResult struct {
 }
 
 type ManagePropertygraphStatisticsInput struct {
-	_    [0]func()
+	_ noEq
+
 	Mode StatisticsAutoGenerationMode
 }
 
 type ManagePropertygraphStatisticsOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Status  string
 	Payload *RefreshStatisticsIdMap
 }
 
 type ManageSparqlStatisticsInput struct {
-	_    [0]func()
+	_ noEq
+
 	Mode StatisticsAutoGenerationMode
 }
 
 type ManageSparqlStatisticsOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Status  string
 	Payload *RefreshStatisticsIdMap
 }
 
 // Used by 3 operations.
 type MlConfigDefinition struct {
+	_ noEq
+
 	Name string
 	Arn  string
 }
 
 // Used by 4 operations.
 type MlResourceDefinition struct {
+	_ noEq
+
 	Name             string
 	Arn              string
 	Status           string
@@ -581,6 +627,8 @@ type NodeStructure struct {
 
 // Used by GetPropertygraphStream.
 type PropertygraphData struct {
+	_ noEq
+
 	Id    string
 	Type  string
 	Key   string
@@ -618,6 +666,8 @@ type PropertygraphSummary struct {
 
 // Used by GetPropertygraphSummary.
 type PropertygraphSummaryValueMap struct {
+	_ noEq
+
 	Version                       string
 	LastStatisticsComputationTime time.Time
 	GraphSummary                  *PropertygraphSummary
@@ -625,6 +675,8 @@ type PropertygraphSummaryValueMap struct {
 
 // Used by 4 operations.
 type QueryEvalStats struct {
+	_ noEq
+
 	Waited     int32
 	Elapsed    int32
 	Cancelled  bool
@@ -633,6 +685,8 @@ type QueryEvalStats struct {
 
 // Used by GetEngineStatus.
 type QueryLanguageVersion struct {
+	_ noEq
+
 	Version string
 }
 
@@ -649,6 +703,8 @@ type RDFGraphSummary struct {
 
 // Used by GetRDFGraphSummary.
 type RDFGraphSummaryValueMap struct {
+	_ noEq
+
 	Version                       string
 	LastStatisticsComputationTime time.Time
 	GraphSummary                  *RDFGraphSummary
@@ -656,11 +712,15 @@ type RDFGraphSummaryValueMap struct {
 
 // Used by ManagePropertygraphStatistics and ManageSparqlStatistics.
 type RefreshStatisticsIdMap struct {
+	_ noEq
+
 	StatisticsId string
 }
 
 // Used by GetSparqlStream.
 type SparqlData struct {
+	_ noEq
+
 	Stmt string
 }
 
@@ -719,7 +779,8 @@ type StartMLDataProcessingJobInput struct {
 }
 
 type StartMLDataProcessingJobOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	Id                   string
 	Arn                  string
 	CreationTimeInMillis int64
@@ -749,7 +810,8 @@ type StartMLModelTrainingJobInput struct {
 }
 
 type StartMLModelTrainingJobOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	Id                   string
 	Arn                  string
 	CreationTimeInMillis int64
@@ -774,7 +836,8 @@ type StartMLModelTransformJobInput struct {
 }
 
 type StartMLModelTransformJobOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	Id                   string
 	Arn                  string
 	CreationTimeInMillis int64
@@ -782,6 +845,8 @@ type StartMLModelTransformJobOutput struct {
 
 // Used by GetPropertygraphStatistics and GetSparqlStatistics.
 type Statistics struct {
+	_ noEq
+
 	AutoCompute   bool
 	Active        bool
 	StatisticsId  string
@@ -792,6 +857,8 @@ type Statistics struct {
 
 // Used by GetPropertygraphStatistics and GetSparqlStatistics.
 type StatisticsSummary struct {
+	_ noEq
+
 	SignatureCount int32
 	InstanceCount  int32
 	PredicateCount int32

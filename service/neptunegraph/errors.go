@@ -24,35 +24,43 @@ const (
 
 type ConflictException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	Reason         ConflictExceptionReason
+
+	_ noEq
+
+	Reason ConflictExceptionReason
 }
 
 func (*ConflictException) ModelCode() boto3.Code { return "ConflictException" }
 
 type ServiceQuotaExceededException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	ResourceId     string
-	ResourceType   string
-	ServiceCode    string
-	QuotaCode      string
+
+	_ noEq
+
+	ResourceId   string
+	ResourceType string
+	ServiceCode  string
+	QuotaCode    string
 }
 
 func (*ServiceQuotaExceededException) ModelCode() boto3.Code { return "ServiceQuotaExceededException" }
 
 type UnprocessableException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	Reason         UnprocessableExceptionReason
+
+	_ noEq
+
+	Reason UnprocessableExceptionReason
 }
 
 func (*UnprocessableException) ModelCode() boto3.Code { return "UnprocessableException" }
 
 type ValidationException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	Reason         ValidationExceptionReason
+
+	_ noEq
+
+	Reason ValidationExceptionReason
 }
 
 func (*ValidationException) ModelCode() boto3.Code { return "ValidationException" }

@@ -8,13 +8,14 @@ import (
 )
 
 type CancelExportTaskInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: t-[a-z0-9]{10}
 	TaskIdentifier string
 }
 
 type CancelExportTaskOutput struct {
-	_                [0]func()
+	_ noEq
+
 	GraphId          string
 	RoleArn          string
 	TaskId           string
@@ -27,13 +28,14 @@ type CancelExportTaskOutput struct {
 }
 
 type CancelImportTaskInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: t-[a-z0-9]{10}
 	TaskIdentifier string
 }
 
 type CancelImportTaskOutput struct {
-	_           [0]func()
+	_ noEq
+
 	GraphId     string
 	TaskId      string
 	Source      string
@@ -44,7 +46,7 @@ type CancelImportTaskOutput struct {
 }
 
 type CancelQueryInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: g-[a-z0-9]{10}
 	GraphIdentifier string
 	// Required.
@@ -70,7 +72,8 @@ type CreateGraphInput struct {
 }
 
 type CreateGraphOutput struct {
-	_                         [0]func()
+	_ noEq
+
 	Id                        string
 	Name                      string
 	Arn                       string
@@ -98,7 +101,8 @@ type CreateGraphSnapshotInput struct {
 }
 
 type CreateGraphSnapshotOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	Id                 string
 	Name               string
 	Arn                string
@@ -136,7 +140,8 @@ type CreateGraphUsingImportTaskInput struct {
 }
 
 type CreateGraphUsingImportTaskOutput struct {
-	_             [0]func()
+	_ noEq
+
 	GraphId       string
 	TaskId        string
 	Source        string
@@ -166,7 +171,7 @@ type CreatePrivateGraphEndpointOutput struct {
 }
 
 type DeleteGraphInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: g-[a-z0-9]{10}
 	GraphIdentifier string
 	// Required.
@@ -174,7 +179,8 @@ type DeleteGraphInput struct {
 }
 
 type DeleteGraphOutput struct {
-	_                         [0]func()
+	_ noEq
+
 	Id                        string
 	Name                      string
 	Arn                       string
@@ -193,13 +199,14 @@ type DeleteGraphOutput struct {
 }
 
 type DeleteGraphSnapshotInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: gs-[a-z0-9]{10}
 	SnapshotIdentifier string
 }
 
 type DeleteGraphSnapshotOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	Id                 string
 	Name               string
 	Arn                string
@@ -210,7 +217,7 @@ type DeleteGraphSnapshotOutput struct {
 }
 
 type DeletePrivateGraphEndpointInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: g-[a-z0-9]{10}
 	GraphIdentifier string
 	// Required. Pattern: vpc-[a-z0-9]+
@@ -244,7 +251,8 @@ type ExecuteQueryInput struct {
 }
 
 type ExecuteQueryOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Payload io.ReadCloser
 }
 
@@ -261,6 +269,8 @@ type ExportFilterElement struct {
 
 // Used by GetExportTask and StartExportTask.
 type ExportFilterPropertyAttributes struct {
+	_ noEq
+
 	OutputType string
 	// 1-128 characters.
 	SourcePropertyName string
@@ -269,6 +279,8 @@ type ExportFilterPropertyAttributes struct {
 
 // Used by GetExportTask.
 type ExportTaskDetails struct {
+	_ noEq
+
 	StartTime          time.Time
 	TimeElapsedSeconds int64
 	ProgressPercentage int32
@@ -278,6 +290,8 @@ type ExportTaskDetails struct {
 
 // Used by ListExportTasks.
 type ExportTaskSummary struct {
+	_ noEq
+
 	GraphId          string
 	RoleArn          string
 	TaskId           string
@@ -290,13 +304,14 @@ type ExportTaskSummary struct {
 }
 
 type GetExportTaskInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: t-[a-z0-9]{10}
 	TaskIdentifier string
 }
 
 type GetExportTaskOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	GraphId           string
 	RoleArn           string
 	TaskId            string
@@ -311,13 +326,14 @@ type GetExportTaskOutput struct {
 }
 
 type GetGraphInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: g-[a-z0-9]{10}
 	GraphIdentifier string
 }
 
 type GetGraphOutput struct {
-	_                         [0]func()
+	_ noEq
+
 	Id                        string
 	Name                      string
 	Arn                       string
@@ -336,13 +352,14 @@ type GetGraphOutput struct {
 }
 
 type GetGraphSnapshotInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: gs-[a-z0-9]{10}
 	SnapshotIdentifier string
 }
 
 type GetGraphSnapshotOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	Id                 string
 	Name               string
 	Arn                string
@@ -353,27 +370,29 @@ type GetGraphSnapshotOutput struct {
 }
 
 type GetGraphSummaryInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: g-[a-z0-9]{10}
 	GraphIdentifier string
 	Mode            GraphSummaryMode
 }
 
 type GetGraphSummaryOutput struct {
-	_                             [0]func()
+	_ noEq
+
 	Version                       string
 	LastStatisticsComputationTime time.Time
 	GraphSummary                  *GraphDataSummary
 }
 
 type GetImportTaskInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: t-[a-z0-9]{10}
 	TaskIdentifier string
 }
 
 type GetImportTaskOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	GraphId           string
 	TaskId            string
 	Source            string
@@ -388,7 +407,7 @@ type GetImportTaskOutput struct {
 }
 
 type GetPrivateGraphEndpointInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: g-[a-z0-9]{10}
 	GraphIdentifier string
 	// Required. Pattern: vpc-[a-z0-9]+
@@ -403,7 +422,7 @@ type GetPrivateGraphEndpointOutput struct {
 }
 
 type GetQueryInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: g-[a-z0-9]{10}
 	GraphIdentifier string
 	// Required.
@@ -411,7 +430,8 @@ type GetQueryInput struct {
 }
 
 type GetQueryOutput struct {
-	_           [0]func()
+	_ noEq
+
 	Id          string
 	QueryString string
 	Waited      int32
@@ -439,6 +459,8 @@ type GraphDataSummary struct {
 
 // Used by ListGraphSnapshots.
 type GraphSnapshotSummary struct {
+	_ noEq
+
 	Id                 string
 	Name               string
 	Arn                string
@@ -450,6 +472,8 @@ type GraphSnapshotSummary struct {
 
 // Used by ListGraphs.
 type GraphSummary struct {
+	_ noEq
+
 	Id                 string
 	Name               string
 	Arn                string
@@ -465,11 +489,15 @@ type GraphSummary struct {
 // Used by 3 operations.
 // A union: exactly one member is set.
 type ImportOptions struct {
+	_ noEq
+
 	Neptune *NeptuneImportOptions
 }
 
 // Used by GetImportTask.
 type ImportTaskDetails struct {
+	_ noEq
+
 	Status               string
 	StartTime            time.Time
 	TimeElapsedSeconds   int64
@@ -482,6 +510,8 @@ type ImportTaskDetails struct {
 
 // Used by ListImportTasks.
 type ImportTaskSummary struct {
+	_ noEq
+
 	GraphId     string
 	TaskId      string
 	Source      string
@@ -492,7 +522,7 @@ type ImportTaskSummary struct {
 }
 
 type ListExportTasksInput struct {
-	_ [0]func()
+	_ noEq
 	// Pattern: g-[a-z0-9]{10}
 	GraphIdentifier string
 	// 1-8192 characters.
@@ -507,7 +537,7 @@ type ListExportTasksOutput struct {
 }
 
 type ListGraphSnapshotsInput struct {
-	_ [0]func()
+	_ noEq
 	// Pattern: g-[a-z0-9]{10}
 	GraphIdentifier string
 	// 1-8192 characters.
@@ -522,7 +552,7 @@ type ListGraphSnapshotsOutput struct {
 }
 
 type ListGraphsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-8192 characters.
 	NextToken string
 	// 1-100.
@@ -535,7 +565,7 @@ type ListGraphsOutput struct {
 }
 
 type ListImportTasksInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-8192 characters.
 	NextToken string
 	// 1-100.
@@ -548,7 +578,7 @@ type ListImportTasksOutput struct {
 }
 
 type ListPrivateGraphEndpointsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: g-[a-z0-9]{10}
 	GraphIdentifier string
 	// 1-8192 characters.
@@ -563,7 +593,7 @@ type ListPrivateGraphEndpointsOutput struct {
 }
 
 type ListQueriesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: g-[a-z0-9]{10}
 	GraphIdentifier string
 	// Required.
@@ -576,7 +606,7 @@ type ListQueriesOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1011 characters. Pattern: arn:.+
 	ResourceArn string
 }
@@ -587,6 +617,7 @@ type ListTagsForResourceOutput struct {
 
 // Used by 3 operations.
 type NeptuneImportOptions struct {
+	_ noEq
 	// Required. 1-1024 characters.
 	S3ExportPath string
 	// Required. 1-1024 characters.
@@ -612,6 +643,8 @@ type PrivateGraphEndpointSummary struct {
 
 // Used by ListQueries.
 type QuerySummary struct {
+	_ noEq
+
 	Id          string
 	QueryString string
 	Waited      int32
@@ -620,7 +653,7 @@ type QuerySummary struct {
 }
 
 type ResetGraphInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: g-[a-z0-9]{10}
 	GraphIdentifier string
 	// Required.
@@ -628,7 +661,8 @@ type ResetGraphInput struct {
 }
 
 type ResetGraphOutput struct {
-	_                         [0]func()
+	_ noEq
+
 	Id                        string
 	Name                      string
 	Arn                       string
@@ -662,7 +696,8 @@ type RestoreGraphFromSnapshotInput struct {
 }
 
 type RestoreGraphFromSnapshotOutput struct {
-	_                         [0]func()
+	_ noEq
+
 	Id                        string
 	Name                      string
 	Arn                       string
@@ -698,7 +733,8 @@ type StartExportTaskInput struct {
 }
 
 type StartExportTaskOutput struct {
-	_                [0]func()
+	_ noEq
+
 	GraphId          string
 	RoleArn          string
 	TaskId           string
@@ -712,13 +748,14 @@ type StartExportTaskOutput struct {
 }
 
 type StartGraphInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: g-[a-z0-9]{10}
 	GraphIdentifier string
 }
 
 type StartGraphOutput struct {
-	_                         [0]func()
+	_ noEq
+
 	Id                        string
 	Name                      string
 	Arn                       string
@@ -737,7 +774,8 @@ type StartGraphOutput struct {
 }
 
 type StartImportTaskInput struct {
-	_             [0]func()
+	_ noEq
+
 	ImportOptions *ImportOptions
 	FailOnError   *bool
 	// Required.
@@ -752,7 +790,8 @@ type StartImportTaskInput struct {
 }
 
 type StartImportTaskOutput struct {
-	_             [0]func()
+	_ noEq
+
 	GraphId       string
 	TaskId        string
 	Source        string
@@ -764,13 +803,14 @@ type StartImportTaskOutput struct {
 }
 
 type StopGraphInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: g-[a-z0-9]{10}
 	GraphIdentifier string
 }
 
 type StopGraphOutput struct {
-	_                         [0]func()
+	_ noEq
+
 	Id                        string
 	Name                      string
 	Arn                       string
@@ -807,7 +847,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateGraphInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: g-[a-z0-9]{10}
 	GraphIdentifier    string
 	PublicConnectivity *bool
@@ -817,7 +857,8 @@ type UpdateGraphInput struct {
 }
 
 type UpdateGraphOutput struct {
-	_                         [0]func()
+	_ noEq
+
 	Id                        string
 	Name                      string
 	Arn                       string
@@ -837,6 +878,7 @@ type UpdateGraphOutput struct {
 
 // Used by 9 operations.
 type VectorSearchConfiguration struct {
+	_ noEq
 	// Required. 1-65536.
 	Dimension int32
 }

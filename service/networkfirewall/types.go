@@ -8,34 +8,42 @@ import (
 
 // Used by 3 operations.
 type AZSyncState struct {
+	_ noEq
+
 	Attachment *Attachment
 }
 
 type AcceptNetworkFirewallTransitGatewayAttachmentInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	TransitGatewayAttachmentId string
 }
 
 type AcceptNetworkFirewallTransitGatewayAttachmentOutput struct {
-	_                              [0]func()
+	_ noEq
+
 	TransitGatewayAttachmentId     string
 	TransitGatewayAttachmentStatus TransitGatewayAttachmentStatus
 }
 
 // Used by 6 operations.
 type ActionDefinition struct {
+	_ noEq
+
 	PublishMetricAction *PublishMetricAction
 }
 
 // Used by 10 operations.
 type Address struct {
+	_ noEq
 	// Required. 1-255 characters.
 	AddressDefinition string
 }
 
 // Used by ListAnalysisReports.
 type AnalysisReport struct {
+	_ noEq
+
 	AnalysisReportId string
 	AnalysisType     EnabledAnalysisType
 	ReportTime       time.Time
@@ -51,6 +59,8 @@ type AnalysisResult struct {
 
 // Used by GetAnalysisReportResults.
 type AnalysisTypeReportResult struct {
+	_ noEq
+
 	Protocol      string
 	FirstAccessed time.Time
 	LastAccessed  time.Time
@@ -78,7 +88,7 @@ type AssociateAvailabilityZonesOutput struct {
 }
 
 type AssociateFirewallPolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-1024 characters.
 	UpdateToken string
 	// 1-256 characters. Pattern: ^arn:aws.*
@@ -90,7 +100,8 @@ type AssociateFirewallPolicyInput struct {
 }
 
 type AssociateFirewallPolicyOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	FirewallArn       string
 	FirewallName      string
 	FirewallPolicyArn string
@@ -127,13 +138,16 @@ type AttachRuleGroupsToProxyConfigurationInput struct {
 }
 
 type AttachRuleGroupsToProxyConfigurationOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	ProxyConfiguration *ProxyConfiguration
 	UpdateToken        string
 }
 
 // Used by 6 operations.
 type Attachment struct {
+	_ noEq
+
 	SubnetId      string
 	EndpointId    string
 	Status        AttachmentStatus
@@ -142,12 +156,15 @@ type Attachment struct {
 
 // Used by 5 operations.
 type AvailabilityZoneMapping struct {
+	_ noEq
 	// Required. 1-128 characters.
 	AvailabilityZone string
 }
 
 // Used by DescribeFirewallMetadata.
 type AvailabilityZoneMetadata struct {
+	_ noEq
+
 	IPAddressType IPAddressType
 }
 
@@ -160,11 +177,15 @@ type CIDRSummary struct {
 
 // Used by 3 operations.
 type CapacityUsageSummary struct {
+	_ noEq
+
 	CIDRs *CIDRSummary
 }
 
 // Used by 3 operations.
 type CheckCertificateRevocationStatusActions struct {
+	_ noEq
+
 	RevokedStatusAction RevocationCheckAction
 	UnknownStatusAction RevocationCheckAction
 }
@@ -193,7 +214,8 @@ type CreateFirewallInput struct {
 }
 
 type CreateFirewallOutput struct {
-	_              [0]func()
+	_ noEq
+
 	Firewall       *Firewall
 	FirewallStatus *FirewallStatus
 }
@@ -212,7 +234,8 @@ type CreateFirewallPolicyInput struct {
 }
 
 type CreateFirewallPolicyOutput struct {
-	_                      [0]func()
+	_ noEq
+
 	UpdateToken            string
 	FirewallPolicyResponse *FirewallPolicyResponse
 }
@@ -231,7 +254,8 @@ type CreateProxyConfigurationInput struct {
 }
 
 type CreateProxyConfigurationOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	ProxyConfiguration *ProxyConfiguration
 	UpdateToken        string
 }
@@ -254,7 +278,8 @@ type CreateProxyInput struct {
 }
 
 type CreateProxyOutput struct {
-	_           [0]func()
+	_ noEq
+
 	Proxy       *Proxy
 	UpdateToken string
 }
@@ -281,7 +306,8 @@ type CreateProxyRuleGroupInput struct {
 }
 
 type CreateProxyRuleGroupOutput struct {
-	_              [0]func()
+	_ noEq
+
 	ProxyRuleGroup *ProxyRuleGroup
 	UpdateToken    string
 }
@@ -297,7 +323,7 @@ type CreateProxyRulesByRequestPhase struct {
 }
 
 type CreateProxyRulesInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-256 characters. Pattern: ^arn:aws.*
 	ProxyRuleGroupArn string
 	// 1-128 characters. Pattern: ^[a-zA-Z0-9-]+$
@@ -307,7 +333,8 @@ type CreateProxyRulesInput struct {
 }
 
 type CreateProxyRulesOutput struct {
-	_              [0]func()
+	_ noEq
+
 	ProxyRuleGroup *ProxyRuleGroup
 	UpdateToken    string
 }
@@ -334,7 +361,8 @@ type CreateRuleGroupInput struct {
 }
 
 type CreateRuleGroupOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	UpdateToken       string
 	RuleGroupResponse *RuleGroupResponse
 }
@@ -352,7 +380,8 @@ type CreateTLSInspectionConfigurationInput struct {
 }
 
 type CreateTLSInspectionConfigurationOutput struct {
-	_                                  [0]func()
+	_ noEq
+
 	UpdateToken                        string
 	TLSInspectionConfigurationResponse *TLSInspectionConfigurationResponse
 }
@@ -371,13 +400,15 @@ type CreateVpcEndpointAssociationInput struct {
 }
 
 type CreateVpcEndpointAssociationOutput struct {
-	_                            [0]func()
+	_ noEq
+
 	VpcEndpointAssociation       *VpcEndpointAssociation
 	VpcEndpointAssociationStatus *VpcEndpointAssociationStatus
 }
 
 // Used by 6 operations.
 type CustomAction struct {
+	_ noEq
 	// Required. 1-128 characters. Pattern: ^[a-zA-Z0-9]+$
 	ActionName string
 	// Required.
@@ -385,7 +416,7 @@ type CustomAction struct {
 }
 
 type DeleteFirewallInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-128 characters. Pattern: ^[a-zA-Z0-9-]+$
 	FirewallName string
 	// 1-256 characters. Pattern: ^arn:aws.*
@@ -393,13 +424,14 @@ type DeleteFirewallInput struct {
 }
 
 type DeleteFirewallOutput struct {
-	_              [0]func()
+	_ noEq
+
 	Firewall       *Firewall
 	FirewallStatus *FirewallStatus
 }
 
 type DeleteFirewallPolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-128 characters. Pattern: ^[a-zA-Z0-9-]+$
 	FirewallPolicyName string
 	// 1-256 characters. Pattern: ^arn:aws.*
@@ -407,24 +439,26 @@ type DeleteFirewallPolicyInput struct {
 }
 
 type DeleteFirewallPolicyOutput struct {
-	_                      [0]func()
+	_ noEq
+
 	FirewallPolicyResponse *FirewallPolicyResponse
 }
 
 type DeleteNetworkFirewallTransitGatewayAttachmentInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	TransitGatewayAttachmentId string
 }
 
 type DeleteNetworkFirewallTransitGatewayAttachmentOutput struct {
-	_                              [0]func()
+	_ noEq
+
 	TransitGatewayAttachmentId     string
 	TransitGatewayAttachmentStatus TransitGatewayAttachmentStatus
 }
 
 type DeleteProxyConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-128 characters. Pattern: ^[a-zA-Z0-9-]+$
 	ProxyConfigurationName string
 	// 1-256 characters. Pattern: ^arn:aws.*
@@ -432,13 +466,14 @@ type DeleteProxyConfigurationInput struct {
 }
 
 type DeleteProxyConfigurationOutput struct {
-	_                      [0]func()
+	_ noEq
+
 	ProxyConfigurationName string
 	ProxyConfigurationArn  string
 }
 
 type DeleteProxyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Not empty.
 	NatGatewayId string
 	// 1-128 characters. Pattern: ^[a-zA-Z0-9-]+$
@@ -448,14 +483,15 @@ type DeleteProxyInput struct {
 }
 
 type DeleteProxyOutput struct {
-	_            [0]func()
+	_ noEq
+
 	NatGatewayId string
 	ProxyName    string
 	ProxyArn     string
 }
 
 type DeleteProxyRuleGroupInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-128 characters. Pattern: ^[a-zA-Z0-9-]+$
 	ProxyRuleGroupName string
 	// 1-256 characters. Pattern: ^arn:aws.*
@@ -463,7 +499,8 @@ type DeleteProxyRuleGroupInput struct {
 }
 
 type DeleteProxyRuleGroupOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	ProxyRuleGroupName string
 	ProxyRuleGroupArn  string
 }
@@ -478,12 +515,13 @@ type DeleteProxyRulesInput struct {
 }
 
 type DeleteProxyRulesOutput struct {
-	_              [0]func()
+	_ noEq
+
 	ProxyRuleGroup *ProxyRuleGroup
 }
 
 type DeleteResourcePolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters. Pattern: ^arn:aws.*
 	ResourceArn string
 }
@@ -491,7 +529,7 @@ type DeleteResourcePolicyInput struct {
 type DeleteResourcePolicyOutput struct{}
 
 type DeleteRuleGroupInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-128 characters. Pattern: ^[a-zA-Z0-9-]+$
 	RuleGroupName string
 	// 1-256 characters. Pattern: ^arn:aws.*
@@ -500,12 +538,13 @@ type DeleteRuleGroupInput struct {
 }
 
 type DeleteRuleGroupOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	RuleGroupResponse *RuleGroupResponse
 }
 
 type DeleteTLSInspectionConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-256 characters. Pattern: ^arn:aws.*
 	TLSInspectionConfigurationArn string
 	// 1-128 characters. Pattern: ^[a-zA-Z0-9-]+$
@@ -513,24 +552,26 @@ type DeleteTLSInspectionConfigurationInput struct {
 }
 
 type DeleteTLSInspectionConfigurationOutput struct {
-	_                                  [0]func()
+	_ noEq
+
 	TLSInspectionConfigurationResponse *TLSInspectionConfigurationResponse
 }
 
 type DeleteVpcEndpointAssociationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters. Pattern: ^arn:aws.*
 	VpcEndpointAssociationArn string
 }
 
 type DeleteVpcEndpointAssociationOutput struct {
-	_                            [0]func()
+	_ noEq
+
 	VpcEndpointAssociation       *VpcEndpointAssociation
 	VpcEndpointAssociationStatus *VpcEndpointAssociationStatus
 }
 
 type DescribeFirewallInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-128 characters. Pattern: ^[a-zA-Z0-9-]+$
 	FirewallName string
 	// 1-256 characters. Pattern: ^arn:aws.*
@@ -538,7 +579,7 @@ type DescribeFirewallInput struct {
 }
 
 type DescribeFirewallMetadataInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-256 characters. Pattern: ^arn:aws.*
 	FirewallArn string
 }
@@ -553,14 +594,15 @@ type DescribeFirewallMetadataOutput struct {
 }
 
 type DescribeFirewallOutput struct {
-	_              [0]func()
+	_ noEq
+
 	UpdateToken    string
 	Firewall       *Firewall
 	FirewallStatus *FirewallStatus
 }
 
 type DescribeFirewallPolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-128 characters. Pattern: ^[a-zA-Z0-9-]+$
 	FirewallPolicyName string
 	// 1-256 characters. Pattern: ^arn:aws.*
@@ -568,14 +610,15 @@ type DescribeFirewallPolicyInput struct {
 }
 
 type DescribeFirewallPolicyOutput struct {
-	_                      [0]func()
+	_ noEq
+
 	UpdateToken            string
 	FirewallPolicyResponse *FirewallPolicyResponse
 	FirewallPolicy         *FirewallPolicy
 }
 
 type DescribeFlowOperationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters. Pattern: ^arn:aws.*
 	FirewallArn      string
 	AvailabilityZone string
@@ -588,7 +631,8 @@ type DescribeFlowOperationInput struct {
 }
 
 type DescribeFlowOperationOutput struct {
-	_                         [0]func()
+	_ noEq
+
 	FirewallArn               string
 	AvailabilityZone          string
 	VpcEndpointAssociationArn string
@@ -602,7 +646,7 @@ type DescribeFlowOperationOutput struct {
 }
 
 type DescribeLoggingConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-256 characters. Pattern: ^arn:aws.*
 	FirewallArn string
 	// 1-128 characters. Pattern: ^[a-zA-Z0-9-]+$
@@ -610,14 +654,15 @@ type DescribeLoggingConfigurationInput struct {
 }
 
 type DescribeLoggingConfigurationOutput struct {
-	_                         [0]func()
+	_ noEq
+
 	FirewallArn               string
 	LoggingConfiguration      *LoggingConfiguration
 	EnableMonitoringDashboard bool
 }
 
 type DescribeProxyConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-128 characters. Pattern: ^[a-zA-Z0-9-]+$
 	ProxyConfigurationName string
 	// 1-256 characters. Pattern: ^arn:aws.*
@@ -625,13 +670,14 @@ type DescribeProxyConfigurationInput struct {
 }
 
 type DescribeProxyConfigurationOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	ProxyConfiguration *ProxyConfiguration
 	UpdateToken        string
 }
 
 type DescribeProxyInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-128 characters. Pattern: ^[a-zA-Z0-9-]+$
 	ProxyName string
 	// 1-256 characters. Pattern: ^arn:aws.*
@@ -639,7 +685,8 @@ type DescribeProxyInput struct {
 }
 
 type DescribeProxyOutput struct {
-	_           [0]func()
+	_ noEq
+
 	Proxy       *DescribeProxyResource
 	UpdateToken string
 }
@@ -666,7 +713,7 @@ type DescribeProxyResource struct {
 }
 
 type DescribeProxyRuleGroupInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-128 characters. Pattern: ^[a-zA-Z0-9-]+$
 	ProxyRuleGroupName string
 	// 1-256 characters. Pattern: ^arn:aws.*
@@ -674,13 +721,14 @@ type DescribeProxyRuleGroupInput struct {
 }
 
 type DescribeProxyRuleGroupOutput struct {
-	_              [0]func()
+	_ noEq
+
 	ProxyRuleGroup *ProxyRuleGroup
 	UpdateToken    string
 }
 
 type DescribeProxyRuleInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters. Pattern: ^[a-zA-Z0-9-]+$
 	ProxyRuleName string
 	// 1-128 characters. Pattern: ^[a-zA-Z0-9-]+$
@@ -690,24 +738,26 @@ type DescribeProxyRuleInput struct {
 }
 
 type DescribeProxyRuleOutput struct {
-	_           [0]func()
+	_ noEq
+
 	ProxyRule   *ProxyRule
 	UpdateToken string
 }
 
 type DescribeResourcePolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters. Pattern: ^arn:aws.*
 	ResourceArn string
 }
 
 type DescribeResourcePolicyOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Policy string
 }
 
 type DescribeRuleGroupInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-128 characters. Pattern: ^[a-zA-Z0-9-]+$
 	RuleGroupName string
 	// 1-256 characters. Pattern: ^arn:aws.*
@@ -717,7 +767,7 @@ type DescribeRuleGroupInput struct {
 }
 
 type DescribeRuleGroupMetadataInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-128 characters. Pattern: ^[a-zA-Z0-9-]+$
 	RuleGroupName string
 	// 1-256 characters. Pattern: ^arn:aws.*
@@ -726,7 +776,8 @@ type DescribeRuleGroupMetadataInput struct {
 }
 
 type DescribeRuleGroupMetadataOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	RuleGroupArn        string
 	RuleGroupName       string
 	Description         string
@@ -740,14 +791,15 @@ type DescribeRuleGroupMetadataOutput struct {
 }
 
 type DescribeRuleGroupOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	UpdateToken       string
 	RuleGroup         *RuleGroup
 	RuleGroupResponse *RuleGroupResponse
 }
 
 type DescribeRuleGroupSummaryInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-128 characters. Pattern: ^[a-zA-Z0-9-]+$
 	RuleGroupName string
 	// 1-256 characters. Pattern: ^arn:aws.*
@@ -756,14 +808,15 @@ type DescribeRuleGroupSummaryInput struct {
 }
 
 type DescribeRuleGroupSummaryOutput struct {
-	_             [0]func()
+	_ noEq
+
 	RuleGroupName string
 	Description   string
 	Summary       *Summary
 }
 
 type DescribeTLSInspectionConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-256 characters. Pattern: ^arn:aws.*
 	TLSInspectionConfigurationArn string
 	// 1-128 characters. Pattern: ^[a-zA-Z0-9-]+$
@@ -771,20 +824,22 @@ type DescribeTLSInspectionConfigurationInput struct {
 }
 
 type DescribeTLSInspectionConfigurationOutput struct {
-	_                                  [0]func()
+	_ noEq
+
 	UpdateToken                        string
 	TLSInspectionConfiguration         *TLSInspectionConfiguration
 	TLSInspectionConfigurationResponse *TLSInspectionConfigurationResponse
 }
 
 type DescribeVpcEndpointAssociationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters. Pattern: ^arn:aws.*
 	VpcEndpointAssociationArn string
 }
 
 type DescribeVpcEndpointAssociationOutput struct {
-	_                            [0]func()
+	_ noEq
+
 	VpcEndpointAssociation       *VpcEndpointAssociation
 	VpcEndpointAssociationStatus *VpcEndpointAssociationStatus
 }
@@ -801,13 +856,15 @@ type DetachRuleGroupsFromProxyConfigurationInput struct {
 }
 
 type DetachRuleGroupsFromProxyConfigurationOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	ProxyConfiguration *ProxyConfiguration
 	UpdateToken        string
 }
 
 // Used by 6 operations.
 type Dimension struct {
+	_ noEq
 	// Required. 1-128 characters.
 	Value string
 }
@@ -850,6 +907,7 @@ type DisassociateSubnetsOutput struct {
 
 // Used by 16 operations.
 type EncryptionConfiguration struct {
+	_ noEq
 	// 1-2048 characters.
 	KeyId string
 	// Required.
@@ -880,6 +938,8 @@ type Firewall struct {
 
 // Used by ListFirewalls.
 type FirewallMetadata struct {
+	_ noEq
+
 	FirewallName               string
 	FirewallArn                string
 	TransitGatewayAttachmentId string
@@ -904,6 +964,8 @@ type FirewallPolicy struct {
 
 // Used by ListFirewallPolicies.
 type FirewallPolicyMetadata struct {
+	_ noEq
+
 	Name string
 	Arn  string
 }
@@ -935,6 +997,8 @@ type FirewallStatus struct {
 
 // Used by ListFlowOperationResults.
 type Flow struct {
+	_ noEq
+
 	SourceAddress      *Address
 	DestinationAddress *Address
 	SourcePort         string
@@ -964,6 +1028,8 @@ type FlowOperation struct {
 
 // Used by ListFlowOperations.
 type FlowOperationMetadata struct {
+	_ noEq
+
 	FlowOperationId      string
 	FlowOperationType    FlowOperationType
 	FlowRequestTimestamp time.Time
@@ -972,11 +1038,13 @@ type FlowOperationMetadata struct {
 
 // Used by 3 operations.
 type FlowTimeouts struct {
+	_ noEq
+
 	TcpIdleTimeoutSeconds *int32
 }
 
 type GetAnalysisReportResultsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-128 characters. Pattern: ^[a-zA-Z0-9-]+$
 	FirewallName string
 	// Required. 1-128 characters.
@@ -1001,6 +1069,7 @@ type GetAnalysisReportResultsOutput struct {
 
 // Used by 3 operations.
 type Header struct {
+	_ noEq
 	// Required.
 	Protocol StatefulRuleProtocol
 	// Required. 1-1024 characters.
@@ -1017,6 +1086,8 @@ type Header struct {
 
 // Used by GetAnalysisReportResults.
 type Hits struct {
+	_ noEq
+
 	Count int32
 }
 
@@ -1028,17 +1099,20 @@ type IPSet struct {
 
 // Used by 3 operations.
 type IPSetMetadata struct {
+	_ noEq
+
 	ResolvedCIDRCount int32
 }
 
 // Used by 3 operations.
 type IPSetReference struct {
+	_ noEq
 	// 1-256 characters. Pattern: ^arn:aws.*
 	ReferenceArn string
 }
 
 type ListAnalysisReportsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-128 characters. Pattern: ^[a-zA-Z0-9-]+$
 	FirewallName string
 	// 1-256 characters. Pattern: ^arn:aws.*
@@ -1055,7 +1129,7 @@ type ListAnalysisReportsOutput struct {
 }
 
 type ListFirewallPoliciesInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-4096 characters.
 	NextToken string
 	// 1-100.
@@ -1081,7 +1155,7 @@ type ListFirewallsOutput struct {
 }
 
 type ListFlowOperationResultsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters. Pattern: ^arn:aws.*
 	FirewallArn string
 	// Required. 36 characters.
@@ -1111,7 +1185,7 @@ type ListFlowOperationResultsOutput struct {
 }
 
 type ListFlowOperationsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters. Pattern: ^arn:aws.*
 	FirewallArn      string
 	AvailabilityZone string
@@ -1132,7 +1206,7 @@ type ListFlowOperationsOutput struct {
 }
 
 type ListProxiesInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-4096 characters.
 	NextToken string
 	// 1-100.
@@ -1145,7 +1219,7 @@ type ListProxiesOutput struct {
 }
 
 type ListProxyConfigurationsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-4096 characters.
 	NextToken string
 	// 1-100.
@@ -1158,7 +1232,7 @@ type ListProxyConfigurationsOutput struct {
 }
 
 type ListProxyRuleGroupsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-4096 characters.
 	NextToken string
 	// 1-100.
@@ -1171,7 +1245,7 @@ type ListProxyRuleGroupsOutput struct {
 }
 
 type ListRuleGroupsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-4096 characters.
 	NextToken string
 	// 1-100.
@@ -1188,7 +1262,7 @@ type ListRuleGroupsOutput struct {
 }
 
 type ListTLSInspectionConfigurationsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-4096 characters.
 	NextToken string
 	// 1-100.
@@ -1201,7 +1275,7 @@ type ListTLSInspectionConfigurationsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-4096 characters.
 	NextToken string
 	// 0-100.
@@ -1216,7 +1290,7 @@ type ListTagsForResourceOutput struct {
 }
 
 type ListVpcEndpointAssociationsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-4096 characters.
 	NextToken string
 	// 1-100.
@@ -1232,12 +1306,15 @@ type ListVpcEndpointAssociationsOutput struct {
 
 // Used by 3 operations.
 type ListenerProperty struct {
+	_ noEq
+
 	Port int32
 	Type ListenerPropertyType
 }
 
 // Used by CreateProxy and UpdateProxy.
 type ListenerPropertyRequest struct {
+	_ noEq
 	// Required.
 	Port int32
 	// Required.
@@ -1272,6 +1349,8 @@ type MatchAttributes struct {
 
 // Used by 3 operations.
 type PerObjectStatus struct {
+	_ noEq
+
 	SyncStatus  PerObjectSyncStatus
 	UpdateToken string
 }
@@ -1283,6 +1362,7 @@ type PolicyVariables struct {
 
 // Used by 6 operations.
 type PortRange struct {
+	_ noEq
 	// Required. 0-65535.
 	FromPort int32
 	// Required. 0-65535.
@@ -1315,6 +1395,8 @@ type Proxy struct {
 
 // Used by 5 operations.
 type ProxyConfigDefaultRulePhaseActionsRequest struct {
+	_ noEq
+
 	PreDNS       ProxyRulePhaseAction
 	PreREQUEST   ProxyRulePhaseAction
 	PostRESPONSE ProxyRulePhaseAction
@@ -1322,6 +1404,8 @@ type ProxyConfigDefaultRulePhaseActionsRequest struct {
 
 // Used by 5 operations.
 type ProxyConfigRuleGroup struct {
+	_ noEq
+
 	ProxyRuleGroupName string
 	ProxyRuleGroupArn  string
 	Type               string
@@ -1342,12 +1426,16 @@ type ProxyConfiguration struct {
 
 // Used by ListProxyConfigurations.
 type ProxyConfigurationMetadata struct {
+	_ noEq
+
 	Name string
 	Arn  string
 }
 
 // Used by ListProxies.
 type ProxyMetadata struct {
+	_ noEq
+
 	Name string
 	Arn  string
 }
@@ -1382,6 +1470,7 @@ type ProxyRuleGroup struct {
 
 // Used by AttachRuleGroupsToProxyConfiguration.
 type ProxyRuleGroupAttachment struct {
+	_ noEq
 	// 1-128 characters. Pattern: ^[a-zA-Z0-9-]+$
 	ProxyRuleGroupName string
 	InsertPosition     *int32
@@ -1389,12 +1478,15 @@ type ProxyRuleGroupAttachment struct {
 
 // Used by ListProxyRuleGroups.
 type ProxyRuleGroupMetadata struct {
+	_ noEq
+
 	Name string
 	Arn  string
 }
 
 // Used by UpdateProxyRuleGroupPriorities.
 type ProxyRuleGroupPriority struct {
+	_ noEq
 	// 1-128 characters. Pattern: ^[a-zA-Z0-9-]+$
 	ProxyRuleGroupName string
 	NewPosition        *int32
@@ -1402,12 +1494,15 @@ type ProxyRuleGroupPriority struct {
 
 // Used by UpdateProxyRuleGroupPriorities.
 type ProxyRuleGroupPriorityResult struct {
+	_ noEq
+
 	ProxyRuleGroupName string
 	Priority           int32
 }
 
 // Used by UpdateProxyRulePriorities.
 type ProxyRulePriority struct {
+	_ noEq
 	// 1-128 characters. Pattern: ^[a-zA-Z0-9-]+$
 	ProxyRuleName string
 	NewPosition   *int32
@@ -1427,7 +1522,7 @@ type PublishMetricAction struct {
 }
 
 type PutResourcePolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters. Pattern: ^arn:aws.*
 	ResourceArn string
 	// Required. 1-395000 characters.
@@ -1442,13 +1537,14 @@ type ReferenceSets struct {
 }
 
 type RejectNetworkFirewallTransitGatewayAttachmentInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	TransitGatewayAttachmentId string
 }
 
 type RejectNetworkFirewallTransitGatewayAttachmentOutput struct {
-	_                              [0]func()
+	_ noEq
+
 	TransitGatewayAttachmentId     string
 	TransitGatewayAttachmentStatus TransitGatewayAttachmentStatus
 }
@@ -1463,6 +1559,8 @@ type RuleDefinition struct {
 
 // Used by 3 operations.
 type RuleGroup struct {
+	_ noEq
+
 	RuleVariables *RuleVariables
 	ReferenceSets *ReferenceSets
 	// Required.
@@ -1472,6 +1570,8 @@ type RuleGroup struct {
 
 // Used by ListRuleGroups.
 type RuleGroupMetadata struct {
+	_ noEq
+
 	Name       string
 	Arn        string
 	VendorName string
@@ -1506,6 +1606,8 @@ type RuleOption struct {
 
 // Used by DescribeRuleGroupSummary.
 type RuleSummary struct {
+	_ noEq
+
 	SID      string
 	Msg      string
 	Metadata string
@@ -1538,6 +1640,7 @@ type RulesSourceList struct {
 
 // Used by 3 operations.
 type ServerCertificate struct {
+	_ noEq
 	// 1-256 characters. Pattern: ^arn:aws.*
 	ResourceArn string
 }
@@ -1562,6 +1665,7 @@ type ServerCertificateScope struct {
 
 // Used by 4 operations.
 type SourceMetadata struct {
+	_ noEq
 	// 1-256 characters. Pattern: ^arn:aws.*
 	SourceArn string
 	// 1-1024 characters.
@@ -1569,7 +1673,7 @@ type SourceMetadata struct {
 }
 
 type StartAnalysisReportInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-128 characters. Pattern: ^[a-zA-Z0-9-]+$
 	FirewallName string
 	// 1-256 characters. Pattern: ^arn:aws.*
@@ -1579,7 +1683,8 @@ type StartAnalysisReportInput struct {
 }
 
 type StartAnalysisReportOutput struct {
-	_                [0]func()
+	_ noEq
+
 	AnalysisReportId string
 }
 
@@ -1597,7 +1702,8 @@ type StartFlowCaptureInput struct {
 }
 
 type StartFlowCaptureOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	FirewallArn         string
 	FlowOperationId     string
 	FlowOperationStatus FlowOperationStatus
@@ -1617,7 +1723,8 @@ type StartFlowFlushInput struct {
 }
 
 type StartFlowFlushOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	FirewallArn         string
 	FlowOperationId     string
 	FlowOperationStatus FlowOperationStatus
@@ -1625,6 +1732,8 @@ type StartFlowFlushOutput struct {
 
 // Used by 3 operations.
 type StatefulEngineOptions struct {
+	_ noEq
+
 	RuleOrder             RuleOrder
 	StreamExceptionPolicy StreamExceptionPolicy
 	FlowTimeouts          *FlowTimeouts
@@ -1642,11 +1751,14 @@ type StatefulRule struct {
 
 // Used by 3 operations.
 type StatefulRuleGroupOverride struct {
+	_ noEq
+
 	Action OverrideAction
 }
 
 // Used by 3 operations.
 type StatefulRuleGroupReference struct {
+	_ noEq
 	// Required. 1-256 characters. Pattern: ^arn:aws.*
 	ResourceArn string
 	// 1-65535.
@@ -1657,11 +1769,14 @@ type StatefulRuleGroupReference struct {
 
 // Used by 4 operations.
 type StatefulRuleOptions struct {
+	_ noEq
+
 	RuleOrder RuleOrder
 }
 
 // Used by 3 operations.
 type StatelessRule struct {
+	_ noEq
 	// Required.
 	RuleDefinition *RuleDefinition
 	// Required. 1-65535.
@@ -1670,6 +1785,7 @@ type StatelessRule struct {
 
 // Used by 3 operations.
 type StatelessRuleGroupReference struct {
+	_ noEq
 	// Required. 1-256 characters. Pattern: ^arn:aws.*
 	ResourceArn string
 	// Required. 1-65535.
@@ -1685,6 +1801,7 @@ type StatelessRulesAndCustomActions struct {
 
 // Used by 8 operations.
 type SubnetMapping struct {
+	_ noEq
 	// Required.
 	SubnetId      string
 	IPAddressType IPAddressType
@@ -1720,6 +1837,8 @@ type TLSInspectionConfiguration struct {
 
 // Used by ListTLSInspectionConfigurations.
 type TLSInspectionConfigurationMetadata struct {
+	_ noEq
+
 	Name string
 	Arn  string
 }
@@ -1741,6 +1860,7 @@ type TLSInspectionConfigurationResponse struct {
 
 // Used by 32 operations.
 type Tag struct {
+	_ noEq
 	// Required. 1-128 characters.
 	Key string
 	// Required. At most 256 characters.
@@ -1758,6 +1878,8 @@ type TagResourceOutput struct{}
 
 // Used by 4 operations.
 type TlsCertificateData struct {
+	_ noEq
+
 	CertificateArn    string
 	CertificateSerial string
 	Status            string
@@ -1766,12 +1888,15 @@ type TlsCertificateData struct {
 
 // Used by 3 operations.
 type TlsInterceptProperties struct {
+	_ noEq
+
 	PcaArn           string
 	TlsInterceptMode TlsInterceptMode
 }
 
 // Used by CreateProxy and UpdateProxy.
 type TlsInterceptPropertiesRequest struct {
+	_ noEq
 	// 1-256 characters. Pattern: ^arn:aws.*
 	PcaArn           string
 	TlsInterceptMode TlsInterceptMode
@@ -1779,6 +1904,8 @@ type TlsInterceptPropertiesRequest struct {
 
 // Used by 3 operations.
 type TransitGatewayAttachmentSyncState struct {
+	_ noEq
+
 	AttachmentId                   string
 	TransitGatewayAttachmentStatus TransitGatewayAttachmentStatus
 	StatusMessage                  string
@@ -1786,6 +1913,8 @@ type TransitGatewayAttachmentSyncState struct {
 
 // Used by GetAnalysisReportResults.
 type UniqueSources struct {
+	_ noEq
+
 	Count int32
 }
 
@@ -1799,7 +1928,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateAvailabilityZoneChangeProtectionInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-1024 characters.
 	UpdateToken string
 	// 1-256 characters. Pattern: ^arn:aws.*
@@ -1811,7 +1940,8 @@ type UpdateAvailabilityZoneChangeProtectionInput struct {
 }
 
 type UpdateAvailabilityZoneChangeProtectionOutput struct {
-	_                                [0]func()
+	_ noEq
+
 	UpdateToken                      string
 	FirewallArn                      string
 	FirewallName                     string
@@ -1836,7 +1966,7 @@ type UpdateFirewallAnalysisSettingsOutput struct {
 }
 
 type UpdateFirewallDeleteProtectionInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-1024 characters.
 	UpdateToken string
 	// 1-256 characters. Pattern: ^arn:aws.*
@@ -1848,7 +1978,8 @@ type UpdateFirewallDeleteProtectionInput struct {
 }
 
 type UpdateFirewallDeleteProtectionOutput struct {
-	_                [0]func()
+	_ noEq
+
 	FirewallArn      string
 	FirewallName     string
 	DeleteProtection bool
@@ -1856,7 +1987,7 @@ type UpdateFirewallDeleteProtectionOutput struct {
 }
 
 type UpdateFirewallDescriptionInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-1024 characters.
 	UpdateToken string
 	// 1-256 characters. Pattern: ^arn:aws.*
@@ -1868,7 +1999,8 @@ type UpdateFirewallDescriptionInput struct {
 }
 
 type UpdateFirewallDescriptionOutput struct {
-	_            [0]func()
+	_ noEq
+
 	FirewallArn  string
 	FirewallName string
 	Description  string
@@ -1876,7 +2008,7 @@ type UpdateFirewallDescriptionOutput struct {
 }
 
 type UpdateFirewallEncryptionConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-1024 characters.
 	UpdateToken string
 	// 1-256 characters. Pattern: ^arn:aws.*
@@ -1887,7 +2019,8 @@ type UpdateFirewallEncryptionConfigurationInput struct {
 }
 
 type UpdateFirewallEncryptionConfigurationOutput struct {
-	_                       [0]func()
+	_ noEq
+
 	FirewallArn             string
 	FirewallName            string
 	UpdateToken             string
@@ -1895,7 +2028,7 @@ type UpdateFirewallEncryptionConfigurationOutput struct {
 }
 
 type UpdateFirewallPolicyChangeProtectionInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-1024 characters.
 	UpdateToken string
 	// 1-256 characters. Pattern: ^arn:aws.*
@@ -1907,7 +2040,8 @@ type UpdateFirewallPolicyChangeProtectionInput struct {
 }
 
 type UpdateFirewallPolicyChangeProtectionOutput struct {
-	_                              [0]func()
+	_ noEq
+
 	UpdateToken                    string
 	FirewallArn                    string
 	FirewallName                   string
@@ -1915,7 +2049,7 @@ type UpdateFirewallPolicyChangeProtectionOutput struct {
 }
 
 type UpdateFirewallPolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1024 characters.
 	UpdateToken string
 	// 1-256 characters. Pattern: ^arn:aws.*
@@ -1931,13 +2065,14 @@ type UpdateFirewallPolicyInput struct {
 }
 
 type UpdateFirewallPolicyOutput struct {
-	_                      [0]func()
+	_ noEq
+
 	UpdateToken            string
 	FirewallPolicyResponse *FirewallPolicyResponse
 }
 
 type UpdateLoggingConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-256 characters. Pattern: ^arn:aws.*
 	FirewallArn string
 	// 1-128 characters. Pattern: ^[a-zA-Z0-9-]+$
@@ -1947,7 +2082,8 @@ type UpdateLoggingConfigurationInput struct {
 }
 
 type UpdateLoggingConfigurationOutput struct {
-	_                         [0]func()
+	_ noEq
+
 	FirewallArn               string
 	FirewallName              string
 	LoggingConfiguration      *LoggingConfiguration
@@ -1955,7 +2091,7 @@ type UpdateLoggingConfigurationOutput struct {
 }
 
 type UpdateProxyConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-128 characters. Pattern: ^[a-zA-Z0-9-]+$
 	ProxyConfigurationName string
 	// 1-256 characters. Pattern: ^arn:aws.*
@@ -1967,7 +2103,8 @@ type UpdateProxyConfigurationInput struct {
 }
 
 type UpdateProxyConfigurationOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	ProxyConfiguration *ProxyConfiguration
 	UpdateToken        string
 }
@@ -1989,7 +2126,8 @@ type UpdateProxyInput struct {
 }
 
 type UpdateProxyOutput struct {
-	_           [0]func()
+	_ noEq
+
 	Proxy       *Proxy
 	UpdateToken string
 }
@@ -2054,7 +2192,7 @@ type UpdateProxyRulePrioritiesOutput struct {
 }
 
 type UpdateRuleGroupInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1024 characters.
 	UpdateToken string
 	// 1-256 characters. Pattern: ^arn:aws.*
@@ -2075,13 +2213,14 @@ type UpdateRuleGroupInput struct {
 }
 
 type UpdateRuleGroupOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	UpdateToken       string
 	RuleGroupResponse *RuleGroupResponse
 }
 
 type UpdateSubnetChangeProtectionInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-1024 characters.
 	UpdateToken string
 	// 1-256 characters. Pattern: ^arn:aws.*
@@ -2093,7 +2232,8 @@ type UpdateSubnetChangeProtectionInput struct {
 }
 
 type UpdateSubnetChangeProtectionOutput struct {
-	_                      [0]func()
+	_ noEq
+
 	UpdateToken            string
 	FirewallArn            string
 	FirewallName           string
@@ -2101,7 +2241,7 @@ type UpdateSubnetChangeProtectionOutput struct {
 }
 
 type UpdateTLSInspectionConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-256 characters. Pattern: ^arn:aws.*
 	TLSInspectionConfigurationArn string
 	// 1-128 characters. Pattern: ^[a-zA-Z0-9-]+$
@@ -2116,7 +2256,8 @@ type UpdateTLSInspectionConfigurationInput struct {
 }
 
 type UpdateTLSInspectionConfigurationOutput struct {
-	_                                  [0]func()
+	_ noEq
+
 	UpdateToken                        string
 	TLSInspectionConfigurationResponse *TLSInspectionConfigurationResponse
 }
@@ -2134,6 +2275,8 @@ type VpcEndpointAssociation struct {
 
 // Used by ListVpcEndpointAssociations.
 type VpcEndpointAssociationMetadata struct {
+	_ noEq
+
 	VpcEndpointAssociationArn string
 }
 

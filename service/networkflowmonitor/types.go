@@ -48,7 +48,7 @@ type CreateScopeOutput struct {
 }
 
 type DeleteMonitorInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters. Pattern: [a-zA-Z0-9_.-]+
 	MonitorName string
 }
@@ -56,7 +56,7 @@ type DeleteMonitorInput struct {
 type DeleteMonitorOutput struct{}
 
 type DeleteScopeInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ScopeId string
 }
@@ -64,7 +64,7 @@ type DeleteScopeInput struct {
 type DeleteScopeOutput struct{}
 
 type GetMonitorInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters. Pattern: [a-zA-Z0-9_.-]+
 	MonitorName string
 }
@@ -81,7 +81,7 @@ type GetMonitorOutput struct {
 }
 
 type GetQueryResultsMonitorTopContributorsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters. Pattern: [a-zA-Z0-9_.-]+
 	MonitorName string
 	// Required.
@@ -97,7 +97,7 @@ type GetQueryResultsMonitorTopContributorsOutput struct {
 }
 
 type GetQueryResultsWorkloadInsightsTopContributorsDataInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ScopeId string
 	// Required.
@@ -113,7 +113,7 @@ type GetQueryResultsWorkloadInsightsTopContributorsDataOutput struct {
 }
 
 type GetQueryResultsWorkloadInsightsTopContributorsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ScopeId string
 	// Required.
@@ -128,7 +128,7 @@ type GetQueryResultsWorkloadInsightsTopContributorsOutput struct {
 }
 
 type GetQueryStatusMonitorTopContributorsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters. Pattern: [a-zA-Z0-9_.-]+
 	MonitorName string
 	// Required.
@@ -136,12 +136,13 @@ type GetQueryStatusMonitorTopContributorsInput struct {
 }
 
 type GetQueryStatusMonitorTopContributorsOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Status QueryStatus
 }
 
 type GetQueryStatusWorkloadInsightsTopContributorsDataInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ScopeId string
 	// Required.
@@ -149,12 +150,13 @@ type GetQueryStatusWorkloadInsightsTopContributorsDataInput struct {
 }
 
 type GetQueryStatusWorkloadInsightsTopContributorsDataOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Status QueryStatus
 }
 
 type GetQueryStatusWorkloadInsightsTopContributorsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ScopeId string
 	// Required.
@@ -162,12 +164,13 @@ type GetQueryStatusWorkloadInsightsTopContributorsInput struct {
 }
 
 type GetQueryStatusWorkloadInsightsTopContributorsOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Status QueryStatus
 }
 
 type GetScopeInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Not empty.
 	ScopeId string
 }
@@ -182,6 +185,8 @@ type GetScopeOutput struct {
 
 // Used by GetQueryResultsMonitorTopContributors.
 type KubernetesMetadata struct {
+	_ noEq
+
 	LocalServiceName   string
 	LocalPodName       string
 	LocalPodNamespace  string
@@ -191,7 +196,8 @@ type KubernetesMetadata struct {
 }
 
 type ListMonitorsInput struct {
-	_         [0]func()
+	_ noEq
+
 	NextToken string
 	// 1-25.
 	MaxResults    *int32
@@ -204,7 +210,8 @@ type ListMonitorsOutput struct {
 }
 
 type ListScopesInput struct {
-	_         [0]func()
+	_ noEq
+
 	NextToken string
 	// 1-25.
 	MaxResults *int32
@@ -216,7 +223,7 @@ type ListScopesOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-2048 characters. Pattern: arn:.*
 	ResourceArn string
 }
@@ -227,6 +234,7 @@ type ListTagsForResourceOutput struct {
 
 // Used by 3 operations.
 type MonitorLocalResource struct {
+	_ noEq
 	// Required.
 	Type MonitorLocalResourceType
 	// Required.
@@ -235,6 +243,7 @@ type MonitorLocalResource struct {
 
 // Used by 3 operations.
 type MonitorRemoteResource struct {
+	_ noEq
 	// Required.
 	Type MonitorRemoteResourceType
 	// Required.
@@ -243,6 +252,8 @@ type MonitorRemoteResource struct {
 
 // Used by ListMonitors.
 type MonitorSummary struct {
+	_ noEq
+
 	MonitorArn    string
 	MonitorName   string
 	MonitorStatus MonitorStatus
@@ -279,13 +290,15 @@ type MonitorTopContributorsRow struct {
 
 // Used by ListScopes.
 type ScopeSummary struct {
+	_ noEq
+
 	ScopeId  string
 	Status   ScopeStatus
 	ScopeArn string
 }
 
 type StartQueryMonitorTopContributorsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters. Pattern: [a-zA-Z0-9_.-]+
 	MonitorName string
 	// Required.
@@ -301,12 +314,13 @@ type StartQueryMonitorTopContributorsInput struct {
 }
 
 type StartQueryMonitorTopContributorsOutput struct {
-	_       [0]func()
+	_ noEq
+
 	QueryId string
 }
 
 type StartQueryWorkloadInsightsTopContributorsDataInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ScopeId string
 	// Required.
@@ -320,12 +334,13 @@ type StartQueryWorkloadInsightsTopContributorsDataInput struct {
 }
 
 type StartQueryWorkloadInsightsTopContributorsDataOutput struct {
-	_       [0]func()
+	_ noEq
+
 	QueryId string
 }
 
 type StartQueryWorkloadInsightsTopContributorsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ScopeId string
 	// Required.
@@ -341,12 +356,13 @@ type StartQueryWorkloadInsightsTopContributorsInput struct {
 }
 
 type StartQueryWorkloadInsightsTopContributorsOutput struct {
-	_       [0]func()
+	_ noEq
+
 	QueryId string
 }
 
 type StopQueryMonitorTopContributorsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters. Pattern: [a-zA-Z0-9_.-]+
 	MonitorName string
 	// Required.
@@ -356,7 +372,7 @@ type StopQueryMonitorTopContributorsInput struct {
 type StopQueryMonitorTopContributorsOutput struct{}
 
 type StopQueryWorkloadInsightsTopContributorsDataInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ScopeId string
 	// Required.
@@ -366,7 +382,7 @@ type StopQueryWorkloadInsightsTopContributorsDataInput struct {
 type StopQueryWorkloadInsightsTopContributorsDataOutput struct{}
 
 type StopQueryWorkloadInsightsTopContributorsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ScopeId string
 	// Required.
@@ -387,12 +403,14 @@ type TagResourceOutput struct{}
 // Used by 3 operations.
 // A union: exactly one member is set.
 type TargetId struct {
+	_ noEq
 	// 1-12 characters. Pattern: [0-9]{12}
 	AccountId *string
 }
 
 // Used by 3 operations.
 type TargetIdentifier struct {
+	_ noEq
 	// Required.
 	TargetId *TargetId
 	// Required.
@@ -401,6 +419,7 @@ type TargetIdentifier struct {
 
 // Used by 3 operations.
 type TargetResource struct {
+	_ noEq
 	// Required.
 	TargetIdentifier *TargetIdentifier
 	// Required.
@@ -409,6 +428,8 @@ type TargetResource struct {
 
 // Used by GetQueryResultsMonitorTopContributors.
 type TraversedComponent struct {
+	_ noEq
+
 	ComponentId   string
 	ComponentType string
 	ComponentArn  string
@@ -471,6 +492,8 @@ type WorkloadInsightsTopContributorsDataPoint struct {
 
 // Used by GetQueryResultsWorkloadInsightsTopContributors.
 type WorkloadInsightsTopContributorsRow struct {
+	_ noEq
+
 	AccountId        string
 	LocalSubnetId    string
 	LocalAz          string

@@ -8,6 +8,7 @@ import (
 
 // Used by 4 operations.
 type AWSLocation struct {
+	_ noEq
 	// At most 256 characters.
 	Zone string
 	// At most 500 characters.
@@ -15,24 +16,27 @@ type AWSLocation struct {
 }
 
 type AcceptAttachmentInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 50 characters.
 	AttachmentId string
 }
 
 type AcceptAttachmentOutput struct {
-	_          [0]func()
+	_ noEq
+
 	Attachment *Attachment
 }
 
 // Used by ListOrganizationServiceAccessStatus and StartOrganizationServiceAccessUpdate.
 type AccountStatus struct {
+	_ noEq
+
 	AccountId           string
 	SLRDeploymentStatus string
 }
 
 type AssociateConnectPeerInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 50 characters.
 	GlobalNetworkId string
 	// Required. At most 50 characters.
@@ -44,12 +48,13 @@ type AssociateConnectPeerInput struct {
 }
 
 type AssociateConnectPeerOutput struct {
-	_                      [0]func()
+	_ noEq
+
 	ConnectPeerAssociation *ConnectPeerAssociation
 }
 
 type AssociateCustomerGatewayInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 500 characters.
 	CustomerGatewayArn string
 	// Required. At most 50 characters.
@@ -61,12 +66,13 @@ type AssociateCustomerGatewayInput struct {
 }
 
 type AssociateCustomerGatewayOutput struct {
-	_                          [0]func()
+	_ noEq
+
 	CustomerGatewayAssociation *CustomerGatewayAssociation
 }
 
 type AssociateLinkInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 50 characters.
 	GlobalNetworkId string
 	// Required. At most 50 characters.
@@ -76,12 +82,13 @@ type AssociateLinkInput struct {
 }
 
 type AssociateLinkOutput struct {
-	_               [0]func()
+	_ noEq
+
 	LinkAssociation *LinkAssociation
 }
 
 type AssociateTransitGatewayConnectPeerInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 50 characters.
 	GlobalNetworkId string
 	// Required. At most 500 characters.
@@ -93,7 +100,8 @@ type AssociateTransitGatewayConnectPeerInput struct {
 }
 
 type AssociateTransitGatewayConnectPeerOutput struct {
-	_                                    [0]func()
+	_ noEq
+
 	TransitGatewayConnectPeerAssociation *TransitGatewayConnectPeerAssociation
 }
 
@@ -121,6 +129,8 @@ type Attachment struct {
 
 // Used by 16 operations.
 type AttachmentError struct {
+	_ noEq
+
 	Code        AttachmentErrorCode
 	Message     string
 	ResourceArn string
@@ -137,17 +147,23 @@ type AttachmentRoutingPolicyAssociationSummary struct {
 
 // Used by 4 operations.
 type Bandwidth struct {
+	_ noEq
+
 	UploadSpeed   *int32
 	DownloadSpeed *int32
 }
 
 // Used by CreateConnectPeer.
 type BgpOptions struct {
+	_ noEq
+
 	PeerAsn *int64
 }
 
 // Used by CreateConnectAttachment and GetConnectAttachment.
 type ConnectAttachment struct {
+	_ noEq
+
 	Attachment            *Attachment
 	TransportAttachmentId string
 	Options               *ConnectAttachmentOptions
@@ -155,6 +171,8 @@ type ConnectAttachment struct {
 
 // Used by CreateConnectAttachment and GetConnectAttachment.
 type ConnectAttachmentOptions struct {
+	_ noEq
+
 	Protocol TunnelProtocol
 }
 
@@ -174,6 +192,8 @@ type ConnectPeer struct {
 
 // Used by 3 operations.
 type ConnectPeerAssociation struct {
+	_ noEq
+
 	ConnectPeerId   string
 	GlobalNetworkId string
 	DeviceId        string
@@ -183,6 +203,8 @@ type ConnectPeerAssociation struct {
 
 // Used by 3 operations.
 type ConnectPeerBgpConfiguration struct {
+	_ noEq
+
 	CoreNetworkAsn     int64
 	PeerAsn            int64
 	CoreNetworkAddress string
@@ -200,6 +222,8 @@ type ConnectPeerConfiguration struct {
 
 // Used by 3 operations.
 type ConnectPeerError struct {
+	_ noEq
+
 	Code        ConnectPeerErrorCode
 	Message     string
 	ResourceArn string
@@ -235,6 +259,8 @@ type Connection struct {
 
 // Used by GetNetworkTelemetry.
 type ConnectionHealth struct {
+	_ noEq
+
 	Type      ConnectionType
 	Status    ConnectionStatus
 	Timestamp time.Time
@@ -256,6 +282,8 @@ type CoreNetwork struct {
 
 // Used by GetCoreNetworkChangeSet.
 type CoreNetworkChange struct {
+	_ noEq
+
 	Type           ChangeType
 	Action         ChangeAction
 	Identifier     string
@@ -266,6 +294,8 @@ type CoreNetworkChange struct {
 
 // Used by GetCoreNetworkChangeEvents.
 type CoreNetworkChangeEvent struct {
+	_ noEq
+
 	Type           ChangeType
 	Action         ChangeAction
 	IdentifierPath string
@@ -323,6 +353,7 @@ type CoreNetworkNetworkFunctionGroup struct {
 
 // Used by GetNetworkRoutes.
 type CoreNetworkNetworkFunctionGroupIdentifier struct {
+	_ noEq
 	// At most 50 characters.
 	CoreNetworkId string
 	// At most 256 characters.
@@ -345,6 +376,8 @@ type CoreNetworkPolicy struct {
 
 // Used by 4 operations.
 type CoreNetworkPolicyError struct {
+	_ noEq
+
 	ErrorCode string
 	Message   string
 	Path      string
@@ -352,6 +385,8 @@ type CoreNetworkPolicyError struct {
 
 // Used by ListCoreNetworkPolicyVersions.
 type CoreNetworkPolicyVersion struct {
+	_ noEq
+
 	CoreNetworkId   string
 	PolicyVersionId int32
 	Alias           CoreNetworkPolicyAlias
@@ -379,6 +414,7 @@ type CoreNetworkSegment struct {
 
 // Used by GetNetworkRoutes.
 type CoreNetworkSegmentEdgeIdentifier struct {
+	_ noEq
 	// At most 50 characters.
 	CoreNetworkId string
 	// At most 256 characters.
@@ -415,7 +451,8 @@ type CreateConnectAttachmentInput struct {
 }
 
 type CreateConnectAttachmentOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	ConnectAttachment *ConnectAttachment
 }
 
@@ -436,7 +473,8 @@ type CreateConnectPeerInput struct {
 }
 
 type CreateConnectPeerOutput struct {
-	_           [0]func()
+	_ noEq
+
 	ConnectPeer *ConnectPeer
 }
 
@@ -457,7 +495,8 @@ type CreateConnectionInput struct {
 }
 
 type CreateConnectionOutput struct {
-	_          [0]func()
+	_ noEq
+
 	Connection *Connection
 }
 
@@ -474,12 +513,13 @@ type CreateCoreNetworkInput struct {
 }
 
 type CreateCoreNetworkOutput struct {
-	_           [0]func()
+	_ noEq
+
 	CoreNetwork *CoreNetwork
 }
 
 type CreateCoreNetworkPrefixListAssociationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 50 characters.
 	CoreNetworkId string
 	// Required. At most 500 characters.
@@ -491,7 +531,8 @@ type CreateCoreNetworkPrefixListAssociationInput struct {
 }
 
 type CreateCoreNetworkPrefixListAssociationOutput struct {
-	_               [0]func()
+	_ noEq
+
 	CoreNetworkId   string
 	PrefixListArn   string
 	PrefixListAlias string
@@ -518,7 +559,8 @@ type CreateDeviceInput struct {
 }
 
 type CreateDeviceOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Device *Device
 }
 
@@ -537,7 +579,8 @@ type CreateDirectConnectGatewayAttachmentInput struct {
 }
 
 type CreateDirectConnectGatewayAttachmentOutput struct {
-	_                              [0]func()
+	_ noEq
+
 	DirectConnectGatewayAttachment *DirectConnectGatewayAttachment
 }
 
@@ -548,7 +591,8 @@ type CreateGlobalNetworkInput struct {
 }
 
 type CreateGlobalNetworkOutput struct {
-	_             [0]func()
+	_ noEq
+
 	GlobalNetwork *GlobalNetwork
 }
 
@@ -569,7 +613,8 @@ type CreateLinkInput struct {
 }
 
 type CreateLinkOutput struct {
-	_    [0]func()
+	_ noEq
+
 	Link *Link
 }
 
@@ -583,7 +628,8 @@ type CreateSiteInput struct {
 }
 
 type CreateSiteOutput struct {
-	_    [0]func()
+	_ noEq
+
 	Site *Site
 }
 
@@ -600,7 +646,8 @@ type CreateSiteToSiteVpnAttachmentInput struct {
 }
 
 type CreateSiteToSiteVpnAttachmentOutput struct {
-	_                       [0]func()
+	_ noEq
+
 	SiteToSiteVpnAttachment *SiteToSiteVpnAttachment
 }
 
@@ -615,7 +662,8 @@ type CreateTransitGatewayPeeringInput struct {
 }
 
 type CreateTransitGatewayPeeringOutput struct {
-	_                     [0]func()
+	_ noEq
+
 	TransitGatewayPeering *TransitGatewayPeering
 }
 
@@ -632,7 +680,8 @@ type CreateTransitGatewayRouteTableAttachmentInput struct {
 }
 
 type CreateTransitGatewayRouteTableAttachmentOutput struct {
-	_                                  [0]func()
+	_ noEq
+
 	TransitGatewayRouteTableAttachment *TransitGatewayRouteTableAttachment
 }
 
@@ -652,12 +701,15 @@ type CreateVpcAttachmentInput struct {
 }
 
 type CreateVpcAttachmentOutput struct {
-	_             [0]func()
+	_ noEq
+
 	VpcAttachment *VpcAttachment
 }
 
 // Used by 3 operations.
 type CustomerGatewayAssociation struct {
+	_ noEq
+
 	CustomerGatewayArn string
 	GlobalNetworkId    string
 	DeviceId           string
@@ -666,29 +718,31 @@ type CustomerGatewayAssociation struct {
 }
 
 type DeleteAttachmentInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 50 characters.
 	AttachmentId string
 }
 
 type DeleteAttachmentOutput struct {
-	_          [0]func()
+	_ noEq
+
 	Attachment *Attachment
 }
 
 type DeleteConnectPeerInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 50 characters.
 	ConnectPeerId string
 }
 
 type DeleteConnectPeerOutput struct {
-	_           [0]func()
+	_ noEq
+
 	ConnectPeer *ConnectPeer
 }
 
 type DeleteConnectionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 50 characters.
 	GlobalNetworkId string
 	// Required. At most 50 characters.
@@ -696,23 +750,25 @@ type DeleteConnectionInput struct {
 }
 
 type DeleteConnectionOutput struct {
-	_          [0]func()
+	_ noEq
+
 	Connection *Connection
 }
 
 type DeleteCoreNetworkInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 50 characters.
 	CoreNetworkId string
 }
 
 type DeleteCoreNetworkOutput struct {
-	_           [0]func()
+	_ noEq
+
 	CoreNetwork *CoreNetwork
 }
 
 type DeleteCoreNetworkPolicyVersionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 50 characters.
 	CoreNetworkId string
 	// Required.
@@ -720,12 +776,13 @@ type DeleteCoreNetworkPolicyVersionInput struct {
 }
 
 type DeleteCoreNetworkPolicyVersionOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	CoreNetworkPolicy *CoreNetworkPolicy
 }
 
 type DeleteCoreNetworkPrefixListAssociationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 50 characters.
 	CoreNetworkId string
 	// Required. At most 500 characters.
@@ -733,13 +790,14 @@ type DeleteCoreNetworkPrefixListAssociationInput struct {
 }
 
 type DeleteCoreNetworkPrefixListAssociationOutput struct {
-	_             [0]func()
+	_ noEq
+
 	CoreNetworkId string
 	PrefixListArn string
 }
 
 type DeleteDeviceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 50 characters.
 	GlobalNetworkId string
 	// Required. At most 50 characters.
@@ -747,23 +805,25 @@ type DeleteDeviceInput struct {
 }
 
 type DeleteDeviceOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Device *Device
 }
 
 type DeleteGlobalNetworkInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 50 characters.
 	GlobalNetworkId string
 }
 
 type DeleteGlobalNetworkOutput struct {
-	_             [0]func()
+	_ noEq
+
 	GlobalNetwork *GlobalNetwork
 }
 
 type DeleteLinkInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 50 characters.
 	GlobalNetworkId string
 	// Required. At most 50 characters.
@@ -771,23 +831,25 @@ type DeleteLinkInput struct {
 }
 
 type DeleteLinkOutput struct {
-	_    [0]func()
+	_ noEq
+
 	Link *Link
 }
 
 type DeletePeeringInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 50 characters.
 	PeeringId string
 }
 
 type DeletePeeringOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Peering *Peering
 }
 
 type DeleteResourcePolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 1500 characters.
 	ResourceArn string
 }
@@ -795,7 +857,7 @@ type DeleteResourcePolicyInput struct {
 type DeleteResourcePolicyOutput struct{}
 
 type DeleteSiteInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 50 characters.
 	GlobalNetworkId string
 	// Required. At most 50 characters.
@@ -803,12 +865,13 @@ type DeleteSiteInput struct {
 }
 
 type DeleteSiteOutput struct {
-	_    [0]func()
+	_ noEq
+
 	Site *Site
 }
 
 type DeregisterTransitGatewayInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 50 characters.
 	GlobalNetworkId string
 	// Required. At most 500 characters.
@@ -816,7 +879,8 @@ type DeregisterTransitGatewayInput struct {
 }
 
 type DeregisterTransitGatewayOutput struct {
-	_                          [0]func()
+	_ noEq
+
 	TransitGatewayRegistration *TransitGatewayRegistration
 }
 
@@ -853,12 +917,14 @@ type Device struct {
 
 // Used by 3 operations.
 type DirectConnectGatewayAttachment struct {
+	_ noEq
+
 	Attachment              *Attachment
 	DirectConnectGatewayArn string
 }
 
 type DisassociateConnectPeerInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 50 characters.
 	GlobalNetworkId string
 	// Required. At most 50 characters.
@@ -866,12 +932,13 @@ type DisassociateConnectPeerInput struct {
 }
 
 type DisassociateConnectPeerOutput struct {
-	_                      [0]func()
+	_ noEq
+
 	ConnectPeerAssociation *ConnectPeerAssociation
 }
 
 type DisassociateCustomerGatewayInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 50 characters.
 	GlobalNetworkId string
 	// Required. At most 500 characters.
@@ -879,12 +946,13 @@ type DisassociateCustomerGatewayInput struct {
 }
 
 type DisassociateCustomerGatewayOutput struct {
-	_                          [0]func()
+	_ noEq
+
 	CustomerGatewayAssociation *CustomerGatewayAssociation
 }
 
 type DisassociateLinkInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 50 characters.
 	GlobalNetworkId string
 	// Required. At most 50 characters.
@@ -894,12 +962,13 @@ type DisassociateLinkInput struct {
 }
 
 type DisassociateLinkOutput struct {
-	_               [0]func()
+	_ noEq
+
 	LinkAssociation *LinkAssociation
 }
 
 type DisassociateTransitGatewayConnectPeerInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 50 characters.
 	GlobalNetworkId string
 	// Required. At most 500 characters.
@@ -907,7 +976,8 @@ type DisassociateTransitGatewayConnectPeerInput struct {
 }
 
 type DisassociateTransitGatewayConnectPeerOutput struct {
-	_                                    [0]func()
+	_ noEq
+
 	TransitGatewayConnectPeerAssociation *TransitGatewayConnectPeerAssociation
 }
 
@@ -918,7 +988,7 @@ type EdgeOverride struct {
 }
 
 type ExecuteCoreNetworkChangeSetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 50 characters.
 	CoreNetworkId string
 	// Required.
@@ -928,13 +998,14 @@ type ExecuteCoreNetworkChangeSetInput struct {
 type ExecuteCoreNetworkChangeSetOutput struct{}
 
 type GetConnectAttachmentInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 50 characters.
 	AttachmentId string
 }
 
 type GetConnectAttachmentOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	ConnectAttachment *ConnectAttachment
 }
 
@@ -954,13 +1025,14 @@ type GetConnectPeerAssociationsOutput struct {
 }
 
 type GetConnectPeerInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 50 characters.
 	ConnectPeerId string
 }
 
 type GetConnectPeerOutput struct {
-	_           [0]func()
+	_ noEq
+
 	ConnectPeer *ConnectPeer
 }
 
@@ -982,7 +1054,7 @@ type GetConnectionsOutput struct {
 }
 
 type GetCoreNetworkChangeEventsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 50 characters.
 	CoreNetworkId string
 	// Required.
@@ -999,7 +1071,7 @@ type GetCoreNetworkChangeEventsOutput struct {
 }
 
 type GetCoreNetworkChangeSetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 50 characters.
 	CoreNetworkId string
 	// Required.
@@ -1016,18 +1088,19 @@ type GetCoreNetworkChangeSetOutput struct {
 }
 
 type GetCoreNetworkInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 50 characters.
 	CoreNetworkId string
 }
 
 type GetCoreNetworkOutput struct {
-	_           [0]func()
+	_ noEq
+
 	CoreNetwork *CoreNetwork
 }
 
 type GetCoreNetworkPolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 50 characters.
 	CoreNetworkId   string
 	PolicyVersionId *int32
@@ -1035,7 +1108,8 @@ type GetCoreNetworkPolicyInput struct {
 }
 
 type GetCoreNetworkPolicyOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	CoreNetworkPolicy *CoreNetworkPolicy
 }
 
@@ -1072,18 +1146,19 @@ type GetDevicesOutput struct {
 }
 
 type GetDirectConnectGatewayAttachmentInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 50 characters.
 	AttachmentId string
 }
 
 type GetDirectConnectGatewayAttachmentOutput struct {
-	_                              [0]func()
+	_ noEq
+
 	DirectConnectGatewayAttachment *DirectConnectGatewayAttachment
 }
 
 type GetLinkAssociationsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 50 characters.
 	GlobalNetworkId string
 	// At most 50 characters.
@@ -1123,7 +1198,7 @@ type GetLinksOutput struct {
 }
 
 type GetNetworkResourceCountsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 50 characters.
 	GlobalNetworkId string
 	// At most 256 characters.
@@ -1140,7 +1215,7 @@ type GetNetworkResourceCountsOutput struct {
 }
 
 type GetNetworkResourceRelationshipsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 50 characters.
 	GlobalNetworkId string
 	// At most 50 characters.
@@ -1167,7 +1242,7 @@ type GetNetworkResourceRelationshipsOutput struct {
 }
 
 type GetNetworkResourcesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 50 characters.
 	GlobalNetworkId string
 	// At most 50 characters.
@@ -1217,7 +1292,7 @@ type GetNetworkRoutesOutput struct {
 }
 
 type GetNetworkTelemetryInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 50 characters.
 	GlobalNetworkId string
 	// At most 50 characters.
@@ -1244,18 +1319,19 @@ type GetNetworkTelemetryOutput struct {
 }
 
 type GetResourcePolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 1500 characters.
 	ResourceArn string
 }
 
 type GetResourcePolicyOutput struct {
-	_              [0]func()
+	_ noEq
+
 	PolicyDocument string
 }
 
 type GetRouteAnalysisInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 50 characters.
 	GlobalNetworkId string
 	// Required. At most 256 characters.
@@ -1263,18 +1339,20 @@ type GetRouteAnalysisInput struct {
 }
 
 type GetRouteAnalysisOutput struct {
-	_             [0]func()
+	_ noEq
+
 	RouteAnalysis *RouteAnalysis
 }
 
 type GetSiteToSiteVpnAttachmentInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 50 characters.
 	AttachmentId string
 }
 
 type GetSiteToSiteVpnAttachmentOutput struct {
-	_                       [0]func()
+	_ noEq
+
 	SiteToSiteVpnAttachment *SiteToSiteVpnAttachment
 }
 
@@ -1309,13 +1387,14 @@ type GetTransitGatewayConnectPeerAssociationsOutput struct {
 }
 
 type GetTransitGatewayPeeringInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 50 characters.
 	PeeringId string
 }
 
 type GetTransitGatewayPeeringOutput struct {
-	_                     [0]func()
+	_ noEq
+
 	TransitGatewayPeering *TransitGatewayPeering
 }
 
@@ -1335,24 +1414,26 @@ type GetTransitGatewayRegistrationsOutput struct {
 }
 
 type GetTransitGatewayRouteTableAttachmentInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 50 characters.
 	AttachmentId string
 }
 
 type GetTransitGatewayRouteTableAttachmentOutput struct {
-	_                                  [0]func()
+	_ noEq
+
 	TransitGatewayRouteTableAttachment *TransitGatewayRouteTableAttachment
 }
 
 type GetVpcAttachmentInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 50 characters.
 	AttachmentId string
 }
 
 type GetVpcAttachmentOutput struct {
-	_             [0]func()
+	_ noEq
+
 	VpcAttachment *VpcAttachment
 }
 
@@ -1383,6 +1464,8 @@ type Link struct {
 
 // Used by 3 operations.
 type LinkAssociation struct {
+	_ noEq
+
 	GlobalNetworkId      string
 	DeviceId             string
 	LinkId               string
@@ -1390,7 +1473,7 @@ type LinkAssociation struct {
 }
 
 type ListAttachmentRoutingPolicyAssociationsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 50 characters.
 	CoreNetworkId string
 	// At most 50 characters.
@@ -1407,7 +1490,7 @@ type ListAttachmentRoutingPolicyAssociationsOutput struct {
 }
 
 type ListAttachmentsInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 50 characters.
 	CoreNetworkId  string
 	AttachmentType AttachmentType
@@ -1426,7 +1509,7 @@ type ListAttachmentsOutput struct {
 }
 
 type ListConnectPeersInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 50 characters.
 	CoreNetworkId string
 	// At most 50 characters.
@@ -1443,7 +1526,7 @@ type ListConnectPeersOutput struct {
 }
 
 type ListCoreNetworkPolicyVersionsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 50 characters.
 	CoreNetworkId string
 	// 1-500.
@@ -1458,7 +1541,7 @@ type ListCoreNetworkPolicyVersionsOutput struct {
 }
 
 type ListCoreNetworkPrefixListAssociationsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 50 characters.
 	CoreNetworkId string
 	// At most 500 characters.
@@ -1498,7 +1581,7 @@ type ListCoreNetworkRoutingInformationOutput struct {
 }
 
 type ListCoreNetworksInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-500.
 	MaxResults *int32
 	// At most 2048 characters.
@@ -1511,7 +1594,7 @@ type ListCoreNetworksOutput struct {
 }
 
 type ListOrganizationServiceAccessStatusInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-500.
 	MaxResults *int32
 	// At most 2048 characters.
@@ -1519,13 +1602,14 @@ type ListOrganizationServiceAccessStatusInput struct {
 }
 
 type ListOrganizationServiceAccessStatusOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	OrganizationStatus *OrganizationStatus
 	NextToken          string
 }
 
 type ListPeeringsInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 50 characters.
 	CoreNetworkId string
 	PeeringType   PeeringType
@@ -1544,7 +1628,7 @@ type ListPeeringsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 1500 characters.
 	ResourceArn string
 }
@@ -1555,6 +1639,7 @@ type ListTagsForResourceOutput struct {
 
 // Used by 8 operations.
 type Location struct {
+	_ noEq
 	// At most 256 characters.
 	Address string
 	// At most 256 characters.
@@ -1565,6 +1650,8 @@ type Location struct {
 
 // Used by GetCoreNetworkChangeSet.
 type NetworkFunctionGroup struct {
+	_ noEq
+
 	Name string
 }
 
@@ -1585,12 +1672,16 @@ type NetworkResource struct {
 
 // Used by GetNetworkResourceCounts.
 type NetworkResourceCount struct {
+	_ noEq
+
 	ResourceType string
 	Count        int32
 }
 
 // Used by GetRouteAnalysis and StartRouteAnalysis.
 type NetworkResourceSummary struct {
+	_ noEq
+
 	RegisteredGatewayArn string
 	ResourceArn          string
 	ResourceType         string
@@ -1610,6 +1701,8 @@ type NetworkRoute struct {
 
 // Used by GetNetworkRoutes.
 type NetworkRouteDestination struct {
+	_ noEq
+
 	CoreNetworkAttachmentId    string
 	TransitGatewayAttachmentId string
 	SegmentName                string
@@ -1621,6 +1714,8 @@ type NetworkRouteDestination struct {
 
 // Used by GetNetworkTelemetry.
 type NetworkTelemetry struct {
+	_ noEq
+
 	RegisteredGatewayArn string
 	CoreNetworkId        string
 	AwsRegion            string
@@ -1642,6 +1737,8 @@ type OrganizationStatus struct {
 
 // Used by GetRouteAnalysis and StartRouteAnalysis.
 type PathComponent struct {
+	_ noEq
+
 	Sequence             int32
 	Resource             *NetworkResourceSummary
 	DestinationCidrBlock string
@@ -1664,6 +1761,8 @@ type Peering struct {
 
 // Used by 4 operations.
 type PeeringError struct {
+	_ noEq
+
 	Code                      PeeringErrorCode
 	Message                   string
 	ResourceArn               string
@@ -1673,11 +1772,15 @@ type PeeringError struct {
 
 // Used by 4 operations.
 type PermissionsErrorContext struct {
+	_ noEq
+
 	MissingPermission string
 }
 
 // Used by ListCoreNetworkPrefixListAssociations.
 type PrefixListAssociation struct {
+	_ noEq
+
 	CoreNetworkId   string
 	PrefixListArn   string
 	PrefixListAlias string
@@ -1698,7 +1801,7 @@ type ProposedSegmentChange struct {
 }
 
 type PutAttachmentRoutingPolicyLabelInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 50 characters.
 	CoreNetworkId string
 	// Required. At most 50 characters.
@@ -1710,14 +1813,15 @@ type PutAttachmentRoutingPolicyLabelInput struct {
 }
 
 type PutAttachmentRoutingPolicyLabelOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	CoreNetworkId      string
 	AttachmentId       string
 	RoutingPolicyLabel string
 }
 
 type PutCoreNetworkPolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 50 characters.
 	CoreNetworkId string
 	// Required. At most 10000000 characters.
@@ -1730,12 +1834,13 @@ type PutCoreNetworkPolicyInput struct {
 }
 
 type PutCoreNetworkPolicyOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	CoreNetworkPolicy *CoreNetworkPolicy
 }
 
 type PutResourcePolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 10000000 characters.
 	PolicyDocument string
 	// Required. At most 1500 characters.
@@ -1745,7 +1850,7 @@ type PutResourcePolicyInput struct {
 type PutResourcePolicyOutput struct{}
 
 type RegisterTransitGatewayInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 50 characters.
 	GlobalNetworkId string
 	// Required. At most 500 characters.
@@ -1753,29 +1858,33 @@ type RegisterTransitGatewayInput struct {
 }
 
 type RegisterTransitGatewayOutput struct {
-	_                          [0]func()
+	_ noEq
+
 	TransitGatewayRegistration *TransitGatewayRegistration
 }
 
 type RejectAttachmentInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 50 characters.
 	AttachmentId string
 }
 
 type RejectAttachmentOutput struct {
-	_          [0]func()
+	_ noEq
+
 	Attachment *Attachment
 }
 
 // Used by GetNetworkResourceRelationships.
 type Relationship struct {
+	_ noEq
+
 	From string
 	To   string
 }
 
 type RemoveAttachmentRoutingPolicyLabelInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 50 characters.
 	CoreNetworkId string
 	// Required. At most 50 characters.
@@ -1783,14 +1892,15 @@ type RemoveAttachmentRoutingPolicyLabelInput struct {
 }
 
 type RemoveAttachmentRoutingPolicyLabelOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	CoreNetworkId      string
 	AttachmentId       string
 	RoutingPolicyLabel string
 }
 
 type RestoreCoreNetworkPolicyVersionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 50 characters.
 	CoreNetworkId string
 	// Required.
@@ -1798,12 +1908,15 @@ type RestoreCoreNetworkPolicyVersionInput struct {
 }
 
 type RestoreCoreNetworkPolicyVersionOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	CoreNetworkPolicy *CoreNetworkPolicy
 }
 
 // Used by GetRouteAnalysis and StartRouteAnalysis.
 type RouteAnalysis struct {
+	_ noEq
+
 	GlobalNetworkId   string
 	OwnerAccountId    string
 	RouteAnalysisId   string
@@ -1826,6 +1939,8 @@ type RouteAnalysisCompletion struct {
 
 // Used by GetRouteAnalysis and StartRouteAnalysis.
 type RouteAnalysisEndpointOptions struct {
+	_ noEq
+
 	TransitGatewayAttachmentArn string
 	TransitGatewayArn           string
 	IpAddress                   string
@@ -1833,6 +1948,7 @@ type RouteAnalysisEndpointOptions struct {
 
 // Used by StartRouteAnalysis.
 type RouteAnalysisEndpointOptionsSpecification struct {
+	_ noEq
 	// At most 500 characters.
 	TransitGatewayAttachmentArn string
 	// 1-50 characters.
@@ -1847,6 +1963,7 @@ type RouteAnalysisPath struct {
 
 // Used by GetNetworkRoutes.
 type RouteTableIdentifier struct {
+	_ noEq
 	// At most 500 characters.
 	TransitGatewayRouteTableArn     string
 	CoreNetworkSegmentEdge          *CoreNetworkSegmentEdgeIdentifier
@@ -1855,6 +1972,8 @@ type RouteTableIdentifier struct {
 
 // Used by ListCoreNetworkRoutingInformation.
 type RoutingInformationNextHop struct {
+	_ noEq
+
 	IpAddress               string
 	CoreNetworkAttachmentId string
 	ResourceId              string
@@ -1871,6 +1990,8 @@ type RoutingPolicyAssociationDetail struct {
 
 // Used by GetCoreNetworkChangeSet.
 type ServiceInsertionAction struct {
+	_ noEq
+
 	Action     SegmentActionServiceInsertion
 	Mode       SendViaMode
 	WhenSentTo *WhenSentTo
@@ -1897,23 +2018,26 @@ type Site struct {
 
 // Used by CreateSiteToSiteVpnAttachment and GetSiteToSiteVpnAttachment.
 type SiteToSiteVpnAttachment struct {
+	_ noEq
+
 	Attachment       *Attachment
 	VpnConnectionArn string
 }
 
 type StartOrganizationServiceAccessUpdateInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 50 characters.
 	Action string
 }
 
 type StartOrganizationServiceAccessUpdateOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	OrganizationStatus *OrganizationStatus
 }
 
 type StartRouteAnalysisInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 50 characters.
 	GlobalNetworkId string
 	// Required.
@@ -1925,12 +2049,14 @@ type StartRouteAnalysisInput struct {
 }
 
 type StartRouteAnalysisOutput struct {
-	_             [0]func()
+	_ noEq
+
 	RouteAnalysis *RouteAnalysis
 }
 
 // Used by 52 operations.
 type Tag struct {
+	_ noEq
 	// At most 10000000 characters.
 	Key string
 	// At most 10000000 characters.
@@ -1948,6 +2074,8 @@ type TagResourceOutput struct{}
 
 // Used by 3 operations.
 type TransitGatewayConnectPeerAssociation struct {
+	_ noEq
+
 	TransitGatewayConnectPeerArn string
 	GlobalNetworkId              string
 	DeviceId                     string
@@ -1957,6 +2085,8 @@ type TransitGatewayConnectPeerAssociation struct {
 
 // Used by CreateTransitGatewayPeering and GetTransitGatewayPeering.
 type TransitGatewayPeering struct {
+	_ noEq
+
 	Peering                           *Peering
 	TransitGatewayArn                 string
 	TransitGatewayPeeringAttachmentId string
@@ -1964,6 +2094,8 @@ type TransitGatewayPeering struct {
 
 // Used by 3 operations.
 type TransitGatewayRegistration struct {
+	_ noEq
+
 	GlobalNetworkId   string
 	TransitGatewayArn string
 	State             *TransitGatewayRegistrationStateReason
@@ -1971,12 +2103,16 @@ type TransitGatewayRegistration struct {
 
 // Used by 3 operations.
 type TransitGatewayRegistrationStateReason struct {
+	_ noEq
+
 	Code    TransitGatewayRegistrationState
 	Message string
 }
 
 // Used by CreateTransitGatewayRouteTableAttachment and GetTransitGatewayRouteTableAttachment.
 type TransitGatewayRouteTableAttachment struct {
+	_ noEq
+
 	Attachment                  *Attachment
 	PeeringId                   string
 	TransitGatewayRouteTableArn string
@@ -1992,7 +2128,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateConnectionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 50 characters.
 	GlobalNetworkId string
 	// Required. At most 50 characters.
@@ -2006,12 +2142,13 @@ type UpdateConnectionInput struct {
 }
 
 type UpdateConnectionOutput struct {
-	_          [0]func()
+	_ noEq
+
 	Connection *Connection
 }
 
 type UpdateCoreNetworkInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 50 characters.
 	CoreNetworkId string
 	// At most 256 characters.
@@ -2019,12 +2156,13 @@ type UpdateCoreNetworkInput struct {
 }
 
 type UpdateCoreNetworkOutput struct {
-	_           [0]func()
+	_ noEq
+
 	CoreNetwork *CoreNetwork
 }
 
 type UpdateDeviceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 50 characters.
 	GlobalNetworkId string
 	// Required. At most 50 characters.
@@ -2046,7 +2184,8 @@ type UpdateDeviceInput struct {
 }
 
 type UpdateDeviceOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Device *Device
 }
 
@@ -2057,12 +2196,13 @@ type UpdateDirectConnectGatewayAttachmentInput struct {
 }
 
 type UpdateDirectConnectGatewayAttachmentOutput struct {
-	_                              [0]func()
+	_ noEq
+
 	DirectConnectGatewayAttachment *DirectConnectGatewayAttachment
 }
 
 type UpdateGlobalNetworkInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 50 characters.
 	GlobalNetworkId string
 	// At most 256 characters.
@@ -2070,12 +2210,13 @@ type UpdateGlobalNetworkInput struct {
 }
 
 type UpdateGlobalNetworkOutput struct {
-	_             [0]func()
+	_ noEq
+
 	GlobalNetwork *GlobalNetwork
 }
 
 type UpdateLinkInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 50 characters.
 	GlobalNetworkId string
 	// Required. At most 50 characters.
@@ -2090,7 +2231,8 @@ type UpdateLinkInput struct {
 }
 
 type UpdateLinkOutput struct {
-	_    [0]func()
+	_ noEq
+
 	Link *Link
 }
 
@@ -2109,7 +2251,7 @@ type UpdateNetworkResourceMetadataOutput struct {
 }
 
 type UpdateSiteInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 50 characters.
 	GlobalNetworkId string
 	// Required. At most 50 characters.
@@ -2120,7 +2262,8 @@ type UpdateSiteInput struct {
 }
 
 type UpdateSiteOutput struct {
-	_    [0]func()
+	_ noEq
+
 	Site *Site
 }
 
@@ -2133,11 +2276,14 @@ type UpdateVpcAttachmentInput struct {
 }
 
 type UpdateVpcAttachmentOutput struct {
-	_             [0]func()
+	_ noEq
+
 	VpcAttachment *VpcAttachment
 }
 
 type ValidationExceptionField struct {
+	_ noEq
+
 	Name    string
 	Message string
 }
@@ -2157,6 +2303,8 @@ type VpcAttachment struct {
 
 // Used by 3 operations.
 type VpcOptions struct {
+	_ noEq
+
 	Ipv6Support                     *bool
 	ApplianceModeSupport            *bool
 	DnsSupport                      *bool

@@ -70,7 +70,7 @@ type CreateProbeOutput struct {
 }
 
 type DeleteMonitorInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-200 characters. Pattern: [a-zA-Z0-9_-]+
 	MonitorName string
 }
@@ -78,7 +78,7 @@ type DeleteMonitorInput struct {
 type DeleteMonitorOutput struct{}
 
 type DeleteProbeInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-200 characters. Pattern: [a-zA-Z0-9_-]+
 	MonitorName string
 	// Required.
@@ -88,7 +88,7 @@ type DeleteProbeInput struct {
 type DeleteProbeOutput struct{}
 
 type GetMonitorInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-200 characters. Pattern: [a-zA-Z0-9_-]+
 	MonitorName string
 }
@@ -105,7 +105,7 @@ type GetMonitorOutput struct {
 }
 
 type GetProbeInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-200 characters. Pattern: [a-zA-Z0-9_-]+
 	MonitorName string
 	// Required.
@@ -129,7 +129,7 @@ type GetProbeOutput struct {
 }
 
 type ListMonitorsInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 4096 characters.
 	NextToken string
 	// 1-25.
@@ -143,7 +143,7 @@ type ListMonitorsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-2048 characters. Pattern: arn:.*
 	ResourceArn string
 }
@@ -213,7 +213,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateMonitorInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-200 characters. Pattern: [a-zA-Z0-9_-]+
 	MonitorName string
 	// Required. At least 30.
@@ -229,7 +229,7 @@ type UpdateMonitorOutput struct {
 }
 
 type UpdateProbeInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-200 characters. Pattern: [a-zA-Z0-9_-]+
 	MonitorName string
 	// Required.

@@ -26,56 +26,63 @@ const (
 
 type AccessDeniedException struct {
 	*boto3.Failure `boto3:"-"`
-	Code           string
-	Context        map[string]string
+
+	Code    string
+	Context map[string]string
 }
 
 func (*AccessDeniedException) ModelCode() boto3.Code { return "AccessDeniedException" }
 
 type ConflictException struct {
 	*boto3.Failure `boto3:"-"`
-	Code           string
-	Context        map[string]string
+
+	Code    string
+	Context map[string]string
 }
 
 func (*ConflictException) ModelCode() boto3.Code { return "ConflictException" }
 
 type InternalServerErrorException struct {
 	*boto3.Failure `boto3:"-"`
-	Code           string
-	Context        map[string]string
+
+	Code    string
+	Context map[string]string
 }
 
 func (*InternalServerErrorException) ModelCode() boto3.Code { return "InternalServerErrorException" }
 
 type ResourceNotFoundException struct {
 	*boto3.Failure `boto3:"-"`
-	Code           string
-	Context        map[string]string
+
+	Code    string
+	Context map[string]string
 }
 
 func (*ResourceNotFoundException) ModelCode() boto3.Code { return "ResourceNotFoundException" }
 
 type ServiceQuotaExceededException struct {
 	*boto3.Failure `boto3:"-"`
-	Code           string
-	Context        map[string]string
+
+	Code    string
+	Context map[string]string
 }
 
 func (*ServiceQuotaExceededException) ModelCode() boto3.Code { return "ServiceQuotaExceededException" }
 
 type ThrottlingException struct {
 	*boto3.Failure `boto3:"-"`
-	Code           string
-	Context        map[string]string
+
+	Code    string
+	Context map[string]string
 }
 
 func (*ThrottlingException) ModelCode() boto3.Code { return "ThrottlingException" }
 
 type ValidationException struct {
 	*boto3.Failure `boto3:"-"`
-	Code           string
-	Context        map[string]string
+
+	Code    string
+	Context map[string]string
 }
 
 func (*ValidationException) ModelCode() boto3.Code { return "ValidationException" }

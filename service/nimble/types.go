@@ -20,6 +20,7 @@ type AcceptEulasOutput struct {
 
 // Used by 6 operations.
 type ActiveDirectoryComputerAttribute struct {
+	_ noEq
 	// 1-40 characters.
 	Name string
 	// 1-64 characters.
@@ -37,6 +38,8 @@ type ActiveDirectoryConfiguration struct {
 
 // Used by 5 operations.
 type ComputeFarmConfiguration struct {
+	_ noEq
+
 	ActiveDirectoryUser string
 	Endpoint            string
 }
@@ -62,7 +65,8 @@ type CreateLaunchProfileInput struct {
 }
 
 type CreateLaunchProfileOutput struct {
-	_             [0]func()
+	_ noEq
+
 	LaunchProfile *LaunchProfile
 }
 
@@ -81,7 +85,8 @@ type CreateStreamingImageInput struct {
 }
 
 type CreateStreamingImageOutput struct {
-	_              [0]func()
+	_ noEq
+
 	StreamingImage *StreamingImage
 }
 
@@ -99,12 +104,13 @@ type CreateStreamingSessionInput struct {
 }
 
 type CreateStreamingSessionOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Session *StreamingSession
 }
 
 type CreateStreamingSessionStreamInput struct {
-	_ [0]func()
+	_ noEq
 	// Filled in when empty. 1-64 characters.
 	ClientToken string
 	// 60-3600.
@@ -116,7 +122,8 @@ type CreateStreamingSessionStreamInput struct {
 }
 
 type CreateStreamingSessionStreamOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Stream *StreamingSessionStream
 }
 
@@ -146,7 +153,8 @@ type CreateStudioComponentInput struct {
 }
 
 type CreateStudioComponentOutput struct {
-	_               [0]func()
+	_ noEq
+
 	StudioComponent *StudioComponent
 }
 
@@ -166,12 +174,13 @@ type CreateStudioInput struct {
 }
 
 type CreateStudioOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Studio *Studio
 }
 
 type DeleteLaunchProfileInput struct {
-	_ [0]func()
+	_ noEq
 	// Filled in when empty. 1-64 characters.
 	ClientToken string
 	// Required.
@@ -181,7 +190,7 @@ type DeleteLaunchProfileInput struct {
 }
 
 type DeleteLaunchProfileMemberInput struct {
-	_ [0]func()
+	_ noEq
 	// Filled in when empty. 1-64 characters.
 	ClientToken string
 	// Required.
@@ -195,12 +204,13 @@ type DeleteLaunchProfileMemberInput struct {
 type DeleteLaunchProfileMemberOutput struct{}
 
 type DeleteLaunchProfileOutput struct {
-	_             [0]func()
+	_ noEq
+
 	LaunchProfile *LaunchProfile
 }
 
 type DeleteStreamingImageInput struct {
-	_ [0]func()
+	_ noEq
 	// Filled in when empty. 1-64 characters.
 	ClientToken string
 	// Required.
@@ -210,12 +220,13 @@ type DeleteStreamingImageInput struct {
 }
 
 type DeleteStreamingImageOutput struct {
-	_              [0]func()
+	_ noEq
+
 	StreamingImage *StreamingImage
 }
 
 type DeleteStreamingSessionInput struct {
-	_ [0]func()
+	_ noEq
 	// Filled in when empty. 1-64 characters.
 	ClientToken string
 	// Required.
@@ -225,12 +236,13 @@ type DeleteStreamingSessionInput struct {
 }
 
 type DeleteStreamingSessionOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Session *StreamingSession
 }
 
 type DeleteStudioComponentInput struct {
-	_ [0]func()
+	_ noEq
 	// Filled in when empty. 1-64 characters.
 	ClientToken string
 	// Required.
@@ -240,12 +252,13 @@ type DeleteStudioComponentInput struct {
 }
 
 type DeleteStudioComponentOutput struct {
-	_               [0]func()
+	_ noEq
+
 	StudioComponent *StudioComponent
 }
 
 type DeleteStudioInput struct {
-	_ [0]func()
+	_ noEq
 	// Filled in when empty. 1-64 characters.
 	ClientToken string
 	// Required.
@@ -253,7 +266,7 @@ type DeleteStudioInput struct {
 }
 
 type DeleteStudioMemberInput struct {
-	_ [0]func()
+	_ noEq
 	// Filled in when empty. 1-64 characters.
 	ClientToken string
 	// Required.
@@ -265,12 +278,15 @@ type DeleteStudioMemberInput struct {
 type DeleteStudioMemberOutput struct{}
 
 type DeleteStudioOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Studio *Studio
 }
 
 // Used by GetEula and ListEulas.
 type Eula struct {
+	_ noEq
+
 	Content   string
 	CreatedAt time.Time
 	EulaId    string
@@ -280,6 +296,8 @@ type Eula struct {
 
 // Used by AcceptEulas and ListEulaAcceptances.
 type EulaAcceptance struct {
+	_ noEq
+
 	AcceptedAt       time.Time
 	AcceptedBy       string
 	AccepteeId       string
@@ -288,18 +306,19 @@ type EulaAcceptance struct {
 }
 
 type GetEulaInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	EulaId string
 }
 
 type GetEulaOutput struct {
-	_    [0]func()
+	_ noEq
+
 	Eula *Eula
 }
 
 type GetLaunchProfileDetailsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	LaunchProfileId string
 	// Required.
@@ -326,12 +345,13 @@ type GetLaunchProfileInitializationInput struct {
 }
 
 type GetLaunchProfileInitializationOutput struct {
-	_                           [0]func()
+	_ noEq
+
 	LaunchProfileInitialization *LaunchProfileInitialization
 }
 
 type GetLaunchProfileInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	LaunchProfileId string
 	// Required.
@@ -339,7 +359,7 @@ type GetLaunchProfileInput struct {
 }
 
 type GetLaunchProfileMemberInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	LaunchProfileId string
 	// Required.
@@ -349,17 +369,19 @@ type GetLaunchProfileMemberInput struct {
 }
 
 type GetLaunchProfileMemberOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Member *LaunchProfileMembership
 }
 
 type GetLaunchProfileOutput struct {
-	_             [0]func()
+	_ noEq
+
 	LaunchProfile *LaunchProfile
 }
 
 type GetStreamingImageInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	StreamingImageId string
 	// Required.
@@ -367,12 +389,13 @@ type GetStreamingImageInput struct {
 }
 
 type GetStreamingImageOutput struct {
-	_              [0]func()
+	_ noEq
+
 	StreamingImage *StreamingImage
 }
 
 type GetStreamingSessionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	SessionId string
 	// Required.
@@ -380,12 +403,13 @@ type GetStreamingSessionInput struct {
 }
 
 type GetStreamingSessionOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Session *StreamingSession
 }
 
 type GetStreamingSessionStreamInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	SessionId string
 	// Required.
@@ -395,12 +419,13 @@ type GetStreamingSessionStreamInput struct {
 }
 
 type GetStreamingSessionStreamOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Stream *StreamingSessionStream
 }
 
 type GetStudioComponentInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	StudioComponentId string
 	// Required.
@@ -408,18 +433,19 @@ type GetStudioComponentInput struct {
 }
 
 type GetStudioComponentOutput struct {
-	_               [0]func()
+	_ noEq
+
 	StudioComponent *StudioComponent
 }
 
 type GetStudioInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	StudioId string
 }
 
 type GetStudioMemberInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	PrincipalId string
 	// Required.
@@ -427,12 +453,14 @@ type GetStudioMemberInput struct {
 }
 
 type GetStudioMemberOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Member *StudioMembership
 }
 
 type GetStudioOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Studio *Studio
 }
 
@@ -483,6 +511,8 @@ type LaunchProfileInitializationActiveDirectory struct {
 
 // Used by GetLaunchProfileInitialization.
 type LaunchProfileInitializationScript struct {
+	_ noEq
+
 	RuntimeRoleArn              string
 	Script                      string
 	SecureInitializationRoleArn string
@@ -492,6 +522,8 @@ type LaunchProfileInitializationScript struct {
 
 // Used by 3 operations.
 type LaunchProfileMembership struct {
+	_ noEq
+
 	IdentityStoreId string
 	Persona         LaunchProfilePersona
 	PrincipalId     string
@@ -500,6 +532,8 @@ type LaunchProfileMembership struct {
 
 // Used by 5 operations.
 type LicenseServiceConfiguration struct {
+	_ noEq
+
 	Endpoint string
 }
 
@@ -526,7 +560,7 @@ type ListEulasOutput struct {
 }
 
 type ListLaunchProfileMembersInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	LaunchProfileId string
 	// 1-100.
@@ -557,7 +591,8 @@ type ListLaunchProfilesOutput struct {
 }
 
 type ListStreamingImagesInput struct {
-	_         [0]func()
+	_ noEq
+
 	NextToken string
 	Owner     string
 	// Required.
@@ -570,7 +605,8 @@ type ListStreamingImagesOutput struct {
 }
 
 type ListStreamingSessionsInput struct {
-	_          [0]func()
+	_ noEq
+
 	CreatedBy  string
 	NextToken  string
 	OwnedBy    string
@@ -600,7 +636,7 @@ type ListStudioComponentsOutput struct {
 }
 
 type ListStudioMembersInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-100.
 	MaxResults *int32
 	NextToken  string
@@ -614,7 +650,8 @@ type ListStudioMembersOutput struct {
 }
 
 type ListStudiosInput struct {
-	_         [0]func()
+	_ noEq
+
 	NextToken string
 }
 
@@ -624,7 +661,7 @@ type ListStudiosOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ResourceArn string
 }
@@ -635,6 +672,7 @@ type ListTagsForResourceOutput struct {
 
 // Used by PutLaunchProfileMembers.
 type NewLaunchProfileMember struct {
+	_ noEq
 	// Required.
 	Persona LaunchProfilePersona
 	// Required.
@@ -643,6 +681,7 @@ type NewLaunchProfileMember struct {
 
 // Used by PutStudioMembers.
 type NewStudioMember struct {
+	_ noEq
 	// Required.
 	Persona StudioPersona
 	// Required.
@@ -679,6 +718,7 @@ type PutStudioMembersOutput struct{}
 
 // Used by 5 operations.
 type ScriptParameterKeyValue struct {
+	_ noEq
 	// 1-64 characters.
 	Key string
 	// 1-256 characters.
@@ -687,6 +727,8 @@ type ScriptParameterKeyValue struct {
 
 // Used by 5 operations.
 type SharedFileSystemConfiguration struct {
+	_ noEq
+
 	Endpoint     string
 	FileSystemId string
 	// At most 128 characters.
@@ -697,7 +739,7 @@ type SharedFileSystemConfiguration struct {
 }
 
 type StartStreamingSessionInput struct {
-	_ [0]func()
+	_ noEq
 	// Filled in when empty. 1-64 characters.
 	ClientToken string
 	// Required.
@@ -707,12 +749,13 @@ type StartStreamingSessionInput struct {
 }
 
 type StartStreamingSessionOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Session *StreamingSession
 }
 
 type StartStudioSSOConfigurationRepairInput struct {
-	_ [0]func()
+	_ noEq
 	// Filled in when empty. 1-64 characters.
 	ClientToken string
 	// Required.
@@ -720,12 +763,13 @@ type StartStudioSSOConfigurationRepairInput struct {
 }
 
 type StartStudioSSOConfigurationRepairOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Studio *Studio
 }
 
 type StopStreamingSessionInput struct {
-	_ [0]func()
+	_ noEq
 	// Filled in when empty. 1-64 characters.
 	ClientToken string
 	// Required.
@@ -735,7 +779,8 @@ type StopStreamingSessionInput struct {
 }
 
 type StopStreamingSessionOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Session *StreamingSession
 }
 
@@ -790,6 +835,8 @@ type StreamingImage struct {
 
 // Used by 6 operations.
 type StreamingImageEncryptionConfiguration struct {
+	_ noEq
+
 	KeyArn  string
 	KeyType StreamingImageEncryptionConfigurationKeyType
 }
@@ -820,6 +867,7 @@ type StreamingSession struct {
 
 // Used by 6 operations.
 type StreamingSessionStorageRoot struct {
+	_ noEq
 	// 1-128 characters.
 	Linux string
 	// 1-128 characters.
@@ -828,6 +876,8 @@ type StreamingSessionStorageRoot struct {
 
 // Used by CreateStreamingSessionStream and GetStreamingSessionStream.
 type StreamingSessionStream struct {
+	_ noEq
+
 	CreatedAt  time.Time
 	CreatedBy  string
 	ExpiresAt  time.Time
@@ -885,6 +935,8 @@ type StudioComponent struct {
 // Used by 5 operations.
 // A union: exactly one member is set.
 type StudioComponentConfiguration struct {
+	_ noEq
+
 	ActiveDirectoryConfiguration  *ActiveDirectoryConfiguration
 	ComputeFarmConfiguration      *ComputeFarmConfiguration
 	LicenseServiceConfiguration   *LicenseServiceConfiguration
@@ -893,6 +945,7 @@ type StudioComponentConfiguration struct {
 
 // Used by 5 operations.
 type StudioComponentInitializationScript struct {
+	_ noEq
 	// At most 10 characters. Pattern: ^2021\-03\-31$
 	LaunchProfileProtocolVersion string
 	Platform                     LaunchProfilePlatform
@@ -903,6 +956,8 @@ type StudioComponentInitializationScript struct {
 
 // Used by GetLaunchProfileDetails.
 type StudioComponentSummary struct {
+	_ noEq
+
 	CreatedAt         time.Time
 	CreatedBy         string
 	Description       string
@@ -916,6 +971,7 @@ type StudioComponentSummary struct {
 
 // Used by 6 operations.
 type StudioEncryptionConfiguration struct {
+	_ noEq
 	// At least 4 characters. Pattern: ^arn:.*
 	KeyArn string
 	// Required.
@@ -924,6 +980,8 @@ type StudioEncryptionConfiguration struct {
 
 // Used by GetStudioMember and ListStudioMembers.
 type StudioMembership struct {
+	_ noEq
+
 	IdentityStoreId string
 	Persona         StudioPersona
 	PrincipalId     string
@@ -965,7 +1023,7 @@ type UpdateLaunchProfileInput struct {
 }
 
 type UpdateLaunchProfileMemberInput struct {
-	_ [0]func()
+	_ noEq
 	// Filled in when empty. 1-64 characters.
 	ClientToken string
 	// Required.
@@ -979,17 +1037,19 @@ type UpdateLaunchProfileMemberInput struct {
 }
 
 type UpdateLaunchProfileMemberOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Member *LaunchProfileMembership
 }
 
 type UpdateLaunchProfileOutput struct {
-	_             [0]func()
+	_ noEq
+
 	LaunchProfile *LaunchProfile
 }
 
 type UpdateStreamingImageInput struct {
-	_ [0]func()
+	_ noEq
 	// Filled in when empty. 1-64 characters.
 	ClientToken string
 	// At most 256 characters.
@@ -1003,7 +1063,8 @@ type UpdateStreamingImageInput struct {
 }
 
 type UpdateStreamingImageOutput struct {
-	_              [0]func()
+	_ noEq
+
 	StreamingImage *StreamingImage
 }
 
@@ -1033,12 +1094,13 @@ type UpdateStudioComponentInput struct {
 }
 
 type UpdateStudioComponentOutput struct {
-	_               [0]func()
+	_ noEq
+
 	StudioComponent *StudioComponent
 }
 
 type UpdateStudioInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 2048 characters.
 	AdminRoleArn string
 	// Filled in when empty. 1-64 characters.
@@ -1052,12 +1114,15 @@ type UpdateStudioInput struct {
 }
 
 type UpdateStudioOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Studio *Studio
 }
 
 // Used by 6 operations.
 type ValidationResult struct {
+	_ noEq
+
 	State         LaunchProfileValidationState
 	StatusCode    LaunchProfileValidationStatusCode
 	StatusMessage string

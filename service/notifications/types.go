@@ -13,6 +13,8 @@ type AggregationDetail struct {
 
 // Used by 4 operations.
 type AggregationKey struct {
+	_ noEq
+
 	Name  string
 	Value string
 }
@@ -28,7 +30,7 @@ type AggregationSummary struct {
 }
 
 type AssociateChannelInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Arn string
 	// Required.
@@ -38,7 +40,7 @@ type AssociateChannelInput struct {
 type AssociateChannelOutput struct{}
 
 type AssociateManagedNotificationAccountContactInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ContactIdentifier AccountContactType
 	// Required.
@@ -48,7 +50,7 @@ type AssociateManagedNotificationAccountContactInput struct {
 type AssociateManagedNotificationAccountContactOutput struct{}
 
 type AssociateManagedNotificationAdditionalChannelInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ChannelArn string
 	// Required.
@@ -58,7 +60,7 @@ type AssociateManagedNotificationAdditionalChannelInput struct {
 type AssociateManagedNotificationAdditionalChannelOutput struct{}
 
 type AssociateOrganizationalUnitInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	OrganizationalUnitId string
 	// Required.
@@ -97,13 +99,14 @@ type CreateNotificationConfigurationInput struct {
 }
 
 type CreateNotificationConfigurationOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Arn    string
 	Status NotificationConfigurationStatus
 }
 
 type DeleteEventRuleInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Arn string
 }
@@ -111,7 +114,7 @@ type DeleteEventRuleInput struct {
 type DeleteEventRuleOutput struct{}
 
 type DeleteNotificationConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Arn string
 }
@@ -119,19 +122,22 @@ type DeleteNotificationConfigurationInput struct {
 type DeleteNotificationConfigurationOutput struct{}
 
 type DeregisterNotificationHubInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 2-25 characters.
 	NotificationHubRegion string
 }
 
 type DeregisterNotificationHubOutput struct {
-	_                     [0]func()
+	_ noEq
+
 	NotificationHubRegion string
 	StatusSummary         *NotificationHubStatusSummary
 }
 
 // Used by 3 operations.
 type Dimension struct {
+	_ noEq
+
 	Name  string
 	Value string
 }
@@ -141,7 +147,7 @@ type DisableNotificationsAccessForOrganizationInput struct{}
 type DisableNotificationsAccessForOrganizationOutput struct{}
 
 type DisassociateChannelInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Arn string
 	// Required.
@@ -151,7 +157,7 @@ type DisassociateChannelInput struct {
 type DisassociateChannelOutput struct{}
 
 type DisassociateManagedNotificationAccountContactInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ContactIdentifier AccountContactType
 	// Required.
@@ -161,7 +167,7 @@ type DisassociateManagedNotificationAccountContactInput struct {
 type DisassociateManagedNotificationAccountContactOutput struct{}
 
 type DisassociateManagedNotificationAdditionalChannelInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ChannelArn string
 	// Required.
@@ -171,7 +177,7 @@ type DisassociateManagedNotificationAdditionalChannelInput struct {
 type DisassociateManagedNotificationAdditionalChannelOutput struct{}
 
 type DisassociateOrganizationalUnitInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	OrganizationalUnitId string
 	// Required.
@@ -186,6 +192,8 @@ type EnableNotificationsAccessForOrganizationOutput struct{}
 
 // Used by 4 operations.
 type EventRuleStatusSummary struct {
+	_ noEq
+
 	Status EventRuleStatus
 	Reason string
 }
@@ -204,7 +212,7 @@ type EventRuleStructure struct {
 }
 
 type GetEventRuleInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Arn string
 }
@@ -222,14 +230,15 @@ type GetEventRuleOutput struct {
 }
 
 type GetManagedNotificationChildEventInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Arn    string
 	Locale LocaleCode
 }
 
 type GetManagedNotificationChildEventOutput struct {
-	_                                   [0]func()
+	_ noEq
+
 	Arn                                 string
 	ManagedNotificationConfigurationArn string
 	CreationTime                        time.Time
@@ -237,13 +246,14 @@ type GetManagedNotificationChildEventOutput struct {
 }
 
 type GetManagedNotificationConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Arn string
 }
 
 type GetManagedNotificationConfigurationOutput struct {
-	_           [0]func()
+	_ noEq
+
 	Arn         string
 	Name        string
 	Description string
@@ -252,14 +262,15 @@ type GetManagedNotificationConfigurationOutput struct {
 }
 
 type GetManagedNotificationEventInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Arn    string
 	Locale LocaleCode
 }
 
 type GetManagedNotificationEventOutput struct {
-	_                                   [0]func()
+	_ noEq
+
 	Arn                                 string
 	ManagedNotificationConfigurationArn string
 	CreationTime                        time.Time
@@ -267,13 +278,14 @@ type GetManagedNotificationEventOutput struct {
 }
 
 type GetNotificationConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Arn string
 }
 
 type GetNotificationConfigurationOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	Arn                 string
 	Name                string
 	Description         string
@@ -284,14 +296,15 @@ type GetNotificationConfigurationOutput struct {
 }
 
 type GetNotificationEventInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Arn    string
 	Locale LocaleCode
 }
 
 type GetNotificationEventOutput struct {
-	_                            [0]func()
+	_ noEq
+
 	Arn                          string
 	NotificationConfigurationArn string
 	CreationTime                 time.Time
@@ -301,12 +314,13 @@ type GetNotificationEventOutput struct {
 type GetNotificationsAccessForOrganizationInput struct{}
 
 type GetNotificationsAccessForOrganizationOutput struct {
-	_                                  [0]func()
+	_ noEq
+
 	NotificationsAccessForOrganization *NotificationsAccessForOrganization
 }
 
 type ListChannelsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	NotificationConfigurationArn string
 	// 1-100.
@@ -321,7 +335,7 @@ type ListChannelsOutput struct {
 }
 
 type ListEventRulesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	NotificationConfigurationArn string
 	// 1-1000.
@@ -336,7 +350,7 @@ type ListEventRulesOutput struct {
 }
 
 type ListManagedNotificationChannelAssociationsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ManagedNotificationConfigurationArn string
 	// 1-100.
@@ -351,7 +365,7 @@ type ListManagedNotificationChannelAssociationsOutput struct {
 }
 
 type ListManagedNotificationChildEventsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AggregateManagedNotificationEventArn string
 	StartTime                            time.Time
@@ -372,7 +386,8 @@ type ListManagedNotificationChildEventsOutput struct {
 }
 
 type ListManagedNotificationConfigurationsInput struct {
-	_                 [0]func()
+	_ noEq
+
 	ChannelIdentifier string
 	// 1-100.
 	MaxResults *int32
@@ -386,7 +401,8 @@ type ListManagedNotificationConfigurationsOutput struct {
 }
 
 type ListManagedNotificationEventsInput struct {
-	_         [0]func()
+	_ noEq
+
 	StartTime time.Time
 	EndTime   time.Time
 	Locale    LocaleCode
@@ -407,7 +423,7 @@ type ListManagedNotificationEventsOutput struct {
 }
 
 type ListMemberAccountsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	NotificationConfigurationArn string
 	// 1-100.
@@ -426,7 +442,7 @@ type ListMemberAccountsOutput struct {
 }
 
 type ListNotificationConfigurationsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-36 characters.
 	EventRuleSource string
 	ChannelArn      string
@@ -444,7 +460,8 @@ type ListNotificationConfigurationsOutput struct {
 }
 
 type ListNotificationEventsInput struct {
-	_         [0]func()
+	_ noEq
+
 	StartTime time.Time
 	EndTime   time.Time
 	Locale    LocaleCode
@@ -465,7 +482,7 @@ type ListNotificationEventsOutput struct {
 }
 
 type ListNotificationHubsInput struct {
-	_ [0]func()
+	_ noEq
 	// 3.
 	MaxResults *int32
 	// 1-4096 characters. Pattern: [\w+-/=]+
@@ -478,7 +495,7 @@ type ListNotificationHubsOutput struct {
 }
 
 type ListOrganizationalUnitsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	NotificationConfigurationArn string
 	// 1-100.
@@ -493,7 +510,7 @@ type ListOrganizationalUnitsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Arn string
 }
@@ -504,6 +521,8 @@ type ListTagsForResourceOutput struct {
 
 // Used by ListManagedNotificationChannelAssociations.
 type ManagedNotificationChannelAssociationSummary struct {
+	_ noEq
+
 	ChannelIdentifier string
 	ChannelType       ChannelType
 	OverrideOption    ChannelAssociationOverrideOption
@@ -528,6 +547,8 @@ type ManagedNotificationChildEvent struct {
 
 // Used by ListManagedNotificationChildEvents.
 type ManagedNotificationChildEventOverview struct {
+	_ noEq
+
 	Arn                                  string
 	ManagedNotificationConfigurationArn  string
 	RelatedAccount                       string
@@ -539,6 +560,8 @@ type ManagedNotificationChildEventOverview struct {
 
 // Used by ListManagedNotificationChildEvents.
 type ManagedNotificationChildEventSummary struct {
+	_ noEq
+
 	SchemaVersion       SchemaVersion
 	SourceEventMetadata *ManagedSourceEventMetadataSummary
 	MessageComponents   *MessageComponentsSummary
@@ -549,6 +572,8 @@ type ManagedNotificationChildEventSummary struct {
 
 // Used by ListManagedNotificationConfigurations.
 type ManagedNotificationConfigurationStructure struct {
+	_ noEq
+
 	Arn         string
 	Name        string
 	Description string
@@ -586,6 +611,8 @@ type ManagedNotificationEventOverview struct {
 
 // Used by ListManagedNotificationEvents.
 type ManagedNotificationEventSummary struct {
+	_ noEq
+
 	SchemaVersion       SchemaVersion
 	SourceEventMetadata *ManagedSourceEventMetadataSummary
 	MessageComponents   *MessageComponentsSummary
@@ -595,6 +622,8 @@ type ManagedNotificationEventSummary struct {
 
 // Used by ListManagedNotificationChildEvents and ListManagedNotificationEvents.
 type ManagedSourceEventMetadataSummary struct {
+	_ noEq
+
 	EventOriginRegion string
 	Source            string
 	EventType         string
@@ -602,6 +631,8 @@ type ManagedSourceEventMetadataSummary struct {
 
 // Used by GetNotificationEvent.
 type MediaElement struct {
+	_ noEq
+
 	MediaId string
 	Type    MediaElementType
 	Url     string
@@ -610,6 +641,8 @@ type MediaElement struct {
 
 // Used by ListMemberAccounts.
 type MemberAccount struct {
+	_ noEq
+
 	NotificationConfigurationArn string
 	AccountId                    string
 	Status                       MemberAccountNotificationConfigurationStatus
@@ -627,11 +660,15 @@ type MessageComponents struct {
 
 // Used by 3 operations.
 type MessageComponentsSummary struct {
+	_ noEq
+
 	Headline string
 }
 
 // Used by ListNotificationConfigurations.
 type NotificationConfigurationStructure struct {
+	_ noEq
+
 	Arn                 string
 	Name                string
 	Description         string
@@ -663,6 +700,8 @@ type NotificationEvent struct {
 
 // Used by ListNotificationEvents.
 type NotificationEventOverview struct {
+	_ noEq
+
 	Arn                           string
 	NotificationConfigurationArn  string
 	RelatedAccount                string
@@ -676,6 +715,8 @@ type NotificationEventOverview struct {
 
 // Used by ListNotificationEvents.
 type NotificationEventSummary struct {
+	_ noEq
+
 	SchemaVersion       SchemaVersion
 	SourceEventMetadata *SourceEventMetadataSummary
 	MessageComponents   *MessageComponentsSummary
@@ -685,6 +726,8 @@ type NotificationEventSummary struct {
 
 // Used by ListNotificationHubs.
 type NotificationHubOverview struct {
+	_ noEq
+
 	NotificationHubRegion string
 	StatusSummary         *NotificationHubStatusSummary
 	CreationTime          time.Time
@@ -693,23 +736,28 @@ type NotificationHubOverview struct {
 
 // Used by 3 operations.
 type NotificationHubStatusSummary struct {
+	_ noEq
+
 	Status NotificationHubStatus
 	Reason string
 }
 
 // Used by GetNotificationsAccessForOrganization.
 type NotificationsAccessForOrganization struct {
+	_ noEq
+
 	AccessStatus AccessStatus
 }
 
 type RegisterNotificationHubInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 2-25 characters.
 	NotificationHubRegion string
 }
 
 type RegisterNotificationHubOutput struct {
-	_                     [0]func()
+	_ noEq
+
 	NotificationHubRegion string
 	StatusSummary         *NotificationHubStatusSummary
 	CreationTime          time.Time
@@ -738,6 +786,8 @@ type SourceEventMetadata struct {
 
 // Used by ListNotificationEvents.
 type SourceEventMetadataSummary struct {
+	_ noEq
+
 	EventOriginRegion string
 	Source            string
 	EventType         string
@@ -745,6 +795,8 @@ type SourceEventMetadataSummary struct {
 
 // Used by GetManagedNotificationChildEvent and ListManagedNotificationChildEvents.
 type SummarizationDimensionDetail struct {
+	_ noEq
+
 	Name  string
 	Value string
 }
@@ -798,7 +850,7 @@ type UpdateEventRuleOutput struct {
 }
 
 type UpdateNotificationConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Arn string
 	// 1-64 characters. Pattern: [A-Za-z0-9_\-]+
@@ -809,11 +861,14 @@ type UpdateNotificationConfigurationInput struct {
 }
 
 type UpdateNotificationConfigurationOutput struct {
-	_   [0]func()
+	_ noEq
+
 	Arn string
 }
 
 type ValidationExceptionField struct {
+	_ noEq
+
 	Name    string
 	Message string
 }

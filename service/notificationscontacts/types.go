@@ -7,7 +7,7 @@ import (
 )
 
 type ActivateEmailContactInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Arn string
 	// Required. 7 characters. Pattern: [a-z0-9]{7}
@@ -26,12 +26,13 @@ type CreateEmailContactInput struct {
 }
 
 type CreateEmailContactOutput struct {
-	_   [0]func()
+	_ noEq
+
 	Arn string
 }
 
 type DeleteEmailContactInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Arn string
 }
@@ -40,6 +41,8 @@ type DeleteEmailContactOutput struct{}
 
 // Used by GetEmailContact and ListEmailContacts.
 type EmailContact struct {
+	_ noEq
+
 	Arn          string
 	Name         string
 	Address      string
@@ -49,18 +52,19 @@ type EmailContact struct {
 }
 
 type GetEmailContactInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Arn string
 }
 
 type GetEmailContactOutput struct {
-	_            [0]func()
+	_ noEq
+
 	EmailContact *EmailContact
 }
 
 type ListEmailContactsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-100.
 	MaxResults *int32
 	NextToken  string
@@ -72,7 +76,7 @@ type ListEmailContactsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Arn string
 }
@@ -82,7 +86,7 @@ type ListTagsForResourceOutput struct {
 }
 
 type SendActivationCodeInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Arn string
 }
@@ -108,6 +112,8 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type ValidationExceptionField struct {
+	_ noEq
+
 	Name    string
 	Message string
 }

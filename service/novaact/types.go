@@ -8,6 +8,7 @@ import (
 
 // Used by UpdateAct.
 type ActError struct {
+	_ noEq
 	// Required. 1-10000 characters.
 	Message string
 	// 1-100 characters.
@@ -16,6 +17,8 @@ type ActError struct {
 
 // Used by ListActs.
 type ActSummary struct {
+	_ noEq
+
 	WorkflowRunId string
 	SessionId     string
 	ActId         string
@@ -27,6 +30,8 @@ type ActSummary struct {
 
 // Used by InvokeActStep.
 type Call struct {
+	_ noEq
+
 	CallId string
 	Input  any
 	Name   string
@@ -43,11 +48,14 @@ type CallResult struct {
 // Used by InvokeActStep.
 // A union: exactly one member is set.
 type CallResultContent struct {
+	_ noEq
+
 	Text *string
 }
 
 // Used by CreateWorkflowRun.
 type ClientInfo struct {
+	_ noEq
 	// Required.
 	CompatibilityVersion int32
 	SdkVersion           string
@@ -76,13 +84,14 @@ type CreateActInput struct {
 }
 
 type CreateActOutput struct {
-	_      [0]func()
+	_ noEq
+
 	ActId  string
 	Status ActStatus
 }
 
 type CreateSessionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-40 characters.
 	WorkflowDefinitionName string
 	// Required.
@@ -92,12 +101,13 @@ type CreateSessionInput struct {
 }
 
 type CreateSessionOutput struct {
-	_         [0]func()
+	_ noEq
+
 	SessionId string
 }
 
 type CreateWorkflowDefinitionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-40 characters.
 	Name string
 	// 1-4000 characters.
@@ -108,12 +118,13 @@ type CreateWorkflowDefinitionInput struct {
 }
 
 type CreateWorkflowDefinitionOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Status WorkflowDefinitionStatus
 }
 
 type CreateWorkflowRunInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-40 characters.
 	WorkflowDefinitionName string
 	// Required. 1-100 characters.
@@ -127,24 +138,26 @@ type CreateWorkflowRunInput struct {
 }
 
 type CreateWorkflowRunOutput struct {
-	_             [0]func()
+	_ noEq
+
 	WorkflowRunId string
 	Status        WorkflowRunStatus
 }
 
 type DeleteWorkflowDefinitionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-40 characters.
 	WorkflowDefinitionName string
 }
 
 type DeleteWorkflowDefinitionOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Status WorkflowDefinitionStatus
 }
 
 type DeleteWorkflowRunInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-40 characters.
 	WorkflowDefinitionName string
 	// Required.
@@ -152,18 +165,20 @@ type DeleteWorkflowRunInput struct {
 }
 
 type DeleteWorkflowRunOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Status WorkflowRunStatus
 }
 
 type GetWorkflowDefinitionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-40 characters.
 	WorkflowDefinitionName string
 }
 
 type GetWorkflowDefinitionOutput struct {
-	_            [0]func()
+	_ noEq
+
 	Name         string
 	Arn          string
 	CreatedAt    time.Time
@@ -173,7 +188,7 @@ type GetWorkflowDefinitionOutput struct {
 }
 
 type GetWorkflowRunInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-40 characters.
 	WorkflowDefinitionName string
 	// Required.
@@ -181,7 +196,8 @@ type GetWorkflowRunInput struct {
 }
 
 type GetWorkflowRunOutput struct {
-	_              [0]func()
+	_ noEq
+
 	WorkflowRunArn string
 	WorkflowRunId  string
 	Status         WorkflowRunStatus
@@ -211,7 +227,7 @@ type InvokeActStepOutput struct {
 }
 
 type ListActsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-40 characters.
 	WorkflowDefinitionName string
 	WorkflowRunId          string
@@ -229,7 +245,7 @@ type ListActsOutput struct {
 }
 
 type ListModelsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ClientCompatibilityVersion int32
 }
@@ -241,7 +257,7 @@ type ListModelsOutput struct {
 }
 
 type ListSessionsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-40 characters.
 	WorkflowDefinitionName string
 	// Required.
@@ -259,7 +275,7 @@ type ListSessionsOutput struct {
 }
 
 type ListWorkflowDefinitionsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-100.
 	MaxResults *int32
 	// 1-2048 characters.
@@ -273,7 +289,7 @@ type ListWorkflowDefinitionsOutput struct {
 }
 
 type ListWorkflowRunsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-40 characters.
 	WorkflowDefinitionName string
 	// 1-100.
@@ -290,6 +306,8 @@ type ListWorkflowRunsOutput struct {
 
 // Used by ListModels.
 type ModelAlias struct {
+	_ noEq
+
 	AliasName       string
 	LatestModelId   string
 	ResolvedModelId string
@@ -297,11 +315,15 @@ type ModelAlias struct {
 
 // Used by ListModels.
 type ModelLifecycle struct {
+	_ noEq
+
 	Status ModelStatus
 }
 
 // Used by ListModels.
 type ModelSummary struct {
+	_ noEq
+
 	ModelId                     string
 	ModelLifecycle              *ModelLifecycle
 	MinimumCompatibilityVersion int32
@@ -309,17 +331,22 @@ type ModelSummary struct {
 
 // Used by ListSessions.
 type SessionSummary struct {
+	_ noEq
+
 	SessionId string
 }
 
 // Used by CreateAct.
 // A union: exactly one member is set.
 type ToolInputSchema struct {
+	_ noEq
+
 	Json any
 }
 
 // Used by CreateAct.
 type ToolSpec struct {
+	_ noEq
 	// Required. 1-64 characters. Pattern: [a-zA-Z0-9_-]+
 	Name string
 	// Required. 1-10000 characters.
@@ -330,12 +357,14 @@ type ToolSpec struct {
 
 // Used by ListActs and ListWorkflowRuns.
 type TraceLocation struct {
+	_ noEq
+
 	LocationType TraceLocationType
 	Location     string
 }
 
 type UpdateActInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-40 characters.
 	WorkflowDefinitionName string
 	// Required.
@@ -352,7 +381,7 @@ type UpdateActInput struct {
 type UpdateActOutput struct{}
 
 type UpdateWorkflowRunInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-40 characters.
 	WorkflowDefinitionName string
 	// Required.
@@ -364,12 +393,16 @@ type UpdateWorkflowRunInput struct {
 type UpdateWorkflowRunOutput struct{}
 
 type ValidationExceptionField struct {
+	_ noEq
+
 	Name    string
 	Message string
 }
 
 // Used by ListWorkflowDefinitions.
 type WorkflowDefinitionSummary struct {
+	_ noEq
+
 	WorkflowDefinitionArn  string
 	WorkflowDefinitionName string
 	CreatedAt              time.Time
@@ -378,6 +411,7 @@ type WorkflowDefinitionSummary struct {
 
 // Used by CreateWorkflowDefinition and GetWorkflowDefinition.
 type WorkflowExportConfig struct {
+	_ noEq
 	// Required. 3-63 characters.
 	S3BucketName string
 	// 1-100 characters.
@@ -386,6 +420,8 @@ type WorkflowExportConfig struct {
 
 // Used by ListWorkflowRuns.
 type WorkflowRunSummary struct {
+	_ noEq
+
 	WorkflowRunArn string
 	WorkflowRunId  string
 	Status         WorkflowRunStatus

@@ -26,32 +26,40 @@ const (
 
 type ConflictException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	AmznErrorType  string
+
+	_ noEq
+
+	AmznErrorType string
 }
 
 func (*ConflictException) ModelCode() boto3.Code { return "ConflictException" }
 
 type InternalServiceFault struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	AmznErrorType  string
+
+	_ noEq
+
+	AmznErrorType string
 }
 
 func (*InternalServiceFault) ModelCode() boto3.Code { return "InternalServiceFault" }
 
 type InvalidParameterException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	AmznErrorType  string
+
+	_ noEq
+
+	AmznErrorType string
 }
 
 func (*InvalidParameterException) ModelCode() boto3.Code { return "InvalidParameterException" }
 
 type MissingRequiredParameterException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	AmznErrorType  string
+
+	_ noEq
+
+	AmznErrorType string
 }
 
 func (*MissingRequiredParameterException) ModelCode() boto3.Code {
@@ -60,16 +68,20 @@ func (*MissingRequiredParameterException) ModelCode() boto3.Code {
 
 type ResourceNotFoundException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	AmznErrorType  string
+
+	_ noEq
+
+	AmznErrorType string
 }
 
 func (*ResourceNotFoundException) ModelCode() boto3.Code { return "ResourceNotFoundException" }
 
 type ServiceQuotaExceededException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	AmznErrorType  string
+
+	_ noEq
+
+	AmznErrorType string
 }
 
 func (*ServiceQuotaExceededException) ModelCode() boto3.Code { return "ServiceQuotaExceededException" }

@@ -40,7 +40,7 @@ type CreateSinkOutput struct {
 }
 
 type DeleteLinkInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Identifier string
 }
@@ -48,7 +48,7 @@ type DeleteLinkInput struct {
 type DeleteLinkOutput struct{}
 
 type DeleteSinkInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Identifier string
 }
@@ -56,7 +56,7 @@ type DeleteSinkInput struct {
 type DeleteSinkOutput struct{}
 
 type GetLinkInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Identifier  string
 	IncludeTags *bool
@@ -74,7 +74,7 @@ type GetLinkOutput struct {
 }
 
 type GetSinkInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Identifier  string
 	IncludeTags *bool
@@ -88,13 +88,14 @@ type GetSinkOutput struct {
 }
 
 type GetSinkPolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	SinkIdentifier string
 }
 
 type GetSinkPolicyOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Policy  string
 	SinkArn string
 	SinkId  string
@@ -102,12 +103,14 @@ type GetSinkPolicyOutput struct {
 
 // Used by 3 operations.
 type LinkConfiguration struct {
+	_ noEq
+
 	LogGroupConfiguration *LogGroupConfiguration
 	MetricConfiguration   *MetricConfiguration
 }
 
 type ListAttachedLinksInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-1000.
 	MaxResults *int32
 	NextToken  string
@@ -128,7 +131,7 @@ type ListAttachedLinksOutput struct {
 }
 
 type ListLinksInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-5.
 	MaxResults *int32
 	NextToken  string
@@ -149,7 +152,7 @@ type ListLinksOutput struct {
 }
 
 type ListSinksInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-100.
 	MaxResults *int32
 	NextToken  string
@@ -157,6 +160,8 @@ type ListSinksInput struct {
 
 // Used by ListSinks.
 type ListSinksItem struct {
+	_ noEq
+
 	Arn  string
 	Id   string
 	Name string
@@ -168,7 +173,7 @@ type ListSinksOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ResourceArn string
 }
@@ -179,18 +184,20 @@ type ListTagsForResourceOutput struct {
 
 // Used by 3 operations.
 type LogGroupConfiguration struct {
+	_ noEq
 	// Required. 1-2000 characters.
 	Filter string
 }
 
 // Used by 3 operations.
 type MetricConfiguration struct {
+	_ noEq
 	// Required. 1-2000 characters.
 	Filter string
 }
 
 type PutSinkPolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Policy string
 	// Required.
@@ -198,7 +205,8 @@ type PutSinkPolicyInput struct {
 }
 
 type PutSinkPolicyOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Policy  string
 	SinkArn string
 	SinkId  string

@@ -4,6 +4,8 @@ package observabilityadmin
 
 // Used by 6 operations.
 type ActionCondition struct {
+	_ noEq
+
 	Action Action
 }
 
@@ -28,6 +30,7 @@ type AdvancedFieldSelector struct {
 
 // Used by 3 operations.
 type CentralizationRule struct {
+	_ noEq
 	// Required.
 	Source *CentralizationRuleSource
 	// Required.
@@ -36,6 +39,7 @@ type CentralizationRule struct {
 
 // Used by 3 operations.
 type CentralizationRuleDestination struct {
+	_ noEq
 	// Required. Not empty.
 	Region string
 	// 12 characters. Pattern: [0-9]{12}
@@ -54,6 +58,8 @@ type CentralizationRuleSource struct {
 
 // Used by ListCentralizationRulesForOrganization.
 type CentralizationRuleSummary struct {
+	_ noEq
+
 	RuleName             string
 	RuleArn              string
 	CreatorAccountId     string
@@ -74,6 +80,8 @@ type CloudtrailParameters struct {
 
 // Used by 6 operations.
 type Condition struct {
+	_ noEq
+
 	ActionCondition    *ActionCondition
 	LabelNameCondition *LabelNameCondition
 }
@@ -97,7 +105,8 @@ type CreateCentralizationRuleForOrganizationInput struct {
 }
 
 type CreateCentralizationRuleForOrganizationOutput struct {
-	_       [0]func()
+	_ noEq
+
 	RuleArn string
 }
 
@@ -111,7 +120,8 @@ type CreateS3TableIntegrationInput struct {
 }
 
 type CreateS3TableIntegrationOutput struct {
-	_   [0]func()
+	_ noEq
+
 	Arn string
 }
 
@@ -125,7 +135,8 @@ type CreateTelemetryPipelineInput struct {
 }
 
 type CreateTelemetryPipelineOutput struct {
-	_   [0]func()
+	_ noEq
+
 	Arn string
 }
 
@@ -139,7 +150,8 @@ type CreateTelemetryRuleForOrganizationInput struct {
 }
 
 type CreateTelemetryRuleForOrganizationOutput struct {
-	_       [0]func()
+	_ noEq
+
 	RuleArn string
 }
 
@@ -153,18 +165,21 @@ type CreateTelemetryRuleInput struct {
 }
 
 type CreateTelemetryRuleOutput struct {
-	_       [0]func()
+	_ noEq
+
 	RuleArn string
 }
 
 // Used by ListTelemetryPipelines.
 type DataSource struct {
+	_ noEq
+
 	Name string
 	Type string
 }
 
 type DeleteCentralizationRuleForOrganizationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1011 characters.
 	RuleIdentifier string
 }
@@ -172,7 +187,7 @@ type DeleteCentralizationRuleForOrganizationInput struct {
 type DeleteCentralizationRuleForOrganizationOutput struct{}
 
 type DeleteS3TableIntegrationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1011 characters.
 	Arn string
 }
@@ -180,7 +195,7 @@ type DeleteS3TableIntegrationInput struct {
 type DeleteS3TableIntegrationOutput struct{}
 
 type DeleteTelemetryPipelineInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-512 characters.
 	PipelineIdentifier string
 }
@@ -188,7 +203,7 @@ type DeleteTelemetryPipelineInput struct {
 type DeleteTelemetryPipelineOutput struct{}
 
 type DeleteTelemetryRuleForOrganizationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1011 characters.
 	RuleIdentifier string
 }
@@ -196,7 +211,7 @@ type DeleteTelemetryRuleForOrganizationInput struct {
 type DeleteTelemetryRuleForOrganizationOutput struct{}
 
 type DeleteTelemetryRuleInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1011 characters.
 	RuleIdentifier string
 }
@@ -205,6 +220,8 @@ type DeleteTelemetryRuleOutput struct{}
 
 // Used by 3 operations.
 type DestinationLogsConfiguration struct {
+	_ noEq
+
 	LogsEncryptionConfiguration *LogsEncryptionConfiguration
 	BackupConfiguration         *LogsBackupConfiguration
 	LogGroupNameConfiguration   *LogGroupNameConfiguration
@@ -212,12 +229,15 @@ type DestinationLogsConfiguration struct {
 
 // Used by 6 operations.
 type ELBLoadBalancerLoggingParameters struct {
+	_ noEq
+
 	OutputFormat   OutputFormat
 	FieldDelimiter string
 }
 
 // Used by CreateS3TableIntegration and GetS3TableIntegration.
 type Encryption struct {
+	_ noEq
 	// Required.
 	SseAlgorithm SSEAlgorithm
 	// 1-1011 characters.
@@ -226,6 +246,8 @@ type Encryption struct {
 
 // Used by 6 operations.
 type FieldToMatch struct {
+	_ noEq
+
 	SingleHeader *SingleHeader
 	UriPath      string
 	QueryString  string
@@ -241,13 +263,14 @@ type Filter struct {
 }
 
 type GetCentralizationRuleForOrganizationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1011 characters.
 	RuleIdentifier string
 }
 
 type GetCentralizationRuleForOrganizationOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	RuleName            string
 	RuleArn             string
 	CreatorAccountId    string
@@ -260,13 +283,14 @@ type GetCentralizationRuleForOrganizationOutput struct {
 }
 
 type GetS3TableIntegrationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1011 characters.
 	Arn string
 }
 
 type GetS3TableIntegrationOutput struct {
-	_                         [0]func()
+	_ noEq
+
 	Arn                       string
 	RoleArn                   string
 	Status                    IntegrationStatus
@@ -278,7 +302,8 @@ type GetS3TableIntegrationOutput struct {
 type GetTelemetryEnrichmentStatusInput struct{}
 
 type GetTelemetryEnrichmentStatusOutput struct {
-	_                                 [0]func()
+	_ noEq
+
 	Status                            TelemetryEnrichmentStatus
 	AwsResourceExplorerManagedViewArn string
 }
@@ -302,18 +327,19 @@ type GetTelemetryEvaluationStatusOutput struct {
 }
 
 type GetTelemetryPipelineInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-512 characters.
 	PipelineIdentifier string
 }
 
 type GetTelemetryPipelineOutput struct {
-	_        [0]func()
+	_ noEq
+
 	Pipeline *TelemetryPipeline
 }
 
 type GetTelemetryRuleForOrganizationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1011 characters.
 	RuleIdentifier string
 }
@@ -330,7 +356,7 @@ type GetTelemetryRuleForOrganizationOutput struct {
 }
 
 type GetTelemetryRuleInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1011 characters.
 	RuleIdentifier string
 }
@@ -348,18 +374,21 @@ type GetTelemetryRuleOutput struct {
 
 // Used by ListS3TableIntegrations.
 type IntegrationSummary struct {
+	_ noEq
+
 	Arn    string
 	Status IntegrationStatus
 }
 
 // Used by 6 operations.
 type LabelNameCondition struct {
+	_ noEq
 	// 1-1024 characters. Pattern: [0-9A-Za-z_\-:]+
 	LabelName string
 }
 
 type ListCentralizationRulesForOrganizationInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-100 characters.
 	RuleNamePrefix string
 	AllRegions     *bool
@@ -412,7 +441,7 @@ type ListResourceTelemetryOutput struct {
 }
 
 type ListS3TableIntegrationsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-100.
 	MaxResults *int32
 	NextToken  string
@@ -424,7 +453,7 @@ type ListS3TableIntegrationsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1011 characters.
 	ResourceARN string
 }
@@ -434,7 +463,7 @@ type ListTagsForResourceOutput struct {
 }
 
 type ListTelemetryPipelinesInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-100.
 	MaxResults *int32
 	NextToken  string
@@ -462,7 +491,8 @@ type ListTelemetryRulesForOrganizationOutput struct {
 }
 
 type ListTelemetryRulesInput struct {
-	_              [0]func()
+	_ noEq
+
 	RuleNamePrefix string
 	// 1-100.
 	MaxResults *int32
@@ -481,6 +511,7 @@ type LogDeliveryParameters struct {
 
 // Used by 3 operations.
 type LogGroupNameConfiguration struct {
+	_ noEq
 	// Required. 1-512 characters.
 	LogGroupNamePattern string
 }
@@ -494,6 +525,7 @@ type LoggingFilter struct {
 
 // Used by 3 operations.
 type LogsBackupConfiguration struct {
+	_ noEq
 	// Required. Not empty.
 	Region string
 	// 1-1011 characters.
@@ -502,6 +534,7 @@ type LogsBackupConfiguration struct {
 
 // Used by 3 operations.
 type LogsEncryptionConfiguration struct {
+	_ noEq
 	// Required.
 	EncryptionStrategy EncryptionStrategy
 	// 1-1011 characters.
@@ -511,28 +544,38 @@ type LogsEncryptionConfiguration struct {
 
 // Used by 6 operations.
 type MskMonitoringParameters struct {
+	_ noEq
+
 	EnhancedMonitoring MskEnhancedMonitoringLevel
 }
 
 // Used by TestTelemetryPipeline.
 type PipelineOutput struct {
+	_ noEq
+
 	Record *Record
 	Error  *PipelineOutputError
 }
 
 // Used by TestTelemetryPipeline.
 type PipelineOutputError struct {
+	_ noEq
+
 	Message string
 }
 
 // Used by TestTelemetryPipeline.
 type Record struct {
+	_ noEq
+
 	Data string
 	Type RecordFormat
 }
 
 // Used by 4 operations.
 type RegionStatus struct {
+	_ noEq
+
 	Region        string
 	Status        string
 	FailureReason string
@@ -541,17 +584,21 @@ type RegionStatus struct {
 
 // Used by 6 operations.
 type SingleHeader struct {
+	_ noEq
 	// 1-64 characters.
 	Name string
 }
 
 // Used by ListTelemetryPipelines.
 type Source struct {
+	_ noEq
+
 	Type string
 }
 
 // Used by 3 operations.
 type SourceLogsConfiguration struct {
+	_ noEq
 	// 1-2000 characters.
 	LogGroupSelectionCriteria string
 	// 1-2000 characters.
@@ -563,7 +610,8 @@ type SourceLogsConfiguration struct {
 type StartTelemetryEnrichmentInput struct{}
 
 type StartTelemetryEnrichmentOutput struct {
-	_                                 [0]func()
+	_ noEq
+
 	Status                            TelemetryEnrichmentStatus
 	AwsResourceExplorerManagedViewArn string
 }
@@ -587,7 +635,8 @@ type StartTelemetryEvaluationOutput struct{}
 type StopTelemetryEnrichmentInput struct{}
 
 type StopTelemetryEnrichmentOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Status TelemetryEnrichmentStatus
 }
 
@@ -621,6 +670,8 @@ type TelemetryConfiguration struct {
 
 // Used by 6 operations.
 type TelemetryDestinationConfiguration struct {
+	_ noEq
+
 	DestinationType    DestinationType
 	DestinationPattern string
 	// 1-3653.
@@ -647,12 +698,15 @@ type TelemetryPipeline struct {
 
 // Used by 5 operations.
 type TelemetryPipelineConfiguration struct {
+	_ noEq
 	// Required. 1-24000 characters.
 	Body string
 }
 
 // Used by GetTelemetryPipeline.
 type TelemetryPipelineStatusReason struct {
+	_ noEq
+
 	Description string
 }
 
@@ -714,7 +768,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateCentralizationRuleForOrganizationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1011 characters.
 	RuleIdentifier string
 	// Required.
@@ -722,12 +776,13 @@ type UpdateCentralizationRuleForOrganizationInput struct {
 }
 
 type UpdateCentralizationRuleForOrganizationOutput struct {
-	_       [0]func()
+	_ noEq
+
 	RuleArn string
 }
 
 type UpdateTelemetryPipelineInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-512 characters.
 	PipelineIdentifier string
 	// Required.
@@ -737,7 +792,7 @@ type UpdateTelemetryPipelineInput struct {
 type UpdateTelemetryPipelineOutput struct{}
 
 type UpdateTelemetryRuleForOrganizationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1011 characters.
 	RuleIdentifier string
 	// Required.
@@ -745,12 +800,13 @@ type UpdateTelemetryRuleForOrganizationInput struct {
 }
 
 type UpdateTelemetryRuleForOrganizationOutput struct {
-	_       [0]func()
+	_ noEq
+
 	RuleArn string
 }
 
 type UpdateTelemetryRuleInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1011 characters.
 	RuleIdentifier string
 	// Required.
@@ -758,19 +814,22 @@ type UpdateTelemetryRuleInput struct {
 }
 
 type UpdateTelemetryRuleOutput struct {
-	_       [0]func()
+	_ noEq
+
 	RuleArn string
 }
 
 // Used by 6 operations.
 type VPCFlowLogParameters struct {
+	_ noEq
+
 	LogFormat              string
 	TrafficType            string
 	MaxAggregationInterval *int32
 }
 
 type ValidateTelemetryPipelineConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Configuration *TelemetryPipelineConfiguration
 }

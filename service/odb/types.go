@@ -7,7 +7,7 @@ import (
 )
 
 type AcceptMarketplaceRegistrationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	MarketplaceRegistrationToken string
 }
@@ -15,7 +15,7 @@ type AcceptMarketplaceRegistrationInput struct {
 type AcceptMarketplaceRegistrationOutput struct{}
 
 type AssociateIamRoleToResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-2048 characters.
 	IamRoleArn string
 	// Required.
@@ -28,6 +28,8 @@ type AssociateIamRoleToResourceOutput struct{}
 
 // Used by ListAutonomousVirtualMachines.
 type AutonomousVirtualMachineSummary struct {
+	_ noEq
+
 	AutonomousVirtualMachineId string
 	Status                     ResourceStatus
 	StatusReason               string
@@ -101,6 +103,8 @@ type CloudAutonomousVmCluster struct {
 
 // Used by GetCloudExadataInfrastructureUnallocatedResources.
 type CloudAutonomousVmClusterResourceDetails struct {
+	_ noEq
+
 	CloudAutonomousVmClusterId string
 	UnallocatedAdbStorageInTBs float64
 }
@@ -385,7 +389,8 @@ type CreateCloudAutonomousVmClusterInput struct {
 }
 
 type CreateCloudAutonomousVmClusterOutput struct {
-	_                          [0]func()
+	_ noEq
+
 	DisplayName                string
 	Status                     ResourceStatus
 	StatusReason               string
@@ -418,7 +423,8 @@ type CreateCloudExadataInfrastructureInput struct {
 }
 
 type CreateCloudExadataInfrastructureOutput struct {
-	_                            [0]func()
+	_ noEq
+
 	DisplayName                  string
 	Status                       ResourceStatus
 	StatusReason                 string
@@ -464,7 +470,8 @@ type CreateCloudVmClusterInput struct {
 }
 
 type CreateCloudVmClusterOutput struct {
-	_                [0]func()
+	_ noEq
+
 	DisplayName      string
 	Status           ResourceStatus
 	StatusReason     string
@@ -505,7 +512,8 @@ type CreateOdbNetworkInput struct {
 }
 
 type CreateOdbNetworkOutput struct {
-	_            [0]func()
+	_ noEq
+
 	DisplayName  string
 	Status       ResourceStatus
 	StatusReason string
@@ -529,7 +537,8 @@ type CreateOdbPeeringConnectionInput struct {
 }
 
 type CreateOdbPeeringConnectionOutput struct {
-	_                      [0]func()
+	_ noEq
+
 	DisplayName            string
 	Status                 ResourceStatus
 	StatusReason           string
@@ -545,12 +554,15 @@ type CrossRegionS3RestoreSourcesAccess struct {
 
 // Used by 3 operations.
 type CustomerContact struct {
+	_ noEq
 	// 1-320 characters.
 	Email string
 }
 
 // Used by 3 operations.
 type DataCollectionOptions struct {
+	_ noEq
+
 	IsDiagnosticsEventsEnabled *bool
 	IsHealthMonitoringEnabled  *bool
 	IsIncidentLogsEnabled      *bool
@@ -558,11 +570,15 @@ type DataCollectionOptions struct {
 
 // Used by 7 operations.
 type DayOfWeek struct {
+	_ noEq
+
 	Name DayOfWeekName
 }
 
 // Used by GetCloudVmCluster and ListCloudVmClusters.
 type DbIormConfig struct {
+	_ noEq
+
 	DbName          string
 	FlashCacheLimit string
 	Share           int32
@@ -570,6 +586,8 @@ type DbIormConfig struct {
 
 // Used by GetDbNode.
 type DbNode struct {
+	_ noEq
+
 	DbNodeId                   string
 	DbNodeArn                  string
 	Status                     DbNodeResourceStatus
@@ -602,6 +620,8 @@ type DbNode struct {
 
 // Used by ListDbNodes.
 type DbNodeSummary struct {
+	_ noEq
+
 	DbNodeId                   string
 	DbNodeArn                  string
 	Status                     DbNodeResourceStatus
@@ -656,6 +676,8 @@ type DbServer struct {
 
 // Used by GetDbServer and ListDbServers.
 type DbServerPatchingDetails struct {
+	_ noEq
+
 	EstimatedPatchDuration int32
 	PatchingStatus         DbServerPatchingStatus
 	TimePatchingEnded      string
@@ -688,6 +710,8 @@ type DbServerSummary struct {
 
 // Used by ListDbSystemShapes.
 type DbSystemShapeSummary struct {
+	_ noEq
+
 	AvailableCoreCount                 int32
 	AvailableCoreCountPerNode          int32
 	AvailableDataStorageInTBs          int32
@@ -715,7 +739,7 @@ type DbSystemShapeSummary struct {
 }
 
 type DeleteCloudAutonomousVmClusterInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 6-64 characters. Pattern: [a-zA-Z0-9_~.-]+
 	CloudAutonomousVmClusterId string
 }
@@ -723,7 +747,7 @@ type DeleteCloudAutonomousVmClusterInput struct {
 type DeleteCloudAutonomousVmClusterOutput struct{}
 
 type DeleteCloudExadataInfrastructureInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 6-2048 characters.
 	CloudExadataInfrastructureId string
 }
@@ -731,7 +755,7 @@ type DeleteCloudExadataInfrastructureInput struct {
 type DeleteCloudExadataInfrastructureOutput struct{}
 
 type DeleteCloudVmClusterInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 6-64 characters. Pattern: [a-zA-Z0-9_~.-]+
 	CloudVmClusterId string
 }
@@ -739,7 +763,7 @@ type DeleteCloudVmClusterInput struct {
 type DeleteCloudVmClusterOutput struct{}
 
 type DeleteOdbNetworkInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 6-2048 characters.
 	OdbNetworkId string
 	// Required.
@@ -749,7 +773,7 @@ type DeleteOdbNetworkInput struct {
 type DeleteOdbNetworkOutput struct{}
 
 type DeleteOdbPeeringConnectionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 6-2048 characters.
 	OdbPeeringConnectionId string
 }
@@ -757,7 +781,7 @@ type DeleteOdbPeeringConnectionInput struct {
 type DeleteOdbPeeringConnectionOutput struct{}
 
 type DisassociateIamRoleFromResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-2048 characters.
 	IamRoleArn string
 	// Required.
@@ -777,24 +801,26 @@ type ExadataIormConfig struct {
 }
 
 type GetCloudAutonomousVmClusterInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 6-64 characters. Pattern: [a-zA-Z0-9_~.-]+
 	CloudAutonomousVmClusterId string
 }
 
 type GetCloudAutonomousVmClusterOutput struct {
-	_                        [0]func()
+	_ noEq
+
 	CloudAutonomousVmCluster *CloudAutonomousVmCluster
 }
 
 type GetCloudExadataInfrastructureInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 6-2048 characters.
 	CloudExadataInfrastructureId string
 }
 
 type GetCloudExadataInfrastructureOutput struct {
-	_                          [0]func()
+	_ noEq
+
 	CloudExadataInfrastructure *CloudExadataInfrastructure
 }
 
@@ -806,23 +832,25 @@ type GetCloudExadataInfrastructureUnallocatedResourcesInput struct {
 }
 
 type GetCloudExadataInfrastructureUnallocatedResourcesOutput struct {
-	_                                              [0]func()
+	_ noEq
+
 	CloudExadataInfrastructureUnallocatedResources *CloudExadataInfrastructureUnallocatedResources
 }
 
 type GetCloudVmClusterInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 6-64 characters. Pattern: [a-zA-Z0-9_~.-]+
 	CloudVmClusterId string
 }
 
 type GetCloudVmClusterOutput struct {
-	_              [0]func()
+	_ noEq
+
 	CloudVmCluster *CloudVmCluster
 }
 
 type GetDbNodeInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 6-64 characters. Pattern: [a-zA-Z0-9_~.-]+
 	CloudVmClusterId string
 	// Required. 6-64 characters. Pattern: [a-zA-Z0-9_~.-]+
@@ -830,12 +858,13 @@ type GetDbNodeInput struct {
 }
 
 type GetDbNodeOutput struct {
-	_      [0]func()
+	_ noEq
+
 	DbNode *DbNode
 }
 
 type GetDbServerInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 6-2048 characters.
 	CloudExadataInfrastructureId string
 	// Required. 6-64 characters. Pattern: [a-zA-Z0-9_~.-]+
@@ -843,14 +872,16 @@ type GetDbServerInput struct {
 }
 
 type GetDbServerOutput struct {
-	_        [0]func()
+	_ noEq
+
 	DbServer *DbServer
 }
 
 type GetOciOnboardingStatusInput struct{}
 
 type GetOciOnboardingStatusOutput struct {
-	_                             [0]func()
+	_ noEq
+
 	Status                        OciOnboardingStatus
 	ExistingTenancyActivationLink string
 	NewTenancyActivationLink      string
@@ -858,34 +889,40 @@ type GetOciOnboardingStatusOutput struct {
 }
 
 type GetOdbNetworkInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 6-2048 characters.
 	OdbNetworkId string
 }
 
 type GetOdbNetworkOutput struct {
-	_          [0]func()
+	_ noEq
+
 	OdbNetwork *OdbNetwork
 }
 
 type GetOdbPeeringConnectionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 6-2048 characters.
 	OdbPeeringConnectionId string
 }
 
 type GetOdbPeeringConnectionOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	OdbPeeringConnection *OdbPeeringConnection
 }
 
 // Used by ListGiVersions.
 type GiVersionSummary struct {
+	_ noEq
+
 	Version string
 }
 
 // Used by 4 operations.
 type IamRole struct {
+	_ noEq
+
 	IamRoleArn     string
 	Status         IamRoleStatus
 	StatusReason   string
@@ -893,7 +930,8 @@ type IamRole struct {
 }
 
 type InitializeServiceInput struct {
-	_                 [0]func()
+	_ noEq
+
 	OciIdentityDomain *bool
 }
 
@@ -908,7 +946,7 @@ type KmsAccess struct {
 }
 
 type ListAutonomousVirtualMachinesInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-1000.
 	MaxResults *int32
 	// 1-8192 characters.
@@ -923,7 +961,7 @@ type ListAutonomousVirtualMachinesOutput struct {
 }
 
 type ListCloudAutonomousVmClustersInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-1000.
 	MaxResults *int32
 	// 1-8192 characters.
@@ -938,7 +976,7 @@ type ListCloudAutonomousVmClustersOutput struct {
 }
 
 type ListCloudExadataInfrastructuresInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-1000.
 	MaxResults *int32
 	// 1-8192 characters.
@@ -951,7 +989,7 @@ type ListCloudExadataInfrastructuresOutput struct {
 }
 
 type ListCloudVmClustersInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-1000.
 	MaxResults *int32
 	// 1-8192 characters.
@@ -966,7 +1004,7 @@ type ListCloudVmClustersOutput struct {
 }
 
 type ListDbNodesInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-1000.
 	MaxResults *int32
 	// 1-8192 characters.
@@ -981,7 +1019,7 @@ type ListDbNodesOutput struct {
 }
 
 type ListDbServersInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 6-2048 characters.
 	CloudExadataInfrastructureId string
 	// 1-1000.
@@ -996,7 +1034,7 @@ type ListDbServersOutput struct {
 }
 
 type ListDbSystemShapesInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-1000.
 	MaxResults *int32
 	// 1-8192 characters.
@@ -1013,7 +1051,7 @@ type ListDbSystemShapesOutput struct {
 }
 
 type ListGiVersionsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-1000.
 	MaxResults *int32
 	// 1-8192 characters.
@@ -1028,7 +1066,7 @@ type ListGiVersionsOutput struct {
 }
 
 type ListOdbNetworksInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-1000.
 	MaxResults *int32
 	// 1-8192 characters.
@@ -1041,7 +1079,7 @@ type ListOdbNetworksOutput struct {
 }
 
 type ListOdbPeeringConnectionsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-1000.
 	MaxResults *int32
 	// 1-8192 characters.
@@ -1056,7 +1094,7 @@ type ListOdbPeeringConnectionsOutput struct {
 }
 
 type ListSystemVersionsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-1000.
 	MaxResults *int32
 	// 1-8192 characters.
@@ -1073,7 +1111,7 @@ type ListSystemVersionsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-2048 characters.
 	ResourceArn string
 }
@@ -1120,17 +1158,23 @@ type ManagedServices struct {
 
 // Used by 7 operations.
 type Month struct {
+	_ noEq
+
 	Name MonthName
 }
 
 // Used by GetOdbNetwork and ListOdbNetworks.
 type OciDnsForwardingConfig struct {
+	_ noEq
+
 	DomainName       string
 	OciDnsListenerIp string
 }
 
 // Used by GetOciOnboardingStatus.
 type OciIdentityDomain struct {
+	_ noEq
+
 	OciIdentityDomainId           string
 	OciIdentityDomainResourceUrl  string
 	OciIdentityDomainUrl          string
@@ -1222,7 +1266,7 @@ type OdbPeeringConnectionSummary struct {
 }
 
 type RebootDbNodeInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 6-64 characters. Pattern: [a-zA-Z0-9_~.-]+
 	CloudVmClusterId string
 	// Required. 6-64 characters. Pattern: [a-zA-Z0-9_~.-]+
@@ -1230,7 +1274,8 @@ type RebootDbNodeInput struct {
 }
 
 type RebootDbNodeOutput struct {
-	_            [0]func()
+	_ noEq
+
 	DbNodeId     string
 	Status       DbNodeResourceStatus
 	StatusReason string
@@ -1246,12 +1291,14 @@ type S3Access struct {
 
 // Used by GetOdbNetwork and ListOdbNetworks.
 type ServiceNetworkEndpoint struct {
+	_ noEq
+
 	VpcEndpointId   string
 	VpcEndpointType VpcEndpointType
 }
 
 type StartDbNodeInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 6-64 characters. Pattern: [a-zA-Z0-9_~.-]+
 	CloudVmClusterId string
 	// Required. 6-64 characters. Pattern: [a-zA-Z0-9_~.-]+
@@ -1259,14 +1306,15 @@ type StartDbNodeInput struct {
 }
 
 type StartDbNodeOutput struct {
-	_            [0]func()
+	_ noEq
+
 	DbNodeId     string
 	Status       DbNodeResourceStatus
 	StatusReason string
 }
 
 type StopDbNodeInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 6-64 characters. Pattern: [a-zA-Z0-9_~.-]+
 	CloudVmClusterId string
 	// Required. 6-64 characters. Pattern: [a-zA-Z0-9_~.-]+
@@ -1274,7 +1322,8 @@ type StopDbNodeInput struct {
 }
 
 type StopDbNodeOutput struct {
-	_            [0]func()
+	_ noEq
+
 	DbNodeId     string
 	Status       DbNodeResourceStatus
 	StatusReason string
@@ -1314,14 +1363,15 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateCloudExadataInfrastructureInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 6-2048 characters.
 	CloudExadataInfrastructureId string
 	MaintenanceWindow            *MaintenanceWindow
 }
 
 type UpdateCloudExadataInfrastructureOutput struct {
-	_                            [0]func()
+	_ noEq
+
 	DisplayName                  string
 	Status                       ResourceStatus
 	StatusReason                 string
@@ -1354,7 +1404,8 @@ type UpdateOdbNetworkInput struct {
 }
 
 type UpdateOdbNetworkOutput struct {
-	_            [0]func()
+	_ noEq
+
 	DisplayName  string
 	Status       ResourceStatus
 	StatusReason string
@@ -1371,7 +1422,8 @@ type UpdateOdbPeeringConnectionInput struct {
 }
 
 type UpdateOdbPeeringConnectionOutput struct {
-	_                      [0]func()
+	_ noEq
+
 	DisplayName            string
 	Status                 ResourceStatus
 	StatusReason           string
@@ -1379,12 +1431,16 @@ type UpdateOdbPeeringConnectionOutput struct {
 }
 
 type ValidationExceptionField struct {
+	_ noEq
+
 	Name    string
 	Message string
 }
 
 // Used by GetOdbNetwork and ListOdbNetworks.
 type ZeroEtlAccess struct {
+	_ noEq
+
 	Status ManagedResourceStatus
 	Cidr   string
 }

@@ -8,7 +8,7 @@ import (
 )
 
 type AbortMultipartReadSetUploadInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 10-36 characters. Pattern: [0-9]+
 	SequenceStoreId string
 	// Required. 10-36 characters. Pattern: [0-9]+
@@ -18,18 +18,21 @@ type AbortMultipartReadSetUploadInput struct {
 type AbortMultipartReadSetUploadOutput struct{}
 
 type AcceptShareInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ShareId string
 }
 
 type AcceptShareOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Status ShareStatus
 }
 
 // Used by ListReadSetActivationJobs.
 type ActivateReadSetFilter struct {
+	_ noEq
+
 	Status        ReadSetActivationJobStatus
 	CreatedAfter  time.Time
 	CreatedBefore time.Time
@@ -37,6 +40,8 @@ type ActivateReadSetFilter struct {
 
 // Used by ListReadSetActivationJobs.
 type ActivateReadSetJobItem struct {
+	_ noEq
+
 	Id              string
 	SequenceStoreId string
 	Status          ReadSetActivationJobStatus
@@ -46,6 +51,8 @@ type ActivateReadSetJobItem struct {
 
 // Used by GetReadSetActivationJob.
 type ActivateReadSetSourceItem struct {
+	_ noEq
+
 	ReadSetId     string
 	Status        ReadSetActivationJobItemStatus
 	StatusMessage string
@@ -53,12 +60,15 @@ type ActivateReadSetSourceItem struct {
 
 // Used by GetAnnotationImportJob.
 type AnnotationImportItemDetail struct {
+	_ noEq
+
 	Source    string
 	JobStatus JobStatus
 }
 
 // Used by StartAnnotationImportJob.
 type AnnotationImportItemSource struct {
+	_ noEq
 	// Required.
 	Source string
 }
@@ -79,6 +89,8 @@ type AnnotationImportJobItem struct {
 
 // Used by ListAnnotationStores.
 type AnnotationStoreItem struct {
+	_ noEq
+
 	Id             string
 	Reference      *ReferenceItem
 	Status         StoreStatus
@@ -95,6 +107,8 @@ type AnnotationStoreItem struct {
 
 // Used by ListAnnotationStoreVersions.
 type AnnotationStoreVersionItem struct {
+	_ noEq
+
 	StoreId          string
 	Id               string
 	Status           VersionStatus
@@ -121,6 +135,8 @@ type BatchDeleteReadSetOutput struct {
 
 // Used by ListBatch.
 type BatchListItem struct {
+	_ noEq
+
 	Id         string
 	Name       string
 	Status     BatchStatus
@@ -139,7 +155,7 @@ type BatchRunSettings struct {
 }
 
 type CancelAnnotationImportJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	JobId string
 }
@@ -147,7 +163,7 @@ type CancelAnnotationImportJobInput struct {
 type CancelAnnotationImportJobOutput struct{}
 
 type CancelRunBatchInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-18 characters. Pattern: [0-9]+
 	BatchId string
 }
@@ -155,7 +171,7 @@ type CancelRunBatchInput struct {
 type CancelRunBatchOutput struct{}
 
 type CancelRunInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-18 characters. Pattern: [0-9]+
 	Id string
 }
@@ -163,7 +179,7 @@ type CancelRunInput struct {
 type CancelRunOutput struct{}
 
 type CancelVariantImportJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	JobId string
 }
@@ -180,12 +196,14 @@ type CompleteMultipartReadSetUploadInput struct {
 }
 
 type CompleteMultipartReadSetUploadOutput struct {
-	_         [0]func()
+	_ noEq
+
 	ReadSetId string
 }
 
 // Used by CompleteMultipartReadSetUpload.
 type CompleteReadSetUploadPartListItem struct {
+	_ noEq
 	// Required. 1-10000.
 	PartNumber int32
 	// Required.
@@ -196,6 +214,8 @@ type CompleteReadSetUploadPartListItem struct {
 
 // Used by GetRun and StartRun.
 type ConfigurationDetails struct {
+	_ noEq
+
 	Name string
 	Arn  string
 	Uuid string
@@ -203,6 +223,8 @@ type ConfigurationDetails struct {
 
 // Used by ListConfigurations.
 type ConfigurationListItem struct {
+	_ noEq
+
 	Arn          string
 	Name         string
 	Description  string
@@ -232,7 +254,8 @@ type CreateAnnotationStoreInput struct {
 }
 
 type CreateAnnotationStoreOutput struct {
-	_            [0]func()
+	_ noEq
+
 	Id           string
 	Reference    *ReferenceItem
 	StoreFormat  StoreFormat
@@ -255,7 +278,8 @@ type CreateAnnotationStoreVersionInput struct {
 }
 
 type CreateAnnotationStoreVersionOutput struct {
-	_              [0]func()
+	_ noEq
+
 	Id             string
 	VersionName    string
 	StoreId        string
@@ -336,7 +360,8 @@ type CreateReferenceStoreInput struct {
 }
 
 type CreateReferenceStoreOutput struct {
-	_            [0]func()
+	_ noEq
+
 	Id           string
 	Arn          string
 	Name         string
@@ -421,7 +446,7 @@ type CreateSequenceStoreOutput struct {
 }
 
 type CreateShareInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ResourceArn string
 	// Required.
@@ -431,7 +456,8 @@ type CreateShareInput struct {
 }
 
 type CreateShareOutput struct {
-	_         [0]func()
+	_ noEq
+
 	ShareId   string
 	Status    ShareStatus
 	ShareName string
@@ -449,7 +475,8 @@ type CreateVariantStoreInput struct {
 }
 
 type CreateVariantStoreOutput struct {
-	_            [0]func()
+	_ noEq
+
 	Id           string
 	Reference    *ReferenceItem
 	Status       StoreStatus
@@ -593,6 +620,8 @@ type DefinitionRepository struct {
 
 // Used by GetWorkflow and GetWorkflowVersion.
 type DefinitionRepositoryDetails struct {
+	_ noEq
+
 	ConnectionArn    string
 	FullRepositoryId string
 	SourceReference  *SourceReference
@@ -601,14 +630,15 @@ type DefinitionRepositoryDetails struct {
 }
 
 type DeleteAnnotationStoreInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Name  string
 	Force *bool
 }
 
 type DeleteAnnotationStoreOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Status StoreStatus
 }
 
@@ -625,7 +655,7 @@ type DeleteAnnotationStoreVersionsOutput struct {
 }
 
 type DeleteBatchInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-18 characters. Pattern: [0-9]+
 	BatchId string
 }
@@ -633,7 +663,7 @@ type DeleteBatchInput struct {
 type DeleteBatchOutput struct{}
 
 type DeleteConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	Name string
 }
@@ -641,7 +671,7 @@ type DeleteConfigurationInput struct {
 type DeleteConfigurationOutput struct{}
 
 type DeleteReferenceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 10-36 characters. Pattern: [0-9]+
 	Id string
 	// Required. 10-36 characters. Pattern: [0-9]+
@@ -651,7 +681,7 @@ type DeleteReferenceInput struct {
 type DeleteReferenceOutput struct{}
 
 type DeleteReferenceStoreInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 10-36 characters. Pattern: [0-9]+
 	Id string
 }
@@ -659,7 +689,7 @@ type DeleteReferenceStoreInput struct {
 type DeleteReferenceStoreOutput struct{}
 
 type DeleteRunBatchInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-18 characters. Pattern: [0-9]+
 	BatchId string
 }
@@ -667,7 +697,7 @@ type DeleteRunBatchInput struct {
 type DeleteRunBatchOutput struct{}
 
 type DeleteRunCacheInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-18 characters. Pattern: [0-9]+
 	Id string
 }
@@ -675,7 +705,7 @@ type DeleteRunCacheInput struct {
 type DeleteRunCacheOutput struct{}
 
 type DeleteRunGroupInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-18 characters. Pattern: [0-9]+
 	Id string
 }
@@ -683,7 +713,7 @@ type DeleteRunGroupInput struct {
 type DeleteRunGroupOutput struct{}
 
 type DeleteRunInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-18 characters. Pattern: [0-9]+
 	Id string
 }
@@ -691,7 +721,7 @@ type DeleteRunInput struct {
 type DeleteRunOutput struct{}
 
 type DeleteS3AccessPolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1024 characters.
 	S3AccessPointArn string
 }
@@ -699,7 +729,7 @@ type DeleteS3AccessPolicyInput struct {
 type DeleteS3AccessPolicyOutput struct{}
 
 type DeleteSequenceStoreInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 10-36 characters. Pattern: [0-9]+
 	Id string
 }
@@ -707,30 +737,32 @@ type DeleteSequenceStoreInput struct {
 type DeleteSequenceStoreOutput struct{}
 
 type DeleteShareInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ShareId string
 }
 
 type DeleteShareOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Status ShareStatus
 }
 
 type DeleteVariantStoreInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Name  string
 	Force *bool
 }
 
 type DeleteVariantStoreOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Status StoreStatus
 }
 
 type DeleteWorkflowInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-18 characters. Pattern: [0-9]+
 	Id string
 }
@@ -738,7 +770,7 @@ type DeleteWorkflowInput struct {
 type DeleteWorkflowOutput struct{}
 
 type DeleteWorkflowVersionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-18 characters. Pattern: [0-9]+
 	WorkflowId string
 	// Required. 1-64 characters.
@@ -749,6 +781,8 @@ type DeleteWorkflowVersionOutput struct{}
 
 // Used by GetReadSetMetadata and ListReadSets.
 type ETag struct {
+	_ noEq
+
 	Algorithm ETagAlgorithm
 	Source1   string
 	Source2   string
@@ -756,12 +790,15 @@ type ETag struct {
 
 // Used by StartReadSetExportJob.
 type ExportReadSet struct {
+	_ noEq
 	// Required. 10-36 characters. Pattern: [0-9]+
 	ReadSetId string
 }
 
 // Used by GetReadSetExportJob.
 type ExportReadSetDetail struct {
+	_ noEq
+
 	Id            string
 	Status        ReadSetExportJobItemStatus
 	StatusMessage string
@@ -769,6 +806,8 @@ type ExportReadSetDetail struct {
 
 // Used by ListReadSetExportJobs.
 type ExportReadSetFilter struct {
+	_ noEq
+
 	Status        ReadSetExportJobStatus
 	CreatedAfter  time.Time
 	CreatedBefore time.Time
@@ -776,6 +815,8 @@ type ExportReadSetFilter struct {
 
 // Used by ListReadSetExportJobs.
 type ExportReadSetJobDetail struct {
+	_ noEq
+
 	Id              string
 	SequenceStoreId string
 	Destination     string
@@ -786,6 +827,8 @@ type ExportReadSetJobDetail struct {
 
 // Used by GetReadSetMetadata and GetReferenceMetadata.
 type FileInformation struct {
+	_ noEq
+
 	TotalParts    int32
 	PartSize      int64
 	ContentLength int64
@@ -805,12 +848,14 @@ type Filter struct {
 // Used by GetAnnotationImportJob and StartAnnotationImportJob.
 // A union: exactly one member is set.
 type FormatOptions struct {
+	_ noEq
+
 	TsvOptions *TsvOptions
 	VcfOptions *VcfOptions
 }
 
 type GetAnnotationImportJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	JobId string
 }
@@ -832,7 +877,7 @@ type GetAnnotationImportJobOutput struct {
 }
 
 type GetAnnotationStoreInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Name string
 }
@@ -856,7 +901,7 @@ type GetAnnotationStoreOutput struct {
 }
 
 type GetAnnotationStoreVersionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Name string
 	// Required.
@@ -880,7 +925,7 @@ type GetAnnotationStoreVersionOutput struct {
 }
 
 type GetBatchInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-18 characters. Pattern: [0-9]+
 	BatchId string
 }
@@ -904,7 +949,7 @@ type GetBatchOutput struct {
 }
 
 type GetConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	Name string
 }
@@ -921,7 +966,7 @@ type GetConfigurationOutput struct {
 }
 
 type GetReadSetActivationJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 10-36 characters. Pattern: [0-9]+
 	Id string
 	// Required. 10-36 characters. Pattern: [0-9]+
@@ -939,7 +984,7 @@ type GetReadSetActivationJobOutput struct {
 }
 
 type GetReadSetExportJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 10-36 characters. Pattern: [0-9]+
 	SequenceStoreId string
 	// Required. 10-36 characters. Pattern: [0-9]+
@@ -958,7 +1003,7 @@ type GetReadSetExportJobOutput struct {
 }
 
 type GetReadSetImportJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 10-36 characters. Pattern: [0-9]+
 	Id string
 	// Required. 10-36 characters. Pattern: [0-9]+
@@ -977,7 +1022,7 @@ type GetReadSetImportJobOutput struct {
 }
 
 type GetReadSetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 10-36 characters. Pattern: [0-9]+
 	Id string
 	// Required. 10-36 characters. Pattern: [0-9]+
@@ -988,7 +1033,7 @@ type GetReadSetInput struct {
 }
 
 type GetReadSetMetadataInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 10-36 characters. Pattern: [0-9]+
 	Id string
 	// Required. 10-36 characters. Pattern: [0-9]+
@@ -996,7 +1041,8 @@ type GetReadSetMetadataInput struct {
 }
 
 type GetReadSetMetadataOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	Id                  string
 	Arn                 string
 	SequenceStoreId     string
@@ -1017,12 +1063,13 @@ type GetReadSetMetadataOutput struct {
 }
 
 type GetReadSetOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Payload io.ReadCloser
 }
 
 type GetReferenceImportJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 10-36 characters. Pattern: [0-9]+
 	Id string
 	// Required. 10-36 characters. Pattern: [0-9]+
@@ -1041,7 +1088,7 @@ type GetReferenceImportJobOutput struct {
 }
 
 type GetReferenceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 10-36 characters. Pattern: [0-9]+
 	Id string
 	// Required. 10-36 characters. Pattern: [0-9]+
@@ -1054,7 +1101,7 @@ type GetReferenceInput struct {
 }
 
 type GetReferenceMetadataInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 10-36 characters. Pattern: [0-9]+
 	Id string
 	// Required. 10-36 characters. Pattern: [0-9]+
@@ -1062,7 +1109,8 @@ type GetReferenceMetadataInput struct {
 }
 
 type GetReferenceMetadataOutput struct {
-	_                [0]func()
+	_ noEq
+
 	Id               string
 	Arn              string
 	ReferenceStoreId string
@@ -1078,18 +1126,20 @@ type GetReferenceMetadataOutput struct {
 }
 
 type GetReferenceOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Payload io.ReadCloser
 }
 
 type GetReferenceStoreInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 10-36 characters. Pattern: [0-9]+
 	Id string
 }
 
 type GetReferenceStoreOutput struct {
-	_            [0]func()
+	_ noEq
+
 	Id           string
 	Arn          string
 	Name         string
@@ -1099,7 +1149,7 @@ type GetReferenceStoreOutput struct {
 }
 
 type GetRunCacheInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-18 characters. Pattern: [0-9]+
 	Id string
 }
@@ -1118,7 +1168,7 @@ type GetRunCacheOutput struct {
 }
 
 type GetRunGroupInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-18 characters. Pattern: [0-9]+
 	Id string
 }
@@ -1186,7 +1236,7 @@ type GetRunOutput struct {
 }
 
 type GetRunTaskInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-18 characters. Pattern: [0-9]+
 	Id string
 	// Required. 1-18 characters. Pattern: [0-9]+
@@ -1194,7 +1244,8 @@ type GetRunTaskInput struct {
 }
 
 type GetRunTaskOutput struct {
-	_             [0]func()
+	_ noEq
+
 	TaskId        string
 	Status        TaskStatus
 	Name          string
@@ -1214,13 +1265,14 @@ type GetRunTaskOutput struct {
 }
 
 type GetS3AccessPolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1024 characters.
 	S3AccessPointArn string
 }
 
 type GetS3AccessPolicyOutput struct {
-	_                [0]func()
+	_ noEq
+
 	S3AccessPointArn string
 	StoreId          string
 	StoreType        StoreType
@@ -1229,7 +1281,7 @@ type GetS3AccessPolicyOutput struct {
 }
 
 type GetSequenceStoreInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 10-36 characters. Pattern: [0-9]+
 	Id string
 }
@@ -1251,18 +1303,19 @@ type GetSequenceStoreOutput struct {
 }
 
 type GetShareInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ShareId string
 }
 
 type GetShareOutput struct {
-	_     [0]func()
+	_ noEq
+
 	Share *ShareDetails
 }
 
 type GetVariantImportJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	JobId string
 }
@@ -1282,7 +1335,7 @@ type GetVariantImportJobOutput struct {
 }
 
 type GetVariantStoreInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Name string
 }
@@ -1379,6 +1432,8 @@ type GetWorkflowVersionOutput struct {
 
 // Used by GetRunTask.
 type ImageDetails struct {
+	_ noEq
+
 	Image       string
 	ImageDigest string
 	SourceImage string
@@ -1386,6 +1441,7 @@ type ImageDetails struct {
 
 // Used by 4 operations.
 type ImageMapping struct {
+	_ noEq
 	// 1-750 characters.
 	SourceImage string
 	// 1-750 characters.
@@ -1394,6 +1450,8 @@ type ImageMapping struct {
 
 // Used by ListReadSetImportJobs.
 type ImportReadSetFilter struct {
+	_ noEq
+
 	Status        ReadSetImportJobStatus
 	CreatedAfter  time.Time
 	CreatedBefore time.Time
@@ -1401,6 +1459,8 @@ type ImportReadSetFilter struct {
 
 // Used by ListReadSetImportJobs.
 type ImportReadSetJobItem struct {
+	_ noEq
+
 	Id              string
 	SequenceStoreId string
 	RoleArn         string
@@ -1427,6 +1487,8 @@ type ImportReadSetSourceItem struct {
 
 // Used by ListReferenceImportJobs.
 type ImportReferenceFilter struct {
+	_ noEq
+
 	Status        ReferenceImportJobStatus
 	CreatedAfter  time.Time
 	CreatedBefore time.Time
@@ -1434,6 +1496,8 @@ type ImportReferenceFilter struct {
 
 // Used by ListReferenceImportJobs.
 type ImportReferenceJobItem struct {
+	_ noEq
+
 	Id               string
 	ReferenceStoreId string
 	RoleArn          string
@@ -1471,6 +1535,8 @@ type InlineSetting struct {
 
 // Used by ListAnnotationImportJobs.
 type ListAnnotationImportJobsFilter struct {
+	_ noEq
+
 	Status    JobStatus
 	StoreName string
 }
@@ -1492,11 +1558,13 @@ type ListAnnotationImportJobsOutput struct {
 
 // Used by ListAnnotationStoreVersions.
 type ListAnnotationStoreVersionsFilter struct {
+	_ noEq
+
 	Status VersionStatus
 }
 
 type ListAnnotationStoreVersionsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Name string
 	// 1-100.
@@ -1513,6 +1581,8 @@ type ListAnnotationStoreVersionsOutput struct {
 
 // Used by ListAnnotationStores.
 type ListAnnotationStoresFilter struct {
+	_ noEq
+
 	Status StoreStatus
 }
 
@@ -1532,7 +1602,7 @@ type ListAnnotationStoresOutput struct {
 }
 
 type ListBatchInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-100.
 	MaxItems *int32
 	// 1-128 characters.
@@ -1550,7 +1620,7 @@ type ListBatchOutput struct {
 }
 
 type ListConfigurationsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-10.
 	MaxResults *int32
 	// 1-128 characters.
@@ -1563,7 +1633,7 @@ type ListConfigurationsOutput struct {
 }
 
 type ListMultipartReadSetUploadsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 10-36 characters. Pattern: [0-9]+
 	SequenceStoreId string
 	// 1-100.
@@ -1578,7 +1648,7 @@ type ListMultipartReadSetUploadsOutput struct {
 }
 
 type ListReadSetActivationJobsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 10-36 characters. Pattern: [0-9]+
 	SequenceStoreId string
 	// 1-100.
@@ -1594,7 +1664,7 @@ type ListReadSetActivationJobsOutput struct {
 }
 
 type ListReadSetExportJobsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 10-36 characters. Pattern: [0-9]+
 	SequenceStoreId string
 	// 1-100.
@@ -1610,7 +1680,7 @@ type ListReadSetExportJobsOutput struct {
 }
 
 type ListReadSetImportJobsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-100.
 	MaxResults *int32
 	// 1-6144 characters.
@@ -1626,7 +1696,7 @@ type ListReadSetImportJobsOutput struct {
 }
 
 type ListReadSetUploadPartsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 10-36 characters. Pattern: [0-9]+
 	SequenceStoreId string
 	// Required. 10-36 characters. Pattern: [0-9]+
@@ -1646,7 +1716,7 @@ type ListReadSetUploadPartsOutput struct {
 }
 
 type ListReadSetsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 10-36 characters. Pattern: [0-9]+
 	SequenceStoreId string
 	// 1-100.
@@ -1662,7 +1732,7 @@ type ListReadSetsOutput struct {
 }
 
 type ListReferenceImportJobsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-100.
 	MaxResults *int32
 	// 1-6144 characters.
@@ -1678,7 +1748,7 @@ type ListReferenceImportJobsOutput struct {
 }
 
 type ListReferenceStoresInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-100.
 	MaxResults *int32
 	// 1-6144 characters.
@@ -1692,7 +1762,7 @@ type ListReferenceStoresOutput struct {
 }
 
 type ListReferencesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 10-36 characters. Pattern: [0-9]+
 	ReferenceStoreId string
 	// 1-100.
@@ -1708,7 +1778,7 @@ type ListReferencesOutput struct {
 }
 
 type ListRunCachesInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-100.
 	MaxResults *int32
 	// 1-128 characters.
@@ -1721,7 +1791,7 @@ type ListRunCachesOutput struct {
 }
 
 type ListRunGroupsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-128 characters.
 	Name string
 	// 1-128 characters.
@@ -1736,7 +1806,7 @@ type ListRunGroupsOutput struct {
 }
 
 type ListRunTasksInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-18 characters. Pattern: [0-9]+
 	Id     string
 	Status TaskStatus
@@ -1752,7 +1822,7 @@ type ListRunTasksOutput struct {
 }
 
 type ListRunsInBatchInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-18 characters. Pattern: [0-9]+
 	BatchId string
 	// 1-100.
@@ -1770,7 +1840,7 @@ type ListRunsInBatchOutput struct {
 }
 
 type ListRunsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-128 characters.
 	Name string
 	// 1-18 characters. Pattern: [0-9]+
@@ -1790,7 +1860,7 @@ type ListRunsOutput struct {
 }
 
 type ListSequenceStoresInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-100.
 	MaxResults *int32
 	// 1-6144 characters.
@@ -1804,7 +1874,7 @@ type ListSequenceStoresOutput struct {
 }
 
 type ListSharesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ResourceOwner ResourceOwner
 	Filter        *Filter
@@ -1818,7 +1888,7 @@ type ListSharesOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-150 characters. Pattern: arn:.+
 	ResourceArn string
 }
@@ -1829,6 +1899,8 @@ type ListTagsForResourceOutput struct {
 
 // Used by ListVariantImportJobs.
 type ListVariantImportJobsFilter struct {
+	_ noEq
+
 	Status    JobStatus
 	StoreName string
 }
@@ -1850,6 +1922,8 @@ type ListVariantImportJobsOutput struct {
 
 // Used by ListVariantStores.
 type ListVariantStoresFilter struct {
+	_ noEq
+
 	Status StoreStatus
 }
 
@@ -1869,7 +1943,7 @@ type ListVariantStoresOutput struct {
 }
 
 type ListWorkflowVersionsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-18 characters. Pattern: [0-9]+
 	WorkflowId string
 	Type       WorkflowType
@@ -1887,7 +1961,8 @@ type ListWorkflowVersionsOutput struct {
 }
 
 type ListWorkflowsInput struct {
-	_    [0]func()
+	_ noEq
+
 	Type WorkflowType
 	// 1-128 characters.
 	Name string
@@ -1918,7 +1993,7 @@ type MultipartReadSetUploadListItem struct {
 }
 
 type PutS3AccessPolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1024 characters.
 	S3AccessPointArn string
 	// Required. 1-100000 characters.
@@ -1926,7 +2001,8 @@ type PutS3AccessPolicyInput struct {
 }
 
 type PutS3AccessPolicyOutput struct {
-	_                [0]func()
+	_ noEq
+
 	S3AccessPointArn string
 	StoreId          string
 	StoreType        StoreType
@@ -1934,6 +2010,7 @@ type PutS3AccessPolicyOutput struct {
 
 // Used by GetAnnotationImportJob and StartAnnotationImportJob.
 type ReadOptions struct {
+	_ noEq
 	// 1-20 characters.
 	Sep string
 	// 1-20 characters.
@@ -1953,6 +2030,8 @@ type ReadOptions struct {
 
 // Used by BatchDeleteReadSet.
 type ReadSetBatchError struct {
+	_ noEq
+
 	Id      string
 	Code    string
 	Message string
@@ -1960,6 +2039,8 @@ type ReadSetBatchError struct {
 
 // Used by GetReadSetMetadata.
 type ReadSetFiles struct {
+	_ noEq
+
 	Source1 *FileInformation
 	Source2 *FileInformation
 	Index   *FileInformation
@@ -1967,6 +2048,7 @@ type ReadSetFiles struct {
 
 // Used by ListReadSets.
 type ReadSetFilter struct {
+	_ noEq
 	// 1-127 characters.
 	Name   string
 	Status ReadSetStatus
@@ -1985,6 +2067,8 @@ type ReadSetFilter struct {
 
 // Used by ListReadSets.
 type ReadSetListItem struct {
+	_ noEq
+
 	Id                  string
 	Arn                 string
 	SequenceStoreId     string
@@ -2004,17 +2088,23 @@ type ReadSetListItem struct {
 
 // Used by GetReadSetMetadata and GetReferenceMetadata.
 type ReadSetS3Access struct {
+	_ noEq
+
 	S3Uri string
 }
 
 // Used by ListReadSetUploadParts.
 type ReadSetUploadPartListFilter struct {
+	_ noEq
+
 	CreatedAfter  time.Time
 	CreatedBefore time.Time
 }
 
 // Used by ListReadSetUploadParts.
 type ReadSetUploadPartListItem struct {
+	_ noEq
+
 	PartNumber      int32
 	PartSize        int64
 	PartSource      ReadSetPartSource
@@ -2025,12 +2115,15 @@ type ReadSetUploadPartListItem struct {
 
 // Used by GetReferenceMetadata.
 type ReferenceFiles struct {
+	_ noEq
+
 	Source *FileInformation
 	Index  *FileInformation
 }
 
 // Used by ListReferences.
 type ReferenceFilter struct {
+	_ noEq
 	// 3-255 characters.
 	Name string
 	// 1-255 characters. Pattern: [\p{L}||\p{N}]+
@@ -2042,12 +2135,15 @@ type ReferenceFilter struct {
 // Used by 8 operations.
 // A union: exactly one member is set.
 type ReferenceItem struct {
+	_ noEq
 	// 1-127 characters. Pattern: arn:.+
 	ReferenceArn *string
 }
 
 // Used by ListReferences.
 type ReferenceListItem struct {
+	_ noEq
+
 	Id               string
 	Arn              string
 	ReferenceStoreId string
@@ -2061,6 +2157,8 @@ type ReferenceListItem struct {
 
 // Used by ListReferenceStores.
 type ReferenceStoreDetail struct {
+	_ noEq
+
 	Arn          string
 	Id           string
 	Name         string
@@ -2071,6 +2169,7 @@ type ReferenceStoreDetail struct {
 
 // Used by ListReferenceStores.
 type ReferenceStoreFilter struct {
+	_ noEq
 	// 1-127 characters.
 	Name          string
 	CreatedAfter  time.Time
@@ -2079,6 +2178,7 @@ type ReferenceStoreFilter struct {
 
 // Used by 4 operations.
 type RegistryMapping struct {
+	_ noEq
 	// 1-750 characters.
 	UpstreamRegistryUrl string
 	// 1-256 characters.
@@ -2091,6 +2191,8 @@ type RegistryMapping struct {
 
 // Used by ListRunsInBatch.
 type RunBatchListItem struct {
+	_ noEq
+
 	RunSettingId             string
 	RunId                    string
 	RunInternalUuid          string
@@ -2102,6 +2204,8 @@ type RunBatchListItem struct {
 
 // Used by ListRunCaches.
 type RunCacheListItem struct {
+	_ noEq
+
 	Arn           string
 	CacheBehavior CacheBehavior
 	CacheS3Uri    string
@@ -2113,16 +2217,22 @@ type RunCacheListItem struct {
 
 // Used by CreateConfiguration.
 type RunConfigurations struct {
+	_ noEq
+
 	VpcConfig *VpcConfig
 }
 
 // Used by CreateConfiguration and GetConfiguration.
 type RunConfigurationsResponse struct {
+	_ noEq
+
 	VpcConfig *VpcConfigResponse
 }
 
 // Used by ListRunGroups.
 type RunGroupListItem struct {
+	_ noEq
+
 	Arn          string
 	Id           string
 	Name         string
@@ -2135,6 +2245,8 @@ type RunGroupListItem struct {
 
 // Used by ListRuns.
 type RunListItem struct {
+	_ noEq
+
 	Arn                 string
 	Id                  string
 	Status              RunStatus
@@ -2152,12 +2264,16 @@ type RunListItem struct {
 
 // Used by GetRun.
 type RunLogLocation struct {
+	_ noEq
+
 	EngineLogStream string
 	RunLogStream    string
 }
 
 // Used by GetBatch.
 type RunSummary struct {
+	_ noEq
+
 	PendingRunCount   int32
 	StartingRunCount  int32
 	RunningRunCount   int32
@@ -2170,11 +2286,15 @@ type RunSummary struct {
 
 // Used by CreateSequenceStore and UpdateSequenceStore.
 type S3AccessConfig struct {
+	_ noEq
+
 	AccessLogLocation string
 }
 
 // Used by GetReadSetMetadata and ListReadSets.
 type SequenceInformation struct {
+	_ noEq
+
 	TotalReadCount int64
 	TotalBaseCount int64
 	GeneratedFrom  string
@@ -2183,6 +2303,8 @@ type SequenceInformation struct {
 
 // Used by ListSequenceStores.
 type SequenceStoreDetail struct {
+	_ noEq
+
 	Arn                 string
 	Id                  string
 	Name                string
@@ -2198,6 +2320,7 @@ type SequenceStoreDetail struct {
 
 // Used by ListSequenceStores.
 type SequenceStoreFilter struct {
+	_ noEq
 	// 1-127 characters.
 	Name          string
 	CreatedAfter  time.Time
@@ -2209,6 +2332,8 @@ type SequenceStoreFilter struct {
 
 // Used by 3 operations.
 type SequenceStoreS3Access struct {
+	_ noEq
+
 	S3Uri             string
 	S3AccessPointArn  string
 	AccessLogLocation string
@@ -2216,6 +2341,8 @@ type SequenceStoreS3Access struct {
 
 // Used by GetShare and ListShares.
 type ShareDetails struct {
+	_ noEq
+
 	ShareId             string
 	ResourceArn         string
 	ResourceId          string
@@ -2230,6 +2357,7 @@ type ShareDetails struct {
 
 // Used by GetReadSetImportJob and StartReadSetImportJob.
 type SourceFiles struct {
+	_ noEq
 	// Required.
 	Source1 string
 	Source2 string
@@ -2237,6 +2365,7 @@ type SourceFiles struct {
 
 // Used by 4 operations.
 type SourceReference struct {
+	_ noEq
 	// Required.
 	Type SourceReferenceType
 	// Required.
@@ -2245,6 +2374,7 @@ type SourceReference struct {
 
 // Used by 13 operations.
 type SseConfig struct {
+	_ noEq
 	// Required.
 	Type EncryptionType
 	// 20-2048 characters.
@@ -2266,7 +2396,8 @@ type StartAnnotationImportJobInput struct {
 }
 
 type StartAnnotationImportJobOutput struct {
-	_     [0]func()
+	_ noEq
+
 	JobId string
 }
 
@@ -2280,7 +2411,8 @@ type StartReadSetActivationJobInput struct {
 }
 
 type StartReadSetActivationJobOutput struct {
-	_               [0]func()
+	_ noEq
+
 	Id              string
 	SequenceStoreId string
 	Status          ReadSetActivationJobStatus
@@ -2289,6 +2421,7 @@ type StartReadSetActivationJobOutput struct {
 
 // Used by StartReadSetActivationJob.
 type StartReadSetActivationJobSourceItem struct {
+	_ noEq
 	// Required. 10-36 characters. Pattern: [0-9]+
 	ReadSetId string
 }
@@ -2307,7 +2440,8 @@ type StartReadSetExportJobInput struct {
 }
 
 type StartReadSetExportJobOutput struct {
-	_               [0]func()
+	_ noEq
+
 	Id              string
 	SequenceStoreId string
 	Destination     string
@@ -2327,7 +2461,8 @@ type StartReadSetImportJobInput struct {
 }
 
 type StartReadSetImportJobOutput struct {
-	_               [0]func()
+	_ noEq
+
 	Id              string
 	SequenceStoreId string
 	RoleArn         string
@@ -2368,7 +2503,8 @@ type StartReferenceImportJobInput struct {
 }
 
 type StartReferenceImportJobOutput struct {
-	_                [0]func()
+	_ noEq
+
 	Id               string
 	ReferenceStoreId string
 	RoleArn          string
@@ -2467,18 +2603,23 @@ type StartVariantImportJobInput struct {
 }
 
 type StartVariantImportJobOutput struct {
-	_     [0]func()
+	_ noEq
+
 	JobId string
 }
 
 // Used by 3 operations.
 // A union: exactly one member is set.
 type StoreOptions struct {
+	_ noEq
+
 	TsvStoreOptions *TsvStoreOptions
 }
 
 // Used by GetBatch.
 type SubmissionSummary struct {
+	_ noEq
+
 	SuccessfulStartSubmissionCount  int32
 	FailedStartSubmissionCount      int32
 	PendingStartSubmissionCount     int32
@@ -2499,6 +2640,8 @@ type TagResourceOutput struct{}
 
 // Used by ListRunTasks.
 type TaskListItem struct {
+	_ noEq
+
 	TaskId       string
 	Status       TaskStatus
 	Name         string
@@ -2515,6 +2658,8 @@ type TaskListItem struct {
 
 // Used by GetAnnotationImportJob and StartAnnotationImportJob.
 type TsvOptions struct {
+	_ noEq
+
 	ReadOptions *ReadOptions
 }
 
@@ -2544,7 +2689,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateAnnotationStoreInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Name string
 	// At most 500 characters.
@@ -2552,7 +2697,8 @@ type UpdateAnnotationStoreInput struct {
 }
 
 type UpdateAnnotationStoreOutput struct {
-	_            [0]func()
+	_ noEq
+
 	Id           string
 	Reference    *ReferenceItem
 	Status       StoreStatus
@@ -2565,7 +2711,7 @@ type UpdateAnnotationStoreOutput struct {
 }
 
 type UpdateAnnotationStoreVersionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Name string
 	// Required.
@@ -2575,7 +2721,8 @@ type UpdateAnnotationStoreVersionInput struct {
 }
 
 type UpdateAnnotationStoreVersionOutput struct {
-	_            [0]func()
+	_ noEq
+
 	StoreId      string
 	Id           string
 	Status       VersionStatus
@@ -2587,7 +2734,8 @@ type UpdateAnnotationStoreVersionOutput struct {
 }
 
 type UpdateRunCacheInput struct {
-	_             [0]func()
+	_ noEq
+
 	CacheBehavior CacheBehavior
 	// 1-256 characters.
 	Description string
@@ -2600,7 +2748,7 @@ type UpdateRunCacheInput struct {
 type UpdateRunCacheOutput struct{}
 
 type UpdateRunGroupInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-18 characters. Pattern: [0-9]+
 	Id string
 	// 1-128 characters.
@@ -2649,7 +2797,7 @@ type UpdateSequenceStoreOutput struct {
 }
 
 type UpdateVariantStoreInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Name string
 	// At most 500 characters.
@@ -2657,7 +2805,8 @@ type UpdateVariantStoreInput struct {
 }
 
 type UpdateVariantStoreOutput struct {
-	_            [0]func()
+	_ noEq
+
 	Id           string
 	Reference    *ReferenceItem
 	Status       StoreStatus
@@ -2668,7 +2817,7 @@ type UpdateVariantStoreOutput struct {
 }
 
 type UpdateWorkflowInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-18 characters. Pattern: [0-9]+
 	Id string
 	// 1-128 characters.
@@ -2684,7 +2833,7 @@ type UpdateWorkflowInput struct {
 type UpdateWorkflowOutput struct{}
 
 type UpdateWorkflowVersionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-18 characters. Pattern: [0-9]+
 	WorkflowId string
 	// Required. 1-64 characters.
@@ -2700,7 +2849,7 @@ type UpdateWorkflowVersionInput struct {
 type UpdateWorkflowVersionOutput struct{}
 
 type UploadReadSetPartInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 10-36 characters. Pattern: [0-9]+
 	SequenceStoreId string
 	// Required. 10-36 characters. Pattern: [0-9]+
@@ -2714,12 +2863,15 @@ type UploadReadSetPartInput struct {
 }
 
 type UploadReadSetPartOutput struct {
-	_        [0]func()
+	_ noEq
+
 	Checksum string
 }
 
 // Used by GetVariantImportJob.
 type VariantImportItemDetail struct {
+	_ noEq
+
 	Source        string
 	JobStatus     JobStatus
 	StatusMessage string
@@ -2727,6 +2879,7 @@ type VariantImportItemDetail struct {
 
 // Used by StartVariantImportJob.
 type VariantImportItemSource struct {
+	_ noEq
 	// Required.
 	Source string
 }
@@ -2746,6 +2899,8 @@ type VariantImportJobItem struct {
 
 // Used by ListVariantStores.
 type VariantStoreItem struct {
+	_ noEq
+
 	Id             string
 	Reference      *ReferenceItem
 	Status         StoreStatus
@@ -2761,12 +2916,16 @@ type VariantStoreItem struct {
 
 // Used by GetAnnotationImportJob and StartAnnotationImportJob.
 type VcfOptions struct {
+	_ noEq
+
 	IgnoreQualField   *bool
 	IgnoreFilterField *bool
 }
 
 // Used by DeleteAnnotationStoreVersions.
 type VersionDeleteError struct {
+	_ noEq
+
 	VersionName string
 	Message     string
 }
@@ -2774,6 +2933,8 @@ type VersionDeleteError struct {
 // Used by CreateAnnotationStoreVersion and GetAnnotationStoreVersion.
 // A union: exactly one member is set.
 type VersionOptions struct {
+	_ noEq
+
 	TsvVersionOptions *TsvVersionOptions
 }
 
@@ -2806,6 +2967,7 @@ type WorkflowListItem struct {
 
 // Used by 4 operations.
 type WorkflowParameter struct {
+	_ noEq
 	// At most 256 characters.
 	Description string
 	Optional    *bool

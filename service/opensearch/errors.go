@@ -27,7 +27,8 @@ const (
 )
 
 type SlotNotAvailableException struct {
-	*boto3.Failure  `boto3:"-"`
+	*boto3.Failure `boto3:"-"`
+
 	SlotSuggestions []int64
 }
 

@@ -11,6 +11,8 @@ type AIConfig struct{}
 
 // Used by CreateDomain and UpdateDomainConfig.
 type AIMLOptionsInput struct {
+	_ noEq
+
 	NaturalLanguageQueryGenerationOptions *NaturalLanguageQueryGenerationOptionsInput
 	S3VectorsEngine                       *S3VectorsEngine
 	ServerlessVectorAcceleration          *ServerlessVectorAcceleration
@@ -18,6 +20,8 @@ type AIMLOptionsInput struct {
 
 // Used by 7 operations.
 type AIMLOptionsOutput struct {
+	_ noEq
+
 	NaturalLanguageQueryGenerationOptions *NaturalLanguageQueryGenerationOptionsOutput
 	S3VectorsEngine                       *S3VectorsEngine
 	ServerlessVectorAcceleration          *ServerlessVectorAcceleration
@@ -25,12 +29,15 @@ type AIMLOptionsOutput struct {
 
 // Used by DescribeDomainConfig and UpdateDomainConfig.
 type AIMLOptionsStatus struct {
+	_ noEq
+
 	Options *AIMLOptionsOutput
 	Status  *OptionStatus
 }
 
 // Used by 7 operations.
 type AWSDomainInformation struct {
+	_ noEq
 	// 12 characters. Pattern: [0-9]+
 	OwnerId string
 	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
@@ -40,24 +47,27 @@ type AWSDomainInformation struct {
 }
 
 type AcceptInboundConnectionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 10-256 characters. Pattern: [a-z][a-z0-9\-]+
 	ConnectionId string
 }
 
 type AcceptInboundConnectionOutput struct {
-	_          [0]func()
+	_ noEq
+
 	Connection *InboundConnection
 }
 
 // Used by DescribeDomainConfig and UpdateDomainConfig.
 type AccessPoliciesStatus struct {
+	_ noEq
+
 	Options string
 	Status  *OptionStatus
 }
 
 type AddDataSourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
 	DomainName string
 	// Required. 3-80 characters. Pattern: [a-z][a-z0-9_]+
@@ -69,7 +79,8 @@ type AddDataSourceInput struct {
 }
 
 type AddDataSourceOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Message string
 }
 
@@ -87,7 +98,8 @@ type AddDirectQueryDataSourceInput struct {
 }
 
 type AddDirectQueryDataSourceOutput struct {
-	_             [0]func()
+	_ noEq
+
 	DataSourceArn string
 }
 
@@ -114,6 +126,8 @@ type AdvancedOptionsStatus struct {
 
 // Used by 7 operations.
 type AdvancedSecurityOptions struct {
+	_ noEq
+
 	Enabled                     bool
 	InternalUserDatabaseEnabled bool
 	SAMLOptions                 *SAMLOptionsOutput
@@ -125,6 +139,8 @@ type AdvancedSecurityOptions struct {
 
 // Used by CreateDomain and UpdateDomainConfig.
 type AdvancedSecurityOptionsInput struct {
+	_ noEq
+
 	Enabled                     *bool
 	InternalUserDatabaseEnabled *bool
 	MasterUserOptions           *MasterUserOptions
@@ -136,12 +152,16 @@ type AdvancedSecurityOptionsInput struct {
 
 // Used by DescribeDomainConfig and UpdateDomainConfig.
 type AdvancedSecurityOptionsStatus struct {
+	_ noEq
+
 	Options *AdvancedSecurityOptions
 	Status  *OptionStatus
 }
 
 // Used by 3 operations.
 type AppConfig struct {
+	_ noEq
+
 	Key AppConfigType
 	// 1-4096 characters.
 	Value string
@@ -149,6 +169,8 @@ type AppConfig struct {
 
 // Used by ListApplications.
 type ApplicationSummary struct {
+	_ noEq
+
 	Id            string
 	Arn           string
 	Name          string
@@ -168,7 +190,8 @@ type AssociatePackageInput struct {
 }
 
 type AssociatePackageOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	DomainPackageDetails *DomainPackageDetails
 }
 
@@ -184,7 +207,7 @@ type AssociatePackagesOutput struct {
 }
 
 type AuthorizeVpcEndpointAccessInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
 	DomainName string
 	// Pattern: ^[0-9]+$
@@ -194,12 +217,15 @@ type AuthorizeVpcEndpointAccessInput struct {
 }
 
 type AuthorizeVpcEndpointAccessOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	AuthorizedPrincipal *AuthorizedPrincipal
 }
 
 // Used by AuthorizeVpcEndpointAccess and ListVpcEndpointAccess.
 type AuthorizedPrincipal struct {
+	_ noEq
+
 	PrincipalType  PrincipalType
 	Principal      string
 	ServiceOptions *ServiceOptions
@@ -207,17 +233,23 @@ type AuthorizedPrincipal struct {
 
 // Used by DescribeDomainAutoTunes.
 type AutoTune struct {
+	_ noEq
+
 	AutoTuneType    AutoTuneType
 	AutoTuneDetails *AutoTuneDetails
 }
 
 // Used by DescribeDomainAutoTunes.
 type AutoTuneDetails struct {
+	_ noEq
+
 	ScheduledAutoTuneDetails *ScheduledAutoTuneDetails
 }
 
 // Used by 3 operations.
 type AutoTuneMaintenanceSchedule struct {
+	_ noEq
+
 	StartAt                     time.Time
 	Duration                    *Duration
 	CronExpressionForRecurrence string
@@ -242,6 +274,8 @@ type AutoTuneOptionsInput struct {
 
 // Used by 5 operations.
 type AutoTuneOptionsOutput struct {
+	_ noEq
+
 	State            AutoTuneState
 	ErrorMessage     string
 	UseOffPeakWindow bool
@@ -249,12 +283,16 @@ type AutoTuneOptionsOutput struct {
 
 // Used by DescribeDomainConfig and UpdateDomainConfig.
 type AutoTuneOptionsStatus struct {
+	_ noEq
+
 	Options *AutoTuneOptions
 	Status  *AutoTuneStatus
 }
 
 // Used by DescribeDomainConfig and UpdateDomainConfig.
 type AutoTuneStatus struct {
+	_ noEq
+
 	CreationDate    time.Time
 	UpdateDate      time.Time
 	UpdateVersion   int32
@@ -265,6 +303,8 @@ type AutoTuneStatus struct {
 
 // Used by 7 operations.
 type AutomatedSnapshotPauseOptions struct {
+	_ noEq
+
 	Enabled   bool
 	StartTime time.Time
 	EndTime   time.Time
@@ -273,12 +313,15 @@ type AutomatedSnapshotPauseOptions struct {
 
 // Used by DescribeDomainConfig and UpdateDomainConfig.
 type AutomatedSnapshotPauseOptionsStatus struct {
+	_ noEq
+
 	Options *AutomatedSnapshotPauseOptions
 	Status  *OptionStatus
 }
 
 // Used by CreateDomain and UpdateDomainConfig.
 type AutomatedSnapshotPauseRequestOptions struct {
+	_ noEq
 	// Required.
 	Enabled   bool
 	StartTime time.Time
@@ -287,6 +330,8 @@ type AutomatedSnapshotPauseRequestOptions struct {
 
 // Used by DescribeDomainHealth.
 type AvailabilityZoneInfo struct {
+	_ noEq
+
 	AvailabilityZoneName    string
 	ZoneStatus              ZoneStatus
 	ConfiguredDataNodeCount string
@@ -296,7 +341,7 @@ type AvailabilityZoneInfo struct {
 }
 
 type CancelDomainConfigChangeInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
 	DomainName string
 	DryRun     *bool
@@ -309,18 +354,21 @@ type CancelDomainConfigChangeOutput struct {
 }
 
 type CancelServiceSoftwareUpdateInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
 	DomainName string
 }
 
 type CancelServiceSoftwareUpdateOutput struct {
-	_                      [0]func()
+	_ noEq
+
 	ServiceSoftwareOptions *ServiceSoftwareOptions
 }
 
 // Used by CancelDomainConfigChange.
 type CancelledChangeProperty struct {
+	_ noEq
+
 	PropertyName   string
 	CancelledValue string
 	ActiveValue    string
@@ -329,29 +377,39 @@ type CancelledChangeProperty struct {
 // Used by RegisterCapability.
 // A union: exactly one member is set.
 type CapabilityBaseRequestConfig struct {
+	_ noEq
+
 	AiConfig *AIConfig
 }
 
 // Used by RegisterCapability.
 // A union: exactly one member is set.
 type CapabilityBaseResponseConfig struct {
+	_ noEq
+
 	AiConfig *AIConfig
 }
 
 // Used by GetCapability.
 // A union: exactly one member is set.
 type CapabilityExtendedResponseConfig struct {
+	_ noEq
+
 	AiConfig *AIConfig
 }
 
 // Used by GetCapability.
 type CapabilityFailure struct {
+	_ noEq
+
 	Reason  CapabilityFailureReason
 	Details string
 }
 
 // Used by 8 operations.
 type ChangeProgressDetails struct {
+	_ noEq
+
 	ChangeId           string
 	Message            string
 	ConfigChangeStatus ConfigChangeStatus
@@ -362,6 +420,8 @@ type ChangeProgressDetails struct {
 
 // Used by DescribeDomainChangeProgress.
 type ChangeProgressStage struct {
+	_ noEq
+
 	Name        string
 	Status      string
 	Description string
@@ -384,6 +444,7 @@ type ChangeProgressStatusDetails struct {
 
 // Used by 4 operations.
 type CloudWatchDirectQueryDataSource struct {
+	_ noEq
 	// Required. 32-200 characters.
 	RoleArn string
 }
@@ -407,12 +468,16 @@ type ClusterConfig struct {
 
 // Used by DescribeDomainConfig and UpdateDomainConfig.
 type ClusterConfigStatus struct {
+	_ noEq
+
 	Options *ClusterConfig
 	Status  *OptionStatus
 }
 
 // Used by 7 operations.
 type CognitoOptions struct {
+	_ noEq
+
 	Enabled *bool
 	// 1-55 characters.
 	UserPoolId string
@@ -424,12 +489,15 @@ type CognitoOptions struct {
 
 // Used by DescribeDomainConfig and UpdateDomainConfig.
 type CognitoOptionsStatus struct {
+	_ noEq
+
 	Options *CognitoOptions
 	Status  *OptionStatus
 }
 
 // Used by 7 operations.
 type ColdStorageOptions struct {
+	_ noEq
 	// Required.
 	Enabled bool
 }
@@ -442,6 +510,8 @@ type CompatibleVersionsMap struct {
 
 // Used by 3 operations.
 type ConnectionProperties struct {
+	_ noEq
+
 	Endpoint           string
 	CrossClusterSearch *CrossClusterSearchConnectionProperties
 }
@@ -502,12 +572,13 @@ type CreateDomainInput struct {
 }
 
 type CreateDomainOutput struct {
-	_            [0]func()
+	_ noEq
+
 	DomainStatus *DomainStatus
 }
 
 type CreateIndexInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
 	DomainName string
 	// Required. 1-255 characters.
@@ -517,12 +588,13 @@ type CreateIndexInput struct {
 }
 
 type CreateIndexOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Status IndexStatus
 }
 
 type CreateOutboundConnectionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	LocalDomainInfo *DomainInformationContainer
 	// Required.
@@ -534,7 +606,8 @@ type CreateOutboundConnectionInput struct {
 }
 
 type CreateOutboundConnectionOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	LocalDomainInfo      *DomainInformationContainer
 	RemoteDomainInfo     *DomainInformationContainer
 	ConnectionAlias      string
@@ -545,7 +618,7 @@ type CreateOutboundConnectionOutput struct {
 }
 
 type CreatePackageInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 3-256 characters. Pattern: [a-z][a-z0-9\-]+
 	PackageName string
 	// Required.
@@ -561,12 +634,13 @@ type CreatePackageInput struct {
 }
 
 type CreatePackageOutput struct {
-	_              [0]func()
+	_ noEq
+
 	PackageDetails *PackageDetails
 }
 
 type CreateVpcEndpointInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-512 characters.
 	DomainArn string
 	// Required.
@@ -576,17 +650,21 @@ type CreateVpcEndpointInput struct {
 }
 
 type CreateVpcEndpointOutput struct {
-	_           [0]func()
+	_ noEq
+
 	VpcEndpoint *VpcEndpoint
 }
 
 // Used by 3 operations.
 type CrossClusterSearchConnectionProperties struct {
+	_ noEq
+
 	SkipUnavailable SkipUnavailableStatus
 }
 
 // Used by 3 operations.
 type DataSource struct {
+	_ noEq
 	// 20-2048 characters.
 	DataSourceArn string
 	// At most 1000 characters.
@@ -597,6 +675,8 @@ type DataSource struct {
 
 // Used by ListDataSources.
 type DataSourceDetails struct {
+	_ noEq
+
 	DataSourceType *DataSourceType
 	Name           string
 	Description    string
@@ -606,11 +686,13 @@ type DataSourceDetails struct {
 // Used by 4 operations.
 // A union: exactly one member is set.
 type DataSourceType struct {
+	_ noEq
+
 	S3GlueDataCatalog *S3GlueDataCatalog
 }
 
 type DeleteApplicationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: [a-z0-9]{3,30}
 	Id string
 }
@@ -618,7 +700,7 @@ type DeleteApplicationInput struct {
 type DeleteApplicationOutput struct{}
 
 type DeleteDataSourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
 	DomainName string
 	// Required. 3-80 characters. Pattern: [a-z][a-z0-9_]+
@@ -626,12 +708,13 @@ type DeleteDataSourceInput struct {
 }
 
 type DeleteDataSourceOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Message string
 }
 
 type DeleteDirectQueryDataSourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 3-80 characters. Pattern: [a-z][a-z0-9_]+
 	DataSourceName string
 }
@@ -639,29 +722,31 @@ type DeleteDirectQueryDataSourceInput struct {
 type DeleteDirectQueryDataSourceOutput struct{}
 
 type DeleteDomainInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
 	DomainName string
 }
 
 type DeleteDomainOutput struct {
-	_            [0]func()
+	_ noEq
+
 	DomainStatus *DomainStatus
 }
 
 type DeleteInboundConnectionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 10-256 characters. Pattern: [a-z][a-z0-9\-]+
 	ConnectionId string
 }
 
 type DeleteInboundConnectionOutput struct {
-	_          [0]func()
+	_ noEq
+
 	Connection *InboundConnection
 }
 
 type DeleteIndexInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
 	DomainName string
 	// Required. 1-255 characters.
@@ -669,57 +754,64 @@ type DeleteIndexInput struct {
 }
 
 type DeleteIndexOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Status IndexStatus
 }
 
 type DeleteOutboundConnectionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 10-256 characters. Pattern: [a-z][a-z0-9\-]+
 	ConnectionId string
 }
 
 type DeleteOutboundConnectionOutput struct {
-	_          [0]func()
+	_ noEq
+
 	Connection *OutboundConnection
 }
 
 type DeletePackageInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	PackageID string
 }
 
 type DeletePackageOutput struct {
-	_              [0]func()
+	_ noEq
+
 	PackageDetails *PackageDetails
 }
 
 type DeleteVpcEndpointInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 5-256 characters.
 	VpcEndpointId string
 }
 
 type DeleteVpcEndpointOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	VpcEndpointSummary *VpcEndpointSummary
 }
 
 // Used by 7 operations.
 type DeploymentStrategyOptions struct {
+	_ noEq
 	// Required.
 	DeploymentStrategy DeploymentStrategy
 }
 
 // Used by DescribeDomainConfig and UpdateDomainConfig.
 type DeploymentStrategyOptionsStatus struct {
+	_ noEq
+
 	Options *DeploymentStrategyOptions
 	Status  *OptionStatus
 }
 
 type DeregisterCapabilityInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: [a-z0-9]{3,30}
 	ApplicationId string
 	// Required. 3-30 characters. Pattern: ^[a-zA-Z0-9-]+$
@@ -727,12 +819,13 @@ type DeregisterCapabilityInput struct {
 }
 
 type DeregisterCapabilityOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Status CapabilityStatus
 }
 
 type DescribeDomainAutoTunesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
 	DomainName string
 	// At most 100.
@@ -746,7 +839,7 @@ type DescribeDomainAutoTunesOutput struct {
 }
 
 type DescribeDomainChangeProgressInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
 	DomainName string
 	// 36 characters.
@@ -754,23 +847,25 @@ type DescribeDomainChangeProgressInput struct {
 }
 
 type DescribeDomainChangeProgressOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	ChangeProgressStatus *ChangeProgressStatusDetails
 }
 
 type DescribeDomainConfigInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
 	DomainName string
 }
 
 type DescribeDomainConfigOutput struct {
-	_            [0]func()
+	_ noEq
+
 	DomainConfig *DomainConfig
 }
 
 type DescribeDomainHealthInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
 	DomainName string
 }
@@ -792,13 +887,13 @@ type DescribeDomainHealthOutput struct {
 }
 
 type DescribeDomainInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
 	DomainName string
 }
 
 type DescribeDomainNodesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
 	DomainName string
 }
@@ -808,7 +903,8 @@ type DescribeDomainNodesOutput struct {
 }
 
 type DescribeDomainOutput struct {
-	_            [0]func()
+	_ noEq
+
 	DomainStatus *DomainStatus
 }
 
@@ -822,7 +918,7 @@ type DescribeDomainsOutput struct {
 }
 
 type DescribeDryRunProgressInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
 	DomainName string
 	// 36 characters.
@@ -831,7 +927,8 @@ type DescribeDryRunProgressInput struct {
 }
 
 type DescribeDryRunProgressOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	DryRunProgressStatus *DryRunProgressStatus
 	DryRunConfig         *DomainStatus
 	DryRunResults        *DryRunResults
@@ -850,7 +947,7 @@ type DescribeInboundConnectionsOutput struct {
 }
 
 type DescribeInsightDetailsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Entity *InsightEntity
 	// Required. 36 characters.
@@ -863,7 +960,7 @@ type DescribeInsightDetailsOutput struct {
 }
 
 type DescribeInstanceTypeLimitsInput struct {
-	_ [0]func()
+	_ noEq
 	// 3-28 characters. Pattern: [a-z][a-z0-9\-]+
 	DomainName string
 	// Required.
@@ -908,7 +1005,7 @@ type DescribePackagesOutput struct {
 }
 
 type DescribeReservedInstanceOfferingsInput struct {
-	_ [0]func()
+	_ noEq
 	// 36 characters.
 	ReservedInstanceOfferingId string
 	// At most 100.
@@ -922,7 +1019,7 @@ type DescribeReservedInstanceOfferingsOutput struct {
 }
 
 type DescribeReservedInstancesInput struct {
-	_ [0]func()
+	_ noEq
 	// 36 characters.
 	ReservedInstanceId string
 	// At most 100.
@@ -958,13 +1055,15 @@ type DirectQueryDataSource struct {
 // Used by 4 operations.
 // A union: exactly one member is set.
 type DirectQueryDataSourceType struct {
+	_ noEq
+
 	CloudWatchLog *CloudWatchDirectQueryDataSource
 	SecurityLake  *SecurityLakeDirectQueryDataSource
 	Prometheus    *PrometheusDirectQueryDataSource
 }
 
 type DissociatePackageInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	PackageID string
 	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
@@ -972,7 +1071,8 @@ type DissociatePackageInput struct {
 }
 
 type DissociatePackageOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	DomainPackageDetails *DomainPackageDetails
 }
 
@@ -1016,6 +1116,8 @@ type DomainConfig struct {
 
 // Used by 7 operations.
 type DomainEndpointOptions struct {
+	_ noEq
+
 	EnforceHTTPS          *bool
 	TLSSecurityPolicy     TLSSecurityPolicy
 	CustomEndpointEnabled *bool
@@ -1027,23 +1129,31 @@ type DomainEndpointOptions struct {
 
 // Used by DescribeDomainConfig and UpdateDomainConfig.
 type DomainEndpointOptionsStatus struct {
+	_ noEq
+
 	Options *DomainEndpointOptions
 	Status  *OptionStatus
 }
 
 // Used by ListDomainNames.
 type DomainInfo struct {
+	_ noEq
+
 	DomainName string
 	EngineType EngineType
 }
 
 // Used by 7 operations.
 type DomainInformationContainer struct {
+	_ noEq
+
 	AWSDomainInformation *AWSDomainInformation
 }
 
 // Used by ListDomainMaintenances.
 type DomainMaintenanceDetails struct {
+	_ noEq
+
 	MaintenanceId string
 	DomainName    string
 	Action        MaintenanceType
@@ -1056,6 +1166,8 @@ type DomainMaintenanceDetails struct {
 
 // Used by DescribeDomainNodes.
 type DomainNodesStatus struct {
+	_ noEq
+
 	NodeId            string
 	NodeType          NodeType
 	AvailabilityZone  string
@@ -1132,12 +1244,15 @@ type DryRunProgressStatus struct {
 
 // Used by DescribeDryRunProgress and UpdateDomainConfig.
 type DryRunResults struct {
+	_ noEq
+
 	DeploymentType string
 	Message        string
 }
 
 // Used by 3 operations.
 type Duration struct {
+	_ noEq
 	// 1-24.
 	Value *int64
 	Unit  TimeUnit
@@ -1145,6 +1260,8 @@ type Duration struct {
 
 // Used by 7 operations.
 type EBSOptions struct {
+	_ noEq
+
 	EBSEnabled *bool
 	VolumeType VolumeType
 	VolumeSize *int32
@@ -1154,12 +1271,16 @@ type EBSOptions struct {
 
 // Used by DescribeDomainConfig and UpdateDomainConfig.
 type EBSOptionsStatus struct {
+	_ noEq
+
 	Options *EBSOptions
 	Status  *OptionStatus
 }
 
 // Used by 7 operations.
 type EncryptionAtRestOptions struct {
+	_ noEq
+
 	Enabled *bool
 	// 1-500 characters.
 	KmsKeyId string
@@ -1167,6 +1288,8 @@ type EncryptionAtRestOptions struct {
 
 // Used by DescribeDomainConfig and UpdateDomainConfig.
 type EncryptionAtRestOptionsStatus struct {
+	_ noEq
+
 	Options *EncryptionAtRestOptions
 	Status  *OptionStatus
 }
@@ -1178,6 +1301,8 @@ type EnvironmentInfo struct {
 
 // Used by 10 operations.
 type ErrorDetails struct {
+	_ noEq
+
 	ErrorType    string
 	ErrorMessage string
 }
@@ -1191,7 +1316,7 @@ type Filter struct {
 }
 
 type GetApplicationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: [a-z0-9]{3,30}
 	Id string
 }
@@ -1211,7 +1336,7 @@ type GetApplicationOutput struct {
 }
 
 type GetCapabilityInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: [a-z0-9]{3,30}
 	ApplicationId string
 	// Required. 3-30 characters. Pattern: ^[a-zA-Z0-9-]+$
@@ -1227,7 +1352,7 @@ type GetCapabilityOutput struct {
 }
 
 type GetCompatibleVersionsInput struct {
-	_ [0]func()
+	_ noEq
 	// 3-28 characters. Pattern: [a-z][a-z0-9\-]+
 	DomainName string
 }
@@ -1237,7 +1362,7 @@ type GetCompatibleVersionsOutput struct {
 }
 
 type GetDataSourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
 	DomainName string
 	// Required. 3-80 characters. Pattern: [a-z][a-z0-9_]+
@@ -1245,7 +1370,8 @@ type GetDataSourceInput struct {
 }
 
 type GetDataSourceOutput struct {
-	_              [0]func()
+	_ noEq
+
 	DataSourceType *DataSourceType
 	Name           string
 	Description    string
@@ -1255,12 +1381,13 @@ type GetDataSourceOutput struct {
 type GetDefaultApplicationSettingInput struct{}
 
 type GetDefaultApplicationSettingOutput struct {
-	_              [0]func()
+	_ noEq
+
 	ApplicationArn string
 }
 
 type GetDirectQueryDataSourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 3-80 characters. Pattern: [a-z][a-z0-9_]+
 	DataSourceName string
 }
@@ -1275,7 +1402,7 @@ type GetDirectQueryDataSourceOutput struct {
 }
 
 type GetDomainMaintenanceStatusInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
 	DomainName string
 	// Required. 1-100 characters.
@@ -1283,7 +1410,8 @@ type GetDomainMaintenanceStatusInput struct {
 }
 
 type GetDomainMaintenanceStatusOutput struct {
-	_             [0]func()
+	_ noEq
+
 	Status        MaintenanceStatus
 	StatusMessage string
 	NodeId        string
@@ -1293,7 +1421,7 @@ type GetDomainMaintenanceStatusOutput struct {
 }
 
 type GetIndexInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
 	DomainName string
 	// Required. 1-255 characters.
@@ -1301,12 +1429,13 @@ type GetIndexInput struct {
 }
 
 type GetIndexOutput struct {
-	_           [0]func()
+	_ noEq
+
 	IndexSchema any
 }
 
 type GetPackageVersionHistoryInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	PackageID string
 	// At most 100.
@@ -1321,7 +1450,7 @@ type GetPackageVersionHistoryOutput struct {
 }
 
 type GetUpgradeHistoryInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
 	DomainName string
 	// At most 100.
@@ -1335,13 +1464,14 @@ type GetUpgradeHistoryOutput struct {
 }
 
 type GetUpgradeStatusInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
 	DomainName string
 }
 
 type GetUpgradeStatusOutput struct {
-	_           [0]func()
+	_ noEq
+
 	UpgradeStep UpgradeStep
 	StepStatus  UpgradeStatus
 	UpgradeName string
@@ -1349,6 +1479,8 @@ type GetUpgradeStatusOutput struct {
 
 // Used by CreateDomain and UpdateDomainConfig.
 type IAMFederationOptionsInput struct {
+	_ noEq
+
 	Enabled *bool
 	// 1-64 characters.
 	SubjectKey string
@@ -1358,6 +1490,8 @@ type IAMFederationOptionsInput struct {
 
 // Used by 7 operations.
 type IAMFederationOptionsOutput struct {
+	_ noEq
+
 	Enabled    bool
 	SubjectKey string
 	RolesKey   string
@@ -1365,12 +1499,16 @@ type IAMFederationOptionsOutput struct {
 
 // Used by DescribeDomainConfig and UpdateDomainConfig.
 type IPAddressTypeStatus struct {
+	_ noEq
+
 	Options IPAddressType
 	Status  *OptionStatus
 }
 
 // Used by 3 operations.
 type IamIdentityCenterOptions struct {
+	_ noEq
+
 	Enabled                                bool
 	IamIdentityCenterInstanceArn           string
 	IamRoleForIdentityCenterApplicationArn string
@@ -1379,6 +1517,8 @@ type IamIdentityCenterOptions struct {
 
 // Used by CreateApplication.
 type IamIdentityCenterOptionsInput struct {
+	_ noEq
+
 	Enabled *bool
 	// 20-2048 characters.
 	IamIdentityCenterInstanceArn string
@@ -1388,6 +1528,8 @@ type IamIdentityCenterOptionsInput struct {
 
 // Used by 7 operations.
 type IdentityCenterOptions struct {
+	_ noEq
+
 	EnabledAPIAccess             bool
 	IdentityCenterInstanceARN    string
 	IdentityCenterInstanceRegion string
@@ -1399,6 +1541,8 @@ type IdentityCenterOptions struct {
 
 // Used by CreateDomain and UpdateDomainConfig.
 type IdentityCenterOptionsInput struct {
+	_ noEq
+
 	EnabledAPIAccess *bool
 	// 20-2048 characters.
 	IdentityCenterInstanceARN string
@@ -1410,12 +1554,16 @@ type IdentityCenterOptionsInput struct {
 
 // Used by DescribeDomainConfig and UpdateDomainConfig.
 type IdentityCenterOptionsStatus struct {
+	_ noEq
+
 	Options *IdentityCenterOptions
 	Status  *OptionStatus
 }
 
 // Used by 4 operations.
 type InboundConnection struct {
+	_ noEq
+
 	LocalDomainInfo  *DomainInformationContainer
 	RemoteDomainInfo *DomainInformationContainer
 	ConnectionId     string
@@ -1425,12 +1573,16 @@ type InboundConnection struct {
 
 // Used by 4 operations.
 type InboundConnectionStatus struct {
+	_ noEq
+
 	StatusCode InboundConnectionStatusCode
 	Message    string
 }
 
 // Used by ListInsights.
 type Insight struct {
+	_ noEq
+
 	InsightId      string
 	DisplayName    string
 	Type           InsightType
@@ -1443,6 +1595,7 @@ type Insight struct {
 
 // Used by DescribeInsightDetails and ListInsights.
 type InsightEntity struct {
+	_ noEq
 	// Required.
 	Type InsightEntityType
 	// 3-28 characters.
@@ -1451,6 +1604,8 @@ type InsightEntity struct {
 
 // Used by DescribeInsightDetails.
 type InsightField struct {
+	_ noEq
+
 	Name  string
 	Type  InsightFieldType
 	Value string
@@ -1458,6 +1613,7 @@ type InsightField struct {
 
 // Used by ListInsights.
 type InsightTimeRange struct {
+	_ noEq
 	// Required.
 	From int64
 	// Required.
@@ -1466,12 +1622,16 @@ type InsightTimeRange struct {
 
 // Used by DescribeInstanceTypeLimits.
 type InstanceCountLimits struct {
+	_ noEq
+
 	MinimumInstanceCount int32
 	MaximumInstanceCount int32
 }
 
 // Used by DescribeInstanceTypeLimits.
 type InstanceLimits struct {
+	_ noEq
+
 	InstanceCountLimits *InstanceCountLimits
 }
 
@@ -1489,6 +1649,8 @@ type InstanceTypeDetails struct {
 
 // Used by CreateDomain and UpdateDomainConfig.
 type JWTOptionsInput struct {
+	_ noEq
+
 	Enabled *bool
 	// 1-64 characters.
 	SubjectKey string
@@ -1501,6 +1663,8 @@ type JWTOptionsInput struct {
 
 // Used by 7 operations.
 type JWTOptionsOutput struct {
+	_ noEq
+
 	Enabled    bool
 	SubjectKey string
 	RolesKey   string
@@ -1510,6 +1674,7 @@ type JWTOptionsOutput struct {
 
 // Used by 6 operations.
 type KeyStoreAccessOption struct {
+	_ noEq
 	// 20-2048 characters.
 	KeyAccessRoleArn string
 	// Required.
@@ -1536,7 +1701,7 @@ type ListApplicationsOutput struct {
 }
 
 type ListDataSourcesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
 	DomainName string
 }
@@ -1546,7 +1711,8 @@ type ListDataSourcesOutput struct {
 }
 
 type ListDirectQueryDataSourcesInput struct {
-	_         [0]func()
+	_ noEq
+
 	NextToken string
 }
 
@@ -1556,7 +1722,7 @@ type ListDirectQueryDataSourcesOutput struct {
 }
 
 type ListDomainMaintenancesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
 	DomainName string
 	Action     MaintenanceType
@@ -1572,7 +1738,8 @@ type ListDomainMaintenancesOutput struct {
 }
 
 type ListDomainNamesInput struct {
-	_          [0]func()
+	_ noEq
+
 	EngineType EngineType
 }
 
@@ -1581,7 +1748,7 @@ type ListDomainNamesOutput struct {
 }
 
 type ListDomainsForPackageInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	PackageID string
 	// At most 100.
@@ -1595,7 +1762,7 @@ type ListDomainsForPackageOutput struct {
 }
 
 type ListInsightsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Entity    *InsightEntity
 	TimeRange *InsightTimeRange
@@ -1611,7 +1778,7 @@ type ListInsightsOutput struct {
 }
 
 type ListInstanceTypeDetailsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 14-18 characters.
 	EngineVersion string
 	// 3-28 characters. Pattern: [a-z][a-z0-9\-]+
@@ -1630,7 +1797,7 @@ type ListInstanceTypeDetailsOutput struct {
 }
 
 type ListPackagesForDomainInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
 	DomainName string
 	// At most 100.
@@ -1644,7 +1811,7 @@ type ListPackagesForDomainOutput struct {
 }
 
 type ListScheduledActionsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
 	DomainName string
 	// At most 100.
@@ -1658,7 +1825,7 @@ type ListScheduledActionsOutput struct {
 }
 
 type ListTagsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-2048 characters.
 	ARN string
 }
@@ -1668,7 +1835,7 @@ type ListTagsOutput struct {
 }
 
 type ListVersionsInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 100.
 	MaxResults *int32
 	NextToken  string
@@ -1680,7 +1847,7 @@ type ListVersionsOutput struct {
 }
 
 type ListVpcEndpointAccessInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
 	DomainName string
 	NextToken  string
@@ -1692,7 +1859,7 @@ type ListVpcEndpointAccessOutput struct {
 }
 
 type ListVpcEndpointsForDomainInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
 	DomainName string
 	NextToken  string
@@ -1704,7 +1871,8 @@ type ListVpcEndpointsForDomainOutput struct {
 }
 
 type ListVpcEndpointsInput struct {
-	_         [0]func()
+	_ noEq
+
 	NextToken string
 }
 
@@ -1715,6 +1883,7 @@ type ListVpcEndpointsOutput struct {
 
 // Used by 7 operations.
 type LogPublishingOption struct {
+	_ noEq
 	// 20-2048 characters.
 	CloudWatchLogsLogGroupArn string
 	Enabled                   *bool
@@ -1728,6 +1897,7 @@ type LogPublishingOptionsStatus struct {
 
 // Used by CreateDomain and UpdateDomainConfig.
 type MasterUserOptions struct {
+	_ noEq
 	// 20-2048 characters.
 	MasterUserARN string
 	// 1-64 characters.
@@ -1738,6 +1908,8 @@ type MasterUserOptions struct {
 
 // Used by 7 operations.
 type ModifyingProperties struct {
+	_ noEq
+
 	Name         string
 	ActiveValue  string
 	PendingValue string
@@ -1746,17 +1918,23 @@ type ModifyingProperties struct {
 
 // Used by CreateDomain and UpdateDomainConfig.
 type NaturalLanguageQueryGenerationOptionsInput struct {
+	_ noEq
+
 	DesiredState NaturalLanguageQueryGenerationDesiredState
 }
 
 // Used by 7 operations.
 type NaturalLanguageQueryGenerationOptionsOutput struct {
+	_ noEq
+
 	DesiredState NaturalLanguageQueryGenerationDesiredState
 	CurrentState NaturalLanguageQueryGenerationCurrentState
 }
 
 // Used by 7 operations.
 type NodeConfig struct {
+	_ noEq
+
 	Enabled *bool
 	Type    OpenSearchPartitionInstanceType
 	Count   *int32
@@ -1764,40 +1942,54 @@ type NodeConfig struct {
 
 // Used by 7 operations.
 type NodeOption struct {
+	_ noEq
+
 	NodeType   NodeOptionsNodeType
 	NodeConfig *NodeConfig
 }
 
 // Used by 7 operations.
 type NodeToNodeEncryptionOptions struct {
+	_ noEq
+
 	Enabled *bool
 }
 
 // Used by DescribeDomainConfig and UpdateDomainConfig.
 type NodeToNodeEncryptionOptionsStatus struct {
+	_ noEq
+
 	Options *NodeToNodeEncryptionOptions
 	Status  *OptionStatus
 }
 
 // Used by 7 operations.
 type OffPeakWindow struct {
+	_ noEq
+
 	WindowStartTime *WindowStartTime
 }
 
 // Used by 7 operations.
 type OffPeakWindowOptions struct {
+	_ noEq
+
 	Enabled       *bool
 	OffPeakWindow *OffPeakWindow
 }
 
 // Used by DescribeDomainConfig and UpdateDomainConfig.
 type OffPeakWindowOptionsStatus struct {
+	_ noEq
+
 	Options *OffPeakWindowOptions
 	Status  *OptionStatus
 }
 
 // Used by DescribeDomainConfig and UpdateDomainConfig.
 type OptionStatus struct {
+	_ noEq
+
 	CreationDate    time.Time
 	UpdateDate      time.Time
 	UpdateVersion   int32
@@ -1807,6 +1999,8 @@ type OptionStatus struct {
 
 // Used by DeleteOutboundConnection and DescribeOutboundConnections.
 type OutboundConnection struct {
+	_ noEq
+
 	LocalDomainInfo      *DomainInformationContainer
 	RemoteDomainInfo     *DomainInformationContainer
 	ConnectionId         string
@@ -1818,17 +2012,22 @@ type OutboundConnection struct {
 
 // Used by 3 operations.
 type OutboundConnectionStatus struct {
+	_ noEq
+
 	StatusCode OutboundConnectionStatusCode
 	Message    string
 }
 
 // Used by 6 operations.
 type PackageAssociationConfiguration struct {
+	_ noEq
+
 	KeyStoreAccessOption *KeyStoreAccessOption
 }
 
 // Used by 5 operations.
 type PackageConfiguration struct {
+	_ noEq
 	// Required.
 	LicenseRequirement RequirementLevel
 	// At most 256 characters.
@@ -1868,6 +2067,7 @@ type PackageDetailsForAssociation struct {
 
 // Used by 4 operations.
 type PackageEncryptionOptions struct {
+	_ noEq
 	// 1-500 characters.
 	KmsKeyIdentifier string
 	// Required.
@@ -1876,6 +2076,7 @@ type PackageEncryptionOptions struct {
 
 // Used by CreatePackage and UpdatePackage.
 type PackageSource struct {
+	_ noEq
 	// 3-63 characters.
 	S3BucketName string
 	// 1-1024 characters.
@@ -1884,12 +2085,15 @@ type PackageSource struct {
 
 // Used by 4 operations.
 type PackageVendingOptions struct {
+	_ noEq
 	// Required.
 	VendingEnabled bool
 }
 
 // Used by GetPackageVersionHistory.
 type PackageVersionHistory struct {
+	_ noEq
+
 	PackageVersion       string
 	CommitMessage        string
 	CreatedAt            time.Time
@@ -1899,6 +2103,8 @@ type PackageVersionHistory struct {
 
 // Used by 5 operations.
 type PluginProperties struct {
+	_ noEq
+
 	Name                    string
 	Description             string
 	Version                 string
@@ -1908,6 +2114,7 @@ type PluginProperties struct {
 
 // Used by 4 operations.
 type PrometheusDirectQueryDataSource struct {
+	_ noEq
 	// Required. 32-200 characters.
 	RoleArn string
 	// Required.
@@ -1915,7 +2122,7 @@ type PrometheusDirectQueryDataSource struct {
 }
 
 type PurchaseReservedInstanceOfferingInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	ReservedInstanceOfferingId string
 	// Required. 5-64 characters.
@@ -1925,13 +2132,14 @@ type PurchaseReservedInstanceOfferingInput struct {
 }
 
 type PurchaseReservedInstanceOfferingOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	ReservedInstanceId string
 	ReservationName    string
 }
 
 type PutDefaultApplicationSettingInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-2048 characters.
 	ApplicationArn string
 	// Required.
@@ -1939,18 +2147,21 @@ type PutDefaultApplicationSettingInput struct {
 }
 
 type PutDefaultApplicationSettingOutput struct {
-	_              [0]func()
+	_ noEq
+
 	ApplicationArn string
 }
 
 // Used by DescribeReservedInstanceOfferings and DescribeReservedInstances.
 type RecurringCharge struct {
+	_ noEq
+
 	RecurringChargeAmount    float64
 	RecurringChargeFrequency string
 }
 
 type RegisterCapabilityInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: [a-z0-9]{3,30}
 	ApplicationId string
 	// Required. 3-30 characters. Pattern: ^[a-zA-Z0-9-]+$
@@ -1960,7 +2171,8 @@ type RegisterCapabilityInput struct {
 }
 
 type RegisterCapabilityOutput struct {
-	_                [0]func()
+	_ noEq
+
 	CapabilityName   string
 	ApplicationId    string
 	Status           CapabilityStatus
@@ -1968,13 +2180,14 @@ type RegisterCapabilityOutput struct {
 }
 
 type RejectInboundConnectionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 10-256 characters. Pattern: [a-z][a-z0-9\-]+
 	ConnectionId string
 }
 
 type RejectInboundConnectionOutput struct {
-	_          [0]func()
+	_ noEq
+
 	Connection *InboundConnection
 }
 
@@ -2018,7 +2231,7 @@ type ReservedInstanceOffering struct {
 }
 
 type RevokeVpcEndpointAccessInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
 	DomainName string
 	// Pattern: ^[0-9]+$
@@ -2031,6 +2244,8 @@ type RevokeVpcEndpointAccessOutput struct{}
 
 // Used by RollbackServiceSoftwareUpdate.
 type RollbackServiceSoftwareOptions struct {
+	_ noEq
+
 	CurrentVersion    string
 	NewVersion        string
 	RollbackAvailable bool
@@ -2038,29 +2253,34 @@ type RollbackServiceSoftwareOptions struct {
 }
 
 type RollbackServiceSoftwareUpdateInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
 	DomainName string
 }
 
 type RollbackServiceSoftwareUpdateOutput struct {
-	_                              [0]func()
+	_ noEq
+
 	RollbackServiceSoftwareOptions *RollbackServiceSoftwareOptions
 }
 
 // Used by 4 operations.
 type S3GlueDataCatalog struct {
+	_ noEq
 	// 20-2048 characters.
 	RoleArn string
 }
 
 // Used by 7 operations.
 type S3VectorsEngine struct {
+	_ noEq
+
 	Enabled *bool
 }
 
 // Used by 7 operations.
 type SAMLIdp struct {
+	_ noEq
 	// Required. 1-1048576 characters.
 	MetadataContent string
 	// Required. 8-512 characters.
@@ -2069,6 +2289,8 @@ type SAMLIdp struct {
 
 // Used by CreateDomain and UpdateDomainConfig.
 type SAMLOptionsInput struct {
+	_ noEq
+
 	Enabled *bool
 	Idp     *SAMLIdp
 	// 1-64 characters.
@@ -2082,6 +2304,8 @@ type SAMLOptionsInput struct {
 
 // Used by 7 operations.
 type SAMLOptionsOutput struct {
+	_ noEq
+
 	Enabled               bool
 	Idp                   *SAMLIdp
 	SubjectKey            string
@@ -2091,6 +2315,8 @@ type SAMLOptionsOutput struct {
 
 // Used by ListScheduledActions and UpdateScheduledAction.
 type ScheduledAction struct {
+	_ noEq
+
 	Id            string
 	Type          ActionType
 	Severity      ActionSeverity
@@ -2104,6 +2330,8 @@ type ScheduledAction struct {
 
 // Used by DescribeDomainAutoTunes.
 type ScheduledAutoTuneDetails struct {
+	_ noEq
+
 	Date       time.Time
 	ActionType ScheduledAutoTuneActionType
 	Action     string
@@ -2112,12 +2340,15 @@ type ScheduledAutoTuneDetails struct {
 
 // Used by 4 operations.
 type SecurityLakeDirectQueryDataSource struct {
+	_ noEq
 	// Required. 32-200 characters.
 	RoleArn string
 }
 
 // Used by 7 operations.
 type ServerlessVectorAcceleration struct {
+	_ noEq
+
 	Enabled *bool
 }
 
@@ -2128,6 +2359,8 @@ type ServiceOptions struct {
 
 // Used by 7 operations.
 type ServiceSoftwareOptions struct {
+	_ noEq
+
 	CurrentVersion      string
 	NewVersion          string
 	UpdateAvailable     bool
@@ -2140,29 +2373,37 @@ type ServiceSoftwareOptions struct {
 
 // Used by 7 operations.
 type SnapshotOptions struct {
+	_ noEq
+
 	AutomatedSnapshotStartHour *int32
 }
 
 // Used by DescribeDomainConfig and UpdateDomainConfig.
 type SnapshotOptionsStatus struct {
+	_ noEq
+
 	Options *SnapshotOptions
 	Status  *OptionStatus
 }
 
 // Used by 7 operations.
 type SoftwareUpdateOptions struct {
+	_ noEq
+
 	AutoSoftwareUpdateEnabled            *bool
 	UseLatestServiceSoftwareForBlueGreen *bool
 }
 
 // Used by DescribeDomainConfig and UpdateDomainConfig.
 type SoftwareUpdateOptionsStatus struct {
+	_ noEq
+
 	Options *SoftwareUpdateOptions
 	Status  *OptionStatus
 }
 
 type StartDomainMaintenanceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
 	DomainName string
 	// Required.
@@ -2172,12 +2413,13 @@ type StartDomainMaintenanceInput struct {
 }
 
 type StartDomainMaintenanceOutput struct {
-	_             [0]func()
+	_ noEq
+
 	MaintenanceId string
 }
 
 type StartServiceSoftwareUpdateInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
 	DomainName       string
 	ScheduleAt       ScheduleAt
@@ -2185,7 +2427,8 @@ type StartServiceSoftwareUpdateInput struct {
 }
 
 type StartServiceSoftwareUpdateOutput struct {
-	_                      [0]func()
+	_ noEq
+
 	ServiceSoftwareOptions *ServiceSoftwareOptions
 }
 
@@ -2204,6 +2447,7 @@ type StorageTypeLimit struct {
 
 // Used by 6 operations.
 type Tag struct {
+	_ noEq
 	// Required. 1-128 characters.
 	Key string
 	// Required. At most 256 characters.
@@ -2230,7 +2474,7 @@ type UpdateApplicationOutput struct {
 }
 
 type UpdateDataSourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
 	DomainName string
 	// Required. 3-80 characters. Pattern: [a-z][a-z0-9_]+
@@ -2243,7 +2487,8 @@ type UpdateDataSourceInput struct {
 }
 
 type UpdateDataSourceOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Message string
 }
 
@@ -2260,7 +2505,8 @@ type UpdateDirectQueryDataSourceInput struct {
 }
 
 type UpdateDirectQueryDataSourceOutput struct {
-	_             [0]func()
+	_ noEq
+
 	DataSourceArn string
 }
 
@@ -2293,14 +2539,15 @@ type UpdateDomainConfigInput struct {
 }
 
 type UpdateDomainConfigOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	DomainConfig         *DomainConfig
 	DryRunResults        *DryRunResults
 	DryRunProgressStatus *DryRunProgressStatus
 }
 
 type UpdateIndexInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
 	DomainName string
 	// Required. 1-255 characters.
@@ -2310,12 +2557,13 @@ type UpdateIndexInput struct {
 }
 
 type UpdateIndexOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Status IndexStatus
 }
 
 type UpdatePackageInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	PackageID string
 	// Required.
@@ -2329,7 +2577,8 @@ type UpdatePackageInput struct {
 }
 
 type UpdatePackageOutput struct {
-	_              [0]func()
+	_ noEq
+
 	PackageDetails *PackageDetails
 }
 
@@ -2349,7 +2598,7 @@ type UpdatePackageScopeOutput struct {
 }
 
 type UpdateScheduledActionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
 	DomainName string
 	// Required.
@@ -2362,12 +2611,13 @@ type UpdateScheduledActionInput struct {
 }
 
 type UpdateScheduledActionOutput struct {
-	_               [0]func()
+	_ noEq
+
 	ScheduledAction *ScheduledAction
 }
 
 type UpdateVpcEndpointInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 5-256 characters.
 	VpcEndpointId string
 	// Required.
@@ -2375,7 +2625,8 @@ type UpdateVpcEndpointInput struct {
 }
 
 type UpdateVpcEndpointOutput struct {
-	_           [0]func()
+	_ noEq
+
 	VpcEndpoint *VpcEndpoint
 }
 
@@ -2424,6 +2675,8 @@ type VPCDerivedInfo struct {
 
 // Used by DescribeDomainConfig and UpdateDomainConfig.
 type VPCDerivedInfoStatus struct {
+	_ noEq
+
 	Options *VPCDerivedInfo
 	Status  *OptionStatus
 }
@@ -2437,18 +2690,24 @@ type VPCOptions struct {
 
 // Used by DescribeDryRunProgress and UpdateDomainConfig.
 type ValidationFailure struct {
+	_ noEq
+
 	Code    string
 	Message string
 }
 
 // Used by DescribeDomainConfig and UpdateDomainConfig.
 type VersionStatus struct {
+	_ noEq
+
 	Options string
 	Status  *OptionStatus
 }
 
 // Used by 3 operations.
 type VpcEndpoint struct {
+	_ noEq
+
 	VpcEndpointId    string
 	VpcEndpointOwner string
 	DomainArn        string
@@ -2459,6 +2718,8 @@ type VpcEndpoint struct {
 
 // Used by DescribeVpcEndpoints.
 type VpcEndpointError struct {
+	_ noEq
+
 	VpcEndpointId string
 	ErrorCode     VpcEndpointErrorCode
 	ErrorMessage  string
@@ -2466,6 +2727,8 @@ type VpcEndpointError struct {
 
 // Used by 3 operations.
 type VpcEndpointSummary struct {
+	_ noEq
+
 	VpcEndpointId    string
 	VpcEndpointOwner string
 	DomainArn        string
@@ -2474,6 +2737,7 @@ type VpcEndpointSummary struct {
 
 // Used by 7 operations.
 type WindowStartTime struct {
+	_ noEq
 	// Required. 0-23.
 	Hours int64
 	// Required. 0-59.
@@ -2482,5 +2746,7 @@ type WindowStartTime struct {
 
 // Used by 7 operations.
 type ZoneAwarenessConfig struct {
+	_ noEq
+
 	AvailabilityZoneCount *int32
 }

@@ -4,6 +4,8 @@ package opensearchserverless
 
 // Used by 3 operations.
 type AccessPolicyDetail struct {
+	_ noEq
+
 	Type             AccessPolicyType
 	Name             string
 	PolicyVersion    string
@@ -15,11 +17,15 @@ type AccessPolicyDetail struct {
 
 // Used by GetPoliciesStats.
 type AccessPolicyStats struct {
+	_ noEq
+
 	DataPolicyCount int64
 }
 
 // Used by ListAccessPolicies.
 type AccessPolicySummary struct {
+	_ noEq
+
 	Type             AccessPolicyType
 	Name             string
 	PolicyVersion    string
@@ -30,6 +36,8 @@ type AccessPolicySummary struct {
 
 // Used by GetAccountSettings and UpdateAccountSettings.
 type AccountSettingsDetail struct {
+	_ noEq
+
 	CapacityLimits *CapacityLimits
 }
 
@@ -89,6 +97,7 @@ type BatchGetVpcEndpointOutput struct {
 
 // Used by GetAccountSettings and UpdateAccountSettings.
 type CapacityLimits struct {
+	_ noEq
 	// At least 2.
 	MaxIndexingCapacityInOCU *int32
 	// At least 2.
@@ -97,6 +106,8 @@ type CapacityLimits struct {
 
 // Used by BatchGetCollection.
 type CollectionDetail struct {
+	_ noEq
+
 	Id                  string
 	Name                string
 	Status              CollectionStatus
@@ -118,6 +129,8 @@ type CollectionDetail struct {
 
 // Used by BatchGetCollection.
 type CollectionErrorDetail struct {
+	_ noEq
+
 	Id           string
 	Name         string
 	ErrorMessage string
@@ -126,6 +139,7 @@ type CollectionErrorDetail struct {
 
 // Used by ListCollections.
 type CollectionFilters struct {
+	_ noEq
 	// 3-32 characters. Pattern: [a-z][a-z0-9-]+
 	Name   string
 	Status CollectionStatus
@@ -135,6 +149,7 @@ type CollectionFilters struct {
 
 // Used by 4 operations.
 type CollectionGroupCapacityLimits struct {
+	_ noEq
 	// At least 1.
 	MaxIndexingCapacityInOCU *float32
 	// At least 1.
@@ -160,6 +175,8 @@ type CollectionGroupDetail struct {
 
 // Used by BatchGetCollectionGroup.
 type CollectionGroupErrorDetail struct {
+	_ noEq
+
 	Id           string
 	Name         string
 	ErrorMessage string
@@ -168,6 +185,8 @@ type CollectionGroupErrorDetail struct {
 
 // Used by ListCollectionGroups.
 type CollectionGroupSummary struct {
+	_ noEq
+
 	Id                  string
 	Arn                 string
 	Name                string
@@ -178,6 +197,8 @@ type CollectionGroupSummary struct {
 
 // Used by ListCollections.
 type CollectionSummary struct {
+	_ noEq
+
 	Id                  string
 	Name                string
 	Status              CollectionStatus
@@ -187,7 +208,7 @@ type CollectionSummary struct {
 }
 
 type CreateAccessPolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Type AccessPolicyType
 	// Required. 3-32 characters. Pattern: [a-z][a-z0-9-]+
@@ -201,12 +222,15 @@ type CreateAccessPolicyInput struct {
 }
 
 type CreateAccessPolicyOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	AccessPolicyDetail *AccessPolicyDetail
 }
 
 // Used by CreateCollection.
 type CreateCollectionDetail struct {
+	_ noEq
+
 	Id                  string
 	Name                string
 	Status              CollectionStatus
@@ -248,7 +272,8 @@ type CreateCollectionGroupInput struct {
 }
 
 type CreateCollectionGroupOutput struct {
-	_                           [0]func()
+	_ noEq
+
 	CreateCollectionGroupDetail *CreateCollectionGroupDetail
 }
 
@@ -270,12 +295,14 @@ type CreateCollectionInput struct {
 }
 
 type CreateCollectionOutput struct {
-	_                      [0]func()
+	_ noEq
+
 	CreateCollectionDetail *CreateCollectionDetail
 }
 
 // Used by CreateSecurityConfig.
 type CreateIamIdentityCenterConfigOptions struct {
+	_ noEq
 	// Required. 10-1224 characters.
 	InstanceArn    string
 	UserAttribute  IamIdentityCenterUserAttribute
@@ -283,7 +310,7 @@ type CreateIamIdentityCenterConfigOptions struct {
 }
 
 type CreateIndexInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 3-40 characters. Pattern: [a-z0-9]{3,40}
 	Id string
 	// Required.
@@ -294,7 +321,7 @@ type CreateIndexInput struct {
 type CreateIndexOutput struct{}
 
 type CreateLifecyclePolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Type LifecyclePolicyType
 	// Required. 3-32 characters. Pattern: [a-z][a-z0-9-]+
@@ -308,12 +335,13 @@ type CreateLifecyclePolicyInput struct {
 }
 
 type CreateLifecyclePolicyOutput struct {
-	_                     [0]func()
+	_ noEq
+
 	LifecyclePolicyDetail *LifecyclePolicyDetail
 }
 
 type CreateSecurityConfigInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Type SecurityConfigType
 	// Required. 3-32 characters. Pattern: [a-z][a-z0-9-]+
@@ -328,12 +356,13 @@ type CreateSecurityConfigInput struct {
 }
 
 type CreateSecurityConfigOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	SecurityConfigDetail *SecurityConfigDetail
 }
 
 type CreateSecurityPolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Type SecurityPolicyType
 	// Required. 3-32 characters. Pattern: [a-z][a-z0-9-]+
@@ -347,12 +376,15 @@ type CreateSecurityPolicyInput struct {
 }
 
 type CreateSecurityPolicyOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	SecurityPolicyDetail *SecurityPolicyDetail
 }
 
 // Used by CreateVpcEndpoint.
 type CreateVpcEndpointDetail struct {
+	_ noEq
+
 	Id     string
 	Name   string
 	Status VpcEndpointStatus
@@ -372,12 +404,13 @@ type CreateVpcEndpointInput struct {
 }
 
 type CreateVpcEndpointOutput struct {
-	_                       [0]func()
+	_ noEq
+
 	CreateVpcEndpointDetail *CreateVpcEndpointDetail
 }
 
 type DeleteAccessPolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Type AccessPolicyType
 	// Required. 3-32 characters. Pattern: [a-z][a-z0-9-]+
@@ -390,13 +423,15 @@ type DeleteAccessPolicyOutput struct{}
 
 // Used by DeleteCollection.
 type DeleteCollectionDetail struct {
+	_ noEq
+
 	Id     string
 	Name   string
 	Status CollectionStatus
 }
 
 type DeleteCollectionGroupInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 3-40 characters. Pattern: [a-z0-9]{3,40}
 	Id string
 	// Filled in when empty. 1-512 characters.
@@ -406,7 +441,7 @@ type DeleteCollectionGroupInput struct {
 type DeleteCollectionGroupOutput struct{}
 
 type DeleteCollectionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 3-40 characters. Pattern: [a-z0-9]{3,40}
 	Id string
 	// Filled in when empty. 1-512 characters.
@@ -414,12 +449,13 @@ type DeleteCollectionInput struct {
 }
 
 type DeleteCollectionOutput struct {
-	_                      [0]func()
+	_ noEq
+
 	DeleteCollectionDetail *DeleteCollectionDetail
 }
 
 type DeleteIndexInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 3-40 characters. Pattern: [a-z0-9]{3,40}
 	Id string
 	// Required.
@@ -429,7 +465,7 @@ type DeleteIndexInput struct {
 type DeleteIndexOutput struct{}
 
 type DeleteLifecyclePolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Type LifecyclePolicyType
 	// Required. 3-32 characters. Pattern: [a-z][a-z0-9-]+
@@ -441,7 +477,7 @@ type DeleteLifecyclePolicyInput struct {
 type DeleteLifecyclePolicyOutput struct{}
 
 type DeleteSecurityConfigInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	Id string
 	// Filled in when empty. 1-512 characters.
@@ -451,7 +487,7 @@ type DeleteSecurityConfigInput struct {
 type DeleteSecurityConfigOutput struct{}
 
 type DeleteSecurityPolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Type SecurityPolicyType
 	// Required. 3-32 characters. Pattern: [a-z][a-z0-9-]+
@@ -464,13 +500,15 @@ type DeleteSecurityPolicyOutput struct{}
 
 // Used by DeleteVpcEndpoint.
 type DeleteVpcEndpointDetail struct {
+	_ noEq
+
 	Id     string
 	Name   string
 	Status VpcEndpointStatus
 }
 
 type DeleteVpcEndpointInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters. Pattern: vpce-[0-9a-z]*
 	Id string
 	// Filled in when empty. 1-512 characters.
@@ -478,12 +516,15 @@ type DeleteVpcEndpointInput struct {
 }
 
 type DeleteVpcEndpointOutput struct {
-	_                       [0]func()
+	_ noEq
+
 	DeleteVpcEndpointDetail *DeleteVpcEndpointDetail
 }
 
 // Used by BatchGetEffectiveLifecyclePolicy.
 type EffectiveLifecyclePolicyDetail struct {
+	_ noEq
+
 	Type                 LifecyclePolicyType
 	Resource             string
 	PolicyName           string
@@ -494,6 +535,8 @@ type EffectiveLifecyclePolicyDetail struct {
 
 // Used by BatchGetEffectiveLifecyclePolicy.
 type EffectiveLifecyclePolicyErrorDetail struct {
+	_ noEq
+
 	Type         LifecyclePolicyType
 	Resource     string
 	ErrorMessage string
@@ -502,6 +545,8 @@ type EffectiveLifecyclePolicyErrorDetail struct {
 
 // Used by CreateCollection.
 type EncryptionConfig struct {
+	_ noEq
+
 	AWSOwnedKey *bool
 	// 10-100 characters.
 	KmsKeyArn string
@@ -509,12 +554,14 @@ type EncryptionConfig struct {
 
 // Used by BatchGetCollection.
 type FipsEndpoints struct {
+	_ noEq
+
 	CollectionEndpoint string
 	DashboardEndpoint  string
 }
 
 type GetAccessPolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Type AccessPolicyType
 	// Required. 3-32 characters. Pattern: [a-z][a-z0-9-]+
@@ -522,19 +569,21 @@ type GetAccessPolicyInput struct {
 }
 
 type GetAccessPolicyOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	AccessPolicyDetail *AccessPolicyDetail
 }
 
 type GetAccountSettingsInput struct{}
 
 type GetAccountSettingsOutput struct {
-	_                     [0]func()
+	_ noEq
+
 	AccountSettingsDetail *AccountSettingsDetail
 }
 
 type GetIndexInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 3-40 characters. Pattern: [a-z0-9]{3,40}
 	Id string
 	// Required.
@@ -542,14 +591,16 @@ type GetIndexInput struct {
 }
 
 type GetIndexOutput struct {
-	_           [0]func()
+	_ noEq
+
 	IndexSchema any
 }
 
 type GetPoliciesStatsInput struct{}
 
 type GetPoliciesStatsOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	AccessPolicyStats    *AccessPolicyStats
 	SecurityPolicyStats  *SecurityPolicyStats
 	SecurityConfigStats  *SecurityConfigStats
@@ -558,18 +609,19 @@ type GetPoliciesStatsOutput struct {
 }
 
 type GetSecurityConfigInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	Id string
 }
 
 type GetSecurityConfigOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	SecurityConfigDetail *SecurityConfigDetail
 }
 
 type GetSecurityPolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Type SecurityPolicyType
 	// Required. 3-32 characters. Pattern: [a-z][a-z0-9-]+
@@ -577,12 +629,14 @@ type GetSecurityPolicyInput struct {
 }
 
 type GetSecurityPolicyOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	SecurityPolicyDetail *SecurityPolicyDetail
 }
 
 // Used by 3 operations.
 type IamFederationConfigOptions struct {
+	_ noEq
 	// 1-64 characters.
 	GroupAttribute string
 	// 1-64 characters.
@@ -591,6 +645,8 @@ type IamFederationConfigOptions struct {
 
 // Used by 3 operations.
 type IamIdentityCenterConfigOptions struct {
+	_ noEq
+
 	InstanceArn            string
 	ApplicationArn         string
 	ApplicationName        string
@@ -601,6 +657,8 @@ type IamIdentityCenterConfigOptions struct {
 
 // Used by 3 operations.
 type LifecyclePolicyDetail struct {
+	_ noEq
+
 	Type             LifecyclePolicyType
 	Name             string
 	PolicyVersion    string
@@ -612,6 +670,8 @@ type LifecyclePolicyDetail struct {
 
 // Used by BatchGetLifecyclePolicy.
 type LifecyclePolicyErrorDetail struct {
+	_ noEq
+
 	Type         LifecyclePolicyType
 	Name         string
 	ErrorMessage string
@@ -620,6 +680,7 @@ type LifecyclePolicyErrorDetail struct {
 
 // Used by BatchGetLifecyclePolicy.
 type LifecyclePolicyIdentifier struct {
+	_ noEq
 	// Required.
 	Type LifecyclePolicyType
 	// Required. 3-32 characters. Pattern: [a-z][a-z0-9-]+
@@ -628,6 +689,7 @@ type LifecyclePolicyIdentifier struct {
 
 // Used by BatchGetEffectiveLifecyclePolicy.
 type LifecyclePolicyResourceIdentifier struct {
+	_ noEq
 	// Required.
 	Type LifecyclePolicyType
 	// Required.
@@ -636,11 +698,15 @@ type LifecyclePolicyResourceIdentifier struct {
 
 // Used by GetPoliciesStats.
 type LifecyclePolicyStats struct {
+	_ noEq
+
 	RetentionPolicyCount int64
 }
 
 // Used by ListLifecyclePolicies.
 type LifecyclePolicySummary struct {
+	_ noEq
+
 	Type             LifecyclePolicyType
 	Name             string
 	PolicyVersion    string
@@ -665,7 +731,8 @@ type ListAccessPoliciesOutput struct {
 }
 
 type ListCollectionGroupsInput struct {
-	_         [0]func()
+	_ noEq
+
 	NextToken string
 	// 1-100.
 	MaxResults *int32
@@ -677,7 +744,8 @@ type ListCollectionGroupsOutput struct {
 }
 
 type ListCollectionsInput struct {
-	_                 [0]func()
+	_ noEq
+
 	CollectionFilters *CollectionFilters
 	NextToken         string
 	// 1-100.
@@ -705,7 +773,7 @@ type ListLifecyclePoliciesOutput struct {
 }
 
 type ListSecurityConfigsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Type      SecurityConfigType
 	NextToken string
@@ -734,7 +802,7 @@ type ListSecurityPoliciesOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1011 characters.
 	ResourceArn string
 }
@@ -744,7 +812,8 @@ type ListTagsForResourceOutput struct {
 }
 
 type ListVpcEndpointsInput struct {
-	_                  [0]func()
+	_ noEq
+
 	VpcEndpointFilters *VpcEndpointFilters
 	NextToken          string
 	// 1-100.
@@ -758,6 +827,7 @@ type ListVpcEndpointsOutput struct {
 
 // Used by 3 operations.
 type SamlConfigOptions struct {
+	_ noEq
 	// Required. 1-51200 characters.
 	Metadata string
 	// 1-2048 characters. Pattern: .*[\w+=,.@-]+.*
@@ -772,6 +842,8 @@ type SamlConfigOptions struct {
 
 // Used by 3 operations.
 type SecurityConfigDetail struct {
+	_ noEq
+
 	Id                       string
 	Type                     SecurityConfigType
 	ConfigVersion            string
@@ -785,11 +857,15 @@ type SecurityConfigDetail struct {
 
 // Used by GetPoliciesStats.
 type SecurityConfigStats struct {
+	_ noEq
+
 	SamlConfigCount int64
 }
 
 // Used by ListSecurityConfigs.
 type SecurityConfigSummary struct {
+	_ noEq
+
 	Id               string
 	Type             SecurityConfigType
 	ConfigVersion    string
@@ -800,6 +876,8 @@ type SecurityConfigSummary struct {
 
 // Used by 3 operations.
 type SecurityPolicyDetail struct {
+	_ noEq
+
 	Type             SecurityPolicyType
 	Name             string
 	PolicyVersion    string
@@ -811,12 +889,16 @@ type SecurityPolicyDetail struct {
 
 // Used by GetPoliciesStats.
 type SecurityPolicyStats struct {
+	_ noEq
+
 	EncryptionPolicyCount int64
 	NetworkPolicyCount    int64
 }
 
 // Used by ListSecurityPolicies.
 type SecurityPolicySummary struct {
+	_ noEq
+
 	Type             SecurityPolicyType
 	Name             string
 	PolicyVersion    string
@@ -827,6 +909,7 @@ type SecurityPolicySummary struct {
 
 // Used by 5 operations.
 type Tag struct {
+	_ noEq
 	// Required. 1-128 characters.
 	Key string
 	// Required. At most 256 characters.
@@ -852,7 +935,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateAccessPolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Type AccessPolicyType
 	// Required. 3-32 characters. Pattern: [a-z][a-z0-9-]+
@@ -868,22 +951,27 @@ type UpdateAccessPolicyInput struct {
 }
 
 type UpdateAccessPolicyOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	AccessPolicyDetail *AccessPolicyDetail
 }
 
 type UpdateAccountSettingsInput struct {
-	_              [0]func()
+	_ noEq
+
 	CapacityLimits *CapacityLimits
 }
 
 type UpdateAccountSettingsOutput struct {
-	_                     [0]func()
+	_ noEq
+
 	AccountSettingsDetail *AccountSettingsDetail
 }
 
 // Used by UpdateCollection.
 type UpdateCollectionDetail struct {
+	_ noEq
+
 	Id               string
 	Name             string
 	Status           CollectionStatus
@@ -897,6 +985,8 @@ type UpdateCollectionDetail struct {
 
 // Used by UpdateCollectionGroup.
 type UpdateCollectionGroupDetail struct {
+	_ noEq
+
 	Id               string
 	Arn              string
 	Name             string
@@ -907,7 +997,7 @@ type UpdateCollectionGroupDetail struct {
 }
 
 type UpdateCollectionGroupInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 3-40 characters. Pattern: [a-z0-9]{3,40}
 	Id string
 	// At most 1000 characters.
@@ -918,12 +1008,13 @@ type UpdateCollectionGroupInput struct {
 }
 
 type UpdateCollectionGroupOutput struct {
-	_                           [0]func()
+	_ noEq
+
 	UpdateCollectionGroupDetail *UpdateCollectionGroupDetail
 }
 
 type UpdateCollectionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 3-40 characters. Pattern: [a-z0-9]{3,40}
 	Id string
 	// At most 1000 characters.
@@ -934,18 +1025,21 @@ type UpdateCollectionInput struct {
 }
 
 type UpdateCollectionOutput struct {
-	_                      [0]func()
+	_ noEq
+
 	UpdateCollectionDetail *UpdateCollectionDetail
 }
 
 // Used by UpdateSecurityConfig.
 type UpdateIamIdentityCenterConfigOptions struct {
+	_ noEq
+
 	UserAttribute  IamIdentityCenterUserAttribute
 	GroupAttribute IamIdentityCenterGroupAttribute
 }
 
 type UpdateIndexInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 3-40 characters. Pattern: [a-z0-9]{3,40}
 	Id string
 	// Required.
@@ -956,7 +1050,7 @@ type UpdateIndexInput struct {
 type UpdateIndexOutput struct{}
 
 type UpdateLifecyclePolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Type LifecyclePolicyType
 	// Required. 3-32 characters. Pattern: [a-z][a-z0-9-]+
@@ -972,12 +1066,13 @@ type UpdateLifecyclePolicyInput struct {
 }
 
 type UpdateLifecyclePolicyOutput struct {
-	_                     [0]func()
+	_ noEq
+
 	LifecyclePolicyDetail *LifecyclePolicyDetail
 }
 
 type UpdateSecurityConfigInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	Id string
 	// Required. 20-36 characters.
@@ -992,12 +1087,13 @@ type UpdateSecurityConfigInput struct {
 }
 
 type UpdateSecurityConfigOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	SecurityConfigDetail *SecurityConfigDetail
 }
 
 type UpdateSecurityPolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Type SecurityPolicyType
 	// Required. 3-32 characters. Pattern: [a-z][a-z0-9-]+
@@ -1013,7 +1109,8 @@ type UpdateSecurityPolicyInput struct {
 }
 
 type UpdateSecurityPolicyOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	SecurityPolicyDetail *SecurityPolicyDetail
 }
 
@@ -1043,12 +1140,14 @@ type UpdateVpcEndpointInput struct {
 }
 
 type UpdateVpcEndpointOutput struct {
-	_                       [0]func()
+	_ noEq
+
 	UpdateVpcEndpointDetail *UpdateVpcEndpointDetail
 }
 
 // Used by 3 operations.
 type VectorOptions struct {
+	_ noEq
 	// Required.
 	ServerlessVectorAcceleration ServerlessVectorAccelerationStatus
 }
@@ -1068,6 +1167,8 @@ type VpcEndpointDetail struct {
 
 // Used by BatchGetVpcEndpoint.
 type VpcEndpointErrorDetail struct {
+	_ noEq
+
 	Id           string
 	ErrorMessage string
 	ErrorCode    string
@@ -1075,11 +1176,15 @@ type VpcEndpointErrorDetail struct {
 
 // Used by ListVpcEndpoints.
 type VpcEndpointFilters struct {
+	_ noEq
+
 	Status VpcEndpointStatus
 }
 
 // Used by ListVpcEndpoints.
 type VpcEndpointSummary struct {
+	_ noEq
+
 	Id     string
 	Name   string
 	Status VpcEndpointStatus

@@ -4,6 +4,8 @@ package opsworks
 
 // Used by DescribeAgentVersions.
 type AgentVersion struct {
+	_ noEq
+
 	Version              string
 	ConfigurationManager *StackConfigurationManager
 }
@@ -36,7 +38,7 @@ type AssignInstanceInput struct {
 type AssignInstanceOutput struct{}
 
 type AssignVolumeInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	VolumeId   string
 	InstanceId string
@@ -45,7 +47,7 @@ type AssignVolumeInput struct {
 type AssignVolumeOutput struct{}
 
 type AssociateElasticIpInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ElasticIp  string
 	InstanceId string
@@ -54,7 +56,7 @@ type AssociateElasticIpInput struct {
 type AssociateElasticIpOutput struct{}
 
 type AttachElasticLoadBalancerInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ElasticLoadBalancerName string
 	// Required.
@@ -78,6 +80,8 @@ type AutoScalingThresholds struct {
 
 // Used by CreateInstance and DescribeInstances.
 type BlockDeviceMapping struct {
+	_ noEq
+
 	DeviceName  string
 	NoDevice    string
 	VirtualName string
@@ -86,6 +90,8 @@ type BlockDeviceMapping struct {
 
 // Used by 4 operations.
 type ChefConfiguration struct {
+	_ noEq
+
 	ManageBerkshelf  *bool
 	BerkshelfVersion string
 }
@@ -118,7 +124,8 @@ type CloneStackInput struct {
 }
 
 type CloneStackOutput struct {
-	_       [0]func()
+	_ noEq
+
 	StackId string
 }
 
@@ -130,6 +137,8 @@ type CloudWatchLogsConfiguration struct {
 
 // Used by 3 operations.
 type CloudWatchLogsLogStream struct {
+	_ noEq
+
 	LogGroupName          string
 	DatetimeFormat        string
 	TimeZone              CloudWatchLogsTimeZone
@@ -145,6 +154,8 @@ type CloudWatchLogsLogStream struct {
 
 // Used by DescribeCommands.
 type Command struct {
+	_ noEq
+
 	CommandId      string
 	InstanceId     string
 	DeploymentId   string
@@ -176,7 +187,8 @@ type CreateAppInput struct {
 }
 
 type CreateAppOutput struct {
-	_     [0]func()
+	_ noEq
+
 	AppId string
 }
 
@@ -193,7 +205,8 @@ type CreateDeploymentInput struct {
 }
 
 type CreateDeploymentOutput struct {
-	_            [0]func()
+	_ noEq
+
 	DeploymentId string
 }
 
@@ -222,7 +235,8 @@ type CreateInstanceInput struct {
 }
 
 type CreateInstanceOutput struct {
-	_          [0]func()
+	_ noEq
+
 	InstanceId string
 }
 
@@ -252,7 +266,8 @@ type CreateLayerInput struct {
 }
 
 type CreateLayerOutput struct {
-	_       [0]func()
+	_ noEq
+
 	LayerId string
 }
 
@@ -283,12 +298,13 @@ type CreateStackInput struct {
 }
 
 type CreateStackOutput struct {
-	_       [0]func()
+	_ noEq
+
 	StackId string
 }
 
 type CreateUserProfileInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	IamUserArn          string
 	SshUsername         string
@@ -297,19 +313,22 @@ type CreateUserProfileInput struct {
 }
 
 type CreateUserProfileOutput struct {
-	_          [0]func()
+	_ noEq
+
 	IamUserArn string
 }
 
 // Used by 3 operations.
 type DataSource struct {
+	_ noEq
+
 	Type         string
 	Arn          string
 	DatabaseName string
 }
 
 type DeleteAppInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AppId string
 }
@@ -317,7 +336,7 @@ type DeleteAppInput struct {
 type DeleteAppOutput struct{}
 
 type DeleteInstanceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	InstanceId      string
 	DeleteElasticIp *bool
@@ -327,7 +346,7 @@ type DeleteInstanceInput struct {
 type DeleteInstanceOutput struct{}
 
 type DeleteLayerInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	LayerId string
 }
@@ -335,7 +354,7 @@ type DeleteLayerInput struct {
 type DeleteLayerOutput struct{}
 
 type DeleteStackInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	StackId string
 }
@@ -343,7 +362,7 @@ type DeleteStackInput struct {
 type DeleteStackOutput struct{}
 
 type DeleteUserProfileInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	IamUserArn string
 }
@@ -374,7 +393,7 @@ type DeploymentCommand struct {
 }
 
 type DeregisterEcsClusterInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	EcsClusterArn string
 }
@@ -382,7 +401,7 @@ type DeregisterEcsClusterInput struct {
 type DeregisterEcsClusterOutput struct{}
 
 type DeregisterElasticIpInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ElasticIp string
 }
@@ -390,7 +409,7 @@ type DeregisterElasticIpInput struct {
 type DeregisterElasticIpOutput struct{}
 
 type DeregisterInstanceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	InstanceId string
 }
@@ -398,7 +417,7 @@ type DeregisterInstanceInput struct {
 type DeregisterInstanceOutput struct{}
 
 type DeregisterRdsDbInstanceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	RdsDbInstanceArn string
 }
@@ -406,7 +425,7 @@ type DeregisterRdsDbInstanceInput struct {
 type DeregisterRdsDbInstanceOutput struct{}
 
 type DeregisterVolumeInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	VolumeId string
 }
@@ -414,7 +433,8 @@ type DeregisterVolumeInput struct {
 type DeregisterVolumeOutput struct{}
 
 type DescribeAgentVersionsInput struct {
-	_                    [0]func()
+	_ noEq
+
 	StackId              string
 	ConfigurationManager *StackConfigurationManager
 }
@@ -514,7 +534,8 @@ type DescribeLoadBasedAutoScalingOutput struct {
 type DescribeMyUserProfileInput struct{}
 
 type DescribeMyUserProfileOutput struct {
-	_           [0]func()
+	_ noEq
+
 	UserProfile *SelfUserProfile
 }
 
@@ -525,7 +546,8 @@ type DescribeOperatingSystemsOutput struct {
 }
 
 type DescribePermissionsInput struct {
-	_          [0]func()
+	_ noEq
+
 	IamUserArn string
 	StackId    string
 }
@@ -565,7 +587,7 @@ type DescribeServiceErrorsOutput struct {
 }
 
 type DescribeStackProvisioningParametersInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	StackId string
 }
@@ -576,13 +598,14 @@ type DescribeStackProvisioningParametersOutput struct {
 }
 
 type DescribeStackSummaryInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	StackId string
 }
 
 type DescribeStackSummaryOutput struct {
-	_            [0]func()
+	_ noEq
+
 	StackSummary *StackSummary
 }
 
@@ -623,7 +646,7 @@ type DescribeVolumesOutput struct {
 }
 
 type DetachElasticLoadBalancerInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ElasticLoadBalancerName string
 	// Required.
@@ -633,7 +656,7 @@ type DetachElasticLoadBalancerInput struct {
 type DetachElasticLoadBalancerOutput struct{}
 
 type DisassociateElasticIpInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ElasticIp string
 }
@@ -642,6 +665,8 @@ type DisassociateElasticIpOutput struct{}
 
 // Used by CreateInstance and DescribeInstances.
 type EbsBlockDevice struct {
+	_ noEq
+
 	SnapshotId          string
 	Iops                *int32
 	VolumeSize          *int32
@@ -651,6 +676,8 @@ type EbsBlockDevice struct {
 
 // Used by DescribeEcsClusters.
 type EcsCluster struct {
+	_ noEq
+
 	EcsClusterArn  string
 	EcsClusterName string
 	StackId        string
@@ -659,6 +686,8 @@ type EcsCluster struct {
 
 // Used by DescribeElasticIps.
 type ElasticIp struct {
+	_ noEq
+
 	Ip         string
 	Name       string
 	Domain     string
@@ -681,6 +710,7 @@ type ElasticLoadBalancer struct {
 
 // Used by 3 operations.
 type EnvironmentVariable struct {
+	_ noEq
 	// Required.
 	Key string
 	// Required.
@@ -689,19 +719,20 @@ type EnvironmentVariable struct {
 }
 
 type GetHostnameSuggestionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	LayerId string
 }
 
 type GetHostnameSuggestionOutput struct {
-	_        [0]func()
+	_ noEq
+
 	LayerId  string
 	Hostname string
 }
 
 type GrantAccessInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	InstanceId string
 	// 60-1440.
@@ -709,7 +740,8 @@ type GrantAccessInput struct {
 }
 
 type GrantAccessOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	TemporaryCredential *TemporaryCredential
 }
 
@@ -760,12 +792,16 @@ type Instance struct {
 
 // Used by RegisterInstance.
 type InstanceIdentity struct {
+	_ noEq
+
 	Document  string
 	Signature string
 }
 
 // Used by DescribeStackSummary.
 type InstancesCount struct {
+	_ noEq
+
 	Assigning      int32
 	Booting        int32
 	ConnectionLost int32
@@ -817,11 +853,13 @@ type Layer struct {
 
 // Used by 3 operations.
 type LifecycleEventConfiguration struct {
+	_ noEq
+
 	Shutdown *ShutdownEventConfiguration
 }
 
 type ListTagsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ResourceArn string
 	MaxResults  *int32
@@ -835,6 +873,8 @@ type ListTagsOutput struct {
 
 // Used by DescribeLoadBasedAutoScaling.
 type LoadBasedAutoScalingConfiguration struct {
+	_ noEq
+
 	LayerId     string
 	Enable      bool
 	UpScaling   *AutoScalingThresholds
@@ -854,12 +894,16 @@ type OperatingSystem struct {
 
 // Used by DescribeOperatingSystems.
 type OperatingSystemConfigurationManager struct {
+	_ noEq
+
 	Name    string
 	Version string
 }
 
 // Used by DescribePermissions.
 type Permission struct {
+	_ noEq
+
 	StackId    string
 	IamUserArn string
 	AllowSsh   bool
@@ -869,6 +913,8 @@ type Permission struct {
 
 // Used by DescribeRaidArrays.
 type RaidArray struct {
+	_ noEq
+
 	RaidArrayId      string
 	InstanceId       string
 	Name             string
@@ -886,6 +932,8 @@ type RaidArray struct {
 
 // Used by DescribeRdsDbInstances.
 type RdsDbInstance struct {
+	_ noEq
+
 	RdsDbInstanceArn     string
 	DbInstanceIdentifier string
 	DbUser               string
@@ -898,7 +946,7 @@ type RdsDbInstance struct {
 }
 
 type RebootInstanceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	InstanceId string
 }
@@ -915,7 +963,7 @@ type Recipes struct {
 }
 
 type RegisterEcsClusterInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	EcsClusterArn string
 	// Required.
@@ -923,12 +971,13 @@ type RegisterEcsClusterInput struct {
 }
 
 type RegisterEcsClusterOutput struct {
-	_             [0]func()
+	_ noEq
+
 	EcsClusterArn string
 }
 
 type RegisterElasticIpInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ElasticIp string
 	// Required.
@@ -936,12 +985,13 @@ type RegisterElasticIpInput struct {
 }
 
 type RegisterElasticIpOutput struct {
-	_         [0]func()
+	_ noEq
+
 	ElasticIp string
 }
 
 type RegisterInstanceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	StackId                 string
 	Hostname                string
@@ -953,12 +1003,13 @@ type RegisterInstanceInput struct {
 }
 
 type RegisterInstanceOutput struct {
-	_          [0]func()
+	_ noEq
+
 	InstanceId string
 }
 
 type RegisterRdsDbInstanceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	StackId string
 	// Required.
@@ -972,19 +1023,23 @@ type RegisterRdsDbInstanceInput struct {
 type RegisterRdsDbInstanceOutput struct{}
 
 type RegisterVolumeInput struct {
-	_           [0]func()
+	_ noEq
+
 	Ec2VolumeId string
 	// Required.
 	StackId string
 }
 
 type RegisterVolumeOutput struct {
-	_        [0]func()
+	_ noEq
+
 	VolumeId string
 }
 
 // Used by DescribeInstances.
 type ReportedOs struct {
+	_ noEq
+
 	Family  string
 	Name    string
 	Version string
@@ -992,6 +1047,8 @@ type ReportedOs struct {
 
 // Used by DescribeMyUserProfile.
 type SelfUserProfile struct {
+	_ noEq
+
 	IamUserArn   string
 	Name         string
 	SshUsername  string
@@ -1000,6 +1057,8 @@ type SelfUserProfile struct {
 
 // Used by DescribeServiceErrors.
 type ServiceError struct {
+	_ noEq
+
 	ServiceErrorId string
 	StackId        string
 	InstanceId     string
@@ -1009,7 +1068,7 @@ type ServiceError struct {
 }
 
 type SetLoadBasedAutoScalingInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	LayerId     string
 	Enable      *bool
@@ -1020,7 +1079,7 @@ type SetLoadBasedAutoScalingInput struct {
 type SetLoadBasedAutoScalingOutput struct{}
 
 type SetPermissionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	StackId string
 	// Required.
@@ -1033,7 +1092,7 @@ type SetPermissionInput struct {
 type SetPermissionOutput struct{}
 
 type SetTimeBasedAutoScalingInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	InstanceId          string
 	AutoScalingSchedule *WeeklyAutoScalingSchedule
@@ -1043,12 +1102,16 @@ type SetTimeBasedAutoScalingOutput struct{}
 
 // Used by 3 operations.
 type ShutdownEventConfiguration struct {
+	_ noEq
+
 	ExecutionTimeout                *int32
 	DelayUntilElbConnectionsDrained *bool
 }
 
 // Used by 7 operations.
 type Source struct {
+	_ noEq
+
 	Type     SourceType
 	Url      string
 	Username string
@@ -1059,6 +1122,7 @@ type Source struct {
 
 // Used by 3 operations.
 type SslConfiguration struct {
+	_ noEq
 	// Required.
 	Certificate string
 	// Required.
@@ -1094,12 +1158,16 @@ type Stack struct {
 
 // Used by 5 operations.
 type StackConfigurationManager struct {
+	_ noEq
+
 	Name    string
 	Version string
 }
 
 // Used by DescribeStackSummary.
 type StackSummary struct {
+	_ noEq
+
 	StackId        string
 	Name           string
 	Arn            string
@@ -1109,7 +1177,7 @@ type StackSummary struct {
 }
 
 type StartInstanceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	InstanceId string
 }
@@ -1117,7 +1185,7 @@ type StartInstanceInput struct {
 type StartInstanceOutput struct{}
 
 type StartStackInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	StackId string
 }
@@ -1125,7 +1193,7 @@ type StartStackInput struct {
 type StartStackOutput struct{}
 
 type StopInstanceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	InstanceId string
 	Force      *bool
@@ -1134,7 +1202,7 @@ type StopInstanceInput struct {
 type StopInstanceOutput struct{}
 
 type StopStackInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	StackId string
 }
@@ -1152,6 +1220,8 @@ type TagResourceOutput struct{}
 
 // Used by GrantAccess.
 type TemporaryCredential struct {
+	_ noEq
+
 	Username          string
 	Password          string
 	ValidForInMinutes int32
@@ -1160,12 +1230,14 @@ type TemporaryCredential struct {
 
 // Used by DescribeTimeBasedAutoScaling.
 type TimeBasedAutoScalingConfiguration struct {
+	_ noEq
+
 	InstanceId          string
 	AutoScalingSchedule *WeeklyAutoScalingSchedule
 }
 
 type UnassignInstanceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	InstanceId string
 }
@@ -1173,7 +1245,7 @@ type UnassignInstanceInput struct {
 type UnassignInstanceOutput struct{}
 
 type UnassignVolumeInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	VolumeId string
 }
@@ -1207,7 +1279,7 @@ type UpdateAppInput struct {
 type UpdateAppOutput struct{}
 
 type UpdateElasticIpInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ElasticIp string
 	Name      string
@@ -1257,14 +1329,15 @@ type UpdateLayerInput struct {
 type UpdateLayerOutput struct{}
 
 type UpdateMyUserProfileInput struct {
-	_            [0]func()
+	_ noEq
+
 	SshPublicKey string
 }
 
 type UpdateMyUserProfileOutput struct{}
 
 type UpdateRdsDbInstanceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	RdsDbInstanceArn string
 	DbUser           string
@@ -1298,7 +1371,7 @@ type UpdateStackInput struct {
 type UpdateStackOutput struct{}
 
 type UpdateUserProfileInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	IamUserArn          string
 	SshUsername         string
@@ -1309,7 +1382,7 @@ type UpdateUserProfileInput struct {
 type UpdateUserProfileOutput struct{}
 
 type UpdateVolumeInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	VolumeId   string
 	Name       string
@@ -1320,6 +1393,8 @@ type UpdateVolumeOutput struct{}
 
 // Used by DescribeUserProfiles.
 type UserProfile struct {
+	_ noEq
+
 	IamUserArn          string
 	Name                string
 	SshUsername         string
@@ -1329,6 +1404,8 @@ type UserProfile struct {
 
 // Used by DescribeVolumes.
 type Volume struct {
+	_ noEq
+
 	VolumeId         string
 	Ec2VolumeId      string
 	Name             string
@@ -1347,6 +1424,7 @@ type Volume struct {
 
 // Used by 3 operations.
 type VolumeConfiguration struct {
+	_ noEq
 	// Required.
 	MountPoint string
 	RaidLevel  *int32

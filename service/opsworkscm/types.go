@@ -8,6 +8,8 @@ import (
 
 // Used by DescribeAccountAttributes.
 type AccountAttribute struct {
+	_ noEq
+
 	Name    string
 	Maximum int32
 	Used    int32
@@ -23,7 +25,8 @@ type AssociateNodeInput struct {
 }
 
 type AssociateNodeOutput struct {
-	_                          [0]func()
+	_ noEq
+
 	NodeAssociationStatusToken string
 }
 
@@ -67,7 +70,8 @@ type CreateBackupInput struct {
 }
 
 type CreateBackupOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Backup *Backup
 }
 
@@ -112,12 +116,13 @@ type CreateServerInput struct {
 }
 
 type CreateServerOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Server *Server
 }
 
 type DeleteBackupInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 79 characters.
 	BackupId string
 }
@@ -125,7 +130,7 @@ type DeleteBackupInput struct {
 type DeleteBackupOutput struct{}
 
 type DeleteServerInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-40 characters.
 	ServerName string
 }
@@ -139,7 +144,7 @@ type DescribeAccountAttributesOutput struct {
 }
 
 type DescribeBackupsInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 79 characters.
 	BackupId string
 	// 1-40 characters.
@@ -156,7 +161,7 @@ type DescribeBackupsOutput struct {
 }
 
 type DescribeEventsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-40 characters.
 	ServerName string
 	// At most 10000 characters. Pattern: (?s).*
@@ -171,7 +176,7 @@ type DescribeEventsOutput struct {
 }
 
 type DescribeNodeAssociationStatusInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 10000 characters. Pattern: (?s).*
 	NodeAssociationStatusToken string
 	// Required. 1-40 characters.
@@ -184,7 +189,7 @@ type DescribeNodeAssociationStatusOutput struct {
 }
 
 type DescribeServersInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-40 characters.
 	ServerName string
 	// At most 10000 characters. Pattern: (?s).*
@@ -207,12 +212,14 @@ type DisassociateNodeInput struct {
 }
 
 type DisassociateNodeOutput struct {
-	_                          [0]func()
+	_ noEq
+
 	NodeAssociationStatusToken string
 }
 
 // Used by 10 operations.
 type EngineAttribute struct {
+	_ noEq
 	// At most 10000 characters. Pattern: (?s).*
 	Name string
 	// At most 10000 characters. Pattern: (?s).*
@@ -228,13 +235,14 @@ type ExportServerEngineAttributeInput struct {
 }
 
 type ExportServerEngineAttributeOutput struct {
-	_               [0]func()
+	_ noEq
+
 	EngineAttribute *EngineAttribute
 	ServerName      string
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ResourceArn string
 	// At most 10000 characters. Pattern: (?s).*
@@ -249,7 +257,7 @@ type ListTagsForResourceOutput struct {
 }
 
 type RestoreServerInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 79 characters.
 	BackupId string
 	// Required. 1-40 characters.
@@ -261,7 +269,8 @@ type RestoreServerInput struct {
 }
 
 type RestoreServerOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Server *Server
 }
 
@@ -295,6 +304,8 @@ type Server struct {
 
 // Used by DescribeEvents.
 type ServerEvent struct {
+	_ noEq
+
 	CreatedAt  time.Time
 	ServerName string
 	Message    string
@@ -308,12 +319,14 @@ type StartMaintenanceInput struct {
 }
 
 type StartMaintenanceOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Server *Server
 }
 
 // Used by 4 operations.
 type Tag struct {
+	_ noEq
 	// Required. 1-128 characters.
 	Key string
 	// Required. At most 256 characters.
@@ -339,7 +352,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateServerEngineAttributesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-40 characters.
 	ServerName string
 	// Required. 1-64 characters. Pattern: [A-Z][A-Z0-9_]*
@@ -349,12 +362,14 @@ type UpdateServerEngineAttributesInput struct {
 }
 
 type UpdateServerEngineAttributesOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Server *Server
 }
 
 type UpdateServerInput struct {
-	_                      [0]func()
+	_ noEq
+
 	DisableAutomatedBackup *bool
 	BackupRetentionCount   *int32
 	// Required. 1-40 characters.
@@ -366,6 +381,7 @@ type UpdateServerInput struct {
 }
 
 type UpdateServerOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Server *Server
 }

@@ -67,8 +67,10 @@ const (
 
 type AccessDeniedForDependencyException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	Reason         AccessDeniedForDependencyExceptionReason
+
+	_ noEq
+
+	Reason AccessDeniedForDependencyExceptionReason
 }
 
 func (*AccessDeniedForDependencyException) ModelCode() boto3.Code {
@@ -77,16 +79,20 @@ func (*AccessDeniedForDependencyException) ModelCode() boto3.Code {
 
 type ConstraintViolationException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	Reason         ConstraintViolationExceptionReason
+
+	_ noEq
+
+	Reason ConstraintViolationExceptionReason
 }
 
 func (*ConstraintViolationException) ModelCode() boto3.Code { return "ConstraintViolationException" }
 
 type HandshakeConstraintViolationException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	Reason         HandshakeConstraintViolationExceptionReason
+
+	_ noEq
+
+	Reason HandshakeConstraintViolationExceptionReason
 }
 
 func (*HandshakeConstraintViolationException) ModelCode() boto3.Code {
@@ -95,16 +101,20 @@ func (*HandshakeConstraintViolationException) ModelCode() boto3.Code {
 
 type InvalidInputException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	Reason         InvalidInputExceptionReason
+
+	_ noEq
+
+	Reason InvalidInputExceptionReason
 }
 
 func (*InvalidInputException) ModelCode() boto3.Code { return "InvalidInputException" }
 
 type TooManyRequestsException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	Type           string
+
+	_ noEq
+
+	Type string
 }
 
 func (*TooManyRequestsException) ModelCode() boto3.Code { return "TooManyRequestsException" }

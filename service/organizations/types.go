@@ -7,13 +7,14 @@ import (
 )
 
 type AcceptHandshakeInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 34 characters.
 	HandshakeId string
 }
 
 type AcceptHandshakeOutput struct {
-	_         [0]func()
+	_ noEq
+
 	Handshake *Handshake
 }
 
@@ -31,7 +32,7 @@ type Account struct {
 }
 
 type AttachPolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 130 characters.
 	PolicyId string
 	// Required. At most 100 characters.
@@ -41,24 +42,27 @@ type AttachPolicyInput struct {
 type AttachPolicyOutput struct{}
 
 type CancelHandshakeInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 34 characters.
 	HandshakeId string
 }
 
 type CancelHandshakeOutput struct {
-	_         [0]func()
+	_ noEq
+
 	Handshake *Handshake
 }
 
 // Used by ListChildren.
 type Child struct {
+	_ noEq
+
 	Id   string
 	Type ChildType
 }
 
 type CloseAccountInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 12 characters. Pattern: ^\d{12}$
 	AccountId string
 }
@@ -77,12 +81,15 @@ type CreateAccountInput struct {
 }
 
 type CreateAccountOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	CreateAccountStatus *CreateAccountStatus
 }
 
 // Used by 4 operations.
 type CreateAccountStatus struct {
+	_ noEq
+
 	Id                 string
 	AccountName        string
 	State              CreateAccountState
@@ -105,17 +112,20 @@ type CreateGovCloudAccountInput struct {
 }
 
 type CreateGovCloudAccountOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	CreateAccountStatus *CreateAccountStatus
 }
 
 type CreateOrganizationInput struct {
-	_          [0]func()
+	_ noEq
+
 	FeatureSet OrganizationFeatureSet
 }
 
 type CreateOrganizationOutput struct {
-	_            [0]func()
+	_ noEq
+
 	Organization *Organization
 }
 
@@ -128,7 +138,8 @@ type CreateOrganizationalUnitInput struct {
 }
 
 type CreateOrganizationalUnitOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	OrganizationalUnit *OrganizationalUnit
 }
 
@@ -145,23 +156,27 @@ type CreatePolicyInput struct {
 }
 
 type CreatePolicyOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Policy *Policy
 }
 
 type DeclineHandshakeInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 34 characters.
 	HandshakeId string
 }
 
 type DeclineHandshakeOutput struct {
-	_         [0]func()
+	_ noEq
+
 	Handshake *Handshake
 }
 
 // Used by ListDelegatedAdministrators.
 type DelegatedAdministrator struct {
+	_ noEq
+
 	Id                    string
 	Arn                   string
 	Email                 string
@@ -175,6 +190,8 @@ type DelegatedAdministrator struct {
 
 // Used by ListDelegatedServicesForAccount.
 type DelegatedService struct {
+	_ noEq
+
 	ServicePrincipal      string
 	DelegationEnabledDate time.Time
 }
@@ -184,7 +201,7 @@ type DeleteOrganizationInput struct{}
 type DeleteOrganizationOutput struct{}
 
 type DeleteOrganizationalUnitInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 68 characters.
 	OrganizationalUnitId string
 }
@@ -192,7 +209,7 @@ type DeleteOrganizationalUnitInput struct {
 type DeleteOrganizationalUnitOutput struct{}
 
 type DeletePolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 130 characters.
 	PolicyId string
 }
@@ -204,7 +221,7 @@ type DeleteResourcePolicyInput struct{}
 type DeleteResourcePolicyOutput struct{}
 
 type DeregisterDelegatedAdministratorInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 12 characters. Pattern: ^\d{12}$
 	AccountId string
 	// Required. 1-128 characters. Pattern: [\w+=,.@-]*
@@ -214,29 +231,31 @@ type DeregisterDelegatedAdministratorInput struct {
 type DeregisterDelegatedAdministratorOutput struct{}
 
 type DescribeAccountInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 12 characters. Pattern: ^\d{12}$
 	AccountId string
 }
 
 type DescribeAccountOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Account *Account
 }
 
 type DescribeCreateAccountStatusInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 36 characters.
 	CreateAccountRequestId string
 }
 
 type DescribeCreateAccountStatusOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	CreateAccountStatus *CreateAccountStatus
 }
 
 type DescribeEffectivePolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	PolicyType EffectivePolicyType
 	// At most 100 characters.
@@ -244,70 +263,77 @@ type DescribeEffectivePolicyInput struct {
 }
 
 type DescribeEffectivePolicyOutput struct {
-	_               [0]func()
+	_ noEq
+
 	EffectivePolicy *EffectivePolicy
 }
 
 type DescribeHandshakeInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 34 characters.
 	HandshakeId string
 }
 
 type DescribeHandshakeOutput struct {
-	_         [0]func()
+	_ noEq
+
 	Handshake *Handshake
 }
 
 type DescribeOrganizationInput struct{}
 
 type DescribeOrganizationOutput struct {
-	_            [0]func()
+	_ noEq
+
 	Organization *Organization
 }
 
 type DescribeOrganizationalUnitInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 68 characters.
 	OrganizationalUnitId string
 }
 
 type DescribeOrganizationalUnitOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	OrganizationalUnit *OrganizationalUnit
 }
 
 type DescribePolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 130 characters.
 	PolicyId string
 }
 
 type DescribePolicyOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Policy *Policy
 }
 
 type DescribeResourcePolicyInput struct{}
 
 type DescribeResourcePolicyOutput struct {
-	_              [0]func()
+	_ noEq
+
 	ResourcePolicy *ResourcePolicy
 }
 
 type DescribeResponsibilityTransferInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Id string
 }
 
 type DescribeResponsibilityTransferOutput struct {
-	_                      [0]func()
+	_ noEq
+
 	ResponsibilityTransfer *ResponsibilityTransfer
 }
 
 type DetachPolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 130 characters.
 	PolicyId string
 	// Required. At most 100 characters.
@@ -317,7 +343,7 @@ type DetachPolicyInput struct {
 type DetachPolicyOutput struct{}
 
 type DisableAWSServiceAccessInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters. Pattern: [\w+=,.@-]*
 	ServicePrincipal string
 }
@@ -325,7 +351,7 @@ type DisableAWSServiceAccessInput struct {
 type DisableAWSServiceAccessOutput struct{}
 
 type DisablePolicyTypeInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 34 characters.
 	RootId string
 	// Required.
@@ -333,12 +359,15 @@ type DisablePolicyTypeInput struct {
 }
 
 type DisablePolicyTypeOutput struct {
-	_    [0]func()
+	_ noEq
+
 	Root *Root
 }
 
 // Used by DescribeEffectivePolicy.
 type EffectivePolicy struct {
+	_ noEq
+
 	PolicyContent        string
 	LastUpdatedTimestamp time.Time
 	TargetId             string
@@ -354,7 +383,7 @@ type EffectivePolicyValidationError struct {
 }
 
 type EnableAWSServiceAccessInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters. Pattern: [\w+=,.@-]*
 	ServicePrincipal string
 }
@@ -364,12 +393,13 @@ type EnableAWSServiceAccessOutput struct{}
 type EnableAllFeaturesInput struct{}
 
 type EnableAllFeaturesOutput struct {
-	_         [0]func()
+	_ noEq
+
 	Handshake *Handshake
 }
 
 type EnablePolicyTypeInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 34 characters.
 	RootId string
 	// Required.
@@ -377,12 +407,15 @@ type EnablePolicyTypeInput struct {
 }
 
 type EnablePolicyTypeOutput struct {
-	_    [0]func()
+	_ noEq
+
 	Root *Root
 }
 
 // Used by ListAWSServiceAccessForOrganization.
 type EnabledServicePrincipal struct {
+	_ noEq
+
 	ServicePrincipal string
 	DateEnabled      time.Time
 }
@@ -401,6 +434,8 @@ type Handshake struct {
 
 // Used by ListHandshakesForAccount and ListHandshakesForOrganization.
 type HandshakeFilter struct {
+	_ noEq
+
 	ActionType ActionType
 	// At most 34 characters.
 	ParentHandshakeId string
@@ -408,6 +443,7 @@ type HandshakeFilter struct {
 
 // Used by 9 operations.
 type HandshakeParty struct {
+	_ noEq
 	// Required. 1-64 characters.
 	Id string
 	// Required.
@@ -430,7 +466,8 @@ type InviteAccountToOrganizationInput struct {
 }
 
 type InviteAccountToOrganizationOutput struct {
-	_         [0]func()
+	_ noEq
+
 	Handshake *Handshake
 }
 
@@ -449,7 +486,8 @@ type InviteOrganizationToTransferResponsibilityInput struct {
 }
 
 type InviteOrganizationToTransferResponsibilityOutput struct {
-	_         [0]func()
+	_ noEq
+
 	Handshake *Handshake
 }
 
@@ -458,7 +496,7 @@ type LeaveOrganizationInput struct{}
 type LeaveOrganizationOutput struct{}
 
 type ListAWSServiceAccessForOrganizationInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 100000 characters.
 	NextToken string
 	// 1-20.
@@ -471,7 +509,7 @@ type ListAWSServiceAccessForOrganizationOutput struct {
 }
 
 type ListAccountsForParentInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 100 characters.
 	ParentId string
 	// At most 100000 characters.
@@ -486,7 +524,7 @@ type ListAccountsForParentOutput struct {
 }
 
 type ListAccountsInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 100000 characters.
 	NextToken string
 	// 1-20.
@@ -499,7 +537,7 @@ type ListAccountsOutput struct {
 }
 
 type ListAccountsWithInvalidEffectivePolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	PolicyType EffectivePolicyType
 	// At most 100000 characters.
@@ -515,7 +553,7 @@ type ListAccountsWithInvalidEffectivePolicyOutput struct {
 }
 
 type ListChildrenInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 100 characters.
 	ParentId string
 	// Required.
@@ -545,7 +583,7 @@ type ListCreateAccountStatusOutput struct {
 }
 
 type ListDelegatedAdministratorsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-128 characters. Pattern: [\w+=,.@-]*
 	ServicePrincipal string
 	// At most 100000 characters.
@@ -560,7 +598,7 @@ type ListDelegatedAdministratorsOutput struct {
 }
 
 type ListDelegatedServicesForAccountInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 12 characters. Pattern: ^\d{12}$
 	AccountId string
 	// At most 100000 characters.
@@ -575,7 +613,7 @@ type ListDelegatedServicesForAccountOutput struct {
 }
 
 type ListEffectivePolicyValidationErrorsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 12 characters. Pattern: ^\d{12}$
 	AccountId string
 	// Required.
@@ -596,7 +634,8 @@ type ListEffectivePolicyValidationErrorsOutput struct {
 }
 
 type ListHandshakesForAccountInput struct {
-	_      [0]func()
+	_ noEq
+
 	Filter *HandshakeFilter
 	// At most 100000 characters.
 	NextToken string
@@ -610,7 +649,8 @@ type ListHandshakesForAccountOutput struct {
 }
 
 type ListHandshakesForOrganizationInput struct {
-	_      [0]func()
+	_ noEq
+
 	Filter *HandshakeFilter
 	// At most 100000 characters.
 	NextToken string
@@ -624,7 +664,7 @@ type ListHandshakesForOrganizationOutput struct {
 }
 
 type ListInboundResponsibilityTransfersInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Type ResponsibilityTransferType
 	Id   string
@@ -640,7 +680,7 @@ type ListInboundResponsibilityTransfersOutput struct {
 }
 
 type ListOrganizationalUnitsForParentInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 100 characters.
 	ParentId string
 	// At most 100000 characters.
@@ -655,7 +695,7 @@ type ListOrganizationalUnitsForParentOutput struct {
 }
 
 type ListOutboundResponsibilityTransfersInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Type ResponsibilityTransferType
 	// At most 100000 characters.
@@ -670,7 +710,7 @@ type ListOutboundResponsibilityTransfersOutput struct {
 }
 
 type ListParentsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 100 characters.
 	ChildId string
 	// At most 100000 characters.
@@ -685,7 +725,7 @@ type ListParentsOutput struct {
 }
 
 type ListPoliciesForTargetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 100 characters.
 	TargetId string
 	// Required.
@@ -702,7 +742,7 @@ type ListPoliciesForTargetOutput struct {
 }
 
 type ListPoliciesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Filter PolicyType
 	// At most 100000 characters.
@@ -717,7 +757,7 @@ type ListPoliciesOutput struct {
 }
 
 type ListRootsInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 100000 characters.
 	NextToken string
 	// 1-20.
@@ -730,7 +770,7 @@ type ListRootsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 130 characters.
 	ResourceId string
 	// At most 100000 characters.
@@ -743,7 +783,7 @@ type ListTagsForResourceOutput struct {
 }
 
 type ListTargetsForPolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 130 characters.
 	PolicyId string
 	// At most 100000 characters.
@@ -758,7 +798,7 @@ type ListTargetsForPolicyOutput struct {
 }
 
 type MoveAccountInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 12 characters. Pattern: ^\d{12}$
 	AccountId string
 	// Required. At most 100 characters.
@@ -782,6 +822,8 @@ type Organization struct {
 
 // Used by 4 operations.
 type OrganizationalUnit struct {
+	_ noEq
+
 	Id   string
 	Arn  string
 	Name string
@@ -790,18 +832,24 @@ type OrganizationalUnit struct {
 
 // Used by ListParents.
 type Parent struct {
+	_ noEq
+
 	Id   string
 	Type ParentType
 }
 
 // Used by 3 operations.
 type Policy struct {
+	_ noEq
+
 	PolicySummary *PolicySummary
 	Content       string
 }
 
 // Used by 5 operations.
 type PolicySummary struct {
+	_ noEq
+
 	Id          string
 	Arn         string
 	Name        string
@@ -812,6 +860,8 @@ type PolicySummary struct {
 
 // Used by ListTargetsForPolicy.
 type PolicyTargetSummary struct {
+	_ noEq
+
 	TargetId string
 	Arn      string
 	Name     string
@@ -820,6 +870,8 @@ type PolicyTargetSummary struct {
 
 // Used by 5 operations.
 type PolicyTypeSummary struct {
+	_ noEq
+
 	Type   PolicyType
 	Status PolicyTypeStatus
 }
@@ -831,12 +883,13 @@ type PutResourcePolicyInput struct {
 }
 
 type PutResourcePolicyOutput struct {
-	_              [0]func()
+	_ noEq
+
 	ResourcePolicy *ResourcePolicy
 }
 
 type RegisterDelegatedAdministratorInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 12 characters. Pattern: ^\d{12}$
 	AccountId string
 	// Required. 1-128 characters. Pattern: [\w+=,.@-]*
@@ -846,7 +899,7 @@ type RegisterDelegatedAdministratorInput struct {
 type RegisterDelegatedAdministratorOutput struct{}
 
 type RemoveAccountFromOrganizationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 12 characters. Pattern: ^\d{12}$
 	AccountId string
 }
@@ -855,18 +908,24 @@ type RemoveAccountFromOrganizationOutput struct{}
 
 // Used by DescribeResourcePolicy and PutResourcePolicy.
 type ResourcePolicy struct {
+	_ noEq
+
 	ResourcePolicySummary *ResourcePolicySummary
 	Content               string
 }
 
 // Used by DescribeResourcePolicy and PutResourcePolicy.
 type ResourcePolicySummary struct {
+	_ noEq
+
 	Id  string
 	Arn string
 }
 
 // Used by 5 operations.
 type ResponsibilityTransfer struct {
+	_ noEq
+
 	Arn               string
 	Name              string
 	Id                string
@@ -889,6 +948,7 @@ type Root struct {
 
 // Used by 9 operations.
 type Tag struct {
+	_ noEq
 	// Required. 1-128 characters.
 	Key string
 	// Required. At most 256 characters.
@@ -905,19 +965,22 @@ type TagResourceInput struct {
 type TagResourceOutput struct{}
 
 type TerminateResponsibilityTransferInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Id           string
 	EndTimestamp time.Time
 }
 
 type TerminateResponsibilityTransferOutput struct {
-	_                      [0]func()
+	_ noEq
+
 	ResponsibilityTransfer *ResponsibilityTransfer
 }
 
 // Used by 5 operations.
 type TransferParticipant struct {
+	_ noEq
+
 	ManagementAccountId    string
 	ManagementAccountEmail string
 }
@@ -932,7 +995,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateOrganizationalUnitInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 68 characters.
 	OrganizationalUnitId string
 	// 1-128 characters.
@@ -940,12 +1003,13 @@ type UpdateOrganizationalUnitInput struct {
 }
 
 type UpdateOrganizationalUnitOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	OrganizationalUnit *OrganizationalUnit
 }
 
 type UpdatePolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 130 characters.
 	PolicyId string
 	// 1-128 characters.
@@ -957,12 +1021,13 @@ type UpdatePolicyInput struct {
 }
 
 type UpdatePolicyOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Policy *Policy
 }
 
 type UpdateResponsibilityTransferInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Id string
 	// Required. 1-128 characters. Pattern: ^[ -~]+$
@@ -970,6 +1035,7 @@ type UpdateResponsibilityTransferInput struct {
 }
 
 type UpdateResponsibilityTransferOutput struct {
-	_                      [0]func()
+	_ noEq
+
 	ResponsibilityTransfer *ResponsibilityTransfer
 }

@@ -8,12 +8,15 @@ import (
 
 // Used by 5 operations.
 type BufferOptions struct {
+	_ noEq
 	// Required.
 	PersistentBufferEnabled bool
 }
 
 // Used by GetPipelineChangeProgress.
 type ChangeProgressStage struct {
+	_ noEq
+
 	Name          string
 	Status        ChangeProgressStageStatuses
 	Description   string
@@ -30,12 +33,13 @@ type ChangeProgressStatus struct {
 
 // Used by 5 operations.
 type CloudWatchLogDestination struct {
+	_ noEq
 	// Required. 1-512 characters.
 	LogGroup string
 }
 
 type CreatePipelineEndpointInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 46-76 characters.
 	PipelineArn string
 	// Required.
@@ -43,7 +47,8 @@ type CreatePipelineEndpointInput struct {
 }
 
 type CreatePipelineEndpointOutput struct {
-	_           [0]func()
+	_ noEq
+
 	PipelineArn string
 	EndpointId  string
 	Status      PipelineEndpointStatus
@@ -69,12 +74,13 @@ type CreatePipelineInput struct {
 }
 
 type CreatePipelineOutput struct {
-	_        [0]func()
+	_ noEq
+
 	Pipeline *Pipeline
 }
 
 type DeletePipelineEndpointInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 3-512 characters.
 	EndpointId string
 }
@@ -82,7 +88,7 @@ type DeletePipelineEndpointInput struct {
 type DeletePipelineEndpointOutput struct{}
 
 type DeletePipelineInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
 	PipelineName string
 }
@@ -90,7 +96,7 @@ type DeletePipelineInput struct {
 type DeletePipelineOutput struct{}
 
 type DeleteResourcePolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 46-76 characters.
 	ResourceArn string
 }
@@ -99,12 +105,13 @@ type DeleteResourcePolicyOutput struct{}
 
 // Used by 5 operations.
 type EncryptionAtRestOptions struct {
+	_ noEq
 	// Required. 7-2048 characters.
 	KmsKeyArn string
 }
 
 type GetPipelineBlueprintInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	BlueprintName string
 	// Pattern: (YAML|JSON)
@@ -112,13 +119,14 @@ type GetPipelineBlueprintInput struct {
 }
 
 type GetPipelineBlueprintOutput struct {
-	_         [0]func()
+	_ noEq
+
 	Blueprint *PipelineBlueprint
 	Format    string
 }
 
 type GetPipelineChangeProgressInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
 	PipelineName string
 }
@@ -128,24 +136,26 @@ type GetPipelineChangeProgressOutput struct {
 }
 
 type GetPipelineInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
 	PipelineName string
 }
 
 type GetPipelineOutput struct {
-	_        [0]func()
+	_ noEq
+
 	Pipeline *Pipeline
 }
 
 type GetResourcePolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 46-76 characters.
 	ResourceArn string
 }
 
 type GetResourcePolicyOutput struct {
-	_           [0]func()
+	_ noEq
+
 	ResourceArn string
 	Policy      string
 }
@@ -157,7 +167,7 @@ type ListPipelineBlueprintsOutput struct {
 }
 
 type ListPipelineEndpointConnectionsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-100.
 	MaxResults *int32
 	// At most 3000 characters.
@@ -170,7 +180,7 @@ type ListPipelineEndpointConnectionsOutput struct {
 }
 
 type ListPipelineEndpointsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-100.
 	MaxResults *int32
 	// At most 3000 characters.
@@ -183,7 +193,7 @@ type ListPipelineEndpointsOutput struct {
 }
 
 type ListPipelinesInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-100.
 	MaxResults *int32
 	// At most 3000 characters.
@@ -196,7 +206,7 @@ type ListPipelinesOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 46-76 characters.
 	Arn string
 }
@@ -207,6 +217,8 @@ type ListTagsForResourceOutput struct {
 
 // Used by 5 operations.
 type LogPublishingOptions struct {
+	_ noEq
+
 	IsLoggingEnabled         *bool
 	CloudWatchLogDestination *CloudWatchLogDestination
 }
@@ -236,6 +248,8 @@ type Pipeline struct {
 
 // Used by GetPipelineBlueprint.
 type PipelineBlueprint struct {
+	_ noEq
+
 	BlueprintName             string
 	PipelineConfigurationBody string
 	DisplayName               string
@@ -246,6 +260,8 @@ type PipelineBlueprint struct {
 
 // Used by ListPipelineBlueprints.
 type PipelineBlueprintSummary struct {
+	_ noEq
+
 	BlueprintName      string
 	DisplayName        string
 	DisplayDescription string
@@ -255,12 +271,16 @@ type PipelineBlueprintSummary struct {
 
 // Used by 6 operations.
 type PipelineDestination struct {
+	_ noEq
+
 	ServiceName string
 	Endpoint    string
 }
 
 // Used by ListPipelineEndpoints.
 type PipelineEndpoint struct {
+	_ noEq
+
 	PipelineArn       string
 	EndpointId        string
 	Status            PipelineEndpointStatus
@@ -271,6 +291,8 @@ type PipelineEndpoint struct {
 
 // Used by ListPipelineEndpointConnections.
 type PipelineEndpointConnection struct {
+	_ noEq
+
 	PipelineArn      string
 	EndpointId       string
 	Status           PipelineEndpointStatus
@@ -287,6 +309,8 @@ type PipelineEndpointVpcOptions struct {
 
 // Used by 6 operations.
 type PipelineStatusReason struct {
+	_ noEq
+
 	Description string
 }
 
@@ -305,7 +329,7 @@ type PipelineSummary struct {
 }
 
 type PutResourcePolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 46-76 characters.
 	ResourceArn string
 	// Required. 2-204800 characters.
@@ -313,7 +337,8 @@ type PutResourcePolicyInput struct {
 }
 
 type PutResourcePolicyOutput struct {
-	_           [0]func()
+	_ noEq
+
 	ResourceArn string
 	Policy      string
 }
@@ -326,40 +351,46 @@ type RevokePipelineEndpointConnectionsInput struct {
 }
 
 type RevokePipelineEndpointConnectionsOutput struct {
-	_           [0]func()
+	_ noEq
+
 	PipelineArn string
 }
 
 // Used by 5 operations.
 type ServiceVpcEndpoint struct {
+	_ noEq
+
 	ServiceName   VpcEndpointServiceName
 	VpcEndpointId string
 }
 
 type StartPipelineInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
 	PipelineName string
 }
 
 type StartPipelineOutput struct {
-	_        [0]func()
+	_ noEq
+
 	Pipeline *Pipeline
 }
 
 type StopPipelineInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
 	PipelineName string
 }
 
 type StopPipelineOutput struct {
-	_        [0]func()
+	_ noEq
+
 	Pipeline *Pipeline
 }
 
 // Used by 8 operations.
 type Tag struct {
+	_ noEq
 	// Required. 1-128 characters.
 	Key string
 	// Required. At most 256 characters.
@@ -385,7 +416,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdatePipelineInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
 	PipelineName string
 	// At least 1.
@@ -402,12 +433,13 @@ type UpdatePipelineInput struct {
 }
 
 type UpdatePipelineOutput struct {
-	_        [0]func()
+	_ noEq
+
 	Pipeline *Pipeline
 }
 
 type ValidatePipelineInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100000 characters.
 	PipelineConfigurationBody string
 }
@@ -419,11 +451,14 @@ type ValidatePipelineOutput struct {
 
 // Used by ValidatePipeline.
 type ValidationMessage struct {
+	_ noEq
+
 	Message string
 }
 
 // Used by 5 operations.
 type VpcAttachmentOptions struct {
+	_ noEq
 	// Required.
 	AttachToVpc bool
 	CidrBlock   string
@@ -431,6 +466,8 @@ type VpcAttachmentOptions struct {
 
 // Used by 5 operations.
 type VpcEndpoint struct {
+	_ noEq
+
 	VpcEndpointId string
 	VpcId         string
 	VpcOptions    *VpcOptions

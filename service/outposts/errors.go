@@ -19,9 +19,11 @@ const (
 
 type ConflictException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	ResourceId     string
-	ResourceType   ResourceType
+
+	_ noEq
+
+	ResourceId   string
+	ResourceType ResourceType
 }
 
 func (*ConflictException) ModelCode() boto3.Code { return "ConflictException" }

@@ -8,6 +8,7 @@ import (
 
 // Used by 3 operations.
 type Address struct {
+	_ noEq
 	// Required. 1-255 characters. Pattern: ^\S[\S ]*$
 	ContactName string
 	// Required. 1-20 characters. Pattern: ^[\S ]+$
@@ -34,6 +35,8 @@ type Address struct {
 
 // Used by ListAssets.
 type AssetInfo struct {
+	_ noEq
+
 	AssetId           string
 	RackId            string
 	AssetType         AssetType
@@ -43,6 +46,8 @@ type AssetInfo struct {
 
 // Used by ListAssetInstances.
 type AssetInstance struct {
+	_ noEq
+
 	InstanceId     string
 	InstanceType   string
 	AssetId        string
@@ -52,24 +57,30 @@ type AssetInstance struct {
 
 // Used by ListAssets.
 type AssetInstanceTypeCapacity struct {
+	_ noEq
+
 	InstanceType string
 	Count        int32
 }
 
 // Used by ListAssets.
 type AssetLocation struct {
+	_ noEq
+
 	RackElevation float32
 }
 
 // Used by ListBlockingInstancesForCapacityTask.
 type BlockingInstance struct {
+	_ noEq
+
 	InstanceId     string
 	AccountId      string
 	AwsServiceName AWSServiceName
 }
 
 type CancelCapacityTaskInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 21 characters.
 	CapacityTaskId string
 	// Required. 1-180 characters.
@@ -79,7 +90,7 @@ type CancelCapacityTaskInput struct {
 type CancelCapacityTaskOutput struct{}
 
 type CancelOrderInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-20 characters. Pattern: oo-[a-f0-9]{17}$
 	OrderId string
 }
@@ -88,12 +99,16 @@ type CancelOrderOutput struct{}
 
 // Used by GetCapacityTask and StartCapacityTask.
 type CapacityTaskFailure struct {
+	_ noEq
+
 	Reason string
 	Type   CapacityTaskFailureType
 }
 
 // Used by ListCapacityTasks.
 type CapacityTaskSummary struct {
+	_ noEq
+
 	CapacityTaskId     string
 	OutpostId          string
 	OrderId            string
@@ -145,7 +160,8 @@ type CreateOrderInput struct {
 }
 
 type CreateOrderOutput struct {
-	_     [0]func()
+	_ noEq
+
 	Order *Order
 }
 
@@ -166,12 +182,13 @@ type CreateOutpostInput struct {
 }
 
 type CreateOutpostOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Outpost *Outpost
 }
 
 type CreateRenewalInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	PaymentOption PaymentOption
 	// Required.
@@ -183,7 +200,8 @@ type CreateRenewalInput struct {
 }
 
 type CreateRenewalOutput struct {
-	_                     [0]func()
+	_ noEq
+
 	PaymentOption         PaymentOption
 	PaymentTerm           PaymentTerm
 	OutpostId             string
@@ -206,12 +224,13 @@ type CreateSiteInput struct {
 }
 
 type CreateSiteOutput struct {
-	_    [0]func()
+	_ noEq
+
 	Site *Site
 }
 
 type DeleteOutpostInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-180 characters.
 	OutpostId string
 }
@@ -219,7 +238,7 @@ type DeleteOutpostInput struct {
 type DeleteOutpostOutput struct{}
 
 type DeleteSiteInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	SiteId string
 }
@@ -228,13 +247,15 @@ type DeleteSiteOutput struct{}
 
 // Used by GetCatalogItem and ListCatalogItems.
 type EC2Capacity struct {
+	_ noEq
+
 	Family   string
 	MaxSize  string
 	Quantity string
 }
 
 type GetCapacityTaskInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 21 characters.
 	CapacityTaskId string
 	// Required. 1-180 characters.
@@ -258,41 +279,44 @@ type GetCapacityTaskOutput struct {
 }
 
 type GetCatalogItemInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-10 characters. Pattern: OR-[A-Z0-9]{7}
 	CatalogItemId string
 }
 
 type GetCatalogItemOutput struct {
-	_           [0]func()
+	_ noEq
+
 	CatalogItem *CatalogItem
 }
 
 type GetConnectionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1024 characters.
 	ConnectionId string
 }
 
 type GetConnectionOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	ConnectionId      string
 	ConnectionDetails *ConnectionDetails
 }
 
 type GetOrderInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-20 characters. Pattern: oo-[a-f0-9]{17}$
 	OrderId string
 }
 
 type GetOrderOutput struct {
-	_     [0]func()
+	_ noEq
+
 	Order *Order
 }
 
 type GetOutpostBillingInformationInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-2048 characters. Pattern: ^(\d+)##(\S+)$
 	NextToken string
 	// 1-1000.
@@ -310,13 +334,13 @@ type GetOutpostBillingInformationOutput struct {
 }
 
 type GetOutpostInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-180 characters.
 	OutpostId string
 }
 
 type GetOutpostInstanceTypesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-180 characters.
 	OutpostId string
 	// 1-2048 characters. Pattern: ^(\d+)##(\S+)$
@@ -333,12 +357,13 @@ type GetOutpostInstanceTypesOutput struct {
 }
 
 type GetOutpostOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Outpost *Outpost
 }
 
 type GetOutpostSupportedInstanceTypesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-180 characters.
 	OutpostIdentifier string
 	// 1-20 characters. Pattern: oo-[a-f0-9]{17}$
@@ -357,7 +382,7 @@ type GetOutpostSupportedInstanceTypesOutput struct {
 }
 
 type GetRenewalPricingInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-180 characters.
 	OutpostIdentifier string
 }
@@ -368,7 +393,7 @@ type GetRenewalPricingOutput struct {
 }
 
 type GetSiteAddressInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	SiteId string
 	// Required.
@@ -376,25 +401,28 @@ type GetSiteAddressInput struct {
 }
 
 type GetSiteAddressOutput struct {
-	_           [0]func()
+	_ noEq
+
 	SiteId      string
 	AddressType AddressType
 	Address     *Address
 }
 
 type GetSiteInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	SiteId string
 }
 
 type GetSiteOutput struct {
-	_    [0]func()
+	_ noEq
+
 	Site *Site
 }
 
 // Used by GetCapacityTask and StartCapacityTask.
 type InstanceTypeCapacity struct {
+	_ noEq
 	// Required. 1-64 characters.
 	InstanceType string
 	// Required. 0-9999.
@@ -403,6 +431,8 @@ type InstanceTypeCapacity struct {
 
 // Used by GetOutpostInstanceTypes and GetOutpostSupportedInstanceTypes.
 type InstanceTypeItem struct {
+	_ noEq
+
 	InstanceType string
 	VCPUs        int32
 }
@@ -434,6 +464,7 @@ type LineItemAssetInformation struct {
 
 // Used by CreateOrder.
 type LineItemRequest struct {
+	_ noEq
 	// 1-10 characters. Pattern: OR-[A-Z0-9]{7}
 	CatalogItemId string
 	// At least 1.
@@ -478,7 +509,7 @@ type ListAssetsOutput struct {
 }
 
 type ListBlockingInstancesForCapacityTaskInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-180 characters.
 	OutpostIdentifier string
 	// Required. 21 characters.
@@ -525,7 +556,7 @@ type ListCatalogItemsOutput struct {
 }
 
 type ListOrdersInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-180 characters.
 	OutpostIdentifierFilter string
 	// 1-2048 characters. Pattern: ^(\d+)##(\S+)$
@@ -573,7 +604,7 @@ type ListSitesOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 1011 characters.
 	ResourceArn string
 }
@@ -624,12 +655,16 @@ type Outpost struct {
 
 // Used by GetRenewalPricing.
 type PricingOption struct {
+	_ noEq
+
 	PricingType                QuotePricingType
 	SubscriptionPricingDetails *SubscriptionPricingDetails
 }
 
 // Used by 5 operations.
 type RackPhysicalProperties struct {
+	_ noEq
+
 	PowerDrawKva              PowerDrawKva
 	PowerPhase                PowerPhase
 	PowerConnector            PowerConnector
@@ -643,6 +678,8 @@ type RackPhysicalProperties struct {
 
 // Used by CreateOrder and GetOrder.
 type ShipmentInformation struct {
+	_ noEq
+
 	ShipmentTrackingNumber string
 	ShipmentCarrier        ShipmentCarrier
 }
@@ -693,7 +730,7 @@ type StartCapacityTaskOutput struct {
 }
 
 type StartConnectionInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-100 characters. Pattern: ^(\w+)$
 	DeviceSerialNumber string
 	// Required. 1-100 characters. Pattern: ^(\w+)$
@@ -705,13 +742,14 @@ type StartConnectionInput struct {
 }
 
 type StartConnectionOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	ConnectionId      string
 	UnderlayIpAddress string
 }
 
 type StartOutpostDecommissionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-180 characters.
 	OutpostIdentifier string
 	ValidateOnly      *bool
@@ -736,6 +774,8 @@ type Subscription struct {
 
 // Used by GetRenewalPricing.
 type SubscriptionPricingDetails struct {
+	_ noEq
+
 	PaymentOption         PaymentOption
 	PaymentTerm           PaymentTerm
 	UpfrontPrice          float32
@@ -761,7 +801,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateOutpostInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-180 characters.
 	OutpostId string
 	// 1-255 characters. Pattern: ^[\S ]+$
@@ -772,12 +812,13 @@ type UpdateOutpostInput struct {
 }
 
 type UpdateOutpostOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Outpost *Outpost
 }
 
 type UpdateSiteAddressInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	SiteId string
 	// Required.
@@ -787,13 +828,14 @@ type UpdateSiteAddressInput struct {
 }
 
 type UpdateSiteAddressOutput struct {
-	_           [0]func()
+	_ noEq
+
 	AddressType AddressType
 	Address     *Address
 }
 
 type UpdateSiteInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	SiteId string
 	// 1-1000 characters. Pattern: ^[\S ]+$
@@ -805,12 +847,13 @@ type UpdateSiteInput struct {
 }
 
 type UpdateSiteOutput struct {
-	_    [0]func()
+	_ noEq
+
 	Site *Site
 }
 
 type UpdateSiteRackPhysicalPropertiesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	SiteId                    string
 	PowerDrawKva              PowerDrawKva
@@ -825,6 +868,7 @@ type UpdateSiteRackPhysicalPropertiesInput struct {
 }
 
 type UpdateSiteRackPhysicalPropertiesOutput struct {
-	_    [0]func()
+	_ noEq
+
 	Site *Site
 }

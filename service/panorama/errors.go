@@ -23,6 +23,7 @@ const (
 
 type ConflictException struct {
 	*boto3.Failure `boto3:"-"`
+
 	ErrorArguments []ConflictExceptionErrorArgument
 	ErrorId        string
 	ResourceId     string
@@ -32,8 +33,10 @@ type ConflictException struct {
 func (*ConflictException) ModelCode() boto3.Code { return "ConflictException" }
 
 type InternalServerException struct {
-	*boto3.Failure    `boto3:"-"`
-	_                 [0]func()
+	*boto3.Failure `boto3:"-"`
+
+	_ noEq
+
 	RetryAfterSeconds int32
 }
 
@@ -41,26 +44,31 @@ func (*InternalServerException) ModelCode() boto3.Code { return "InternalServerE
 
 type ResourceNotFoundException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	ResourceId     string
-	ResourceType   string
+
+	_ noEq
+
+	ResourceId   string
+	ResourceType string
 }
 
 func (*ResourceNotFoundException) ModelCode() boto3.Code { return "ResourceNotFoundException" }
 
 type ServiceQuotaExceededException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	QuotaCode      string
-	ResourceId     string
-	ResourceType   string
-	ServiceCode    string
+
+	_ noEq
+
+	QuotaCode    string
+	ResourceId   string
+	ResourceType string
+	ServiceCode  string
 }
 
 func (*ServiceQuotaExceededException) ModelCode() boto3.Code { return "ServiceQuotaExceededException" }
 
 type ValidationException struct {
 	*boto3.Failure `boto3:"-"`
+
 	ErrorArguments []ValidationExceptionErrorArgument
 	ErrorId        string
 	Fields         []ValidationExceptionField

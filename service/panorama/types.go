@@ -8,6 +8,8 @@ import (
 
 // Used by DescribeDevice.
 type AlternateSoftwareMetadata struct {
+	_ noEq
+
 	Version string
 }
 
@@ -28,6 +30,8 @@ type ApplicationInstance struct {
 }
 
 type ConflictExceptionErrorArgument struct {
+	_ noEq
+
 	Name  string
 	Value string
 }
@@ -51,7 +55,8 @@ type CreateApplicationInstanceInput struct {
 }
 
 type CreateApplicationInstanceOutput struct {
-	_                     [0]func()
+	_ noEq
+
 	ApplicationInstanceId string
 }
 
@@ -84,7 +89,8 @@ type CreateNodeFromTemplateJobInput struct {
 }
 
 type CreateNodeFromTemplateJobOutput struct {
-	_     [0]func()
+	_ noEq
+
 	JobId string
 }
 
@@ -101,7 +107,8 @@ type CreatePackageImportJobInput struct {
 }
 
 type CreatePackageImportJobOutput struct {
-	_     [0]func()
+	_ noEq
+
 	JobId string
 }
 
@@ -113,25 +120,28 @@ type CreatePackageInput struct {
 }
 
 type CreatePackageOutput struct {
-	_               [0]func()
+	_ noEq
+
 	Arn             string
 	PackageId       string
 	StorageLocation *StorageLocation
 }
 
 type DeleteDeviceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	DeviceId string
 }
 
 type DeleteDeviceOutput struct {
-	_        [0]func()
+	_ noEq
+
 	DeviceId string
 }
 
 type DeletePackageInput struct {
-	_           [0]func()
+	_ noEq
+
 	ForceDelete *bool
 	// Required. 1-255 characters.
 	PackageId string
@@ -140,7 +150,7 @@ type DeletePackageInput struct {
 type DeletePackageOutput struct{}
 
 type DeregisterPackageVersionInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-12 characters. Pattern: ^[0-9a-z\_]+$
 	OwnerAccount string
 	// Required. 1-255 characters.
@@ -156,13 +166,14 @@ type DeregisterPackageVersionInput struct {
 type DeregisterPackageVersionOutput struct{}
 
 type DescribeApplicationInstanceDetailsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	ApplicationInstanceId string
 }
 
 type DescribeApplicationInstanceDetailsOutput struct {
-	_                              [0]func()
+	_ noEq
+
 	ApplicationInstanceId          string
 	ApplicationInstanceIdToReplace string
 	CreatedTime                    time.Time
@@ -174,7 +185,7 @@ type DescribeApplicationInstanceDetailsOutput struct {
 }
 
 type DescribeApplicationInstanceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	ApplicationInstanceId string
 }
@@ -198,19 +209,20 @@ type DescribeApplicationInstanceOutput struct {
 }
 
 type DescribeDeviceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	DeviceId string
 }
 
 type DescribeDeviceJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	JobId string
 }
 
 type DescribeDeviceJobOutput struct {
-	_            [0]func()
+	_ noEq
+
 	CreatedTime  time.Time
 	DeviceArn    string
 	DeviceId     string
@@ -246,7 +258,7 @@ type DescribeDeviceOutput struct {
 }
 
 type DescribeNodeFromTemplateJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	JobId string
 }
@@ -267,7 +279,7 @@ type DescribeNodeFromTemplateJobOutput struct {
 }
 
 type DescribeNodeInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	NodeId string
 	// 1-12 characters. Pattern: ^[0-9a-z\_]+$
@@ -275,7 +287,8 @@ type DescribeNodeInput struct {
 }
 
 type DescribeNodeOutput struct {
-	_               [0]func()
+	_ noEq
+
 	AssetName       string
 	Category        NodeCategory
 	CreatedTime     time.Time
@@ -293,7 +306,7 @@ type DescribeNodeOutput struct {
 }
 
 type DescribePackageImportJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	JobId string
 }
@@ -313,7 +326,7 @@ type DescribePackageImportJobOutput struct {
 }
 
 type DescribePackageInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	PackageId string
 }
@@ -330,7 +343,7 @@ type DescribePackageOutput struct {
 }
 
 type DescribePackageVersionInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-12 characters. Pattern: ^[0-9a-z\_]+$
 	OwnerAccount string
 	// Required. 1-255 characters.
@@ -342,7 +355,8 @@ type DescribePackageVersionInput struct {
 }
 
 type DescribePackageVersionOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	IsLatestPatch     bool
 	OwnerAccount      string
 	PackageArn        string
@@ -374,6 +388,8 @@ type Device struct {
 
 // Used by ListDevicesJobs.
 type DeviceJob struct {
+	_ noEq
+
 	CreatedTime time.Time
 	DeviceId    string
 	DeviceName  string
@@ -383,11 +399,14 @@ type DeviceJob struct {
 
 // Used by CreateJobForDevices.
 type DeviceJobConfig struct {
+	_ noEq
+
 	OTAJobConfig *OTAJobConfig
 }
 
 // Used by DescribeDevice and ProvisionDevice.
 type EthernetPayload struct {
+	_ noEq
 	// Required.
 	ConnectionType         ConnectionType
 	StaticIpConnectionInfo *StaticIpConnectionInfo
@@ -395,6 +414,8 @@ type EthernetPayload struct {
 
 // Used by DescribeDevice.
 type EthernetStatus struct {
+	_ noEq
+
 	ConnectionStatus NetworkConnectionStatus
 	HwAddress        string
 	IpAddress        string
@@ -402,6 +423,8 @@ type EthernetStatus struct {
 
 // Used by CreateJobForDevices.
 type Job struct {
+	_ noEq
+
 	DeviceId string
 	JobId    string
 }
@@ -416,13 +439,15 @@ type JobResourceTags struct {
 
 // Used by DescribeDevice and ListDevices.
 type LatestDeviceJob struct {
+	_ noEq
+
 	ImageVersion string
 	JobType      JobType
 	Status       UpdateProgress
 }
 
 type ListApplicationInstanceDependenciesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	ApplicationInstanceId string
 	// 0-25.
@@ -437,7 +462,7 @@ type ListApplicationInstanceDependenciesOutput struct {
 }
 
 type ListApplicationInstanceNodeInstancesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	ApplicationInstanceId string
 	// 0-25.
@@ -452,7 +477,7 @@ type ListApplicationInstanceNodeInstancesOutput struct {
 }
 
 type ListApplicationInstancesInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-255 characters.
 	DeviceId string
 	// 0-25.
@@ -468,7 +493,8 @@ type ListApplicationInstancesOutput struct {
 }
 
 type ListDevicesInput struct {
-	_                            [0]func()
+	_ noEq
+
 	DeviceAggregatedStatusFilter DeviceAggregatedStatus
 	// 0-25.
 	MaxResults *int32
@@ -480,7 +506,7 @@ type ListDevicesInput struct {
 }
 
 type ListDevicesJobsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-255 characters.
 	DeviceId string
 	// 0-25.
@@ -500,7 +526,7 @@ type ListDevicesOutput struct {
 }
 
 type ListNodeFromTemplateJobsInput struct {
-	_ [0]func()
+	_ noEq
 	// 0-25.
 	MaxResults *int32
 	// 1-4096 characters.
@@ -513,7 +539,8 @@ type ListNodeFromTemplateJobsOutput struct {
 }
 
 type ListNodesInput struct {
-	_        [0]func()
+	_ noEq
+
 	Category NodeCategory
 	// 0-25.
 	MaxResults *int32
@@ -535,7 +562,7 @@ type ListNodesOutput struct {
 }
 
 type ListPackageImportJobsInput struct {
-	_ [0]func()
+	_ noEq
 	// 0-25.
 	MaxResults *int32
 	// 1-4096 characters.
@@ -548,7 +575,7 @@ type ListPackageImportJobsOutput struct {
 }
 
 type ListPackagesInput struct {
-	_ [0]func()
+	_ noEq
 	// 0-25.
 	MaxResults *int32
 	// 1-4096 characters.
@@ -561,7 +588,7 @@ type ListPackagesOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-2048 characters.
 	ResourceArn string
 }
@@ -573,6 +600,7 @@ type ListTagsForResourceOutput struct {
 // Used by CreateApplicationInstance and DescribeApplicationInstanceDetails.
 // A union: exactly one member is set.
 type ManifestOverridesPayload struct {
+	_ noEq
 	// At most 51200 characters.
 	PayloadData *string
 }
@@ -580,12 +608,15 @@ type ManifestOverridesPayload struct {
 // Used by CreateApplicationInstance and DescribeApplicationInstanceDetails.
 // A union: exactly one member is set.
 type ManifestPayload struct {
+	_ noEq
 	// 1-51200 characters.
 	PayloadData *string
 }
 
 // Used by DescribeDevice and ProvisionDevice.
 type NetworkPayload struct {
+	_ noEq
+
 	Ethernet0 *EthernetPayload
 	Ethernet1 *EthernetPayload
 	Ntp       *NtpPayload
@@ -593,6 +624,8 @@ type NetworkPayload struct {
 
 // Used by DescribeDevice.
 type NetworkStatus struct {
+	_ noEq
+
 	Ethernet0Status *EthernetStatus
 	Ethernet1Status *EthernetStatus
 	LastUpdatedTime time.Time
@@ -601,6 +634,8 @@ type NetworkStatus struct {
 
 // Used by ListNodes.
 type Node struct {
+	_ noEq
+
 	Category       NodeCategory
 	CreatedTime    time.Time
 	Description    string
@@ -616,6 +651,8 @@ type Node struct {
 
 // Used by ListNodeFromTemplateJobs.
 type NodeFromTemplateJob struct {
+	_ noEq
+
 	CreatedTime   time.Time
 	JobId         string
 	NodeName      string
@@ -626,6 +663,8 @@ type NodeFromTemplateJob struct {
 
 // Used by DescribeNode.
 type NodeInputPort struct {
+	_ noEq
+
 	DefaultValue   string
 	Description    string
 	MaxConnections int32
@@ -635,6 +674,8 @@ type NodeInputPort struct {
 
 // Used by ListApplicationInstanceNodeInstances.
 type NodeInstance struct {
+	_ noEq
+
 	CurrentStatus       NodeInstanceStatus
 	NodeId              string
 	NodeInstanceId      string
@@ -652,6 +693,8 @@ type NodeInterface struct {
 
 // Used by DescribeNode.
 type NodeOutputPort struct {
+	_ noEq
+
 	Description string
 	Name        string
 	Type        PortType
@@ -659,6 +702,7 @@ type NodeOutputPort struct {
 
 // Used by SignalApplicationInstanceNodeInstances.
 type NodeSignal struct {
+	_ noEq
 	// Required. 1-128 characters.
 	NodeInstanceId string
 	// Required.
@@ -673,6 +717,8 @@ type NtpPayload struct {
 
 // Used by DescribeDevice.
 type NtpStatus struct {
+	_ noEq
+
 	ConnectionStatus NetworkConnectionStatus
 	IpAddress        string
 	NtpServerName    string
@@ -680,6 +726,8 @@ type NtpStatus struct {
 
 // Used by CreateJobForDevices.
 type OTAJobConfig struct {
+	_ noEq
+
 	AllowMajorVersionUpdate *bool
 	// Required. 1-255 characters.
 	ImageVersion string
@@ -687,12 +735,16 @@ type OTAJobConfig struct {
 
 // Used by DescribePackageImportJob.
 type OutPutS3Location struct {
+	_ noEq
+
 	BucketName string
 	ObjectKey  string
 }
 
 // Used by ListPackageImportJobs.
 type PackageImportJob struct {
+	_ noEq
+
 	CreatedTime     time.Time
 	JobId           string
 	JobType         PackageImportJobType
@@ -703,11 +755,15 @@ type PackageImportJob struct {
 
 // Used by CreatePackageImportJob and DescribePackageImportJob.
 type PackageImportJobInputConfig struct {
+	_ noEq
+
 	PackageVersionInputConfig *PackageVersionInputConfig
 }
 
 // Used by DescribePackageImportJob.
 type PackageImportJobOutput struct {
+	_ noEq
+
 	OutputS3Location *OutPutS3Location
 	PackageId        string
 	PackageVersion   string
@@ -716,6 +772,8 @@ type PackageImportJobOutput struct {
 
 // Used by CreatePackageImportJob and DescribePackageImportJob.
 type PackageImportJobOutputConfig struct {
+	_ noEq
+
 	PackageVersionOutputConfig *PackageVersionOutputConfig
 }
 
@@ -730,6 +788,8 @@ type PackageListItem struct {
 
 // Used by ListApplicationInstanceDependencies.
 type PackageObject struct {
+	_ noEq
+
 	Name           string
 	PackageVersion string
 	PatchVersion   string
@@ -737,12 +797,15 @@ type PackageObject struct {
 
 // Used by CreatePackageImportJob and DescribePackageImportJob.
 type PackageVersionInputConfig struct {
+	_ noEq
 	// Required.
 	S3Location *S3Location
 }
 
 // Used by CreatePackageImportJob and DescribePackageImportJob.
 type PackageVersionOutputConfig struct {
+	_ noEq
+
 	MarkLatest *bool
 	// Required. 1-128 characters.
 	PackageName string
@@ -769,7 +832,8 @@ type ProvisionDeviceOutput struct {
 }
 
 type RegisterPackageVersionInput struct {
-	_          [0]func()
+	_ noEq
+
 	MarkLatest *bool
 	// 1-12 characters. Pattern: ^[0-9a-z\_]+$
 	OwnerAccount string
@@ -784,7 +848,7 @@ type RegisterPackageVersionInput struct {
 type RegisterPackageVersionOutput struct{}
 
 type RemoveApplicationInstanceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	ApplicationInstanceId string
 }
@@ -793,6 +857,8 @@ type RemoveApplicationInstanceOutput struct{}
 
 // Used by DescribeApplicationInstance and ListApplicationInstances.
 type ReportedRuntimeContextState struct {
+	_ noEq
+
 	DesiredState         DesiredState
 	DeviceReportedStatus DeviceReportedStatus
 	DeviceReportedTime   time.Time
@@ -801,6 +867,7 @@ type ReportedRuntimeContextState struct {
 
 // Used by CreatePackageImportJob and DescribePackageImportJob.
 type S3Location struct {
+	_ noEq
 	// Required. 1-255 characters.
 	BucketName string
 	// Required. 1-255 characters.
@@ -817,7 +884,8 @@ type SignalApplicationInstanceNodeInstancesInput struct {
 }
 
 type SignalApplicationInstanceNodeInstancesOutput struct {
-	_                     [0]func()
+	_ noEq
+
 	ApplicationInstanceId string
 }
 
@@ -835,6 +903,8 @@ type StaticIpConnectionInfo struct {
 
 // Used by CreatePackage and DescribePackage.
 type StorageLocation struct {
+	_ noEq
+
 	BinaryPrefixLocation    string
 	Bucket                  string
 	GeneratedPrefixLocation string
@@ -861,7 +931,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateDeviceMetadataInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 255 characters.
 	Description string
 	// Required. 1-255 characters.
@@ -869,16 +939,21 @@ type UpdateDeviceMetadataInput struct {
 }
 
 type UpdateDeviceMetadataOutput struct {
-	_        [0]func()
+	_ noEq
+
 	DeviceId string
 }
 
 type ValidationExceptionErrorArgument struct {
+	_ noEq
+
 	Name  string
 	Value string
 }
 
 type ValidationExceptionField struct {
+	_ noEq
+
 	Message string
 	Name    string
 }

@@ -25,49 +25,60 @@ const (
 
 type AccessDeniedException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	Reason         AccessDeniedExceptionReason
+
+	_ noEq
+
+	Reason AccessDeniedExceptionReason
 }
 
 func (*AccessDeniedException) ModelCode() boto3.Code { return "AccessDeniedException" }
 
 type ConflictException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	Reason         ConflictExceptionReason
+
+	_ noEq
+
+	Reason ConflictExceptionReason
 }
 
 func (*ConflictException) ModelCode() boto3.Code { return "ConflictException" }
 
 type ResourceNotFoundException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	Reason         ResourceNotFoundExceptionReason
+
+	_ noEq
+
+	Reason ResourceNotFoundExceptionReason
 }
 
 func (*ResourceNotFoundException) ModelCode() boto3.Code { return "ResourceNotFoundException" }
 
 type ServiceQuotaExceededException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	Reason         ServiceQuotaExceededExceptionReason
+
+	_ noEq
+
+	Reason ServiceQuotaExceededExceptionReason
 }
 
 func (*ServiceQuotaExceededException) ModelCode() boto3.Code { return "ServiceQuotaExceededException" }
 
 type ThrottlingException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	ServiceCode    string
-	QuotaCode      string
+
+	_ noEq
+
+	ServiceCode string
+	QuotaCode   string
 }
 
 func (*ThrottlingException) ModelCode() boto3.Code { return "ThrottlingException" }
 
 type ValidationException struct {
 	*boto3.Failure `boto3:"-"`
-	Reason         ValidationExceptionReason
-	ErrorDetails   []ValidationError
+
+	Reason       ValidationExceptionReason
+	ErrorDetails []ValidationError
 }
 
 func (*ValidationException) ModelCode() boto3.Code { return "ValidationException" }

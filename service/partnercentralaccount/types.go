@@ -7,7 +7,7 @@ import (
 )
 
 type AcceptConnectionInvitationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: [a-zA-Z0-9-]+
 	Catalog string
 	// Required.
@@ -17,17 +17,21 @@ type AcceptConnectionInvitationInput struct {
 }
 
 type AcceptConnectionInvitationOutput struct {
-	_          [0]func()
+	_ noEq
+
 	Connection *Connection
 }
 
 // Used by 4 operations.
 type AccountSummary struct {
+	_ noEq
+
 	Name string
 }
 
 // Used by 3 operations.
 type AllianceLeadContact struct {
+	_ noEq
 	// Required. 1-80 characters.
 	FirstName string
 	// Required. 1-80 characters.
@@ -39,7 +43,7 @@ type AllianceLeadContact struct {
 }
 
 type AssociateAwsTrainingCertificationEmailDomainInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: [a-zA-Z0-9-]+
 	Catalog string
 	// Required. 1-200 characters.
@@ -55,12 +59,15 @@ type AssociateAwsTrainingCertificationEmailDomainInput struct {
 type AssociateAwsTrainingCertificationEmailDomainOutput struct{}
 
 type BusinessValidationError struct {
+	_ noEq
+
 	Message string
 	Code    BusinessValidationCode
 }
 
 // Used by GetVerification and StartVerification.
 type BusinessVerificationDetails struct {
+	_ noEq
 	// Required. 1-80 characters.
 	LegalName string
 	// Required. 1-80 characters.
@@ -73,13 +80,15 @@ type BusinessVerificationDetails struct {
 
 // Used by GetVerification and StartVerification.
 type BusinessVerificationResponse struct {
+	_ noEq
+
 	BusinessVerificationDetails *BusinessVerificationDetails
 	CompletionUrl               string
 	CompletionUrlExpiresAt      time.Time
 }
 
 type CancelConnectionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: [a-zA-Z0-9-]+
 	Catalog string
 	// Required.
@@ -93,7 +102,7 @@ type CancelConnectionInput struct {
 }
 
 type CancelConnectionInvitationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: [a-zA-Z0-9-]+
 	Catalog string
 	// Required.
@@ -103,7 +112,8 @@ type CancelConnectionInvitationInput struct {
 }
 
 type CancelConnectionInvitationOutput struct {
-	_                          [0]func()
+	_ noEq
+
 	Catalog                    string
 	Id                         string
 	Arn                        string
@@ -130,7 +140,7 @@ type CancelConnectionOutput struct {
 }
 
 type CancelProfileUpdateTaskInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: [a-zA-Z0-9-]+
 	Catalog string
 	// Required. 1-200 characters.
@@ -165,6 +175,8 @@ type Connection struct {
 
 // Used by ListConnectionInvitations.
 type ConnectionInvitationSummary struct {
+	_ noEq
+
 	Catalog                    string
 	Id                         string
 	Arn                        string
@@ -190,6 +202,8 @@ type ConnectionSummary struct {
 
 // Used by 3 operations.
 type ConnectionTypeDetail struct {
+	_ noEq
+
 	CreatedAt        time.Time
 	InviterEmail     string
 	InviterName      string
@@ -201,12 +215,14 @@ type ConnectionTypeDetail struct {
 
 // Used by ListConnections.
 type ConnectionTypeSummary struct {
+	_ noEq
+
 	Status           ConnectionTypeStatus
 	OtherParticipant *Participant
 }
 
 type CreateConnectionInvitationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: [a-zA-Z0-9-]+
 	Catalog string
 	// Required. Filled in when empty. 1-64 characters. Pattern: [A-Za-z0-9-_]+
@@ -224,7 +240,8 @@ type CreateConnectionInvitationInput struct {
 }
 
 type CreateConnectionInvitationOutput struct {
-	_                          [0]func()
+	_ noEq
+
 	Catalog                    string
 	Id                         string
 	Arn                        string
@@ -270,7 +287,7 @@ type CreatePartnerOutput struct {
 }
 
 type DisassociateAwsTrainingCertificationEmailDomainInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: [a-zA-Z0-9-]+
 	Catalog string
 	// Required. 1-200 characters.
@@ -285,19 +302,23 @@ type DisassociateAwsTrainingCertificationEmailDomainOutput struct{}
 
 // Used by 3 operations.
 type ErrorDetail struct {
+	_ noEq
+
 	Locale  string
 	Message string
 	Reason  ProfileValidationErrorReason
 }
 
 type FieldValidationError struct {
+	_ noEq
+
 	Name    string
 	Message string
 	Code    FieldValidationCode
 }
 
 type GetAllianceLeadContactInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: [a-zA-Z0-9-]+
 	Catalog string
 	// Required. 1-200 characters.
@@ -305,7 +326,8 @@ type GetAllianceLeadContactInput struct {
 }
 
 type GetAllianceLeadContactOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	Catalog             string
 	Arn                 string
 	Id                  string
@@ -313,7 +335,7 @@ type GetAllianceLeadContactOutput struct {
 }
 
 type GetConnectionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: [a-zA-Z0-9-]+
 	Catalog string
 	// Required.
@@ -321,7 +343,7 @@ type GetConnectionInput struct {
 }
 
 type GetConnectionInvitationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: [a-zA-Z0-9-]+
 	Catalog string
 	// Required.
@@ -329,7 +351,8 @@ type GetConnectionInvitationInput struct {
 }
 
 type GetConnectionInvitationOutput struct {
-	_                          [0]func()
+	_ noEq
+
 	Catalog                    string
 	Id                         string
 	Arn                        string
@@ -356,7 +379,7 @@ type GetConnectionOutput struct {
 }
 
 type GetConnectionPreferencesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: [a-zA-Z0-9-]+
 	Catalog string
 }
@@ -371,7 +394,7 @@ type GetConnectionPreferencesOutput struct {
 }
 
 type GetPartnerInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: [a-zA-Z0-9-]+
 	Catalog string
 	// Required. 1-200 characters.
@@ -389,7 +412,7 @@ type GetPartnerOutput struct {
 }
 
 type GetProfileUpdateTaskInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: [a-zA-Z0-9-]+
 	Catalog string
 	// Required. 1-200 characters.
@@ -409,7 +432,7 @@ type GetProfileUpdateTaskOutput struct {
 }
 
 type GetProfileVisibilityInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: [a-zA-Z0-9-]+
 	Catalog string
 	// Required. 1-200 characters.
@@ -417,7 +440,8 @@ type GetProfileVisibilityInput struct {
 }
 
 type GetProfileVisibilityOutput struct {
-	_          [0]func()
+	_ noEq
+
 	Catalog    string
 	Arn        string
 	Id         string
@@ -426,13 +450,14 @@ type GetProfileVisibilityOutput struct {
 }
 
 type GetVerificationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	VerificationType VerificationType
 }
 
 type GetVerificationOutput struct {
-	_                           [0]func()
+	_ noEq
+
 	VerificationType            VerificationType
 	VerificationStatus          VerificationStatus
 	VerificationStatusReason    string
@@ -479,7 +504,7 @@ type ListConnectionsOutput struct {
 }
 
 type ListPartnersInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: [a-zA-Z0-9-]+
 	Catalog string
 	// 1-2048 characters.
@@ -492,7 +517,7 @@ type ListPartnersOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-200 characters.
 	ResourceArn string
 }
@@ -504,6 +529,7 @@ type ListTagsForResourceOutput struct {
 
 // Used by 5 operations.
 type LocalizedContent struct {
+	_ noEq
 	// Required. 1-80 characters.
 	DisplayName string
 	// Required. 1-600 characters.
@@ -519,6 +545,8 @@ type LocalizedContent struct {
 // Used by 4 operations.
 // A union: exactly one member is set.
 type Participant struct {
+	_ noEq
+
 	PartnerProfile *PartnerProfileSummary
 	SellerProfile  *SellerProfileSummary
 	Account        *AccountSummary
@@ -526,6 +554,8 @@ type Participant struct {
 
 // Used by CreatePartner and GetPartner.
 type PartnerDomain struct {
+	_ noEq
+
 	DomainName   string
 	RegisteredAt time.Time
 }
@@ -545,12 +575,16 @@ type PartnerProfile struct {
 
 // Used by 4 operations.
 type PartnerProfileSummary struct {
+	_ noEq
+
 	Id   string
 	Name string
 }
 
 // Used by ListPartners.
 type PartnerSummary struct {
+	_ noEq
+
 	Catalog   string
 	Arn       string
 	Id        string
@@ -559,7 +593,7 @@ type PartnerSummary struct {
 }
 
 type PutAllianceLeadContactInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: [a-zA-Z0-9-]+
 	Catalog string
 	// Required. 1-200 characters.
@@ -571,7 +605,8 @@ type PutAllianceLeadContactInput struct {
 }
 
 type PutAllianceLeadContactOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	Catalog             string
 	Arn                 string
 	Id                  string
@@ -579,7 +614,7 @@ type PutAllianceLeadContactOutput struct {
 }
 
 type PutProfileVisibilityInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: [a-zA-Z0-9-]+
 	Catalog string
 	// Required. 1-200 characters.
@@ -589,7 +624,8 @@ type PutProfileVisibilityInput struct {
 }
 
 type PutProfileVisibilityOutput struct {
-	_          [0]func()
+	_ noEq
+
 	Catalog    string
 	Arn        string
 	Id         string
@@ -602,12 +638,14 @@ type RegistrantVerificationDetails struct{}
 
 // Used by GetVerification and StartVerification.
 type RegistrantVerificationResponse struct {
+	_ noEq
+
 	CompletionUrl          string
 	CompletionUrlExpiresAt time.Time
 }
 
 type RejectConnectionInvitationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: [a-zA-Z0-9-]+
 	Catalog string
 	// Required.
@@ -619,7 +657,8 @@ type RejectConnectionInvitationInput struct {
 }
 
 type RejectConnectionInvitationOutput struct {
-	_                          [0]func()
+	_ noEq
+
 	Catalog                    string
 	Id                         string
 	Arn                        string
@@ -638,12 +677,14 @@ type RejectConnectionInvitationOutput struct {
 
 // Used by 4 operations.
 type SellerProfileSummary struct {
+	_ noEq
+
 	Id   string
 	Name string
 }
 
 type SendEmailVerificationCodeInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: [a-zA-Z0-9-]+
 	Catalog string
 	// Required. 1-320 characters.
@@ -653,7 +694,7 @@ type SendEmailVerificationCodeInput struct {
 type SendEmailVerificationCodeOutput struct{}
 
 type StartProfileUpdateTaskInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: [a-zA-Z0-9-]+
 	Catalog string
 	// Required. 1-200 characters.
@@ -677,14 +718,15 @@ type StartProfileUpdateTaskOutput struct {
 }
 
 type StartVerificationInput struct {
-	_ [0]func()
+	_ noEq
 	// Filled in when empty. 1-64 characters. Pattern: [A-Za-z0-9-_]+
 	ClientToken         string
 	VerificationDetails *VerificationDetails
 }
 
 type StartVerificationOutput struct {
-	_                           [0]func()
+	_ noEq
+
 	VerificationType            VerificationType
 	VerificationStatus          VerificationStatus
 	VerificationStatusReason    string
@@ -695,6 +737,7 @@ type StartVerificationOutput struct {
 
 // Used by 3 operations.
 type Tag struct {
+	_ noEq
 	// Required. 1-128 characters.
 	Key string
 	// Required. At most 256 characters.
@@ -761,6 +804,8 @@ type UpdateConnectionPreferencesOutput struct {
 
 // A union: exactly one member is set.
 type ValidationError struct {
+	_ noEq
+
 	FieldValidationError    *FieldValidationError
 	BusinessValidationError *BusinessValidationError
 }
@@ -768,6 +813,8 @@ type ValidationError struct {
 // Used by StartVerification.
 // A union: exactly one member is set.
 type VerificationDetails struct {
+	_ noEq
+
 	BusinessVerificationDetails   *BusinessVerificationDetails
 	RegistrantVerificationDetails *RegistrantVerificationDetails
 }
@@ -775,6 +822,8 @@ type VerificationDetails struct {
 // Used by GetVerification and StartVerification.
 // A union: exactly one member is set.
 type VerificationResponseDetails struct {
+	_ noEq
+
 	BusinessVerificationResponse   *BusinessVerificationResponse
 	RegistrantVerificationResponse *RegistrantVerificationResponse
 }

@@ -21,18 +21,21 @@ const (
 
 type ServiceQuotaExceededException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	ResourceId     string
-	ResourceType   string
-	QuotaCode      string
+
+	_ noEq
+
+	ResourceId   string
+	ResourceType string
+	QuotaCode    string
 }
 
 func (*ServiceQuotaExceededException) ModelCode() boto3.Code { return "ServiceQuotaExceededException" }
 
 type ValidationException struct {
 	*boto3.Failure `boto3:"-"`
-	Reason         ValidationExceptionReason
-	FieldList      []ValidationExceptionField
+
+	Reason    ValidationExceptionReason
+	FieldList []ValidationExceptionField
 }
 
 func (*ValidationException) ModelCode() boto3.Code { return "ValidationException" }

@@ -8,6 +8,8 @@ import (
 
 // Used by GetBenefitAllocation.
 type AccessDetails struct {
+	_ noEq
+
 	Description string
 }
 
@@ -30,6 +32,7 @@ type AmendBenefitApplicationOutput struct{}
 
 // Used by AmendBenefitApplication.
 type Amendment struct {
+	_ noEq
 	// Required.
 	FieldPath string
 	// Required.
@@ -37,7 +40,7 @@ type Amendment struct {
 }
 
 type AssociateBenefitApplicationResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: [A-Za-z0-9_-]+
 	Catalog string
 	// Required.
@@ -47,7 +50,8 @@ type AssociateBenefitApplicationResourceInput struct {
 }
 
 type AssociateBenefitApplicationResourceOutput struct {
-	_        [0]func()
+	_ noEq
+
 	Id       string
 	Arn      string
 	Revision string
@@ -55,6 +59,8 @@ type AssociateBenefitApplicationResourceOutput struct {
 
 // Used by ListBenefitApplications.
 type AssociatedResource struct {
+	_ noEq
+
 	ResourceType ResourceType
 	// Deprecated: AWS marks it so.
 	ResourceIdentifier string
@@ -107,7 +113,7 @@ type BenefitSummary struct {
 }
 
 type CancelBenefitApplicationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: [A-Za-z0-9_-]+
 	Catalog string
 	// Required. 1-64 characters.
@@ -122,6 +128,8 @@ type CancelBenefitApplicationOutput struct{}
 
 // Used by GetBenefitAllocation.
 type ConsumableDetails struct {
+	_ noEq
+
 	AllocatedAmount *MonetaryValue
 	RemainingAmount *MonetaryValue
 	UtilizedAmount  *MonetaryValue
@@ -130,6 +138,7 @@ type ConsumableDetails struct {
 
 // Used by 3 operations.
 type Contact struct {
+	_ noEq
 	// At most 80 characters.
 	Email string
 	// At most 80 characters.
@@ -165,7 +174,8 @@ type CreateBenefitApplicationInput struct {
 }
 
 type CreateBenefitApplicationOutput struct {
-	_        [0]func()
+	_ noEq
+
 	Id       string
 	Arn      string
 	Revision string
@@ -173,6 +183,8 @@ type CreateBenefitApplicationOutput struct {
 
 // Used by GetBenefitAllocation.
 type CreditCode struct {
+	_ noEq
+
 	AwsAccountId  string
 	Value         *MonetaryValue
 	AwsCreditCode string
@@ -189,7 +201,7 @@ type CreditDetails struct {
 }
 
 type DisassociateBenefitApplicationResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: [A-Za-z0-9_-]+
 	Catalog string
 	// Required.
@@ -199,7 +211,8 @@ type DisassociateBenefitApplicationResourceInput struct {
 }
 
 type DisassociateBenefitApplicationResourceOutput struct {
-	_        [0]func()
+	_ noEq
+
 	Id       string
 	Arn      string
 	Revision string
@@ -207,12 +220,16 @@ type DisassociateBenefitApplicationResourceOutput struct {
 
 // Used by GetBenefitAllocation.
 type DisbursementDetails struct {
+	_ noEq
+
 	DisbursedAmount *MonetaryValue
 	IssuanceDetails *IssuanceDetail
 }
 
 // Used by GetBenefitApplication.
 type FileDetail struct {
+	_ noEq
+
 	FileURI          string
 	BusinessUseCase  string
 	FileName         string
@@ -225,6 +242,7 @@ type FileDetail struct {
 
 // Used by CreateBenefitApplication and UpdateBenefitApplication.
 type FileInput struct {
+	_ noEq
 	// Required. 1-2000 characters.
 	FileURI         string
 	BusinessUseCase string
@@ -233,6 +251,8 @@ type FileInput struct {
 // Used by GetBenefitAllocation.
 // A union: exactly one member is set.
 type FulfillmentDetails struct {
+	_ noEq
+
 	DisbursementDetails *DisbursementDetails
 	ConsumableDetails   *ConsumableDetails
 	CreditDetails       *CreditDetails
@@ -240,7 +260,7 @@ type FulfillmentDetails struct {
 }
 
 type GetBenefitAllocationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: [A-Za-z0-9_-]+
 	Catalog string
 	// Required.
@@ -267,7 +287,7 @@ type GetBenefitAllocationOutput struct {
 }
 
 type GetBenefitApplicationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: [A-Za-z0-9_-]+
 	Catalog string
 	// Required.
@@ -299,7 +319,7 @@ type GetBenefitApplicationOutput struct {
 }
 
 type GetBenefitInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: [A-Za-z0-9_-]+
 	Catalog string
 	// Required.
@@ -320,6 +340,8 @@ type GetBenefitOutput struct {
 
 // Used by GetBenefitAllocation.
 type IssuanceDetail struct {
+	_ noEq
+
 	IssuanceId     string
 	IssuanceAmount *MonetaryValue
 	IssuedAt       time.Time
@@ -395,7 +417,7 @@ type ListBenefitsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1000 characters.
 	ResourceArn string
 }
@@ -406,12 +428,14 @@ type ListTagsForResourceOutput struct {
 
 // Used by GetBenefitAllocation.
 type MonetaryValue struct {
+	_ noEq
+
 	Amount       string
 	CurrencyCode CurrencyCode
 }
 
 type RecallBenefitApplicationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: [A-Za-z0-9_-]+
 	Catalog     string
 	ClientToken string
@@ -424,7 +448,7 @@ type RecallBenefitApplicationInput struct {
 type RecallBenefitApplicationOutput struct{}
 
 type SubmitBenefitApplicationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: [A-Za-z0-9_-]+
 	Catalog string
 	// Required.
@@ -435,6 +459,7 @@ type SubmitBenefitApplicationOutput struct{}
 
 // Used by 3 operations.
 type Tag struct {
+	_ noEq
 	// Required. 1-128 characters.
 	Key string
 	// Required. At most 256 characters.
@@ -480,13 +505,16 @@ type UpdateBenefitApplicationInput struct {
 }
 
 type UpdateBenefitApplicationOutput struct {
-	_        [0]func()
+	_ noEq
+
 	Id       string
 	Arn      string
 	Revision string
 }
 
 type ValidationExceptionField struct {
+	_ noEq
+
 	Name    string
 	Message string
 	Code    ValidationExceptionErrorCode

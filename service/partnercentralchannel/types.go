@@ -8,13 +8,15 @@ import (
 
 // Used by AcceptChannelHandshake.
 type AcceptChannelHandshakeDetail struct {
+	_ noEq
+
 	Id     string
 	Arn    string
 	Status HandshakeStatus
 }
 
 type AcceptChannelHandshakeInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: [a-zA-Z]*
 	Catalog string
 	// Required. 16-1011 characters.
@@ -22,19 +24,22 @@ type AcceptChannelHandshakeInput struct {
 }
 
 type AcceptChannelHandshakeOutput struct {
-	_                      [0]func()
+	_ noEq
+
 	ChannelHandshakeDetail *AcceptChannelHandshakeDetail
 }
 
 // Used by CancelChannelHandshake.
 type CancelChannelHandshakeDetail struct {
+	_ noEq
+
 	Id     string
 	Arn    string
 	Status HandshakeStatus
 }
 
 type CancelChannelHandshakeInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: [a-zA-Z]*
 	Catalog string
 	// Required. 16-1011 characters.
@@ -42,19 +47,24 @@ type CancelChannelHandshakeInput struct {
 }
 
 type CancelChannelHandshakeOutput struct {
-	_                      [0]func()
+	_ noEq
+
 	ChannelHandshakeDetail *CancelChannelHandshakeDetail
 }
 
 // Used by CreateChannelHandshake.
 // A union: exactly one member is set.
 type ChannelHandshakePayload struct {
+	_ noEq
+
 	StartServicePeriodPayload  *StartServicePeriodPayload
 	RevokeServicePeriodPayload *RevokeServicePeriodPayload
 }
 
 // Used by ListChannelHandshakes.
 type ChannelHandshakeSummary struct {
+	_ noEq
+
 	Id                   string
 	Arn                  string
 	Catalog              string
@@ -72,6 +82,8 @@ type ChannelHandshakeSummary struct {
 
 // Used by CreateChannelHandshake.
 type CreateChannelHandshakeDetail struct {
+	_ noEq
+
 	Id  string
 	Arn string
 }
@@ -90,12 +102,15 @@ type CreateChannelHandshakeInput struct {
 }
 
 type CreateChannelHandshakeOutput struct {
-	_                      [0]func()
+	_ noEq
+
 	ChannelHandshakeDetail *CreateChannelHandshakeDetail
 }
 
 // Used by CreateProgramManagementAccount.
 type CreateProgramManagementAccountDetail struct {
+	_ noEq
+
 	Id  string
 	Arn string
 }
@@ -115,12 +130,15 @@ type CreateProgramManagementAccountInput struct {
 }
 
 type CreateProgramManagementAccountOutput struct {
-	_                              [0]func()
+	_ noEq
+
 	ProgramManagementAccountDetail *CreateProgramManagementAccountDetail
 }
 
 // Used by CreateRelationship.
 type CreateRelationshipDetail struct {
+	_ noEq
+
 	Arn string
 	Id  string
 }
@@ -146,12 +164,13 @@ type CreateRelationshipInput struct {
 }
 
 type CreateRelationshipOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	RelationshipDetail *CreateRelationshipDetail
 }
 
 type DeleteProgramManagementAccountInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: [a-zA-Z]*
 	Catalog string
 	// Required. 17-1011 characters.
@@ -163,7 +182,7 @@ type DeleteProgramManagementAccountInput struct {
 type DeleteProgramManagementAccountOutput struct{}
 
 type DeleteRelationshipInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: [a-zA-Z]*
 	Catalog string
 	// Required. 16-1011 characters.
@@ -177,7 +196,7 @@ type DeleteRelationshipInput struct {
 type DeleteRelationshipOutput struct{}
 
 type GetRelationshipInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: [a-zA-Z]*
 	Catalog string
 	// Required. 17-1011 characters.
@@ -187,13 +206,16 @@ type GetRelationshipInput struct {
 }
 
 type GetRelationshipOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	RelationshipDetail *RelationshipDetail
 }
 
 // Used by ListChannelHandshakes.
 // A union: exactly one member is set.
 type HandshakeDetail struct {
+	_ noEq
+
 	StartServicePeriodHandshakeDetail       *StartServicePeriodHandshakeDetail
 	RevokeServicePeriodHandshakeDetail      *RevokeServicePeriodHandshakeDetail
 	ProgramManagementAccountHandshakeDetail *ProgramManagementAccountHandshakeDetail
@@ -224,6 +246,8 @@ type ListChannelHandshakesOutput struct {
 // Used by ListChannelHandshakes.
 // A union: exactly one member is set.
 type ListChannelHandshakesTypeFilters struct {
+	_ noEq
+
 	StartServicePeriodTypeFilters       *StartServicePeriodTypeFilters
 	RevokeServicePeriodTypeFilters      *RevokeServicePeriodTypeFilters
 	ProgramManagementAccountTypeFilters *ProgramManagementAccountTypeFilters
@@ -232,6 +256,8 @@ type ListChannelHandshakesTypeFilters struct {
 // Used by ListChannelHandshakes.
 // A union: exactly one member is set.
 type ListChannelHandshakesTypeSort struct {
+	_ noEq
+
 	StartServicePeriodTypeSort       *StartServicePeriodTypeSort
 	RevokeServicePeriodTypeSort      *RevokeServicePeriodTypeSort
 	ProgramManagementAccountTypeSort *ProgramManagementAccountTypeSort
@@ -258,6 +284,7 @@ type ListProgramManagementAccountsOutput struct {
 
 // Used by ListProgramManagementAccounts.
 type ListProgramManagementAccountsSortBase struct {
+	_ noEq
 	// Required.
 	SortOrder SortOrder
 	// Required.
@@ -285,6 +312,7 @@ type ListRelationshipsOutput struct {
 
 // Used by ListRelationships.
 type ListRelationshipsSortBase struct {
+	_ noEq
 	// Required.
 	SortOrder SortOrder
 	// Required.
@@ -292,7 +320,7 @@ type ListRelationshipsSortBase struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1011 characters.
 	ResourceArn string
 }
@@ -303,6 +331,7 @@ type ListTagsForResourceOutput struct {
 
 // Used by CreateRelationship and UpdateRelationship.
 type PartnerLedSupport struct {
+	_ noEq
 	// Required.
 	Coverage Coverage
 	Provider Provider
@@ -312,11 +341,15 @@ type PartnerLedSupport struct {
 
 // Used by ListChannelHandshakes.
 type ProgramManagementAccountHandshakeDetail struct {
+	_ noEq
+
 	Program Program
 }
 
 // Used by ListProgramManagementAccounts.
 type ProgramManagementAccountSummary struct {
+	_ noEq
+
 	Id          string
 	Revision    string
 	Catalog     string
@@ -337,6 +370,7 @@ type ProgramManagementAccountTypeFilters struct {
 
 // Used by ListChannelHandshakes.
 type ProgramManagementAccountTypeSort struct {
+	_ noEq
 	// Required.
 	SortOrder SortOrder
 	// Required.
@@ -345,13 +379,15 @@ type ProgramManagementAccountTypeSort struct {
 
 // Used by RejectChannelHandshake.
 type RejectChannelHandshakeDetail struct {
+	_ noEq
+
 	Id     string
 	Arn    string
 	Status HandshakeStatus
 }
 
 type RejectChannelHandshakeInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: [a-zA-Z]*
 	Catalog string
 	// Required. 16-1011 characters.
@@ -359,12 +395,15 @@ type RejectChannelHandshakeInput struct {
 }
 
 type RejectChannelHandshakeOutput struct {
-	_                      [0]func()
+	_ noEq
+
 	ChannelHandshakeDetail *RejectChannelHandshakeDetail
 }
 
 // Used by GetRelationship.
 type RelationshipDetail struct {
+	_ noEq
+
 	Arn                        string
 	Id                         string
 	Revision                   string
@@ -382,6 +421,8 @@ type RelationshipDetail struct {
 
 // Used by ListRelationships.
 type RelationshipSummary struct {
+	_ noEq
+
 	Arn                        string
 	Id                         string
 	Revision                   string
@@ -398,6 +439,7 @@ type RelationshipSummary struct {
 
 // Used by CreateRelationship and UpdateRelationship.
 type ResoldEnterprise struct {
+	_ noEq
 	// Required.
 	Coverage Coverage
 	// Required.
@@ -408,6 +450,7 @@ type ResoldEnterprise struct {
 
 // Used by CreateRelationship and UpdateRelationship.
 type ResoldUnifiedOperations struct {
+	_ noEq
 	// Required.
 	Coverage Coverage
 	// Required.
@@ -418,6 +461,8 @@ type ResoldUnifiedOperations struct {
 
 // Used by ListChannelHandshakes.
 type RevokeServicePeriodHandshakeDetail struct {
+	_ noEq
+
 	Note              string
 	ServicePeriodType ServicePeriodType
 	MinimumNoticeDays string
@@ -427,6 +472,7 @@ type RevokeServicePeriodHandshakeDetail struct {
 
 // Used by CreateChannelHandshake.
 type RevokeServicePeriodPayload struct {
+	_ noEq
 	// Required. 17-1011 characters.
 	ProgramManagementAccountIdentifier string
 	// 1-300 characters.
@@ -440,6 +486,7 @@ type RevokeServicePeriodTypeFilters struct {
 
 // Used by ListChannelHandshakes.
 type RevokeServicePeriodTypeSort struct {
+	_ noEq
 	// Required.
 	SortOrder SortOrder
 	// Required.
@@ -448,6 +495,8 @@ type RevokeServicePeriodTypeSort struct {
 
 // Used by ListChannelHandshakes.
 type StartServicePeriodHandshakeDetail struct {
+	_ noEq
+
 	Note              string
 	ServicePeriodType ServicePeriodType
 	MinimumNoticeDays string
@@ -457,6 +506,7 @@ type StartServicePeriodHandshakeDetail struct {
 
 // Used by CreateChannelHandshake.
 type StartServicePeriodPayload struct {
+	_ noEq
 	// Required. 17-1011 characters.
 	ProgramManagementAccountIdentifier string
 	// 1-300 characters.
@@ -475,6 +525,7 @@ type StartServicePeriodTypeFilters struct {
 
 // Used by ListChannelHandshakes.
 type StartServicePeriodTypeSort struct {
+	_ noEq
 	// Required.
 	SortOrder SortOrder
 	// Required.
@@ -484,6 +535,8 @@ type StartServicePeriodTypeSort struct {
 // Used by CreateRelationship and UpdateRelationship.
 // A union: exactly one member is set.
 type SupportPlan struct {
+	_ noEq
+
 	ResoldEnterprise        *ResoldEnterprise
 	PartnerLedSupport       *PartnerLedSupport
 	ResoldUnifiedOperations *ResoldUnifiedOperations
@@ -491,6 +544,7 @@ type SupportPlan struct {
 
 // Used by 5 operations.
 type Tag struct {
+	_ noEq
 	// Required. 1-128 characters.
 	Key string
 	// Required. At most 256 characters.
@@ -517,6 +571,8 @@ type UntagResourceOutput struct{}
 
 // Used by UpdateProgramManagementAccount.
 type UpdateProgramManagementAccountDetail struct {
+	_ noEq
+
 	Id          string
 	Arn         string
 	Revision    string
@@ -524,7 +580,7 @@ type UpdateProgramManagementAccountDetail struct {
 }
 
 type UpdateProgramManagementAccountInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: [a-zA-Z]*
 	Catalog string
 	// Required. 17-1011 characters.
@@ -536,12 +592,15 @@ type UpdateProgramManagementAccountInput struct {
 }
 
 type UpdateProgramManagementAccountOutput struct {
-	_                              [0]func()
+	_ noEq
+
 	ProgramManagementAccountDetail *UpdateProgramManagementAccountDetail
 }
 
 // Used by UpdateRelationship.
 type UpdateRelationshipDetail struct {
+	_ noEq
+
 	Arn         string
 	Id          string
 	Revision    string
@@ -549,7 +608,7 @@ type UpdateRelationshipDetail struct {
 }
 
 type UpdateRelationshipInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: [a-zA-Z]*
 	Catalog string
 	// Required. 16-1011 characters.
@@ -564,11 +623,14 @@ type UpdateRelationshipInput struct {
 }
 
 type UpdateRelationshipOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	RelationshipDetail *UpdateRelationshipDetail
 }
 
 type ValidationExceptionField struct {
+	_ noEq
+
 	Name    string
 	Code    string
 	Message string

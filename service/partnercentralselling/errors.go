@@ -21,16 +21,19 @@ const (
 
 type AccessDeniedException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	Reason         AccessDeniedExceptionErrorCode
+
+	_ noEq
+
+	Reason AccessDeniedExceptionErrorCode
 }
 
 func (*AccessDeniedException) ModelCode() boto3.Code { return "AccessDeniedException" }
 
 type ValidationException struct {
 	*boto3.Failure `boto3:"-"`
-	Reason         ValidationExceptionReason
-	ErrorList      []ValidationExceptionError
+
+	Reason    ValidationExceptionReason
+	ErrorList []ValidationExceptionError
 }
 
 func (*ValidationException) ModelCode() boto3.Code { return "ValidationException" }

@@ -7,7 +7,7 @@ import (
 )
 
 type AcceptEngagementInvitationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: [a-zA-Z]+
 	Catalog string
 	// Required.
@@ -18,6 +18,8 @@ type AcceptEngagementInvitationOutput struct{}
 
 // Used by 4 operations.
 type Account struct {
+	_ noEq
+
 	Industry Industry
 	// Pattern: (?s).{0,255}
 	OtherIndustry string
@@ -33,6 +35,7 @@ type Account struct {
 
 // Used by 3 operations.
 type AccountReceiver struct {
+	_ noEq
 	// Pattern: (?s).{0,80}
 	Alias string
 	// Required.
@@ -41,6 +44,8 @@ type AccountReceiver struct {
 
 // Used by ListOpportunities.
 type AccountSummary struct {
+	_ noEq
+
 	Industry      Industry
 	OtherIndustry string
 	CompanyName   string
@@ -50,6 +55,7 @@ type AccountSummary struct {
 
 // Used by 4 operations.
 type Address struct {
+	_ noEq
 	// Pattern: (?s).{0,255}
 	City string
 	// Pattern: (?s).{0,20}
@@ -62,6 +68,7 @@ type Address struct {
 
 // Used by 5 operations.
 type AddressSummary struct {
+	_ noEq
 	// Pattern: (?s).{0,255}
 	City string
 	// Pattern: (?s).{0,20}
@@ -71,7 +78,7 @@ type AddressSummary struct {
 }
 
 type AssignOpportunityInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: [a-zA-Z]+
 	Catalog string
 	// Required. Pattern: O[0-9]{1,19}
@@ -84,6 +91,7 @@ type AssignOpportunityOutput struct{}
 
 // Used by AssignOpportunity.
 type AssigneeContact struct {
+	_ noEq
 	// Required.
 	Email string
 	// Required. Pattern: (?s).{0,80}
@@ -97,7 +105,7 @@ type AssigneeContact struct {
 }
 
 type AssociateOpportunityInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: [a-zA-Z]+
 	Catalog string
 	// Required. Pattern: O[0-9]{1,19}
@@ -117,6 +125,8 @@ type AwsOpportunityCustomer struct {
 
 // Used by GetAwsOpportunitySummary and GetResourceSnapshot.
 type AwsOpportunityInsights struct {
+	_ noEq
+
 	NextBestActions                  string
 	EngagementScore                  EngagementScore
 	AwsProductsSpendInsightsBySource *AwsProductsSpendInsightsBySource
@@ -182,18 +192,23 @@ type AwsProductInsights struct {
 
 // Used by GetAwsOpportunitySummary and GetResourceSnapshot.
 type AwsProductOptimization struct {
+	_ noEq
+
 	Description   string
 	SavingsAmount string
 }
 
 // Used by GetAwsOpportunitySummary and GetResourceSnapshot.
 type AwsProductsSpendInsightsBySource struct {
+	_ noEq
+
 	Partner *AwsProductInsights
 	AWS     *AwsProductInsights
 }
 
 // Used by StartEngagementFromOpportunityTask.
 type AwsSubmission struct {
+	_ noEq
 	// Required.
 	InvolvementType SalesInvolvementType
 	Visibility      Visibility
@@ -201,6 +216,8 @@ type AwsSubmission struct {
 
 // Used by GetAwsOpportunitySummary and GetResourceSnapshot.
 type AwsTeamMember struct {
+	_ noEq
+
 	Email         string
 	FirstName     string
 	LastName      string
@@ -209,6 +226,8 @@ type AwsTeamMember struct {
 
 // Used by 5 operations.
 type Contact struct {
+	_ noEq
+
 	Email string
 	// Pattern: (?s).{0,80}
 	FirstName string
@@ -221,7 +240,7 @@ type Contact struct {
 }
 
 type CreateEngagementContextInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: [a-zA-Z]+
 	Catalog string
 	// Required.
@@ -235,7 +254,8 @@ type CreateEngagementContextInput struct {
 }
 
 type CreateEngagementContextOutput struct {
-	_                        [0]func()
+	_ noEq
+
 	EngagementId             string
 	EngagementArn            string
 	EngagementLastModifiedAt time.Time
@@ -256,7 +276,7 @@ type CreateEngagementInput struct {
 }
 
 type CreateEngagementInvitationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: [a-zA-Z]+
 	Catalog string
 	// Required. Filled in when empty. Pattern: .{1,255}
@@ -268,13 +288,15 @@ type CreateEngagementInvitationInput struct {
 }
 
 type CreateEngagementInvitationOutput struct {
-	_   [0]func()
+	_ noEq
+
 	Id  string
 	Arn string
 }
 
 type CreateEngagementOutput struct {
-	_          [0]func()
+	_ noEq
+
 	Id         string
 	Arn        string
 	ModifiedAt time.Time
@@ -303,14 +325,15 @@ type CreateOpportunityInput struct {
 }
 
 type CreateOpportunityOutput struct {
-	_                            [0]func()
+	_ noEq
+
 	Id                           string
 	PartnerOpportunityIdentifier string
 	LastModifiedDate             time.Time
 }
 
 type CreateResourceSnapshotInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: [a-zA-Z]+
 	Catalog string
 	// Required. Pattern: eng-[0-9a-z]{14}
@@ -343,19 +366,23 @@ type CreateResourceSnapshotJobInput struct {
 }
 
 type CreateResourceSnapshotJobOutput struct {
-	_   [0]func()
+	_ noEq
+
 	Id  string
 	Arn string
 }
 
 type CreateResourceSnapshotOutput struct {
-	_        [0]func()
+	_ noEq
+
 	Arn      string
 	Revision int32
 }
 
 // Used by ListOpportunities.
 type CreatedDateFilter struct {
+	_ noEq
+
 	AfterCreatedDate  time.Time
 	BeforeCreatedDate time.Time
 }
@@ -368,17 +395,21 @@ type Customer struct {
 
 // Used by 4 operations.
 type CustomerProjectsContext struct {
+	_ noEq
+
 	Customer *EngagementCustomer
 	Project  *EngagementCustomerProjectDetails
 }
 
 // Used by ListOpportunities.
 type CustomerSummary struct {
+	_ noEq
+
 	Account *AccountSummary
 }
 
 type DeleteResourceSnapshotJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: [a-zA-Z]+
 	Catalog string
 	// Required. Pattern: job-[0-9a-z]{13}
@@ -388,7 +419,7 @@ type DeleteResourceSnapshotJobInput struct {
 type DeleteResourceSnapshotJobOutput struct{}
 
 type DisassociateOpportunityInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: [a-zA-Z]+
 	Catalog string
 	// Required. Pattern: O[0-9]{1,19}
@@ -403,6 +434,7 @@ type DisassociateOpportunityOutput struct{}
 
 // Used by CreateEngagement and GetEngagement.
 type EngagementContextDetails struct {
+	_ noEq
 	// Pattern: (?s).{1,3}
 	Id string
 	// Required.
@@ -413,12 +445,15 @@ type EngagementContextDetails struct {
 // Used by 3 operations.
 // A union: exactly one member is set.
 type EngagementContextPayload struct {
+	_ noEq
+
 	CustomerProject *CustomerProjectsContext
 	Lead            *LeadContext
 }
 
 // Used by 6 operations.
 type EngagementCustomer struct {
+	_ noEq
 	// Required.
 	Industry Industry
 	// Required. Pattern: (?s).{1,120}
@@ -431,6 +466,7 @@ type EngagementCustomer struct {
 
 // Used by 4 operations.
 type EngagementCustomerProjectDetails struct {
+	_ noEq
 	// Required. Pattern: (?s).{1,255}
 	Title string
 	// Required. Pattern: (?s).{20,2000}
@@ -441,6 +477,8 @@ type EngagementCustomerProjectDetails struct {
 
 // Used by ListEngagementInvitations.
 type EngagementInvitationSummary struct {
+	_ noEq
+
 	Arn                string
 	PayloadType        EngagementInvitationPayloadType
 	Id                 string
@@ -458,6 +496,8 @@ type EngagementInvitationSummary struct {
 
 // Used by ListEngagementMembers.
 type EngagementMember struct {
+	_ noEq
+
 	CompanyName string
 	WebsiteUrl  string
 	AccountId   string
@@ -465,12 +505,16 @@ type EngagementMember struct {
 
 // Used by GetEngagementInvitation.
 type EngagementMemberSummary struct {
+	_ noEq
+
 	CompanyName string
 	WebsiteUrl  string
 }
 
 // Used by ListEngagementResourceAssociations.
 type EngagementResourceAssociationSummary struct {
+	_ noEq
+
 	Catalog      string
 	EngagementId string
 	ResourceType ResourceType
@@ -480,6 +524,7 @@ type EngagementResourceAssociationSummary struct {
 
 // Used by ListEngagements.
 type EngagementSort struct {
+	_ noEq
 	// Required.
 	SortOrder SortOrder
 	// Required.
@@ -501,6 +546,7 @@ type EngagementSummary struct {
 
 // Used by 5 operations.
 type ExpectedContractDuration struct {
+	_ noEq
 	// Required.
 	Term ExpectedContractDurationTerm
 	// Required.
@@ -509,6 +555,8 @@ type ExpectedContractDuration struct {
 
 // Used by 8 operations.
 type ExpectedCustomerSpend struct {
+	_ noEq
+
 	Amount string
 	// Required.
 	CurrencyCode CurrencyCode
@@ -520,7 +568,7 @@ type ExpectedCustomerSpend struct {
 }
 
 type GetAwsOpportunitySummaryInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: [a-zA-Z]+
 	Catalog string
 	// Required. Pattern: O[0-9]{1,19}
@@ -543,7 +591,7 @@ type GetAwsOpportunitySummaryOutput struct {
 }
 
 type GetEngagementInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: [a-zA-Z]+
 	Catalog string
 	// Required.
@@ -551,7 +599,7 @@ type GetEngagementInput struct {
 }
 
 type GetEngagementInvitationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: [a-zA-Z]+
 	Catalog string
 	// Required.
@@ -592,7 +640,7 @@ type GetEngagementOutput struct {
 }
 
 type GetOpportunityInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: [a-zA-Z]+
 	Catalog string
 	// Required. Pattern: O[0-9]{1,19}
@@ -619,7 +667,7 @@ type GetOpportunityOutput struct {
 }
 
 type GetResourceSnapshotInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: [a-zA-Z]+
 	Catalog string
 	// Required. Pattern: eng-[0-9a-z]{14}
@@ -635,7 +683,7 @@ type GetResourceSnapshotInput struct {
 }
 
 type GetResourceSnapshotJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: [a-zA-Z]+
 	Catalog string
 	// Required. Pattern: job-[0-9a-z]{13}
@@ -643,7 +691,8 @@ type GetResourceSnapshotJobInput struct {
 }
 
 type GetResourceSnapshotJobOutput struct {
-	_                            [0]func()
+	_ noEq
+
 	Catalog                      string
 	Id                           string
 	Arn                          string
@@ -673,19 +722,21 @@ type GetResourceSnapshotOutput struct {
 }
 
 type GetSellingSystemSettingsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: [a-zA-Z]+
 	Catalog string
 }
 
 type GetSellingSystemSettingsOutput struct {
-	_                          [0]func()
+	_ noEq
+
 	Catalog                    string
 	ResourceSnapshotJobRoleArn string
 }
 
 // Used by CreateEngagementInvitation.
 type Invitation struct {
+	_ noEq
 	// Required. Pattern: (?s).{1,255}
 	Message string
 	// Required.
@@ -696,12 +747,15 @@ type Invitation struct {
 
 // Used by ListOpportunities.
 type LastModifiedDate struct {
+	_ noEq
+
 	AfterLastModifiedDate  time.Time
 	BeforeLastModifiedDate time.Time
 }
 
 // Used by 4 operations.
 type LeadContact struct {
+	_ noEq
 	// Required. Pattern: (?s).{0,80}
 	BusinessTitle string
 	// Required.
@@ -726,6 +780,8 @@ type LeadContext struct {
 
 // Used by 4 operations.
 type LeadCustomer struct {
+	_ noEq
+
 	Industry Industry
 	// Required. Pattern: (?s).{1,120}
 	CompanyName string
@@ -739,6 +795,7 @@ type LeadCustomer struct {
 
 // Used by 4 operations.
 type LeadInteraction struct {
+	_ noEq
 	// Required. Pattern: (?s).{1,255}
 	SourceType string
 	// Required. Pattern: (?s).{1,255}
@@ -758,6 +815,8 @@ type LeadInteraction struct {
 
 // Used by CreateEngagementInvitation and GetEngagementInvitation.
 type LeadInvitationCustomer struct {
+	_ noEq
+
 	Industry Industry
 	// Required. Pattern: (?s).{1,120}
 	CompanyName string
@@ -771,6 +830,7 @@ type LeadInvitationCustomer struct {
 
 // Used by CreateEngagementInvitation and GetEngagementInvitation.
 type LeadInvitationInteraction struct {
+	_ noEq
 	// Required. Pattern: (?s).{1,255}
 	SourceType string
 	// Required. Pattern: (?s).{1,255}
@@ -785,6 +845,7 @@ type LeadInvitationInteraction struct {
 
 // Used by CreateEngagementInvitation and GetEngagementInvitation.
 type LeadInvitationPayload struct {
+	_ noEq
 	// Required.
 	Customer *LeadInvitationCustomer
 	// Required.
@@ -807,6 +868,8 @@ type LifeCycle struct {
 
 // Used by GetResourceSnapshot.
 type LifeCycleForView struct {
+	_ noEq
+
 	TargetCloseDate string
 	ReviewStatus    ReviewStatus
 	Stage           Stage
@@ -815,6 +878,8 @@ type LifeCycleForView struct {
 
 // Used by ListOpportunities.
 type LifeCycleSummary struct {
+	_ noEq
+
 	Stage              Stage
 	ClosedLostReason   ClosedLostReason
 	NextSteps          string
@@ -826,6 +891,8 @@ type LifeCycleSummary struct {
 
 // Used by ListEngagementByAcceptingInvitationTasks.
 type ListEngagementByAcceptingInvitationTaskSummary struct {
+	_ noEq
+
 	TaskId                 string
 	TaskArn                string
 	StartTime              time.Time
@@ -862,6 +929,8 @@ type ListEngagementByAcceptingInvitationTasksOutput struct {
 
 // Used by ListEngagementFromOpportunityTasks.
 type ListEngagementFromOpportunityTaskSummary struct {
+	_ noEq
+
 	TaskId                 string
 	TaskArn                string
 	StartTime              time.Time
@@ -921,7 +990,7 @@ type ListEngagementInvitationsOutput struct {
 }
 
 type ListEngagementMembersInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: [a-zA-Z]+
 	Catalog string
 	// Required.
@@ -937,7 +1006,7 @@ type ListEngagementMembersOutput struct {
 }
 
 type ListEngagementResourceAssociationsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: [a-zA-Z]+
 	Catalog string
 	// 1-1000.
@@ -1007,6 +1076,8 @@ type ListOpportunitiesOutput struct {
 
 // Used by ListOpportunityFromEngagementTasks.
 type ListOpportunityFromEngagementTaskSummary struct {
+	_ noEq
+
 	TaskId                string
 	TaskArn               string
 	StartTime             time.Time
@@ -1045,7 +1116,7 @@ type ListOpportunityFromEngagementTasksOutput struct {
 }
 
 type ListResourceSnapshotJobsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: [a-zA-Z]+
 	Catalog string
 	// 1-1000.
@@ -1063,7 +1134,7 @@ type ListResourceSnapshotJobsOutput struct {
 }
 
 type ListResourceSnapshotsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: [a-zA-Z]+
 	Catalog string
 	// 1-1000.
@@ -1104,7 +1175,7 @@ type ListSolutionsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ResourceArn string
 }
@@ -1115,6 +1186,7 @@ type ListTagsForResourceOutput struct {
 
 // Used by 3 operations.
 type ListTasksSortBase struct {
+	_ noEq
 	// Required.
 	SortOrder SortOrder
 	// Required.
@@ -1132,6 +1204,7 @@ type Marketing struct {
 
 // Used by 3 operations.
 type MonetaryValue struct {
+	_ noEq
 	// Required.
 	Amount string
 	// Required.
@@ -1140,6 +1213,7 @@ type MonetaryValue struct {
 
 // Used by 3 operations.
 type NextStepsHistory struct {
+	_ noEq
 	// Required.
 	Value string
 	// Required.
@@ -1148,6 +1222,7 @@ type NextStepsHistory struct {
 
 // Used by ListEngagementInvitations.
 type OpportunityEngagementInvitationSort struct {
+	_ noEq
 	// Required.
 	SortOrder SortOrder
 	// Required.
@@ -1168,6 +1243,7 @@ type OpportunityInvitationPayload struct {
 
 // Used by ListOpportunities.
 type OpportunitySort struct {
+	_ noEq
 	// Required.
 	SortOrder SortOrder
 	// Required.
@@ -1176,6 +1252,8 @@ type OpportunitySort struct {
 
 // Used by ListOpportunities.
 type OpportunitySummary struct {
+	_ noEq
+
 	Catalog                      string
 	Id                           string
 	Arn                          string
@@ -1202,12 +1280,16 @@ type OpportunitySummaryView struct {
 // Used by CreateEngagementInvitation and GetEngagementInvitation.
 // A union: exactly one member is set.
 type Payload struct {
+	_ noEq
+
 	OpportunityInvitation *OpportunityInvitationPayload
 	LeadInvitation        *LeadInvitationPayload
 }
 
 // Used by GetAwsOpportunitySummary and GetResourceSnapshot.
 type ProfileNextStepsHistory struct {
+	_ noEq
+
 	Value string
 	Time  time.Time
 }
@@ -1267,14 +1349,15 @@ type ProjectView struct {
 }
 
 type PutSellingSystemSettingsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: [a-zA-Z]+
 	Catalog                           string
 	ResourceSnapshotJobRoleIdentifier string
 }
 
 type PutSellingSystemSettingsOutput struct {
-	_                          [0]func()
+	_ noEq
+
 	Catalog                    string
 	ResourceSnapshotJobRoleArn string
 }
@@ -1282,11 +1365,13 @@ type PutSellingSystemSettingsOutput struct {
 // Used by 3 operations.
 // A union: exactly one member is set.
 type Receiver struct {
+	_ noEq
+
 	Account *AccountReceiver
 }
 
 type RejectEngagementInvitationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: [a-zA-Z]+
 	Catalog string
 	// Required.
@@ -1306,6 +1391,8 @@ type RelatedEntityIdentifiers struct {
 
 // Used by ListResourceSnapshotJobs.
 type ResourceSnapshotJobSummary struct {
+	_ noEq
+
 	Id           string
 	Arn          string
 	EngagementId string
@@ -1315,12 +1402,16 @@ type ResourceSnapshotJobSummary struct {
 // Used by GetResourceSnapshot.
 // A union: exactly one member is set.
 type ResourceSnapshotPayload struct {
+	_ noEq
+
 	OpportunitySummary            *OpportunitySummaryView
 	AwsOpportunitySummaryFullView *AwsOpportunitySummaryFullView
 }
 
 // Used by ListResourceSnapshots.
 type ResourceSnapshotSummary struct {
+	_ noEq
+
 	Arn                          string
 	Revision                     int32
 	ResourceType                 ResourceType
@@ -1331,6 +1422,7 @@ type ResourceSnapshotSummary struct {
 
 // Used by CreateEngagementInvitation and GetEngagementInvitation.
 type SenderContact struct {
+	_ noEq
 	// Required.
 	Email string
 	// Pattern: (?s).{0,80}
@@ -1345,6 +1437,8 @@ type SenderContact struct {
 
 // Used by 3 operations.
 type SoftwareRevenue struct {
+	_ noEq
+
 	DeliveryModel  RevenueModel
 	Value          *MonetaryValue
 	EffectiveDate  string
@@ -1353,6 +1447,8 @@ type SoftwareRevenue struct {
 
 // Used by ListSolutions.
 type SolutionBase struct {
+	_ noEq
+
 	Catalog     string
 	Id          string
 	Arn         string
@@ -1364,6 +1460,7 @@ type SolutionBase struct {
 
 // Used by ListSolutions.
 type SolutionSort struct {
+	_ noEq
 	// Required.
 	SortOrder SortOrder
 	// Required.
@@ -1372,6 +1469,8 @@ type SolutionSort struct {
 
 // Used by ListResourceSnapshotJobs.
 type SortObject struct {
+	_ noEq
+
 	SortBy    SortBy
 	SortOrder SortOrder
 }
@@ -1388,7 +1487,8 @@ type StartEngagementByAcceptingInvitationTaskInput struct {
 }
 
 type StartEngagementByAcceptingInvitationTaskOutput struct {
-	_                      [0]func()
+	_ noEq
+
 	TaskId                 string
 	TaskArn                string
 	StartTime              time.Time
@@ -1414,7 +1514,8 @@ type StartEngagementFromOpportunityTaskInput struct {
 }
 
 type StartEngagementFromOpportunityTaskOutput struct {
-	_                      [0]func()
+	_ noEq
+
 	TaskId                 string
 	TaskArn                string
 	StartTime              time.Time
@@ -1441,7 +1542,8 @@ type StartOpportunityFromEngagementTaskInput struct {
 }
 
 type StartOpportunityFromEngagementTaskOutput struct {
-	_                     [0]func()
+	_ noEq
+
 	TaskId                string
 	TaskArn               string
 	StartTime             time.Time
@@ -1455,7 +1557,7 @@ type StartOpportunityFromEngagementTaskOutput struct {
 }
 
 type StartResourceSnapshotJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: [a-zA-Z]+
 	Catalog string
 	// Required. Pattern: job-[0-9a-z]{13}
@@ -1465,7 +1567,7 @@ type StartResourceSnapshotJobInput struct {
 type StartResourceSnapshotJobOutput struct{}
 
 type StopResourceSnapshotJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: [a-zA-Z]+
 	Catalog string
 	// Required. Pattern: job-[0-9a-z]{13}
@@ -1475,7 +1577,7 @@ type StopResourceSnapshotJobInput struct {
 type StopResourceSnapshotJobOutput struct{}
 
 type SubmitOpportunityInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: [a-zA-Z]+
 	Catalog string
 	// Required. Pattern: O[0-9]{1,19}
@@ -1489,6 +1591,7 @@ type SubmitOpportunityOutput struct{}
 
 // Used by 7 operations.
 type Tag struct {
+	_ noEq
 	// Required.
 	Key string
 	// Required.
@@ -1506,6 +1609,8 @@ type TagResourceOutput struct{}
 
 // Used by ListOpportunities.
 type TargetCloseDateFilter struct {
+	_ noEq
+
 	AfterTargetCloseDate  string
 	BeforeTargetCloseDate string
 }
@@ -1520,7 +1625,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateEngagementContextInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: [a-zA-Z]+
 	Catalog string
 	// Required.
@@ -1536,7 +1641,8 @@ type UpdateEngagementContextInput struct {
 }
 
 type UpdateEngagementContextOutput struct {
-	_                        [0]func()
+	_ noEq
+
 	EngagementId             string
 	EngagementArn            string
 	EngagementLastModifiedAt time.Time
@@ -1546,12 +1652,15 @@ type UpdateEngagementContextOutput struct {
 // Used by UpdateEngagementContext.
 // A union: exactly one member is set.
 type UpdateEngagementContextPayload struct {
+	_ noEq
+
 	Lead            *UpdateLeadContext
 	CustomerProject *CustomerProjectsContext
 }
 
 // Used by UpdateEngagementContext.
 type UpdateLeadContext struct {
+	_ noEq
 	// Pattern: (?s).{1,255}
 	QualificationStatus string
 	// Required.
@@ -1579,12 +1688,15 @@ type UpdateOpportunityInput struct {
 }
 
 type UpdateOpportunityOutput struct {
-	_                [0]func()
+	_ noEq
+
 	Id               string
 	LastModifiedDate time.Time
 }
 
 type ValidationExceptionError struct {
+	_ noEq
+
 	FieldName string
 	Message   string
 	Code      ValidationExceptionErrorCode

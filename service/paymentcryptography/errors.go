@@ -22,8 +22,10 @@ const (
 
 type ResourceNotFoundException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	ResourceId     string
+
+	_ noEq
+
+	ResourceId string
 }
 
 func (*ResourceNotFoundException) ModelCode() boto3.Code { return "ResourceNotFoundException" }

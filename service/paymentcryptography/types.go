@@ -14,18 +14,21 @@ type AddKeyReplicationRegionsInput struct {
 }
 
 type AddKeyReplicationRegionsOutput struct {
-	_   [0]func()
+	_ noEq
+
 	Key *Key
 }
 
 // Used by 4 operations.
 type Alias struct {
+	_ noEq
+
 	AliasName string
 	KeyArn    string
 }
 
 type AssociateMpaTeamInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Action MpaOperation
 	// Required. 20-2048 characters.
@@ -35,12 +38,14 @@ type AssociateMpaTeamInput struct {
 }
 
 type AssociateMpaTeamOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	MpaTeamAssociation *MpaTeamAssociation
 }
 
 // Used by GetCertificateSigningRequest.
 type CertificateSubjectType struct {
+	_ noEq
 	// Required. 1-64 characters. Pattern: [^\[;\]<>]+
 	CommonName string
 	// 1-64 characters. Pattern: [^\[;\]<>]+
@@ -58,7 +63,7 @@ type CertificateSubjectType struct {
 }
 
 type CreateAliasInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 7-256 characters.
 	AliasName string
 	// 70-150 characters.
@@ -66,7 +71,8 @@ type CreateAliasInput struct {
 }
 
 type CreateAliasOutput struct {
-	_     [0]func()
+	_ noEq
+
 	Alias *Alias
 }
 
@@ -84,12 +90,13 @@ type CreateKeyInput struct {
 }
 
 type CreateKeyOutput struct {
-	_   [0]func()
+	_ noEq
+
 	Key *Key
 }
 
 type DeleteAliasInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 7-256 characters.
 	AliasName string
 }
@@ -97,7 +104,7 @@ type DeleteAliasInput struct {
 type DeleteAliasOutput struct{}
 
 type DeleteKeyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 7-322 characters.
 	KeyIdentifier string
 	// 3-180.
@@ -105,12 +112,13 @@ type DeleteKeyInput struct {
 }
 
 type DeleteKeyOutput struct {
-	_   [0]func()
+	_ noEq
+
 	Key *Key
 }
 
 type DeleteResourcePolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 70-150 characters.
 	ResourceArn string
 }
@@ -120,6 +128,7 @@ type DeleteResourcePolicyOutput struct{}
 // Used by ExportKey and ImportKey.
 // A union: exactly one member is set.
 type DiffieHellmanDerivationData struct {
+	_ noEq
 	// 2-2048 characters.
 	SharedInformation *string
 }
@@ -134,7 +143,7 @@ type DisableDefaultKeyReplicationRegionsOutput struct {
 }
 
 type DisassociateMpaTeamInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Action MpaOperation
 	// At most 200 characters.
@@ -142,7 +151,8 @@ type DisassociateMpaTeamInput struct {
 }
 
 type DisassociateMpaTeamOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	MpaTeamAssociation *MpaTeamAssociation
 }
 
@@ -157,6 +167,7 @@ type EnableDefaultKeyReplicationRegionsOutput struct {
 
 // Used by ExportKey.
 type ExportAs2805KeyCryptogram struct {
+	_ noEq
 	// Required. 7-322 characters.
 	WrappingKeyIdentifier string
 	// Required.
@@ -165,12 +176,15 @@ type ExportAs2805KeyCryptogram struct {
 
 // Used by ExportKey.
 type ExportAttributes struct {
+	_ noEq
+
 	ExportDukptInitialKey  *ExportDukptInitialKey
 	KeyCheckValueAlgorithm KeyCheckValueAlgorithm
 }
 
 // Used by ExportKey.
 type ExportDiffieHellmanTr31KeyBlock struct {
+	_ noEq
 	// Required. 7-322 characters.
 	PrivateKeyIdentifier string
 	// Required. 7-322 characters.
@@ -190,12 +204,14 @@ type ExportDiffieHellmanTr31KeyBlock struct {
 
 // Used by ExportKey.
 type ExportDukptInitialKey struct {
+	_ noEq
 	// Required. 20-24 characters.
 	KeySerialNumber string
 }
 
 // Used by ExportKey.
 type ExportKeyCryptogram struct {
+	_ noEq
 	// Required. 7-322 characters.
 	CertificateAuthorityPublicKeyIdentifier string
 	// Required. 1-32768 characters. Pattern: [^\[;\]<>]+
@@ -204,7 +220,7 @@ type ExportKeyCryptogram struct {
 }
 
 type ExportKeyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	KeyMaterial *ExportKeyMaterial
 	// Required. 7-322 characters.
@@ -215,6 +231,8 @@ type ExportKeyInput struct {
 // Used by ExportKey.
 // A union: exactly one member is set.
 type ExportKeyMaterial struct {
+	_ noEq
+
 	Tr31KeyBlock              *ExportTr31KeyBlock
 	Tr34KeyBlock              *ExportTr34KeyBlock
 	KeyCryptogram             *ExportKeyCryptogram
@@ -223,12 +241,14 @@ type ExportKeyMaterial struct {
 }
 
 type ExportKeyOutput struct {
-	_          [0]func()
+	_ noEq
+
 	WrappedKey *WrappedKey
 }
 
 // Used by ExportKey.
 type ExportTr31KeyBlock struct {
+	_ noEq
 	// Required. 7-322 characters.
 	WrappingKeyIdentifier string
 	KeyBlockHeaders       *KeyBlockHeaders
@@ -236,6 +256,7 @@ type ExportTr31KeyBlock struct {
 
 // Used by ExportKey.
 type ExportTr34KeyBlock struct {
+	_ noEq
 	// Required. 7-322 characters.
 	CertificateAuthorityPublicKeyIdentifier string
 	// Required. 1-32768 characters. Pattern: [^\[;\]<>]+
@@ -253,18 +274,19 @@ type ExportTr34KeyBlock struct {
 }
 
 type GetAliasInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 7-256 characters.
 	AliasName string
 }
 
 type GetAliasOutput struct {
-	_     [0]func()
+	_ noEq
+
 	Alias *Alias
 }
 
 type GetCertificateSigningRequestInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 7-322 characters.
 	KeyIdentifier string
 	// Required.
@@ -274,7 +296,8 @@ type GetCertificateSigningRequestInput struct {
 }
 
 type GetCertificateSigningRequestOutput struct {
-	_                         [0]func()
+	_ noEq
+
 	CertificateSigningRequest string
 }
 
@@ -285,29 +308,31 @@ type GetDefaultKeyReplicationRegionsOutput struct {
 }
 
 type GetKeyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 7-322 characters.
 	KeyIdentifier string
 }
 
 type GetKeyOutput struct {
-	_   [0]func()
+	_ noEq
+
 	Key *Key
 }
 
 type GetMpaTeamAssociationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Action MpaOperation
 }
 
 type GetMpaTeamAssociationOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	MpaTeamAssociation *MpaTeamAssociation
 }
 
 type GetParametersForExportInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	KeyMaterialType KeyMaterialType
 	// Required.
@@ -316,7 +341,8 @@ type GetParametersForExportInput struct {
 }
 
 type GetParametersForExportOutput struct {
-	_                             [0]func()
+	_ noEq
+
 	SigningKeyCertificate         string
 	SigningKeyCertificateChain    string
 	SigningKeyAlgorithm           KeyAlgorithm
@@ -325,7 +351,7 @@ type GetParametersForExportOutput struct {
 }
 
 type GetParametersForImportInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	KeyMaterialType KeyMaterialType
 	// Required.
@@ -334,7 +360,8 @@ type GetParametersForImportInput struct {
 }
 
 type GetParametersForImportOutput struct {
-	_                             [0]func()
+	_ noEq
+
 	WrappingKeyCertificate        string
 	WrappingKeyCertificateChain   string
 	WrappingKeyAlgorithm          KeyAlgorithm
@@ -343,31 +370,34 @@ type GetParametersForImportOutput struct {
 }
 
 type GetPublicKeyCertificateInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 7-322 characters.
 	KeyIdentifier string
 }
 
 type GetPublicKeyCertificateOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	KeyCertificate      string
 	KeyCertificateChain string
 }
 
 type GetResourcePolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 70-150 characters.
 	ResourceArn string
 }
 
 type GetResourcePolicyOutput struct {
-	_           [0]func()
+	_ noEq
+
 	ResourceArn string
 	Policy      string
 }
 
 // Used by ImportKey.
 type ImportAs2805KeyCryptogram struct {
+	_ noEq
 	// Required.
 	As2805KeyVariant As2805KeyVariant
 	// Required.
@@ -384,6 +414,7 @@ type ImportAs2805KeyCryptogram struct {
 
 // Used by ImportKey.
 type ImportDiffieHellmanTr31KeyBlock struct {
+	_ noEq
 	// Required. 7-322 characters.
 	PrivateKeyIdentifier string
 	// Required. 7-322 characters.
@@ -404,6 +435,7 @@ type ImportDiffieHellmanTr31KeyBlock struct {
 
 // Used by ImportKey.
 type ImportKeyCryptogram struct {
+	_ noEq
 	// Required.
 	KeyAttributes *KeyAttributes
 	// Required.
@@ -430,6 +462,8 @@ type ImportKeyInput struct {
 // Used by ImportKey.
 // A union: exactly one member is set.
 type ImportKeyMaterial struct {
+	_ noEq
+
 	RootCertificatePublicKey    *RootCertificatePublicKey
 	TrustedCertificatePublicKey *TrustedCertificatePublicKey
 	Tr31KeyBlock                *ImportTr31KeyBlock
@@ -440,12 +474,14 @@ type ImportKeyMaterial struct {
 }
 
 type ImportKeyOutput struct {
-	_   [0]func()
+	_ noEq
+
 	Key *Key
 }
 
 // Used by ImportKey.
 type ImportTr31KeyBlock struct {
+	_ noEq
 	// Required. 7-322 characters.
 	WrappingKeyIdentifier string
 	// Required. 56-9984 characters. Pattern: [0-9a-zA-Z]+
@@ -454,6 +490,7 @@ type ImportTr31KeyBlock struct {
 
 // Used by ImportKey.
 type ImportTr34KeyBlock struct {
+	_ noEq
 	// Required. 7-322 characters.
 	CertificateAuthorityPublicKeyIdentifier string
 	// Required. 1-32768 characters. Pattern: [^\[;\]<>]+
@@ -496,6 +533,7 @@ type Key struct {
 
 // Used by 10 operations.
 type KeyAttributes struct {
+	_ noEq
 	// Required.
 	KeyUsage KeyUsage
 	// Required.
@@ -517,6 +555,8 @@ type KeyBlockHeaders struct {
 
 // Used by 11 operations.
 type KeyModesOfUse struct {
+	_ noEq
+
 	Encrypt        *bool
 	Decrypt        *bool
 	Wrap           *bool
@@ -530,6 +570,8 @@ type KeyModesOfUse struct {
 
 // Used by ListKeys.
 type KeySummary struct {
+	_ noEq
+
 	KeyArn             string
 	KeyState           KeyState
 	KeyAttributes      *KeyAttributes
@@ -541,7 +583,7 @@ type KeySummary struct {
 }
 
 type ListAliasesInput struct {
-	_ [0]func()
+	_ noEq
 	// 70-150 characters.
 	KeyArn string
 	// 1-8192 characters.
@@ -556,7 +598,8 @@ type ListAliasesOutput struct {
 }
 
 type ListKeysInput struct {
-	_        [0]func()
+	_ noEq
+
 	KeyState KeyState
 	// 1-8192 characters.
 	NextToken string
@@ -570,7 +613,7 @@ type ListKeysOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 70-150 characters.
 	ResourceArn string
 	// 1-8192 characters.
@@ -586,6 +629,8 @@ type ListTagsForResourceOutput struct {
 
 // Used by 12 operations.
 type MpaStatus struct {
+	_ noEq
+
 	MpaSessionArn  string
 	Status         SessionStatus
 	InitiationDate time.Time
@@ -594,6 +639,8 @@ type MpaStatus struct {
 
 // Used by 3 operations.
 type MpaTeamAssociation struct {
+	_ noEq
+
 	Action           MpaOperation
 	MpaTeamArn       string
 	AssociationState AssociationState
@@ -601,7 +648,7 @@ type MpaTeamAssociation struct {
 }
 
 type PutResourcePolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 70-150 characters.
 	ResourceArn string
 	// Required. 1-20480 characters.
@@ -609,7 +656,8 @@ type PutResourcePolicyInput struct {
 }
 
 type PutResourcePolicyOutput struct {
-	_           [0]func()
+	_ noEq
+
 	ResourceArn string
 	Policy      string
 }
@@ -622,29 +670,34 @@ type RemoveKeyReplicationRegionsInput struct {
 }
 
 type RemoveKeyReplicationRegionsOutput struct {
-	_   [0]func()
+	_ noEq
+
 	Key *Key
 }
 
 // Used by 9 operations.
 type ReplicationStatusType struct {
+	_ noEq
+
 	Status        KeyReplicationState
 	StatusMessage string
 }
 
 type RestoreKeyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 7-322 characters.
 	KeyIdentifier string
 }
 
 type RestoreKeyOutput struct {
-	_   [0]func()
+	_ noEq
+
 	Key *Key
 }
 
 // Used by ImportKey.
 type RootCertificatePublicKey struct {
+	_ noEq
 	// Required.
 	KeyAttributes *KeyAttributes
 	// Required. 1-32768 characters. Pattern: [^\[;\]<>]+
@@ -652,29 +705,32 @@ type RootCertificatePublicKey struct {
 }
 
 type StartKeyUsageInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 7-322 characters.
 	KeyIdentifier string
 }
 
 type StartKeyUsageOutput struct {
-	_   [0]func()
+	_ noEq
+
 	Key *Key
 }
 
 type StopKeyUsageInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 7-322 characters.
 	KeyIdentifier string
 }
 
 type StopKeyUsageOutput struct {
-	_   [0]func()
+	_ noEq
+
 	Key *Key
 }
 
 // Used by 4 operations.
 type Tag struct {
+	_ noEq
 	// Required. 1-128 characters.
 	Key string
 	// Required. 1-256 characters.
@@ -692,6 +748,7 @@ type TagResourceOutput struct{}
 
 // Used by ImportKey.
 type TrustedCertificatePublicKey struct {
+	_ noEq
 	// Required.
 	KeyAttributes *KeyAttributes
 	// Required. 1-32768 characters. Pattern: [^\[;\]<>]+
@@ -710,7 +767,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateAliasInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 7-256 characters.
 	AliasName string
 	// 70-150 characters.
@@ -718,12 +775,15 @@ type UpdateAliasInput struct {
 }
 
 type UpdateAliasOutput struct {
-	_     [0]func()
+	_ noEq
+
 	Alias *Alias
 }
 
 // Used by ExportKey.
 type WrappedKey struct {
+	_ noEq
+
 	WrappingKeyArn           string
 	WrappedKeyMaterialFormat WrappedKeyMaterialFormat
 	KeyMaterial              string

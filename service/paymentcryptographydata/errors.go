@@ -21,23 +21,28 @@ const (
 
 type ResourceNotFoundException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	ResourceId     string
+
+	_ noEq
+
+	ResourceId string
 }
 
 func (*ResourceNotFoundException) ModelCode() boto3.Code { return "ResourceNotFoundException" }
 
 type ValidationException struct {
 	*boto3.Failure `boto3:"-"`
-	FieldList      []ValidationExceptionField
+
+	FieldList []ValidationExceptionField
 }
 
 func (*ValidationException) ModelCode() boto3.Code { return "ValidationException" }
 
 type VerificationFailedException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	Reason         VerificationFailedReason
+
+	_ noEq
+
+	Reason VerificationFailedReason
 }
 
 func (*VerificationFailedException) ModelCode() boto3.Code { return "VerificationFailedException" }

@@ -4,6 +4,7 @@ package paymentcryptographydata
 
 // Used by GenerateMacEmvPinChange.
 type AmexAttributes struct {
+	_ noEq
 	// Required.
 	MajorKeyDerivationMode MajorKeyDerivationMode
 	// Required. 12-19 characters. Pattern: [0-9]+
@@ -19,12 +20,14 @@ type AmexAttributes struct {
 
 // Used by GenerateCardValidationData and VerifyCardValidationData.
 type AmexCardSecurityCodeVersion1 struct {
+	_ noEq
 	// Required. 4 characters. Pattern: [0-9]+
 	CardExpiryDate string
 }
 
 // Used by GenerateCardValidationData and VerifyCardValidationData.
 type AmexCardSecurityCodeVersion2 struct {
+	_ noEq
 	// Required. 4 characters. Pattern: [0-9]+
 	CardExpiryDate string
 	// Required. 3 characters. Pattern: [0-9]+
@@ -34,12 +37,15 @@ type AmexCardSecurityCodeVersion2 struct {
 // Used by GenerateAs2805KekValidation.
 // A union: exactly one member is set.
 type As2805KekValidationType struct {
+	_ noEq
+
 	KekValidationRequest  *KekValidationRequest
 	KekValidationResponse *KekValidationResponse
 }
 
 // Used by TranslatePinData.
 type As2805PekDerivationAttributes struct {
+	_ noEq
 	// Required. 6 characters. Pattern: [0-9]+
 	SystemTraceAuditNumber string
 	// Required. 12 characters. Pattern: [0-9]+
@@ -48,12 +54,16 @@ type As2805PekDerivationAttributes struct {
 
 // Used by DecryptData and EncryptData.
 type AsymmetricEncryptionAttributes struct {
+	_ noEq
+
 	PaddingType PaddingType
 }
 
 // Used by GenerateCardValidationData.
 // A union: exactly one member is set.
 type CardGenerationAttributes struct {
+	_ noEq
+
 	AmexCardSecurityCodeVersion1 *AmexCardSecurityCodeVersion1
 	AmexCardSecurityCodeVersion2 *AmexCardSecurityCodeVersion2
 	CardVerificationValue1       *CardVerificationValue1
@@ -65,6 +75,7 @@ type CardGenerationAttributes struct {
 
 // Used by GenerateCardValidationData and VerifyCardValidationData.
 type CardHolderVerificationValue struct {
+	_ noEq
 	// Required. 2-8 characters. Pattern: [0-9a-fA-F]+
 	UnpredictableNumber string
 	// Required. 2 characters. Pattern: [0-9]+
@@ -76,6 +87,8 @@ type CardHolderVerificationValue struct {
 // Used by VerifyCardValidationData.
 // A union: exactly one member is set.
 type CardVerificationAttributes struct {
+	_ noEq
+
 	AmexCardSecurityCodeVersion1        *AmexCardSecurityCodeVersion1
 	AmexCardSecurityCodeVersion2        *AmexCardSecurityCodeVersion2
 	CardVerificationValue1              *CardVerificationValue1
@@ -88,6 +101,7 @@ type CardVerificationAttributes struct {
 
 // Used by GenerateCardValidationData and VerifyCardValidationData.
 type CardVerificationValue1 struct {
+	_ noEq
 	// Required. 4 characters. Pattern: [0-9]+
 	CardExpiryDate string
 	// Required. 3 characters. Pattern: [0-9]+
@@ -96,6 +110,7 @@ type CardVerificationValue1 struct {
 
 // Used by GenerateCardValidationData and VerifyCardValidationData.
 type CardVerificationValue2 struct {
+	_ noEq
 	// Required. 4 characters. Pattern: [0-9]+
 	CardExpiryDate string
 }
@@ -103,18 +118,22 @@ type CardVerificationValue2 struct {
 // Used by VerifyAuthRequestCryptogram.
 // A union: exactly one member is set.
 type CryptogramAuthResponse struct {
+	_ noEq
+
 	ArpcMethod1 *CryptogramVerificationArpcMethod1
 	ArpcMethod2 *CryptogramVerificationArpcMethod2
 }
 
 // Used by VerifyAuthRequestCryptogram.
 type CryptogramVerificationArpcMethod1 struct {
+	_ noEq
 	// Required. 4 characters. Pattern: [0-9a-fA-F]+
 	AuthResponseCode string
 }
 
 // Used by VerifyAuthRequestCryptogram.
 type CryptogramVerificationArpcMethod2 struct {
+	_ noEq
 	// Required. 8 characters. Pattern: [0-9a-fA-F]+
 	CardStatusUpdate string
 	// 1-16 characters. Pattern: [0-9a-fA-F]+
@@ -123,6 +142,7 @@ type CryptogramVerificationArpcMethod2 struct {
 
 // Used by GenerateMacEmvPinChange.
 type CurrentPinAttributes struct {
+	_ noEq
 	// Required. 7-322 characters.
 	CurrentPinPekIdentifier string
 	// Required. 16 characters. Pattern: [0-9a-fA-F]+
@@ -130,7 +150,7 @@ type CurrentPinAttributes struct {
 }
 
 type DecryptDataInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 7-322 characters.
 	KeyIdentifier string
 	// Required. 2-4224 characters.
@@ -141,7 +161,8 @@ type DecryptDataInput struct {
 }
 
 type DecryptDataOutput struct {
-	_             [0]func()
+	_ noEq
+
 	KeyArn        string
 	KeyCheckValue string
 	PlainText     string
@@ -150,6 +171,8 @@ type DecryptDataOutput struct {
 // Used by GenerateMacEmvPinChange.
 // A union: exactly one member is set.
 type DerivationMethodAttributes struct {
+	_ noEq
+
 	EmvCommon  *EmvCommonAttributes
 	Amex       *AmexAttributes
 	Visa       *VisaAttributes
@@ -160,12 +183,14 @@ type DerivationMethodAttributes struct {
 // Used by TranslateKeyMaterial.
 // A union: exactly one member is set.
 type DiffieHellmanDerivationData struct {
+	_ noEq
 	// 2-2048 characters.
 	SharedInformation *string
 }
 
 // Used by VerifyCardValidationData.
 type DiscoverDynamicCardVerificationCode struct {
+	_ noEq
 	// Required. 4 characters. Pattern: [0-9]+
 	CardExpiryDate string
 	// Required. 2-8 characters. Pattern: [0-9a-fA-F]+
@@ -176,6 +201,7 @@ type DiscoverDynamicCardVerificationCode struct {
 
 // Used by VerifyPinData.
 type DukptAttributes struct {
+	_ noEq
 	// Required. 16-24 characters.
 	KeySerialNumber string
 	// Required.
@@ -184,6 +210,7 @@ type DukptAttributes struct {
 
 // Used by TranslatePinData.
 type DukptDerivationAttributes struct {
+	_ noEq
 	// Required. 16-24 characters.
 	KeySerialNumber        string
 	DukptKeyDerivationType DukptDerivationType
@@ -192,6 +219,7 @@ type DukptDerivationAttributes struct {
 
 // Used by 3 operations.
 type DukptEncryptionAttributes struct {
+	_ noEq
 	// Required. 16-24 characters.
 	KeySerialNumber        string
 	Mode                   DukptEncryptionMode
@@ -203,6 +231,7 @@ type DukptEncryptionAttributes struct {
 
 // Used by GenerateCardValidationData and VerifyCardValidationData.
 type DynamicCardVerificationCode struct {
+	_ noEq
 	// Required. 2-8 characters. Pattern: [0-9a-fA-F]+
 	UnpredictableNumber string
 	// Required. 2 characters. Pattern: [0-9]+
@@ -215,6 +244,7 @@ type DynamicCardVerificationCode struct {
 
 // Used by GenerateCardValidationData and VerifyCardValidationData.
 type DynamicCardVerificationValue struct {
+	_ noEq
 	// Required. 2 characters. Pattern: [0-9]+
 	PanSequenceNumber string
 	// Required. 4 characters. Pattern: [0-9]+
@@ -227,6 +257,7 @@ type DynamicCardVerificationValue struct {
 
 // Used by 6 operations.
 type EcdhDerivationAttributes struct {
+	_ noEq
 	// Required. 7-322 characters.
 	CertificateAuthorityPublicKeyIdentifier string
 	// Required. 1-32768 characters. Pattern: [^\[;\]<>]+
@@ -243,6 +274,7 @@ type EcdhDerivationAttributes struct {
 
 // Used by GenerateMacEmvPinChange.
 type Emv2000Attributes struct {
+	_ noEq
 	// Required.
 	MajorKeyDerivationMode MajorKeyDerivationMode
 	// Required. 12-19 characters. Pattern: [0-9]+
@@ -255,6 +287,7 @@ type Emv2000Attributes struct {
 
 // Used by GenerateMacEmvPinChange.
 type EmvCommonAttributes struct {
+	_ noEq
 	// Required.
 	MajorKeyDerivationMode MajorKeyDerivationMode
 	// Required. 12-19 characters. Pattern: [0-9]+
@@ -273,6 +306,7 @@ type EmvCommonAttributes struct {
 
 // Used by DecryptData and EncryptData.
 type EmvEncryptionAttributes struct {
+	_ noEq
 	// Required.
 	MajorKeyDerivationMode EmvMajorKeyDerivationMode
 	// Required. 12-19 characters. Pattern: [0-9]+
@@ -287,7 +321,7 @@ type EmvEncryptionAttributes struct {
 }
 
 type EncryptDataInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 7-322 characters.
 	KeyIdentifier string
 	// Required. 2-4096 characters.
@@ -298,7 +332,8 @@ type EncryptDataInput struct {
 }
 
 type EncryptDataOutput struct {
-	_             [0]func()
+	_ noEq
+
 	KeyArn        string
 	KeyCheckValue string
 	CipherText    string
@@ -307,6 +342,8 @@ type EncryptDataOutput struct {
 // Used by DecryptData and EncryptData.
 // A union: exactly one member is set.
 type EncryptionDecryptionAttributes struct {
+	_ noEq
+
 	Symmetric  *SymmetricEncryptionAttributes
 	Asymmetric *AsymmetricEncryptionAttributes
 	Dukpt      *DukptEncryptionAttributes
@@ -314,7 +351,7 @@ type EncryptionDecryptionAttributes struct {
 }
 
 type GenerateAs2805KekValidationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 7-322 characters.
 	KeyIdentifier string
 	// Required.
@@ -324,7 +361,8 @@ type GenerateAs2805KekValidationInput struct {
 }
 
 type GenerateAs2805KekValidationOutput struct {
-	_                [0]func()
+	_ noEq
+
 	KeyArn           string
 	KeyCheckValue    string
 	RandomKeySend    string
@@ -332,7 +370,7 @@ type GenerateAs2805KekValidationOutput struct {
 }
 
 type GenerateCardValidationDataInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 7-322 characters.
 	KeyIdentifier string
 	// Required. 12-19 characters. Pattern: [0-9]+
@@ -344,14 +382,15 @@ type GenerateCardValidationDataInput struct {
 }
 
 type GenerateCardValidationDataOutput struct {
-	_              [0]func()
+	_ noEq
+
 	KeyArn         string
 	KeyCheckValue  string
 	ValidationData string
 }
 
 type GenerateMacEmvPinChangeInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 7-322 characters.
 	NewPinPekIdentifier string
 	// Required. 16 characters. Pattern: [0-9a-fA-F]+
@@ -369,7 +408,8 @@ type GenerateMacEmvPinChangeInput struct {
 }
 
 type GenerateMacEmvPinChangeOutput struct {
-	_                                           [0]func()
+	_ noEq
+
 	NewPinPekArn                                string
 	SecureMessagingIntegrityKeyArn              string
 	SecureMessagingConfidentialityKeyArn        string
@@ -382,7 +422,7 @@ type GenerateMacEmvPinChangeOutput struct {
 }
 
 type GenerateMacInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 7-322 characters.
 	KeyIdentifier string
 	// Required. 2-8192 characters.
@@ -394,14 +434,15 @@ type GenerateMacInput struct {
 }
 
 type GenerateMacOutput struct {
-	_             [0]func()
+	_ noEq
+
 	KeyArn        string
 	KeyCheckValue string
 	Mac           string
 }
 
 type GeneratePinDataInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 7-322 characters.
 	GenerationKeyIdentifier string
 	// Required. 7-322 characters.
@@ -418,7 +459,8 @@ type GeneratePinDataInput struct {
 }
 
 type GeneratePinDataOutput struct {
-	_                       [0]func()
+	_ noEq
+
 	GenerationKeyArn        string
 	GenerationKeyCheckValue string
 	EncryptionKeyArn        string
@@ -429,6 +471,7 @@ type GeneratePinDataOutput struct {
 
 // Used by GeneratePinData.
 type Ibm3624NaturalPin struct {
+	_ noEq
 	// Required. 16 characters. Pattern: [0-9]+
 	DecimalizationTable string
 	// Required. 1 characters. Pattern: [0-9A-F]+
@@ -439,6 +482,7 @@ type Ibm3624NaturalPin struct {
 
 // Used by GeneratePinData.
 type Ibm3624PinFromOffset struct {
+	_ noEq
 	// Required. 16 characters. Pattern: [0-9]+
 	DecimalizationTable string
 	// Required. 1 characters. Pattern: [0-9A-F]+
@@ -451,6 +495,7 @@ type Ibm3624PinFromOffset struct {
 
 // Used by GeneratePinData.
 type Ibm3624PinOffset struct {
+	_ noEq
 	// Required. 16-32 characters. Pattern: [0-9a-fA-F]+
 	EncryptedPinBlock string
 	// Required. 16 characters. Pattern: [0-9]+
@@ -463,6 +508,7 @@ type Ibm3624PinOffset struct {
 
 // Used by VerifyPinData.
 type Ibm3624PinVerification struct {
+	_ noEq
 	// Required. 16 characters. Pattern: [0-9]+
 	DecimalizationTable string
 	// Required. 1 characters. Pattern: [0-9A-F]+
@@ -475,6 +521,7 @@ type Ibm3624PinVerification struct {
 
 // Used by GeneratePinData.
 type Ibm3624RandomPin struct {
+	_ noEq
 	// Required. 16 characters. Pattern: [0-9]+
 	DecimalizationTable string
 	// Required. 1 characters. Pattern: [0-9A-F]+
@@ -485,6 +532,7 @@ type Ibm3624RandomPin struct {
 
 // Used by TranslateKeyMaterial.
 type IncomingDiffieHellmanTr31KeyBlock struct {
+	_ noEq
 	// Required. 7-322 characters.
 	PrivateKeyIdentifier string
 	// Required. 7-322 characters.
@@ -506,23 +554,28 @@ type IncomingDiffieHellmanTr31KeyBlock struct {
 // Used by TranslateKeyMaterial.
 // A union: exactly one member is set.
 type IncomingKeyMaterial struct {
+	_ noEq
+
 	DiffieHellmanTr31KeyBlock *IncomingDiffieHellmanTr31KeyBlock
 }
 
 // Used by GenerateAs2805KekValidation.
 type KekValidationRequest struct {
+	_ noEq
 	// Required.
 	DeriveKeyAlgorithm SymmetricKeyAlgorithm
 }
 
 // Used by GenerateAs2805KekValidation.
 type KekValidationResponse struct {
+	_ noEq
 	// Required. 32-48 characters.
 	RandomKeySend string
 }
 
 // Used by GenerateMac and VerifyMac.
 type MacAlgorithmDukpt struct {
+	_ noEq
 	// Required. 16-24 characters.
 	KeySerialNumber string
 	// Required.
@@ -532,6 +585,7 @@ type MacAlgorithmDukpt struct {
 
 // Used by GenerateMac and VerifyMac.
 type MacAlgorithmEmv struct {
+	_ noEq
 	// Required.
 	MajorKeyDerivationMode MajorKeyDerivationMode
 	// Required. 12-19 characters. Pattern: [0-9]+
@@ -547,6 +601,8 @@ type MacAlgorithmEmv struct {
 // Used by GenerateMac and VerifyMac.
 // A union: exactly one member is set.
 type MacAttributes struct {
+	_ noEq
+
 	Algorithm              *MacAlgorithm
 	EmvMac                 *MacAlgorithmEmv
 	DukptIso9797Algorithm1 *MacAlgorithmDukpt
@@ -556,6 +612,7 @@ type MacAttributes struct {
 
 // Used by GenerateMacEmvPinChange.
 type MasterCardAttributes struct {
+	_ noEq
 	// Required.
 	MajorKeyDerivationMode MajorKeyDerivationMode
 	// Required. 12-19 characters. Pattern: [0-9]+
@@ -569,11 +626,14 @@ type MasterCardAttributes struct {
 // Used by TranslateKeyMaterial.
 // A union: exactly one member is set.
 type OutgoingKeyMaterial struct {
+	_ noEq
+
 	Tr31KeyBlock *OutgoingTr31KeyBlock
 }
 
 // Used by TranslateKeyMaterial.
 type OutgoingTr31KeyBlock struct {
+	_ noEq
 	// Required. 7-322 characters.
 	WrappingKeyIdentifier string
 }
@@ -581,6 +641,8 @@ type OutgoingTr31KeyBlock struct {
 // Used by GeneratePinData.
 // A union: exactly one member is set.
 type PinData struct {
+	_ noEq
+
 	PinOffset         *string
 	VerificationValue *string
 }
@@ -588,6 +650,8 @@ type PinData struct {
 // Used by GeneratePinData.
 // A union: exactly one member is set.
 type PinGenerationAttributes struct {
+	_ noEq
+
 	VisaPin                  *VisaPin
 	VisaPinVerificationValue *VisaPinVerificationValue
 	Ibm3624PinOffset         *Ibm3624PinOffset
@@ -599,12 +663,14 @@ type PinGenerationAttributes struct {
 // Used by VerifyPinData.
 // A union: exactly one member is set.
 type PinVerificationAttributes struct {
+	_ noEq
+
 	VisaPin    *VisaPinVerification
 	Ibm3624Pin *Ibm3624PinVerification
 }
 
 type ReEncryptDataInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 7-322 characters.
 	IncomingKeyIdentifier string
 	// Required. 7-322 characters.
@@ -620,7 +686,8 @@ type ReEncryptDataInput struct {
 }
 
 type ReEncryptDataOutput struct {
-	_             [0]func()
+	_ noEq
+
 	KeyArn        string
 	KeyCheckValue string
 	CipherText    string
@@ -629,12 +696,15 @@ type ReEncryptDataOutput struct {
 // Used by ReEncryptData.
 // A union: exactly one member is set.
 type ReEncryptionAttributes struct {
+	_ noEq
+
 	Symmetric *SymmetricEncryptionAttributes
 	Dukpt     *DukptEncryptionAttributes
 }
 
 // Used by VerifyAuthRequestCryptogram.
 type SessionKeyAmex struct {
+	_ noEq
 	// Required. 12-19 characters. Pattern: [0-9]+
 	PrimaryAccountNumber string
 	// Required. 2 characters. Pattern: [0-9]+
@@ -644,6 +714,8 @@ type SessionKeyAmex struct {
 // Used by VerifyAuthRequestCryptogram.
 // A union: exactly one member is set.
 type SessionKeyDerivation struct {
+	_ noEq
+
 	EmvCommon  *SessionKeyEmvCommon
 	Mastercard *SessionKeyMastercard
 	Emv2000    *SessionKeyEmv2000
@@ -654,6 +726,7 @@ type SessionKeyDerivation struct {
 // Used by GenerateMac and VerifyMac.
 // A union: exactly one member is set.
 type SessionKeyDerivationValue struct {
+	_ noEq
 	// 16 characters. Pattern: [0-9a-fA-F]+
 	ApplicationCryptogram *string
 	// 4 characters. Pattern: [0-9a-fA-F]+
@@ -662,6 +735,7 @@ type SessionKeyDerivationValue struct {
 
 // Used by VerifyAuthRequestCryptogram.
 type SessionKeyEmv2000 struct {
+	_ noEq
 	// Required. 12-19 characters. Pattern: [0-9]+
 	PrimaryAccountNumber string
 	// Required. 2 characters. Pattern: [0-9]+
@@ -672,6 +746,7 @@ type SessionKeyEmv2000 struct {
 
 // Used by VerifyAuthRequestCryptogram.
 type SessionKeyEmvCommon struct {
+	_ noEq
 	// Required. 12-19 characters. Pattern: [0-9]+
 	PrimaryAccountNumber string
 	// Required. 2 characters. Pattern: [0-9]+
@@ -682,6 +757,7 @@ type SessionKeyEmvCommon struct {
 
 // Used by VerifyAuthRequestCryptogram.
 type SessionKeyMastercard struct {
+	_ noEq
 	// Required. 12-19 characters. Pattern: [0-9]+
 	PrimaryAccountNumber string
 	// Required. 2 characters. Pattern: [0-9]+
@@ -694,6 +770,7 @@ type SessionKeyMastercard struct {
 
 // Used by VerifyAuthRequestCryptogram.
 type SessionKeyVisa struct {
+	_ noEq
 	// Required. 12-19 characters. Pattern: [0-9]+
 	PrimaryAccountNumber string
 	// Required. 2 characters. Pattern: [0-9]+
@@ -702,6 +779,7 @@ type SessionKeyVisa struct {
 
 // Used by 3 operations.
 type SymmetricEncryptionAttributes struct {
+	_ noEq
 	// Required.
 	Mode EncryptionMode
 	// 16-32 characters.
@@ -710,7 +788,7 @@ type SymmetricEncryptionAttributes struct {
 }
 
 type TranslateKeyMaterialInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	IncomingKeyMaterial *IncomingKeyMaterial
 	// Required.
@@ -719,12 +797,13 @@ type TranslateKeyMaterialInput struct {
 }
 
 type TranslateKeyMaterialOutput struct {
-	_          [0]func()
+	_ noEq
+
 	WrappedKey *WrappedWorkingKey
 }
 
 type TranslatePinDataInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 7-322 characters.
 	IncomingKeyIdentifier string
 	// Required. 7-322 characters.
@@ -743,7 +822,8 @@ type TranslatePinDataInput struct {
 }
 
 type TranslatePinDataOutput struct {
-	_             [0]func()
+	_ noEq
+
 	PinBlock      string
 	KeyArn        string
 	KeyCheckValue string
@@ -752,6 +832,8 @@ type TranslatePinDataOutput struct {
 // Used by TranslatePinData.
 // A union: exactly one member is set.
 type TranslationIsoFormats struct {
+	_ noEq
+
 	IsoFormat0    *TranslationPinDataIsoFormat034
 	IsoFormat1    *TranslationPinDataIsoFormat1
 	IsoFormat3    *TranslationPinDataIsoFormat034
@@ -761,12 +843,14 @@ type TranslationIsoFormats struct {
 
 // Used by TranslatePinData.
 type TranslationPinDataAs2805Format0 struct {
+	_ noEq
 	// Required. 12-19 characters. Pattern: [0-9]+
 	PrimaryAccountNumber string
 }
 
 // Used by TranslatePinData.
 type TranslationPinDataIsoFormat034 struct {
+	_ noEq
 	// Required. 12-19 characters. Pattern: [0-9]+
 	PrimaryAccountNumber string
 }
@@ -775,12 +859,14 @@ type TranslationPinDataIsoFormat034 struct {
 type TranslationPinDataIsoFormat1 struct{}
 
 type ValidationExceptionField struct {
+	_ noEq
+
 	Path    string
 	Message string
 }
 
 type VerifyAuthRequestCryptogramInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 7-322 characters.
 	KeyIdentifier string
 	// Required. 2-1024 characters. Pattern: [0-9a-fA-F]+
@@ -795,14 +881,15 @@ type VerifyAuthRequestCryptogramInput struct {
 }
 
 type VerifyAuthRequestCryptogramOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	KeyArn            string
 	KeyCheckValue     string
 	AuthResponseValue string
 }
 
 type VerifyCardValidationDataInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 7-322 characters.
 	KeyIdentifier string
 	// Required. 12-19 characters. Pattern: [0-9]+
@@ -814,13 +901,14 @@ type VerifyCardValidationDataInput struct {
 }
 
 type VerifyCardValidationDataOutput struct {
-	_             [0]func()
+	_ noEq
+
 	KeyArn        string
 	KeyCheckValue string
 }
 
 type VerifyMacInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 7-322 characters.
 	KeyIdentifier string
 	// Required. 2-8192 characters.
@@ -834,13 +922,14 @@ type VerifyMacInput struct {
 }
 
 type VerifyMacOutput struct {
-	_             [0]func()
+	_ noEq
+
 	KeyArn        string
 	KeyCheckValue string
 }
 
 type VerifyPinDataInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 7-322 characters.
 	VerificationKeyIdentifier string
 	// Required. 7-322 characters.
@@ -860,7 +949,8 @@ type VerifyPinDataInput struct {
 }
 
 type VerifyPinDataOutput struct {
-	_                         [0]func()
+	_ noEq
+
 	VerificationKeyArn        string
 	VerificationKeyCheckValue string
 	EncryptionKeyArn          string
@@ -869,6 +959,8 @@ type VerifyPinDataOutput struct {
 
 // Used by GenerateMacEmvPinChange.
 type VisaAmexDerivationOutputs struct {
+	_ noEq
+
 	AuthorizationRequestKeyArn        string
 	AuthorizationRequestKeyCheckValue string
 	CurrentPinPekArn                  string
@@ -877,6 +969,7 @@ type VisaAmexDerivationOutputs struct {
 
 // Used by GenerateMacEmvPinChange.
 type VisaAttributes struct {
+	_ noEq
 	// Required.
 	MajorKeyDerivationMode MajorKeyDerivationMode
 	// Required. 12-19 characters. Pattern: [0-9]+
@@ -892,12 +985,14 @@ type VisaAttributes struct {
 
 // Used by GeneratePinData.
 type VisaPin struct {
+	_ noEq
 	// Required. 0-6.
 	PinVerificationKeyIndex int32
 }
 
 // Used by VerifyPinData.
 type VisaPinVerification struct {
+	_ noEq
 	// Required. 0-6.
 	PinVerificationKeyIndex int32
 	// Required. 4-12 characters. Pattern: [0-9]+
@@ -906,6 +1001,7 @@ type VisaPinVerification struct {
 
 // Used by GeneratePinData.
 type VisaPinVerificationValue struct {
+	_ noEq
 	// Required. 16-32 characters. Pattern: [0-9a-fA-F]+
 	EncryptedPinBlock string
 	// Required. 0-6.
@@ -914,6 +1010,7 @@ type VisaPinVerificationValue struct {
 
 // Used by 6 operations.
 type WrappedKey struct {
+	_ noEq
 	// Required.
 	WrappedKeyMaterial     *WrappedKeyMaterial
 	KeyCheckValueAlgorithm KeyCheckValueAlgorithm
@@ -922,6 +1019,7 @@ type WrappedKey struct {
 // Used by 6 operations.
 // A union: exactly one member is set.
 type WrappedKeyMaterial struct {
+	_ noEq
 	// 56-9984 characters. Pattern: [0-9a-zA-Z]+
 	Tr31KeyBlock              *string
 	DiffieHellmanSymmetricKey *EcdhDerivationAttributes
@@ -929,6 +1027,8 @@ type WrappedKeyMaterial struct {
 
 // Used by TranslateKeyMaterial.
 type WrappedWorkingKey struct {
+	_ noEq
+
 	WrappedKeyMaterial       string
 	KeyCheckValue            string
 	WrappedKeyMaterialFormat WrappedKeyMaterialFormat

@@ -8,6 +8,8 @@ import (
 
 // Used by GetTemplateGroupAccessControlEntry.
 type AccessControlEntry struct {
+	_ noEq
+
 	AccessRights            *AccessRights
 	CreatedAt               time.Time
 	GroupDisplayName        string
@@ -18,6 +20,8 @@ type AccessControlEntry struct {
 
 // Used by ListTemplateGroupAccessControlEntries.
 type AccessControlEntrySummary struct {
+	_ noEq
+
 	AccessRights            *AccessRights
 	CreatedAt               time.Time
 	GroupDisplayName        string
@@ -28,6 +32,8 @@ type AccessControlEntrySummary struct {
 
 // Used by 4 operations.
 type AccessRights struct {
+	_ noEq
+
 	AutoEnroll AccessRight
 	Enroll     AccessRight
 }
@@ -42,6 +48,7 @@ type ApplicationPolicies struct {
 // Used by 4 operations.
 // A union: exactly one member is set.
 type ApplicationPolicy struct {
+	_ noEq
 	// 1-64 characters.
 	PolicyObjectIdentifier *string
 	PolicyType             *ApplicationPolicyType
@@ -49,6 +56,7 @@ type ApplicationPolicy struct {
 
 // Used by 4 operations.
 type CertificateValidity struct {
+	_ noEq
 	// Required.
 	RenewalPeriod *ValidityPeriod
 	// Required.
@@ -57,6 +65,8 @@ type CertificateValidity struct {
 
 // Used by GetConnector.
 type Connector struct {
+	_ noEq
+
 	Arn                                       string
 	CertificateAuthorityArn                   string
 	CertificateEnrollmentPolicyServerEndpoint string
@@ -70,6 +80,8 @@ type Connector struct {
 
 // Used by ListConnectors.
 type ConnectorSummary struct {
+	_ noEq
+
 	Arn                                       string
 	CertificateAuthorityArn                   string
 	CertificateEnrollmentPolicyServerEndpoint string
@@ -94,7 +106,8 @@ type CreateConnectorInput struct {
 }
 
 type CreateConnectorOutput struct {
-	_            [0]func()
+	_ noEq
+
 	ConnectorArn string
 }
 
@@ -107,12 +120,13 @@ type CreateDirectoryRegistrationInput struct {
 }
 
 type CreateDirectoryRegistrationOutput struct {
-	_                        [0]func()
+	_ noEq
+
 	DirectoryRegistrationArn string
 }
 
 type CreateServicePrincipalNameInput struct {
-	_ [0]func()
+	_ noEq
 	// Filled in when empty. 1-64 characters. Pattern: ^[!-~]+$
 	ClientToken string
 	// Required. 5-200 characters.
@@ -124,7 +138,7 @@ type CreateServicePrincipalNameInput struct {
 type CreateServicePrincipalNameOutput struct{}
 
 type CreateTemplateGroupAccessControlEntryInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AccessRights *AccessRights
 	// Filled in when empty. 1-64 characters. Pattern: ^[!-~]+$
@@ -152,12 +166,13 @@ type CreateTemplateInput struct {
 }
 
 type CreateTemplateOutput struct {
-	_           [0]func()
+	_ noEq
+
 	TemplateArn string
 }
 
 type DeleteConnectorInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 5-200 characters.
 	ConnectorArn string
 }
@@ -165,7 +180,7 @@ type DeleteConnectorInput struct {
 type DeleteConnectorOutput struct{}
 
 type DeleteDirectoryRegistrationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 5-200 characters.
 	DirectoryRegistrationArn string
 }
@@ -173,7 +188,7 @@ type DeleteDirectoryRegistrationInput struct {
 type DeleteDirectoryRegistrationOutput struct{}
 
 type DeleteServicePrincipalNameInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 5-200 characters.
 	ConnectorArn string
 	// Required. 5-200 characters.
@@ -183,7 +198,7 @@ type DeleteServicePrincipalNameInput struct {
 type DeleteServicePrincipalNameOutput struct{}
 
 type DeleteTemplateGroupAccessControlEntryInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 7-256 characters.
 	GroupSecurityIdentifier string
 	// Required. 5-200 characters.
@@ -193,7 +208,7 @@ type DeleteTemplateGroupAccessControlEntryInput struct {
 type DeleteTemplateGroupAccessControlEntryOutput struct{}
 
 type DeleteTemplateInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 5-200 characters.
 	TemplateArn string
 }
@@ -202,6 +217,8 @@ type DeleteTemplateOutput struct{}
 
 // Used by GetDirectoryRegistration.
 type DirectoryRegistration struct {
+	_ noEq
+
 	Arn          string
 	CreatedAt    time.Time
 	DirectoryId  string
@@ -212,6 +229,8 @@ type DirectoryRegistration struct {
 
 // Used by ListDirectoryRegistrations.
 type DirectoryRegistrationSummary struct {
+	_ noEq
+
 	Arn          string
 	CreatedAt    time.Time
 	DirectoryId  string
@@ -222,6 +241,8 @@ type DirectoryRegistrationSummary struct {
 
 // Used by 4 operations.
 type EnrollmentFlagsV2 struct {
+	_ noEq
+
 	EnableKeyReuseOnNtTokenKeysetStorageFull  *bool
 	IncludeSymmetricAlgorithms                *bool
 	NoSecurityExtension                       *bool
@@ -231,6 +252,8 @@ type EnrollmentFlagsV2 struct {
 
 // Used by 4 operations.
 type EnrollmentFlagsV3 struct {
+	_ noEq
+
 	EnableKeyReuseOnNtTokenKeysetStorageFull  *bool
 	IncludeSymmetricAlgorithms                *bool
 	NoSecurityExtension                       *bool
@@ -240,6 +263,8 @@ type EnrollmentFlagsV3 struct {
 
 // Used by 4 operations.
 type EnrollmentFlagsV4 struct {
+	_ noEq
+
 	EnableKeyReuseOnNtTokenKeysetStorageFull  *bool
 	IncludeSymmetricAlgorithms                *bool
 	NoSecurityExtension                       *bool
@@ -249,6 +274,8 @@ type EnrollmentFlagsV4 struct {
 
 // Used by 4 operations.
 type ExtensionsV2 struct {
+	_ noEq
+
 	ApplicationPolicies *ApplicationPolicies
 	// Required.
 	KeyUsage *KeyUsage
@@ -256,6 +283,8 @@ type ExtensionsV2 struct {
 
 // Used by 4 operations.
 type ExtensionsV3 struct {
+	_ noEq
+
 	ApplicationPolicies *ApplicationPolicies
 	// Required.
 	KeyUsage *KeyUsage
@@ -263,6 +292,8 @@ type ExtensionsV3 struct {
 
 // Used by 4 operations.
 type ExtensionsV4 struct {
+	_ noEq
+
 	ApplicationPolicies *ApplicationPolicies
 	// Required.
 	KeyUsage *KeyUsage
@@ -270,46 +301,54 @@ type ExtensionsV4 struct {
 
 // Used by 4 operations.
 type GeneralFlagsV2 struct {
+	_ noEq
+
 	AutoEnrollment *bool
 	MachineType    *bool
 }
 
 // Used by 4 operations.
 type GeneralFlagsV3 struct {
+	_ noEq
+
 	AutoEnrollment *bool
 	MachineType    *bool
 }
 
 // Used by 4 operations.
 type GeneralFlagsV4 struct {
+	_ noEq
+
 	AutoEnrollment *bool
 	MachineType    *bool
 }
 
 type GetConnectorInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 5-200 characters.
 	ConnectorArn string
 }
 
 type GetConnectorOutput struct {
-	_         [0]func()
+	_ noEq
+
 	Connector *Connector
 }
 
 type GetDirectoryRegistrationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 5-200 characters.
 	DirectoryRegistrationArn string
 }
 
 type GetDirectoryRegistrationOutput struct {
-	_                     [0]func()
+	_ noEq
+
 	DirectoryRegistration *DirectoryRegistration
 }
 
 type GetServicePrincipalNameInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 5-200 characters.
 	ConnectorArn string
 	// Required. 5-200 characters.
@@ -317,12 +356,13 @@ type GetServicePrincipalNameInput struct {
 }
 
 type GetServicePrincipalNameOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	ServicePrincipalName *ServicePrincipalName
 }
 
 type GetTemplateGroupAccessControlEntryInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 7-256 characters.
 	GroupSecurityIdentifier string
 	// Required. 5-200 characters.
@@ -330,23 +370,27 @@ type GetTemplateGroupAccessControlEntryInput struct {
 }
 
 type GetTemplateGroupAccessControlEntryOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	AccessControlEntry *AccessControlEntry
 }
 
 type GetTemplateInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 5-200 characters.
 	TemplateArn string
 }
 
 type GetTemplateOutput struct {
-	_        [0]func()
+	_ noEq
+
 	Template *Template
 }
 
 // Used by 4 operations.
 type KeyUsage struct {
+	_ noEq
+
 	Critical *bool
 	// Required.
 	UsageFlags *KeyUsageFlags
@@ -354,6 +398,8 @@ type KeyUsage struct {
 
 // Used by 4 operations.
 type KeyUsageFlags struct {
+	_ noEq
+
 	DataEncipherment *bool
 	DigitalSignature *bool
 	KeyAgreement     *bool
@@ -364,19 +410,23 @@ type KeyUsageFlags struct {
 // Used by 4 operations.
 // A union: exactly one member is set.
 type KeyUsageProperty struct {
+	_ noEq
+
 	PropertyFlags *KeyUsagePropertyFlags
 	PropertyType  *KeyUsagePropertyType
 }
 
 // Used by 4 operations.
 type KeyUsagePropertyFlags struct {
+	_ noEq
+
 	Decrypt      *bool
 	KeyAgreement *bool
 	Sign         *bool
 }
 
 type ListConnectorsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-1000.
 	MaxResults *int32
 	// 1-1000 characters.
@@ -389,7 +439,7 @@ type ListConnectorsOutput struct {
 }
 
 type ListDirectoryRegistrationsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-1000.
 	MaxResults *int32
 	// 1-1000 characters.
@@ -402,7 +452,7 @@ type ListDirectoryRegistrationsOutput struct {
 }
 
 type ListServicePrincipalNamesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 5-200 characters.
 	DirectoryRegistrationArn string
 	// 1-1000.
@@ -417,7 +467,7 @@ type ListServicePrincipalNamesOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ResourceArn string
 }
@@ -427,7 +477,7 @@ type ListTagsForResourceOutput struct {
 }
 
 type ListTemplateGroupAccessControlEntriesInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-1000.
 	MaxResults *int32
 	// 1-1000 characters.
@@ -442,7 +492,7 @@ type ListTemplateGroupAccessControlEntriesOutput struct {
 }
 
 type ListTemplatesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 5-200 characters.
 	ConnectorArn string
 	// 1-1000.
@@ -494,6 +544,7 @@ type PrivateKeyAttributesV4 struct {
 
 // Used by 4 operations.
 type PrivateKeyFlagsV2 struct {
+	_ noEq
 	// Required.
 	ClientVersion               ClientCompatibilityV2
 	ExportableKey               *bool
@@ -502,6 +553,7 @@ type PrivateKeyFlagsV2 struct {
 
 // Used by 4 operations.
 type PrivateKeyFlagsV3 struct {
+	_ noEq
 	// Required.
 	ClientVersion                      ClientCompatibilityV3
 	ExportableKey                      *bool
@@ -511,6 +563,7 @@ type PrivateKeyFlagsV3 struct {
 
 // Used by 4 operations.
 type PrivateKeyFlagsV4 struct {
+	_ noEq
 	// Required.
 	ClientVersion                      ClientCompatibilityV4
 	ExportableKey                      *bool
@@ -522,6 +575,8 @@ type PrivateKeyFlagsV4 struct {
 
 // Used by GetServicePrincipalName.
 type ServicePrincipalName struct {
+	_ noEq
+
 	ConnectorArn             string
 	CreatedAt                time.Time
 	DirectoryRegistrationArn string
@@ -532,6 +587,8 @@ type ServicePrincipalName struct {
 
 // Used by ListServicePrincipalNames.
 type ServicePrincipalNameSummary struct {
+	_ noEq
+
 	ConnectorArn             string
 	CreatedAt                time.Time
 	DirectoryRegistrationArn string
@@ -542,6 +599,8 @@ type ServicePrincipalNameSummary struct {
 
 // Used by 4 operations.
 type SubjectNameFlagsV2 struct {
+	_ noEq
+
 	RequireCommonName       *bool
 	RequireDirectoryPath    *bool
 	RequireDnsAsCn          *bool
@@ -556,6 +615,8 @@ type SubjectNameFlagsV2 struct {
 
 // Used by 4 operations.
 type SubjectNameFlagsV3 struct {
+	_ noEq
+
 	RequireCommonName       *bool
 	RequireDirectoryPath    *bool
 	RequireDnsAsCn          *bool
@@ -570,6 +631,8 @@ type SubjectNameFlagsV3 struct {
 
 // Used by 4 operations.
 type SubjectNameFlagsV4 struct {
+	_ noEq
+
 	RequireCommonName       *bool
 	RequireDirectoryPath    *bool
 	RequireDnsAsCn          *bool
@@ -593,6 +656,8 @@ type TagResourceOutput struct{}
 
 // Used by GetTemplate.
 type Template struct {
+	_ noEq
+
 	Arn              string
 	ConnectorArn     string
 	CreatedAt        time.Time
@@ -608,6 +673,8 @@ type Template struct {
 // Used by 4 operations.
 // A union: exactly one member is set.
 type TemplateDefinition struct {
+	_ noEq
+
 	TemplateV2 *TemplateV2
 	TemplateV3 *TemplateV3
 	TemplateV4 *TemplateV4
@@ -615,12 +682,16 @@ type TemplateDefinition struct {
 
 // Used by GetTemplate and ListTemplates.
 type TemplateRevision struct {
+	_ noEq
+
 	MajorRevision int32
 	MinorRevision int32
 }
 
 // Used by ListTemplates.
 type TemplateSummary struct {
+	_ noEq
+
 	Arn              string
 	ConnectorArn     string
 	CreatedAt        time.Time
@@ -706,7 +777,8 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateTemplateGroupAccessControlEntryInput struct {
-	_            [0]func()
+	_ noEq
+
 	AccessRights *AccessRights
 	// At most 256 characters. Pattern: ^[\x20-\x7E]+$
 	GroupDisplayName string
@@ -719,7 +791,8 @@ type UpdateTemplateGroupAccessControlEntryInput struct {
 type UpdateTemplateGroupAccessControlEntryOutput struct{}
 
 type UpdateTemplateInput struct {
-	_                             [0]func()
+	_ noEq
+
 	Definition                    *TemplateDefinition
 	ReenrollAllCertificateHolders *bool
 	// Required. 5-200 characters.
@@ -730,6 +803,7 @@ type UpdateTemplateOutput struct{}
 
 // Used by 4 operations.
 type ValidityPeriod struct {
+	_ noEq
 	// Required. 1-8766000.
 	Period int64
 	// Required.

@@ -8,6 +8,8 @@ import (
 
 // Used by CreateChallenge.
 type Challenge struct {
+	_ noEq
+
 	Arn          string
 	ConnectorArn string
 	CreatedAt    time.Time
@@ -17,6 +19,8 @@ type Challenge struct {
 
 // Used by GetChallengeMetadata.
 type ChallengeMetadata struct {
+	_ noEq
+
 	Arn          string
 	ConnectorArn string
 	CreatedAt    time.Time
@@ -25,6 +29,8 @@ type ChallengeMetadata struct {
 
 // Used by ListChallengeMetadata.
 type ChallengeMetadataSummary struct {
+	_ noEq
+
 	Arn          string
 	ConnectorArn string
 	CreatedAt    time.Time
@@ -33,6 +39,8 @@ type ChallengeMetadataSummary struct {
 
 // Used by GetConnector.
 type Connector struct {
+	_ noEq
+
 	Arn                     string
 	CertificateAuthorityArn string
 	Type                    ConnectorType
@@ -47,6 +55,8 @@ type Connector struct {
 
 // Used by ListConnectors.
 type ConnectorSummary struct {
+	_ noEq
+
 	Arn                     string
 	CertificateAuthorityArn string
 	Type                    ConnectorType
@@ -68,7 +78,8 @@ type CreateChallengeInput struct {
 }
 
 type CreateChallengeOutput struct {
-	_         [0]func()
+	_ noEq
+
 	Challenge *Challenge
 }
 
@@ -84,12 +95,13 @@ type CreateConnectorInput struct {
 }
 
 type CreateConnectorOutput struct {
-	_            [0]func()
+	_ noEq
+
 	ConnectorArn string
 }
 
 type DeleteChallengeInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 5-200 characters.
 	ChallengeArn string
 }
@@ -97,7 +109,7 @@ type DeleteChallengeInput struct {
 type DeleteChallengeOutput struct{}
 
 type DeleteConnectorInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 5-200 characters.
 	ConnectorArn string
 }
@@ -105,40 +117,44 @@ type DeleteConnectorInput struct {
 type DeleteConnectorOutput struct{}
 
 type GetChallengeMetadataInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 5-200 characters.
 	ChallengeArn string
 }
 
 type GetChallengeMetadataOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	ChallengeMetadata *ChallengeMetadata
 }
 
 type GetChallengePasswordInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 5-200 characters.
 	ChallengeArn string
 }
 
 type GetChallengePasswordOutput struct {
-	_        [0]func()
+	_ noEq
+
 	Password string
 }
 
 type GetConnectorInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 5-200 characters.
 	ConnectorArn string
 }
 
 type GetConnectorOutput struct {
-	_         [0]func()
+	_ noEq
+
 	Connector *Connector
 }
 
 // Used by 3 operations.
 type IntuneConfiguration struct {
+	_ noEq
 	// Required. 15-100 characters.
 	AzureApplicationId string
 	// Required. 1-256 characters. Pattern: [a-zA-Z0-9._-]+
@@ -146,7 +162,7 @@ type IntuneConfiguration struct {
 }
 
 type ListChallengeMetadataInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-1000.
 	MaxResults *int32
 	// 1-1000 characters.
@@ -161,7 +177,7 @@ type ListChallengeMetadataOutput struct {
 }
 
 type ListConnectorsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-1000.
 	MaxResults *int32
 	// 1-1000 characters.
@@ -174,7 +190,7 @@ type ListConnectorsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ResourceArn string
 }
@@ -186,11 +202,15 @@ type ListTagsForResourceOutput struct {
 // Used by 3 operations.
 // A union: exactly one member is set.
 type MobileDeviceManagement struct {
+	_ noEq
+
 	Intune *IntuneConfiguration
 }
 
 // Used by GetConnector and ListConnectors.
 type OpenIdConfiguration struct {
+	_ noEq
+
 	Issuer   string
 	Subject  string
 	Audience string

@@ -8,12 +8,15 @@ import (
 
 // Used by 3 operations.
 type Accounting struct {
+	_ noEq
+
 	DefaultPurgeTimeInDays int32
 	Mode                   AccountingMode
 }
 
 // Used by CreateCluster.
 type AccountingRequest struct {
+	_ noEq
 	// -1 to 10000.
 	DefaultPurgeTimeInDays *int32
 	// Required.
@@ -22,6 +25,7 @@ type AccountingRequest struct {
 
 // Used by 3 operations.
 type CgroupCustomSetting struct {
+	_ noEq
 	// Required.
 	ParameterName string
 	// Required.
@@ -69,6 +73,8 @@ type ClusterSlurmConfigurationRequest struct {
 
 // Used by ListClusters.
 type ClusterSummary struct {
+	_ noEq
+
 	Name       string
 	Id         string
 	Arn        string
@@ -100,6 +106,8 @@ type ComputeNodeGroup struct {
 
 // Used by 3 operations.
 type ComputeNodeGroupConfiguration struct {
+	_ noEq
+
 	ComputeNodeGroupId string
 }
 
@@ -115,6 +123,8 @@ type ComputeNodeGroupSlurmConfigurationRequest struct {
 
 // Used by ListComputeNodeGroups.
 type ComputeNodeGroupSummary struct {
+	_ noEq
+
 	Name       string
 	Id         string
 	Arn        string
@@ -141,7 +151,8 @@ type CreateClusterInput struct {
 }
 
 type CreateClusterOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Cluster *Cluster
 }
 
@@ -172,7 +183,8 @@ type CreateComputeNodeGroupInput struct {
 }
 
 type CreateComputeNodeGroupOutput struct {
-	_                [0]func()
+	_ noEq
+
 	ComputeNodeGroup *ComputeNodeGroup
 }
 
@@ -190,12 +202,14 @@ type CreateQueueInput struct {
 }
 
 type CreateQueueOutput struct {
-	_     [0]func()
+	_ noEq
+
 	Queue *Queue
 }
 
 // Used by 3 operations.
 type CustomLaunchTemplate struct {
+	_ noEq
 	// Required.
 	Id string
 	// Required.
@@ -203,7 +217,7 @@ type CustomLaunchTemplate struct {
 }
 
 type DeleteClusterInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ClusterIdentifier string
 	// Filled in when empty. 8-100 characters.
@@ -213,7 +227,7 @@ type DeleteClusterInput struct {
 type DeleteClusterOutput struct{}
 
 type DeleteComputeNodeGroupInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ClusterIdentifier string
 	// Required.
@@ -225,7 +239,7 @@ type DeleteComputeNodeGroupInput struct {
 type DeleteComputeNodeGroupOutput struct{}
 
 type DeleteQueueInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ClusterIdentifier string
 	// Required.
@@ -238,6 +252,8 @@ type DeleteQueueOutput struct{}
 
 // Used by 4 operations.
 type Endpoint struct {
+	_ noEq
+
 	Type             EndpointType
 	PrivateIpAddress string
 	PublicIpAddress  string
@@ -247,23 +263,26 @@ type Endpoint struct {
 
 // Used by 9 operations.
 type ErrorInfo struct {
+	_ noEq
+
 	Code    string
 	Message string
 }
 
 type GetClusterInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ClusterIdentifier string
 }
 
 type GetClusterOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Cluster *Cluster
 }
 
 type GetComputeNodeGroupInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ClusterIdentifier string
 	// Required.
@@ -271,12 +290,13 @@ type GetComputeNodeGroupInput struct {
 }
 
 type GetComputeNodeGroupOutput struct {
-	_                [0]func()
+	_ noEq
+
 	ComputeNodeGroup *ComputeNodeGroup
 }
 
 type GetQueueInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ClusterIdentifier string
 	// Required.
@@ -284,28 +304,36 @@ type GetQueueInput struct {
 }
 
 type GetQueueOutput struct {
-	_     [0]func()
+	_ noEq
+
 	Queue *Queue
 }
 
 // Used by 3 operations.
 type InstanceConfig struct {
+	_ noEq
+
 	InstanceType string
 }
 
 // Used by 3 operations.
 type JwtAuth struct {
+	_ noEq
+
 	JwtKey *JwtKey
 }
 
 // Used by 3 operations.
 type JwtKey struct {
+	_ noEq
+
 	SecretArn     string
 	SecretVersion string
 }
 
 type ListClustersInput struct {
-	_         [0]func()
+	_ noEq
+
 	NextToken string
 	// 1-100.
 	MaxResults *int32
@@ -317,7 +345,7 @@ type ListClustersOutput struct {
 }
 
 type ListComputeNodeGroupsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ClusterIdentifier string
 	NextToken         string
@@ -331,7 +359,7 @@ type ListComputeNodeGroupsOutput struct {
 }
 
 type ListQueuesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ClusterIdentifier string
 	NextToken         string
@@ -345,7 +373,7 @@ type ListQueuesOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1011 characters.
 	ResourceArn string
 }
@@ -395,6 +423,8 @@ type QueueSlurmConfigurationRequest struct {
 
 // Used by ListQueues.
 type QueueSummary struct {
+	_ noEq
+
 	Name       string
 	Id         string
 	Arn        string
@@ -405,7 +435,7 @@ type QueueSummary struct {
 }
 
 type RegisterComputeNodeGroupInstanceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ClusterIdentifier string
 	// Required. 1-1000 characters.
@@ -420,12 +450,15 @@ type RegisterComputeNodeGroupInstanceOutput struct {
 
 // Used by 3 operations.
 type ScalingConfiguration struct {
+	_ noEq
+
 	MinInstanceCount int32
 	MaxInstanceCount int32
 }
 
 // Used by CreateComputeNodeGroup and UpdateComputeNodeGroup.
 type ScalingConfigurationRequest struct {
+	_ noEq
 	// Required. At least 0.
 	MinInstanceCount int32
 	// Required. At least 0.
@@ -434,12 +467,15 @@ type ScalingConfigurationRequest struct {
 
 // Used by 3 operations.
 type Scheduler struct {
+	_ noEq
+
 	Type    SchedulerType
 	Version string
 }
 
 // Used by CreateCluster.
 type SchedulerRequest struct {
+	_ noEq
 	// Required.
 	Type SchedulerType
 	// Required.
@@ -448,12 +484,15 @@ type SchedulerRequest struct {
 
 // Used by 3 operations.
 type SlurmAuthKey struct {
+	_ noEq
+
 	SecretArn     string
 	SecretVersion string
 }
 
 // Used by 9 operations.
 type SlurmCustomSetting struct {
+	_ noEq
 	// Required.
 	ParameterName string
 	// Required.
@@ -462,17 +501,21 @@ type SlurmCustomSetting struct {
 
 // Used by 3 operations.
 type SlurmRest struct {
+	_ noEq
+
 	Mode SlurmRestMode
 }
 
 // Used by CreateCluster.
 type SlurmRestRequest struct {
+	_ noEq
 	// Required.
 	Mode SlurmRestMode
 }
 
 // Used by 3 operations.
 type SlurmdbdCustomSetting struct {
+	_ noEq
 	// Required.
 	ParameterName string
 	// Required.
@@ -481,6 +524,8 @@ type SlurmdbdCustomSetting struct {
 
 // Used by 3 operations.
 type SpotOptions struct {
+	_ noEq
+
 	AllocationStrategy SpotAllocationStrategy
 }
 
@@ -504,13 +549,14 @@ type UntagResourceOutput struct{}
 
 // Used by UpdateCluster.
 type UpdateAccountingRequest struct {
+	_ noEq
 	// -1 to 10000.
 	DefaultPurgeTimeInDays *int32
 	Mode                   AccountingMode
 }
 
 type UpdateClusterInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ClusterIdentifier string
 	// Filled in when empty. 8-100 characters.
@@ -519,7 +565,8 @@ type UpdateClusterInput struct {
 }
 
 type UpdateClusterOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Cluster *Cluster
 }
 
@@ -553,7 +600,8 @@ type UpdateComputeNodeGroupInput struct {
 }
 
 type UpdateComputeNodeGroupOutput struct {
-	_                [0]func()
+	_ noEq
+
 	ComputeNodeGroup *ComputeNodeGroup
 }
 
@@ -574,7 +622,8 @@ type UpdateQueueInput struct {
 }
 
 type UpdateQueueOutput struct {
-	_     [0]func()
+	_ noEq
+
 	Queue *Queue
 }
 
@@ -585,10 +634,14 @@ type UpdateQueueSlurmConfigurationRequest struct {
 
 // Used by UpdateCluster.
 type UpdateSlurmRestRequest struct {
+	_ noEq
+
 	Mode SlurmRestMode
 }
 
 type ValidationExceptionField struct {
+	_ noEq
+
 	Name    string
 	Message string
 }

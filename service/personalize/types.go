@@ -22,6 +22,8 @@ type Algorithm struct {
 
 // Used by DescribeAlgorithm.
 type AlgorithmImage struct {
+	_ noEq
+
 	Name      string
 	DockerURI string
 }
@@ -36,17 +38,22 @@ type AutoMLConfig struct {
 
 // Used by DescribeSolution.
 type AutoMLResult struct {
+	_ noEq
+
 	BestRecipeArn string
 }
 
 // Used by 4 operations.
 type AutoTrainingConfig struct {
+	_ noEq
 	// 1-16 characters.
 	SchedulingExpression string
 }
 
 // Used by DescribeBatchInferenceJob.
 type BatchInferenceJob struct {
+	_ noEq
+
 	JobName                 string
 	BatchInferenceJobArn    string
 	FilterArn               string
@@ -73,18 +80,22 @@ type BatchInferenceJobConfig struct {
 
 // Used by CreateBatchInferenceJob and DescribeBatchInferenceJob.
 type BatchInferenceJobInput struct {
+	_ noEq
 	// Required.
 	S3DataSource *S3DataConfig
 }
 
 // Used by CreateBatchInferenceJob and DescribeBatchInferenceJob.
 type BatchInferenceJobOutput struct {
+	_ noEq
 	// Required.
 	S3DataDestination *S3DataConfig
 }
 
 // Used by ListBatchInferenceJobs.
 type BatchInferenceJobSummary struct {
+	_ noEq
+
 	BatchInferenceJobArn  string
 	JobName               string
 	Status                string
@@ -97,6 +108,8 @@ type BatchInferenceJobSummary struct {
 
 // Used by DescribeBatchSegmentJob.
 type BatchSegmentJob struct {
+	_ noEq
+
 	JobName             string
 	BatchSegmentJobArn  string
 	FilterArn           string
@@ -113,18 +126,22 @@ type BatchSegmentJob struct {
 
 // Used by CreateBatchSegmentJob and DescribeBatchSegmentJob.
 type BatchSegmentJobInput struct {
+	_ noEq
 	// Required.
 	S3DataSource *S3DataConfig
 }
 
 // Used by CreateBatchSegmentJob and DescribeBatchSegmentJob.
 type BatchSegmentJobOutput struct {
+	_ noEq
 	// Required.
 	S3DataDestination *S3DataConfig
 }
 
 // Used by ListBatchSegmentJobs.
 type BatchSegmentJobSummary struct {
+	_ noEq
+
 	BatchSegmentJobArn  string
 	JobName             string
 	Status              string
@@ -136,6 +153,8 @@ type BatchSegmentJobSummary struct {
 
 // Used by DescribeCampaign.
 type Campaign struct {
+	_ noEq
+
 	Name                 string
 	CampaignArn          string
 	SolutionVersionArn   string
@@ -159,6 +178,8 @@ type CampaignConfig struct {
 
 // Used by ListCampaigns.
 type CampaignSummary struct {
+	_ noEq
+
 	Name                string
 	CampaignArn         string
 	Status              string
@@ -169,6 +190,8 @@ type CampaignSummary struct {
 
 // Used by DescribeCampaign.
 type CampaignUpdateSummary struct {
+	_ noEq
+
 	SolutionVersionArn  string
 	MinProvisionedTPS   int32
 	CampaignConfig      *CampaignConfig
@@ -188,6 +211,7 @@ type CategoricalHyperParameterRange struct {
 
 // Used by 3 operations.
 type ContinuousHyperParameterRange struct {
+	_ noEq
 	// At most 256 characters.
 	Name string
 	// At least -1000000.
@@ -218,7 +242,8 @@ type CreateBatchInferenceJobInput struct {
 }
 
 type CreateBatchInferenceJobOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	BatchInferenceJobArn string
 }
 
@@ -241,7 +266,8 @@ type CreateBatchSegmentJobInput struct {
 }
 
 type CreateBatchSegmentJobOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	BatchSegmentJobArn string
 }
 
@@ -258,7 +284,8 @@ type CreateCampaignInput struct {
 }
 
 type CreateCampaignOutput struct {
-	_           [0]func()
+	_ noEq
+
 	CampaignArn string
 }
 
@@ -276,7 +303,8 @@ type CreateDataDeletionJobInput struct {
 }
 
 type CreateDataDeletionJobOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	DataDeletionJobArn string
 }
 
@@ -295,7 +323,8 @@ type CreateDatasetExportJobInput struct {
 }
 
 type CreateDatasetExportJobOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	DatasetExportJobArn string
 }
 
@@ -312,7 +341,8 @@ type CreateDatasetGroupInput struct {
 }
 
 type CreateDatasetGroupOutput struct {
-	_               [0]func()
+	_ noEq
+
 	DatasetGroupArn string
 	Domain          Domain
 }
@@ -333,7 +363,8 @@ type CreateDatasetImportJobInput struct {
 }
 
 type CreateDatasetImportJobOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	DatasetImportJobArn string
 }
 
@@ -351,7 +382,8 @@ type CreateDatasetInput struct {
 }
 
 type CreateDatasetOutput struct {
-	_          [0]func()
+	_ noEq
+
 	DatasetArn string
 }
 
@@ -365,7 +397,8 @@ type CreateEventTrackerInput struct {
 }
 
 type CreateEventTrackerOutput struct {
-	_               [0]func()
+	_ noEq
+
 	EventTrackerArn string
 	TrackingId      string
 }
@@ -382,7 +415,8 @@ type CreateFilterInput struct {
 }
 
 type CreateFilterOutput struct {
-	_         [0]func()
+	_ noEq
+
 	FilterArn string
 }
 
@@ -398,7 +432,8 @@ type CreateMetricAttributionInput struct {
 }
 
 type CreateMetricAttributionOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	MetricAttributionArn string
 }
 
@@ -415,12 +450,13 @@ type CreateRecommenderInput struct {
 }
 
 type CreateRecommenderOutput struct {
-	_              [0]func()
+	_ noEq
+
 	RecommenderArn string
 }
 
 type CreateSchemaInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-63 characters.
 	Name string
 	// Required. At most 20000 characters.
@@ -429,7 +465,8 @@ type CreateSchemaInput struct {
 }
 
 type CreateSchemaOutput struct {
-	_         [0]func()
+	_ noEq
+
 	SchemaArn string
 }
 
@@ -452,7 +489,8 @@ type CreateSolutionInput struct {
 }
 
 type CreateSolutionOutput struct {
-	_           [0]func()
+	_ noEq
+
 	SolutionArn string
 }
 
@@ -467,12 +505,15 @@ type CreateSolutionVersionInput struct {
 }
 
 type CreateSolutionVersionOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	SolutionVersionArn string
 }
 
 // Used by DescribeDataDeletionJob.
 type DataDeletionJob struct {
+	_ noEq
+
 	JobName             string
 	DataDeletionJobArn  string
 	DatasetGroupArn     string
@@ -487,6 +528,8 @@ type DataDeletionJob struct {
 
 // Used by ListDataDeletionJobs.
 type DataDeletionJobSummary struct {
+	_ noEq
+
 	DataDeletionJobArn  string
 	DatasetGroupArn     string
 	JobName             string
@@ -498,12 +541,15 @@ type DataDeletionJobSummary struct {
 
 // Used by 4 operations.
 type DataSource struct {
+	_ noEq
 	// At most 256 characters.
 	DataLocation string
 }
 
 // Used by DescribeDataset.
 type Dataset struct {
+	_ noEq
+
 	Name                string
 	DatasetArn          string
 	DatasetGroupArn     string
@@ -518,6 +564,8 @@ type Dataset struct {
 
 // Used by DescribeDatasetExportJob.
 type DatasetExportJob struct {
+	_ noEq
+
 	JobName             string
 	DatasetExportJobArn string
 	DatasetArn          string
@@ -532,12 +580,15 @@ type DatasetExportJob struct {
 
 // Used by CreateDatasetExportJob and DescribeDatasetExportJob.
 type DatasetExportJobOutput struct {
+	_ noEq
 	// Required.
 	S3DataDestination *S3DataConfig
 }
 
 // Used by ListDatasetExportJobs.
 type DatasetExportJobSummary struct {
+	_ noEq
+
 	DatasetExportJobArn string
 	JobName             string
 	Status              string
@@ -548,6 +599,8 @@ type DatasetExportJobSummary struct {
 
 // Used by DescribeDatasetGroup.
 type DatasetGroup struct {
+	_ noEq
+
 	Name                string
 	DatasetGroupArn     string
 	Status              string
@@ -561,6 +614,8 @@ type DatasetGroup struct {
 
 // Used by ListDatasetGroups.
 type DatasetGroupSummary struct {
+	_ noEq
+
 	Name                string
 	DatasetGroupArn     string
 	Status              string
@@ -572,6 +627,8 @@ type DatasetGroupSummary struct {
 
 // Used by DescribeDatasetImportJob.
 type DatasetImportJob struct {
+	_ noEq
+
 	JobName                       string
 	DatasetImportJobArn           string
 	DatasetArn                    string
@@ -587,6 +644,8 @@ type DatasetImportJob struct {
 
 // Used by ListDatasetImportJobs.
 type DatasetImportJobSummary struct {
+	_ noEq
+
 	DatasetImportJobArn string
 	JobName             string
 	Status              string
@@ -598,6 +657,8 @@ type DatasetImportJobSummary struct {
 
 // Used by DescribeSchema.
 type DatasetSchema struct {
+	_ noEq
+
 	Name                string
 	SchemaArn           string
 	Schema              string
@@ -608,6 +669,8 @@ type DatasetSchema struct {
 
 // Used by ListSchemas.
 type DatasetSchemaSummary struct {
+	_ noEq
+
 	Name                string
 	SchemaArn           string
 	CreationDateTime    time.Time
@@ -617,6 +680,8 @@ type DatasetSchemaSummary struct {
 
 // Used by ListDatasets.
 type DatasetSummary struct {
+	_ noEq
+
 	Name                string
 	DatasetArn          string
 	DatasetType         string
@@ -627,6 +692,8 @@ type DatasetSummary struct {
 
 // Used by DescribeDataset.
 type DatasetUpdateSummary struct {
+	_ noEq
+
 	SchemaArn           string
 	Status              string
 	FailureReason       string
@@ -643,6 +710,8 @@ type DefaultCategoricalHyperParameterRange struct {
 
 // Used by DescribeAlgorithm.
 type DefaultContinuousHyperParameterRange struct {
+	_ noEq
+
 	Name      string
 	MinValue  float64
 	MaxValue  float64
@@ -658,6 +727,8 @@ type DefaultHyperParameterRanges struct {
 
 // Used by DescribeAlgorithm.
 type DefaultIntegerHyperParameterRange struct {
+	_ noEq
+
 	Name      string
 	MinValue  int32
 	MaxValue  int32
@@ -665,7 +736,7 @@ type DefaultIntegerHyperParameterRange struct {
 }
 
 type DeleteCampaignInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 256 characters.
 	CampaignArn string
 }
@@ -673,7 +744,7 @@ type DeleteCampaignInput struct {
 type DeleteCampaignOutput struct{}
 
 type DeleteDatasetGroupInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 256 characters.
 	DatasetGroupArn string
 }
@@ -681,7 +752,7 @@ type DeleteDatasetGroupInput struct {
 type DeleteDatasetGroupOutput struct{}
 
 type DeleteDatasetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 256 characters.
 	DatasetArn string
 }
@@ -689,7 +760,7 @@ type DeleteDatasetInput struct {
 type DeleteDatasetOutput struct{}
 
 type DeleteEventTrackerInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 256 characters.
 	EventTrackerArn string
 }
@@ -697,7 +768,7 @@ type DeleteEventTrackerInput struct {
 type DeleteEventTrackerOutput struct{}
 
 type DeleteFilterInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 256 characters.
 	FilterArn string
 }
@@ -705,7 +776,7 @@ type DeleteFilterInput struct {
 type DeleteFilterOutput struct{}
 
 type DeleteMetricAttributionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 256 characters.
 	MetricAttributionArn string
 }
@@ -713,7 +784,7 @@ type DeleteMetricAttributionInput struct {
 type DeleteMetricAttributionOutput struct{}
 
 type DeleteRecommenderInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 256 characters.
 	RecommenderArn string
 }
@@ -721,7 +792,7 @@ type DeleteRecommenderInput struct {
 type DeleteRecommenderOutput struct{}
 
 type DeleteSchemaInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 256 characters.
 	SchemaArn string
 }
@@ -729,7 +800,7 @@ type DeleteSchemaInput struct {
 type DeleteSchemaOutput struct{}
 
 type DeleteSolutionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 256 characters.
 	SolutionArn string
 }
@@ -737,205 +808,224 @@ type DeleteSolutionInput struct {
 type DeleteSolutionOutput struct{}
 
 type DescribeAlgorithmInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 256 characters.
 	AlgorithmArn string
 }
 
 type DescribeAlgorithmOutput struct {
-	_         [0]func()
+	_ noEq
+
 	Algorithm *Algorithm
 }
 
 type DescribeBatchInferenceJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 256 characters.
 	BatchInferenceJobArn string
 }
 
 type DescribeBatchInferenceJobOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	BatchInferenceJob *BatchInferenceJob
 }
 
 type DescribeBatchSegmentJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 256 characters.
 	BatchSegmentJobArn string
 }
 
 type DescribeBatchSegmentJobOutput struct {
-	_               [0]func()
+	_ noEq
+
 	BatchSegmentJob *BatchSegmentJob
 }
 
 type DescribeCampaignInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 256 characters.
 	CampaignArn string
 }
 
 type DescribeCampaignOutput struct {
-	_        [0]func()
+	_ noEq
+
 	Campaign *Campaign
 }
 
 type DescribeDataDeletionJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 256 characters.
 	DataDeletionJobArn string
 }
 
 type DescribeDataDeletionJobOutput struct {
-	_               [0]func()
+	_ noEq
+
 	DataDeletionJob *DataDeletionJob
 }
 
 type DescribeDatasetExportJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 256 characters.
 	DatasetExportJobArn string
 }
 
 type DescribeDatasetExportJobOutput struct {
-	_                [0]func()
+	_ noEq
+
 	DatasetExportJob *DatasetExportJob
 }
 
 type DescribeDatasetGroupInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 256 characters.
 	DatasetGroupArn string
 }
 
 type DescribeDatasetGroupOutput struct {
-	_            [0]func()
+	_ noEq
+
 	DatasetGroup *DatasetGroup
 }
 
 type DescribeDatasetImportJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 256 characters.
 	DatasetImportJobArn string
 }
 
 type DescribeDatasetImportJobOutput struct {
-	_                [0]func()
+	_ noEq
+
 	DatasetImportJob *DatasetImportJob
 }
 
 type DescribeDatasetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 256 characters.
 	DatasetArn string
 }
 
 type DescribeDatasetOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Dataset *Dataset
 }
 
 type DescribeEventTrackerInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 256 characters.
 	EventTrackerArn string
 }
 
 type DescribeEventTrackerOutput struct {
-	_            [0]func()
+	_ noEq
+
 	EventTracker *EventTracker
 }
 
 type DescribeFeatureTransformationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 256 characters.
 	FeatureTransformationArn string
 }
 
 type DescribeFeatureTransformationOutput struct {
-	_                     [0]func()
+	_ noEq
+
 	FeatureTransformation *FeatureTransformation
 }
 
 type DescribeFilterInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 256 characters.
 	FilterArn string
 }
 
 type DescribeFilterOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Filter *Filter
 }
 
 type DescribeMetricAttributionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 256 characters.
 	MetricAttributionArn string
 }
 
 type DescribeMetricAttributionOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	MetricAttribution *MetricAttribution
 }
 
 type DescribeRecipeInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 256 characters.
 	RecipeArn string
 }
 
 type DescribeRecipeOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Recipe *Recipe
 }
 
 type DescribeRecommenderInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 256 characters.
 	RecommenderArn string
 }
 
 type DescribeRecommenderOutput struct {
-	_           [0]func()
+	_ noEq
+
 	Recommender *Recommender
 }
 
 type DescribeSchemaInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 256 characters.
 	SchemaArn string
 }
 
 type DescribeSchemaOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Schema *DatasetSchema
 }
 
 type DescribeSolutionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 256 characters.
 	SolutionArn string
 }
 
 type DescribeSolutionOutput struct {
-	_        [0]func()
+	_ noEq
+
 	Solution *Solution
 }
 
 type DescribeSolutionVersionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 256 characters.
 	SolutionVersionArn string
 }
 
 type DescribeSolutionVersionOutput struct {
-	_               [0]func()
+	_ noEq
+
 	SolutionVersion *SolutionVersion
 }
 
 // Used by 4 operations.
 type EventParameters struct {
+	_ noEq
 	// At most 256 characters.
 	EventType           string
 	EventValueThreshold *float64
@@ -945,6 +1035,8 @@ type EventParameters struct {
 
 // Used by DescribeEventTracker.
 type EventTracker struct {
+	_ noEq
+
 	Name                string
 	EventTrackerArn     string
 	AccountId           string
@@ -957,6 +1049,8 @@ type EventTracker struct {
 
 // Used by ListEventTrackers.
 type EventTrackerSummary struct {
+	_ noEq
+
 	Name                string
 	EventTrackerArn     string
 	Status              string
@@ -982,12 +1076,15 @@ type FeatureTransformation struct {
 
 // Used by CreateBatchInferenceJob and DescribeBatchInferenceJob.
 type FieldsForThemeGeneration struct {
+	_ noEq
 	// Required. At most 150 characters.
 	ItemName string
 }
 
 // Used by DescribeFilter.
 type Filter struct {
+	_ noEq
+
 	Name                string
 	FilterArn           string
 	CreationDateTime    time.Time
@@ -1000,6 +1097,8 @@ type Filter struct {
 
 // Used by ListFilters.
 type FilterSummary struct {
+	_ noEq
+
 	Name                string
 	FilterArn           string
 	CreationDateTime    time.Time
@@ -1010,7 +1109,7 @@ type FilterSummary struct {
 }
 
 type GetSolutionMetricsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 256 characters.
 	SolutionVersionArn string
 }
@@ -1022,6 +1121,8 @@ type GetSolutionMetricsOutput struct {
 
 // Used by 3 operations.
 type HPOConfig struct {
+	_ noEq
+
 	HpoObjective                  *HPOObjective
 	HpoResourceConfig             *HPOResourceConfig
 	AlgorithmHyperParameterRanges *HyperParameterRanges
@@ -1029,6 +1130,7 @@ type HPOConfig struct {
 
 // Used by 3 operations.
 type HPOObjective struct {
+	_ noEq
 	// At most 256 characters.
 	Type string
 	// At most 256 characters.
@@ -1039,6 +1141,7 @@ type HPOObjective struct {
 
 // Used by 3 operations.
 type HPOResourceConfig struct {
+	_ noEq
 	// At most 256 characters.
 	MaxNumberOfTrainingJobs string
 	// At most 256 characters.
@@ -1057,6 +1160,7 @@ type HyperParameterRanges struct {
 
 // Used by 3 operations.
 type IntegerHyperParameterRange struct {
+	_ noEq
 	// At most 256 characters.
 	Name string
 	// At least -1000000.
@@ -1066,7 +1170,7 @@ type IntegerHyperParameterRange struct {
 }
 
 type ListBatchInferenceJobsInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 256 characters.
 	SolutionVersionArn string
 	// At most 1500 characters.
@@ -1081,7 +1185,7 @@ type ListBatchInferenceJobsOutput struct {
 }
 
 type ListBatchSegmentJobsInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 256 characters.
 	SolutionVersionArn string
 	// At most 1500 characters.
@@ -1096,7 +1200,7 @@ type ListBatchSegmentJobsOutput struct {
 }
 
 type ListCampaignsInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 256 characters.
 	SolutionArn string
 	// At most 1500 characters.
@@ -1111,7 +1215,7 @@ type ListCampaignsOutput struct {
 }
 
 type ListDataDeletionJobsInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 256 characters.
 	DatasetGroupArn string
 	// At most 1500 characters.
@@ -1126,7 +1230,7 @@ type ListDataDeletionJobsOutput struct {
 }
 
 type ListDatasetExportJobsInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 256 characters.
 	DatasetArn string
 	// At most 1500 characters.
@@ -1141,7 +1245,7 @@ type ListDatasetExportJobsOutput struct {
 }
 
 type ListDatasetGroupsInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 1500 characters.
 	NextToken string
 	// 1-100.
@@ -1154,7 +1258,7 @@ type ListDatasetGroupsOutput struct {
 }
 
 type ListDatasetImportJobsInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 256 characters.
 	DatasetArn string
 	// At most 1500 characters.
@@ -1169,7 +1273,7 @@ type ListDatasetImportJobsOutput struct {
 }
 
 type ListDatasetsInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 256 characters.
 	DatasetGroupArn string
 	// At most 1500 characters.
@@ -1184,7 +1288,7 @@ type ListDatasetsOutput struct {
 }
 
 type ListEventTrackersInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 256 characters.
 	DatasetGroupArn string
 	// At most 1500 characters.
@@ -1199,7 +1303,7 @@ type ListEventTrackersOutput struct {
 }
 
 type ListFiltersInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 256 characters.
 	DatasetGroupArn string
 	// At most 1500 characters.
@@ -1214,7 +1318,7 @@ type ListFiltersOutput struct {
 }
 
 type ListMetricAttributionMetricsInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 256 characters.
 	MetricAttributionArn string
 	// At most 1500 characters.
@@ -1229,7 +1333,7 @@ type ListMetricAttributionMetricsOutput struct {
 }
 
 type ListMetricAttributionsInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 256 characters.
 	DatasetGroupArn string
 	// At most 1500 characters.
@@ -1244,7 +1348,8 @@ type ListMetricAttributionsOutput struct {
 }
 
 type ListRecipesInput struct {
-	_              [0]func()
+	_ noEq
+
 	RecipeProvider RecipeProvider
 	// At most 1500 characters.
 	NextToken string
@@ -1259,7 +1364,7 @@ type ListRecipesOutput struct {
 }
 
 type ListRecommendersInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 256 characters.
 	DatasetGroupArn string
 	// At most 1500 characters.
@@ -1274,7 +1379,7 @@ type ListRecommendersOutput struct {
 }
 
 type ListSchemasInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 1500 characters.
 	NextToken string
 	// 1-100.
@@ -1287,7 +1392,7 @@ type ListSchemasOutput struct {
 }
 
 type ListSolutionVersionsInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 256 characters.
 	SolutionArn string
 	// At most 1500 characters.
@@ -1302,7 +1407,7 @@ type ListSolutionVersionsOutput struct {
 }
 
 type ListSolutionsInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 256 characters.
 	DatasetGroupArn string
 	// At most 1500 characters.
@@ -1317,7 +1422,7 @@ type ListSolutionsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 256 characters.
 	ResourceArn string
 }
@@ -1328,6 +1433,7 @@ type ListTagsForResourceOutput struct {
 
 // Used by 3 operations.
 type MetricAttribute struct {
+	_ noEq
 	// Required. At most 256 characters.
 	EventType string
 	// Required. At most 256 characters.
@@ -1338,6 +1444,8 @@ type MetricAttribute struct {
 
 // Used by DescribeMetricAttribution.
 type MetricAttribution struct {
+	_ noEq
+
 	Name                 string
 	MetricAttributionArn string
 	DatasetGroupArn      string
@@ -1350,6 +1458,8 @@ type MetricAttribution struct {
 
 // Used by 3 operations.
 type MetricAttributionOutput struct {
+	_ noEq
+
 	S3DataDestination *S3DataConfig
 	// Required. At most 256 characters.
 	RoleArn string
@@ -1357,6 +1467,8 @@ type MetricAttributionOutput struct {
 
 // Used by ListMetricAttributions.
 type MetricAttributionSummary struct {
+	_ noEq
+
 	Name                 string
 	MetricAttributionArn string
 	Status               string
@@ -1367,6 +1479,7 @@ type MetricAttributionSummary struct {
 
 // Used by 3 operations.
 type OptimizationObjective struct {
+	_ noEq
 	// 1-150 characters.
 	ItemAttribute        string
 	ObjectiveSensitivity ObjectiveSensitivity
@@ -1374,6 +1487,8 @@ type OptimizationObjective struct {
 
 // Used by DescribeRecipe.
 type Recipe struct {
+	_ noEq
+
 	Name                     string
 	RecipeArn                string
 	AlgorithmArn             string
@@ -1387,6 +1502,8 @@ type Recipe struct {
 
 // Used by ListRecipes.
 type RecipeSummary struct {
+	_ noEq
+
 	Name                string
 	RecipeArn           string
 	Status              string
@@ -1422,6 +1539,8 @@ type RecommenderConfig struct {
 
 // Used by ListRecommenders.
 type RecommenderSummary struct {
+	_ noEq
+
 	Name                string
 	RecommenderArn      string
 	DatasetGroupArn     string
@@ -1434,6 +1553,8 @@ type RecommenderSummary struct {
 
 // Used by DescribeRecommender.
 type RecommenderUpdateSummary struct {
+	_ noEq
+
 	RecommenderConfig   *RecommenderConfig
 	CreationDateTime    time.Time
 	LastUpdatedDateTime time.Time
@@ -1443,6 +1564,7 @@ type RecommenderUpdateSummary struct {
 
 // Used by 9 operations.
 type S3DataConfig struct {
+	_ noEq
 	// Required. At most 256 characters.
 	Path string
 	// At most 2048 characters.
@@ -1451,6 +1573,8 @@ type S3DataConfig struct {
 
 // Used by DescribeSolution.
 type Solution struct {
+	_ noEq
+
 	Name                     string
 	SolutionArn              string
 	PerformHPO               bool
@@ -1487,6 +1611,8 @@ type SolutionConfig struct {
 
 // Used by ListSolutions.
 type SolutionSummary struct {
+	_ noEq
+
 	Name                string
 	SolutionArn         string
 	Status              string
@@ -1497,12 +1623,16 @@ type SolutionSummary struct {
 
 // Used by DescribeSolution and UpdateSolution.
 type SolutionUpdateConfig struct {
+	_ noEq
+
 	AutoTrainingConfig *AutoTrainingConfig
 	EventsConfig       *EventsConfig
 }
 
 // Used by DescribeSolution.
 type SolutionUpdateSummary struct {
+	_ noEq
+
 	SolutionUpdateConfig     *SolutionUpdateConfig
 	Status                   string
 	PerformAutoTraining      bool
@@ -1514,6 +1644,8 @@ type SolutionUpdateSummary struct {
 
 // Used by DescribeSolutionVersion.
 type SolutionVersion struct {
+	_ noEq
+
 	Name                     string
 	SolutionVersionArn       string
 	SolutionArn              string
@@ -1536,6 +1668,8 @@ type SolutionVersion struct {
 
 // Used by DescribeSolution and ListSolutionVersions.
 type SolutionVersionSummary struct {
+	_ noEq
+
 	SolutionVersionArn  string
 	Status              string
 	TrainingMode        TrainingMode
@@ -1546,29 +1680,31 @@ type SolutionVersionSummary struct {
 }
 
 type StartRecommenderInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 256 characters.
 	RecommenderArn string
 }
 
 type StartRecommenderOutput struct {
-	_              [0]func()
+	_ noEq
+
 	RecommenderArn string
 }
 
 type StopRecommenderInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 256 characters.
 	RecommenderArn string
 }
 
 type StopRecommenderOutput struct {
-	_              [0]func()
+	_ noEq
+
 	RecommenderArn string
 }
 
 type StopSolutionVersionCreationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 256 characters.
 	SolutionVersionArn string
 }
@@ -1577,6 +1713,7 @@ type StopSolutionVersionCreationOutput struct{}
 
 // Used by 15 operations.
 type Tag struct {
+	_ noEq
 	// Required. 1-128 characters.
 	TagKey string
 	// Required. At most 256 characters.
@@ -1594,6 +1731,7 @@ type TagResourceOutput struct{}
 
 // Used by CreateBatchInferenceJob and DescribeBatchInferenceJob.
 type ThemeGenerationConfig struct {
+	_ noEq
 	// Required.
 	FieldsForThemeGeneration *FieldsForThemeGeneration
 }
@@ -1621,7 +1759,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateCampaignInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 256 characters.
 	CampaignArn string
 	// At most 256 characters.
@@ -1632,12 +1770,13 @@ type UpdateCampaignInput struct {
 }
 
 type UpdateCampaignOutput struct {
-	_           [0]func()
+	_ noEq
+
 	CampaignArn string
 }
 
 type UpdateDatasetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 256 characters.
 	DatasetArn string
 	// Required. At most 256 characters.
@@ -1645,7 +1784,8 @@ type UpdateDatasetInput struct {
 }
 
 type UpdateDatasetOutput struct {
-	_          [0]func()
+	_ noEq
+
 	DatasetArn string
 }
 
@@ -1660,12 +1800,13 @@ type UpdateMetricAttributionInput struct {
 }
 
 type UpdateMetricAttributionOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	MetricAttributionArn string
 }
 
 type UpdateRecommenderInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 256 characters.
 	RecommenderArn string
 	// Required.
@@ -1673,12 +1814,13 @@ type UpdateRecommenderInput struct {
 }
 
 type UpdateRecommenderOutput struct {
-	_              [0]func()
+	_ noEq
+
 	RecommenderArn string
 }
 
 type UpdateSolutionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 256 characters.
 	SolutionArn              string
 	PerformAutoTraining      *bool
@@ -1687,6 +1829,7 @@ type UpdateSolutionInput struct {
 }
 
 type UpdateSolutionOutput struct {
-	_           [0]func()
+	_ noEq
+
 	SolutionArn string
 }

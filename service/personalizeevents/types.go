@@ -8,6 +8,7 @@ import (
 
 // Used by PutActions.
 type Action struct {
+	_ noEq
 	// Required. 1-256 characters.
 	ActionId string
 	// 1-32000 characters.
@@ -58,6 +59,7 @@ type Event struct {
 
 // Used by PutItems.
 type Item struct {
+	_ noEq
 	// Required. 1-256 characters.
 	ItemId string
 	// 1-32000 characters.
@@ -66,6 +68,7 @@ type Item struct {
 
 // Used by PutEvents.
 type MetricAttribution struct {
+	_ noEq
 	// Required. At most 1024 characters.
 	EventAttributionSource string
 }
@@ -121,6 +124,7 @@ type PutUsersOutput struct{}
 
 // Used by PutUsers.
 type User struct {
+	_ noEq
 	// Required. 1-256 characters.
 	UserId string
 	// 1-24000 characters.

@@ -72,6 +72,8 @@ type GetRecommendationsOutput struct {
 
 // Used by GetActionRecommendations.
 type PredictedAction struct {
+	_ noEq
+
 	ActionId string
 	Score    float64
 }

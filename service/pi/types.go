@@ -42,23 +42,28 @@ type CreatePerformanceAnalysisReportInput struct {
 }
 
 type CreatePerformanceAnalysisReportOutput struct {
-	_                [0]func()
+	_ noEq
+
 	AnalysisReportId string
 }
 
 // Used by GetPerformanceAnalysisReport.
 type Data struct {
+	_ noEq
+
 	PerformanceInsightsMetric *PerformanceInsightsMetric
 }
 
 // Used by GetResourceMetrics.
 type DataPoint struct {
+	_ noEq
+
 	Timestamp time.Time
 	Value     float64
 }
 
 type DeletePerformanceAnalysisReportInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ServiceType ServiceType
 	// Required. At most 256 characters. Pattern: ^[a-zA-Z0-9-]+$
@@ -103,6 +108,8 @@ type DescribeDimensionKeysOutput struct {
 
 // Used by ListAvailableResourceDimensions.
 type DimensionDetail struct {
+	_ noEq
+
 	Identifier string
 }
 
@@ -132,6 +139,8 @@ type DimensionKeyDescription struct {
 
 // Used by GetDimensionKeyDetails.
 type DimensionKeyDetail struct {
+	_ noEq
+
 	Value     string
 	Dimension string
 	Status    DetailStatus
@@ -139,6 +148,8 @@ type DimensionKeyDetail struct {
 
 // Used by GetResourceMetadata.
 type FeatureMetadata struct {
+	_ noEq
+
 	Status FeatureStatus
 }
 
@@ -160,7 +171,7 @@ type GetDimensionKeyDetailsOutput struct {
 }
 
 type GetPerformanceAnalysisReportInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ServiceType ServiceType
 	// Required. At most 256 characters. Pattern: ^[a-zA-Z0-9-]+$
@@ -172,12 +183,13 @@ type GetPerformanceAnalysisReportInput struct {
 }
 
 type GetPerformanceAnalysisReportOutput struct {
-	_              [0]func()
+	_ noEq
+
 	AnalysisReport *AnalysisReport
 }
 
 type GetResourceMetadataInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ServiceType ServiceType
 	// Required. At most 256 characters. Pattern: ^[a-zA-Z0-9-]+$
@@ -270,7 +282,7 @@ type ListAvailableResourceMetricsOutput struct {
 }
 
 type ListPerformanceAnalysisReportsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ServiceType ServiceType
 	// Required. At most 256 characters. Pattern: ^[a-zA-Z0-9-]+$
@@ -288,7 +300,7 @@ type ListPerformanceAnalysisReportsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ServiceType ServiceType
 	// Required. 1-1011 characters. Pattern: ^arn:.*:pi:.*$
@@ -330,6 +342,8 @@ type PerformanceInsightsMetric struct {
 
 // Used by GetPerformanceAnalysisReport.
 type Recommendation struct {
+	_ noEq
+
 	RecommendationId          string
 	RecommendationDescription string
 }
@@ -341,6 +355,8 @@ type ResponsePartitionKey struct {
 
 // Used by ListAvailableResourceMetrics.
 type ResponseResourceMetric struct {
+	_ noEq
+
 	Metric      string
 	Description string
 	Unit        string
@@ -354,6 +370,7 @@ type ResponseResourceMetricKey struct {
 
 // Used by 4 operations.
 type Tag struct {
+	_ noEq
 	// Required. 1-128 characters.
 	Key string
 	// Required. At most 256 characters.

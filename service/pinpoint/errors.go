@@ -28,64 +28,80 @@ const (
 
 type BadRequestException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	RequestID      string
+
+	_ noEq
+
+	RequestID string
 }
 
 func (*BadRequestException) ModelCode() boto3.Code { return "BadRequestException" }
 
 type ConflictException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	RequestID      string
+
+	_ noEq
+
+	RequestID string
 }
 
 func (*ConflictException) ModelCode() boto3.Code { return "ConflictException" }
 
 type ForbiddenException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	RequestID      string
+
+	_ noEq
+
+	RequestID string
 }
 
 func (*ForbiddenException) ModelCode() boto3.Code { return "ForbiddenException" }
 
 type InternalServerErrorException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	RequestID      string
+
+	_ noEq
+
+	RequestID string
 }
 
 func (*InternalServerErrorException) ModelCode() boto3.Code { return "InternalServerErrorException" }
 
 type MethodNotAllowedException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	RequestID      string
+
+	_ noEq
+
+	RequestID string
 }
 
 func (*MethodNotAllowedException) ModelCode() boto3.Code { return "MethodNotAllowedException" }
 
 type NotFoundException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	RequestID      string
+
+	_ noEq
+
+	RequestID string
 }
 
 func (*NotFoundException) ModelCode() boto3.Code { return "NotFoundException" }
 
 type PayloadTooLargeException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	RequestID      string
+
+	_ noEq
+
+	RequestID string
 }
 
 func (*PayloadTooLargeException) ModelCode() boto3.Code { return "PayloadTooLargeException" }
 
 type TooManyRequestsException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	RequestID      string
+
+	_ noEq
+
+	RequestID string
 }
 
 func (*TooManyRequestsException) ModelCode() boto3.Code { return "TooManyRequestsException" }

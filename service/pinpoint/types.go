@@ -8,6 +8,7 @@ import (
 
 // Used by UpdateAdmChannel.
 type ADMChannelRequest struct {
+	_ noEq
 	// Required.
 	ClientId string
 	// Required.
@@ -17,6 +18,8 @@ type ADMChannelRequest struct {
 
 // Used by 3 operations.
 type ADMChannelResponse struct {
+	_ noEq
+
 	ApplicationId    string
 	CreationDate     string
 	Enabled          bool
@@ -51,6 +54,8 @@ type ADMMessage struct {
 
 // Used by UpdateApnsChannel.
 type APNSChannelRequest struct {
+	_ noEq
+
 	BundleId                    string
 	Certificate                 string
 	DefaultAuthenticationMethod string
@@ -63,6 +68,8 @@ type APNSChannelRequest struct {
 
 // Used by 3 operations.
 type APNSChannelResponse struct {
+	_ noEq
+
 	ApplicationId               string
 	CreationDate                string
 	DefaultAuthenticationMethod string
@@ -101,6 +108,8 @@ type APNSMessage struct {
 
 // Used by 3 operations.
 type APNSPushNotificationTemplate struct {
+	_ noEq
+
 	Action     Action
 	Body       string
 	MediaUrl   string
@@ -112,6 +121,8 @@ type APNSPushNotificationTemplate struct {
 
 // Used by UpdateApnsSandboxChannel.
 type APNSSandboxChannelRequest struct {
+	_ noEq
+
 	BundleId                    string
 	Certificate                 string
 	DefaultAuthenticationMethod string
@@ -124,6 +135,8 @@ type APNSSandboxChannelRequest struct {
 
 // Used by 3 operations.
 type APNSSandboxChannelResponse struct {
+	_ noEq
+
 	ApplicationId               string
 	CreationDate                string
 	DefaultAuthenticationMethod string
@@ -140,6 +153,8 @@ type APNSSandboxChannelResponse struct {
 
 // Used by UpdateApnsVoipChannel.
 type APNSVoipChannelRequest struct {
+	_ noEq
+
 	BundleId                    string
 	Certificate                 string
 	DefaultAuthenticationMethod string
@@ -152,6 +167,8 @@ type APNSVoipChannelRequest struct {
 
 // Used by 3 operations.
 type APNSVoipChannelResponse struct {
+	_ noEq
+
 	ApplicationId               string
 	CreationDate                string
 	DefaultAuthenticationMethod string
@@ -168,6 +185,8 @@ type APNSVoipChannelResponse struct {
 
 // Used by UpdateApnsVoipSandboxChannel.
 type APNSVoipSandboxChannelRequest struct {
+	_ noEq
+
 	BundleId                    string
 	Certificate                 string
 	DefaultAuthenticationMethod string
@@ -180,6 +199,8 @@ type APNSVoipSandboxChannelRequest struct {
 
 // Used by 3 operations.
 type APNSVoipSandboxChannelResponse struct {
+	_ noEq
+
 	ApplicationId               string
 	CreationDate                string
 	DefaultAuthenticationMethod string
@@ -202,6 +223,8 @@ type ActivitiesResponse struct {
 
 // Used by 6 operations.
 type Activity struct {
+	_ noEq
+
 	CUSTOM           *CustomMessageActivity
 	ConditionalSplit *ConditionalSplitActivity
 	Description      string
@@ -245,6 +268,8 @@ type AddressConfiguration struct {
 
 // Used by 3 operations.
 type AndroidPushNotificationTemplate struct {
+	_ noEq
+
 	Action            Action
 	Body              string
 	ImageIconUrl      string
@@ -258,6 +283,8 @@ type AndroidPushNotificationTemplate struct {
 
 // Used by GetApplicationDateRangeKpi.
 type ApplicationDateRangeKpiResponse struct {
+	_ noEq
+
 	ApplicationId string
 	EndTime       time.Time
 	KpiName       string
@@ -277,6 +304,8 @@ type ApplicationResponse struct {
 
 // Used by GetApplicationSettings and UpdateApplicationSettings.
 type ApplicationSettingsJourneyLimits struct {
+	_ noEq
+
 	DailyCap     *int32
 	TimeframeCap *JourneyTimeframeCap
 	TotalCap     *int32
@@ -284,6 +313,8 @@ type ApplicationSettingsJourneyLimits struct {
 
 // Used by GetApplicationSettings and UpdateApplicationSettings.
 type ApplicationSettingsResource struct {
+	_ noEq
+
 	ApplicationId    string
 	CampaignHook     *CampaignHook
 	LastModifiedDate string
@@ -314,6 +345,7 @@ type AttributesResource struct {
 
 // Used by UpdateBaiduChannel.
 type BaiduChannelRequest struct {
+	_ noEq
 	// Required.
 	ApiKey  string
 	Enabled *bool
@@ -323,6 +355,8 @@ type BaiduChannelRequest struct {
 
 // Used by 3 operations.
 type BaiduChannelResponse struct {
+	_ noEq
+
 	ApplicationId    string
 	CreationDate     string
 	Credential       string
@@ -361,11 +395,15 @@ type BaseKpiResult struct {
 
 // Used by 7 operations.
 type CampaignCustomMessage struct {
+	_ noEq
+
 	Data string
 }
 
 // Used by GetCampaignDateRangeKpi.
 type CampaignDateRangeKpiResponse struct {
+	_ noEq
+
 	ApplicationId string
 	CampaignId    string
 	EndTime       time.Time
@@ -386,6 +424,7 @@ type CampaignEmailMessage struct {
 
 // Used by 8 operations.
 type CampaignEventFilter struct {
+	_ noEq
 	// Required.
 	Dimensions *EventDimensions
 	// Required.
@@ -394,6 +433,8 @@ type CampaignEventFilter struct {
 
 // Used by 9 operations.
 type CampaignHook struct {
+	_ noEq
+
 	LambdaFunctionName string
 	Mode               Mode
 	WebUrl             string
@@ -409,6 +450,8 @@ type CampaignInAppMessage struct {
 
 // Used by 9 operations.
 type CampaignLimits struct {
+	_ noEq
+
 	Daily             *int32
 	MaximumDuration   *int32
 	MessagesPerSecond *int32
@@ -447,6 +490,8 @@ type CampaignResponse struct {
 
 // Used by 7 operations.
 type CampaignSmsMessage struct {
+	_ noEq
+
 	Body              string
 	MessageType       MessageType
 	OriginationNumber string
@@ -457,6 +502,8 @@ type CampaignSmsMessage struct {
 
 // Used by 7 operations.
 type CampaignState struct {
+	_ noEq
+
 	CampaignStatus CampaignStatus
 }
 
@@ -468,6 +515,8 @@ type CampaignsResponse struct {
 
 // Used by GetChannels.
 type ChannelResponse struct {
+	_ noEq
+
 	ApplicationId    string
 	CreationDate     string
 	Enabled          bool
@@ -495,6 +544,8 @@ type ClosedDays struct {
 
 // Used by 6 operations.
 type ClosedDaysRule struct {
+	_ noEq
+
 	Name          string
 	StartDateTime string
 	EndDateTime   string
@@ -508,6 +559,8 @@ type Condition struct {
 
 // Used by 6 operations.
 type ConditionalSplitActivity struct {
+	_ noEq
+
 	Condition          *Condition
 	EvaluationWaitTime *WaitTime
 	FalseActivity      string
@@ -516,17 +569,20 @@ type ConditionalSplitActivity struct {
 
 // Used by 6 operations.
 type ContactCenterActivity struct {
+	_ noEq
+
 	NextActivity string
 }
 
 type CreateAppInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	CreateApplicationRequest *CreateApplicationRequest
 }
 
 type CreateAppOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	ApplicationResponse *ApplicationResponse
 }
 
@@ -538,7 +594,7 @@ type CreateApplicationRequest struct {
 }
 
 type CreateCampaignInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ApplicationId string
 	// Required.
@@ -546,12 +602,13 @@ type CreateCampaignInput struct {
 }
 
 type CreateCampaignOutput struct {
-	_                [0]func()
+	_ noEq
+
 	CampaignResponse *CampaignResponse
 }
 
 type CreateEmailTemplateInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	EmailTemplateRequest *EmailTemplateRequest
 	// Required.
@@ -559,12 +616,13 @@ type CreateEmailTemplateInput struct {
 }
 
 type CreateEmailTemplateOutput struct {
-	_                         [0]func()
+	_ noEq
+
 	CreateTemplateMessageBody *CreateTemplateMessageBody
 }
 
 type CreateExportJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ApplicationId string
 	// Required.
@@ -572,12 +630,13 @@ type CreateExportJobInput struct {
 }
 
 type CreateExportJobOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	ExportJobResponse *ExportJobResponse
 }
 
 type CreateImportJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ApplicationId string
 	// Required.
@@ -585,12 +644,13 @@ type CreateImportJobInput struct {
 }
 
 type CreateImportJobOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	ImportJobResponse *ImportJobResponse
 }
 
 type CreateInAppTemplateInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	InAppTemplateRequest *InAppTemplateRequest
 	// Required.
@@ -598,12 +658,13 @@ type CreateInAppTemplateInput struct {
 }
 
 type CreateInAppTemplateOutput struct {
-	_                         [0]func()
+	_ noEq
+
 	TemplateCreateMessageBody *TemplateCreateMessageBody
 }
 
 type CreateJourneyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ApplicationId string
 	// Required.
@@ -611,12 +672,13 @@ type CreateJourneyInput struct {
 }
 
 type CreateJourneyOutput struct {
-	_               [0]func()
+	_ noEq
+
 	JourneyResponse *JourneyResponse
 }
 
 type CreatePushTemplateInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	PushNotificationTemplateRequest *PushNotificationTemplateRequest
 	// Required.
@@ -624,7 +686,8 @@ type CreatePushTemplateInput struct {
 }
 
 type CreatePushTemplateOutput struct {
-	_                         [0]func()
+	_ noEq
+
 	CreateTemplateMessageBody *CreateTemplateMessageBody
 }
 
@@ -644,18 +707,19 @@ type CreateRecommenderConfiguration struct {
 }
 
 type CreateRecommenderConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	CreateRecommenderConfiguration *CreateRecommenderConfiguration
 }
 
 type CreateRecommenderConfigurationOutput struct {
-	_                                [0]func()
+	_ noEq
+
 	RecommenderConfigurationResponse *RecommenderConfigurationResponse
 }
 
 type CreateSegmentInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ApplicationId string
 	// Required.
@@ -663,12 +727,13 @@ type CreateSegmentInput struct {
 }
 
 type CreateSegmentOutput struct {
-	_               [0]func()
+	_ noEq
+
 	SegmentResponse *SegmentResponse
 }
 
 type CreateSmsTemplateInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	SMSTemplateRequest *SMSTemplateRequest
 	// Required.
@@ -676,19 +741,22 @@ type CreateSmsTemplateInput struct {
 }
 
 type CreateSmsTemplateOutput struct {
-	_                         [0]func()
+	_ noEq
+
 	CreateTemplateMessageBody *CreateTemplateMessageBody
 }
 
 // Used by 4 operations.
 type CreateTemplateMessageBody struct {
+	_ noEq
+
 	Arn       string
 	Message   string
 	RequestID string
 }
 
 type CreateVoiceTemplateInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	TemplateName string
 	// Required.
@@ -696,7 +764,8 @@ type CreateVoiceTemplateInput struct {
 }
 
 type CreateVoiceTemplateOutput struct {
-	_                         [0]func()
+	_ noEq
+
 	CreateTemplateMessageBody *CreateTemplateMessageBody
 }
 
@@ -719,6 +788,8 @@ type CustomMessageActivity struct {
 
 // Used by 11 operations.
 type DefaultButtonConfiguration struct {
+	_ noEq
+
 	BackgroundColor string
 	BorderRadius    *int32
 	// Required.
@@ -748,6 +819,8 @@ type DefaultPushNotificationMessage struct {
 
 // Used by 3 operations.
 type DefaultPushNotificationTemplate struct {
+	_ noEq
+
 	Action Action
 	Body   string
 	Sound  string
@@ -756,84 +829,91 @@ type DefaultPushNotificationTemplate struct {
 }
 
 type DeleteAdmChannelInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ApplicationId string
 }
 
 type DeleteAdmChannelOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	ADMChannelResponse *ADMChannelResponse
 }
 
 type DeleteApnsChannelInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ApplicationId string
 }
 
 type DeleteApnsChannelOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	APNSChannelResponse *APNSChannelResponse
 }
 
 type DeleteApnsSandboxChannelInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ApplicationId string
 }
 
 type DeleteApnsSandboxChannelOutput struct {
-	_                          [0]func()
+	_ noEq
+
 	APNSSandboxChannelResponse *APNSSandboxChannelResponse
 }
 
 type DeleteApnsVoipChannelInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ApplicationId string
 }
 
 type DeleteApnsVoipChannelOutput struct {
-	_                       [0]func()
+	_ noEq
+
 	APNSVoipChannelResponse *APNSVoipChannelResponse
 }
 
 type DeleteApnsVoipSandboxChannelInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ApplicationId string
 }
 
 type DeleteApnsVoipSandboxChannelOutput struct {
-	_                              [0]func()
+	_ noEq
+
 	APNSVoipSandboxChannelResponse *APNSVoipSandboxChannelResponse
 }
 
 type DeleteAppInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ApplicationId string
 }
 
 type DeleteAppOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	ApplicationResponse *ApplicationResponse
 }
 
 type DeleteBaiduChannelInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ApplicationId string
 }
 
 type DeleteBaiduChannelOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	BaiduChannelResponse *BaiduChannelResponse
 }
 
 type DeleteCampaignInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ApplicationId string
 	// Required.
@@ -841,35 +921,38 @@ type DeleteCampaignInput struct {
 }
 
 type DeleteCampaignOutput struct {
-	_                [0]func()
+	_ noEq
+
 	CampaignResponse *CampaignResponse
 }
 
 type DeleteEmailChannelInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ApplicationId string
 }
 
 type DeleteEmailChannelOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	EmailChannelResponse *EmailChannelResponse
 }
 
 type DeleteEmailTemplateInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	TemplateName string
 	Version      string
 }
 
 type DeleteEmailTemplateOutput struct {
-	_           [0]func()
+	_ noEq
+
 	MessageBody *MessageBody
 }
 
 type DeleteEndpointInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ApplicationId string
 	// Required.
@@ -877,46 +960,50 @@ type DeleteEndpointInput struct {
 }
 
 type DeleteEndpointOutput struct {
-	_                [0]func()
+	_ noEq
+
 	EndpointResponse *EndpointResponse
 }
 
 type DeleteEventStreamInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ApplicationId string
 }
 
 type DeleteEventStreamOutput struct {
-	_           [0]func()
+	_ noEq
+
 	EventStream *EventStream
 }
 
 type DeleteGcmChannelInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ApplicationId string
 }
 
 type DeleteGcmChannelOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	GCMChannelResponse *GCMChannelResponse
 }
 
 type DeleteInAppTemplateInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	TemplateName string
 	Version      string
 }
 
 type DeleteInAppTemplateOutput struct {
-	_           [0]func()
+	_ noEq
+
 	MessageBody *MessageBody
 }
 
 type DeleteJourneyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ApplicationId string
 	// Required.
@@ -924,35 +1011,38 @@ type DeleteJourneyInput struct {
 }
 
 type DeleteJourneyOutput struct {
-	_               [0]func()
+	_ noEq
+
 	JourneyResponse *JourneyResponse
 }
 
 type DeletePushTemplateInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	TemplateName string
 	Version      string
 }
 
 type DeletePushTemplateOutput struct {
-	_           [0]func()
+	_ noEq
+
 	MessageBody *MessageBody
 }
 
 type DeleteRecommenderConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	RecommenderId string
 }
 
 type DeleteRecommenderConfigurationOutput struct {
-	_                                [0]func()
+	_ noEq
+
 	RecommenderConfigurationResponse *RecommenderConfigurationResponse
 }
 
 type DeleteSegmentInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ApplicationId string
 	// Required.
@@ -960,35 +1050,38 @@ type DeleteSegmentInput struct {
 }
 
 type DeleteSegmentOutput struct {
-	_               [0]func()
+	_ noEq
+
 	SegmentResponse *SegmentResponse
 }
 
 type DeleteSmsChannelInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ApplicationId string
 }
 
 type DeleteSmsChannelOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	SMSChannelResponse *SMSChannelResponse
 }
 
 type DeleteSmsTemplateInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	TemplateName string
 	Version      string
 }
 
 type DeleteSmsTemplateOutput struct {
-	_           [0]func()
+	_ noEq
+
 	MessageBody *MessageBody
 }
 
 type DeleteUserEndpointsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ApplicationId string
 	// Required.
@@ -996,35 +1089,40 @@ type DeleteUserEndpointsInput struct {
 }
 
 type DeleteUserEndpointsOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	EndpointsResponse *EndpointsResponse
 }
 
 type DeleteVoiceChannelInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ApplicationId string
 }
 
 type DeleteVoiceChannelOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	VoiceChannelResponse *VoiceChannelResponse
 }
 
 type DeleteVoiceTemplateInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	TemplateName string
 	Version      string
 }
 
 type DeleteVoiceTemplateOutput struct {
-	_           [0]func()
+	_ noEq
+
 	MessageBody *MessageBody
 }
 
 // Used by SendMessages and SendUsersMessages.
 type DirectMessageConfiguration struct {
+	_ noEq
+
 	ADMMessage                     *ADMMessage
 	APNSMessage                    *APNSMessage
 	BaiduMessage                   *BaiduMessage
@@ -1038,6 +1136,8 @@ type DirectMessageConfiguration struct {
 
 // Used by UpdateEmailChannel.
 type EmailChannelRequest struct {
+	_ noEq
+
 	ConfigurationSet string
 	Enabled          *bool
 	// Required.
@@ -1050,6 +1150,8 @@ type EmailChannelRequest struct {
 
 // Used by 3 operations.
 type EmailChannelResponse struct {
+	_ noEq
+
 	ApplicationId               string
 	ConfigurationSet            string
 	CreationDate                string
@@ -1081,6 +1183,8 @@ type EmailMessage struct {
 
 // Used by 6 operations.
 type EmailMessageActivity struct {
+	_ noEq
+
 	MessageConfig   *JourneyEmailMessage
 	NextActivity    string
 	TemplateName    string
@@ -1141,6 +1245,8 @@ type EndpointBatchRequest struct {
 
 // Used by 7 operations.
 type EndpointDemographic struct {
+	_ noEq
+
 	AppVersion      string
 	Locale          string
 	Make            string
@@ -1153,12 +1259,16 @@ type EndpointDemographic struct {
 
 // Used by PutEvents.
 type EndpointItemResponse struct {
+	_ noEq
+
 	Message    string
 	StatusCode int32
 }
 
 // Used by 7 operations.
 type EndpointLocation struct {
+	_ noEq
+
 	City       string
 	Country    string
 	Latitude   *float64
@@ -1169,6 +1279,8 @@ type EndpointLocation struct {
 
 // Used by 3 operations.
 type EndpointMessageResult struct {
+	_ noEq
+
 	Address        string
 	DeliveryStatus DeliveryStatus
 	MessageId      string
@@ -1249,6 +1361,8 @@ type Event struct {
 
 // Used by 6 operations.
 type EventCondition struct {
+	_ noEq
+
 	Dimensions      *EventDimensions
 	MessageActivity string
 }
@@ -1262,6 +1376,7 @@ type EventDimensions struct {
 
 // Used by 6 operations.
 type EventFilter struct {
+	_ noEq
 	// Required.
 	Dimensions *EventDimensions
 	// Required.
@@ -1270,18 +1385,24 @@ type EventFilter struct {
 
 // Used by PutEvents.
 type EventItemResponse struct {
+	_ noEq
+
 	Message    string
 	StatusCode int32
 }
 
 // Used by 6 operations.
 type EventStartCondition struct {
+	_ noEq
+
 	EventFilter *EventFilter
 	SegmentId   string
 }
 
 // Used by 3 operations.
 type EventStream struct {
+	_ noEq
+
 	ApplicationId        string
 	DestinationStreamArn string
 	ExternalId           string
@@ -1311,6 +1432,7 @@ type EventsResponse struct {
 
 // Used by CreateExportJob.
 type ExportJobRequest struct {
+	_ noEq
 	// Required.
 	RoleArn string
 	// Required.
@@ -1321,6 +1443,8 @@ type ExportJobRequest struct {
 
 // Used by 4 operations.
 type ExportJobResource struct {
+	_ noEq
+
 	RoleArn        string
 	S3UrlPrefix    string
 	SegmentId      string
@@ -1352,6 +1476,8 @@ type ExportJobsResponse struct {
 
 // Used by UpdateGcmChannel.
 type GCMChannelRequest struct {
+	_ noEq
+
 	ApiKey                      string
 	DefaultAuthenticationMethod string
 	Enabled                     *bool
@@ -1360,6 +1486,8 @@ type GCMChannelRequest struct {
 
 // Used by 3 operations.
 type GCMChannelResponse struct {
+	_ noEq
+
 	ApplicationId               string
 	CreationDate                string
 	Credential                  string
@@ -1399,6 +1527,7 @@ type GCMMessage struct {
 
 // Used by 13 operations.
 type GPSCoordinates struct {
+	_ noEq
 	// Required.
 	Latitude float64
 	// Required.
@@ -1407,79 +1536,86 @@ type GPSCoordinates struct {
 
 // Used by 13 operations.
 type GPSPointDimension struct {
+	_ noEq
 	// Required.
 	Coordinates       *GPSCoordinates
 	RangeInKilometers *float64
 }
 
 type GetAdmChannelInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ApplicationId string
 }
 
 type GetAdmChannelOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	ADMChannelResponse *ADMChannelResponse
 }
 
 type GetApnsChannelInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ApplicationId string
 }
 
 type GetApnsChannelOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	APNSChannelResponse *APNSChannelResponse
 }
 
 type GetApnsSandboxChannelInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ApplicationId string
 }
 
 type GetApnsSandboxChannelOutput struct {
-	_                          [0]func()
+	_ noEq
+
 	APNSSandboxChannelResponse *APNSSandboxChannelResponse
 }
 
 type GetApnsVoipChannelInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ApplicationId string
 }
 
 type GetApnsVoipChannelOutput struct {
-	_                       [0]func()
+	_ noEq
+
 	APNSVoipChannelResponse *APNSVoipChannelResponse
 }
 
 type GetApnsVoipSandboxChannelInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ApplicationId string
 }
 
 type GetApnsVoipSandboxChannelOutput struct {
-	_                              [0]func()
+	_ noEq
+
 	APNSVoipSandboxChannelResponse *APNSVoipSandboxChannelResponse
 }
 
 type GetAppInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ApplicationId string
 }
 
 type GetAppOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	ApplicationResponse *ApplicationResponse
 }
 
 type GetApplicationDateRangeKpiInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ApplicationId string
 	EndTime       time.Time
@@ -1491,45 +1627,50 @@ type GetApplicationDateRangeKpiInput struct {
 }
 
 type GetApplicationDateRangeKpiOutput struct {
-	_                               [0]func()
+	_ noEq
+
 	ApplicationDateRangeKpiResponse *ApplicationDateRangeKpiResponse
 }
 
 type GetApplicationSettingsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ApplicationId string
 }
 
 type GetApplicationSettingsOutput struct {
-	_                           [0]func()
+	_ noEq
+
 	ApplicationSettingsResource *ApplicationSettingsResource
 }
 
 type GetAppsInput struct {
-	_        [0]func()
+	_ noEq
+
 	PageSize string
 	Token    string
 }
 
 type GetAppsOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	ApplicationsResponse *ApplicationsResponse
 }
 
 type GetBaiduChannelInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ApplicationId string
 }
 
 type GetBaiduChannelOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	BaiduChannelResponse *BaiduChannelResponse
 }
 
 type GetCampaignActivitiesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ApplicationId string
 	// Required.
@@ -1539,12 +1680,13 @@ type GetCampaignActivitiesInput struct {
 }
 
 type GetCampaignActivitiesOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	ActivitiesResponse *ActivitiesResponse
 }
 
 type GetCampaignDateRangeKpiInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ApplicationId string
 	// Required.
@@ -1558,12 +1700,13 @@ type GetCampaignDateRangeKpiInput struct {
 }
 
 type GetCampaignDateRangeKpiOutput struct {
-	_                            [0]func()
+	_ noEq
+
 	CampaignDateRangeKpiResponse *CampaignDateRangeKpiResponse
 }
 
 type GetCampaignInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ApplicationId string
 	// Required.
@@ -1571,12 +1714,13 @@ type GetCampaignInput struct {
 }
 
 type GetCampaignOutput struct {
-	_                [0]func()
+	_ noEq
+
 	CampaignResponse *CampaignResponse
 }
 
 type GetCampaignVersionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ApplicationId string
 	// Required.
@@ -1586,12 +1730,13 @@ type GetCampaignVersionInput struct {
 }
 
 type GetCampaignVersionOutput struct {
-	_                [0]func()
+	_ noEq
+
 	CampaignResponse *CampaignResponse
 }
 
 type GetCampaignVersionsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ApplicationId string
 	// Required.
@@ -1601,12 +1746,13 @@ type GetCampaignVersionsInput struct {
 }
 
 type GetCampaignVersionsOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	CampaignsResponse *CampaignsResponse
 }
 
 type GetCampaignsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ApplicationId string
 	PageSize      string
@@ -1614,46 +1760,50 @@ type GetCampaignsInput struct {
 }
 
 type GetCampaignsOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	CampaignsResponse *CampaignsResponse
 }
 
 type GetChannelsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ApplicationId string
 }
 
 type GetChannelsOutput struct {
-	_                [0]func()
+	_ noEq
+
 	ChannelsResponse *ChannelsResponse
 }
 
 type GetEmailChannelInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ApplicationId string
 }
 
 type GetEmailChannelOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	EmailChannelResponse *EmailChannelResponse
 }
 
 type GetEmailTemplateInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	TemplateName string
 	Version      string
 }
 
 type GetEmailTemplateOutput struct {
-	_                     [0]func()
+	_ noEq
+
 	EmailTemplateResponse *EmailTemplateResponse
 }
 
 type GetEndpointInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ApplicationId string
 	// Required.
@@ -1661,23 +1811,25 @@ type GetEndpointInput struct {
 }
 
 type GetEndpointOutput struct {
-	_                [0]func()
+	_ noEq
+
 	EndpointResponse *EndpointResponse
 }
 
 type GetEventStreamInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ApplicationId string
 }
 
 type GetEventStreamOutput struct {
-	_           [0]func()
+	_ noEq
+
 	EventStream *EventStream
 }
 
 type GetExportJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ApplicationId string
 	// Required.
@@ -1685,12 +1837,13 @@ type GetExportJobInput struct {
 }
 
 type GetExportJobOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	ExportJobResponse *ExportJobResponse
 }
 
 type GetExportJobsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ApplicationId string
 	PageSize      string
@@ -1698,23 +1851,25 @@ type GetExportJobsInput struct {
 }
 
 type GetExportJobsOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	ExportJobsResponse *ExportJobsResponse
 }
 
 type GetGcmChannelInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ApplicationId string
 }
 
 type GetGcmChannelOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	GCMChannelResponse *GCMChannelResponse
 }
 
 type GetImportJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ApplicationId string
 	// Required.
@@ -1722,12 +1877,13 @@ type GetImportJobInput struct {
 }
 
 type GetImportJobOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	ImportJobResponse *ImportJobResponse
 }
 
 type GetImportJobsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ApplicationId string
 	PageSize      string
@@ -1735,12 +1891,13 @@ type GetImportJobsInput struct {
 }
 
 type GetImportJobsOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	ImportJobsResponse *ImportJobsResponse
 }
 
 type GetInAppMessagesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ApplicationId string
 	// Required.
@@ -1748,24 +1905,26 @@ type GetInAppMessagesInput struct {
 }
 
 type GetInAppMessagesOutput struct {
-	_                     [0]func()
+	_ noEq
+
 	InAppMessagesResponse *InAppMessagesResponse
 }
 
 type GetInAppTemplateInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	TemplateName string
 	Version      string
 }
 
 type GetInAppTemplateOutput struct {
-	_                     [0]func()
+	_ noEq
+
 	InAppTemplateResponse *InAppTemplateResponse
 }
 
 type GetJourneyDateRangeKpiInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ApplicationId string
 	EndTime       time.Time
@@ -1779,12 +1938,13 @@ type GetJourneyDateRangeKpiInput struct {
 }
 
 type GetJourneyDateRangeKpiOutput struct {
-	_                           [0]func()
+	_ noEq
+
 	JourneyDateRangeKpiResponse *JourneyDateRangeKpiResponse
 }
 
 type GetJourneyExecutionActivityMetricsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ApplicationId string
 	// Required.
@@ -1796,12 +1956,13 @@ type GetJourneyExecutionActivityMetricsInput struct {
 }
 
 type GetJourneyExecutionActivityMetricsOutput struct {
-	_                                       [0]func()
+	_ noEq
+
 	JourneyExecutionActivityMetricsResponse *JourneyExecutionActivityMetricsResponse
 }
 
 type GetJourneyExecutionMetricsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ApplicationId string
 	// Required.
@@ -1811,12 +1972,13 @@ type GetJourneyExecutionMetricsInput struct {
 }
 
 type GetJourneyExecutionMetricsOutput struct {
-	_                               [0]func()
+	_ noEq
+
 	JourneyExecutionMetricsResponse *JourneyExecutionMetricsResponse
 }
 
 type GetJourneyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ApplicationId string
 	// Required.
@@ -1824,12 +1986,13 @@ type GetJourneyInput struct {
 }
 
 type GetJourneyOutput struct {
-	_               [0]func()
+	_ noEq
+
 	JourneyResponse *JourneyResponse
 }
 
 type GetJourneyRunExecutionActivityMetricsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ApplicationId string
 	// Required.
@@ -1843,12 +2006,13 @@ type GetJourneyRunExecutionActivityMetricsInput struct {
 }
 
 type GetJourneyRunExecutionActivityMetricsOutput struct {
-	_                                          [0]func()
+	_ noEq
+
 	JourneyRunExecutionActivityMetricsResponse *JourneyRunExecutionActivityMetricsResponse
 }
 
 type GetJourneyRunExecutionMetricsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ApplicationId string
 	// Required.
@@ -1860,12 +2024,13 @@ type GetJourneyRunExecutionMetricsInput struct {
 }
 
 type GetJourneyRunExecutionMetricsOutput struct {
-	_                                  [0]func()
+	_ noEq
+
 	JourneyRunExecutionMetricsResponse *JourneyRunExecutionMetricsResponse
 }
 
 type GetJourneyRunsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ApplicationId string
 	// Required.
@@ -1875,46 +2040,51 @@ type GetJourneyRunsInput struct {
 }
 
 type GetJourneyRunsOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	JourneyRunsResponse *JourneyRunsResponse
 }
 
 type GetPushTemplateInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	TemplateName string
 	Version      string
 }
 
 type GetPushTemplateOutput struct {
-	_                                [0]func()
+	_ noEq
+
 	PushNotificationTemplateResponse *PushNotificationTemplateResponse
 }
 
 type GetRecommenderConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	RecommenderId string
 }
 
 type GetRecommenderConfigurationOutput struct {
-	_                                [0]func()
+	_ noEq
+
 	RecommenderConfigurationResponse *RecommenderConfigurationResponse
 }
 
 type GetRecommenderConfigurationsInput struct {
-	_        [0]func()
+	_ noEq
+
 	PageSize string
 	Token    string
 }
 
 type GetRecommenderConfigurationsOutput struct {
-	_                                     [0]func()
+	_ noEq
+
 	ListRecommenderConfigurationsResponse *ListRecommenderConfigurationsResponse
 }
 
 type GetSegmentExportJobsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ApplicationId string
 	PageSize      string
@@ -1924,12 +2094,13 @@ type GetSegmentExportJobsInput struct {
 }
 
 type GetSegmentExportJobsOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	ExportJobsResponse *ExportJobsResponse
 }
 
 type GetSegmentImportJobsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ApplicationId string
 	PageSize      string
@@ -1939,12 +2110,13 @@ type GetSegmentImportJobsInput struct {
 }
 
 type GetSegmentImportJobsOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	ImportJobsResponse *ImportJobsResponse
 }
 
 type GetSegmentInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ApplicationId string
 	// Required.
@@ -1952,12 +2124,13 @@ type GetSegmentInput struct {
 }
 
 type GetSegmentOutput struct {
-	_               [0]func()
+	_ noEq
+
 	SegmentResponse *SegmentResponse
 }
 
 type GetSegmentVersionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ApplicationId string
 	// Required.
@@ -1967,12 +2140,13 @@ type GetSegmentVersionInput struct {
 }
 
 type GetSegmentVersionOutput struct {
-	_               [0]func()
+	_ noEq
+
 	SegmentResponse *SegmentResponse
 }
 
 type GetSegmentVersionsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ApplicationId string
 	PageSize      string
@@ -1982,12 +2156,13 @@ type GetSegmentVersionsInput struct {
 }
 
 type GetSegmentVersionsOutput struct {
-	_                [0]func()
+	_ noEq
+
 	SegmentsResponse *SegmentsResponse
 }
 
 type GetSegmentsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ApplicationId string
 	PageSize      string
@@ -1995,35 +2170,38 @@ type GetSegmentsInput struct {
 }
 
 type GetSegmentsOutput struct {
-	_                [0]func()
+	_ noEq
+
 	SegmentsResponse *SegmentsResponse
 }
 
 type GetSmsChannelInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ApplicationId string
 }
 
 type GetSmsChannelOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	SMSChannelResponse *SMSChannelResponse
 }
 
 type GetSmsTemplateInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	TemplateName string
 	Version      string
 }
 
 type GetSmsTemplateOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	SMSTemplateResponse *SMSTemplateResponse
 }
 
 type GetUserEndpointsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ApplicationId string
 	// Required.
@@ -2031,35 +2209,40 @@ type GetUserEndpointsInput struct {
 }
 
 type GetUserEndpointsOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	EndpointsResponse *EndpointsResponse
 }
 
 type GetVoiceChannelInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ApplicationId string
 }
 
 type GetVoiceChannelOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	VoiceChannelResponse *VoiceChannelResponse
 }
 
 type GetVoiceTemplateInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	TemplateName string
 	Version      string
 }
 
 type GetVoiceTemplateOutput struct {
-	_                     [0]func()
+	_ noEq
+
 	VoiceTemplateResponse *VoiceTemplateResponse
 }
 
 // Used by 6 operations.
 type HoldoutActivity struct {
+	_ noEq
+
 	NextActivity string
 	// Required.
 	Percentage int32
@@ -2067,6 +2250,8 @@ type HoldoutActivity struct {
 
 // Used by CreateImportJob.
 type ImportJobRequest struct {
+	_ noEq
+
 	DefineSegment *bool
 	ExternalId    string
 	// Required.
@@ -2082,6 +2267,8 @@ type ImportJobRequest struct {
 
 // Used by 4 operations.
 type ImportJobResource struct {
+	_ noEq
+
 	DefineSegment     bool
 	ExternalId        string
 	Format            Format
@@ -2117,6 +2304,8 @@ type ImportJobsResponse struct {
 
 // Used by GetInAppMessages.
 type InAppCampaignSchedule struct {
+	_ noEq
+
 	EndDate     string
 	EventFilter *CampaignEventFilter
 	QuietTime   *QuietTime
@@ -2131,6 +2320,7 @@ type InAppMessage struct {
 
 // Used by 11 operations.
 type InAppMessageBodyConfig struct {
+	_ noEq
 	// Required.
 	Alignment Alignment
 	// Required.
@@ -2141,6 +2331,8 @@ type InAppMessageBodyConfig struct {
 
 // Used by 11 operations.
 type InAppMessageButton struct {
+	_ noEq
+
 	Android       *OverrideButtonConfiguration
 	DefaultConfig *DefaultButtonConfiguration
 	IOS           *OverrideButtonConfiguration
@@ -2149,6 +2341,8 @@ type InAppMessageButton struct {
 
 // Used by GetInAppMessages.
 type InAppMessageCampaign struct {
+	_ noEq
+
 	CampaignId   string
 	DailyCap     int32
 	InAppMessage *InAppMessage
@@ -2161,6 +2355,8 @@ type InAppMessageCampaign struct {
 
 // Used by 11 operations.
 type InAppMessageContent struct {
+	_ noEq
+
 	BackgroundColor string
 	BodyConfig      *InAppMessageBodyConfig
 	HeaderConfig    *InAppMessageHeaderConfig
@@ -2171,6 +2367,7 @@ type InAppMessageContent struct {
 
 // Used by 11 operations.
 type InAppMessageHeaderConfig struct {
+	_ noEq
 	// Required.
 	Alignment Alignment
 	// Required.
@@ -2216,17 +2413,23 @@ type ItemResponse struct {
 
 // Used by 6 operations.
 type JourneyChannelSettings struct {
+	_ noEq
+
 	ConnectCampaignArn              string
 	ConnectCampaignExecutionRoleArn string
 }
 
 // Used by 6 operations.
 type JourneyCustomMessage struct {
+	_ noEq
+
 	Data string
 }
 
 // Used by GetJourneyDateRangeKpi.
 type JourneyDateRangeKpiResponse struct {
+	_ noEq
+
 	ApplicationId string
 	EndTime       time.Time
 	JourneyId     string
@@ -2238,6 +2441,8 @@ type JourneyDateRangeKpiResponse struct {
 
 // Used by 6 operations.
 type JourneyEmailMessage struct {
+	_ noEq
+
 	FromAddress string
 }
 
@@ -2261,6 +2466,8 @@ type JourneyExecutionMetricsResponse struct {
 
 // Used by 6 operations.
 type JourneyLimits struct {
+	_ noEq
+
 	DailyCap                *int32
 	EndpointReentryCap      *int32
 	MessagesPerSecond       *int32
@@ -2271,6 +2478,8 @@ type JourneyLimits struct {
 
 // Used by 6 operations.
 type JourneyPushMessage struct {
+	_ noEq
+
 	TimeToLive string
 }
 
@@ -2322,6 +2531,8 @@ type JourneyRunExecutionMetricsResponse struct {
 
 // Used by GetJourneyRuns.
 type JourneyRunResponse struct {
+	_ noEq
+
 	CreationTime   string
 	LastUpdateTime string
 	RunId          string
@@ -2336,6 +2547,8 @@ type JourneyRunsResponse struct {
 
 // Used by 6 operations.
 type JourneySMSMessage struct {
+	_ noEq
+
 	MessageType       MessageType
 	OriginationNumber string
 	SenderId          string
@@ -2345,6 +2558,8 @@ type JourneySMSMessage struct {
 
 // Used by 6 operations.
 type JourneySchedule struct {
+	_ noEq
+
 	EndTime   time.Time
 	StartTime time.Time
 	Timezone  string
@@ -2352,11 +2567,15 @@ type JourneySchedule struct {
 
 // Used by UpdateJourneyState.
 type JourneyStateRequest struct {
+	_ noEq
+
 	State State
 }
 
 // Used by 8 operations.
 type JourneyTimeframeCap struct {
+	_ noEq
+
 	Cap  *int32
 	Days *int32
 }
@@ -2368,7 +2587,7 @@ type JourneysResponse struct {
 }
 
 type ListJourneysInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ApplicationId string
 	PageSize      string
@@ -2376,7 +2595,8 @@ type ListJourneysInput struct {
 }
 
 type ListJourneysOutput struct {
-	_                [0]func()
+	_ noEq
+
 	JourneysResponse *JourneysResponse
 }
 
@@ -2387,18 +2607,20 @@ type ListRecommenderConfigurationsResponse struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ResourceArn string
 }
 
 type ListTagsForResourceOutput struct {
-	_         [0]func()
+	_ noEq
+
 	TagsModel *TagsModel
 }
 
 type ListTemplateVersionsInput struct {
-	_         [0]func()
+	_ noEq
+
 	NextToken string
 	PageSize  string
 	// Required.
@@ -2408,12 +2630,14 @@ type ListTemplateVersionsInput struct {
 }
 
 type ListTemplateVersionsOutput struct {
-	_                        [0]func()
+	_ noEq
+
 	TemplateVersionsResponse *TemplateVersionsResponse
 }
 
 type ListTemplatesInput struct {
-	_            [0]func()
+	_ noEq
+
 	NextToken    string
 	PageSize     string
 	Prefix       string
@@ -2421,12 +2645,15 @@ type ListTemplatesInput struct {
 }
 
 type ListTemplatesOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	TemplatesResponse *TemplatesResponse
 }
 
 // Used by 7 operations.
 type Message struct {
+	_ noEq
+
 	Action            Action
 	Body              string
 	ImageIconUrl      string
@@ -2443,12 +2670,16 @@ type Message struct {
 
 // Used by 13 operations.
 type MessageBody struct {
+	_ noEq
+
 	Message   string
 	RequestID string
 }
 
 // Used by 7 operations.
 type MessageConfiguration struct {
+	_ noEq
+
 	ADMMessage     *Message
 	APNSMessage    *Message
 	BaiduMessage   *Message
@@ -2462,6 +2693,8 @@ type MessageConfiguration struct {
 
 // Used by 12 operations.
 type MessageHeader struct {
+	_ noEq
+
 	Name  string
 	Value string
 }
@@ -2487,6 +2720,8 @@ type MessageResponse struct {
 
 // Used by SendMessages and SendOTPMessage.
 type MessageResult struct {
+	_ noEq
+
 	DeliveryStatus DeliveryStatus
 	MessageId      string
 	StatusCode     int32
@@ -2496,6 +2731,7 @@ type MessageResult struct {
 
 // Used by 21 operations.
 type MetricDimension struct {
+	_ noEq
 	// Required.
 	ComparisonOperator string
 	// Required.
@@ -2504,6 +2740,8 @@ type MetricDimension struct {
 
 // Used by 6 operations.
 type MultiConditionalBranch struct {
+	_ noEq
+
 	Condition    *SimpleCondition
 	NextActivity string
 }
@@ -2517,12 +2755,16 @@ type MultiConditionalSplitActivity struct {
 
 // Used by PhoneNumberValidate.
 type NumberValidateRequest struct {
+	_ noEq
+
 	IsoCountryCode string
 	PhoneNumber    string
 }
 
 // Used by PhoneNumberValidate.
 type NumberValidateResponse struct {
+	_ noEq
+
 	Carrier                     string
 	City                        string
 	CleansedPhoneNumberE164     string
@@ -2550,25 +2792,29 @@ type OpenHours struct {
 
 // Used by 6 operations.
 type OpenHoursRule struct {
+	_ noEq
+
 	StartTime string
 	EndTime   string
 }
 
 // Used by 11 operations.
 type OverrideButtonConfiguration struct {
+	_ noEq
 	// Required.
 	ButtonAction ButtonAction
 	Link         string
 }
 
 type PhoneNumberValidateInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	NumberValidateRequest *NumberValidateRequest
 }
 
 type PhoneNumberValidateOutput struct {
-	_                      [0]func()
+	_ noEq
+
 	NumberValidateResponse *NumberValidateResponse
 }
 
@@ -2589,6 +2835,8 @@ type PublicEndpoint struct {
 
 // Used by 6 operations.
 type PushMessageActivity struct {
+	_ noEq
+
 	MessageConfig   *JourneyPushMessage
 	NextActivity    string
 	TemplateName    string
@@ -2628,7 +2876,7 @@ type PushNotificationTemplateResponse struct {
 }
 
 type PutEventStreamInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ApplicationId string
 	// Required.
@@ -2636,12 +2884,13 @@ type PutEventStreamInput struct {
 }
 
 type PutEventStreamOutput struct {
-	_           [0]func()
+	_ noEq
+
 	EventStream *EventStream
 }
 
 type PutEventsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ApplicationId string
 	// Required.
@@ -2649,12 +2898,15 @@ type PutEventsInput struct {
 }
 
 type PutEventsOutput struct {
-	_              [0]func()
+	_ noEq
+
 	EventsResponse *EventsResponse
 }
 
 // Used by 16 operations.
 type QuietTime struct {
+	_ noEq
+
 	End   string
 	Start string
 }
@@ -2666,6 +2918,8 @@ type RandomSplitActivity struct {
 
 // Used by 6 operations.
 type RandomSplitEntry struct {
+	_ noEq
+
 	NextActivity string
 	Percentage   *int32
 }
@@ -2677,6 +2931,7 @@ type RawEmail struct {
 
 // Used by 13 operations.
 type RecencyDimension struct {
+	_ noEq
 	// Required.
 	Duration Duration
 	// Required.
@@ -2700,7 +2955,7 @@ type RecommenderConfigurationResponse struct {
 }
 
 type RemoveAttributesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ApplicationId string
 	// Required.
@@ -2710,7 +2965,8 @@ type RemoveAttributesInput struct {
 }
 
 type RemoveAttributesOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	AttributesResource *AttributesResource
 }
 
@@ -2722,6 +2978,8 @@ type ResultRow struct {
 
 // Used by 3 operations.
 type ResultRowValue struct {
+	_ noEq
+
 	Key   string
 	Type  string
 	Value string
@@ -2729,6 +2987,8 @@ type ResultRowValue struct {
 
 // Used by UpdateSmsChannel.
 type SMSChannelRequest struct {
+	_ noEq
+
 	Enabled   *bool
 	SenderId  string
 	ShortCode string
@@ -2736,6 +2996,8 @@ type SMSChannelRequest struct {
 
 // Used by 3 operations.
 type SMSChannelResponse struct {
+	_ noEq
+
 	ApplicationId                  string
 	CreationDate                   string
 	Enabled                        bool
@@ -2767,6 +3029,8 @@ type SMSMessage struct {
 
 // Used by 6 operations.
 type SMSMessageActivity struct {
+	_ noEq
+
 	MessageConfig   *JourneySMSMessage
 	NextActivity    string
 	TemplateName    string
@@ -2799,6 +3063,8 @@ type SMSTemplateResponse struct {
 
 // Used by 7 operations.
 type Schedule struct {
+	_ noEq
+
 	EndTime     string
 	EventFilter *CampaignEventFilter
 	Frequency   Frequency
@@ -2811,17 +3077,22 @@ type Schedule struct {
 
 // Used by 13 operations.
 type SegmentBehaviors struct {
+	_ noEq
+
 	Recency *RecencyDimension
 }
 
 // Used by 6 operations.
 type SegmentCondition struct {
+	_ noEq
 	// Required.
 	SegmentId string
 }
 
 // Used by 13 operations.
 type SegmentDemographics struct {
+	_ noEq
+
 	AppVersion *SetDimension
 	Channel    *SetDimension
 	DeviceType *SetDimension
@@ -2866,12 +3137,15 @@ type SegmentImportResource struct {
 
 // Used by 13 operations.
 type SegmentLocation struct {
+	_ noEq
+
 	Country  *SetDimension
 	GPSPoint *GPSPointDimension
 }
 
 // Used by 7 operations.
 type SegmentReference struct {
+	_ noEq
 	// Required.
 	Id      string
 	Version *int32
@@ -2900,7 +3174,7 @@ type SegmentsResponse struct {
 }
 
 type SendMessagesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ApplicationId string
 	// Required.
@@ -2908,12 +3182,13 @@ type SendMessagesInput struct {
 }
 
 type SendMessagesOutput struct {
-	_               [0]func()
+	_ noEq
+
 	MessageResponse *MessageResponse
 }
 
 type SendOTPMessageInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ApplicationId string
 	// Required.
@@ -2921,12 +3196,15 @@ type SendOTPMessageInput struct {
 }
 
 type SendOTPMessageOutput struct {
-	_               [0]func()
+	_ noEq
+
 	MessageResponse *MessageResponse
 }
 
 // Used by SendOTPMessage.
 type SendOTPMessageRequestParameters struct {
+	_ noEq
+
 	AllowedAttempts *int32
 	// Required.
 	BrandName string
@@ -2964,7 +3242,7 @@ type SendUsersMessageResponse struct {
 }
 
 type SendUsersMessagesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ApplicationId string
 	// Required.
@@ -2972,12 +3250,15 @@ type SendUsersMessagesInput struct {
 }
 
 type SendUsersMessagesOutput struct {
-	_                        [0]func()
+	_ noEq
+
 	SendUsersMessageResponse *SendUsersMessageResponse
 }
 
 // Used by PutEvents.
 type Session struct {
+	_ noEq
+
 	Duration *int32
 	// Required.
 	Id string
@@ -2995,6 +3276,8 @@ type SetDimension struct {
 
 // Used by 6 operations.
 type SimpleCondition struct {
+	_ noEq
+
 	EventCondition    *EventCondition
 	SegmentCondition  *SegmentCondition
 	SegmentDimensions *SegmentDimensions
@@ -3010,19 +3293,23 @@ type SimpleEmail struct {
 
 // Used by SendMessages and SendUsersMessages.
 type SimpleEmailPart struct {
+	_ noEq
+
 	Charset string
 	Data    string
 }
 
 // Used by 6 operations.
 type StartCondition struct {
+	_ noEq
+
 	Description           string
 	EventStartCondition   *EventStartCondition
 	SegmentStartCondition *SegmentCondition
 }
 
 type TagResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ResourceArn string
 	// Required.
@@ -3039,17 +3326,23 @@ type TagsModel struct {
 
 // Used by 9 operations.
 type Template struct {
+	_ noEq
+
 	Name    string
 	Version string
 }
 
 // Used by UpdateTemplateActiveVersion.
 type TemplateActiveVersionRequest struct {
+	_ noEq
+
 	Version string
 }
 
 // Used by 9 operations.
 type TemplateConfiguration struct {
+	_ noEq
+
 	EmailTemplate *Template
 	PushTemplate  *Template
 	SMSTemplate   *Template
@@ -3059,6 +3352,8 @@ type TemplateConfiguration struct {
 
 // Used by CreateInAppTemplate.
 type TemplateCreateMessageBody struct {
+	_ noEq
+
 	Arn       string
 	Message   string
 	RequestID string
@@ -3079,6 +3374,8 @@ type TemplateResponse struct {
 
 // Used by ListTemplateVersions.
 type TemplateVersionResponse struct {
+	_ noEq
+
 	CreationDate         string
 	DefaultSubstitutions string
 	LastModifiedDate     string
@@ -3104,6 +3401,8 @@ type TemplatesResponse struct {
 
 // Used by 7 operations.
 type TreatmentResource struct {
+	_ noEq
+
 	CustomDeliveryConfiguration *CustomDeliveryConfiguration
 	Id                          string
 	MessageConfiguration        *MessageConfiguration
@@ -3125,7 +3424,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateAdmChannelInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ADMChannelRequest *ADMChannelRequest
 	// Required.
@@ -3133,12 +3432,13 @@ type UpdateAdmChannelInput struct {
 }
 
 type UpdateAdmChannelOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	ADMChannelResponse *ADMChannelResponse
 }
 
 type UpdateApnsChannelInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	APNSChannelRequest *APNSChannelRequest
 	// Required.
@@ -3146,12 +3446,13 @@ type UpdateApnsChannelInput struct {
 }
 
 type UpdateApnsChannelOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	APNSChannelResponse *APNSChannelResponse
 }
 
 type UpdateApnsSandboxChannelInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	APNSSandboxChannelRequest *APNSSandboxChannelRequest
 	// Required.
@@ -3159,12 +3460,13 @@ type UpdateApnsSandboxChannelInput struct {
 }
 
 type UpdateApnsSandboxChannelOutput struct {
-	_                          [0]func()
+	_ noEq
+
 	APNSSandboxChannelResponse *APNSSandboxChannelResponse
 }
 
 type UpdateApnsVoipChannelInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	APNSVoipChannelRequest *APNSVoipChannelRequest
 	// Required.
@@ -3172,12 +3474,13 @@ type UpdateApnsVoipChannelInput struct {
 }
 
 type UpdateApnsVoipChannelOutput struct {
-	_                       [0]func()
+	_ noEq
+
 	APNSVoipChannelResponse *APNSVoipChannelResponse
 }
 
 type UpdateApnsVoipSandboxChannelInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	APNSVoipSandboxChannelRequest *APNSVoipSandboxChannelRequest
 	// Required.
@@ -3185,12 +3488,13 @@ type UpdateApnsVoipSandboxChannelInput struct {
 }
 
 type UpdateApnsVoipSandboxChannelOutput struct {
-	_                              [0]func()
+	_ noEq
+
 	APNSVoipSandboxChannelResponse *APNSVoipSandboxChannelResponse
 }
 
 type UpdateApplicationSettingsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ApplicationId string
 	// Required.
@@ -3198,7 +3502,8 @@ type UpdateApplicationSettingsInput struct {
 }
 
 type UpdateApplicationSettingsOutput struct {
-	_                           [0]func()
+	_ noEq
+
 	ApplicationSettingsResource *ApplicationSettingsResource
 }
 
@@ -3208,7 +3513,7 @@ type UpdateAttributesRequest struct {
 }
 
 type UpdateBaiduChannelInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ApplicationId string
 	// Required.
@@ -3216,12 +3521,13 @@ type UpdateBaiduChannelInput struct {
 }
 
 type UpdateBaiduChannelOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	BaiduChannelResponse *BaiduChannelResponse
 }
 
 type UpdateCampaignInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ApplicationId string
 	// Required.
@@ -3231,12 +3537,13 @@ type UpdateCampaignInput struct {
 }
 
 type UpdateCampaignOutput struct {
-	_                [0]func()
+	_ noEq
+
 	CampaignResponse *CampaignResponse
 }
 
 type UpdateEmailChannelInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ApplicationId string
 	// Required.
@@ -3244,12 +3551,14 @@ type UpdateEmailChannelInput struct {
 }
 
 type UpdateEmailChannelOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	EmailChannelResponse *EmailChannelResponse
 }
 
 type UpdateEmailTemplateInput struct {
-	_                [0]func()
+	_ noEq
+
 	CreateNewVersion *bool
 	// Required.
 	EmailTemplateRequest *EmailTemplateRequest
@@ -3259,12 +3568,13 @@ type UpdateEmailTemplateInput struct {
 }
 
 type UpdateEmailTemplateOutput struct {
-	_           [0]func()
+	_ noEq
+
 	MessageBody *MessageBody
 }
 
 type UpdateEndpointInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ApplicationId string
 	// Required.
@@ -3274,12 +3584,13 @@ type UpdateEndpointInput struct {
 }
 
 type UpdateEndpointOutput struct {
-	_           [0]func()
+	_ noEq
+
 	MessageBody *MessageBody
 }
 
 type UpdateEndpointsBatchInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ApplicationId string
 	// Required.
@@ -3287,12 +3598,13 @@ type UpdateEndpointsBatchInput struct {
 }
 
 type UpdateEndpointsBatchOutput struct {
-	_           [0]func()
+	_ noEq
+
 	MessageBody *MessageBody
 }
 
 type UpdateGcmChannelInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ApplicationId string
 	// Required.
@@ -3300,12 +3612,14 @@ type UpdateGcmChannelInput struct {
 }
 
 type UpdateGcmChannelOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	GCMChannelResponse *GCMChannelResponse
 }
 
 type UpdateInAppTemplateInput struct {
-	_                [0]func()
+	_ noEq
+
 	CreateNewVersion *bool
 	// Required.
 	InAppTemplateRequest *InAppTemplateRequest
@@ -3315,12 +3629,13 @@ type UpdateInAppTemplateInput struct {
 }
 
 type UpdateInAppTemplateOutput struct {
-	_           [0]func()
+	_ noEq
+
 	MessageBody *MessageBody
 }
 
 type UpdateJourneyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ApplicationId string
 	// Required.
@@ -3330,12 +3645,13 @@ type UpdateJourneyInput struct {
 }
 
 type UpdateJourneyOutput struct {
-	_               [0]func()
+	_ noEq
+
 	JourneyResponse *JourneyResponse
 }
 
 type UpdateJourneyStateInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ApplicationId string
 	// Required.
@@ -3345,12 +3661,14 @@ type UpdateJourneyStateInput struct {
 }
 
 type UpdateJourneyStateOutput struct {
-	_               [0]func()
+	_ noEq
+
 	JourneyResponse *JourneyResponse
 }
 
 type UpdatePushTemplateInput struct {
-	_                [0]func()
+	_ noEq
+
 	CreateNewVersion *bool
 	// Required.
 	PushNotificationTemplateRequest *PushNotificationTemplateRequest
@@ -3360,7 +3678,8 @@ type UpdatePushTemplateInput struct {
 }
 
 type UpdatePushTemplateOutput struct {
-	_           [0]func()
+	_ noEq
+
 	MessageBody *MessageBody
 }
 
@@ -3380,7 +3699,7 @@ type UpdateRecommenderConfiguration struct {
 }
 
 type UpdateRecommenderConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	RecommenderId string
 	// Required.
@@ -3388,12 +3707,13 @@ type UpdateRecommenderConfigurationInput struct {
 }
 
 type UpdateRecommenderConfigurationOutput struct {
-	_                                [0]func()
+	_ noEq
+
 	RecommenderConfigurationResponse *RecommenderConfigurationResponse
 }
 
 type UpdateSegmentInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ApplicationId string
 	// Required.
@@ -3403,12 +3723,13 @@ type UpdateSegmentInput struct {
 }
 
 type UpdateSegmentOutput struct {
-	_               [0]func()
+	_ noEq
+
 	SegmentResponse *SegmentResponse
 }
 
 type UpdateSmsChannelInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ApplicationId string
 	// Required.
@@ -3416,12 +3737,14 @@ type UpdateSmsChannelInput struct {
 }
 
 type UpdateSmsChannelOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	SMSChannelResponse *SMSChannelResponse
 }
 
 type UpdateSmsTemplateInput struct {
-	_                [0]func()
+	_ noEq
+
 	CreateNewVersion *bool
 	// Required.
 	SMSTemplateRequest *SMSTemplateRequest
@@ -3431,12 +3754,13 @@ type UpdateSmsTemplateInput struct {
 }
 
 type UpdateSmsTemplateOutput struct {
-	_           [0]func()
+	_ noEq
+
 	MessageBody *MessageBody
 }
 
 type UpdateTemplateActiveVersionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	TemplateActiveVersionRequest *TemplateActiveVersionRequest
 	// Required.
@@ -3446,12 +3770,13 @@ type UpdateTemplateActiveVersionInput struct {
 }
 
 type UpdateTemplateActiveVersionOutput struct {
-	_           [0]func()
+	_ noEq
+
 	MessageBody *MessageBody
 }
 
 type UpdateVoiceChannelInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ApplicationId string
 	// Required.
@@ -3459,12 +3784,14 @@ type UpdateVoiceChannelInput struct {
 }
 
 type UpdateVoiceChannelOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	VoiceChannelResponse *VoiceChannelResponse
 }
 
 type UpdateVoiceTemplateInput struct {
-	_                [0]func()
+	_ noEq
+
 	CreateNewVersion *bool
 	// Required.
 	TemplateName string
@@ -3474,17 +3801,20 @@ type UpdateVoiceTemplateInput struct {
 }
 
 type UpdateVoiceTemplateOutput struct {
-	_           [0]func()
+	_ noEq
+
 	MessageBody *MessageBody
 }
 
 // Used by VerifyOTPMessage.
 type VerificationResponse struct {
+	_ noEq
+
 	Valid bool
 }
 
 type VerifyOTPMessageInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ApplicationId string
 	// Required.
@@ -3492,12 +3822,14 @@ type VerifyOTPMessageInput struct {
 }
 
 type VerifyOTPMessageOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	VerificationResponse *VerificationResponse
 }
 
 // Used by VerifyOTPMessage.
 type VerifyOTPMessageRequestParameters struct {
+	_ noEq
 	// Required.
 	DestinationIdentity string
 	// Required.
@@ -3508,11 +3840,15 @@ type VerifyOTPMessageRequestParameters struct {
 
 // Used by UpdateVoiceChannel.
 type VoiceChannelRequest struct {
+	_ noEq
+
 	Enabled *bool
 }
 
 // Used by 3 operations.
 type VoiceChannelResponse struct {
+	_ noEq
+
 	ApplicationId    string
 	CreationDate     string
 	Enabled          bool
@@ -3562,18 +3898,24 @@ type VoiceTemplateResponse struct {
 
 // Used by 6 operations.
 type WaitActivity struct {
+	_ noEq
+
 	NextActivity string
 	WaitTime     *WaitTime
 }
 
 // Used by 6 operations.
 type WaitTime struct {
+	_ noEq
+
 	WaitFor   string
 	WaitUntil string
 }
 
 // Used by UpdateApplicationSettings.
 type WriteApplicationSettingsRequest struct {
+	_ noEq
+
 	CampaignHook             *CampaignHook
 	CloudWatchMetricsEnabled *bool
 	EventTaggingEnabled      *bool
@@ -3605,6 +3947,7 @@ type WriteCampaignRequest struct {
 
 // Used by PutEventStream.
 type WriteEventStream struct {
+	_ noEq
 	// Required.
 	DestinationStreamArn string
 	// Required.
@@ -3645,6 +3988,8 @@ type WriteSegmentRequest struct {
 
 // Used by CreateCampaign and UpdateCampaign.
 type WriteTreatmentResource struct {
+	_ noEq
+
 	CustomDeliveryConfiguration *CustomDeliveryConfiguration
 	MessageConfiguration        *MessageConfiguration
 	Schedule                    *Schedule

@@ -8,6 +8,8 @@ import (
 
 // Used by GetBlacklistReports.
 type BlacklistEntry struct {
+	_ noEq
+
 	RblName     string
 	ListingTime time.Time
 	Description string
@@ -15,6 +17,8 @@ type BlacklistEntry struct {
 
 // Used by CreateDeliverabilityTestReport and SendEmail.
 type Body struct {
+	_ noEq
+
 	Text *Content
 	Html *Content
 }
@@ -27,6 +31,7 @@ type CloudWatchDestination struct {
 
 // Used by 3 operations.
 type CloudWatchDimensionConfiguration struct {
+	_ noEq
 	// Required.
 	DimensionName string
 	// Required.
@@ -37,13 +42,14 @@ type CloudWatchDimensionConfiguration struct {
 
 // Used by CreateDeliverabilityTestReport and SendEmail.
 type Content struct {
+	_ noEq
 	// Required.
 	Data    string
 	Charset string
 }
 
 type CreateConfigurationSetEventDestinationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ConfigurationSetName string
 	// Required.
@@ -84,7 +90,8 @@ type CreateDeliverabilityTestReportInput struct {
 }
 
 type CreateDeliverabilityTestReportOutput struct {
-	_                        [0]func()
+	_ noEq
+
 	ReportId                 string
 	DeliverabilityTestStatus DeliverabilityTestStatus
 }
@@ -96,7 +103,8 @@ type CreateEmailIdentityInput struct {
 }
 
 type CreateEmailIdentityOutput struct {
-	_                        [0]func()
+	_ noEq
+
 	IdentityType             IdentityType
 	VerifiedForSendingStatus bool
 	DkimAttributes           *DkimAttributes
@@ -111,6 +119,8 @@ type DailyVolume struct {
 
 // Used by GetDedicatedIp and GetDedicatedIps.
 type DedicatedIp struct {
+	_ noEq
+
 	Ip               string
 	WarmupStatus     WarmupStatus
 	WarmupPercentage int32
@@ -118,7 +128,7 @@ type DedicatedIp struct {
 }
 
 type DeleteConfigurationSetEventDestinationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ConfigurationSetName string
 	// Required.
@@ -128,7 +138,7 @@ type DeleteConfigurationSetEventDestinationInput struct {
 type DeleteConfigurationSetEventDestinationOutput struct{}
 
 type DeleteConfigurationSetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ConfigurationSetName string
 }
@@ -136,7 +146,7 @@ type DeleteConfigurationSetInput struct {
 type DeleteConfigurationSetOutput struct{}
 
 type DeleteDedicatedIpPoolInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	PoolName string
 }
@@ -144,7 +154,7 @@ type DeleteDedicatedIpPoolInput struct {
 type DeleteDedicatedIpPoolOutput struct{}
 
 type DeleteEmailIdentityInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	EmailIdentity string
 }
@@ -153,6 +163,8 @@ type DeleteEmailIdentityOutput struct{}
 
 // Used by GetDeliverabilityTestReport and ListDeliverabilityTestReports.
 type DeliverabilityTestReport struct {
+	_ noEq
+
 	ReportId                 string
 	ReportName               string
 	Subject                  string
@@ -163,6 +175,8 @@ type DeliverabilityTestReport struct {
 
 // Used by CreateConfigurationSet and GetConfigurationSet.
 type DeliveryOptions struct {
+	_ noEq
+
 	TlsPolicy       TlsPolicy
 	SendingPoolName string
 }
@@ -201,6 +215,8 @@ type DomainDeliverabilityCampaign struct {
 
 // Used by GetDeliverabilityDashboardOptions and PutDeliverabilityDashboardOption.
 type DomainDeliverabilityTrackingOption struct {
+	_ noEq
+
 	Domain                       string
 	SubscriptionStartDate        time.Time
 	InboxPlacementTrackingOption *InboxPlacementTrackingOption
@@ -208,6 +224,8 @@ type DomainDeliverabilityTrackingOption struct {
 
 // Used by GetDomainStatisticsReport.
 type DomainIspPlacement struct {
+	_ noEq
+
 	IspName         string
 	InboxRawCount   int64
 	SpamRawCount    int64
@@ -217,6 +235,8 @@ type DomainIspPlacement struct {
 
 // Used by CreateDeliverabilityTestReport and SendEmail.
 type EmailContent struct {
+	_ noEq
+
 	Simple   *Message
 	Raw      *RawMessage
 	Template *Template
@@ -246,7 +266,8 @@ type EventDestinationDefinition struct {
 type GetAccountInput struct{}
 
 type GetAccountOutput struct {
-	_                            [0]func()
+	_ noEq
+
 	SendQuota                    *SendQuota
 	SendingEnabled               bool
 	DedicatedIpAutoWarmupEnabled bool
@@ -264,7 +285,7 @@ type GetBlacklistReportsOutput struct {
 }
 
 type GetConfigurationSetEventDestinationsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ConfigurationSetName string
 }
@@ -274,7 +295,7 @@ type GetConfigurationSetEventDestinationsOutput struct {
 }
 
 type GetConfigurationSetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ConfigurationSetName string
 }
@@ -289,18 +310,20 @@ type GetConfigurationSetOutput struct {
 }
 
 type GetDedicatedIpInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Ip string
 }
 
 type GetDedicatedIpOutput struct {
-	_           [0]func()
+	_ noEq
+
 	DedicatedIp *DedicatedIp
 }
 
 type GetDedicatedIpsInput struct {
-	_         [0]func()
+	_ noEq
+
 	PoolName  string
 	NextToken string
 	PageSize  *int32
@@ -322,7 +345,7 @@ type GetDeliverabilityDashboardOptionsOutput struct {
 }
 
 type GetDeliverabilityTestReportInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ReportId string
 }
@@ -336,18 +359,19 @@ type GetDeliverabilityTestReportOutput struct {
 }
 
 type GetDomainDeliverabilityCampaignInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	CampaignId string
 }
 
 type GetDomainDeliverabilityCampaignOutput struct {
-	_                            [0]func()
+	_ noEq
+
 	DomainDeliverabilityCampaign *DomainDeliverabilityCampaign
 }
 
 type GetDomainStatisticsReportInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Domain string
 	// Required.
@@ -362,7 +386,7 @@ type GetDomainStatisticsReportOutput struct {
 }
 
 type GetEmailIdentityInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	EmailIdentity string
 }
@@ -378,6 +402,8 @@ type GetEmailIdentityOutput struct {
 
 // Used by ListEmailIdentities.
 type IdentityInfo struct {
+	_ noEq
+
 	IdentityType   IdentityType
 	IdentityName   string
 	SendingEnabled bool
@@ -391,12 +417,15 @@ type InboxPlacementTrackingOption struct {
 
 // Used by GetDeliverabilityTestReport.
 type IspPlacement struct {
+	_ noEq
+
 	IspName             string
 	PlacementStatistics *PlacementStatistics
 }
 
 // Used by 3 operations.
 type KinesisFirehoseDestination struct {
+	_ noEq
 	// Required.
 	IamRoleArn string
 	// Required.
@@ -404,7 +433,8 @@ type KinesisFirehoseDestination struct {
 }
 
 type ListConfigurationSetsInput struct {
-	_         [0]func()
+	_ noEq
+
 	NextToken string
 	PageSize  *int32
 }
@@ -415,7 +445,8 @@ type ListConfigurationSetsOutput struct {
 }
 
 type ListDedicatedIpPoolsInput struct {
-	_         [0]func()
+	_ noEq
+
 	NextToken string
 	PageSize  *int32
 }
@@ -426,7 +457,8 @@ type ListDedicatedIpPoolsOutput struct {
 }
 
 type ListDeliverabilityTestReportsInput struct {
-	_         [0]func()
+	_ noEq
+
 	NextToken string
 	PageSize  *int32
 }
@@ -437,7 +469,7 @@ type ListDeliverabilityTestReportsOutput struct {
 }
 
 type ListDomainDeliverabilityCampaignsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	StartDate time.Time
 	// Required.
@@ -454,7 +486,8 @@ type ListDomainDeliverabilityCampaignsOutput struct {
 }
 
 type ListEmailIdentitiesInput struct {
-	_         [0]func()
+	_ noEq
+
 	NextToken string
 	PageSize  *int32
 }
@@ -465,7 +498,7 @@ type ListEmailIdentitiesOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ResourceArn string
 }
@@ -476,6 +509,8 @@ type ListTagsForResourceOutput struct {
 
 // Used by GetEmailIdentity.
 type MailFromAttributes struct {
+	_ noEq
+
 	MailFromDomain       string
 	MailFromDomainStatus MailFromDomainStatus
 	BehaviorOnMxFailure  BehaviorOnMxFailure
@@ -483,6 +518,7 @@ type MailFromAttributes struct {
 
 // Used by CreateDeliverabilityTestReport and SendEmail.
 type Message struct {
+	_ noEq
 	// Required.
 	Subject *Content
 	// Required.
@@ -491,6 +527,7 @@ type Message struct {
 
 // Used by SendEmail.
 type MessageTag struct {
+	_ noEq
 	// Required.
 	Name string
 	// Required.
@@ -506,11 +543,15 @@ type OverallVolume struct {
 
 // Used by 3 operations.
 type PinpointDestination struct {
+	_ noEq
+
 	ApplicationArn string
 }
 
 // Used by GetDeliverabilityTestReport.
 type PlacementStatistics struct {
+	_ noEq
+
 	InboxPercentage   float64
 	SpamPercentage    float64
 	MissingPercentage float64
@@ -519,21 +560,23 @@ type PlacementStatistics struct {
 }
 
 type PutAccountDedicatedIpWarmupAttributesInput struct {
-	_                 [0]func()
+	_ noEq
+
 	AutoWarmupEnabled *bool
 }
 
 type PutAccountDedicatedIpWarmupAttributesOutput struct{}
 
 type PutAccountSendingAttributesInput struct {
-	_              [0]func()
+	_ noEq
+
 	SendingEnabled *bool
 }
 
 type PutAccountSendingAttributesOutput struct{}
 
 type PutConfigurationSetDeliveryOptionsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ConfigurationSetName string
 	TlsPolicy            TlsPolicy
@@ -543,7 +586,7 @@ type PutConfigurationSetDeliveryOptionsInput struct {
 type PutConfigurationSetDeliveryOptionsOutput struct{}
 
 type PutConfigurationSetReputationOptionsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ConfigurationSetName     string
 	ReputationMetricsEnabled *bool
@@ -552,7 +595,7 @@ type PutConfigurationSetReputationOptionsInput struct {
 type PutConfigurationSetReputationOptionsOutput struct{}
 
 type PutConfigurationSetSendingOptionsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ConfigurationSetName string
 	SendingEnabled       *bool
@@ -561,7 +604,7 @@ type PutConfigurationSetSendingOptionsInput struct {
 type PutConfigurationSetSendingOptionsOutput struct{}
 
 type PutConfigurationSetTrackingOptionsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ConfigurationSetName string
 	CustomRedirectDomain string
@@ -570,7 +613,7 @@ type PutConfigurationSetTrackingOptionsInput struct {
 type PutConfigurationSetTrackingOptionsOutput struct{}
 
 type PutDedicatedIpInPoolInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Ip string
 	// Required.
@@ -580,7 +623,7 @@ type PutDedicatedIpInPoolInput struct {
 type PutDedicatedIpInPoolOutput struct{}
 
 type PutDedicatedIpWarmupAttributesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Ip string
 	// Required.
@@ -598,7 +641,7 @@ type PutDeliverabilityDashboardOptionInput struct {
 type PutDeliverabilityDashboardOptionOutput struct{}
 
 type PutEmailIdentityDkimAttributesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	EmailIdentity  string
 	SigningEnabled *bool
@@ -607,7 +650,7 @@ type PutEmailIdentityDkimAttributesInput struct {
 type PutEmailIdentityDkimAttributesOutput struct{}
 
 type PutEmailIdentityFeedbackAttributesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	EmailIdentity          string
 	EmailForwardingEnabled *bool
@@ -616,7 +659,7 @@ type PutEmailIdentityFeedbackAttributesInput struct {
 type PutEmailIdentityFeedbackAttributesOutput struct{}
 
 type PutEmailIdentityMailFromAttributesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	EmailIdentity       string
 	MailFromDomain      string
@@ -633,6 +676,8 @@ type RawMessage struct {
 
 // Used by CreateConfigurationSet and GetConfigurationSet.
 type ReputationOptions struct {
+	_ noEq
+
 	ReputationMetricsEnabled *bool
 	LastFreshStart           time.Time
 }
@@ -650,12 +695,15 @@ type SendEmailInput struct {
 }
 
 type SendEmailOutput struct {
-	_         [0]func()
+	_ noEq
+
 	MessageId string
 }
 
 // Used by GetAccount.
 type SendQuota struct {
+	_ noEq
+
 	Max24HourSend   float64
 	MaxSendRate     float64
 	SentLast24Hours float64
@@ -663,17 +711,21 @@ type SendQuota struct {
 
 // Used by CreateConfigurationSet and GetConfigurationSet.
 type SendingOptions struct {
+	_ noEq
+
 	SendingEnabled *bool
 }
 
 // Used by 3 operations.
 type SnsDestination struct {
+	_ noEq
 	// Required.
 	TopicArn string
 }
 
 // Used by 9 operations.
 type Tag struct {
+	_ noEq
 	// Required.
 	Key string
 	// Required.
@@ -691,6 +743,8 @@ type TagResourceOutput struct{}
 
 // Used by CreateDeliverabilityTestReport and SendEmail.
 type Template struct {
+	_ noEq
+
 	TemplateArn string
 	// At most 262144 characters.
 	TemplateData string
@@ -698,6 +752,7 @@ type Template struct {
 
 // Used by CreateConfigurationSet and GetConfigurationSet.
 type TrackingOptions struct {
+	_ noEq
 	// Required.
 	CustomRedirectDomain string
 }
@@ -712,7 +767,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateConfigurationSetEventDestinationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ConfigurationSetName string
 	// Required.
@@ -725,6 +780,8 @@ type UpdateConfigurationSetEventDestinationOutput struct{}
 
 // Used by GetDomainStatisticsReport.
 type VolumeStatistics struct {
+	_ noEq
+
 	InboxRawCount  int64
 	SpamRawCount   int64
 	ProjectedInbox int64

@@ -4,17 +4,21 @@ package pinpointsmsvoice
 
 // Used by SendVoiceMessage.
 type CallInstructionsMessageType struct {
+	_ noEq
+
 	Text string
 }
 
 // Used by 3 operations.
 type CloudWatchLogsDestination struct {
+	_ noEq
+
 	IamRoleArn  string
 	LogGroupArn string
 }
 
 type CreateConfigurationSetEventDestinationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ConfigurationSetName string
 	EventDestination     *EventDestinationDefinition
@@ -24,14 +28,15 @@ type CreateConfigurationSetEventDestinationInput struct {
 type CreateConfigurationSetEventDestinationOutput struct{}
 
 type CreateConfigurationSetInput struct {
-	_                    [0]func()
+	_ noEq
+
 	ConfigurationSetName string
 }
 
 type CreateConfigurationSetOutput struct{}
 
 type DeleteConfigurationSetEventDestinationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ConfigurationSetName string
 	// Required.
@@ -41,7 +46,7 @@ type DeleteConfigurationSetEventDestinationInput struct {
 type DeleteConfigurationSetEventDestinationOutput struct{}
 
 type DeleteConfigurationSetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ConfigurationSetName string
 }
@@ -68,7 +73,7 @@ type EventDestinationDefinition struct {
 }
 
 type GetConfigurationSetEventDestinationsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ConfigurationSetName string
 }
@@ -79,12 +84,15 @@ type GetConfigurationSetEventDestinationsOutput struct {
 
 // Used by 3 operations.
 type KinesisFirehoseDestination struct {
+	_ noEq
+
 	DeliveryStreamArn string
 	IamRoleArn        string
 }
 
 type ListConfigurationSetsInput struct {
-	_         [0]func()
+	_ noEq
+
 	NextToken string
 	PageSize  string
 }
@@ -96,6 +104,8 @@ type ListConfigurationSetsOutput struct {
 
 // Used by SendVoiceMessage.
 type PlainTextMessageType struct {
+	_ noEq
+
 	LanguageCode string
 	Text         string
 	VoiceId      string
@@ -103,13 +113,16 @@ type PlainTextMessageType struct {
 
 // Used by SendVoiceMessage.
 type SSMLMessageType struct {
+	_ noEq
+
 	LanguageCode string
 	Text         string
 	VoiceId      string
 }
 
 type SendVoiceMessageInput struct {
-	_                      [0]func()
+	_ noEq
+
 	CallerId               string
 	ConfigurationSetName   string
 	Content                *VoiceMessageContent
@@ -118,17 +131,20 @@ type SendVoiceMessageInput struct {
 }
 
 type SendVoiceMessageOutput struct {
-	_         [0]func()
+	_ noEq
+
 	MessageId string
 }
 
 // Used by 3 operations.
 type SnsDestination struct {
+	_ noEq
+
 	TopicArn string
 }
 
 type UpdateConfigurationSetEventDestinationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ConfigurationSetName string
 	EventDestination     *EventDestinationDefinition
@@ -140,6 +156,8 @@ type UpdateConfigurationSetEventDestinationOutput struct{}
 
 // Used by SendVoiceMessage.
 type VoiceMessageContent struct {
+	_ noEq
+
 	CallInstructionsMessage *CallInstructionsMessageType
 	PlainTextMessage        *PlainTextMessageType
 	SSMLMessage             *SSMLMessageType

@@ -25,51 +25,62 @@ const (
 
 type AccessDeniedException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	Reason         AccessDeniedExceptionReason
+
+	_ noEq
+
+	Reason AccessDeniedExceptionReason
 }
 
 func (*AccessDeniedException) ModelCode() boto3.Code { return "AccessDeniedException" }
 
 type ConflictException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	Reason         ConflictExceptionReason
-	ResourceType   ResourceType
-	ResourceId     string
+
+	_ noEq
+
+	Reason       ConflictExceptionReason
+	ResourceType ResourceType
+	ResourceId   string
 }
 
 func (*ConflictException) ModelCode() boto3.Code { return "ConflictException" }
 
 type InternalServerException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	RequestId      string
+
+	_ noEq
+
+	RequestId string
 }
 
 func (*InternalServerException) ModelCode() boto3.Code { return "InternalServerException" }
 
 type ResourceNotFoundException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	ResourceType   ResourceType
-	ResourceId     string
+
+	_ noEq
+
+	ResourceType ResourceType
+	ResourceId   string
 }
 
 func (*ResourceNotFoundException) ModelCode() boto3.Code { return "ResourceNotFoundException" }
 
 type ServiceQuotaExceededException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	Reason         ServiceQuotaExceededExceptionReason
+
+	_ noEq
+
+	Reason ServiceQuotaExceededExceptionReason
 }
 
 func (*ServiceQuotaExceededException) ModelCode() boto3.Code { return "ServiceQuotaExceededException" }
 
 type ValidationException struct {
 	*boto3.Failure `boto3:"-"`
-	Reason         ValidationExceptionReason
-	Fields         []ValidationExceptionField
+
+	Reason ValidationExceptionReason
+	Fields []ValidationExceptionField
 }
 
 func (*ValidationException) ModelCode() boto3.Code { return "ValidationException" }

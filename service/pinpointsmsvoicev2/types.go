@@ -8,19 +8,23 @@ import (
 
 // Used by DescribeAccountAttributes.
 type AccountAttribute struct {
+	_ noEq
+
 	Name  AccountAttributeName
 	Value string
 }
 
 // Used by DescribeAccountLimits.
 type AccountLimit struct {
+	_ noEq
+
 	Name AccountLimitName
 	Used int64
 	Max  int64
 }
 
 type AssociateOriginationIdentityInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 256 characters. Pattern: [A-Za-z0-9_:/-]*
 	PoolId string
 	// Required. 1-256 characters. Pattern: [A-Za-z0-9_:/-]+
@@ -32,7 +36,8 @@ type AssociateOriginationIdentityInput struct {
 }
 
 type AssociateOriginationIdentityOutput struct {
-	_                      [0]func()
+	_ noEq
+
 	PoolArn                string
 	PoolId                 string
 	OriginationIdentityArn string
@@ -41,7 +46,7 @@ type AssociateOriginationIdentityOutput struct {
 }
 
 type AssociateProtectConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters. Pattern: [A-Za-z0-9_:/-]+
 	ProtectConfigurationId string
 	// Required. 1-256 characters. Pattern: [A-Za-z0-9_:/-]+
@@ -49,7 +54,8 @@ type AssociateProtectConfigurationInput struct {
 }
 
 type AssociateProtectConfigurationOutput struct {
-	_                       [0]func()
+	_ noEq
+
 	ConfigurationSetArn     string
 	ConfigurationSetName    string
 	ProtectConfigurationArn string
@@ -57,13 +63,14 @@ type AssociateProtectConfigurationOutput struct {
 }
 
 type CarrierLookupInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-40 characters.
 	PhoneNumber string
 }
 
 type CarrierLookupOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	E164PhoneNumber    string
 	DialingCountryCode string
 	IsoCountryCode     string
@@ -76,12 +83,15 @@ type CarrierLookupOutput struct {
 
 // Used by DescribeRcsAgentCountryLaunchStatus.
 type CarrierStatusInformation struct {
+	_ noEq
+
 	CarrierName string
 	Status      CarrierStatus
 }
 
 // Used by 5 operations.
 type CloudWatchLogsDestination struct {
+	_ noEq
 	// Required. 20-2048 characters. Pattern: arn:\S+
 	IamRoleArn string
 	// Required. 20-2048 characters. Pattern: arn:\S+
@@ -156,7 +166,8 @@ type CreateEventDestinationInput struct {
 }
 
 type CreateEventDestinationOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	ConfigurationSetArn  string
 	ConfigurationSetName string
 	EventDestination     *EventDestination
@@ -288,7 +299,7 @@ type CreateRcsAgentOutput struct {
 }
 
 type CreateRegistrationAssociationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters. Pattern: [A-Za-z0-9_:/-]+
 	RegistrationId string
 	// Required. 1-256 characters. Pattern: [A-Za-z0-9_:/-]+
@@ -296,7 +307,8 @@ type CreateRegistrationAssociationInput struct {
 }
 
 type CreateRegistrationAssociationOutput struct {
-	_                [0]func()
+	_ noEq
+
 	RegistrationArn  string
 	RegistrationId   string
 	RegistrationType string
@@ -347,13 +359,14 @@ type CreateRegistrationOutput struct {
 }
 
 type CreateRegistrationVersionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters. Pattern: [A-Za-z0-9_:/-]+
 	RegistrationId string
 }
 
 type CreateRegistrationVersionOutput struct {
-	_                                [0]func()
+	_ noEq
+
 	RegistrationArn                  string
 	RegistrationId                   string
 	VersionNumber                    int64
@@ -385,13 +398,14 @@ type CreateVerifiedDestinationNumberOutput struct {
 type DeleteAccountDefaultProtectConfigurationInput struct{}
 
 type DeleteAccountDefaultProtectConfigurationOutput struct {
-	_                              [0]func()
+	_ noEq
+
 	DefaultProtectConfigurationArn string
 	DefaultProtectConfigurationId  string
 }
 
 type DeleteConfigurationSetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters. Pattern: [A-Za-z0-9_:/-]+
 	ConfigurationSetName string
 }
@@ -407,33 +421,35 @@ type DeleteConfigurationSetOutput struct {
 }
 
 type DeleteDefaultMessageTypeInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters. Pattern: [A-Za-z0-9_:/-]+
 	ConfigurationSetName string
 }
 
 type DeleteDefaultMessageTypeOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	ConfigurationSetArn  string
 	ConfigurationSetName string
 	MessageType          MessageType
 }
 
 type DeleteDefaultSenderIdInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters. Pattern: [A-Za-z0-9_:/-]+
 	ConfigurationSetName string
 }
 
 type DeleteDefaultSenderIdOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	ConfigurationSetArn  string
 	ConfigurationSetName string
 	SenderId             string
 }
 
 type DeleteEventDestinationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters. Pattern: [A-Za-z0-9_:/-]+
 	ConfigurationSetName string
 	// Required. 1-64 characters. Pattern: [A-Za-z0-9_-]+
@@ -441,14 +457,15 @@ type DeleteEventDestinationInput struct {
 }
 
 type DeleteEventDestinationOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	ConfigurationSetArn  string
 	ConfigurationSetName string
 	EventDestination     *EventDestination
 }
 
 type DeleteKeywordInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters. Pattern: [A-Za-z0-9_:/-]+
 	OriginationIdentity string
 	// Required. 1-30 characters. Pattern: [ \S]+
@@ -456,7 +473,8 @@ type DeleteKeywordInput struct {
 }
 
 type DeleteKeywordOutput struct {
-	_                      [0]func()
+	_ noEq
+
 	OriginationIdentityArn string
 	OriginationIdentity    string
 	Keyword                string
@@ -467,12 +485,13 @@ type DeleteKeywordOutput struct {
 type DeleteMediaMessageSpendLimitOverrideInput struct{}
 
 type DeleteMediaMessageSpendLimitOverrideOutput struct {
-	_            [0]func()
+	_ noEq
+
 	MonthlyLimit int64
 }
 
 type DeleteNotifyConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters. Pattern: [A-Za-z0-9_:/-]+
 	NotifyConfigurationId string
 }
@@ -497,25 +516,27 @@ type DeleteNotifyConfigurationOutput struct {
 type DeleteNotifyMessageSpendLimitOverrideInput struct{}
 
 type DeleteNotifyMessageSpendLimitOverrideOutput struct {
-	_            [0]func()
+	_ noEq
+
 	MonthlyLimit int64
 }
 
 type DeleteOptOutListInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters. Pattern: [A-Za-z0-9_:/-]+
 	OptOutListName string
 }
 
 type DeleteOptOutListOutput struct {
-	_                [0]func()
+	_ noEq
+
 	OptOutListArn    string
 	OptOutListName   string
 	CreatedTimestamp time.Time
 }
 
 type DeleteOptedOutNumberInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters. Pattern: [A-Za-z0-9_:/-]+
 	OptOutListName string
 	// Required. 1-20 characters.
@@ -523,7 +544,8 @@ type DeleteOptedOutNumberInput struct {
 }
 
 type DeleteOptedOutNumberOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	OptOutListArn     string
 	OptOutListName    string
 	OptedOutNumber    string
@@ -532,13 +554,14 @@ type DeleteOptedOutNumberOutput struct {
 }
 
 type DeletePoolInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 256 characters. Pattern: [A-Za-z0-9_:/-]*
 	PoolId string
 }
 
 type DeletePoolOutput struct {
-	_                         [0]func()
+	_ noEq
+
 	PoolArn                   string
 	PoolId                    string
 	Status                    PoolStatus
@@ -553,13 +576,14 @@ type DeletePoolOutput struct {
 }
 
 type DeleteProtectConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters. Pattern: [A-Za-z0-9_:/-]+
 	ProtectConfigurationId string
 }
 
 type DeleteProtectConfigurationOutput struct {
-	_                         [0]func()
+	_ noEq
+
 	ProtectConfigurationArn   string
 	ProtectConfigurationId    string
 	CreatedTimestamp          time.Time
@@ -568,7 +592,7 @@ type DeleteProtectConfigurationOutput struct {
 }
 
 type DeleteProtectConfigurationRuleSetNumberOverrideInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters. Pattern: [A-Za-z0-9_:/-]+
 	ProtectConfigurationId string
 	// Required. 1-20 characters.
@@ -576,7 +600,8 @@ type DeleteProtectConfigurationRuleSetNumberOverrideInput struct {
 }
 
 type DeleteProtectConfigurationRuleSetNumberOverrideOutput struct {
-	_                       [0]func()
+	_ noEq
+
 	ProtectConfigurationArn string
 	ProtectConfigurationId  string
 	DestinationPhoneNumber  string
@@ -587,13 +612,14 @@ type DeleteProtectConfigurationRuleSetNumberOverrideOutput struct {
 }
 
 type DeleteRcsAgentInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters. Pattern: [A-Za-z0-9_:/-]+
 	RcsAgentId string
 }
 
 type DeleteRcsAgentOutput struct {
-	_                         [0]func()
+	_ noEq
+
 	RcsAgentArn               string
 	RcsAgentId                string
 	Status                    RcsAgentStatus
@@ -607,13 +633,14 @@ type DeleteRcsAgentOutput struct {
 }
 
 type DeleteRegistrationAttachmentInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters. Pattern: [A-Za-z0-9_:/-]+
 	RegistrationAttachmentId string
 }
 
 type DeleteRegistrationAttachmentOutput struct {
-	_                           [0]func()
+	_ noEq
+
 	RegistrationAttachmentArn   string
 	RegistrationAttachmentId    string
 	AttachmentStatus            AttachmentStatus
@@ -622,7 +649,7 @@ type DeleteRegistrationAttachmentOutput struct {
 }
 
 type DeleteRegistrationFieldValueInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters. Pattern: [A-Za-z0-9_:/-]+
 	RegistrationId string
 	// Required. 1-100 characters. Pattern: [A-Za-z0-9_\.]+
@@ -640,7 +667,7 @@ type DeleteRegistrationFieldValueOutput struct {
 }
 
 type DeleteRegistrationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters. Pattern: [A-Za-z0-9_:/-]+
 	RegistrationId string
 }
@@ -658,13 +685,14 @@ type DeleteRegistrationOutput struct {
 }
 
 type DeleteResourcePolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-256 characters.
 	ResourceArn string
 }
 
 type DeleteResourcePolicyOutput struct {
-	_                [0]func()
+	_ noEq
+
 	ResourceArn      string
 	Policy           string
 	CreatedTimestamp time.Time
@@ -673,18 +701,20 @@ type DeleteResourcePolicyOutput struct {
 type DeleteTextMessageSpendLimitOverrideInput struct{}
 
 type DeleteTextMessageSpendLimitOverrideOutput struct {
-	_            [0]func()
+	_ noEq
+
 	MonthlyLimit int64
 }
 
 type DeleteVerifiedDestinationNumberInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters. Pattern: [A-Za-z0-9_:/-]+
 	VerifiedDestinationNumberId string
 }
 
 type DeleteVerifiedDestinationNumberOutput struct {
-	_                            [0]func()
+	_ noEq
+
 	VerifiedDestinationNumberArn string
 	VerifiedDestinationNumberId  string
 	DestinationPhoneNumber       string
@@ -694,12 +724,13 @@ type DeleteVerifiedDestinationNumberOutput struct {
 type DeleteVoiceMessageSpendLimitOverrideInput struct{}
 
 type DeleteVoiceMessageSpendLimitOverrideOutput struct {
-	_            [0]func()
+	_ noEq
+
 	MonthlyLimit int64
 }
 
 type DescribeAccountAttributesInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-1024 characters.
 	NextToken string
 	// 1-100.
@@ -712,7 +743,7 @@ type DescribeAccountAttributesOutput struct {
 }
 
 type DescribeAccountLimitsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-1024 characters.
 	NextToken string
 	// 1-100.
@@ -1059,7 +1090,7 @@ type DescribeSenderIdsOutput struct {
 }
 
 type DescribeSpendLimitsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-1024 characters.
 	NextToken string
 	// 1-100.
@@ -1090,7 +1121,7 @@ type DescribeVerifiedDestinationNumbersOutput struct {
 }
 
 type DisassociateOriginationIdentityInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 256 characters. Pattern: [A-Za-z0-9_:/-]*
 	PoolId string
 	// Required. 1-256 characters. Pattern: [A-Za-z0-9_:/-]+
@@ -1102,7 +1133,8 @@ type DisassociateOriginationIdentityInput struct {
 }
 
 type DisassociateOriginationIdentityOutput struct {
-	_                      [0]func()
+	_ noEq
+
 	PoolArn                string
 	PoolId                 string
 	OriginationIdentityArn string
@@ -1111,7 +1143,7 @@ type DisassociateOriginationIdentityOutput struct {
 }
 
 type DisassociateProtectConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters. Pattern: [A-Za-z0-9_:/-]+
 	ProtectConfigurationId string
 	// Required. 1-256 characters. Pattern: [A-Za-z0-9_:/-]+
@@ -1119,7 +1151,8 @@ type DisassociateProtectConfigurationInput struct {
 }
 
 type DisassociateProtectConfigurationOutput struct {
-	_                       [0]func()
+	_ noEq
+
 	ConfigurationSetArn     string
 	ConfigurationSetName    string
 	ProtectConfigurationArn string
@@ -1127,13 +1160,14 @@ type DisassociateProtectConfigurationOutput struct {
 }
 
 type DiscardRegistrationVersionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters. Pattern: [A-Za-z0-9_:/-]+
 	RegistrationId string
 }
 
 type DiscardRegistrationVersionOutput struct {
-	_                                [0]func()
+	_ noEq
+
 	RegistrationArn                  string
 	RegistrationId                   string
 	VersionNumber                    int64
@@ -1152,7 +1186,7 @@ type EventDestination struct {
 }
 
 type GetProtectConfigurationCountryRuleSetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters. Pattern: [A-Za-z0-9_:/-]+
 	ProtectConfigurationId string
 	// Required.
@@ -1167,13 +1201,14 @@ type GetProtectConfigurationCountryRuleSetOutput struct {
 }
 
 type GetResourcePolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-256 characters.
 	ResourceArn string
 }
 
 type GetResourcePolicyOutput struct {
-	_                [0]func()
+	_ noEq
+
 	ResourceArn      string
 	Policy           string
 	CreatedTimestamp time.Time
@@ -1189,6 +1224,8 @@ type KeywordFilter struct {
 
 // Used by DescribeKeywords.
 type KeywordInformation struct {
+	_ noEq
+
 	Keyword        string
 	KeywordMessage string
 	KeywordAction  KeywordAction
@@ -1196,6 +1233,7 @@ type KeywordInformation struct {
 
 // Used by 5 operations.
 type KinesisFirehoseDestination struct {
+	_ noEq
 	// Required. 20-2048 characters. Pattern: arn:\S+
 	IamRoleArn string
 	// Required. 20-2048 characters. Pattern: arn:\S+
@@ -1275,7 +1313,7 @@ type ListRegistrationAssociationsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-256 characters.
 	ResourceArn string
 }
@@ -1347,6 +1385,8 @@ type NotifyTemplateInformation struct {
 
 // Used by DescribeOptOutLists.
 type OptOutListInformation struct {
+	_ noEq
+
 	OptOutListArn    string
 	OptOutListName   string
 	CreatedTimestamp time.Time
@@ -1362,6 +1402,8 @@ type OptedOutFilter struct {
 
 // Used by DescribeOptedOutNumbers.
 type OptedOutNumberInformation struct {
+	_ noEq
+
 	OptedOutNumber    string
 	OptedOutTimestamp time.Time
 	EndUserOptedOut   bool
@@ -1417,6 +1459,8 @@ type PoolFilter struct {
 
 // Used by DescribePools.
 type PoolInformation struct {
+	_ noEq
+
 	PoolArn                   string
 	PoolId                    string
 	Status                    PoolStatus
@@ -1441,6 +1485,7 @@ type PoolOriginationIdentitiesFilter struct {
 
 // Used by GetProtectConfigurationCountryRuleSet and UpdateProtectConfigurationCountryRuleSet.
 type ProtectConfigurationCountryRuleSetInformation struct {
+	_ noEq
 	// Required.
 	ProtectStatus ProtectStatus
 }
@@ -1455,6 +1500,8 @@ type ProtectConfigurationFilter struct {
 
 // Used by DescribeProtectConfigurations.
 type ProtectConfigurationInformation struct {
+	_ noEq
+
 	ProtectConfigurationArn   string
 	ProtectConfigurationId    string
 	CreatedTimestamp          time.Time
@@ -1464,6 +1511,8 @@ type ProtectConfigurationInformation struct {
 
 // Used by ListProtectConfigurationRuleSetNumberOverrides.
 type ProtectConfigurationRuleSetNumberOverride struct {
+	_ noEq
+
 	DestinationPhoneNumber string
 	CreatedTimestamp       time.Time
 	Action                 ProtectConfigurationRuleOverrideAction
@@ -1480,7 +1529,7 @@ type ProtectConfigurationRuleSetNumberOverrideFilterItem struct {
 }
 
 type PutKeywordInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters. Pattern: [A-Za-z0-9_:/-]+
 	OriginationIdentity string
 	// Required. 1-30 characters. Pattern: [ \S]+
@@ -1491,7 +1540,8 @@ type PutKeywordInput struct {
 }
 
 type PutKeywordOutput struct {
-	_                      [0]func()
+	_ noEq
+
 	OriginationIdentityArn string
 	OriginationIdentity    string
 	Keyword                string
@@ -1500,7 +1550,7 @@ type PutKeywordOutput struct {
 }
 
 type PutMessageFeedbackInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: [A-Za-z0-9_:/-]+
 	MessageId string
 	// Required.
@@ -1508,13 +1558,14 @@ type PutMessageFeedbackInput struct {
 }
 
 type PutMessageFeedbackOutput struct {
-	_                     [0]func()
+	_ noEq
+
 	MessageId             string
 	MessageFeedbackStatus MessageFeedbackStatus
 }
 
 type PutOptedOutNumberInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters. Pattern: [A-Za-z0-9_:/-]+
 	OptOutListName string
 	// Required. 1-20 characters.
@@ -1522,7 +1573,8 @@ type PutOptedOutNumberInput struct {
 }
 
 type PutOptedOutNumberOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	OptOutListArn     string
 	OptOutListName    string
 	OptedOutNumber    string
@@ -1531,7 +1583,7 @@ type PutOptedOutNumberOutput struct {
 }
 
 type PutProtectConfigurationRuleSetNumberOverrideInput struct {
-	_ [0]func()
+	_ noEq
 	// Filled in when empty. 1-64 characters. Pattern: [!-~]+
 	ClientToken string
 	// Required. 1-256 characters. Pattern: [A-Za-z0-9_:/-]+
@@ -1544,7 +1596,8 @@ type PutProtectConfigurationRuleSetNumberOverrideInput struct {
 }
 
 type PutProtectConfigurationRuleSetNumberOverrideOutput struct {
-	_                       [0]func()
+	_ noEq
+
 	ProtectConfigurationArn string
 	ProtectConfigurationId  string
 	DestinationPhoneNumber  string
@@ -1578,7 +1631,7 @@ type PutRegistrationFieldValueOutput struct {
 }
 
 type PutResourcePolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-256 characters.
 	ResourceArn string
 	// Required. 1-10000 characters.
@@ -1586,7 +1639,8 @@ type PutResourcePolicyInput struct {
 }
 
 type PutResourcePolicyOutput struct {
-	_                [0]func()
+	_ noEq
+
 	ResourceArn      string
 	Policy           string
 	CreatedTimestamp time.Time
@@ -1602,6 +1656,8 @@ type RcsAgentFilter struct {
 
 // Used by DescribeRcsAgents.
 type RcsAgentInformation struct {
+	_ noEq
+
 	RcsAgentArn               string
 	RcsAgentId                string
 	Status                    RcsAgentStatus
@@ -1626,6 +1682,8 @@ type RegistrationAssociationFilter struct {
 
 // Used by ListRegistrationAssociations.
 type RegistrationAssociationMetadata struct {
+	_ noEq
+
 	ResourceArn    string
 	ResourceId     string
 	ResourceType   string
@@ -1643,6 +1701,8 @@ type RegistrationAttachmentFilter struct {
 
 // Used by DescribeRegistrationAttachments.
 type RegistrationAttachmentsInformation struct {
+	_ noEq
+
 	RegistrationAttachmentArn   string
 	RegistrationAttachmentId    string
 	AttachmentStatus            AttachmentStatus
@@ -1653,6 +1713,8 @@ type RegistrationAttachmentsInformation struct {
 
 // Used by DescribeRegistrationVersions.
 type RegistrationDeniedReasonInformation struct {
+	_ noEq
+
 	Reason             string
 	ShortDescription   string
 	LongDescription    string
@@ -1662,6 +1724,8 @@ type RegistrationDeniedReasonInformation struct {
 
 // Used by DescribeRegistrationFieldDefinitions.
 type RegistrationFieldDefinition struct {
+	_ noEq
+
 	SectionPath      string
 	FieldPath        string
 	FieldType        FieldType
@@ -1716,12 +1780,16 @@ type RegistrationInformation struct {
 
 // Used by DescribeRegistrationSectionDefinitions.
 type RegistrationSectionDefinition struct {
+	_ noEq
+
 	SectionPath  string
 	DisplayHints *RegistrationSectionDisplayHints
 }
 
 // Used by DescribeRegistrationSectionDefinitions.
 type RegistrationSectionDisplayHints struct {
+	_ noEq
+
 	Title              string
 	ShortDescription   string
 	LongDescription    string
@@ -1738,6 +1806,8 @@ type RegistrationTypeDefinition struct {
 
 // Used by DescribeRegistrationTypeDefinitions.
 type RegistrationTypeDisplayHints struct {
+	_ noEq
+
 	Title              string
 	ShortDescription   string
 	LongDescription    string
@@ -1772,6 +1842,8 @@ type RegistrationVersionInformation struct {
 
 // Used by 4 operations.
 type RegistrationVersionStatusHistory struct {
+	_ noEq
+
 	DraftTimestamp                  time.Time
 	SubmittedTimestamp              time.Time
 	AwsReviewingTimestamp           time.Time
@@ -1785,7 +1857,7 @@ type RegistrationVersionStatusHistory struct {
 }
 
 type ReleasePhoneNumberInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters. Pattern: [A-Za-z0-9_:/-]+
 	PhoneNumberId string
 }
@@ -1810,7 +1882,7 @@ type ReleasePhoneNumberOutput struct {
 }
 
 type ReleaseSenderIdInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters. Pattern: [A-Za-z0-9_:/-]+
 	SenderId string
 	// Required. 2 characters. Pattern: [A-Z]{2}
@@ -1900,6 +1972,8 @@ type RequestSenderIdOutput struct {
 
 // Used by DescribeRegistrationFieldDefinitions.
 type SelectOptionDescription struct {
+	_ noEq
+
 	Option      string
 	Title       string
 	Description string
@@ -1929,7 +2003,8 @@ type SendDestinationNumberVerificationCodeInput struct {
 }
 
 type SendDestinationNumberVerificationCodeOutput struct {
-	_         [0]func()
+	_ noEq
+
 	MessageId string
 }
 
@@ -1957,7 +2032,8 @@ type SendMediaMessageInput struct {
 }
 
 type SendMediaMessageOutput struct {
-	_         [0]func()
+	_ noEq
+
 	MessageId string
 }
 
@@ -1981,7 +2057,8 @@ type SendNotifyTextMessageInput struct {
 }
 
 type SendNotifyTextMessageOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	MessageId           string
 	TemplateId          string
 	ResolvedMessageBody string
@@ -2008,7 +2085,8 @@ type SendNotifyVoiceMessageInput struct {
 }
 
 type SendNotifyVoiceMessageOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	MessageId           string
 	TemplateId          string
 	ResolvedMessageBody string
@@ -2041,7 +2119,8 @@ type SendTextMessageInput struct {
 }
 
 type SendTextMessageOutput struct {
-	_         [0]func()
+	_ noEq
+
 	MessageId string
 }
 
@@ -2069,12 +2148,14 @@ type SendVoiceMessageInput struct {
 }
 
 type SendVoiceMessageOutput struct {
-	_         [0]func()
+	_ noEq
+
 	MessageId string
 }
 
 // Used by DescribeSenderIds.
 type SenderIdAndCountry struct {
+	_ noEq
 	// Required. 1-256 characters. Pattern: [A-Za-z0-9_:/-]+
 	SenderId string
 	// Required. 2 characters. Pattern: [A-Z]{2}
@@ -2102,19 +2183,20 @@ type SenderIdInformation struct {
 }
 
 type SetAccountDefaultProtectConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters. Pattern: [A-Za-z0-9_:/-]+
 	ProtectConfigurationId string
 }
 
 type SetAccountDefaultProtectConfigurationOutput struct {
-	_                              [0]func()
+	_ noEq
+
 	DefaultProtectConfigurationArn string
 	DefaultProtectConfigurationId  string
 }
 
 type SetDefaultMessageFeedbackEnabledInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters. Pattern: [A-Za-z0-9_:/-]+
 	ConfigurationSetName string
 	// Required.
@@ -2122,14 +2204,15 @@ type SetDefaultMessageFeedbackEnabledInput struct {
 }
 
 type SetDefaultMessageFeedbackEnabledOutput struct {
-	_                      [0]func()
+	_ noEq
+
 	ConfigurationSetArn    string
 	ConfigurationSetName   string
 	MessageFeedbackEnabled bool
 }
 
 type SetDefaultMessageTypeInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters. Pattern: [A-Za-z0-9_:/-]+
 	ConfigurationSetName string
 	// Required.
@@ -2137,14 +2220,15 @@ type SetDefaultMessageTypeInput struct {
 }
 
 type SetDefaultMessageTypeOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	ConfigurationSetArn  string
 	ConfigurationSetName string
 	MessageType          MessageType
 }
 
 type SetDefaultSenderIdInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters. Pattern: [A-Za-z0-9_:/-]+
 	ConfigurationSetName string
 	// Required. 1-11 characters. Pattern: [A-Za-z0-9_-]+
@@ -2152,64 +2236,72 @@ type SetDefaultSenderIdInput struct {
 }
 
 type SetDefaultSenderIdOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	ConfigurationSetArn  string
 	ConfigurationSetName string
 	SenderId             string
 }
 
 type SetMediaMessageSpendLimitOverrideInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 0-1000000000.
 	MonthlyLimit int64
 }
 
 type SetMediaMessageSpendLimitOverrideOutput struct {
-	_            [0]func()
+	_ noEq
+
 	MonthlyLimit int64
 }
 
 type SetNotifyMessageSpendLimitOverrideInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 0-1000000000.
 	MonthlyLimit int64
 }
 
 type SetNotifyMessageSpendLimitOverrideOutput struct {
-	_            [0]func()
+	_ noEq
+
 	MonthlyLimit int64
 }
 
 type SetTextMessageSpendLimitOverrideInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 0-1000000000.
 	MonthlyLimit int64
 }
 
 type SetTextMessageSpendLimitOverrideOutput struct {
-	_            [0]func()
+	_ noEq
+
 	MonthlyLimit int64
 }
 
 type SetVoiceMessageSpendLimitOverrideInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 0-1000000000.
 	MonthlyLimit int64
 }
 
 type SetVoiceMessageSpendLimitOverrideOutput struct {
-	_            [0]func()
+	_ noEq
+
 	MonthlyLimit int64
 }
 
 // Used by 5 operations.
 type SnsDestination struct {
+	_ noEq
 	// Required. 20-2048 characters. Pattern: arn:\S+
 	TopicArn string
 }
 
 // Used by DescribeSpendLimits.
 type SpendLimit struct {
+	_ noEq
+
 	Name          SpendLimitName
 	EnforcedLimit int64
 	MaxLimit      int64
@@ -2217,14 +2309,15 @@ type SpendLimit struct {
 }
 
 type SubmitRegistrationVersionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters. Pattern: [A-Za-z0-9_:/-]+
 	RegistrationId string
 	AwsReview      *bool
 }
 
 type SubmitRegistrationVersionOutput struct {
-	_                                [0]func()
+	_ noEq
+
 	RegistrationArn                  string
 	RegistrationId                   string
 	VersionNumber                    int64
@@ -2235,6 +2328,8 @@ type SubmitRegistrationVersionOutput struct {
 
 // Used by DescribeRegistrationTypeDefinitions.
 type SupportedAssociation struct {
+	_ noEq
+
 	ResourceType           string
 	IsoCountryCode         string
 	AssociationBehavior    RegistrationAssociationBehavior
@@ -2243,6 +2338,7 @@ type SupportedAssociation struct {
 
 // Used by 13 operations.
 type Tag struct {
+	_ noEq
 	// Required. 1-128 characters.
 	Key string
 	// Required. At most 256 characters.
@@ -2260,6 +2356,8 @@ type TagResourceOutput struct{}
 
 // Used by DescribeNotifyTemplates.
 type TemplateVariableMetadata struct {
+	_ noEq
+
 	Type         TemplateVariableType
 	Required     bool
 	Description  string
@@ -2274,6 +2372,8 @@ type TemplateVariableMetadata struct {
 
 // Used by DescribeRcsAgents.
 type TestingAgentInformation struct {
+	_ noEq
+
 	Status         TestingAgentStatus
 	TestingAgentId string
 	RegistrationId string
@@ -2281,6 +2381,8 @@ type TestingAgentInformation struct {
 
 // Used by DescribeRegistrationFieldDefinitions.
 type TextValidation struct {
+	_ noEq
+
 	MinLength int32
 	MaxLength int32
 	Pattern   string
@@ -2309,7 +2411,8 @@ type UpdateEventDestinationInput struct {
 }
 
 type UpdateEventDestinationOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	ConfigurationSetArn  string
 	ConfigurationSetName string
 	EventDestination     *EventDestination
@@ -2347,7 +2450,7 @@ type UpdateNotifyConfigurationOutput struct {
 }
 
 type UpdatePhoneNumberInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters. Pattern: [A-Za-z0-9_:/-]+
 	PhoneNumberId string
 	TwoWayEnabled *bool
@@ -2384,7 +2487,7 @@ type UpdatePhoneNumberOutput struct {
 }
 
 type UpdatePoolInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 256 characters. Pattern: [A-Za-z0-9_:/-]*
 	PoolId        string
 	TwoWayEnabled *bool
@@ -2400,7 +2503,8 @@ type UpdatePoolInput struct {
 }
 
 type UpdatePoolOutput struct {
-	_                         [0]func()
+	_ noEq
+
 	PoolArn                   string
 	PoolId                    string
 	Status                    PoolStatus
@@ -2432,14 +2536,15 @@ type UpdateProtectConfigurationCountryRuleSetOutput struct {
 }
 
 type UpdateProtectConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters. Pattern: [A-Za-z0-9_:/-]+
 	ProtectConfigurationId    string
 	DeletionProtectionEnabled *bool
 }
 
 type UpdateProtectConfigurationOutput struct {
-	_                         [0]func()
+	_ noEq
+
 	ProtectConfigurationArn   string
 	ProtectConfigurationId    string
 	CreatedTimestamp          time.Time
@@ -2448,7 +2553,7 @@ type UpdateProtectConfigurationOutput struct {
 }
 
 type UpdateRcsAgentInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters. Pattern: [A-Za-z0-9_:/-]+
 	RcsAgentId                string
 	DeletionProtectionEnabled *bool
@@ -2463,7 +2568,8 @@ type UpdateRcsAgentInput struct {
 }
 
 type UpdateRcsAgentOutput struct {
-	_                         [0]func()
+	_ noEq
+
 	RcsAgentArn               string
 	RcsAgentId                string
 	Status                    RcsAgentStatus
@@ -2477,7 +2583,7 @@ type UpdateRcsAgentOutput struct {
 }
 
 type UpdateSenderIdInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters. Pattern: [A-Za-z0-9_:/-]+
 	SenderId string
 	// Required. 2 characters. Pattern: [A-Z]{2}
@@ -2497,6 +2603,8 @@ type UpdateSenderIdOutput struct {
 }
 
 type ValidationExceptionField struct {
+	_ noEq
+
 	Name    string
 	Message string
 }
@@ -2511,6 +2619,8 @@ type VerifiedDestinationNumberFilter struct {
 
 // Used by DescribeVerifiedDestinationNumbers.
 type VerifiedDestinationNumberInformation struct {
+	_ noEq
+
 	VerifiedDestinationNumberArn string
 	VerifiedDestinationNumberId  string
 	DestinationPhoneNumber       string
@@ -2520,7 +2630,7 @@ type VerifiedDestinationNumberInformation struct {
 }
 
 type VerifyDestinationNumberInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters. Pattern: [A-Za-z0-9_:/-]+
 	VerifiedDestinationNumberId string
 	// Required. 1-20 characters. Pattern: [A-Za-z0-9]+
@@ -2528,7 +2638,8 @@ type VerifyDestinationNumberInput struct {
 }
 
 type VerifyDestinationNumberOutput struct {
-	_                            [0]func()
+	_ noEq
+
 	VerifiedDestinationNumberArn string
 	VerifiedDestinationNumberId  string
 	DestinationPhoneNumber       string

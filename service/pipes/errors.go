@@ -23,16 +23,20 @@ const (
 
 type ConflictException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	ResourceId     string
-	ResourceType   string
+
+	_ noEq
+
+	ResourceId   string
+	ResourceType string
 }
 
 func (*ConflictException) ModelCode() boto3.Code { return "ConflictException" }
 
 type InternalException struct {
-	*boto3.Failure    `boto3:"-"`
-	_                 [0]func()
+	*boto3.Failure `boto3:"-"`
+
+	_ noEq
+
 	RetryAfterSeconds int32
 }
 
@@ -40,18 +44,22 @@ func (*InternalException) ModelCode() boto3.Code { return "InternalException" }
 
 type ServiceQuotaExceededException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	ResourceId     string
-	ResourceType   string
-	ServiceCode    string
-	QuotaCode      string
+
+	_ noEq
+
+	ResourceId   string
+	ResourceType string
+	ServiceCode  string
+	QuotaCode    string
 }
 
 func (*ServiceQuotaExceededException) ModelCode() boto3.Code { return "ServiceQuotaExceededException" }
 
 type ThrottlingException struct {
-	*boto3.Failure    `boto3:"-"`
-	_                 [0]func()
+	*boto3.Failure `boto3:"-"`
+
+	_ noEq
+
 	ServiceCode       string
 	QuotaCode         string
 	RetryAfterSeconds int32
@@ -61,7 +69,8 @@ func (*ThrottlingException) ModelCode() boto3.Code { return "ThrottlingException
 
 type ValidationException struct {
 	*boto3.Failure `boto3:"-"`
-	FieldList      []ValidationExceptionField
+
+	FieldList []ValidationExceptionField
 }
 
 func (*ValidationException) ModelCode() boto3.Code { return "ValidationException" }

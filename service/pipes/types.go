@@ -17,6 +17,7 @@ type AwsVpcConfiguration struct {
 
 // Used by 3 operations.
 type BatchArrayProperties struct {
+	_ noEq
 	// 2-10000.
 	Size *int32
 }
@@ -31,18 +32,23 @@ type BatchContainerOverrides struct {
 
 // Used by 3 operations.
 type BatchEnvironmentVariable struct {
+	_ noEq
+
 	Name  string
 	Value string
 }
 
 // Used by 3 operations.
 type BatchJobDependency struct {
+	_ noEq
+
 	JobId string
 	Type  BatchJobDependencyType
 }
 
 // Used by 3 operations.
 type BatchResourceRequirement struct {
+	_ noEq
 	// Required.
 	Type BatchResourceRequirementType
 	// Required.
@@ -51,12 +57,14 @@ type BatchResourceRequirement struct {
 
 // Used by 3 operations.
 type BatchRetryStrategy struct {
+	_ noEq
 	// 1-10.
 	Attempts *int32
 }
 
 // Used by 3 operations.
 type CapacityProviderStrategyItem struct {
+	_ noEq
 	// Required. 1-255 characters.
 	CapacityProvider string
 	// 0-1000.
@@ -67,11 +75,14 @@ type CapacityProviderStrategyItem struct {
 
 // Used by DescribePipe.
 type CloudwatchLogsLogDestination struct {
+	_ noEq
+
 	LogGroupArn string
 }
 
 // Used by CreatePipe and UpdatePipe.
 type CloudwatchLogsLogDestinationParameters struct {
+	_ noEq
 	// Required. 1-1600 characters.
 	LogGroupArn string
 }
@@ -101,7 +112,8 @@ type CreatePipeInput struct {
 }
 
 type CreatePipeOutput struct {
-	_                [0]func()
+	_ noEq
+
 	Arn              string
 	Name             string
 	DesiredState     RequestedPipeState
@@ -112,18 +124,20 @@ type CreatePipeOutput struct {
 
 // Used by 3 operations.
 type DeadLetterConfig struct {
+	_ noEq
 	// 1-1600 characters.
 	Arn string
 }
 
 type DeletePipeInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters.
 	Name string
 }
 
 type DeletePipeOutput struct {
-	_                [0]func()
+	_ noEq
+
 	Arn              string
 	Name             string
 	DesiredState     RequestedPipeStateDescribeResponse
@@ -133,7 +147,7 @@ type DeletePipeOutput struct {
 }
 
 type DescribePipeInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters.
 	Name string
 }
@@ -161,6 +175,7 @@ type DescribePipeOutput struct {
 
 // Used by 3 operations.
 type DimensionMapping struct {
+	_ noEq
 	// Required. 1-2048 characters.
 	DimensionValue string
 	// Required.
@@ -183,6 +198,7 @@ type EcsContainerOverride struct {
 
 // Used by 3 operations.
 type EcsEnvironmentFile struct {
+	_ noEq
 	// Required.
 	Type EcsEnvironmentFileType
 	// Required.
@@ -191,24 +207,30 @@ type EcsEnvironmentFile struct {
 
 // Used by 3 operations.
 type EcsEnvironmentVariable struct {
+	_ noEq
+
 	Name  string
 	Value string
 }
 
 // Used by 3 operations.
 type EcsEphemeralStorage struct {
+	_ noEq
 	// Required. 21-200.
 	SizeInGiB int32
 }
 
 // Used by 3 operations.
 type EcsInferenceAcceleratorOverride struct {
+	_ noEq
+
 	DeviceName string
 	DeviceType string
 }
 
 // Used by 3 operations.
 type EcsResourceRequirement struct {
+	_ noEq
 	// Required.
 	Type EcsResourceRequirementType
 	// Required.
@@ -230,6 +252,7 @@ type EcsTaskOverride struct {
 
 // Used by 3 operations.
 type Filter struct {
+	_ noEq
 	// At most 4096 characters.
 	Pattern string
 }
@@ -242,17 +265,20 @@ type FilterCriteria struct {
 
 // Used by DescribePipe.
 type FirehoseLogDestination struct {
+	_ noEq
+
 	DeliveryStreamArn string
 }
 
 // Used by CreatePipe and UpdatePipe.
 type FirehoseLogDestinationParameters struct {
+	_ noEq
 	// Required. 1-1600 characters.
 	DeliveryStreamArn string
 }
 
 type ListPipesInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-64 characters.
 	NamePrefix   string
 	DesiredState RequestedPipeState
@@ -273,7 +299,7 @@ type ListPipesOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1600 characters.
 	ResourceArn string
 }
@@ -285,6 +311,7 @@ type ListTagsForResourceOutput struct {
 // Used by 3 operations.
 // A union: exactly one member is set.
 type MQBrokerAccessCredentials struct {
+	_ noEq
 	// 1-1600 characters.
 	BasicAuth *string
 }
@@ -292,6 +319,7 @@ type MQBrokerAccessCredentials struct {
 // Used by 3 operations.
 // A union: exactly one member is set.
 type MSKAccessCredentials struct {
+	_ noEq
 	// 1-1600 characters.
 	SaslScram512Auth *string
 	// 1-1600 characters.
@@ -300,6 +328,7 @@ type MSKAccessCredentials struct {
 
 // Used by 3 operations.
 type MultiMeasureAttributeMapping struct {
+	_ noEq
 	// Required. 1-2048 characters.
 	MeasureValue string
 	// Required.
@@ -318,11 +347,15 @@ type MultiMeasureMapping struct {
 
 // Used by 3 operations.
 type NetworkConfiguration struct {
+	_ noEq
+
 	AwsvpcConfiguration *AwsVpcConfiguration
 }
 
 // Used by ListPipes.
 type Pipe struct {
+	_ noEq
+
 	Name             string
 	Arn              string
 	DesiredState     RequestedPipeState
@@ -344,6 +377,7 @@ type PipeEnrichmentHttpParameters struct {
 
 // Used by 3 operations.
 type PipeEnrichmentParameters struct {
+	_ noEq
 	// At most 8192 characters.
 	InputTemplate  string
 	HttpParameters *PipeEnrichmentHttpParameters
@@ -370,6 +404,7 @@ type PipeLogConfigurationParameters struct {
 
 // Used by CreatePipe and DescribePipe.
 type PipeSourceActiveMQBrokerParameters struct {
+	_ noEq
 	// Required.
 	Credentials *MQBrokerAccessCredentials
 	// Required. 1-1000 characters.
@@ -382,6 +417,7 @@ type PipeSourceActiveMQBrokerParameters struct {
 
 // Used by CreatePipe and DescribePipe.
 type PipeSourceDynamoDBStreamParameters struct {
+	_ noEq
 	// 1-10000.
 	BatchSize                 *int32
 	DeadLetterConfig          *DeadLetterConfig
@@ -400,6 +436,7 @@ type PipeSourceDynamoDBStreamParameters struct {
 
 // Used by CreatePipe and DescribePipe.
 type PipeSourceKinesisStreamParameters struct {
+	_ noEq
 	// 1-10000.
 	BatchSize                 *int32
 	DeadLetterConfig          *DeadLetterConfig
@@ -419,6 +456,7 @@ type PipeSourceKinesisStreamParameters struct {
 
 // Used by CreatePipe and DescribePipe.
 type PipeSourceManagedStreamingKafkaParameters struct {
+	_ noEq
 	// Required. 1-249 characters.
 	TopicName        string
 	StartingPosition MSKStartPosition
@@ -433,6 +471,8 @@ type PipeSourceManagedStreamingKafkaParameters struct {
 
 // Used by CreatePipe and DescribePipe.
 type PipeSourceParameters struct {
+	_ noEq
+
 	FilterCriteria                  *FilterCriteria
 	KinesisStreamParameters         *PipeSourceKinesisStreamParameters
 	DynamoDBStreamParameters        *PipeSourceDynamoDBStreamParameters
@@ -445,6 +485,7 @@ type PipeSourceParameters struct {
 
 // Used by CreatePipe and DescribePipe.
 type PipeSourceRabbitMQBrokerParameters struct {
+	_ noEq
 	// Required.
 	Credentials *MQBrokerAccessCredentials
 	// Required. 1-1000 characters.
@@ -478,6 +519,7 @@ type PipeSourceSelfManagedKafkaParameters struct {
 
 // Used by CreatePipe and DescribePipe.
 type PipeSourceSqsQueueParameters struct {
+	_ noEq
 	// 1-10000.
 	BatchSize *int32
 	// 0-300.
@@ -500,6 +542,7 @@ type PipeTargetBatchJobParameters struct {
 
 // Used by 3 operations.
 type PipeTargetCloudWatchLogsParameters struct {
+	_ noEq
 	// 1-256 characters.
 	LogStreamName string
 	// 1-256 characters.
@@ -554,17 +597,21 @@ type PipeTargetHttpParameters struct {
 
 // Used by 3 operations.
 type PipeTargetKinesisStreamParameters struct {
+	_ noEq
 	// Required. At most 256 characters.
 	PartitionKey string
 }
 
 // Used by 3 operations.
 type PipeTargetLambdaFunctionParameters struct {
+	_ noEq
+
 	InvocationType PipeTargetInvocationType
 }
 
 // Used by 3 operations.
 type PipeTargetParameters struct {
+	_ noEq
 	// At most 8192 characters.
 	InputTemplate                      string
 	LambdaFunctionParameters           *PipeTargetLambdaFunctionParameters
@@ -604,6 +651,7 @@ type PipeTargetSageMakerPipelineParameters struct {
 
 // Used by 3 operations.
 type PipeTargetSqsQueueParameters struct {
+	_ noEq
 	// At most 100 characters.
 	MessageGroupId string
 	// At most 100 characters.
@@ -612,6 +660,8 @@ type PipeTargetSqsQueueParameters struct {
 
 // Used by 3 operations.
 type PipeTargetStateMachineParameters struct {
+	_ noEq
+
 	InvocationType PipeTargetInvocationType
 }
 
@@ -635,6 +685,8 @@ type PipeTargetTimestreamParameters struct {
 
 // Used by 3 operations.
 type PlacementConstraint struct {
+	_ noEq
+
 	Type PlacementConstraintType
 	// At most 2000 characters.
 	Expression string
@@ -642,6 +694,8 @@ type PlacementConstraint struct {
 
 // Used by 3 operations.
 type PlacementStrategy struct {
+	_ noEq
+
 	Type PlacementStrategyType
 	// At most 255 characters.
 	Field string
@@ -649,6 +703,8 @@ type PlacementStrategy struct {
 
 // Used by DescribePipe.
 type S3LogDestination struct {
+	_ noEq
+
 	BucketName   string
 	Prefix       string
 	BucketOwner  string
@@ -657,6 +713,7 @@ type S3LogDestination struct {
 
 // Used by CreatePipe and UpdatePipe.
 type S3LogDestinationParameters struct {
+	_ noEq
 	// Required. 3-63 characters.
 	BucketName string
 	// Required. Pattern: \d{12}
@@ -668,6 +725,7 @@ type S3LogDestinationParameters struct {
 
 // Used by 3 operations.
 type SageMakerPipelineParameter struct {
+	_ noEq
 	// Required. 1-256 characters.
 	Name string
 	// Required. At most 1024 characters.
@@ -677,6 +735,7 @@ type SageMakerPipelineParameter struct {
 // Used by 3 operations.
 // A union: exactly one member is set.
 type SelfManagedKafkaAccessConfigurationCredentials struct {
+	_ noEq
 	// 1-1600 characters.
 	BasicAuth *string
 	// 1-1600 characters.
@@ -697,6 +756,7 @@ type SelfManagedKafkaAccessConfigurationVpc struct {
 
 // Used by 3 operations.
 type SingleMeasureMapping struct {
+	_ noEq
 	// Required. 1-2048 characters.
 	MeasureValue string
 	// Required.
@@ -706,13 +766,14 @@ type SingleMeasureMapping struct {
 }
 
 type StartPipeInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters.
 	Name string
 }
 
 type StartPipeOutput struct {
-	_                [0]func()
+	_ noEq
+
 	Arn              string
 	Name             string
 	DesiredState     RequestedPipeState
@@ -722,13 +783,14 @@ type StartPipeOutput struct {
 }
 
 type StopPipeInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters.
 	Name string
 }
 
 type StopPipeOutput struct {
-	_                [0]func()
+	_ noEq
+
 	Arn              string
 	Name             string
 	DesiredState     RequestedPipeState
@@ -739,6 +801,7 @@ type StopPipeOutput struct {
 
 // Used by 3 operations.
 type Tag struct {
+	_ noEq
 	// Required. 1-128 characters.
 	Key string
 	// Required. At most 256 characters.
@@ -764,7 +827,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdatePipeInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters.
 	Name string
 	// At most 512 characters.
@@ -785,7 +848,8 @@ type UpdatePipeInput struct {
 }
 
 type UpdatePipeOutput struct {
-	_                [0]func()
+	_ noEq
+
 	Arn              string
 	Name             string
 	DesiredState     RequestedPipeState
@@ -796,6 +860,7 @@ type UpdatePipeOutput struct {
 
 // Used by UpdatePipe.
 type UpdatePipeSourceActiveMQBrokerParameters struct {
+	_ noEq
 	// Required.
 	Credentials *MQBrokerAccessCredentials
 	// 1-10000.
@@ -806,6 +871,7 @@ type UpdatePipeSourceActiveMQBrokerParameters struct {
 
 // Used by UpdatePipe.
 type UpdatePipeSourceDynamoDBStreamParameters struct {
+	_ noEq
 	// 1-10000.
 	BatchSize                 *int32
 	DeadLetterConfig          *DeadLetterConfig
@@ -822,6 +888,7 @@ type UpdatePipeSourceDynamoDBStreamParameters struct {
 
 // Used by UpdatePipe.
 type UpdatePipeSourceKinesisStreamParameters struct {
+	_ noEq
 	// 1-10000.
 	BatchSize                 *int32
 	DeadLetterConfig          *DeadLetterConfig
@@ -838,6 +905,7 @@ type UpdatePipeSourceKinesisStreamParameters struct {
 
 // Used by UpdatePipe.
 type UpdatePipeSourceManagedStreamingKafkaParameters struct {
+	_ noEq
 	// 1-10000.
 	BatchSize   *int32
 	Credentials *MSKAccessCredentials
@@ -847,6 +915,8 @@ type UpdatePipeSourceManagedStreamingKafkaParameters struct {
 
 // Used by UpdatePipe.
 type UpdatePipeSourceParameters struct {
+	_ noEq
+
 	FilterCriteria                  *FilterCriteria
 	KinesisStreamParameters         *UpdatePipeSourceKinesisStreamParameters
 	DynamoDBStreamParameters        *UpdatePipeSourceDynamoDBStreamParameters
@@ -859,6 +929,7 @@ type UpdatePipeSourceParameters struct {
 
 // Used by UpdatePipe.
 type UpdatePipeSourceRabbitMQBrokerParameters struct {
+	_ noEq
 	// Required.
 	Credentials *MQBrokerAccessCredentials
 	// 1-10000.
@@ -869,6 +940,7 @@ type UpdatePipeSourceRabbitMQBrokerParameters struct {
 
 // Used by UpdatePipe.
 type UpdatePipeSourceSelfManagedKafkaParameters struct {
+	_ noEq
 	// 1-10000.
 	BatchSize *int32
 	// 0-300.
@@ -881,6 +953,7 @@ type UpdatePipeSourceSelfManagedKafkaParameters struct {
 
 // Used by UpdatePipe.
 type UpdatePipeSourceSqsQueueParameters struct {
+	_ noEq
 	// 1-10000.
 	BatchSize *int32
 	// 0-300.
@@ -888,6 +961,8 @@ type UpdatePipeSourceSqsQueueParameters struct {
 }
 
 type ValidationExceptionField struct {
+	_ noEq
+
 	Name    string
 	Message string
 }

@@ -39,15 +39,18 @@ const (
 
 type ServiceQuotaExceededException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	QuotaCode      QuotaCode
-	ServiceCode    ServiceCode
+
+	_ noEq
+
+	QuotaCode   QuotaCode
+	ServiceCode ServiceCode
 }
 
 func (*ServiceQuotaExceededException) ModelCode() boto3.Code { return "ServiceQuotaExceededException" }
 
 type ThrottlingException struct {
-	*boto3.Failure    `boto3:"-"`
+	*boto3.Failure `boto3:"-"`
+
 	ThrottlingReasons []ThrottlingReason
 }
 
@@ -55,8 +58,9 @@ func (*ThrottlingException) ModelCode() boto3.Code { return "ThrottlingException
 
 type ValidationException struct {
 	*boto3.Failure `boto3:"-"`
-	Reason         ValidationExceptionReason
-	Fields         []ValidationExceptionField
+
+	Reason ValidationExceptionReason
+	Fields []ValidationExceptionField
 }
 
 func (*ValidationException) ModelCode() boto3.Code { return "ValidationException" }

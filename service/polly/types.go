@@ -19,7 +19,7 @@ type AudioEvent struct {
 type CloseStreamEvent struct{}
 
 type DeleteLexiconInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Name string
 }
@@ -27,7 +27,8 @@ type DeleteLexiconInput struct {
 type DeleteLexiconOutput struct{}
 
 type DescribeVoicesInput struct {
-	_                              [0]func()
+	_ noEq
+
 	Engine                         Engine
 	LanguageCode                   LanguageCode
 	IncludeAdditionalLanguageCodes *bool
@@ -42,40 +43,48 @@ type DescribeVoicesOutput struct {
 
 // Used by StartSpeechSynthesisStream.
 type FlushStreamConfiguration struct {
+	_ noEq
+
 	Force *bool
 }
 
 type GetLexiconInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Name string
 }
 
 type GetLexiconOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	Lexicon           *Lexicon
 	LexiconAttributes *LexiconAttributes
 }
 
 type GetSpeechSynthesisTaskInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	TaskId string
 }
 
 type GetSpeechSynthesisTaskOutput struct {
-	_             [0]func()
+	_ noEq
+
 	SynthesisTask *SynthesisTask
 }
 
 // Used by GetLexicon.
 type Lexicon struct {
+	_ noEq
+
 	Content string
 	Name    string
 }
 
 // Used by GetLexicon and ListLexicons.
 type LexiconAttributes struct {
+	_ noEq
+
 	Alphabet     string
 	LanguageCode LanguageCode
 	LastModified time.Time
@@ -86,12 +95,14 @@ type LexiconAttributes struct {
 
 // Used by ListLexicons.
 type LexiconDescription struct {
+	_ noEq
+
 	Name       string
 	Attributes *LexiconAttributes
 }
 
 type ListLexiconsInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 4096 characters.
 	NextToken string
 }
@@ -102,7 +113,7 @@ type ListLexiconsOutput struct {
 }
 
 type ListSpeechSynthesisTasksInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-100.
 	MaxResults *int32
 	// At most 4096 characters.
@@ -116,7 +127,7 @@ type ListSpeechSynthesisTasksOutput struct {
 }
 
 type PutLexiconInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Name string
 	// Required.
@@ -127,12 +138,16 @@ type PutLexiconOutput struct{}
 
 // Used by StartSpeechSynthesisStream.
 type StartSpeechSynthesisStreamActionStream struct {
+	_ noEq
+
 	TextEvent        *TextEvent
 	CloseStreamEvent *CloseStreamEvent
 }
 
 // Used by StartSpeechSynthesisStream.
 type StartSpeechSynthesisStreamEventStream struct {
+	_ noEq
+
 	AudioEvent        *AudioEvent
 	StreamClosedEvent *StreamClosedEvent
 }
@@ -152,7 +167,8 @@ type StartSpeechSynthesisStreamInput struct {
 }
 
 type StartSpeechSynthesisStreamOutput struct {
-	_           [0]func()
+	_ noEq
+
 	EventStream iter.Seq2[StartSpeechSynthesisStreamEventStream, error]
 }
 
@@ -178,12 +194,15 @@ type StartSpeechSynthesisTaskInput struct {
 }
 
 type StartSpeechSynthesisTaskOutput struct {
-	_             [0]func()
+	_ noEq
+
 	SynthesisTask *SynthesisTask
 }
 
 // Used by StartSpeechSynthesisStream.
 type StreamClosedEvent struct {
+	_ noEq
+
 	RequestCharacters int32
 }
 
@@ -224,7 +243,8 @@ type SynthesizeSpeechInput struct {
 }
 
 type SynthesizeSpeechOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	AudioStream       io.ReadCloser
 	ContentType       string
 	RequestCharacters int32
@@ -232,6 +252,7 @@ type SynthesizeSpeechOutput struct {
 
 // Used by StartSpeechSynthesisStream.
 type TextEvent struct {
+	_ noEq
 	// Required.
 	Text                     string
 	TextType                 TextType
@@ -239,11 +260,15 @@ type TextEvent struct {
 }
 
 type ThrottlingReason struct {
+	_ noEq
+
 	Reason   string
 	Resource string
 }
 
 type ValidationExceptionField struct {
+	_ noEq
+
 	Name    string
 	Message string
 }

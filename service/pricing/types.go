@@ -8,11 +8,14 @@ import (
 
 // Used by GetAttributeValues.
 type AttributeValue struct {
+	_ noEq
+
 	Value string
 }
 
 type DescribeServicesInput struct {
-	_           [0]func()
+	_ noEq
+
 	ServiceCode string
 	// 1-32 characters.
 	FormatVersion string
@@ -29,6 +32,7 @@ type DescribeServicesOutput struct {
 
 // Used by GetProducts.
 type Filter struct {
+	_ noEq
 	// Required.
 	Type FilterType
 	// Required. 1-1024 characters.
@@ -38,7 +42,7 @@ type Filter struct {
 }
 
 type GetAttributeValuesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ServiceCode string
 	// Required.
@@ -54,7 +58,7 @@ type GetAttributeValuesOutput struct {
 }
 
 type GetPriceListFileUrlInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 18-2048 characters.
 	PriceListArn string
 	// Required. 1-255 characters.
@@ -62,7 +66,8 @@ type GetPriceListFileUrlInput struct {
 }
 
 type GetPriceListFileUrlOutput struct {
-	_   [0]func()
+	_ noEq
+
 	Url string
 }
 
@@ -85,7 +90,7 @@ type GetProductsOutput struct {
 }
 
 type ListPriceListsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-32 characters.
 	ServiceCode string
 	// Required.

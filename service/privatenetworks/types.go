@@ -7,18 +7,19 @@ import (
 )
 
 type AcknowledgeOrderReceiptInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	OrderArn string
 }
 
 type AcknowledgeOrderReceiptOutput struct {
-	_     [0]func()
+	_ noEq
+
 	Order *Order
 }
 
 type ActivateDeviceIdentifierInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-100 characters.
 	ClientToken string
 	// Required.
@@ -31,7 +32,7 @@ type ActivateDeviceIdentifierOutput struct {
 }
 
 type ActivateNetworkSiteInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-100 characters.
 	ClientToken string
 	// Required.
@@ -41,12 +42,14 @@ type ActivateNetworkSiteInput struct {
 }
 
 type ActivateNetworkSiteOutput struct {
-	_           [0]func()
+	_ noEq
+
 	NetworkSite *NetworkSite
 }
 
 // Used by 4 operations.
 type Address struct {
+	_ noEq
 	// Required. 1-1024 characters.
 	City string
 	// 1-1024 characters.
@@ -70,7 +73,7 @@ type Address struct {
 }
 
 type ConfigureAccessPointInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AccessPointArn string
 	// 1-100000 characters.
@@ -85,7 +88,8 @@ type ConfigureAccessPointInput struct {
 }
 
 type ConfigureAccessPointOutput struct {
-	_           [0]func()
+	_ noEq
+
 	AccessPoint *NetworkResource
 }
 
@@ -127,7 +131,7 @@ type CreateNetworkSiteOutput struct {
 }
 
 type DeactivateDeviceIdentifierInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-100 characters.
 	ClientToken string
 	// Required.
@@ -135,12 +139,13 @@ type DeactivateDeviceIdentifierInput struct {
 }
 
 type DeactivateDeviceIdentifierOutput struct {
-	_                [0]func()
+	_ noEq
+
 	DeviceIdentifier *DeviceIdentifier
 }
 
 type DeleteNetworkInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-100 characters.
 	ClientToken string
 	// Required.
@@ -148,12 +153,13 @@ type DeleteNetworkInput struct {
 }
 
 type DeleteNetworkOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Network *Network
 }
 
 type DeleteNetworkSiteInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-100 characters.
 	ClientToken string
 	// Required.
@@ -161,12 +167,15 @@ type DeleteNetworkSiteInput struct {
 }
 
 type DeleteNetworkSiteOutput struct {
-	_           [0]func()
+	_ noEq
+
 	NetworkSite *NetworkSite
 }
 
 // Used by 4 operations.
 type DeviceIdentifier struct {
+	_ noEq
+
 	CreatedAt           time.Time
 	DeviceIdentifierArn string
 	Iccid               string
@@ -179,7 +188,7 @@ type DeviceIdentifier struct {
 }
 
 type GetDeviceIdentifierInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DeviceIdentifierArn string
 }
@@ -190,7 +199,7 @@ type GetDeviceIdentifierOutput struct {
 }
 
 type GetNetworkInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	NetworkArn string
 }
@@ -201,7 +210,7 @@ type GetNetworkOutput struct {
 }
 
 type GetNetworkResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	NetworkResourceArn string
 }
@@ -212,7 +221,7 @@ type GetNetworkResourceOutput struct {
 }
 
 type GetNetworkSiteInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	NetworkSiteArn string
 }
@@ -223,7 +232,7 @@ type GetNetworkSiteOutput struct {
 }
 
 type GetOrderInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	OrderArn string
 }
@@ -302,7 +311,7 @@ type ListOrdersOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ResourceArn string
 }
@@ -313,6 +322,7 @@ type ListTagsForResourceOutput struct {
 
 // Used by 10 operations.
 type NameValuePair struct {
+	_ noEq
 	// Required.
 	Name  string
 	Value string
@@ -320,6 +330,8 @@ type NameValuePair struct {
 
 // Used by 4 operations.
 type Network struct {
+	_ noEq
+
 	CreatedAt    time.Time
 	Description  string
 	NetworkArn   string
@@ -358,6 +370,8 @@ type NetworkResourceDefinition struct {
 
 // Used by 7 operations.
 type NetworkSite struct {
+	_ noEq
+
 	AvailabilityZone   string
 	AvailabilityZoneId string
 	CreatedAt          time.Time
@@ -385,12 +399,15 @@ type Order struct {
 type PingInput struct{}
 
 type PingOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Status string
 }
 
 // Used by 3 operations.
 type Position struct {
+	_ noEq
+
 	Elevation          *float64
 	ElevationReference ElevationReference
 	ElevationUnit      ElevationUnit
@@ -415,6 +432,8 @@ type TagResourceOutput struct{}
 
 // Used by 3 operations.
 type TrackingInformation struct {
+	_ noEq
+
 	TrackingNumber string
 }
 
@@ -428,7 +447,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateNetworkSiteInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-100 characters.
 	ClientToken string
 	// At most 100 characters.
@@ -443,7 +462,7 @@ type UpdateNetworkSiteOutput struct {
 }
 
 type UpdateNetworkSitePlanInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-100 characters.
 	ClientToken string
 	// Required.
@@ -458,6 +477,8 @@ type UpdateNetworkSitePlanOutput struct {
 }
 
 type ValidationExceptionField struct {
+	_ noEq
+
 	Message string
 	Name    string
 }

@@ -7,47 +7,52 @@ import (
 )
 
 type AcceptEnvironmentAccountConnectionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Id string
 }
 
 type AcceptEnvironmentAccountConnectionOutput struct {
-	_                            [0]func()
+	_ noEq
+
 	EnvironmentAccountConnection *EnvironmentAccountConnection
 }
 
 // Used by GetAccountSettings and UpdateAccountSettings.
 type AccountSettings struct {
+	_ noEq
+
 	PipelineCodebuildRoleArn       string
 	PipelineProvisioningRepository *RepositoryBranch
 	PipelineServiceRoleArn         string
 }
 
 type CancelComponentDeploymentInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	ComponentName string
 }
 
 type CancelComponentDeploymentOutput struct {
-	_         [0]func()
+	_ noEq
+
 	Component *Component
 }
 
 type CancelEnvironmentDeploymentInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	EnvironmentName string
 }
 
 type CancelEnvironmentDeploymentOutput struct {
-	_           [0]func()
+	_ noEq
+
 	Environment *Environment
 }
 
 type CancelServiceInstanceDeploymentInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	ServiceInstanceName string
 	// Required. 1-100 characters.
@@ -55,29 +60,34 @@ type CancelServiceInstanceDeploymentInput struct {
 }
 
 type CancelServiceInstanceDeploymentOutput struct {
-	_               [0]func()
+	_ noEq
+
 	ServiceInstance *ServiceInstance
 }
 
 type CancelServicePipelineDeploymentInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	ServiceName string
 }
 
 type CancelServicePipelineDeploymentOutput struct {
-	_        [0]func()
+	_ noEq
+
 	Pipeline *ServicePipeline
 }
 
 // Used by 4 operations.
 type CompatibleEnvironmentTemplate struct {
+	_ noEq
+
 	MajorVersion string
 	TemplateName string
 }
 
 // Used by CreateServiceTemplateVersion and UpdateServiceTemplateVersion.
 type CompatibleEnvironmentTemplateInput struct {
+	_ noEq
 	// Required. 1-20 characters.
 	MajorVersion string
 	// Required. 1-100 characters.
@@ -86,6 +96,8 @@ type CompatibleEnvironmentTemplateInput struct {
 
 // Used by 5 operations.
 type Component struct {
+	_ noEq
+
 	Arn                       string
 	CreatedAt                 time.Time
 	DeploymentStatus          DeploymentStatus
@@ -106,6 +118,8 @@ type Component struct {
 
 // Used by DeleteDeployment and GetDeployment.
 type ComponentState struct {
+	_ noEq
+
 	ServiceInstanceName string
 	ServiceName         string
 	ServiceSpec         string
@@ -114,6 +128,8 @@ type ComponentState struct {
 
 // Used by ListComponents.
 type ComponentSummary struct {
+	_ noEq
+
 	Arn                       string
 	CreatedAt                 time.Time
 	DeploymentStatus          DeploymentStatus
@@ -131,6 +147,8 @@ type ComponentSummary struct {
 
 // Used by GetResourcesSummary.
 type CountsSummary struct {
+	_ noEq
+
 	Components           *ResourceCountsSummary
 	EnvironmentTemplates *ResourceCountsSummary
 	Environments         *ResourceCountsSummary
@@ -164,7 +182,8 @@ type CreateComponentInput struct {
 }
 
 type CreateComponentOutput struct {
-	_         [0]func()
+	_ noEq
+
 	Component *Component
 }
 
@@ -186,7 +205,8 @@ type CreateEnvironmentAccountConnectionInput struct {
 }
 
 type CreateEnvironmentAccountConnectionOutput struct {
-	_                            [0]func()
+	_ noEq
+
 	EnvironmentAccountConnection *EnvironmentAccountConnection
 }
 
@@ -216,7 +236,8 @@ type CreateEnvironmentInput struct {
 }
 
 type CreateEnvironmentOutput struct {
-	_           [0]func()
+	_ noEq
+
 	Environment *Environment
 }
 
@@ -235,7 +256,8 @@ type CreateEnvironmentTemplateInput struct {
 }
 
 type CreateEnvironmentTemplateOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	EnvironmentTemplate *EnvironmentTemplate
 }
 
@@ -255,7 +277,8 @@ type CreateEnvironmentTemplateVersionInput struct {
 }
 
 type CreateEnvironmentTemplateVersionOutput struct {
-	_                          [0]func()
+	_ noEq
+
 	EnvironmentTemplateVersion *EnvironmentTemplateVersion
 }
 
@@ -273,7 +296,8 @@ type CreateRepositoryInput struct {
 }
 
 type CreateRepositoryOutput struct {
-	_          [0]func()
+	_ noEq
+
 	Repository *Repository
 }
 
@@ -318,17 +342,19 @@ type CreateServiceInstanceInput struct {
 }
 
 type CreateServiceInstanceOutput struct {
-	_               [0]func()
+	_ noEq
+
 	ServiceInstance *ServiceInstance
 }
 
 type CreateServiceOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Service *Service
 }
 
 type CreateServiceSyncConfigInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-200 characters.
 	Branch string
 	// Required. 1-4096 characters.
@@ -342,7 +368,8 @@ type CreateServiceSyncConfigInput struct {
 }
 
 type CreateServiceSyncConfigOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	ServiceSyncConfig *ServiceSyncConfig
 }
 
@@ -361,7 +388,8 @@ type CreateServiceTemplateInput struct {
 }
 
 type CreateServiceTemplateOutput struct {
-	_               [0]func()
+	_ noEq
+
 	ServiceTemplate *ServiceTemplate
 }
 
@@ -384,12 +412,13 @@ type CreateServiceTemplateVersionInput struct {
 }
 
 type CreateServiceTemplateVersionOutput struct {
-	_                      [0]func()
+	_ noEq
+
 	ServiceTemplateVersion *ServiceTemplateVersion
 }
 
 type CreateTemplateSyncConfigInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-200 characters.
 	Branch string
 	// Required. 1-100 characters.
@@ -405,67 +434,73 @@ type CreateTemplateSyncConfigInput struct {
 }
 
 type CreateTemplateSyncConfigOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	TemplateSyncConfig *TemplateSyncConfig
 }
 
 type DeleteComponentInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	Name string
 }
 
 type DeleteComponentOutput struct {
-	_         [0]func()
+	_ noEq
+
 	Component *Component
 }
 
 type DeleteDeploymentInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Id string
 }
 
 type DeleteDeploymentOutput struct {
-	_          [0]func()
+	_ noEq
+
 	Deployment *Deployment
 }
 
 type DeleteEnvironmentAccountConnectionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Id string
 }
 
 type DeleteEnvironmentAccountConnectionOutput struct {
-	_                            [0]func()
+	_ noEq
+
 	EnvironmentAccountConnection *EnvironmentAccountConnection
 }
 
 type DeleteEnvironmentInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	Name string
 }
 
 type DeleteEnvironmentOutput struct {
-	_           [0]func()
+	_ noEq
+
 	Environment *Environment
 }
 
 type DeleteEnvironmentTemplateInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	Name string
 }
 
 type DeleteEnvironmentTemplateOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	EnvironmentTemplate *EnvironmentTemplate
 }
 
 type DeleteEnvironmentTemplateVersionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-20 characters.
 	MajorVersion string
 	// Required. 1-20 characters.
@@ -475,12 +510,13 @@ type DeleteEnvironmentTemplateVersionInput struct {
 }
 
 type DeleteEnvironmentTemplateVersionOutput struct {
-	_                          [0]func()
+	_ noEq
+
 	EnvironmentTemplateVersion *EnvironmentTemplateVersion
 }
 
 type DeleteRepositoryInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	Name string
 	// Required.
@@ -488,45 +524,49 @@ type DeleteRepositoryInput struct {
 }
 
 type DeleteRepositoryOutput struct {
-	_          [0]func()
+	_ noEq
+
 	Repository *Repository
 }
 
 type DeleteServiceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	Name string
 }
 
 type DeleteServiceOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Service *Service
 }
 
 type DeleteServiceSyncConfigInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	ServiceName string
 }
 
 type DeleteServiceSyncConfigOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	ServiceSyncConfig *ServiceSyncConfig
 }
 
 type DeleteServiceTemplateInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	Name string
 }
 
 type DeleteServiceTemplateOutput struct {
-	_               [0]func()
+	_ noEq
+
 	ServiceTemplate *ServiceTemplate
 }
 
 type DeleteServiceTemplateVersionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-20 characters.
 	MajorVersion string
 	// Required. 1-20 characters.
@@ -536,12 +576,13 @@ type DeleteServiceTemplateVersionInput struct {
 }
 
 type DeleteServiceTemplateVersionOutput struct {
-	_                      [0]func()
+	_ noEq
+
 	ServiceTemplateVersion *ServiceTemplateVersion
 }
 
 type DeleteTemplateSyncConfigInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	TemplateName string
 	// Required.
@@ -549,12 +590,15 @@ type DeleteTemplateSyncConfigInput struct {
 }
 
 type DeleteTemplateSyncConfigOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	TemplateSyncConfig *TemplateSyncConfig
 }
 
 // Used by DeleteDeployment and GetDeployment.
 type Deployment struct {
+	_ noEq
+
 	Arn                       string
 	CompletedAt               time.Time
 	ComponentName             string
@@ -578,6 +622,8 @@ type Deployment struct {
 // Used by DeleteDeployment and GetDeployment.
 // A union: exactly one member is set.
 type DeploymentState struct {
+	_ noEq
+
 	Component       *ComponentState
 	Environment     *EnvironmentState
 	ServiceInstance *ServiceInstanceState
@@ -586,6 +632,8 @@ type DeploymentState struct {
 
 // Used by ListDeployments.
 type DeploymentSummary struct {
+	_ noEq
+
 	Arn                       string
 	CompletedAt               time.Time
 	ComponentName             string
@@ -605,6 +653,8 @@ type DeploymentSummary struct {
 
 // Used by 5 operations.
 type Environment struct {
+	_ noEq
+
 	Arn                            string
 	CodebuildRoleArn               string
 	ComponentRoleArn               string
@@ -630,6 +680,8 @@ type Environment struct {
 
 // Used by 6 operations.
 type EnvironmentAccountConnection struct {
+	_ noEq
+
 	Arn                  string
 	CodebuildRoleArn     string
 	ComponentRoleArn     string
@@ -645,6 +697,8 @@ type EnvironmentAccountConnection struct {
 
 // Used by ListEnvironmentAccountConnections.
 type EnvironmentAccountConnectionSummary struct {
+	_ noEq
+
 	Arn                  string
 	ComponentRoleArn     string
 	EnvironmentAccountId string
@@ -659,6 +713,8 @@ type EnvironmentAccountConnectionSummary struct {
 
 // Used by DeleteDeployment and GetDeployment.
 type EnvironmentState struct {
+	_ noEq
+
 	Spec                 string
 	TemplateMajorVersion string
 	TemplateMinorVersion string
@@ -667,6 +723,8 @@ type EnvironmentState struct {
 
 // Used by ListEnvironments.
 type EnvironmentSummary struct {
+	_ noEq
+
 	Arn                            string
 	ComponentRoleArn               string
 	CreatedAt                      time.Time
@@ -689,6 +747,8 @@ type EnvironmentSummary struct {
 
 // Used by 4 operations.
 type EnvironmentTemplate struct {
+	_ noEq
+
 	Arn                string
 	CreatedAt          time.Time
 	Description        string
@@ -702,6 +762,7 @@ type EnvironmentTemplate struct {
 
 // Used by ListEnvironments.
 type EnvironmentTemplateFilter struct {
+	_ noEq
 	// Required. 1-20 characters.
 	MajorVersion string
 	// Required. 1-100 characters.
@@ -710,6 +771,8 @@ type EnvironmentTemplateFilter struct {
 
 // Used by ListEnvironmentTemplates.
 type EnvironmentTemplateSummary struct {
+	_ noEq
+
 	Arn                string
 	CreatedAt          time.Time
 	Description        string
@@ -722,6 +785,8 @@ type EnvironmentTemplateSummary struct {
 
 // Used by 4 operations.
 type EnvironmentTemplateVersion struct {
+	_ noEq
+
 	Arn                     string
 	CreatedAt               time.Time
 	Description             string
@@ -737,6 +802,8 @@ type EnvironmentTemplateVersion struct {
 
 // Used by ListEnvironmentTemplateVersions.
 type EnvironmentTemplateVersionSummary struct {
+	_ noEq
+
 	Arn                     string
 	CreatedAt               time.Time
 	Description             string
@@ -752,23 +819,25 @@ type EnvironmentTemplateVersionSummary struct {
 type GetAccountSettingsInput struct{}
 
 type GetAccountSettingsOutput struct {
-	_               [0]func()
+	_ noEq
+
 	AccountSettings *AccountSettings
 }
 
 type GetComponentInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	Name string
 }
 
 type GetComponentOutput struct {
-	_         [0]func()
+	_ noEq
+
 	Component *Component
 }
 
 type GetDeploymentInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-100 characters.
 	ComponentName string
 	// 1-100 characters.
@@ -782,45 +851,49 @@ type GetDeploymentInput struct {
 }
 
 type GetDeploymentOutput struct {
-	_          [0]func()
+	_ noEq
+
 	Deployment *Deployment
 }
 
 type GetEnvironmentAccountConnectionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Id string
 }
 
 type GetEnvironmentAccountConnectionOutput struct {
-	_                            [0]func()
+	_ noEq
+
 	EnvironmentAccountConnection *EnvironmentAccountConnection
 }
 
 type GetEnvironmentInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	Name string
 }
 
 type GetEnvironmentOutput struct {
-	_           [0]func()
+	_ noEq
+
 	Environment *Environment
 }
 
 type GetEnvironmentTemplateInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	Name string
 }
 
 type GetEnvironmentTemplateOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	EnvironmentTemplate *EnvironmentTemplate
 }
 
 type GetEnvironmentTemplateVersionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-20 characters.
 	MajorVersion string
 	// Required. 1-20 characters.
@@ -830,12 +903,13 @@ type GetEnvironmentTemplateVersionInput struct {
 }
 
 type GetEnvironmentTemplateVersionOutput struct {
-	_                          [0]func()
+	_ noEq
+
 	EnvironmentTemplateVersion *EnvironmentTemplateVersion
 }
 
 type GetRepositoryInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	Name string
 	// Required.
@@ -843,12 +917,13 @@ type GetRepositoryInput struct {
 }
 
 type GetRepositoryOutput struct {
-	_          [0]func()
+	_ noEq
+
 	Repository *Repository
 }
 
 type GetRepositorySyncStatusInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-200 characters.
 	Branch string
 	// Required. 1-100 characters.
@@ -860,25 +935,27 @@ type GetRepositorySyncStatusInput struct {
 }
 
 type GetRepositorySyncStatusOutput struct {
-	_          [0]func()
+	_ noEq
+
 	LatestSync *RepositorySyncAttempt
 }
 
 type GetResourcesSummaryInput struct{}
 
 type GetResourcesSummaryOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Counts *CountsSummary
 }
 
 type GetServiceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	Name string
 }
 
 type GetServiceInstanceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	Name string
 	// Required. 1-100 characters.
@@ -886,12 +963,13 @@ type GetServiceInstanceInput struct {
 }
 
 type GetServiceInstanceOutput struct {
-	_               [0]func()
+	_ noEq
+
 	ServiceInstance *ServiceInstance
 }
 
 type GetServiceInstanceSyncStatusInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	ServiceInstanceName string
 	// Required. 1-100 characters.
@@ -899,19 +977,21 @@ type GetServiceInstanceSyncStatusInput struct {
 }
 
 type GetServiceInstanceSyncStatusOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	DesiredState         *Revision
 	LatestSuccessfulSync *ResourceSyncAttempt
 	LatestSync           *ResourceSyncAttempt
 }
 
 type GetServiceOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Service *Service
 }
 
 type GetServiceSyncBlockerSummaryInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-100 characters.
 	ServiceInstanceName string
 	// Required. 1-100 characters.
@@ -919,34 +999,37 @@ type GetServiceSyncBlockerSummaryInput struct {
 }
 
 type GetServiceSyncBlockerSummaryOutput struct {
-	_                         [0]func()
+	_ noEq
+
 	ServiceSyncBlockerSummary *ServiceSyncBlockerSummary
 }
 
 type GetServiceSyncConfigInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	ServiceName string
 }
 
 type GetServiceSyncConfigOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	ServiceSyncConfig *ServiceSyncConfig
 }
 
 type GetServiceTemplateInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	Name string
 }
 
 type GetServiceTemplateOutput struct {
-	_               [0]func()
+	_ noEq
+
 	ServiceTemplate *ServiceTemplate
 }
 
 type GetServiceTemplateVersionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-20 characters.
 	MajorVersion string
 	// Required. 1-20 characters.
@@ -956,12 +1039,13 @@ type GetServiceTemplateVersionInput struct {
 }
 
 type GetServiceTemplateVersionOutput struct {
-	_                      [0]func()
+	_ noEq
+
 	ServiceTemplateVersion *ServiceTemplateVersion
 }
 
 type GetTemplateSyncConfigInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	TemplateName string
 	// Required.
@@ -969,12 +1053,13 @@ type GetTemplateSyncConfigInput struct {
 }
 
 type GetTemplateSyncConfigOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	TemplateSyncConfig *TemplateSyncConfig
 }
 
 type GetTemplateSyncStatusInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	TemplateName string
 	// Required.
@@ -984,14 +1069,15 @@ type GetTemplateSyncStatusInput struct {
 }
 
 type GetTemplateSyncStatusOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	DesiredState         *Revision
 	LatestSuccessfulSync *ResourceSyncAttempt
 	LatestSync           *ResourceSyncAttempt
 }
 
 type ListComponentOutputsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	ComponentName string
 	DeploymentId  string
@@ -1005,7 +1091,7 @@ type ListComponentOutputsOutput struct {
 }
 
 type ListComponentProvisionedResourcesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	ComponentName string
 	// At most 0 characters.
@@ -1018,7 +1104,7 @@ type ListComponentProvisionedResourcesOutput struct {
 }
 
 type ListComponentsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-100 characters.
 	EnvironmentName string
 	// 1-100.
@@ -1036,7 +1122,7 @@ type ListComponentsOutput struct {
 }
 
 type ListDeploymentsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-100 characters.
 	ComponentName string
 	// 1-100 characters.
@@ -1072,7 +1158,8 @@ type ListEnvironmentAccountConnectionsOutput struct {
 }
 
 type ListEnvironmentOutputsInput struct {
-	_            [0]func()
+	_ noEq
+
 	DeploymentId string
 	// Required. 1-100 characters.
 	EnvironmentName string
@@ -1086,7 +1173,7 @@ type ListEnvironmentOutputsOutput struct {
 }
 
 type ListEnvironmentProvisionedResourcesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	EnvironmentName string
 	// At most 0 characters.
@@ -1099,7 +1186,7 @@ type ListEnvironmentProvisionedResourcesOutput struct {
 }
 
 type ListEnvironmentTemplateVersionsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-20 characters.
 	MajorVersion string
 	// 1-100.
@@ -1115,7 +1202,7 @@ type ListEnvironmentTemplateVersionsOutput struct {
 }
 
 type ListEnvironmentTemplatesInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-100.
 	MaxResults *int32
 	NextToken  string
@@ -1139,7 +1226,7 @@ type ListEnvironmentsOutput struct {
 }
 
 type ListRepositoriesInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-100.
 	MaxResults *int32
 	NextToken  string
@@ -1151,7 +1238,7 @@ type ListRepositoriesOutput struct {
 }
 
 type ListRepositorySyncDefinitionsInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 0 characters.
 	NextToken string
 	// Required. 1-100 characters.
@@ -1168,7 +1255,8 @@ type ListRepositorySyncDefinitionsOutput struct {
 }
 
 type ListServiceInstanceOutputsInput struct {
-	_            [0]func()
+	_ noEq
+
 	DeploymentId string
 	// At most 0 characters.
 	NextToken string
@@ -1184,7 +1272,7 @@ type ListServiceInstanceOutputsOutput struct {
 }
 
 type ListServiceInstanceProvisionedResourcesInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 0 characters.
 	NextToken string
 	// Required. 1-100 characters.
@@ -1200,6 +1288,8 @@ type ListServiceInstanceProvisionedResourcesOutput struct {
 
 // Used by ListServiceInstances.
 type ListServiceInstancesFilter struct {
+	_ noEq
+
 	Key   ListServiceInstancesFilterBy
 	Value string
 }
@@ -1221,7 +1311,8 @@ type ListServiceInstancesOutput struct {
 }
 
 type ListServicePipelineOutputsInput struct {
-	_            [0]func()
+	_ noEq
+
 	DeploymentId string
 	// At most 0 characters.
 	NextToken string
@@ -1235,7 +1326,7 @@ type ListServicePipelineOutputsOutput struct {
 }
 
 type ListServicePipelineProvisionedResourcesInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 0 characters.
 	NextToken string
 	// Required. 1-100 characters.
@@ -1248,7 +1339,7 @@ type ListServicePipelineProvisionedResourcesOutput struct {
 }
 
 type ListServiceTemplateVersionsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-20 characters.
 	MajorVersion string
 	// 1-100.
@@ -1264,7 +1355,7 @@ type ListServiceTemplateVersionsOutput struct {
 }
 
 type ListServiceTemplatesInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-100.
 	MaxResults *int32
 	NextToken  string
@@ -1276,7 +1367,7 @@ type ListServiceTemplatesOutput struct {
 }
 
 type ListServicesInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-100.
 	MaxResults *int32
 	NextToken  string
@@ -1288,7 +1379,7 @@ type ListServicesOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-100.
 	MaxResults *int32
 	NextToken  string
@@ -1316,6 +1407,7 @@ type NotifyResourceDeploymentStatusChangeOutput struct{}
 
 // Used by 5 operations.
 type Output struct {
+	_ noEq
 	// 1-1024 characters.
 	Key string
 	// 1-1024 characters.
@@ -1324,24 +1416,29 @@ type Output struct {
 
 // Used by 4 operations.
 type ProvisionedResource struct {
+	_ noEq
+
 	Identifier         string
 	Name               string
 	ProvisioningEngine ProvisionedResourceEngine
 }
 
 type RejectEnvironmentAccountConnectionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Id string
 }
 
 type RejectEnvironmentAccountConnectionOutput struct {
-	_                            [0]func()
+	_ noEq
+
 	EnvironmentAccountConnection *EnvironmentAccountConnection
 }
 
 // Used by 3 operations.
 type Repository struct {
+	_ noEq
+
 	Arn           string
 	ConnectionArn string
 	EncryptionKey string
@@ -1351,6 +1448,8 @@ type Repository struct {
 
 // Used by 7 operations.
 type RepositoryBranch struct {
+	_ noEq
+
 	Arn      string
 	Branch   string
 	Name     string
@@ -1359,6 +1458,7 @@ type RepositoryBranch struct {
 
 // Used by 3 operations.
 type RepositoryBranchInput struct {
+	_ noEq
 	// Required. 1-200 characters.
 	Branch string
 	// Required. 1-100 characters.
@@ -1369,6 +1469,8 @@ type RepositoryBranchInput struct {
 
 // Used by ListRepositories.
 type RepositorySummary struct {
+	_ noEq
+
 	Arn           string
 	ConnectionArn string
 	Name          string
@@ -1384,6 +1486,8 @@ type RepositorySyncAttempt struct {
 
 // Used by ListRepositorySyncDefinitions.
 type RepositorySyncDefinition struct {
+	_ noEq
+
 	Branch    string
 	Directory string
 	Parent    string
@@ -1392,6 +1496,8 @@ type RepositorySyncDefinition struct {
 
 // Used by GetRepositorySyncStatus.
 type RepositorySyncEvent struct {
+	_ noEq
+
 	Event      string
 	ExternalId string
 	Time       time.Time
@@ -1400,6 +1506,8 @@ type RepositorySyncEvent struct {
 
 // Used by GetResourcesSummary.
 type ResourceCountsSummary struct {
+	_ noEq
+
 	BehindMajor int32
 	BehindMinor int32
 	Failed      int32
@@ -1419,6 +1527,8 @@ type ResourceSyncAttempt struct {
 
 // Used by GetServiceInstanceSyncStatus and GetTemplateSyncStatus.
 type ResourceSyncEvent struct {
+	_ noEq
+
 	Event      string
 	ExternalId string
 	Time       time.Time
@@ -1427,6 +1537,8 @@ type ResourceSyncEvent struct {
 
 // Used by GetServiceInstanceSyncStatus and GetTemplateSyncStatus.
 type Revision struct {
+	_ noEq
+
 	Branch             string
 	Directory          string
 	RepositoryName     string
@@ -1436,6 +1548,7 @@ type Revision struct {
 
 // Used by CreateEnvironmentTemplateVersion and CreateServiceTemplateVersion.
 type S3ObjectSource struct {
+	_ noEq
 	// Required. 3-63 characters.
 	Bucket string
 	// Required. 1-1024 characters.
@@ -1444,6 +1557,8 @@ type S3ObjectSource struct {
 
 // Used by 4 operations.
 type Service struct {
+	_ noEq
+
 	Arn                     string
 	BranchName              string
 	CreatedAt               time.Time
@@ -1461,6 +1576,8 @@ type Service struct {
 
 // Used by 4 operations.
 type ServiceInstance struct {
+	_ noEq
+
 	Arn                       string
 	CreatedAt                 time.Time
 	DeploymentStatus          DeploymentStatus
@@ -1492,6 +1609,8 @@ type ServiceInstanceState struct {
 
 // Used by ListServiceInstances.
 type ServiceInstanceSummary struct {
+	_ noEq
+
 	Arn                       string
 	CreatedAt                 time.Time
 	DeploymentStatus          DeploymentStatus
@@ -1510,6 +1629,8 @@ type ServiceInstanceSummary struct {
 
 // Used by 6 operations.
 type ServicePipeline struct {
+	_ noEq
+
 	Arn                       string
 	CreatedAt                 time.Time
 	DeploymentStatus          DeploymentStatus
@@ -1526,6 +1647,8 @@ type ServicePipeline struct {
 
 // Used by DeleteDeployment and GetDeployment.
 type ServicePipelineState struct {
+	_ noEq
+
 	Spec                 string
 	TemplateMajorVersion string
 	TemplateMinorVersion string
@@ -1534,6 +1657,8 @@ type ServicePipelineState struct {
 
 // Used by ListServices.
 type ServiceSummary struct {
+	_ noEq
+
 	Arn            string
 	CreatedAt      time.Time
 	Description    string
@@ -1553,6 +1678,8 @@ type ServiceSyncBlockerSummary struct {
 
 // Used by 4 operations.
 type ServiceSyncConfig struct {
+	_ noEq
+
 	Branch             string
 	FilePath           string
 	RepositoryName     string
@@ -1562,6 +1689,8 @@ type ServiceSyncConfig struct {
 
 // Used by 4 operations.
 type ServiceTemplate struct {
+	_ noEq
+
 	Arn                  string
 	CreatedAt            time.Time
 	Description          string
@@ -1575,6 +1704,8 @@ type ServiceTemplate struct {
 
 // Used by ListServiceTemplates.
 type ServiceTemplateSummary struct {
+	_ noEq
+
 	Arn                  string
 	CreatedAt            time.Time
 	Description          string
@@ -1604,6 +1735,8 @@ type ServiceTemplateVersion struct {
 
 // Used by ListServiceTemplateVersions.
 type ServiceTemplateVersionSummary struct {
+	_ noEq
+
 	Arn                     string
 	CreatedAt               time.Time
 	Description             string
@@ -1630,12 +1763,15 @@ type SyncBlocker struct {
 
 // Used by GetServiceSyncBlockerSummary and UpdateServiceSyncBlocker.
 type SyncBlockerContext struct {
+	_ noEq
+
 	Key   string
 	Value string
 }
 
 // Used by 12 operations.
 type Tag struct {
+	_ noEq
 	// Required. 1-128 characters.
 	Key string
 	// Required. At most 256 characters.
@@ -1653,6 +1789,8 @@ type TagResourceOutput struct{}
 
 // Used by 4 operations.
 type TemplateSyncConfig struct {
+	_ noEq
+
 	Branch             string
 	RepositoryName     string
 	RepositoryProvider RepositoryProvider
@@ -1664,6 +1802,8 @@ type TemplateSyncConfig struct {
 // Used by CreateEnvironmentTemplateVersion and CreateServiceTemplateVersion.
 // A union: exactly one member is set.
 type TemplateVersionSourceInput struct {
+	_ noEq
+
 	S3 *S3ObjectSource
 }
 
@@ -1677,7 +1817,8 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateAccountSettingsInput struct {
-	_                                    [0]func()
+	_ noEq
+
 	DeletePipelineProvisioningRepository *bool
 	// At most 2048 characters.
 	PipelineCodebuildRoleArn       string
@@ -1687,12 +1828,13 @@ type UpdateAccountSettingsInput struct {
 }
 
 type UpdateAccountSettingsOutput struct {
-	_               [0]func()
+	_ noEq
+
 	AccountSettings *AccountSettings
 }
 
 type UpdateComponentInput struct {
-	_ [0]func()
+	_ noEq
 	// Filled in when empty. At most 64 characters. Pattern: ^[!-~]*$
 	ClientToken string
 	// Required.
@@ -1712,12 +1854,13 @@ type UpdateComponentInput struct {
 }
 
 type UpdateComponentOutput struct {
-	_         [0]func()
+	_ noEq
+
 	Component *Component
 }
 
 type UpdateEnvironmentAccountConnectionInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-2048 characters.
 	CodebuildRoleArn string
 	// 1-2048 characters.
@@ -1729,12 +1872,13 @@ type UpdateEnvironmentAccountConnectionInput struct {
 }
 
 type UpdateEnvironmentAccountConnectionOutput struct {
-	_                            [0]func()
+	_ noEq
+
 	EnvironmentAccountConnection *EnvironmentAccountConnection
 }
 
 type UpdateEnvironmentInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-2048 characters.
 	CodebuildRoleArn string
 	// 1-2048 characters.
@@ -1758,12 +1902,13 @@ type UpdateEnvironmentInput struct {
 }
 
 type UpdateEnvironmentOutput struct {
-	_           [0]func()
+	_ noEq
+
 	Environment *Environment
 }
 
 type UpdateEnvironmentTemplateInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 500 characters.
 	Description string
 	// 1-100 characters.
@@ -1773,12 +1918,13 @@ type UpdateEnvironmentTemplateInput struct {
 }
 
 type UpdateEnvironmentTemplateOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	EnvironmentTemplate *EnvironmentTemplate
 }
 
 type UpdateEnvironmentTemplateVersionInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 500 characters.
 	Description string
 	// Required. 1-20 characters.
@@ -1791,12 +1937,13 @@ type UpdateEnvironmentTemplateVersionInput struct {
 }
 
 type UpdateEnvironmentTemplateVersionOutput struct {
-	_                          [0]func()
+	_ noEq
+
 	EnvironmentTemplateVersion *EnvironmentTemplateVersion
 }
 
 type UpdateServiceInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 500 characters.
 	Description string
 	// Required. 1-100 characters.
@@ -1806,7 +1953,7 @@ type UpdateServiceInput struct {
 }
 
 type UpdateServiceInstanceInput struct {
-	_ [0]func()
+	_ noEq
 	// Filled in when empty. At most 64 characters. Pattern: ^[!-~]*$
 	ClientToken string
 	// Required.
@@ -1824,17 +1971,19 @@ type UpdateServiceInstanceInput struct {
 }
 
 type UpdateServiceInstanceOutput struct {
-	_               [0]func()
+	_ noEq
+
 	ServiceInstance *ServiceInstance
 }
 
 type UpdateServiceOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Service *Service
 }
 
 type UpdateServicePipelineInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DeploymentType DeploymentUpdateType
 	// Required. 1-100 characters.
@@ -1848,12 +1997,13 @@ type UpdateServicePipelineInput struct {
 }
 
 type UpdateServicePipelineOutput struct {
-	_        [0]func()
+	_ noEq
+
 	Pipeline *ServicePipeline
 }
 
 type UpdateServiceSyncBlockerInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Id string
 	// Required.
@@ -1861,14 +2011,15 @@ type UpdateServiceSyncBlockerInput struct {
 }
 
 type UpdateServiceSyncBlockerOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	ServiceInstanceName string
 	ServiceName         string
 	ServiceSyncBlocker  *SyncBlocker
 }
 
 type UpdateServiceSyncConfigInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-200 characters.
 	Branch string
 	// Required. 1-4096 characters.
@@ -1882,12 +2033,13 @@ type UpdateServiceSyncConfigInput struct {
 }
 
 type UpdateServiceSyncConfigOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	ServiceSyncConfig *ServiceSyncConfig
 }
 
 type UpdateServiceTemplateInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 500 characters.
 	Description string
 	// 1-100 characters.
@@ -1897,7 +2049,8 @@ type UpdateServiceTemplateInput struct {
 }
 
 type UpdateServiceTemplateOutput struct {
-	_               [0]func()
+	_ noEq
+
 	ServiceTemplate *ServiceTemplate
 }
 
@@ -1917,12 +2070,13 @@ type UpdateServiceTemplateVersionInput struct {
 }
 
 type UpdateServiceTemplateVersionOutput struct {
-	_                      [0]func()
+	_ noEq
+
 	ServiceTemplateVersion *ServiceTemplateVersion
 }
 
 type UpdateTemplateSyncConfigInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-200 characters.
 	Branch string
 	// Required. 1-100 characters.
@@ -1938,6 +2092,7 @@ type UpdateTemplateSyncConfigInput struct {
 }
 
 type UpdateTemplateSyncConfigOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	TemplateSyncConfig *TemplateSyncConfig
 }

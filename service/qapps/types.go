@@ -22,7 +22,7 @@ type AppDefinitionInput struct {
 }
 
 type AssociateLibraryItemReviewInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	InstanceId string
 	// Required.
@@ -32,7 +32,7 @@ type AssociateLibraryItemReviewInput struct {
 type AssociateLibraryItemReviewOutput struct{}
 
 type AssociateQAppWithUserInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	InstanceId string
 	// Required.
@@ -64,6 +64,8 @@ type BatchCreateCategoryInput struct {
 
 // Used by BatchCreateCategory.
 type BatchCreateCategoryInputCategory struct {
+	_ noEq
+
 	Id string
 	// Required. 1-30 characters.
 	Title string
@@ -94,6 +96,8 @@ type BatchUpdateCategoryOutput struct{}
 // Used by GetQApp.
 // A union: exactly one member is set.
 type Card struct {
+	_ noEq
+
 	TextInput  *TextInputCard
 	QQuery     *QQueryCard
 	QPlugin    *QPluginCard
@@ -104,6 +108,8 @@ type Card struct {
 // Used by 3 operations.
 // A union: exactly one member is set.
 type CardInput struct {
+	_ noEq
+
 	TextInput  *TextInputCardInput
 	QQuery     *QQueryCardInput
 	QPlugin    *QPluginCardInput
@@ -120,6 +126,7 @@ type CardStatus struct {
 
 // Used by StartQAppSession and UpdateQAppSession.
 type CardValue struct {
+	_ noEq
 	// Required.
 	CardId string
 	// Required. At most 40000 characters.
@@ -129,6 +136,8 @@ type CardValue struct {
 
 // Used by 4 operations.
 type Category struct {
+	_ noEq
+
 	Id       string
 	Title    string
 	Color    string
@@ -137,6 +146,7 @@ type Category struct {
 
 // Used by BatchUpdateCategory.
 type CategoryInput struct {
+	_ noEq
 	// Required.
 	Id string
 	// Required. 1-30 characters.
@@ -147,6 +157,7 @@ type CategoryInput struct {
 
 // Used by PredictQApp.
 type ConversationMessage struct {
+	_ noEq
 	// Required. At most 7000 characters.
 	Body string
 	// Required.
@@ -165,7 +176,8 @@ type CreateLibraryItemInput struct {
 }
 
 type CreateLibraryItemOutput struct {
-	_             [0]func()
+	_ noEq
+
 	LibraryItemId string
 	Status        string
 	CreatedAt     time.Time
@@ -177,7 +189,7 @@ type CreateLibraryItemOutput struct {
 }
 
 type CreatePresignedUrlInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	InstanceId string
 	// Required.
@@ -228,7 +240,7 @@ type CreateQAppOutput struct {
 }
 
 type DeleteLibraryItemInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	InstanceId string
 	// Required.
@@ -238,7 +250,7 @@ type DeleteLibraryItemInput struct {
 type DeleteLibraryItemOutput struct{}
 
 type DeleteQAppInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	InstanceId string
 	// Required.
@@ -248,7 +260,7 @@ type DeleteQAppInput struct {
 type DeleteQAppOutput struct{}
 
 type DescribeQAppPermissionsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	InstanceId string
 	// Required.
@@ -262,7 +274,7 @@ type DescribeQAppPermissionsOutput struct {
 }
 
 type DisassociateLibraryItemReviewInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	InstanceId string
 	// Required.
@@ -272,7 +284,7 @@ type DisassociateLibraryItemReviewInput struct {
 type DisassociateLibraryItemReviewOutput struct{}
 
 type DisassociateQAppFromUserInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	InstanceId string
 	// Required.
@@ -283,6 +295,7 @@ type DisassociateQAppFromUserOutput struct{}
 
 // Used by 4 operations.
 type DocumentAttribute struct {
+	_ noEq
 	// Required. 1-200 characters.
 	Name string
 	// Required.
@@ -300,7 +313,7 @@ type DocumentAttributeValue struct {
 }
 
 type ExportQAppSessionDataInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	InstanceId string
 	// Required.
@@ -308,7 +321,8 @@ type ExportQAppSessionDataInput struct {
 }
 
 type ExportQAppSessionDataOutput struct {
-	_           [0]func()
+	_ noEq
+
 	CsvFileLink string
 	ExpiresAt   time.Time
 	SessionArn  string
@@ -327,6 +341,7 @@ type FileUploadCard struct {
 
 // Used by 3 operations.
 type FileUploadCardInput struct {
+	_ noEq
 	// Required. At most 100 characters. Pattern: [^{}\\"<>]+
 	Title string
 	// Required.
@@ -351,6 +366,7 @@ type FormInputCard struct {
 
 // Used by 3 operations.
 type FormInputCardInput struct {
+	_ noEq
 	// Required. At most 100 characters. Pattern: [^{}\\"<>]+
 	Title string
 	// Required.
@@ -364,12 +380,13 @@ type FormInputCardInput struct {
 
 // Used by 4 operations.
 type FormInputCardMetadata struct {
+	_ noEq
 	// Required.
 	Schema any
 }
 
 type GetLibraryItemInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	InstanceId string
 	// Required.
@@ -394,7 +411,7 @@ type GetLibraryItemOutput struct {
 }
 
 type GetQAppInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	InstanceId string
 	// Required.
@@ -420,7 +437,7 @@ type GetQAppOutput struct {
 }
 
 type GetQAppSessionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	InstanceId string
 	// Required.
@@ -428,7 +445,7 @@ type GetQAppSessionInput struct {
 }
 
 type GetQAppSessionMetadataInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	InstanceId string
 	// Required.
@@ -436,7 +453,8 @@ type GetQAppSessionMetadataInput struct {
 }
 
 type GetQAppSessionMetadataOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	SessionId            string
 	SessionArn           string
 	SessionName          string
@@ -456,7 +474,7 @@ type GetQAppSessionOutput struct {
 }
 
 type ImportDocumentInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	InstanceId string
 	// Required.
@@ -473,7 +491,8 @@ type ImportDocumentInput struct {
 }
 
 type ImportDocumentOutput struct {
-	_      [0]func()
+	_ noEq
+
 	FileId string
 }
 
@@ -495,7 +514,7 @@ type LibraryItemMember struct {
 }
 
 type ListCategoriesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	InstanceId string
 }
@@ -505,7 +524,7 @@ type ListCategoriesOutput struct {
 }
 
 type ListLibraryItemsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	InstanceId string
 	// 1-100.
@@ -521,7 +540,7 @@ type ListLibraryItemsOutput struct {
 }
 
 type ListQAppSessionDataInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	InstanceId string
 	// Required.
@@ -536,7 +555,7 @@ type ListQAppSessionDataOutput struct {
 }
 
 type ListQAppsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	InstanceId string
 	// 1-100.
@@ -551,7 +570,7 @@ type ListQAppsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1011 characters.
 	ResourceARN string
 }
@@ -562,6 +581,7 @@ type ListTagsForResourceOutput struct {
 
 // Used by UpdateQAppPermissions.
 type PermissionInput struct {
+	_ noEq
 	// Required.
 	Action PermissionInputActionEnum
 	// Required. 1-256 characters.
@@ -570,19 +590,23 @@ type PermissionInput struct {
 
 // Used by DescribeQAppPermissions and UpdateQAppPermissions.
 type PermissionOutput struct {
+	_ noEq
+
 	Action    PermissionOutputActionEnum
 	Principal *PrincipalOutput
 }
 
 // Used by PredictQApp.
 type PredictAppDefinition struct {
+	_ noEq
+
 	Title         string
 	Description   string
 	AppDefinition *AppDefinitionInput
 }
 
 type PredictQAppInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	InstanceId string
 	Options    *PredictQAppInputOptions
@@ -598,13 +622,16 @@ type PredictQAppInputOptions struct {
 }
 
 type PredictQAppOutput struct {
-	_                [0]func()
+	_ noEq
+
 	App              *PredictAppDefinition
 	ProblemStatement string
 }
 
 // Used by DescribeQAppPermissions and UpdateQAppPermissions.
 type PrincipalOutput struct {
+	_ noEq
+
 	UserId   string
 	UserType PrincipalOutputUserTypeEnum
 	Email    string
@@ -612,6 +639,8 @@ type PrincipalOutput struct {
 
 // Used by ListQAppSessionData.
 type QAppSessionData struct {
+	_ noEq
+
 	CardId       string
 	Value        any
 	User         *User
@@ -633,6 +662,7 @@ type QPluginCard struct {
 
 // Used by 3 operations.
 type QPluginCardInput struct {
+	_ noEq
 	// Required. At most 100 characters. Pattern: [^{}\\"<>]+
 	Title string
 	// Required.
@@ -661,6 +691,7 @@ type QQueryCard struct {
 
 // Used by 3 operations.
 type QQueryCardInput struct {
+	_ noEq
 	// Required. At most 100 characters. Pattern: [^{}\\"<>]+
 	Title string
 	// Required.
@@ -675,6 +706,7 @@ type QQueryCardInput struct {
 
 // Used by GetQAppSessionMetadata and UpdateQAppSessionMetadata.
 type SessionSharingConfiguration struct {
+	_ noEq
 	// Required.
 	Enabled         bool
 	AcceptResponses *bool
@@ -695,13 +727,14 @@ type StartQAppSessionInput struct {
 }
 
 type StartQAppSessionOutput struct {
-	_          [0]func()
+	_ noEq
+
 	SessionId  string
 	SessionArn string
 }
 
 type StopQAppSessionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	InstanceId string
 	// Required.
@@ -712,6 +745,8 @@ type StopQAppSessionOutput struct{}
 
 // Used by GetQAppSession.
 type Submission struct {
+	_ noEq
+
 	Value        any
 	SubmissionId string
 	Timestamp    time.Time
@@ -719,6 +754,7 @@ type Submission struct {
 
 // Used by StartQAppSession and UpdateQAppSession.
 type SubmissionMutation struct {
+	_ noEq
 	// Required.
 	SubmissionId string
 	// Required.
@@ -746,6 +782,7 @@ type TextInputCard struct {
 
 // Used by 3 operations.
 type TextInputCardInput struct {
+	_ noEq
 	// Required. At most 100 characters. Pattern: [^{}\\"<>]+
 	Title string
 	// Required.
@@ -778,7 +815,7 @@ type UpdateLibraryItemInput struct {
 }
 
 type UpdateLibraryItemMetadataInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	InstanceId string
 	// Required.
@@ -805,7 +842,7 @@ type UpdateLibraryItemOutput struct {
 }
 
 type UpdateQAppInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	InstanceId string
 	// Required.
@@ -859,7 +896,7 @@ type UpdateQAppSessionInput struct {
 }
 
 type UpdateQAppSessionMetadataInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	InstanceId string
 	// Required.
@@ -871,7 +908,8 @@ type UpdateQAppSessionMetadataInput struct {
 }
 
 type UpdateQAppSessionMetadataOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	SessionId            string
 	SessionArn           string
 	SessionName          string
@@ -879,18 +917,23 @@ type UpdateQAppSessionMetadataOutput struct {
 }
 
 type UpdateQAppSessionOutput struct {
-	_          [0]func()
+	_ noEq
+
 	SessionId  string
 	SessionArn string
 }
 
 // Used by ListQAppSessionData.
 type User struct {
+	_ noEq
+
 	UserId string
 }
 
 // Used by ListQApps.
 type UserAppItem struct {
+	_ noEq
+
 	AppId       string
 	AppArn      string
 	Title       string

@@ -12,6 +12,8 @@ import (
 // Used by 3 operations.
 // A union: exactly one member is set.
 type APISchema struct {
+	_ noEq
+
 	Payload *string
 	S3      *S3
 }
@@ -32,6 +34,7 @@ type AccessControl struct {
 
 // Used by 3 operations.
 type ActionConfiguration struct {
+	_ noEq
 	// Required.
 	Action              string
 	FilterConfiguration *ActionFilterConfiguration
@@ -59,12 +62,14 @@ type ActionExecutionEvent struct {
 
 // Used by 3 operations.
 type ActionExecutionPayloadField struct {
+	_ noEq
 	// Required.
 	Value any
 }
 
 // Used by 3 operations.
 type ActionFilterConfiguration struct {
+	_ noEq
 	// Required.
 	DocumentAttributeFilter *AttributeFilter
 }
@@ -103,12 +108,16 @@ type ActionReviewPayloadField struct {
 
 // Used by 3 operations.
 type ActionReviewPayloadFieldAllowedValue struct {
+	_ noEq
+
 	Value        any
 	DisplayValue any
 }
 
 // Used by ListPluginActions and ListPluginTypeActions.
 type ActionSummary struct {
+	_ noEq
+
 	ActionIdentifier   string
 	DisplayName        string
 	InstructionExample string
@@ -117,6 +126,8 @@ type ActionSummary struct {
 
 // Used by ListApplications.
 type Application struct {
+	_ noEq
+
 	DisplayName             string
 	ApplicationId           string
 	CreatedAt               time.Time
@@ -128,16 +139,22 @@ type Application struct {
 
 // Used by GetApplication.
 type AppliedAttachmentsConfiguration struct {
+	_ noEq
+
 	AttachmentsControlMode AttachmentsControlMode
 }
 
 // Used by GetChatControlsConfiguration.
 type AppliedCreatorModeConfiguration struct {
+	_ noEq
+
 	CreatorModeControl CreatorModeControl
 }
 
 // Used by GetChatControlsConfiguration.
 type AppliedOrchestrationConfiguration struct {
+	_ noEq
+
 	Control OrchestrationControl
 }
 
@@ -155,24 +172,31 @@ type AssociatePermissionInput struct {
 }
 
 type AssociatePermissionOutput struct {
-	_         [0]func()
+	_ noEq
+
 	Statement string
 }
 
 // Used by CheckDocumentAccess.
 type AssociatedGroup struct {
+	_ noEq
+
 	Name string
 	Type MembershipType
 }
 
 // Used by CheckDocumentAccess.
 type AssociatedUser struct {
+	_ noEq
+
 	Id   string
 	Type MembershipType
 }
 
 // Used by ListAttachments.
 type Attachment struct {
+	_ noEq
+
 	AttachmentId   string
 	ConversationId string
 	Name           string
@@ -195,11 +219,15 @@ type AttachmentInput struct {
 
 // Used by Chat.
 type AttachmentInputEvent struct {
+	_ noEq
+
 	Attachment *AttachmentInput
 }
 
 // Used by 3 operations.
 type AttachmentOutput struct {
+	_ noEq
+
 	Name           string
 	Status         AttachmentStatus
 	Error          *ErrorDetail
@@ -209,6 +237,7 @@ type AttachmentOutput struct {
 
 // Used by CreateApplication and UpdateApplication.
 type AttachmentsConfiguration struct {
+	_ noEq
 	// Required.
 	AttachmentsControlMode AttachmentsControlMode
 }
@@ -229,12 +258,15 @@ type AttributeFilter struct {
 
 // Used by 4 operations.
 type AudioExtractionConfiguration struct {
+	_ noEq
 	// Required.
 	AudioExtractionStatus AudioExtractionStatus
 }
 
 // Used by 3 operations.
 type AudioSourceDetails struct {
+	_ noEq
+
 	MediaId               string
 	MediaMimeType         string
 	StartTimeMilliseconds int64
@@ -244,11 +276,15 @@ type AudioSourceDetails struct {
 
 // Used by ChatSync.
 type AuthChallengeRequest struct {
+	_ noEq
+
 	AuthorizationUrl string
 }
 
 // Used by Chat.
 type AuthChallengeRequestEvent struct {
+	_ noEq
+
 	AuthorizationUrl string
 }
 
@@ -266,6 +302,7 @@ type AuthChallengeResponseEvent struct {
 
 // Used by GetApplication and UpdateApplication.
 type AutoSubscriptionConfiguration struct {
+	_ noEq
 	// Required.
 	AutoSubscribe           AutoSubscriptionStatus
 	DefaultSubscriptionType SubscriptionType
@@ -273,6 +310,7 @@ type AutoSubscriptionConfiguration struct {
 
 // Used by 3 operations.
 type BasicAuthConfiguration struct {
+	_ noEq
 	// Required. At most 1284 characters.
 	SecretArn string
 	// Required. At most 1284 characters.
@@ -332,7 +370,7 @@ type BrowserExtensionConfiguration struct {
 }
 
 type CancelSubscriptionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	ApplicationId string
 	// Required. At most 1224 characters.
@@ -340,7 +378,8 @@ type CancelSubscriptionInput struct {
 }
 
 type CancelSubscriptionOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	SubscriptionArn     string
 	CurrentSubscription *SubscriptionDetails
 	NextSubscription    *SubscriptionDetails
@@ -363,6 +402,8 @@ type ChatInput struct {
 
 // Used by Chat.
 type ChatInputStream struct {
+	_ noEq
+
 	ConfigurationEvent         *ConfigurationEvent
 	TextEvent                  *TextInputEvent
 	AttachmentEvent            *AttachmentInputEvent
@@ -374,16 +415,21 @@ type ChatInputStream struct {
 // Used by Chat and ChatSync.
 // A union: exactly one member is set.
 type ChatModeConfiguration struct {
+	_ noEq
+
 	PluginConfiguration *PluginConfiguration
 }
 
 type ChatOutput struct {
-	_            [0]func()
+	_ noEq
+
 	OutputStream iter.Seq2[ChatOutputStream, error]
 }
 
 // Used by Chat.
 type ChatOutputStream struct {
+	_ noEq
+
 	TextEvent                 *TextOutputEvent
 	MetadataEvent             *MetadataEvent
 	ActionReviewEvent         *ActionReviewEvent
@@ -393,6 +439,8 @@ type ChatOutputStream struct {
 
 // Used by ListChatResponseConfigurations.
 type ChatResponseConfiguration struct {
+	_ noEq
+
 	ChatResponseConfigurationId  string
 	ChatResponseConfigurationArn string
 	DisplayName                  string
@@ -445,7 +493,7 @@ type ChatSyncOutput struct {
 }
 
 type CheckDocumentAccessInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	ApplicationId string
 	// Required. 36 characters.
@@ -467,6 +515,8 @@ type CheckDocumentAccessOutput struct {
 
 // Used by Chat.
 type ConfigurationEvent struct {
+	_ noEq
+
 	ChatMode              ChatMode
 	ChatModeConfiguration *ChatModeConfiguration
 	AttributeFilter       *AttributeFilter
@@ -474,6 +524,7 @@ type ConfigurationEvent struct {
 
 // Used by GetChatControlsConfiguration and UpdateChatControlsConfiguration.
 type ContentBlockerRule struct {
+	_ noEq
 	// At most 350 characters. Pattern: \P{C}*
 	SystemMessageOverride string
 }
@@ -487,11 +538,15 @@ type ContentRetrievalRule struct {
 // Used by SearchRelevantContent.
 // A union: exactly one member is set.
 type ContentSource struct {
+	_ noEq
+
 	Retriever *RetrieverContentSource
 }
 
 // Used by ListConversations.
 type Conversation struct {
+	_ noEq
+
 	ConversationId string
 	Title          string
 	StartTime      time.Time
@@ -499,6 +554,7 @@ type Conversation struct {
 
 // Used by 3 operations.
 type ConversationSource struct {
+	_ noEq
 	// Required. 36 characters.
 	ConversationId string
 	// Required.
@@ -508,11 +564,13 @@ type ConversationSource struct {
 // Used by 3 operations.
 // A union: exactly one member is set.
 type CopyFromSource struct {
+	_ noEq
+
 	Conversation *ConversationSource
 }
 
 type CreateAnonymousWebExperienceUrlInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	ApplicationId string
 	// Required. 36 characters.
@@ -522,7 +580,8 @@ type CreateAnonymousWebExperienceUrlInput struct {
 }
 
 type CreateAnonymousWebExperienceUrlOutput struct {
-	_            [0]func()
+	_ noEq
+
 	AnonymousUrl string
 }
 
@@ -551,7 +610,8 @@ type CreateApplicationInput struct {
 }
 
 type CreateApplicationOutput struct {
-	_              [0]func()
+	_ noEq
+
 	ApplicationId  string
 	ApplicationArn string
 }
@@ -570,7 +630,8 @@ type CreateChatResponseConfigurationInput struct {
 }
 
 type CreateChatResponseConfigurationOutput struct {
-	_                            [0]func()
+	_ noEq
+
 	ChatResponseConfigurationId  string
 	ChatResponseConfigurationArn string
 }
@@ -592,7 +653,8 @@ type CreateDataAccessorInput struct {
 }
 
 type CreateDataAccessorOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	DataAccessorId    string
 	IdcApplicationArn string
 	DataAccessorArn   string
@@ -623,7 +685,8 @@ type CreateDataSourceInput struct {
 }
 
 type CreateDataSourceOutput struct {
-	_             [0]func()
+	_ noEq
+
 	DataSourceId  string
 	DataSourceArn string
 }
@@ -644,7 +707,8 @@ type CreateIndexInput struct {
 }
 
 type CreateIndexOutput struct {
-	_        [0]func()
+	_ noEq
+
 	IndexId  string
 	IndexArn string
 }
@@ -668,7 +732,8 @@ type CreatePluginInput struct {
 }
 
 type CreatePluginOutput struct {
-	_           [0]func()
+	_ noEq
+
 	PluginId    string
 	PluginArn   string
 	BuildStatus PluginBuildStatus
@@ -692,13 +757,14 @@ type CreateRetrieverInput struct {
 }
 
 type CreateRetrieverOutput struct {
-	_            [0]func()
+	_ noEq
+
 	RetrieverId  string
 	RetrieverArn string
 }
 
 type CreateSubscriptionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	ApplicationId string
 	// Required.
@@ -710,7 +776,8 @@ type CreateSubscriptionInput struct {
 }
 
 type CreateSubscriptionOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	SubscriptionId      string
 	SubscriptionArn     string
 	CurrentSubscription *SubscriptionDetails
@@ -754,19 +821,22 @@ type CreateWebExperienceInput struct {
 }
 
 type CreateWebExperienceOutput struct {
-	_                [0]func()
+	_ noEq
+
 	WebExperienceId  string
 	WebExperienceArn string
 }
 
 // Used by UpdateChatControlsConfiguration.
 type CreatorModeConfiguration struct {
+	_ noEq
 	// Required.
 	CreatorModeControl CreatorModeControl
 }
 
 // Used by 3 operations.
 type CustomPluginConfiguration struct {
+	_ noEq
 	// Required. 1-200 characters.
 	Description string
 	// Required.
@@ -776,6 +846,7 @@ type CustomPluginConfiguration struct {
 
 // Used by 3 operations.
 type CustomizationConfiguration struct {
+	_ noEq
 	// At most 1284 characters.
 	CustomCSSUrl string
 	// At most 1284 characters.
@@ -788,6 +859,8 @@ type CustomizationConfiguration struct {
 
 // Used by ListDataAccessors.
 type DataAccessor struct {
+	_ noEq
+
 	DisplayName          string
 	DataAccessorId       string
 	DataAccessorArn      string
@@ -801,6 +874,8 @@ type DataAccessor struct {
 // Used by 4 operations.
 // A union: exactly one member is set.
 type DataAccessorAuthenticationConfiguration struct {
+	_ noEq
+
 	IdcTrustedTokenIssuerConfiguration *DataAccessorIdcTrustedTokenIssuerConfiguration
 }
 
@@ -815,12 +890,15 @@ type DataAccessorAuthenticationDetail struct {
 
 // Used by 4 operations.
 type DataAccessorIdcTrustedTokenIssuerConfiguration struct {
+	_ noEq
 	// Required. At most 1284 characters.
 	IdcTrustedTokenIssuerArn string
 }
 
 // Used by ListDataSources.
 type DataSource struct {
+	_ noEq
+
 	DisplayName  string
 	DataSourceId string
 	Type         string
@@ -831,6 +909,8 @@ type DataSource struct {
 
 // Used by ListDataSourceSyncJobs.
 type DataSourceSyncJob struct {
+	_ noEq
+
 	ExecutionId         string
 	StartTime           time.Time
 	EndTime             time.Time
@@ -842,6 +922,8 @@ type DataSourceSyncJob struct {
 
 // Used by ListDataSourceSyncJobs.
 type DataSourceSyncJobMetrics struct {
+	_ noEq
+
 	DocumentsAdded    string
 	DocumentsModified string
 	DocumentsDeleted  string
@@ -859,6 +941,7 @@ type DataSourceVpcConfiguration struct {
 
 // Used by 3 operations.
 type DateAttributeBoostingConfiguration struct {
+	_ noEq
 	// Required.
 	BoostingLevel DocumentAttributeBoostingLevel
 	// 0-999999999.
@@ -866,7 +949,7 @@ type DateAttributeBoostingConfiguration struct {
 }
 
 type DeleteApplicationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	ApplicationId string
 }
@@ -874,7 +957,7 @@ type DeleteApplicationInput struct {
 type DeleteApplicationOutput struct{}
 
 type DeleteAttachmentInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	ApplicationId string
 	// Required. 36 characters.
@@ -888,7 +971,7 @@ type DeleteAttachmentInput struct {
 type DeleteAttachmentOutput struct{}
 
 type DeleteChatControlsConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	ApplicationId string
 }
@@ -896,7 +979,7 @@ type DeleteChatControlsConfigurationInput struct {
 type DeleteChatControlsConfigurationOutput struct{}
 
 type DeleteChatResponseConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	ApplicationId string
 	// Required. 36 characters.
@@ -906,7 +989,7 @@ type DeleteChatResponseConfigurationInput struct {
 type DeleteChatResponseConfigurationOutput struct{}
 
 type DeleteConversationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	ConversationId string
 	// Required. 36 characters.
@@ -918,7 +1001,7 @@ type DeleteConversationInput struct {
 type DeleteConversationOutput struct{}
 
 type DeleteDataAccessorInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	ApplicationId string
 	// Required. 36 characters.
@@ -928,7 +1011,7 @@ type DeleteDataAccessorInput struct {
 type DeleteDataAccessorOutput struct{}
 
 type DeleteDataSourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	ApplicationId string
 	// Required. 36 characters.
@@ -941,12 +1024,13 @@ type DeleteDataSourceOutput struct{}
 
 // Used by BatchDeleteDocument.
 type DeleteDocument struct {
+	_ noEq
 	// Required. 1-1825 characters. Pattern: \P{C}*
 	DocumentId string
 }
 
 type DeleteGroupInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	ApplicationId string
 	// Required. 36 characters.
@@ -960,7 +1044,7 @@ type DeleteGroupInput struct {
 type DeleteGroupOutput struct{}
 
 type DeleteIndexInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	ApplicationId string
 	// Required. 36 characters.
@@ -970,7 +1054,7 @@ type DeleteIndexInput struct {
 type DeleteIndexOutput struct{}
 
 type DeletePluginInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	ApplicationId string
 	// Required. 36 characters.
@@ -980,7 +1064,7 @@ type DeletePluginInput struct {
 type DeletePluginOutput struct{}
 
 type DeleteRetrieverInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	ApplicationId string
 	// Required. 36 characters.
@@ -990,7 +1074,7 @@ type DeleteRetrieverInput struct {
 type DeleteRetrieverOutput struct{}
 
 type DeleteUserInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	ApplicationId string
 	// Required. 1-2048 characters.
@@ -1000,7 +1084,7 @@ type DeleteUserInput struct {
 type DeleteUserOutput struct{}
 
 type DeleteWebExperienceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	ApplicationId string
 	// Required. 36 characters.
@@ -1010,7 +1094,7 @@ type DeleteWebExperienceInput struct {
 type DeleteWebExperienceOutput struct{}
 
 type DisassociatePermissionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	ApplicationId string
 	// Required. 1-2048 characters.
@@ -1036,6 +1120,8 @@ type Document struct {
 
 // Used by CheckDocumentAccess.
 type DocumentAcl struct {
+	_ noEq
+
 	Allowlist *DocumentAclMembership
 	DenyList  *DocumentAclMembership
 }
@@ -1049,6 +1135,8 @@ type DocumentAclCondition struct {
 
 // Used by CheckDocumentAccess.
 type DocumentAclGroup struct {
+	_ noEq
+
 	Name string
 	Type MembershipType
 }
@@ -1061,12 +1149,15 @@ type DocumentAclMembership struct {
 
 // Used by CheckDocumentAccess.
 type DocumentAclUser struct {
+	_ noEq
+
 	Id   string
 	Type MembershipType
 }
 
 // Used by 7 operations.
 type DocumentAttribute struct {
+	_ noEq
 	// Required. 1-200 characters.
 	Name string
 	// Required.
@@ -1076,6 +1167,8 @@ type DocumentAttribute struct {
 // Used by 3 operations.
 // A union: exactly one member is set.
 type DocumentAttributeBoostingConfiguration struct {
+	_ noEq
+
 	NumberConfiguration     *NumberAttributeBoostingConfiguration
 	StringConfiguration     *StringAttributeBoostingConfiguration
 	DateConfiguration       *DateAttributeBoostingConfiguration
@@ -1084,6 +1177,7 @@ type DocumentAttributeBoostingConfiguration struct {
 
 // Used by 4 operations.
 type DocumentAttributeCondition struct {
+	_ noEq
 	// Required. 1-200 characters.
 	Key string
 	// Required.
@@ -1093,6 +1187,7 @@ type DocumentAttributeCondition struct {
 
 // Used by GetIndex and UpdateIndex.
 type DocumentAttributeConfiguration struct {
+	_ noEq
 	// 1-30 characters.
 	Name   string
 	Type   AttributeType
@@ -1101,6 +1196,7 @@ type DocumentAttributeConfiguration struct {
 
 // Used by 4 operations.
 type DocumentAttributeTarget struct {
+	_ noEq
 	// Required. 1-200 characters.
 	Key                    string
 	Value                  *DocumentAttributeValue
@@ -1126,6 +1222,8 @@ type DocumentContent struct {
 
 // Used by ListDocuments.
 type DocumentDetails struct {
+	_ noEq
+
 	DocumentId string
 	Status     DocumentStatus
 	Error      *ErrorDetail
@@ -1143,6 +1241,7 @@ type DocumentEnrichmentConfiguration struct {
 
 // Used by GetChatControlsConfiguration and UpdateChatControlsConfiguration.
 type EligibleDataSource struct {
+	_ noEq
 	// 36 characters.
 	IndexId string
 	// 36 characters.
@@ -1151,6 +1250,7 @@ type EligibleDataSource struct {
 
 // Used by CreateApplication and GetApplication.
 type EncryptionConfiguration struct {
+	_ noEq
 	// 1-2048 characters.
 	KmsKeyId string
 }
@@ -1160,12 +1260,16 @@ type EndOfInputEvent struct{}
 
 // Used by 14 operations.
 type ErrorDetail struct {
+	_ noEq
+
 	ErrorMessage string
 	ErrorCode    ErrorCode
 }
 
 // Used by Chat.
 type FailedAttachmentEvent struct {
+	_ noEq
+
 	ConversationId  string
 	UserMessageId   string
 	SystemMessageId string
@@ -1174,13 +1278,15 @@ type FailedAttachmentEvent struct {
 
 // Used by BatchDeleteDocument and BatchPutDocument.
 type FailedDocument struct {
+	_ noEq
+
 	Id           string
 	Error        *ErrorDetail
 	DataSourceId string
 }
 
 type GetApplicationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	ApplicationId string
 }
@@ -1208,7 +1314,7 @@ type GetApplicationOutput struct {
 }
 
 type GetChatControlsConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	ApplicationId string
 	// 1-50.
@@ -1228,7 +1334,7 @@ type GetChatControlsConfigurationOutput struct {
 }
 
 type GetChatResponseConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	ApplicationId string
 	// Required. 36 characters.
@@ -1236,7 +1342,8 @@ type GetChatResponseConfigurationInput struct {
 }
 
 type GetChatResponseConfigurationOutput struct {
-	_                            [0]func()
+	_ noEq
+
 	ChatResponseConfigurationId  string
 	ChatResponseConfigurationArn string
 	DisplayName                  string
@@ -1246,7 +1353,7 @@ type GetChatResponseConfigurationOutput struct {
 }
 
 type GetDataAccessorInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	ApplicationId string
 	// Required. 36 characters.
@@ -1267,7 +1374,7 @@ type GetDataAccessorOutput struct {
 }
 
 type GetDataSourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	ApplicationId string
 	// Required. 36 characters.
@@ -1277,7 +1384,8 @@ type GetDataSourceInput struct {
 }
 
 type GetDataSourceOutput struct {
-	_                               [0]func()
+	_ noEq
+
 	ApplicationId                   string
 	IndexId                         string
 	DataSourceId                    string
@@ -1298,7 +1406,7 @@ type GetDataSourceOutput struct {
 }
 
 type GetDocumentContentInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	ApplicationId string
 	// Required. 36 characters.
@@ -1311,13 +1419,14 @@ type GetDocumentContentInput struct {
 }
 
 type GetDocumentContentOutput struct {
-	_            [0]func()
+	_ noEq
+
 	PresignedUrl string
 	MimeType     string
 }
 
 type GetGroupInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	ApplicationId string
 	// Required. 36 characters.
@@ -1334,7 +1443,7 @@ type GetGroupOutput struct {
 }
 
 type GetIndexInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	ApplicationId string
 	// Required. 36 characters.
@@ -1358,7 +1467,7 @@ type GetIndexOutput struct {
 }
 
 type GetMediaInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	ApplicationId string
 	// Required. 36 characters.
@@ -1375,7 +1484,7 @@ type GetMediaOutput struct {
 }
 
 type GetPluginInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	ApplicationId string
 	// Required. 36 characters.
@@ -1383,7 +1492,8 @@ type GetPluginInput struct {
 }
 
 type GetPluginOutput struct {
-	_                         [0]func()
+	_ noEq
+
 	ApplicationId             string
 	PluginId                  string
 	DisplayName               string
@@ -1399,18 +1509,19 @@ type GetPluginOutput struct {
 }
 
 type GetPolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	ApplicationId string
 }
 
 type GetPolicyOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Policy string
 }
 
 type GetRetrieverInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	ApplicationId string
 	// Required. 36 characters.
@@ -1418,7 +1529,8 @@ type GetRetrieverInput struct {
 }
 
 type GetRetrieverOutput struct {
-	_             [0]func()
+	_ noEq
+
 	ApplicationId string
 	RetrieverId   string
 	RetrieverArn  string
@@ -1432,7 +1544,7 @@ type GetRetrieverOutput struct {
 }
 
 type GetUserInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	ApplicationId string
 	// Required. 1-2048 characters.
@@ -1444,7 +1556,7 @@ type GetUserOutput struct {
 }
 
 type GetWebExperienceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	ApplicationId string
 	// Required. 36 characters.
@@ -1482,6 +1594,8 @@ type GroupMembers struct {
 
 // Used by GetGroup.
 type GroupStatusDetail struct {
+	_ noEq
+
 	Status        GroupStatus
 	LastUpdatedAt time.Time
 	ErrorDetail   *ErrorDetail
@@ -1489,16 +1603,22 @@ type GroupStatusDetail struct {
 
 // Used by ListGroups.
 type GroupSummary struct {
+	_ noEq
+
 	GroupName string
 }
 
 // Used by GetChatControlsConfiguration and UpdateChatControlsConfiguration.
 type HallucinationReductionConfiguration struct {
+	_ noEq
+
 	HallucinationReductionControl HallucinationReductionControl
 }
 
 // Used by 4 operations.
 type HookConfiguration struct {
+	_ noEq
+
 	InvocationCondition *DocumentAttributeCondition
 	// 1-2048 characters.
 	LambdaArn string
@@ -1510,6 +1630,7 @@ type HookConfiguration struct {
 
 // Used by 3 operations.
 type IdcAuthConfiguration struct {
+	_ noEq
 	// Required. 10-1224 characters.
 	IdcApplicationArn string
 	// Required. At most 1284 characters.
@@ -1519,24 +1640,31 @@ type IdcAuthConfiguration struct {
 // Used by 3 operations.
 // A union: exactly one member is set.
 type IdentityProviderConfiguration struct {
+	_ noEq
+
 	SamlConfiguration          *SamlProviderConfiguration
 	OpenIDConnectConfiguration *OpenIDConnectProviderConfiguration
 }
 
 // Used by 4 operations.
 type ImageExtractionConfiguration struct {
+	_ noEq
 	// Required.
 	ImageExtractionStatus ImageExtractionStatus
 }
 
 // Used by 3 operations.
 type ImageSourceDetails struct {
+	_ noEq
+
 	MediaId       string
 	MediaMimeType string
 }
 
 // Used by ListIndices.
 type Index struct {
+	_ noEq
+
 	DisplayName string
 	IndexId     string
 	CreatedAt   time.Time
@@ -1546,17 +1674,22 @@ type Index struct {
 
 // Used by 3 operations.
 type IndexCapacityConfiguration struct {
+	_ noEq
 	// At least 1.
 	Units *int32
 }
 
 // Used by GetIndex.
 type IndexStatistics struct {
+	_ noEq
+
 	TextDocumentStatistics *TextDocumentStatistics
 }
 
 // Used by 4 operations.
 type InlineDocumentEnrichmentConfiguration struct {
+	_ noEq
+
 	Condition               *DocumentAttributeCondition
 	Target                  *DocumentAttributeTarget
 	DocumentContentOperator DocumentContentOperator
@@ -1564,6 +1697,7 @@ type InlineDocumentEnrichmentConfiguration struct {
 
 // Used by 3 operations.
 type InstructionCollection struct {
+	_ noEq
 	// 5-1000 characters.
 	ResponseLength string
 	// 5-1000 characters.
@@ -1584,12 +1718,13 @@ type InstructionCollection struct {
 
 // Used by 3 operations.
 type KendraIndexConfiguration struct {
+	_ noEq
 	// Required. 36 characters.
 	IndexId string
 }
 
 type ListApplicationsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-800 characters.
 	NextToken string
 	// 1-100.
@@ -1602,7 +1737,7 @@ type ListApplicationsOutput struct {
 }
 
 type ListAttachmentsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	ApplicationId string
 	// 36 characters.
@@ -1621,7 +1756,7 @@ type ListAttachmentsOutput struct {
 }
 
 type ListChatResponseConfigurationsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	ApplicationId string
 	MaxResults    *int32
@@ -1635,7 +1770,7 @@ type ListChatResponseConfigurationsOutput struct {
 }
 
 type ListConversationsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	ApplicationId string
 	// 1-1024 characters. Pattern: \P{C}*
@@ -1652,7 +1787,7 @@ type ListConversationsOutput struct {
 }
 
 type ListDataAccessorsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	ApplicationId string
 	// 1-1500 characters.
@@ -1667,7 +1802,7 @@ type ListDataAccessorsOutput struct {
 }
 
 type ListDataSourceSyncJobsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	DataSourceId string
 	// Required. 36 characters.
@@ -1689,7 +1824,7 @@ type ListDataSourceSyncJobsOutput struct {
 }
 
 type ListDataSourcesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	ApplicationId string
 	// Required. 36 characters.
@@ -1724,7 +1859,7 @@ type ListDocumentsOutput struct {
 }
 
 type ListGroupsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	ApplicationId string
 	// Required. 36 characters.
@@ -1745,7 +1880,7 @@ type ListGroupsOutput struct {
 }
 
 type ListIndicesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	ApplicationId string
 	// 1-800 characters.
@@ -1760,7 +1895,7 @@ type ListIndicesOutput struct {
 }
 
 type ListMessagesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	ConversationId string
 	// Required. 36 characters.
@@ -1779,7 +1914,7 @@ type ListMessagesOutput struct {
 }
 
 type ListPluginActionsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	ApplicationId string
 	// Required. 36 characters.
@@ -1796,7 +1931,7 @@ type ListPluginActionsOutput struct {
 }
 
 type ListPluginTypeActionsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	PluginType PluginType
 	// 1-800 characters.
@@ -1811,7 +1946,7 @@ type ListPluginTypeActionsOutput struct {
 }
 
 type ListPluginTypeMetadataInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-800 characters.
 	NextToken string
 	// 1-50.
@@ -1824,7 +1959,7 @@ type ListPluginTypeMetadataOutput struct {
 }
 
 type ListPluginsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	ApplicationId string
 	// 1-800 characters.
@@ -1839,7 +1974,7 @@ type ListPluginsOutput struct {
 }
 
 type ListRetrieversInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	ApplicationId string
 	// 1-800 characters.
@@ -1854,7 +1989,7 @@ type ListRetrieversOutput struct {
 }
 
 type ListSubscriptionsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	ApplicationId string
 	// 1-800 characters.
@@ -1869,7 +2004,7 @@ type ListSubscriptionsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1011 characters.
 	ResourceARN string
 }
@@ -1879,7 +2014,7 @@ type ListTagsForResourceOutput struct {
 }
 
 type ListWebExperiencesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	ApplicationId string
 	// 1-800 characters.
@@ -1895,6 +2030,8 @@ type ListWebExperiencesOutput struct {
 
 // Used by 4 operations.
 type MediaExtractionConfiguration struct {
+	_ noEq
+
 	ImageExtractionConfiguration *ImageExtractionConfiguration
 	AudioExtractionConfiguration *AudioExtractionConfiguration
 	VideoExtractionConfiguration *VideoExtractionConfiguration
@@ -1902,6 +2039,7 @@ type MediaExtractionConfiguration struct {
 
 // Used by PutGroup.
 type MemberGroup struct {
+	_ noEq
 	// Required. 1-1024 characters. Pattern: \P{C}*
 	GroupName string
 	Type      MembershipType
@@ -1909,6 +2047,7 @@ type MemberGroup struct {
 
 // Used by PutGroup.
 type MemberUser struct {
+	_ noEq
 	// Required. 1-1024 characters. Pattern: \P{C}*
 	UserId string
 	Type   MembershipType
@@ -1928,6 +2067,7 @@ type Message struct {
 
 // Used by PutFeedback.
 type MessageUsefulnessFeedback struct {
+	_ noEq
 	// Required.
 	Usefulness MessageUsefulness
 	Reason     MessageUsefulnessReason
@@ -1960,6 +2100,7 @@ type NoAuthConfiguration struct{}
 
 // Used by 3 operations.
 type NumberAttributeBoostingConfiguration struct {
+	_ noEq
 	// Required.
 	BoostingLevel DocumentAttributeBoostingLevel
 	BoostingType  NumberAttributeBoostingType
@@ -1967,6 +2108,7 @@ type NumberAttributeBoostingConfiguration struct {
 
 // Used by 3 operations.
 type OAuth2ClientCredentialConfiguration struct {
+	_ noEq
 	// Required. At most 1284 characters.
 	SecretArn string
 	// Required. At most 1284 characters.
@@ -1979,6 +2121,7 @@ type OAuth2ClientCredentialConfiguration struct {
 
 // Used by 3 operations.
 type OpenIDConnectProviderConfiguration struct {
+	_ noEq
 	// Required. At most 1284 characters.
 	SecretsArn string
 	// Required. At most 1284 characters.
@@ -1987,6 +2130,7 @@ type OpenIDConnectProviderConfiguration struct {
 
 // Used by UpdateChatControlsConfiguration.
 type OrchestrationConfiguration struct {
+	_ noEq
 	// Required.
 	Control OrchestrationControl
 }
@@ -2003,12 +2147,15 @@ type PermissionCondition struct {
 
 // Used by 3 operations.
 type PersonalizationConfiguration struct {
+	_ noEq
 	// Required.
 	PersonalizationControlMode PersonalizationControlMode
 }
 
 // Used by ListPlugins.
 type Plugin struct {
+	_ noEq
+
 	PluginId    string
 	DisplayName string
 	Type        PluginType
@@ -2022,6 +2169,8 @@ type Plugin struct {
 // Used by 3 operations.
 // A union: exactly one member is set.
 type PluginAuthConfiguration struct {
+	_ noEq
+
 	BasicAuthConfiguration              *BasicAuthConfiguration
 	OAuth2ClientCredentialConfiguration *OAuth2ClientCredentialConfiguration
 	NoAuthConfiguration                 *NoAuthConfiguration
@@ -2030,12 +2179,15 @@ type PluginAuthConfiguration struct {
 
 // Used by Chat and ChatSync.
 type PluginConfiguration struct {
+	_ noEq
 	// Required. 36 characters.
 	PluginId string
 }
 
 // Used by ListPluginTypeMetadata.
 type PluginTypeMetadataSummary struct {
+	_ noEq
+
 	Type        PluginType
 	Category    PluginTypeCategory
 	Description string
@@ -2044,12 +2196,15 @@ type PluginTypeMetadataSummary struct {
 // Used by BatchPutDocument.
 // A union: exactly one member is set.
 type Principal struct {
+	_ noEq
+
 	User  *PrincipalUser
 	Group *PrincipalGroup
 }
 
 // Used by BatchPutDocument.
 type PrincipalGroup struct {
+	_ noEq
 	// 1-1024 characters. Pattern: \P{C}*
 	Name string
 	// Required.
@@ -2059,6 +2214,7 @@ type PrincipalGroup struct {
 
 // Used by BatchPutDocument.
 type PrincipalUser struct {
+	_ noEq
 	// 1-1024 characters. Pattern: \P{C}*
 	Id string
 	// Required.
@@ -2067,7 +2223,7 @@ type PrincipalUser struct {
 }
 
 type PutFeedbackInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	ApplicationId string
 	// 1-1024 characters. Pattern: \P{C}*
@@ -2083,7 +2239,7 @@ type PutFeedbackInput struct {
 type PutFeedbackOutput struct{}
 
 type PutGroupInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	ApplicationId string
 	// Required. 36 characters.
@@ -2104,12 +2260,14 @@ type PutGroupOutput struct{}
 
 // Used by 3 operations.
 type QAppsConfiguration struct {
+	_ noEq
 	// Required.
 	QAppsControlMode QAppsControlMode
 }
 
 // Used by 3 operations.
 type QuickSightConfiguration struct {
+	_ noEq
 	// Required. 1-64 characters. Pattern: [a-zA-Z0-9._-]*
 	ClientNamespace string
 }
@@ -2126,11 +2284,15 @@ type RelevantContent struct {
 
 // Used by 3 operations.
 type ResponseConfiguration struct {
+	_ noEq
+
 	InstructionCollection *InstructionCollection
 }
 
 // Used by ListRetrievers.
 type Retriever struct {
+	_ noEq
+
 	ApplicationId string
 	RetrieverId   string
 	Type          RetrieverType
@@ -2141,18 +2303,23 @@ type Retriever struct {
 // Used by 3 operations.
 // A union: exactly one member is set.
 type RetrieverConfiguration struct {
+	_ noEq
+
 	NativeIndexConfiguration *NativeIndexConfiguration
 	KendraIndexConfiguration *KendraIndexConfiguration
 }
 
 // Used by SearchRelevantContent.
 type RetrieverContentSource struct {
+	_ noEq
 	// Required. 36 characters.
 	RetrieverId string
 }
 
 // Used by GetChatControlsConfiguration and UpdateChatControlsConfiguration.
 type Rule struct {
+	_ noEq
+
 	IncludedUsersAndGroups *UsersAndGroups
 	ExcludedUsersAndGroups *UsersAndGroups
 	// Required.
@@ -2163,12 +2330,15 @@ type Rule struct {
 // Used by GetChatControlsConfiguration and UpdateChatControlsConfiguration.
 // A union: exactly one member is set.
 type RuleConfiguration struct {
+	_ noEq
+
 	ContentBlockerRule   *ContentBlockerRule
 	ContentRetrievalRule *ContentRetrievalRule
 }
 
 // Used by 5 operations.
 type S3 struct {
+	_ noEq
 	// Required. 1-63 characters.
 	Bucket string
 	// Required. 1-1024 characters.
@@ -2177,6 +2347,7 @@ type S3 struct {
 
 // Used by GetWebExperience and UpdateWebExperience.
 type SamlConfiguration struct {
+	_ noEq
 	// Required. 1000-10000000 characters.
 	MetadataXML string
 	// Required. At most 1284 characters.
@@ -2189,17 +2360,20 @@ type SamlConfiguration struct {
 
 // Used by 3 operations.
 type SamlProviderConfiguration struct {
+	_ noEq
 	// Required. 1-1284 characters. Pattern: https://.*
 	AuthenticationUrl string
 }
 
 // Used by SearchRelevantContent.
 type ScoreAttributes struct {
+	_ noEq
+
 	ScoreConfidence ScoreConfidence
 }
 
 type SearchRelevantContentInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	ApplicationId string
 	// Required.
@@ -2220,6 +2394,8 @@ type SearchRelevantContentOutput struct {
 
 // Used by 3 operations.
 type SnippetExcerpt struct {
+	_ noEq
+
 	Text string
 }
 
@@ -2239,13 +2415,15 @@ type SourceAttribution struct {
 // Used by 3 operations.
 // A union: exactly one member is set.
 type SourceDetails struct {
+	_ noEq
+
 	ImageSourceDetails *ImageSourceDetails
 	AudioSourceDetails *AudioSourceDetails
 	VideoSourceDetails *VideoSourceDetails
 }
 
 type StartDataSourceSyncJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	DataSourceId string
 	// Required. 36 characters.
@@ -2255,12 +2433,13 @@ type StartDataSourceSyncJobInput struct {
 }
 
 type StartDataSourceSyncJobOutput struct {
-	_           [0]func()
+	_ noEq
+
 	ExecutionId string
 }
 
 type StopDataSourceSyncJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	DataSourceId string
 	// Required. 36 characters.
@@ -2281,12 +2460,15 @@ type StringAttributeBoostingConfiguration struct {
 
 // Used by 3 operations.
 type StringListAttributeBoostingConfiguration struct {
+	_ noEq
 	// Required.
 	BoostingLevel DocumentAttributeBoostingLevel
 }
 
 // Used by ListSubscriptions.
 type Subscription struct {
+	_ noEq
+
 	SubscriptionId      string
 	SubscriptionArn     string
 	Principal           *SubscriptionPrincipal
@@ -2296,12 +2478,15 @@ type Subscription struct {
 
 // Used by 4 operations.
 type SubscriptionDetails struct {
+	_ noEq
+
 	Type SubscriptionType
 }
 
 // Used by CreateSubscription and ListSubscriptions.
 // A union: exactly one member is set.
 type SubscriptionPrincipal struct {
+	_ noEq
 	// 1-47 characters.
 	User *string
 	// 1-47 characters.
@@ -2310,6 +2495,7 @@ type SubscriptionPrincipal struct {
 
 // Used by 10 operations.
 type Tag struct {
+	_ noEq
 	// Required. 1-128 characters.
 	Key string
 	// Required. At most 256 characters.
@@ -2327,18 +2513,23 @@ type TagResourceOutput struct{}
 
 // Used by GetIndex.
 type TextDocumentStatistics struct {
+	_ noEq
+
 	IndexedTextBytes         int64
 	IndexedTextDocumentCount int32
 }
 
 // Used by Chat.
 type TextInputEvent struct {
+	_ noEq
 	// Required.
 	UserMessage string
 }
 
 // Used by Chat.
 type TextOutputEvent struct {
+	_ noEq
+
 	SystemMessageType SystemMessageType
 	ConversationId    string
 	UserMessageId     string
@@ -2348,6 +2539,8 @@ type TextOutputEvent struct {
 
 // Used by 3 operations.
 type TextSegment struct {
+	_ noEq
+
 	BeginOffset    int32
 	EndOffset      int32
 	SnippetExcerpt *SnippetExcerpt
@@ -2380,7 +2573,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateApplicationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	ApplicationId string
 	// 10-1224 characters.
@@ -2447,7 +2640,7 @@ type UpdateDataAccessorInput struct {
 type UpdateDataAccessorOutput struct{}
 
 type UpdateDataSourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	ApplicationId string
 	// Required. 36 characters.
@@ -2487,7 +2680,7 @@ type UpdateIndexInput struct {
 type UpdateIndexOutput struct{}
 
 type UpdatePluginInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	ApplicationId string
 	// Required. 36 characters.
@@ -2504,7 +2697,7 @@ type UpdatePluginInput struct {
 type UpdatePluginOutput struct{}
 
 type UpdateRetrieverInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	ApplicationId string
 	// Required. 36 characters.
@@ -2519,7 +2712,7 @@ type UpdateRetrieverInput struct {
 type UpdateRetrieverOutput struct{}
 
 type UpdateSubscriptionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	ApplicationId string
 	// Required. At most 1224 characters.
@@ -2529,7 +2722,8 @@ type UpdateSubscriptionInput struct {
 }
 
 type UpdateSubscriptionOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	SubscriptionArn     string
 	CurrentSubscription *SubscriptionDetails
 	NextSubscription    *SubscriptionDetails
@@ -2577,6 +2771,7 @@ type UpdateWebExperienceOutput struct{}
 
 // Used by 3 operations.
 type UserAlias struct {
+	_ noEq
 	// 36 characters.
 	IndexId string
 	// 36 characters.
@@ -2592,18 +2787,23 @@ type UsersAndGroups struct {
 }
 
 type ValidationExceptionField struct {
+	_ noEq
+
 	Name    string
 	Message string
 }
 
 // Used by 4 operations.
 type VideoExtractionConfiguration struct {
+	_ noEq
 	// Required.
 	VideoExtractionStatus VideoExtractionStatus
 }
 
 // Used by 3 operations.
 type VideoSourceDetails struct {
+	_ noEq
+
 	MediaId               string
 	MediaMimeType         string
 	StartTimeMilliseconds int64
@@ -2613,6 +2813,8 @@ type VideoSourceDetails struct {
 
 // Used by ListWebExperiences.
 type WebExperience struct {
+	_ noEq
+
 	WebExperienceId string
 	CreatedAt       time.Time
 	UpdatedAt       time.Time
@@ -2623,5 +2825,7 @@ type WebExperience struct {
 // Used by GetWebExperience and UpdateWebExperience.
 // A union: exactly one member is set.
 type WebExperienceAuthConfiguration struct {
+	_ noEq
+
 	SamlConfiguration *SamlConfiguration
 }

@@ -9,6 +9,8 @@ import (
 // Used by 6 operations.
 // A union: exactly one member is set.
 type AIAgentConfiguration struct {
+	_ noEq
+
 	ManualSearchAIAgentConfiguration          *ManualSearchAIAgentConfiguration
 	AnswerRecommendationAIAgentConfiguration  *AnswerRecommendationAIAgentConfiguration
 	SelfServiceAIAgentConfiguration           *SelfServiceAIAgentConfiguration
@@ -22,6 +24,7 @@ type AIAgentConfiguration struct {
 
 // Used by 7 operations.
 type AIAgentConfigurationData struct {
+	_ noEq
 	// Required.
 	AiAgentId string
 }
@@ -62,12 +65,15 @@ type AIAgentSummary struct {
 
 // Used by ListAIAgentVersions.
 type AIAgentVersionSummary struct {
+	_ noEq
+
 	AiAgentSummary *AIAgentSummary
 	VersionNumber  int64
 }
 
 // Used by 4 operations.
 type AIGuardrailAssessment struct {
+	_ noEq
 	// Required.
 	Blocked bool
 }
@@ -135,6 +141,8 @@ type AIGuardrailTopicPolicyConfig struct {
 
 // Used by ListAIGuardrailVersions.
 type AIGuardrailVersionSummary struct {
+	_ noEq
+
 	AiGuardrailSummary *AIGuardrailSummary
 	VersionNumber      int64
 }
@@ -169,6 +177,7 @@ type AIPromptData struct {
 
 // Used by 4 operations.
 type AIPromptInferenceConfiguration struct {
+	_ noEq
 	// 0-1.
 	Temperature *float32
 	// 0-1.
@@ -201,17 +210,21 @@ type AIPromptSummary struct {
 // Used by 4 operations.
 // A union: exactly one member is set.
 type AIPromptTemplateConfiguration struct {
+	_ noEq
+
 	TextFullAIPromptEditTemplateConfiguration *TextFullAIPromptEditTemplateConfiguration
 }
 
 // Used by ListAIPromptVersions.
 type AIPromptVersionSummary struct {
+	_ noEq
+
 	AiPromptSummary *AIPromptSummary
 	VersionNumber   int64
 }
 
 type ActivateMessageTemplateInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	KnowledgeBaseId string
 	// Required.
@@ -221,7 +234,8 @@ type ActivateMessageTemplateInput struct {
 }
 
 type ActivateMessageTemplateOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	MessageTemplateArn string
 	MessageTemplateId  string
 	VersionNumber      int64
@@ -229,6 +243,7 @@ type ActivateMessageTemplateOutput struct {
 
 // Used by 6 operations.
 type AgentAttributes struct {
+	_ noEq
 	// 1-32767 characters.
 	FirstName string
 	// 1-32767 characters.
@@ -237,12 +252,15 @@ type AgentAttributes struct {
 
 // Used by 3 operations.
 type AmazonConnectGuideAssociationData struct {
+	_ noEq
 	// 1-2048 characters.
 	FlowId string
 }
 
 // Used by 6 operations.
 type Annotation struct {
+	_ noEq
+
 	Title           string
 	DestructiveHint *bool
 }
@@ -281,6 +299,8 @@ type AssistantAssociationData struct {
 // Used by CreateAssistantAssociation.
 // A union: exactly one member is set.
 type AssistantAssociationInputData struct {
+	_ noEq
+
 	KnowledgeBaseId                    *string
 	ExternalBedrockKnowledgeBaseConfig *ExternalBedrockKnowledgeBaseConfig
 }
@@ -288,6 +308,8 @@ type AssistantAssociationInputData struct {
 // Used by 3 operations.
 // A union: exactly one member is set.
 type AssistantAssociationOutputData struct {
+	_ noEq
+
 	KnowledgeBaseAssociation           *KnowledgeBaseAssociationData
 	ExternalBedrockKnowledgeBaseConfig *ExternalBedrockKnowledgeBaseConfig
 }
@@ -305,6 +327,8 @@ type AssistantAssociationSummary struct {
 
 // Used by 4 operations.
 type AssistantCapabilityConfiguration struct {
+	_ noEq
+
 	Type AssistantCapabilityType
 }
 
@@ -326,6 +350,8 @@ type AssistantData struct {
 
 // Used by 4 operations.
 type AssistantIntegrationConfiguration struct {
+	_ noEq
+
 	TopicIntegrationArn string
 }
 
@@ -347,6 +373,8 @@ type AssistantSummary struct {
 
 // Used by 6 operations.
 type AssociationConfiguration struct {
+	_ noEq
+
 	AssociationId                string
 	AssociationType              AIAgentAssociationConfigurationType
 	AssociationConfigurationData *AssociationConfigurationData
@@ -355,11 +383,14 @@ type AssociationConfiguration struct {
 // Used by 6 operations.
 // A union: exactly one member is set.
 type AssociationConfigurationData struct {
+	_ noEq
+
 	KnowledgeBaseAssociationConfigurationData *KnowledgeBaseAssociationConfigurationData
 }
 
 // Used by 4 operations.
 type BedrockFoundationModelConfigurationForParsing struct {
+	_ noEq
 	// Required. 1-2048 characters.
 	ModelArn      string
 	ParsingPrompt *ParsingPrompt
@@ -367,6 +398,8 @@ type BedrockFoundationModelConfigurationForParsing struct {
 
 // Used by 6 operations.
 type CaseSummarizationAIAgentConfiguration struct {
+	_ noEq
+
 	CaseSummarizationAIPromptId    string
 	CaseSummarizationAIGuardrailId string
 	// 1-4096 characters.
@@ -375,18 +408,22 @@ type CaseSummarizationAIAgentConfiguration struct {
 
 // Used by GetRecommendations and QueryAssistant.
 type CaseSummarizationChunkDataDetails struct {
+	_ noEq
+
 	Completion     string
 	NextChunkToken string
 }
 
 // Used by QueryAssistant.
 type CaseSummarizationInputData struct {
+	_ noEq
 	// Required.
 	CaseArn string
 }
 
 // Used by 4 operations.
 type ChunkingConfiguration struct {
+	_ noEq
 	// Required.
 	ChunkingStrategy                  ChunkingStrategy
 	FixedSizeChunkingConfiguration    *FixedSizeChunkingConfiguration
@@ -396,6 +433,8 @@ type ChunkingConfiguration struct {
 
 // Used by 3 operations.
 type Citation struct {
+	_ noEq
+
 	ContentId       string
 	Title           string
 	KnowledgeBaseId string
@@ -408,6 +447,8 @@ type Citation struct {
 
 // Used by 5 operations.
 type CitationSpan struct {
+	_ noEq
+
 	BeginOffsetInclusive *int32
 	EndOffsetExclusive   *int32
 }
@@ -415,11 +456,14 @@ type CitationSpan struct {
 // Used by 3 operations.
 // A union: exactly one member is set.
 type Configuration struct {
+	_ noEq
+
 	ConnectConfiguration *ConnectConfiguration
 }
 
 // Used by 3 operations.
 type ConnectConfiguration struct {
+	_ noEq
 	// 1-4096 characters.
 	InstanceId string
 }
@@ -427,6 +471,8 @@ type ConnectConfiguration struct {
 // Used by 3 operations.
 // A union: exactly one member is set.
 type ContentAssociationContents struct {
+	_ noEq
+
 	AmazonConnectGuideAssociation *AmazonConnectGuideAssociationData
 }
 
@@ -476,6 +522,8 @@ type ContentData struct {
 
 // Used by GetRecommendations and QueryAssistant.
 type ContentDataDetails struct {
+	_ noEq
+
 	TextData    *TextData
 	RankingData *RankingData
 }
@@ -483,11 +531,15 @@ type ContentDataDetails struct {
 // Used by PutFeedback.
 // A union: exactly one member is set.
 type ContentFeedbackData struct {
+	_ noEq
+
 	GenerativeContentFeedbackData *GenerativeContentFeedbackData
 }
 
 // Used by GetRecommendations and QueryAssistant.
 type ContentReference struct {
+	_ noEq
+
 	KnowledgeBaseArn string
 	KnowledgeBaseId  string
 	ContentArn       string
@@ -519,6 +571,8 @@ type ConversationContext struct {
 
 // Used by GetNextMessage.
 type ConversationState struct {
+	_ noEq
+
 	Status ConversationStatus
 	Reason ConversationStatusReason
 }
@@ -542,12 +596,13 @@ type CreateAIAgentInput struct {
 }
 
 type CreateAIAgentOutput struct {
-	_       [0]func()
+	_ noEq
+
 	AiAgent *AIAgentData
 }
 
 type CreateAIAgentVersionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AssistantId string
 	// Required.
@@ -558,7 +613,8 @@ type CreateAIAgentVersionInput struct {
 }
 
 type CreateAIAgentVersionOutput struct {
-	_             [0]func()
+	_ noEq
+
 	AiAgent       *AIAgentData
 	VersionNumber int64
 }
@@ -587,12 +643,13 @@ type CreateAIGuardrailInput struct {
 }
 
 type CreateAIGuardrailOutput struct {
-	_           [0]func()
+	_ noEq
+
 	AiGuardrail *AIGuardrailData
 }
 
 type CreateAIGuardrailVersionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AssistantId string
 	// Required.
@@ -603,7 +660,8 @@ type CreateAIGuardrailVersionInput struct {
 }
 
 type CreateAIGuardrailVersionOutput struct {
-	_             [0]func()
+	_ noEq
+
 	AiGuardrail   *AIGuardrailData
 	VersionNumber int64
 }
@@ -634,12 +692,13 @@ type CreateAIPromptInput struct {
 }
 
 type CreateAIPromptOutput struct {
-	_        [0]func()
+	_ noEq
+
 	AiPrompt *AIPromptData
 }
 
 type CreateAIPromptVersionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AssistantId string
 	// Required.
@@ -650,7 +709,8 @@ type CreateAIPromptVersionInput struct {
 }
 
 type CreateAIPromptVersionOutput struct {
-	_             [0]func()
+	_ noEq
+
 	AiPrompt      *AIPromptData
 	VersionNumber int64
 }
@@ -668,7 +728,8 @@ type CreateAssistantAssociationInput struct {
 }
 
 type CreateAssistantAssociationOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	AssistantAssociation *AssistantAssociationData
 }
 
@@ -686,7 +747,8 @@ type CreateAssistantInput struct {
 }
 
 type CreateAssistantOutput struct {
-	_         [0]func()
+	_ noEq
+
 	Assistant *AssistantData
 }
 
@@ -705,7 +767,8 @@ type CreateContentAssociationInput struct {
 }
 
 type CreateContentAssociationOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	ContentAssociation *ContentAssociationData
 }
 
@@ -728,7 +791,8 @@ type CreateContentInput struct {
 }
 
 type CreateContentOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Content *ContentData
 }
 
@@ -749,12 +813,13 @@ type CreateKnowledgeBaseInput struct {
 }
 
 type CreateKnowledgeBaseOutput struct {
-	_             [0]func()
+	_ noEq
+
 	KnowledgeBase *KnowledgeBaseData
 }
 
 type CreateMessageTemplateAttachmentInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	KnowledgeBaseId string
 	// Required.
@@ -770,7 +835,8 @@ type CreateMessageTemplateAttachmentInput struct {
 }
 
 type CreateMessageTemplateAttachmentOutput struct {
-	_          [0]func()
+	_ noEq
+
 	Attachment *MessageTemplateAttachment
 }
 
@@ -795,12 +861,13 @@ type CreateMessageTemplateInput struct {
 }
 
 type CreateMessageTemplateOutput struct {
-	_               [0]func()
+	_ noEq
+
 	MessageTemplate *MessageTemplateData
 }
 
 type CreateMessageTemplateVersionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	KnowledgeBaseId string
 	// Required.
@@ -810,7 +877,8 @@ type CreateMessageTemplateVersionInput struct {
 }
 
 type CreateMessageTemplateVersionOutput struct {
-	_               [0]func()
+	_ noEq
+
 	MessageTemplate *ExtendedMessageTemplateData
 }
 
@@ -837,7 +905,8 @@ type CreateQuickResponseInput struct {
 }
 
 type CreateQuickResponseOutput struct {
-	_             [0]func()
+	_ noEq
+
 	QuickResponse *QuickResponseData
 }
 
@@ -860,7 +929,8 @@ type CreateSessionInput struct {
 }
 
 type CreateSessionOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Session *SessionData
 }
 
@@ -986,6 +1056,8 @@ type CustomerProfileAttributes struct {
 // Used by GetRecommendations and QueryAssistant.
 // A union: exactly one member is set.
 type DataDetails struct {
+	_ noEq
+
 	ContentData                    *ContentDataDetails
 	GenerativeData                 *GenerativeDataDetails
 	IntentDetectedData             *IntentDetectedDataDetails
@@ -1003,6 +1075,8 @@ type DataDetails struct {
 // Used by GetRecommendations and QueryAssistant.
 // A union: exactly one member is set.
 type DataReference struct {
+	_ noEq
+
 	ContentReference          *ContentReference
 	GenerativeReference       *GenerativeReference
 	SuggestedMessageReference *SuggestedMessageReference
@@ -1010,12 +1084,14 @@ type DataReference struct {
 
 // Used by GetRecommendations and QueryAssistant.
 type DataSummary struct {
+	_ noEq
+
 	Reference *DataReference
 	Details   *DataDetails
 }
 
 type DeactivateMessageTemplateInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	KnowledgeBaseId string
 	// Required.
@@ -1025,14 +1101,15 @@ type DeactivateMessageTemplateInput struct {
 }
 
 type DeactivateMessageTemplateOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	MessageTemplateArn string
 	MessageTemplateId  string
 	VersionNumber      int64
 }
 
 type DeleteAIAgentInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AssistantId string
 	// Required.
@@ -1042,7 +1119,7 @@ type DeleteAIAgentInput struct {
 type DeleteAIAgentOutput struct{}
 
 type DeleteAIAgentVersionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AssistantId string
 	// Required.
@@ -1054,7 +1131,7 @@ type DeleteAIAgentVersionInput struct {
 type DeleteAIAgentVersionOutput struct{}
 
 type DeleteAIGuardrailInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AssistantId string
 	// Required.
@@ -1064,7 +1141,7 @@ type DeleteAIGuardrailInput struct {
 type DeleteAIGuardrailOutput struct{}
 
 type DeleteAIGuardrailVersionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AssistantId string
 	// Required.
@@ -1076,7 +1153,7 @@ type DeleteAIGuardrailVersionInput struct {
 type DeleteAIGuardrailVersionOutput struct{}
 
 type DeleteAIPromptInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AssistantId string
 	// Required.
@@ -1086,7 +1163,7 @@ type DeleteAIPromptInput struct {
 type DeleteAIPromptOutput struct{}
 
 type DeleteAIPromptVersionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AssistantId string
 	// Required.
@@ -1098,7 +1175,7 @@ type DeleteAIPromptVersionInput struct {
 type DeleteAIPromptVersionOutput struct{}
 
 type DeleteAssistantAssociationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AssistantAssociationId string
 	// Required.
@@ -1108,7 +1185,7 @@ type DeleteAssistantAssociationInput struct {
 type DeleteAssistantAssociationOutput struct{}
 
 type DeleteAssistantInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AssistantId string
 }
@@ -1116,7 +1193,7 @@ type DeleteAssistantInput struct {
 type DeleteAssistantOutput struct{}
 
 type DeleteContentAssociationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	KnowledgeBaseId string
 	// Required.
@@ -1128,7 +1205,7 @@ type DeleteContentAssociationInput struct {
 type DeleteContentAssociationOutput struct{}
 
 type DeleteContentInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	KnowledgeBaseId string
 	// Required.
@@ -1138,7 +1215,7 @@ type DeleteContentInput struct {
 type DeleteContentOutput struct{}
 
 type DeleteImportJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	KnowledgeBaseId string
 	// Required.
@@ -1148,7 +1225,7 @@ type DeleteImportJobInput struct {
 type DeleteImportJobOutput struct{}
 
 type DeleteKnowledgeBaseInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	KnowledgeBaseId string
 }
@@ -1156,7 +1233,7 @@ type DeleteKnowledgeBaseInput struct {
 type DeleteKnowledgeBaseOutput struct{}
 
 type DeleteMessageTemplateAttachmentInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	KnowledgeBaseId string
 	// Required.
@@ -1168,7 +1245,7 @@ type DeleteMessageTemplateAttachmentInput struct {
 type DeleteMessageTemplateAttachmentOutput struct{}
 
 type DeleteMessageTemplateInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	KnowledgeBaseId string
 	// Required.
@@ -1178,7 +1255,7 @@ type DeleteMessageTemplateInput struct {
 type DeleteMessageTemplateOutput struct{}
 
 type DeleteQuickResponseInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	KnowledgeBaseId string
 	// Required.
@@ -1189,6 +1266,8 @@ type DeleteQuickResponseOutput struct{}
 
 // Used by GetRecommendations and QueryAssistant.
 type Document struct {
+	_ noEq
+
 	ContentReference *ContentReference
 	Title            *DocumentText
 	Excerpt          *DocumentText
@@ -1218,6 +1297,7 @@ type EmailGenerativeAnswerChunkDataDetails struct {
 
 // Used by 6 operations.
 type EmailHeader struct {
+	_ noEq
 	// 1-126 characters. Pattern: [!-9;-@A-~]+
 	Name string
 	// 1-870 characters. Pattern: .*[ -~]*.*
@@ -1235,12 +1315,16 @@ type EmailMessageTemplateContent struct {
 
 // Used by 6 operations.
 type EmailMessageTemplateContentBody struct {
+	_ noEq
+
 	PlainText *MessageTemplateBodyContentProvider
 	Html      *MessageTemplateBodyContentProvider
 }
 
 // Used by 6 operations.
 type EmailOverviewAIAgentConfiguration struct {
+	_ noEq
+
 	EmailOverviewAIPromptId string
 	// 1-4096 characters.
 	Locale string
@@ -1248,6 +1332,8 @@ type EmailOverviewAIAgentConfiguration struct {
 
 // Used by GetRecommendations and QueryAssistant.
 type EmailOverviewChunkDataDetails struct {
+	_ noEq
+
 	Completion     string
 	NextChunkToken string
 }
@@ -1263,6 +1349,8 @@ type EmailResponseAIAgentConfiguration struct {
 
 // Used by GetRecommendations and QueryAssistant.
 type EmailResponseChunkDataDetails struct {
+	_ noEq
+
 	Completion     string
 	NextChunkToken string
 }
@@ -1295,6 +1383,7 @@ type ExtendedMessageTemplateData struct {
 
 // Used by 3 operations.
 type ExternalBedrockKnowledgeBaseConfig struct {
+	_ noEq
 	// Required. 47-128 characters.
 	BedrockKnowledgeBaseArn string
 	// Required. 32-2048 characters.
@@ -1303,6 +1392,7 @@ type ExternalBedrockKnowledgeBaseConfig struct {
 
 // Used by 3 operations.
 type ExternalSourceConfiguration struct {
+	_ noEq
 	// Required.
 	Source ExternalSource
 	// Required.
@@ -1311,6 +1401,7 @@ type ExternalSourceConfiguration struct {
 
 // Used by SearchContent and SearchSessions.
 type Filter struct {
+	_ noEq
 	// Required.
 	Field FilterField
 	// Required.
@@ -1321,6 +1412,7 @@ type Filter struct {
 
 // Used by Retrieve.
 type FilterAttribute struct {
+	_ noEq
 	// Required. 1-100 characters.
 	Key string
 	// Required.
@@ -1329,6 +1421,7 @@ type FilterAttribute struct {
 
 // Used by 4 operations.
 type FixedSizeChunkingConfiguration struct {
+	_ noEq
 	// Required. At least 1.
 	MaxTokens int32
 	// Required. 1-99.
@@ -1344,6 +1437,7 @@ type GenerativeChunkDataDetails struct {
 
 // Used by PutFeedback.
 type GenerativeContentFeedbackData struct {
+	_ noEq
 	// Required.
 	Relevance Relevance
 }
@@ -1357,12 +1451,14 @@ type GenerativeDataDetails struct {
 
 // Used by GetRecommendations and QueryAssistant.
 type GenerativeReference struct {
+	_ noEq
+
 	ModelId      string
 	GenerationId string
 }
 
 type GetAIAgentInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AssistantId string
 	// Required.
@@ -1370,13 +1466,14 @@ type GetAIAgentInput struct {
 }
 
 type GetAIAgentOutput struct {
-	_             [0]func()
+	_ noEq
+
 	AiAgent       *AIAgentData
 	VersionNumber int64
 }
 
 type GetAIGuardrailInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AssistantId string
 	// Required.
@@ -1384,13 +1481,14 @@ type GetAIGuardrailInput struct {
 }
 
 type GetAIGuardrailOutput struct {
-	_             [0]func()
+	_ noEq
+
 	AiGuardrail   *AIGuardrailData
 	VersionNumber int64
 }
 
 type GetAIPromptInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AssistantId string
 	// Required.
@@ -1398,13 +1496,14 @@ type GetAIPromptInput struct {
 }
 
 type GetAIPromptOutput struct {
-	_             [0]func()
+	_ noEq
+
 	AiPrompt      *AIPromptData
 	VersionNumber int64
 }
 
 type GetAssistantAssociationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AssistantAssociationId string
 	// Required.
@@ -1412,23 +1511,25 @@ type GetAssistantAssociationInput struct {
 }
 
 type GetAssistantAssociationOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	AssistantAssociation *AssistantAssociationData
 }
 
 type GetAssistantInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AssistantId string
 }
 
 type GetAssistantOutput struct {
-	_         [0]func()
+	_ noEq
+
 	Assistant *AssistantData
 }
 
 type GetContentAssociationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	KnowledgeBaseId string
 	// Required.
@@ -1438,12 +1539,13 @@ type GetContentAssociationInput struct {
 }
 
 type GetContentAssociationOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	ContentAssociation *ContentAssociationData
 }
 
 type GetContentInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ContentId string
 	// Required.
@@ -1451,12 +1553,13 @@ type GetContentInput struct {
 }
 
 type GetContentOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Content *ContentData
 }
 
 type GetContentSummaryInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ContentId string
 	// Required.
@@ -1464,12 +1567,13 @@ type GetContentSummaryInput struct {
 }
 
 type GetContentSummaryOutput struct {
-	_              [0]func()
+	_ noEq
+
 	ContentSummary *ContentSummary
 }
 
 type GetImportJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ImportJobId string
 	// Required.
@@ -1477,23 +1581,25 @@ type GetImportJobInput struct {
 }
 
 type GetImportJobOutput struct {
-	_         [0]func()
+	_ noEq
+
 	ImportJob *ImportJobData
 }
 
 type GetKnowledgeBaseInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	KnowledgeBaseId string
 }
 
 type GetKnowledgeBaseOutput struct {
-	_             [0]func()
+	_ noEq
+
 	KnowledgeBase *KnowledgeBaseData
 }
 
 type GetMessageTemplateInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	MessageTemplateId string
 	// Required.
@@ -1501,12 +1607,13 @@ type GetMessageTemplateInput struct {
 }
 
 type GetMessageTemplateOutput struct {
-	_               [0]func()
+	_ noEq
+
 	MessageTemplate *ExtendedMessageTemplateData
 }
 
 type GetNextMessageInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AssistantId string
 	// Required.
@@ -1526,7 +1633,7 @@ type GetNextMessageOutput struct {
 }
 
 type GetQuickResponseInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	QuickResponseId string
 	// Required.
@@ -1534,12 +1641,13 @@ type GetQuickResponseInput struct {
 }
 
 type GetQuickResponseOutput struct {
-	_             [0]func()
+	_ noEq
+
 	QuickResponse *QuickResponseData
 }
 
 type GetRecommendationsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AssistantId string
 	// Required.
@@ -1559,7 +1667,7 @@ type GetRecommendationsOutput struct {
 }
 
 type GetSessionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AssistantId string
 	// Required.
@@ -1567,7 +1675,8 @@ type GetSessionInput struct {
 }
 
 type GetSessionOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Session *SessionData
 }
 
@@ -1580,6 +1689,7 @@ type GroupingConfiguration struct {
 
 // Used by 4 operations.
 type GuardrailContentFilterConfig struct {
+	_ noEq
 	// Required.
 	Type GuardrailContentFilterType
 	// Required.
@@ -1590,6 +1700,7 @@ type GuardrailContentFilterConfig struct {
 
 // Used by 4 operations.
 type GuardrailContextualGroundingFilterConfig struct {
+	_ noEq
 	// Required.
 	Type GuardrailContextualGroundingFilterType
 	// Required. At least 0.
@@ -1598,12 +1709,14 @@ type GuardrailContextualGroundingFilterConfig struct {
 
 // Used by 4 operations.
 type GuardrailManagedWordsConfig struct {
+	_ noEq
 	// Required.
 	Type GuardrailManagedWordsType
 }
 
 // Used by 4 operations.
 type GuardrailPiiEntityConfig struct {
+	_ noEq
 	// Required.
 	Type GuardrailPiiEntityType
 	// Required.
@@ -1612,6 +1725,7 @@ type GuardrailPiiEntityConfig struct {
 
 // Used by 4 operations.
 type GuardrailRegexConfig struct {
+	_ noEq
 	// Required. 1-100 characters.
 	Name string
 	// 1-1000 characters.
@@ -1635,6 +1749,7 @@ type GuardrailTopicConfig struct {
 
 // Used by 4 operations.
 type GuardrailWordConfig struct {
+	_ noEq
 	// Required. Not empty.
 	Text string
 }
@@ -1649,12 +1764,15 @@ type HierarchicalChunkingConfiguration struct {
 
 // Used by 4 operations.
 type HierarchicalChunkingLevelConfiguration struct {
+	_ noEq
 	// Required. 1-8192.
 	MaxTokens int32
 }
 
 // Used by GetRecommendations and QueryAssistant.
 type Highlight struct {
+	_ noEq
+
 	BeginOffsetInclusive int32
 	EndOffsetExclusive   int32
 }
@@ -1692,6 +1810,8 @@ type ImportJobSummary struct {
 
 // Used by GetRecommendations and QueryAssistant.
 type IntentDetectedDataDetails struct {
+	_ noEq
+
 	Intent         string
 	IntentId       string
 	RelevanceLevel RelevanceLevel
@@ -1699,12 +1819,15 @@ type IntentDetectedDataDetails struct {
 
 // Used by QueryAssistant.
 type IntentInputData struct {
+	_ noEq
 	// Required.
 	IntentId string
 }
 
 // Used by 6 operations.
 type KnowledgeBaseAssociationConfigurationData struct {
+	_ noEq
+
 	ContentTagFilter *TagFilter
 	// 1-100.
 	MaxResults                      *int32
@@ -1713,6 +1836,8 @@ type KnowledgeBaseAssociationConfigurationData struct {
 
 // Used by 3 operations.
 type KnowledgeBaseAssociationData struct {
+	_ noEq
+
 	KnowledgeBaseId  string
 	KnowledgeBaseArn string
 }
@@ -1758,7 +1883,7 @@ type KnowledgeSource struct {
 }
 
 type ListAIAgentVersionsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AssistantId string
 	// Required.
@@ -1776,7 +1901,7 @@ type ListAIAgentVersionsOutput struct {
 }
 
 type ListAIAgentsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AssistantId string
 	// 1-2048 characters.
@@ -1792,7 +1917,7 @@ type ListAIAgentsOutput struct {
 }
 
 type ListAIGuardrailVersionsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AssistantId string
 	// Required.
@@ -1809,7 +1934,7 @@ type ListAIGuardrailVersionsOutput struct {
 }
 
 type ListAIGuardrailsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AssistantId string
 	// 1-2048 characters.
@@ -1824,7 +1949,7 @@ type ListAIGuardrailsOutput struct {
 }
 
 type ListAIPromptVersionsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AssistantId string
 	// Required.
@@ -1842,7 +1967,7 @@ type ListAIPromptVersionsOutput struct {
 }
 
 type ListAIPromptsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AssistantId string
 	// 1-2048 characters.
@@ -1858,7 +1983,7 @@ type ListAIPromptsOutput struct {
 }
 
 type ListAssistantAssociationsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-2048 characters.
 	NextToken string
 	// 1-100.
@@ -1873,7 +1998,7 @@ type ListAssistantAssociationsOutput struct {
 }
 
 type ListAssistantsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-2048 characters.
 	NextToken string
 	// 1-100.
@@ -1886,7 +2011,7 @@ type ListAssistantsOutput struct {
 }
 
 type ListContentAssociationsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-2048 characters.
 	NextToken string
 	// 1-100.
@@ -1903,7 +2028,7 @@ type ListContentAssociationsOutput struct {
 }
 
 type ListContentsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-2048 characters.
 	NextToken string
 	// 1-100.
@@ -1918,7 +2043,7 @@ type ListContentsOutput struct {
 }
 
 type ListImportJobsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-4096 characters.
 	NextToken string
 	// 1-100.
@@ -1933,7 +2058,7 @@ type ListImportJobsOutput struct {
 }
 
 type ListKnowledgeBasesInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-4096 characters.
 	NextToken string
 	// 1-100.
@@ -1946,7 +2071,7 @@ type ListKnowledgeBasesOutput struct {
 }
 
 type ListMessageTemplateVersionsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	KnowledgeBaseId string
 	// Required.
@@ -1963,7 +2088,7 @@ type ListMessageTemplateVersionsOutput struct {
 }
 
 type ListMessageTemplatesInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-2048 characters.
 	NextToken string
 	// 1-100.
@@ -1978,7 +2103,7 @@ type ListMessageTemplatesOutput struct {
 }
 
 type ListMessagesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AssistantId string
 	// Required.
@@ -1996,7 +2121,7 @@ type ListMessagesOutput struct {
 }
 
 type ListModelsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AssistantId    string
 	AiPromptType   AIPromptType
@@ -2013,7 +2138,7 @@ type ListModelsOutput struct {
 }
 
 type ListQuickResponsesInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-4096 characters.
 	NextToken string
 	// 1-100.
@@ -2028,7 +2153,7 @@ type ListQuickResponsesOutput struct {
 }
 
 type ListSpansInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AssistantId string
 	// Required.
@@ -2045,7 +2170,7 @@ type ListSpansOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ResourceArn string
 }
@@ -2057,6 +2182,8 @@ type ListTagsForResourceOutput struct {
 // Used by 4 operations.
 // A union: exactly one member is set.
 type ManagedSourceConfiguration struct {
+	_ noEq
+
 	WebCrawlerConfiguration *WebCrawlerConfiguration
 }
 
@@ -2071,6 +2198,8 @@ type ManualSearchAIAgentConfiguration struct {
 
 // Used by SendMessage.
 type MessageConfiguration struct {
+	_ noEq
+
 	GenerateFillerMessage  *bool
 	GenerateChunkedMessage *bool
 }
@@ -2078,18 +2207,23 @@ type MessageConfiguration struct {
 // Used by 3 operations.
 // A union: exactly one member is set.
 type MessageData struct {
+	_ noEq
+
 	Text          *TextMessage
 	ToolUseResult *ToolUseResultData
 }
 
 // Used by SendMessage.
 type MessageInput struct {
+	_ noEq
 	// Required.
 	Value *MessageData
 }
 
 // Used by GetNextMessage and ListMessages.
 type MessageOutput struct {
+	_ noEq
+
 	Value       *MessageData
 	MessageId   string
 	Participant Participant
@@ -2098,6 +2232,8 @@ type MessageOutput struct {
 
 // Used by 4 operations.
 type MessageTemplateAttachment struct {
+	_ noEq
+
 	ContentDisposition ContentDisposition
 	Name               string
 	UploadedTime       time.Time
@@ -2117,6 +2253,7 @@ type MessageTemplateAttributes struct {
 // Used by 6 operations.
 // A union: exactly one member is set.
 type MessageTemplateBodyContentProvider struct {
+	_ noEq
 	// Not empty.
 	Content *string
 }
@@ -2124,6 +2261,8 @@ type MessageTemplateBodyContentProvider struct {
 // Used by 6 operations.
 // A union: exactly one member is set.
 type MessageTemplateContentProvider struct {
+	_ noEq
+
 	Email    *EmailMessageTemplateContent
 	Sms      *SMSMessageTemplateContent
 	WhatsApp *WhatsAppMessageTemplateContent
@@ -2166,6 +2305,7 @@ type MessageTemplateFilterField struct {
 
 // Used by SearchMessageTemplates.
 type MessageTemplateOrderField struct {
+	_ noEq
 	// Required. 1-4096 characters.
 	Name  string
 	Order Order
@@ -2216,12 +2356,16 @@ type MessageTemplateSearchResultData struct {
 // Used by 3 operations.
 // A union: exactly one member is set.
 type MessageTemplateSourceConfiguration struct {
+	_ noEq
+
 	WhatsApp *WhatsAppMessageTemplateSourceConfiguration
 }
 
 // Used by 7 operations.
 // A union: exactly one member is set.
 type MessageTemplateSourceConfigurationSummary struct {
+	_ noEq
+
 	WhatsApp *WhatsAppMessageTemplateSourceConfigurationSummary
 }
 
@@ -2245,6 +2389,8 @@ type MessageTemplateSummary struct {
 
 // Used by ListMessageTemplateVersions.
 type MessageTemplateVersionSummary struct {
+	_ noEq
+
 	MessageTemplateArn string
 	MessageTemplateId  string
 	KnowledgeBaseArn   string
@@ -2270,6 +2416,8 @@ type ModelSummary struct {
 
 // Used by 6 operations.
 type NoteTakingAIAgentConfiguration struct {
+	_ noEq
+
 	NoteTakingAIPromptId    string
 	NoteTakingAIGuardrailId string
 	// 1-4096 characters.
@@ -2278,17 +2426,23 @@ type NoteTakingAIAgentConfiguration struct {
 
 // Used by GetRecommendations and QueryAssistant.
 type NotesChunkDataDetails struct {
+	_ noEq
+
 	Completion     string
 	NextChunkToken string
 }
 
 // Used by GetRecommendations and QueryAssistant.
 type NotesDataDetails struct {
+	_ noEq
+
 	Completion string
 }
 
 // Used by NotifyRecommendationsReceived.
 type NotifyRecommendationsReceivedError struct {
+	_ noEq
+
 	RecommendationId string
 	Message          string
 }
@@ -2328,6 +2482,8 @@ type OrchestrationAIAgentConfiguration struct {
 
 // Used by 7 operations.
 type OrchestratorConfigurationEntry struct {
+	_ noEq
+
 	AiAgentId string
 	// Required. 1-4096 characters.
 	OrchestratorUseCase string
@@ -2335,6 +2491,7 @@ type OrchestratorConfigurationEntry struct {
 
 // Used by 4 operations.
 type ParsingConfiguration struct {
+	_ noEq
 	// Required.
 	ParsingStrategy                     ParsingStrategy
 	BedrockFoundationModelConfiguration *BedrockFoundationModelConfigurationForParsing
@@ -2342,12 +2499,14 @@ type ParsingConfiguration struct {
 
 // Used by 4 operations.
 type ParsingPrompt struct {
+	_ noEq
 	// Required. 1-10000 characters.
 	ParsingPromptText string
 }
 
 // Used by 6 operations.
 type PushADMMessageTemplateContent struct {
+	_ noEq
 	// Not empty.
 	Title  string
 	Body   *MessageTemplateBodyContentProvider
@@ -2367,6 +2526,7 @@ type PushADMMessageTemplateContent struct {
 
 // Used by 6 operations.
 type PushAPNSMessageTemplateContent struct {
+	_ noEq
 	// Not empty.
 	Title  string
 	Body   *MessageTemplateBodyContentProvider
@@ -2382,6 +2542,7 @@ type PushAPNSMessageTemplateContent struct {
 
 // Used by 6 operations.
 type PushBaiduMessageTemplateContent struct {
+	_ noEq
 	// Not empty.
 	Title  string
 	Body   *MessageTemplateBodyContentProvider
@@ -2401,6 +2562,7 @@ type PushBaiduMessageTemplateContent struct {
 
 // Used by 6 operations.
 type PushFCMMessageTemplateContent struct {
+	_ noEq
 	// Not empty.
 	Title  string
 	Body   *MessageTemplateBodyContentProvider
@@ -2420,6 +2582,8 @@ type PushFCMMessageTemplateContent struct {
 
 // Used by 6 operations.
 type PushMessageTemplateContent struct {
+	_ noEq
+
 	Adm   *PushADMMessageTemplateContent
 	Apns  *PushAPNSMessageTemplateContent
 	Fcm   *PushFCMMessageTemplateContent
@@ -2427,7 +2591,7 @@ type PushMessageTemplateContent struct {
 }
 
 type PutFeedbackInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AssistantId string
 	// Required.
@@ -2439,7 +2603,8 @@ type PutFeedbackInput struct {
 }
 
 type PutFeedbackOutput struct {
-	_               [0]func()
+	_ noEq
+
 	AssistantId     string
 	AssistantArn    string
 	TargetId        string
@@ -2471,11 +2636,14 @@ type QueryAssistantOutput struct {
 // Used by QueryAssistant.
 // A union: exactly one member is set.
 type QueryCondition struct {
+	_ noEq
+
 	Single *QueryConditionItem
 }
 
 // Used by QueryAssistant.
 type QueryConditionItem struct {
+	_ noEq
 	// Required.
 	Field QueryConditionFieldName
 	// Required.
@@ -2487,6 +2655,8 @@ type QueryConditionItem struct {
 // Used by QueryAssistant.
 // A union: exactly one member is set.
 type QueryInputData struct {
+	_ noEq
+
 	QueryTextInputData         *QueryTextInputData
 	IntentInputData            *IntentInputData
 	CaseSummarizationInputData *CaseSummarizationInputData
@@ -2494,11 +2664,14 @@ type QueryInputData struct {
 
 // Used by GetRecommendations.
 type QueryRecommendationTriggerData struct {
+	_ noEq
+
 	Text string
 }
 
 // Used by QueryAssistant.
 type QueryTextInputData struct {
+	_ noEq
 	// Required. At most 512 characters.
 	Text string
 }
@@ -2506,11 +2679,15 @@ type QueryTextInputData struct {
 // Used by 4 operations.
 // A union: exactly one member is set.
 type QuickResponseContentProvider struct {
+	_ noEq
+
 	Content *string
 }
 
 // Used by 4 operations.
 type QuickResponseContents struct {
+	_ noEq
+
 	PlainText *QuickResponseContentProvider
 	Markdown  *QuickResponseContentProvider
 }
@@ -2540,6 +2717,7 @@ type QuickResponseData struct {
 // Used by CreateQuickResponse and UpdateQuickResponse.
 // A union: exactly one member is set.
 type QuickResponseDataProvider struct {
+	_ noEq
 	// 1-1024 characters.
 	Content *string
 }
@@ -2557,6 +2735,7 @@ type QuickResponseFilterField struct {
 
 // Used by SearchQuickResponses.
 type QuickResponseOrderField struct {
+	_ noEq
 	// Required. 1-4096 characters.
 	Name  string
 	Order Order
@@ -2627,12 +2806,16 @@ type QuickResponseSummary struct {
 
 // Used by GetRecommendations and QueryAssistant.
 type RankingData struct {
+	_ noEq
+
 	RelevanceScore float64
 	RelevanceLevel RelevanceLevel
 }
 
 // Used by GetRecommendations.
 type RecommendationData struct {
+	_ noEq
+
 	RecommendationId string
 	Document         *Document
 	RelevanceScore   float64
@@ -2653,11 +2836,13 @@ type RecommendationTrigger struct {
 // Used by GetRecommendations.
 // A union: exactly one member is set.
 type RecommendationTriggerData struct {
+	_ noEq
+
 	Query *QueryRecommendationTriggerData
 }
 
 type RemoveAssistantAIAgentInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AssistantId string
 	// Required.
@@ -2669,7 +2854,7 @@ type RemoveAssistantAIAgentInput struct {
 type RemoveAssistantAIAgentOutput struct{}
 
 type RemoveKnowledgeBaseTemplateUriInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	KnowledgeBaseId string
 }
@@ -2677,7 +2862,7 @@ type RemoveKnowledgeBaseTemplateUriInput struct {
 type RemoveKnowledgeBaseTemplateUriOutput struct{}
 
 type RenderMessageTemplateInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	KnowledgeBaseId string
 	// Required.
@@ -2695,12 +2880,15 @@ type RenderMessageTemplateOutput struct {
 
 // Used by 4 operations.
 type RenderingConfiguration struct {
+	_ noEq
 	// 1-4096 characters.
 	TemplateUri string
 }
 
 // Used by QueryAssistant.
 type ResultData struct {
+	_ noEq
+
 	ResultId       string
 	Document       *Document
 	RelevanceScore float64
@@ -2710,6 +2898,7 @@ type ResultData struct {
 
 // Used by Retrieve.
 type RetrievalConfiguration struct {
+	_ noEq
 	// Required.
 	KnowledgeSource                 *KnowledgeSource
 	Filter                          *RetrievalFilterConfiguration
@@ -2738,7 +2927,7 @@ type RetrievalFilterConfiguration struct {
 }
 
 type RetrieveInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AssistantId string
 	// Required.
@@ -2753,6 +2942,8 @@ type RetrieveOutput struct {
 
 // Used by Retrieve.
 type RetrieveResult struct {
+	_ noEq
+
 	AssociationId string
 	SourceId      string
 	ReferenceType ReferenceType
@@ -2761,6 +2952,7 @@ type RetrieveResult struct {
 
 // Used by GetNextMessage and UpdateSessionData.
 type RuntimeSessionData struct {
+	_ noEq
 	// Required. 1-4096 characters.
 	Key string
 	// Required.
@@ -2770,22 +2962,27 @@ type RuntimeSessionData struct {
 // Used by GetNextMessage and UpdateSessionData.
 // A union: exactly one member is set.
 type RuntimeSessionDataValue struct {
+	_ noEq
 	// 1-4096 characters.
 	StringValue *string
 }
 
 // Used by 6 operations.
 type SMSMessageTemplateContent struct {
+	_ noEq
+
 	Body *SMSMessageTemplateContentBody
 }
 
 // Used by 6 operations.
 type SMSMessageTemplateContentBody struct {
+	_ noEq
+
 	PlainText *MessageTemplateBodyContentProvider
 }
 
 type SearchContentInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-2048 characters.
 	NextToken string
 	// 1-100.
@@ -2808,7 +3005,7 @@ type SearchExpression struct {
 }
 
 type SearchMessageTemplatesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	KnowledgeBaseId string
 	// Required.
@@ -2842,7 +3039,7 @@ type SearchQuickResponsesOutput struct {
 }
 
 type SearchSessionsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-2048 characters.
 	NextToken string
 	// 1-100.
@@ -2860,6 +3057,8 @@ type SearchSessionsOutput struct {
 
 // Used by 4 operations.
 type SeedUrl struct {
+	_ noEq
+
 	Url string
 }
 
@@ -2873,6 +3072,8 @@ type SelfServiceAIAgentConfiguration struct {
 
 // Used by SendMessage.
 type SelfServiceConversationHistory struct {
+	_ noEq
+
 	TurnNumber      *int32
 	InputTranscript string
 	BotResponse     string
@@ -2881,6 +3082,7 @@ type SelfServiceConversationHistory struct {
 
 // Used by 4 operations.
 type SemanticChunkingConfiguration struct {
+	_ noEq
 	// Required. At least 1.
 	MaxTokens int32
 	// Required. 0-1.
@@ -2911,7 +3113,8 @@ type SendMessageInput struct {
 }
 
 type SendMessageOutput struct {
-	_                [0]func()
+	_ noEq
+
 	RequestMessageId string
 	Configuration    *MessageConfiguration
 	NextMessageToken string
@@ -2919,6 +3122,7 @@ type SendMessageOutput struct {
 
 // Used by 8 operations.
 type ServerSideEncryptionConfiguration struct {
+	_ noEq
 	// 1-4096 characters.
 	KmsKeyId string
 }
@@ -2939,11 +3143,15 @@ type SessionData struct {
 
 // Used by 3 operations.
 type SessionIntegrationConfiguration struct {
+	_ noEq
+
 	TopicIntegrationArn string
 }
 
 // Used by SearchSessions.
 type SessionSummary struct {
+	_ noEq
+
 	SessionId    string
 	SessionArn   string
 	AssistantId  string
@@ -2953,12 +3161,16 @@ type SessionSummary struct {
 // Used by 4 operations.
 // A union: exactly one member is set.
 type SourceConfiguration struct {
+	_ noEq
+
 	AppIntegrations            *AppIntegrationsConfiguration
 	ManagedSourceConfiguration *ManagedSourceConfiguration
 }
 
 // Used by GetRecommendations and QueryAssistant.
 type SourceContentDataDetails struct {
+	_ noEq
+
 	Id           string
 	Type         SourceContentType
 	TextData     *TextData
@@ -2968,6 +3180,8 @@ type SourceContentDataDetails struct {
 
 // Used by ListSpans.
 type Span struct {
+	_ noEq
+
 	SpanId            string
 	AssistantId       string
 	SessionId         string
@@ -3024,6 +3238,8 @@ type SpanAttributes struct {
 
 // Used by ListSpans.
 type SpanCitation struct {
+	_ noEq
+
 	ContentId        string
 	Title            string
 	KnowledgeBaseId  string
@@ -3041,6 +3257,8 @@ type SpanMessage struct {
 // Used by ListSpans.
 // A union: exactly one member is set.
 type SpanMessageValue struct {
+	_ noEq
+
 	Text       *SpanTextValue
 	ToolUse    *SpanToolUseValue
 	ToolResult *SpanToolResultValue
@@ -3049,6 +3267,8 @@ type SpanMessageValue struct {
 
 // Used by ListSpans.
 type SpanReasoningValue struct {
+	_ noEq
+
 	Value string
 }
 
@@ -3068,13 +3288,15 @@ type SpanToolResultValue struct {
 
 // Used by ListSpans.
 type SpanToolUseValue struct {
+	_ noEq
+
 	ToolUseId string
 	Name      string
 	Arguments any
 }
 
 type StartContentUploadInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	KnowledgeBaseId string
 	// Required.
@@ -3105,23 +3327,29 @@ type StartImportJobInput struct {
 }
 
 type StartImportJobOutput struct {
-	_         [0]func()
+	_ noEq
+
 	ImportJob *ImportJobData
 }
 
 // Used by GetRecommendations and QueryAssistant.
 type SuggestedMessageDataDetails struct {
+	_ noEq
+
 	MessageText string
 }
 
 // Used by GetRecommendations and QueryAssistant.
 type SuggestedMessageReference struct {
+	_ noEq
+
 	AiAgentId  string
 	AiAgentArn string
 }
 
 // Used by 6 operations.
 type SystemAttributes struct {
+	_ noEq
 	// 1-32767 characters.
 	Name             string
 	CustomerEndpoint *SystemEndpointAttributes
@@ -3130,12 +3358,14 @@ type SystemAttributes struct {
 
 // Used by 6 operations.
 type SystemEndpointAttributes struct {
+	_ noEq
 	// 1-32767 characters.
 	Address string
 }
 
 // Used by 9 operations.
 type TagCondition struct {
+	_ noEq
 	// Required. 1-128 characters.
 	Key string
 	// 1-256 characters.
@@ -3161,12 +3391,15 @@ type TagResourceOutput struct{}
 
 // Used by GetRecommendations and QueryAssistant.
 type TextData struct {
+	_ noEq
+
 	Title   *DocumentText
 	Excerpt *DocumentText
 }
 
 // Used by 4 operations.
 type TextFullAIPromptEditTemplateConfiguration struct {
+	_ noEq
 	// Required. 1-1000000 characters.
 	Text string
 }
@@ -3208,6 +3441,7 @@ type ToolInstruction struct {
 
 // Used by 6 operations.
 type ToolOutputConfiguration struct {
+	_ noEq
 	// 1-4096 characters.
 	OutputVariableNameOverride string
 	// 1-4096 characters.
@@ -3216,6 +3450,7 @@ type ToolOutputConfiguration struct {
 
 // Used by 6 operations.
 type ToolOutputFilter struct {
+	_ noEq
 	// Required. 1-4096 characters.
 	JsonPath            string
 	OutputConfiguration *ToolOutputConfiguration
@@ -3223,6 +3458,7 @@ type ToolOutputFilter struct {
 
 // Used by 6 operations.
 type ToolOverrideConstantInputValue struct {
+	_ noEq
 	// Required.
 	Type ToolOverrideInputValueType
 	// Required. 1-4096 characters.
@@ -3231,6 +3467,7 @@ type ToolOverrideConstantInputValue struct {
 
 // Used by 6 operations.
 type ToolOverrideInputValue struct {
+	_ noEq
 	// Required. 1-4096 characters.
 	JsonPath string
 	// Required.
@@ -3240,11 +3477,14 @@ type ToolOverrideInputValue struct {
 // Used by 6 operations.
 // A union: exactly one member is set.
 type ToolOverrideInputValueConfiguration struct {
+	_ noEq
+
 	Constant *ToolOverrideConstantInputValue
 }
 
 // Used by 3 operations.
 type ToolUseResultData struct {
+	_ noEq
 	// Required. 1-4096 characters.
 	ToolUseId string
 	// Required. 1-4096 characters.
@@ -3264,7 +3504,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateAIAgentInput struct {
-	_ [0]func()
+	_ noEq
 	// Filled in when empty. 1-4096 characters.
 	ClientToken string
 	// Required.
@@ -3279,12 +3519,13 @@ type UpdateAIAgentInput struct {
 }
 
 type UpdateAIAgentOutput struct {
-	_       [0]func()
+	_ noEq
+
 	AiAgent *AIAgentData
 }
 
 type UpdateAIGuardrailInput struct {
-	_ [0]func()
+	_ noEq
 	// Filled in when empty. 1-4096 characters.
 	ClientToken string
 	// Required.
@@ -3307,12 +3548,13 @@ type UpdateAIGuardrailInput struct {
 }
 
 type UpdateAIGuardrailOutput struct {
-	_           [0]func()
+	_ noEq
+
 	AiGuardrail *AIGuardrailData
 }
 
 type UpdateAIPromptInput struct {
-	_ [0]func()
+	_ noEq
 	// Filled in when empty. 1-4096 characters.
 	ClientToken string
 	// Required.
@@ -3330,12 +3572,13 @@ type UpdateAIPromptInput struct {
 }
 
 type UpdateAIPromptOutput struct {
-	_        [0]func()
+	_ noEq
+
 	AiPrompt *AIPromptData
 }
 
 type UpdateAssistantAIAgentInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AssistantId string
 	// Required.
@@ -3347,7 +3590,8 @@ type UpdateAssistantAIAgentInput struct {
 }
 
 type UpdateAssistantAIAgentOutput struct {
-	_         [0]func()
+	_ noEq
+
 	Assistant *AssistantData
 }
 
@@ -3370,12 +3614,13 @@ type UpdateContentInput struct {
 }
 
 type UpdateContentOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Content *ContentData
 }
 
 type UpdateKnowledgeBaseTemplateUriInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	KnowledgeBaseId string
 	// Required. 1-4096 characters.
@@ -3383,12 +3628,13 @@ type UpdateKnowledgeBaseTemplateUriInput struct {
 }
 
 type UpdateKnowledgeBaseTemplateUriOutput struct {
-	_             [0]func()
+	_ noEq
+
 	KnowledgeBase *KnowledgeBaseData
 }
 
 type UpdateMessageTemplateInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	KnowledgeBaseId string
 	// Required.
@@ -3401,7 +3647,7 @@ type UpdateMessageTemplateInput struct {
 }
 
 type UpdateMessageTemplateMetadataInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	KnowledgeBaseId string
 	// Required.
@@ -3414,12 +3660,14 @@ type UpdateMessageTemplateMetadataInput struct {
 }
 
 type UpdateMessageTemplateMetadataOutput struct {
-	_               [0]func()
+	_ noEq
+
 	MessageTemplate *MessageTemplateData
 }
 
 type UpdateMessageTemplateOutput struct {
-	_               [0]func()
+	_ noEq
+
 	MessageTemplate *MessageTemplateData
 }
 
@@ -3447,7 +3695,8 @@ type UpdateQuickResponseInput struct {
 }
 
 type UpdateQuickResponseOutput struct {
-	_             [0]func()
+	_ noEq
+
 	QuickResponse *QuickResponseData
 }
 
@@ -3482,7 +3731,8 @@ type UpdateSessionInput struct {
 }
 
 type UpdateSessionOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Session *SessionData
 }
 
@@ -3494,11 +3744,15 @@ type UrlConfiguration struct {
 
 // Used by 6 operations.
 type UserInteractionConfiguration struct {
+	_ noEq
+
 	IsUserConfirmationRequired *bool
 }
 
 // Used by 4 operations.
 type VectorIngestionConfiguration struct {
+	_ noEq
+
 	ChunkingConfiguration *ChunkingConfiguration
 	ParsingConfiguration  *ParsingConfiguration
 }
@@ -3517,12 +3771,14 @@ type WebCrawlerConfiguration struct {
 
 // Used by 4 operations.
 type WebCrawlerLimits struct {
+	_ noEq
 	// 1-300.
 	RateLimit *int32
 }
 
 // Used by 6 operations.
 type WhatsAppMessageTemplateContent struct {
+	_ noEq
 	// 1-6000 characters.
 	Data string
 }

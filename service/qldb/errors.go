@@ -24,25 +24,31 @@ const (
 
 type InvalidParameterException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	ParameterName  string
+
+	_ noEq
+
+	ParameterName string
 }
 
 func (*InvalidParameterException) ModelCode() boto3.Code { return "InvalidParameterException" }
 
 type LimitExceededException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	ResourceType   string
+
+	_ noEq
+
+	ResourceType string
 }
 
 func (*LimitExceededException) ModelCode() boto3.Code { return "LimitExceededException" }
 
 type ResourceAlreadyExistsException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	ResourceType   string
-	ResourceName   string
+
+	_ noEq
+
+	ResourceType string
+	ResourceName string
 }
 
 func (*ResourceAlreadyExistsException) ModelCode() boto3.Code {
@@ -51,27 +57,33 @@ func (*ResourceAlreadyExistsException) ModelCode() boto3.Code {
 
 type ResourceInUseException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	ResourceType   string
-	ResourceName   string
+
+	_ noEq
+
+	ResourceType string
+	ResourceName string
 }
 
 func (*ResourceInUseException) ModelCode() boto3.Code { return "ResourceInUseException" }
 
 type ResourceNotFoundException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	ResourceType   string
-	ResourceName   string
+
+	_ noEq
+
+	ResourceType string
+	ResourceName string
 }
 
 func (*ResourceNotFoundException) ModelCode() boto3.Code { return "ResourceNotFoundException" }
 
 type ResourcePreconditionNotMetException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	ResourceType   string
-	ResourceName   string
+
+	_ noEq
+
+	ResourceType string
+	ResourceName string
 }
 
 func (*ResourcePreconditionNotMetException) ModelCode() boto3.Code {

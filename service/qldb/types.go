@@ -7,7 +7,7 @@ import (
 )
 
 type CancelJournalKinesisStreamInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-32 characters.
 	LedgerName string
 	// Required. 22 characters. Pattern: ^[A-Za-z-0-9]+$
@@ -15,7 +15,8 @@ type CancelJournalKinesisStreamInput struct {
 }
 
 type CancelJournalKinesisStreamOutput struct {
-	_        [0]func()
+	_ noEq
+
 	StreamId string
 }
 
@@ -32,7 +33,8 @@ type CreateLedgerInput struct {
 }
 
 type CreateLedgerOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	Name               string
 	Arn                string
 	State              LedgerState
@@ -43,7 +45,7 @@ type CreateLedgerOutput struct {
 }
 
 type DeleteLedgerInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-32 characters.
 	Name string
 }
@@ -51,7 +53,7 @@ type DeleteLedgerInput struct {
 type DeleteLedgerOutput struct{}
 
 type DescribeJournalKinesisStreamInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-32 characters.
 	LedgerName string
 	// Required. 22 characters. Pattern: ^[A-Za-z-0-9]+$
@@ -59,12 +61,13 @@ type DescribeJournalKinesisStreamInput struct {
 }
 
 type DescribeJournalKinesisStreamOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Stream *JournalKinesisStreamDescription
 }
 
 type DescribeJournalS3ExportInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-32 characters.
 	Name string
 	// Required. 22 characters. Pattern: ^[A-Za-z-0-9]+$
@@ -72,18 +75,20 @@ type DescribeJournalS3ExportInput struct {
 }
 
 type DescribeJournalS3ExportOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	ExportDescription *JournalS3ExportDescription
 }
 
 type DescribeLedgerInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-32 characters.
 	Name string
 }
 
 type DescribeLedgerOutput struct {
-	_                     [0]func()
+	_ noEq
+
 	Name                  string
 	Arn                   string
 	State                 LedgerState
@@ -94,7 +99,7 @@ type DescribeLedgerOutput struct {
 }
 
 type ExportJournalToS3Input struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-32 characters.
 	Name string
 	// Required.
@@ -109,12 +114,13 @@ type ExportJournalToS3Input struct {
 }
 
 type ExportJournalToS3Output struct {
-	_        [0]func()
+	_ noEq
+
 	ExportId string
 }
 
 type GetBlockInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-32 characters.
 	Name string
 	// Required.
@@ -123,13 +129,14 @@ type GetBlockInput struct {
 }
 
 type GetBlockOutput struct {
-	_     [0]func()
+	_ noEq
+
 	Block *ValueHolder
 	Proof *ValueHolder
 }
 
 type GetDigestInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-32 characters.
 	Name string
 }
@@ -140,7 +147,7 @@ type GetDigestOutput struct {
 }
 
 type GetRevisionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-32 characters.
 	Name string
 	// Required.
@@ -151,13 +158,16 @@ type GetRevisionInput struct {
 }
 
 type GetRevisionOutput struct {
-	_        [0]func()
+	_ noEq
+
 	Proof    *ValueHolder
 	Revision *ValueHolder
 }
 
 // Used by DescribeJournalKinesisStream and ListJournalKinesisStreamsForLedger.
 type JournalKinesisStreamDescription struct {
+	_ noEq
+
 	LedgerName           string
 	CreationTime         time.Time
 	InclusiveStartTime   time.Time
@@ -173,6 +183,8 @@ type JournalKinesisStreamDescription struct {
 
 // Used by 3 operations.
 type JournalS3ExportDescription struct {
+	_ noEq
+
 	LedgerName            string
 	ExportId              string
 	ExportCreationTime    time.Time
@@ -186,6 +198,7 @@ type JournalS3ExportDescription struct {
 
 // Used by 3 operations.
 type KinesisConfiguration struct {
+	_ noEq
 	// Required. 20-1600 characters.
 	StreamArn          string
 	AggregationEnabled *bool
@@ -193,6 +206,8 @@ type KinesisConfiguration struct {
 
 // Used by DescribeLedger and UpdateLedger.
 type LedgerEncryptionDescription struct {
+	_ noEq
+
 	KmsKeyArn                  string
 	EncryptionStatus           EncryptionStatus
 	InaccessibleKmsKeyDateTime time.Time
@@ -200,13 +215,15 @@ type LedgerEncryptionDescription struct {
 
 // Used by ListLedgers.
 type LedgerSummary struct {
+	_ noEq
+
 	Name             string
 	State            LedgerState
 	CreationDateTime time.Time
 }
 
 type ListJournalKinesisStreamsForLedgerInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-32 characters.
 	LedgerName string
 	// 1-100.
@@ -221,7 +238,7 @@ type ListJournalKinesisStreamsForLedgerOutput struct {
 }
 
 type ListJournalS3ExportsForLedgerInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-32 characters.
 	Name string
 	// 1-100.
@@ -236,7 +253,7 @@ type ListJournalS3ExportsForLedgerOutput struct {
 }
 
 type ListJournalS3ExportsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-100.
 	MaxResults *int32
 	// 4-1024 characters.
@@ -249,7 +266,7 @@ type ListJournalS3ExportsOutput struct {
 }
 
 type ListLedgersInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-100.
 	MaxResults *int32
 	// 4-1024 characters.
@@ -262,7 +279,7 @@ type ListLedgersOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-1600 characters.
 	ResourceArn string
 }
@@ -273,6 +290,7 @@ type ListTagsForResourceOutput struct {
 
 // Used by 4 operations.
 type S3EncryptionConfiguration struct {
+	_ noEq
 	// Required.
 	ObjectEncryptionType S3ObjectEncryptionType
 	// 20-1600 characters.
@@ -281,6 +299,7 @@ type S3EncryptionConfiguration struct {
 
 // Used by 4 operations.
 type S3ExportConfiguration struct {
+	_ noEq
 	// Required. 3-255 characters.
 	Bucket string
 	// Required. At most 128 characters.
@@ -306,7 +325,8 @@ type StreamJournalToKinesisInput struct {
 }
 
 type StreamJournalToKinesisOutput struct {
-	_        [0]func()
+	_ noEq
+
 	StreamId string
 }
 
@@ -329,7 +349,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateLedgerInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-32 characters.
 	Name               string
 	DeletionProtection *bool
@@ -338,7 +358,8 @@ type UpdateLedgerInput struct {
 }
 
 type UpdateLedgerOutput struct {
-	_                     [0]func()
+	_ noEq
+
 	Name                  string
 	Arn                   string
 	State                 LedgerState
@@ -348,7 +369,7 @@ type UpdateLedgerOutput struct {
 }
 
 type UpdateLedgerPermissionsModeInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-32 characters.
 	Name string
 	// Required.
@@ -356,7 +377,8 @@ type UpdateLedgerPermissionsModeInput struct {
 }
 
 type UpdateLedgerPermissionsModeOutput struct {
-	_               [0]func()
+	_ noEq
+
 	Name            string
 	Arn             string
 	PermissionsMode PermissionsMode
@@ -364,6 +386,7 @@ type UpdateLedgerPermissionsModeOutput struct {
 
 // Used by 3 operations.
 type ValueHolder struct {
+	_ noEq
 	// 1-1048576 characters.
 	IonText string
 }

@@ -20,16 +20,20 @@ const (
 
 type BadRequestException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	Code           string
+
+	_ noEq
+
+	Code string
 }
 
 func (*BadRequestException) ModelCode() boto3.Code { return "BadRequestException" }
 
 type InvalidSessionException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	Code           string
+
+	_ noEq
+
+	Code string
 }
 
 func (*InvalidSessionException) ModelCode() boto3.Code { return "InvalidSessionException" }

@@ -7,6 +7,8 @@ type AbortTransactionRequest struct{}
 
 // Used by SendCommand.
 type AbortTransactionResult struct {
+	_ noEq
+
 	TimingInformation *TimingInformation
 }
 
@@ -31,6 +33,8 @@ type EndSessionRequest struct{}
 
 // Used by SendCommand.
 type EndSessionResult struct {
+	_ noEq
+
 	TimingInformation *TimingInformation
 }
 
@@ -45,6 +49,8 @@ type ExecuteStatementRequest struct {
 
 // Used by SendCommand.
 type ExecuteStatementResult struct {
+	_ noEq
+
 	FirstPage         *Page
 	TimingInformation *TimingInformation
 	ConsumedIOs       *IOUsage
@@ -52,6 +58,7 @@ type ExecuteStatementResult struct {
 
 // Used by SendCommand.
 type FetchPageRequest struct {
+	_ noEq
 	// Required. 22 characters. Pattern: ^[A-Za-z-0-9]+$
 	TransactionId string
 	// Required. 4-1024 characters.
@@ -60,6 +67,8 @@ type FetchPageRequest struct {
 
 // Used by SendCommand.
 type FetchPageResult struct {
+	_ noEq
+
 	Page              *Page
 	TimingInformation *TimingInformation
 	ConsumedIOs       *IOUsage
@@ -67,6 +76,8 @@ type FetchPageResult struct {
 
 // Used by SendCommand.
 type IOUsage struct {
+	_ noEq
+
 	ReadIOs  int64
 	WriteIOs int64
 }
@@ -78,7 +89,7 @@ type Page struct {
 }
 
 type SendCommandInput struct {
-	_ [0]func()
+	_ noEq
 	// 4-1024 characters.
 	SessionToken      string
 	StartSession      *StartSessionRequest
@@ -91,7 +102,8 @@ type SendCommandInput struct {
 }
 
 type SendCommandOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	StartSession      *StartSessionResult
 	StartTransaction  *StartTransactionResult
 	EndSession        *EndSessionResult
@@ -103,12 +115,15 @@ type SendCommandOutput struct {
 
 // Used by SendCommand.
 type StartSessionRequest struct {
+	_ noEq
 	// Required. 1-32 characters.
 	LedgerName string
 }
 
 // Used by SendCommand.
 type StartSessionResult struct {
+	_ noEq
+
 	SessionToken      string
 	TimingInformation *TimingInformation
 }
@@ -118,12 +133,16 @@ type StartTransactionRequest struct{}
 
 // Used by SendCommand.
 type StartTransactionResult struct {
+	_ noEq
+
 	TransactionId     string
 	TimingInformation *TimingInformation
 }
 
 // Used by SendCommand.
 type TimingInformation struct {
+	_ noEq
+
 	ProcessingTimeMilliseconds int64
 }
 

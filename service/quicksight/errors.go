@@ -57,32 +57,40 @@ const (
 
 type AccessDeniedException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	RequestId      string
+
+	_ noEq
+
+	RequestId string
 }
 
 func (*AccessDeniedException) ModelCode() boto3.Code { return "AccessDeniedException" }
 
 type ConcurrentUpdatingException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	RequestId      string
+
+	_ noEq
+
+	RequestId string
 }
 
 func (*ConcurrentUpdatingException) ModelCode() boto3.Code { return "ConcurrentUpdatingException" }
 
 type ConflictException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	RequestId      string
+
+	_ noEq
+
+	RequestId string
 }
 
 func (*ConflictException) ModelCode() boto3.Code { return "ConflictException" }
 
 type CustomerManagedKeyUnavailableException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	RequestId      string
+
+	_ noEq
+
+	RequestId string
 }
 
 func (*CustomerManagedKeyUnavailableException) ModelCode() boto3.Code {
@@ -91,16 +99,20 @@ func (*CustomerManagedKeyUnavailableException) ModelCode() boto3.Code {
 
 type DomainNotWhitelistedException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	RequestId      string
+
+	_ noEq
+
+	RequestId string
 }
 
 func (*DomainNotWhitelistedException) ModelCode() boto3.Code { return "DomainNotWhitelistedException" }
 
 type IdentityTypeNotSupportedException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	RequestId      string
+
+	_ noEq
+
+	RequestId string
 }
 
 func (*IdentityTypeNotSupportedException) ModelCode() boto3.Code {
@@ -109,16 +121,20 @@ func (*IdentityTypeNotSupportedException) ModelCode() boto3.Code {
 
 type InternalFailureException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	RequestId      string
+
+	_ noEq
+
+	RequestId string
 }
 
 func (*InternalFailureException) ModelCode() boto3.Code { return "InternalFailureException" }
 
 type InvalidDataSetParameterValueException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	RequestId      string
+
+	_ noEq
+
+	RequestId string
 }
 
 func (*InvalidDataSetParameterValueException) ModelCode() boto3.Code {
@@ -127,24 +143,30 @@ func (*InvalidDataSetParameterValueException) ModelCode() boto3.Code {
 
 type InvalidNextTokenException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	RequestId      string
+
+	_ noEq
+
+	RequestId string
 }
 
 func (*InvalidNextTokenException) ModelCode() boto3.Code { return "InvalidNextTokenException" }
 
 type InvalidParameterException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	RequestId      string
+
+	_ noEq
+
+	RequestId string
 }
 
 func (*InvalidParameterException) ModelCode() boto3.Code { return "InvalidParameterException" }
 
 type InvalidParameterValueException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	RequestId      string
+
+	_ noEq
+
+	RequestId string
 }
 
 func (*InvalidParameterValueException) ModelCode() boto3.Code {
@@ -153,33 +175,41 @@ func (*InvalidParameterValueException) ModelCode() boto3.Code {
 
 type InvalidRequestException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	RequestId      string
+
+	_ noEq
+
+	RequestId string
 }
 
 func (*InvalidRequestException) ModelCode() boto3.Code { return "InvalidRequestException" }
 
 type LimitExceededException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	ResourceType   ExceptionResourceType
-	RequestId      string
+
+	_ noEq
+
+	ResourceType ExceptionResourceType
+	RequestId    string
 }
 
 func (*LimitExceededException) ModelCode() boto3.Code { return "LimitExceededException" }
 
 type PreconditionNotMetException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	RequestId      string
+
+	_ noEq
+
+	RequestId string
 }
 
 func (*PreconditionNotMetException) ModelCode() boto3.Code { return "PreconditionNotMetException" }
 
 type QuickSightUserNotFoundException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	RequestId      string
+
+	_ noEq
+
+	RequestId string
 }
 
 func (*QuickSightUserNotFoundException) ModelCode() boto3.Code {
@@ -188,35 +218,43 @@ func (*QuickSightUserNotFoundException) ModelCode() boto3.Code {
 
 type ResourceExistsException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	ResourceType   ExceptionResourceType
-	RequestId      string
+
+	_ noEq
+
+	ResourceType ExceptionResourceType
+	RequestId    string
 }
 
 func (*ResourceExistsException) ModelCode() boto3.Code { return "ResourceExistsException" }
 
 type ResourceNotFoundException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	ResourceType   ExceptionResourceType
-	RequestId      string
+
+	_ noEq
+
+	ResourceType ExceptionResourceType
+	RequestId    string
 }
 
 func (*ResourceNotFoundException) ModelCode() boto3.Code { return "ResourceNotFoundException" }
 
 type ResourceUnavailableException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	ResourceType   ExceptionResourceType
-	RequestId      string
+
+	_ noEq
+
+	ResourceType ExceptionResourceType
+	RequestId    string
 }
 
 func (*ResourceUnavailableException) ModelCode() boto3.Code { return "ResourceUnavailableException" }
 
 type SessionLifetimeInMinutesInvalidException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	RequestId      string
+
+	_ noEq
+
+	RequestId string
 }
 
 func (*SessionLifetimeInMinutesInvalidException) ModelCode() boto3.Code {
@@ -225,16 +263,20 @@ func (*SessionLifetimeInMinutesInvalidException) ModelCode() boto3.Code {
 
 type ThrottlingException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	RequestId      string
+
+	_ noEq
+
+	RequestId string
 }
 
 func (*ThrottlingException) ModelCode() boto3.Code { return "ThrottlingException" }
 
 type UnsupportedPricingPlanException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	RequestId      string
+
+	_ noEq
+
+	RequestId string
 }
 
 func (*UnsupportedPricingPlanException) ModelCode() boto3.Code {
@@ -243,8 +285,10 @@ func (*UnsupportedPricingPlanException) ModelCode() boto3.Code {
 
 type UnsupportedUserEditionException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	RequestId      string
+
+	_ noEq
+
+	RequestId string
 }
 
 func (*UnsupportedUserEditionException) ModelCode() boto3.Code {

@@ -8,6 +8,7 @@ import (
 
 // Used by CreateActionConnector and UpdateActionConnector.
 type APIKeyConnectionMetadata struct {
+	_ noEq
 	// Required. 1-8192 characters. Pattern: https://.*
 	BaseEndpoint string
 	// Required.
@@ -17,12 +18,16 @@ type APIKeyConnectionMetadata struct {
 
 // Used by 3 operations.
 type AccountCustomization struct {
+	_ noEq
+
 	DefaultTheme                      string
 	DefaultEmailCustomizationTemplate string
 }
 
 // Used by DescribeAccountSubscription.
 type AccountInfo struct {
+	_ noEq
+
 	AccountName                  string
 	Edition                      Edition
 	NotificationEmail            string
@@ -33,6 +38,8 @@ type AccountInfo struct {
 
 // Used by DescribeAccountSettings.
 type AccountSettings struct {
+	_ noEq
+
 	AccountName                  string
 	Edition                      Edition
 	DefaultNamespace             string
@@ -59,12 +66,15 @@ type ActionConnector struct {
 
 // Used by 3 operations.
 type ActionConnectorError struct {
+	_ noEq
+
 	Message string
 	Type    ActionConnectorErrorType
 }
 
 // Used by SearchActionConnectors.
 type ActionConnectorSearchFilter struct {
+	_ noEq
 	// Required.
 	Name ActionConnectorSearchFilterNameEnum
 	// Required.
@@ -75,6 +85,8 @@ type ActionConnectorSearchFilter struct {
 
 // Used by ListActionConnectors and SearchActionConnectors.
 type ActionConnectorSummary struct {
+	_ noEq
+
 	Arn               string
 	ActionConnectorId string
 	Type              ActionConnectorType
@@ -87,17 +99,22 @@ type ActionConnectorSummary struct {
 
 // Used by ListIAMPolicyAssignmentsForUser.
 type ActiveIAMPolicyAssignment struct {
+	_ noEq
+
 	AssignmentName string
 	PolicyArn      string
 }
 
 // Used by 3 operations.
 type AdHocFilteringOption struct {
+	_ noEq
+
 	AvailabilityStatus DashboardBehavior
 }
 
 // Used by 3 operations.
 type AdditionalNotes struct {
+	_ noEq
 	// At most 2000 characters.
 	Text string
 }
@@ -125,6 +142,7 @@ type AggregateOperation struct {
 
 // Used by 3 operations.
 type Aggregation struct {
+	_ noEq
 	// Required.
 	AggregationFunction *DataPrepAggregationFunction
 	// Required. 1-128 characters.
@@ -135,6 +153,8 @@ type Aggregation struct {
 
 // Used by 9 operations.
 type AggregationFunction struct {
+	_ noEq
+
 	NumericalAggregationFunction   *NumericalAggregationFunction
 	CategoricalAggregationFunction CategoricalAggregationFunction
 	DateAggregationFunction        DateAggregationFunction
@@ -143,6 +163,7 @@ type AggregationFunction struct {
 
 // Used by BatchCreateTopicReviewedAnswer and ListTopicReviewedAnswers.
 type AggregationPartitionBy struct {
+	_ noEq
 	// At most 256 characters.
 	FieldName       string
 	TimeGranularity TimeGranularity
@@ -150,6 +171,7 @@ type AggregationPartitionBy struct {
 
 // Used by 9 operations.
 type AggregationSortConfiguration struct {
+	_ noEq
 	// Required.
 	Column *ColumnIdentifier
 	// Required.
@@ -162,18 +184,22 @@ type AllSheetsFilterScopeConfiguration struct{}
 
 // Used by 6 operations.
 type AmazonElasticsearchParameters struct {
+	_ noEq
 	// Required. 1-64 characters.
 	Domain string
 }
 
 // Used by 6 operations.
 type AmazonOpenSearchParameters struct {
+	_ noEq
 	// Required. 1-64 characters.
 	Domain string
 }
 
 // Used by GenerateEmbedUrlForRegisteredUser and GenerateEmbedUrlForRegisteredUserWithIdentity.
 type AmazonQInQuickSightConsoleConfigurations struct {
+	_ noEq
+
 	DataQnA             *DataQnAConfigurations
 	GenerativeAuthoring *GenerativeAuthoringConfigurations
 	ExecutiveSummary    *ExecutiveSummaryConfigurations
@@ -182,6 +208,8 @@ type AmazonQInQuickSightConsoleConfigurations struct {
 
 // Used by GenerateEmbedUrlForRegisteredUser and GenerateEmbedUrlForRegisteredUserWithIdentity.
 type AmazonQInQuickSightDashboardConfigurations struct {
+	_ noEq
+
 	ExecutiveSummary *ExecutiveSummaryConfigurations
 }
 
@@ -201,6 +229,7 @@ type Analysis struct {
 
 // Used by 9 operations.
 type AnalysisDefaults struct {
+	_ noEq
 	// Required.
 	DefaultNewSheetConfiguration *DefaultNewSheetConfiguration
 }
@@ -237,6 +266,8 @@ type AnalysisError struct {
 
 // Used by SearchAnalyses.
 type AnalysisSearchFilter struct {
+	_ noEq
+
 	Operator FilterOperator
 	Name     AnalysisFilterAttribute
 	Value    string
@@ -244,6 +275,8 @@ type AnalysisSearchFilter struct {
 
 // Used by CreateAnalysis and UpdateAnalysis.
 type AnalysisSourceEntity struct {
+	_ noEq
+
 	SourceTemplate *AnalysisSourceTemplate
 }
 
@@ -257,6 +290,8 @@ type AnalysisSourceTemplate struct {
 
 // Used by ListAnalyses and SearchAnalyses.
 type AnalysisSummary struct {
+	_ noEq
+
 	Arn             string
 	AnalysisId      string
 	Name            string
@@ -267,6 +302,8 @@ type AnalysisSummary struct {
 
 // Used by BatchCreateTopicReviewedAnswer and ListTopicReviewedAnswers.
 type Anchor struct {
+	_ noEq
+
 	AnchorType      AnchorType
 	TimeGranularity TimeGranularity
 	Offset          *int32
@@ -274,6 +311,8 @@ type Anchor struct {
 
 // Used by 9 operations.
 type AnchorDateConfiguration struct {
+	_ noEq
+
 	AnchorOption AnchorOption
 	// 1-2048 characters. Pattern: ^[a-zA-Z0-9]+$
 	ParameterName string
@@ -290,17 +329,22 @@ type AnonymousUserDashboardEmbeddingConfiguration struct {
 
 // Used by GenerateEmbedUrlForAnonymousUser.
 type AnonymousUserDashboardFeatureConfigurations struct {
+	_ noEq
+
 	SharedView *SharedViewConfigurations
 }
 
 // Used by GenerateEmbedUrlForAnonymousUser.
 type AnonymousUserDashboardVisualEmbeddingConfiguration struct {
+	_ noEq
 	// Required.
 	InitialDashboardVisualId *DashboardVisualId
 }
 
 // Used by GenerateEmbedUrlForAnonymousUser.
 type AnonymousUserEmbeddingExperienceConfiguration struct {
+	_ noEq
+
 	Dashboard       *AnonymousUserDashboardEmbeddingConfiguration
 	DashboardVisual *AnonymousUserDashboardVisualEmbeddingConfiguration
 	QSearchBar      *AnonymousUserQSearchBarEmbeddingConfiguration
@@ -309,12 +353,14 @@ type AnonymousUserEmbeddingExperienceConfiguration struct {
 
 // Used by GenerateEmbedUrlForAnonymousUser.
 type AnonymousUserGenerativeQnAEmbeddingConfiguration struct {
+	_ noEq
 	// Required. 1-2048 characters. Pattern: [\w\-]+
 	InitialTopicId string
 }
 
 // Used by GenerateEmbedUrlForAnonymousUser.
 type AnonymousUserQSearchBarEmbeddingConfiguration struct {
+	_ noEq
 	// Required. 1-2048 characters. Pattern: [\w\-]+
 	InitialTopicId string
 }
@@ -336,6 +382,7 @@ type AppendOperation struct {
 
 // Used by 3 operations.
 type AppendedColumn struct {
+	_ noEq
 	// Required. 1-128 characters.
 	ColumnName string
 	// Required. 1-64 characters.
@@ -344,6 +391,8 @@ type AppendedColumn struct {
 
 // Used by 4 operations.
 type ApplicationTheme struct {
+	_ noEq
+
 	BrandColorPalette       *BrandColorPalette
 	ContextualAccentPalette *ContextualAccentPalette
 	BrandElementStyle       *BrandElementStyle
@@ -351,24 +400,32 @@ type ApplicationTheme struct {
 
 // Used by 9 operations.
 type ArcAxisConfiguration struct {
+	_ noEq
+
 	Range        *ArcAxisDisplayRange
 	ReserveRange *int32
 }
 
 // Used by 9 operations.
 type ArcAxisDisplayRange struct {
+	_ noEq
+
 	Min *float64
 	Max *float64
 }
 
 // Used by 9 operations.
 type ArcConfiguration struct {
+	_ noEq
+
 	ArcAngle     *float64
 	ArcThickness ArcThicknessOptions
 }
 
 // Used by 9 operations.
 type ArcOptions struct {
+	_ noEq
+
 	ArcThickness ArcThickness
 }
 
@@ -427,6 +484,8 @@ type AssetBundleExportJobDataSourceOverrideProperties struct {
 
 // Used by DescribeAssetBundleExportJob.
 type AssetBundleExportJobError struct {
+	_ noEq
+
 	Arn     string
 	Type    string
 	Message string
@@ -450,11 +509,15 @@ type AssetBundleExportJobRefreshScheduleOverrideProperties struct {
 
 // Used by DescribeAssetBundleExportJob and StartAssetBundleExportJob.
 type AssetBundleExportJobResourceIdOverrideConfiguration struct {
+	_ noEq
+
 	PrefixForAllResources *bool
 }
 
 // Used by ListAssetBundleExportJobs.
 type AssetBundleExportJobSummary struct {
+	_ noEq
+
 	JobStatus              AssetBundleExportJobStatus
 	Arn                    string
 	CreatedTime            time.Time
@@ -483,17 +546,22 @@ type AssetBundleExportJobVPCConnectionOverrideProperties struct {
 
 // Used by DescribeAssetBundleExportJob and StartAssetBundleExportJob.
 type AssetBundleExportJobValidationStrategy struct {
+	_ noEq
+
 	StrictModeForAllResources *bool
 }
 
 // Used by DescribeAssetBundleExportJob.
 type AssetBundleExportJobWarning struct {
+	_ noEq
+
 	Arn     string
 	Message string
 }
 
 // Used by DescribeAssetBundleImportJob and StartAssetBundleImportJob.
 type AssetBundleImportJobAnalysisOverrideParameters struct {
+	_ noEq
 	// Required.
 	AnalysisId string
 	// 1-128 characters.
@@ -518,6 +586,7 @@ type AssetBundleImportJobAnalysisOverrideTags struct {
 
 // Used by DescribeAssetBundleImportJob and StartAssetBundleImportJob.
 type AssetBundleImportJobDashboardOverrideParameters struct {
+	_ noEq
 	// Required.
 	DashboardId string
 	// 1-128 characters.
@@ -542,6 +611,7 @@ type AssetBundleImportJobDashboardOverrideTags struct {
 
 // Used by DescribeAssetBundleImportJob and StartAssetBundleImportJob.
 type AssetBundleImportJobDataSetOverrideParameters struct {
+	_ noEq
 	// Required.
 	DataSetId string
 	// 1-128 characters.
@@ -567,6 +637,7 @@ type AssetBundleImportJobDataSetOverrideTags struct {
 
 // Used by DescribeAssetBundleImportJob and StartAssetBundleImportJob.
 type AssetBundleImportJobDataSourceCredentialPair struct {
+	_ noEq
 	// Required. 1-64 characters.
 	Username string
 	// Required. 1-1024 characters.
@@ -575,6 +646,8 @@ type AssetBundleImportJobDataSourceCredentialPair struct {
 
 // Used by DescribeAssetBundleImportJob and StartAssetBundleImportJob.
 type AssetBundleImportJobDataSourceCredentials struct {
+	_ noEq
+
 	CredentialPair *AssetBundleImportJobDataSourceCredentialPair
 	// 1-2048 characters.
 	SecretArn string
@@ -582,6 +655,7 @@ type AssetBundleImportJobDataSourceCredentials struct {
 
 // Used by DescribeAssetBundleImportJob and StartAssetBundleImportJob.
 type AssetBundleImportJobDataSourceOverrideParameters struct {
+	_ noEq
 	// Required.
 	DataSourceId string
 	// 1-128 characters.
@@ -610,6 +684,8 @@ type AssetBundleImportJobDataSourceOverrideTags struct {
 
 // Used by DescribeAssetBundleImportJob.
 type AssetBundleImportJobError struct {
+	_ noEq
+
 	Arn     string
 	Type    string
 	Message string
@@ -617,6 +693,7 @@ type AssetBundleImportJobError struct {
 
 // Used by DescribeAssetBundleImportJob and StartAssetBundleImportJob.
 type AssetBundleImportJobFolderOverrideParameters struct {
+	_ noEq
 	// Required.
 	FolderId string
 	// 1-128 characters.
@@ -696,11 +773,14 @@ type AssetBundleImportJobOverrideTags struct {
 
 // Used by DescribeAssetBundleImportJob and StartAssetBundleImportJob.
 type AssetBundleImportJobOverrideValidationStrategy struct {
+	_ noEq
+
 	StrictModeForAllResources *bool
 }
 
 // Used by DescribeAssetBundleImportJob and StartAssetBundleImportJob.
 type AssetBundleImportJobRefreshScheduleOverrideParameters struct {
+	_ noEq
 	// Required.
 	DataSetId string
 	// Required.
@@ -710,11 +790,15 @@ type AssetBundleImportJobRefreshScheduleOverrideParameters struct {
 
 // Used by DescribeAssetBundleImportJob and StartAssetBundleImportJob.
 type AssetBundleImportJobResourceIdOverrideConfiguration struct {
+	_ noEq
+
 	PrefixForAllResources string
 }
 
 // Used by ListAssetBundleImportJobs.
 type AssetBundleImportJobSummary struct {
+	_ noEq
+
 	JobStatus              AssetBundleImportJobStatus
 	Arn                    string
 	CreatedTime            time.Time
@@ -724,6 +808,7 @@ type AssetBundleImportJobSummary struct {
 
 // Used by DescribeAssetBundleImportJob and StartAssetBundleImportJob.
 type AssetBundleImportJobThemeOverrideParameters struct {
+	_ noEq
 	// Required.
 	ThemeId string
 	// 1-128 characters.
@@ -772,6 +857,8 @@ type AssetBundleImportJobVPCConnectionOverrideTags struct {
 
 // Used by DescribeAssetBundleImportJob.
 type AssetBundleImportJobWarning struct {
+	_ noEq
+
 	Arn     string
 	Message string
 }
@@ -785,12 +872,16 @@ type AssetBundleImportSource struct {
 
 // Used by DescribeAssetBundleImportJob.
 type AssetBundleImportSourceDescription struct {
+	_ noEq
+
 	Body  string
 	S3Uri string
 }
 
 // Used by DescribeAssetBundleImportJob and StartAssetBundleImportJob.
 type AssetBundleResourceLinkSharingConfiguration struct {
+	_ noEq
+
 	Permissions *AssetBundleResourcePermissions
 }
 
@@ -814,6 +905,7 @@ type AssetOptions struct {
 
 // Used by 6 operations.
 type AthenaParameters struct {
+	_ noEq
 	// 1-128 characters.
 	WorkGroup string
 	// 20-2048 characters.
@@ -825,12 +917,15 @@ type AthenaParameters struct {
 
 // Used by 9 operations.
 type AttributeAggregationFunction struct {
+	_ noEq
+
 	SimpleAttributeAggregation SimpleAttributeAggregationFunction
 	ValueForMultipleValues     string
 }
 
 // Used by 6 operations.
 type AuroraParameters struct {
+	_ noEq
 	// Required. 1-256 characters.
 	Host string
 	// Required. 1-65535.
@@ -841,6 +936,7 @@ type AuroraParameters struct {
 
 // Used by 6 operations.
 type AuroraPostgreSqlParameters struct {
+	_ noEq
 	// Required. 1-256 characters.
 	Host string
 	// Required. 1-65535.
@@ -851,6 +947,7 @@ type AuroraPostgreSqlParameters struct {
 
 // Used by CreateActionConnector and UpdateActionConnector.
 type AuthConfig struct {
+	_ noEq
 	// Required.
 	AuthenticationType ConnectionAuthType
 	// Required.
@@ -860,6 +957,8 @@ type AuthConfig struct {
 // Used by CreateActionConnector and UpdateActionConnector.
 // A union: exactly one member is set.
 type AuthenticationMetadata struct {
+	_ noEq
+
 	AuthorizationCodeGrantMetadata *AuthorizationCodeGrantMetadata
 	ClientCredentialsGrantMetadata *ClientCredentialsGrantMetadata
 	BasicAuthConnectionMetadata    *BasicAuthConnectionMetadata
@@ -871,11 +970,14 @@ type AuthenticationMetadata struct {
 // Used by CreateActionConnector and UpdateActionConnector.
 // A union: exactly one member is set.
 type AuthorizationCodeGrantCredentialsDetails struct {
+	_ noEq
+
 	AuthorizationCodeGrantDetails *AuthorizationCodeGrantDetails
 }
 
 // Used by CreateActionConnector and UpdateActionConnector.
 type AuthorizationCodeGrantDetails struct {
+	_ noEq
 	// Required. At most 1024 characters.
 	ClientId string
 	// Required. At most 2048 characters.
@@ -888,6 +990,7 @@ type AuthorizationCodeGrantDetails struct {
 
 // Used by CreateActionConnector and UpdateActionConnector.
 type AuthorizationCodeGrantMetadata struct {
+	_ noEq
 	// Required. 1-8192 characters. Pattern: https://.*
 	BaseEndpoint string
 	// Required. 1-8192 characters. Pattern: https://.*
@@ -904,12 +1007,15 @@ type AuthorizedTargetsByService struct {
 
 // Used by 6 operations.
 type AwsIotAnalyticsParameters struct {
+	_ noEq
 	// Required. 1-128 characters.
 	DataSetName string
 }
 
 // Used by 9 operations.
 type AxisDataOptions struct {
+	_ noEq
+
 	NumericAxisOptions *NumericAxisOptions
 	DateAxisOptions    *DateAxisOptions
 }
@@ -919,12 +1025,16 @@ type AxisDisplayDataDrivenRange struct{}
 
 // Used by 9 operations.
 type AxisDisplayMinMaxRange struct {
+	_ noEq
+
 	Minimum *float64
 	Maximum *float64
 }
 
 // Used by 9 operations.
 type AxisDisplayOptions struct {
+	_ noEq
+
 	TickLabelOptions   *AxisTickLabelOptions
 	AxisLineVisibility Visibility
 	GridLineVisibility Visibility
@@ -935,12 +1045,16 @@ type AxisDisplayOptions struct {
 
 // Used by 9 operations.
 type AxisDisplayRange struct {
+	_ noEq
+
 	MinMax     *AxisDisplayMinMaxRange
 	DataDriven *AxisDisplayDataDrivenRange
 }
 
 // Used by 9 operations.
 type AxisLabelOptions struct {
+	_ noEq
+
 	FontConfiguration *FontConfiguration
 	CustomLabel       string
 	ApplyTo           *AxisLabelReferenceOptions
@@ -948,6 +1062,7 @@ type AxisLabelOptions struct {
 
 // Used by 9 operations.
 type AxisLabelReferenceOptions struct {
+	_ noEq
 	// Required. 1-512 characters.
 	FieldId string
 	// Required.
@@ -956,23 +1071,31 @@ type AxisLabelReferenceOptions struct {
 
 // Used by 9 operations.
 type AxisLinearScale struct {
+	_ noEq
+
 	StepCount *int32
 	StepSize  *float64
 }
 
 // Used by 9 operations.
 type AxisLogarithmicScale struct {
+	_ noEq
+
 	Base *float64
 }
 
 // Used by 9 operations.
 type AxisScale struct {
+	_ noEq
+
 	Linear      *AxisLinearScale
 	Logarithmic *AxisLogarithmicScale
 }
 
 // Used by 9 operations.
 type AxisTickLabelOptions struct {
+	_ noEq
+
 	LabelOptions  *LabelOptions
 	RotationAngle *float64
 }
@@ -1017,17 +1140,23 @@ type BarChartConfiguration struct {
 
 // Used by 9 operations.
 type BarChartDefaultSeriesSettings struct {
+	_ noEq
+
 	DecalSettings  *DecalSettings
 	BorderSettings *BorderSettings
 }
 
 // Used by 9 operations.
 type BarChartFieldWells struct {
+	_ noEq
+
 	BarChartAggregatedFieldWells *BarChartAggregatedFieldWells
 }
 
 // Used by 9 operations.
 type BarChartSeriesSettings struct {
+	_ noEq
+
 	DecalSettings  *DecalSettings
 	BorderSettings *BorderSettings
 }
@@ -1062,12 +1191,15 @@ type BarChartVisual struct {
 
 // Used by 9 operations.
 type BarSeriesItem struct {
+	_ noEq
+
 	FieldBarSeriesItem     *FieldBarSeriesItem
 	DataFieldBarSeriesItem *DataFieldBarSeriesItem
 }
 
 // Used by CreateActionConnector and UpdateActionConnector.
 type BasicAuthConnectionMetadata struct {
+	_ noEq
 	// Required. 1-8192 characters. Pattern: https://.*
 	BaseEndpoint string
 	// Required.
@@ -1113,6 +1245,7 @@ type BatchDeleteTopicReviewedAnswerOutput struct {
 
 // Used by 6 operations.
 type BigQueryParameters struct {
+	_ noEq
 	// Required. 1-256 characters.
 	ProjectId string
 	// 1-256 characters.
@@ -1121,12 +1254,14 @@ type BigQueryParameters struct {
 
 // Used by 9 operations.
 type BinCountOptions struct {
+	_ noEq
 	// At least 0.
 	Value *int32
 }
 
 // Used by 9 operations.
 type BinWidthOptions struct {
+	_ noEq
 	// At least 0.
 	Value *float64
 	// 0-1000.
@@ -1135,6 +1270,7 @@ type BinWidthOptions struct {
 
 // Used by 9 operations.
 type BodySectionConfiguration struct {
+	_ noEq
 	// Required. 1-512 characters. Pattern: [\w\-]+
 	SectionId string
 	// Required.
@@ -1146,6 +1282,8 @@ type BodySectionConfiguration struct {
 
 // Used by 9 operations.
 type BodySectionContent struct {
+	_ noEq
+
 	Layout *SectionLayoutConfiguration
 }
 
@@ -1180,23 +1318,30 @@ type BodySectionRepeatConfiguration struct {
 
 // Used by 9 operations.
 type BodySectionRepeatDimensionConfiguration struct {
+	_ noEq
+
 	DynamicCategoryDimensionConfiguration *BodySectionDynamicCategoryDimensionConfiguration
 	DynamicNumericDimensionConfiguration  *BodySectionDynamicNumericDimensionConfiguration
 }
 
 // Used by 9 operations.
 type BodySectionRepeatPageBreakConfiguration struct {
+	_ noEq
+
 	After *SectionAfterPageBreak
 }
 
 // Used by GenerateEmbedUrlForRegisteredUser and GenerateEmbedUrlForRegisteredUserWithIdentity.
 type BookmarksConfigurations struct {
+	_ noEq
 	// Required.
 	Enabled bool
 }
 
 // Used by 9 operations.
 type BorderSettings struct {
+	_ noEq
+
 	BorderVisibility Visibility
 	BorderWidth      string
 	BorderColor      string
@@ -1204,6 +1349,8 @@ type BorderSettings struct {
 
 // Used by 3 operations.
 type BorderStyle struct {
+	_ noEq
+
 	Color string
 	Show  *bool
 	// At most 50 characters.
@@ -1237,11 +1384,15 @@ type BoxPlotChartConfiguration struct {
 
 // Used by 9 operations.
 type BoxPlotFieldWells struct {
+	_ noEq
+
 	BoxPlotAggregatedFieldWells *BoxPlotAggregatedFieldWells
 }
 
 // Used by 9 operations.
 type BoxPlotOptions struct {
+	_ noEq
+
 	StyleOptions            *BoxPlotStyleOptions
 	OutlierVisibility       Visibility
 	AllDataPointsVisibility Visibility
@@ -1256,6 +1407,8 @@ type BoxPlotSortConfiguration struct {
 
 // Used by 9 operations.
 type BoxPlotStyleOptions struct {
+	_ noEq
+
 	FillStyle BoxPlotFillStyle
 }
 
@@ -1276,6 +1429,8 @@ type BoxPlotVisual struct {
 
 // Used by 4 operations.
 type BrandColorPalette struct {
+	_ noEq
+
 	Primary   *Palette
 	Secondary *Palette
 	Accent    *Palette
@@ -1289,6 +1444,7 @@ type BrandColorPalette struct {
 
 // Used by 4 operations.
 type BrandDefinition struct {
+	_ noEq
 	// Required. 1-512 characters. Pattern: [ -ÿ]+
 	BrandName string
 	// 1-2048 characters. Pattern: [ -ÿ]+
@@ -1312,11 +1468,15 @@ type BrandDetail struct {
 
 // Used by 4 operations.
 type BrandElementStyle struct {
+	_ noEq
+
 	NavbarStyle *NavbarStyle
 }
 
 // Used by ListBrands.
 type BrandSummary struct {
+	_ noEq
+
 	Arn             string
 	BrandId         string
 	BrandName       string
@@ -1328,6 +1488,7 @@ type BrandSummary struct {
 
 // Used by 3 operations.
 type CalculatedColumn struct {
+	_ noEq
 	// Required. 1-128 characters.
 	ColumnName string
 	// Required. 1-64 characters.
@@ -1338,6 +1499,7 @@ type CalculatedColumn struct {
 
 // Used by 9 operations.
 type CalculatedField struct {
+	_ noEq
 	// Required. 1-2048 characters.
 	DataSetIdentifier string
 	// Required. 1-128 characters.
@@ -1348,6 +1510,7 @@ type CalculatedField struct {
 
 // Used by 9 operations.
 type CalculatedMeasureField struct {
+	_ noEq
 	// Required. 1-512 characters.
 	FieldId string
 	// Required. 1-4096 characters.
@@ -1355,7 +1518,7 @@ type CalculatedMeasureField struct {
 }
 
 type CancelIngestionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required.
@@ -1365,7 +1528,8 @@ type CancelIngestionInput struct {
 }
 
 type CancelIngestionOutput struct {
-	_           [0]func()
+	_ noEq
+
 	Arn         string
 	IngestionId string
 	RequestId   string
@@ -1374,6 +1538,8 @@ type CancelIngestionOutput struct {
 
 // Used by 4 operations.
 type Capabilities struct {
+	_ noEq
+
 	ExportToCsv                               CapabilityState
 	ExportToExcel                             CapabilityState
 	ExportToPdf                               CapabilityState
@@ -1612,12 +1778,15 @@ type CascadingControlConfiguration struct {
 
 // Used by 9 operations.
 type CascadingControlSource struct {
+	_ noEq
+
 	SourceSheetControlId string
 	ColumnToMatch        *ColumnIdentifier
 }
 
 // Used by 3 operations.
 type CastColumnTypeOperation struct {
+	_ noEq
 	// Required. 1-128 characters.
 	ColumnName string
 	// Required.
@@ -1639,6 +1808,7 @@ type CastColumnTypesOperation struct {
 
 // Used by 9 operations.
 type CategoricalDimensionField struct {
+	_ noEq
 	// Required. 1-512 characters.
 	FieldId string
 	// Required.
@@ -1650,6 +1820,7 @@ type CategoricalDimensionField struct {
 
 // Used by 9 operations.
 type CategoricalMeasureField struct {
+	_ noEq
 	// Required. 1-512 characters.
 	FieldId string
 	// Required.
@@ -1668,6 +1839,7 @@ type CategoryDrillDownFilter struct {
 
 // Used by 9 operations.
 type CategoryFilter struct {
+	_ noEq
 	// Required. 1-512 characters. Pattern: [\w\-]+
 	FilterId string
 	// Required.
@@ -1679,6 +1851,8 @@ type CategoryFilter struct {
 
 // Used by 9 operations.
 type CategoryFilterConfiguration struct {
+	_ noEq
+
 	FilterListConfiguration       *FilterListConfiguration
 	CustomFilterListConfiguration *CustomFilterListConfiguration
 	CustomFilterConfiguration     *CustomFilterConfiguration
@@ -1686,6 +1860,7 @@ type CategoryFilterConfiguration struct {
 
 // Used by 9 operations.
 type CategoryInnerFilter struct {
+	_ noEq
 	// Required.
 	Column *ColumnIdentifier
 	// Required.
@@ -1711,11 +1886,14 @@ type ChartAxisLabelOptions struct {
 // Used by CreateActionConnector and UpdateActionConnector.
 // A union: exactly one member is set.
 type ClientCredentialsDetails struct {
+	_ noEq
+
 	ClientCredentialsGrantDetails *ClientCredentialsGrantDetails
 }
 
 // Used by CreateActionConnector and UpdateActionConnector.
 type ClientCredentialsGrantDetails struct {
+	_ noEq
 	// Required. At most 1024 characters.
 	ClientId string
 	// Required. At most 2048 characters.
@@ -1726,6 +1904,7 @@ type ClientCredentialsGrantDetails struct {
 
 // Used by CreateActionConnector and UpdateActionConnector.
 type ClientCredentialsGrantMetadata struct {
+	_ noEq
 	// Required. 1-8192 characters. Pattern: https://.*
 	BaseEndpoint             string
 	ClientCredentialsSource  ClientCredentialsSource
@@ -1734,11 +1913,15 @@ type ClientCredentialsGrantMetadata struct {
 
 // Used by 9 operations.
 type ClusterMarker struct {
+	_ noEq
+
 	SimpleClusterMarker *SimpleClusterMarker
 }
 
 // Used by 9 operations.
 type ClusterMarkerConfiguration struct {
+	_ noEq
+
 	ClusterMarker *ClusterMarker
 }
 
@@ -1749,6 +1932,8 @@ type CollectiveConstant struct {
 
 // Used by BatchCreateTopicReviewedAnswer and ListTopicReviewedAnswers.
 type CollectiveConstantEntry struct {
+	_ noEq
+
 	ConstantType ConstantType
 	// At most 1024 characters.
 	Value string
@@ -1771,6 +1956,7 @@ type ColorsConfiguration struct {
 
 // Used by 9 operations.
 type ColumnConfiguration struct {
+	_ noEq
 	// Required.
 	Column                     *ColumnIdentifier
 	FormatConfiguration        *FormatConfiguration
@@ -1781,17 +1967,22 @@ type ColumnConfiguration struct {
 
 // Used by 3 operations.
 type ColumnDescription struct {
+	_ noEq
 	// At most 500 characters.
 	Text string
 }
 
 // Used by 3 operations.
 type ColumnGroup struct {
+	_ noEq
+
 	GeoSpatialColumnGroup *GeoSpatialColumnGroup
 }
 
 // Used by 4 operations.
 type ColumnGroupColumnSchema struct {
+	_ noEq
+
 	Name string
 }
 
@@ -1804,6 +1995,8 @@ type ColumnGroupSchema struct {
 
 // Used by 9 operations.
 type ColumnHierarchy struct {
+	_ noEq
+
 	ExplicitHierarchy   *ExplicitHierarchy
 	DateTimeHierarchy   *DateTimeHierarchy
 	PredefinedHierarchy *PredefinedHierarchy
@@ -1811,6 +2004,7 @@ type ColumnHierarchy struct {
 
 // Used by 12 operations.
 type ColumnIdentifier struct {
+	_ noEq
 	// Required. 1-2048 characters.
 	DataSetIdentifier string
 	// Required. 1-128 characters.
@@ -1827,6 +2021,8 @@ type ColumnLevelPermissionRule struct {
 
 // Used by 4 operations.
 type ColumnSchema struct {
+	_ noEq
+
 	Name           string
 	DataType       string
 	GeographicRole string
@@ -1834,6 +2030,8 @@ type ColumnSchema struct {
 
 // Used by 3 operations.
 type ColumnSemanticProperty struct {
+	_ noEq
+
 	Description     *ColumnDescription
 	AdditionalNotes *AdditionalNotes
 	SemanticType    *ColumnSemanticType
@@ -1841,11 +2039,14 @@ type ColumnSemanticProperty struct {
 
 // Used by 3 operations.
 type ColumnSemanticType struct {
+	_ noEq
+
 	GeographicalRole GeoSpatialDataRole
 }
 
 // Used by 9 operations.
 type ColumnSort struct {
+	_ noEq
 	// Required.
 	SortBy *ColumnIdentifier
 	// Required.
@@ -1855,12 +2056,15 @@ type ColumnSort struct {
 
 // Used by 3 operations.
 type ColumnTag struct {
+	_ noEq
+
 	ColumnGeographicRole GeoSpatialDataRole
 	ColumnDescription    *ColumnDescription
 }
 
 // Used by 3 operations.
 type ColumnToUnpivot struct {
+	_ noEq
 	// 1-128 characters.
 	ColumnName string
 	// At most 2047 characters.
@@ -1869,6 +2073,7 @@ type ColumnToUnpivot struct {
 
 // Used by 9 operations.
 type ColumnTooltipItem struct {
+	_ noEq
 	// Required.
 	Column        *ColumnIdentifier
 	Label         string
@@ -1917,6 +2122,8 @@ type ComboChartConfiguration struct {
 
 // Used by 9 operations.
 type ComboChartDefaultSeriesSettings struct {
+	_ noEq
+
 	LineStyleSettings   *LineChartLineStyleSettings
 	MarkerStyleSettings *LineChartMarkerStyleSettings
 	DecalSettings       *DecalSettings
@@ -1925,11 +2132,15 @@ type ComboChartDefaultSeriesSettings struct {
 
 // Used by 9 operations.
 type ComboChartFieldWells struct {
+	_ noEq
+
 	ComboChartAggregatedFieldWells *ComboChartAggregatedFieldWells
 }
 
 // Used by 9 operations.
 type ComboChartSeriesSettings struct {
+	_ noEq
+
 	LineStyleSettings   *LineChartLineStyleSettings
 	MarkerStyleSettings *LineChartMarkerStyleSettings
 	DecalSettings       *DecalSettings
@@ -1963,6 +2174,8 @@ type ComboChartVisual struct {
 
 // Used by 9 operations.
 type ComboSeriesItem struct {
+	_ noEq
+
 	FieldComboSeriesItem     *FieldComboSeriesItem
 	DataFieldComboSeriesItem *DataFieldComboSeriesItem
 }
@@ -1976,18 +2189,24 @@ type ComparativeOrder struct {
 
 // Used by 9 operations.
 type ComparisonConfiguration struct {
+	_ noEq
+
 	ComparisonMethod ComparisonMethod
 	ComparisonFormat *ComparisonFormatConfiguration
 }
 
 // Used by 9 operations.
 type ComparisonFormatConfiguration struct {
+	_ noEq
+
 	NumberDisplayFormatConfiguration     *NumberDisplayFormatConfiguration
 	PercentageDisplayFormatConfiguration *PercentageDisplayFormatConfiguration
 }
 
 // Used by 9 operations.
 type Computation struct {
+	_ noEq
+
 	TopBottomRanked  *TopBottomRankedComputation
 	TopBottomMovers  *TopBottomMoversComputation
 	TotalAggregation *TotalAggregationComputation
@@ -2002,12 +2221,15 @@ type Computation struct {
 
 // Used by 9 operations.
 type ConditionalFormattingColor struct {
+	_ noEq
+
 	Solid    *ConditionalFormattingSolidColor
 	Gradient *ConditionalFormattingGradientColor
 }
 
 // Used by 9 operations.
 type ConditionalFormattingCustomIconCondition struct {
+	_ noEq
 	// Required. 1-4096 characters.
 	Expression string
 	// Required.
@@ -2019,12 +2241,15 @@ type ConditionalFormattingCustomIconCondition struct {
 
 // Used by 9 operations.
 type ConditionalFormattingCustomIconOptions struct {
+	_ noEq
+
 	Icon        Icon
 	UnicodeIcon string
 }
 
 // Used by 9 operations.
 type ConditionalFormattingGradientColor struct {
+	_ noEq
 	// Required. 1-4096 characters.
 	Expression string
 	// Required.
@@ -2033,17 +2258,22 @@ type ConditionalFormattingGradientColor struct {
 
 // Used by 9 operations.
 type ConditionalFormattingIcon struct {
+	_ noEq
+
 	IconSet         *ConditionalFormattingIconSet
 	CustomCondition *ConditionalFormattingCustomIconCondition
 }
 
 // Used by 9 operations.
 type ConditionalFormattingIconDisplayConfiguration struct {
+	_ noEq
+
 	IconDisplayOption ConditionalFormattingIconDisplayOption
 }
 
 // Used by 9 operations.
 type ConditionalFormattingIconSet struct {
+	_ noEq
 	// Required. 1-4096 characters.
 	Expression  string
 	IconSetType ConditionalFormattingIconSetType
@@ -2051,6 +2281,7 @@ type ConditionalFormattingIconSet struct {
 
 // Used by 9 operations.
 type ConditionalFormattingSolidColor struct {
+	_ noEq
 	// Required. 1-4096 characters.
 	Expression string
 	// Pattern: ^#[A-F0-9]{6}$
@@ -2059,17 +2290,22 @@ type ConditionalFormattingSolidColor struct {
 
 // Used by 6 operations.
 type ConfluenceParameters struct {
+	_ noEq
 	// Required. 1-1024 characters.
 	ConfluenceUrl string
 }
 
 // Used by 9 operations.
 type ContextMenuOption struct {
+	_ noEq
+
 	AvailabilityStatus DashboardBehavior
 }
 
 // Used by 4 operations.
 type ContextualAccentPalette struct {
+	_ noEq
+
 	Connection    *Palette
 	Visualization *Palette
 	Insight       *Palette
@@ -2086,30 +2322,38 @@ type ContributionAnalysisDefault struct {
 
 // Used by BatchCreateTopicReviewedAnswer and ListTopicReviewedAnswers.
 type ContributionAnalysisFactor struct {
+	_ noEq
 	// At most 256 characters.
 	FieldName string
 }
 
 // Used by BatchCreateTopicReviewedAnswer and ListTopicReviewedAnswers.
 type ContributionAnalysisTimeRanges struct {
+	_ noEq
+
 	StartRange *TopicIRFilterOption
 	EndRange   *TopicIRFilterOption
 }
 
 // Used by 9 operations.
 type ControlSortConfiguration struct {
+	_ noEq
+
 	SelectableValuesSort *SelectableValuesSort
 	ControlColumnSort    *AggregationSortConfiguration
 }
 
 // Used by 3 operations.
 type ControlTitleFontConfiguration struct {
+	_ noEq
+
 	FontConfiguration *FontConfiguration
 	TextAlignment     HorizontalTextAlignment
 }
 
 // Used by 9 operations.
 type ControlTitleFormatText struct {
+	_ noEq
 	// 1-2048 characters.
 	PlainText string
 	// 1-4096 characters.
@@ -2118,6 +2362,7 @@ type ControlTitleFormatText struct {
 
 // Used by 9 operations.
 type Coordinate struct {
+	_ noEq
 	// Required. -90 to 90.
 	Latitude float64
 	// Required. -180 to 180.
@@ -2136,7 +2381,8 @@ type CreateAccountCustomizationInput struct {
 }
 
 type CreateAccountCustomizationOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	Arn                  string
 	AwsAccountId         string
 	Namespace            string
@@ -2172,7 +2418,8 @@ type CreateAccountSubscriptionInput struct {
 }
 
 type CreateAccountSubscriptionOutput struct {
-	_              [0]func()
+	_ noEq
+
 	SignupResponse *SignupResponse
 	Status         int32
 	RequestId      string
@@ -2199,7 +2446,8 @@ type CreateActionConnectorInput struct {
 }
 
 type CreateActionConnectorOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	Arn               string
 	CreationStatus    ResourceStatus
 	ActionConnectorId string
@@ -2228,7 +2476,8 @@ type CreateAnalysisInput struct {
 }
 
 type CreateAnalysisOutput struct {
-	_              [0]func()
+	_ noEq
+
 	Arn            string
 	AnalysisId     string
 	CreationStatus ResourceStatus
@@ -2247,7 +2496,8 @@ type CreateBrandInput struct {
 }
 
 type CreateBrandOutput struct {
-	_               [0]func()
+	_ noEq
+
 	RequestId       string
 	BrandDetail     *BrandDetail
 	BrandDefinition *BrandDefinition
@@ -2273,7 +2523,8 @@ type CreateCustomPermissionsInput struct {
 }
 
 type CreateCustomPermissionsOutput struct {
-	_         [0]func()
+	_ noEq
+
 	Status    int32
 	Arn       string
 	RequestId string
@@ -2306,7 +2557,8 @@ type CreateDashboardInput struct {
 }
 
 type CreateDashboardOutput struct {
-	_              [0]func()
+	_ noEq
+
 	Arn            string
 	VersionArn     string
 	DashboardId    string
@@ -2355,7 +2607,8 @@ type CreateDataSetInput struct {
 }
 
 type CreateDataSetOutput struct {
-	_            [0]func()
+	_ noEq
+
 	Arn          string
 	DataSetId    string
 	IngestionArn string
@@ -2386,7 +2639,8 @@ type CreateDataSourceInput struct {
 }
 
 type CreateDataSourceOutput struct {
-	_              [0]func()
+	_ noEq
+
 	Arn            string
 	DataSourceId   string
 	CreationStatus ResourceStatus
@@ -2411,7 +2665,7 @@ type CreateFolderInput struct {
 }
 
 type CreateFolderMembershipInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required. 1-2048 characters. Pattern: [\w\-]+
@@ -2423,14 +2677,16 @@ type CreateFolderMembershipInput struct {
 }
 
 type CreateFolderMembershipOutput struct {
-	_            [0]func()
+	_ noEq
+
 	Status       int32
 	FolderMember *FolderMember
 	RequestId    string
 }
 
 type CreateFolderOutput struct {
-	_         [0]func()
+	_ noEq
+
 	Status    int32
 	Arn       string
 	FolderId  string
@@ -2438,7 +2694,7 @@ type CreateFolderOutput struct {
 }
 
 type CreateGroupInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Not empty. Pattern: [\u0020-\u00FF]+
 	GroupName string
 	// 1-512 characters.
@@ -2450,7 +2706,7 @@ type CreateGroupInput struct {
 }
 
 type CreateGroupMembershipInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters. Pattern: [\u0020-\u00FF]+
 	MemberName string
 	// Required. Not empty. Pattern: [\u0020-\u00FF]+
@@ -2462,14 +2718,16 @@ type CreateGroupMembershipInput struct {
 }
 
 type CreateGroupMembershipOutput struct {
-	_           [0]func()
+	_ noEq
+
 	GroupMember *GroupMember
 	RequestId   string
 	Status      int32
 }
 
 type CreateGroupOutput struct {
-	_         [0]func()
+	_ noEq
+
 	Group     *Group
 	RequestId string
 	Status    int32
@@ -2499,7 +2757,7 @@ type CreateIAMPolicyAssignmentOutput struct {
 }
 
 type CreateIngestionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DataSetId string
 	// Required. 1-128 characters. Pattern: ^[a-zA-Z0-9-_]+$
@@ -2510,7 +2768,8 @@ type CreateIngestionInput struct {
 }
 
 type CreateIngestionOutput struct {
-	_               [0]func()
+	_ noEq
+
 	Arn             string
 	IngestionId     string
 	IngestionStatus IngestionStatus
@@ -2530,7 +2789,8 @@ type CreateNamespaceInput struct {
 }
 
 type CreateNamespaceOutput struct {
-	_              [0]func()
+	_ noEq
+
 	Arn            string
 	Name           string
 	CapacityRegion string
@@ -2541,7 +2801,7 @@ type CreateNamespaceOutput struct {
 }
 
 type CreateRefreshScheduleInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DataSetId string
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
@@ -2551,7 +2811,8 @@ type CreateRefreshScheduleInput struct {
 }
 
 type CreateRefreshScheduleOutput struct {
-	_          [0]func()
+	_ noEq
+
 	Status     int32
 	RequestId  string
 	ScheduleId string
@@ -2559,7 +2820,7 @@ type CreateRefreshScheduleOutput struct {
 }
 
 type CreateRoleMembershipInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Not empty. Pattern: [\u0020-\u00FF]+
 	MemberName string
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
@@ -2571,13 +2832,14 @@ type CreateRoleMembershipInput struct {
 }
 
 type CreateRoleMembershipOutput struct {
-	_         [0]func()
+	_ noEq
+
 	RequestId string
 	Status    int32
 }
 
 type CreateTemplateAliasInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required. 1-512 characters. Pattern: [\w\-]+
@@ -2589,7 +2851,8 @@ type CreateTemplateAliasInput struct {
 }
 
 type CreateTemplateAliasOutput struct {
-	_             [0]func()
+	_ noEq
+
 	TemplateAlias *TemplateAlias
 	Status        int32
 	RequestId     string
@@ -2614,7 +2877,8 @@ type CreateTemplateInput struct {
 }
 
 type CreateTemplateOutput struct {
-	_              [0]func()
+	_ noEq
+
 	Arn            string
 	VersionArn     string
 	TemplateId     string
@@ -2624,7 +2888,7 @@ type CreateTemplateOutput struct {
 }
 
 type CreateThemeAliasInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required. 1-512 characters. Pattern: [\w\-]+
@@ -2636,7 +2900,8 @@ type CreateThemeAliasInput struct {
 }
 
 type CreateThemeAliasOutput struct {
-	_          [0]func()
+	_ noEq
+
 	ThemeAlias *ThemeAlias
 	Status     int32
 	RequestId  string
@@ -2662,7 +2927,8 @@ type CreateThemeInput struct {
 }
 
 type CreateThemeOutput struct {
-	_              [0]func()
+	_ noEq
+
 	Arn            string
 	VersionArn     string
 	ThemeId        string
@@ -2686,7 +2952,8 @@ type CreateTopicInput struct {
 }
 
 type CreateTopicOutput struct {
-	_          [0]func()
+	_ noEq
+
 	Arn        string
 	TopicId    string
 	RefreshArn string
@@ -2695,7 +2962,7 @@ type CreateTopicOutput struct {
 }
 
 type CreateTopicRefreshScheduleInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required. At most 256 characters.
@@ -2708,7 +2975,8 @@ type CreateTopicRefreshScheduleInput struct {
 }
 
 type CreateTopicRefreshScheduleOutput struct {
-	_          [0]func()
+	_ noEq
+
 	TopicId    string
 	TopicArn   string
 	DatasetArn string
@@ -2718,6 +2986,7 @@ type CreateTopicRefreshScheduleOutput struct {
 
 // Used by BatchCreateTopicReviewedAnswer.
 type CreateTopicReviewedAnswer struct {
+	_ noEq
 	// Required. At most 256 characters.
 	AnswerId string
 	// Required.
@@ -2749,7 +3018,8 @@ type CreateVPCConnectionInput struct {
 }
 
 type CreateVPCConnectionOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	Arn                string
 	VPCConnectionId    string
 	CreationStatus     VPCConnectionResourceStatus
@@ -2770,6 +3040,7 @@ type CredentialPair struct {
 
 // Used by 9 operations.
 type CurrencyDisplayFormatConfiguration struct {
+	_ noEq
 	// 1-128 characters.
 	Prefix string
 	// 1-128 characters.
@@ -2785,6 +3056,7 @@ type CurrencyDisplayFormatConfiguration struct {
 
 // Used by 9 operations.
 type CustomActionFilterOperation struct {
+	_ noEq
 	// Required.
 	SelectedFieldsConfiguration *FilterOperationSelectedFieldsConfiguration
 	// Required.
@@ -2793,6 +3065,8 @@ type CustomActionFilterOperation struct {
 
 // Used by 12 operations.
 type CustomActionNavigationOperation struct {
+	_ noEq
+
 	LocalNavigationConfiguration *LocalNavigationConfiguration
 }
 
@@ -2804,6 +3078,7 @@ type CustomActionSetParametersOperation struct {
 
 // Used by 12 operations.
 type CustomActionURLOperation struct {
+	_ noEq
 	// Required. 1-2048 characters.
 	URLTemplate string
 	// Required.
@@ -2812,6 +3087,7 @@ type CustomActionURLOperation struct {
 
 // Used by 9 operations.
 type CustomColor struct {
+	_ noEq
 	// At most 2048 characters.
 	FieldValue string
 	// Required. Pattern: ^#[A-F0-9]{6}$
@@ -2821,11 +3097,14 @@ type CustomColor struct {
 
 // Used by 6 operations.
 type CustomConnectionParameters struct {
+	_ noEq
+
 	ConnectionType string
 }
 
 // Used by 9 operations.
 type CustomContentConfiguration struct {
+	_ noEq
 	// 1-2048 characters.
 	ContentUrl   string
 	ContentType  CustomContentType
@@ -2850,6 +3129,7 @@ type CustomContentVisual struct {
 
 // Used by 9 operations.
 type CustomFilterConfiguration struct {
+	_ noEq
 	// Required.
 	MatchOperator CategoryFilterMatchOperator
 	// At most 512 characters.
@@ -2874,17 +3154,21 @@ type CustomFilterListConfiguration struct {
 
 // Used by 3 operations.
 type CustomInstruction struct {
+	_ noEq
+
 	InlineCustomInstruction *InlineCustomInstruction
 }
 
 // Used by 3 operations.
 type CustomInstructions struct {
+	_ noEq
 	// Required. At most 5000 characters.
 	CustomInstructionsString string
 }
 
 // Used by 9 operations.
 type CustomNarrativeOptions struct {
+	_ noEq
 	// Required. At most 150000 characters.
 	Narrative string
 }
@@ -2903,6 +3187,8 @@ type CustomParameterValues struct {
 
 // Used by DescribeCustomPermissions and ListCustomPermissions.
 type CustomPermissions struct {
+	_ noEq
+
 	Arn                   string
 	CustomPermissionsName string
 	Capabilities          *Capabilities
@@ -2922,6 +3208,8 @@ type CustomSql struct {
 
 // Used by 12 operations.
 type CustomValuesConfiguration struct {
+	_ noEq
+
 	IncludeNullValue *bool
 	// Required.
 	CustomValues *CustomParameterValues
@@ -2941,12 +3229,15 @@ type Dashboard struct {
 
 // Used by GenerateEmbedUrlForRegisteredUser and GenerateEmbedUrlForRegisteredUserWithIdentity.
 type DashboardCustomizationSummaryConfigurations struct {
+	_ noEq
 	// Required.
 	Enabled bool
 }
 
 // Used by 9 operations.
 type DashboardCustomizationVisualOptions struct {
+	_ noEq
+
 	FieldsConfiguration *VisualCustomizationFieldsConfiguration
 }
 
@@ -2959,6 +3250,8 @@ type DashboardError struct {
 
 // Used by 3 operations.
 type DashboardPublishOptions struct {
+	_ noEq
+
 	AdHocFilteringOption *AdHocFilteringOption
 	ExportToCSVOption    *ExportToCSVOption
 	SheetControlsOption  *SheetControlsOption
@@ -2979,6 +3272,7 @@ type DashboardPublishOptions struct {
 
 // Used by SearchDashboards.
 type DashboardSearchFilter struct {
+	_ noEq
 	// Required.
 	Operator FilterOperator
 	Name     DashboardFilterAttribute
@@ -2987,6 +3281,8 @@ type DashboardSearchFilter struct {
 
 // Used by CreateDashboard and UpdateDashboard.
 type DashboardSourceEntity struct {
+	_ noEq
+
 	SourceTemplate *DashboardSourceTemplate
 }
 
@@ -3000,6 +3296,8 @@ type DashboardSourceTemplate struct {
 
 // Used by ListDashboards and SearchDashboards.
 type DashboardSummary struct {
+	_ noEq
+
 	Arn                    string
 	DashboardId            string
 	Name                   string
@@ -3047,6 +3345,8 @@ type DashboardVersionDefinition struct {
 
 // Used by ListDashboardVersions.
 type DashboardVersionSummary struct {
+	_ noEq
+
 	Arn             string
 	CreatedTime     time.Time
 	VersionNumber   int64
@@ -3057,6 +3357,7 @@ type DashboardVersionSummary struct {
 
 // Used by 3 operations.
 type DashboardVisualId struct {
+	_ noEq
 	// Required. 1-512 characters. Pattern: [\w\-]+
 	DashboardId string
 	// Required. 1-512 characters. Pattern: [\w\-]+
@@ -3067,11 +3368,15 @@ type DashboardVisualId struct {
 
 // Used by 3 operations.
 type DashboardVisualPublishOptions struct {
+	_ noEq
+
 	ExportHiddenFieldsOption *ExportHiddenFieldsOption
 }
 
 // Used by PredictQAResults.
 type DashboardVisualResult struct {
+	_ noEq
+
 	DashboardId    string
 	DashboardName  string
 	SheetId        string
@@ -3084,6 +3389,8 @@ type DashboardVisualResult struct {
 
 // Used by 3 operations.
 type DataAggregation struct {
+	_ noEq
+
 	DatasetRowDateGranularity TopicTimeGranularity
 	// At most 256 characters.
 	DefaultDateColumnName string
@@ -3091,6 +3398,7 @@ type DataAggregation struct {
 
 // Used by 9 operations.
 type DataBarsOptions struct {
+	_ noEq
 	// Required. 1-512 characters.
 	FieldId string
 	// Pattern: ^#[A-F0-9]{6}$
@@ -3101,6 +3409,7 @@ type DataBarsOptions struct {
 
 // Used by 9 operations.
 type DataColor struct {
+	_ noEq
 	// Pattern: ^#[A-F0-9]{6}$
 	Color     string
 	DataValue *float64
@@ -3118,6 +3427,7 @@ type DataColorPalette struct {
 
 // Used by 9 operations.
 type DataFieldBarSeriesItem struct {
+	_ noEq
 	// Required. 1-512 characters.
 	FieldId    string
 	FieldValue string
@@ -3126,6 +3436,7 @@ type DataFieldBarSeriesItem struct {
 
 // Used by 9 operations.
 type DataFieldComboSeriesItem struct {
+	_ noEq
 	// Required. 1-512 characters.
 	FieldId    string
 	FieldValue string
@@ -3134,6 +3445,7 @@ type DataFieldComboSeriesItem struct {
 
 // Used by 9 operations.
 type DataFieldSeriesItem struct {
+	_ noEq
 	// Required. 1-512 characters.
 	FieldId    string
 	FieldValue string
@@ -3160,6 +3472,8 @@ type DataLabelOptions struct {
 
 // Used by 9 operations.
 type DataLabelType struct {
+	_ noEq
+
 	FieldLabelType     *FieldLabelType
 	DataPathLabelType  *DataPathLabelType
 	RangeEndsLabelType *RangeEndsLabelType
@@ -3169,6 +3483,7 @@ type DataLabelType struct {
 
 // Used by 9 operations.
 type DataPathColor struct {
+	_ noEq
 	// Required.
 	Element *DataPathValue
 	// Required. Pattern: ^#[A-F0-9]{6}$
@@ -3178,6 +3493,7 @@ type DataPathColor struct {
 
 // Used by 9 operations.
 type DataPathLabelType struct {
+	_ noEq
 	// 1-512 characters.
 	FieldId string
 	// At most 2048 characters.
@@ -3195,11 +3511,14 @@ type DataPathSort struct {
 
 // Used by 9 operations.
 type DataPathType struct {
+	_ noEq
+
 	PivotTableDataPathType PivotTableDataPathType
 }
 
 // Used by 9 operations.
 type DataPathValue struct {
+	_ noEq
 	// 1-512 characters.
 	FieldId string
 	// At most 2048 characters.
@@ -3209,21 +3528,29 @@ type DataPathValue struct {
 
 // Used by 3 operations.
 type DataPointDrillUpDownOption struct {
+	_ noEq
+
 	AvailabilityStatus DashboardBehavior
 }
 
 // Used by 3 operations.
 type DataPointMenuLabelOption struct {
+	_ noEq
+
 	AvailabilityStatus DashboardBehavior
 }
 
 // Used by 3 operations.
 type DataPointTooltipOption struct {
+	_ noEq
+
 	AvailabilityStatus DashboardBehavior
 }
 
 // Used by 3 operations.
 type DataPrepAggregationFunction struct {
+	_ noEq
+
 	SimpleAggregation *DataPrepSimpleAggregationFunction
 	ListAggregation   *DataPrepListAggregationFunction
 }
@@ -3240,6 +3567,7 @@ type DataPrepConfiguration struct {
 
 // Used by 3 operations.
 type DataPrepListAggregationFunction struct {
+	_ noEq
 	// 1-128 characters.
 	InputColumnName string
 	// Required.
@@ -3250,6 +3578,7 @@ type DataPrepListAggregationFunction struct {
 
 // Used by 3 operations.
 type DataPrepSimpleAggregationFunction struct {
+	_ noEq
 	// 1-128 characters.
 	InputColumnName string
 	// Required.
@@ -3258,11 +3587,14 @@ type DataPrepSimpleAggregationFunction struct {
 
 // Used by 3 operations.
 type DataQAEnabledOption struct {
+	_ noEq
+
 	AvailabilityStatus DashboardBehavior
 }
 
 // Used by GenerateEmbedUrlForRegisteredUser and GenerateEmbedUrlForRegisteredUserWithIdentity.
 type DataQnAConfigurations struct {
+	_ noEq
 	// Required.
 	Enabled bool
 }
@@ -3294,6 +3626,7 @@ type DataSet struct {
 
 // Used by 3 operations.
 type DataSetColumnIdMapping struct {
+	_ noEq
 	// Required. 1-64 characters.
 	SourceColumnId string
 	// Required. 1-64 characters.
@@ -3310,6 +3643,7 @@ type DataSetConfiguration struct {
 
 // Used by 3 operations.
 type DataSetDateComparisonFilterCondition struct {
+	_ noEq
 	// Required.
 	Operator DataSetDateComparisonFilterOperator
 	Value    *DataSetDateFilterValue
@@ -3317,6 +3651,7 @@ type DataSetDateComparisonFilterCondition struct {
 
 // Used by 3 operations.
 type DataSetDateFilterCondition struct {
+	_ noEq
 	// 1-128 characters.
 	ColumnName                string
 	ComparisonFilterCondition *DataSetDateComparisonFilterCondition
@@ -3325,11 +3660,15 @@ type DataSetDateFilterCondition struct {
 
 // Used by 3 operations.
 type DataSetDateFilterValue struct {
+	_ noEq
+
 	StaticValue time.Time
 }
 
 // Used by 3 operations.
 type DataSetDateRangeFilterCondition struct {
+	_ noEq
+
 	RangeMinimum   *DataSetDateFilterValue
 	RangeMaximum   *DataSetDateFilterValue
 	IncludeMinimum *bool
@@ -3338,6 +3677,7 @@ type DataSetDateRangeFilterCondition struct {
 
 // Used by 6 operations.
 type DataSetIdentifierDeclaration struct {
+	_ noEq
 	// Required. 1-2048 characters.
 	Identifier string
 	// Required.
@@ -3346,6 +3686,7 @@ type DataSetIdentifierDeclaration struct {
 
 // Used by 3 operations.
 type DataSetNumericComparisonFilterCondition struct {
+	_ noEq
 	// Required.
 	Operator DataSetNumericComparisonFilterOperator
 	Value    *DataSetNumericFilterValue
@@ -3353,6 +3694,7 @@ type DataSetNumericComparisonFilterCondition struct {
 
 // Used by 3 operations.
 type DataSetNumericFilterCondition struct {
+	_ noEq
 	// 1-128 characters.
 	ColumnName                string
 	ComparisonFilterCondition *DataSetNumericComparisonFilterCondition
@@ -3361,11 +3703,15 @@ type DataSetNumericFilterCondition struct {
 
 // Used by 3 operations.
 type DataSetNumericFilterValue struct {
+	_ noEq
+
 	StaticValue *float64
 }
 
 // Used by 3 operations.
 type DataSetNumericRangeFilterCondition struct {
+	_ noEq
+
 	RangeMinimum   *DataSetNumericFilterValue
 	RangeMaximum   *DataSetNumericFilterValue
 	IncludeMinimum *bool
@@ -3374,6 +3720,7 @@ type DataSetNumericRangeFilterCondition struct {
 
 // Used by 6 operations.
 type DataSetReference struct {
+	_ noEq
 	// Required.
 	DataSetPlaceholder string
 	// Required.
@@ -3382,6 +3729,8 @@ type DataSetReference struct {
 
 // Used by 4 operations.
 type DataSetRefreshProperties struct {
+	_ noEq
+
 	RefreshConfiguration *RefreshConfiguration
 	FailureConfiguration *RefreshFailureConfiguration
 }
@@ -3394,6 +3743,7 @@ type DataSetSchema struct {
 
 // Used by SearchDataSets.
 type DataSetSearchFilter struct {
+	_ noEq
 	// Required.
 	Operator FilterOperator
 	// Required.
@@ -3404,6 +3754,7 @@ type DataSetSearchFilter struct {
 
 // Used by 3 operations.
 type DataSetSemanticDescription struct {
+	_ noEq
 	// Required. 1-500 characters.
 	Text string
 }
@@ -3417,6 +3768,7 @@ type DataSetSemanticMetadata struct {
 
 // Used by 3 operations.
 type DataSetStringComparisonFilterCondition struct {
+	_ noEq
 	// Required.
 	Operator DataSetStringComparisonFilterOperator
 	Value    *DataSetStringFilterValue
@@ -3424,6 +3776,7 @@ type DataSetStringComparisonFilterCondition struct {
 
 // Used by 3 operations.
 type DataSetStringFilterCondition struct {
+	_ noEq
 	// 1-128 characters.
 	ColumnName                string
 	ComparisonFilterCondition *DataSetStringComparisonFilterCondition
@@ -3432,12 +3785,14 @@ type DataSetStringFilterCondition struct {
 
 // Used by 3 operations.
 type DataSetStringFilterValue struct {
+	_ noEq
 	// At most 512 characters.
 	StaticValue string
 }
 
 // Used by 3 operations.
 type DataSetStringListFilterCondition struct {
+	_ noEq
 	// Required.
 	Operator DataSetStringListFilterOperator
 	Values   *DataSetStringListFilterValue
@@ -3466,6 +3821,8 @@ type DataSetSummary struct {
 
 // Used by 3 operations.
 type DataSetUsageConfiguration struct {
+	_ noEq
+
 	DisableUseAsDirectQuerySource *bool
 	DisableUseAsImportedSource    *bool
 }
@@ -3489,6 +3846,8 @@ type DataSource struct {
 
 // Used by CreateDataSource and UpdateDataSource.
 type DataSourceCredentials struct {
+	_ noEq
+
 	CredentialPair *CredentialPair
 	CopySourceArn  string
 	// 1-2048 characters.
@@ -3500,12 +3859,16 @@ type DataSourceCredentials struct {
 
 // Used by DescribeDataSource and ListDataSources.
 type DataSourceErrorInfo struct {
+	_ noEq
+
 	Type    DataSourceErrorInfoType
 	Message string
 }
 
 // Used by 6 operations.
 type DataSourceParameters struct {
+	_ noEq
+
 	AmazonElasticsearchParameters *AmazonElasticsearchParameters
 	AthenaParameters              *AthenaParameters
 	AuroraParameters              *AuroraParameters
@@ -3543,6 +3906,7 @@ type DataSourceParameters struct {
 
 // Used by SearchDataSources.
 type DataSourceSearchFilter struct {
+	_ noEq
 	// Required.
 	Operator FilterOperator
 	// Required.
@@ -3553,6 +3917,8 @@ type DataSourceSearchFilter struct {
 
 // Used by SearchDataSources.
 type DataSourceSummary struct {
+	_ noEq
+
 	Arn             string
 	DataSourceId    string
 	Name            string
@@ -3563,17 +3929,21 @@ type DataSourceSummary struct {
 
 // Used by GenerateEmbedUrlForRegisteredUser and GenerateEmbedUrlForRegisteredUserWithIdentity.
 type DataStoriesConfigurations struct {
+	_ noEq
 	// Required.
 	Enabled bool
 }
 
 // Used by 3 operations.
 type DataStoriesSharingOption struct {
+	_ noEq
+
 	AvailabilityStatus DashboardBehavior
 }
 
 // Used by 6 operations.
 type DatabricksParameters struct {
+	_ noEq
 	// Required. 1-256 characters.
 	Host string
 	// Required. 1-65535.
@@ -3599,6 +3969,8 @@ type DatasetMetadata struct {
 
 // Used by 3 operations.
 type DatasetParameter struct {
+	_ noEq
+
 	StringDatasetParameter   *StringDatasetParameter
 	DecimalDatasetParameter  *DecimalDatasetParameter
 	IntegerDatasetParameter  *IntegerDatasetParameter
@@ -3607,11 +3979,14 @@ type DatasetParameter struct {
 
 // Used by 9 operations.
 type DateAxisOptions struct {
+	_ noEq
+
 	MissingDateVisibility Visibility
 }
 
 // Used by 9 operations.
 type DateDimensionField struct {
+	_ noEq
 	// Required. 1-512 characters.
 	FieldId string
 	// Required.
@@ -3624,6 +3999,7 @@ type DateDimensionField struct {
 
 // Used by 9 operations.
 type DateMeasureField struct {
+	_ noEq
 	// Required. 1-512 characters.
 	FieldId string
 	// Required.
@@ -3634,6 +4010,7 @@ type DateMeasureField struct {
 
 // Used by 3 operations.
 type DateTimeDatasetParameter struct {
+	_ noEq
 	// Required. 1-128 characters. Pattern: ^[a-zA-Z0-9-]+$
 	Id string
 	// Required. 1-2048 characters. Pattern: ^[a-zA-Z0-9]+$
@@ -3660,6 +4037,7 @@ type DateTimeDefaultValues struct {
 
 // Used by 9 operations.
 type DateTimeFormatConfiguration struct {
+	_ noEq
 	// 1-128 characters.
 	DateTimeFormat               string
 	NullValueFormatConfiguration *NullValueFormatConfiguration
@@ -3695,6 +4073,8 @@ type DateTimeParameterDeclaration struct {
 
 // Used by 9 operations.
 type DateTimePickerControlDisplayOptions struct {
+	_ noEq
+
 	TitleOptions *LabelOptions
 	// 1-128 characters.
 	DateTimeFormat       string
@@ -3705,12 +4085,15 @@ type DateTimePickerControlDisplayOptions struct {
 
 // Used by 9 operations.
 type DateTimeValueWhenUnsetConfiguration struct {
+	_ noEq
+
 	ValueWhenUnsetOption ValueWhenUnsetOption
 	CustomValue          time.Time
 }
 
 // Used by 9 operations.
 type DecalSettings struct {
+	_ noEq
 	// At most 1024 characters.
 	ElementValue     string
 	DecalVisibility  Visibility
@@ -3727,6 +4110,7 @@ type DecalSettingsConfiguration struct {
 
 // Used by 3 operations.
 type DecimalDatasetParameter struct {
+	_ noEq
 	// Required. 1-128 characters. Pattern: ^[a-zA-Z0-9-]+$
 	Id string
 	// Required. 1-2048 characters. Pattern: ^[a-zA-Z0-9]+$
@@ -3771,18 +4155,23 @@ type DecimalParameterDeclaration struct {
 
 // Used by 9 operations.
 type DecimalPlacesConfiguration struct {
+	_ noEq
 	// Required. 0-20.
 	DecimalPlaces int64
 }
 
 // Used by 9 operations.
 type DecimalValueWhenUnsetConfiguration struct {
+	_ noEq
+
 	ValueWhenUnsetOption ValueWhenUnsetOption
 	CustomValue          *float64
 }
 
 // Used by 9 operations.
 type DefaultDateTimePickerControlOptions struct {
+	_ noEq
+
 	Type           SheetControlDateTimePickerType
 	DisplayOptions *DateTimePickerControlDisplayOptions
 	CommitMode     CommitMode
@@ -3790,6 +4179,7 @@ type DefaultDateTimePickerControlOptions struct {
 
 // Used by 9 operations.
 type DefaultFilterControlConfiguration struct {
+	_ noEq
 	// At most 2048 characters.
 	Title string
 	// Required.
@@ -3799,6 +4189,8 @@ type DefaultFilterControlConfiguration struct {
 
 // Used by 9 operations.
 type DefaultFilterControlOptions struct {
+	_ noEq
+
 	DefaultDateTimePickerOptions   *DefaultDateTimePickerControlOptions
 	DefaultListOptions             *DefaultFilterListControlOptions
 	DefaultDropdownOptions         *DefaultFilterDropDownControlOptions
@@ -3829,30 +4221,38 @@ type DefaultFilterListControlOptions struct {
 
 // Used by 3 operations.
 type DefaultFormatting struct {
+	_ noEq
+
 	DisplayFormat        DisplayFormat
 	DisplayFormatOptions *DisplayFormatOptions
 }
 
 // Used by 9 operations.
 type DefaultFreeFormLayoutConfiguration struct {
+	_ noEq
 	// Required.
 	CanvasSizeOptions *FreeFormLayoutCanvasSizeOptions
 }
 
 // Used by 9 operations.
 type DefaultGridLayoutConfiguration struct {
+	_ noEq
 	// Required.
 	CanvasSizeOptions *GridLayoutCanvasSizeOptions
 }
 
 // Used by 9 operations.
 type DefaultInteractiveLayoutConfiguration struct {
+	_ noEq
+
 	Grid     *DefaultGridLayoutConfiguration
 	FreeForm *DefaultFreeFormLayoutConfiguration
 }
 
 // Used by 9 operations.
 type DefaultNewSheetConfiguration struct {
+	_ noEq
+
 	InteractiveLayoutConfiguration *DefaultInteractiveLayoutConfiguration
 	PaginatedLayoutConfiguration   *DefaultPaginatedLayoutConfiguration
 	SheetContentType               SheetContentType
@@ -3860,23 +4260,30 @@ type DefaultNewSheetConfiguration struct {
 
 // Used by 9 operations.
 type DefaultPaginatedLayoutConfiguration struct {
+	_ noEq
+
 	SectionBased *DefaultSectionBasedLayoutConfiguration
 }
 
 // Used by 9 operations.
 type DefaultRelativeDateTimeControlOptions struct {
+	_ noEq
+
 	DisplayOptions *RelativeDateTimeControlDisplayOptions
 	CommitMode     CommitMode
 }
 
 // Used by 9 operations.
 type DefaultSectionBasedLayoutConfiguration struct {
+	_ noEq
 	// Required.
 	CanvasSizeOptions *SectionBasedLayoutCanvasSizeOptions
 }
 
 // Used by 9 operations.
 type DefaultSliderControlOptions struct {
+	_ noEq
+
 	DisplayOptions *SliderControlDisplayOptions
 	Type           SheetControlSliderType
 	// Required.
@@ -3889,6 +4296,7 @@ type DefaultSliderControlOptions struct {
 
 // Used by 9 operations.
 type DefaultTextAreaControlOptions struct {
+	_ noEq
 	// 1-2048 characters.
 	Delimiter      string
 	DisplayOptions *TextAreaControlDisplayOptions
@@ -3896,23 +4304,26 @@ type DefaultTextAreaControlOptions struct {
 
 // Used by 9 operations.
 type DefaultTextFieldControlOptions struct {
+	_ noEq
+
 	DisplayOptions *TextFieldControlDisplayOptions
 }
 
 type DeleteAccountCustomPermissionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 }
 
 type DeleteAccountCustomPermissionOutput struct {
-	_         [0]func()
+	_ noEq
+
 	RequestId string
 	Status    int32
 }
 
 type DeleteAccountCustomizationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// At most 64 characters.
@@ -3920,25 +4331,27 @@ type DeleteAccountCustomizationInput struct {
 }
 
 type DeleteAccountCustomizationOutput struct {
-	_         [0]func()
+	_ noEq
+
 	RequestId string
 	Status    int32
 }
 
 type DeleteAccountSubscriptionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 }
 
 type DeleteAccountSubscriptionOutput struct {
-	_         [0]func()
+	_ noEq
+
 	RequestId string
 	Status    int32
 }
 
 type DeleteActionConnectorInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required. 1-512 characters. Pattern: [\w\-]+
@@ -3946,7 +4359,8 @@ type DeleteActionConnectorInput struct {
 }
 
 type DeleteActionConnectorOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	Arn               string
 	ActionConnectorId string
 	RequestId         string
@@ -3954,7 +4368,7 @@ type DeleteActionConnectorOutput struct {
 }
 
 type DeleteAnalysisInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required. 1-512 characters. Pattern: [\w\-]+
@@ -3965,7 +4379,8 @@ type DeleteAnalysisInput struct {
 }
 
 type DeleteAnalysisOutput struct {
-	_            [0]func()
+	_ noEq
+
 	Status       int32
 	Arn          string
 	AnalysisId   string
@@ -3974,18 +4389,19 @@ type DeleteAnalysisOutput struct {
 }
 
 type DeleteBrandAssignmentInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 }
 
 type DeleteBrandAssignmentOutput struct {
-	_         [0]func()
+	_ noEq
+
 	RequestId string
 }
 
 type DeleteBrandInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required. 1-512 characters. Pattern: [\w\-]+
@@ -3993,12 +4409,13 @@ type DeleteBrandInput struct {
 }
 
 type DeleteBrandOutput struct {
-	_         [0]func()
+	_ noEq
+
 	RequestId string
 }
 
 type DeleteCustomPermissionsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required. 1-64 characters.
@@ -4006,14 +4423,15 @@ type DeleteCustomPermissionsInput struct {
 }
 
 type DeleteCustomPermissionsOutput struct {
-	_         [0]func()
+	_ noEq
+
 	Status    int32
 	Arn       string
 	RequestId string
 }
 
 type DeleteDashboardInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required. 1-512 characters. Pattern: [\w\-]+
@@ -4023,7 +4441,8 @@ type DeleteDashboardInput struct {
 }
 
 type DeleteDashboardOutput struct {
-	_           [0]func()
+	_ noEq
+
 	Status      int32
 	Arn         string
 	DashboardId string
@@ -4031,7 +4450,7 @@ type DeleteDashboardOutput struct {
 }
 
 type DeleteDataSetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required.
@@ -4039,7 +4458,8 @@ type DeleteDataSetInput struct {
 }
 
 type DeleteDataSetOutput struct {
-	_         [0]func()
+	_ noEq
+
 	Arn       string
 	DataSetId string
 	RequestId string
@@ -4047,7 +4467,7 @@ type DeleteDataSetOutput struct {
 }
 
 type DeleteDataSetRefreshPropertiesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required.
@@ -4055,13 +4475,14 @@ type DeleteDataSetRefreshPropertiesInput struct {
 }
 
 type DeleteDataSetRefreshPropertiesOutput struct {
-	_         [0]func()
+	_ noEq
+
 	RequestId string
 	Status    int32
 }
 
 type DeleteDataSourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required.
@@ -4069,7 +4490,8 @@ type DeleteDataSourceInput struct {
 }
 
 type DeleteDataSourceOutput struct {
-	_            [0]func()
+	_ noEq
+
 	Arn          string
 	DataSourceId string
 	RequestId    string
@@ -4077,7 +4499,7 @@ type DeleteDataSourceOutput struct {
 }
 
 type DeleteDefaultQBusinessApplicationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// At most 64 characters.
@@ -4085,13 +4507,14 @@ type DeleteDefaultQBusinessApplicationInput struct {
 }
 
 type DeleteDefaultQBusinessApplicationOutput struct {
-	_         [0]func()
+	_ noEq
+
 	RequestId string
 	Status    int32
 }
 
 type DeleteFolderInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required. 1-2048 characters. Pattern: [\w\-]+
@@ -4099,7 +4522,7 @@ type DeleteFolderInput struct {
 }
 
 type DeleteFolderMembershipInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required. 1-2048 characters. Pattern: [\w\-]+
@@ -4111,13 +4534,15 @@ type DeleteFolderMembershipInput struct {
 }
 
 type DeleteFolderMembershipOutput struct {
-	_         [0]func()
+	_ noEq
+
 	Status    int32
 	RequestId string
 }
 
 type DeleteFolderOutput struct {
-	_         [0]func()
+	_ noEq
+
 	Status    int32
 	Arn       string
 	FolderId  string
@@ -4125,7 +4550,7 @@ type DeleteFolderOutput struct {
 }
 
 type DeleteGroupInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Not empty. Pattern: [\u0020-\u00FF]+
 	GroupName string
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
@@ -4135,7 +4560,7 @@ type DeleteGroupInput struct {
 }
 
 type DeleteGroupMembershipInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters. Pattern: [\u0020-\u00FF]+
 	MemberName string
 	// Required. Not empty. Pattern: [\u0020-\u00FF]+
@@ -4147,19 +4572,21 @@ type DeleteGroupMembershipInput struct {
 }
 
 type DeleteGroupMembershipOutput struct {
-	_         [0]func()
+	_ noEq
+
 	RequestId string
 	Status    int32
 }
 
 type DeleteGroupOutput struct {
-	_         [0]func()
+	_ noEq
+
 	RequestId string
 	Status    int32
 }
 
 type DeleteIAMPolicyAssignmentInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required. Not empty.
@@ -4169,14 +4596,15 @@ type DeleteIAMPolicyAssignmentInput struct {
 }
 
 type DeleteIAMPolicyAssignmentOutput struct {
-	_              [0]func()
+	_ noEq
+
 	AssignmentName string
 	RequestId      string
 	Status         int32
 }
 
 type DeleteIdentityPropagationConfigInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required.
@@ -4184,13 +4612,14 @@ type DeleteIdentityPropagationConfigInput struct {
 }
 
 type DeleteIdentityPropagationConfigOutput struct {
-	_         [0]func()
+	_ noEq
+
 	RequestId string
 	Status    int32
 }
 
 type DeleteNamespaceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required. At most 64 characters.
@@ -4198,13 +4627,14 @@ type DeleteNamespaceInput struct {
 }
 
 type DeleteNamespaceOutput struct {
-	_         [0]func()
+	_ noEq
+
 	RequestId string
 	Status    int32
 }
 
 type DeleteRefreshScheduleInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DataSetId string
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
@@ -4214,7 +4644,8 @@ type DeleteRefreshScheduleInput struct {
 }
 
 type DeleteRefreshScheduleOutput struct {
-	_          [0]func()
+	_ noEq
+
 	Status     int32
 	RequestId  string
 	ScheduleId string
@@ -4222,7 +4653,7 @@ type DeleteRefreshScheduleOutput struct {
 }
 
 type DeleteRoleCustomPermissionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Role Role
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
@@ -4232,13 +4663,14 @@ type DeleteRoleCustomPermissionInput struct {
 }
 
 type DeleteRoleCustomPermissionOutput struct {
-	_         [0]func()
+	_ noEq
+
 	RequestId string
 	Status    int32
 }
 
 type DeleteRoleMembershipInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Not empty. Pattern: [\u0020-\u00FF]+
 	MemberName string
 	// Required.
@@ -4250,13 +4682,14 @@ type DeleteRoleMembershipInput struct {
 }
 
 type DeleteRoleMembershipOutput struct {
-	_         [0]func()
+	_ noEq
+
 	RequestId string
 	Status    int32
 }
 
 type DeleteTemplateAliasInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required. 1-512 characters. Pattern: [\w\-]+
@@ -4266,7 +4699,8 @@ type DeleteTemplateAliasInput struct {
 }
 
 type DeleteTemplateAliasOutput struct {
-	_          [0]func()
+	_ noEq
+
 	Status     int32
 	TemplateId string
 	AliasName  string
@@ -4275,7 +4709,7 @@ type DeleteTemplateAliasOutput struct {
 }
 
 type DeleteTemplateInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required. 1-512 characters. Pattern: [\w\-]+
@@ -4285,7 +4719,8 @@ type DeleteTemplateInput struct {
 }
 
 type DeleteTemplateOutput struct {
-	_          [0]func()
+	_ noEq
+
 	RequestId  string
 	Arn        string
 	TemplateId string
@@ -4293,7 +4728,7 @@ type DeleteTemplateOutput struct {
 }
 
 type DeleteThemeAliasInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required. 1-512 characters. Pattern: [\w\-]+
@@ -4303,7 +4738,8 @@ type DeleteThemeAliasInput struct {
 }
 
 type DeleteThemeAliasOutput struct {
-	_         [0]func()
+	_ noEq
+
 	AliasName string
 	Arn       string
 	RequestId string
@@ -4312,7 +4748,7 @@ type DeleteThemeAliasOutput struct {
 }
 
 type DeleteThemeInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required. 1-512 characters. Pattern: [\w\-]+
@@ -4322,7 +4758,8 @@ type DeleteThemeInput struct {
 }
 
 type DeleteThemeOutput struct {
-	_         [0]func()
+	_ noEq
+
 	Arn       string
 	RequestId string
 	Status    int32
@@ -4330,7 +4767,7 @@ type DeleteThemeOutput struct {
 }
 
 type DeleteTopicInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required. At most 256 characters.
@@ -4338,7 +4775,8 @@ type DeleteTopicInput struct {
 }
 
 type DeleteTopicOutput struct {
-	_         [0]func()
+	_ noEq
+
 	Arn       string
 	TopicId   string
 	RequestId string
@@ -4346,7 +4784,7 @@ type DeleteTopicOutput struct {
 }
 
 type DeleteTopicRefreshScheduleInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required. At most 256 characters.
@@ -4356,7 +4794,8 @@ type DeleteTopicRefreshScheduleInput struct {
 }
 
 type DeleteTopicRefreshScheduleOutput struct {
-	_          [0]func()
+	_ noEq
+
 	TopicId    string
 	TopicArn   string
 	DatasetArn string
@@ -4365,7 +4804,7 @@ type DeleteTopicRefreshScheduleOutput struct {
 }
 
 type DeleteUserByPrincipalIdInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	PrincipalId string
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
@@ -4375,13 +4814,14 @@ type DeleteUserByPrincipalIdInput struct {
 }
 
 type DeleteUserByPrincipalIdOutput struct {
-	_         [0]func()
+	_ noEq
+
 	RequestId string
 	Status    int32
 }
 
 type DeleteUserCustomPermissionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Not empty. Pattern: [\u0020-\u00FF]+
 	UserName string
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
@@ -4391,13 +4831,14 @@ type DeleteUserCustomPermissionInput struct {
 }
 
 type DeleteUserCustomPermissionOutput struct {
-	_         [0]func()
+	_ noEq
+
 	RequestId string
 	Status    int32
 }
 
 type DeleteUserInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Not empty. Pattern: [\u0020-\u00FF]+
 	UserName string
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
@@ -4407,13 +4848,14 @@ type DeleteUserInput struct {
 }
 
 type DeleteUserOutput struct {
-	_         [0]func()
+	_ noEq
+
 	RequestId string
 	Status    int32
 }
 
 type DeleteVPCConnectionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required. 1-1000 characters.
@@ -4421,7 +4863,8 @@ type DeleteVPCConnectionInput struct {
 }
 
 type DeleteVPCConnectionOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	Arn                string
 	VPCConnectionId    string
 	DeletionStatus     VPCConnectionResourceStatus
@@ -4431,20 +4874,21 @@ type DeleteVPCConnectionOutput struct {
 }
 
 type DescribeAccountCustomPermissionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 }
 
 type DescribeAccountCustomPermissionOutput struct {
-	_                     [0]func()
+	_ noEq
+
 	CustomPermissionsName string
 	RequestId             string
 	Status                int32
 }
 
 type DescribeAccountCustomizationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// At most 64 characters.
@@ -4453,7 +4897,8 @@ type DescribeAccountCustomizationInput struct {
 }
 
 type DescribeAccountCustomizationOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	Arn                  string
 	AwsAccountId         string
 	Namespace            string
@@ -4463,33 +4908,35 @@ type DescribeAccountCustomizationOutput struct {
 }
 
 type DescribeAccountSettingsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 }
 
 type DescribeAccountSettingsOutput struct {
-	_               [0]func()
+	_ noEq
+
 	AccountSettings *AccountSettings
 	RequestId       string
 	Status          int32
 }
 
 type DescribeAccountSubscriptionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 }
 
 type DescribeAccountSubscriptionOutput struct {
-	_           [0]func()
+	_ noEq
+
 	AccountInfo *AccountInfo
 	Status      int32
 	RequestId   string
 }
 
 type DescribeActionConnectorInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required. 1-512 characters. Pattern: [\w\-]+
@@ -4497,14 +4944,15 @@ type DescribeActionConnectorInput struct {
 }
 
 type DescribeActionConnectorOutput struct {
-	_               [0]func()
+	_ noEq
+
 	ActionConnector *ActionConnector
 	RequestId       string
 	Status          int32
 }
 
 type DescribeActionConnectorPermissionsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required. 1-512 characters. Pattern: [\w\-]+
@@ -4520,7 +4968,7 @@ type DescribeActionConnectorPermissionsOutput struct {
 }
 
 type DescribeAnalysisDefinitionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required. 1-512 characters. Pattern: [\w\-]+
@@ -4539,7 +4987,7 @@ type DescribeAnalysisDefinitionOutput struct {
 }
 
 type DescribeAnalysisInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required. 1-512 characters. Pattern: [\w\-]+
@@ -4547,14 +4995,15 @@ type DescribeAnalysisInput struct {
 }
 
 type DescribeAnalysisOutput struct {
-	_         [0]func()
+	_ noEq
+
 	Analysis  *Analysis
 	Status    int32
 	RequestId string
 }
 
 type DescribeAnalysisPermissionsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required. 1-512 characters. Pattern: [\w\-]+
@@ -4570,7 +5019,7 @@ type DescribeAnalysisPermissionsOutput struct {
 }
 
 type DescribeAssetBundleExportJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required. 1-512 characters. Pattern: [\w\-]+
@@ -4600,7 +5049,7 @@ type DescribeAssetBundleExportJobOutput struct {
 }
 
 type DescribeAssetBundleImportJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required. 1-512 characters. Pattern: [\w\-]+
@@ -4627,7 +5076,7 @@ type DescribeAssetBundleImportJobOutput struct {
 }
 
 type DescribeAutomationJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required.
@@ -4641,7 +5090,8 @@ type DescribeAutomationJobInput struct {
 }
 
 type DescribeAutomationJobOutput struct {
-	_             [0]func()
+	_ noEq
+
 	Arn           string
 	CreatedAt     time.Time
 	StartedAt     time.Time
@@ -4653,19 +5103,20 @@ type DescribeAutomationJobOutput struct {
 }
 
 type DescribeBrandAssignmentInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 }
 
 type DescribeBrandAssignmentOutput struct {
-	_         [0]func()
+	_ noEq
+
 	RequestId string
 	BrandArn  string
 }
 
 type DescribeBrandInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required. 1-512 characters. Pattern: [\w\-]+
@@ -4675,14 +5126,15 @@ type DescribeBrandInput struct {
 }
 
 type DescribeBrandOutput struct {
-	_               [0]func()
+	_ noEq
+
 	RequestId       string
 	BrandDetail     *BrandDetail
 	BrandDefinition *BrandDefinition
 }
 
 type DescribeBrandPublishedVersionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required. 1-512 characters. Pattern: [\w\-]+
@@ -4690,14 +5142,15 @@ type DescribeBrandPublishedVersionInput struct {
 }
 
 type DescribeBrandPublishedVersionOutput struct {
-	_               [0]func()
+	_ noEq
+
 	RequestId       string
 	BrandDetail     *BrandDetail
 	BrandDefinition *BrandDefinition
 }
 
 type DescribeCustomPermissionsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required. 1-64 characters.
@@ -4705,14 +5158,15 @@ type DescribeCustomPermissionsInput struct {
 }
 
 type DescribeCustomPermissionsOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	Status            int32
 	CustomPermissions *CustomPermissions
 	RequestId         string
 }
 
 type DescribeDashboardDefinitionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required. 1-512 characters. Pattern: [\w\-]+
@@ -4736,7 +5190,7 @@ type DescribeDashboardDefinitionOutput struct {
 }
 
 type DescribeDashboardInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required. 1-512 characters. Pattern: [\w\-]+
@@ -4748,14 +5202,15 @@ type DescribeDashboardInput struct {
 }
 
 type DescribeDashboardOutput struct {
-	_         [0]func()
+	_ noEq
+
 	Dashboard *Dashboard
 	Status    int32
 	RequestId string
 }
 
 type DescribeDashboardPermissionsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required. 1-512 characters. Pattern: [\w\-]+
@@ -4772,7 +5227,7 @@ type DescribeDashboardPermissionsOutput struct {
 }
 
 type DescribeDashboardSnapshotJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required. 1-512 characters. Pattern: [\w\-]+
@@ -4782,7 +5237,8 @@ type DescribeDashboardSnapshotJobInput struct {
 }
 
 type DescribeDashboardSnapshotJobOutput struct {
-	_                     [0]func()
+	_ noEq
+
 	AwsAccountId          string
 	DashboardId           string
 	SnapshotJobId         string
@@ -4797,7 +5253,7 @@ type DescribeDashboardSnapshotJobOutput struct {
 }
 
 type DescribeDashboardSnapshotJobResultInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required. 1-512 characters. Pattern: [\w\-]+
@@ -4807,7 +5263,8 @@ type DescribeDashboardSnapshotJobResultInput struct {
 }
 
 type DescribeDashboardSnapshotJobResultOutput struct {
-	_               [0]func()
+	_ noEq
+
 	Arn             string
 	JobStatus       SnapshotJobStatus
 	CreatedTime     time.Time
@@ -4819,20 +5276,21 @@ type DescribeDashboardSnapshotJobResultOutput struct {
 }
 
 type DescribeDashboardsQAConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 }
 
 type DescribeDashboardsQAConfigurationOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	DashboardsQAStatus DashboardsQAStatus
 	RequestId          string
 	Status             int32
 }
 
 type DescribeDataSetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required.
@@ -4840,14 +5298,15 @@ type DescribeDataSetInput struct {
 }
 
 type DescribeDataSetOutput struct {
-	_         [0]func()
+	_ noEq
+
 	DataSet   *DataSet
 	RequestId string
 	Status    int32
 }
 
 type DescribeDataSetPermissionsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required.
@@ -4863,7 +5322,7 @@ type DescribeDataSetPermissionsOutput struct {
 }
 
 type DescribeDataSetRefreshPropertiesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required.
@@ -4871,14 +5330,15 @@ type DescribeDataSetRefreshPropertiesInput struct {
 }
 
 type DescribeDataSetRefreshPropertiesOutput struct {
-	_                        [0]func()
+	_ noEq
+
 	RequestId                string
 	Status                   int32
 	DataSetRefreshProperties *DataSetRefreshProperties
 }
 
 type DescribeDataSourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required.
@@ -4886,14 +5346,15 @@ type DescribeDataSourceInput struct {
 }
 
 type DescribeDataSourceOutput struct {
-	_          [0]func()
+	_ noEq
+
 	DataSource *DataSource
 	RequestId  string
 	Status     int32
 }
 
 type DescribeDataSourcePermissionsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required.
@@ -4909,7 +5370,7 @@ type DescribeDataSourcePermissionsOutput struct {
 }
 
 type DescribeDefaultQBusinessApplicationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// At most 64 characters.
@@ -4917,14 +5378,15 @@ type DescribeDefaultQBusinessApplicationInput struct {
 }
 
 type DescribeDefaultQBusinessApplicationOutput struct {
-	_             [0]func()
+	_ noEq
+
 	RequestId     string
 	Status        int32
 	ApplicationId string
 }
 
 type DescribeFolderInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required. 1-2048 characters. Pattern: [\w\-]+
@@ -4932,14 +5394,15 @@ type DescribeFolderInput struct {
 }
 
 type DescribeFolderOutput struct {
-	_         [0]func()
+	_ noEq
+
 	Status    int32
 	Folder    *Folder
 	RequestId string
 }
 
 type DescribeFolderPermissionsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required. 1-2048 characters. Pattern: [\w\-]+
@@ -4961,7 +5424,7 @@ type DescribeFolderPermissionsOutput struct {
 }
 
 type DescribeFolderResolvedPermissionsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required. 1-2048 characters. Pattern: [\w\-]+
@@ -4983,7 +5446,7 @@ type DescribeFolderResolvedPermissionsOutput struct {
 }
 
 type DescribeGroupInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Not empty. Pattern: [\u0020-\u00FF]+
 	GroupName string
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
@@ -4993,7 +5456,7 @@ type DescribeGroupInput struct {
 }
 
 type DescribeGroupMembershipInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters. Pattern: [\u0020-\u00FF]+
 	MemberName string
 	// Required. Not empty. Pattern: [\u0020-\u00FF]+
@@ -5005,21 +5468,23 @@ type DescribeGroupMembershipInput struct {
 }
 
 type DescribeGroupMembershipOutput struct {
-	_           [0]func()
+	_ noEq
+
 	GroupMember *GroupMember
 	RequestId   string
 	Status      int32
 }
 
 type DescribeGroupOutput struct {
-	_         [0]func()
+	_ noEq
+
 	Group     *Group
 	RequestId string
 	Status    int32
 }
 
 type DescribeIAMPolicyAssignmentInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required. Not empty.
@@ -5029,14 +5494,15 @@ type DescribeIAMPolicyAssignmentInput struct {
 }
 
 type DescribeIAMPolicyAssignmentOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	IAMPolicyAssignment *IAMPolicyAssignment
 	RequestId           string
 	Status              int32
 }
 
 type DescribeIngestionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required.
@@ -5046,14 +5512,15 @@ type DescribeIngestionInput struct {
 }
 
 type DescribeIngestionOutput struct {
-	_         [0]func()
+	_ noEq
+
 	Ingestion *Ingestion
 	RequestId string
 	Status    int32
 }
 
 type DescribeIpRestrictionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 }
@@ -5069,7 +5536,7 @@ type DescribeIpRestrictionOutput struct {
 }
 
 type DescribeKeyRegistrationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId   string
 	DefaultKeyOnly *bool
@@ -5084,7 +5551,7 @@ type DescribeKeyRegistrationOutput struct {
 }
 
 type DescribeNamespaceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required. At most 64 characters.
@@ -5092,40 +5559,43 @@ type DescribeNamespaceInput struct {
 }
 
 type DescribeNamespaceOutput struct {
-	_         [0]func()
+	_ noEq
+
 	Namespace *NamespaceInfoV2
 	RequestId string
 	Status    int32
 }
 
 type DescribeQPersonalizationConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 }
 
 type DescribeQPersonalizationConfigurationOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	PersonalizationMode PersonalizationMode
 	RequestId           string
 	Status              int32
 }
 
 type DescribeQuickSightQSearchConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 }
 
 type DescribeQuickSightQSearchConfigurationOutput struct {
-	_             [0]func()
+	_ noEq
+
 	QSearchStatus QSearchStatus
 	RequestId     string
 	Status        int32
 }
 
 type DescribeRefreshScheduleInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required.
@@ -5135,7 +5605,8 @@ type DescribeRefreshScheduleInput struct {
 }
 
 type DescribeRefreshScheduleOutput struct {
-	_               [0]func()
+	_ noEq
+
 	RefreshSchedule *RefreshSchedule
 	Status          int32
 	RequestId       string
@@ -5143,7 +5614,7 @@ type DescribeRefreshScheduleOutput struct {
 }
 
 type DescribeRoleCustomPermissionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Role Role
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
@@ -5153,14 +5624,15 @@ type DescribeRoleCustomPermissionInput struct {
 }
 
 type DescribeRoleCustomPermissionOutput struct {
-	_                     [0]func()
+	_ noEq
+
 	CustomPermissionsName string
 	RequestId             string
 	Status                int32
 }
 
 type DescribeSelfUpgradeConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required. At most 64 characters.
@@ -5168,14 +5640,15 @@ type DescribeSelfUpgradeConfigurationInput struct {
 }
 
 type DescribeSelfUpgradeConfigurationOutput struct {
-	_                        [0]func()
+	_ noEq
+
 	SelfUpgradeConfiguration *SelfUpgradeConfiguration
 	RequestId                string
 	Status                   int32
 }
 
 type DescribeTemplateAliasInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required. 1-512 characters. Pattern: [\w\-]+
@@ -5185,14 +5658,15 @@ type DescribeTemplateAliasInput struct {
 }
 
 type DescribeTemplateAliasOutput struct {
-	_             [0]func()
+	_ noEq
+
 	TemplateAlias *TemplateAlias
 	Status        int32
 	RequestId     string
 }
 
 type DescribeTemplateDefinitionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required. 1-512 characters. Pattern: [\w\-]+
@@ -5215,7 +5689,7 @@ type DescribeTemplateDefinitionOutput struct {
 }
 
 type DescribeTemplateInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required. 1-512 characters. Pattern: [\w\-]+
@@ -5227,14 +5701,15 @@ type DescribeTemplateInput struct {
 }
 
 type DescribeTemplateOutput struct {
-	_         [0]func()
+	_ noEq
+
 	Template  *Template
 	Status    int32
 	RequestId string
 }
 
 type DescribeTemplatePermissionsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required. 1-512 characters. Pattern: [\w\-]+
@@ -5250,7 +5725,7 @@ type DescribeTemplatePermissionsOutput struct {
 }
 
 type DescribeThemeAliasInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required. 1-512 characters. Pattern: [\w\-]+
@@ -5260,14 +5735,15 @@ type DescribeThemeAliasInput struct {
 }
 
 type DescribeThemeAliasOutput struct {
-	_          [0]func()
+	_ noEq
+
 	ThemeAlias *ThemeAlias
 	Status     int32
 	RequestId  string
 }
 
 type DescribeThemeInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AwsAccountId string
 	// Required. 1-512 characters. Pattern: [\w\-]+
@@ -5279,14 +5755,15 @@ type DescribeThemeInput struct {
 }
 
 type DescribeThemeOutput struct {
-	_         [0]func()
+	_ noEq
+
 	Theme     *Theme
 	Status    int32
 	RequestId string
 }
 
 type DescribeThemePermissionsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required. 1-512 characters. Pattern: [\w\-]+
@@ -5302,7 +5779,7 @@ type DescribeThemePermissionsOutput struct {
 }
 
 type DescribeTopicInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required. At most 256 characters.
@@ -5310,7 +5787,8 @@ type DescribeTopicInput struct {
 }
 
 type DescribeTopicOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	Arn                string
 	TopicId            string
 	Topic              *TopicDetails
@@ -5320,7 +5798,7 @@ type DescribeTopicOutput struct {
 }
 
 type DescribeTopicPermissionsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required. At most 256 characters.
@@ -5336,7 +5814,7 @@ type DescribeTopicPermissionsOutput struct {
 }
 
 type DescribeTopicRefreshInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required. At most 256 characters.
@@ -5346,14 +5824,15 @@ type DescribeTopicRefreshInput struct {
 }
 
 type DescribeTopicRefreshOutput struct {
-	_              [0]func()
+	_ noEq
+
 	RefreshDetails *TopicRefreshDetails
 	RequestId      string
 	Status         int32
 }
 
 type DescribeTopicRefreshScheduleInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required. At most 256 characters.
@@ -5363,7 +5842,8 @@ type DescribeTopicRefreshScheduleInput struct {
 }
 
 type DescribeTopicRefreshScheduleOutput struct {
-	_               [0]func()
+	_ noEq
+
 	TopicId         string
 	TopicArn        string
 	DatasetArn      string
@@ -5373,7 +5853,7 @@ type DescribeTopicRefreshScheduleOutput struct {
 }
 
 type DescribeUserInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Not empty. Pattern: [\u0020-\u00FF]+
 	UserName string
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
@@ -5383,14 +5863,15 @@ type DescribeUserInput struct {
 }
 
 type DescribeUserOutput struct {
-	_         [0]func()
+	_ noEq
+
 	User      *User
 	RequestId string
 	Status    int32
 }
 
 type DescribeVPCConnectionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required. 1-1000 characters.
@@ -5398,7 +5879,8 @@ type DescribeVPCConnectionInput struct {
 }
 
 type DescribeVPCConnectionOutput struct {
-	_             [0]func()
+	_ noEq
+
 	VPCConnection *VPCConnection
 	RequestId     string
 	Status        int32
@@ -5406,6 +5888,8 @@ type DescribeVPCConnectionOutput struct {
 
 // Used by 12 operations.
 type DestinationParameterValueConfiguration struct {
+	_ noEq
+
 	CustomValuesConfiguration *CustomValuesConfiguration
 	SelectAllValueOptions     SelectAllValueOptions
 	SourceParameterName       string
@@ -5416,6 +5900,7 @@ type DestinationParameterValueConfiguration struct {
 
 // Used by 3 operations.
 type DestinationTable struct {
+	_ noEq
 	// Required. 1-64 characters.
 	Alias string
 	// Required.
@@ -5424,12 +5909,15 @@ type DestinationTable struct {
 
 // Used by 3 operations.
 type DestinationTableSource struct {
+	_ noEq
 	// Required. 1-64 characters. Pattern: [0-9a-zA-Z-]*
 	TransformOperationId string
 }
 
 // Used by 9 operations.
 type DimensionField struct {
+	_ noEq
+
 	NumericalDimensionField   *NumericalDimensionField
 	CategoricalDimensionField *CategoricalDimensionField
 	DateDimensionField        *DateDimensionField
@@ -5437,6 +5925,8 @@ type DimensionField struct {
 
 // Used by 5 operations.
 type DisplayFormatOptions struct {
+	_ noEq
+
 	UseBlankCellFormat *bool
 	// At most 256 characters.
 	BlankCellFormat string
@@ -5459,17 +5949,23 @@ type DisplayFormatOptions struct {
 
 // Used by 9 operations.
 type DonutCenterOptions struct {
+	_ noEq
+
 	LabelVisibility Visibility
 }
 
 // Used by 9 operations.
 type DonutOptions struct {
+	_ noEq
+
 	ArcOptions         *ArcOptions
 	DonutCenterOptions *DonutCenterOptions
 }
 
 // Used by 9 operations.
 type DrillDownFilter struct {
+	_ noEq
+
 	NumericEqualityFilter *NumericEqualityDrillDownFilter
 	CategoryFilter        *CategoryDrillDownFilter
 	TimeRangeFilter       *TimeRangeDrillDownFilter
@@ -5477,6 +5973,8 @@ type DrillDownFilter struct {
 
 // Used by 9 operations.
 type DropDownControlDisplayOptions struct {
+	_ noEq
+
 	SelectAllOptions     *ListControlSelectAllOptions
 	TitleOptions         *LabelOptions
 	InfoIconLabelOptions *SheetControlInfoIconLabelOptions
@@ -5484,6 +5982,8 @@ type DropDownControlDisplayOptions struct {
 
 // Used by 9 operations.
 type DynamicDefaultValue struct {
+	_ noEq
+
 	UserNameColumn  *ColumnIdentifier
 	GroupNameColumn *ColumnIdentifier
 	// Required.
@@ -5502,17 +6002,22 @@ type EmptyVisual struct {
 
 // Used by 6 operations.
 type Entity struct {
+	_ noEq
+
 	Path string
 }
 
 // Used by DescribeIngestion and ListIngestions.
 type ErrorInfo struct {
+	_ noEq
+
 	Type    IngestionErrorType
 	Message string
 }
 
 // Used by 6 operations.
 type ExasolParameters struct {
+	_ noEq
 	// Required. 1-256 characters.
 	Host string
 	// Required. 1-65535.
@@ -5521,6 +6026,7 @@ type ExasolParameters struct {
 
 // Used by 9 operations.
 type ExcludePeriodConfiguration struct {
+	_ noEq
 	// Required.
 	Amount int32
 	// Required.
@@ -5530,12 +6036,15 @@ type ExcludePeriodConfiguration struct {
 
 // Used by GenerateEmbedUrlForRegisteredUser and GenerateEmbedUrlForRegisteredUserWithIdentity.
 type ExecutiveSummaryConfigurations struct {
+	_ noEq
 	// Required.
 	Enabled bool
 }
 
 // Used by 3 operations.
 type ExecutiveSummaryOption struct {
+	_ noEq
+
 	AvailabilityStatus DashboardBehavior
 }
 
@@ -5551,21 +6060,29 @@ type ExplicitHierarchy struct {
 
 // Used by 3 operations.
 type ExportHiddenFieldsOption struct {
+	_ noEq
+
 	AvailabilityStatus DashboardBehavior
 }
 
 // Used by 3 operations.
 type ExportToCSVOption struct {
+	_ noEq
+
 	AvailabilityStatus DashboardBehavior
 }
 
 // Used by 3 operations.
 type ExportWithHiddenFieldsOption struct {
+	_ noEq
+
 	AvailabilityStatus DashboardBehavior
 }
 
 // Used by UpdateKeyRegistration.
 type FailedKeyRegistrationEntry struct {
+	_ noEq
+
 	KeyArn      string
 	Message     string
 	StatusCode  int32
@@ -5574,6 +6091,7 @@ type FailedKeyRegistrationEntry struct {
 
 // Used by 9 operations.
 type FieldBarSeriesItem struct {
+	_ noEq
 	// Required. 1-512 characters.
 	FieldId  string
 	Settings *BarChartSeriesSettings
@@ -5589,6 +6107,7 @@ type FieldBasedTooltip struct {
 
 // Used by 9 operations.
 type FieldComboSeriesItem struct {
+	_ noEq
 	// Required. 1-512 characters.
 	FieldId  string
 	Settings *ComboChartSeriesSettings
@@ -5604,6 +6123,7 @@ type FieldFolder struct {
 
 // Used by 9 operations.
 type FieldLabelType struct {
+	_ noEq
 	// 1-512 characters.
 	FieldId    string
 	Visibility Visibility
@@ -5611,6 +6131,7 @@ type FieldLabelType struct {
 
 // Used by 9 operations.
 type FieldSeriesItem struct {
+	_ noEq
 	// Required. 1-512 characters.
 	FieldId string
 	// Required.
@@ -5620,6 +6141,7 @@ type FieldSeriesItem struct {
 
 // Used by 9 operations.
 type FieldSort struct {
+	_ noEq
 	// Required. 1-512 characters.
 	FieldId string
 	// Required.
@@ -5628,12 +6150,15 @@ type FieldSort struct {
 
 // Used by 9 operations.
 type FieldSortOptions struct {
+	_ noEq
+
 	FieldSort  *FieldSort
 	ColumnSort *ColumnSort
 }
 
 // Used by 9 operations.
 type FieldTooltipItem struct {
+	_ noEq
 	// Required. 1-512 characters.
 	FieldId       string
 	Label         string
@@ -5657,12 +6182,15 @@ type FilledMapConditionalFormatting struct {
 
 // Used by 9 operations.
 type FilledMapConditionalFormattingOption struct {
+	_ noEq
 	// Required.
 	Shape *FilledMapShapeConditionalFormatting
 }
 
 // Used by 9 operations.
 type FilledMapConfiguration struct {
+	_ noEq
+
 	FieldWells        *FilledMapFieldWells
 	SortConfiguration *FilledMapSortConfiguration
 	Legend            *LegendOptions
@@ -5674,11 +6202,14 @@ type FilledMapConfiguration struct {
 
 // Used by 9 operations.
 type FilledMapFieldWells struct {
+	_ noEq
+
 	FilledMapAggregatedFieldWells *FilledMapAggregatedFieldWells
 }
 
 // Used by 9 operations.
 type FilledMapShapeConditionalFormatting struct {
+	_ noEq
 	// Required. 1-512 characters.
 	FieldId string
 	Format  *ShapeConditionalFormat
@@ -5710,6 +6241,8 @@ type FilledMapVisual struct {
 
 // Used by 9 operations.
 type Filter struct {
+	_ noEq
+
 	CategoryFilter        *CategoryFilter
 	NumericRangeFilter    *NumericRangeFilter
 	NumericEqualityFilter *NumericEqualityFilter
@@ -5722,6 +6255,8 @@ type Filter struct {
 
 // Used by BatchCreateTopicReviewedAnswer and ListTopicReviewedAnswers.
 type FilterAggMetrics struct {
+	_ noEq
+
 	MetricOperand *Identifier
 	Function      AggType
 	SortDirection TopicSortDirection
@@ -5729,6 +6264,8 @@ type FilterAggMetrics struct {
 
 // Used by 9 operations.
 type FilterControl struct {
+	_ noEq
+
 	DateTimePicker   *FilterDateTimePickerControl
 	List             *FilterListControl
 	Dropdown         *FilterDropDownControl
@@ -5741,6 +6278,7 @@ type FilterControl struct {
 
 // Used by 9 operations.
 type FilterCrossSheetControl struct {
+	_ noEq
 	// Required. 1-512 characters. Pattern: [\w\-]+
 	FilterControlId string
 	// Required. 1-512 characters. Pattern: [\w\-]+
@@ -5750,6 +6288,7 @@ type FilterCrossSheetControl struct {
 
 // Used by 9 operations.
 type FilterDateTimePickerControl struct {
+	_ noEq
 	// Required. 1-512 characters. Pattern: [\w\-]+
 	FilterControlId string
 	// At most 2048 characters.
@@ -5822,6 +6361,7 @@ type FilterListControl struct {
 
 // Used by 3 operations.
 type FilterOperation struct {
+	_ noEq
 	// 1-4096 characters.
 	ConditionExpression    string
 	StringFilterCondition  *DataSetStringFilterCondition
@@ -5840,11 +6380,14 @@ type FilterOperationSelectedFieldsConfiguration struct {
 
 // Used by 9 operations.
 type FilterOperationTargetVisualsConfiguration struct {
+	_ noEq
+
 	SameSheetTargetVisualConfiguration *SameSheetTargetVisualConfiguration
 }
 
 // Used by 9 operations.
 type FilterRelativeDateTimeControl struct {
+	_ noEq
 	// Required. 1-512 characters. Pattern: [\w\-]+
 	FilterControlId string
 	// At most 2048 characters.
@@ -5858,6 +6401,8 @@ type FilterRelativeDateTimeControl struct {
 
 // Used by 9 operations.
 type FilterScopeConfiguration struct {
+	_ noEq
+
 	SelectedSheets *SelectedSheetsFilterScopeConfiguration
 	AllSheets      *AllSheetsFilterScopeConfiguration
 }
@@ -5870,6 +6415,7 @@ type FilterSelectableValues struct {
 
 // Used by 9 operations.
 type FilterSliderControl struct {
+	_ noEq
 	// Required. 1-512 characters. Pattern: [\w\-]+
 	FilterControlId string
 	// At most 2048 characters.
@@ -5889,6 +6435,7 @@ type FilterSliderControl struct {
 
 // Used by 9 operations.
 type FilterTextAreaControl struct {
+	_ noEq
 	// Required. 1-512 characters. Pattern: [\w\-]+
 	FilterControlId string
 	// At most 2048 characters.
@@ -5903,6 +6450,7 @@ type FilterTextAreaControl struct {
 
 // Used by 9 operations.
 type FilterTextFieldControl struct {
+	_ noEq
 	// Required. 1-512 characters. Pattern: [\w\-]+
 	FilterControlId string
 	// At most 2048 characters.
@@ -5925,6 +6473,8 @@ type FiltersOperation struct {
 
 // Used by ListFlows and SearchFlows.
 type FlowSummary struct {
+	_ noEq
+
 	Arn             string
 	FlowId          string
 	Name            string
@@ -5954,12 +6504,16 @@ type Folder struct {
 
 // Used by CreateFolderMembership.
 type FolderMember struct {
+	_ noEq
+
 	MemberId   string
 	MemberType MemberType
 }
 
 // Used by SearchFolders.
 type FolderSearchFilter struct {
+	_ noEq
+
 	Operator FilterOperator
 	Name     FolderFilterAttribute
 	Value    string
@@ -5967,6 +6521,8 @@ type FolderSearchFilter struct {
 
 // Used by ListFolders and SearchFolders.
 type FolderSummary struct {
+	_ noEq
+
 	Arn             string
 	FolderId        string
 	Name            string
@@ -5978,12 +6534,15 @@ type FolderSummary struct {
 
 // Used by 3 operations.
 type Font struct {
+	_ noEq
 	// At most 256 characters.
 	FontFamily string
 }
 
 // Used by 12 operations.
 type FontConfiguration struct {
+	_ noEq
+
 	FontSize       *FontSize
 	FontDecoration FontDecoration
 	// Pattern: ^#[A-F0-9]{6}$
@@ -5996,17 +6555,22 @@ type FontConfiguration struct {
 
 // Used by 12 operations.
 type FontSize struct {
+	_ noEq
+
 	Relative RelativeFontSize
 	Absolute string
 }
 
 // Used by 12 operations.
 type FontWeight struct {
+	_ noEq
+
 	Name FontWeightName
 }
 
 // Used by 9 operations.
 type ForecastComputation struct {
+	_ noEq
 	// Required. 1-512 characters. Pattern: [\w\-]+
 	ComputationId string
 	Name          string
@@ -6027,18 +6591,24 @@ type ForecastComputation struct {
 
 // Used by 9 operations.
 type ForecastConfiguration struct {
+	_ noEq
+
 	ForecastProperties *TimeBasedForecastProperties
 	Scenario           *ForecastScenario
 }
 
 // Used by 9 operations.
 type ForecastScenario struct {
+	_ noEq
+
 	WhatIfPointScenario *WhatIfPointScenario
 	WhatIfRangeScenario *WhatIfRangeScenario
 }
 
 // Used by 9 operations.
 type FormatConfiguration struct {
+	_ noEq
+
 	StringFormatConfiguration   *StringFormatConfiguration
 	NumberFormatConfiguration   *NumberFormatConfiguration
 	DateTimeFormatConfiguration *DateTimeFormatConfiguration
@@ -6046,6 +6616,8 @@ type FormatConfiguration struct {
 
 // Used by 9 operations.
 type FreeFormLayoutCanvasSizeOptions struct {
+	_ noEq
+
 	ScreenCanvasSizeOptions *FreeFormLayoutScreenCanvasSizeOptions
 }
 
@@ -6087,12 +6659,16 @@ type FreeFormLayoutElement struct {
 
 // Used by 9 operations.
 type FreeFormLayoutElementBackgroundStyle struct {
+	_ noEq
+
 	Visibility Visibility
 	Color      string
 }
 
 // Used by 9 operations.
 type FreeFormLayoutElementBorderStyle struct {
+	_ noEq
+
 	Visibility Visibility
 	Color      string
 	// At most 50 characters.
@@ -6101,6 +6677,7 @@ type FreeFormLayoutElementBorderStyle struct {
 
 // Used by 9 operations.
 type FreeFormLayoutScreenCanvasSizeOptions struct {
+	_ noEq
 	// Required.
 	OptimizedViewPortWidth string
 }
@@ -6121,6 +6698,8 @@ type FunnelChartAggregatedFieldWells struct {
 
 // Used by 9 operations.
 type FunnelChartConfiguration struct {
+	_ noEq
+
 	FieldWells           *FunnelChartFieldWells
 	SortConfiguration    *FunnelChartSortConfiguration
 	CategoryLabelOptions *ChartAxisLabelOptions
@@ -6133,6 +6712,8 @@ type FunnelChartConfiguration struct {
 
 // Used by 9 operations.
 type FunnelChartDataLabelOptions struct {
+	_ noEq
+
 	Visibility              Visibility
 	CategoryLabelVisibility Visibility
 	MeasureLabelVisibility  Visibility
@@ -6145,6 +6726,8 @@ type FunnelChartDataLabelOptions struct {
 
 // Used by 9 operations.
 type FunnelChartFieldWells struct {
+	_ noEq
+
 	FunnelChartAggregatedFieldWells *FunnelChartAggregatedFieldWells
 }
 
@@ -6172,11 +6755,14 @@ type FunnelChartVisual struct {
 
 // Used by 9 operations.
 type GaugeChartArcConditionalFormatting struct {
+	_ noEq
+
 	ForegroundColor *ConditionalFormattingColor
 }
 
 // Used by 9 operations.
 type GaugeChartColorConfiguration struct {
+	_ noEq
 	// Pattern: ^#[A-F0-9]{6}$
 	ForegroundColor string
 	// Pattern: ^#[A-F0-9]{6}$
@@ -6191,12 +6777,16 @@ type GaugeChartConditionalFormatting struct {
 
 // Used by 9 operations.
 type GaugeChartConditionalFormattingOption struct {
+	_ noEq
+
 	PrimaryValue *GaugeChartPrimaryValueConditionalFormatting
 	Arc          *GaugeChartArcConditionalFormatting
 }
 
 // Used by 9 operations.
 type GaugeChartConfiguration struct {
+	_ noEq
+
 	FieldWells         *GaugeChartFieldWells
 	GaugeChartOptions  *GaugeChartOptions
 	DataLabels         *DataLabelOptions
@@ -6216,6 +6806,8 @@ type GaugeChartFieldWells struct {
 
 // Used by 9 operations.
 type GaugeChartOptions struct {
+	_ noEq
+
 	PrimaryValueDisplayType       PrimaryValueDisplayType
 	Comparison                    *ComparisonConfiguration
 	ArcAxis                       *ArcAxisConfiguration
@@ -6225,6 +6817,8 @@ type GaugeChartOptions struct {
 
 // Used by 9 operations.
 type GaugeChartPrimaryValueConditionalFormatting struct {
+	_ noEq
+
 	TextColor *ConditionalFormattingColor
 	Icon      *ConditionalFormattingIcon
 }
@@ -6260,7 +6854,8 @@ type GenerateEmbedUrlForAnonymousUserInput struct {
 }
 
 type GenerateEmbedUrlForAnonymousUserOutput struct {
-	_                [0]func()
+	_ noEq
+
 	EmbedUrl         string
 	Status           int32
 	RequestId        string
@@ -6280,7 +6875,8 @@ type GenerateEmbedUrlForRegisteredUserInput struct {
 }
 
 type GenerateEmbedUrlForRegisteredUserOutput struct {
-	_         [0]func()
+	_ noEq
+
 	EmbedUrl  string
 	Status    int32
 	RequestId string
@@ -6297,7 +6893,8 @@ type GenerateEmbedUrlForRegisteredUserWithIdentityInput struct {
 }
 
 type GenerateEmbedUrlForRegisteredUserWithIdentityOutput struct {
-	_         [0]func()
+	_ noEq
+
 	EmbedUrl  string
 	Status    int32
 	RequestId string
@@ -6305,6 +6902,8 @@ type GenerateEmbedUrlForRegisteredUserWithIdentityOutput struct {
 
 // Used by PredictQAResults.
 type GeneratedAnswerResult struct {
+	_ noEq
+
 	QuestionText string
 	AnswerStatus GeneratedAnswerStatus
 	TopicId      string
@@ -6317,6 +6916,7 @@ type GeneratedAnswerResult struct {
 
 // Used by GenerateEmbedUrlForRegisteredUser and GenerateEmbedUrlForRegisteredUserWithIdentity.
 type GenerativeAuthoringConfigurations struct {
+	_ noEq
 	// Required.
 	Enabled bool
 }
@@ -6332,6 +6932,7 @@ type GeoSpatialColumnGroup struct {
 
 // Used by 9 operations.
 type GeocodePreference struct {
+	_ noEq
 	// Required.
 	RequestKey *GeocoderHierarchy
 	// Required.
@@ -6341,12 +6942,15 @@ type GeocodePreference struct {
 // Used by 9 operations.
 // A union: exactly one member is set.
 type GeocodePreferenceValue struct {
+	_ noEq
+
 	GeocoderHierarchy *GeocoderHierarchy
 	Coordinate        *Coordinate
 }
 
 // Used by 9 operations.
 type GeocoderHierarchy struct {
+	_ noEq
 	// At most 3000 characters.
 	Country string
 	// At most 3000 characters.
@@ -6371,6 +6975,7 @@ type GeospatialCategoricalColor struct {
 
 // Used by 9 operations.
 type GeospatialCategoricalDataColor struct {
+	_ noEq
 	// Required.
 	Color string
 	// Required.
@@ -6379,12 +6984,15 @@ type GeospatialCategoricalDataColor struct {
 
 // Used by 9 operations.
 type GeospatialCircleRadius struct {
+	_ noEq
 	// At least 0.
 	Radius *float64
 }
 
 // Used by 9 operations.
 type GeospatialCircleSymbolStyle struct {
+	_ noEq
+
 	FillColor    *GeospatialColor
 	StrokeColor  *GeospatialColor
 	StrokeWidth  *GeospatialLineWidth
@@ -6393,6 +7001,8 @@ type GeospatialCircleSymbolStyle struct {
 
 // Used by 9 operations.
 type GeospatialColor struct {
+	_ noEq
+
 	Solid       *GeospatialSolidColor
 	Gradient    *GeospatialGradientColor
 	Categorical *GeospatialCategoricalColor
@@ -6400,6 +7010,7 @@ type GeospatialColor struct {
 
 // Used by 9 operations.
 type GeospatialCoordinateBounds struct {
+	_ noEq
 	// Required. -90 to 90.
 	North float64
 	// Required. -90 to 90.
@@ -6412,6 +7023,8 @@ type GeospatialCoordinateBounds struct {
 
 // Used by 9 operations.
 type GeospatialDataSourceItem struct {
+	_ noEq
+
 	StaticFileDataSource *GeospatialStaticFileSource
 }
 
@@ -6427,6 +7040,7 @@ type GeospatialGradientColor struct {
 
 // Used by 9 operations.
 type GeospatialGradientStepColor struct {
+	_ noEq
 	// Required.
 	Color string
 	// Required.
@@ -6441,11 +7055,14 @@ type GeospatialHeatmapColorScale struct {
 
 // Used by 9 operations.
 type GeospatialHeatmapConfiguration struct {
+	_ noEq
+
 	HeatmapColor *GeospatialHeatmapColorScale
 }
 
 // Used by 9 operations.
 type GeospatialHeatmapDataColor struct {
+	_ noEq
 	// Required. Pattern: ^#[A-F0-9]{6}$
 	Color string
 }
@@ -6460,6 +7077,8 @@ type GeospatialLayerColorField struct {
 
 // Used by 9 operations.
 type GeospatialLayerDefinition struct {
+	_ noEq
+
 	PointLayer   *GeospatialPointLayer
 	LineLayer    *GeospatialLineLayer
 	PolygonLayer *GeospatialPolygonLayer
@@ -6482,6 +7101,8 @@ type GeospatialLayerItem struct {
 
 // Used by 9 operations.
 type GeospatialLayerJoinDefinition struct {
+	_ noEq
+
 	ShapeKeyField   string
 	DatasetKeyField *UnaggregatedField
 	ColorField      *GeospatialLayerColorField
@@ -6498,23 +7119,29 @@ type GeospatialLayerMapConfiguration struct {
 
 // Used by 9 operations.
 type GeospatialLineLayer struct {
+	_ noEq
 	// Required.
 	Style *GeospatialLineStyle
 }
 
 // Used by 9 operations.
 type GeospatialLineStyle struct {
+	_ noEq
+
 	LineSymbolStyle *GeospatialLineSymbolStyle
 }
 
 // Used by 9 operations.
 type GeospatialLineSymbolStyle struct {
+	_ noEq
+
 	FillColor *GeospatialColor
 	LineWidth *GeospatialLineWidth
 }
 
 // Used by 9 operations.
 type GeospatialLineWidth struct {
+	_ noEq
 	// At least 0.
 	LineWidth *float64
 }
@@ -6531,6 +7158,8 @@ type GeospatialMapAggregatedFieldWells struct {
 
 // Used by 9 operations.
 type GeospatialMapConfiguration struct {
+	_ noEq
+
 	FieldWells        *GeospatialMapFieldWells
 	Legend            *LegendOptions
 	Tooltip           *TooltipOptions
@@ -6543,17 +7172,23 @@ type GeospatialMapConfiguration struct {
 
 // Used by 9 operations.
 type GeospatialMapFieldWells struct {
+	_ noEq
+
 	GeospatialMapAggregatedFieldWells *GeospatialMapAggregatedFieldWells
 }
 
 // Used by 9 operations.
 type GeospatialMapState struct {
+	_ noEq
+
 	Bounds        *GeospatialCoordinateBounds
 	MapNavigation GeospatialMapNavigation
 }
 
 // Used by 9 operations.
 type GeospatialMapStyle struct {
+	_ noEq
+
 	BaseMapStyle      BaseMapStyleType
 	BackgroundColor   string
 	BaseMapVisibility Visibility
@@ -6561,6 +7196,8 @@ type GeospatialMapStyle struct {
 
 // Used by 9 operations.
 type GeospatialMapStyleOptions struct {
+	_ noEq
+
 	BaseMapStyle BaseMapStyleType
 }
 
@@ -6583,12 +7220,15 @@ type GeospatialMapVisual struct {
 
 // Used by 9 operations.
 type GeospatialNullDataSettings struct {
+	_ noEq
 	// Required.
 	SymbolStyle *GeospatialNullSymbolStyle
 }
 
 // Used by 9 operations.
 type GeospatialNullSymbolStyle struct {
+	_ noEq
+
 	FillColor   string
 	StrokeColor string
 	// At least 0.
@@ -6597,17 +7237,22 @@ type GeospatialNullSymbolStyle struct {
 
 // Used by 9 operations.
 type GeospatialPointLayer struct {
+	_ noEq
 	// Required.
 	Style *GeospatialPointStyle
 }
 
 // Used by 9 operations.
 type GeospatialPointStyle struct {
+	_ noEq
+
 	CircleSymbolStyle *GeospatialCircleSymbolStyle
 }
 
 // Used by 9 operations.
 type GeospatialPointStyleOptions struct {
+	_ noEq
+
 	SelectedPointStyle         GeospatialSelectedPointStyle
 	ClusterMarkerConfiguration *ClusterMarkerConfiguration
 	HeatmapConfiguration       *GeospatialHeatmapConfiguration
@@ -6615,17 +7260,22 @@ type GeospatialPointStyleOptions struct {
 
 // Used by 9 operations.
 type GeospatialPolygonLayer struct {
+	_ noEq
 	// Required.
 	Style *GeospatialPolygonStyle
 }
 
 // Used by 9 operations.
 type GeospatialPolygonStyle struct {
+	_ noEq
+
 	PolygonSymbolStyle *GeospatialPolygonSymbolStyle
 }
 
 // Used by 9 operations.
 type GeospatialPolygonSymbolStyle struct {
+	_ noEq
+
 	FillColor   *GeospatialColor
 	StrokeColor *GeospatialColor
 	StrokeWidth *GeospatialLineWidth
@@ -6633,6 +7283,7 @@ type GeospatialPolygonSymbolStyle struct {
 
 // Used by 9 operations.
 type GeospatialSolidColor struct {
+	_ noEq
 	// Required.
 	Color string
 	State GeospatialColorState
@@ -6640,12 +7291,15 @@ type GeospatialSolidColor struct {
 
 // Used by 9 operations.
 type GeospatialStaticFileSource struct {
+	_ noEq
 	// Required. 1-512 characters. Pattern: [\w\-]+
 	StaticFileId string
 }
 
 // Used by 9 operations.
 type GeospatialWindowOptions struct {
+	_ noEq
+
 	Bounds      *GeospatialCoordinateBounds
 	MapZoomMode MapZoomMode
 }
@@ -6670,14 +7324,15 @@ type GetDashboardEmbedUrlInput struct {
 }
 
 type GetDashboardEmbedUrlOutput struct {
-	_         [0]func()
+	_ noEq
+
 	EmbedUrl  string
 	Status    int32
 	RequestId string
 }
 
 type GetFlowMetadataInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 12 characters. Pattern: [0-9]{12}
 	AwsAccountId string
 	// Required.
@@ -6685,7 +7340,8 @@ type GetFlowMetadataInput struct {
 }
 
 type GetFlowMetadataOutput struct {
-	_               [0]func()
+	_ noEq
+
 	Arn             string
 	FlowId          string
 	Name            string
@@ -6700,7 +7356,7 @@ type GetFlowMetadataOutput struct {
 }
 
 type GetFlowPermissionsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 12 characters. Pattern: [0-9]{12}
 	AwsAccountId string
 	// Required.
@@ -6716,7 +7372,7 @@ type GetFlowPermissionsOutput struct {
 }
 
 type GetIdentityContextInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required.
@@ -6728,14 +7384,15 @@ type GetIdentityContextInput struct {
 }
 
 type GetIdentityContextOutput struct {
-	_         [0]func()
+	_ noEq
+
 	Status    int32
 	RequestId string
 	Context   string
 }
 
 type GetSessionEmbedUrlInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// 1-1000 characters.
@@ -6746,7 +7403,8 @@ type GetSessionEmbedUrlInput struct {
 }
 
 type GetSessionEmbedUrlOutput struct {
-	_         [0]func()
+	_ noEq
+
 	EmbedUrl  string
 	Status    int32
 	RequestId string
@@ -6754,6 +7412,8 @@ type GetSessionEmbedUrlOutput struct {
 
 // Used by 9 operations.
 type GlobalTableBorderOptions struct {
+	_ noEq
+
 	UniformBorder      *TableBorderOptions
 	SideSpecificBorder *TableSideBorderOptions
 }
@@ -6766,6 +7426,7 @@ type GradientColor struct {
 
 // Used by 9 operations.
 type GradientStop struct {
+	_ noEq
 	// Required.
 	GradientOffset float64
 	DataValue      *float64
@@ -6775,6 +7436,8 @@ type GradientStop struct {
 
 // Used by 9 operations.
 type GridLayoutCanvasSizeOptions struct {
+	_ noEq
+
 	ScreenCanvasSizeOptions *GridLayoutScreenCanvasSizeOptions
 }
 
@@ -6787,6 +7450,7 @@ type GridLayoutConfiguration struct {
 
 // Used by 9 operations.
 type GridLayoutElement struct {
+	_ noEq
 	// Required. 1-512 characters. Pattern: [\w\-]+
 	ElementId string
 	// Required.
@@ -6811,12 +7475,16 @@ type GridLayoutElement struct {
 
 // Used by 9 operations.
 type GridLayoutElementBackgroundStyle struct {
+	_ noEq
+
 	Visibility Visibility
 	Color      string
 }
 
 // Used by 9 operations.
 type GridLayoutElementBorderStyle struct {
+	_ noEq
+
 	Visibility Visibility
 	Color      string
 	// At most 50 characters.
@@ -6825,6 +7493,7 @@ type GridLayoutElementBorderStyle struct {
 
 // Used by 9 operations.
 type GridLayoutScreenCanvasSizeOptions struct {
+	_ noEq
 	// Required.
 	ResizeOption           ResizeOption
 	OptimizedViewPortWidth string
@@ -6832,6 +7501,8 @@ type GridLayoutScreenCanvasSizeOptions struct {
 
 // Used by 6 operations.
 type Group struct {
+	_ noEq
+
 	Arn         string
 	GroupName   string
 	Description string
@@ -6840,12 +7511,15 @@ type Group struct {
 
 // Used by 3 operations.
 type GroupMember struct {
+	_ noEq
+
 	Arn        string
 	MemberName string
 }
 
 // Used by SearchGroups.
 type GroupSearchFilter struct {
+	_ noEq
 	// Required.
 	Operator GroupFilterOperator
 	// Required.
@@ -6856,6 +7530,7 @@ type GroupSearchFilter struct {
 
 // Used by 9 operations.
 type GrowthRateComputation struct {
+	_ noEq
 	// Required. 1-512 characters. Pattern: [\w\-]+
 	ComputationId string
 	Name          string
@@ -6867,11 +7542,14 @@ type GrowthRateComputation struct {
 
 // Used by 3 operations.
 type GutterStyle struct {
+	_ noEq
+
 	Show *bool
 }
 
 // Used by 9 operations.
 type HeaderFooterSectionConfiguration struct {
+	_ noEq
 	// Required. 1-512 characters. Pattern: [\w\-]+
 	SectionId string
 	// Required.
@@ -6891,6 +7569,8 @@ type HeatMapAggregatedFieldWells struct {
 
 // Used by 9 operations.
 type HeatMapConfiguration struct {
+	_ noEq
+
 	FieldWells               *HeatMapFieldWells
 	SortConfiguration        *HeatMapSortConfiguration
 	RowAxisDisplayOptions    *AxisDisplayOptions
@@ -6906,6 +7586,8 @@ type HeatMapConfiguration struct {
 
 // Used by 9 operations.
 type HeatMapFieldWells struct {
+	_ noEq
+
 	HeatMapAggregatedFieldWells *HeatMapAggregatedFieldWells
 }
 
@@ -6942,6 +7624,8 @@ type HistogramAggregatedFieldWells struct {
 
 // Used by 9 operations.
 type HistogramBinOptions struct {
+	_ noEq
+
 	SelectedBinType HistogramBinType
 	BinCount        *BinCountOptions
 	BinWidth        *BinWidthOptions
@@ -6950,6 +7634,8 @@ type HistogramBinOptions struct {
 
 // Used by 9 operations.
 type HistogramConfiguration struct {
+	_ noEq
+
 	FieldWells          *HistogramFieldWells
 	XAxisDisplayOptions *AxisDisplayOptions
 	XAxisLabelOptions   *ChartAxisLabelOptions
@@ -6963,6 +7649,8 @@ type HistogramConfiguration struct {
 
 // Used by 9 operations.
 type HistogramFieldWells struct {
+	_ noEq
+
 	HistogramAggregatedFieldWells *HistogramAggregatedFieldWells
 }
 
@@ -6981,6 +7669,7 @@ type HistogramVisual struct {
 
 // Used by CreateActionConnector and UpdateActionConnector.
 type IAMConnectionMetadata struct {
+	_ noEq
 	// Required. 20-2048 characters.
 	RoleArn string
 }
@@ -6997,29 +7686,38 @@ type IAMPolicyAssignment struct {
 
 // Used by ListIAMPolicyAssignments.
 type IAMPolicyAssignmentSummary struct {
+	_ noEq
+
 	AssignmentName   string
 	AssignmentStatus AssignmentStatus
 }
 
 // Used by BatchCreateTopicReviewedAnswer and ListTopicReviewedAnswers.
 type Identifier struct {
+	_ noEq
 	// Required. At most 256 characters.
 	Identity string
 }
 
 // Used by 6 operations.
 type IdentityCenterConfiguration struct {
+	_ noEq
+
 	EnableIdentityPropagation *bool
 }
 
 // Used by 4 operations.
 type Image struct {
+	_ noEq
+
 	Source            *ImageSource
 	GeneratedImageUrl string
 }
 
 // Used by 4 operations.
 type ImageConfiguration struct {
+	_ noEq
+
 	Source *ImageSource
 }
 
@@ -7038,6 +7736,8 @@ type ImageCustomAction struct {
 
 // Used by 12 operations.
 type ImageCustomActionOperation struct {
+	_ noEq
+
 	NavigationOperation    *CustomActionNavigationOperation
 	URLOperation           *CustomActionURLOperation
 	SetParametersOperation *CustomActionSetParametersOperation
@@ -7045,16 +7745,22 @@ type ImageCustomActionOperation struct {
 
 // Used by 12 operations.
 type ImageInteractionOptions struct {
+	_ noEq
+
 	ImageMenuOption *ImageMenuOption
 }
 
 // Used by 12 operations.
 type ImageMenuOption struct {
+	_ noEq
+
 	AvailabilityStatus DashboardBehavior
 }
 
 // Used by 4 operations.
 type ImageSet struct {
+	_ noEq
+
 	Original *Image
 	Height64 *Image
 	Height32 *Image
@@ -7062,6 +7768,7 @@ type ImageSet struct {
 
 // Used by 4 operations.
 type ImageSetConfiguration struct {
+	_ noEq
 	// Required.
 	Original *ImageConfiguration
 }
@@ -7069,12 +7776,15 @@ type ImageSetConfiguration struct {
 // Used by 4 operations.
 // A union: exactly one member is set.
 type ImageSource struct {
+	_ noEq
+
 	PublicUrl *string
 	S3Uri     *string
 }
 
 // Used by 9 operations.
 type ImageStaticFile struct {
+	_ noEq
 	// Required. 1-512 characters. Pattern: [\w\-]+
 	StaticFileId string
 	Source       *StaticFileSource
@@ -7082,6 +7792,7 @@ type ImageStaticFile struct {
 
 // Used by 6 operations.
 type ImpalaParameters struct {
+	_ noEq
 	// Required. 1-256 characters.
 	Host string
 	// Required. 1-65535.
@@ -7094,6 +7805,7 @@ type ImpalaParameters struct {
 
 // Used by 3 operations.
 type ImportTableOperation struct {
+	_ noEq
 	// Required. 1-64 characters.
 	Alias string
 	// Required.
@@ -7110,12 +7822,15 @@ type ImportTableOperationSource struct {
 
 // Used by 4 operations.
 type IncrementalRefresh struct {
+	_ noEq
 	// Required.
 	LookbackWindow *LookbackWindow
 }
 
 // Used by DescribeIngestion and ListIngestions.
 type Ingestion struct {
+	_ noEq
+
 	Arn                    string
 	IngestionId            string
 	IngestionStatus        IngestionStatus
@@ -7131,6 +7846,7 @@ type Ingestion struct {
 
 // Used by 3 operations.
 type InlineCustomInstruction struct {
+	_ noEq
 	// Required. At most 50000 characters.
 	InstructionText          string
 	UploadedDocumentMetadata *UploadedDocumentMetadata
@@ -7138,11 +7854,14 @@ type InlineCustomInstruction struct {
 
 // Used by 9 operations.
 type InnerFilter struct {
+	_ noEq
+
 	CategoryInnerFilter *CategoryInnerFilter
 }
 
 // Used by 3 operations.
 type InputColumn struct {
+	_ noEq
 	// Required. 1-128 characters.
 	Name string
 	// 1-64 characters.
@@ -7177,6 +7896,7 @@ type InsightVisual struct {
 
 // Used by 3 operations.
 type IntegerDatasetParameter struct {
+	_ noEq
 	// Required. 1-128 characters. Pattern: ^[a-zA-Z0-9-]+$
 	Id string
 	// Required. 1-2048 characters. Pattern: ^[a-zA-Z0-9]+$
@@ -7221,30 +7941,38 @@ type IntegerParameterDeclaration struct {
 
 // Used by 9 operations.
 type IntegerValueWhenUnsetConfiguration struct {
+	_ noEq
+
 	ValueWhenUnsetOption ValueWhenUnsetOption
 	CustomValue          *int64
 }
 
 // Used by BatchCreateTopicReviewedAnswer and BatchDeleteTopicReviewedAnswer.
 type InvalidTopicReviewedAnswer struct {
+	_ noEq
+
 	AnswerId string
 	Error    ReviewedAnswerErrorCode
 }
 
 // Used by 9 operations.
 type ItemsLimitConfiguration struct {
+	_ noEq
+
 	ItemsLimit      *int64
 	OtherCategories OtherCategories
 }
 
 // Used by 6 operations.
 type JiraParameters struct {
+	_ noEq
 	// Required. 1-1024 characters.
 	SiteBaseUrl string
 }
 
 // Used by 3 operations.
 type JoinInstruction struct {
+	_ noEq
 	// Required. 1-64 characters. Pattern: [0-9a-zA-Z-]*
 	LeftOperand string
 	// Required. 1-64 characters. Pattern: [0-9a-zA-Z-]*
@@ -7259,6 +7987,8 @@ type JoinInstruction struct {
 
 // Used by 3 operations.
 type JoinKeyProperties struct {
+	_ noEq
+
 	UniqueKey *bool
 }
 
@@ -7270,6 +8000,7 @@ type JoinOperandProperties struct {
 
 // Used by 3 operations.
 type JoinOperation struct {
+	_ noEq
 	// Required. 1-64 characters.
 	Alias string
 	// Required.
@@ -7286,12 +8017,16 @@ type JoinOperation struct {
 
 // Used by 9 operations.
 type KPIActualValueConditionalFormatting struct {
+	_ noEq
+
 	TextColor *ConditionalFormattingColor
 	Icon      *ConditionalFormattingIcon
 }
 
 // Used by 9 operations.
 type KPIComparisonValueConditionalFormatting struct {
+	_ noEq
+
 	TextColor *ConditionalFormattingColor
 	Icon      *ConditionalFormattingIcon
 }
@@ -7304,6 +8039,8 @@ type KPIConditionalFormatting struct {
 
 // Used by 9 operations.
 type KPIConditionalFormattingOption struct {
+	_ noEq
+
 	PrimaryValue    *KPIPrimaryValueConditionalFormatting
 	ProgressBar     *KPIProgressBarConditionalFormatting
 	ActualValue     *KPIActualValueConditionalFormatting
@@ -7312,6 +8049,8 @@ type KPIConditionalFormattingOption struct {
 
 // Used by 9 operations.
 type KPIConfiguration struct {
+	_ noEq
+
 	FieldWells        *KPIFieldWells
 	SortConfiguration *KPISortConfiguration
 	KPIOptions        *KPIOptions
@@ -7330,6 +8069,8 @@ type KPIFieldWells struct {
 
 // Used by 9 operations.
 type KPIOptions struct {
+	_ noEq
+
 	ProgressBar                     *ProgressBarOptions
 	TrendArrows                     *TrendArrowOptions
 	SecondaryValue                  *SecondaryValueOptions
@@ -7343,12 +8084,16 @@ type KPIOptions struct {
 
 // Used by 9 operations.
 type KPIPrimaryValueConditionalFormatting struct {
+	_ noEq
+
 	TextColor *ConditionalFormattingColor
 	Icon      *ConditionalFormattingIcon
 }
 
 // Used by 9 operations.
 type KPIProgressBarConditionalFormatting struct {
+	_ noEq
+
 	ForegroundColor *ConditionalFormattingColor
 }
 
@@ -7360,6 +8105,8 @@ type KPISortConfiguration struct {
 
 // Used by 9 operations.
 type KPISparklineOptions struct {
+	_ noEq
+
 	Visibility Visibility
 	// Required.
 	Type KPISparklineType
@@ -7386,17 +8133,21 @@ type KPIVisual struct {
 
 // Used by 9 operations.
 type KPIVisualLayoutOptions struct {
+	_ noEq
+
 	StandardLayout *KPIVisualStandardLayout
 }
 
 // Used by 9 operations.
 type KPIVisualStandardLayout struct {
+	_ noEq
 	// Required.
 	Type KPIVisualStandardLayoutType
 }
 
 // Used by CreateDataSource and UpdateDataSource.
 type KeyPairCredentials struct {
+	_ noEq
 	// Required. 1-64 characters.
 	KeyPairUsername string
 	// Required. 1600-8000 characters.
@@ -7407,6 +8158,8 @@ type KeyPairCredentials struct {
 
 // Used by 9 operations.
 type LabelOptions struct {
+	_ noEq
+
 	Visibility        Visibility
 	FontConfiguration *FontConfiguration
 	CustomLabel       string
@@ -7427,6 +8180,8 @@ type LayerCustomAction struct {
 
 // Used by 9 operations.
 type LayerCustomActionOperation struct {
+	_ noEq
+
 	FilterOperation        *CustomActionFilterOperation
 	NavigationOperation    *CustomActionNavigationOperation
 	URLOperation           *CustomActionURLOperation
@@ -7435,6 +8190,7 @@ type LayerCustomActionOperation struct {
 
 // Used by 9 operations.
 type LayerMapVisual struct {
+	_ noEq
 	// Required. 1-512 characters. Pattern: [\w\-]+
 	VisualId           string
 	Title              *VisualTitleLabelOptions
@@ -7448,12 +8204,15 @@ type LayerMapVisual struct {
 
 // Used by 9 operations.
 type Layout struct {
+	_ noEq
 	// Required.
 	Configuration *LayoutConfiguration
 }
 
 // Used by 9 operations.
 type LayoutConfiguration struct {
+	_ noEq
+
 	GridLayout         *GridLayoutConfiguration
 	FreeFormLayout     *FreeFormLayoutConfiguration
 	SectionBasedLayout *SectionBasedLayoutConfiguration
@@ -7461,6 +8220,8 @@ type LayoutConfiguration struct {
 
 // Used by 9 operations.
 type LegendOptions struct {
+	_ noEq
+
 	Visibility             Visibility
 	Title                  *LabelOptions
 	Position               LegendPosition
@@ -7512,6 +8273,8 @@ type LineChartConfiguration struct {
 
 // Used by 9 operations.
 type LineChartDefaultSeriesSettings struct {
+	_ noEq
+
 	AxisBinding         AxisBinding
 	LineStyleSettings   *LineChartLineStyleSettings
 	MarkerStyleSettings *LineChartMarkerStyleSettings
@@ -7520,11 +8283,15 @@ type LineChartDefaultSeriesSettings struct {
 
 // Used by 9 operations.
 type LineChartFieldWells struct {
+	_ noEq
+
 	LineChartAggregatedFieldWells *LineChartAggregatedFieldWells
 }
 
 // Used by 9 operations.
 type LineChartLineStyleSettings struct {
+	_ noEq
+
 	LineVisibility    Visibility
 	LineInterpolation LineInterpolation
 	LineStyle         LineChartLineStyle
@@ -7533,6 +8300,8 @@ type LineChartLineStyleSettings struct {
 
 // Used by 9 operations.
 type LineChartMarkerStyleSettings struct {
+	_ noEq
+
 	MarkerVisibility Visibility
 	MarkerShape      LineChartMarkerShape
 	MarkerSize       string
@@ -7542,6 +8311,8 @@ type LineChartMarkerStyleSettings struct {
 
 // Used by 9 operations.
 type LineChartSeriesSettings struct {
+	_ noEq
+
 	LineStyleSettings   *LineChartLineStyleSettings
 	MarkerStyleSettings *LineChartMarkerStyleSettings
 	DecalSettings       *DecalSettings
@@ -7587,7 +8358,7 @@ type LinkSharingConfiguration struct {
 }
 
 type ListActionConnectorsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// 1-100.
@@ -7603,7 +8374,7 @@ type ListActionConnectorsOutput struct {
 }
 
 type ListAnalysesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	NextToken    string
@@ -7619,7 +8390,7 @@ type ListAnalysesOutput struct {
 }
 
 type ListAssetBundleExportJobsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	NextToken    string
@@ -7635,7 +8406,7 @@ type ListAssetBundleExportJobsOutput struct {
 }
 
 type ListAssetBundleImportJobsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	NextToken    string
@@ -7651,7 +8422,7 @@ type ListAssetBundleImportJobsOutput struct {
 }
 
 type ListBrandsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// 1-100.
@@ -7666,6 +8437,8 @@ type ListBrandsOutput struct {
 
 // Used by 9 operations.
 type ListControlDisplayOptions struct {
+	_ noEq
+
 	SearchOptions        *ListControlSearchOptions
 	SelectAllOptions     *ListControlSelectAllOptions
 	TitleOptions         *LabelOptions
@@ -7674,16 +8447,20 @@ type ListControlDisplayOptions struct {
 
 // Used by 9 operations.
 type ListControlSearchOptions struct {
+	_ noEq
+
 	Visibility Visibility
 }
 
 // Used by 9 operations.
 type ListControlSelectAllOptions struct {
+	_ noEq
+
 	Visibility Visibility
 }
 
 type ListCustomPermissionsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// 1-100.
@@ -7699,7 +8476,7 @@ type ListCustomPermissionsOutput struct {
 }
 
 type ListDashboardVersionsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required. 1-512 characters. Pattern: [\w\-]+
@@ -7717,7 +8494,7 @@ type ListDashboardVersionsOutput struct {
 }
 
 type ListDashboardsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	NextToken    string
@@ -7733,7 +8510,7 @@ type ListDashboardsOutput struct {
 }
 
 type ListDataSetsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	NextToken    string
@@ -7749,7 +8526,7 @@ type ListDataSetsOutput struct {
 }
 
 type ListDataSourcesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	NextToken    string
@@ -7765,7 +8542,7 @@ type ListDataSourcesOutput struct {
 }
 
 type ListFlowsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 12 characters. Pattern: [0-9]{12}
 	AwsAccountId string
 	NextToken    string
@@ -7781,7 +8558,7 @@ type ListFlowsOutput struct {
 }
 
 type ListFolderMembersInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required. 1-2048 characters. Pattern: [\w\-]+
@@ -7799,7 +8576,7 @@ type ListFolderMembersOutput struct {
 }
 
 type ListFoldersForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required.
@@ -7817,7 +8594,7 @@ type ListFoldersForResourceOutput struct {
 }
 
 type ListFoldersInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	NextToken    string
@@ -7833,7 +8610,7 @@ type ListFoldersOutput struct {
 }
 
 type ListGroupMembershipsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Not empty. Pattern: [\u0020-\u00FF]+
 	GroupName string
 	NextToken string
@@ -7853,7 +8630,7 @@ type ListGroupMembershipsOutput struct {
 }
 
 type ListGroupsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	NextToken    string
@@ -7871,7 +8648,7 @@ type ListGroupsOutput struct {
 }
 
 type ListIAMPolicyAssignmentsForUserInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required. Not empty. Pattern: [\u0020-\u00FF]+
@@ -7891,7 +8668,7 @@ type ListIAMPolicyAssignmentsForUserOutput struct {
 }
 
 type ListIAMPolicyAssignmentsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId     string
 	AssignmentStatus AssignmentStatus
@@ -7910,7 +8687,7 @@ type ListIAMPolicyAssignmentsOutput struct {
 }
 
 type ListIdentityPropagationConfigsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// 1-10.
@@ -7926,7 +8703,7 @@ type ListIdentityPropagationConfigsOutput struct {
 }
 
 type ListIngestionsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DataSetId string
 	NextToken string
@@ -7944,7 +8721,7 @@ type ListIngestionsOutput struct {
 }
 
 type ListNamespacesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	NextToken    string
@@ -7960,7 +8737,7 @@ type ListNamespacesOutput struct {
 }
 
 type ListRefreshSchedulesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required.
@@ -7974,7 +8751,7 @@ type ListRefreshSchedulesOutput struct {
 }
 
 type ListRoleMembershipsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Role      Role
 	NextToken string
@@ -7994,7 +8771,7 @@ type ListRoleMembershipsOutput struct {
 }
 
 type ListSelfUpgradesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required. At most 64 characters.
@@ -8012,7 +8789,7 @@ type ListSelfUpgradesOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ResourceArn string
 }
@@ -8024,7 +8801,7 @@ type ListTagsForResourceOutput struct {
 }
 
 type ListTemplateAliasesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required. 1-512 characters. Pattern: [\w\-]+
@@ -8042,7 +8819,7 @@ type ListTemplateAliasesOutput struct {
 }
 
 type ListTemplateVersionsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required. 1-512 characters. Pattern: [\w\-]+
@@ -8060,7 +8837,7 @@ type ListTemplateVersionsOutput struct {
 }
 
 type ListTemplatesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	NextToken    string
@@ -8076,7 +8853,7 @@ type ListTemplatesOutput struct {
 }
 
 type ListThemeAliasesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required. 1-512 characters. Pattern: [\w\-]+
@@ -8094,7 +8871,7 @@ type ListThemeAliasesOutput struct {
 }
 
 type ListThemeVersionsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required. 1-512 characters. Pattern: [\w\-]+
@@ -8112,7 +8889,7 @@ type ListThemeVersionsOutput struct {
 }
 
 type ListThemesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	NextToken    string
@@ -8129,7 +8906,7 @@ type ListThemesOutput struct {
 }
 
 type ListTopicRefreshSchedulesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required. At most 256 characters.
@@ -8145,7 +8922,7 @@ type ListTopicRefreshSchedulesOutput struct {
 }
 
 type ListTopicReviewedAnswersInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required. At most 256 characters.
@@ -8161,7 +8938,7 @@ type ListTopicReviewedAnswersOutput struct {
 }
 
 type ListTopicsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	NextToken    string
@@ -8177,7 +8954,7 @@ type ListTopicsOutput struct {
 }
 
 type ListUserGroupsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Not empty. Pattern: [\u0020-\u00FF]+
 	UserName string
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
@@ -8197,7 +8974,7 @@ type ListUserGroupsOutput struct {
 }
 
 type ListUsersInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	NextToken    string
@@ -8215,7 +8992,7 @@ type ListUsersOutput struct {
 }
 
 type ListVPCConnectionsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	NextToken    string
@@ -8232,11 +9009,14 @@ type ListVPCConnectionsOutput struct {
 
 // Used by 9 operations.
 type LoadingAnimation struct {
+	_ noEq
+
 	Visibility Visibility
 }
 
 // Used by 12 operations.
 type LocalNavigationConfiguration struct {
+	_ noEq
 	// Required. 1-512 characters. Pattern: [\w\-]+
 	TargetSheetId string
 }
@@ -8253,6 +9033,8 @@ type LogicalTable struct {
 
 // Used by 3 operations.
 type LogicalTableSource struct {
+	_ noEq
+
 	JoinInstruction *JoinInstruction
 	// 1-64 characters. Pattern: [0-9a-zA-Z-]*
 	PhysicalTableId string
@@ -8261,12 +9043,15 @@ type LogicalTableSource struct {
 
 // Used by 4 operations.
 type Logo struct {
+	_ noEq
+
 	AltText string
 	LogoSet *LogoSet
 }
 
 // Used by 4 operations.
 type LogoConfiguration struct {
+	_ noEq
 	// Required.
 	AltText string
 	// Required.
@@ -8275,12 +9060,15 @@ type LogoConfiguration struct {
 
 // Used by 4 operations.
 type LogoSet struct {
+	_ noEq
+
 	Primary *ImageSet
 	Favicon *ImageSet
 }
 
 // Used by 4 operations.
 type LogoSetConfiguration struct {
+	_ noEq
 	// Required.
 	Primary *ImageSetConfiguration
 	Favicon *ImageSetConfiguration
@@ -8288,6 +9076,7 @@ type LogoSetConfiguration struct {
 
 // Used by 9 operations.
 type LongFormatText struct {
+	_ noEq
 	// 1-1024 characters.
 	PlainText string
 	// 1-2048 characters.
@@ -8296,6 +9085,7 @@ type LongFormatText struct {
 
 // Used by 4 operations.
 type LookbackWindow struct {
+	_ noEq
 	// Required.
 	ColumnName string
 	// Required. At least 1.
@@ -8306,6 +9096,7 @@ type LookbackWindow struct {
 
 // Used by 6 operations.
 type ManifestFileLocation struct {
+	_ noEq
 	// Required. 1-1024 characters.
 	Bucket string
 	// Required. 1-1024 characters.
@@ -8314,6 +9105,7 @@ type ManifestFileLocation struct {
 
 // Used by 9 operations.
 type MappedDataSetParameter struct {
+	_ noEq
 	// Required. 1-2048 characters.
 	DataSetIdentifier string
 	// Required. 1-2048 characters. Pattern: ^[a-zA-Z0-9]+$
@@ -8322,11 +9114,14 @@ type MappedDataSetParameter struct {
 
 // Used by 3 operations.
 type MarginStyle struct {
+	_ noEq
+
 	Show *bool
 }
 
 // Used by 6 operations.
 type MariaDbParameters struct {
+	_ noEq
 	// Required. 1-256 characters.
 	Host string
 	// Required. 1-65535.
@@ -8337,11 +9132,14 @@ type MariaDbParameters struct {
 
 // Used by 9 operations.
 type MaximumLabelType struct {
+	_ noEq
+
 	Visibility Visibility
 }
 
 // Used by 9 operations.
 type MaximumMinimumComputation struct {
+	_ noEq
 	// Required. 1-512 characters. Pattern: [\w\-]+
 	ComputationId string
 	Name          string
@@ -8353,6 +9151,8 @@ type MaximumMinimumComputation struct {
 
 // Used by 9 operations.
 type MeasureField struct {
+	_ noEq
+
 	NumericalMeasureField   *NumericalMeasureField
 	CategoricalMeasureField *CategoricalMeasureField
 	DateMeasureField        *DateMeasureField
@@ -8361,12 +9161,15 @@ type MeasureField struct {
 
 // Used by ListFolderMembers.
 type MemberIdArnPair struct {
+	_ noEq
+
 	MemberId  string
 	MemberArn string
 }
 
 // Used by 9 operations.
 type MetricComparisonComputation struct {
+	_ noEq
 	// Required. 1-512 characters. Pattern: [\w\-]+
 	ComputationId string
 	Name          string
@@ -8377,16 +9180,21 @@ type MetricComparisonComputation struct {
 
 // Used by 9 operations.
 type MinimumLabelType struct {
+	_ noEq
+
 	Visibility Visibility
 }
 
 // Used by 9 operations.
 type MissingDataConfiguration struct {
+	_ noEq
+
 	TreatmentOption MissingDataTreatmentOption
 }
 
 // Used by 6 operations.
 type MySqlParameters struct {
+	_ noEq
 	// Required. 1-256 characters.
 	Host string
 	// Required. 1-65535.
@@ -8397,6 +9205,7 @@ type MySqlParameters struct {
 
 // Used by 3 operations.
 type NamedEntityDefinition struct {
+	_ noEq
 	// At most 256 characters.
 	FieldName string
 	// At most 256 characters.
@@ -8414,18 +9223,23 @@ type NamedEntityDefinitionMetric struct {
 
 // Used by BatchCreateTopicReviewedAnswer and ListTopicReviewedAnswers.
 type NamedEntityRef struct {
+	_ noEq
 	// At most 256 characters.
 	NamedEntityName string
 }
 
 // Used by DescribeNamespace and ListNamespaces.
 type NamespaceError struct {
+	_ noEq
+
 	Type    NamespaceErrorType
 	Message string
 }
 
 // Used by DescribeNamespace and ListNamespaces.
 type NamespaceInfoV2 struct {
+	_ noEq
+
 	Name                            string
 	Arn                             string
 	CapacityRegion                  string
@@ -8438,12 +9252,15 @@ type NamespaceInfoV2 struct {
 
 // Used by 4 operations.
 type NavbarStyle struct {
+	_ noEq
+
 	GlobalNavbar     *Palette
 	ContextualNavbar *Palette
 }
 
 // Used by 5 operations.
 type NegativeFormat struct {
+	_ noEq
 	// At most 256 characters.
 	Prefix string
 	// At most 256 characters.
@@ -8452,12 +9269,14 @@ type NegativeFormat struct {
 
 // Used by 9 operations.
 type NegativeValueConfiguration struct {
+	_ noEq
 	// Required.
 	DisplayMode NegativeValueDisplayMode
 }
 
 // Used by 9 operations.
 type NestedFilter struct {
+	_ noEq
 	// Required. 1-512 characters. Pattern: [\w\-]+
 	FilterId string
 	// Required.
@@ -8470,6 +9289,8 @@ type NestedFilter struct {
 
 // Used by DescribeVPCConnection and ListVPCConnections.
 type NetworkInterface struct {
+	_ noEq
+
 	SubnetId           string
 	AvailabilityZone   string
 	ErrorMessage       string
@@ -8491,18 +9312,21 @@ type NewDefaultValues struct {
 
 // Used by CreateActionConnector and UpdateActionConnector.
 type NoneConnectionMetadata struct {
+	_ noEq
 	// Required. 1-8192 characters. Pattern: https://.*
 	BaseEndpoint string
 }
 
 // Used by 9 operations.
 type NullValueFormatConfiguration struct {
+	_ noEq
 	// Required. 1-128 characters.
 	NullString string
 }
 
 // Used by 9 operations.
 type NumberDisplayFormatConfiguration struct {
+	_ noEq
 	// 1-128 characters.
 	Prefix string
 	// 1-128 characters.
@@ -8516,17 +9340,22 @@ type NumberDisplayFormatConfiguration struct {
 
 // Used by 9 operations.
 type NumberFormatConfiguration struct {
+	_ noEq
+
 	FormatConfiguration *NumericFormatConfiguration
 }
 
 // Used by 9 operations.
 type NumericAxisOptions struct {
+	_ noEq
+
 	Scale *AxisScale
 	Range *AxisDisplayRange
 }
 
 // Used by 9 operations.
 type NumericEqualityDrillDownFilter struct {
+	_ noEq
 	// Required.
 	Column *ColumnIdentifier
 	// Required.
@@ -8535,6 +9364,7 @@ type NumericEqualityDrillDownFilter struct {
 
 // Used by 9 operations.
 type NumericEqualityFilter struct {
+	_ noEq
 	// Required. 1-512 characters. Pattern: [\w\-]+
 	FilterId string
 	// Required.
@@ -8553,6 +9383,8 @@ type NumericEqualityFilter struct {
 
 // Used by 9 operations.
 type NumericFormatConfiguration struct {
+	_ noEq
+
 	NumberDisplayFormatConfiguration     *NumberDisplayFormatConfiguration
 	CurrencyDisplayFormatConfiguration   *CurrencyDisplayFormatConfiguration
 	PercentageDisplayFormatConfiguration *PercentageDisplayFormatConfiguration
@@ -8560,6 +9392,7 @@ type NumericFormatConfiguration struct {
 
 // Used by 9 operations.
 type NumericRangeFilter struct {
+	_ noEq
 	// Required. 1-512 characters. Pattern: [\w\-]+
 	FilterId string
 	// Required.
@@ -8577,6 +9410,8 @@ type NumericRangeFilter struct {
 
 // Used by 9 operations.
 type NumericRangeFilterValue struct {
+	_ noEq
+
 	StaticValue *float64
 	// 1-2048 characters. Pattern: ^[a-zA-Z0-9]+$
 	Parameter string
@@ -8584,18 +9419,23 @@ type NumericRangeFilterValue struct {
 
 // Used by 9 operations.
 type NumericSeparatorConfiguration struct {
+	_ noEq
+
 	DecimalSeparator   NumericSeparatorSymbol
 	ThousandsSeparator *ThousandSeparatorOptions
 }
 
 // Used by 9 operations.
 type NumericalAggregationFunction struct {
+	_ noEq
+
 	SimpleNumericalAggregation SimpleNumericalAggregationFunction
 	PercentileAggregation      *PercentileAggregation
 }
 
 // Used by 9 operations.
 type NumericalDimensionField struct {
+	_ noEq
 	// Required. 1-512 characters.
 	FieldId string
 	// Required.
@@ -8607,6 +9447,7 @@ type NumericalDimensionField struct {
 
 // Used by 9 operations.
 type NumericalMeasureField struct {
+	_ noEq
 	// Required. 1-512 characters.
 	FieldId string
 	// Required.
@@ -8617,6 +9458,7 @@ type NumericalMeasureField struct {
 
 // Used by CreateDataSource and UpdateDataSource.
 type OAuthClientCredentials struct {
+	_ noEq
 	// 1-256 characters.
 	ClientId string
 	// 1-2048 characters.
@@ -8627,6 +9469,7 @@ type OAuthClientCredentials struct {
 
 // Used by 6 operations.
 type OAuthParameters struct {
+	_ noEq
 	// Required. 1-2048 characters.
 	TokenProviderUrl string
 	// 1-128 characters.
@@ -8640,6 +9483,7 @@ type OAuthParameters struct {
 
 // Used by 6 operations.
 type OracleParameters struct {
+	_ noEq
 	// Required. 1-256 characters.
 	Host string
 	// Required. 1-65535.
@@ -8651,6 +9495,8 @@ type OracleParameters struct {
 
 // Used by DescribeDataSet.
 type OutputColumn struct {
+	_ noEq
+
 	Name        string
 	Id          string
 	Description string
@@ -8660,6 +9506,7 @@ type OutputColumn struct {
 
 // Used by 3 operations.
 type OutputColumnNameOverride struct {
+	_ noEq
 	// 1-128 characters.
 	SourceColumnName string
 	// Required. 1-128 characters.
@@ -8668,6 +9515,7 @@ type OutputColumnNameOverride struct {
 
 // Used by 3 operations.
 type OverrideDatasetParameterOperation struct {
+	_ noEq
 	// Required. 1-2048 characters. Pattern: ^[a-zA-Z0-9]+$
 	ParameterName string
 	// 1-2048 characters. Pattern: ^[a-zA-Z0-9]+$
@@ -8677,6 +9525,7 @@ type OverrideDatasetParameterOperation struct {
 
 // Used by 9 operations.
 type PaginationConfiguration struct {
+	_ noEq
 	// Required.
 	PageSize int64
 	// Required. At least 0.
@@ -8685,6 +9534,7 @@ type PaginationConfiguration struct {
 
 // Used by 4 operations.
 type Palette struct {
+	_ noEq
 	// Pattern: ^#[A-F0-9]{6}$
 	Foreground string
 	// Pattern: ^#[A-F0-9]{6}$
@@ -8693,6 +9543,8 @@ type Palette struct {
 
 // Used by 9 operations.
 type PanelConfiguration struct {
+	_ noEq
+
 	Title                *PanelTitleOptions
 	BorderVisibility     Visibility
 	BorderThickness      string
@@ -8706,6 +9558,8 @@ type PanelConfiguration struct {
 
 // Used by 9 operations.
 type PanelTitleOptions struct {
+	_ noEq
+
 	Visibility              Visibility
 	FontConfiguration       *FontConfiguration
 	HorizontalTextAlignment HorizontalTextAlignment
@@ -8713,6 +9567,8 @@ type PanelTitleOptions struct {
 
 // Used by 9 operations.
 type ParameterControl struct {
+	_ noEq
+
 	DateTimePicker *ParameterDateTimePickerControl
 	List           *ParameterListControl
 	Dropdown       *ParameterDropDownControl
@@ -8723,6 +9579,7 @@ type ParameterControl struct {
 
 // Used by 9 operations.
 type ParameterDateTimePickerControl struct {
+	_ noEq
 	// Required. 1-512 characters. Pattern: [\w\-]+
 	ParameterControlId string
 	// At most 2048 characters.
@@ -8735,6 +9592,8 @@ type ParameterDateTimePickerControl struct {
 
 // Used by 9 operations.
 type ParameterDeclaration struct {
+	_ noEq
+
 	StringParameterDeclaration   *StringParameterDeclaration
 	DecimalParameterDeclaration  *DecimalParameterDeclaration
 	IntegerParameterDeclaration  *IntegerParameterDeclaration
@@ -8785,6 +9644,7 @@ type ParameterSelectableValues struct {
 
 // Used by 9 operations.
 type ParameterSliderControl struct {
+	_ noEq
 	// Required. 1-512 characters. Pattern: [\w\-]+
 	ParameterControlId string
 	// At most 2048 characters.
@@ -8803,6 +9663,7 @@ type ParameterSliderControl struct {
 
 // Used by 9 operations.
 type ParameterTextAreaControl struct {
+	_ noEq
 	// Required. 1-512 characters. Pattern: [\w\-]+
 	ParameterControlId string
 	// At most 2048 characters.
@@ -8817,6 +9678,7 @@ type ParameterTextAreaControl struct {
 
 // Used by 9 operations.
 type ParameterTextFieldControl struct {
+	_ noEq
 	// Required. 1-512 characters. Pattern: [\w\-]+
 	ParameterControlId string
 	// At most 2048 characters.
@@ -8849,6 +9711,7 @@ type ParentDataSet struct {
 
 // Used by 9 operations.
 type PercentVisibleRange struct {
+	_ noEq
 	// 0-100.
 	From *float64
 	// 0-100.
@@ -8857,6 +9720,7 @@ type PercentVisibleRange struct {
 
 // Used by 9 operations.
 type PercentageDisplayFormatConfiguration struct {
+	_ noEq
 	// 1-128 characters.
 	Prefix string
 	// 1-128 characters.
@@ -8869,6 +9733,7 @@ type PercentageDisplayFormatConfiguration struct {
 
 // Used by 9 operations.
 type PercentileAggregation struct {
+	_ noEq
 	// 0-100.
 	PercentileValue *float64
 }
@@ -8881,6 +9746,7 @@ type PerformanceConfiguration struct {
 
 // Used by 9 operations.
 type PeriodOverPeriodComputation struct {
+	_ noEq
 	// Required. 1-512 characters. Pattern: [\w\-]+
 	ComputationId string
 	Name          string
@@ -8890,6 +9756,7 @@ type PeriodOverPeriodComputation struct {
 
 // Used by 9 operations.
 type PeriodToDateComputation struct {
+	_ noEq
 	// Required. 1-512 characters. Pattern: [\w\-]+
 	ComputationId         string
 	Name                  string
@@ -8908,6 +9775,8 @@ type Permission struct {
 
 // Used by 3 operations.
 type PhysicalTable struct {
+	_ noEq
+
 	RelationalTable *RelationalTable
 	CustomSql       *CustomSql
 	S3Source        *S3Source
@@ -8943,6 +9812,8 @@ type PieChartConfiguration struct {
 
 // Used by 9 operations.
 type PieChartFieldWells struct {
+	_ noEq
+
 	PieChartAggregatedFieldWells *PieChartAggregatedFieldWells
 }
 
@@ -8981,6 +9852,7 @@ type PivotConfiguration struct {
 
 // Used by 9 operations.
 type PivotFieldSortOptions struct {
+	_ noEq
 	// Required. 1-512 characters.
 	FieldId string
 	// Required.
@@ -9029,16 +9901,22 @@ type PivotTableConditionalFormatting struct {
 
 // Used by 9 operations.
 type PivotTableConditionalFormattingOption struct {
+	_ noEq
+
 	Cell *PivotTableCellConditionalFormatting
 }
 
 // Used by 9 operations.
 type PivotTableConditionalFormattingScope struct {
+	_ noEq
+
 	Role PivotTableConditionalFormattingScopeRole
 }
 
 // Used by 9 operations.
 type PivotTableConfiguration struct {
+	_ noEq
+
 	FieldWells                          *PivotTableFieldWells
 	SortConfiguration                   *PivotTableSortConfiguration
 	TableOptions                        *PivotTableOptions
@@ -9059,6 +9937,7 @@ type PivotTableDataPathOption struct {
 
 // Used by 9 operations.
 type PivotTableFieldCollapseStateOption struct {
+	_ noEq
 	// Required.
 	Target *PivotTableFieldCollapseStateTarget
 	State  PivotTableFieldCollapseState
@@ -9073,6 +9952,7 @@ type PivotTableFieldCollapseStateTarget struct {
 
 // Used by 9 operations.
 type PivotTableFieldOption struct {
+	_ noEq
 	// Required. 1-512 characters.
 	FieldId string
 	// 1-2048 characters.
@@ -9091,17 +9971,22 @@ type PivotTableFieldOptions struct {
 
 // Used by 9 operations.
 type PivotTableFieldSubtotalOptions struct {
+	_ noEq
 	// 1-512 characters.
 	FieldId string
 }
 
 // Used by 9 operations.
 type PivotTableFieldWells struct {
+	_ noEq
+
 	PivotTableAggregatedFieldWells *PivotTableAggregatedFieldWells
 }
 
 // Used by 9 operations.
 type PivotTableOptions struct {
+	_ noEq
+
 	MetricPlacement                  PivotTableMetricPlacement
 	SingleMetricVisibility           Visibility
 	ColumnNamesVisibility            Visibility
@@ -9119,12 +10004,16 @@ type PivotTableOptions struct {
 
 // Used by 9 operations.
 type PivotTablePaginatedReportOptions struct {
+	_ noEq
+
 	VerticalOverflowVisibility     Visibility
 	OverflowColumnHeaderVisibility Visibility
 }
 
 // Used by 9 operations.
 type PivotTableRowsLabelOptions struct {
+	_ noEq
+
 	Visibility Visibility
 	// 1-1024 characters.
 	CustomLabel string
@@ -9132,6 +10021,8 @@ type PivotTableRowsLabelOptions struct {
 
 // Used by 9 operations.
 type PivotTableSortBy struct {
+	_ noEq
+
 	Field    *FieldSort
 	Column   *ColumnSort
 	DataPath *DataPathSort
@@ -9145,6 +10036,8 @@ type PivotTableSortConfiguration struct {
 
 // Used by 9 operations.
 type PivotTableTotalOptions struct {
+	_ noEq
+
 	RowSubtotalOptions    *SubtotalOptions
 	ColumnSubtotalOptions *SubtotalOptions
 	RowTotalOptions       *PivotTotalOptions
@@ -9180,6 +10073,7 @@ type PivotTotalOptions struct {
 
 // Used by 3 operations.
 type PivotedLabel struct {
+	_ noEq
 	// Required. At most 2047 characters.
 	LabelName string
 	// Required. 1-128 characters.
@@ -9224,6 +10118,8 @@ type PluginVisualFieldWell struct {
 
 // Used by 9 operations.
 type PluginVisualItemsLimitConfiguration struct {
+	_ noEq
+
 	ItemsLimit *int64
 }
 
@@ -9234,12 +10130,16 @@ type PluginVisualOptions struct {
 
 // Used by 9 operations.
 type PluginVisualProperty struct {
+	_ noEq
+
 	Name  string
 	Value string
 }
 
 // Used by 9 operations.
 type PluginVisualSortConfiguration struct {
+	_ noEq
+
 	PluginVisualTableQuerySort *PluginVisualTableQuerySort
 }
 
@@ -9252,6 +10152,7 @@ type PluginVisualTableQuerySort struct {
 
 // Used by 6 operations.
 type PostgreSqlParameters struct {
+	_ noEq
 	// Required. 1-256 characters.
 	Host string
 	// Required. 1-65535.
@@ -9271,7 +10172,7 @@ type PredefinedHierarchy struct {
 }
 
 type PredictQAResultsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required. 1-1024 characters.
@@ -9291,6 +10192,7 @@ type PredictQAResultsOutput struct {
 
 // Used by 6 operations.
 type PrestoParameters struct {
+	_ noEq
 	// Required. 1-256 characters.
 	Host string
 	// Required. 1-65535.
@@ -9301,6 +10203,8 @@ type PrestoParameters struct {
 
 // Used by 9 operations.
 type ProgressBarOptions struct {
+	_ noEq
+
 	Visibility Visibility
 }
 
@@ -9314,7 +10218,7 @@ type ProjectOperation struct {
 }
 
 type PutDataSetRefreshPropertiesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required.
@@ -9324,13 +10228,16 @@ type PutDataSetRefreshPropertiesInput struct {
 }
 
 type PutDataSetRefreshPropertiesOutput struct {
-	_         [0]func()
+	_ noEq
+
 	RequestId string
 	Status    int32
 }
 
 // Used by PredictQAResults.
 type QAResult struct {
+	_ noEq
+
 	ResultType      QAResultType
 	DashboardVisual *DashboardVisualResult
 	GeneratedAnswer *GeneratedAnswerResult
@@ -9338,29 +10245,38 @@ type QAResult struct {
 
 // Used by 6 operations.
 type QBusinessParameters struct {
+	_ noEq
 	// Required. 1-1284 characters.
 	ApplicationArn string
 }
 
 // Used by DescribeKeyRegistration.
 type QDataKey struct {
+	_ noEq
+
 	QDataKeyArn  string
 	QDataKeyType QDataKeyType
 }
 
 // Used by 6 operations.
 type QueryExecutionOptions struct {
+	_ noEq
+
 	QueryExecutionMode QueryExecutionMode
 }
 
 // Used by DescribeIngestion and ListIngestions.
 type QueueInfo struct {
+	_ noEq
+
 	WaitingOnIngestion string
 	QueuedIngestion    string
 }
 
 // Used by 3 operations.
 type QuickSuiteActionsOption struct {
+	_ noEq
+
 	AvailabilityStatus DashboardBehavior
 }
 
@@ -9376,11 +10292,15 @@ type RadarChartAggregatedFieldWells struct {
 
 // Used by 9 operations.
 type RadarChartAreaStyleSettings struct {
+	_ noEq
+
 	Visibility Visibility
 }
 
 // Used by 9 operations.
 type RadarChartConfiguration struct {
+	_ noEq
+
 	FieldWells         *RadarChartFieldWells
 	SortConfiguration  *RadarChartSortConfiguration
 	Shape              RadarChartShape
@@ -9404,11 +10324,15 @@ type RadarChartConfiguration struct {
 
 // Used by 9 operations.
 type RadarChartFieldWells struct {
+	_ noEq
+
 	RadarChartAggregatedFieldWells *RadarChartAggregatedFieldWells
 }
 
 // Used by 9 operations.
 type RadarChartSeriesSettings struct {
+	_ noEq
+
 	AreaStyleSettings *RadarChartAreaStyleSettings
 }
 
@@ -9439,6 +10363,7 @@ type RadarChartVisual struct {
 
 // Used by 3 operations.
 type RangeConstant struct {
+	_ noEq
 	// At most 256 characters.
 	Minimum string
 	// At most 256 characters.
@@ -9447,11 +10372,14 @@ type RangeConstant struct {
 
 // Used by 9 operations.
 type RangeEndsLabelType struct {
+	_ noEq
+
 	Visibility Visibility
 }
 
 // Used by 6 operations.
 type RdsParameters struct {
+	_ noEq
 	// Required. 1-64 characters.
 	InstanceId string
 	// Required. 1-128 characters.
@@ -9460,12 +10388,16 @@ type RdsParameters struct {
 
 // Used by DescribeActionConnector.
 type ReadAPIKeyConnectionMetadata struct {
+	_ noEq
+
 	BaseEndpoint string
 	Email        string
 }
 
 // Used by DescribeActionConnector.
 type ReadAuthConfig struct {
+	_ noEq
+
 	AuthenticationType     ConnectionAuthType
 	AuthenticationMetadata *ReadAuthenticationMetadata
 }
@@ -9473,6 +10405,8 @@ type ReadAuthConfig struct {
 // Used by DescribeActionConnector.
 // A union: exactly one member is set.
 type ReadAuthenticationMetadata struct {
+	_ noEq
+
 	AuthorizationCodeGrantMetadata *ReadAuthorizationCodeGrantMetadata
 	ClientCredentialsGrantMetadata *ReadClientCredentialsGrantMetadata
 	BasicAuthConnectionMetadata    *ReadBasicAuthConnectionMetadata
@@ -9484,11 +10418,15 @@ type ReadAuthenticationMetadata struct {
 // Used by DescribeActionConnector.
 // A union: exactly one member is set.
 type ReadAuthorizationCodeGrantCredentialsDetails struct {
+	_ noEq
+
 	ReadAuthorizationCodeGrantDetails *ReadAuthorizationCodeGrantDetails
 }
 
 // Used by DescribeActionConnector.
 type ReadAuthorizationCodeGrantDetails struct {
+	_ noEq
+
 	ClientId              string
 	TokenEndpoint         string
 	AuthorizationEndpoint string
@@ -9496,6 +10434,8 @@ type ReadAuthorizationCodeGrantDetails struct {
 
 // Used by DescribeActionConnector.
 type ReadAuthorizationCodeGrantMetadata struct {
+	_ noEq
+
 	BaseEndpoint                                 string
 	RedirectUrl                                  string
 	ReadAuthorizationCodeGrantCredentialsDetails *ReadAuthorizationCodeGrantCredentialsDetails
@@ -9504,6 +10444,8 @@ type ReadAuthorizationCodeGrantMetadata struct {
 
 // Used by DescribeActionConnector.
 type ReadBasicAuthConnectionMetadata struct {
+	_ noEq
+
 	BaseEndpoint string
 	Username     string
 }
@@ -9511,17 +10453,23 @@ type ReadBasicAuthConnectionMetadata struct {
 // Used by DescribeActionConnector.
 // A union: exactly one member is set.
 type ReadClientCredentialsDetails struct {
+	_ noEq
+
 	ReadClientCredentialsGrantDetails *ReadClientCredentialsGrantDetails
 }
 
 // Used by DescribeActionConnector.
 type ReadClientCredentialsGrantDetails struct {
+	_ noEq
+
 	ClientId      string
 	TokenEndpoint string
 }
 
 // Used by DescribeActionConnector.
 type ReadClientCredentialsGrantMetadata struct {
+	_ noEq
+
 	BaseEndpoint                 string
 	ReadClientCredentialsDetails *ReadClientCredentialsDetails
 	ClientCredentialsSource      ClientCredentialsSource
@@ -9529,17 +10477,22 @@ type ReadClientCredentialsGrantMetadata struct {
 
 // Used by DescribeActionConnector.
 type ReadIamConnectionMetadata struct {
+	_ noEq
+
 	RoleArn   string
 	SourceArn string
 }
 
 // Used by DescribeActionConnector.
 type ReadNoneConnectionMetadata struct {
+	_ noEq
+
 	BaseEndpoint string
 }
 
 // Used by GenerateEmbedUrlForRegisteredUser and GenerateEmbedUrlForRegisteredUserWithIdentity.
 type RecentSnapshotsConfigurations struct {
+	_ noEq
 	// Required.
 	Enabled bool
 }
@@ -9557,6 +10510,7 @@ type RedshiftIAMParameters struct {
 
 // Used by 6 operations.
 type RedshiftParameters struct {
+	_ noEq
 	// 1-256 characters.
 	Host string
 	// 0-65535.
@@ -9571,6 +10525,8 @@ type RedshiftParameters struct {
 
 // Used by 9 operations.
 type ReferenceLine struct {
+	_ noEq
+
 	Status WidgetStatus
 	// Required.
 	DataConfiguration  *ReferenceLineDataConfiguration
@@ -9580,12 +10536,15 @@ type ReferenceLine struct {
 
 // Used by 9 operations.
 type ReferenceLineCustomLabelConfiguration struct {
+	_ noEq
 	// Required.
 	CustomLabel string
 }
 
 // Used by 9 operations.
 type ReferenceLineDataConfiguration struct {
+	_ noEq
+
 	StaticConfiguration  *ReferenceLineStaticDataConfiguration
 	DynamicConfiguration *ReferenceLineDynamicDataConfiguration
 	AxisBinding          AxisBinding
@@ -9594,6 +10553,7 @@ type ReferenceLineDataConfiguration struct {
 
 // Used by 9 operations.
 type ReferenceLineDynamicDataConfiguration struct {
+	_ noEq
 	// Required.
 	Column                     *ColumnIdentifier
 	MeasureAggregationFunction *AggregationFunction
@@ -9603,6 +10563,8 @@ type ReferenceLineDynamicDataConfiguration struct {
 
 // Used by 9 operations.
 type ReferenceLineLabelConfiguration struct {
+	_ noEq
+
 	ValueLabelConfiguration  *ReferenceLineValueLabelConfiguration
 	CustomLabelConfiguration *ReferenceLineCustomLabelConfiguration
 	FontConfiguration        *FontConfiguration
@@ -9614,12 +10576,15 @@ type ReferenceLineLabelConfiguration struct {
 
 // Used by 9 operations.
 type ReferenceLineStaticDataConfiguration struct {
+	_ noEq
 	// Required.
 	Value float64
 }
 
 // Used by 9 operations.
 type ReferenceLineStyleConfiguration struct {
+	_ noEq
+
 	Pattern ReferenceLinePatternType
 	// Pattern: ^#[A-F0-9]{6}$
 	Color string
@@ -9627,28 +10592,36 @@ type ReferenceLineStyleConfiguration struct {
 
 // Used by 9 operations.
 type ReferenceLineValueLabelConfiguration struct {
+	_ noEq
+
 	RelativePosition    ReferenceLineValueLabelRelativePosition
 	FormatConfiguration *NumericFormatConfiguration
 }
 
 // Used by 4 operations.
 type RefreshConfiguration struct {
+	_ noEq
 	// Required.
 	IncrementalRefresh *IncrementalRefresh
 }
 
 // Used by 4 operations.
 type RefreshFailureConfiguration struct {
+	_ noEq
+
 	EmailAlert *RefreshFailureEmailAlert
 }
 
 // Used by 4 operations.
 type RefreshFailureEmailAlert struct {
+	_ noEq
+
 	AlertStatus RefreshFailureAlertStatus
 }
 
 // Used by 4 operations.
 type RefreshFrequency struct {
+	_ noEq
 	// Required.
 	Interval     RefreshInterval
 	RefreshOnDay *ScheduleRefreshOnEntity
@@ -9658,6 +10631,7 @@ type RefreshFrequency struct {
 
 // Used by 4 operations.
 type RefreshSchedule struct {
+	_ noEq
 	// Required.
 	ScheduleId string
 	// Required.
@@ -9694,7 +10668,8 @@ type RegisterUserInput struct {
 }
 
 type RegisterUserOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	User              *User
 	UserInvitationUrl string
 	RequestId         string
@@ -9703,12 +10678,16 @@ type RegisterUserOutput struct {
 
 // Used by DescribeKeyRegistration and UpdateKeyRegistration.
 type RegisteredCustomerManagedKey struct {
+	_ noEq
+
 	KeyArn     string
 	DefaultKey *bool
 }
 
 // Used by GenerateEmbedUrlForRegisteredUser and GenerateEmbedUrlForRegisteredUserWithIdentity.
 type RegisteredUserConsoleFeatureConfigurations struct {
+	_ noEq
+
 	StatePersistence              *StatePersistenceConfigurations
 	SharedView                    *SharedViewConfigurations
 	AmazonQInQuickSight           *AmazonQInQuickSightConsoleConfigurations
@@ -9720,6 +10699,7 @@ type RegisteredUserConsoleFeatureConfigurations struct {
 
 // Used by GenerateEmbedUrlForRegisteredUser and GenerateEmbedUrlForRegisteredUserWithIdentity.
 type RegisteredUserDashboardEmbeddingConfiguration struct {
+	_ noEq
 	// Required. 1-512 characters. Pattern: [\w\-]+
 	InitialDashboardId    string
 	FeatureConfigurations *RegisteredUserDashboardFeatureConfigurations
@@ -9727,6 +10707,8 @@ type RegisteredUserDashboardEmbeddingConfiguration struct {
 
 // Used by GenerateEmbedUrlForRegisteredUser and GenerateEmbedUrlForRegisteredUserWithIdentity.
 type RegisteredUserDashboardFeatureConfigurations struct {
+	_ noEq
+
 	StatePersistence              *StatePersistenceConfigurations
 	Bookmarks                     *BookmarksConfigurations
 	SharedView                    *SharedViewConfigurations
@@ -9739,12 +10721,15 @@ type RegisteredUserDashboardFeatureConfigurations struct {
 
 // Used by GenerateEmbedUrlForRegisteredUser and GenerateEmbedUrlForRegisteredUserWithIdentity.
 type RegisteredUserDashboardVisualEmbeddingConfiguration struct {
+	_ noEq
 	// Required.
 	InitialDashboardVisualId *DashboardVisualId
 }
 
 // Used by GenerateEmbedUrlForRegisteredUser and GenerateEmbedUrlForRegisteredUserWithIdentity.
 type RegisteredUserEmbeddingExperienceConfiguration struct {
+	_ noEq
+
 	Dashboard         *RegisteredUserDashboardEmbeddingConfiguration
 	QuickSightConsole *RegisteredUserQuickSightConsoleEmbeddingConfiguration
 	QSearchBar        *RegisteredUserQSearchBarEmbeddingConfiguration
@@ -9755,12 +10740,14 @@ type RegisteredUserEmbeddingExperienceConfiguration struct {
 
 // Used by GenerateEmbedUrlForRegisteredUser and GenerateEmbedUrlForRegisteredUserWithIdentity.
 type RegisteredUserGenerativeQnAEmbeddingConfiguration struct {
+	_ noEq
 	// 1-2048 characters. Pattern: [\w\-]+
 	InitialTopicId string
 }
 
 // Used by GenerateEmbedUrlForRegisteredUser and GenerateEmbedUrlForRegisteredUserWithIdentity.
 type RegisteredUserQSearchBarEmbeddingConfiguration struct {
+	_ noEq
 	// 1-2048 characters. Pattern: [\w\-]+
 	InitialTopicId string
 }
@@ -9770,6 +10757,7 @@ type RegisteredUserQuickChatEmbeddingConfiguration struct{}
 
 // Used by GenerateEmbedUrlForRegisteredUser and GenerateEmbedUrlForRegisteredUserWithIdentity.
 type RegisteredUserQuickSightConsoleEmbeddingConfiguration struct {
+	_ noEq
 	// 1-1000 characters.
 	InitialPath           string
 	FeatureConfigurations *RegisteredUserConsoleFeatureConfigurations
@@ -9796,6 +10784,8 @@ type RelationalTable struct {
 
 // Used by 9 operations.
 type RelativeDateTimeControlDisplayOptions struct {
+	_ noEq
+
 	TitleOptions *LabelOptions
 	// 1-128 characters.
 	DateTimeFormat       string
@@ -9804,6 +10794,7 @@ type RelativeDateTimeControlDisplayOptions struct {
 
 // Used by 9 operations.
 type RelativeDatesFilter struct {
+	_ noEq
 	// Required. 1-512 characters. Pattern: [\w\-]+
 	FilterId string
 	// Required.
@@ -9826,6 +10817,7 @@ type RelativeDatesFilter struct {
 
 // Used by 3 operations.
 type RenameColumnOperation struct {
+	_ noEq
 	// Required. 1-128 characters.
 	ColumnName string
 	// Required. 1-128 characters.
@@ -9851,7 +10843,7 @@ type ResourcePermission struct {
 }
 
 type RestoreAnalysisInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required. 1-512 characters. Pattern: [\w\-]+
@@ -9869,6 +10861,7 @@ type RestoreAnalysisOutput struct {
 
 // Used by 9 operations.
 type RollingDateConfiguration struct {
+	_ noEq
 	// 1-2048 characters.
 	DataSetIdentifier string
 	// Required. 1-4096 characters.
@@ -9885,6 +10878,8 @@ type RowAlternateColorOptions struct {
 
 // Used by DescribeIngestion and ListIngestions.
 type RowInfo struct {
+	_ noEq
+
 	RowsIngested       int64
 	RowsDropped        int64
 	TotalRowsInDataset int64
@@ -9892,12 +10887,15 @@ type RowInfo struct {
 
 // Used by 3 operations.
 type RowLevelPermissionConfiguration struct {
+	_ noEq
+
 	TagConfiguration          *RowLevelPermissionTagConfiguration
 	RowLevelPermissionDataSet *RowLevelPermissionDataSet
 }
 
 // Used by 5 operations.
 type RowLevelPermissionDataSet struct {
+	_ noEq
 	// At most 64 characters.
 	Namespace string
 	// Required.
@@ -9919,6 +10917,7 @@ type RowLevelPermissionTagConfiguration struct {
 
 // Used by 3 operations.
 type RowLevelPermissionTagRule struct {
+	_ noEq
 	// Required. 1-128 characters.
 	TagKey string
 	// Required.
@@ -9931,6 +10930,7 @@ type RowLevelPermissionTagRule struct {
 
 // Used by 3 operations.
 type S3BucketConfiguration struct {
+	_ noEq
 	// Required.
 	BucketName string
 	// Required.
@@ -9941,6 +10941,7 @@ type S3BucketConfiguration struct {
 
 // Used by 6 operations.
 type S3KnowledgeBaseParameters struct {
+	_ noEq
 	// 20-2048 characters.
 	RoleArn string
 	// Required. 1-1024 characters.
@@ -9951,6 +10952,7 @@ type S3KnowledgeBaseParameters struct {
 
 // Used by 6 operations.
 type S3Parameters struct {
+	_ noEq
 	// Required.
 	ManifestFileLocation *ManifestFileLocation
 	// 20-2048 characters.
@@ -9968,6 +10970,8 @@ type S3Source struct {
 
 // Used by 6 operations.
 type S3TablesParameters struct {
+	_ noEq
+
 	TableBucketArn string
 }
 
@@ -10000,6 +11004,8 @@ type SankeyDiagramAggregatedFieldWells struct {
 
 // Used by 9 operations.
 type SankeyDiagramChartConfiguration struct {
+	_ noEq
+
 	FieldWells        *SankeyDiagramFieldWells
 	SortConfiguration *SankeyDiagramSortConfiguration
 	DataLabels        *DataLabelOptions
@@ -10008,6 +11014,8 @@ type SankeyDiagramChartConfiguration struct {
 
 // Used by 9 operations.
 type SankeyDiagramFieldWells struct {
+	_ noEq
+
 	SankeyDiagramAggregatedFieldWells *SankeyDiagramAggregatedFieldWells
 }
 
@@ -10048,6 +11056,8 @@ type ScatterPlotCategoricallyAggregatedFieldWells struct {
 
 // Used by 9 operations.
 type ScatterPlotConfiguration struct {
+	_ noEq
+
 	FieldWells          *ScatterPlotFieldWells
 	SortConfiguration   *ScatterPlotSortConfiguration
 	XAxisLabelOptions   *ChartAxisLabelOptions
@@ -10063,12 +11073,16 @@ type ScatterPlotConfiguration struct {
 
 // Used by 9 operations.
 type ScatterPlotFieldWells struct {
+	_ noEq
+
 	ScatterPlotCategoricallyAggregatedFieldWells *ScatterPlotCategoricallyAggregatedFieldWells
 	ScatterPlotUnaggregatedFieldWells            *ScatterPlotUnaggregatedFieldWells
 }
 
 // Used by 9 operations.
 type ScatterPlotSortConfiguration struct {
+	_ noEq
+
 	ScatterPlotLimitConfiguration *ItemsLimitConfiguration
 }
 
@@ -10103,6 +11117,8 @@ type ScatterPlotVisual struct {
 
 // Used by 4 operations.
 type ScheduleRefreshOnEntity struct {
+	_ noEq
+
 	DayOfWeek DayOfWeek
 	// 1-17 characters.
 	DayOfMonth string
@@ -10110,12 +11126,15 @@ type ScheduleRefreshOnEntity struct {
 
 // Used by GenerateEmbedUrlForRegisteredUser and GenerateEmbedUrlForRegisteredUserWithIdentity.
 type SchedulesConfigurations struct {
+	_ noEq
 	// Required.
 	Enabled bool
 }
 
 // Used by 9 operations.
 type ScrollBarOptions struct {
+	_ noEq
+
 	Visibility   Visibility
 	VisibleRange *VisibleRangeOptions
 }
@@ -10207,6 +11226,7 @@ type SearchDataSourcesOutput struct {
 
 // Used by SearchFlows.
 type SearchFlowsFilter struct {
+	_ noEq
 	// Required.
 	Name FieldName
 	// Required.
@@ -10287,16 +11307,22 @@ type SearchTopicsOutput struct {
 
 // Used by 9 operations.
 type SecondaryValueOptions struct {
+	_ noEq
+
 	Visibility Visibility
 }
 
 // Used by 9 operations.
 type SectionAfterPageBreak struct {
+	_ noEq
+
 	Status SectionPageBreakStatus
 }
 
 // Used by 9 operations.
 type SectionBasedLayoutCanvasSizeOptions struct {
+	_ noEq
+
 	PaperCanvasSizeOptions *SectionBasedLayoutPaperCanvasSizeOptions
 }
 
@@ -10314,6 +11340,8 @@ type SectionBasedLayoutConfiguration struct {
 
 // Used by 9 operations.
 type SectionBasedLayoutPaperCanvasSizeOptions struct {
+	_ noEq
+
 	PaperSize        PaperSize
 	PaperOrientation PaperOrientation
 	PaperMargin      *Spacing
@@ -10321,23 +11349,29 @@ type SectionBasedLayoutPaperCanvasSizeOptions struct {
 
 // Used by 9 operations.
 type SectionLayoutConfiguration struct {
+	_ noEq
 	// Required.
 	FreeFormLayout *FreeFormSectionLayoutConfiguration
 }
 
 // Used by 9 operations.
 type SectionPageBreakConfiguration struct {
+	_ noEq
+
 	After *SectionAfterPageBreak
 }
 
 // Used by 9 operations.
 type SectionStyle struct {
+	_ noEq
+
 	Height  string
 	Padding *Spacing
 }
 
 // Used by 9 operations.
 type SelectableValuesSort struct {
+	_ noEq
 	// Required.
 	Direction ControlSortDirection
 }
@@ -10350,11 +11384,15 @@ type SelectedSheetsFilterScopeConfiguration struct {
 
 // Used by DescribeSelfUpgradeConfiguration.
 type SelfUpgradeConfiguration struct {
+	_ noEq
+
 	SelfUpgradeStatus SelfUpgradeStatus
 }
 
 // Used by ListSelfUpgrades and UpdateSelfUpgrade.
 type SelfUpgradeRequestDetail struct {
+	_ noEq
+
 	UpgradeRequestId        string
 	UserName                string
 	OriginalRole            UserRole
@@ -10385,6 +11423,7 @@ type SemanticModelConfiguration struct {
 
 // Used by 3 operations.
 type SemanticTable struct {
+	_ noEq
 	// Required. 1-64 characters.
 	Alias string
 	// Required. 1-64 characters. Pattern: [0-9a-zA-Z-]*
@@ -10408,18 +11447,22 @@ type SemanticType struct {
 
 // Used by 9 operations.
 type SeriesItem struct {
+	_ noEq
+
 	FieldSeriesItem     *FieldSeriesItem
 	DataFieldSeriesItem *DataFieldSeriesItem
 }
 
 // Used by 6 operations.
 type ServiceNowParameters struct {
+	_ noEq
 	// Required. 1-1024 characters.
 	SiteBaseUrl string
 }
 
 // Used by GenerateEmbedUrlForAnonymousUser and StartDashboardSnapshotJob.
 type SessionTag struct {
+	_ noEq
 	// Required. 1-128 characters.
 	Key string
 	// Required. 1-256 characters.
@@ -10428,6 +11471,7 @@ type SessionTag struct {
 
 // Used by 12 operations.
 type SetParameterValueConfiguration struct {
+	_ noEq
 	// Required. 1-2048 characters. Pattern: ^[a-zA-Z0-9]+$
 	DestinationParameterName string
 	// Required.
@@ -10436,6 +11480,7 @@ type SetParameterValueConfiguration struct {
 
 // Used by 9 operations.
 type ShapeConditionalFormat struct {
+	_ noEq
 	// Required.
 	BackgroundColor *ConditionalFormattingColor
 }
@@ -10450,6 +11495,7 @@ type SharedColumnSemanticMetadata struct {
 
 // Used by 3 operations.
 type SharedViewConfigurations struct {
+	_ noEq
 	// Required.
 	Enabled bool
 }
@@ -10463,12 +11509,16 @@ type Sheet struct {
 
 // Used by 3 operations.
 type SheetBackgroundStyle struct {
+	_ noEq
+
 	Color    string
 	Gradient string
 }
 
 // Used by 9 operations.
 type SheetControlInfoIconLabelOptions struct {
+	_ noEq
+
 	Visibility Visibility
 	// 1-100 characters.
 	InfoIconText string
@@ -10476,17 +11526,22 @@ type SheetControlInfoIconLabelOptions struct {
 
 // Used by 9 operations.
 type SheetControlLayout struct {
+	_ noEq
 	// Required.
 	Configuration *SheetControlLayoutConfiguration
 }
 
 // Used by 9 operations.
 type SheetControlLayoutConfiguration struct {
+	_ noEq
+
 	GridLayout *GridLayoutConfiguration
 }
 
 // Used by 3 operations.
 type SheetControlsOption struct {
+	_ noEq
+
 	VisibilityState DashboardUIState
 }
 
@@ -10520,11 +11575,14 @@ type SheetDefinition struct {
 
 // Used by 9 operations.
 type SheetElementConfigurationOverrides struct {
+	_ noEq
+
 	Visibility Visibility
 }
 
 // Used by 9 operations.
 type SheetElementRenderingRule struct {
+	_ noEq
 	// Required. 1-4096 characters.
 	Expression string
 	// Required.
@@ -10548,34 +11606,44 @@ type SheetImage struct {
 
 // Used by 12 operations.
 type SheetImageScalingConfiguration struct {
+	_ noEq
+
 	ScalingType SheetImageScalingType
 }
 
 // Used by 12 operations.
 type SheetImageSource struct {
+	_ noEq
+
 	SheetImageStaticFileSource *SheetImageStaticFileSource
 }
 
 // Used by 12 operations.
 type SheetImageStaticFileSource struct {
+	_ noEq
 	// Required. 1-512 characters. Pattern: [\w\-]+
 	StaticFileId string
 }
 
 // Used by 12 operations.
 type SheetImageTooltipConfiguration struct {
+	_ noEq
+
 	TooltipText *SheetImageTooltipText
 	Visibility  Visibility
 }
 
 // Used by 12 operations.
 type SheetImageTooltipText struct {
+	_ noEq
 	// 1-1024 characters.
 	PlainText string
 }
 
 // Used by 3 operations.
 type SheetLayoutElementMaximizationOption struct {
+	_ noEq
+
 	AvailabilityStatus DashboardBehavior
 }
 
@@ -10589,6 +11657,7 @@ type SheetLayoutGroup struct {
 
 // Used by 9 operations.
 type SheetLayoutGroupMember struct {
+	_ noEq
 	// Required. 1-512 characters. Pattern: [\w\-]+
 	Id string
 	// Required.
@@ -10597,6 +11666,8 @@ type SheetLayoutGroupMember struct {
 
 // Used by 3 operations.
 type SheetStyle struct {
+	_ noEq
+
 	Tile       *TileStyle
 	TileLayout *TileLayoutStyle
 	Background *SheetBackgroundStyle
@@ -10604,6 +11675,7 @@ type SheetStyle struct {
 
 // Used by 9 operations.
 type SheetTextBox struct {
+	_ noEq
 	// Required. 1-512 characters. Pattern: [\w\-]+
 	SheetTextBoxId string
 	// At most 150000 characters.
@@ -10613,6 +11685,7 @@ type SheetTextBox struct {
 
 // Used by 9 operations.
 type SheetTooltip struct {
+	_ noEq
 	// 1-512 characters. Pattern: [\w\-]+
 	SheetId string
 }
@@ -10629,6 +11702,7 @@ type SheetVisualScopingConfiguration struct {
 
 // Used by 9 operations.
 type ShortFormatText struct {
+	_ noEq
 	// 1-512 characters.
 	PlainText string
 	// 1-1024 characters.
@@ -10637,6 +11711,8 @@ type ShortFormatText struct {
 
 // Used by CreateAccountSubscription.
 type SignupResponse struct {
+	_ noEq
+
 	IAMUser       bool
 	UserLoginName string
 	AccountName   string
@@ -10645,23 +11721,29 @@ type SignupResponse struct {
 
 // Used by 9 operations.
 type SimpleClusterMarker struct {
+	_ noEq
 	// Pattern: ^#[A-F0-9]{6}$
 	Color string
 }
 
 // Used by 9 operations.
 type SingleAxisOptions struct {
+	_ noEq
+
 	YAxisOptions *YAxisOptions
 }
 
 // Used by 9 operations.
 type SliderControlDisplayOptions struct {
+	_ noEq
+
 	TitleOptions         *LabelOptions
 	InfoIconLabelOptions *SheetControlInfoIconLabelOptions
 }
 
 // Used by BatchCreateTopicReviewedAnswer and ListTopicReviewedAnswers.
 type Slot struct {
+	_ noEq
 	// At most 256 characters.
 	SlotId string
 	// At most 256 characters.
@@ -10670,12 +11752,15 @@ type Slot struct {
 
 // Used by 9 operations.
 type SmallMultiplesAxisProperties struct {
+	_ noEq
+
 	Scale     SmallMultiplesAxisScale
 	Placement SmallMultiplesAxisPlacement
 }
 
 // Used by 9 operations.
 type SmallMultiplesOptions struct {
+	_ noEq
 	// 1-10.
 	MaxVisibleRows *int64
 	// 1-10.
@@ -10736,6 +11821,8 @@ type SnapshotFileSheetSelection struct {
 
 // Used by DescribeDashboardSnapshotJobResult.
 type SnapshotJobErrorInfo struct {
+	_ noEq
+
 	ErrorMessage string
 	ErrorType    string
 }
@@ -10748,6 +11835,8 @@ type SnapshotJobResult struct {
 
 // Used by DescribeDashboardSnapshotJobResult.
 type SnapshotJobResultErrorInfo struct {
+	_ noEq
+
 	ErrorMessage string
 	ErrorType    string
 }
@@ -10767,6 +11856,7 @@ type SnapshotJobS3Result struct {
 
 // Used by 3 operations.
 type SnapshotS3DestinationConfiguration struct {
+	_ noEq
 	// Required.
 	BucketConfiguration *S3BucketConfiguration
 }
@@ -10784,6 +11874,7 @@ type SnapshotUserConfigurationRedacted struct {
 
 // Used by 6 operations.
 type SnowflakeParameters struct {
+	_ noEq
 	// Required. 1-256 characters.
 	Host string
 	// Required. 1-128 characters.
@@ -10798,6 +11889,7 @@ type SnowflakeParameters struct {
 
 // Used by 3 operations.
 type SourceTable struct {
+	_ noEq
 	// 1-64 characters. Pattern: [0-9a-zA-Z-]*
 	PhysicalTableId string
 	DataSet         *ParentDataSet
@@ -10805,6 +11897,8 @@ type SourceTable struct {
 
 // Used by 9 operations.
 type Spacing struct {
+	_ noEq
+
 	Top    string
 	Bottom string
 	Left   string
@@ -10813,6 +11907,7 @@ type Spacing struct {
 
 // Used by 6 operations.
 type SparkParameters struct {
+	_ noEq
 	// Required. 1-256 characters.
 	Host string
 	// Required. 1-65535.
@@ -10821,6 +11916,7 @@ type SparkParameters struct {
 
 // Used by 9 operations.
 type SparklinesOptions struct {
+	_ noEq
 	// Required. 1-512 characters.
 	FieldId string
 	// Required.
@@ -10837,6 +11933,7 @@ type SparklinesOptions struct {
 
 // Used by 9 operations.
 type SpatialStaticFile struct {
+	_ noEq
 	// Required. 1-512 characters. Pattern: [\w\-]+
 	StaticFileId string
 	Source       *StaticFileSource
@@ -10844,6 +11941,7 @@ type SpatialStaticFile struct {
 
 // Used by 6 operations.
 type SqlServerParameters struct {
+	_ noEq
 	// Required. 1-256 characters.
 	Host string
 	// Required. 1-65535.
@@ -10854,11 +11952,14 @@ type SqlServerParameters struct {
 
 // Used by 6 operations.
 type SslProperties struct {
+	_ noEq
+
 	DisableSsl *bool
 }
 
 // Used by 6 operations.
 type StarburstParameters struct {
+	_ noEq
 	// Required. 1-256 characters.
 	Host string
 	// Required. 1-65535.
@@ -10891,7 +11992,8 @@ type StartAssetBundleExportJobInput struct {
 }
 
 type StartAssetBundleExportJobOutput struct {
-	_                      [0]func()
+	_ noEq
+
 	Arn                    string
 	AssetBundleExportJobId string
 	RequestId              string
@@ -10899,7 +12001,7 @@ type StartAssetBundleExportJobOutput struct {
 }
 
 type StartAssetBundleImportJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required. 1-512 characters. Pattern: [\w\-]+
@@ -10914,7 +12016,8 @@ type StartAssetBundleImportJobInput struct {
 }
 
 type StartAssetBundleImportJobOutput struct {
-	_                      [0]func()
+	_ noEq
+
 	Arn                    string
 	AssetBundleImportJobId string
 	RequestId              string
@@ -10922,7 +12025,7 @@ type StartAssetBundleImportJobOutput struct {
 }
 
 type StartAutomationJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required.
@@ -10934,7 +12037,8 @@ type StartAutomationJobInput struct {
 }
 
 type StartAutomationJobOutput struct {
-	_         [0]func()
+	_ noEq
+
 	Arn       string
 	JobId     string
 	Status    int32
@@ -10942,7 +12046,7 @@ type StartAutomationJobOutput struct {
 }
 
 type StartDashboardSnapshotJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required. 1-512 characters. Pattern: [\w\-]+
@@ -10955,7 +12059,8 @@ type StartDashboardSnapshotJobInput struct {
 }
 
 type StartDashboardSnapshotJobOutput struct {
-	_             [0]func()
+	_ noEq
+
 	Arn           string
 	SnapshotJobId string
 	RequestId     string
@@ -10963,7 +12068,7 @@ type StartDashboardSnapshotJobOutput struct {
 }
 
 type StartDashboardSnapshotJobScheduleInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required. 1-512 characters. Pattern: [\w\-]+
@@ -10973,25 +12078,30 @@ type StartDashboardSnapshotJobScheduleInput struct {
 }
 
 type StartDashboardSnapshotJobScheduleOutput struct {
-	_         [0]func()
+	_ noEq
+
 	RequestId string
 	Status    int32
 }
 
 // Used by GenerateEmbedUrlForRegisteredUser and GenerateEmbedUrlForRegisteredUserWithIdentity.
 type StatePersistenceConfigurations struct {
+	_ noEq
 	// Required.
 	Enabled bool
 }
 
 // Used by 9 operations.
 type StaticFile struct {
+	_ noEq
+
 	ImageStaticFile   *ImageStaticFile
 	SpatialStaticFile *SpatialStaticFile
 }
 
 // Used by 9 operations.
 type StaticFileS3SourceOptions struct {
+	_ noEq
 	// Required.
 	BucketName string
 	// Required.
@@ -11002,18 +12112,22 @@ type StaticFileS3SourceOptions struct {
 
 // Used by 9 operations.
 type StaticFileSource struct {
+	_ noEq
+
 	UrlOptions *StaticFileUrlSourceOptions
 	S3Options  *StaticFileS3SourceOptions
 }
 
 // Used by 9 operations.
 type StaticFileUrlSourceOptions struct {
+	_ noEq
 	// Required.
 	Url string
 }
 
 // Used by 3 operations.
 type StringDatasetParameter struct {
+	_ noEq
 	// Required. 1-128 characters. Pattern: ^[a-zA-Z0-9-]+$
 	Id string
 	// Required. 1-2048 characters. Pattern: ^[a-zA-Z0-9]+$
@@ -11038,6 +12152,8 @@ type StringDefaultValues struct {
 
 // Used by 9 operations.
 type StringFormatConfiguration struct {
+	_ noEq
+
 	NullValueFormatConfiguration *NullValueFormatConfiguration
 	NumericFormatConfiguration   *NumericFormatConfiguration
 }
@@ -11064,6 +12180,8 @@ type StringParameterDeclaration struct {
 
 // Used by 9 operations.
 type StringValueWhenUnsetConfiguration struct {
+	_ noEq
+
 	ValueWhenUnsetOption ValueWhenUnsetOption
 	CustomValue          string
 }
@@ -11084,11 +12202,15 @@ type SubtotalOptions struct {
 
 // Used by BatchCreateTopicReviewedAnswer and BatchDeleteTopicReviewedAnswer.
 type SucceededTopicReviewedAnswer struct {
+	_ noEq
+
 	AnswerId string
 }
 
 // Used by UpdateKeyRegistration.
 type SuccessfulKeyRegistrationEntry struct {
+	_ noEq
+
 	KeyArn     string
 	StatusCode int32
 }
@@ -11103,6 +12225,7 @@ type TableAggregatedFieldWells struct {
 
 // Used by 9 operations.
 type TableBorderOptions struct {
+	_ noEq
 	// Pattern: ^#[A-F0-9]{6}$
 	Color string
 	// 1-4.
@@ -11112,6 +12235,7 @@ type TableBorderOptions struct {
 
 // Used by 9 operations.
 type TableCellConditionalFormatting struct {
+	_ noEq
 	// Required. 1-512 characters.
 	FieldId    string
 	TextFormat *TextConditionalFormat
@@ -11119,11 +12243,15 @@ type TableCellConditionalFormatting struct {
 
 // Used by 9 operations.
 type TableCellImageSizingConfiguration struct {
+	_ noEq
+
 	TableCellImageScalingConfiguration TableCellImageScalingConfiguration
 }
 
 // Used by 9 operations.
 type TableCellStyle struct {
+	_ noEq
+
 	Visibility              Visibility
 	FontConfiguration       *FontConfiguration
 	TextWrap                TextWrap
@@ -11144,6 +12272,8 @@ type TableConditionalFormatting struct {
 
 // Used by 9 operations.
 type TableConditionalFormattingOption struct {
+	_ noEq
+
 	Cell *TableCellConditionalFormatting
 	Row  *TableRowConditionalFormatting
 }
@@ -11165,11 +12295,15 @@ type TableConfiguration struct {
 
 // Used by 9 operations.
 type TableFieldCustomIconContent struct {
+	_ noEq
+
 	Icon TableFieldIconSetType
 }
 
 // Used by 9 operations.
 type TableFieldCustomTextContent struct {
+	_ noEq
+
 	Value string
 	// Required.
 	FontConfiguration *FontConfiguration
@@ -11177,11 +12311,14 @@ type TableFieldCustomTextContent struct {
 
 // Used by 9 operations.
 type TableFieldImageConfiguration struct {
+	_ noEq
+
 	SizingOptions *TableCellImageSizingConfiguration
 }
 
 // Used by 9 operations.
 type TableFieldLinkConfiguration struct {
+	_ noEq
 	// Required.
 	Target URLTargetConfiguration
 	// Required.
@@ -11190,12 +12327,15 @@ type TableFieldLinkConfiguration struct {
 
 // Used by 9 operations.
 type TableFieldLinkContentConfiguration struct {
+	_ noEq
+
 	CustomTextContent *TableFieldCustomTextContent
 	CustomIconContent *TableFieldCustomIconContent
 }
 
 // Used by 9 operations.
 type TableFieldOption struct {
+	_ noEq
 	// Required. 1-512 characters.
 	FieldId string
 	Width   string
@@ -11218,24 +12358,32 @@ type TableFieldOptions struct {
 
 // Used by 9 operations.
 type TableFieldURLConfiguration struct {
+	_ noEq
+
 	LinkConfiguration  *TableFieldLinkConfiguration
 	ImageConfiguration *TableFieldImageConfiguration
 }
 
 // Used by 9 operations.
 type TableFieldWells struct {
+	_ noEq
+
 	TableAggregatedFieldWells   *TableAggregatedFieldWells
 	TableUnaggregatedFieldWells *TableUnaggregatedFieldWells
 }
 
 // Used by 9 operations.
 type TableInlineVisualization struct {
+	_ noEq
+
 	DataBars   *DataBarsOptions
 	Sparklines *SparklinesOptions
 }
 
 // Used by 9 operations.
 type TableOptions struct {
+	_ noEq
+
 	Orientation              TableOrientation
 	HeaderStyle              *TableCellStyle
 	CellStyle                *TableCellStyle
@@ -11244,12 +12392,15 @@ type TableOptions struct {
 
 // Used by 9 operations.
 type TablePaginatedReportOptions struct {
+	_ noEq
+
 	VerticalOverflowVisibility     Visibility
 	OverflowColumnHeaderVisibility Visibility
 }
 
 // Used by 3 operations.
 type TablePathElement struct {
+	_ noEq
 	// 1-256 characters.
 	Name string
 	// 1-256 characters.
@@ -11264,6 +12415,8 @@ type TablePinnedFieldOptions struct {
 
 // Used by 9 operations.
 type TableRowConditionalFormatting struct {
+	_ noEq
+
 	BackgroundColor *ConditionalFormattingColor
 	TextColor       *ConditionalFormattingColor
 }
@@ -11276,6 +12429,8 @@ type TableSemanticMetadata struct {
 
 // Used by 9 operations.
 type TableSideBorderOptions struct {
+	_ noEq
+
 	InnerVertical   *TableBorderOptions
 	InnerHorizontal *TableBorderOptions
 	Left            *TableBorderOptions
@@ -11293,6 +12448,7 @@ type TableSortConfiguration struct {
 
 // Used by 9 operations.
 type TableStyleTarget struct {
+	_ noEq
 	// Required.
 	CellType StyledCellType
 }
@@ -11319,6 +12475,7 @@ type TableVisual struct {
 
 // Used by 19 operations.
 type Tag struct {
+	_ noEq
 	// Required. 1-128 characters.
 	Key string
 	// Required. 1-256 characters.
@@ -11341,13 +12498,16 @@ type TagResourceInput struct {
 }
 
 type TagResourceOutput struct {
-	_         [0]func()
+	_ noEq
+
 	RequestId string
 	Status    int32
 }
 
 // Used by DescribeTemplate.
 type Template struct {
+	_ noEq
+
 	Arn             string
 	Name            string
 	Version         *TemplateVersion
@@ -11358,6 +12518,8 @@ type Template struct {
 
 // Used by 4 operations.
 type TemplateAlias struct {
+	_ noEq
+
 	AliasName             string
 	Arn                   string
 	TemplateVersionNumber int64
@@ -11380,18 +12542,23 @@ type TemplateSourceAnalysis struct {
 
 // Used by CreateTemplate and UpdateTemplate.
 type TemplateSourceEntity struct {
+	_ noEq
+
 	SourceAnalysis *TemplateSourceAnalysis
 	SourceTemplate *TemplateSourceTemplate
 }
 
 // Used by CreateTemplate and UpdateTemplate.
 type TemplateSourceTemplate struct {
+	_ noEq
 	// Required.
 	Arn string
 }
 
 // Used by ListTemplates.
 type TemplateSummary struct {
+	_ noEq
+
 	Arn                 string
 	TemplateId          string
 	Name                string
@@ -11438,6 +12605,8 @@ type TemplateVersionDefinition struct {
 
 // Used by ListTemplateVersions.
 type TemplateVersionSummary struct {
+	_ noEq
+
 	Arn           string
 	VersionNumber int64
 	CreatedTime   time.Time
@@ -11447,6 +12616,7 @@ type TemplateVersionSummary struct {
 
 // Used by 6 operations.
 type TeradataParameters struct {
+	_ noEq
 	// Required. 1-256 characters.
 	Host string
 	// Required. 1-65535.
@@ -11457,6 +12627,8 @@ type TeradataParameters struct {
 
 // Used by 9 operations.
 type TextAreaControlDisplayOptions struct {
+	_ noEq
+
 	TitleOptions         *LabelOptions
 	PlaceholderOptions   *TextControlPlaceholderOptions
 	InfoIconLabelOptions *SheetControlInfoIconLabelOptions
@@ -11464,16 +12636,22 @@ type TextAreaControlDisplayOptions struct {
 
 // Used by 9 operations.
 type TextBoxInteractionOptions struct {
+	_ noEq
+
 	TextBoxMenuOption *TextBoxMenuOption
 }
 
 // Used by 9 operations.
 type TextBoxMenuOption struct {
+	_ noEq
+
 	AvailabilityStatus DashboardBehavior
 }
 
 // Used by 9 operations.
 type TextConditionalFormat struct {
+	_ noEq
+
 	BackgroundColor *ConditionalFormattingColor
 	TextColor       *ConditionalFormattingColor
 	Icon            *ConditionalFormattingIcon
@@ -11481,11 +12659,15 @@ type TextConditionalFormat struct {
 
 // Used by 9 operations.
 type TextControlPlaceholderOptions struct {
+	_ noEq
+
 	Visibility Visibility
 }
 
 // Used by 9 operations.
 type TextFieldControlDisplayOptions struct {
+	_ noEq
+
 	TitleOptions         *LabelOptions
 	PlaceholderOptions   *TextControlPlaceholderOptions
 	InfoIconLabelOptions *SheetControlInfoIconLabelOptions
@@ -11493,6 +12675,8 @@ type TextFieldControlDisplayOptions struct {
 
 // Used by DescribeTheme.
 type Theme struct {
+	_ noEq
+
 	Arn             string
 	Name            string
 	ThemeId         string
@@ -11504,6 +12688,8 @@ type Theme struct {
 
 // Used by 4 operations.
 type ThemeAlias struct {
+	_ noEq
+
 	Arn                string
 	AliasName          string
 	ThemeVersionNumber int64
@@ -11511,6 +12697,8 @@ type ThemeAlias struct {
 
 // Used by 3 operations.
 type ThemeConfiguration struct {
+	_ noEq
+
 	DataColorPalette *DataColorPalette
 	UIColorPalette   *UIColorPalette
 	Sheet            *SheetStyle
@@ -11519,12 +12707,16 @@ type ThemeConfiguration struct {
 
 // Used by DescribeTheme.
 type ThemeError struct {
+	_ noEq
+
 	Type    ThemeErrorType
 	Message string
 }
 
 // Used by ListThemes.
 type ThemeSummary struct {
+	_ noEq
+
 	Arn                 string
 	Name                string
 	ThemeId             string
@@ -11547,6 +12739,8 @@ type ThemeVersion struct {
 
 // Used by ListThemeVersions.
 type ThemeVersionSummary struct {
+	_ noEq
+
 	VersionNumber int64
 	Arn           string
 	Description   string
@@ -11556,6 +12750,8 @@ type ThemeVersionSummary struct {
 
 // Used by 9 operations.
 type ThousandSeparatorOptions struct {
+	_ noEq
+
 	Symbol        NumericSeparatorSymbol
 	Visibility    Visibility
 	GroupingStyle DigitGroupingStyle
@@ -11563,18 +12759,23 @@ type ThousandSeparatorOptions struct {
 
 // Used by GenerateEmbedUrlForRegisteredUser and GenerateEmbedUrlForRegisteredUserWithIdentity.
 type ThresholdAlertsConfigurations struct {
+	_ noEq
 	// Required.
 	Enabled bool
 }
 
 // Used by 3 operations.
 type TileLayoutStyle struct {
+	_ noEq
+
 	Gutter *GutterStyle
 	Margin *MarginStyle
 }
 
 // Used by 3 operations.
 type TileStyle struct {
+	_ noEq
+
 	BackgroundColor string
 	Border          *BorderStyle
 	// At most 50 characters.
@@ -11585,6 +12786,7 @@ type TileStyle struct {
 
 // Used by 9 operations.
 type TimeBasedForecastProperties struct {
+	_ noEq
 	// 1-1000.
 	PeriodsForward *int32
 	// 0-1000.
@@ -11599,6 +12801,7 @@ type TimeBasedForecastProperties struct {
 
 // Used by 9 operations.
 type TimeEqualityFilter struct {
+	_ noEq
 	// Required. 1-512 characters. Pattern: [\w\-]+
 	FilterId string
 	// Required.
@@ -11613,6 +12816,7 @@ type TimeEqualityFilter struct {
 
 // Used by 9 operations.
 type TimeRangeDrillDownFilter struct {
+	_ noEq
 	// Required.
 	Column *ColumnIdentifier
 	// Required.
@@ -11625,6 +12829,7 @@ type TimeRangeDrillDownFilter struct {
 
 // Used by 9 operations.
 type TimeRangeFilter struct {
+	_ noEq
 	// Required. 1-512 characters. Pattern: [\w\-]+
 	FilterId string
 	// Required.
@@ -11642,6 +12847,8 @@ type TimeRangeFilter struct {
 
 // Used by 9 operations.
 type TimeRangeFilterValue struct {
+	_ noEq
+
 	StaticValue time.Time
 	RollingDate *RollingDateConfiguration
 	// 1-2048 characters. Pattern: ^[a-zA-Z0-9]+$
@@ -11650,12 +12857,16 @@ type TimeRangeFilterValue struct {
 
 // Used by 9 operations.
 type TooltipItem struct {
+	_ noEq
+
 	FieldTooltipItem  *FieldTooltipItem
 	ColumnTooltipItem *ColumnTooltipItem
 }
 
 // Used by 9 operations.
 type TooltipOptions struct {
+	_ noEq
+
 	TooltipVisibility   Visibility
 	SelectedTooltipType SelectedTooltipType
 	FieldBasedTooltip   *FieldBasedTooltip
@@ -11695,6 +12906,7 @@ type TopBottomFilter struct {
 
 // Used by 9 operations.
 type TopBottomMoversComputation struct {
+	_ noEq
 	// Required. 1-512 characters. Pattern: [\w\-]+
 	ComputationId string
 	Name          string
@@ -11710,6 +12922,7 @@ type TopBottomMoversComputation struct {
 
 // Used by 9 operations.
 type TopBottomRankedComputation struct {
+	_ noEq
 	// Required. 1-512 characters. Pattern: [\w\-]+
 	ComputationId string
 	Name          string
@@ -11747,6 +12960,8 @@ type TopicCalculatedField struct {
 
 // Used by 3 operations.
 type TopicCategoryFilter struct {
+	_ noEq
+
 	CategoryFilterFunction CategoryFilterFunction
 	CategoryFilterType     CategoryFilterType
 	Constant               *TopicCategoryFilterConstant
@@ -11755,6 +12970,8 @@ type TopicCategoryFilter struct {
 
 // Used by 3 operations.
 type TopicCategoryFilterConstant struct {
+	_ noEq
+
 	ConstantType ConstantType
 	// At most 256 characters.
 	SingularConstant   string
@@ -11787,6 +13004,8 @@ type TopicColumn struct {
 
 // Used by 3 operations.
 type TopicConfigOptions struct {
+	_ noEq
+
 	QBusinessInsightsEnabled *bool
 }
 
@@ -11805,6 +13024,8 @@ type TopicConstantValue struct {
 
 // Used by 3 operations.
 type TopicDateRangeFilter struct {
+	_ noEq
+
 	Inclusive *bool
 	Constant  *TopicRangeFilterConstant
 }
@@ -11854,6 +13075,8 @@ type TopicIR struct {
 
 // Used by BatchCreateTopicReviewedAnswer and ListTopicReviewedAnswers.
 type TopicIRComparisonMethod struct {
+	_ noEq
+
 	Type       ComparisonMethodType
 	Period     TopicTimeGranularity
 	WindowSize *int32
@@ -11894,6 +13117,8 @@ type TopicIRFilterOption struct {
 
 // Used by BatchCreateTopicReviewedAnswer and ListTopicReviewedAnswers.
 type TopicIRGroupBy struct {
+	_ noEq
+
 	FieldName            *Identifier
 	TimeGranularity      TopicTimeGranularity
 	Sort                 *TopicSortClause
@@ -11931,6 +13156,8 @@ type TopicNamedEntity struct {
 
 // Used by 3 operations.
 type TopicNullFilter struct {
+	_ noEq
+
 	NullFilterType NullFilterType
 	Constant       *TopicSingularFilterConstant
 	Inverse        *bool
@@ -11938,12 +13165,16 @@ type TopicNullFilter struct {
 
 // Used by 3 operations.
 type TopicNumericEqualityFilter struct {
+	_ noEq
+
 	Constant    *TopicSingularFilterConstant
 	Aggregation NamedFilterAggType
 }
 
 // Used by 3 operations.
 type TopicNumericRangeFilter struct {
+	_ noEq
+
 	Inclusive   *bool
 	Constant    *TopicRangeFilterConstant
 	Aggregation NamedFilterAggType
@@ -11951,12 +13182,16 @@ type TopicNumericRangeFilter struct {
 
 // Used by 3 operations.
 type TopicRangeFilterConstant struct {
+	_ noEq
+
 	ConstantType  ConstantType
 	RangeConstant *RangeConstant
 }
 
 // Used by DescribeTopicRefresh.
 type TopicRefreshDetails struct {
+	_ noEq
+
 	RefreshArn    string
 	RefreshId     string
 	RefreshStatus TopicRefreshStatus
@@ -11964,6 +13199,7 @@ type TopicRefreshDetails struct {
 
 // Used by 4 operations.
 type TopicRefreshSchedule struct {
+	_ noEq
 	// Required.
 	IsEnabled bool
 	// Required.
@@ -11978,6 +13214,8 @@ type TopicRefreshSchedule struct {
 
 // Used by ListTopicRefreshSchedules.
 type TopicRefreshScheduleSummary struct {
+	_ noEq
+
 	DatasetId       string
 	DatasetArn      string
 	DatasetName     string
@@ -11986,6 +13224,8 @@ type TopicRefreshScheduleSummary struct {
 
 // Used by 3 operations.
 type TopicRelativeDateFilter struct {
+	_ noEq
+
 	TimeGranularity            TopicTimeGranularity
 	RelativeDateFilterFunction TopicRelativeDateFilterFunction
 	Constant                   *TopicSingularFilterConstant
@@ -11993,6 +13233,8 @@ type TopicRelativeDateFilter struct {
 
 // Used by ListTopicReviewedAnswers.
 type TopicReviewedAnswer struct {
+	_ noEq
+
 	Arn           string
 	AnswerId      string
 	DatasetArn    string
@@ -12004,6 +13246,7 @@ type TopicReviewedAnswer struct {
 
 // Used by SearchTopics.
 type TopicSearchFilter struct {
+	_ noEq
 	// Required.
 	Operator TopicFilterOperator
 	// Required.
@@ -12014,6 +13257,8 @@ type TopicSearchFilter struct {
 
 // Used by 3 operations.
 type TopicSingularFilterConstant struct {
+	_ noEq
+
 	ConstantType ConstantType
 	// At most 256 characters.
 	SingularConstant string
@@ -12021,12 +13266,16 @@ type TopicSingularFilterConstant struct {
 
 // Used by BatchCreateTopicReviewedAnswer and ListTopicReviewedAnswers.
 type TopicSortClause struct {
+	_ noEq
+
 	Operand       *Identifier
 	SortDirection TopicSortDirection
 }
 
 // Used by ListTopics and SearchTopics.
 type TopicSummary struct {
+	_ noEq
+
 	Arn                   string
 	TopicId               string
 	Name                  string
@@ -12051,6 +13300,7 @@ type TopicVisual struct {
 
 // Used by 9 operations.
 type TotalAggregationComputation struct {
+	_ noEq
 	// Required. 1-512 characters. Pattern: [\w\-]+
 	ComputationId string
 	Name          string
@@ -12059,11 +13309,14 @@ type TotalAggregationComputation struct {
 
 // Used by 9 operations.
 type TotalAggregationFunction struct {
+	_ noEq
+
 	SimpleTotalAggregationFunction SimpleTotalAggregationFunction
 }
 
 // Used by 9 operations.
 type TotalAggregationOption struct {
+	_ noEq
 	// Required. 1-512 characters.
 	FieldId string
 	// Required.
@@ -12083,6 +13336,8 @@ type TotalOptions struct {
 
 // Used by 3 operations.
 type TransformOperation struct {
+	_ noEq
+
 	ProjectOperation                  *ProjectOperation
 	FilterOperation                   *FilterOperation
 	CreateColumnsOperation            *CreateColumnsOperation
@@ -12103,6 +13358,8 @@ type TransformOperationSource struct {
 
 // Used by 3 operations.
 type TransformStep struct {
+	_ noEq
+
 	ImportTableStep     *ImportTableOperation
 	ProjectStep         *ProjectOperation
 	FiltersStep         *FiltersOperation
@@ -12118,6 +13375,7 @@ type TransformStep struct {
 
 // Used by 9 operations.
 type TransposedTableOption struct {
+	_ noEq
 	// 0-9999.
 	ColumnIndex *int32
 	ColumnWidth string
@@ -12137,6 +13395,8 @@ type TreeMapAggregatedFieldWells struct {
 
 // Used by 9 operations.
 type TreeMapConfiguration struct {
+	_ noEq
+
 	FieldWells        *TreeMapFieldWells
 	SortConfiguration *TreeMapSortConfiguration
 	GroupLabelOptions *ChartAxisLabelOptions
@@ -12151,6 +13411,8 @@ type TreeMapConfiguration struct {
 
 // Used by 9 operations.
 type TreeMapFieldWells struct {
+	_ noEq
+
 	TreeMapAggregatedFieldWells *TreeMapAggregatedFieldWells
 }
 
@@ -12178,11 +13440,14 @@ type TreeMapVisual struct {
 
 // Used by 9 operations.
 type TrendArrowOptions struct {
+	_ noEq
+
 	Visibility Visibility
 }
 
 // Used by 6 operations.
 type TrinoParameters struct {
+	_ noEq
 	// Required. 1-256 characters.
 	Host string
 	// Required. 1-65535.
@@ -12193,6 +13458,7 @@ type TrinoParameters struct {
 
 // Used by 6 operations.
 type TwitterParameters struct {
+	_ noEq
 	// Required. 1-256 characters.
 	Query string
 	// Required. At least 1.
@@ -12215,6 +13481,7 @@ type Typography struct {
 
 // Used by 3 operations.
 type UIColorPalette struct {
+	_ noEq
 	// Pattern: ^#[A-F0-9]{6}$
 	PrimaryForeground string
 	// Pattern: ^#[A-F0-9]{6}$
@@ -12251,6 +13518,7 @@ type UIColorPalette struct {
 
 // Used by 9 operations.
 type UnaggregatedField struct {
+	_ noEq
 	// Required. 1-512 characters.
 	FieldId string
 	// Required.
@@ -12266,6 +13534,7 @@ type UniqueKey struct {
 
 // Used by 9 operations.
 type UniqueValuesComputation struct {
+	_ noEq
 	// Required. 1-512 characters. Pattern: [\w\-]+
 	ComputationId string
 	Name          string
@@ -12306,13 +13575,14 @@ type UntagResourceInput struct {
 }
 
 type UntagResourceOutput struct {
-	_         [0]func()
+	_ noEq
+
 	RequestId string
 	Status    int32
 }
 
 type UpdateAccountCustomPermissionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters.
 	CustomPermissionsName string
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
@@ -12320,13 +13590,14 @@ type UpdateAccountCustomPermissionInput struct {
 }
 
 type UpdateAccountCustomPermissionOutput struct {
-	_         [0]func()
+	_ noEq
+
 	RequestId string
 	Status    int32
 }
 
 type UpdateAccountCustomizationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// At most 64 characters.
@@ -12336,7 +13607,8 @@ type UpdateAccountCustomizationInput struct {
 }
 
 type UpdateAccountCustomizationOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	Arn                  string
 	AwsAccountId         string
 	Namespace            string
@@ -12346,7 +13618,7 @@ type UpdateAccountCustomizationOutput struct {
 }
 
 type UpdateAccountSettingsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required. At most 64 characters.
@@ -12356,13 +13628,14 @@ type UpdateAccountSettingsInput struct {
 }
 
 type UpdateAccountSettingsOutput struct {
-	_         [0]func()
+	_ noEq
+
 	RequestId string
 	Status    int32
 }
 
 type UpdateActionConnectorInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required. 1-512 characters. Pattern: [\w\-]+
@@ -12377,7 +13650,8 @@ type UpdateActionConnectorInput struct {
 }
 
 type UpdateActionConnectorOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	Arn               string
 	ActionConnectorId string
 	RequestId         string
@@ -12405,7 +13679,7 @@ type UpdateActionConnectorPermissionsOutput struct {
 }
 
 type UpdateAnalysisInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required. 1-512 characters. Pattern: [\w\-]+
@@ -12420,7 +13694,8 @@ type UpdateAnalysisInput struct {
 }
 
 type UpdateAnalysisOutput struct {
-	_            [0]func()
+	_ noEq
+
 	Arn          string
 	AnalysisId   string
 	UpdateStatus ResourceStatus
@@ -12448,7 +13723,7 @@ type UpdateAnalysisPermissionsOutput struct {
 }
 
 type UpdateApplicationWithTokenExchangeGrantInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required. At most 64 characters.
@@ -12456,13 +13731,14 @@ type UpdateApplicationWithTokenExchangeGrantInput struct {
 }
 
 type UpdateApplicationWithTokenExchangeGrantOutput struct {
-	_         [0]func()
+	_ noEq
+
 	Status    int32
 	RequestId string
 }
 
 type UpdateBrandAssignmentInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required.
@@ -12470,13 +13746,14 @@ type UpdateBrandAssignmentInput struct {
 }
 
 type UpdateBrandAssignmentOutput struct {
-	_         [0]func()
+	_ noEq
+
 	RequestId string
 	BrandArn  string
 }
 
 type UpdateBrandInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required. 1-512 characters. Pattern: [\w\-]+
@@ -12485,14 +13762,15 @@ type UpdateBrandInput struct {
 }
 
 type UpdateBrandOutput struct {
-	_               [0]func()
+	_ noEq
+
 	RequestId       string
 	BrandDetail     *BrandDetail
 	BrandDefinition *BrandDefinition
 }
 
 type UpdateBrandPublishedVersionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required. 1-512 characters. Pattern: [\w\-]+
@@ -12502,13 +13780,14 @@ type UpdateBrandPublishedVersionInput struct {
 }
 
 type UpdateBrandPublishedVersionOutput struct {
-	_         [0]func()
+	_ noEq
+
 	RequestId string
 	VersionId string
 }
 
 type UpdateCustomPermissionsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required. 1-64 characters.
@@ -12517,14 +13796,15 @@ type UpdateCustomPermissionsInput struct {
 }
 
 type UpdateCustomPermissionsOutput struct {
-	_         [0]func()
+	_ noEq
+
 	Status    int32
 	Arn       string
 	RequestId string
 }
 
 type UpdateDashboardInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required. 1-512 characters. Pattern: [\w\-]+
@@ -12558,7 +13838,8 @@ type UpdateDashboardLinksOutput struct {
 }
 
 type UpdateDashboardOutput struct {
-	_              [0]func()
+	_ noEq
+
 	Arn            string
 	VersionArn     string
 	DashboardId    string
@@ -12592,7 +13873,7 @@ type UpdateDashboardPermissionsOutput struct {
 }
 
 type UpdateDashboardPublishedVersionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required. 1-512 characters. Pattern: [\w\-]+
@@ -12602,7 +13883,8 @@ type UpdateDashboardPublishedVersionInput struct {
 }
 
 type UpdateDashboardPublishedVersionOutput struct {
-	_            [0]func()
+	_ noEq
+
 	DashboardId  string
 	DashboardArn string
 	Status       int32
@@ -12610,7 +13892,7 @@ type UpdateDashboardPublishedVersionOutput struct {
 }
 
 type UpdateDashboardsQAConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required.
@@ -12618,7 +13900,8 @@ type UpdateDashboardsQAConfigurationInput struct {
 }
 
 type UpdateDashboardsQAConfigurationOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	DashboardsQAStatus DashboardsQAStatus
 	RequestId          string
 	Status             int32
@@ -12657,7 +13940,8 @@ type UpdateDataSetInput struct {
 }
 
 type UpdateDataSetOutput struct {
-	_            [0]func()
+	_ noEq
+
 	Arn          string
 	DataSetId    string
 	IngestionArn string
@@ -12678,7 +13962,8 @@ type UpdateDataSetPermissionsInput struct {
 }
 
 type UpdateDataSetPermissionsOutput struct {
-	_          [0]func()
+	_ noEq
+
 	DataSetArn string
 	DataSetId  string
 	RequestId  string
@@ -12686,7 +13971,7 @@ type UpdateDataSetPermissionsOutput struct {
 }
 
 type UpdateDataSourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required.
@@ -12700,7 +13985,8 @@ type UpdateDataSourceInput struct {
 }
 
 type UpdateDataSourceOutput struct {
-	_            [0]func()
+	_ noEq
+
 	Arn          string
 	DataSourceId string
 	UpdateStatus ResourceStatus
@@ -12720,7 +14006,8 @@ type UpdateDataSourcePermissionsInput struct {
 }
 
 type UpdateDataSourcePermissionsOutput struct {
-	_             [0]func()
+	_ noEq
+
 	DataSourceArn string
 	DataSourceId  string
 	RequestId     string
@@ -12728,7 +14015,7 @@ type UpdateDataSourcePermissionsOutput struct {
 }
 
 type UpdateDefaultQBusinessApplicationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// At most 64 characters.
@@ -12738,7 +14025,8 @@ type UpdateDefaultQBusinessApplicationInput struct {
 }
 
 type UpdateDefaultQBusinessApplicationOutput struct {
-	_         [0]func()
+	_ noEq
+
 	RequestId string
 	Status    int32
 }
@@ -12763,7 +14051,7 @@ type UpdateFlowPermissionsOutput struct {
 }
 
 type UpdateFolderInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required. 1-2048 characters. Pattern: [\w\-]+
@@ -12773,7 +14061,8 @@ type UpdateFolderInput struct {
 }
 
 type UpdateFolderOutput struct {
-	_         [0]func()
+	_ noEq
+
 	Status    int32
 	Arn       string
 	FolderId  string
@@ -12800,7 +14089,7 @@ type UpdateFolderPermissionsOutput struct {
 }
 
 type UpdateGroupInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Not empty. Pattern: [\u0020-\u00FF]+
 	GroupName string
 	// 1-512 characters.
@@ -12812,7 +14101,8 @@ type UpdateGroupInput struct {
 }
 
 type UpdateGroupOutput struct {
-	_         [0]func()
+	_ noEq
+
 	Group     *Group
 	RequestId string
 	Status    int32
@@ -12849,7 +14139,8 @@ type UpdateIdentityPropagationConfigInput struct {
 }
 
 type UpdateIdentityPropagationConfigOutput struct {
-	_         [0]func()
+	_ noEq
+
 	RequestId string
 	Status    int32
 }
@@ -12864,7 +14155,8 @@ type UpdateIpRestrictionInput struct {
 }
 
 type UpdateIpRestrictionOutput struct {
-	_            [0]func()
+	_ noEq
+
 	AwsAccountId string
 	RequestId    string
 	Status       int32
@@ -12884,20 +14176,21 @@ type UpdateKeyRegistrationOutput struct {
 }
 
 type UpdatePublicSharingSettingsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId         string
 	PublicSharingEnabled *bool
 }
 
 type UpdatePublicSharingSettingsOutput struct {
-	_         [0]func()
+	_ noEq
+
 	RequestId string
 	Status    int32
 }
 
 type UpdateQPersonalizationConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required.
@@ -12905,14 +14198,15 @@ type UpdateQPersonalizationConfigurationInput struct {
 }
 
 type UpdateQPersonalizationConfigurationOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	PersonalizationMode PersonalizationMode
 	RequestId           string
 	Status              int32
 }
 
 type UpdateQuickSightQSearchConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required.
@@ -12920,14 +14214,15 @@ type UpdateQuickSightQSearchConfigurationInput struct {
 }
 
 type UpdateQuickSightQSearchConfigurationOutput struct {
-	_             [0]func()
+	_ noEq
+
 	QSearchStatus QSearchStatus
 	RequestId     string
 	Status        int32
 }
 
 type UpdateRefreshScheduleInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DataSetId string
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
@@ -12937,7 +14232,8 @@ type UpdateRefreshScheduleInput struct {
 }
 
 type UpdateRefreshScheduleOutput struct {
-	_          [0]func()
+	_ noEq
+
 	Status     int32
 	RequestId  string
 	ScheduleId string
@@ -12945,7 +14241,7 @@ type UpdateRefreshScheduleOutput struct {
 }
 
 type UpdateRoleCustomPermissionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters.
 	CustomPermissionsName string
 	// Required.
@@ -12957,13 +14253,14 @@ type UpdateRoleCustomPermissionInput struct {
 }
 
 type UpdateRoleCustomPermissionOutput struct {
-	_         [0]func()
+	_ noEq
+
 	RequestId string
 	Status    int32
 }
 
 type UpdateSPICECapacityConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required.
@@ -12971,13 +14268,14 @@ type UpdateSPICECapacityConfigurationInput struct {
 }
 
 type UpdateSPICECapacityConfigurationOutput struct {
-	_         [0]func()
+	_ noEq
+
 	RequestId string
 	Status    int32
 }
 
 type UpdateSelfUpgradeConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required. At most 64 characters.
@@ -12987,13 +14285,14 @@ type UpdateSelfUpgradeConfigurationInput struct {
 }
 
 type UpdateSelfUpgradeConfigurationOutput struct {
-	_         [0]func()
+	_ noEq
+
 	RequestId string
 	Status    int32
 }
 
 type UpdateSelfUpgradeInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required. At most 64 characters.
@@ -13005,14 +14304,15 @@ type UpdateSelfUpgradeInput struct {
 }
 
 type UpdateSelfUpgradeOutput struct {
-	_                        [0]func()
+	_ noEq
+
 	SelfUpgradeRequestDetail *SelfUpgradeRequestDetail
 	RequestId                string
 	Status                   int32
 }
 
 type UpdateTemplateAliasInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required. 1-512 characters. Pattern: [\w\-]+
@@ -13024,14 +14324,15 @@ type UpdateTemplateAliasInput struct {
 }
 
 type UpdateTemplateAliasOutput struct {
-	_             [0]func()
+	_ noEq
+
 	TemplateAlias *TemplateAlias
 	Status        int32
 	RequestId     string
 }
 
 type UpdateTemplateInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required. 1-512 characters. Pattern: [\w\-]+
@@ -13046,7 +14347,8 @@ type UpdateTemplateInput struct {
 }
 
 type UpdateTemplateOutput struct {
-	_              [0]func()
+	_ noEq
+
 	TemplateId     string
 	Arn            string
 	VersionArn     string
@@ -13075,7 +14377,7 @@ type UpdateTemplatePermissionsOutput struct {
 }
 
 type UpdateThemeAliasInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required. 1-512 characters. Pattern: [\w\-]+
@@ -13087,14 +14389,15 @@ type UpdateThemeAliasInput struct {
 }
 
 type UpdateThemeAliasOutput struct {
-	_          [0]func()
+	_ noEq
+
 	ThemeAlias *ThemeAlias
 	Status     int32
 	RequestId  string
 }
 
 type UpdateThemeInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required. 1-512 characters. Pattern: [\w\-]+
@@ -13109,7 +14412,8 @@ type UpdateThemeInput struct {
 }
 
 type UpdateThemeOutput struct {
-	_              [0]func()
+	_ noEq
+
 	ThemeId        string
 	Arn            string
 	VersionArn     string
@@ -13138,7 +14442,7 @@ type UpdateThemePermissionsOutput struct {
 }
 
 type UpdateTopicInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required. At most 256 characters.
@@ -13149,7 +14453,8 @@ type UpdateTopicInput struct {
 }
 
 type UpdateTopicOutput struct {
-	_          [0]func()
+	_ noEq
+
 	TopicId    string
 	Arn        string
 	RefreshArn string
@@ -13177,7 +14482,7 @@ type UpdateTopicPermissionsOutput struct {
 }
 
 type UpdateTopicRefreshScheduleInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required. At most 256 characters.
@@ -13189,7 +14494,8 @@ type UpdateTopicRefreshScheduleInput struct {
 }
 
 type UpdateTopicRefreshScheduleOutput struct {
-	_          [0]func()
+	_ noEq
+
 	TopicId    string
 	TopicArn   string
 	DatasetArn string
@@ -13198,7 +14504,7 @@ type UpdateTopicRefreshScheduleOutput struct {
 }
 
 type UpdateUserCustomPermissionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Not empty. Pattern: [\u0020-\u00FF]+
 	UserName string
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
@@ -13210,13 +14516,14 @@ type UpdateUserCustomPermissionInput struct {
 }
 
 type UpdateUserCustomPermissionOutput struct {
-	_         [0]func()
+	_ noEq
+
 	RequestId string
 	Status    int32
 }
 
 type UpdateUserInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Not empty. Pattern: [\u0020-\u00FF]+
 	UserName string
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
@@ -13236,7 +14543,8 @@ type UpdateUserInput struct {
 }
 
 type UpdateUserOutput struct {
-	_         [0]func()
+	_ noEq
+
 	User      *User
 	RequestId string
 	Status    int32
@@ -13260,7 +14568,8 @@ type UpdateVPCConnectionInput struct {
 }
 
 type UpdateVPCConnectionOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	Arn                string
 	VPCConnectionId    string
 	UpdateStatus       VPCConnectionResourceStatus
@@ -13271,6 +14580,8 @@ type UpdateVPCConnectionOutput struct {
 
 // Used by 3 operations.
 type UploadSettings struct {
+	_ noEq
+
 	Format FileFormat
 	// At least 1.
 	StartFromRow   *int32
@@ -13283,12 +14594,15 @@ type UploadSettings struct {
 
 // Used by 3 operations.
 type UploadedDocumentMetadata struct {
+	_ noEq
 	// 1-127 characters.
 	Name string
 }
 
 // Used by 4 operations.
 type User struct {
+	_ noEq
+
 	Arn                                 string
 	UserName                            string
 	Email                               string
@@ -13305,6 +14619,8 @@ type User struct {
 // Used by GetIdentityContext.
 // A union: exactly one member is set.
 type UserIdentifier struct {
+	_ noEq
+
 	UserName *string
 	Email    *string
 	UserArn  *string
@@ -13344,22 +14660,29 @@ type VPCConnectionSummary struct {
 
 // Used by 6 operations.
 type ValidationStrategy struct {
+	_ noEq
 	// Required.
 	Mode ValidationStrategyMode
 }
 
 // Used by 3 operations.
 type ValueColumnConfiguration struct {
+	_ noEq
+
 	AggregationFunction *DataPrepAggregationFunction
 }
 
 // Used by 9 operations.
 type VisibleRangeOptions struct {
+	_ noEq
+
 	PercentRange *PercentVisibleRange
 }
 
 // Used by 9 operations.
 type Visual struct {
+	_ noEq
+
 	TableVisual         *TableVisual
 	PivotTableVisual    *PivotTableVisual
 	BarChartVisual      *BarChartVisual
@@ -13389,6 +14712,8 @@ type Visual struct {
 
 // Used by 3 operations.
 type VisualAxisSortOption struct {
+	_ noEq
+
 	AvailabilityStatus DashboardBehavior
 }
 
@@ -13407,11 +14732,15 @@ type VisualCustomAction struct {
 
 // Used by 9 operations.
 type VisualCustomActionDefaults struct {
+	_ noEq
+
 	HighlightOperation *VisualHighlightOperation
 }
 
 // Used by 9 operations.
 type VisualCustomActionOperation struct {
+	_ noEq
+
 	FilterOperation        *CustomActionFilterOperation
 	NavigationOperation    *CustomActionNavigationOperation
 	URLOperation           *CustomActionURLOperation
@@ -13427,23 +14756,29 @@ type VisualCustomizationFieldsConfiguration struct {
 
 // Used by 9 operations.
 type VisualHighlightOperation struct {
+	_ noEq
 	// Required.
 	Trigger VisualHighlightTrigger
 }
 
 // Used by 9 operations.
 type VisualInteractionOptions struct {
+	_ noEq
+
 	VisualMenuOption  *VisualMenuOption
 	ContextMenuOption *ContextMenuOption
 }
 
 // Used by 9 operations.
 type VisualMenuOption struct {
+	_ noEq
+
 	AvailabilityStatus DashboardBehavior
 }
 
 // Used by BatchCreateTopicReviewedAnswer and ListTopicReviewedAnswers.
 type VisualOptions struct {
+	_ noEq
 	// At most 256 characters.
 	Type string
 }
@@ -13458,6 +14793,8 @@ type VisualPalette struct {
 
 // Used by 3 operations.
 type VisualSubtitleFontConfiguration struct {
+	_ noEq
+
 	FontConfiguration *FontConfiguration
 	TextAlignment     HorizontalTextAlignment
 	TextTransform     TextTransform
@@ -13465,12 +14802,16 @@ type VisualSubtitleFontConfiguration struct {
 
 // Used by 9 operations.
 type VisualSubtitleLabelOptions struct {
+	_ noEq
+
 	Visibility Visibility
 	FormatText *LongFormatText
 }
 
 // Used by 3 operations.
 type VisualTitleFontConfiguration struct {
+	_ noEq
+
 	FontConfiguration *FontConfiguration
 	TextAlignment     HorizontalTextAlignment
 	TextTransform     TextTransform
@@ -13478,12 +14819,15 @@ type VisualTitleFontConfiguration struct {
 
 // Used by 9 operations.
 type VisualTitleLabelOptions struct {
+	_ noEq
+
 	Visibility Visibility
 	FormatText *ShortFormatText
 }
 
 // Used by 6 operations.
 type VpcConnectionProperties struct {
+	_ noEq
 	// Required.
 	VpcConnectionArn string
 }
@@ -13500,11 +14844,15 @@ type WaterfallChartAggregatedFieldWells struct {
 
 // Used by 9 operations.
 type WaterfallChartColorConfiguration struct {
+	_ noEq
+
 	GroupColorConfiguration *WaterfallChartGroupColorConfiguration
 }
 
 // Used by 9 operations.
 type WaterfallChartConfiguration struct {
+	_ noEq
+
 	FieldWells                 *WaterfallChartFieldWells
 	SortConfiguration          *WaterfallChartSortConfiguration
 	WaterfallChartOptions      *WaterfallChartOptions
@@ -13521,11 +14869,14 @@ type WaterfallChartConfiguration struct {
 
 // Used by 9 operations.
 type WaterfallChartFieldWells struct {
+	_ noEq
+
 	WaterfallChartAggregatedFieldWells *WaterfallChartAggregatedFieldWells
 }
 
 // Used by 9 operations.
 type WaterfallChartGroupColorConfiguration struct {
+	_ noEq
 	// Pattern: ^#[A-F0-9]{6}$
 	PositiveBarColor string
 	// Pattern: ^#[A-F0-9]{6}$
@@ -13536,6 +14887,8 @@ type WaterfallChartGroupColorConfiguration struct {
 
 // Used by 9 operations.
 type WaterfallChartOptions struct {
+	_ noEq
+
 	TotalBarLabel string
 }
 
@@ -13563,6 +14916,7 @@ type WaterfallVisual struct {
 
 // Used by 6 operations.
 type WebCrawlerParameters struct {
+	_ noEq
 	// Required.
 	WebCrawlerAuthType WebCrawlerAuthType
 	// 1-1024 characters.
@@ -13583,6 +14937,7 @@ type WebCrawlerParameters struct {
 
 // Used by CreateDataSource and UpdateDataSource.
 type WebProxyCredentials struct {
+	_ noEq
 	// Required. 1-64 characters.
 	WebProxyUsername string
 	// Required. 1-1024 characters.
@@ -13591,6 +14946,7 @@ type WebProxyCredentials struct {
 
 // Used by 9 operations.
 type WhatIfPointScenario struct {
+	_ noEq
 	// Required.
 	Date time.Time
 	// Required.
@@ -13599,6 +14955,7 @@ type WhatIfPointScenario struct {
 
 // Used by 9 operations.
 type WhatIfRangeScenario struct {
+	_ noEq
 	// Required.
 	StartDate time.Time
 	// Required.
@@ -13617,6 +14974,8 @@ type WordCloudAggregatedFieldWells struct {
 
 // Used by 9 operations.
 type WordCloudChartConfiguration struct {
+	_ noEq
+
 	FieldWells           *WordCloudFieldWells
 	SortConfiguration    *WordCloudSortConfiguration
 	CategoryLabelOptions *ChartAxisLabelOptions
@@ -13626,11 +14985,15 @@ type WordCloudChartConfiguration struct {
 
 // Used by 9 operations.
 type WordCloudFieldWells struct {
+	_ noEq
+
 	WordCloudAggregatedFieldWells *WordCloudAggregatedFieldWells
 }
 
 // Used by 9 operations.
 type WordCloudOptions struct {
+	_ noEq
+
 	WordOrientation WordCloudWordOrientation
 	WordScaling     WordCloudWordScaling
 	CloudLayout     WordCloudCloudLayout
@@ -13664,6 +15027,7 @@ type WordCloudVisual struct {
 
 // Used by 9 operations.
 type YAxisOptions struct {
+	_ noEq
 	// Required.
 	YAxis SingleYAxisOption
 }

@@ -7,14 +7,15 @@ import (
 )
 
 type AcceptResourceShareInvitationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ResourceShareInvitationArn string
 	ClientToken                string
 }
 
 type AcceptResourceShareInvitationOutput struct {
-	_                       [0]func()
+	_ noEq
+
 	ResourceShareInvitation *ResourceShareInvitation
 	ClientToken             string
 }
@@ -34,7 +35,7 @@ type AssociateResourceShareOutput struct {
 }
 
 type AssociateResourceSharePermissionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ResourceShareArn string
 	// Required.
@@ -45,13 +46,16 @@ type AssociateResourceSharePermissionInput struct {
 }
 
 type AssociateResourceSharePermissionOutput struct {
-	_           [0]func()
+	_ noEq
+
 	ReturnValue bool
 	ClientToken string
 }
 
 // Used by ListPermissionAssociations.
 type AssociatedPermission struct {
+	_ noEq
+
 	Arn               string
 	PermissionVersion string
 	DefaultVersion    bool
@@ -64,6 +68,8 @@ type AssociatedPermission struct {
 
 // Used by ListSourceAssociations.
 type AssociatedSource struct {
+	_ noEq
+
 	ResourceShareArn string
 	SourceId         string
 	SourceType       string
@@ -85,13 +91,14 @@ type CreatePermissionInput struct {
 }
 
 type CreatePermissionOutput struct {
-	_           [0]func()
+	_ noEq
+
 	Permission  *ResourceSharePermissionSummary
 	ClientToken string
 }
 
 type CreatePermissionVersionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	PermissionArn string
 	// Required.
@@ -100,7 +107,8 @@ type CreatePermissionVersionInput struct {
 }
 
 type CreatePermissionVersionOutput struct {
-	_           [0]func()
+	_ noEq
+
 	Permission  *ResourceSharePermissionDetail
 	ClientToken string
 }
@@ -119,27 +127,29 @@ type CreateResourceShareInput struct {
 }
 
 type CreateResourceShareOutput struct {
-	_             [0]func()
+	_ noEq
+
 	ResourceShare *ResourceShare
 	ClientToken   string
 }
 
 type DeletePermissionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	PermissionArn string
 	ClientToken   string
 }
 
 type DeletePermissionOutput struct {
-	_                [0]func()
+	_ noEq
+
 	ReturnValue      bool
 	ClientToken      string
 	PermissionStatus PermissionStatus
 }
 
 type DeletePermissionVersionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	PermissionArn string
 	// Required.
@@ -148,21 +158,23 @@ type DeletePermissionVersionInput struct {
 }
 
 type DeletePermissionVersionOutput struct {
-	_                [0]func()
+	_ noEq
+
 	ReturnValue      bool
 	ClientToken      string
 	PermissionStatus PermissionStatus
 }
 
 type DeleteResourceShareInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ResourceShareArn string
 	ClientToken      string
 }
 
 type DeleteResourceShareOutput struct {
-	_           [0]func()
+	_ noEq
+
 	ReturnValue bool
 	ClientToken string
 }
@@ -182,7 +194,7 @@ type DisassociateResourceShareOutput struct {
 }
 
 type DisassociateResourceSharePermissionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ResourceShareArn string
 	// Required.
@@ -191,7 +203,8 @@ type DisassociateResourceSharePermissionInput struct {
 }
 
 type DisassociateResourceSharePermissionOutput struct {
-	_           [0]func()
+	_ noEq
+
 	ReturnValue bool
 	ClientToken string
 }
@@ -199,19 +212,21 @@ type DisassociateResourceSharePermissionOutput struct {
 type EnableSharingWithAwsOrganizationInput struct{}
 
 type EnableSharingWithAwsOrganizationOutput struct {
-	_           [0]func()
+	_ noEq
+
 	ReturnValue bool
 }
 
 type GetPermissionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	PermissionArn     string
 	PermissionVersion *int32
 }
 
 type GetPermissionOutput struct {
-	_          [0]func()
+	_ noEq
+
 	Permission *ResourceSharePermissionDetail
 }
 
@@ -279,7 +294,7 @@ type GetResourceSharesOutput struct {
 }
 
 type ListPendingInvitationResourcesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ResourceShareInvitationArn string
 	NextToken                  string
@@ -294,7 +309,8 @@ type ListPendingInvitationResourcesOutput struct {
 }
 
 type ListPermissionAssociationsInput struct {
-	_                 [0]func()
+	_ noEq
+
 	PermissionArn     string
 	PermissionVersion *int32
 	AssociationStatus ResourceShareAssociationStatus
@@ -312,7 +328,7 @@ type ListPermissionAssociationsOutput struct {
 }
 
 type ListPermissionVersionsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	PermissionArn string
 	NextToken     string
@@ -326,7 +342,8 @@ type ListPermissionVersionsOutput struct {
 }
 
 type ListPermissionsInput struct {
-	_            [0]func()
+	_ noEq
+
 	ResourceType string
 	NextToken    string
 	// 1-500.
@@ -370,7 +387,7 @@ type ListReplacePermissionAssociationsWorkOutput struct {
 }
 
 type ListResourceSharePermissionsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ResourceShareArn string
 	NextToken        string
@@ -384,7 +401,8 @@ type ListResourceSharePermissionsOutput struct {
 }
 
 type ListResourceTypesInput struct {
-	_         [0]func()
+	_ noEq
+
 	NextToken string
 	// 1-500.
 	MaxResults          *int32
@@ -431,6 +449,8 @@ type ListSourceAssociationsOutput struct {
 
 // Used by ListPrincipals.
 type Principal struct {
+	_ noEq
+
 	Id               string
 	ResourceShareArn string
 	CreationTime     time.Time
@@ -439,7 +459,7 @@ type Principal struct {
 }
 
 type PromotePermissionCreatedFromPolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	PermissionArn string
 	// Required.
@@ -448,37 +468,40 @@ type PromotePermissionCreatedFromPolicyInput struct {
 }
 
 type PromotePermissionCreatedFromPolicyOutput struct {
-	_           [0]func()
+	_ noEq
+
 	Permission  *ResourceSharePermissionSummary
 	ClientToken string
 }
 
 type PromoteResourceShareCreatedFromPolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ResourceShareArn string
 }
 
 type PromoteResourceShareCreatedFromPolicyOutput struct {
-	_           [0]func()
+	_ noEq
+
 	ReturnValue bool
 }
 
 type RejectResourceShareInvitationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ResourceShareInvitationArn string
 	ClientToken                string
 }
 
 type RejectResourceShareInvitationOutput struct {
-	_                       [0]func()
+	_ noEq
+
 	ResourceShareInvitation *ResourceShareInvitation
 	ClientToken             string
 }
 
 type ReplacePermissionAssociationsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	FromPermissionArn     string
 	FromPermissionVersion *int32
@@ -488,13 +511,16 @@ type ReplacePermissionAssociationsInput struct {
 }
 
 type ReplacePermissionAssociationsOutput struct {
-	_                                 [0]func()
+	_ noEq
+
 	ReplacePermissionAssociationsWork *ReplacePermissionAssociationsWork
 	ClientToken                       string
 }
 
 // Used by ListReplacePermissionAssociationsWork and ReplacePermissionAssociations.
 type ReplacePermissionAssociationsWork struct {
+	_ noEq
+
 	Id                    string
 	FromPermissionArn     string
 	FromPermissionVersion string
@@ -508,6 +534,8 @@ type ReplacePermissionAssociationsWork struct {
 
 // Used by ListPendingInvitationResources and ListResources.
 type Resource struct {
+	_ noEq
+
 	Arn                 string
 	Type                string
 	ResourceShareArn    string
@@ -536,6 +564,8 @@ type ResourceShare struct {
 
 // Used by 6 operations.
 type ResourceShareAssociation struct {
+	_ noEq
+
 	ResourceShareArn  string
 	ResourceShareName string
 	AssociatedEntity  string
@@ -549,6 +579,8 @@ type ResourceShareAssociation struct {
 
 // Used by 3 operations.
 type ResourceShareConfiguration struct {
+	_ noEq
+
 	RetainSharingOnAccountLeaveOrganization *bool
 }
 
@@ -601,13 +633,15 @@ type ResourceSharePermissionSummary struct {
 
 // Used by ListResourceTypes.
 type ServiceNameAndResourceType struct {
+	_ noEq
+
 	ResourceType        string
 	ServiceName         string
 	ResourceRegionScope ResourceRegionScope
 }
 
 type SetDefaultPermissionVersionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	PermissionArn string
 	// Required.
@@ -616,13 +650,16 @@ type SetDefaultPermissionVersionInput struct {
 }
 
 type SetDefaultPermissionVersionOutput struct {
-	_           [0]func()
+	_ noEq
+
 	ReturnValue bool
 	ClientToken string
 }
 
 // Used by 11 operations.
 type Tag struct {
+	_ noEq
+
 	Key   string
 	Value string
 }
@@ -652,7 +689,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateResourceShareInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ResourceShareArn        string
 	Name                    string
@@ -661,7 +698,8 @@ type UpdateResourceShareInput struct {
 }
 
 type UpdateResourceShareOutput struct {
-	_             [0]func()
+	_ noEq
+
 	ResourceShare *ResourceShare
 	ClientToken   string
 }

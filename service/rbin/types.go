@@ -37,7 +37,7 @@ type CreateRuleOutput struct {
 }
 
 type DeleteRuleInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: [0-9a-zA-Z]{11}
 	Identifier string
 }
@@ -45,7 +45,7 @@ type DeleteRuleInput struct {
 type DeleteRuleOutput struct{}
 
 type GetRuleInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: [0-9a-zA-Z]{11}
 	Identifier string
 }
@@ -83,7 +83,7 @@ type ListRulesOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 1011 characters.
 	ResourceArn string
 }
@@ -94,12 +94,13 @@ type ListTagsForResourceOutput struct {
 
 // Used by 4 operations.
 type LockConfiguration struct {
+	_ noEq
 	// Required.
 	UnlockDelay *UnlockDelay
 }
 
 type LockRuleInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: [0-9a-zA-Z]{11}
 	Identifier string
 	// Required.
@@ -121,6 +122,7 @@ type LockRuleOutput struct {
 
 // Used by 6 operations.
 type ResourceTag struct {
+	_ noEq
 	// Required. Pattern: ^[\S\s]{1,128}$
 	ResourceTagKey string
 	// Pattern: ^[\S\s]{0,256}$
@@ -129,6 +131,7 @@ type ResourceTag struct {
 
 // Used by 6 operations.
 type RetentionPeriod struct {
+	_ noEq
 	// Required. 1-3650.
 	RetentionPeriodValue int32
 	// Required.
@@ -137,6 +140,8 @@ type RetentionPeriod struct {
 
 // Used by ListRules.
 type RuleSummary struct {
+	_ noEq
+
 	Identifier      string
 	Description     string
 	RetentionPeriod *RetentionPeriod
@@ -146,6 +151,7 @@ type RuleSummary struct {
 
 // Used by 3 operations.
 type Tag struct {
+	_ noEq
 	// Required. 1-128 characters.
 	Key string
 	// Required. At most 256 characters.
@@ -163,6 +169,7 @@ type TagResourceOutput struct{}
 
 // Used by 4 operations.
 type UnlockDelay struct {
+	_ noEq
 	// Required. 7-30.
 	UnlockDelayValue int32
 	// Required.
@@ -170,7 +177,7 @@ type UnlockDelay struct {
 }
 
 type UnlockRuleInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: [0-9a-zA-Z]{11}
 	Identifier string
 }

@@ -8,13 +8,15 @@ import (
 
 // Used by DescribeAccountAttributes.
 type AccountQuota struct {
+	_ noEq
+
 	AccountQuotaName string
 	Used             int64
 	Max              int64
 }
 
 type AddRoleToDBClusterInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DBClusterIdentifier string
 	// Required.
@@ -25,7 +27,7 @@ type AddRoleToDBClusterInput struct {
 type AddRoleToDBClusterOutput struct{}
 
 type AddRoleToDBInstanceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DBInstanceIdentifier string
 	// Required.
@@ -37,7 +39,7 @@ type AddRoleToDBInstanceInput struct {
 type AddRoleToDBInstanceOutput struct{}
 
 type AddSourceIdentifierToSubscriptionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	SubscriptionName string
 	// Required.
@@ -45,7 +47,8 @@ type AddSourceIdentifierToSubscriptionInput struct {
 }
 
 type AddSourceIdentifierToSubscriptionOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	EventSubscription *EventSubscription
 }
 
@@ -60,6 +63,7 @@ type AddTagsToResourceOutput struct{}
 
 // Used by 22 operations.
 type AdditionalStorageVolume struct {
+	_ noEq
 	// Required.
 	VolumeName          string
 	AllocatedStorage    *int32
@@ -71,6 +75,8 @@ type AdditionalStorageVolume struct {
 
 // Used by 13 operations.
 type AdditionalStorageVolumeOutput struct {
+	_ noEq
+
 	VolumeName          string
 	StorageVolumeStatus string
 	AllocatedStorage    int32
@@ -81,7 +87,7 @@ type AdditionalStorageVolumeOutput struct {
 }
 
 type ApplyPendingMaintenanceActionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ResourceIdentifier string
 	// Required.
@@ -91,12 +97,13 @@ type ApplyPendingMaintenanceActionInput struct {
 }
 
 type ApplyPendingMaintenanceActionOutput struct {
-	_                                 [0]func()
+	_ noEq
+
 	ResourcePendingMaintenanceActions *ResourcePendingMaintenanceActions
 }
 
 type AuthorizeDBSecurityGroupIngressInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DBSecurityGroupName     string
 	CIDRIP                  string
@@ -106,17 +113,22 @@ type AuthorizeDBSecurityGroupIngressInput struct {
 }
 
 type AuthorizeDBSecurityGroupIngressOutput struct {
-	_               [0]func()
+	_ noEq
+
 	DBSecurityGroup *DBSecurityGroup
 }
 
 // Used by 17 operations.
 type AvailabilityZone struct {
+	_ noEq
+
 	Name string
 }
 
 // Used by DescribeOrderableDBInstanceOptions.
 type AvailableAdditionalStorageVolumesOption struct {
+	_ noEq
+
 	SupportsStorageAutoscaling bool
 	SupportsStorageThroughput  bool
 	SupportsIops               bool
@@ -133,13 +145,15 @@ type AvailableAdditionalStorageVolumesOption struct {
 
 // Used by DescribeOrderableDBInstanceOptions and DescribeValidDBInstanceModifications.
 type AvailableProcessorFeature struct {
+	_ noEq
+
 	Name          string
 	DefaultValue  string
 	AllowedValues string
 }
 
 type BacktrackDBClusterInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DBClusterIdentifier string
 	// Required.
@@ -149,7 +163,8 @@ type BacktrackDBClusterInput struct {
 }
 
 type BacktrackDBClusterOutput struct {
-	_                            [0]func()
+	_ noEq
+
 	DBClusterIdentifier          string
 	BacktrackIdentifier          string
 	BacktrackTo                  time.Time
@@ -175,12 +190,14 @@ type BlueGreenDeployment struct {
 
 // Used by 4 operations.
 type BlueGreenDeploymentTask struct {
+	_ noEq
+
 	Name   string
 	Status string
 }
 
 type CancelExportTaskInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ExportTaskIdentifier string
 }
@@ -206,6 +223,8 @@ type CancelExportTaskOutput struct {
 
 // Used by DescribeCertificates and ModifyCertificates.
 type Certificate struct {
+	_ noEq
+
 	CertificateIdentifier     string
 	CertificateType           string
 	Thumbprint                string
@@ -218,12 +237,16 @@ type Certificate struct {
 
 // Used by 25 operations.
 type CertificateDetails struct {
+	_ noEq
+
 	CAIdentifier string
 	ValidTill    time.Time
 }
 
 // Used by 4 operations.
 type CharacterSet struct {
+	_ noEq
+
 	CharacterSetName        string
 	CharacterSetDescription string
 }
@@ -236,6 +259,8 @@ type CloudwatchLogsExportConfiguration struct {
 
 // Used by 12 operations.
 type ClusterPendingModifiedValues struct {
+	_ noEq
+
 	PendingCloudwatchLogsExports     *PendingCloudwatchLogsExports
 	DBClusterIdentifier              string
 	MasterUserPassword               string
@@ -269,6 +294,8 @@ type ConnectionPoolConfigurationInfo struct {
 
 // Used by DescribeDBRecommendations and ModifyDBRecommendation.
 type ContextAttribute struct {
+	_ noEq
+
 	Key   string
 	Value string
 }
@@ -284,7 +311,8 @@ type CopyDBClusterParameterGroupInput struct {
 }
 
 type CopyDBClusterParameterGroupOutput struct {
-	_                       [0]func()
+	_ noEq
+
 	DBClusterParameterGroup *DBClusterParameterGroup
 }
 
@@ -301,7 +329,8 @@ type CopyDBClusterSnapshotInput struct {
 }
 
 type CopyDBClusterSnapshotOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	DBClusterSnapshot *DBClusterSnapshot
 }
 
@@ -316,7 +345,8 @@ type CopyDBParameterGroupInput struct {
 }
 
 type CopyDBParameterGroupOutput struct {
-	_                [0]func()
+	_ noEq
+
 	DBParameterGroup *DBParameterGroup
 }
 
@@ -338,7 +368,8 @@ type CopyDBSnapshotInput struct {
 }
 
 type CopyDBSnapshotOutput struct {
-	_          [0]func()
+	_ noEq
+
 	DBSnapshot *DBSnapshot
 }
 
@@ -353,7 +384,8 @@ type CopyOptionGroupInput struct {
 }
 
 type CopyOptionGroupOutput struct {
-	_           [0]func()
+	_ noEq
+
 	OptionGroup *OptionGroup
 }
 
@@ -379,7 +411,8 @@ type CreateBlueGreenDeploymentInput struct {
 }
 
 type CreateBlueGreenDeploymentOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	BlueGreenDeployment *BlueGreenDeployment
 }
 
@@ -539,7 +572,8 @@ type CreateDBClusterInput struct {
 }
 
 type CreateDBClusterOutput struct {
-	_         [0]func()
+	_ noEq
+
 	DBCluster *DBCluster
 }
 
@@ -554,7 +588,8 @@ type CreateDBClusterParameterGroupInput struct {
 }
 
 type CreateDBClusterParameterGroupOutput struct {
-	_                       [0]func()
+	_ noEq
+
 	DBClusterParameterGroup *DBClusterParameterGroup
 }
 
@@ -567,7 +602,8 @@ type CreateDBClusterSnapshotInput struct {
 }
 
 type CreateDBClusterSnapshotOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	DBClusterSnapshot *DBClusterSnapshot
 }
 
@@ -645,7 +681,8 @@ type CreateDBInstanceInput struct {
 }
 
 type CreateDBInstanceOutput struct {
-	_          [0]func()
+	_ noEq
+
 	DBInstance *DBInstance
 }
 
@@ -704,7 +741,8 @@ type CreateDBInstanceReadReplicaInput struct {
 }
 
 type CreateDBInstanceReadReplicaOutput struct {
-	_          [0]func()
+	_ noEq
+
 	DBInstance *DBInstance
 }
 
@@ -719,7 +757,8 @@ type CreateDBParameterGroupInput struct {
 }
 
 type CreateDBParameterGroupOutput struct {
-	_                [0]func()
+	_ noEq
+
 	DBParameterGroup *DBParameterGroup
 }
 
@@ -737,7 +776,8 @@ type CreateDBProxyEndpointInput struct {
 }
 
 type CreateDBProxyEndpointOutput struct {
-	_               [0]func()
+	_ noEq
+
 	DBProxyEndpoint *DBProxyEndpoint
 }
 
@@ -763,7 +803,8 @@ type CreateDBProxyInput struct {
 }
 
 type CreateDBProxyOutput struct {
-	_       [0]func()
+	_ noEq
+
 	DBProxy *DBProxy
 }
 
@@ -776,7 +817,8 @@ type CreateDBSecurityGroupInput struct {
 }
 
 type CreateDBSecurityGroupOutput struct {
-	_               [0]func()
+	_ noEq
+
 	DBSecurityGroup *DBSecurityGroup
 }
 
@@ -816,7 +858,8 @@ type CreateDBSnapshotInput struct {
 }
 
 type CreateDBSnapshotOutput struct {
-	_          [0]func()
+	_ noEq
+
 	DBSnapshot *DBSnapshot
 }
 
@@ -831,7 +874,8 @@ type CreateDBSubnetGroupInput struct {
 }
 
 type CreateDBSubnetGroupOutput struct {
-	_             [0]func()
+	_ noEq
+
 	DBSubnetGroup *DBSubnetGroup
 }
 
@@ -848,7 +892,8 @@ type CreateEventSubscriptionInput struct {
 }
 
 type CreateEventSubscriptionOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	EventSubscription *EventSubscription
 }
 
@@ -866,7 +911,8 @@ type CreateGlobalClusterInput struct {
 }
 
 type CreateGlobalClusterOutput struct {
-	_             [0]func()
+	_ noEq
+
 	GlobalCluster *GlobalCluster
 }
 
@@ -914,7 +960,8 @@ type CreateOptionGroupInput struct {
 }
 
 type CreateOptionGroupOutput struct {
-	_           [0]func()
+	_ noEq
+
 	OptionGroup *OptionGroup
 }
 
@@ -934,12 +981,15 @@ type CreateTenantDatabaseInput struct {
 }
 
 type CreateTenantDatabaseOutput struct {
-	_              [0]func()
+	_ noEq
+
 	TenantDatabase *TenantDatabase
 }
 
 // Used by 4 operations.
 type CustomDBEngineVersionAMI struct {
+	_ noEq
+
 	ImageId string
 	Status  string
 }
@@ -1070,6 +1120,8 @@ type DBClusterAutomatedBackup struct {
 
 // Used by DescribeDBClusterBacktracks.
 type DBClusterBacktrack struct {
+	_ noEq
+
 	DBClusterIdentifier          string
 	BacktrackIdentifier          string
 	BacktrackTo                  time.Time
@@ -1094,6 +1146,8 @@ type DBClusterEndpoint struct {
 
 // Used by 12 operations.
 type DBClusterMember struct {
+	_ noEq
+
 	DBInstanceIdentifier          string
 	IsClusterWriter               bool
 	DBClusterParameterGroupStatus string
@@ -1102,12 +1156,16 @@ type DBClusterMember struct {
 
 // Used by 12 operations.
 type DBClusterOptionGroupStatus struct {
+	_ noEq
+
 	DBClusterOptionGroupName string
 	Status                   string
 }
 
 // Used by 3 operations.
 type DBClusterParameterGroup struct {
+	_ noEq
+
 	DBClusterParameterGroupName string
 	DBParameterGroupFamily      string
 	Description                 string
@@ -1116,6 +1174,8 @@ type DBClusterParameterGroup struct {
 
 // Used by 12 operations.
 type DBClusterRole struct {
+	_ noEq
+
 	RoleArn     string
 	Status      string
 	FeatureName string
@@ -1168,6 +1228,8 @@ type DBClusterSnapshotAttributesResult struct {
 
 // Used by 12 operations.
 type DBClusterStatusInfo struct {
+	_ noEq
+
 	StatusType string
 	Normal     bool
 	Status     string
@@ -1351,11 +1413,15 @@ type DBInstanceAutomatedBackup struct {
 
 // Used by 17 operations.
 type DBInstanceAutomatedBackupsReplication struct {
+	_ noEq
+
 	DBInstanceAutomatedBackupsArn string
 }
 
 // Used by 13 operations.
 type DBInstanceRole struct {
+	_ noEq
+
 	RoleArn     string
 	FeatureName string
 	Status      string
@@ -1363,6 +1429,8 @@ type DBInstanceRole struct {
 
 // Used by 13 operations.
 type DBInstanceStatusInfo struct {
+	_ noEq
+
 	StatusType string
 	Normal     bool
 	Status     string
@@ -1378,6 +1446,8 @@ type DBMajorEngineVersion struct {
 
 // Used by 3 operations.
 type DBParameterGroup struct {
+	_ noEq
+
 	DBParameterGroupName   string
 	DBParameterGroupFamily string
 	Description            string
@@ -1386,6 +1456,8 @@ type DBParameterGroup struct {
 
 // Used by 13 operations.
 type DBParameterGroupStatus struct {
+	_ noEq
+
 	DBParameterGroupName string
 	ParameterApplyStatus string
 }
@@ -1430,6 +1502,8 @@ type DBProxyEndpoint struct {
 
 // Used by DescribeDBProxyTargets and RegisterDBProxyTargets.
 type DBProxyTarget struct {
+	_ noEq
+
 	TargetArn        string
 	Endpoint         string
 	TrackedClusterId string
@@ -1442,6 +1516,8 @@ type DBProxyTarget struct {
 
 // Used by DescribeDBProxyTargetGroups and ModifyDBProxyTargetGroup.
 type DBProxyTargetGroup struct {
+	_ noEq
+
 	DBProxyName          string
 	TargetGroupName      string
 	TargetGroupArn       string
@@ -1489,6 +1565,8 @@ type DBSecurityGroup struct {
 
 // Used by 17 operations.
 type DBSecurityGroupMembership struct {
+	_ noEq
+
 	DBSecurityGroupName string
 	Status              string
 }
@@ -1594,19 +1672,20 @@ type DBSubnetGroup struct {
 }
 
 type DeleteBlueGreenDeploymentInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	BlueGreenDeploymentIdentifier string
 	DeleteTarget                  *bool
 }
 
 type DeleteBlueGreenDeploymentOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	BlueGreenDeployment *BlueGreenDeployment
 }
 
 type DeleteCustomDBEngineVersionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-35 characters.
 	Engine string
 	// Required. 1-60 characters.
@@ -1654,18 +1733,19 @@ type DeleteCustomDBEngineVersionOutput struct {
 }
 
 type DeleteDBClusterAutomatedBackupInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DbClusterResourceId string
 }
 
 type DeleteDBClusterAutomatedBackupOutput struct {
-	_                        [0]func()
+	_ noEq
+
 	DBClusterAutomatedBackup *DBClusterAutomatedBackup
 }
 
 type DeleteDBClusterEndpointInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DBClusterEndpointIdentifier string
 }
@@ -1684,7 +1764,7 @@ type DeleteDBClusterEndpointOutput struct {
 }
 
 type DeleteDBClusterInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DBClusterIdentifier       string
 	SkipFinalSnapshot         *bool
@@ -1693,12 +1773,13 @@ type DeleteDBClusterInput struct {
 }
 
 type DeleteDBClusterOutput struct {
-	_         [0]func()
+	_ noEq
+
 	DBCluster *DBCluster
 }
 
 type DeleteDBClusterParameterGroupInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DBClusterParameterGroupName string
 }
@@ -1706,29 +1787,32 @@ type DeleteDBClusterParameterGroupInput struct {
 type DeleteDBClusterParameterGroupOutput struct{}
 
 type DeleteDBClusterSnapshotInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DBClusterSnapshotIdentifier string
 }
 
 type DeleteDBClusterSnapshotOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	DBClusterSnapshot *DBClusterSnapshot
 }
 
 type DeleteDBInstanceAutomatedBackupInput struct {
-	_                             [0]func()
+	_ noEq
+
 	DbiResourceId                 string
 	DBInstanceAutomatedBackupsArn string
 }
 
 type DeleteDBInstanceAutomatedBackupOutput struct {
-	_                         [0]func()
+	_ noEq
+
 	DBInstanceAutomatedBackup *DBInstanceAutomatedBackup
 }
 
 type DeleteDBInstanceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DBInstanceIdentifier      string
 	SkipFinalSnapshot         *bool
@@ -1737,12 +1821,13 @@ type DeleteDBInstanceInput struct {
 }
 
 type DeleteDBInstanceOutput struct {
-	_          [0]func()
+	_ noEq
+
 	DBInstance *DBInstance
 }
 
 type DeleteDBParameterGroupInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DBParameterGroupName string
 }
@@ -1750,29 +1835,31 @@ type DeleteDBParameterGroupInput struct {
 type DeleteDBParameterGroupOutput struct{}
 
 type DeleteDBProxyEndpointInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-63 characters.
 	DBProxyEndpointName string
 }
 
 type DeleteDBProxyEndpointOutput struct {
-	_               [0]func()
+	_ noEq
+
 	DBProxyEndpoint *DBProxyEndpoint
 }
 
 type DeleteDBProxyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-63 characters.
 	DBProxyName string
 }
 
 type DeleteDBProxyOutput struct {
-	_       [0]func()
+	_ noEq
+
 	DBProxy *DBProxy
 }
 
 type DeleteDBSecurityGroupInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DBSecurityGroupName string
 }
@@ -1780,7 +1867,7 @@ type DeleteDBSecurityGroupInput struct {
 type DeleteDBSecurityGroupOutput struct{}
 
 type DeleteDBShardGroupInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-63 characters.
 	DBShardGroupIdentifier string
 }
@@ -1800,18 +1887,19 @@ type DeleteDBShardGroupOutput struct {
 }
 
 type DeleteDBSnapshotInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DBSnapshotIdentifier string
 }
 
 type DeleteDBSnapshotOutput struct {
-	_          [0]func()
+	_ noEq
+
 	DBSnapshot *DBSnapshot
 }
 
 type DeleteDBSubnetGroupInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DBSubnetGroupName string
 }
@@ -1819,29 +1907,31 @@ type DeleteDBSubnetGroupInput struct {
 type DeleteDBSubnetGroupOutput struct{}
 
 type DeleteEventSubscriptionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	SubscriptionName string
 }
 
 type DeleteEventSubscriptionOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	EventSubscription *EventSubscription
 }
 
 type DeleteGlobalClusterInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	GlobalClusterIdentifier string
 }
 
 type DeleteGlobalClusterOutput struct {
-	_             [0]func()
+	_ noEq
+
 	GlobalCluster *GlobalCluster
 }
 
 type DeleteIntegrationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	IntegrationIdentifier string
 }
@@ -1862,7 +1952,7 @@ type DeleteIntegrationOutput struct {
 }
 
 type DeleteOptionGroupInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	OptionGroupName string
 }
@@ -1870,7 +1960,7 @@ type DeleteOptionGroupInput struct {
 type DeleteOptionGroupOutput struct{}
 
 type DeleteTenantDatabaseInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DBInstanceIdentifier string
 	// Required.
@@ -1880,7 +1970,8 @@ type DeleteTenantDatabaseInput struct {
 }
 
 type DeleteTenantDatabaseOutput struct {
-	_              [0]func()
+	_ noEq
+
 	TenantDatabase *TenantDatabase
 }
 
@@ -1995,13 +2086,14 @@ type DescribeDBClusterParametersOutput struct {
 }
 
 type DescribeDBClusterSnapshotAttributesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DBClusterSnapshotIdentifier string
 }
 
 type DescribeDBClusterSnapshotAttributesOutput struct {
-	_                                 [0]func()
+	_ noEq
+
 	DBClusterSnapshotAttributesResult *DBClusterSnapshotAttributesResult
 }
 
@@ -2081,6 +2173,8 @@ type DescribeDBInstancesOutput struct {
 
 // Used by DescribeDBLogFiles.
 type DescribeDBLogFilesDetails struct {
+	_ noEq
+
 	LogFileName string
 	LastWritten int64
 	Size        int64
@@ -2103,7 +2197,7 @@ type DescribeDBLogFilesOutput struct {
 }
 
 type DescribeDBMajorEngineVersionsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-50 characters.
 	Engine string
 	// 1-50 characters.
@@ -2248,13 +2342,14 @@ type DescribeDBShardGroupsOutput struct {
 }
 
 type DescribeDBSnapshotAttributesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DBSnapshotIdentifier string
 }
 
 type DescribeDBSnapshotAttributesOutput struct {
-	_                          [0]func()
+	_ noEq
+
 	DBSnapshotAttributesResult *DBSnapshotAttributesResult
 }
 
@@ -2311,7 +2406,8 @@ type DescribeEngineDefaultClusterParametersInput struct {
 }
 
 type DescribeEngineDefaultClusterParametersOutput struct {
-	_              [0]func()
+	_ noEq
+
 	EngineDefaults *EngineDefaults
 }
 
@@ -2324,7 +2420,8 @@ type DescribeEngineDefaultParametersInput struct {
 }
 
 type DescribeEngineDefaultParametersOutput struct {
-	_              [0]func()
+	_ noEq
+
 	EngineDefaults *EngineDefaults
 }
 
@@ -2543,30 +2640,34 @@ type DescribeTenantDatabasesOutput struct {
 }
 
 type DescribeValidDBInstanceModificationsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DBInstanceIdentifier string
 }
 
 type DescribeValidDBInstanceModificationsOutput struct {
-	_                                   [0]func()
+	_ noEq
+
 	ValidDBInstanceModificationsMessage *ValidDBInstanceModificationsMessage
 }
 
 type DisableHttpEndpointInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ResourceArn string
 }
 
 type DisableHttpEndpointOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	ResourceArn         string
 	HttpEndpointEnabled bool
 }
 
 // Used by DescribeDBRecommendations and ModifyDBRecommendation.
 type DocLink struct {
+	_ noEq
+
 	Text string
 	Url  string
 }
@@ -2584,12 +2685,14 @@ type DomainMembership struct {
 
 // Used by DescribeValidDBInstanceModifications.
 type DoubleRange struct {
+	_ noEq
+
 	From float64
 	To   float64
 }
 
 type DownloadDBLogFilePortionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DBInstanceIdentifier string
 	// Required.
@@ -2599,7 +2702,8 @@ type DownloadDBLogFilePortionInput struct {
 }
 
 type DownloadDBLogFilePortionOutput struct {
-	_                     [0]func()
+	_ noEq
+
 	LogFileData           string
 	Marker                string
 	AdditionalDataPending bool
@@ -2607,6 +2711,8 @@ type DownloadDBLogFilePortionOutput struct {
 
 // Used by 4 operations.
 type EC2SecurityGroup struct {
+	_ noEq
+
 	Status                  string
 	EC2SecurityGroupName    string
 	EC2SecurityGroupId      string
@@ -2614,19 +2720,22 @@ type EC2SecurityGroup struct {
 }
 
 type EnableHttpEndpointInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ResourceArn string
 }
 
 type EnableHttpEndpointOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	ResourceArn         string
 	HttpEndpointEnabled bool
 }
 
 // Used by 13 operations.
 type Endpoint struct {
+	_ noEq
+
 	Address      string
 	Port         int32
 	HostedZoneId string
@@ -2690,19 +2799,20 @@ type ExportTask struct {
 }
 
 type FailoverDBClusterInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DBClusterIdentifier        string
 	TargetDBInstanceIdentifier string
 }
 
 type FailoverDBClusterOutput struct {
-	_         [0]func()
+	_ noEq
+
 	DBCluster *DBCluster
 }
 
 type FailoverGlobalClusterInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	GlobalClusterIdentifier string
 	// Required. 1-255 characters.
@@ -2712,12 +2822,15 @@ type FailoverGlobalClusterInput struct {
 }
 
 type FailoverGlobalClusterOutput struct {
-	_             [0]func()
+	_ noEq
+
 	GlobalCluster *GlobalCluster
 }
 
 // Used by 7 operations.
 type FailoverState struct {
+	_ noEq
+
 	Status            FailoverStatus
 	FromDbClusterArn  string
 	ToDbClusterArn    string
@@ -2762,6 +2875,8 @@ type GlobalClusterMember struct {
 
 // Used by 4 operations.
 type IPRange struct {
+	_ noEq
+
 	Status string
 	CIDRIP string
 }
@@ -2784,17 +2899,23 @@ type Integration struct {
 
 // Used by 4 operations.
 type IntegrationError struct {
+	_ noEq
+
 	ErrorCode    string
 	ErrorMessage string
 }
 
 // Used by DescribeDBRecommendations and ModifyDBRecommendation.
 type IssueDetails struct {
+	_ noEq
+
 	PerformanceIssueDetails *PerformanceIssueDetails
 }
 
 // Used by 12 operations.
 type LimitlessDatabase struct {
+	_ noEq
+
 	Status         LimitlessDatabaseStatus
 	MinRequiredACU float64
 }
@@ -2811,6 +2932,8 @@ type ListTagsForResourceOutput struct {
 
 // Used by 29 operations.
 type MasterUserSecret struct {
+	_ noEq
+
 	SecretArn    string
 	SecretStatus string
 	KmsKeyId     string
@@ -2826,29 +2949,37 @@ type Metric struct {
 
 // Used by DescribeDBRecommendations and ModifyDBRecommendation.
 type MetricQuery struct {
+	_ noEq
+
 	PerformanceInsightsMetricQuery *PerformanceInsightsMetricQuery
 }
 
 // Used by DescribeDBRecommendations and ModifyDBRecommendation.
 type MetricReference struct {
+	_ noEq
+
 	Name             string
 	ReferenceDetails *ReferenceDetails
 }
 
 // Used by DescribeOptionGroupOptions.
 type MinimumEngineVersionPerAllowedValue struct {
+	_ noEq
+
 	AllowedValue         string
 	MinimumEngineVersion string
 }
 
 type ModifyActivityStreamInput struct {
-	_                [0]func()
+	_ noEq
+
 	ResourceArn      string
 	AuditPolicyState AuditPolicyState
 }
 
 type ModifyActivityStreamOutput struct {
-	_                               [0]func()
+	_ noEq
+
 	KmsKeyId                        string
 	KinesisStreamName               string
 	Status                          ActivityStreamStatus
@@ -2859,6 +2990,7 @@ type ModifyActivityStreamOutput struct {
 
 // Used by ModifyDBInstance.
 type ModifyAdditionalStorageVolume struct {
+	_ noEq
 	// Required.
 	VolumeName          string
 	AllocatedStorage    *int32
@@ -2870,18 +3002,20 @@ type ModifyAdditionalStorageVolume struct {
 }
 
 type ModifyCertificatesInput struct {
-	_                      [0]func()
+	_ noEq
+
 	CertificateIdentifier  string
 	RemoveCustomerOverride *bool
 }
 
 type ModifyCertificatesOutput struct {
-	_           [0]func()
+	_ noEq
+
 	Certificate *Certificate
 }
 
 type ModifyCurrentDBClusterCapacityInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DBClusterIdentifier  string
 	Capacity             *int32
@@ -2890,7 +3024,8 @@ type ModifyCurrentDBClusterCapacityInput struct {
 }
 
 type ModifyCurrentDBClusterCapacityOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	DBClusterIdentifier  string
 	PendingCapacity      int32
 	CurrentCapacity      int32
@@ -2899,7 +3034,7 @@ type ModifyCurrentDBClusterCapacityOutput struct {
 }
 
 type ModifyCustomDBEngineVersionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-35 characters.
 	Engine string
 	// Required. 1-60 characters.
@@ -3023,7 +3158,8 @@ type ModifyDBClusterInput struct {
 }
 
 type ModifyDBClusterOutput struct {
-	_         [0]func()
+	_ noEq
+
 	DBCluster *DBCluster
 }
 
@@ -3035,7 +3171,8 @@ type ModifyDBClusterParameterGroupInput struct {
 }
 
 type ModifyDBClusterParameterGroupOutput struct {
-	_                           [0]func()
+	_ noEq
+
 	DBClusterParameterGroupName string
 }
 
@@ -3049,7 +3186,8 @@ type ModifyDBClusterSnapshotAttributeInput struct {
 }
 
 type ModifyDBClusterSnapshotAttributeOutput struct {
-	_                                 [0]func()
+	_ noEq
+
 	DBClusterSnapshotAttributesResult *DBClusterSnapshotAttributesResult
 }
 
@@ -3123,7 +3261,8 @@ type ModifyDBInstanceInput struct {
 }
 
 type ModifyDBInstanceOutput struct {
-	_          [0]func()
+	_ noEq
+
 	DBInstance *DBInstance
 }
 
@@ -3135,7 +3274,8 @@ type ModifyDBParameterGroupInput struct {
 }
 
 type ModifyDBParameterGroupOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	DBParameterGroupName string
 }
 
@@ -3148,7 +3288,8 @@ type ModifyDBProxyEndpointInput struct {
 }
 
 type ModifyDBProxyEndpointOutput struct {
-	_               [0]func()
+	_ noEq
+
 	DBProxyEndpoint *DBProxyEndpoint
 }
 
@@ -3169,12 +3310,13 @@ type ModifyDBProxyInput struct {
 }
 
 type ModifyDBProxyOutput struct {
-	_       [0]func()
+	_ noEq
+
 	DBProxy *DBProxy
 }
 
 type ModifyDBProxyTargetGroupInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-63 characters.
 	TargetGroupName string
 	// Required. 1-63 characters.
@@ -3184,7 +3326,8 @@ type ModifyDBProxyTargetGroupInput struct {
 }
 
 type ModifyDBProxyTargetGroupOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	DBProxyTargetGroup *DBProxyTargetGroup
 }
 
@@ -3197,12 +3340,13 @@ type ModifyDBRecommendationInput struct {
 }
 
 type ModifyDBRecommendationOutput struct {
-	_                [0]func()
+	_ noEq
+
 	DBRecommendation *DBRecommendation
 }
 
 type ModifyDBShardGroupInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-63 characters.
 	DBShardGroupIdentifier string
 	MaxACU                 *float64
@@ -3234,12 +3378,13 @@ type ModifyDBSnapshotAttributeInput struct {
 }
 
 type ModifyDBSnapshotAttributeOutput struct {
-	_                          [0]func()
+	_ noEq
+
 	DBSnapshotAttributesResult *DBSnapshotAttributesResult
 }
 
 type ModifyDBSnapshotInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DBSnapshotIdentifier string
 	EngineVersion        string
@@ -3247,7 +3392,8 @@ type ModifyDBSnapshotInput struct {
 }
 
 type ModifyDBSnapshotOutput struct {
-	_          [0]func()
+	_ noEq
+
 	DBSnapshot *DBSnapshot
 }
 
@@ -3260,7 +3406,8 @@ type ModifyDBSubnetGroupInput struct {
 }
 
 type ModifyDBSubnetGroupOutput struct {
-	_             [0]func()
+	_ noEq
+
 	DBSubnetGroup *DBSubnetGroup
 }
 
@@ -3274,12 +3421,13 @@ type ModifyEventSubscriptionInput struct {
 }
 
 type ModifyEventSubscriptionOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	EventSubscription *EventSubscription
 }
 
 type ModifyGlobalClusterInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	GlobalClusterIdentifier string
 	// 1-255 characters.
@@ -3290,12 +3438,13 @@ type ModifyGlobalClusterInput struct {
 }
 
 type ModifyGlobalClusterOutput struct {
-	_             [0]func()
+	_ noEq
+
 	GlobalCluster *GlobalCluster
 }
 
 type ModifyIntegrationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	IntegrationIdentifier string
 	// 1-63 characters.
@@ -3330,12 +3479,13 @@ type ModifyOptionGroupInput struct {
 }
 
 type ModifyOptionGroupOutput struct {
-	_           [0]func()
+	_ noEq
+
 	OptionGroup *OptionGroup
 }
 
 type ModifyTenantDatabaseInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DBInstanceIdentifier string
 	// Required.
@@ -3348,7 +3498,8 @@ type ModifyTenantDatabaseInput struct {
 }
 
 type ModifyTenantDatabaseOutput struct {
-	_              [0]func()
+	_ noEq
+
 	TenantDatabase *TenantDatabase
 }
 
@@ -3393,6 +3544,8 @@ type OptionGroup struct {
 
 // Used by 13 operations.
 type OptionGroupMembership struct {
+	_ noEq
+
 	OptionGroupName string
 	Status          string
 }
@@ -3432,6 +3585,8 @@ type OptionGroupOptionSetting struct {
 
 // Used by 4 operations.
 type OptionSetting struct {
+	_ noEq
+
 	Name          string
 	Value         string
 	DefaultValue  string
@@ -3445,6 +3600,8 @@ type OptionSetting struct {
 
 // Used by DescribeOptionGroupOptions.
 type OptionVersion struct {
+	_ noEq
+
 	Version   string
 	IsDefault bool
 }
@@ -3494,6 +3651,8 @@ type OrderableDBInstanceOption struct {
 
 // Used by 16 operations.
 type Outpost struct {
+	_ noEq
+
 	Arn string
 }
 
@@ -3520,6 +3679,8 @@ type PendingCloudwatchLogsExports struct {
 
 // Used by ApplyPendingMaintenanceAction and DescribePendingMaintenanceActions.
 type PendingMaintenanceAction struct {
+	_ noEq
+
 	Action               string
 	AutoAppliedAfterDate time.Time
 	ForcedApplyDate      time.Time
@@ -3564,6 +3725,8 @@ type PerformanceInsightsMetricDimensionGroup struct {
 
 // Used by DescribeDBRecommendations and ModifyDBRecommendation.
 type PerformanceInsightsMetricQuery struct {
+	_ noEq
+
 	GroupBy *PerformanceInsightsMetricDimensionGroup
 	Metric  string
 }
@@ -3578,18 +3741,21 @@ type PerformanceIssueDetails struct {
 
 // Used by 18 operations.
 type ProcessorFeature struct {
+	_ noEq
+
 	Name  string
 	Value string
 }
 
 type PromoteReadReplicaDBClusterInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DBClusterIdentifier string
 }
 
 type PromoteReadReplicaDBClusterOutput struct {
-	_         [0]func()
+	_ noEq
+
 	DBCluster *DBCluster
 }
 
@@ -3602,7 +3768,8 @@ type PromoteReadReplicaInput struct {
 }
 
 type PromoteReadReplicaOutput struct {
-	_          [0]func()
+	_ noEq
+
 	DBInstance *DBInstance
 }
 
@@ -3615,12 +3782,15 @@ type PurchaseReservedDBInstancesOfferingInput struct {
 }
 
 type PurchaseReservedDBInstancesOfferingOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	ReservedDBInstance *ReservedDBInstance
 }
 
 // Used by DescribeValidDBInstanceModifications.
 type Range struct {
+	_ noEq
+
 	From int32
 	To   int32
 	Step int32
@@ -3628,36 +3798,40 @@ type Range struct {
 
 // Used by 12 operations.
 type RdsCustomClusterConfiguration struct {
+	_ noEq
+
 	InterconnectSubnetId            string
 	TransitGatewayMulticastDomainId string
 	ReplicaMode                     ReplicaMode
 }
 
 type RebootDBClusterInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DBClusterIdentifier string
 }
 
 type RebootDBClusterOutput struct {
-	_         [0]func()
+	_ noEq
+
 	DBCluster *DBCluster
 }
 
 type RebootDBInstanceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DBInstanceIdentifier string
 	ForceFailover        *bool
 }
 
 type RebootDBInstanceOutput struct {
-	_          [0]func()
+	_ noEq
+
 	DBInstance *DBInstance
 }
 
 type RebootDBShardGroupInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-63 characters.
 	DBShardGroupIdentifier string
 }
@@ -3691,12 +3865,15 @@ type RecommendedAction struct {
 
 // Used by DescribeDBRecommendations and ModifyDBRecommendation.
 type RecommendedActionParameter struct {
+	_ noEq
+
 	Key   string
 	Value string
 }
 
 // Used by ModifyDBRecommendation.
 type RecommendedActionUpdate struct {
+	_ noEq
 	// Required.
 	ActionId string
 	// Required.
@@ -3705,12 +3882,16 @@ type RecommendedActionUpdate struct {
 
 // Used by 3 operations.
 type RecurringCharge struct {
+	_ noEq
+
 	RecurringChargeAmount    float64
 	RecurringChargeFrequency string
 }
 
 // Used by DescribeDBRecommendations and ModifyDBRecommendation.
 type ReferenceDetails struct {
+	_ noEq
+
 	ScalarReferenceDetails *ScalarReferenceDetails
 }
 
@@ -3728,7 +3909,7 @@ type RegisterDBProxyTargetsOutput struct {
 }
 
 type RemoveFromGlobalClusterInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	GlobalClusterIdentifier string
 	// Required.
@@ -3736,12 +3917,13 @@ type RemoveFromGlobalClusterInput struct {
 }
 
 type RemoveFromGlobalClusterOutput struct {
-	_             [0]func()
+	_ noEq
+
 	GlobalCluster *GlobalCluster
 }
 
 type RemoveRoleFromDBClusterInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DBClusterIdentifier string
 	// Required.
@@ -3752,7 +3934,7 @@ type RemoveRoleFromDBClusterInput struct {
 type RemoveRoleFromDBClusterOutput struct{}
 
 type RemoveRoleFromDBInstanceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DBInstanceIdentifier string
 	// Required.
@@ -3764,7 +3946,7 @@ type RemoveRoleFromDBInstanceInput struct {
 type RemoveRoleFromDBInstanceOutput struct{}
 
 type RemoveSourceIdentifierFromSubscriptionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	SubscriptionName string
 	// Required.
@@ -3772,7 +3954,8 @@ type RemoveSourceIdentifierFromSubscriptionInput struct {
 }
 
 type RemoveSourceIdentifierFromSubscriptionOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	EventSubscription *EventSubscription
 }
 
@@ -3827,7 +4010,8 @@ type ResetDBClusterParameterGroupInput struct {
 }
 
 type ResetDBClusterParameterGroupOutput struct {
-	_                           [0]func()
+	_ noEq
+
 	DBClusterParameterGroupName string
 }
 
@@ -3839,7 +4023,8 @@ type ResetDBParameterGroupInput struct {
 }
 
 type ResetDBParameterGroupOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	DBParameterGroupName string
 }
 
@@ -3898,7 +4083,8 @@ type RestoreDBClusterFromS3Input struct {
 }
 
 type RestoreDBClusterFromS3Output struct {
-	_         [0]func()
+	_ noEq
+
 	DBCluster *DBCluster
 }
 
@@ -3949,7 +4135,8 @@ type RestoreDBClusterFromSnapshotInput struct {
 }
 
 type RestoreDBClusterFromSnapshotOutput struct {
-	_         [0]func()
+	_ noEq
+
 	DBCluster *DBCluster
 }
 
@@ -3998,7 +4185,8 @@ type RestoreDBClusterToPointInTimeInput struct {
 }
 
 type RestoreDBClusterToPointInTimeOutput struct {
-	_         [0]func()
+	_ noEq
+
 	DBCluster *DBCluster
 }
 
@@ -4055,7 +4243,8 @@ type RestoreDBInstanceFromDBSnapshotInput struct {
 }
 
 type RestoreDBInstanceFromDBSnapshotOutput struct {
-	_          [0]func()
+	_ noEq
+
 	DBInstance *DBInstance
 }
 
@@ -4124,7 +4313,8 @@ type RestoreDBInstanceFromS3Input struct {
 }
 
 type RestoreDBInstanceFromS3Output struct {
-	_          [0]func()
+	_ noEq
+
 	DBInstance *DBInstance
 }
 
@@ -4185,18 +4375,21 @@ type RestoreDBInstanceToPointInTimeInput struct {
 }
 
 type RestoreDBInstanceToPointInTimeOutput struct {
-	_          [0]func()
+	_ noEq
+
 	DBInstance *DBInstance
 }
 
 // Used by 6 operations.
 type RestoreWindow struct {
+	_ noEq
+
 	EarliestTime time.Time
 	LatestTime   time.Time
 }
 
 type RevokeDBSecurityGroupIngressInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DBSecurityGroupName     string
 	CIDRIP                  string
@@ -4206,17 +4399,22 @@ type RevokeDBSecurityGroupIngressInput struct {
 }
 
 type RevokeDBSecurityGroupIngressOutput struct {
-	_               [0]func()
+	_ noEq
+
 	DBSecurityGroup *DBSecurityGroup
 }
 
 // Used by DescribeDBRecommendations and ModifyDBRecommendation.
 type ScalarReferenceDetails struct {
+	_ noEq
+
 	Value float64
 }
 
 // Used by 4 operations.
 type ScalingConfiguration struct {
+	_ noEq
+
 	MinCapacity           *int32
 	MaxCapacity           *int32
 	AutoPause             *bool
@@ -4227,6 +4425,8 @@ type ScalingConfiguration struct {
 
 // Used by 12 operations.
 type ScalingConfigurationInfo struct {
+	_ noEq
+
 	MinCapacity           int32
 	MaxCapacity           int32
 	AutoPause             bool
@@ -4237,12 +4437,16 @@ type ScalingConfigurationInfo struct {
 
 // Used by 5 operations.
 type ServerlessV2FeaturesSupport struct {
+	_ noEq
+
 	MinCapacity float64
 	MaxCapacity float64
 }
 
 // Used by DescribeServerlessV2PlatformVersions.
 type ServerlessV2PlatformVersionInfo struct {
+	_ noEq
+
 	ServerlessV2PlatformVersion            string
 	ServerlessV2PlatformVersionDescription string
 	Engine                                 string
@@ -4253,6 +4457,8 @@ type ServerlessV2PlatformVersionInfo struct {
 
 // Used by 5 operations.
 type ServerlessV2ScalingConfiguration struct {
+	_ noEq
+
 	MinCapacity           *float64
 	MaxCapacity           *float64
 	SecondsUntilAutoPause *int32
@@ -4260,6 +4466,8 @@ type ServerlessV2ScalingConfiguration struct {
 
 // Used by 12 operations.
 type ServerlessV2ScalingConfigurationInfo struct {
+	_ noEq
+
 	MinCapacity           float64
 	MaxCapacity           float64
 	SecondsUntilAutoPause int32
@@ -4267,6 +4475,8 @@ type ServerlessV2ScalingConfigurationInfo struct {
 
 // Used by DescribeSourceRegions.
 type SourceRegion struct {
+	_ noEq
+
 	RegionName                                    string
 	Endpoint                                      string
 	Status                                        string
@@ -4274,7 +4484,7 @@ type SourceRegion struct {
 }
 
 type StartActivityStreamInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ResourceArn string
 	// Required.
@@ -4286,7 +4496,8 @@ type StartActivityStreamInput struct {
 }
 
 type StartActivityStreamOutput struct {
-	_                               [0]func()
+	_ noEq
+
 	KmsKeyId                        string
 	KinesisStreamName               string
 	Status                          ActivityStreamStatus
@@ -4296,13 +4507,14 @@ type StartActivityStreamOutput struct {
 }
 
 type StartDBClusterInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DBClusterIdentifier string
 }
 
 type StartDBClusterOutput struct {
-	_         [0]func()
+	_ noEq
+
 	DBCluster *DBCluster
 }
 
@@ -4317,18 +4529,20 @@ type StartDBInstanceAutomatedBackupsReplicationInput struct {
 }
 
 type StartDBInstanceAutomatedBackupsReplicationOutput struct {
-	_                         [0]func()
+	_ noEq
+
 	DBInstanceAutomatedBackup *DBInstanceAutomatedBackup
 }
 
 type StartDBInstanceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DBInstanceIdentifier string
 }
 
 type StartDBInstanceOutput struct {
-	_          [0]func()
+	_ noEq
+
 	DBInstance *DBInstance
 }
 
@@ -4367,55 +4581,61 @@ type StartExportTaskOutput struct {
 }
 
 type StopActivityStreamInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ResourceArn      string
 	ApplyImmediately *bool
 }
 
 type StopActivityStreamOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	KmsKeyId          string
 	KinesisStreamName string
 	Status            ActivityStreamStatus
 }
 
 type StopDBClusterInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DBClusterIdentifier string
 }
 
 type StopDBClusterOutput struct {
-	_         [0]func()
+	_ noEq
+
 	DBCluster *DBCluster
 }
 
 type StopDBInstanceAutomatedBackupsReplicationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	SourceDBInstanceArn string
 }
 
 type StopDBInstanceAutomatedBackupsReplicationOutput struct {
-	_                         [0]func()
+	_ noEq
+
 	DBInstanceAutomatedBackup *DBInstanceAutomatedBackup
 }
 
 type StopDBInstanceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DBInstanceIdentifier string
 	DBSnapshotIdentifier string
 }
 
 type StopDBInstanceOutput struct {
-	_          [0]func()
+	_ noEq
+
 	DBInstance *DBInstance
 }
 
 // Used by 16 operations.
 type Subnet struct {
+	_ noEq
+
 	SubnetIdentifier       string
 	SubnetAvailabilityZone *AvailabilityZone
 	SubnetOutpost          *Outpost
@@ -4424,13 +4644,15 @@ type Subnet struct {
 
 // Used by DescribeDBMajorEngineVersions.
 type SupportedEngineLifecycle struct {
+	_ noEq
+
 	LifecycleSupportName      LifecycleSupportName
 	LifecycleSupportStartDate time.Time
 	LifecycleSupportEndDate   time.Time
 }
 
 type SwitchoverBlueGreenDeploymentInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	BlueGreenDeploymentIdentifier string
 	// At least 30.
@@ -4438,19 +4660,22 @@ type SwitchoverBlueGreenDeploymentInput struct {
 }
 
 type SwitchoverBlueGreenDeploymentOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	BlueGreenDeployment *BlueGreenDeployment
 }
 
 // Used by 4 operations.
 type SwitchoverDetail struct {
+	_ noEq
+
 	SourceMember string
 	TargetMember string
 	Status       string
 }
 
 type SwitchoverGlobalClusterInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	GlobalClusterIdentifier string
 	// Required. 1-255 characters.
@@ -4458,23 +4683,27 @@ type SwitchoverGlobalClusterInput struct {
 }
 
 type SwitchoverGlobalClusterOutput struct {
-	_             [0]func()
+	_ noEq
+
 	GlobalCluster *GlobalCluster
 }
 
 type SwitchoverReadReplicaInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DBInstanceIdentifier string
 }
 
 type SwitchoverReadReplicaOutput struct {
-	_          [0]func()
+	_ noEq
+
 	DBInstance *DBInstance
 }
 
 // Used by 84 operations.
 type Tag struct {
+	_ noEq
+
 	Key   string
 	Value string
 }
@@ -4487,6 +4716,8 @@ type TagSpecification struct {
 
 // Used by DescribeDBProxyTargets and RegisterDBProxyTargets.
 type TargetHealth struct {
+	_ noEq
+
 	State       TargetState
 	Reason      TargetHealthReason
 	Description string
@@ -4512,12 +4743,16 @@ type TenantDatabase struct {
 
 // Used by 4 operations.
 type TenantDatabasePendingModifiedValues struct {
+	_ noEq
+
 	MasterUserPassword string
 	TenantDBName       string
 }
 
 // Used by 4 operations.
 type Timezone struct {
+	_ noEq
+
 	TimezoneName string
 }
 
@@ -4539,6 +4774,7 @@ type UpgradeTarget struct {
 
 // Used by CreateDBProxy and ModifyDBProxy.
 type UserAuthConfig struct {
+	_ noEq
 	// 1-1000 characters.
 	Description string
 	// 1-128 characters.
@@ -4552,6 +4788,8 @@ type UserAuthConfig struct {
 
 // Used by 4 operations.
 type UserAuthConfigInfo struct {
+	_ noEq
+
 	Description            string
 	UserName               string
 	AuthScheme             AuthScheme
@@ -4593,6 +4831,8 @@ type ValidVolumeOptions struct {
 
 // Used by 29 operations.
 type VpcSecurityGroupMembership struct {
+	_ noEq
+
 	VpcSecurityGroupId string
 	Status             string
 }

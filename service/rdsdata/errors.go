@@ -30,7 +30,9 @@ const (
 
 type StatementTimeoutException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
+
+	_ noEq
+
 	DbConnectionId int64
 }
 

@@ -33,7 +33,7 @@ type BatchExecuteStatementOutput struct {
 }
 
 type BeginTransactionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 11-100 characters.
 	ResourceArn string
 	// Required. 11-100 characters.
@@ -45,12 +45,15 @@ type BeginTransactionInput struct {
 }
 
 type BeginTransactionOutput struct {
-	_             [0]func()
+	_ noEq
+
 	TransactionId string
 }
 
 // Used by ExecuteSql and ExecuteStatement.
 type ColumnMetadata struct {
+	_ noEq
+
 	Name                string
 	Type                int32
 	TypeName            string
@@ -68,7 +71,7 @@ type ColumnMetadata struct {
 }
 
 type CommitTransactionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 11-100 characters.
 	ResourceArn string
 	// Required. 11-100 characters.
@@ -78,12 +81,13 @@ type CommitTransactionInput struct {
 }
 
 type CommitTransactionOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	TransactionStatus string
 }
 
 type ExecuteSqlInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 11-100 characters.
 	DbClusterOrInstanceArn string
 	// Required. 11-100 characters.
@@ -159,12 +163,14 @@ type ResultSetMetadata struct {
 
 // Used by ExecuteStatement.
 type ResultSetOptions struct {
+	_ noEq
+
 	DecimalReturnType DecimalReturnType
 	LongReturnType    LongReturnType
 }
 
 type RollbackTransactionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 11-100 characters.
 	ResourceArn string
 	// Required. 11-100 characters.
@@ -174,12 +180,15 @@ type RollbackTransactionInput struct {
 }
 
 type RollbackTransactionOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	TransactionStatus string
 }
 
 // Used by BatchExecuteStatement and ExecuteStatement.
 type SqlParameter struct {
+	_ noEq
+
 	Name     string
 	Value    *Field
 	TypeHint TypeHint
@@ -187,6 +196,8 @@ type SqlParameter struct {
 
 // Used by ExecuteSql.
 type SqlStatementResult struct {
+	_ noEq
+
 	ResultFrame            *ResultFrame
 	NumberOfRecordsUpdated int64
 }

@@ -7,7 +7,7 @@ import (
 )
 
 type AcceptReservedNodeExchangeInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 2147483647 characters.
 	ReservedNodeId string
 	// Required. At most 2147483647 characters.
@@ -15,7 +15,8 @@ type AcceptReservedNodeExchangeInput struct {
 }
 
 type AcceptReservedNodeExchangeOutput struct {
-	_                     [0]func()
+	_ noEq
+
 	ExchangedReservedNode *ReservedNode
 }
 
@@ -27,12 +28,14 @@ type AccountAttribute struct {
 
 // Used by 7 operations.
 type AccountWithRestoreAccess struct {
+	_ noEq
+
 	AccountId    string
 	AccountAlias string
 }
 
 type AddPartnerInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]+$
 	AccountId string
 	// Required. At most 63 characters. Pattern: ^[a-zA-Z0-9\-]+$
@@ -44,19 +47,22 @@ type AddPartnerInput struct {
 }
 
 type AddPartnerOutput struct {
-	_            [0]func()
+	_ noEq
+
 	DatabaseName string
 	PartnerName  string
 }
 
 // Used by 18 operations.
 type AquaConfiguration struct {
+	_ noEq
+
 	AquaStatus              AquaStatus
 	AquaConfigurationStatus AquaConfigurationStatus
 }
 
 type AssociateDataShareConsumerInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 2147483647 characters.
 	DataShareArn           string
 	AssociateEntireAccount *bool
@@ -85,17 +91,21 @@ type Association struct {
 
 // Used by DescribeAccountAttributes.
 type AttributeValueTarget struct {
+	_ noEq
+
 	AttributeValue string
 }
 
 // Used by DescribeAuthenticationProfiles.
 type AuthenticationProfile struct {
+	_ noEq
+
 	AuthenticationProfileName    string
 	AuthenticationProfileContent string
 }
 
 type AuthorizeClusterSecurityGroupIngressInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 2147483647 characters.
 	ClusterSecurityGroupName string
 	// At most 2147483647 characters.
@@ -107,12 +117,13 @@ type AuthorizeClusterSecurityGroupIngressInput struct {
 }
 
 type AuthorizeClusterSecurityGroupIngressOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	ClusterSecurityGroup *ClusterSecurityGroup
 }
 
 type AuthorizeDataShareInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 2147483647 characters.
 	DataShareArn string
 	// Required. At most 2147483647 characters.
@@ -150,7 +161,7 @@ type AuthorizeEndpointAccessOutput struct {
 }
 
 type AuthorizeSnapshotAccessInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 2147483647 characters.
 	SnapshotIdentifier string
 	// At most 2147483647 characters.
@@ -162,7 +173,8 @@ type AuthorizeSnapshotAccessInput struct {
 }
 
 type AuthorizeSnapshotAccessOutput struct {
-	_        [0]func()
+	_ noEq
+
 	Snapshot *Snapshot
 }
 
@@ -202,7 +214,7 @@ type BatchModifyClusterSnapshotsOutput struct {
 }
 
 type CancelResizeInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 2147483647 characters.
 	ClusterIdentifier string
 }
@@ -228,6 +240,8 @@ type CancelResizeOutput struct {
 
 // Used by DescribeCustomDomainAssociations.
 type CertificateAssociation struct {
+	_ noEq
+
 	CustomDomainName  string
 	ClusterIdentifier string
 }
@@ -301,6 +315,8 @@ type Cluster struct {
 
 // Used by 3 operations.
 type ClusterAssociatedToSchedule struct {
+	_ noEq
+
 	ClusterIdentifier        string
 	ScheduleAssociationState ScheduleState
 }
@@ -315,12 +331,16 @@ type ClusterDbRevision struct {
 
 // Used by 17 operations.
 type ClusterIamRole struct {
+	_ noEq
+
 	IamRoleArn  string
 	ApplyStatus string
 }
 
 // Used by 17 operations.
 type ClusterNode struct {
+	_ noEq
+
 	NodeRole         string
 	PrivateIPAddress string
 	PublicIPAddress  string
@@ -343,6 +363,8 @@ type ClusterParameterGroupStatus struct {
 
 // Used by 17 operations.
 type ClusterParameterStatus struct {
+	_ noEq
+
 	ParameterName                  string
 	ParameterApplyStatus           string
 	ParameterApplyErrorDescription string
@@ -359,12 +381,16 @@ type ClusterSecurityGroup struct {
 
 // Used by 17 operations.
 type ClusterSecurityGroupMembership struct {
+	_ noEq
+
 	ClusterSecurityGroupName string
 	Status                   string
 }
 
 // Used by 17 operations.
 type ClusterSnapshotCopyStatus struct {
+	_ noEq
+
 	DestinationRegion             string
 	RetentionPeriod               int64
 	ManualSnapshotRetentionPeriod int32
@@ -384,6 +410,8 @@ type ClusterSubnetGroup struct {
 
 // Used by DescribeClusterVersions.
 type ClusterVersion struct {
+	_ noEq
+
 	ClusterVersion              string
 	ClusterParameterGroupFamily string
 	Description                 string
@@ -391,12 +419,13 @@ type ClusterVersion struct {
 
 // Used by 3 operations.
 type Connect struct {
+	_ noEq
 	// Required.
 	Authorization ServiceAuthorization
 }
 
 type CopyClusterSnapshotInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 2147483647 characters.
 	SourceSnapshotIdentifier string
 	// At most 2147483647 characters.
@@ -407,12 +436,13 @@ type CopyClusterSnapshotInput struct {
 }
 
 type CopyClusterSnapshotOutput struct {
-	_        [0]func()
+	_ noEq
+
 	Snapshot *Snapshot
 }
 
 type CreateAuthenticationProfileInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 63 characters. Pattern: ^[a-zA-Z0-9\-]+$
 	AuthenticationProfileName string
 	// Required. At most 2147483647 characters.
@@ -420,7 +450,8 @@ type CreateAuthenticationProfileInput struct {
 }
 
 type CreateAuthenticationProfileOutput struct {
-	_                            [0]func()
+	_ noEq
+
 	AuthenticationProfileName    string
 	AuthenticationProfileContent string
 }
@@ -493,7 +524,8 @@ type CreateClusterInput struct {
 }
 
 type CreateClusterOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Cluster *Cluster
 }
 
@@ -508,7 +540,8 @@ type CreateClusterParameterGroupInput struct {
 }
 
 type CreateClusterParameterGroupOutput struct {
-	_                     [0]func()
+	_ noEq
+
 	ClusterParameterGroup *ClusterParameterGroup
 }
 
@@ -521,7 +554,8 @@ type CreateClusterSecurityGroupInput struct {
 }
 
 type CreateClusterSecurityGroupOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	ClusterSecurityGroup *ClusterSecurityGroup
 }
 
@@ -535,7 +569,8 @@ type CreateClusterSnapshotInput struct {
 }
 
 type CreateClusterSnapshotOutput struct {
-	_        [0]func()
+	_ noEq
+
 	Snapshot *Snapshot
 }
 
@@ -550,12 +585,13 @@ type CreateClusterSubnetGroupInput struct {
 }
 
 type CreateClusterSubnetGroupOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	ClusterSubnetGroup *ClusterSubnetGroup
 }
 
 type CreateCustomDomainAssociationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-253 characters.
 	CustomDomainName string
 	// Required. 20-2048 characters.
@@ -565,7 +601,8 @@ type CreateCustomDomainAssociationInput struct {
 }
 
 type CreateCustomDomainAssociationOutput struct {
-	_                          [0]func()
+	_ noEq
+
 	CustomDomainName           string
 	CustomDomainCertificateArn string
 	ClusterIdentifier          string
@@ -613,7 +650,8 @@ type CreateEventSubscriptionInput struct {
 }
 
 type CreateEventSubscriptionOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	EventSubscription *EventSubscription
 }
 
@@ -624,7 +662,8 @@ type CreateHsmClientCertificateInput struct {
 }
 
 type CreateHsmClientCertificateOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	HsmClientCertificate *HsmClientCertificate
 }
 
@@ -645,7 +684,8 @@ type CreateHsmConfigurationInput struct {
 }
 
 type CreateHsmConfigurationOutput struct {
-	_                [0]func()
+	_ noEq
+
 	HsmConfiguration *HsmConfiguration
 }
 
@@ -697,12 +737,13 @@ type CreateRedshiftIdcApplicationInput struct {
 }
 
 type CreateRedshiftIdcApplicationOutput struct {
-	_                      [0]func()
+	_ noEq
+
 	RedshiftIdcApplication *RedshiftIdcApplication
 }
 
 type CreateScheduledActionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 2147483647 characters.
 	ScheduledActionName string
 	// Required.
@@ -739,7 +780,8 @@ type CreateSnapshotCopyGrantInput struct {
 }
 
 type CreateSnapshotCopyGrantOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	SnapshotCopyGrant *SnapshotCopyGrant
 }
 
@@ -810,6 +852,8 @@ type DataShare struct {
 
 // Used by 8 operations.
 type DataShareAssociation struct {
+	_ noEq
+
 	ConsumerIdentifier     string
 	Status                 DataShareStatus
 	ConsumerRegion         string
@@ -821,6 +865,8 @@ type DataShareAssociation struct {
 
 // Used by 17 operations.
 type DataTransferProgress struct {
+	_ noEq
+
 	Status                             string
 	CurrentRateInMegaBytesPerSecond    float64
 	TotalDataInMegaBytes               int64
@@ -830,7 +876,7 @@ type DataTransferProgress struct {
 }
 
 type DeauthorizeDataShareInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 2147483647 characters.
 	DataShareArn string
 	// Required. At most 2147483647 characters.
@@ -855,24 +901,27 @@ type DefaultClusterParameters struct {
 
 // Used by 17 operations.
 type DeferredMaintenanceWindow struct {
+	_ noEq
+
 	DeferMaintenanceIdentifier string
 	DeferMaintenanceStartTime  time.Time
 	DeferMaintenanceEndTime    time.Time
 }
 
 type DeleteAuthenticationProfileInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 63 characters. Pattern: ^[a-zA-Z0-9\-]+$
 	AuthenticationProfileName string
 }
 
 type DeleteAuthenticationProfileOutput struct {
-	_                         [0]func()
+	_ noEq
+
 	AuthenticationProfileName string
 }
 
 type DeleteClusterInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 2147483647 characters.
 	ClusterIdentifier        string
 	SkipFinalClusterSnapshot *bool
@@ -882,12 +931,13 @@ type DeleteClusterInput struct {
 }
 
 type DeleteClusterOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Cluster *Cluster
 }
 
 type DeleteClusterParameterGroupInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 2147483647 characters.
 	ParameterGroupName string
 }
@@ -895,7 +945,7 @@ type DeleteClusterParameterGroupInput struct {
 type DeleteClusterParameterGroupOutput struct{}
 
 type DeleteClusterSecurityGroupInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 2147483647 characters.
 	ClusterSecurityGroupName string
 }
@@ -903,7 +953,7 @@ type DeleteClusterSecurityGroupInput struct {
 type DeleteClusterSecurityGroupOutput struct{}
 
 type DeleteClusterSnapshotInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 2147483647 characters.
 	SnapshotIdentifier string
 	// At most 2147483647 characters.
@@ -912,6 +962,7 @@ type DeleteClusterSnapshotInput struct {
 
 // Used by BatchDeleteClusterSnapshots.
 type DeleteClusterSnapshotMessage struct {
+	_ noEq
 	// Required. At most 2147483647 characters.
 	SnapshotIdentifier string
 	// At most 2147483647 characters.
@@ -919,12 +970,13 @@ type DeleteClusterSnapshotMessage struct {
 }
 
 type DeleteClusterSnapshotOutput struct {
-	_        [0]func()
+	_ noEq
+
 	Snapshot *Snapshot
 }
 
 type DeleteClusterSubnetGroupInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 2147483647 characters.
 	ClusterSubnetGroupName string
 }
@@ -932,7 +984,7 @@ type DeleteClusterSubnetGroupInput struct {
 type DeleteClusterSubnetGroupOutput struct{}
 
 type DeleteCustomDomainAssociationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 2147483647 characters.
 	ClusterIdentifier string
 	// Required. 1-253 characters.
@@ -942,7 +994,7 @@ type DeleteCustomDomainAssociationInput struct {
 type DeleteCustomDomainAssociationOutput struct{}
 
 type DeleteEndpointAccessInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 2147483647 characters.
 	EndpointName string
 }
@@ -961,7 +1013,7 @@ type DeleteEndpointAccessOutput struct {
 }
 
 type DeleteEventSubscriptionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 2147483647 characters.
 	SubscriptionName string
 }
@@ -969,7 +1021,7 @@ type DeleteEventSubscriptionInput struct {
 type DeleteEventSubscriptionOutput struct{}
 
 type DeleteHsmClientCertificateInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 2147483647 characters.
 	HsmClientCertificateIdentifier string
 }
@@ -977,7 +1029,7 @@ type DeleteHsmClientCertificateInput struct {
 type DeleteHsmClientCertificateOutput struct{}
 
 type DeleteHsmConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 2147483647 characters.
 	HsmConfigurationIdentifier string
 }
@@ -985,7 +1037,7 @@ type DeleteHsmConfigurationInput struct {
 type DeleteHsmConfigurationOutput struct{}
 
 type DeleteIntegrationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	IntegrationArn string
 }
@@ -1005,7 +1057,7 @@ type DeleteIntegrationOutput struct {
 }
 
 type DeletePartnerInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]+$
 	AccountId string
 	// Required. At most 63 characters. Pattern: ^[a-zA-Z0-9\-]+$
@@ -1017,13 +1069,14 @@ type DeletePartnerInput struct {
 }
 
 type DeletePartnerOutput struct {
-	_            [0]func()
+	_ noEq
+
 	DatabaseName string
 	PartnerName  string
 }
 
 type DeleteRedshiftIdcApplicationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 2147483647 characters.
 	RedshiftIdcApplicationArn string
 }
@@ -1031,7 +1084,7 @@ type DeleteRedshiftIdcApplicationInput struct {
 type DeleteRedshiftIdcApplicationOutput struct{}
 
 type DeleteResourcePolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 2147483647 characters.
 	ResourceArn string
 }
@@ -1039,7 +1092,7 @@ type DeleteResourcePolicyInput struct {
 type DeleteResourcePolicyOutput struct{}
 
 type DeleteScheduledActionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 2147483647 characters.
 	ScheduledActionName string
 }
@@ -1047,7 +1100,7 @@ type DeleteScheduledActionInput struct {
 type DeleteScheduledActionOutput struct{}
 
 type DeleteSnapshotCopyGrantInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 2147483647 characters.
 	SnapshotCopyGrantName string
 }
@@ -1055,7 +1108,7 @@ type DeleteSnapshotCopyGrantInput struct {
 type DeleteSnapshotCopyGrantOutput struct{}
 
 type DeleteSnapshotScheduleInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 2147483647 characters.
 	ScheduleIdentifier string
 }
@@ -1072,7 +1125,7 @@ type DeleteTagsInput struct {
 type DeleteTagsOutput struct{}
 
 type DeleteUsageLimitInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 2147483647 characters.
 	UsageLimitId string
 }
@@ -1087,7 +1140,8 @@ type DeregisterNamespaceInput struct {
 }
 
 type DeregisterNamespaceOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Status NamespaceRegistrationStatus
 }
 
@@ -1100,7 +1154,7 @@ type DescribeAccountAttributesOutput struct {
 }
 
 type DescribeAuthenticationProfilesInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 63 characters. Pattern: ^[a-zA-Z0-9\-]+$
 	AuthenticationProfileName string
 }
@@ -1110,7 +1164,7 @@ type DescribeAuthenticationProfilesOutput struct {
 }
 
 type DescribeClusterDbRevisionsInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 2147483647 characters.
 	ClusterIdentifier string
 	MaxRecords        *int32
@@ -1139,7 +1193,7 @@ type DescribeClusterParameterGroupsOutput struct {
 }
 
 type DescribeClusterParametersInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 2147483647 characters.
 	ParameterGroupName string
 	// At most 2147483647 characters.
@@ -1212,7 +1266,7 @@ type DescribeClusterSubnetGroupsOutput struct {
 }
 
 type DescribeClusterTracksInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 2147483647 characters.
 	MaintenanceTrackName string
 	MaxRecords           *int32
@@ -1226,7 +1280,7 @@ type DescribeClusterTracksOutput struct {
 }
 
 type DescribeClusterVersionsInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 2147483647 characters.
 	ClusterVersion string
 	// At most 2147483647 characters.
@@ -1257,7 +1311,7 @@ type DescribeClustersOutput struct {
 }
 
 type DescribeCustomDomainAssociationsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-253 characters.
 	CustomDomainName string
 	// 20-2048 characters.
@@ -1273,7 +1327,7 @@ type DescribeCustomDomainAssociationsOutput struct {
 }
 
 type DescribeDataSharesForConsumerInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 2147483647 characters.
 	ConsumerArn string
 	Status      DataShareStatusForConsumer
@@ -1288,7 +1342,7 @@ type DescribeDataSharesForConsumerOutput struct {
 }
 
 type DescribeDataSharesForProducerInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 2147483647 characters.
 	ProducerArn string
 	Status      DataShareStatusForProducer
@@ -1303,7 +1357,7 @@ type DescribeDataSharesForProducerOutput struct {
 }
 
 type DescribeDataSharesInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 2147483647 characters.
 	DataShareArn string
 	MaxRecords   *int32
@@ -1317,7 +1371,7 @@ type DescribeDataSharesOutput struct {
 }
 
 type DescribeDefaultClusterParametersInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 2147483647 characters.
 	ParameterGroupFamily string
 	MaxRecords           *int32
@@ -1326,12 +1380,13 @@ type DescribeDefaultClusterParametersInput struct {
 }
 
 type DescribeDefaultClusterParametersOutput struct {
-	_                        [0]func()
+	_ noEq
+
 	DefaultClusterParameters *DefaultClusterParameters
 }
 
 type DescribeEndpointAccessInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 2147483647 characters.
 	ClusterIdentifier string
 	// At most 2147483647 characters.
@@ -1351,7 +1406,7 @@ type DescribeEndpointAccessOutput struct {
 }
 
 type DescribeEndpointAuthorizationInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 2147483647 characters.
 	ClusterIdentifier string
 	// At most 2147483647 characters.
@@ -1368,7 +1423,7 @@ type DescribeEndpointAuthorizationOutput struct {
 }
 
 type DescribeEventCategoriesInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 2147483647 characters.
 	SourceType string
 }
@@ -1393,7 +1448,7 @@ type DescribeEventSubscriptionsOutput struct {
 }
 
 type DescribeEventsInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 2147483647 characters.
 	SourceIdentifier string
 	SourceType       SourceType
@@ -1441,7 +1496,7 @@ type DescribeHsmConfigurationsOutput struct {
 }
 
 type DescribeInboundIntegrationsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-255 characters.
 	IntegrationArn string
 	// 20-2048 characters.
@@ -1479,7 +1534,7 @@ type DescribeIntegrationsOutput struct {
 }
 
 type DescribeLoggingStatusInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 2147483647 characters.
 	ClusterIdentifier string
 }
@@ -1518,7 +1573,7 @@ type DescribeNodeConfigurationOptionsOutput struct {
 }
 
 type DescribeOrderableClusterOptionsInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 2147483647 characters.
 	ClusterVersion string
 	// At most 2147483647 characters.
@@ -1534,7 +1589,7 @@ type DescribeOrderableClusterOptionsOutput struct {
 }
 
 type DescribePartnersInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]+$
 	AccountId string
 	// Required. At most 63 characters. Pattern: ^[a-zA-Z0-9\-]+$
@@ -1550,7 +1605,7 @@ type DescribePartnersOutput struct {
 }
 
 type DescribeRedshiftIdcApplicationsInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 2147483647 characters.
 	RedshiftIdcApplicationArn string
 	MaxRecords                *int32
@@ -1564,7 +1619,7 @@ type DescribeRedshiftIdcApplicationsOutput struct {
 }
 
 type DescribeReservedNodeExchangeStatusInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 2147483647 characters.
 	ReservedNodeId string
 	// At most 2147483647 characters.
@@ -1580,7 +1635,7 @@ type DescribeReservedNodeExchangeStatusOutput struct {
 }
 
 type DescribeReservedNodeOfferingsInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 2147483647 characters.
 	ReservedNodeOfferingId string
 	MaxRecords             *int32
@@ -1594,7 +1649,7 @@ type DescribeReservedNodeOfferingsOutput struct {
 }
 
 type DescribeReservedNodesInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 2147483647 characters.
 	ReservedNodeId string
 	MaxRecords     *int32
@@ -1608,7 +1663,7 @@ type DescribeReservedNodesOutput struct {
 }
 
 type DescribeResizeInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 2147483647 characters.
 	ClusterIdentifier string
 }
@@ -1685,13 +1740,14 @@ type DescribeSnapshotSchedulesOutput struct {
 type DescribeStorageInput struct{}
 
 type DescribeStorageOutput struct {
-	_                                  [0]func()
+	_ noEq
+
 	TotalBackupSizeInMegaBytes         float64
 	TotalProvisionedStorageInMegaBytes float64
 }
 
 type DescribeTableRestoreStatusInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 2147483647 characters.
 	ClusterIdentifier string
 	// At most 2147483647 characters.
@@ -1742,7 +1798,7 @@ type DescribeUsageLimitsOutput struct {
 }
 
 type DisableLoggingInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 2147483647 characters.
 	ClusterIdentifier string
 }
@@ -1759,18 +1815,19 @@ type DisableLoggingOutput struct {
 }
 
 type DisableSnapshotCopyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 2147483647 characters.
 	ClusterIdentifier string
 }
 
 type DisableSnapshotCopyOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Cluster *Cluster
 }
 
 type DisassociateDataShareConsumerInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 2147483647 characters.
 	DataShareArn              string
 	DisassociateEntireAccount *bool
@@ -1799,6 +1856,8 @@ type EC2SecurityGroup struct {
 
 // Used by 17 operations.
 type ElasticIpStatus struct {
+	_ noEq
+
 	ElasticIp string
 	Status    string
 }
@@ -1826,7 +1885,7 @@ type EnableLoggingOutput struct {
 }
 
 type EnableSnapshotCopyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 2147483647 characters.
 	ClusterIdentifier string
 	// Required. At most 2147483647 characters.
@@ -1838,7 +1897,8 @@ type EnableSnapshotCopyInput struct {
 }
 
 type EnableSnapshotCopyOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Cluster *Cluster
 }
 
@@ -1917,13 +1977,14 @@ type EventSubscription struct {
 }
 
 type FailoverPrimaryComputeInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 2147483647 characters.
 	ClusterIdentifier string
 }
 
 type FailoverPrimaryComputeOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Cluster *Cluster
 }
 
@@ -1942,14 +2003,15 @@ type GetClusterCredentialsInput struct {
 }
 
 type GetClusterCredentialsOutput struct {
-	_          [0]func()
+	_ noEq
+
 	DbUser     string
 	DbPassword string
 	Expiration time.Time
 }
 
 type GetClusterCredentialsWithIAMInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 2147483647 characters.
 	DbName string
 	// At most 2147483647 characters.
@@ -1960,7 +2022,8 @@ type GetClusterCredentialsWithIAMInput struct {
 }
 
 type GetClusterCredentialsWithIAMOutput struct {
-	_               [0]func()
+	_ noEq
+
 	DbUser          string
 	DbPassword      string
 	Expiration      time.Time
@@ -1973,13 +2036,14 @@ type GetIdentityCenterAuthTokenInput struct {
 }
 
 type GetIdentityCenterAuthTokenOutput struct {
-	_              [0]func()
+	_ noEq
+
 	Token          string
 	ExpirationTime time.Time
 }
 
 type GetReservedNodeExchangeConfigurationOptionsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ActionType ReservedNodeExchangeActionType
 	// At most 2147483647 characters.
@@ -1997,7 +2061,7 @@ type GetReservedNodeExchangeConfigurationOptionsOutput struct {
 }
 
 type GetReservedNodeExchangeOfferingsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 2147483647 characters.
 	ReservedNodeId string
 	MaxRecords     *int32
@@ -2011,13 +2075,14 @@ type GetReservedNodeExchangeOfferingsOutput struct {
 }
 
 type GetResourcePolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 2147483647 characters.
 	ResourceArn string
 }
 
 type GetResourcePolicyOutput struct {
-	_              [0]func()
+	_ noEq
+
 	ResourcePolicy *ResourcePolicy
 }
 
@@ -2039,6 +2104,8 @@ type HsmConfiguration struct {
 
 // Used by 17 operations.
 type HsmStatus struct {
+	_ noEq
+
 	HsmClientCertificateIdentifier string
 	HsmConfigurationIdentifier     string
 	Status                         string
@@ -2078,12 +2145,15 @@ type Integration struct {
 
 // Used by 5 operations.
 type IntegrationError struct {
+	_ noEq
+
 	ErrorCode    string
 	ErrorMessage string
 }
 
 // Used by 3 operations.
 type LakeFormationQuery struct {
+	_ noEq
 	// Required.
 	Authorization ServiceAuthorization
 }
@@ -2091,11 +2161,13 @@ type LakeFormationQuery struct {
 // Used by 3 operations.
 // A union: exactly one member is set.
 type LakeFormationScopeUnion struct {
+	_ noEq
+
 	LakeFormationQuery *LakeFormationQuery
 }
 
 type ListRecommendationsInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 2147483647 characters.
 	ClusterIdentifier string
 	// At most 2147483647 characters.
@@ -2118,19 +2190,20 @@ type MaintenanceTrack struct {
 }
 
 type ModifyAquaConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 2147483647 characters.
 	ClusterIdentifier       string
 	AquaConfigurationStatus AquaConfigurationStatus
 }
 
 type ModifyAquaConfigurationOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	AquaConfiguration *AquaConfiguration
 }
 
 type ModifyAuthenticationProfileInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 63 characters. Pattern: ^[a-zA-Z0-9\-]+$
 	AuthenticationProfileName string
 	// Required. At most 2147483647 characters.
@@ -2138,13 +2211,14 @@ type ModifyAuthenticationProfileInput struct {
 }
 
 type ModifyAuthenticationProfileOutput struct {
-	_                            [0]func()
+	_ noEq
+
 	AuthenticationProfileName    string
 	AuthenticationProfileContent string
 }
 
 type ModifyClusterDbRevisionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 2147483647 characters.
 	ClusterIdentifier string
 	// Required. At most 2147483647 characters.
@@ -2152,7 +2226,8 @@ type ModifyClusterDbRevisionInput struct {
 }
 
 type ModifyClusterDbRevisionOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Cluster *Cluster
 }
 
@@ -2166,7 +2241,8 @@ type ModifyClusterIamRolesInput struct {
 }
 
 type ModifyClusterIamRolesOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Cluster *Cluster
 }
 
@@ -2219,7 +2295,7 @@ type ModifyClusterInput struct {
 }
 
 type ModifyClusterMaintenanceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 2147483647 characters.
 	ClusterIdentifier string
 	DeferMaintenance  *bool
@@ -2231,12 +2307,14 @@ type ModifyClusterMaintenanceInput struct {
 }
 
 type ModifyClusterMaintenanceOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Cluster *Cluster
 }
 
 type ModifyClusterOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Cluster *Cluster
 }
 
@@ -2248,13 +2326,14 @@ type ModifyClusterParameterGroupInput struct {
 }
 
 type ModifyClusterParameterGroupOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	ParameterGroupName   string
 	ParameterGroupStatus string
 }
 
 type ModifyClusterSnapshotInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 2147483647 characters.
 	SnapshotIdentifier            string
 	ManualSnapshotRetentionPeriod *int32
@@ -2262,12 +2341,13 @@ type ModifyClusterSnapshotInput struct {
 }
 
 type ModifyClusterSnapshotOutput struct {
-	_        [0]func()
+	_ noEq
+
 	Snapshot *Snapshot
 }
 
 type ModifyClusterSnapshotScheduleInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 2147483647 characters.
 	ClusterIdentifier string
 	// At most 2147483647 characters.
@@ -2287,12 +2367,13 @@ type ModifyClusterSubnetGroupInput struct {
 }
 
 type ModifyClusterSubnetGroupOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	ClusterSubnetGroup *ClusterSubnetGroup
 }
 
 type ModifyCustomDomainAssociationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-253 characters.
 	CustomDomainName string
 	// Required. 20-2048 characters.
@@ -2302,7 +2383,8 @@ type ModifyCustomDomainAssociationInput struct {
 }
 
 type ModifyCustomDomainAssociationOutput struct {
-	_                          [0]func()
+	_ noEq
+
 	CustomDomainName           string
 	CustomDomainCertificateArn string
 	ClusterIdentifier          string
@@ -2343,12 +2425,13 @@ type ModifyEventSubscriptionInput struct {
 }
 
 type ModifyEventSubscriptionOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	EventSubscription *EventSubscription
 }
 
 type ModifyIntegrationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	IntegrationArn string
 	// At most 1000 characters.
@@ -2372,7 +2455,7 @@ type ModifyIntegrationOutput struct {
 }
 
 type ModifyLakehouseConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 2147483647 characters.
 	ClusterIdentifier     string
 	LakehouseRegistration LakehouseRegistration
@@ -2385,7 +2468,8 @@ type ModifyLakehouseConfigurationInput struct {
 }
 
 type ModifyLakehouseConfigurationOutput struct {
-	_                           [0]func()
+	_ noEq
+
 	ClusterIdentifier           string
 	LakehouseIdcApplicationArn  string
 	LakehouseRegistrationStatus string
@@ -2406,12 +2490,13 @@ type ModifyRedshiftIdcApplicationInput struct {
 }
 
 type ModifyRedshiftIdcApplicationOutput struct {
-	_                      [0]func()
+	_ noEq
+
 	RedshiftIdcApplication *RedshiftIdcApplication
 }
 
 type ModifyScheduledActionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 2147483647 characters.
 	ScheduledActionName string
 	TargetAction        *ScheduledActionType
@@ -2439,7 +2524,7 @@ type ModifyScheduledActionOutput struct {
 }
 
 type ModifySnapshotCopyRetentionPeriodInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 2147483647 characters.
 	ClusterIdentifier string
 	// Required.
@@ -2448,7 +2533,8 @@ type ModifySnapshotCopyRetentionPeriodInput struct {
 }
 
 type ModifySnapshotCopyRetentionPeriodOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Cluster *Cluster
 }
 
@@ -2470,7 +2556,7 @@ type ModifySnapshotScheduleOutput struct {
 }
 
 type ModifyUsageLimitInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 2147483647 characters.
 	UsageLimitId string
 	Amount       *int64
@@ -2491,12 +2577,16 @@ type ModifyUsageLimitOutput struct {
 // Used by DeregisterNamespace and RegisterNamespace.
 // A union: exactly one member is set.
 type NamespaceIdentifierUnion struct {
+	_ noEq
+
 	ServerlessIdentifier  *ServerlessIdentifier
 	ProvisionedIdentifier *ProvisionedIdentifier
 }
 
 // Used by 21 operations.
 type NetworkInterface struct {
+	_ noEq
+
 	NetworkInterfaceId string
 	SubnetId           string
 	PrivateIpAddress   string
@@ -2506,6 +2596,8 @@ type NetworkInterface struct {
 
 // Used by DescribeNodeConfigurationOptions.
 type NodeConfigurationOption struct {
+	_ noEq
+
 	NodeType                        string
 	NumberOfNodes                   int32
 	EstimatedDiskUtilizationPercent float64
@@ -2529,6 +2621,7 @@ type OrderableClusterOption struct {
 
 // Used by 4 operations.
 type Parameter struct {
+	_ noEq
 	// At most 2147483647 characters.
 	ParameterName string
 	// At most 2147483647 characters.
@@ -2549,6 +2642,8 @@ type Parameter struct {
 
 // Used by DescribePartners.
 type PartnerIntegrationInfo struct {
+	_ noEq
+
 	DatabaseName  string
 	PartnerName   string
 	Status        PartnerIntegrationStatus
@@ -2558,24 +2653,28 @@ type PartnerIntegrationInfo struct {
 }
 
 type PauseClusterInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 2147483647 characters.
 	ClusterIdentifier string
 }
 
 // Used by 3 operations.
 type PauseClusterMessage struct {
+	_ noEq
 	// Required. At most 2147483647 characters.
 	ClusterIdentifier string
 }
 
 type PauseClusterOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Cluster *Cluster
 }
 
 // Used by 17 operations.
 type PendingModifiedValues struct {
+	_ noEq
+
 	MasterUserPassword               string
 	NodeType                         string
 	NumberOfNodes                    int32
@@ -2591,24 +2690,26 @@ type PendingModifiedValues struct {
 
 // Used by DeregisterNamespace and RegisterNamespace.
 type ProvisionedIdentifier struct {
+	_ noEq
 	// Required. At most 2147483647 characters.
 	ClusterIdentifier string
 }
 
 type PurchaseReservedNodeOfferingInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 2147483647 characters.
 	ReservedNodeOfferingId string
 	NodeCount              *int32
 }
 
 type PurchaseReservedNodeOfferingOutput struct {
-	_            [0]func()
+	_ noEq
+
 	ReservedNode *ReservedNode
 }
 
 type PutResourcePolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 2147483647 characters.
 	ResourceArn string
 	// Required. At most 2147483647 characters.
@@ -2616,24 +2717,27 @@ type PutResourcePolicyInput struct {
 }
 
 type PutResourcePolicyOutput struct {
-	_              [0]func()
+	_ noEq
+
 	ResourcePolicy *ResourcePolicy
 }
 
 // Used by 3 operations.
 type ReadWriteAccess struct {
+	_ noEq
 	// Required.
 	Authorization ServiceAuthorization
 }
 
 type RebootClusterInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 2147483647 characters.
 	ClusterIdentifier string
 }
 
 type RebootClusterOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Cluster *Cluster
 }
 
@@ -2655,6 +2759,8 @@ type Recommendation struct {
 
 // Used by ListRecommendations.
 type RecommendedAction struct {
+	_ noEq
+
 	Text     string
 	Database string
 	Command  string
@@ -2663,6 +2769,8 @@ type RecommendedAction struct {
 
 // Used by 6 operations.
 type RecurringCharge struct {
+	_ noEq
+
 	RecurringChargeAmount    float64
 	RecurringChargeFrequency string
 }
@@ -2687,11 +2795,15 @@ type RedshiftIdcApplication struct {
 // Used by 3 operations.
 // A union: exactly one member is set.
 type RedshiftScopeUnion struct {
+	_ noEq
+
 	Connect *Connect
 }
 
 // Used by ListRecommendations.
 type ReferenceLink struct {
+	_ noEq
+
 	Text string
 	Link string
 }
@@ -2704,12 +2816,13 @@ type RegisterNamespaceInput struct {
 }
 
 type RegisterNamespaceOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Status NamespaceRegistrationStatus
 }
 
 type RejectDataShareInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 2147483647 characters.
 	DataShareArn string
 }
@@ -2742,6 +2855,8 @@ type ReservedNode struct {
 
 // Used by GetReservedNodeExchangeConfigurationOptions.
 type ReservedNodeConfigurationOption struct {
+	_ noEq
+
 	SourceReservedNode         *ReservedNode
 	TargetReservedNodeCount    int32
 	TargetReservedNodeOffering *ReservedNodeOffering
@@ -2749,6 +2864,8 @@ type ReservedNodeConfigurationOption struct {
 
 // Used by 18 operations.
 type ReservedNodeExchangeStatus struct {
+	_ noEq
+
 	ReservedNodeExchangeRequestId string
 	Status                        ReservedNodeExchangeStatusType
 	RequestTime                   time.Time
@@ -2781,13 +2898,14 @@ type ResetClusterParameterGroupInput struct {
 }
 
 type ResetClusterParameterGroupOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	ParameterGroupName   string
 	ParameterGroupStatus string
 }
 
 type ResizeClusterInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 2147483647 characters.
 	ClusterIdentifier string
 	// At most 2147483647 characters.
@@ -2804,6 +2922,7 @@ type ResizeClusterInput struct {
 
 // Used by 3 operations.
 type ResizeClusterMessage struct {
+	_ noEq
 	// Required. At most 2147483647 characters.
 	ClusterIdentifier string
 	// At most 2147483647 characters.
@@ -2819,18 +2938,23 @@ type ResizeClusterMessage struct {
 }
 
 type ResizeClusterOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Cluster *Cluster
 }
 
 // Used by 17 operations.
 type ResizeInfo struct {
+	_ noEq
+
 	ResizeType        string
 	AllowCancelResize bool
 }
 
 // Used by GetResourcePolicy and PutResourcePolicy.
 type ResourcePolicy struct {
+	_ noEq
+
 	ResourceArn string
 	Policy      string
 }
@@ -2902,12 +3026,15 @@ type RestoreFromClusterSnapshotInput struct {
 }
 
 type RestoreFromClusterSnapshotOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Cluster *Cluster
 }
 
 // Used by 17 operations.
 type RestoreStatus struct {
+	_ noEq
+
 	Status                                 string
 	CurrentRestoreRateInMegaBytesPerSecond float64
 	SnapshotSizeInMegaBytes                int64
@@ -2917,7 +3044,7 @@ type RestoreStatus struct {
 }
 
 type RestoreTableFromClusterSnapshotInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 2147483647 characters.
 	ClusterIdentifier string
 	// Required. At most 2147483647 characters.
@@ -2938,36 +3065,41 @@ type RestoreTableFromClusterSnapshotInput struct {
 }
 
 type RestoreTableFromClusterSnapshotOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	TableRestoreStatus *TableRestoreStatus
 }
 
 type ResumeClusterInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 2147483647 characters.
 	ClusterIdentifier string
 }
 
 // Used by 3 operations.
 type ResumeClusterMessage struct {
+	_ noEq
 	// Required. At most 2147483647 characters.
 	ClusterIdentifier string
 }
 
 type ResumeClusterOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Cluster *Cluster
 }
 
 // Used by DescribeClusterDbRevisions.
 type RevisionTarget struct {
+	_ noEq
+
 	DatabaseRevision            string
 	Description                 string
 	DatabaseRevisionReleaseDate time.Time
 }
 
 type RevokeClusterSecurityGroupIngressInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 2147483647 characters.
 	ClusterSecurityGroupName string
 	// At most 2147483647 characters.
@@ -2979,7 +3111,8 @@ type RevokeClusterSecurityGroupIngressInput struct {
 }
 
 type RevokeClusterSecurityGroupIngressOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	ClusterSecurityGroup *ClusterSecurityGroup
 }
 
@@ -3005,7 +3138,7 @@ type RevokeEndpointAccessOutput struct {
 }
 
 type RevokeSnapshotAccessInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 2147483647 characters.
 	SnapshotIdentifier string
 	// At most 2147483647 characters.
@@ -3017,24 +3150,28 @@ type RevokeSnapshotAccessInput struct {
 }
 
 type RevokeSnapshotAccessOutput struct {
-	_        [0]func()
+	_ noEq
+
 	Snapshot *Snapshot
 }
 
 type RotateEncryptionKeyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 2147483647 characters.
 	ClusterIdentifier string
 }
 
 type RotateEncryptionKeyOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Cluster *Cluster
 }
 
 // Used by 3 operations.
 // A union: exactly one member is set.
 type S3AccessGrantsScopeUnion struct {
+	_ noEq
+
 	ReadWriteAccess *ReadWriteAccess
 }
 
@@ -3061,6 +3198,8 @@ type ScheduledActionFilter struct {
 
 // Used by 3 operations.
 type ScheduledActionType struct {
+	_ noEq
+
 	ResizeCluster *ResizeClusterMessage
 	PauseCluster  *PauseClusterMessage
 	ResumeCluster *ResumeClusterMessage
@@ -3074,6 +3213,7 @@ type SecondaryClusterInfo struct {
 
 // Used by DeregisterNamespace and RegisterNamespace.
 type ServerlessIdentifier struct {
+	_ noEq
 	// Required. At most 2147483647 characters.
 	NamespaceIdentifier string
 	// Required. At most 2147483647 characters.
@@ -3138,6 +3278,8 @@ type SnapshotCopyGrant struct {
 
 // Used by BatchDeleteClusterSnapshots and BatchModifyClusterSnapshots.
 type SnapshotErrorMessage struct {
+	_ noEq
+
 	SnapshotIdentifier        string
 	SnapshotClusterIdentifier string
 	FailureCode               string
@@ -3157,6 +3299,7 @@ type SnapshotSchedule struct {
 
 // Used by DescribeClusterSnapshots.
 type SnapshotSortingEntity struct {
+	_ noEq
 	// Required.
 	Attribute SnapshotAttributeToSortBy
 	SortOrder SortByOrder
@@ -3164,6 +3307,8 @@ type SnapshotSortingEntity struct {
 
 // Used by 3 operations.
 type Subnet struct {
+	_ noEq
+
 	SubnetIdentifier       string
 	SubnetAvailabilityZone *AvailabilityZone
 	SubnetStatus           string
@@ -3171,16 +3316,22 @@ type Subnet struct {
 
 // Used by DescribeClusterTracks.
 type SupportedOperation struct {
+	_ noEq
+
 	OperationName string
 }
 
 // Used by 4 operations.
 type SupportedPlatform struct {
+	_ noEq
+
 	Name string
 }
 
 // Used by DescribeTableRestoreStatus and RestoreTableFromClusterSnapshot.
 type TableRestoreStatus struct {
+	_ noEq
+
 	TableRestoreRequestId string
 	Status                TableRestoreStatusType
 	Message               string
@@ -3199,6 +3350,7 @@ type TableRestoreStatus struct {
 
 // Used by 57 operations.
 type Tag struct {
+	_ noEq
 	// At most 2147483647 characters.
 	Key string
 	// At most 2147483647 characters.
@@ -3207,13 +3359,15 @@ type Tag struct {
 
 // Used by DescribeTags.
 type TaggedResource struct {
+	_ noEq
+
 	Tag          *Tag
 	ResourceName string
 	ResourceType string
 }
 
 type UpdatePartnerStatusInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]+$
 	AccountId string
 	// Required. At most 63 characters. Pattern: ^[a-zA-Z0-9\-]+$
@@ -3229,7 +3383,8 @@ type UpdatePartnerStatusInput struct {
 }
 
 type UpdatePartnerStatusOutput struct {
-	_            [0]func()
+	_ noEq
+
 	DatabaseName string
 	PartnerName  string
 }
@@ -3262,6 +3417,8 @@ type VpcEndpoint struct {
 
 // Used by 21 operations.
 type VpcSecurityGroupMembership struct {
+	_ noEq
+
 	VpcSecurityGroupId string
 	Status             string
 }

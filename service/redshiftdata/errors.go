@@ -24,8 +24,10 @@ const (
 
 type BatchExecuteStatementException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	StatementId    string
+
+	_ noEq
+
+	StatementId string
 }
 
 func (*BatchExecuteStatementException) ModelCode() boto3.Code {
@@ -34,16 +36,20 @@ func (*BatchExecuteStatementException) ModelCode() boto3.Code {
 
 type ExecuteStatementException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	StatementId    string
+
+	_ noEq
+
+	StatementId string
 }
 
 func (*ExecuteStatementException) ModelCode() boto3.Code { return "ExecuteStatementException" }
 
 type ResourceNotFoundException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	ResourceId     string
+
+	_ noEq
+
+	ResourceId string
 }
 
 func (*ResourceNotFoundException) ModelCode() boto3.Code { return "ResourceNotFoundException" }

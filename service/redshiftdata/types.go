@@ -42,18 +42,21 @@ type BatchExecuteStatementOutput struct {
 }
 
 type CancelStatementInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Id string
 }
 
 type CancelStatementOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Status bool
 }
 
 // Used by 3 operations.
 type ColumnMetadata struct {
+	_ noEq
+
 	IsCaseSensitive bool
 	IsCurrency      bool
 	IsSigned        bool
@@ -70,7 +73,7 @@ type ColumnMetadata struct {
 }
 
 type DescribeStatementInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Id string
 }
@@ -100,7 +103,7 @@ type DescribeStatementOutput struct {
 }
 
 type DescribeTableInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-63 characters.
 	ClusterIdentifier string
 	SecretArn         string
@@ -170,7 +173,7 @@ type Field struct {
 }
 
 type GetStatementResultInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Id        string
 	NextToken string
@@ -184,7 +187,7 @@ type GetStatementResultOutput struct {
 }
 
 type GetStatementResultV2Input struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Id        string
 	NextToken string
@@ -199,7 +202,7 @@ type GetStatementResultV2Output struct {
 }
 
 type ListDatabasesInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-63 characters.
 	ClusterIdentifier string
 	// Required.
@@ -219,7 +222,7 @@ type ListDatabasesOutput struct {
 }
 
 type ListSchemasInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-63 characters.
 	ClusterIdentifier string
 	SecretArn         string
@@ -241,7 +244,8 @@ type ListSchemasOutput struct {
 }
 
 type ListStatementsInput struct {
-	_         [0]func()
+	_ noEq
+
 	NextToken string
 	// 0-100.
 	MaxResults *int32
@@ -262,7 +266,7 @@ type ListStatementsOutput struct {
 }
 
 type ListTablesInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-63 characters.
 	ClusterIdentifier string
 	SecretArn         string
@@ -287,11 +291,14 @@ type ListTablesOutput struct {
 // Used by GetStatementResultV2.
 // A union: exactly one member is set.
 type QueryRecords struct {
+	_ noEq
+
 	CSVRecords *string
 }
 
 // Used by 4 operations.
 type SqlParameter struct {
+	_ noEq
 	// Required. Pattern: [0-9a-zA-Z_]+
 	Name string
 	// Required. Not empty.
@@ -316,6 +323,8 @@ type StatementData struct {
 
 // Used by DescribeStatement.
 type SubStatementData struct {
+	_ noEq
+
 	Id              string
 	Duration        int64
 	Error           string
@@ -331,6 +340,8 @@ type SubStatementData struct {
 
 // Used by ListTables.
 type TableMember struct {
+	_ noEq
+
 	Name   string
 	Type   string
 	Schema string

@@ -8,6 +8,8 @@ import (
 
 // Used by ListCustomDomainAssociations.
 type Association struct {
+	_ noEq
+
 	CustomDomainCertificateArn        string
 	CustomDomainCertificateExpiryTime time.Time
 	CustomDomainName                  string
@@ -16,6 +18,8 @@ type Association struct {
 
 // Used by 5 operations.
 type ConfigParameter struct {
+	_ noEq
+
 	ParameterKey   string
 	ParameterValue string
 }
@@ -31,12 +35,13 @@ type ConvertRecoveryPointToSnapshotInput struct {
 }
 
 type ConvertRecoveryPointToSnapshotOutput struct {
-	_        [0]func()
+	_ noEq
+
 	Snapshot *Snapshot
 }
 
 type CreateCustomDomainAssociationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-2048 characters.
 	CustomDomainCertificateArn string
 	// Required. 1-253 characters.
@@ -46,7 +51,8 @@ type CreateCustomDomainAssociationInput struct {
 }
 
 type CreateCustomDomainAssociationOutput struct {
-	_                                 [0]func()
+	_ noEq
+
 	CustomDomainCertificateArn        string
 	CustomDomainCertificateExpiryTime time.Time
 	CustomDomainName                  string
@@ -66,7 +72,8 @@ type CreateEndpointAccessInput struct {
 }
 
 type CreateEndpointAccessOutput struct {
-	_        [0]func()
+	_ noEq
+
 	Endpoint *EndpointAccess
 }
 
@@ -90,12 +97,13 @@ type CreateNamespaceInput struct {
 }
 
 type CreateNamespaceOutput struct {
-	_         [0]func()
+	_ noEq
+
 	Namespace *Namespace
 }
 
 type CreateReservationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Capacity int32
 	// Filled in when empty.
@@ -105,12 +113,14 @@ type CreateReservationInput struct {
 }
 
 type CreateReservationOutput struct {
-	_           [0]func()
+	_ noEq
+
 	Reservation *Reservation
 }
 
 type CreateScheduledActionInput struct {
-	_       [0]func()
+	_ noEq
+
 	Enabled *bool
 	EndTime time.Time
 	// Required. 3-64 characters. Pattern: ^[a-z0-9-]+$
@@ -128,12 +138,14 @@ type CreateScheduledActionInput struct {
 }
 
 type CreateScheduledActionOutput struct {
-	_               [0]func()
+	_ noEq
+
 	ScheduledAction *ScheduledActionResponse
 }
 
 type CreateSnapshotCopyConfigurationInput struct {
-	_                   [0]func()
+	_ noEq
+
 	DestinationKmsKeyId string
 	// Required.
 	DestinationRegion string
@@ -143,7 +155,8 @@ type CreateSnapshotCopyConfigurationInput struct {
 }
 
 type CreateSnapshotCopyConfigurationOutput struct {
-	_                         [0]func()
+	_ noEq
+
 	SnapshotCopyConfiguration *SnapshotCopyConfiguration
 }
 
@@ -158,7 +171,8 @@ type CreateSnapshotInput struct {
 }
 
 type CreateSnapshotOutput struct {
-	_        [0]func()
+	_ noEq
+
 	Snapshot *Snapshot
 }
 
@@ -174,7 +188,7 @@ type CreateSnapshotScheduleActionParameters struct {
 }
 
 type CreateUsageLimitInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Amount       int64
 	BreachAction UsageLimitBreachAction
@@ -186,7 +200,8 @@ type CreateUsageLimitInput struct {
 }
 
 type CreateUsageLimitOutput struct {
-	_          [0]func()
+	_ noEq
+
 	UsageLimit *UsageLimit
 }
 
@@ -213,12 +228,13 @@ type CreateWorkgroupInput struct {
 }
 
 type CreateWorkgroupOutput struct {
-	_         [0]func()
+	_ noEq
+
 	Workgroup *Workgroup
 }
 
 type DeleteCustomDomainAssociationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-253 characters.
 	CustomDomainName string
 	// Required. 3-64 characters. Pattern: ^[a-z0-9-]+$
@@ -228,18 +244,20 @@ type DeleteCustomDomainAssociationInput struct {
 type DeleteCustomDomainAssociationOutput struct{}
 
 type DeleteEndpointAccessInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	EndpointName string
 }
 
 type DeleteEndpointAccessOutput struct {
-	_        [0]func()
+	_ noEq
+
 	Endpoint *EndpointAccess
 }
 
 type DeleteNamespaceInput struct {
-	_                            [0]func()
+	_ noEq
+
 	FinalSnapshotName            string
 	FinalSnapshotRetentionPeriod *int32
 	// Required. 3-64 characters. Pattern: ^[a-z0-9-]+$
@@ -247,12 +265,13 @@ type DeleteNamespaceInput struct {
 }
 
 type DeleteNamespaceOutput struct {
-	_         [0]func()
+	_ noEq
+
 	Namespace *Namespace
 }
 
 type DeleteResourcePolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ResourceArn string
 }
@@ -260,57 +279,62 @@ type DeleteResourcePolicyInput struct {
 type DeleteResourcePolicyOutput struct{}
 
 type DeleteScheduledActionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 3-60 characters. Pattern: ^[a-z0-9-]+$
 	ScheduledActionName string
 }
 
 type DeleteScheduledActionOutput struct {
-	_               [0]func()
+	_ noEq
+
 	ScheduledAction *ScheduledActionResponse
 }
 
 type DeleteSnapshotCopyConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	SnapshotCopyConfigurationId string
 }
 
 type DeleteSnapshotCopyConfigurationOutput struct {
-	_                         [0]func()
+	_ noEq
+
 	SnapshotCopyConfiguration *SnapshotCopyConfiguration
 }
 
 type DeleteSnapshotInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	SnapshotName string
 }
 
 type DeleteSnapshotOutput struct {
-	_        [0]func()
+	_ noEq
+
 	Snapshot *Snapshot
 }
 
 type DeleteUsageLimitInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	UsageLimitId string
 }
 
 type DeleteUsageLimitOutput struct {
-	_          [0]func()
+	_ noEq
+
 	UsageLimit *UsageLimit
 }
 
 type DeleteWorkgroupInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 3-64 characters. Pattern: ^[a-z0-9-]+$
 	WorkgroupName string
 }
 
 type DeleteWorkgroupOutput struct {
-	_         [0]func()
+	_ noEq
+
 	Workgroup *Workgroup
 }
 
@@ -336,7 +360,7 @@ type EndpointAccess struct {
 }
 
 type GetCredentialsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-253 characters.
 	CustomDomainName string
 	DbName           string
@@ -346,7 +370,8 @@ type GetCredentialsInput struct {
 }
 
 type GetCredentialsOutput struct {
-	_               [0]func()
+	_ noEq
+
 	DbPassword      string
 	DbUser          string
 	Expiration      time.Time
@@ -354,7 +379,7 @@ type GetCredentialsOutput struct {
 }
 
 type GetCustomDomainAssociationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-253 characters.
 	CustomDomainName string
 	// Required. 3-64 characters. Pattern: ^[a-z0-9-]+$
@@ -362,7 +387,8 @@ type GetCustomDomainAssociationInput struct {
 }
 
 type GetCustomDomainAssociationOutput struct {
-	_                                 [0]func()
+	_ noEq
+
 	CustomDomainCertificateArn        string
 	CustomDomainCertificateExpiryTime time.Time
 	CustomDomainName                  string
@@ -370,13 +396,14 @@ type GetCustomDomainAssociationOutput struct {
 }
 
 type GetEndpointAccessInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	EndpointName string
 }
 
 type GetEndpointAccessOutput struct {
-	_        [0]func()
+	_ noEq
+
 	Endpoint *EndpointAccess
 }
 
@@ -386,135 +413,148 @@ type GetIdentityCenterAuthTokenInput struct {
 }
 
 type GetIdentityCenterAuthTokenOutput struct {
-	_              [0]func()
+	_ noEq
+
 	ExpirationTime time.Time
 	Token          string
 }
 
 type GetNamespaceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 3-64 characters. Pattern: ^[a-z0-9-]+$
 	NamespaceName string
 }
 
 type GetNamespaceOutput struct {
-	_         [0]func()
+	_ noEq
+
 	Namespace *Namespace
 }
 
 type GetRecoveryPointInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	RecoveryPointId string
 }
 
 type GetRecoveryPointOutput struct {
-	_             [0]func()
+	_ noEq
+
 	RecoveryPoint *RecoveryPoint
 }
 
 type GetReservationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters.
 	ReservationId string
 }
 
 type GetReservationOfferingInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters.
 	OfferingId string
 }
 
 type GetReservationOfferingOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	ReservationOffering *ReservationOffering
 }
 
 type GetReservationOutput struct {
-	_           [0]func()
+	_ noEq
+
 	Reservation *Reservation
 }
 
 type GetResourcePolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ResourceArn string
 }
 
 type GetResourcePolicyOutput struct {
-	_              [0]func()
+	_ noEq
+
 	ResourcePolicy *ResourcePolicy
 }
 
 type GetScheduledActionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 3-60 characters. Pattern: ^[a-z0-9-]+$
 	ScheduledActionName string
 }
 
 type GetScheduledActionOutput struct {
-	_               [0]func()
+	_ noEq
+
 	ScheduledAction *ScheduledActionResponse
 }
 
 type GetSnapshotInput struct {
-	_            [0]func()
+	_ noEq
+
 	OwnerAccount string
 	SnapshotArn  string
 	SnapshotName string
 }
 
 type GetSnapshotOutput struct {
-	_        [0]func()
+	_ noEq
+
 	Snapshot *Snapshot
 }
 
 type GetTableRestoreStatusInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	TableRestoreRequestId string
 }
 
 type GetTableRestoreStatusOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	TableRestoreStatus *TableRestoreStatus
 }
 
 type GetTrackInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters. Pattern: ^[a-zA-Z0-9_]+$
 	TrackName string
 }
 
 type GetTrackOutput struct {
-	_     [0]func()
+	_ noEq
+
 	Track *ServerlessTrack
 }
 
 type GetUsageLimitInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	UsageLimitId string
 }
 
 type GetUsageLimitOutput struct {
-	_          [0]func()
+	_ noEq
+
 	UsageLimit *UsageLimit
 }
 
 type GetWorkgroupInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 3-64 characters. Pattern: ^[a-z0-9-]+$
 	WorkgroupName string
 }
 
 type GetWorkgroupOutput struct {
-	_         [0]func()
+	_ noEq
+
 	Workgroup *Workgroup
 }
 
 type ListCustomDomainAssociationsInput struct {
-	_ [0]func()
+	_ noEq
 	// 20-2048 characters.
 	CustomDomainCertificateArn string
 	// 1-253 characters.
@@ -531,7 +571,7 @@ type ListCustomDomainAssociationsOutput struct {
 }
 
 type ListEndpointAccessInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-100.
 	MaxResults *int32
 	NextToken  string
@@ -547,7 +587,7 @@ type ListEndpointAccessOutput struct {
 }
 
 type ListManagedWorkgroupsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-100.
 	MaxResults *int32
 	// 8-1024 characters.
@@ -561,7 +601,7 @@ type ListManagedWorkgroupsOutput struct {
 }
 
 type ListNamespacesInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-100.
 	MaxResults *int32
 	NextToken  string
@@ -573,7 +613,8 @@ type ListNamespacesOutput struct {
 }
 
 type ListRecoveryPointsInput struct {
-	_       [0]func()
+	_ noEq
+
 	EndTime time.Time
 	// 1-100.
 	MaxResults   *int32
@@ -590,7 +631,7 @@ type ListRecoveryPointsOutput struct {
 }
 
 type ListReservationOfferingsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-100.
 	MaxResults *int32
 	// 8-1024 characters.
@@ -603,7 +644,7 @@ type ListReservationOfferingsOutput struct {
 }
 
 type ListReservationsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-100.
 	MaxResults *int32
 	// 8-1024 characters.
@@ -616,7 +657,7 @@ type ListReservationsOutput struct {
 }
 
 type ListScheduledActionsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-100.
 	MaxResults *int32
 	// 3-64 characters. Pattern: ^[a-z0-9-]+$
@@ -631,7 +672,7 @@ type ListScheduledActionsOutput struct {
 }
 
 type ListSnapshotCopyConfigurationsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-100.
 	MaxResults *int32
 	// 3-64 characters. Pattern: ^[a-z0-9-]+$
@@ -646,7 +687,8 @@ type ListSnapshotCopyConfigurationsOutput struct {
 }
 
 type ListSnapshotsInput struct {
-	_       [0]func()
+	_ noEq
+
 	EndTime time.Time
 	// 1-100.
 	MaxResults    *int32
@@ -663,7 +705,7 @@ type ListSnapshotsOutput struct {
 }
 
 type ListTableRestoreStatusInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-100.
 	MaxResults    *int32
 	NamespaceName string
@@ -678,7 +720,7 @@ type ListTableRestoreStatusOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1011 characters.
 	ResourceArn string
 }
@@ -688,7 +730,7 @@ type ListTagsForResourceOutput struct {
 }
 
 type ListTracksInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-100.
 	MaxResults *int32
 	// 8-1024 characters.
@@ -701,7 +743,7 @@ type ListTracksOutput struct {
 }
 
 type ListUsageLimitsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-100.
 	MaxResults *int32
 	// 8-1024 characters.
@@ -716,7 +758,7 @@ type ListUsageLimitsOutput struct {
 }
 
 type ListWorkgroupsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-100.
 	MaxResults *int32
 	NextToken  string
@@ -731,6 +773,8 @@ type ListWorkgroupsOutput struct {
 
 // Used by ListManagedWorkgroups.
 type ManagedWorkgroupListItem struct {
+	_ noEq
+
 	CreationDate         time.Time
 	ManagedWorkgroupId   string
 	ManagedWorkgroupName string
@@ -759,6 +803,8 @@ type Namespace struct {
 
 // Used by 10 operations.
 type NetworkInterface struct {
+	_ noEq
+
 	AvailabilityZone   string
 	Ipv6Address        string
 	NetworkInterfaceId string
@@ -768,13 +814,14 @@ type NetworkInterface struct {
 
 // Used by 5 operations.
 type PerformanceTarget struct {
+	_ noEq
 	// 1-100.
 	Level  *int32
 	Status PerformanceTargetStatus
 }
 
 type PutResourcePolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Policy string
 	// Required.
@@ -782,12 +829,15 @@ type PutResourcePolicyInput struct {
 }
 
 type PutResourcePolicyOutput struct {
-	_              [0]func()
+	_ noEq
+
 	ResourcePolicy *ResourcePolicy
 }
 
 // Used by GetRecoveryPoint and ListRecoveryPoints.
 type RecoveryPoint struct {
+	_ noEq
+
 	NamespaceArn            string
 	NamespaceName           string
 	RecoveryPointCreateTime time.Time
@@ -798,6 +848,8 @@ type RecoveryPoint struct {
 
 // Used by 3 operations.
 type Reservation struct {
+	_ noEq
+
 	Capacity       int32
 	EndDate        time.Time
 	Offering       *ReservationOffering
@@ -809,6 +861,8 @@ type Reservation struct {
 
 // Used by 5 operations.
 type ReservationOffering struct {
+	_ noEq
+
 	CurrencyCode  string
 	Duration      int32
 	HourlyCharge  float64
@@ -819,12 +873,14 @@ type ReservationOffering struct {
 
 // Used by GetResourcePolicy and PutResourcePolicy.
 type ResourcePolicy struct {
+	_ noEq
+
 	Policy      string
 	ResourceArn string
 }
 
 type RestoreFromRecoveryPointInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 3-64 characters. Pattern: ^[a-z0-9-]+$
 	NamespaceName string
 	// Required.
@@ -834,13 +890,15 @@ type RestoreFromRecoveryPointInput struct {
 }
 
 type RestoreFromRecoveryPointOutput struct {
-	_               [0]func()
+	_ noEq
+
 	Namespace       *Namespace
 	RecoveryPointId string
 }
 
 type RestoreFromSnapshotInput struct {
-	_                           [0]func()
+	_ noEq
+
 	AdminPasswordSecretKmsKeyId string
 	ManageAdminPassword         *bool
 	// Required. 3-64 characters. Pattern: ^[a-z0-9-]+$
@@ -853,14 +911,16 @@ type RestoreFromSnapshotInput struct {
 }
 
 type RestoreFromSnapshotOutput struct {
-	_            [0]func()
+	_ noEq
+
 	Namespace    *Namespace
 	OwnerAccount string
 	SnapshotName string
 }
 
 type RestoreTableFromRecoveryPointInput struct {
-	_                               [0]func()
+	_ noEq
+
 	ActivateCaseSensitiveIdentifier *bool
 	// Required.
 	NamespaceName string
@@ -880,12 +940,14 @@ type RestoreTableFromRecoveryPointInput struct {
 }
 
 type RestoreTableFromRecoveryPointOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	TableRestoreStatus *TableRestoreStatus
 }
 
 type RestoreTableFromSnapshotInput struct {
-	_                               [0]func()
+	_ noEq
+
 	ActivateCaseSensitiveIdentifier *bool
 	// Required.
 	NamespaceName string
@@ -905,19 +967,24 @@ type RestoreTableFromSnapshotInput struct {
 }
 
 type RestoreTableFromSnapshotOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	TableRestoreStatus *TableRestoreStatus
 }
 
 // Used by 4 operations.
 // A union: exactly one member is set.
 type Schedule struct {
+	_ noEq
+
 	At   *time.Time
 	Cron *string
 }
 
 // Used by ListScheduledActions.
 type ScheduledActionAssociation struct {
+	_ noEq
+
 	NamespaceName       string
 	ScheduledActionName string
 }
@@ -972,6 +1039,8 @@ type Snapshot struct {
 
 // Used by 4 operations.
 type SnapshotCopyConfiguration struct {
+	_ noEq
+
 	DestinationKmsKeyId          string
 	DestinationRegion            string
 	NamespaceName                string
@@ -982,6 +1051,8 @@ type SnapshotCopyConfiguration struct {
 
 // Used by 4 operations.
 type TableRestoreStatus struct {
+	_ noEq
+
 	Message               string
 	NamespaceName         string
 	NewTableName          string
@@ -1002,6 +1073,7 @@ type TableRestoreStatus struct {
 
 // Used by 10 operations.
 type Tag struct {
+	_ noEq
 	// Required. 1-128 characters.
 	Key string
 	// Required. At most 256 characters.
@@ -1020,6 +1092,8 @@ type TagResourceOutput struct{}
 // Used by 4 operations.
 // A union: exactly one member is set.
 type TargetAction struct {
+	_ noEq
+
 	CreateSnapshot *CreateSnapshotScheduleActionParameters
 }
 
@@ -1033,7 +1107,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateCustomDomainAssociationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-2048 characters.
 	CustomDomainCertificateArn string
 	// Required. 1-253 characters.
@@ -1043,7 +1117,8 @@ type UpdateCustomDomainAssociationInput struct {
 }
 
 type UpdateCustomDomainAssociationOutput struct {
-	_                                 [0]func()
+	_ noEq
+
 	CustomDomainCertificateArn        string
 	CustomDomainCertificateExpiryTime time.Time
 	CustomDomainName                  string
@@ -1057,12 +1132,13 @@ type UpdateEndpointAccessInput struct {
 }
 
 type UpdateEndpointAccessOutput struct {
-	_        [0]func()
+	_ noEq
+
 	Endpoint *EndpointAccess
 }
 
 type UpdateLakehouseConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-64 characters.
 	CatalogName                string
 	DryRun                     *bool
@@ -1074,7 +1150,8 @@ type UpdateLakehouseConfigurationInput struct {
 }
 
 type UpdateLakehouseConfigurationOutput struct {
-	_                           [0]func()
+	_ noEq
+
 	CatalogArn                  string
 	LakehouseIdcApplicationArn  string
 	LakehouseRegistrationStatus string
@@ -1096,12 +1173,14 @@ type UpdateNamespaceInput struct {
 }
 
 type UpdateNamespaceOutput struct {
-	_         [0]func()
+	_ noEq
+
 	Namespace *Namespace
 }
 
 type UpdateScheduledActionInput struct {
-	_                          [0]func()
+	_ noEq
+
 	Enabled                    *bool
 	EndTime                    time.Time
 	RoleArn                    string
@@ -1114,42 +1193,49 @@ type UpdateScheduledActionInput struct {
 }
 
 type UpdateScheduledActionOutput struct {
-	_               [0]func()
+	_ noEq
+
 	ScheduledAction *ScheduledActionResponse
 }
 
 type UpdateSnapshotCopyConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	SnapshotCopyConfigurationId string
 	SnapshotRetentionPeriod     *int32
 }
 
 type UpdateSnapshotCopyConfigurationOutput struct {
-	_                         [0]func()
+	_ noEq
+
 	SnapshotCopyConfiguration *SnapshotCopyConfiguration
 }
 
 type UpdateSnapshotInput struct {
-	_               [0]func()
+	_ noEq
+
 	RetentionPeriod *int32
 	// Required.
 	SnapshotName string
 }
 
 type UpdateSnapshotOutput struct {
-	_        [0]func()
+	_ noEq
+
 	Snapshot *Snapshot
 }
 
 // Used by GetTrack and ListTracks.
 type UpdateTarget struct {
+	_ noEq
+
 	TrackName        string
 	WorkgroupVersion string
 }
 
 type UpdateUsageLimitInput struct {
-	_            [0]func()
+	_ noEq
+
 	Amount       *int64
 	BreachAction UsageLimitBreachAction
 	// Required.
@@ -1157,7 +1243,8 @@ type UpdateUsageLimitInput struct {
 }
 
 type UpdateUsageLimitOutput struct {
-	_          [0]func()
+	_ noEq
+
 	UsageLimit *UsageLimit
 }
 
@@ -1180,12 +1267,15 @@ type UpdateWorkgroupInput struct {
 }
 
 type UpdateWorkgroupOutput struct {
-	_         [0]func()
+	_ noEq
+
 	Workgroup *Workgroup
 }
 
 // Used by 5 operations.
 type UsageLimit struct {
+	_ noEq
+
 	Amount        int64
 	BreachAction  UsageLimitBreachAction
 	Period        UsageLimitPeriod
@@ -1204,6 +1294,8 @@ type VpcEndpoint struct {
 
 // Used by 5 operations.
 type VpcSecurityGroupMembership struct {
+	_ noEq
+
 	Status             string
 	VpcSecurityGroupId string
 }

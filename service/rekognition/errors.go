@@ -36,10 +36,12 @@ const (
 
 type HumanLoopQuotaExceededException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	ResourceType   string
-	QuotaCode      string
-	ServiceCode    string
+
+	_ noEq
+
+	ResourceType string
+	QuotaCode    string
+	ServiceCode  string
 }
 
 func (*HumanLoopQuotaExceededException) ModelCode() boto3.Code {

@@ -8,12 +8,16 @@ import (
 
 // Used by 7 operations.
 type AgeRange struct {
+	_ noEq
+
 	Low  int32
 	High int32
 }
 
 // Used by CreateProjectVersion and DescribeProjectVersions.
 type Asset struct {
+	_ noEq
+
 	GroundTruthManifest *GroundTruthManifest
 }
 
@@ -38,11 +42,15 @@ type AssociateFacesOutput struct {
 
 // Used by AssociateFaces.
 type AssociatedFace struct {
+	_ noEq
+
 	FaceId string
 }
 
 // Used by GetSegmentDetection.
 type AudioMetadata struct {
+	_ noEq
+
 	Codec            string
 	DurationMillis   int64
 	SampleRate       int64
@@ -58,12 +66,15 @@ type AuditImage struct {
 
 // Used by 7 operations.
 type Beard struct {
+	_ noEq
+
 	Value      bool
 	Confidence float32
 }
 
 // Used by StartSegmentDetection.
 type BlackFrame struct {
+	_ noEq
 	// 0-1.
 	MaxPixelThreshold *float32
 	// 0-100.
@@ -72,6 +83,8 @@ type BlackFrame struct {
 
 // Used by 23 operations.
 type BoundingBox struct {
+	_ noEq
+
 	Width  *float32
 	Height *float32
 	Left   *float32
@@ -101,25 +114,30 @@ type CelebrityDetail struct {
 
 // Used by GetCelebrityRecognition.
 type CelebrityRecognition struct {
+	_ noEq
+
 	Timestamp int64
 	Celebrity *CelebrityDetail
 }
 
 // Used by GetFaceLivenessSessionResults.
 type Challenge struct {
+	_ noEq
+
 	Type    ChallengeType
 	Version string
 }
 
 // Used by CreateFaceLivenessSession.
 type ChallengePreference struct {
+	_ noEq
 	// Required.
 	Type     ChallengeType
 	Versions *Versions
 }
 
 type CompareFacesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	SourceImage *Image
 	// Required.
@@ -131,6 +149,8 @@ type CompareFacesInput struct {
 
 // Used by CompareFaces.
 type CompareFacesMatch struct {
+	_ noEq
+
 	Similarity float32
 	Face       *ComparedFace
 }
@@ -156,6 +176,8 @@ type ComparedFace struct {
 
 // Used by CompareFaces.
 type ComparedSourceImageFace struct {
+	_ noEq
+
 	BoundingBox *BoundingBox
 	Confidence  float32
 }
@@ -188,6 +210,8 @@ type ContentModerationDetection struct {
 
 // Used by DetectModerationLabels and GetContentModeration.
 type ContentType struct {
+	_ noEq
+
 	Confidence float32
 	Name       string
 }
@@ -210,12 +234,15 @@ type CopyProjectVersionInput struct {
 }
 
 type CopyProjectVersionOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	ProjectVersionArn string
 }
 
 // Used by DetectProtectiveEquipment.
 type CoversBodyPart struct {
+	_ noEq
+
 	Confidence float32
 	Value      bool
 }
@@ -228,7 +255,8 @@ type CreateCollectionInput struct {
 }
 
 type CreateCollectionOutput struct {
-	_                [0]func()
+	_ noEq
+
 	StatusCode       int32
 	CollectionArn    string
 	FaceModelVersion string
@@ -245,12 +273,13 @@ type CreateDatasetInput struct {
 }
 
 type CreateDatasetOutput struct {
-	_          [0]func()
+	_ noEq
+
 	DatasetArn string
 }
 
 type CreateFaceLivenessSessionInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-2048 characters.
 	KmsKeyId string
 	Settings *CreateFaceLivenessSessionRequestSettings
@@ -259,7 +288,8 @@ type CreateFaceLivenessSessionInput struct {
 }
 
 type CreateFaceLivenessSessionOutput struct {
-	_         [0]func()
+	_ noEq
+
 	SessionId string
 }
 
@@ -281,7 +311,8 @@ type CreateProjectInput struct {
 }
 
 type CreateProjectOutput struct {
-	_          [0]func()
+	_ noEq
+
 	ProjectArn string
 }
 
@@ -304,7 +335,8 @@ type CreateProjectVersionInput struct {
 }
 
 type CreateProjectVersionOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	ProjectVersionArn string
 }
 
@@ -330,12 +362,13 @@ type CreateStreamProcessorInput struct {
 }
 
 type CreateStreamProcessorOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	StreamProcessorArn string
 }
 
 type CreateUserInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters. Pattern: [a-zA-Z0-9_.\-]+
 	CollectionId string
 	// Required. 1-128 characters.
@@ -348,6 +381,8 @@ type CreateUserOutput struct{}
 
 // Used by DetectCustomLabels.
 type CustomLabel struct {
+	_ noEq
+
 	Name       string
 	Confidence float32
 	Geometry   *Geometry
@@ -355,11 +390,14 @@ type CustomLabel struct {
 
 // Used by CreateProjectVersion and DescribeProjectVersions.
 type CustomizationFeatureConfig struct {
+	_ noEq
+
 	ContentModeration *CustomizationFeatureContentModerationConfig
 }
 
 // Used by CreateProjectVersion and DescribeProjectVersions.
 type CustomizationFeatureContentModerationConfig struct {
+	_ noEq
 	// 0-100.
 	ConfidenceThreshold *float32
 }
@@ -372,6 +410,8 @@ type DatasetChanges struct {
 
 // Used by DescribeDataset.
 type DatasetDescription struct {
+	_ noEq
+
 	CreationTimestamp    time.Time
 	LastUpdatedTimestamp time.Time
 	Status               DatasetStatus
@@ -382,18 +422,24 @@ type DatasetDescription struct {
 
 // Used by ListDatasetLabels.
 type DatasetLabelDescription struct {
+	_ noEq
+
 	LabelName  string
 	LabelStats *DatasetLabelStats
 }
 
 // Used by ListDatasetLabels.
 type DatasetLabelStats struct {
+	_ noEq
+
 	EntryCount       int32
 	BoundingBoxCount int32
 }
 
 // Used by DescribeProjects.
 type DatasetMetadata struct {
+	_ noEq
+
 	CreationTimestamp time.Time
 	DatasetType       DatasetType
 	DatasetArn        string
@@ -404,6 +450,8 @@ type DatasetMetadata struct {
 
 // Used by CreateDataset.
 type DatasetSource struct {
+	_ noEq
+
 	GroundTruthManifest *GroundTruthManifest
 	// 20-2048 characters.
 	DatasetArn string
@@ -411,6 +459,8 @@ type DatasetSource struct {
 
 // Used by DescribeDataset.
 type DatasetStats struct {
+	_ noEq
+
 	LabeledEntries int32
 	TotalEntries   int32
 	TotalLabels    int32
@@ -418,18 +468,19 @@ type DatasetStats struct {
 }
 
 type DeleteCollectionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters. Pattern: [a-zA-Z0-9_.\-]+
 	CollectionId string
 }
 
 type DeleteCollectionOutput struct {
-	_          [0]func()
+	_ noEq
+
 	StatusCode int32
 }
 
 type DeleteDatasetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-2048 characters.
 	DatasetArn string
 }
@@ -449,18 +500,19 @@ type DeleteFacesOutput struct {
 }
 
 type DeleteProjectInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-2048 characters.
 	ProjectArn string
 }
 
 type DeleteProjectOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Status ProjectStatus
 }
 
 type DeleteProjectPolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-2048 characters.
 	ProjectArn string
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9_.\-]+
@@ -472,18 +524,19 @@ type DeleteProjectPolicyInput struct {
 type DeleteProjectPolicyOutput struct{}
 
 type DeleteProjectVersionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-2048 characters.
 	ProjectVersionArn string
 }
 
 type DeleteProjectVersionOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Status ProjectVersionStatus
 }
 
 type DeleteStreamProcessorInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9_.\-]+
 	Name string
 }
@@ -491,7 +544,7 @@ type DeleteStreamProcessorInput struct {
 type DeleteStreamProcessorOutput struct{}
 
 type DeleteUserInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters. Pattern: [a-zA-Z0-9_.\-]+
 	CollectionId string
 	// Required. 1-128 characters.
@@ -503,13 +556,14 @@ type DeleteUserInput struct {
 type DeleteUserOutput struct{}
 
 type DescribeCollectionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters. Pattern: [a-zA-Z0-9_.\-]+
 	CollectionId string
 }
 
 type DescribeCollectionOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	FaceCount         int64
 	FaceModelVersion  string
 	CollectionARN     string
@@ -518,13 +572,14 @@ type DescribeCollectionOutput struct {
 }
 
 type DescribeDatasetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-2048 characters.
 	DatasetArn string
 }
 
 type DescribeDatasetOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	DatasetDescription *DatasetDescription
 }
 
@@ -561,7 +616,7 @@ type DescribeProjectsOutput struct {
 }
 
 type DescribeStreamProcessorInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9_.\-]+
 	Name string
 }
@@ -584,7 +639,7 @@ type DescribeStreamProcessorOutput struct {
 }
 
 type DetectCustomLabelsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-2048 characters.
 	ProjectVersionArn string
 	// Required.
@@ -632,12 +687,15 @@ type DetectLabelsImageProperties struct {
 
 // Used by DetectLabels.
 type DetectLabelsImagePropertiesSettings struct {
+	_ noEq
 	// 0-20.
 	MaxDominantColors *int32
 }
 
 // Used by DetectLabels.
 type DetectLabelsImageQuality struct {
+	_ noEq
+
 	Brightness float32
 	Sharpness  float32
 	Contrast   float32
@@ -664,12 +722,14 @@ type DetectLabelsOutput struct {
 
 // Used by DetectLabels.
 type DetectLabelsSettings struct {
+	_ noEq
+
 	GeneralLabels   *GeneralLabelsSettings
 	ImageProperties *DetectLabelsImagePropertiesSettings
 }
 
 type DetectModerationLabelsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Image *Image
 	// 0-100.
@@ -688,7 +748,7 @@ type DetectModerationLabelsOutput struct {
 }
 
 type DetectProtectiveEquipmentInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Image                   *Image
 	SummarizationAttributes *ProtectiveEquipmentSummarizationAttributes
@@ -708,7 +768,7 @@ type DetectTextFilters struct {
 }
 
 type DetectTextInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Image   *Image
 	Filters *DetectTextFilters
@@ -721,6 +781,7 @@ type DetectTextOutput struct {
 
 // Used by DetectText and StartTextDetection.
 type DetectionFilter struct {
+	_ noEq
 	// 0-100.
 	MinConfidence *float32
 	// 0-1.
@@ -748,11 +809,14 @@ type DisassociateFacesOutput struct {
 
 // Used by DisassociateFaces.
 type DisassociatedFace struct {
+	_ noEq
+
 	FaceId string
 }
 
 // Used by DistributeDatasetEntries.
 type DistributeDataset struct {
+	_ noEq
 	// Required. 20-2048 characters.
 	Arn string
 }
@@ -766,6 +830,8 @@ type DistributeDatasetEntriesOutput struct{}
 
 // Used by DetectLabels and GetLabelDetection.
 type DominantColor struct {
+	_ noEq
+
 	Red             int32
 	Blue            int32
 	Green           int32
@@ -777,12 +843,16 @@ type DominantColor struct {
 
 // Used by 9 operations.
 type Emotion struct {
+	_ noEq
+
 	Type       EmotionName
 	Confidence float32
 }
 
 // Used by DetectProtectiveEquipment.
 type EquipmentDetection struct {
+	_ noEq
+
 	BoundingBox    *BoundingBox
 	Confidence     float32
 	Type           ProtectiveEquipmentType
@@ -791,12 +861,16 @@ type EquipmentDetection struct {
 
 // Used by DescribeProjectVersions.
 type EvaluationResult struct {
+	_ noEq
+
 	F1Score float32
 	Summary *Summary
 }
 
 // Used by 7 operations.
 type EyeDirection struct {
+	_ noEq
+
 	Yaw        float32
 	Pitch      float32
 	Confidence float32
@@ -804,18 +878,24 @@ type EyeDirection struct {
 
 // Used by 7 operations.
 type EyeOpen struct {
+	_ noEq
+
 	Value      bool
 	Confidence float32
 }
 
 // Used by 7 operations.
 type Eyeglasses struct {
+	_ noEq
+
 	Value      bool
 	Confidence float32
 }
 
 // Used by 5 operations.
 type Face struct {
+	_ noEq
+
 	FaceId                 string
 	BoundingBox            *BoundingBox
 	ImageId                string
@@ -848,30 +928,39 @@ type FaceDetail struct {
 
 // Used by GetFaceDetection.
 type FaceDetection struct {
+	_ noEq
+
 	Timestamp int64
 	Face      *FaceDetail
 }
 
 // Used by 3 operations.
 type FaceMatch struct {
+	_ noEq
+
 	Similarity float32
 	Face       *Face
 }
 
 // Used by 7 operations.
 type FaceOccluded struct {
+	_ noEq
+
 	Value      bool
 	Confidence float32
 }
 
 // Used by IndexFaces.
 type FaceRecord struct {
+	_ noEq
+
 	Face       *Face
 	FaceDetail *FaceDetail
 }
 
 // Used by CreateStreamProcessor and DescribeStreamProcessor.
 type FaceSearchSettings struct {
+	_ noEq
 	// 1-255 characters. Pattern: [a-zA-Z0-9_.\-]+
 	CollectionId string
 	// 0-100.
@@ -880,6 +969,8 @@ type FaceSearchSettings struct {
 
 // Used by 7 operations.
 type Gender struct {
+	_ noEq
+
 	Value      GenderType
 	Confidence float32
 }
@@ -903,7 +994,7 @@ type Geometry struct {
 }
 
 type GetCelebrityInfoInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: [0-9A-Za-z]*
 	Id string
 }
@@ -915,7 +1006,7 @@ type GetCelebrityInfoOutput struct {
 }
 
 type GetCelebrityRecognitionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9-_]+$
 	JobId string
 	// At least 1.
@@ -937,7 +1028,7 @@ type GetCelebrityRecognitionOutput struct {
 }
 
 type GetContentModerationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9-_]+$
 	JobId string
 	// At least 1.
@@ -963,12 +1054,14 @@ type GetContentModerationOutput struct {
 
 // Used by GetContentModeration.
 type GetContentModerationRequestMetadata struct {
+	_ noEq
+
 	SortBy      ContentModerationSortBy
 	AggregateBy ContentModerationAggregateBy
 }
 
 type GetFaceDetectionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9-_]+$
 	JobId string
 	// At least 1.
@@ -989,7 +1082,7 @@ type GetFaceDetectionOutput struct {
 }
 
 type GetFaceLivenessSessionResultsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	SessionId string
 }
@@ -1004,7 +1097,7 @@ type GetFaceLivenessSessionResultsOutput struct {
 }
 
 type GetFaceSearchInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9-_]+$
 	JobId string
 	// At least 1.
@@ -1026,7 +1119,7 @@ type GetFaceSearchOutput struct {
 }
 
 type GetLabelDetectionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9-_]+$
 	JobId string
 	// At least 1.
@@ -1052,18 +1145,21 @@ type GetLabelDetectionOutput struct {
 
 // Used by GetLabelDetection.
 type GetLabelDetectionRequestMetadata struct {
+	_ noEq
+
 	SortBy      LabelDetectionSortBy
 	AggregateBy LabelDetectionAggregateBy
 }
 
 type GetMediaAnalysisJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9-_]+$
 	JobId string
 }
 
 type GetMediaAnalysisJobOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	JobId               string
 	JobName             string
 	OperationsConfig    *MediaAnalysisOperationsConfig
@@ -1079,7 +1175,7 @@ type GetMediaAnalysisJobOutput struct {
 }
 
 type GetPersonTrackingInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9-_]+$
 	JobId string
 	// At least 1.
@@ -1101,7 +1197,7 @@ type GetPersonTrackingOutput struct {
 }
 
 type GetSegmentDetectionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9-_]+$
 	JobId string
 	// At least 1.
@@ -1124,7 +1220,7 @@ type GetSegmentDetectionOutput struct {
 }
 
 type GetTextDetectionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9-_]+$
 	JobId string
 	// At least 1.
@@ -1147,6 +1243,8 @@ type GetTextDetectionOutput struct {
 
 // Used by 3 operations.
 type GroundTruthManifest struct {
+	_ noEq
+
 	S3Object *S3Object
 }
 
@@ -1159,6 +1257,7 @@ type HumanLoopActivationOutput struct {
 
 // Used by DetectModerationLabels.
 type HumanLoopConfig struct {
+	_ noEq
 	// Required. 1-63 characters.
 	HumanLoopName string
 	// Required. At most 256 characters.
@@ -1181,6 +1280,8 @@ type Image struct {
 
 // Used by 9 operations.
 type ImageQuality struct {
+	_ noEq
+
 	Brightness float32
 	Sharpness  float32
 }
@@ -1214,16 +1315,21 @@ type Instance struct {
 
 // Used by CreateStreamProcessor and DescribeStreamProcessor.
 type KinesisDataStream struct {
+	_ noEq
+
 	Arn string
 }
 
 // Used by CreateStreamProcessor and DescribeStreamProcessor.
 type KinesisVideoStream struct {
+	_ noEq
+
 	Arn string
 }
 
 // Used by StartStreamProcessor.
 type KinesisVideoStreamStartSelector struct {
+	_ noEq
 	// At least 0.
 	ProducerTimestamp *int64
 	// 1-128 characters. Pattern: ^[0-9]+$
@@ -1232,6 +1338,8 @@ type KinesisVideoStreamStartSelector struct {
 
 // Used by 3 operations.
 type KnownGender struct {
+	_ noEq
+
 	Type KnownGenderType
 }
 
@@ -1247,16 +1355,22 @@ type Label struct {
 
 // Used by DetectLabels and GetLabelDetection.
 type LabelAlias struct {
+	_ noEq
+
 	Name string
 }
 
 // Used by DetectLabels and GetLabelDetection.
 type LabelCategory struct {
+	_ noEq
+
 	Name string
 }
 
 // Used by GetLabelDetection.
 type LabelDetection struct {
+	_ noEq
+
 	Timestamp            int64
 	Label                *Label
 	StartTimestampMillis int64
@@ -1266,18 +1380,22 @@ type LabelDetection struct {
 
 // Used by StartLabelDetection.
 type LabelDetectionSettings struct {
+	_ noEq
+
 	GeneralLabels *GeneralLabelsSettings
 }
 
 // Used by 9 operations.
 type Landmark struct {
+	_ noEq
+
 	Type LandmarkType
 	X    float32
 	Y    float32
 }
 
 type ListCollectionsInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 255 characters.
 	NextToken string
 	// 0-4096.
@@ -1311,7 +1429,7 @@ type ListDatasetEntriesOutput struct {
 }
 
 type ListDatasetLabelsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-2048 characters.
 	DatasetArn string
 	// At most 1024 characters.
@@ -1345,7 +1463,7 @@ type ListFacesOutput struct {
 }
 
 type ListMediaAnalysisJobsInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 1024 characters.
 	NextToken string
 	// 1-100.
@@ -1358,7 +1476,7 @@ type ListMediaAnalysisJobsOutput struct {
 }
 
 type ListProjectPoliciesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-2048 characters.
 	ProjectArn string
 	// At most 1024 characters.
@@ -1373,7 +1491,7 @@ type ListProjectPoliciesOutput struct {
 }
 
 type ListStreamProcessorsInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 255 characters.
 	NextToken string
 	// At least 1.
@@ -1386,7 +1504,7 @@ type ListStreamProcessorsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-2048 characters.
 	ResourceArn string
 }
@@ -1396,7 +1514,7 @@ type ListTagsForResourceOutput struct {
 }
 
 type ListUsersInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters. Pattern: [a-zA-Z0-9_.\-]+
 	CollectionId string
 	// 1-500.
@@ -1412,6 +1530,7 @@ type ListUsersOutput struct {
 
 // Used by CreateFaceLivenessSession.
 type LivenessOutputConfig struct {
+	_ noEq
 	// Required. 3-255 characters.
 	S3Bucket string
 	// At most 950 characters.
@@ -1420,12 +1539,15 @@ type LivenessOutputConfig struct {
 
 // Used by SearchUsers and SearchUsersByImage.
 type MatchedUser struct {
+	_ noEq
+
 	UserId     string
 	UserStatus UserStatus
 }
 
 // Used by 3 operations.
 type MediaAnalysisDetectModerationLabelsConfig struct {
+	_ noEq
 	// 0-100.
 	MinConfidence *float32
 	// 20-2048 characters.
@@ -1434,12 +1556,15 @@ type MediaAnalysisDetectModerationLabelsConfig struct {
 
 // Used by 3 operations.
 type MediaAnalysisInput struct {
+	_ noEq
 	// Required.
 	S3Object *S3Object
 }
 
 // Used by ListMediaAnalysisJobs.
 type MediaAnalysisJobDescription struct {
+	_ noEq
+
 	JobId               string
 	JobName             string
 	OperationsConfig    *MediaAnalysisOperationsConfig
@@ -1456,27 +1581,36 @@ type MediaAnalysisJobDescription struct {
 
 // Used by GetMediaAnalysisJob and ListMediaAnalysisJobs.
 type MediaAnalysisJobFailureDetails struct {
+	_ noEq
+
 	Code    MediaAnalysisJobFailureCode
 	Message string
 }
 
 // Used by GetMediaAnalysisJob and ListMediaAnalysisJobs.
 type MediaAnalysisManifestSummary struct {
+	_ noEq
+
 	S3Object *S3Object
 }
 
 // Used by GetMediaAnalysisJob and ListMediaAnalysisJobs.
 type MediaAnalysisModelVersions struct {
+	_ noEq
+
 	Moderation string
 }
 
 // Used by 3 operations.
 type MediaAnalysisOperationsConfig struct {
+	_ noEq
+
 	DetectModerationLabels *MediaAnalysisDetectModerationLabelsConfig
 }
 
 // Used by 3 operations.
 type MediaAnalysisOutputConfig struct {
+	_ noEq
 	// Required. 3-255 characters.
 	S3Bucket string
 	// At most 800 characters.
@@ -1485,12 +1619,16 @@ type MediaAnalysisOutputConfig struct {
 
 // Used by GetMediaAnalysisJob and ListMediaAnalysisJobs.
 type MediaAnalysisResults struct {
+	_ noEq
+
 	S3Object      *S3Object
 	ModelVersions *MediaAnalysisModelVersions
 }
 
 // Used by DetectModerationLabels and GetContentModeration.
 type ModerationLabel struct {
+	_ noEq
+
 	Confidence    float32
 	Name          string
 	ParentName    string
@@ -1499,18 +1637,23 @@ type ModerationLabel struct {
 
 // Used by 7 operations.
 type MouthOpen struct {
+	_ noEq
+
 	Value      bool
 	Confidence float32
 }
 
 // Used by 7 operations.
 type Mustache struct {
+	_ noEq
+
 	Value      bool
 	Confidence float32
 }
 
 // Used by 8 operations.
 type NotificationChannel struct {
+	_ noEq
 	// Required.
 	SNSTopicArn string
 	// Required.
@@ -1519,6 +1662,7 @@ type NotificationChannel struct {
 
 // Used by 3 operations.
 type OutputConfig struct {
+	_ noEq
 	// 3-255 characters.
 	S3Bucket string
 	// At most 1024 characters.
@@ -1527,11 +1671,15 @@ type OutputConfig struct {
 
 // Used by DetectLabels and GetLabelDetection.
 type Parent struct {
+	_ noEq
+
 	Name string
 }
 
 // Used by GetFaceSearch and GetPersonTracking.
 type PersonDetail struct {
+	_ noEq
+
 	Index       int64
 	BoundingBox *BoundingBox
 	Face        *FaceDetail
@@ -1539,6 +1687,8 @@ type PersonDetail struct {
 
 // Used by GetPersonTracking.
 type PersonDetection struct {
+	_ noEq
+
 	Timestamp int64
 	Person    *PersonDetail
 }
@@ -1552,12 +1702,16 @@ type PersonMatch struct {
 
 // Used by 7 operations.
 type Point struct {
+	_ noEq
+
 	X *float32
 	Y *float32
 }
 
 // Used by 9 operations.
 type Pose struct {
+	_ noEq
+
 	Roll  float32
 	Yaw   float32
 	Pitch float32
@@ -1575,6 +1729,8 @@ type ProjectDescription struct {
 
 // Used by ListProjectPolicies.
 type ProjectPolicy struct {
+	_ noEq
+
 	ProjectArn           string
 	PolicyName           string
 	PolicyRevisionId     string
@@ -1585,6 +1741,8 @@ type ProjectPolicy struct {
 
 // Used by DescribeProjectVersions.
 type ProjectVersionDescription struct {
+	_ noEq
+
 	ProjectVersionArn             string
 	CreationTimestamp             time.Time
 	MinInferenceUnits             int32
@@ -1637,7 +1795,7 @@ type ProtectiveEquipmentSummary struct {
 }
 
 type PutProjectPolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-2048 characters.
 	ProjectArn string
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9_.\-]+
@@ -1649,12 +1807,13 @@ type PutProjectPolicyInput struct {
 }
 
 type PutProjectPolicyOutput struct {
-	_                [0]func()
+	_ noEq
+
 	PolicyRevisionId string
 }
 
 type RecognizeCelebritiesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Image *Image
 }
@@ -1673,6 +1832,7 @@ type RegionOfInterest struct {
 
 // Used by CreateStreamProcessor and DescribeStreamProcessor.
 type S3Destination struct {
+	_ noEq
 	// 3-255 characters.
 	Bucket string
 	// At most 1024 characters.
@@ -1681,6 +1841,7 @@ type S3Destination struct {
 
 // Used by 34 operations.
 type S3Object struct {
+	_ noEq
 	// 3-255 characters.
 	Bucket string
 	// 1-1024 characters.
@@ -1690,7 +1851,7 @@ type S3Object struct {
 }
 
 type SearchFacesByImageInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters. Pattern: [a-zA-Z0-9_.\-]+
 	CollectionId string
 	// Required.
@@ -1710,7 +1871,7 @@ type SearchFacesByImageOutput struct {
 }
 
 type SearchFacesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters. Pattern: [a-zA-Z0-9_.\-]+
 	CollectionId string
 	// Required.
@@ -1728,7 +1889,7 @@ type SearchFacesOutput struct {
 }
 
 type SearchUsersByImageInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters. Pattern: [a-zA-Z0-9_.\-]+
 	CollectionId string
 	// Required.
@@ -1748,7 +1909,7 @@ type SearchUsersByImageOutput struct {
 }
 
 type SearchUsersInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters. Pattern: [a-zA-Z0-9_.\-]+
 	CollectionId string
 	// 1-128 characters.
@@ -1769,21 +1930,29 @@ type SearchUsersOutput struct {
 
 // Used by SearchUsers.
 type SearchedFace struct {
+	_ noEq
+
 	FaceId string
 }
 
 // Used by SearchUsersByImage.
 type SearchedFaceDetails struct {
+	_ noEq
+
 	FaceDetail *FaceDetail
 }
 
 // Used by SearchUsers.
 type SearchedUser struct {
+	_ noEq
+
 	UserId string
 }
 
 // Used by GetSegmentDetection.
 type SegmentDetection struct {
+	_ noEq
+
 	Type                 SegmentType
 	StartTimestampMillis int64
 	EndTimestampMillis   int64
@@ -1800,24 +1969,30 @@ type SegmentDetection struct {
 
 // Used by GetSegmentDetection.
 type SegmentTypeInfo struct {
+	_ noEq
+
 	Type         SegmentType
 	ModelVersion string
 }
 
 // Used by GetSegmentDetection.
 type ShotSegment struct {
+	_ noEq
+
 	Index      int64
 	Confidence float32
 }
 
 // Used by 9 operations.
 type Smile struct {
+	_ noEq
+
 	Value      bool
 	Confidence float32
 }
 
 type StartCelebrityRecognitionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Video *Video
 	// 1-64 characters. Pattern: ^[a-zA-Z0-9-_]+$
@@ -1828,12 +2003,13 @@ type StartCelebrityRecognitionInput struct {
 }
 
 type StartCelebrityRecognitionOutput struct {
-	_     [0]func()
+	_ noEq
+
 	JobId string
 }
 
 type StartContentModerationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Video *Video
 	// 0-100.
@@ -1846,12 +2022,13 @@ type StartContentModerationInput struct {
 }
 
 type StartContentModerationOutput struct {
-	_     [0]func()
+	_ noEq
+
 	JobId string
 }
 
 type StartFaceDetectionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Video *Video
 	// 1-64 characters. Pattern: ^[a-zA-Z0-9-_]+$
@@ -1863,12 +2040,13 @@ type StartFaceDetectionInput struct {
 }
 
 type StartFaceDetectionOutput struct {
-	_     [0]func()
+	_ noEq
+
 	JobId string
 }
 
 type StartFaceSearchInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Video *Video
 	// 1-64 characters. Pattern: ^[a-zA-Z0-9-_]+$
@@ -1883,7 +2061,8 @@ type StartFaceSearchInput struct {
 }
 
 type StartFaceSearchOutput struct {
-	_     [0]func()
+	_ noEq
+
 	JobId string
 }
 
@@ -1903,12 +2082,13 @@ type StartLabelDetectionInput struct {
 }
 
 type StartLabelDetectionOutput struct {
-	_     [0]func()
+	_ noEq
+
 	JobId string
 }
 
 type StartMediaAnalysisJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Filled in when empty. 1-64 characters. Pattern: ^[a-zA-Z0-9-_]+$
 	ClientRequestToken string
 	// 1-64 characters. Pattern: [a-zA-Z0-9_.\-]+
@@ -1924,12 +2104,13 @@ type StartMediaAnalysisJobInput struct {
 }
 
 type StartMediaAnalysisJobOutput struct {
-	_     [0]func()
+	_ noEq
+
 	JobId string
 }
 
 type StartPersonTrackingInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Video *Video
 	// 1-64 characters. Pattern: ^[a-zA-Z0-9-_]+$
@@ -1940,12 +2121,13 @@ type StartPersonTrackingInput struct {
 }
 
 type StartPersonTrackingOutput struct {
-	_     [0]func()
+	_ noEq
+
 	JobId string
 }
 
 type StartProjectVersionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-2048 characters.
 	ProjectVersionArn string
 	// Required. At least 1.
@@ -1955,12 +2137,15 @@ type StartProjectVersionInput struct {
 }
 
 type StartProjectVersionOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Status ProjectVersionStatus
 }
 
 // Used by StartSegmentDetection.
 type StartSegmentDetectionFilters struct {
+	_ noEq
+
 	TechnicalCueFilter *StartTechnicalCueDetectionFilter
 	ShotFilter         *StartShotDetectionFilter
 }
@@ -1979,18 +2164,20 @@ type StartSegmentDetectionInput struct {
 }
 
 type StartSegmentDetectionOutput struct {
-	_     [0]func()
+	_ noEq
+
 	JobId string
 }
 
 // Used by StartSegmentDetection.
 type StartShotDetectionFilter struct {
+	_ noEq
 	// 50-100.
 	MinSegmentConfidence *float32
 }
 
 type StartStreamProcessorInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9_.\-]+
 	Name          string
 	StartSelector *StreamProcessingStartSelector
@@ -1998,12 +2185,14 @@ type StartStreamProcessorInput struct {
 }
 
 type StartStreamProcessorOutput struct {
-	_         [0]func()
+	_ noEq
+
 	SessionId string
 }
 
 // Used by StartSegmentDetection.
 type StartTechnicalCueDetectionFilter struct {
+	_ noEq
 	// 50-100.
 	MinSegmentConfidence *float32
 	BlackFrame           *BlackFrame
@@ -2017,7 +2206,7 @@ type StartTextDetectionFilters struct {
 }
 
 type StartTextDetectionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Video *Video
 	// 1-64 characters. Pattern: ^[a-zA-Z0-9-_]+$
@@ -2029,23 +2218,25 @@ type StartTextDetectionInput struct {
 }
 
 type StartTextDetectionOutput struct {
-	_     [0]func()
+	_ noEq
+
 	JobId string
 }
 
 type StopProjectVersionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-2048 characters.
 	ProjectVersionArn string
 }
 
 type StopProjectVersionOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Status ProjectVersionStatus
 }
 
 type StopStreamProcessorInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9_.\-]+
 	Name string
 }
@@ -2054,62 +2245,81 @@ type StopStreamProcessorOutput struct{}
 
 // Used by StartStreamProcessor.
 type StreamProcessingStartSelector struct {
+	_ noEq
+
 	KVSStreamStartSelector *KinesisVideoStreamStartSelector
 }
 
 // Used by StartStreamProcessor.
 type StreamProcessingStopSelector struct {
+	_ noEq
 	// 1-120.
 	MaxDurationInSeconds *int64
 }
 
 // Used by ListStreamProcessors.
 type StreamProcessor struct {
+	_ noEq
+
 	Name   string
 	Status StreamProcessorStatus
 }
 
 // Used by 3 operations.
 type StreamProcessorDataSharingPreference struct {
+	_ noEq
 	// Required.
 	OptIn bool
 }
 
 // Used by CreateStreamProcessor and DescribeStreamProcessor.
 type StreamProcessorInput struct {
+	_ noEq
+
 	KinesisVideoStream *KinesisVideoStream
 }
 
 // Used by CreateStreamProcessor and DescribeStreamProcessor.
 type StreamProcessorNotificationChannel struct {
+	_ noEq
 	// Required.
 	SNSTopicArn string
 }
 
 // Used by CreateStreamProcessor and DescribeStreamProcessor.
 type StreamProcessorOutput struct {
+	_ noEq
+
 	KinesisDataStream *KinesisDataStream
 	S3Destination     *S3Destination
 }
 
 // Used by CreateStreamProcessor and DescribeStreamProcessor.
 type StreamProcessorSettings struct {
+	_ noEq
+
 	FaceSearch    *FaceSearchSettings
 	ConnectedHome *ConnectedHomeSettings
 }
 
 // Used by UpdateStreamProcessor.
 type StreamProcessorSettingsForUpdate struct {
+	_ noEq
+
 	ConnectedHomeForUpdate *ConnectedHomeSettingsForUpdate
 }
 
 // Used by DescribeProjectVersions.
 type Summary struct {
+	_ noEq
+
 	S3Object *S3Object
 }
 
 // Used by 7 operations.
 type Sunglasses struct {
+	_ noEq
+
 	Value      bool
 	Confidence float32
 }
@@ -2125,6 +2335,8 @@ type TagResourceOutput struct{}
 
 // Used by GetSegmentDetection.
 type TechnicalCueSegment struct {
+	_ noEq
+
 	Type       TechnicalCueType
 	Confidence float32
 }
@@ -2137,6 +2349,8 @@ type TestingData struct {
 
 // Used by DescribeProjectVersions.
 type TestingDataResult struct {
+	_ noEq
+
 	Input      *TestingData
 	Output     *TestingData
 	Validation *ValidationData
@@ -2144,6 +2358,8 @@ type TestingDataResult struct {
 
 // Used by DetectText and GetTextDetection.
 type TextDetection struct {
+	_ noEq
+
 	DetectedText string
 	Type         TextTypes
 	Id           int32
@@ -2154,6 +2370,8 @@ type TextDetection struct {
 
 // Used by GetTextDetection.
 type TextDetectionResult struct {
+	_ noEq
+
 	Timestamp     int64
 	TextDetection *TextDetection
 }
@@ -2165,6 +2383,8 @@ type TrainingData struct {
 
 // Used by DescribeProjectVersions.
 type TrainingDataResult struct {
+	_ noEq
+
 	Input      *TrainingData
 	Output     *TrainingData
 	Validation *ValidationData
@@ -2214,7 +2434,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateDatasetEntriesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-2048 characters.
 	DatasetArn string
 	// Required.
@@ -2237,12 +2457,16 @@ type UpdateStreamProcessorOutput struct{}
 
 // Used by ListUsers.
 type User struct {
+	_ noEq
+
 	UserId     string
 	UserStatus UserStatus
 }
 
 // Used by SearchUsers and SearchUsersByImage.
 type UserMatch struct {
+	_ noEq
+
 	Similarity float32
 	User       *MatchedUser
 }
@@ -2254,6 +2478,7 @@ type ValidationData struct {
 
 // Used by CreateFaceLivenessSession.
 type Versions struct {
+	_ noEq
 	// 5-11 characters.
 	Minimum string
 	// 5-11 characters.
@@ -2262,11 +2487,15 @@ type Versions struct {
 
 // Used by 16 operations.
 type Video struct {
+	_ noEq
+
 	S3Object *S3Object
 }
 
 // Used by 8 operations.
 type VideoMetadata struct {
+	_ noEq
+
 	Codec          string
 	DurationMillis int64
 	Format         string

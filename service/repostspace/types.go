@@ -38,6 +38,8 @@ type BatchAddRoleOutput struct {
 
 // Used by 4 operations.
 type BatchError struct {
+	_ noEq
+
 	AccessorId string
 	Error      int32
 	Message    string
@@ -75,6 +77,8 @@ type BatchRemoveRoleOutput struct {
 
 // Used by ListChannels.
 type ChannelData struct {
+	_ noEq
+
 	SpaceId            string
 	ChannelId          string
 	ChannelName        string
@@ -87,7 +91,7 @@ type ChannelData struct {
 }
 
 type CreateChannelInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	SpaceId string
 	// Required. 1-64 characters.
@@ -97,7 +101,8 @@ type CreateChannelInput struct {
 }
 
 type CreateChannelOutput struct {
-	_         [0]func()
+	_ noEq
+
 	ChannelId string
 }
 
@@ -118,12 +123,13 @@ type CreateSpaceInput struct {
 }
 
 type CreateSpaceOutput struct {
-	_       [0]func()
+	_ noEq
+
 	SpaceId string
 }
 
 type DeleteSpaceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	SpaceId string
 }
@@ -131,7 +137,7 @@ type DeleteSpaceInput struct {
 type DeleteSpaceOutput struct{}
 
 type DeregisterAdminInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	SpaceId string
 	// Required.
@@ -141,7 +147,7 @@ type DeregisterAdminInput struct {
 type DeregisterAdminOutput struct{}
 
 type GetChannelInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	SpaceId string
 	// Required. 24 characters.
@@ -160,7 +166,7 @@ type GetChannelOutput struct {
 }
 
 type GetSpaceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	SpaceId string
 }
@@ -195,7 +201,7 @@ type GetSpaceOutput struct {
 }
 
 type ListChannelsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	SpaceId   string
 	NextToken string
@@ -209,7 +215,8 @@ type ListChannelsOutput struct {
 }
 
 type ListSpacesInput struct {
-	_         [0]func()
+	_ noEq
+
 	NextToken string
 	// 1-100.
 	MaxResults *int32
@@ -221,7 +228,7 @@ type ListSpacesOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-2048 characters.
 	ResourceArn string
 }
@@ -231,7 +238,7 @@ type ListTagsForResourceOutput struct {
 }
 
 type RegisterAdminInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	SpaceId string
 	// Required.
@@ -255,6 +262,8 @@ type SendInvitesOutput struct{}
 
 // Used by ListSpaces.
 type SpaceData struct {
+	_ noEq
+
 	SpaceId               string
 	Arn                   string
 	Name                  string
@@ -306,7 +315,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateChannelInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	SpaceId string
 	// Required. 24 characters.
@@ -320,7 +329,7 @@ type UpdateChannelInput struct {
 type UpdateChannelOutput struct{}
 
 type UpdateSpaceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	SpaceId string
 	// 1-255 characters.
@@ -334,6 +343,8 @@ type UpdateSpaceInput struct {
 type UpdateSpaceOutput struct{}
 
 type ValidationExceptionField struct {
+	_ noEq
+
 	Name    string
 	Message string
 }

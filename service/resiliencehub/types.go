@@ -8,6 +8,7 @@ import (
 
 // Used by AcceptResourceGroupingRecommendations.
 type AcceptGroupingRecommendationEntry struct {
+	_ noEq
 	// Required. 1-255 characters.
 	GroupingRecommendationId string
 }
@@ -39,6 +40,8 @@ type AddDraftAppVersionResourceMappingsOutput struct {
 
 // Used by 3 operations.
 type Alarm struct {
+	_ noEq
+
 	AlarmArn string
 	Source   string
 }
@@ -106,6 +109,8 @@ type AppAssessment struct {
 
 // Used by ListAppAssessments.
 type AppAssessmentSummary struct {
+	_ noEq
+
 	AppArn           string
 	AppVersion       string
 	AssessmentArn    string
@@ -142,6 +147,8 @@ type AppComponentCompliance struct {
 
 // Used by DeleteAppInputSource and ListAppInputSources.
 type AppInputSource struct {
+	_ noEq
+
 	EksSourceClusterNamespace *EksSourceClusterNamespace
 	ImportType                ResourceMappingType
 	ResourceCount             int32
@@ -152,6 +159,8 @@ type AppInputSource struct {
 
 // Used by ListApps.
 type AppSummary struct {
+	_ noEq
+
 	AppArn                          string
 	AssessmentSchedule              AppAssessmentScheduleType
 	AwsApplicationArn               string
@@ -169,6 +178,8 @@ type AppSummary struct {
 
 // Used by ListAppVersions.
 type AppVersionSummary struct {
+	_ noEq
+
 	AppVersion   string
 	CreationTime time.Time
 	Identifier   int64
@@ -190,6 +201,8 @@ type AssessmentSummary struct {
 
 // Used by BatchUpdateRecommendationStatus.
 type BatchUpdateRecommendationStatusFailedEntry struct {
+	_ noEq
+
 	EntryId      string
 	ErrorMessage string
 }
@@ -209,6 +222,8 @@ type BatchUpdateRecommendationStatusOutput struct {
 
 // Used by BatchUpdateRecommendationStatus.
 type BatchUpdateRecommendationStatusSuccessfulEntry struct {
+	_ noEq
+
 	AppComponentId string
 	EntryId        string
 	ExcludeReason  ExcludeRecommendationReason
@@ -240,6 +255,7 @@ type ComponentRecommendation struct {
 
 // Used by ListMetrics.
 type Condition struct {
+	_ noEq
 	// Required. 1-255 characters.
 	Field string
 	// Required.
@@ -264,6 +280,8 @@ type ConfigRecommendation struct {
 
 // Used by 5 operations.
 type Cost struct {
+	_ noEq
+
 	Amount    float64
 	Currency  string
 	Frequency CostFrequency
@@ -287,7 +305,8 @@ type CreateAppInput struct {
 }
 
 type CreateAppOutput struct {
-	_   [0]func()
+	_ noEq
+
 	App *App
 }
 
@@ -306,7 +325,8 @@ type CreateAppVersionAppComponentInput struct {
 }
 
 type CreateAppVersionAppComponentOutput struct {
-	_            [0]func()
+	_ noEq
+
 	AppArn       string
 	AppComponent *AppComponent
 	AppVersion   string
@@ -333,7 +353,8 @@ type CreateAppVersionResourceInput struct {
 }
 
 type CreateAppVersionResourceOutput struct {
-	_                [0]func()
+	_ noEq
+
 	AppArn           string
 	AppVersion       string
 	PhysicalResource *PhysicalResource
@@ -357,7 +378,8 @@ type CreateRecommendationTemplateInput struct {
 }
 
 type CreateRecommendationTemplateOutput struct {
-	_                      [0]func()
+	_ noEq
+
 	RecommendationTemplate *RecommendationTemplate
 }
 
@@ -378,12 +400,13 @@ type CreateResiliencyPolicyInput struct {
 }
 
 type CreateResiliencyPolicyOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Policy *ResiliencyPolicy
 }
 
 type DeleteAppAssessmentInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AssessmentArn string
 	// Filled in when empty. 1-63 characters.
@@ -391,13 +414,14 @@ type DeleteAppAssessmentInput struct {
 }
 
 type DeleteAppAssessmentOutput struct {
-	_                [0]func()
+	_ noEq
+
 	AssessmentArn    string
 	AssessmentStatus AssessmentStatus
 }
 
 type DeleteAppInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AppArn string
 	// Filled in when empty. 1-63 characters.
@@ -406,7 +430,7 @@ type DeleteAppInput struct {
 }
 
 type DeleteAppInputSourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AppArn string
 	// Filled in when empty. 1-63 characters.
@@ -417,18 +441,20 @@ type DeleteAppInputSourceInput struct {
 }
 
 type DeleteAppInputSourceOutput struct {
-	_              [0]func()
+	_ noEq
+
 	AppArn         string
 	AppInputSource *AppInputSource
 }
 
 type DeleteAppOutput struct {
-	_      [0]func()
+	_ noEq
+
 	AppArn string
 }
 
 type DeleteAppVersionAppComponentInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AppArn string
 	// Filled in when empty. 1-63 characters.
@@ -438,14 +464,15 @@ type DeleteAppVersionAppComponentInput struct {
 }
 
 type DeleteAppVersionAppComponentOutput struct {
-	_            [0]func()
+	_ noEq
+
 	AppArn       string
 	AppComponent *AppComponent
 	AppVersion   string
 }
 
 type DeleteAppVersionResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AppArn string
 	// Pattern: ^[0-9]{12}$
@@ -460,14 +487,15 @@ type DeleteAppVersionResourceInput struct {
 }
 
 type DeleteAppVersionResourceOutput struct {
-	_                [0]func()
+	_ noEq
+
 	AppArn           string
 	AppVersion       string
 	PhysicalResource *PhysicalResource
 }
 
 type DeleteRecommendationTemplateInput struct {
-	_ [0]func()
+	_ noEq
 	// Filled in when empty. 1-63 characters.
 	ClientToken string
 	// Required.
@@ -475,13 +503,14 @@ type DeleteRecommendationTemplateInput struct {
 }
 
 type DeleteRecommendationTemplateOutput struct {
-	_                         [0]func()
+	_ noEq
+
 	RecommendationTemplateArn string
 	Status                    RecommendationTemplateStatus
 }
 
 type DeleteResiliencyPolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Filled in when empty. 1-63 characters.
 	ClientToken string
 	// Required.
@@ -489,34 +518,37 @@ type DeleteResiliencyPolicyInput struct {
 }
 
 type DeleteResiliencyPolicyOutput struct {
-	_         [0]func()
+	_ noEq
+
 	PolicyArn string
 }
 
 type DescribeAppAssessmentInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AssessmentArn string
 }
 
 type DescribeAppAssessmentOutput struct {
-	_          [0]func()
+	_ noEq
+
 	Assessment *AppAssessment
 }
 
 type DescribeAppInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AppArn string
 }
 
 type DescribeAppOutput struct {
-	_   [0]func()
+	_ noEq
+
 	App *App
 }
 
 type DescribeAppVersionAppComponentInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AppArn string
 	// Required. Pattern: ^\S{1,50}$
@@ -526,14 +558,15 @@ type DescribeAppVersionAppComponentInput struct {
 }
 
 type DescribeAppVersionAppComponentOutput struct {
-	_            [0]func()
+	_ noEq
+
 	AppArn       string
 	AppComponent *AppComponent
 	AppVersion   string
 }
 
 type DescribeAppVersionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AppArn string
 	// Required. Pattern: ^\S{1,50}$
@@ -547,7 +580,7 @@ type DescribeAppVersionOutput struct {
 }
 
 type DescribeAppVersionResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AppArn string
 	// Required. Pattern: ^\S{1,50}$
@@ -562,14 +595,15 @@ type DescribeAppVersionResourceInput struct {
 }
 
 type DescribeAppVersionResourceOutput struct {
-	_                [0]func()
+	_ noEq
+
 	AppArn           string
 	AppVersion       string
 	PhysicalResource *PhysicalResource
 }
 
 type DescribeAppVersionResourcesResolutionStatusInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AppArn string
 	// Required. Pattern: ^\S{1,50}$
@@ -579,7 +613,8 @@ type DescribeAppVersionResourcesResolutionStatusInput struct {
 }
 
 type DescribeAppVersionResourcesResolutionStatusOutput struct {
-	_            [0]func()
+	_ noEq
+
 	AppArn       string
 	AppVersion   string
 	ErrorMessage string
@@ -588,7 +623,7 @@ type DescribeAppVersionResourcesResolutionStatusOutput struct {
 }
 
 type DescribeAppVersionTemplateInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AppArn string
 	// Required. Pattern: ^\S{1,50}$
@@ -596,14 +631,15 @@ type DescribeAppVersionTemplateInput struct {
 }
 
 type DescribeAppVersionTemplateOutput struct {
-	_               [0]func()
+	_ noEq
+
 	AppArn          string
 	AppTemplateBody string
 	AppVersion      string
 }
 
 type DescribeDraftAppVersionResourcesImportStatusInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AppArn string
 }
@@ -618,13 +654,14 @@ type DescribeDraftAppVersionResourcesImportStatusOutput struct {
 }
 
 type DescribeMetricsExportInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	MetricsExportId string
 }
 
 type DescribeMetricsExportOutput struct {
-	_               [0]func()
+	_ noEq
+
 	ErrorMessage    string
 	ExportLocation  *S3Location
 	MetricsExportId string
@@ -632,18 +669,19 @@ type DescribeMetricsExportOutput struct {
 }
 
 type DescribeResiliencyPolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	PolicyArn string
 }
 
 type DescribeResiliencyPolicyOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Policy *ResiliencyPolicy
 }
 
 type DescribeResourceGroupingRecommendationTaskInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AppArn string
 	// 1-255 characters.
@@ -651,7 +689,8 @@ type DescribeResourceGroupingRecommendationTaskInput struct {
 }
 
 type DescribeResourceGroupingRecommendationTaskOutput struct {
-	_            [0]func()
+	_ noEq
+
 	ErrorMessage string
 	GroupingId   string
 	Status       ResourcesGroupingRecGenStatusType
@@ -659,6 +698,8 @@ type DescribeResourceGroupingRecommendationTaskOutput struct {
 
 // Used by 5 operations.
 type DisruptionCompliance struct {
+	_ noEq
+
 	AchievableRpoInSecs int32
 	AchievableRtoInSecs int32
 	ComplianceStatus    ComplianceStatus
@@ -681,6 +722,7 @@ type EksSource struct {
 
 // Used by DeleteAppInputSource and ListAppInputSources.
 type EksSourceClusterNamespace struct {
+	_ noEq
 	// Required.
 	EksClusterArn string
 	// Required. 1-63 characters.
@@ -689,11 +731,14 @@ type EksSourceClusterNamespace struct {
 
 // Used by DescribeDraftAppVersionResourcesImportStatus.
 type ErrorDetail struct {
+	_ noEq
+
 	ErrorMessage string
 }
 
 // Used by 3 operations.
 type EventSubscription struct {
+	_ noEq
 	// Required.
 	EventType EventType
 	// Required. 1-255 characters.
@@ -703,18 +748,23 @@ type EventSubscription struct {
 
 // Used by 3 operations.
 type Experiment struct {
+	_ noEq
+
 	ExperimentArn        string
 	ExperimentTemplateId string
 }
 
 // Used by AcceptResourceGroupingRecommendations and RejectResourceGroupingRecommendations.
 type FailedGroupingRecommendationEntry struct {
+	_ noEq
+
 	ErrorMessage             string
 	GroupingRecommendationId string
 }
 
 // Used by 7 operations.
 type FailurePolicy struct {
+	_ noEq
 	// Required. At least 0.
 	RpoInSecs int32
 	// Required. At least 0.
@@ -723,6 +773,8 @@ type FailurePolicy struct {
 
 // Used by ListMetrics.
 type Field struct {
+	_ noEq
+
 	Aggregation FieldAggregationType
 	// Required. 1-255 characters.
 	Name string
@@ -730,6 +782,8 @@ type Field struct {
 
 // Used by ListResourceGroupingRecommendations.
 type GroupingAppComponent struct {
+	_ noEq
+
 	AppComponentId   string
 	AppComponentName string
 	AppComponentType string
@@ -776,7 +830,7 @@ type ImportResourcesToDraftAppVersionOutput struct {
 }
 
 type ListAlarmRecommendationsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AssessmentArn string
 	// 1-100.
@@ -791,7 +845,7 @@ type ListAlarmRecommendationsOutput struct {
 }
 
 type ListAppAssessmentComplianceDriftsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AssessmentArn string
 	// 1-100.
@@ -806,7 +860,7 @@ type ListAppAssessmentComplianceDriftsOutput struct {
 }
 
 type ListAppAssessmentResourceDriftsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AssessmentArn string
 	// 1-100.
@@ -840,7 +894,7 @@ type ListAppAssessmentsOutput struct {
 }
 
 type ListAppComponentCompliancesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AssessmentArn string
 	// 1-100.
@@ -855,7 +909,7 @@ type ListAppComponentCompliancesOutput struct {
 }
 
 type ListAppComponentRecommendationsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AssessmentArn string
 	// 1-100.
@@ -870,7 +924,7 @@ type ListAppComponentRecommendationsOutput struct {
 }
 
 type ListAppInputSourcesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AppArn string
 	// Required. Pattern: ^\S{1,50}$
@@ -887,7 +941,7 @@ type ListAppInputSourcesOutput struct {
 }
 
 type ListAppVersionAppComponentsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AppArn string
 	// Required. Pattern: ^\S{1,50}$
@@ -906,7 +960,7 @@ type ListAppVersionAppComponentsOutput struct {
 }
 
 type ListAppVersionResourceMappingsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AppArn string
 	// Required. Pattern: ^\S{1,50}$
@@ -923,7 +977,7 @@ type ListAppVersionResourceMappingsOutput struct {
 }
 
 type ListAppVersionResourcesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AppArn string
 	// Required. Pattern: ^\S{1,50}$
@@ -943,7 +997,7 @@ type ListAppVersionResourcesOutput struct {
 }
 
 type ListAppVersionsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AppArn  string
 	EndTime time.Time
@@ -960,7 +1014,8 @@ type ListAppVersionsOutput struct {
 }
 
 type ListAppsInput struct {
-	_                      [0]func()
+	_ noEq
+
 	AppArn                 string
 	AwsApplicationArn      string
 	FromLastAssessmentTime time.Time
@@ -1017,7 +1072,7 @@ type ListRecommendationTemplatesOutput struct {
 }
 
 type ListResiliencyPoliciesInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-100.
 	MaxResults *int32
 	// Pattern: ^\S{1,2000}$
@@ -1031,7 +1086,8 @@ type ListResiliencyPoliciesOutput struct {
 }
 
 type ListResourceGroupingRecommendationsInput struct {
-	_      [0]func()
+	_ noEq
+
 	AppArn string
 	// 1-100.
 	MaxResults *int32
@@ -1045,7 +1101,7 @@ type ListResourceGroupingRecommendationsOutput struct {
 }
 
 type ListSopRecommendationsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AssessmentArn string
 	// 1-100.
@@ -1060,7 +1116,7 @@ type ListSopRecommendationsOutput struct {
 }
 
 type ListSuggestedResiliencyPoliciesInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-100.
 	MaxResults *int32
 	// Pattern: ^\S{1,2000}$
@@ -1073,7 +1129,7 @@ type ListSuggestedResiliencyPoliciesOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ResourceArn string
 }
@@ -1083,7 +1139,7 @@ type ListTagsForResourceOutput struct {
 }
 
 type ListTestRecommendationsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AssessmentArn string
 	// 1-100.
@@ -1098,7 +1154,7 @@ type ListTestRecommendationsOutput struct {
 }
 
 type ListUnsupportedAppVersionResourcesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AppArn string
 	// Required. Pattern: ^\S{1,50}$
@@ -1119,6 +1175,7 @@ type ListUnsupportedAppVersionResourcesOutput struct {
 
 // Used by 8 operations.
 type LogicalResourceId struct {
+	_ noEq
 	// 1-255 characters.
 	EksSourceName string
 	// Required. 1-255 characters.
@@ -1154,6 +1211,7 @@ type PhysicalResource struct {
 
 // Used by 9 operations.
 type PhysicalResourceId struct {
+	_ noEq
 	// Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	AwsRegion    string
@@ -1164,7 +1222,7 @@ type PhysicalResourceId struct {
 }
 
 type PublishAppVersionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AppArn string
 	// Pattern: ^\S{1,50}$
@@ -1172,7 +1230,8 @@ type PublishAppVersionInput struct {
 }
 
 type PublishAppVersionOutput struct {
-	_           [0]func()
+	_ noEq
+
 	AppArn      string
 	AppVersion  string
 	Identifier  int64
@@ -1180,7 +1239,7 @@ type PublishAppVersionOutput struct {
 }
 
 type PutDraftAppVersionTemplateInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AppArn string
 	// Required. At most 409600 characters.
@@ -1188,13 +1247,16 @@ type PutDraftAppVersionTemplateInput struct {
 }
 
 type PutDraftAppVersionTemplateOutput struct {
-	_          [0]func()
+	_ noEq
+
 	AppArn     string
 	AppVersion string
 }
 
 // Used by ListAppComponentRecommendations.
 type RecommendationDisruptionCompliance struct {
+	_ noEq
+
 	ExpectedComplianceStatus ComplianceStatus
 	ExpectedRpoDescription   string
 	ExpectedRpoInSecs        int32
@@ -1204,6 +1266,8 @@ type RecommendationDisruptionCompliance struct {
 
 // Used by 3 operations.
 type RecommendationItem struct {
+	_ noEq
+
 	AlreadyImplemented         bool
 	DiscoveredAlarm            *Alarm
 	ExcludeReason              ExcludeRecommendationReason
@@ -1234,6 +1298,7 @@ type RecommendationTemplate struct {
 
 // Used by RejectResourceGroupingRecommendations.
 type RejectGroupingRecommendationEntry struct {
+	_ noEq
 	// Required. 1-255 characters.
 	GroupingRecommendationId string
 	RejectionReason          GroupingRecommendationRejectionReason
@@ -1263,7 +1328,8 @@ type RemoveDraftAppVersionResourceMappingsInput struct {
 }
 
 type RemoveDraftAppVersionResourceMappingsOutput struct {
-	_          [0]func()
+	_ noEq
+
 	AppArn     string
 	AppVersion string
 }
@@ -1289,7 +1355,7 @@ type ResiliencyScore struct {
 }
 
 type ResolveAppVersionResourcesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AppArn string
 	// Required. Pattern: ^\S{1,50}$
@@ -1297,7 +1363,8 @@ type ResolveAppVersionResourcesInput struct {
 }
 
 type ResolveAppVersionResourcesOutput struct {
-	_            [0]func()
+	_ noEq
+
 	AppArn       string
 	AppVersion   string
 	ResolutionId string
@@ -1306,6 +1373,8 @@ type ResolveAppVersionResourcesOutput struct {
 
 // Used by ListAppAssessmentResourceDrifts.
 type ResourceDrift struct {
+	_ noEq
+
 	AppArn             string
 	AppVersion         string
 	DiffType           DifferenceType
@@ -1315,6 +1384,8 @@ type ResourceDrift struct {
 
 // Used by DescribeAppAssessment and StartAppAssessment.
 type ResourceError struct {
+	_ noEq
+
 	LogicalResourceId  string
 	PhysicalResourceId string
 	Reason             string
@@ -1328,12 +1399,16 @@ type ResourceErrorsDetails struct {
 
 // Used by ListAppAssessmentResourceDrifts.
 type ResourceIdentifier struct {
+	_ noEq
+
 	LogicalResourceId *LogicalResourceId
 	ResourceType      string
 }
 
 // Used by AddDraftAppVersionResourceMappings and ListAppVersionResourceMappings.
 type ResourceMapping struct {
+	_ noEq
+
 	AppRegistryAppName string
 	// 1-255 characters.
 	EksSourceName string
@@ -1351,12 +1426,16 @@ type ResourceMapping struct {
 
 // Used by 3 operations.
 type S3Location struct {
+	_ noEq
+
 	Bucket string
 	Prefix string
 }
 
 // Used by 3 operations.
 type ScoringComponentResiliencyScore struct {
+	_ noEq
+
 	ExcludedCount    int64
 	OutstandingCount int64
 	PossibleScore    float64
@@ -1378,6 +1457,8 @@ type SopRecommendation struct {
 
 // Used by ListMetrics.
 type Sort struct {
+	_ noEq
+
 	Ascending *bool
 	// Required. 1-255 characters.
 	Field string
@@ -1397,31 +1478,35 @@ type StartAppAssessmentInput struct {
 }
 
 type StartAppAssessmentOutput struct {
-	_          [0]func()
+	_ noEq
+
 	Assessment *AppAssessment
 }
 
 type StartMetricsExportInput struct {
-	_          [0]func()
+	_ noEq
+
 	BucketName string
 	// Filled in when empty. 1-63 characters.
 	ClientToken string
 }
 
 type StartMetricsExportOutput struct {
-	_               [0]func()
+	_ noEq
+
 	MetricsExportId string
 	Status          MetricsExportStatusType
 }
 
 type StartResourceGroupingRecommendationTaskInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AppArn string
 }
 
 type StartResourceGroupingRecommendationTaskOutput struct {
-	_            [0]func()
+	_ noEq
+
 	AppArn       string
 	ErrorMessage string
 	GroupingId   string
@@ -1439,6 +1524,7 @@ type TagResourceOutput struct{}
 
 // Used by 3 operations.
 type TerraformSource struct {
+	_ noEq
 	// Required. At most 2000 characters.
 	S3StateFileUrl string
 }
@@ -1462,6 +1548,8 @@ type TestRecommendation struct {
 
 // Used by ListUnsupportedAppVersionResources.
 type UnsupportedResource struct {
+	_ noEq
+
 	LogicalResourceId         *LogicalResourceId
 	PhysicalResourceId        *PhysicalResourceId
 	ResourceType              string
@@ -1491,7 +1579,8 @@ type UpdateAppInput struct {
 }
 
 type UpdateAppOutput struct {
-	_   [0]func()
+	_ noEq
+
 	App *App
 }
 
@@ -1508,7 +1597,8 @@ type UpdateAppVersionAppComponentInput struct {
 }
 
 type UpdateAppVersionAppComponentOutput struct {
-	_            [0]func()
+	_ noEq
+
 	AppArn       string
 	AppComponent *AppComponent
 	AppVersion   string
@@ -1544,7 +1634,8 @@ type UpdateAppVersionResourceInput struct {
 }
 
 type UpdateAppVersionResourceOutput struct {
-	_                [0]func()
+	_ noEq
+
 	AppArn           string
 	AppVersion       string
 	PhysicalResource *PhysicalResource
@@ -1552,6 +1643,7 @@ type UpdateAppVersionResourceOutput struct {
 
 // Used by BatchUpdateRecommendationStatus.
 type UpdateRecommendationStatusItem struct {
+	_ noEq
 	// 1-500 characters.
 	ResourceId string
 	// Pattern: ^[0-9]{12}$
@@ -1561,6 +1653,8 @@ type UpdateRecommendationStatusItem struct {
 
 // Used by BatchUpdateRecommendationStatus.
 type UpdateRecommendationStatusRequestEntry struct {
+	_ noEq
+
 	AppComponentId string
 	// Required. 1-255 characters.
 	EntryId       string
@@ -1584,6 +1678,7 @@ type UpdateResiliencyPolicyInput struct {
 }
 
 type UpdateResiliencyPolicyOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Policy *ResiliencyPolicy
 }

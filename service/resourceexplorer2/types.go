@@ -7,18 +7,21 @@ import (
 )
 
 type AssociateDefaultViewInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1011 characters.
 	ViewArn string
 }
 
 type AssociateDefaultViewOutput struct {
-	_       [0]func()
+	_ noEq
+
 	ViewArn string
 }
 
 // Used by BatchGetView.
 type BatchGetViewError struct {
+	_ noEq
+
 	ViewArn      string
 	ErrorMessage string
 }
@@ -40,7 +43,8 @@ type CreateIndexInput struct {
 }
 
 type CreateIndexOutput struct {
-	_         [0]func()
+	_ noEq
+
 	Arn       string
 	State     IndexState
 	CreatedAt time.Time
@@ -56,7 +60,8 @@ type CreateResourceExplorerSetupInput struct {
 }
 
 type CreateResourceExplorerSetupOutput struct {
-	_      [0]func()
+	_ noEq
+
 	TaskId string
 }
 
@@ -73,18 +78,20 @@ type CreateViewInput struct {
 }
 
 type CreateViewOutput struct {
-	_    [0]func()
+	_ noEq
+
 	View *View
 }
 
 type DeleteIndexInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Arn string
 }
 
 type DeleteIndexOutput struct {
-	_             [0]func()
+	_ noEq
+
 	Arn           string
 	State         IndexState
 	LastUpdatedAt time.Time
@@ -96,18 +103,20 @@ type DeleteResourceExplorerSetupInput struct {
 }
 
 type DeleteResourceExplorerSetupOutput struct {
-	_      [0]func()
+	_ noEq
+
 	TaskId string
 }
 
 type DeleteViewInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1011 characters.
 	ViewArn string
 }
 
 type DeleteViewOutput struct {
-	_       [0]func()
+	_ noEq
+
 	ViewArn string
 }
 
@@ -117,6 +126,8 @@ type DisassociateDefaultViewOutput struct{}
 
 // Used by GetResourceExplorerSetup.
 type ErrorDetails struct {
+	_ noEq
+
 	Code    string
 	Message string
 }
@@ -124,14 +135,16 @@ type ErrorDetails struct {
 type GetAccountLevelServiceConfigurationInput struct{}
 
 type GetAccountLevelServiceConfigurationOutput struct {
-	_                [0]func()
+	_ noEq
+
 	OrgConfiguration *OrgConfiguration
 }
 
 type GetDefaultViewInput struct{}
 
 type GetDefaultViewOutput struct {
-	_       [0]func()
+	_ noEq
+
 	ViewArn string
 }
 
@@ -149,18 +162,19 @@ type GetIndexOutput struct {
 }
 
 type GetManagedViewInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1011 characters.
 	ManagedViewArn string
 }
 
 type GetManagedViewOutput struct {
-	_           [0]func()
+	_ noEq
+
 	ManagedView *ManagedView
 }
 
 type GetResourceExplorerSetupInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	TaskId string
 	// 1-100.
@@ -177,24 +191,26 @@ type GetResourceExplorerSetupOutput struct {
 type GetServiceIndexInput struct{}
 
 type GetServiceIndexOutput struct {
-	_    [0]func()
+	_ noEq
+
 	Arn  string
 	Type IndexType
 }
 
 type GetServiceViewInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1011 characters.
 	ServiceViewArn string
 }
 
 type GetServiceViewOutput struct {
-	_    [0]func()
+	_ noEq
+
 	View *ServiceView
 }
 
 type GetViewInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1011 characters.
 	ViewArn string
 }
@@ -206,12 +222,15 @@ type GetViewOutput struct {
 
 // Used by 7 operations.
 type IncludedProperty struct {
+	_ noEq
 	// Required. 1-1011 characters.
 	Name string
 }
 
 // Used by 3 operations.
 type Index struct {
+	_ noEq
+
 	Region string
 	Arn    string
 	Type   IndexType
@@ -219,6 +238,8 @@ type Index struct {
 
 // Used by GetResourceExplorerSetup.
 type IndexStatus struct {
+	_ noEq
+
 	Status       OperationStatus
 	Index        *Index
 	ErrorDetails *ErrorDetails
@@ -254,7 +275,7 @@ type ListIndexesOutput struct {
 }
 
 type ListManagedViewsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-50.
 	MaxResults *int32
 	// 1-2048 characters.
@@ -269,7 +290,8 @@ type ListManagedViewsOutput struct {
 }
 
 type ListResourcesInput struct {
-	_       [0]func()
+	_ noEq
+
 	Filters *SearchFilter
 	// 1-1000.
 	MaxResults *int32
@@ -300,7 +322,7 @@ type ListServiceIndexesOutput struct {
 }
 
 type ListServiceViewsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-50.
 	MaxResults *int32
 	NextToken  string
@@ -312,7 +334,7 @@ type ListServiceViewsOutput struct {
 }
 
 type ListStreamingAccessForServicesInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-50.
 	MaxResults *int32
 	NextToken  string
@@ -324,7 +346,8 @@ type ListStreamingAccessForServicesOutput struct {
 }
 
 type ListSupportedResourceTypesInput struct {
-	_         [0]func()
+	_ noEq
+
 	NextToken string
 	// 1-1000.
 	MaxResults *int32
@@ -336,7 +359,7 @@ type ListSupportedResourceTypesOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ResourceArn string
 }
@@ -346,7 +369,8 @@ type ListTagsForResourceOutput struct {
 }
 
 type ListViewsInput struct {
-	_         [0]func()
+	_ noEq
+
 	NextToken string
 	// 1-50.
 	MaxResults *int32
@@ -373,6 +397,8 @@ type ManagedView struct {
 
 // Used by ListIndexesForMembers.
 type MemberIndex struct {
+	_ noEq
+
 	AccountId string
 	Region    string
 	Arn       string
@@ -381,12 +407,16 @@ type MemberIndex struct {
 
 // Used by GetAccountLevelServiceConfiguration.
 type OrgConfiguration struct {
+	_ noEq
+
 	AWSServiceAccessStatus AWSServiceAccessStatus
 	ServiceLinkedRole      string
 }
 
 // Used by GetResourceExplorerSetup.
 type RegionStatus struct {
+	_ noEq
+
 	Region string
 	Index  *IndexStatus
 	View   *ViewStatus
@@ -405,12 +435,16 @@ type Resource struct {
 
 // Used by Search.
 type ResourceCount struct {
+	_ noEq
+
 	TotalResources int64
 	Complete       bool
 }
 
 // Used by ListResources and Search.
 type ResourceProperty struct {
+	_ noEq
+
 	Name           string
 	LastReportedAt time.Time
 	Data           any
@@ -418,12 +452,13 @@ type ResourceProperty struct {
 
 // Used by 8 operations.
 type SearchFilter struct {
+	_ noEq
 	// Required. At most 2048 characters.
 	FilterString string
 }
 
 type SearchInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 1280 characters.
 	QueryString string
 	// 1-1000.
@@ -453,12 +488,16 @@ type ServiceView struct {
 
 // Used by ListStreamingAccessForServices.
 type StreamingAccessDetails struct {
+	_ noEq
+
 	ServicePrincipal string
 	CreatedAt        time.Time
 }
 
 // Used by ListSupportedResourceTypes.
 type SupportedResourceType struct {
+	_ noEq
+
 	Service      string
 	ResourceType string
 }
@@ -481,7 +520,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateIndexTypeInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Arn string
 	// Required.
@@ -489,7 +528,8 @@ type UpdateIndexTypeInput struct {
 }
 
 type UpdateIndexTypeOutput struct {
-	_             [0]func()
+	_ noEq
+
 	Arn           string
 	Type          IndexType
 	State         IndexState
@@ -504,11 +544,14 @@ type UpdateViewInput struct {
 }
 
 type UpdateViewOutput struct {
-	_    [0]func()
+	_ noEq
+
 	View *View
 }
 
 type ValidationExceptionField struct {
+	_ noEq
+
 	Name            string
 	ValidationIssue string
 }
@@ -526,6 +569,8 @@ type View struct {
 
 // Used by GetResourceExplorerSetup.
 type ViewStatus struct {
+	_ noEq
+
 	Status       OperationStatus
 	View         *View
 	ErrorDetails *ErrorDetails

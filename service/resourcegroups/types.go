@@ -8,13 +8,15 @@ import (
 
 // Used by GetAccountSettings and UpdateAccountSettings.
 type AccountSettings struct {
+	_ noEq
+
 	GroupLifecycleEventsDesiredStatus GroupLifecycleEventsDesiredStatus
 	GroupLifecycleEventsStatus        GroupLifecycleEventsStatus
 	GroupLifecycleEventsStatusMessage string
 }
 
 type CancelTagSyncTaskInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 12-1600 characters.
 	TaskArn string
 }
@@ -46,7 +48,7 @@ type CreateGroupOutput struct {
 }
 
 type DeleteGroupInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-300 characters.
 	//
 	// Deprecated: AWS marks it so.
@@ -56,12 +58,15 @@ type DeleteGroupInput struct {
 }
 
 type DeleteGroupOutput struct {
-	_     [0]func()
+	_ noEq
+
 	Group *Group
 }
 
 // Used by GroupResources and UngroupResources.
 type FailedResource struct {
+	_ noEq
+
 	ResourceArn  string
 	ErrorMessage string
 	ErrorCode    string
@@ -70,23 +75,25 @@ type FailedResource struct {
 type GetAccountSettingsInput struct{}
 
 type GetAccountSettingsOutput struct {
-	_               [0]func()
+	_ noEq
+
 	AccountSettings *AccountSettings
 }
 
 type GetGroupConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-1600 characters.
 	Group string
 }
 
 type GetGroupConfigurationOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	GroupConfiguration *GroupConfiguration
 }
 
 type GetGroupInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-300 characters.
 	//
 	// Deprecated: AWS marks it so.
@@ -96,12 +103,13 @@ type GetGroupInput struct {
 }
 
 type GetGroupOutput struct {
-	_     [0]func()
+	_ noEq
+
 	Group *Group
 }
 
 type GetGroupQueryInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-300 characters.
 	//
 	// Deprecated: AWS marks it so.
@@ -111,18 +119,20 @@ type GetGroupQueryInput struct {
 }
 
 type GetGroupQueryOutput struct {
-	_          [0]func()
+	_ noEq
+
 	GroupQuery *GroupQuery
 }
 
 type GetTagSyncTaskInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 12-1600 characters.
 	TaskArn string
 }
 
 type GetTagSyncTaskOutput struct {
-	_             [0]func()
+	_ noEq
+
 	GroupArn      string
 	GroupName     string
 	TaskArn       string
@@ -136,7 +146,7 @@ type GetTagSyncTaskOutput struct {
 }
 
 type GetTagsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 12-1600 characters.
 	Arn string
 }
@@ -189,6 +199,8 @@ type GroupFilter struct {
 
 // Used by ListGroups.
 type GroupIdentifier struct {
+	_ noEq
+
 	GroupName   string
 	GroupArn    string
 	Description string
@@ -199,6 +211,8 @@ type GroupIdentifier struct {
 
 // Used by GetGroupQuery and UpdateGroupQuery.
 type GroupQuery struct {
+	_ noEq
+
 	GroupName     string
 	ResourceQuery *ResourceQuery
 }
@@ -218,6 +232,8 @@ type GroupResourcesOutput struct {
 
 // Used by ListGroupingStatuses.
 type GroupingStatusesItem struct {
+	_ noEq
+
 	ResourceArn  string
 	Action       GroupingType
 	Status       GroupingStatus
@@ -242,6 +258,8 @@ type ListGroupResourcesInput struct {
 
 // Used by ListGroupResources.
 type ListGroupResourcesItem struct {
+	_ noEq
+
 	Identifier *ResourceIdentifier
 	Status     *ResourceStatus
 }
@@ -295,6 +313,7 @@ type ListGroupsOutput struct {
 
 // Used by ListTagSyncTasks.
 type ListTagSyncTasksFilter struct {
+	_ noEq
 	// 12-1600 characters.
 	GroupArn string
 	// 1-300 characters.
@@ -316,6 +335,8 @@ type ListTagSyncTasksOutput struct {
 
 // Used by GroupResources and UngroupResources.
 type PendingResource struct {
+	_ noEq
+
 	ResourceArn string
 }
 
@@ -330,6 +351,8 @@ type PutGroupConfigurationOutput struct{}
 
 // Used by ListGroupResources and SearchResources.
 type QueryError struct {
+	_ noEq
+
 	ErrorCode QueryErrorCode
 	Message   string
 }
@@ -344,12 +367,15 @@ type ResourceFilter struct {
 
 // Used by ListGroupResources and SearchResources.
 type ResourceIdentifier struct {
+	_ noEq
+
 	ResourceArn  string
 	ResourceType string
 }
 
 // Used by 7 operations.
 type ResourceQuery struct {
+	_ noEq
 	// Required. Pattern: ^\w+$
 	Type QueryType
 	// Required. At most 4096 characters.
@@ -358,11 +384,13 @@ type ResourceQuery struct {
 
 // Used by ListGroupResources.
 type ResourceStatus struct {
+	_ noEq
+
 	Name ResourceStatusValue
 }
 
 type SearchResourcesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ResourceQuery *ResourceQuery
 	// 1-50.
@@ -378,7 +406,7 @@ type SearchResourcesOutput struct {
 }
 
 type StartTagSyncTaskInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1600 characters.
 	Group string
 	// 1-128 characters.
@@ -391,7 +419,8 @@ type StartTagSyncTaskInput struct {
 }
 
 type StartTagSyncTaskOutput struct {
-	_             [0]func()
+	_ noEq
+
 	GroupArn      string
 	GroupName     string
 	TaskArn       string
@@ -415,6 +444,8 @@ type TagOutput struct {
 
 // Used by ListTagSyncTasks.
 type TagSyncTaskItem struct {
+	_ noEq
+
 	GroupArn      string
 	GroupName     string
 	TaskArn       string
@@ -453,17 +484,19 @@ type UntagOutput struct {
 }
 
 type UpdateAccountSettingsInput struct {
-	_                                 [0]func()
+	_ noEq
+
 	GroupLifecycleEventsDesiredStatus GroupLifecycleEventsDesiredStatus
 }
 
 type UpdateAccountSettingsOutput struct {
-	_               [0]func()
+	_ noEq
+
 	AccountSettings *AccountSettings
 }
 
 type UpdateGroupInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-300 characters.
 	//
 	// Deprecated: AWS marks it so.
@@ -481,12 +514,13 @@ type UpdateGroupInput struct {
 }
 
 type UpdateGroupOutput struct {
-	_     [0]func()
+	_ noEq
+
 	Group *Group
 }
 
 type UpdateGroupQueryInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-300 characters.
 	//
 	// Deprecated: AWS marks it so.
@@ -498,6 +532,7 @@ type UpdateGroupQueryInput struct {
 }
 
 type UpdateGroupQueryOutput struct {
-	_          [0]func()
+	_ noEq
+
 	GroupQuery *GroupQuery
 }

@@ -12,7 +12,8 @@ type ComplianceDetails struct {
 type DescribeReportCreationInput struct{}
 
 type DescribeReportCreationOutput struct {
-	_            [0]func()
+	_ noEq
+
 	Status       string
 	S3Location   string
 	ErrorMessage string
@@ -20,6 +21,8 @@ type DescribeReportCreationOutput struct {
 
 // Used by TagResources and UntagResources.
 type FailureInfo struct {
+	_ noEq
+
 	StatusCode   int32
 	ErrorCode    ErrorCode
 	ErrorMessage string
@@ -65,7 +68,7 @@ type GetResourcesOutput struct {
 }
 
 type GetTagKeysInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 2048 characters.
 	PaginationToken string
 }
@@ -76,7 +79,7 @@ type GetTagKeysOutput struct {
 }
 
 type GetTagValuesInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 2048 characters.
 	PaginationToken string
 	// Required. 1-128 characters.
@@ -89,7 +92,7 @@ type GetTagValuesOutput struct {
 }
 
 type ListRequiredTagsInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 2048 characters.
 	NextToken string
 	// 1-200.
@@ -116,7 +119,7 @@ type ResourceTagMapping struct {
 }
 
 type StartReportCreationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 3-63 characters. Pattern: [a-z0-9.-]*
 	S3Bucket string
 }
@@ -125,6 +128,8 @@ type StartReportCreationOutput struct{}
 
 // Used by GetComplianceSummary.
 type Summary struct {
+	_ noEq
+
 	LastUpdated           string
 	TargetId              string
 	TargetIdType          TargetIdType
@@ -135,6 +140,8 @@ type Summary struct {
 
 // Used by GetResources.
 type Tag struct {
+	_ noEq
+
 	Key   string
 	Value string
 }

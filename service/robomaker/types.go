@@ -27,12 +27,14 @@ type BatchDescribeSimulationJobOutput struct {
 
 // Used by DescribeSimulationJobBatch and StartSimulationJobBatch.
 type BatchPolicy struct {
+	_ noEq
+
 	TimeoutInSeconds *int64
 	MaxConcurrency   *int32
 }
 
 type CancelDeploymentJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1224 characters. Pattern: arn:.*
 	Job string
 }
@@ -40,7 +42,7 @@ type CancelDeploymentJobInput struct {
 type CancelDeploymentJobOutput struct{}
 
 type CancelSimulationJobBatchInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1224 characters. Pattern: arn:.*
 	Batch string
 }
@@ -48,7 +50,7 @@ type CancelSimulationJobBatchInput struct {
 type CancelSimulationJobBatchOutput struct{}
 
 type CancelSimulationJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1224 characters. Pattern: arn:.*
 	Job string
 }
@@ -56,7 +58,7 @@ type CancelSimulationJobInput struct {
 type CancelSimulationJobOutput struct{}
 
 type CancelWorldExportJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1224 characters. Pattern: arn:.*
 	Job string
 }
@@ -64,7 +66,7 @@ type CancelWorldExportJobInput struct {
 type CancelWorldExportJobOutput struct{}
 
 type CancelWorldGenerationJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1224 characters. Pattern: arn:.*
 	Job string
 }
@@ -73,6 +75,7 @@ type CancelWorldGenerationJobOutput struct{}
 
 // Used by 3 operations.
 type Compute struct {
+	_ noEq
 	// 1-15.
 	SimulationUnitLimit *int32
 	ComputeType         ComputeType
@@ -82,6 +85,8 @@ type Compute struct {
 
 // Used by 3 operations.
 type ComputeResponse struct {
+	_ noEq
+
 	SimulationUnitLimit int32
 	ComputeType         ComputeType
 	GpuUnitLimit        int32
@@ -375,7 +380,7 @@ type DataSourceConfig struct {
 }
 
 type DeleteFleetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1224 characters. Pattern: arn:.*
 	Fleet string
 }
@@ -383,7 +388,7 @@ type DeleteFleetInput struct {
 type DeleteFleetOutput struct{}
 
 type DeleteRobotApplicationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1224 characters. Pattern: arn:.*
 	Application string
 	// 1-255 characters.
@@ -393,7 +398,7 @@ type DeleteRobotApplicationInput struct {
 type DeleteRobotApplicationOutput struct{}
 
 type DeleteRobotInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1224 characters. Pattern: arn:.*
 	Robot string
 }
@@ -401,7 +406,7 @@ type DeleteRobotInput struct {
 type DeleteRobotOutput struct{}
 
 type DeleteSimulationApplicationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1224 characters. Pattern: arn:.*
 	Application string
 	// 1-255 characters.
@@ -411,7 +416,7 @@ type DeleteSimulationApplicationInput struct {
 type DeleteSimulationApplicationOutput struct{}
 
 type DeleteWorldTemplateInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1224 characters. Pattern: arn:.*
 	Template string
 }
@@ -420,6 +425,7 @@ type DeleteWorldTemplateOutput struct{}
 
 // Used by 4 operations.
 type DeploymentApplicationConfig struct {
+	_ noEq
 	// Required. 1-1224 characters. Pattern: arn:.*
 	Application string
 	// Required. 1-255 characters. Pattern: [0-9]*
@@ -430,6 +436,7 @@ type DeploymentApplicationConfig struct {
 
 // Used by 4 operations.
 type DeploymentConfig struct {
+	_ noEq
 	// 1-100.
 	ConcurrentDeploymentPercentage *int32
 	// 1-100.
@@ -465,7 +472,7 @@ type DeploymentLaunchConfig struct {
 }
 
 type DeregisterRobotInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1224 characters. Pattern: arn:.*
 	Fleet string
 	// Required. 1-1224 characters. Pattern: arn:.*
@@ -473,13 +480,14 @@ type DeregisterRobotInput struct {
 }
 
 type DeregisterRobotOutput struct {
-	_     [0]func()
+	_ noEq
+
 	Fleet string
 	Robot string
 }
 
 type DescribeDeploymentJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1224 characters. Pattern: arn:.*
 	Job string
 }
@@ -498,7 +506,7 @@ type DescribeDeploymentJobOutput struct {
 }
 
 type DescribeFleetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1224 characters. Pattern: arn:.*
 	Fleet string
 }
@@ -515,7 +523,7 @@ type DescribeFleetOutput struct {
 }
 
 type DescribeRobotApplicationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1224 characters. Pattern: arn:.*
 	Application string
 	// 1-255 characters.
@@ -536,7 +544,7 @@ type DescribeRobotApplicationOutput struct {
 }
 
 type DescribeRobotInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1224 characters. Pattern: arn:.*
 	Robot string
 }
@@ -555,7 +563,7 @@ type DescribeRobotOutput struct {
 }
 
 type DescribeSimulationApplicationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1224 characters. Pattern: arn:.*
 	Application string
 	// 1-255 characters.
@@ -578,7 +586,7 @@ type DescribeSimulationApplicationOutput struct {
 }
 
 type DescribeSimulationJobBatchInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1224 characters. Pattern: arn:.*
 	Batch string
 }
@@ -599,7 +607,7 @@ type DescribeSimulationJobBatchOutput struct {
 }
 
 type DescribeSimulationJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1224 characters. Pattern: arn:.*
 	Job string
 }
@@ -629,7 +637,7 @@ type DescribeSimulationJobOutput struct {
 }
 
 type DescribeWorldExportJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1224 characters. Pattern: arn:.*
 	Job string
 }
@@ -648,7 +656,7 @@ type DescribeWorldExportJobOutput struct {
 }
 
 type DescribeWorldGenerationJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1224 characters. Pattern: arn:.*
 	Job string
 }
@@ -668,7 +676,7 @@ type DescribeWorldGenerationJobOutput struct {
 }
 
 type DescribeWorldInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1224 characters. Pattern: arn:.*
 	World string
 }
@@ -683,7 +691,7 @@ type DescribeWorldOutput struct {
 }
 
 type DescribeWorldTemplateInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1224 characters. Pattern: arn:.*
 	Template string
 }
@@ -700,12 +708,15 @@ type DescribeWorldTemplateOutput struct {
 
 // Used by 8 operations.
 type Environment struct {
+	_ noEq
 	// 1-1024 characters.
 	Uri string
 }
 
 // Used by DescribeSimulationJobBatch and StartSimulationJobBatch.
 type FailedCreateSimulationJobRequest struct {
+	_ noEq
+
 	Request       *SimulationJobRequest
 	FailureReason string
 	FailureCode   SimulationJobErrorCode
@@ -735,6 +746,8 @@ type FinishedWorldsSummary struct {
 
 // Used by ListFleets.
 type Fleet struct {
+	_ noEq
+
 	Name                 string
 	Arn                  string
 	CreatedAt            time.Time
@@ -744,7 +757,7 @@ type Fleet struct {
 }
 
 type GetWorldTemplateBodyInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-1224 characters. Pattern: arn:.*
 	Template string
 	// 1-1224 characters. Pattern: arn:.*
@@ -752,7 +765,8 @@ type GetWorldTemplateBodyInput struct {
 }
 
 type GetWorldTemplateBodyOutput struct {
-	_            [0]func()
+	_ noEq
+
 	TemplateBody string
 }
 
@@ -865,7 +879,7 @@ type ListSimulationJobsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1224 characters. Pattern: arn:.*
 	ResourceArn string
 }
@@ -901,7 +915,7 @@ type ListWorldGenerationJobsOutput struct {
 }
 
 type ListWorldTemplatesInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-2048 characters.
 	NextToken  string
 	MaxResults *int32
@@ -927,12 +941,15 @@ type ListWorldsOutput struct {
 
 // Used by 5 operations.
 type LoggingConfig struct {
+	_ noEq
 	// Deprecated: AWS marks it so.
 	RecordAllRosTopics *bool
 }
 
 // Used by BatchDescribeSimulationJob and DescribeSimulationJob.
 type NetworkInterface struct {
+	_ noEq
+
 	NetworkInterfaceId string
 	PrivateIpAddress   string
 	PublicIpAddress    string
@@ -940,6 +957,7 @@ type NetworkInterface struct {
 
 // Used by 8 operations.
 type OutputLocation struct {
+	_ noEq
 	// 3-63 characters.
 	S3Bucket string
 	// 1-1024 characters.
@@ -954,6 +972,7 @@ type PortForwardingConfig struct {
 
 // Used by 5 operations.
 type PortMapping struct {
+	_ noEq
 	// Required. 1-65535.
 	JobPort int32
 	// Required. 1024-65535.
@@ -963,6 +982,8 @@ type PortMapping struct {
 
 // Used by DescribeDeploymentJob.
 type ProgressDetail struct {
+	_ noEq
+
 	CurrentProgress               RobotDeploymentStep
 	PercentDone                   float32
 	EstimatedTimeRemainingSeconds int32
@@ -970,7 +991,7 @@ type ProgressDetail struct {
 }
 
 type RegisterRobotInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1224 characters. Pattern: arn:.*
 	Fleet string
 	// Required. 1-1224 characters. Pattern: arn:.*
@@ -978,20 +999,23 @@ type RegisterRobotInput struct {
 }
 
 type RegisterRobotOutput struct {
-	_     [0]func()
+	_ noEq
+
 	Fleet string
 	Robot string
 }
 
 // Used by 4 operations.
 type RenderingEngine struct {
+	_ noEq
+
 	Name RenderingEngineType
 	// 1-4 characters. Pattern: 1.x
 	Version string
 }
 
 type RestartSimulationJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1224 characters. Pattern: arn:.*
 	Job string
 }
@@ -1000,6 +1024,8 @@ type RestartSimulationJobOutput struct{}
 
 // Used by DescribeFleet and ListRobots.
 type Robot struct {
+	_ noEq
+
 	Arn                string
 	Name               string
 	FleetArn           string
@@ -1031,6 +1057,8 @@ type RobotApplicationConfig struct {
 
 // Used by ListRobotApplications.
 type RobotApplicationSummary struct {
+	_ noEq
+
 	Name               string
 	Arn                string
 	Version            string
@@ -1040,6 +1068,8 @@ type RobotApplicationSummary struct {
 
 // Used by DescribeDeploymentJob.
 type RobotDeployment struct {
+	_ noEq
+
 	Arn                  string
 	DeploymentStartTime  time.Time
 	DeploymentFinishTime time.Time
@@ -1051,18 +1081,23 @@ type RobotDeployment struct {
 
 // Used by 10 operations.
 type RobotSoftwareSuite struct {
+	_ noEq
+
 	Name    RobotSoftwareSuiteType
 	Version RobotSoftwareSuiteVersionType
 }
 
 // Used by 3 operations.
 type S3KeyOutput struct {
+	_ noEq
+
 	S3Key string
 	Etag  string
 }
 
 // Used by 4 operations.
 type S3Object struct {
+	_ noEq
 	// Required. 3-63 characters.
 	Bucket string
 	// Required. 1-1024 characters.
@@ -1092,6 +1127,8 @@ type SimulationApplicationConfig struct {
 
 // Used by ListSimulationApplications.
 type SimulationApplicationSummary struct {
+	_ noEq
+
 	Name                    string
 	Arn                     string
 	Version                 string
@@ -1127,6 +1164,8 @@ type SimulationJob struct {
 
 // Used by ListSimulationJobBatches.
 type SimulationJobBatchSummary struct {
+	_ noEq
+
 	Arn                 string
 	LastUpdatedAt       time.Time
 	CreatedAt           time.Time
@@ -1172,6 +1211,8 @@ type SimulationJobSummary struct {
 
 // Used by 5 operations.
 type SimulationSoftwareSuite struct {
+	_ noEq
+
 	Name SimulationSoftwareSuiteType
 	// At most 1024 characters.
 	Version string
@@ -1179,6 +1220,8 @@ type SimulationSoftwareSuite struct {
 
 // Used by 8 operations.
 type Source struct {
+	_ noEq
+
 	S3Bucket     string
 	S3Key        string
 	Etag         string
@@ -1187,6 +1230,7 @@ type Source struct {
 
 // Used by 4 operations.
 type SourceConfig struct {
+	_ noEq
 	// 3-63 characters.
 	S3Bucket string
 	// 1-1024 characters.
@@ -1219,7 +1263,7 @@ type StartSimulationJobBatchOutput struct {
 }
 
 type SyncDeploymentJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Filled in when empty. 1-64 characters. Pattern: [a-zA-Z0-9_\-=]*
 	ClientRequestToken string
 	// Required. 1-1224 characters. Pattern: arn:.*
@@ -1248,6 +1292,7 @@ type TagResourceOutput struct{}
 
 // Used by CreateWorldTemplate and UpdateWorldTemplate.
 type TemplateLocation struct {
+	_ noEq
 	// Required. 3-63 characters.
 	S3Bucket string
 	// Required. 1-1024 characters.
@@ -1256,6 +1301,8 @@ type TemplateLocation struct {
 
 // Used by ListWorldTemplates.
 type TemplateSummary struct {
+	_ noEq
+
 	Arn           string
 	CreatedAt     time.Time
 	LastUpdatedAt time.Time
@@ -1265,6 +1312,8 @@ type TemplateSummary struct {
 
 // Used by 5 operations.
 type Tool struct {
+	_ noEq
+
 	StreamUI *bool
 	// Required. 1-255 characters. Pattern: [a-zA-Z0-9_\-]*
 	Name string
@@ -1333,7 +1382,7 @@ type UpdateSimulationApplicationOutput struct {
 }
 
 type UpdateWorldTemplateInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1224 characters. Pattern: arn:.*
 	Template string
 	// At most 255 characters.
@@ -1344,7 +1393,8 @@ type UpdateWorldTemplateInput struct {
 }
 
 type UpdateWorldTemplateOutput struct {
-	_             [0]func()
+	_ noEq
+
 	Arn           string
 	Name          string
 	CreatedAt     time.Time
@@ -1353,6 +1403,7 @@ type UpdateWorldTemplateOutput struct {
 
 // Used by 5 operations.
 type UploadConfiguration struct {
+	_ noEq
 	// Required. 1-255 characters. Pattern: [a-zA-Z0-9_\-]*
 	Name string
 	// Required. 1-1024 characters.
@@ -1380,12 +1431,15 @@ type VPCConfigResponse struct {
 
 // Used by 5 operations.
 type WorldConfig struct {
+	_ noEq
 	// 1-1224 characters. Pattern: arn:.*
 	World string
 }
 
 // Used by 3 operations.
 type WorldCount struct {
+	_ noEq
+
 	FloorplanCount            *int32
 	InteriorCountPerFloorplan *int32
 }
@@ -1401,6 +1455,8 @@ type WorldExportJobSummary struct {
 
 // Used by DescribeWorldGenerationJob.
 type WorldFailure struct {
+	_ noEq
+
 	FailureCode         WorldGenerationJobErrorCode
 	SampleFailureReason string
 	FailureCount        int32
@@ -1408,6 +1464,8 @@ type WorldFailure struct {
 
 // Used by ListWorldGenerationJobs.
 type WorldGenerationJobSummary struct {
+	_ noEq
+
 	Arn                 string
 	Template            string
 	CreatedAt           time.Time
@@ -1419,6 +1477,8 @@ type WorldGenerationJobSummary struct {
 
 // Used by ListWorlds.
 type WorldSummary struct {
+	_ noEq
+
 	Arn           string
 	CreatedAt     time.Time
 	GenerationJob string

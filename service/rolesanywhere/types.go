@@ -30,7 +30,8 @@ type CreateProfileInput struct {
 }
 
 type CreateProfileOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Profile *ProfileDetail
 }
 
@@ -47,12 +48,15 @@ type CreateTrustAnchorInput struct {
 }
 
 type CreateTrustAnchorOutput struct {
-	_           [0]func()
+	_ noEq
+
 	TrustAnchor *TrustAnchorDetail
 }
 
 // Used by GetSubject.
 type CredentialSummary struct {
+	_ noEq
+
 	SeenAt              time.Time
 	SerialNumber        string
 	Issuer              string
@@ -82,150 +86,164 @@ type DeleteAttributeMappingInput struct {
 }
 
 type DeleteAttributeMappingOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Profile *ProfileDetail
 }
 
 type DeleteCrlInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	CrlId string
 }
 
 type DeleteCrlOutput struct {
-	_   [0]func()
+	_ noEq
+
 	Crl *CrlDetail
 }
 
 type DeleteProfileInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	ProfileId string
 }
 
 type DeleteProfileOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Profile *ProfileDetail
 }
 
 type DeleteTrustAnchorInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	TrustAnchorId string
 }
 
 type DeleteTrustAnchorOutput struct {
-	_           [0]func()
+	_ noEq
+
 	TrustAnchor *TrustAnchorDetail
 }
 
 type DisableCrlInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	CrlId string
 }
 
 type DisableCrlOutput struct {
-	_   [0]func()
+	_ noEq
+
 	Crl *CrlDetail
 }
 
 type DisableProfileInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	ProfileId string
 }
 
 type DisableProfileOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Profile *ProfileDetail
 }
 
 type DisableTrustAnchorInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	TrustAnchorId string
 }
 
 type DisableTrustAnchorOutput struct {
-	_           [0]func()
+	_ noEq
+
 	TrustAnchor *TrustAnchorDetail
 }
 
 type EnableCrlInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	CrlId string
 }
 
 type EnableCrlOutput struct {
-	_   [0]func()
+	_ noEq
+
 	Crl *CrlDetail
 }
 
 type EnableProfileInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	ProfileId string
 }
 
 type EnableProfileOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Profile *ProfileDetail
 }
 
 type EnableTrustAnchorInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	TrustAnchorId string
 }
 
 type EnableTrustAnchorOutput struct {
-	_           [0]func()
+	_ noEq
+
 	TrustAnchor *TrustAnchorDetail
 }
 
 type GetCrlInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	CrlId string
 }
 
 type GetCrlOutput struct {
-	_   [0]func()
+	_ noEq
+
 	Crl *CrlDetail
 }
 
 type GetProfileInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	ProfileId string
 }
 
 type GetProfileOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Profile *ProfileDetail
 }
 
 type GetSubjectInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	SubjectId string
 }
 
 type GetSubjectOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Subject *SubjectDetail
 }
 
 type GetTrustAnchorInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	TrustAnchorId string
 }
 
 type GetTrustAnchorOutput struct {
-	_           [0]func()
+	_ noEq
+
 	TrustAnchor *TrustAnchorDetail
 }
 
@@ -242,7 +260,8 @@ type ImportCrlInput struct {
 }
 
 type ImportCrlOutput struct {
-	_   [0]func()
+	_ noEq
+
 	Crl *CrlDetail
 }
 
@@ -254,7 +273,7 @@ type InstanceProperty struct {
 }
 
 type ListCrlsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-10000 characters.
 	NextToken string
 	PageSize  *int32
@@ -266,7 +285,7 @@ type ListCrlsOutput struct {
 }
 
 type ListProfilesInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-10000 characters.
 	NextToken string
 	PageSize  *int32
@@ -278,7 +297,7 @@ type ListProfilesOutput struct {
 }
 
 type ListSubjectsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-10000 characters.
 	NextToken string
 	PageSize  *int32
@@ -290,7 +309,7 @@ type ListSubjectsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1011 characters.
 	ResourceArn string
 }
@@ -300,7 +319,7 @@ type ListTagsForResourceOutput struct {
 }
 
 type ListTrustAnchorsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-10000 characters.
 	NextToken string
 	PageSize  *int32
@@ -313,12 +332,14 @@ type ListTrustAnchorsOutput struct {
 
 // Used by 9 operations.
 type MappingRule struct {
+	_ noEq
 	// Required. At most 60 characters.
 	Specifier string
 }
 
 // Used by CreateTrustAnchor and PutNotificationSettings.
 type NotificationSetting struct {
+	_ noEq
 	// Required.
 	Enabled bool
 	// Required.
@@ -330,6 +351,8 @@ type NotificationSetting struct {
 
 // Used by 9 operations.
 type NotificationSettingDetail struct {
+	_ noEq
+
 	Enabled      bool
 	Event        NotificationEvent
 	Threshold    int32
@@ -339,6 +362,7 @@ type NotificationSettingDetail struct {
 
 // Used by ResetNotificationSettings.
 type NotificationSettingKey struct {
+	_ noEq
 	// Required.
 	Event   NotificationEvent
 	Channel NotificationChannel
@@ -372,7 +396,8 @@ type PutAttributeMappingInput struct {
 }
 
 type PutAttributeMappingOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Profile *ProfileDetail
 }
 
@@ -384,7 +409,8 @@ type PutNotificationSettingsInput struct {
 }
 
 type PutNotificationSettingsOutput struct {
-	_           [0]func()
+	_ noEq
+
 	TrustAnchor *TrustAnchorDetail
 }
 
@@ -396,12 +422,15 @@ type ResetNotificationSettingsInput struct {
 }
 
 type ResetNotificationSettingsOutput struct {
-	_           [0]func()
+	_ noEq
+
 	TrustAnchor *TrustAnchorDetail
 }
 
 // Used by 9 operations.
 type Source struct {
+	_ noEq
+
 	SourceType TrustAnchorType
 	SourceData *SourceData
 }
@@ -409,6 +438,7 @@ type Source struct {
 // Used by 9 operations.
 // A union: exactly one member is set.
 type SourceData struct {
+	_ noEq
 	// 1-16000 characters.
 	X509CertificateData *string
 	AcmPcaArn           *string
@@ -429,6 +459,8 @@ type SubjectDetail struct {
 
 // Used by ListSubjects.
 type SubjectSummary struct {
+	_ noEq
+
 	SubjectArn  string
 	SubjectId   string
 	Enabled     bool
@@ -440,6 +472,7 @@ type SubjectSummary struct {
 
 // Used by 5 operations.
 type Tag struct {
+	_ noEq
 	// Required. 1-128 characters.
 	Key string
 	// Required. At most 256 characters.
@@ -486,7 +519,8 @@ type UpdateCrlInput struct {
 }
 
 type UpdateCrlOutput struct {
-	_   [0]func()
+	_ noEq
+
 	Crl *CrlDetail
 }
 
@@ -507,12 +541,13 @@ type UpdateProfileInput struct {
 }
 
 type UpdateProfileOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Profile *ProfileDetail
 }
 
 type UpdateTrustAnchorInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	TrustAnchorId string
 	// 1-255 characters. Pattern: [ a-zA-Z0-9-_]*
@@ -521,6 +556,7 @@ type UpdateTrustAnchorInput struct {
 }
 
 type UpdateTrustAnchorOutput struct {
-	_           [0]func()
+	_ noEq
+
 	TrustAnchor *TrustAnchorDetail
 }

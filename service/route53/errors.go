@@ -82,7 +82,8 @@ const (
 
 type InvalidChangeBatch struct {
 	*boto3.Failure `boto3:"-"`
-	Messages       []string
+
+	Messages []string
 }
 
 func (*InvalidChangeBatch) ModelCode() boto3.Code { return "InvalidChangeBatch" }

@@ -8,12 +8,14 @@ import (
 
 // Used by GetAccountLimit.
 type AccountLimit struct {
+	_ noEq
+
 	Type  AccountLimitType
 	Value int64
 }
 
 type ActivateKeySigningKeyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 32 characters.
 	HostedZoneId string
 	// Required. 3-128 characters.
@@ -21,12 +23,14 @@ type ActivateKeySigningKeyInput struct {
 }
 
 type ActivateKeySigningKeyOutput struct {
-	_          [0]func()
+	_ noEq
+
 	ChangeInfo *ChangeInfo
 }
 
 // Used by 4 operations.
 type AlarmIdentifier struct {
+	_ noEq
 	// Required.
 	Region CloudWatchRegion
 	// Required. 1-256 characters.
@@ -35,6 +39,7 @@ type AlarmIdentifier struct {
 
 // Used by ChangeResourceRecordSets and ListResourceRecordSets.
 type AliasTarget struct {
+	_ noEq
 	// Required. At most 32 characters.
 	HostedZoneId string
 	// Required. At most 1024 characters.
@@ -44,7 +49,7 @@ type AliasTarget struct {
 }
 
 type AssociateVPCWithHostedZoneInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 32 characters.
 	HostedZoneId string
 	// Required.
@@ -53,12 +58,14 @@ type AssociateVPCWithHostedZoneInput struct {
 }
 
 type AssociateVPCWithHostedZoneOutput struct {
-	_          [0]func()
+	_ noEq
+
 	ChangeInfo *ChangeInfo
 }
 
 // Used by ChangeResourceRecordSets.
 type Change struct {
+	_ noEq
 	// Required.
 	Action ChangeAction
 	// Required.
@@ -83,12 +90,15 @@ type ChangeCidrCollectionInput struct {
 }
 
 type ChangeCidrCollectionOutput struct {
-	_  [0]func()
+	_ noEq
+
 	Id string
 }
 
 // Used by 12 operations.
 type ChangeInfo struct {
+	_ noEq
+
 	Id          string
 	Status      ChangeStatus
 	SubmittedAt time.Time
@@ -96,7 +106,7 @@ type ChangeInfo struct {
 }
 
 type ChangeResourceRecordSetsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 32 characters.
 	HostedZoneId string
 	// Required.
@@ -104,7 +114,8 @@ type ChangeResourceRecordSetsInput struct {
 }
 
 type ChangeResourceRecordSetsOutput struct {
-	_          [0]func()
+	_ noEq
+
 	ChangeInfo *ChangeInfo
 }
 
@@ -123,12 +134,16 @@ type ChangeTagsForResourceOutput struct{}
 
 // Used by ListCidrBlocks.
 type CidrBlockSummary struct {
+	_ noEq
+
 	CidrBlock    string
 	LocationName string
 }
 
 // Used by CreateCidrCollection.
 type CidrCollection struct {
+	_ noEq
+
 	Arn     string
 	Id      string
 	Name    string
@@ -147,6 +162,7 @@ type CidrCollectionChange struct {
 
 // Used by ChangeResourceRecordSets and ListResourceRecordSets.
 type CidrRoutingConfig struct {
+	_ noEq
 	// Required.
 	CollectionId string
 	// Required. 1-16 characters.
@@ -167,6 +183,8 @@ type CloudWatchAlarmConfiguration struct {
 
 // Used by ListCidrCollections.
 type CollectionSummary struct {
+	_ noEq
+
 	Arn     string
 	Id      string
 	Name    string
@@ -175,6 +193,7 @@ type CollectionSummary struct {
 
 // Used by ChangeResourceRecordSets and ListResourceRecordSets.
 type Coordinates struct {
+	_ noEq
 	// Required. 1-6 characters.
 	Latitude string
 	// Required. 1-7 characters.
@@ -182,7 +201,7 @@ type Coordinates struct {
 }
 
 type CreateCidrCollectionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: [0-9A-Za-z_\-]+
 	Name string
 	// Required. 1-64 characters. Pattern: \p{ASCII}+
@@ -190,13 +209,14 @@ type CreateCidrCollectionInput struct {
 }
 
 type CreateCidrCollectionOutput struct {
-	_          [0]func()
+	_ noEq
+
 	Collection *CidrCollection
 	Location   string
 }
 
 type CreateHealthCheckInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters.
 	CallerReference string
 	// Required.
@@ -204,13 +224,14 @@ type CreateHealthCheckInput struct {
 }
 
 type CreateHealthCheckOutput struct {
-	_           [0]func()
+	_ noEq
+
 	HealthCheck *HealthCheck
 	Location    string
 }
 
 type CreateHostedZoneInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 1024 characters.
 	Name string
 	VPC  *VPC
@@ -222,7 +243,8 @@ type CreateHostedZoneInput struct {
 }
 
 type CreateHostedZoneOutput struct {
-	_             [0]func()
+	_ noEq
+
 	HostedZone    *HostedZone
 	ChangeInfo    *ChangeInfo
 	DelegationSet *DelegationSet
@@ -231,7 +253,7 @@ type CreateHostedZoneOutput struct {
 }
 
 type CreateKeySigningKeyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	CallerReference string
 	// Required. At most 32 characters.
@@ -245,14 +267,15 @@ type CreateKeySigningKeyInput struct {
 }
 
 type CreateKeySigningKeyOutput struct {
-	_             [0]func()
+	_ noEq
+
 	ChangeInfo    *ChangeInfo
 	KeySigningKey *KeySigningKey
 	Location      string
 }
 
 type CreateQueryLoggingConfigInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 32 characters.
 	HostedZoneId string
 	// Required.
@@ -260,13 +283,14 @@ type CreateQueryLoggingConfigInput struct {
 }
 
 type CreateQueryLoggingConfigOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	QueryLoggingConfig *QueryLoggingConfig
 	Location           string
 }
 
 type CreateReusableDelegationSetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	CallerReference string
 	// At most 32 characters.
@@ -274,13 +298,14 @@ type CreateReusableDelegationSetInput struct {
 }
 
 type CreateReusableDelegationSetOutput struct {
-	_             [0]func()
+	_ noEq
+
 	DelegationSet *DelegationSet
 	Location      string
 }
 
 type CreateTrafficPolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 512 characters.
 	Name string
 	// Required. At most 102400 characters.
@@ -290,7 +315,7 @@ type CreateTrafficPolicyInput struct {
 }
 
 type CreateTrafficPolicyInstanceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 32 characters.
 	HostedZoneId string
 	// Required. At most 1024 characters.
@@ -304,19 +329,21 @@ type CreateTrafficPolicyInstanceInput struct {
 }
 
 type CreateTrafficPolicyInstanceOutput struct {
-	_                     [0]func()
+	_ noEq
+
 	TrafficPolicyInstance *TrafficPolicyInstance
 	Location              string
 }
 
 type CreateTrafficPolicyOutput struct {
-	_             [0]func()
+	_ noEq
+
 	TrafficPolicy *TrafficPolicy
 	Location      string
 }
 
 type CreateTrafficPolicyVersionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-36 characters.
 	Id string
 	// Required. At most 102400 characters.
@@ -326,13 +353,14 @@ type CreateTrafficPolicyVersionInput struct {
 }
 
 type CreateTrafficPolicyVersionOutput struct {
-	_             [0]func()
+	_ noEq
+
 	TrafficPolicy *TrafficPolicy
 	Location      string
 }
 
 type CreateVPCAssociationAuthorizationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 32 characters.
 	HostedZoneId string
 	// Required.
@@ -340,19 +368,22 @@ type CreateVPCAssociationAuthorizationInput struct {
 }
 
 type CreateVPCAssociationAuthorizationOutput struct {
-	_            [0]func()
+	_ noEq
+
 	HostedZoneId string
 	VPC          *VPC
 }
 
 // Used by GetDNSSEC.
 type DNSSECStatus struct {
+	_ noEq
+
 	ServeSignature string
 	StatusMessage  string
 }
 
 type DeactivateKeySigningKeyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 32 characters.
 	HostedZoneId string
 	// Required. 3-128 characters.
@@ -360,7 +391,8 @@ type DeactivateKeySigningKeyInput struct {
 }
 
 type DeactivateKeySigningKeyOutput struct {
-	_          [0]func()
+	_ noEq
+
 	ChangeInfo *ChangeInfo
 }
 
@@ -372,7 +404,7 @@ type DelegationSet struct {
 }
 
 type DeleteCidrCollectionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Id string
 }
@@ -380,7 +412,7 @@ type DeleteCidrCollectionInput struct {
 type DeleteCidrCollectionOutput struct{}
 
 type DeleteHealthCheckInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 64 characters.
 	HealthCheckId string
 }
@@ -388,18 +420,19 @@ type DeleteHealthCheckInput struct {
 type DeleteHealthCheckOutput struct{}
 
 type DeleteHostedZoneInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 32 characters.
 	Id string
 }
 
 type DeleteHostedZoneOutput struct {
-	_          [0]func()
+	_ noEq
+
 	ChangeInfo *ChangeInfo
 }
 
 type DeleteKeySigningKeyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 32 characters.
 	HostedZoneId string
 	// Required. 3-128 characters.
@@ -407,12 +440,13 @@ type DeleteKeySigningKeyInput struct {
 }
 
 type DeleteKeySigningKeyOutput struct {
-	_          [0]func()
+	_ noEq
+
 	ChangeInfo *ChangeInfo
 }
 
 type DeleteQueryLoggingConfigInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-36 characters.
 	Id string
 }
@@ -420,7 +454,7 @@ type DeleteQueryLoggingConfigInput struct {
 type DeleteQueryLoggingConfigOutput struct{}
 
 type DeleteReusableDelegationSetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 32 characters.
 	Id string
 }
@@ -428,7 +462,7 @@ type DeleteReusableDelegationSetInput struct {
 type DeleteReusableDelegationSetOutput struct{}
 
 type DeleteTrafficPolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-36 characters.
 	Id string
 	// Required. 1-1000.
@@ -436,7 +470,7 @@ type DeleteTrafficPolicyInput struct {
 }
 
 type DeleteTrafficPolicyInstanceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-36 characters.
 	Id string
 }
@@ -446,7 +480,7 @@ type DeleteTrafficPolicyInstanceOutput struct{}
 type DeleteTrafficPolicyOutput struct{}
 
 type DeleteVPCAssociationAuthorizationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 32 characters.
 	HostedZoneId string
 	// Required.
@@ -457,23 +491,26 @@ type DeleteVPCAssociationAuthorizationOutput struct{}
 
 // Used by 4 operations.
 type Dimension struct {
+	_ noEq
+
 	Name  string
 	Value string
 }
 
 type DisableHostedZoneDNSSECInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 32 characters.
 	HostedZoneId string
 }
 
 type DisableHostedZoneDNSSECOutput struct {
-	_          [0]func()
+	_ noEq
+
 	ChangeInfo *ChangeInfo
 }
 
 type DisassociateVPCFromHostedZoneInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 32 characters.
 	HostedZoneId string
 	// Required.
@@ -482,23 +519,26 @@ type DisassociateVPCFromHostedZoneInput struct {
 }
 
 type DisassociateVPCFromHostedZoneOutput struct {
-	_          [0]func()
+	_ noEq
+
 	ChangeInfo *ChangeInfo
 }
 
 type EnableHostedZoneDNSSECInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 32 characters.
 	HostedZoneId string
 }
 
 type EnableHostedZoneDNSSECOutput struct {
-	_          [0]func()
+	_ noEq
+
 	ChangeInfo *ChangeInfo
 }
 
 // Used by ChangeResourceRecordSets and ListResourceRecordSets.
 type GeoLocation struct {
+	_ noEq
 	// 2 characters.
 	ContinentCode string
 	// 1-2 characters.
@@ -509,6 +549,8 @@ type GeoLocation struct {
 
 // Used by GetGeoLocation and ListGeoLocations.
 type GeoLocationDetails struct {
+	_ noEq
+
 	ContinentCode   string
 	ContinentName   string
 	CountryCode     string
@@ -519,6 +561,7 @@ type GeoLocationDetails struct {
 
 // Used by ChangeResourceRecordSets and ListResourceRecordSets.
 type GeoProximityLocation struct {
+	_ noEq
 	// 1-64 characters.
 	AWSRegion string
 	// 1-64 characters.
@@ -529,25 +572,27 @@ type GeoProximityLocation struct {
 }
 
 type GetAccountLimitInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Type AccountLimitType
 }
 
 type GetAccountLimitOutput struct {
-	_     [0]func()
+	_ noEq
+
 	Limit *AccountLimit
 	Count int64
 }
 
 type GetChangeInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-6500 characters.
 	Id string
 }
 
 type GetChangeOutput struct {
-	_          [0]func()
+	_ noEq
+
 	ChangeInfo *ChangeInfo
 }
 
@@ -558,7 +603,7 @@ type GetCheckerIpRangesOutput struct {
 }
 
 type GetDNSSECInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 32 characters.
 	HostedZoneId string
 }
@@ -569,7 +614,7 @@ type GetDNSSECOutput struct {
 }
 
 type GetGeoLocationInput struct {
-	_ [0]func()
+	_ noEq
 	// 2 characters.
 	ContinentCode string
 	// 1-2 characters.
@@ -579,25 +624,27 @@ type GetGeoLocationInput struct {
 }
 
 type GetGeoLocationOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	GeoLocationDetails *GeoLocationDetails
 }
 
 type GetHealthCheckCountInput struct{}
 
 type GetHealthCheckCountOutput struct {
-	_                [0]func()
+	_ noEq
+
 	HealthCheckCount int64
 }
 
 type GetHealthCheckInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 64 characters.
 	HealthCheckId string
 }
 
 type GetHealthCheckLastFailureReasonInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 64 characters.
 	HealthCheckId string
 }
@@ -607,12 +654,13 @@ type GetHealthCheckLastFailureReasonOutput struct {
 }
 
 type GetHealthCheckOutput struct {
-	_           [0]func()
+	_ noEq
+
 	HealthCheck *HealthCheck
 }
 
 type GetHealthCheckStatusInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 64 characters.
 	HealthCheckId string
 }
@@ -624,18 +672,19 @@ type GetHealthCheckStatusOutput struct {
 type GetHostedZoneCountInput struct{}
 
 type GetHostedZoneCountOutput struct {
-	_               [0]func()
+	_ noEq
+
 	HostedZoneCount int64
 }
 
 type GetHostedZoneInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 32 characters.
 	Id string
 }
 
 type GetHostedZoneLimitInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Type HostedZoneLimitType
 	// Required. At most 32 characters.
@@ -643,7 +692,8 @@ type GetHostedZoneLimitInput struct {
 }
 
 type GetHostedZoneLimitOutput struct {
-	_     [0]func()
+	_ noEq
+
 	Limit *HostedZoneLimit
 	Count int64
 }
@@ -655,24 +705,25 @@ type GetHostedZoneOutput struct {
 }
 
 type GetQueryLoggingConfigInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-36 characters.
 	Id string
 }
 
 type GetQueryLoggingConfigOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	QueryLoggingConfig *QueryLoggingConfig
 }
 
 type GetReusableDelegationSetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 32 characters.
 	Id string
 }
 
 type GetReusableDelegationSetLimitInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Type ReusableDelegationSetLimitType
 	// Required. At most 32 characters.
@@ -680,18 +731,20 @@ type GetReusableDelegationSetLimitInput struct {
 }
 
 type GetReusableDelegationSetLimitOutput struct {
-	_     [0]func()
+	_ noEq
+
 	Limit *ReusableDelegationSetLimit
 	Count int64
 }
 
 type GetReusableDelegationSetOutput struct {
-	_             [0]func()
+	_ noEq
+
 	DelegationSet *DelegationSet
 }
 
 type GetTrafficPolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-36 characters.
 	Id string
 	// Required. 1-1000.
@@ -701,28 +754,33 @@ type GetTrafficPolicyInput struct {
 type GetTrafficPolicyInstanceCountInput struct{}
 
 type GetTrafficPolicyInstanceCountOutput struct {
-	_                          [0]func()
+	_ noEq
+
 	TrafficPolicyInstanceCount int32
 }
 
 type GetTrafficPolicyInstanceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-36 characters.
 	Id string
 }
 
 type GetTrafficPolicyInstanceOutput struct {
-	_                     [0]func()
+	_ noEq
+
 	TrafficPolicyInstance *TrafficPolicyInstance
 }
 
 type GetTrafficPolicyOutput struct {
-	_             [0]func()
+	_ noEq
+
 	TrafficPolicy *TrafficPolicy
 }
 
 // Used by 4 operations.
 type HealthCheck struct {
+	_ noEq
+
 	Id                           string
 	CallerReference              string
 	LinkedService                *LinkedService
@@ -767,6 +825,8 @@ type HealthCheckConfig struct {
 
 // Used by GetHealthCheckLastFailureReason and GetHealthCheckStatus.
 type HealthCheckObservation struct {
+	_ noEq
+
 	Region       HealthCheckRegion
 	IPAddress    string
 	StatusReport *StatusReport
@@ -774,6 +834,8 @@ type HealthCheckObservation struct {
 
 // Used by 5 operations.
 type HostedZone struct {
+	_ noEq
+
 	Id                     string
 	Name                   string
 	CallerReference        string
@@ -785,6 +847,7 @@ type HostedZone struct {
 
 // Used by 5 operations.
 type HostedZoneConfig struct {
+	_ noEq
 	// At most 256 characters.
 	Comment     string
 	PrivateZone *bool
@@ -792,29 +855,39 @@ type HostedZoneConfig struct {
 
 // Used by 5 operations.
 type HostedZoneFailureReasons struct {
+	_ noEq
+
 	AcceleratedRecovery string
 }
 
 // Used by 5 operations.
 type HostedZoneFeatures struct {
+	_ noEq
+
 	AcceleratedRecoveryStatus AcceleratedRecoveryStatus
 	FailureReasons            *HostedZoneFailureReasons
 }
 
 // Used by GetHostedZoneLimit.
 type HostedZoneLimit struct {
+	_ noEq
+
 	Type  HostedZoneLimitType
 	Value int64
 }
 
 // Used by ListHostedZonesByVPC.
 type HostedZoneOwner struct {
+	_ noEq
+
 	OwningAccount string
 	OwningService string
 }
 
 // Used by ListHostedZonesByVPC.
 type HostedZoneSummary struct {
+	_ noEq
+
 	HostedZoneId string
 	Name         string
 	Owner        *HostedZoneOwner
@@ -822,6 +895,8 @@ type HostedZoneSummary struct {
 
 // Used by CreateKeySigningKey and GetDNSSEC.
 type KeySigningKey struct {
+	_ noEq
+
 	Name                     string
 	KmsArn                   string
 	Flag                     int32
@@ -842,12 +917,14 @@ type KeySigningKey struct {
 
 // Used by 9 operations.
 type LinkedService struct {
+	_ noEq
+
 	ServicePrincipal string
 	Description      string
 }
 
 type ListCidrBlocksInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	CollectionId string
 	// 1-16 characters. Pattern: [0-9A-Za-z_\-]+
@@ -863,7 +940,7 @@ type ListCidrBlocksOutput struct {
 }
 
 type ListCidrCollectionsInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 1024 characters.
 	NextToken  string
 	MaxResults string
@@ -875,7 +952,7 @@ type ListCidrCollectionsOutput struct {
 }
 
 type ListCidrLocationsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	CollectionId string
 	// At most 1024 characters.
@@ -889,7 +966,7 @@ type ListCidrLocationsOutput struct {
 }
 
 type ListGeoLocationsInput struct {
-	_ [0]func()
+	_ noEq
 	// 2 characters.
 	StartContinentCode string
 	// 1-2 characters.
@@ -909,7 +986,7 @@ type ListGeoLocationsOutput struct {
 }
 
 type ListHealthChecksInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 64 characters.
 	Marker   string
 	MaxItems string
@@ -924,7 +1001,7 @@ type ListHealthChecksOutput struct {
 }
 
 type ListHostedZonesByNameInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 1024 characters.
 	DNSName string
 	// At most 32 characters.
@@ -943,7 +1020,7 @@ type ListHostedZonesByNameOutput struct {
 }
 
 type ListHostedZonesByVPCInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 1024 characters.
 	VPCId string
 	// Required.
@@ -960,7 +1037,7 @@ type ListHostedZonesByVPCOutput struct {
 }
 
 type ListHostedZonesInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 64 characters.
 	Marker   string
 	MaxItems string
@@ -978,7 +1055,7 @@ type ListHostedZonesOutput struct {
 }
 
 type ListQueryLoggingConfigsInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 32 characters.
 	HostedZoneId string
 	// At most 1024 characters.
@@ -992,7 +1069,7 @@ type ListQueryLoggingConfigsOutput struct {
 }
 
 type ListResourceRecordSetsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 32 characters.
 	HostedZoneId string
 	// At most 1024 characters.
@@ -1013,7 +1090,7 @@ type ListResourceRecordSetsOutput struct {
 }
 
 type ListReusableDelegationSetsInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 64 characters.
 	Marker   string
 	MaxItems string
@@ -1028,7 +1105,7 @@ type ListReusableDelegationSetsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ResourceType TagResourceType
 	// Required. At most 64 characters.
@@ -1036,7 +1113,8 @@ type ListTagsForResourceInput struct {
 }
 
 type ListTagsForResourceOutput struct {
-	_              [0]func()
+	_ noEq
+
 	ResourceTagSet *ResourceTagSet
 }
 
@@ -1052,7 +1130,7 @@ type ListTagsForResourcesOutput struct {
 }
 
 type ListTrafficPoliciesInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-36 characters.
 	TrafficPolicyIdMarker string
 	MaxItems              string
@@ -1066,7 +1144,7 @@ type ListTrafficPoliciesOutput struct {
 }
 
 type ListTrafficPolicyInstancesByHostedZoneInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 32 characters.
 	HostedZoneId string
 	// At most 1024 characters.
@@ -1084,7 +1162,7 @@ type ListTrafficPolicyInstancesByHostedZoneOutput struct {
 }
 
 type ListTrafficPolicyInstancesByPolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-36 characters.
 	TrafficPolicyId string
 	// Required. 1-1000.
@@ -1107,7 +1185,7 @@ type ListTrafficPolicyInstancesByPolicyOutput struct {
 }
 
 type ListTrafficPolicyInstancesInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 32 characters.
 	HostedZoneIdMarker string
 	// At most 1024 characters.
@@ -1126,7 +1204,7 @@ type ListTrafficPolicyInstancesOutput struct {
 }
 
 type ListTrafficPolicyVersionsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-36 characters.
 	Id string
 	// At most 4 characters.
@@ -1142,7 +1220,7 @@ type ListTrafficPolicyVersionsOutput struct {
 }
 
 type ListVPCAssociationAuthorizationsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 32 characters.
 	HostedZoneId string
 	// At most 1024 characters.
@@ -1158,11 +1236,15 @@ type ListVPCAssociationAuthorizationsOutput struct {
 
 // Used by ListCidrLocations.
 type LocationSummary struct {
+	_ noEq
+
 	LocationName string
 }
 
 // Used by 3 operations.
 type QueryLoggingConfig struct {
+	_ noEq
+
 	Id                        string
 	HostedZoneId              string
 	CloudWatchLogsLogGroupArn string
@@ -1170,6 +1252,7 @@ type QueryLoggingConfig struct {
 
 // Used by ChangeResourceRecordSets and ListResourceRecordSets.
 type ResourceRecord struct {
+	_ noEq
 	// Required. At most 4000 characters.
 	Value string
 }
@@ -1210,18 +1293,23 @@ type ResourceTagSet struct {
 
 // Used by GetReusableDelegationSetLimit.
 type ReusableDelegationSetLimit struct {
+	_ noEq
+
 	Type  ReusableDelegationSetLimitType
 	Value int64
 }
 
 // Used by GetHealthCheckLastFailureReason and GetHealthCheckStatus.
 type StatusReport struct {
+	_ noEq
+
 	Status      string
 	CheckedTime time.Time
 }
 
 // Used by 3 operations.
 type Tag struct {
+	_ noEq
 	// At most 128 characters.
 	Key string
 	// At most 256 characters.
@@ -1229,7 +1317,7 @@ type Tag struct {
 }
 
 type TestDNSAnswerInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 32 characters.
 	HostedZoneId string
 	// Required. At most 1024 characters.
@@ -1255,6 +1343,8 @@ type TestDNSAnswerOutput struct {
 
 // Used by 5 operations.
 type TrafficPolicy struct {
+	_ noEq
+
 	Id       string
 	Version  int32
 	Name     string
@@ -1265,6 +1355,8 @@ type TrafficPolicy struct {
 
 // Used by 6 operations.
 type TrafficPolicyInstance struct {
+	_ noEq
+
 	Id                   string
 	HostedZoneId         string
 	Name                 string
@@ -1278,6 +1370,8 @@ type TrafficPolicyInstance struct {
 
 // Used by ListTrafficPolicies.
 type TrafficPolicySummary struct {
+	_ noEq
+
 	Id                 string
 	Name               string
 	Type               RRType
@@ -1318,12 +1412,13 @@ type UpdateHealthCheckInput struct {
 }
 
 type UpdateHealthCheckOutput struct {
-	_           [0]func()
+	_ noEq
+
 	HealthCheck *HealthCheck
 }
 
 type UpdateHostedZoneCommentInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 32 characters.
 	Id string
 	// At most 256 characters.
@@ -1331,12 +1426,13 @@ type UpdateHostedZoneCommentInput struct {
 }
 
 type UpdateHostedZoneCommentOutput struct {
-	_          [0]func()
+	_ noEq
+
 	HostedZone *HostedZone
 }
 
 type UpdateHostedZoneFeaturesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 32 characters.
 	HostedZoneId              string
 	EnableAcceleratedRecovery *bool
@@ -1345,7 +1441,7 @@ type UpdateHostedZoneFeaturesInput struct {
 type UpdateHostedZoneFeaturesOutput struct{}
 
 type UpdateTrafficPolicyCommentInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-36 characters.
 	Id string
 	// Required. 1-1000.
@@ -1355,12 +1451,13 @@ type UpdateTrafficPolicyCommentInput struct {
 }
 
 type UpdateTrafficPolicyCommentOutput struct {
-	_             [0]func()
+	_ noEq
+
 	TrafficPolicy *TrafficPolicy
 }
 
 type UpdateTrafficPolicyInstanceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-36 characters.
 	Id string
 	// Required. 0-2147483647.
@@ -1372,12 +1469,15 @@ type UpdateTrafficPolicyInstanceInput struct {
 }
 
 type UpdateTrafficPolicyInstanceOutput struct {
-	_                     [0]func()
+	_ noEq
+
 	TrafficPolicyInstance *TrafficPolicyInstance
 }
 
 // Used by 7 operations.
 type VPC struct {
+	_ noEq
+
 	VPCRegion VPCRegion
 	// At most 1024 characters.
 	VPCId string

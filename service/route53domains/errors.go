@@ -22,16 +22,20 @@ const (
 
 type DuplicateRequest struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	RequestId      string
+
+	_ noEq
+
+	RequestId string
 }
 
 func (*DuplicateRequest) ModelCode() boto3.Code { return "DuplicateRequest" }
 
 type TLDInMaintenance struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	Tld            string
+
+	_ noEq
+
+	Tld string
 }
 
 func (*TLDInMaintenance) ModelCode() boto3.Code { return "TLDInMaintenance" }

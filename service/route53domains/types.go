@@ -7,7 +7,7 @@ import (
 )
 
 type AcceptDomainTransferFromAnotherAwsAccountInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 255 characters.
 	DomainName string
 	// Required.
@@ -15,12 +15,13 @@ type AcceptDomainTransferFromAnotherAwsAccountInput struct {
 }
 
 type AcceptDomainTransferFromAnotherAwsAccountOutput struct {
-	_           [0]func()
+	_ noEq
+
 	OperationId string
 }
 
 type AssociateDelegationSignerToDomainInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 255 characters.
 	DomainName string
 	// Required.
@@ -28,12 +29,15 @@ type AssociateDelegationSignerToDomainInput struct {
 }
 
 type AssociateDelegationSignerToDomainOutput struct {
-	_           [0]func()
+	_ noEq
+
 	OperationId string
 }
 
 // Used by ViewBilling.
 type BillingRecord struct {
+	_ noEq
+
 	DomainName string
 	Operation  OperationType
 	InvoiceId  string
@@ -42,18 +46,19 @@ type BillingRecord struct {
 }
 
 type CancelDomainTransferToAnotherAwsAccountInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 255 characters.
 	DomainName string
 }
 
 type CancelDomainTransferToAnotherAwsAccountOutput struct {
-	_           [0]func()
+	_ noEq
+
 	OperationId string
 }
 
 type CheckDomainAvailabilityInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 255 characters.
 	DomainName string
 	// Pattern: |[A-Za-z]{2,3}
@@ -61,12 +66,13 @@ type CheckDomainAvailabilityInput struct {
 }
 
 type CheckDomainAvailabilityOutput struct {
-	_            [0]func()
+	_ noEq
+
 	Availability DomainAvailability
 }
 
 type CheckDomainTransferabilityInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 255 characters.
 	DomainName string
 	// At most 1024 characters.
@@ -74,13 +80,15 @@ type CheckDomainTransferabilityInput struct {
 }
 
 type CheckDomainTransferabilityOutput struct {
-	_               [0]func()
+	_ noEq
+
 	Transferability *DomainTransferability
 	Message         string
 }
 
 // Used by UpdateDomainContact.
 type Consent struct {
+	_ noEq
 	// Required. At least 0.
 	MaxPrice float64
 	// Required. 3 characters.
@@ -117,13 +125,14 @@ type ContactDetail struct {
 }
 
 type DeleteDomainInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 255 characters.
 	DomainName string
 }
 
 type DeleteDomainOutput struct {
-	_           [0]func()
+	_ noEq
+
 	OperationId string
 }
 
@@ -137,7 +146,7 @@ type DeleteTagsForDomainInput struct {
 type DeleteTagsForDomainOutput struct{}
 
 type DisableDomainAutoRenewInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 255 characters.
 	DomainName string
 }
@@ -145,18 +154,19 @@ type DisableDomainAutoRenewInput struct {
 type DisableDomainAutoRenewOutput struct{}
 
 type DisableDomainTransferLockInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 255 characters.
 	DomainName string
 }
 
 type DisableDomainTransferLockOutput struct {
-	_           [0]func()
+	_ noEq
+
 	OperationId string
 }
 
 type DisassociateDelegationSignerFromDomainInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 255 characters.
 	DomainName string
 	// Required.
@@ -164,12 +174,15 @@ type DisassociateDelegationSignerFromDomainInput struct {
 }
 
 type DisassociateDelegationSignerFromDomainOutput struct {
-	_           [0]func()
+	_ noEq
+
 	OperationId string
 }
 
 // Used by GetDomainDetail.
 type DnssecKey struct {
+	_ noEq
+
 	Algorithm  int32
 	Flags      int32
 	PublicKey  string
@@ -181,6 +194,8 @@ type DnssecKey struct {
 
 // Used by AssociateDelegationSignerToDomain.
 type DnssecSigningAttributes struct {
+	_ noEq
+
 	Algorithm *int32
 	Flags     *int32
 	// At most 32768 characters.
@@ -189,6 +204,8 @@ type DnssecSigningAttributes struct {
 
 // Used by ListPrices.
 type DomainPrice struct {
+	_ noEq
+
 	Name                 string
 	RegistrationPrice    *PriceWithCurrency
 	TransferPrice        *PriceWithCurrency
@@ -199,12 +216,16 @@ type DomainPrice struct {
 
 // Used by GetDomainSuggestions.
 type DomainSuggestion struct {
+	_ noEq
+
 	DomainName   string
 	Availability string
 }
 
 // Used by ListDomains.
 type DomainSummary struct {
+	_ noEq
+
 	DomainName   string
 	AutoRenew    bool
 	TransferLock bool
@@ -213,11 +234,13 @@ type DomainSummary struct {
 
 // Used by CheckDomainTransferability.
 type DomainTransferability struct {
+	_ noEq
+
 	Transferable Transferable
 }
 
 type EnableDomainAutoRenewInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 255 characters.
 	DomainName string
 }
@@ -225,18 +248,20 @@ type EnableDomainAutoRenewInput struct {
 type EnableDomainAutoRenewOutput struct{}
 
 type EnableDomainTransferLockInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 255 characters.
 	DomainName string
 }
 
 type EnableDomainTransferLockOutput struct {
-	_           [0]func()
+	_ noEq
+
 	OperationId string
 }
 
 // Used by 4 operations.
 type ExtraParam struct {
+	_ noEq
 	// Required.
 	Name ExtraParamName
 	// Required. At most 2048 characters.
@@ -254,19 +279,20 @@ type FilterCondition struct {
 }
 
 type GetContactReachabilityStatusInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 255 characters.
 	DomainName string
 }
 
 type GetContactReachabilityStatusOutput struct {
-	_          [0]func()
+	_ noEq
+
 	DomainName string
 	Status     ReachabilityStatus
 }
 
 type GetDomainDetailInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 255 characters.
 	DomainName string
 }
@@ -299,7 +325,7 @@ type GetDomainDetailOutput struct {
 }
 
 type GetDomainSuggestionsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 255 characters.
 	DomainName string
 	// Required.
@@ -313,13 +339,14 @@ type GetDomainSuggestionsOutput struct {
 }
 
 type GetOperationDetailInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 255 characters.
 	OperationId string
 }
 
 type GetOperationDetailOutput struct {
-	_               [0]func()
+	_ noEq
+
 	OperationId     string
 	Status          OperationStatus
 	Message         string
@@ -364,7 +391,7 @@ type ListOperationsOutput struct {
 }
 
 type ListPricesInput struct {
-	_ [0]func()
+	_ noEq
 	// 2-255 characters.
 	Tld string
 	// At most 4096 characters.
@@ -379,7 +406,7 @@ type ListPricesOutput struct {
 }
 
 type ListTagsForDomainInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 255 characters.
 	DomainName string
 }
@@ -397,6 +424,8 @@ type Nameserver struct {
 
 // Used by ListOperations.
 type OperationSummary struct {
+	_ noEq
+
 	OperationId     string
 	Status          OperationStatus
 	Type            OperationType
@@ -409,12 +438,14 @@ type OperationSummary struct {
 
 // Used by ListPrices.
 type PriceWithCurrency struct {
+	_ noEq
+
 	Price    float64
 	Currency string
 }
 
 type PushDomainInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 255 characters.
 	DomainName string
 	// Required. 1-255 characters.
@@ -424,7 +455,7 @@ type PushDomainInput struct {
 type PushDomainOutput struct{}
 
 type RegisterDomainInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 255 characters.
 	DomainName string
 	// Pattern: |[A-Za-z]{2,3}
@@ -446,23 +477,25 @@ type RegisterDomainInput struct {
 }
 
 type RegisterDomainOutput struct {
-	_           [0]func()
+	_ noEq
+
 	OperationId string
 }
 
 type RejectDomainTransferFromAnotherAwsAccountInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 255 characters.
 	DomainName string
 }
 
 type RejectDomainTransferFromAnotherAwsAccountOutput struct {
-	_           [0]func()
+	_ noEq
+
 	OperationId string
 }
 
 type RenewDomainInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 255 characters.
 	DomainName string
 	// 1-10.
@@ -472,25 +505,27 @@ type RenewDomainInput struct {
 }
 
 type RenewDomainOutput struct {
-	_           [0]func()
+	_ noEq
+
 	OperationId string
 }
 
 type ResendContactReachabilityEmailInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 255 characters.
 	DomainName string
 }
 
 type ResendContactReachabilityEmailOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	DomainName        string
 	EmailAddress      string
 	IsAlreadyVerified bool
 }
 
 type ResendOperationAuthorizationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 255 characters.
 	OperationId string
 }
@@ -498,18 +533,20 @@ type ResendOperationAuthorizationInput struct {
 type ResendOperationAuthorizationOutput struct{}
 
 type RetrieveDomainAuthCodeInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 255 characters.
 	DomainName string
 }
 
 type RetrieveDomainAuthCodeOutput struct {
-	_        [0]func()
+	_ noEq
+
 	AuthCode string
 }
 
 // Used by ListDomains.
 type SortCondition struct {
+	_ noEq
 	// Required.
 	Name ListDomainsAttributeName
 	// Required.
@@ -518,6 +555,7 @@ type SortCondition struct {
 
 // Used by ListTagsForDomain and UpdateTagsForDomain.
 type Tag struct {
+	_ noEq
 	// 1-128 characters.
 	Key string
 	// At most 256 characters.
@@ -549,12 +587,13 @@ type TransferDomainInput struct {
 }
 
 type TransferDomainOutput struct {
-	_           [0]func()
+	_ noEq
+
 	OperationId string
 }
 
 type TransferDomainToAnotherAwsAccountInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 255 characters.
 	DomainName string
 	// Required. 12 characters. Pattern: ^(\d{12})$
@@ -562,13 +601,14 @@ type TransferDomainToAnotherAwsAccountInput struct {
 }
 
 type TransferDomainToAnotherAwsAccountOutput struct {
-	_           [0]func()
+	_ noEq
+
 	OperationId string
 	Password    string
 }
 
 type UpdateDomainContactInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 255 characters.
 	DomainName        string
 	AdminContact      *ContactDetail
@@ -579,12 +619,13 @@ type UpdateDomainContactInput struct {
 }
 
 type UpdateDomainContactOutput struct {
-	_           [0]func()
+	_ noEq
+
 	OperationId string
 }
 
 type UpdateDomainContactPrivacyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 255 characters.
 	DomainName        string
 	AdminPrivacy      *bool
@@ -594,7 +635,8 @@ type UpdateDomainContactPrivacyInput struct {
 }
 
 type UpdateDomainContactPrivacyOutput struct {
-	_           [0]func()
+	_ noEq
+
 	OperationId string
 }
 
@@ -610,7 +652,8 @@ type UpdateDomainNameserversInput struct {
 }
 
 type UpdateDomainNameserversOutput struct {
-	_           [0]func()
+	_ noEq
+
 	OperationId string
 }
 
@@ -623,7 +666,8 @@ type UpdateTagsForDomainInput struct {
 type UpdateTagsForDomainOutput struct{}
 
 type ViewBillingInput struct {
-	_     [0]func()
+	_ noEq
+
 	Start time.Time
 	End   time.Time
 	// At most 4096 characters.

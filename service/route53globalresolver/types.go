@@ -8,6 +8,8 @@ import (
 
 // Used by ListAccessSources.
 type AccessSourcesItem struct {
+	_ noEq
+
 	Arn           string
 	Cidr          string
 	CreatedAt     time.Time
@@ -22,6 +24,8 @@ type AccessSourcesItem struct {
 
 // Used by ListAccessTokens.
 type AccessTokenItem struct {
+	_ noEq
+
 	Id               string
 	Arn              string
 	CreatedAt        time.Time
@@ -34,7 +38,7 @@ type AccessTokenItem struct {
 }
 
 type AssociateHostedZoneInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-32 characters.
 	HostedZoneId string
 	// Required. 1-2048 characters.
@@ -44,7 +48,8 @@ type AssociateHostedZoneInput struct {
 }
 
 type AssociateHostedZoneOutput struct {
-	_              [0]func()
+	_ noEq
+
 	Id             string
 	ResourceArn    string
 	HostedZoneId   string
@@ -62,6 +67,7 @@ type BatchCreateFirewallRuleInput struct {
 
 // Used by BatchCreateFirewallRule.
 type BatchCreateFirewallRuleInputItem struct {
+	_ noEq
 	// Required.
 	Action               FirewallRuleAction
 	BlockOverrideDnsType BlockOverrideDnsQueryType
@@ -95,6 +101,8 @@ type BatchCreateFirewallRuleOutput struct {
 
 // Used by BatchCreateFirewallRule.
 type BatchCreateFirewallRuleOutputItem struct {
+	_ noEq
+
 	FirewallRule *BatchCreateFirewallRuleResult
 	Code         int32
 	Message      string
@@ -102,6 +110,8 @@ type BatchCreateFirewallRuleOutputItem struct {
 
 // Used by BatchCreateFirewallRule.
 type BatchCreateFirewallRuleResult struct {
+	_ noEq
+
 	Action                FirewallRuleAction
 	BlockOverrideDnsType  BlockOverrideDnsQueryType
 	BlockOverrideDomain   string
@@ -130,6 +140,7 @@ type BatchDeleteFirewallRuleInput struct {
 
 // Used by BatchDeleteFirewallRule.
 type BatchDeleteFirewallRuleInputItem struct {
+	_ noEq
 	// Required. 1-64 characters. Pattern: [-.a-zA-Z0-9]+
 	FirewallRuleId string
 }
@@ -141,6 +152,8 @@ type BatchDeleteFirewallRuleOutput struct {
 
 // Used by BatchDeleteFirewallRule.
 type BatchDeleteFirewallRuleOutputItem struct {
+	_ noEq
+
 	FirewallRule *BatchDeleteFirewallRuleResult
 	Code         int32
 	Message      string
@@ -148,6 +161,8 @@ type BatchDeleteFirewallRuleOutputItem struct {
 
 // Used by BatchDeleteFirewallRule.
 type BatchDeleteFirewallRuleResult struct {
+	_ noEq
+
 	ClientToken string
 	Id          string
 	Name        string
@@ -161,6 +176,8 @@ type BatchUpdateFirewallRuleInput struct {
 
 // Used by BatchUpdateFirewallRule.
 type BatchUpdateFirewallRuleInputItem struct {
+	_ noEq
+
 	Action               FirewallRuleAction
 	BlockOverrideDnsType BlockOverrideDnsQueryType
 	// 1-256 characters.
@@ -187,6 +204,8 @@ type BatchUpdateFirewallRuleOutput struct {
 
 // Used by BatchUpdateFirewallRule.
 type BatchUpdateFirewallRuleOutputItem struct {
+	_ noEq
+
 	FirewallRule *BatchUpdateFirewallRuleResult
 	Code         int32
 	Message      string
@@ -194,6 +213,8 @@ type BatchUpdateFirewallRuleOutputItem struct {
 
 // Used by BatchUpdateFirewallRule.
 type BatchUpdateFirewallRuleResult struct {
+	_ noEq
+
 	Action                FirewallRuleAction
 	BlockOverrideDnsType  BlockOverrideDnsQueryType
 	BlockOverrideDomain   string
@@ -231,7 +252,8 @@ type CreateAccessSourceInput struct {
 }
 
 type CreateAccessSourceOutput struct {
-	_             [0]func()
+	_ noEq
+
 	Arn           string
 	Cidr          string
 	CreatedAt     time.Time
@@ -257,7 +279,8 @@ type CreateAccessTokenInput struct {
 }
 
 type CreateAccessTokenOutput struct {
-	_           [0]func()
+	_ noEq
+
 	Id          string
 	Arn         string
 	ClientToken string
@@ -286,7 +309,8 @@ type CreateDNSViewInput struct {
 }
 
 type CreateDNSViewOutput struct {
-	_                     [0]func()
+	_ noEq
+
 	Id                    string
 	Arn                   string
 	ClientToken           string
@@ -315,7 +339,8 @@ type CreateFirewallDomainListInput struct {
 }
 
 type CreateFirewallDomainListOutput struct {
-	_                [0]func()
+	_ noEq
+
 	Arn              string
 	GlobalResolverId string
 	CreatedAt        time.Time
@@ -328,7 +353,7 @@ type CreateFirewallDomainListOutput struct {
 }
 
 type CreateFirewallRuleInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Action               FirewallRuleAction
 	BlockOverrideDnsType BlockOverrideDnsQueryType
@@ -356,7 +381,8 @@ type CreateFirewallRuleInput struct {
 }
 
 type CreateFirewallRuleOutput struct {
-	_                     [0]func()
+	_ noEq
+
 	Action                FirewallRuleAction
 	BlockOverrideDnsType  BlockOverrideDnsQueryType
 	BlockOverrideDomain   string
@@ -411,6 +437,8 @@ type CreateGlobalResolverOutput struct {
 
 // Used by ListDNSViews.
 type DNSViewSummary struct {
+	_ noEq
+
 	Id                    string
 	Arn                   string
 	ClientToken           string
@@ -426,13 +454,14 @@ type DNSViewSummary struct {
 }
 
 type DeleteAccessSourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: [-.a-zA-Z0-9]+
 	AccessSourceId string
 }
 
 type DeleteAccessSourceOutput struct {
-	_             [0]func()
+	_ noEq
+
 	Arn           string
 	Cidr          string
 	CreatedAt     time.Time
@@ -446,26 +475,28 @@ type DeleteAccessSourceOutput struct {
 }
 
 type DeleteAccessTokenInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: [-.a-zA-Z0-9]+
 	AccessTokenId string
 }
 
 type DeleteAccessTokenOutput struct {
-	_         [0]func()
+	_ noEq
+
 	Id        string
 	Status    TokenStatus
 	DeletedAt time.Time
 }
 
 type DeleteDNSViewInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: [-.a-zA-Z0-9]+
 	DnsViewId string
 }
 
 type DeleteDNSViewOutput struct {
-	_                     [0]func()
+	_ noEq
+
 	Id                    string
 	Arn                   string
 	ClientToken           string
@@ -481,13 +512,14 @@ type DeleteDNSViewOutput struct {
 }
 
 type DeleteFirewallDomainListInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: [-.a-zA-Z0-9]+
 	FirewallDomainListId string
 }
 
 type DeleteFirewallDomainListOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Arn    string
 	Id     string
 	Name   string
@@ -495,13 +527,14 @@ type DeleteFirewallDomainListOutput struct {
 }
 
 type DeleteFirewallRuleInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: [-.a-zA-Z0-9]+
 	FirewallRuleId string
 }
 
 type DeleteFirewallRuleOutput struct {
-	_                     [0]func()
+	_ noEq
+
 	Action                FirewallRuleAction
 	BlockOverrideDnsType  BlockOverrideDnsQueryType
 	BlockOverrideDomain   string
@@ -522,7 +555,7 @@ type DeleteFirewallRuleOutput struct {
 }
 
 type DeleteGlobalResolverInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: [-.a-zA-Z0-9]+
 	GlobalResolverId string
 }
@@ -545,13 +578,14 @@ type DeleteGlobalResolverOutput struct {
 }
 
 type DisableDNSViewInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: [-.a-zA-Z0-9]+
 	DnsViewId string
 }
 
 type DisableDNSViewOutput struct {
-	_                     [0]func()
+	_ noEq
+
 	Id                    string
 	Arn                   string
 	ClientToken           string
@@ -567,7 +601,7 @@ type DisableDNSViewOutput struct {
 }
 
 type DisassociateHostedZoneInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-32 characters.
 	HostedZoneId string
 	// Required. 1-2048 characters.
@@ -575,7 +609,8 @@ type DisassociateHostedZoneInput struct {
 }
 
 type DisassociateHostedZoneOutput struct {
-	_              [0]func()
+	_ noEq
+
 	Id             string
 	ResourceArn    string
 	HostedZoneId   string
@@ -587,13 +622,14 @@ type DisassociateHostedZoneOutput struct {
 }
 
 type EnableDNSViewInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: [-.a-zA-Z0-9]+
 	DnsViewId string
 }
 
 type EnableDNSViewOutput struct {
-	_                     [0]func()
+	_ noEq
+
 	Id                    string
 	Arn                   string
 	ClientToken           string
@@ -610,6 +646,8 @@ type EnableDNSViewOutput struct {
 
 // Used by ListFirewallDomainLists.
 type FirewallDomainListsItem struct {
+	_ noEq
+
 	Arn              string
 	GlobalResolverId string
 	CreatedAt        time.Time
@@ -622,6 +660,8 @@ type FirewallDomainListsItem struct {
 
 // Used by ListFirewallRules.
 type FirewallRulesItem struct {
+	_ noEq
+
 	Action                FirewallRuleAction
 	BlockOverrideDnsType  BlockOverrideDnsQueryType
 	BlockOverrideDomain   string
@@ -642,13 +682,14 @@ type FirewallRulesItem struct {
 }
 
 type GetAccessSourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: [-.a-zA-Z0-9]+
 	AccessSourceId string
 }
 
 type GetAccessSourceOutput struct {
-	_             [0]func()
+	_ noEq
+
 	Arn           string
 	Cidr          string
 	CreatedAt     time.Time
@@ -662,13 +703,14 @@ type GetAccessSourceOutput struct {
 }
 
 type GetAccessTokenInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: [-.a-zA-Z0-9]+
 	AccessTokenId string
 }
 
 type GetAccessTokenOutput struct {
-	_                [0]func()
+	_ noEq
+
 	Id               string
 	Arn              string
 	ClientToken      string
@@ -683,13 +725,14 @@ type GetAccessTokenOutput struct {
 }
 
 type GetDNSViewInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: [-.a-zA-Z0-9]+
 	DnsViewId string
 }
 
 type GetDNSViewOutput struct {
-	_                     [0]func()
+	_ noEq
+
 	Id                    string
 	Arn                   string
 	ClientToken           string
@@ -705,13 +748,14 @@ type GetDNSViewOutput struct {
 }
 
 type GetFirewallDomainListInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: [-.a-zA-Z0-9]+
 	FirewallDomainListId string
 }
 
 type GetFirewallDomainListOutput struct {
-	_                [0]func()
+	_ noEq
+
 	Arn              string
 	GlobalResolverId string
 	ClientToken      string
@@ -726,13 +770,14 @@ type GetFirewallDomainListOutput struct {
 }
 
 type GetFirewallRuleInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: [-.a-zA-Z0-9]+
 	FirewallRuleId string
 }
 
 type GetFirewallRuleOutput struct {
-	_                     [0]func()
+	_ noEq
+
 	Action                FirewallRuleAction
 	BlockOverrideDnsType  BlockOverrideDnsQueryType
 	BlockOverrideDomain   string
@@ -753,7 +798,7 @@ type GetFirewallRuleOutput struct {
 }
 
 type GetGlobalResolverInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: [-.a-zA-Z0-9]+
 	GlobalResolverId string
 }
@@ -776,13 +821,14 @@ type GetGlobalResolverOutput struct {
 }
 
 type GetHostedZoneAssociationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: [-.a-zA-Z0-9]+
 	HostedZoneAssociationId string
 }
 
 type GetHostedZoneAssociationOutput struct {
-	_              [0]func()
+	_ noEq
+
 	Id             string
 	ResourceArn    string
 	HostedZoneId   string
@@ -794,13 +840,14 @@ type GetHostedZoneAssociationOutput struct {
 }
 
 type GetManagedFirewallDomainListInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: [-.a-zA-Z0-9]+
 	ManagedFirewallDomainListId string
 }
 
 type GetManagedFirewallDomainListOutput struct {
-	_               [0]func()
+	_ noEq
+
 	Description     string
 	Id              string
 	Name            string
@@ -827,6 +874,8 @@ type GlobalResolversItem struct {
 
 // Used by ListHostedZoneAssociations.
 type HostedZoneAssociationSummary struct {
+	_ noEq
+
 	Id             string
 	ResourceArn    string
 	HostedZoneId   string
@@ -838,7 +887,7 @@ type HostedZoneAssociationSummary struct {
 }
 
 type ImportFirewallDomainsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DomainFileUrl string
 	// Required. 1-64 characters. Pattern: [-.a-zA-Z0-9]+
@@ -848,7 +897,8 @@ type ImportFirewallDomainsInput struct {
 }
 
 type ImportFirewallDomainsOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Id     string
 	Name   string
 	Status CRResourceStatus
@@ -879,7 +929,8 @@ type ListAccessTokensOutput struct {
 }
 
 type ListDNSViewsInput struct {
-	_          [0]func()
+	_ noEq
+
 	MaxResults *int32
 	NextToken  string
 	// Required. 1-64 characters. Pattern: [-.a-zA-Z0-9]+
@@ -892,7 +943,8 @@ type ListDNSViewsOutput struct {
 }
 
 type ListFirewallDomainListsInput struct {
-	_          [0]func()
+	_ noEq
+
 	MaxResults *int32
 	NextToken  string
 	// 1-64 characters. Pattern: [-.a-zA-Z0-9]+
@@ -905,7 +957,8 @@ type ListFirewallDomainListsOutput struct {
 }
 
 type ListFirewallDomainsInput struct {
-	_          [0]func()
+	_ noEq
+
 	MaxResults *int32
 	NextToken  string
 	// Required. 1-64 characters. Pattern: [-.a-zA-Z0-9]+
@@ -931,7 +984,8 @@ type ListFirewallRulesOutput struct {
 }
 
 type ListGlobalResolversInput struct {
-	_          [0]func()
+	_ noEq
+
 	MaxResults *int32
 	NextToken  string
 }
@@ -942,7 +996,8 @@ type ListGlobalResolversOutput struct {
 }
 
 type ListHostedZoneAssociationsInput struct {
-	_          [0]func()
+	_ noEq
+
 	MaxResults *int32
 	NextToken  string
 	// Required. 1-2048 characters.
@@ -955,7 +1010,8 @@ type ListHostedZoneAssociationsOutput struct {
 }
 
 type ListManagedFirewallDomainListsInput struct {
-	_          [0]func()
+	_ noEq
+
 	MaxResults *int32
 	NextToken  string
 	// Required.
@@ -968,7 +1024,7 @@ type ListManagedFirewallDomainListsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-2048 characters.
 	ResourceArn string
 }
@@ -979,6 +1035,8 @@ type ListTagsForResourceOutput struct {
 
 // Used by ListManagedFirewallDomainLists.
 type ManagedFirewallDomainListsItem struct {
+	_ noEq
+
 	Description     string
 	Id              string
 	Name            string
@@ -1004,7 +1062,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateAccessSourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: [-.a-zA-Z0-9]+
 	AccessSourceId string
 	// 1-43 characters.
@@ -1016,7 +1074,8 @@ type UpdateAccessSourceInput struct {
 }
 
 type UpdateAccessSourceOutput struct {
-	_             [0]func()
+	_ noEq
+
 	Arn           string
 	Cidr          string
 	CreatedAt     time.Time
@@ -1030,7 +1089,7 @@ type UpdateAccessSourceOutput struct {
 }
 
 type UpdateAccessTokenInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: [-.a-zA-Z0-9]+
 	AccessTokenId string
 	// Required. 1-32 characters.
@@ -1038,13 +1097,14 @@ type UpdateAccessTokenInput struct {
 }
 
 type UpdateAccessTokenOutput struct {
-	_    [0]func()
+	_ noEq
+
 	Id   string
 	Name string
 }
 
 type UpdateDNSViewInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: [-.a-zA-Z0-9]+
 	DnsViewId string
 	// 1-64 characters.
@@ -1057,7 +1117,8 @@ type UpdateDNSViewInput struct {
 }
 
 type UpdateDNSViewOutput struct {
-	_                     [0]func()
+	_ noEq
+
 	Id                    string
 	Arn                   string
 	ClientToken           string
@@ -1082,14 +1143,16 @@ type UpdateFirewallDomainsInput struct {
 }
 
 type UpdateFirewallDomainsOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Id     string
 	Name   string
 	Status CRResourceStatus
 }
 
 type UpdateFirewallRuleInput struct {
-	_                    [0]func()
+	_ noEq
+
 	Action               FirewallRuleAction
 	BlockOverrideDnsType BlockOverrideDnsQueryType
 	// 1-256 characters.
@@ -1112,7 +1175,8 @@ type UpdateFirewallRuleInput struct {
 }
 
 type UpdateFirewallRuleOutput struct {
-	_                     [0]func()
+	_ noEq
+
 	Action                FirewallRuleAction
 	BlockOverrideDnsType  BlockOverrideDnsQueryType
 	BlockOverrideDomain   string
@@ -1163,7 +1227,7 @@ type UpdateGlobalResolverOutput struct {
 }
 
 type UpdateHostedZoneAssociationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: [-.a-zA-Z0-9]+
 	HostedZoneAssociationId string
 	// 1-64 characters.
@@ -1171,7 +1235,8 @@ type UpdateHostedZoneAssociationInput struct {
 }
 
 type UpdateHostedZoneAssociationOutput struct {
-	_              [0]func()
+	_ noEq
+
 	Id             string
 	ResourceArn    string
 	HostedZoneId   string
@@ -1183,6 +1248,8 @@ type UpdateHostedZoneAssociationOutput struct {
 }
 
 type ValidationExceptionField struct {
+	_ noEq
+
 	Name    string
 	Message string
 }

@@ -18,12 +18,13 @@ type AssociateProfileInput struct {
 }
 
 type AssociateProfileOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	ProfileAssociation *ProfileAssociation
 }
 
 type AssociateResourceToProfileInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 64 characters.
 	Name string
 	// Required. 1-64 characters.
@@ -34,7 +35,8 @@ type AssociateResourceToProfileInput struct {
 }
 
 type AssociateResourceToProfileOutput struct {
-	_                          [0]func()
+	_ noEq
+
 	ProfileResourceAssociation *ProfileResourceAssociation
 }
 
@@ -48,23 +50,25 @@ type CreateProfileInput struct {
 }
 
 type CreateProfileOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Profile *Profile
 }
 
 type DeleteProfileInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters.
 	ProfileId string
 }
 
 type DeleteProfileOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Profile *Profile
 }
 
 type DisassociateProfileInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters.
 	ProfileId string
 	// Required. 1-64 characters.
@@ -72,12 +76,13 @@ type DisassociateProfileInput struct {
 }
 
 type DisassociateProfileOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	ProfileAssociation *ProfileAssociation
 }
 
 type DisassociateResourceFromProfileInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters.
 	ProfileId string
 	// Required. 1-255 characters.
@@ -85,45 +90,49 @@ type DisassociateResourceFromProfileInput struct {
 }
 
 type DisassociateResourceFromProfileOutput struct {
-	_                          [0]func()
+	_ noEq
+
 	ProfileResourceAssociation *ProfileResourceAssociation
 }
 
 type GetProfileAssociationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters.
 	ProfileAssociationId string
 }
 
 type GetProfileAssociationOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	ProfileAssociation *ProfileAssociation
 }
 
 type GetProfileInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters.
 	ProfileId string
 }
 
 type GetProfileOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Profile *Profile
 }
 
 type GetProfileResourceAssociationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters.
 	ProfileResourceAssociationId string
 }
 
 type GetProfileResourceAssociationOutput struct {
-	_                          [0]func()
+	_ noEq
+
 	ProfileResourceAssociation *ProfileResourceAssociation
 }
 
 type ListProfileAssociationsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-100.
 	MaxResults *int32
 	NextToken  string
@@ -139,7 +148,7 @@ type ListProfileAssociationsOutput struct {
 }
 
 type ListProfileResourceAssociationsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-100.
 	MaxResults *int32
 	NextToken  string
@@ -154,7 +163,7 @@ type ListProfileResourceAssociationsOutput struct {
 }
 
 type ListProfilesInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-100.
 	MaxResults *int32
 	NextToken  string
@@ -166,7 +175,7 @@ type ListProfilesOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	ResourceArn string
 }
@@ -177,6 +186,8 @@ type ListTagsForResourceOutput struct {
 
 // Used by 3 operations.
 type Profile struct {
+	_ noEq
+
 	Arn              string
 	ClientToken      string
 	CreationTime     time.Time
@@ -191,6 +202,8 @@ type Profile struct {
 
 // Used by 4 operations.
 type ProfileAssociation struct {
+	_ noEq
+
 	CreationTime     time.Time
 	Id               string
 	ModificationTime time.Time
@@ -204,6 +217,8 @@ type ProfileAssociation struct {
 
 // Used by 5 operations.
 type ProfileResourceAssociation struct {
+	_ noEq
+
 	CreationTime       time.Time
 	Id                 string
 	ModificationTime   time.Time
@@ -219,6 +234,8 @@ type ProfileResourceAssociation struct {
 
 // Used by ListProfiles.
 type ProfileSummary struct {
+	_ noEq
+
 	Arn         string
 	Id          string
 	Name        string
@@ -227,6 +244,7 @@ type ProfileSummary struct {
 
 // Used by AssociateProfile and CreateProfile.
 type Tag struct {
+	_ noEq
 	// Required. 1-128 characters.
 	Key string
 	// Required. At most 256 characters.
@@ -252,7 +270,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateProfileResourceAssociationInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 64 characters.
 	Name string
 	// Required. 1-64 characters.
@@ -261,6 +279,7 @@ type UpdateProfileResourceAssociationInput struct {
 }
 
 type UpdateProfileResourceAssociationOutput struct {
-	_                          [0]func()
+	_ noEq
+
 	ProfileResourceAssociation *ProfileResourceAssociation
 }

@@ -3,20 +3,21 @@
 package route53recoverycluster
 
 type GetRoutingControlStateInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	RoutingControlArn string
 }
 
 type GetRoutingControlStateOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	RoutingControlArn   string
 	RoutingControlState RoutingControlState
 	RoutingControlName  string
 }
 
 type ListRoutingControlsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-255 characters.
 	ControlPanelArn string
 	// 1-8096 characters.
@@ -32,6 +33,8 @@ type ListRoutingControlsOutput struct {
 
 // Used by ListRoutingControls.
 type RoutingControl struct {
+	_ noEq
+
 	ControlPanelArn     string
 	ControlPanelName    string
 	RoutingControlArn   string
@@ -42,6 +45,7 @@ type RoutingControl struct {
 
 // Used by UpdateRoutingControlStates.
 type UpdateRoutingControlStateEntry struct {
+	_ noEq
 	// Required. 1-255 characters.
 	RoutingControlArn string
 	// Required.
@@ -67,6 +71,8 @@ type UpdateRoutingControlStatesInput struct {
 type UpdateRoutingControlStatesOutput struct{}
 
 type ValidationExceptionField struct {
+	_ noEq
+
 	Name    string
 	Message string
 }

@@ -16,6 +16,7 @@ type AssertionRule struct {
 
 // Used by UpdateSafetyRule.
 type AssertionRuleUpdate struct {
+	_ noEq
 	// Required. 1-64 characters.
 	Name string
 	// Required. 1-256 characters.
@@ -36,12 +37,16 @@ type Cluster struct {
 
 // Used by 4 operations.
 type ClusterEndpoint struct {
+	_ noEq
+
 	Endpoint string
 	Region   string
 }
 
 // Used by 4 operations.
 type ControlPanel struct {
+	_ noEq
+
 	ClusterArn          string
 	ControlPanelArn     string
 	DefaultControlPanel bool
@@ -61,7 +66,8 @@ type CreateClusterInput struct {
 }
 
 type CreateClusterOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Cluster *Cluster
 }
 
@@ -76,12 +82,13 @@ type CreateControlPanelInput struct {
 }
 
 type CreateControlPanelOutput struct {
-	_            [0]func()
+	_ noEq
+
 	ControlPanel *ControlPanel
 }
 
 type CreateRoutingControlInput struct {
-	_ [0]func()
+	_ noEq
 	// Filled in when empty. 1-64 characters.
 	ClientToken string
 	// Required. 1-256 characters.
@@ -93,7 +100,8 @@ type CreateRoutingControlInput struct {
 }
 
 type CreateRoutingControlOutput struct {
-	_              [0]func()
+	_ noEq
+
 	RoutingControl *RoutingControl
 }
 
@@ -106,13 +114,14 @@ type CreateSafetyRuleInput struct {
 }
 
 type CreateSafetyRuleOutput struct {
-	_             [0]func()
+	_ noEq
+
 	AssertionRule *AssertionRule
 	GatingRule    *GatingRule
 }
 
 type DeleteClusterInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ClusterArn string
 }
@@ -120,7 +129,7 @@ type DeleteClusterInput struct {
 type DeleteClusterOutput struct{}
 
 type DeleteControlPanelInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ControlPanelArn string
 }
@@ -128,7 +137,7 @@ type DeleteControlPanelInput struct {
 type DeleteControlPanelOutput struct{}
 
 type DeleteRoutingControlInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	RoutingControlArn string
 }
@@ -136,7 +145,7 @@ type DeleteRoutingControlInput struct {
 type DeleteRoutingControlOutput struct{}
 
 type DeleteSafetyRuleInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	SafetyRuleArn string
 }
@@ -144,46 +153,50 @@ type DeleteSafetyRuleInput struct {
 type DeleteSafetyRuleOutput struct{}
 
 type DescribeClusterInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ClusterArn string
 }
 
 type DescribeClusterOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Cluster *Cluster
 }
 
 type DescribeControlPanelInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ControlPanelArn string
 }
 
 type DescribeControlPanelOutput struct {
-	_            [0]func()
+	_ noEq
+
 	ControlPanel *ControlPanel
 }
 
 type DescribeRoutingControlInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	RoutingControlArn string
 }
 
 type DescribeRoutingControlOutput struct {
-	_              [0]func()
+	_ noEq
+
 	RoutingControl *RoutingControl
 }
 
 type DescribeSafetyRuleInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	SafetyRuleArn string
 }
 
 type DescribeSafetyRuleOutput struct {
-	_             [0]func()
+	_ noEq
+
 	AssertionRule *AssertionRule
 	GatingRule    *GatingRule
 }
@@ -203,6 +216,7 @@ type GatingRule struct {
 
 // Used by UpdateSafetyRule.
 type GatingRuleUpdate struct {
+	_ noEq
 	// Required. 1-64 characters.
 	Name string
 	// Required. 1-256 characters.
@@ -212,18 +226,19 @@ type GatingRuleUpdate struct {
 }
 
 type GetResourcePolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ResourceArn string
 }
 
 type GetResourcePolicyOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Policy string
 }
 
 type ListAssociatedRoute53HealthChecksInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-1000.
 	MaxResults *int32
 	NextToken  string
@@ -237,7 +252,7 @@ type ListAssociatedRoute53HealthChecksOutput struct {
 }
 
 type ListClustersInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-1000.
 	MaxResults *int32
 	NextToken  string
@@ -249,7 +264,8 @@ type ListClustersOutput struct {
 }
 
 type ListControlPanelsInput struct {
-	_          [0]func()
+	_ noEq
+
 	ClusterArn string
 	// 1-1000.
 	MaxResults *int32
@@ -262,7 +278,7 @@ type ListControlPanelsOutput struct {
 }
 
 type ListRoutingControlsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ControlPanelArn string
 	// 1-1000.
@@ -276,7 +292,7 @@ type ListRoutingControlsOutput struct {
 }
 
 type ListSafetyRulesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ControlPanelArn string
 	// 1-1000.
@@ -290,7 +306,7 @@ type ListSafetyRulesOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ResourceArn string
 }
@@ -331,6 +347,8 @@ type NewGatingRule struct {
 
 // Used by 4 operations.
 type RoutingControl struct {
+	_ noEq
+
 	ControlPanelArn   string
 	Name              string
 	RoutingControlArn string
@@ -340,12 +358,15 @@ type RoutingControl struct {
 
 // Used by ListSafetyRules.
 type Rule struct {
+	_ noEq
+
 	ASSERTION *AssertionRule
 	GATING    *GatingRule
 }
 
 // Used by 4 operations.
 type RuleConfig struct {
+	_ noEq
 	// Required.
 	Inverted bool
 	// Required.
@@ -373,7 +394,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateClusterInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters.
 	ClusterArn string
 	// Required.
@@ -381,12 +402,13 @@ type UpdateClusterInput struct {
 }
 
 type UpdateClusterOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Cluster *Cluster
 }
 
 type UpdateControlPanelInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters.
 	ControlPanelArn string
 	// Required. 1-64 characters.
@@ -394,12 +416,13 @@ type UpdateControlPanelInput struct {
 }
 
 type UpdateControlPanelOutput struct {
-	_            [0]func()
+	_ noEq
+
 	ControlPanel *ControlPanel
 }
 
 type UpdateRoutingControlInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters.
 	RoutingControlArn string
 	// Required. 1-64 characters.
@@ -407,18 +430,21 @@ type UpdateRoutingControlInput struct {
 }
 
 type UpdateRoutingControlOutput struct {
-	_              [0]func()
+	_ noEq
+
 	RoutingControl *RoutingControl
 }
 
 type UpdateSafetyRuleInput struct {
-	_                   [0]func()
+	_ noEq
+
 	AssertionRuleUpdate *AssertionRuleUpdate
 	GatingRuleUpdate    *GatingRuleUpdate
 }
 
 type UpdateSafetyRuleOutput struct {
-	_             [0]func()
+	_ noEq
+
 	AssertionRule *AssertionRule
 	GatingRule    *GatingRule
 }

@@ -31,13 +31,14 @@ type CreateCellOutput struct {
 }
 
 type CreateCrossAccountAuthorizationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	CrossAccountAuthorization string
 }
 
 type CreateCrossAccountAuthorizationOutput struct {
-	_                         [0]func()
+	_ noEq
+
 	CrossAccountAuthorization string
 }
 
@@ -90,6 +91,8 @@ type CreateResourceSetOutput struct {
 
 // Used by 4 operations.
 type DNSTargetResource struct {
+	_ noEq
+
 	DomainName     string
 	HostedZoneArn  string
 	RecordSetId    string
@@ -98,7 +101,7 @@ type DNSTargetResource struct {
 }
 
 type DeleteCellInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	CellName string
 }
@@ -106,7 +109,7 @@ type DeleteCellInput struct {
 type DeleteCellOutput struct{}
 
 type DeleteCrossAccountAuthorizationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	CrossAccountAuthorization string
 }
@@ -114,7 +117,7 @@ type DeleteCrossAccountAuthorizationInput struct {
 type DeleteCrossAccountAuthorizationOutput struct{}
 
 type DeleteReadinessCheckInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ReadinessCheckName string
 }
@@ -122,7 +125,7 @@ type DeleteReadinessCheckInput struct {
 type DeleteReadinessCheckOutput struct{}
 
 type DeleteRecoveryGroupInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	RecoveryGroupName string
 }
@@ -130,7 +133,7 @@ type DeleteRecoveryGroupInput struct {
 type DeleteRecoveryGroupOutput struct{}
 
 type DeleteResourceSetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ResourceSetName string
 }
@@ -138,7 +141,7 @@ type DeleteResourceSetInput struct {
 type DeleteResourceSetOutput struct{}
 
 type GetArchitectureRecommendationsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-1000.
 	MaxResults *int32
 	NextToken  string
@@ -153,7 +156,7 @@ type GetArchitectureRecommendationsOutput struct {
 }
 
 type GetCellInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	CellName string
 }
@@ -167,7 +170,7 @@ type GetCellOutput struct {
 }
 
 type GetCellReadinessSummaryInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	CellName string
 	// 1-1000.
@@ -182,7 +185,7 @@ type GetCellReadinessSummaryOutput struct {
 }
 
 type GetReadinessCheckInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ReadinessCheckName string
 }
@@ -195,7 +198,7 @@ type GetReadinessCheckOutput struct {
 }
 
 type GetReadinessCheckResourceStatusInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-1000.
 	MaxResults *int32
 	NextToken  string
@@ -212,7 +215,7 @@ type GetReadinessCheckResourceStatusOutput struct {
 }
 
 type GetReadinessCheckStatusInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-1000.
 	MaxResults *int32
 	NextToken  string
@@ -228,7 +231,7 @@ type GetReadinessCheckStatusOutput struct {
 }
 
 type GetRecoveryGroupInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	RecoveryGroupName string
 }
@@ -241,7 +244,7 @@ type GetRecoveryGroupOutput struct {
 }
 
 type GetRecoveryGroupReadinessSummaryInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-1000.
 	MaxResults *int32
 	NextToken  string
@@ -256,7 +259,7 @@ type GetRecoveryGroupReadinessSummaryOutput struct {
 }
 
 type GetResourceSetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ResourceSetName string
 }
@@ -270,7 +273,7 @@ type GetResourceSetOutput struct {
 }
 
 type ListCellsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-1000.
 	MaxResults *int32
 	NextToken  string
@@ -282,7 +285,7 @@ type ListCellsOutput struct {
 }
 
 type ListCrossAccountAuthorizationsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-1000.
 	MaxResults *int32
 	NextToken  string
@@ -294,7 +297,7 @@ type ListCrossAccountAuthorizationsOutput struct {
 }
 
 type ListReadinessChecksInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-1000.
 	MaxResults *int32
 	NextToken  string
@@ -306,7 +309,7 @@ type ListReadinessChecksOutput struct {
 }
 
 type ListRecoveryGroupsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-1000.
 	MaxResults *int32
 	NextToken  string
@@ -318,7 +321,7 @@ type ListRecoveryGroupsOutput struct {
 }
 
 type ListResourceSetsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-1000.
 	MaxResults *int32
 	NextToken  string
@@ -330,7 +333,7 @@ type ListResourceSetsOutput struct {
 }
 
 type ListRulesInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-1000.
 	MaxResults   *int32
 	NextToken    string
@@ -344,13 +347,15 @@ type ListRulesOutput struct {
 
 // Used by ListRules.
 type ListRulesOutputShape struct {
+	_ noEq
+
 	ResourceType    string
 	RuleDescription string
 	RuleId          string
 }
 
 type ListTagsForResourcesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ResourceArn string
 }
@@ -361,16 +366,22 @@ type ListTagsForResourcesOutput struct {
 
 // Used by GetReadinessCheckResourceStatus and GetReadinessCheckStatus.
 type Message struct {
+	_ noEq
+
 	MessageText string
 }
 
 // Used by 4 operations.
 type NLBResource struct {
+	_ noEq
+
 	Arn string
 }
 
 // Used by 4 operations.
 type R53ResourceRecord struct {
+	_ noEq
+
 	DomainName  string
 	RecordSetId string
 }
@@ -385,12 +396,16 @@ type ReadinessCheckOutput struct {
 
 // Used by GetCellReadinessSummary and GetRecoveryGroupReadinessSummary.
 type ReadinessCheckSummary struct {
+	_ noEq
+
 	Readiness          Readiness
 	ReadinessCheckName string
 }
 
 // Used by GetArchitectureRecommendations.
 type Recommendation struct {
+	_ noEq
+
 	RecommendationText string
 }
 
@@ -412,6 +427,8 @@ type Resource struct {
 
 // Used by GetReadinessCheckStatus.
 type ResourceResult struct {
+	_ noEq
+
 	ComponentId          string
 	LastCheckedTimestamp time.Time
 	Readiness            Readiness
@@ -446,6 +463,8 @@ type TagResourceOutput struct{}
 
 // Used by 4 operations.
 type TargetResource struct {
+	_ noEq
+
 	NLBResource *NLBResource
 	R53Resource *R53ResourceRecord
 }
@@ -475,7 +494,7 @@ type UpdateCellOutput struct {
 }
 
 type UpdateReadinessCheckInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ReadinessCheckName string
 	// Required.

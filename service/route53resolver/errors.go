@@ -35,48 +35,60 @@ const (
 
 type InvalidParameterException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	FieldName      string
+
+	_ noEq
+
+	FieldName string
 }
 
 func (*InvalidParameterException) ModelCode() boto3.Code { return "InvalidParameterException" }
 
 type LimitExceededException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	ResourceType   string
+
+	_ noEq
+
+	ResourceType string
 }
 
 func (*LimitExceededException) ModelCode() boto3.Code { return "LimitExceededException" }
 
 type ResourceExistsException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	ResourceType   string
+
+	_ noEq
+
+	ResourceType string
 }
 
 func (*ResourceExistsException) ModelCode() boto3.Code { return "ResourceExistsException" }
 
 type ResourceInUseException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	ResourceType   string
+
+	_ noEq
+
+	ResourceType string
 }
 
 func (*ResourceInUseException) ModelCode() boto3.Code { return "ResourceInUseException" }
 
 type ResourceNotFoundException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	ResourceType   string
+
+	_ noEq
+
+	ResourceType string
 }
 
 func (*ResourceNotFoundException) ModelCode() boto3.Code { return "ResourceNotFoundException" }
 
 type ResourceUnavailableException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	ResourceType   string
+
+	_ noEq
+
+	ResourceType string
 }
 
 func (*ResourceUnavailableException) ModelCode() boto3.Code { return "ResourceUnavailableException" }

@@ -19,12 +19,13 @@ type AssociateFirewallRuleGroupInput struct {
 }
 
 type AssociateFirewallRuleGroupOutput struct {
-	_                            [0]func()
+	_ noEq
+
 	FirewallRuleGroupAssociation *FirewallRuleGroupAssociation
 }
 
 type AssociateResolverEndpointIpAddressInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters.
 	ResolverEndpointId string
 	// Required.
@@ -32,12 +33,13 @@ type AssociateResolverEndpointIpAddressInput struct {
 }
 
 type AssociateResolverEndpointIpAddressOutput struct {
-	_                [0]func()
+	_ noEq
+
 	ResolverEndpoint *ResolverEndpoint
 }
 
 type AssociateResolverQueryLogConfigInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters.
 	ResolverQueryLogConfigId string
 	// Required. 1-64 characters.
@@ -45,12 +47,13 @@ type AssociateResolverQueryLogConfigInput struct {
 }
 
 type AssociateResolverQueryLogConfigOutput struct {
-	_                                 [0]func()
+	_ noEq
+
 	ResolverQueryLogConfigAssociation *ResolverQueryLogConfigAssociation
 }
 
 type AssociateResolverRuleInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters.
 	ResolverRuleId string
 	// At most 64 characters.
@@ -60,7 +63,8 @@ type AssociateResolverRuleInput struct {
 }
 
 type AssociateResolverRuleOutput struct {
-	_                       [0]func()
+	_ noEq
+
 	ResolverRuleAssociation *ResolverRuleAssociation
 }
 
@@ -74,7 +78,8 @@ type CreateFirewallDomainListInput struct {
 }
 
 type CreateFirewallDomainListOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	FirewallDomainList *FirewallDomainList
 }
 
@@ -88,12 +93,13 @@ type CreateFirewallRuleGroupInput struct {
 }
 
 type CreateFirewallRuleGroupOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	FirewallRuleGroup *FirewallRuleGroup
 }
 
 type CreateFirewallRuleInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Filled in when empty. 1-255 characters.
 	CreatorRequestId string
 	// Required. 1-64 characters.
@@ -120,7 +126,8 @@ type CreateFirewallRuleInput struct {
 }
 
 type CreateFirewallRuleOutput struct {
-	_            [0]func()
+	_ noEq
+
 	FirewallRule *FirewallRule
 }
 
@@ -139,7 +146,8 @@ type CreateOutpostResolverInput struct {
 }
 
 type CreateOutpostResolverOutput struct {
-	_               [0]func()
+	_ noEq
+
 	OutpostResolver *OutpostResolver
 }
 
@@ -170,7 +178,8 @@ type CreateResolverEndpointInput struct {
 }
 
 type CreateResolverEndpointOutput struct {
-	_                [0]func()
+	_ noEq
+
 	ResolverEndpoint *ResolverEndpoint
 }
 
@@ -186,7 +195,8 @@ type CreateResolverQueryLogConfigInput struct {
 }
 
 type CreateResolverQueryLogConfigOutput struct {
-	_                      [0]func()
+	_ noEq
+
 	ResolverQueryLogConfig *ResolverQueryLogConfig
 }
 
@@ -210,34 +220,37 @@ type CreateResolverRuleInput struct {
 }
 
 type CreateResolverRuleOutput struct {
-	_            [0]func()
+	_ noEq
+
 	ResolverRule *ResolverRule
 }
 
 type DeleteFirewallDomainListInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters.
 	FirewallDomainListId string
 }
 
 type DeleteFirewallDomainListOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	FirewallDomainList *FirewallDomainList
 }
 
 type DeleteFirewallRuleGroupInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters.
 	FirewallRuleGroupId string
 }
 
 type DeleteFirewallRuleGroupOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	FirewallRuleGroup *FirewallRuleGroup
 }
 
 type DeleteFirewallRuleInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters.
 	FirewallRuleGroupId string
 	// 1-64 characters.
@@ -249,67 +262,73 @@ type DeleteFirewallRuleInput struct {
 }
 
 type DeleteFirewallRuleOutput struct {
-	_            [0]func()
+	_ noEq
+
 	FirewallRule *FirewallRule
 }
 
 type DeleteOutpostResolverInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters.
 	Id string
 }
 
 type DeleteOutpostResolverOutput struct {
-	_               [0]func()
+	_ noEq
+
 	OutpostResolver *OutpostResolver
 }
 
 type DeleteResolverEndpointInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters.
 	ResolverEndpointId string
 }
 
 type DeleteResolverEndpointOutput struct {
-	_                [0]func()
+	_ noEq
+
 	ResolverEndpoint *ResolverEndpoint
 }
 
 type DeleteResolverQueryLogConfigInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters.
 	ResolverQueryLogConfigId string
 }
 
 type DeleteResolverQueryLogConfigOutput struct {
-	_                      [0]func()
+	_ noEq
+
 	ResolverQueryLogConfig *ResolverQueryLogConfig
 }
 
 type DeleteResolverRuleInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters.
 	ResolverRuleId string
 }
 
 type DeleteResolverRuleOutput struct {
-	_            [0]func()
+	_ noEq
+
 	ResolverRule *ResolverRule
 }
 
 type DisassociateFirewallRuleGroupInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters.
 	FirewallRuleGroupAssociationId string
 }
 
 type DisassociateFirewallRuleGroupOutput struct {
-	_                            [0]func()
+	_ noEq
+
 	FirewallRuleGroupAssociation *FirewallRuleGroupAssociation
 }
 
 type DisassociateResolverEndpointIpAddressInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters.
 	ResolverEndpointId string
 	// Required.
@@ -317,12 +336,13 @@ type DisassociateResolverEndpointIpAddressInput struct {
 }
 
 type DisassociateResolverEndpointIpAddressOutput struct {
-	_                [0]func()
+	_ noEq
+
 	ResolverEndpoint *ResolverEndpoint
 }
 
 type DisassociateResolverQueryLogConfigInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters.
 	ResolverQueryLogConfigId string
 	// Required. 1-64 characters.
@@ -330,12 +350,13 @@ type DisassociateResolverQueryLogConfigInput struct {
 }
 
 type DisassociateResolverQueryLogConfigOutput struct {
-	_                                 [0]func()
+	_ noEq
+
 	ResolverQueryLogConfigAssociation *ResolverQueryLogConfigAssociation
 }
 
 type DisassociateResolverRuleInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters.
 	VPCId string
 	// Required. 1-64 characters.
@@ -343,7 +364,8 @@ type DisassociateResolverRuleInput struct {
 }
 
 type DisassociateResolverRuleOutput struct {
-	_                       [0]func()
+	_ noEq
+
 	ResolverRuleAssociation *ResolverRuleAssociation
 }
 
@@ -356,6 +378,8 @@ type Filter struct {
 
 // Used by 3 operations.
 type FirewallConfig struct {
+	_ noEq
+
 	Id               string
 	ResourceId       string
 	OwnerId          string
@@ -364,6 +388,8 @@ type FirewallConfig struct {
 
 // Used by 3 operations.
 type FirewallDomainList struct {
+	_ noEq
+
 	Id               string
 	Arn              string
 	Name             string
@@ -378,6 +404,8 @@ type FirewallDomainList struct {
 
 // Used by ListFirewallDomainLists.
 type FirewallDomainListMetadata struct {
+	_ noEq
+
 	Id               string
 	Arn              string
 	Name             string
@@ -387,6 +415,8 @@ type FirewallDomainListMetadata struct {
 
 // Used by 4 operations.
 type FirewallRule struct {
+	_ noEq
+
 	FirewallRuleGroupId             string
 	FirewallDomainListId            string
 	FirewallThreatProtectionId      string
@@ -408,6 +438,8 @@ type FirewallRule struct {
 
 // Used by 3 operations.
 type FirewallRuleGroup struct {
+	_ noEq
+
 	Id               string
 	Arn              string
 	Name             string
@@ -423,6 +455,8 @@ type FirewallRuleGroup struct {
 
 // Used by 5 operations.
 type FirewallRuleGroupAssociation struct {
+	_ noEq
+
 	Id                  string
 	Arn                 string
 	FirewallRuleGroupId string
@@ -440,6 +474,8 @@ type FirewallRuleGroupAssociation struct {
 
 // Used by ListFirewallRuleGroups.
 type FirewallRuleGroupMetadata struct {
+	_ noEq
+
 	Id               string
 	Arn              string
 	Name             string
@@ -449,172 +485,187 @@ type FirewallRuleGroupMetadata struct {
 }
 
 type GetFirewallConfigInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters.
 	ResourceId string
 }
 
 type GetFirewallConfigOutput struct {
-	_              [0]func()
+	_ noEq
+
 	FirewallConfig *FirewallConfig
 }
 
 type GetFirewallDomainListInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters.
 	FirewallDomainListId string
 }
 
 type GetFirewallDomainListOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	FirewallDomainList *FirewallDomainList
 }
 
 type GetFirewallRuleGroupAssociationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters.
 	FirewallRuleGroupAssociationId string
 }
 
 type GetFirewallRuleGroupAssociationOutput struct {
-	_                            [0]func()
+	_ noEq
+
 	FirewallRuleGroupAssociation *FirewallRuleGroupAssociation
 }
 
 type GetFirewallRuleGroupInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters.
 	FirewallRuleGroupId string
 }
 
 type GetFirewallRuleGroupOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	FirewallRuleGroup *FirewallRuleGroup
 }
 
 type GetFirewallRuleGroupPolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	Arn string
 }
 
 type GetFirewallRuleGroupPolicyOutput struct {
-	_                       [0]func()
+	_ noEq
+
 	FirewallRuleGroupPolicy string
 }
 
 type GetOutpostResolverInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters.
 	Id string
 }
 
 type GetOutpostResolverOutput struct {
-	_               [0]func()
+	_ noEq
+
 	OutpostResolver *OutpostResolver
 }
 
 type GetResolverConfigInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters.
 	ResourceId string
 }
 
 type GetResolverConfigOutput struct {
-	_              [0]func()
+	_ noEq
+
 	ResolverConfig *ResolverConfig
 }
 
 type GetResolverDnssecConfigInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters.
 	ResourceId string
 }
 
 type GetResolverDnssecConfigOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	ResolverDNSSECConfig *ResolverDnssecConfig
 }
 
 type GetResolverEndpointInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters.
 	ResolverEndpointId string
 }
 
 type GetResolverEndpointOutput struct {
-	_                [0]func()
+	_ noEq
+
 	ResolverEndpoint *ResolverEndpoint
 }
 
 type GetResolverQueryLogConfigAssociationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters.
 	ResolverQueryLogConfigAssociationId string
 }
 
 type GetResolverQueryLogConfigAssociationOutput struct {
-	_                                 [0]func()
+	_ noEq
+
 	ResolverQueryLogConfigAssociation *ResolverQueryLogConfigAssociation
 }
 
 type GetResolverQueryLogConfigInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters.
 	ResolverQueryLogConfigId string
 }
 
 type GetResolverQueryLogConfigOutput struct {
-	_                      [0]func()
+	_ noEq
+
 	ResolverQueryLogConfig *ResolverQueryLogConfig
 }
 
 type GetResolverQueryLogConfigPolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	Arn string
 }
 
 type GetResolverQueryLogConfigPolicyOutput struct {
-	_                            [0]func()
+	_ noEq
+
 	ResolverQueryLogConfigPolicy string
 }
 
 type GetResolverRuleAssociationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters.
 	ResolverRuleAssociationId string
 }
 
 type GetResolverRuleAssociationOutput struct {
-	_                       [0]func()
+	_ noEq
+
 	ResolverRuleAssociation *ResolverRuleAssociation
 }
 
 type GetResolverRuleInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters.
 	ResolverRuleId string
 }
 
 type GetResolverRuleOutput struct {
-	_            [0]func()
+	_ noEq
+
 	ResolverRule *ResolverRule
 }
 
 type GetResolverRulePolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	Arn string
 }
 
 type GetResolverRulePolicyOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	ResolverRulePolicy string
 }
 
 type ImportFirewallDomainsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters.
 	FirewallDomainListId string
 	// Required.
@@ -624,7 +675,8 @@ type ImportFirewallDomainsInput struct {
 }
 
 type ImportFirewallDomainsOutput struct {
-	_             [0]func()
+	_ noEq
+
 	Id            string
 	Name          string
 	Status        FirewallDomainListStatus
@@ -633,6 +685,7 @@ type ImportFirewallDomainsOutput struct {
 
 // Used by CreateResolverEndpoint.
 type IpAddressRequest struct {
+	_ noEq
 	// Required. 1-32 characters.
 	SubnetId string
 	// 7-36 characters.
@@ -643,6 +696,8 @@ type IpAddressRequest struct {
 
 // Used by ListResolverEndpointIpAddresses.
 type IpAddressResponse struct {
+	_ noEq
+
 	IpId             string
 	SubnetId         string
 	Ip               string
@@ -655,6 +710,7 @@ type IpAddressResponse struct {
 
 // Used by AssociateResolverEndpointIpAddress and DisassociateResolverEndpointIpAddress.
 type IpAddressUpdate struct {
+	_ noEq
 	// 1-64 characters.
 	IpId string
 	// 1-32 characters.
@@ -666,7 +722,7 @@ type IpAddressUpdate struct {
 }
 
 type ListFirewallConfigsInput struct {
-	_ [0]func()
+	_ noEq
 	// 5-10.
 	MaxResults *int32
 	NextToken  string
@@ -678,7 +734,7 @@ type ListFirewallConfigsOutput struct {
 }
 
 type ListFirewallDomainListsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-100.
 	MaxResults *int32
 	NextToken  string
@@ -690,7 +746,7 @@ type ListFirewallDomainListsOutput struct {
 }
 
 type ListFirewallDomainsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters.
 	FirewallDomainListId string
 	// 1-5000.
@@ -704,7 +760,7 @@ type ListFirewallDomainsOutput struct {
 }
 
 type ListFirewallRuleGroupAssociationsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-64 characters.
 	FirewallRuleGroupId string
 	// 1-64 characters.
@@ -722,7 +778,7 @@ type ListFirewallRuleGroupAssociationsOutput struct {
 }
 
 type ListFirewallRuleGroupsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-100.
 	MaxResults *int32
 	NextToken  string
@@ -734,7 +790,7 @@ type ListFirewallRuleGroupsOutput struct {
 }
 
 type ListFirewallRulesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters.
 	FirewallRuleGroupId string
 	Priority            *int32
@@ -750,7 +806,7 @@ type ListFirewallRulesOutput struct {
 }
 
 type ListOutpostResolversInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-255 characters.
 	OutpostArn string
 	// 1-100.
@@ -764,7 +820,7 @@ type ListOutpostResolversOutput struct {
 }
 
 type ListResolverConfigsInput struct {
-	_ [0]func()
+	_ noEq
 	// 5-100.
 	MaxResults *int32
 	NextToken  string
@@ -788,7 +844,7 @@ type ListResolverDnssecConfigsOutput struct {
 }
 
 type ListResolverEndpointIpAddressesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters.
 	ResolverEndpointId string
 	// 1-100.
@@ -876,7 +932,7 @@ type ListResolverRulesOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	ResourceArn string
 	// 1-100.
@@ -891,6 +947,8 @@ type ListTagsForResourceOutput struct {
 
 // Used by 5 operations.
 type OutpostResolver struct {
+	_ noEq
+
 	Arn                   string
 	CreationTime          string
 	ModificationTime      string
@@ -905,7 +963,7 @@ type OutpostResolver struct {
 }
 
 type PutFirewallRuleGroupPolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	Arn string
 	// Required. At most 30000 characters.
@@ -913,12 +971,13 @@ type PutFirewallRuleGroupPolicyInput struct {
 }
 
 type PutFirewallRuleGroupPolicyOutput struct {
-	_           [0]func()
+	_ noEq
+
 	ReturnValue bool
 }
 
 type PutResolverQueryLogConfigPolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	Arn string
 	// Required. At most 30000 characters.
@@ -926,12 +985,13 @@ type PutResolverQueryLogConfigPolicyInput struct {
 }
 
 type PutResolverQueryLogConfigPolicyOutput struct {
-	_           [0]func()
+	_ noEq
+
 	ReturnValue bool
 }
 
 type PutResolverRulePolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	Arn string
 	// Required. At most 30000 characters.
@@ -939,12 +999,15 @@ type PutResolverRulePolicyInput struct {
 }
 
 type PutResolverRulePolicyOutput struct {
-	_           [0]func()
+	_ noEq
+
 	ReturnValue bool
 }
 
 // Used by 3 operations.
 type ResolverConfig struct {
+	_ noEq
+
 	Id                 string
 	ResourceId         string
 	OwnerId            string
@@ -953,6 +1016,8 @@ type ResolverConfig struct {
 
 // Used by 3 operations.
 type ResolverDnssecConfig struct {
+	_ noEq
+
 	Id               string
 	OwnerId          string
 	ResourceId       string
@@ -985,6 +1050,8 @@ type ResolverEndpoint struct {
 
 // Used by 4 operations.
 type ResolverQueryLogConfig struct {
+	_ noEq
+
 	Id               string
 	OwnerId          string
 	Status           ResolverQueryLogConfigStatus
@@ -999,6 +1066,8 @@ type ResolverQueryLogConfig struct {
 
 // Used by 4 operations.
 type ResolverQueryLogConfigAssociation struct {
+	_ noEq
+
 	Id                       string
 	ResolverQueryLogConfigId string
 	ResourceId               string
@@ -1029,6 +1098,8 @@ type ResolverRule struct {
 
 // Used by 4 operations.
 type ResolverRuleAssociation struct {
+	_ noEq
+
 	Id             string
 	ResolverRuleId string
 	Name           string
@@ -1049,6 +1120,7 @@ type ResolverRuleConfig struct {
 
 // Used by 9 operations.
 type Tag struct {
+	_ noEq
 	// Required. 1-128 characters.
 	Key string
 	// Required. At most 256 characters.
@@ -1066,6 +1138,7 @@ type TagResourceOutput struct{}
 
 // Used by 5 operations.
 type TargetAddress struct {
+	_ noEq
 	// 7-36 characters.
 	Ip string
 	// 0-65535.
@@ -1087,7 +1160,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateFirewallConfigInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters.
 	ResourceId string
 	// Required.
@@ -1095,7 +1168,8 @@ type UpdateFirewallConfigInput struct {
 }
 
 type UpdateFirewallConfigOutput struct {
-	_              [0]func()
+	_ noEq
+
 	FirewallConfig *FirewallConfig
 }
 
@@ -1109,7 +1183,8 @@ type UpdateFirewallDomainsInput struct {
 }
 
 type UpdateFirewallDomainsOutput struct {
-	_             [0]func()
+	_ noEq
+
 	Id            string
 	Name          string
 	Status        FirewallDomainListStatus
@@ -1117,7 +1192,7 @@ type UpdateFirewallDomainsOutput struct {
 }
 
 type UpdateFirewallRuleGroupAssociationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters.
 	FirewallRuleGroupAssociationId string
 	Priority                       *int32
@@ -1127,12 +1202,13 @@ type UpdateFirewallRuleGroupAssociationInput struct {
 }
 
 type UpdateFirewallRuleGroupAssociationOutput struct {
-	_                            [0]func()
+	_ noEq
+
 	FirewallRuleGroupAssociation *FirewallRuleGroupAssociation
 }
 
 type UpdateFirewallRuleInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters.
 	FirewallRuleGroupId string
 	// 1-64 characters.
@@ -1157,12 +1233,14 @@ type UpdateFirewallRuleInput struct {
 }
 
 type UpdateFirewallRuleOutput struct {
-	_            [0]func()
+	_ noEq
+
 	FirewallRule *FirewallRule
 }
 
 // Used by UpdateResolverEndpoint.
 type UpdateIpAddress struct {
+	_ noEq
 	// Required. 1-64 characters.
 	IpId string
 	// Required. 7-39 characters.
@@ -1170,7 +1248,7 @@ type UpdateIpAddress struct {
 }
 
 type UpdateOutpostResolverInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters.
 	Id string
 	// 1-255 characters.
@@ -1181,12 +1259,13 @@ type UpdateOutpostResolverInput struct {
 }
 
 type UpdateOutpostResolverOutput struct {
-	_               [0]func()
+	_ noEq
+
 	OutpostResolver *OutpostResolver
 }
 
 type UpdateResolverConfigInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters.
 	ResourceId string
 	// Required.
@@ -1194,12 +1273,13 @@ type UpdateResolverConfigInput struct {
 }
 
 type UpdateResolverConfigOutput struct {
-	_              [0]func()
+	_ noEq
+
 	ResolverConfig *ResolverConfig
 }
 
 type UpdateResolverDnssecConfigInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters.
 	ResourceId string
 	// Required.
@@ -1207,7 +1287,8 @@ type UpdateResolverDnssecConfigInput struct {
 }
 
 type UpdateResolverDnssecConfigOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	ResolverDNSSECConfig *ResolverDnssecConfig
 }
 
@@ -1228,12 +1309,13 @@ type UpdateResolverEndpointInput struct {
 }
 
 type UpdateResolverEndpointOutput struct {
-	_                [0]func()
+	_ noEq
+
 	ResolverEndpoint *ResolverEndpoint
 }
 
 type UpdateResolverRuleInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters.
 	ResolverRuleId string
 	// Required.
@@ -1241,6 +1323,7 @@ type UpdateResolverRuleInput struct {
 }
 
 type UpdateResolverRuleOutput struct {
-	_            [0]func()
+	_ noEq
+
 	ResolverRule *ResolverRule
 }

@@ -7,7 +7,7 @@ import (
 )
 
 type AcceptLinkInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 8-32 characters.
 	GatewayId string
 	// Required. 6-30 characters.
@@ -37,12 +37,14 @@ type AcceptLinkOutput struct {
 // Used by 8 operations.
 // A union: exactly one member is set.
 type Action struct {
+	_ noEq
+
 	NoBid     *NoBidAction
 	HeaderTag *HeaderTagAction
 }
 
 type AssociateCertificateInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 8-32 characters.
 	GatewayId string
 	// Required. 75-256 characters.
@@ -52,7 +54,8 @@ type AssociateCertificateInput struct {
 }
 
 type AssociateCertificateOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	GatewayId         string
 	AcmCertificateArn string
 	Status            CertificateAssociationStatus
@@ -69,6 +72,8 @@ type AutoScalingGroupsConfiguration struct {
 
 // Used by ListCertificateAssociations.
 type CertificateAssociationSummary struct {
+	_ noEq
+
 	AcmCertificateArn string
 	Status            CertificateAssociationStatus
 	AssociatedAt      time.Time
@@ -87,7 +92,8 @@ type CreateInboundExternalLinkInput struct {
 }
 
 type CreateInboundExternalLinkOutput struct {
-	_          [0]func()
+	_ noEq
+
 	GatewayId  string
 	LinkId     string
 	Status     LinkStatus
@@ -139,7 +145,8 @@ type CreateLinkRoutingRuleInput struct {
 }
 
 type CreateLinkRoutingRuleOutput struct {
-	_         [0]func()
+	_ noEq
+
 	RuleId    string
 	Status    RuleStatus
 	CreatedAt time.Time
@@ -159,7 +166,8 @@ type CreateOutboundExternalLinkInput struct {
 }
 
 type CreateOutboundExternalLinkOutput struct {
-	_         [0]func()
+	_ noEq
+
 	GatewayId string
 	LinkId    string
 	Status    LinkStatus
@@ -180,7 +188,8 @@ type CreateRequesterGatewayInput struct {
 }
 
 type CreateRequesterGatewayOutput struct {
-	_          [0]func()
+	_ noEq
+
 	GatewayId  string
 	DomainName string
 	Status     RequesterGatewayStatus
@@ -211,7 +220,8 @@ type CreateResponderGatewayInput struct {
 }
 
 type CreateResponderGatewayOutput struct {
-	_                       [0]func()
+	_ noEq
+
 	GatewayId               string
 	Status                  ResponderGatewayStatus
 	ListenerConfig          *ListenerConfig
@@ -219,7 +229,7 @@ type CreateResponderGatewayOutput struct {
 }
 
 type DeleteInboundExternalLinkInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 8-32 characters.
 	GatewayId string
 	// Required. 6-30 characters.
@@ -227,13 +237,14 @@ type DeleteInboundExternalLinkInput struct {
 }
 
 type DeleteInboundExternalLinkOutput struct {
-	_      [0]func()
+	_ noEq
+
 	LinkId string
 	Status LinkStatus
 }
 
 type DeleteLinkInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 8-32 characters.
 	GatewayId string
 	// Required. 6-30 characters.
@@ -241,13 +252,14 @@ type DeleteLinkInput struct {
 }
 
 type DeleteLinkOutput struct {
-	_      [0]func()
+	_ noEq
+
 	LinkId string
 	Status LinkStatus
 }
 
 type DeleteLinkRoutingRuleInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 8-32 characters.
 	GatewayId string
 	// Required. 6-30 characters.
@@ -257,13 +269,14 @@ type DeleteLinkRoutingRuleInput struct {
 }
 
 type DeleteLinkRoutingRuleOutput struct {
-	_      [0]func()
+	_ noEq
+
 	RuleId string
 	Status RuleStatus
 }
 
 type DeleteOutboundExternalLinkInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 8-32 characters.
 	GatewayId string
 	// Required. 6-30 characters.
@@ -271,37 +284,40 @@ type DeleteOutboundExternalLinkInput struct {
 }
 
 type DeleteOutboundExternalLinkOutput struct {
-	_      [0]func()
+	_ noEq
+
 	LinkId string
 	Status LinkStatus
 }
 
 type DeleteRequesterGatewayInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 8-32 characters.
 	GatewayId string
 }
 
 type DeleteRequesterGatewayOutput struct {
-	_         [0]func()
+	_ noEq
+
 	GatewayId string
 	Status    RequesterGatewayStatus
 }
 
 type DeleteResponderGatewayInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 8-32 characters.
 	GatewayId string
 }
 
 type DeleteResponderGatewayOutput struct {
-	_         [0]func()
+	_ noEq
+
 	GatewayId string
 	Status    ResponderGatewayStatus
 }
 
 type DisassociateCertificateInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 8-32 characters.
 	GatewayId string
 	// Required. 75-256 characters.
@@ -309,7 +325,8 @@ type DisassociateCertificateInput struct {
 }
 
 type DisassociateCertificateOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	GatewayId         string
 	AcmCertificateArn string
 	Status            CertificateAssociationStatus
@@ -317,6 +334,7 @@ type DisassociateCertificateOutput struct {
 
 // Used by 3 operations.
 type EksEndpointsConfiguration struct {
+	_ noEq
 	// Required. 2-63 characters.
 	EndpointsResourceName string
 	// Required. 2-63 characters.
@@ -346,7 +364,7 @@ type FilterCriterion struct {
 }
 
 type GetCertificateAssociationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 8-32 characters.
 	GatewayId string
 	// Required. 75-256 characters.
@@ -354,7 +372,8 @@ type GetCertificateAssociationInput struct {
 }
 
 type GetCertificateAssociationOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	GatewayId         string
 	AcmCertificateArn string
 	Status            CertificateAssociationStatus
@@ -363,7 +382,7 @@ type GetCertificateAssociationOutput struct {
 }
 
 type GetInboundExternalLinkInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 8-32 characters.
 	GatewayId string
 	// Required. 6-30 characters.
@@ -386,7 +405,7 @@ type GetInboundExternalLinkOutput struct {
 }
 
 type GetLinkInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 8-32 characters.
 	GatewayId string
 	// Required. 6-30 characters.
@@ -412,7 +431,7 @@ type GetLinkOutput struct {
 }
 
 type GetLinkRoutingRuleInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 8-32 characters.
 	GatewayId string
 	// Required. 6-30 characters.
@@ -434,7 +453,7 @@ type GetLinkRoutingRuleOutput struct {
 }
 
 type GetOutboundExternalLinkInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 8-32 characters.
 	GatewayId string
 	// Required. 6-30 characters.
@@ -457,7 +476,7 @@ type GetOutboundExternalLinkOutput struct {
 }
 
 type GetRequesterGatewayInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 8-32 characters.
 	GatewayId string
 }
@@ -478,7 +497,7 @@ type GetRequesterGatewayOutput struct {
 }
 
 type GetResponderGatewayInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 8-32 characters.
 	GatewayId string
 }
@@ -510,6 +529,7 @@ type GetResponderGatewayOutput struct {
 
 // Used by 8 operations.
 type HeaderTagAction struct {
+	_ noEq
 	// Required.
 	Name string
 	// Required.
@@ -518,6 +538,7 @@ type HeaderTagAction struct {
 
 // Used by 3 operations.
 type HealthCheckConfig struct {
+	_ noEq
 	// Required. 80-65535.
 	Port int32
 	// Required. 1-128 characters. Pattern: /.*
@@ -537,12 +558,14 @@ type HealthCheckConfig struct {
 
 // Used by 10 operations.
 type LinkApplicationLogConfiguration struct {
+	_ noEq
 	// Required.
 	Sampling *LinkApplicationLogSampling
 }
 
 // Used by 10 operations.
 type LinkApplicationLogSampling struct {
+	_ noEq
 	// Required. 0-100.
 	ErrorLog float64
 	// Required. 0-100.
@@ -559,12 +582,15 @@ type LinkAttributes struct {
 
 // Used by 10 operations.
 type LinkLogSettings struct {
+	_ noEq
 	// Required.
 	ApplicationLogs *LinkApplicationLogConfiguration
 }
 
 // Used by ListLinkRoutingRules.
 type LinkRoutingRuleSummary struct {
+	_ noEq
+
 	RuleId     string
 	Priority   int32
 	Conditions *RuleCondition
@@ -574,7 +600,7 @@ type LinkRoutingRuleSummary struct {
 }
 
 type ListCertificateAssociationsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 8-32 characters.
 	GatewayId string
 	NextToken string
@@ -588,7 +614,7 @@ type ListCertificateAssociationsOutput struct {
 }
 
 type ListLinkRoutingRulesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 8-32 characters.
 	GatewayId string
 	// Required. 6-30 characters.
@@ -604,7 +630,7 @@ type ListLinkRoutingRulesOutput struct {
 }
 
 type ListLinksInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 8-32 characters.
 	GatewayId  string
 	NextToken  string
@@ -635,7 +661,7 @@ type ListLinksResponseStructure struct {
 }
 
 type ListRequesterGatewaysInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-10.
 	MaxResults *int32
 	NextToken  string
@@ -647,7 +673,7 @@ type ListRequesterGatewaysOutput struct {
 }
 
 type ListResponderGatewaysInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-10.
 	MaxResults *int32
 	NextToken  string
@@ -659,7 +685,7 @@ type ListResponderGatewaysOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1600 characters.
 	ResourceArn string
 }
@@ -677,6 +703,8 @@ type ListenerConfig struct {
 // Used by 3 operations.
 // A union: exactly one member is set.
 type ManagedEndpointConfiguration struct {
+	_ noEq
+
 	AutoScalingGroups *AutoScalingGroupsConfiguration
 	EksEndpoints      *EksEndpointsConfiguration
 }
@@ -694,6 +722,8 @@ type ModuleConfiguration struct {
 // Used by 8 operations.
 // A union: exactly one member is set.
 type ModuleParameters struct {
+	_ noEq
+
 	NoBid            *NoBidModuleParameters
 	OpenRtbAttribute *OpenRtbAttributeModuleParameters
 	RateLimiter      *RateLimiterModuleParameters
@@ -701,12 +731,14 @@ type ModuleParameters struct {
 
 // Used by 8 operations.
 type NoBidAction struct {
+	_ noEq
 	// At least 0.
 	NoBidReasonCode *int32
 }
 
 // Used by 8 operations.
 type NoBidModuleParameters struct {
+	_ noEq
 	// 1-50 characters. Pattern: [a-zA-Z0-9]*
 	Reason string
 	// 0-10.
@@ -729,6 +761,7 @@ type OpenRtbAttributeModuleParameters struct {
 
 // Used by 4 operations.
 type QueryStringKeyValuePair struct {
+	_ noEq
 	// Required. 1-128 characters. Pattern: [A-Za-z0-9._~-]+
 	Key string
 	// Required. 1-128 characters. Pattern: [A-Za-z0-9._~-]+
@@ -737,11 +770,13 @@ type QueryStringKeyValuePair struct {
 
 // Used by 8 operations.
 type RateLimiterModuleParameters struct {
+	_ noEq
+
 	Tps *float32
 }
 
 type RejectLinkInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 8-32 characters.
 	GatewayId string
 	// Required. 6-30 characters.
@@ -777,6 +812,7 @@ type ResponderErrorMaskingForHttpCode struct {
 
 // Used by 4 operations.
 type RuleCondition struct {
+	_ noEq
 	// 1-255 characters. Pattern: [A-Za-z0-9._~-]+
 	HostHeader string
 	// 3-255 characters.
@@ -815,7 +851,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateLinkInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 8-32 characters.
 	GatewayId string
 	// Required. 6-30 characters.
@@ -837,20 +873,22 @@ type UpdateLinkModuleFlowInput struct {
 }
 
 type UpdateLinkModuleFlowOutput struct {
-	_         [0]func()
+	_ noEq
+
 	GatewayId string
 	LinkId    string
 	Status    LinkStatus
 }
 
 type UpdateLinkOutput struct {
-	_      [0]func()
+	_ noEq
+
 	LinkId string
 	Status LinkStatus
 }
 
 type UpdateLinkRoutingRuleInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 8-32 characters.
 	GatewayId string
 	// Required. 6-30 characters.
@@ -864,14 +902,15 @@ type UpdateLinkRoutingRuleInput struct {
 }
 
 type UpdateLinkRoutingRuleOutput struct {
-	_         [0]func()
+	_ noEq
+
 	RuleId    string
 	Status    RuleStatus
 	UpdatedAt time.Time
 }
 
 type UpdateRequesterGatewayInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Filled in when empty.
 	ClientToken string
 	// Required. 8-32 characters.
@@ -881,13 +920,14 @@ type UpdateRequesterGatewayInput struct {
 }
 
 type UpdateRequesterGatewayOutput struct {
-	_         [0]func()
+	_ noEq
+
 	GatewayId string
 	Status    RequesterGatewayStatus
 }
 
 type UpdateResponderGatewayInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-255 characters.
 	DomainName string
 	// Required. 1-65535.
@@ -906,7 +946,8 @@ type UpdateResponderGatewayInput struct {
 }
 
 type UpdateResponderGatewayOutput struct {
-	_         [0]func()
+	_ noEq
+
 	GatewayId string
 	Status    ResponderGatewayStatus
 }

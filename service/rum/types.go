@@ -43,6 +43,8 @@ type AppMonitorConfiguration struct {
 
 // Used by PutRumEvents.
 type AppMonitorDetails struct {
+	_ noEq
+
 	Name    string
 	Id      string
 	Version string
@@ -50,6 +52,8 @@ type AppMonitorDetails struct {
 
 // Used by ListAppMonitors.
 type AppMonitorSummary struct {
+	_ noEq
+
 	Name         string
 	Id           string
 	Created      string
@@ -60,6 +64,8 @@ type AppMonitorSummary struct {
 
 // Used by BatchCreateRumMetricDefinitions.
 type BatchCreateRumMetricDefinitionsError struct {
+	_ noEq
+
 	MetricDefinition *MetricDefinitionRequest
 	ErrorCode        string
 	ErrorMessage     string
@@ -83,6 +89,8 @@ type BatchCreateRumMetricDefinitionsOutput struct {
 
 // Used by BatchDeleteRumMetricDefinitions.
 type BatchDeleteRumMetricDefinitionsError struct {
+	_ noEq
+
 	MetricDefinitionId string
 	ErrorCode          string
 	ErrorMessage       string
@@ -105,7 +113,7 @@ type BatchDeleteRumMetricDefinitionsOutput struct {
 }
 
 type BatchGetRumMetricDefinitionsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	AppMonitorName string
 	// Required.
@@ -138,28 +146,35 @@ type CreateAppMonitorInput struct {
 }
 
 type CreateAppMonitorOutput struct {
-	_  [0]func()
+	_ noEq
+
 	Id string
 }
 
 // Used by 3 operations.
 type CustomEvents struct {
+	_ noEq
+
 	Status CustomEventsStatus
 }
 
 // Used by GetAppMonitor.
 type CwLog struct {
+	_ noEq
+
 	CwLogEnabled bool
 	CwLogGroup   string
 }
 
 // Used by GetAppMonitor.
 type DataStorage struct {
+	_ noEq
+
 	CwLog *CwLog
 }
 
 type DeleteAppMonitorInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	Name string
 }
@@ -167,7 +182,7 @@ type DeleteAppMonitorInput struct {
 type DeleteAppMonitorOutput struct{}
 
 type DeleteResourcePolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	Name string
 	// 1-255 characters.
@@ -175,12 +190,13 @@ type DeleteResourcePolicyInput struct {
 }
 
 type DeleteResourcePolicyOutput struct {
-	_                [0]func()
+	_ noEq
+
 	PolicyRevisionId string
 }
 
 type DeleteRumMetricsDestinationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	AppMonitorName string
 	// Required.
@@ -193,6 +209,8 @@ type DeleteRumMetricsDestinationOutput struct{}
 
 // Used by 3 operations.
 type DeobfuscationConfiguration struct {
+	_ noEq
+
 	JavaScriptSourceMaps *JavaScriptSourceMaps
 }
 
@@ -213,30 +231,33 @@ type GetAppMonitorDataOutput struct {
 }
 
 type GetAppMonitorInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	Name string
 }
 
 type GetAppMonitorOutput struct {
-	_          [0]func()
+	_ noEq
+
 	AppMonitor *AppMonitor
 }
 
 type GetResourcePolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	Name string
 }
 
 type GetResourcePolicyOutput struct {
-	_                [0]func()
+	_ noEq
+
 	PolicyDocument   string
 	PolicyRevisionId string
 }
 
 // Used by 3 operations.
 type JavaScriptSourceMaps struct {
+	_ noEq
 	// Required.
 	Status DeobfuscationStatus
 	// 1-1024 characters.
@@ -244,7 +265,7 @@ type JavaScriptSourceMaps struct {
 }
 
 type ListAppMonitorsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-100.
 	MaxResults *int32
 	NextToken  string
@@ -256,7 +277,7 @@ type ListAppMonitorsOutput struct {
 }
 
 type ListRumMetricsDestinationsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	AppMonitorName string
 	// 1-100.
@@ -270,7 +291,7 @@ type ListRumMetricsDestinationsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ResourceArn string
 }
@@ -309,13 +330,15 @@ type MetricDefinitionRequest struct {
 
 // Used by ListRumMetricsDestinations.
 type MetricDestinationSummary struct {
+	_ noEq
+
 	Destination    MetricDestination
 	DestinationArn string
 	IamRoleArn     string
 }
 
 type PutResourcePolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	Name string
 	// Required.
@@ -325,7 +348,8 @@ type PutResourcePolicyInput struct {
 }
 
 type PutResourcePolicyOutput struct {
-	_                [0]func()
+	_ noEq
+
 	PolicyDocument   string
 	PolicyRevisionId string
 }
@@ -348,7 +372,7 @@ type PutRumEventsInput struct {
 type PutRumEventsOutput struct{}
 
 type PutRumMetricsDestinationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	AppMonitorName string
 	// Required.
@@ -368,6 +392,7 @@ type QueryFilter struct {
 
 // Used by PutRumEvents.
 type RumEvent struct {
+	_ noEq
 	// Required. 36 characters.
 	Id string
 	// Required.
@@ -390,6 +415,7 @@ type TagResourceOutput struct{}
 
 // Used by GetAppMonitorData.
 type TimeRange struct {
+	_ noEq
 	// Required.
 	After  int64
 	Before *int64
@@ -420,7 +446,7 @@ type UpdateAppMonitorInput struct {
 type UpdateAppMonitorOutput struct{}
 
 type UpdateRumMetricDefinitionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters.
 	AppMonitorName string
 	// Required.
@@ -437,6 +463,7 @@ type UpdateRumMetricDefinitionOutput struct{}
 
 // Used by PutRumEvents.
 type UserDetails struct {
+	_ noEq
 	// 36 characters.
 	UserId string
 	// 36 characters.

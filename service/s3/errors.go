@@ -27,9 +27,11 @@ const (
 
 type InvalidObjectState struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	StorageClass   StorageClass
-	AccessTier     IntelligentTieringAccessTier
+
+	_ noEq
+
+	StorageClass StorageClass
+	AccessTier   IntelligentTieringAccessTier
 }
 
 func (*InvalidObjectState) ModelCode() boto3.Code { return "InvalidObjectState" }

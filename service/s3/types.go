@@ -10,16 +10,20 @@ import (
 
 // Used by GetBucketAbac and PutBucketAbac.
 type AbacStatus struct {
+	_ noEq
+
 	Status BucketAbacStatus
 }
 
 // Used by 4 operations.
 type AbortIncompleteMultipartUpload struct {
+	_ noEq
+
 	DaysAfterInitiation *int32
 }
 
 type AbortMultipartUploadInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Bucket string
 	// Required. Not empty.
@@ -32,12 +36,15 @@ type AbortMultipartUploadInput struct {
 }
 
 type AbortMultipartUploadOutput struct {
-	_              [0]func()
+	_ noEq
+
 	RequestCharged RequestCharged
 }
 
 // Used by PutBucketAccelerateConfiguration.
 type AccelerateConfiguration struct {
+	_ noEq
+
 	Status BucketAccelerateStatus
 }
 
@@ -49,6 +56,7 @@ type AccessControlPolicy struct {
 
 // Used by GetBucketReplication and PutBucketReplication.
 type AccessControlTranslation struct {
+	_ noEq
 	// Required.
 	Owner OwnerOverride
 }
@@ -61,6 +69,7 @@ type AnalyticsAndOperator struct {
 
 // Used by 3 operations.
 type AnalyticsConfiguration struct {
+	_ noEq
 	// Required.
 	Id     string
 	Filter *AnalyticsFilter
@@ -70,12 +79,15 @@ type AnalyticsConfiguration struct {
 
 // Used by 3 operations.
 type AnalyticsExportDestination struct {
+	_ noEq
 	// Required.
 	S3BucketDestination *AnalyticsS3BucketDestination
 }
 
 // Used by 3 operations.
 type AnalyticsFilter struct {
+	_ noEq
+
 	Prefix string
 	Tag    *Tag
 	And    *AnalyticsAndOperator
@@ -83,6 +95,7 @@ type AnalyticsFilter struct {
 
 // Used by 3 operations.
 type AnalyticsS3BucketDestination struct {
+	_ noEq
 	// Required.
 	Format          AnalyticsS3ExportFileFormat
 	BucketAccountId string
@@ -98,6 +111,8 @@ type BlockedEncryptionTypes struct {
 
 // Used by ListBuckets and ListDirectoryBuckets.
 type Bucket struct {
+	_ noEq
+
 	Name         string
 	CreationDate time.Time
 	BucketRegion string
@@ -106,6 +121,8 @@ type Bucket struct {
 
 // Used by CreateBucket.
 type BucketInfo struct {
+	_ noEq
+
 	DataRedundancy DataRedundancy
 	Type           BucketType
 }
@@ -118,6 +135,8 @@ type BucketLifecycleConfiguration struct {
 
 // Used by PutBucketLogging.
 type BucketLoggingStatus struct {
+	_ noEq
+
 	LoggingEnabled *LoggingEnabled
 }
 
@@ -141,6 +160,8 @@ type CORSRule struct {
 
 // Used by RestoreObject and SelectObjectContent.
 type CSVInput struct {
+	_ noEq
+
 	FileHeaderInfo             FileHeaderInfo
 	Comments                   string
 	QuoteEscapeCharacter       string
@@ -152,6 +173,8 @@ type CSVInput struct {
 
 // Used by RestoreObject and SelectObjectContent.
 type CSVOutput struct {
+	_ noEq
+
 	QuoteFields          QuoteFields
 	QuoteEscapeCharacter string
 	RecordDelimiter      string
@@ -161,6 +184,8 @@ type CSVOutput struct {
 
 // Used by GetObjectAttributes.
 type Checksum struct {
+	_ noEq
+
 	ChecksumCRC32     string
 	ChecksumCRC32C    string
 	ChecksumCRC64NVME string
@@ -186,11 +211,13 @@ type CloudFunctionConfiguration struct {
 
 // Used by 4 operations.
 type CommonPrefix struct {
+	_ noEq
+
 	Prefix string
 }
 
 type CompleteMultipartUploadInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Bucket string
 	// Required. Not empty.
@@ -220,7 +247,8 @@ type CompleteMultipartUploadInput struct {
 }
 
 type CompleteMultipartUploadOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	Location             string
 	Bucket               string
 	Key                  string
@@ -251,6 +279,8 @@ type CompletedMultipartUpload struct {
 
 // Used by CompleteMultipartUpload.
 type CompletedPart struct {
+	_ noEq
+
 	ETag              string
 	ChecksumCRC32     string
 	ChecksumCRC32C    string
@@ -267,6 +297,8 @@ type CompletedPart struct {
 
 // Used by GetBucketWebsite and PutBucketWebsite.
 type Condition struct {
+	_ noEq
+
 	HttpErrorCodeReturnedEquals string
 	KeyPrefixEquals             string
 }
@@ -324,7 +356,8 @@ type CopyObjectInput struct {
 }
 
 type CopyObjectOutput struct {
-	_                       [0]func()
+	_ noEq
+
 	CopyObjectResult        *CopyObjectResult
 	Expiration              string
 	CopySourceVersionId     string
@@ -340,6 +373,8 @@ type CopyObjectOutput struct {
 
 // Used by CopyObject.
 type CopyObjectResult struct {
+	_ noEq
+
 	ETag              string
 	LastModified      time.Time
 	ChecksumType      ChecksumType
@@ -357,6 +392,8 @@ type CopyObjectResult struct {
 
 // Used by UploadPartCopy.
 type CopyPartResult struct {
+	_ noEq
+
 	ETag              string
 	LastModified      time.Time
 	ChecksumCRC32     string
@@ -380,7 +417,8 @@ type CreateBucketConfiguration struct {
 }
 
 type CreateBucketInput struct {
-	_   [0]func()
+	_ noEq
+
 	ACL BucketCannedACL
 	// Required.
 	Bucket                     string
@@ -396,7 +434,7 @@ type CreateBucketInput struct {
 }
 
 type CreateBucketMetadataConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Bucket            string
 	ContentMD5        string
@@ -409,7 +447,7 @@ type CreateBucketMetadataConfigurationInput struct {
 type CreateBucketMetadataConfigurationOutput struct{}
 
 type CreateBucketMetadataTableConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Bucket            string
 	ContentMD5        string
@@ -422,7 +460,8 @@ type CreateBucketMetadataTableConfigurationInput struct {
 type CreateBucketMetadataTableConfigurationOutput struct{}
 
 type CreateBucketOutput struct {
-	_         [0]func()
+	_ noEq
+
 	Location  string
 	BucketArn string
 }
@@ -464,7 +503,8 @@ type CreateMultipartUploadInput struct {
 }
 
 type CreateMultipartUploadOutput struct {
-	_                       [0]func()
+	_ noEq
+
 	AbortDate               time.Time
 	AbortRuleId             string
 	Bucket                  string
@@ -482,7 +522,8 @@ type CreateMultipartUploadOutput struct {
 }
 
 type CreateSessionInput struct {
-	_           [0]func()
+	_ noEq
+
 	SessionMode SessionMode
 	// Required.
 	Bucket                  string
@@ -493,7 +534,8 @@ type CreateSessionInput struct {
 }
 
 type CreateSessionOutput struct {
-	_                       [0]func()
+	_ noEq
+
 	ServerSideEncryption    ServerSideEncryption
 	SSEKMSKeyId             string
 	SSEKMSEncryptionContext string
@@ -503,6 +545,8 @@ type CreateSessionOutput struct {
 
 // Used by GetObjectLockConfiguration and PutObjectLockConfiguration.
 type DefaultRetention struct {
+	_ noEq
+
 	Mode  ObjectLockRetentionMode
 	Days  *int32
 	Years *int32
@@ -516,7 +560,7 @@ type Delete struct {
 }
 
 type DeleteBucketAnalyticsConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Bucket string
 	// Required.
@@ -527,7 +571,7 @@ type DeleteBucketAnalyticsConfigurationInput struct {
 type DeleteBucketAnalyticsConfigurationOutput struct{}
 
 type DeleteBucketCorsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Bucket              string
 	ExpectedBucketOwner string
@@ -536,7 +580,7 @@ type DeleteBucketCorsInput struct {
 type DeleteBucketCorsOutput struct{}
 
 type DeleteBucketEncryptionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Bucket              string
 	ExpectedBucketOwner string
@@ -545,14 +589,14 @@ type DeleteBucketEncryptionInput struct {
 type DeleteBucketEncryptionOutput struct{}
 
 type DeleteBucketInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Bucket              string
 	ExpectedBucketOwner string
 }
 
 type DeleteBucketIntelligentTieringConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Bucket string
 	// Required.
@@ -563,7 +607,7 @@ type DeleteBucketIntelligentTieringConfigurationInput struct {
 type DeleteBucketIntelligentTieringConfigurationOutput struct{}
 
 type DeleteBucketInventoryConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Bucket string
 	// Required.
@@ -574,7 +618,7 @@ type DeleteBucketInventoryConfigurationInput struct {
 type DeleteBucketInventoryConfigurationOutput struct{}
 
 type DeleteBucketLifecycleInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Bucket              string
 	ExpectedBucketOwner string
@@ -583,7 +627,7 @@ type DeleteBucketLifecycleInput struct {
 type DeleteBucketLifecycleOutput struct{}
 
 type DeleteBucketMetadataConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Bucket              string
 	ExpectedBucketOwner string
@@ -592,7 +636,7 @@ type DeleteBucketMetadataConfigurationInput struct {
 type DeleteBucketMetadataConfigurationOutput struct{}
 
 type DeleteBucketMetadataTableConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Bucket              string
 	ExpectedBucketOwner string
@@ -601,7 +645,7 @@ type DeleteBucketMetadataTableConfigurationInput struct {
 type DeleteBucketMetadataTableConfigurationOutput struct{}
 
 type DeleteBucketMetricsConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Bucket string
 	// Required.
@@ -614,7 +658,7 @@ type DeleteBucketMetricsConfigurationOutput struct{}
 type DeleteBucketOutput struct{}
 
 type DeleteBucketOwnershipControlsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Bucket              string
 	ExpectedBucketOwner string
@@ -623,7 +667,7 @@ type DeleteBucketOwnershipControlsInput struct {
 type DeleteBucketOwnershipControlsOutput struct{}
 
 type DeleteBucketPolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Bucket              string
 	ExpectedBucketOwner string
@@ -632,7 +676,7 @@ type DeleteBucketPolicyInput struct {
 type DeleteBucketPolicyOutput struct{}
 
 type DeleteBucketReplicationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Bucket              string
 	ExpectedBucketOwner string
@@ -641,7 +685,7 @@ type DeleteBucketReplicationInput struct {
 type DeleteBucketReplicationOutput struct{}
 
 type DeleteBucketTaggingInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Bucket              string
 	ExpectedBucketOwner string
@@ -650,7 +694,7 @@ type DeleteBucketTaggingInput struct {
 type DeleteBucketTaggingOutput struct{}
 
 type DeleteBucketWebsiteInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Bucket              string
 	ExpectedBucketOwner string
@@ -660,6 +704,8 @@ type DeleteBucketWebsiteOutput struct{}
 
 // Used by ListObjectVersions.
 type DeleteMarkerEntry struct {
+	_ noEq
+
 	Owner        *Owner
 	Key          string
 	VersionId    string
@@ -669,11 +715,13 @@ type DeleteMarkerEntry struct {
 
 // Used by GetBucketReplication and PutBucketReplication.
 type DeleteMarkerReplication struct {
+	_ noEq
+
 	Status DeleteMarkerReplicationStatus
 }
 
 type DeleteObjectInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Bucket string
 	// Required. Not empty.
@@ -689,14 +737,15 @@ type DeleteObjectInput struct {
 }
 
 type DeleteObjectOutput struct {
-	_              [0]func()
+	_ noEq
+
 	DeleteMarker   bool
 	VersionId      string
 	RequestCharged RequestCharged
 }
 
 type DeleteObjectTaggingInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Bucket string
 	// Required. Not empty.
@@ -706,12 +755,13 @@ type DeleteObjectTaggingInput struct {
 }
 
 type DeleteObjectTaggingOutput struct {
-	_         [0]func()
+	_ noEq
+
 	VersionId string
 }
 
 type DeleteObjectsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Bucket string
 	// Required.
@@ -730,7 +780,7 @@ type DeleteObjectsOutput struct {
 }
 
 type DeletePublicAccessBlockInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Bucket              string
 	ExpectedBucketOwner string
@@ -740,6 +790,8 @@ type DeletePublicAccessBlockOutput struct{}
 
 // Used by DeleteObjects.
 type DeletedObject struct {
+	_ noEq
+
 	Key                   string
 	VersionId             string
 	DeleteMarker          bool
@@ -748,6 +800,7 @@ type DeletedObject struct {
 
 // Used by GetBucketReplication and PutBucketReplication.
 type Destination struct {
+	_ noEq
 	// Required.
 	Bucket                   string
 	Account                  string
@@ -760,6 +813,8 @@ type Destination struct {
 
 // Used by GetBucketMetadataConfiguration.
 type DestinationResult struct {
+	_ noEq
+
 	TableBucketType S3TablesBucketType
 	TableBucketArn  string
 	TableNamespace  string
@@ -767,6 +822,7 @@ type DestinationResult struct {
 
 // Used by RestoreObject.
 type Encryption struct {
+	_ noEq
 	// Required.
 	EncryptionType ServerSideEncryption
 	KMSKeyId       string
@@ -775,6 +831,8 @@ type Encryption struct {
 
 // Used by GetBucketReplication and PutBucketReplication.
 type EncryptionConfiguration struct {
+	_ noEq
+
 	ReplicaKmsKeyID string
 }
 
@@ -783,6 +841,8 @@ type EndEvent struct{}
 
 // Used by DeleteObjects.
 type Error struct {
+	_ noEq
+
 	Key       string
 	VersionId string
 	Code      string
@@ -791,12 +851,15 @@ type Error struct {
 
 // Used by GetBucketMetadataConfiguration and GetBucketMetadataTableConfiguration.
 type ErrorDetails struct {
+	_ noEq
+
 	ErrorCode    string
 	ErrorMessage string
 }
 
 // Used by GetBucketWebsite and PutBucketWebsite.
 type ErrorDocument struct {
+	_ noEq
 	// Required. Not empty.
 	Key string
 }
@@ -806,30 +869,34 @@ type EventBridgeConfiguration struct{}
 
 // Used by GetBucketReplication and PutBucketReplication.
 type ExistingObjectReplication struct {
+	_ noEq
 	// Required.
 	Status ExistingObjectReplicationStatus
 }
 
 // Used by GetBucketNotificationConfiguration and PutBucketNotificationConfiguration.
 type FilterRule struct {
+	_ noEq
+
 	Name  FilterRuleName
 	Value string
 }
 
 type GetBucketAbacInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Bucket              string
 	ExpectedBucketOwner string
 }
 
 type GetBucketAbacOutput struct {
-	_          [0]func()
+	_ noEq
+
 	AbacStatus *AbacStatus
 }
 
 type GetBucketAccelerateConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Bucket              string
 	ExpectedBucketOwner string
@@ -837,13 +904,14 @@ type GetBucketAccelerateConfigurationInput struct {
 }
 
 type GetBucketAccelerateConfigurationOutput struct {
-	_              [0]func()
+	_ noEq
+
 	Status         BucketAccelerateStatus
 	RequestCharged RequestCharged
 }
 
 type GetBucketAclInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Bucket              string
 	ExpectedBucketOwner string
@@ -855,7 +923,7 @@ type GetBucketAclOutput struct {
 }
 
 type GetBucketAnalyticsConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Bucket string
 	// Required.
@@ -864,12 +932,13 @@ type GetBucketAnalyticsConfigurationInput struct {
 }
 
 type GetBucketAnalyticsConfigurationOutput struct {
-	_                      [0]func()
+	_ noEq
+
 	AnalyticsConfiguration *AnalyticsConfiguration
 }
 
 type GetBucketCorsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Bucket              string
 	ExpectedBucketOwner string
@@ -880,19 +949,20 @@ type GetBucketCorsOutput struct {
 }
 
 type GetBucketEncryptionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Bucket              string
 	ExpectedBucketOwner string
 }
 
 type GetBucketEncryptionOutput struct {
-	_                                 [0]func()
+	_ noEq
+
 	ServerSideEncryptionConfiguration *ServerSideEncryptionConfiguration
 }
 
 type GetBucketIntelligentTieringConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Bucket string
 	// Required.
@@ -901,12 +971,13 @@ type GetBucketIntelligentTieringConfigurationInput struct {
 }
 
 type GetBucketIntelligentTieringConfigurationOutput struct {
-	_                               [0]func()
+	_ noEq
+
 	IntelligentTieringConfiguration *IntelligentTieringConfiguration
 }
 
 type GetBucketInventoryConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Bucket string
 	// Required.
@@ -915,12 +986,13 @@ type GetBucketInventoryConfigurationInput struct {
 }
 
 type GetBucketInventoryConfigurationOutput struct {
-	_                      [0]func()
+	_ noEq
+
 	InventoryConfiguration *InventoryConfiguration
 }
 
 type GetBucketLifecycleConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Bucket              string
 	ExpectedBucketOwner string
@@ -932,7 +1004,7 @@ type GetBucketLifecycleConfigurationOutput struct {
 }
 
 type GetBucketLifecycleInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Bucket              string
 	ExpectedBucketOwner string
@@ -943,67 +1015,75 @@ type GetBucketLifecycleOutput struct {
 }
 
 type GetBucketLocationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Bucket              string
 	ExpectedBucketOwner string
 }
 
 type GetBucketLocationOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	LocationConstraint BucketLocationConstraint
 }
 
 type GetBucketLoggingInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Bucket              string
 	ExpectedBucketOwner string
 }
 
 type GetBucketLoggingOutput struct {
-	_              [0]func()
+	_ noEq
+
 	LoggingEnabled *LoggingEnabled
 }
 
 type GetBucketMetadataConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Bucket              string
 	ExpectedBucketOwner string
 }
 
 type GetBucketMetadataConfigurationOutput struct {
-	_                                    [0]func()
+	_ noEq
+
 	GetBucketMetadataConfigurationResult *GetBucketMetadataConfigurationResult
 }
 
 // Used by GetBucketMetadataConfiguration.
 type GetBucketMetadataConfigurationResult struct {
+	_ noEq
+
 	MetadataConfigurationResult *MetadataConfigurationResult
 }
 
 type GetBucketMetadataTableConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Bucket              string
 	ExpectedBucketOwner string
 }
 
 type GetBucketMetadataTableConfigurationOutput struct {
-	_                                         [0]func()
+	_ noEq
+
 	GetBucketMetadataTableConfigurationResult *GetBucketMetadataTableConfigurationResult
 }
 
 // Used by GetBucketMetadataTableConfiguration.
 type GetBucketMetadataTableConfigurationResult struct {
+	_ noEq
+
 	MetadataTableConfigurationResult *MetadataTableConfigurationResult
 	Status                           string
 	Error                            *ErrorDetails
 }
 
 type GetBucketMetricsConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Bucket string
 	// Required.
@@ -1012,12 +1092,13 @@ type GetBucketMetricsConfigurationInput struct {
 }
 
 type GetBucketMetricsConfigurationOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	MetricsConfiguration *MetricsConfiguration
 }
 
 type GetBucketNotificationConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Bucket              string
 	ExpectedBucketOwner string
@@ -1031,81 +1112,87 @@ type GetBucketNotificationConfigurationOutput struct {
 }
 
 type GetBucketNotificationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Bucket              string
 	ExpectedBucketOwner string
 }
 
 type GetBucketNotificationOutput struct {
-	_                          [0]func()
+	_ noEq
+
 	TopicConfiguration         *TopicConfigurationDeprecated
 	QueueConfiguration         *QueueConfigurationDeprecated
 	CloudFunctionConfiguration *CloudFunctionConfiguration
 }
 
 type GetBucketOwnershipControlsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Bucket              string
 	ExpectedBucketOwner string
 }
 
 type GetBucketOwnershipControlsOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	OwnershipControls *OwnershipControls
 }
 
 type GetBucketPolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Bucket              string
 	ExpectedBucketOwner string
 }
 
 type GetBucketPolicyOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Policy string
 }
 
 type GetBucketPolicyStatusInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Bucket              string
 	ExpectedBucketOwner string
 }
 
 type GetBucketPolicyStatusOutput struct {
-	_            [0]func()
+	_ noEq
+
 	PolicyStatus *PolicyStatus
 }
 
 type GetBucketReplicationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Bucket              string
 	ExpectedBucketOwner string
 }
 
 type GetBucketReplicationOutput struct {
-	_                        [0]func()
+	_ noEq
+
 	ReplicationConfiguration *ReplicationConfiguration
 }
 
 type GetBucketRequestPaymentInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Bucket              string
 	ExpectedBucketOwner string
 }
 
 type GetBucketRequestPaymentOutput struct {
-	_     [0]func()
+	_ noEq
+
 	Payer Payer
 }
 
 type GetBucketTaggingInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Bucket              string
 	ExpectedBucketOwner string
@@ -1116,20 +1203,21 @@ type GetBucketTaggingOutput struct {
 }
 
 type GetBucketVersioningInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Bucket              string
 	ExpectedBucketOwner string
 }
 
 type GetBucketVersioningOutput struct {
-	_         [0]func()
+	_ noEq
+
 	Status    BucketVersioningStatus
 	MFADelete MFADeleteStatus
 }
 
 type GetBucketWebsiteInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Bucket              string
 	ExpectedBucketOwner string
@@ -1143,7 +1231,7 @@ type GetBucketWebsiteOutput struct {
 }
 
 type GetObjectAclInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Bucket string
 	// Required. Not empty.
@@ -1177,7 +1265,8 @@ type GetObjectAttributesInput struct {
 }
 
 type GetObjectAttributesOutput struct {
-	_              [0]func()
+	_ noEq
+
 	DeleteMarker   bool
 	LastModified   time.Time
 	VersionId      string
@@ -1200,7 +1289,7 @@ type GetObjectAttributesParts struct {
 }
 
 type GetObjectInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Bucket            string
 	IfMatch           string
@@ -1227,7 +1316,7 @@ type GetObjectInput struct {
 }
 
 type GetObjectLegalHoldInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Bucket string
 	// Required. Not empty.
@@ -1238,19 +1327,21 @@ type GetObjectLegalHoldInput struct {
 }
 
 type GetObjectLegalHoldOutput struct {
-	_         [0]func()
+	_ noEq
+
 	LegalHold *ObjectLockLegalHold
 }
 
 type GetObjectLockConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Bucket              string
 	ExpectedBucketOwner string
 }
 
 type GetObjectLockConfigurationOutput struct {
-	_                       [0]func()
+	_ noEq
+
 	ObjectLockConfiguration *ObjectLockConfiguration
 }
 
@@ -1301,7 +1392,7 @@ type GetObjectOutput struct {
 }
 
 type GetObjectRetentionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Bucket string
 	// Required. Not empty.
@@ -1312,12 +1403,13 @@ type GetObjectRetentionInput struct {
 }
 
 type GetObjectRetentionOutput struct {
-	_         [0]func()
+	_ noEq
+
 	Retention *ObjectLockRetention
 }
 
 type GetObjectTaggingInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Bucket string
 	// Required. Not empty.
@@ -1333,7 +1425,7 @@ type GetObjectTaggingOutput struct {
 }
 
 type GetObjectTorrentInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Bucket string
 	// Required. Not empty.
@@ -1343,37 +1435,44 @@ type GetObjectTorrentInput struct {
 }
 
 type GetObjectTorrentOutput struct {
-	_              [0]func()
+	_ noEq
+
 	Body           io.ReadCloser
 	RequestCharged RequestCharged
 }
 
 type GetPublicAccessBlockInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Bucket              string
 	ExpectedBucketOwner string
 }
 
 type GetPublicAccessBlockOutput struct {
-	_                              [0]func()
+	_ noEq
+
 	PublicAccessBlockConfiguration *PublicAccessBlockConfiguration
 }
 
 // Used by RestoreObject.
 type GlacierJobParameters struct {
+	_ noEq
 	// Required.
 	Tier Tier
 }
 
 // Used by 5 operations.
 type Grant struct {
+	_ noEq
+
 	Grantee    *Grantee
 	Permission Permission
 }
 
 // Used by 7 operations.
 type Grantee struct {
+	_ noEq
+
 	DisplayName  string
 	EmailAddress string
 	ID           string
@@ -1383,14 +1482,15 @@ type Grantee struct {
 }
 
 type HeadBucketInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Bucket              string
 	ExpectedBucketOwner string
 }
 
 type HeadBucketOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	BucketArn          string
 	BucketLocationType LocationType
 	BucketLocationName string
@@ -1399,7 +1499,7 @@ type HeadBucketOutput struct {
 }
 
 type HeadObjectInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Bucket            string
 	IfMatch           string
@@ -1473,18 +1573,23 @@ type HeadObjectOutput struct {
 
 // Used by GetBucketWebsite and PutBucketWebsite.
 type IndexDocument struct {
+	_ noEq
 	// Required.
 	Suffix string
 }
 
 // Used by ListMultipartUploads and ListParts.
 type Initiator struct {
+	_ noEq
+
 	ID          string
 	DisplayName string
 }
 
 // Used by RestoreObject and SelectObjectContent.
 type InputSerialization struct {
+	_ noEq
+
 	CSV             *CSVInput
 	CompressionType CompressionType
 	JSON            *JSONInput
@@ -1510,6 +1615,8 @@ type IntelligentTieringConfiguration struct {
 
 // Used by 3 operations.
 type IntelligentTieringFilter struct {
+	_ noEq
+
 	Prefix string
 	Tag    *Tag
 	And    *IntelligentTieringAndOperator
@@ -1533,24 +1640,30 @@ type InventoryConfiguration struct {
 
 // Used by 3 operations.
 type InventoryDestination struct {
+	_ noEq
 	// Required.
 	S3BucketDestination *InventoryS3BucketDestination
 }
 
 // Used by 3 operations.
 type InventoryEncryption struct {
+	_ noEq
+
 	SSES3  *SSES3
 	SSEKMS *SSEKMS
 }
 
 // Used by 3 operations.
 type InventoryFilter struct {
+	_ noEq
 	// Required.
 	Prefix string
 }
 
 // Used by 3 operations.
 type InventoryS3BucketDestination struct {
+	_ noEq
+
 	AccountId string
 	// Required.
 	Bucket string
@@ -1562,12 +1675,14 @@ type InventoryS3BucketDestination struct {
 
 // Used by 3 operations.
 type InventorySchedule struct {
+	_ noEq
 	// Required.
 	Frequency InventoryFrequency
 }
 
 // Used by CreateBucketMetadataConfiguration.
 type InventoryTableConfiguration struct {
+	_ noEq
 	// Required.
 	ConfigurationState      InventoryConfigurationState
 	EncryptionConfiguration *MetadataTableEncryptionConfiguration
@@ -1575,6 +1690,8 @@ type InventoryTableConfiguration struct {
 
 // Used by GetBucketMetadataConfiguration.
 type InventoryTableConfigurationResult struct {
+	_ noEq
+
 	ConfigurationState InventoryConfigurationState
 	TableStatus        string
 	Error              *ErrorDetails
@@ -1584,6 +1701,7 @@ type InventoryTableConfigurationResult struct {
 
 // Used by UpdateBucketMetadataInventoryTableConfiguration.
 type InventoryTableConfigurationUpdates struct {
+	_ noEq
 	// Required.
 	ConfigurationState      InventoryConfigurationState
 	EncryptionConfiguration *MetadataTableEncryptionConfiguration
@@ -1591,16 +1709,21 @@ type InventoryTableConfigurationUpdates struct {
 
 // Used by RestoreObject and SelectObjectContent.
 type JSONInput struct {
+	_ noEq
+
 	Type JSONType
 }
 
 // Used by RestoreObject and SelectObjectContent.
 type JSONOutput struct {
+	_ noEq
+
 	RecordDelimiter string
 }
 
 // Used by CreateBucketMetadataConfiguration.
 type JournalTableConfiguration struct {
+	_ noEq
 	// Required.
 	RecordExpiration        *RecordExpiration
 	EncryptionConfiguration *MetadataTableEncryptionConfiguration
@@ -1608,6 +1731,8 @@ type JournalTableConfiguration struct {
 
 // Used by GetBucketMetadataConfiguration.
 type JournalTableConfigurationResult struct {
+	_ noEq
+
 	TableStatus      string
 	Error            *ErrorDetails
 	TableName        string
@@ -1617,6 +1742,7 @@ type JournalTableConfigurationResult struct {
 
 // Used by UpdateBucketMetadataJournalTableConfiguration.
 type JournalTableConfigurationUpdates struct {
+	_ noEq
 	// Required.
 	RecordExpiration *RecordExpiration
 }
@@ -1639,6 +1765,8 @@ type LifecycleConfiguration struct {
 
 // Used by 4 operations.
 type LifecycleExpiration struct {
+	_ noEq
+
 	Date                      time.Time
 	Days                      *int32
 	ExpiredObjectDeleteMarker *bool
@@ -1669,6 +1797,8 @@ type LifecycleRuleAndOperator struct {
 
 // Used by GetBucketLifecycleConfiguration and PutBucketLifecycleConfiguration.
 type LifecycleRuleFilter struct {
+	_ noEq
+
 	Prefix                string
 	Tag                   *Tag
 	ObjectSizeGreaterThan *int64
@@ -1677,7 +1807,7 @@ type LifecycleRuleFilter struct {
 }
 
 type ListBucketAnalyticsConfigurationsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Bucket              string
 	ContinuationToken   string
@@ -1692,7 +1822,7 @@ type ListBucketAnalyticsConfigurationsOutput struct {
 }
 
 type ListBucketIntelligentTieringConfigurationsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Bucket              string
 	ContinuationToken   string
@@ -1707,7 +1837,7 @@ type ListBucketIntelligentTieringConfigurationsOutput struct {
 }
 
 type ListBucketInventoryConfigurationsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Bucket              string
 	ContinuationToken   string
@@ -1722,7 +1852,7 @@ type ListBucketInventoryConfigurationsOutput struct {
 }
 
 type ListBucketMetricsConfigurationsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Bucket              string
 	ContinuationToken   string
@@ -1737,7 +1867,7 @@ type ListBucketMetricsConfigurationsOutput struct {
 }
 
 type ListBucketsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-10000.
 	MaxBuckets        *int32
 	ContinuationToken string
@@ -1753,7 +1883,7 @@ type ListBucketsOutput struct {
 }
 
 type ListDirectoryBucketsInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 1024 characters.
 	ContinuationToken string
 	// 0-1000.
@@ -1766,7 +1896,7 @@ type ListDirectoryBucketsOutput struct {
 }
 
 type ListMultipartUploadsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Bucket              string
 	Delimiter           string
@@ -1885,7 +2015,7 @@ type ListObjectsV2Output struct {
 }
 
 type ListPartsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Bucket string
 	// Required. Not empty.
@@ -1922,6 +2052,8 @@ type ListPartsOutput struct {
 
 // Used by CreateBucket.
 type LocationInfo struct {
+	_ noEq
+
 	Type LocationType
 	Name string
 }
@@ -1938,6 +2070,7 @@ type LoggingEnabled struct {
 
 // Used by CreateBucketMetadataConfiguration.
 type MetadataConfiguration struct {
+	_ noEq
 	// Required.
 	JournalTableConfiguration   *JournalTableConfiguration
 	InventoryTableConfiguration *InventoryTableConfiguration
@@ -1945,6 +2078,8 @@ type MetadataConfiguration struct {
 
 // Used by GetBucketMetadataConfiguration.
 type MetadataConfigurationResult struct {
+	_ noEq
+
 	DestinationResult                 *DestinationResult
 	JournalTableConfigurationResult   *JournalTableConfigurationResult
 	InventoryTableConfigurationResult *InventoryTableConfigurationResult
@@ -1952,23 +2087,29 @@ type MetadataConfigurationResult struct {
 
 // Used by RestoreObject.
 type MetadataEntry struct {
+	_ noEq
+
 	Name  string
 	Value string
 }
 
 // Used by CreateBucketMetadataTableConfiguration.
 type MetadataTableConfiguration struct {
+	_ noEq
 	// Required.
 	S3TablesDestination *S3TablesDestination
 }
 
 // Used by GetBucketMetadataTableConfiguration.
 type MetadataTableConfigurationResult struct {
+	_ noEq
+
 	S3TablesDestinationResult *S3TablesDestinationResult
 }
 
 // Used by CreateBucketMetadataConfiguration and UpdateBucketMetadataInventoryTableConfiguration.
 type MetadataTableEncryptionConfiguration struct {
+	_ noEq
 	// Required.
 	SseAlgorithm TableSseAlgorithm
 	KmsKeyArn    string
@@ -1976,6 +2117,7 @@ type MetadataTableEncryptionConfiguration struct {
 
 // Used by GetBucketReplication and PutBucketReplication.
 type Metrics struct {
+	_ noEq
 	// Required.
 	Status         MetricsStatus
 	EventThreshold *ReplicationTimeValue
@@ -1990,6 +2132,7 @@ type MetricsAndOperator struct {
 
 // Used by 3 operations.
 type MetricsConfiguration struct {
+	_ noEq
 	// Required.
 	Id     string
 	Filter *MetricsFilter
@@ -1997,6 +2140,8 @@ type MetricsConfiguration struct {
 
 // Used by 3 operations.
 type MetricsFilter struct {
+	_ noEq
+
 	Prefix         string
 	Tag            *Tag
 	AccessPointArn string
@@ -2005,6 +2150,8 @@ type MetricsFilter struct {
 
 // Used by ListMultipartUploads.
 type MultipartUpload struct {
+	_ noEq
+
 	UploadId          string
 	Key               string
 	Initiated         time.Time
@@ -2017,12 +2164,16 @@ type MultipartUpload struct {
 
 // Used by 4 operations.
 type NoncurrentVersionExpiration struct {
+	_ noEq
+
 	NoncurrentDays          *int32
 	NewerNoncurrentVersions *int32
 }
 
 // Used by 4 operations.
 type NoncurrentVersionTransition struct {
+	_ noEq
+
 	NoncurrentDays          *int32
 	StorageClass            TransitionStorageClass
 	NewerNoncurrentVersions *int32
@@ -2038,6 +2189,8 @@ type NotificationConfiguration struct {
 
 // Used by PutBucketNotification.
 type NotificationConfigurationDeprecated struct {
+	_ noEq
+
 	TopicConfiguration         *TopicConfigurationDeprecated
 	QueueConfiguration         *QueueConfigurationDeprecated
 	CloudFunctionConfiguration *CloudFunctionConfiguration
@@ -2045,6 +2198,8 @@ type NotificationConfigurationDeprecated struct {
 
 // Used by GetBucketNotificationConfiguration and PutBucketNotificationConfiguration.
 type NotificationConfigurationFilter struct {
+	_ noEq
+
 	Key *S3KeyFilter
 }
 
@@ -2064,11 +2219,14 @@ type Object struct {
 // Used by UpdateObjectEncryption.
 // A union: exactly one member is set.
 type ObjectEncryption struct {
+	_ noEq
+
 	SSEKMS *SSEKMSEncryption
 }
 
 // Used by DeleteObjects.
 type ObjectIdentifier struct {
+	_ noEq
 	// Required. Not empty.
 	Key              string
 	VersionId        string
@@ -2079,28 +2237,38 @@ type ObjectIdentifier struct {
 
 // Used by GetObjectLockConfiguration and PutObjectLockConfiguration.
 type ObjectLockConfiguration struct {
+	_ noEq
+
 	ObjectLockEnabled ObjectLockEnabled
 	Rule              *ObjectLockRule
 }
 
 // Used by GetObjectLegalHold and PutObjectLegalHold.
 type ObjectLockLegalHold struct {
+	_ noEq
+
 	Status ObjectLockLegalHoldStatus
 }
 
 // Used by GetObjectRetention and PutObjectRetention.
 type ObjectLockRetention struct {
+	_ noEq
+
 	Mode            ObjectLockRetentionMode
 	RetainUntilDate time.Time
 }
 
 // Used by GetObjectLockConfiguration and PutObjectLockConfiguration.
 type ObjectLockRule struct {
+	_ noEq
+
 	DefaultRetention *DefaultRetention
 }
 
 // Used by GetObjectAttributes.
 type ObjectPart struct {
+	_ noEq
+
 	PartNumber        int32
 	Size              int64
 	ChecksumCRC32     string
@@ -2132,17 +2300,23 @@ type ObjectVersion struct {
 
 // Used by RestoreObject.
 type OutputLocation struct {
+	_ noEq
+
 	S3 *S3Location
 }
 
 // Used by RestoreObject and SelectObjectContent.
 type OutputSerialization struct {
+	_ noEq
+
 	CSV  *CSVOutput
 	JSON *JSONOutput
 }
 
 // Used by 10 operations.
 type Owner struct {
+	_ noEq
+
 	DisplayName string
 	ID          string
 }
@@ -2155,6 +2329,7 @@ type OwnershipControls struct {
 
 // Used by GetBucketOwnershipControls and PutBucketOwnershipControls.
 type OwnershipControlsRule struct {
+	_ noEq
 	// Required.
 	ObjectOwnership ObjectOwnership
 }
@@ -2164,6 +2339,8 @@ type ParquetInput struct{}
 
 // Used by ListParts.
 type Part struct {
+	_ noEq
+
 	PartNumber        int32
 	LastModified      time.Time
 	ETag              string
@@ -2182,16 +2359,22 @@ type Part struct {
 
 // Used by GetBucketLogging and PutBucketLogging.
 type PartitionedPrefix struct {
+	_ noEq
+
 	PartitionDateSource PartitionDateSource
 }
 
 // Used by GetBucketPolicyStatus.
 type PolicyStatus struct {
+	_ noEq
+
 	IsPublic bool
 }
 
 // Used by SelectObjectContent.
 type Progress struct {
+	_ noEq
+
 	BytesScanned   int64
 	BytesProcessed int64
 	BytesReturned  int64
@@ -2199,11 +2382,15 @@ type Progress struct {
 
 // Used by SelectObjectContent.
 type ProgressEvent struct {
+	_ noEq
+
 	Details *Progress
 }
 
 // Used by GetPublicAccessBlock and PutPublicAccessBlock.
 type PublicAccessBlockConfiguration struct {
+	_ noEq
+
 	BlockPublicAcls       *bool
 	IgnorePublicAcls      *bool
 	BlockPublicPolicy     *bool
@@ -2211,7 +2398,7 @@ type PublicAccessBlockConfiguration struct {
 }
 
 type PutBucketAbacInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Bucket              string
 	ContentMD5          string
@@ -2224,7 +2411,7 @@ type PutBucketAbacInput struct {
 type PutBucketAbacOutput struct{}
 
 type PutBucketAccelerateConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Bucket string
 	// Required.
@@ -2236,7 +2423,8 @@ type PutBucketAccelerateConfigurationInput struct {
 type PutBucketAccelerateConfigurationOutput struct{}
 
 type PutBucketAclInput struct {
-	_                   [0]func()
+	_ noEq
+
 	ACL                 BucketCannedACL
 	AccessControlPolicy *AccessControlPolicy
 	// Required.
@@ -2254,7 +2442,7 @@ type PutBucketAclInput struct {
 type PutBucketAclOutput struct{}
 
 type PutBucketAnalyticsConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Bucket string
 	// Required.
@@ -2267,7 +2455,7 @@ type PutBucketAnalyticsConfigurationInput struct {
 type PutBucketAnalyticsConfigurationOutput struct{}
 
 type PutBucketCorsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Bucket string
 	// Required.
@@ -2280,7 +2468,7 @@ type PutBucketCorsInput struct {
 type PutBucketCorsOutput struct{}
 
 type PutBucketEncryptionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Bucket            string
 	ContentMD5        string
@@ -2293,7 +2481,7 @@ type PutBucketEncryptionInput struct {
 type PutBucketEncryptionOutput struct{}
 
 type PutBucketIntelligentTieringConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Bucket string
 	// Required.
@@ -2306,7 +2494,7 @@ type PutBucketIntelligentTieringConfigurationInput struct {
 type PutBucketIntelligentTieringConfigurationOutput struct{}
 
 type PutBucketInventoryConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Bucket string
 	// Required.
@@ -2319,7 +2507,7 @@ type PutBucketInventoryConfigurationInput struct {
 type PutBucketInventoryConfigurationOutput struct{}
 
 type PutBucketLifecycleConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Bucket                             string
 	ChecksumAlgorithm                  ChecksumAlgorithm
@@ -2329,12 +2517,13 @@ type PutBucketLifecycleConfigurationInput struct {
 }
 
 type PutBucketLifecycleConfigurationOutput struct {
-	_                                  [0]func()
+	_ noEq
+
 	TransitionDefaultMinimumObjectSize TransitionDefaultMinimumObjectSize
 }
 
 type PutBucketLifecycleInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Bucket                 string
 	ContentMD5             string
@@ -2346,7 +2535,7 @@ type PutBucketLifecycleInput struct {
 type PutBucketLifecycleOutput struct{}
 
 type PutBucketLoggingInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Bucket string
 	// Required.
@@ -2359,7 +2548,7 @@ type PutBucketLoggingInput struct {
 type PutBucketLoggingOutput struct{}
 
 type PutBucketMetricsConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Bucket string
 	// Required.
@@ -2372,7 +2561,7 @@ type PutBucketMetricsConfigurationInput struct {
 type PutBucketMetricsConfigurationOutput struct{}
 
 type PutBucketNotificationConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Bucket string
 	// Required.
@@ -2384,7 +2573,7 @@ type PutBucketNotificationConfigurationInput struct {
 type PutBucketNotificationConfigurationOutput struct{}
 
 type PutBucketNotificationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Bucket            string
 	ContentMD5        string
@@ -2397,7 +2586,7 @@ type PutBucketNotificationInput struct {
 type PutBucketNotificationOutput struct{}
 
 type PutBucketOwnershipControlsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Bucket              string
 	ContentMD5          string
@@ -2410,7 +2599,7 @@ type PutBucketOwnershipControlsInput struct {
 type PutBucketOwnershipControlsOutput struct{}
 
 type PutBucketPolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Bucket                        string
 	ContentMD5                    string
@@ -2424,7 +2613,7 @@ type PutBucketPolicyInput struct {
 type PutBucketPolicyOutput struct{}
 
 type PutBucketReplicationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Bucket            string
 	ContentMD5        string
@@ -2438,7 +2627,7 @@ type PutBucketReplicationInput struct {
 type PutBucketReplicationOutput struct{}
 
 type PutBucketRequestPaymentInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Bucket            string
 	ContentMD5        string
@@ -2451,7 +2640,7 @@ type PutBucketRequestPaymentInput struct {
 type PutBucketRequestPaymentOutput struct{}
 
 type PutBucketTaggingInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Bucket            string
 	ContentMD5        string
@@ -2464,7 +2653,7 @@ type PutBucketTaggingInput struct {
 type PutBucketTaggingOutput struct{}
 
 type PutBucketVersioningInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Bucket            string
 	ContentMD5        string
@@ -2478,7 +2667,7 @@ type PutBucketVersioningInput struct {
 type PutBucketVersioningOutput struct{}
 
 type PutBucketWebsiteInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Bucket            string
 	ContentMD5        string
@@ -2491,7 +2680,8 @@ type PutBucketWebsiteInput struct {
 type PutBucketWebsiteOutput struct{}
 
 type PutObjectAclInput struct {
-	_                   [0]func()
+	_ noEq
+
 	ACL                 ObjectCannedACL
 	AccessControlPolicy *AccessControlPolicy
 	// Required.
@@ -2511,7 +2701,8 @@ type PutObjectAclInput struct {
 }
 
 type PutObjectAclOutput struct {
-	_              [0]func()
+	_ noEq
+
 	RequestCharged RequestCharged
 }
 
@@ -2567,7 +2758,7 @@ type PutObjectInput struct {
 }
 
 type PutObjectLegalHoldInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Bucket string
 	// Required. Not empty.
@@ -2581,12 +2772,13 @@ type PutObjectLegalHoldInput struct {
 }
 
 type PutObjectLegalHoldOutput struct {
-	_              [0]func()
+	_ noEq
+
 	RequestCharged RequestCharged
 }
 
 type PutObjectLockConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Bucket                  string
 	ObjectLockConfiguration *ObjectLockConfiguration
@@ -2598,12 +2790,14 @@ type PutObjectLockConfigurationInput struct {
 }
 
 type PutObjectLockConfigurationOutput struct {
-	_              [0]func()
+	_ noEq
+
 	RequestCharged RequestCharged
 }
 
 type PutObjectOutput struct {
-	_                       [0]func()
+	_ noEq
+
 	Expiration              string
 	ETag                    string
 	ChecksumCRC32           string
@@ -2629,7 +2823,7 @@ type PutObjectOutput struct {
 }
 
 type PutObjectRetentionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Bucket string
 	// Required. Not empty.
@@ -2644,12 +2838,13 @@ type PutObjectRetentionInput struct {
 }
 
 type PutObjectRetentionOutput struct {
-	_              [0]func()
+	_ noEq
+
 	RequestCharged RequestCharged
 }
 
 type PutObjectTaggingInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Bucket string
 	// Required. Not empty.
@@ -2664,12 +2859,13 @@ type PutObjectTaggingInput struct {
 }
 
 type PutObjectTaggingOutput struct {
-	_         [0]func()
+	_ noEq
+
 	VersionId string
 }
 
 type PutPublicAccessBlockInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Bucket            string
 	ContentMD5        string
@@ -2702,6 +2898,7 @@ type QueueConfigurationDeprecated struct {
 
 // Used by 3 operations.
 type RecordExpiration struct {
+	_ noEq
 	// Required.
 	Expiration ExpirationState
 	Days       *int32
@@ -2714,6 +2911,8 @@ type RecordsEvent struct {
 
 // Used by GetBucketWebsite and PutBucketWebsite.
 type Redirect struct {
+	_ noEq
+
 	HostName             string
 	HttpRedirectCode     string
 	Protocol             Protocol
@@ -2723,13 +2922,14 @@ type Redirect struct {
 
 // Used by GetBucketWebsite and PutBucketWebsite.
 type RedirectAllRequestsTo struct {
+	_ noEq
 	// Required.
 	HostName string
 	Protocol Protocol
 }
 
 type RenameObjectInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Bucket string
 	// Required. Not empty.
@@ -2752,6 +2952,7 @@ type RenameObjectOutput struct{}
 
 // Used by GetBucketReplication and PutBucketReplication.
 type ReplicaModifications struct {
+	_ noEq
 	// Required.
 	Status ReplicaModificationsStatus
 }
@@ -2766,6 +2967,8 @@ type ReplicationConfiguration struct {
 
 // Used by GetBucketReplication and PutBucketReplication.
 type ReplicationRule struct {
+	_ noEq
+
 	ID       string
 	Priority *int32
 	// Deprecated: AWS marks it so.
@@ -2788,6 +2991,8 @@ type ReplicationRuleAndOperator struct {
 
 // Used by GetBucketReplication and PutBucketReplication.
 type ReplicationRuleFilter struct {
+	_ noEq
+
 	Prefix string
 	Tag    *Tag
 	And    *ReplicationRuleAndOperator
@@ -2795,6 +3000,7 @@ type ReplicationRuleFilter struct {
 
 // Used by GetBucketReplication and PutBucketReplication.
 type ReplicationTime struct {
+	_ noEq
 	// Required.
 	Status ReplicationTimeStatus
 	// Required.
@@ -2803,22 +3009,27 @@ type ReplicationTime struct {
 
 // Used by GetBucketReplication and PutBucketReplication.
 type ReplicationTimeValue struct {
+	_ noEq
+
 	Minutes *int32
 }
 
 // Used by PutBucketRequestPayment.
 type RequestPaymentConfiguration struct {
+	_ noEq
 	// Required.
 	Payer Payer
 }
 
 // Used by SelectObjectContent.
 type RequestProgress struct {
+	_ noEq
+
 	Enabled *bool
 }
 
 type RestoreObjectInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Bucket string
 	// Required. Not empty.
@@ -2831,13 +3042,16 @@ type RestoreObjectInput struct {
 }
 
 type RestoreObjectOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	RequestCharged    RequestCharged
 	RestoreOutputPath string
 }
 
 // Used by RestoreObject.
 type RestoreRequest struct {
+	_ noEq
+
 	Days                 *int32
 	GlacierJobParameters *GlacierJobParameters
 	Type                 RestoreRequestType
@@ -2849,12 +3063,16 @@ type RestoreRequest struct {
 
 // Used by 3 operations.
 type RestoreStatus struct {
+	_ noEq
+
 	IsRestoreInProgress bool
 	RestoreExpiryDate   time.Time
 }
 
 // Used by GetBucketWebsite and PutBucketWebsite.
 type RoutingRule struct {
+	_ noEq
+
 	Condition *Condition
 	// Required.
 	Redirect *Redirect
@@ -2862,6 +3080,8 @@ type RoutingRule struct {
 
 // Used by GetBucketLifecycle and PutBucketLifecycle.
 type Rule struct {
+	_ noEq
+
 	Expiration *LifecycleExpiration
 	ID         string
 	// Required.
@@ -2895,6 +3115,7 @@ type S3Location struct {
 
 // Used by CreateBucketMetadataTableConfiguration.
 type S3TablesDestination struct {
+	_ noEq
 	// Required.
 	TableBucketArn string
 	// Required.
@@ -2903,6 +3124,8 @@ type S3TablesDestination struct {
 
 // Used by GetBucketMetadataTableConfiguration.
 type S3TablesDestinationResult struct {
+	_ noEq
+
 	TableBucketArn string
 	TableName      string
 	TableArn       string
@@ -2911,12 +3134,14 @@ type S3TablesDestinationResult struct {
 
 // Used by 3 operations.
 type SSEKMS struct {
+	_ noEq
 	// Required.
 	KeyId string
 }
 
 // Used by UpdateObjectEncryption.
 type SSEKMSEncryption struct {
+	_ noEq
 	// Required. 20-2048 characters.
 	KMSKeyArn        string
 	BucketKeyEnabled *bool
@@ -2927,12 +3152,16 @@ type SSES3 struct{}
 
 // Used by SelectObjectContent.
 type ScanRange struct {
+	_ noEq
+
 	Start *int64
 	End   *int64
 }
 
 // Used by SelectObjectContent.
 type SelectObjectContentEventStream struct {
+	_ noEq
+
 	Records  *RecordsEvent
 	Stats    *StatsEvent
 	Progress *ProgressEvent
@@ -2941,7 +3170,7 @@ type SelectObjectContentEventStream struct {
 }
 
 type SelectObjectContentInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Bucket string
 	// Required. Not empty.
@@ -2963,12 +3192,14 @@ type SelectObjectContentInput struct {
 }
 
 type SelectObjectContentOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Payload iter.Seq2[SelectObjectContentEventStream, error]
 }
 
 // Used by RestoreObject.
 type SelectParameters struct {
+	_ noEq
 	// Required.
 	InputSerialization *InputSerialization
 	// Required.
@@ -2981,6 +3212,7 @@ type SelectParameters struct {
 
 // Used by GetBucketEncryption and PutBucketEncryption.
 type ServerSideEncryptionByDefault struct {
+	_ noEq
 	// Required.
 	SSEAlgorithm   ServerSideEncryption
 	KMSMasterKeyID string
@@ -2994,6 +3226,8 @@ type ServerSideEncryptionConfiguration struct {
 
 // Used by GetBucketEncryption and PutBucketEncryption.
 type ServerSideEncryptionRule struct {
+	_ noEq
+
 	ApplyServerSideEncryptionByDefault *ServerSideEncryptionByDefault
 	BucketKeyEnabled                   *bool
 	BlockedEncryptionTypes             *BlockedEncryptionTypes
@@ -3001,6 +3235,8 @@ type ServerSideEncryptionRule struct {
 
 // Used by CreateSession.
 type SessionCredentials struct {
+	_ noEq
+
 	AccessKeyId     string
 	SecretAccessKey string
 	SessionToken    string
@@ -3012,18 +3248,23 @@ type SimplePrefix struct{}
 
 // Used by GetBucketReplication and PutBucketReplication.
 type SourceSelectionCriteria struct {
+	_ noEq
+
 	SseKmsEncryptedObjects *SseKmsEncryptedObjects
 	ReplicaModifications   *ReplicaModifications
 }
 
 // Used by GetBucketReplication and PutBucketReplication.
 type SseKmsEncryptedObjects struct {
+	_ noEq
 	// Required.
 	Status SseKmsEncryptedObjectsStatus
 }
 
 // Used by SelectObjectContent.
 type Stats struct {
+	_ noEq
+
 	BytesScanned   int64
 	BytesProcessed int64
 	BytesReturned  int64
@@ -3031,16 +3272,21 @@ type Stats struct {
 
 // Used by SelectObjectContent.
 type StatsEvent struct {
+	_ noEq
+
 	Details *Stats
 }
 
 // Used by 3 operations.
 type StorageClassAnalysis struct {
+	_ noEq
+
 	DataExport *StorageClassAnalysisDataExport
 }
 
 // Used by 3 operations.
 type StorageClassAnalysisDataExport struct {
+	_ noEq
 	// Required.
 	OutputSchemaVersion StorageClassAnalysisSchemaVersion
 	// Required.
@@ -3049,6 +3295,7 @@ type StorageClassAnalysisDataExport struct {
 
 // Used by 19 operations.
 type Tag struct {
+	_ noEq
 	// Required. Not empty.
 	Key string
 	// Required.
@@ -3063,18 +3310,23 @@ type Tagging struct {
 
 // Used by GetBucketLogging and PutBucketLogging.
 type TargetGrant struct {
+	_ noEq
+
 	Grantee    *Grantee
 	Permission BucketLogsPermission
 }
 
 // Used by GetBucketLogging and PutBucketLogging.
 type TargetObjectKeyFormat struct {
+	_ noEq
+
 	SimplePrefix      *SimplePrefix
 	PartitionedPrefix *PartitionedPrefix
 }
 
 // Used by 3 operations.
 type Tiering struct {
+	_ noEq
 	// Required.
 	Days int32
 	// Required.
@@ -3102,13 +3354,15 @@ type TopicConfigurationDeprecated struct {
 
 // Used by 4 operations.
 type Transition struct {
+	_ noEq
+
 	Date         time.Time
 	Days         *int32
 	StorageClass TransitionStorageClass
 }
 
 type UpdateBucketMetadataInventoryTableConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Bucket            string
 	ContentMD5        string
@@ -3121,7 +3375,7 @@ type UpdateBucketMetadataInventoryTableConfigurationInput struct {
 type UpdateBucketMetadataInventoryTableConfigurationOutput struct{}
 
 type UpdateBucketMetadataJournalTableConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Bucket            string
 	ContentMD5        string
@@ -3134,7 +3388,7 @@ type UpdateBucketMetadataJournalTableConfigurationInput struct {
 type UpdateBucketMetadataJournalTableConfigurationOutput struct{}
 
 type UpdateObjectEncryptionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Bucket string
 	// Required. Not empty.
@@ -3149,12 +3403,13 @@ type UpdateObjectEncryptionInput struct {
 }
 
 type UpdateObjectEncryptionOutput struct {
-	_              [0]func()
+	_ noEq
+
 	RequestCharged RequestCharged
 }
 
 type UploadPartCopyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Bucket string
 	// Required. Pattern: \/?.+\/.+
@@ -3182,7 +3437,8 @@ type UploadPartCopyInput struct {
 }
 
 type UploadPartCopyOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	CopySourceVersionId  string
 	CopyPartResult       *CopyPartResult
 	ServerSideEncryption ServerSideEncryption
@@ -3194,7 +3450,8 @@ type UploadPartCopyOutput struct {
 }
 
 type UploadPartInput struct {
-	_    [0]func()
+	_ noEq
+
 	Body io.Reader
 	// Required.
 	Bucket            string
@@ -3225,7 +3482,8 @@ type UploadPartInput struct {
 }
 
 type UploadPartOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	ServerSideEncryption ServerSideEncryption
 	ETag                 string
 	ChecksumCRC32        string
@@ -3247,6 +3505,8 @@ type UploadPartOutput struct {
 
 // Used by PutBucketVersioning.
 type VersioningConfiguration struct {
+	_ noEq
+
 	MFADelete MFADelete
 	Status    BucketVersioningStatus
 }

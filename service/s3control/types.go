@@ -8,23 +8,29 @@ import (
 
 // Used by GetBucketLifecycleConfiguration and PutBucketLifecycleConfiguration.
 type AbortIncompleteMultipartUpload struct {
+	_ noEq
+
 	DaysAfterInitiation *int32
 }
 
 // Used by GetBucketReplication and PutBucketReplication.
 type AccessControlTranslation struct {
+	_ noEq
 	// Required.
 	Owner OwnerOverride
 }
 
 // Used by 3 operations.
 type AccessGrantsLocationConfiguration struct {
+	_ noEq
 	// 1-2000 characters.
 	S3SubPrefix string
 }
 
 // Used by ListAccessPoints and ListAccessPointsForDirectoryBuckets.
 type AccessPoint struct {
+	_ noEq
+
 	Name             string
 	NetworkOrigin    NetworkOrigin
 	VpcConfiguration *VpcConfiguration
@@ -38,6 +44,8 @@ type AccessPoint struct {
 
 // Used by GetStorageLensConfiguration and PutStorageLensConfiguration.
 type AccountLevel struct {
+	_ noEq
+
 	ActivityMetrics *ActivityMetrics
 	// Required.
 	BucketLevel                     *BucketLevel
@@ -50,26 +58,34 @@ type AccountLevel struct {
 
 // Used by GetStorageLensConfiguration and PutStorageLensConfiguration.
 type ActivityMetrics struct {
+	_ noEq
+
 	IsEnabled *bool
 }
 
 // Used by GetStorageLensConfiguration and PutStorageLensConfiguration.
 type AdvancedCostOptimizationMetrics struct {
+	_ noEq
+
 	IsEnabled *bool
 }
 
 // Used by GetStorageLensConfiguration and PutStorageLensConfiguration.
 type AdvancedDataProtectionMetrics struct {
+	_ noEq
+
 	IsEnabled *bool
 }
 
 // Used by GetStorageLensConfiguration and PutStorageLensConfiguration.
 type AdvancedPerformanceMetrics struct {
+	_ noEq
+
 	IsEnabled *bool
 }
 
 type AssociateAccessGrantsIdentityCenterInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 64 characters. Pattern: ^\d{12}$
 	AccountId string
 	// Required. 10-1224 characters.
@@ -80,6 +96,8 @@ type AssociateAccessGrantsIdentityCenterOutput struct{}
 
 // Used by DescribeMultiRegionAccessPointOperation.
 type AsyncErrorDetails struct {
+	_ noEq
+
 	Code      string
 	Message   string
 	Resource  string
@@ -88,6 +106,8 @@ type AsyncErrorDetails struct {
 
 // Used by DescribeMultiRegionAccessPointOperation.
 type AsyncOperation struct {
+	_ noEq
+
 	CreationTime      time.Time
 	Operation         AsyncOperationName
 	RequestTokenARN   string
@@ -98,6 +118,8 @@ type AsyncOperation struct {
 
 // Used by DescribeMultiRegionAccessPointOperation.
 type AsyncRequestParameters struct {
+	_ noEq
+
 	CreateMultiRegionAccessPointRequest    *CreateMultiRegionAccessPointInputShape
 	DeleteMultiRegionAccessPointRequest    *DeleteMultiRegionAccessPointInputShape
 	PutMultiRegionAccessPointPolicyRequest *PutMultiRegionAccessPointPolicyInputShape
@@ -105,12 +127,15 @@ type AsyncRequestParameters struct {
 
 // Used by DescribeMultiRegionAccessPointOperation.
 type AsyncResponseDetails struct {
+	_ noEq
+
 	MultiRegionAccessPointDetails *MultiRegionAccessPointsAsyncResponse
 	ErrorDetails                  *AsyncErrorDetails
 }
 
 // Used by 3 operations.
 type AwsLambdaTransformation struct {
+	_ noEq
 	// Required. 1-1024 characters.
 	FunctionArn     string
 	FunctionPayload string
@@ -118,6 +143,8 @@ type AwsLambdaTransformation struct {
 
 // Used by GetStorageLensConfiguration and PutStorageLensConfiguration.
 type BucketLevel struct {
+	_ noEq
+
 	ActivityMetrics                 *ActivityMetrics
 	PrefixLevel                     *PrefixLevel
 	AdvancedCostOptimizationMetrics *AdvancedCostOptimizationMetrics
@@ -128,6 +155,7 @@ type BucketLevel struct {
 
 // Used by GetStorageLensConfiguration and PutStorageLensConfiguration.
 type CloudWatchMetrics struct {
+	_ noEq
 	// Required.
 	IsEnabled bool
 }
@@ -150,7 +178,8 @@ type CreateAccessGrantInput struct {
 }
 
 type CreateAccessGrantOutput struct {
-	_                                 [0]func()
+	_ noEq
+
 	CreatedAt                         time.Time
 	AccessGrantId                     string
 	AccessGrantArn                    string
@@ -172,7 +201,8 @@ type CreateAccessGrantsInstanceInput struct {
 }
 
 type CreateAccessGrantsInstanceOutput struct {
-	_                       [0]func()
+	_ noEq
+
 	CreatedAt               time.Time
 	AccessGrantsInstanceId  string
 	AccessGrantsInstanceArn string
@@ -194,7 +224,8 @@ type CreateAccessGrantsLocationInput struct {
 }
 
 type CreateAccessGrantsLocationOutput struct {
-	_                       [0]func()
+	_ noEq
+
 	CreatedAt               time.Time
 	AccessGrantsLocationId  string
 	AccessGrantsLocationArn string
@@ -203,7 +234,7 @@ type CreateAccessGrantsLocationOutput struct {
 }
 
 type CreateAccessPointForObjectLambdaInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 64 characters. Pattern: ^\d{12}$
 	AccountId string
 	// Required. 3-45 characters.
@@ -213,7 +244,8 @@ type CreateAccessPointForObjectLambdaInput struct {
 }
 
 type CreateAccessPointForObjectLambdaOutput struct {
-	_                          [0]func()
+	_ noEq
+
 	ObjectLambdaAccessPointArn string
 	Alias                      *ObjectLambdaAccessPointAlias
 }
@@ -235,18 +267,22 @@ type CreateAccessPointInput struct {
 }
 
 type CreateAccessPointOutput struct {
-	_              [0]func()
+	_ noEq
+
 	AccessPointArn string
 	Alias          string
 }
 
 // Used by CreateBucket.
 type CreateBucketConfiguration struct {
+	_ noEq
+
 	LocationConstraint BucketLocationConstraint
 }
 
 type CreateBucketInput struct {
-	_   [0]func()
+	_ noEq
+
 	ACL BucketCannedACL
 	// Required. 3-255 characters.
 	Bucket                     string
@@ -262,7 +298,8 @@ type CreateBucketInput struct {
 }
 
 type CreateBucketOutput struct {
-	_         [0]func()
+	_ noEq
+
 	Location  string
 	BucketArn string
 }
@@ -289,12 +326,13 @@ type CreateJobInput struct {
 }
 
 type CreateJobOutput struct {
-	_     [0]func()
+	_ noEq
+
 	JobId string
 }
 
 type CreateMultiRegionAccessPointInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 64 characters. Pattern: ^\d{12}$
 	AccountId string
 	// Required. Filled in when empty. At most 64 characters.
@@ -313,7 +351,8 @@ type CreateMultiRegionAccessPointInputShape struct {
 }
 
 type CreateMultiRegionAccessPointOutput struct {
-	_               [0]func()
+	_ noEq
+
 	RequestTokenARN string
 }
 
@@ -330,6 +369,8 @@ type CreateStorageLensGroupOutput struct{}
 
 // Used by GetDataAccess.
 type Credentials struct {
+	_ noEq
+
 	AccessKeyId     string
 	SecretAccessKey string
 	SessionToken    string
@@ -338,12 +379,13 @@ type Credentials struct {
 
 // Used by CreateJob and DescribeJob.
 type DSSEKMSFilter struct {
+	_ noEq
 	// 20-2048 characters.
 	KmsKeyArn string
 }
 
 type DeleteAccessGrantInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 64 characters. Pattern: ^\d{12}$
 	AccountId string
 	// Required. 1-64 characters. Pattern: [a-zA-Z0-9\-]+
@@ -353,7 +395,7 @@ type DeleteAccessGrantInput struct {
 type DeleteAccessGrantOutput struct{}
 
 type DeleteAccessGrantsInstanceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 64 characters. Pattern: ^\d{12}$
 	AccountId string
 }
@@ -361,7 +403,7 @@ type DeleteAccessGrantsInstanceInput struct {
 type DeleteAccessGrantsInstanceOutput struct{}
 
 type DeleteAccessGrantsInstanceResourcePolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 64 characters. Pattern: ^\d{12}$
 	AccountId string
 }
@@ -369,7 +411,7 @@ type DeleteAccessGrantsInstanceResourcePolicyInput struct {
 type DeleteAccessGrantsInstanceResourcePolicyOutput struct{}
 
 type DeleteAccessGrantsLocationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 64 characters. Pattern: ^\d{12}$
 	AccountId string
 	// Required. 1-64 characters. Pattern: [a-zA-Z0-9\-]+
@@ -379,7 +421,7 @@ type DeleteAccessGrantsLocationInput struct {
 type DeleteAccessGrantsLocationOutput struct{}
 
 type DeleteAccessPointForObjectLambdaInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 64 characters. Pattern: ^\d{12}$
 	AccountId string
 	// Required. 3-45 characters.
@@ -389,7 +431,7 @@ type DeleteAccessPointForObjectLambdaInput struct {
 type DeleteAccessPointForObjectLambdaOutput struct{}
 
 type DeleteAccessPointInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 64 characters. Pattern: ^\d{12}$
 	AccountId string
 	// Required. 3-255 characters.
@@ -399,7 +441,7 @@ type DeleteAccessPointInput struct {
 type DeleteAccessPointOutput struct{}
 
 type DeleteAccessPointPolicyForObjectLambdaInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 64 characters. Pattern: ^\d{12}$
 	AccountId string
 	// Required. 3-45 characters.
@@ -409,7 +451,7 @@ type DeleteAccessPointPolicyForObjectLambdaInput struct {
 type DeleteAccessPointPolicyForObjectLambdaOutput struct{}
 
 type DeleteAccessPointPolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 64 characters. Pattern: ^\d{12}$
 	AccountId string
 	// Required. 3-255 characters.
@@ -419,7 +461,7 @@ type DeleteAccessPointPolicyInput struct {
 type DeleteAccessPointPolicyOutput struct{}
 
 type DeleteAccessPointScopeInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 64 characters. Pattern: ^\d{12}$
 	AccountId string
 	// Required. 3-255 characters.
@@ -429,7 +471,7 @@ type DeleteAccessPointScopeInput struct {
 type DeleteAccessPointScopeOutput struct{}
 
 type DeleteBucketInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 64 characters. Pattern: ^\d{12}$
 	AccountId string
 	// Required. 3-255 characters.
@@ -437,7 +479,7 @@ type DeleteBucketInput struct {
 }
 
 type DeleteBucketLifecycleConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 64 characters. Pattern: ^\d{12}$
 	AccountId string
 	// Required. 3-255 characters.
@@ -449,7 +491,7 @@ type DeleteBucketLifecycleConfigurationOutput struct{}
 type DeleteBucketOutput struct{}
 
 type DeleteBucketPolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 64 characters. Pattern: ^\d{12}$
 	AccountId string
 	// Required. 3-255 characters.
@@ -459,7 +501,7 @@ type DeleteBucketPolicyInput struct {
 type DeleteBucketPolicyOutput struct{}
 
 type DeleteBucketReplicationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 64 characters. Pattern: ^\d{12}$
 	AccountId string
 	// Required. 3-255 characters.
@@ -469,7 +511,7 @@ type DeleteBucketReplicationInput struct {
 type DeleteBucketReplicationOutput struct{}
 
 type DeleteBucketTaggingInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 64 characters. Pattern: ^\d{12}$
 	AccountId string
 	// Required. 3-255 characters.
@@ -479,7 +521,7 @@ type DeleteBucketTaggingInput struct {
 type DeleteBucketTaggingOutput struct{}
 
 type DeleteJobTaggingInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 64 characters. Pattern: ^\d{12}$
 	AccountId string
 	// Required. 5-36 characters. Pattern: [a-zA-Z0-9\-\_]+
@@ -490,12 +532,13 @@ type DeleteJobTaggingOutput struct{}
 
 // Used by GetBucketReplication and PutBucketReplication.
 type DeleteMarkerReplication struct {
+	_ noEq
 	// Required.
 	Status DeleteMarkerReplicationStatus
 }
 
 type DeleteMultiRegionAccessPointInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 64 characters. Pattern: ^\d{12}$
 	AccountId string
 	// Required. Filled in when empty. At most 64 characters.
@@ -506,17 +549,19 @@ type DeleteMultiRegionAccessPointInput struct {
 
 // Used by DeleteMultiRegionAccessPoint and DescribeMultiRegionAccessPointOperation.
 type DeleteMultiRegionAccessPointInputShape struct {
+	_ noEq
 	// Required. At most 50 characters.
 	Name string
 }
 
 type DeleteMultiRegionAccessPointOutput struct {
-	_               [0]func()
+	_ noEq
+
 	RequestTokenARN string
 }
 
 type DeletePublicAccessBlockInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 64 characters. Pattern: ^\d{12}$
 	AccountId string
 }
@@ -524,7 +569,7 @@ type DeletePublicAccessBlockInput struct {
 type DeletePublicAccessBlockOutput struct{}
 
 type DeleteStorageLensConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters.
 	ConfigId string
 	// Required. At most 64 characters. Pattern: ^\d{12}$
@@ -534,7 +579,7 @@ type DeleteStorageLensConfigurationInput struct {
 type DeleteStorageLensConfigurationOutput struct{}
 
 type DeleteStorageLensConfigurationTaggingInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters.
 	ConfigId string
 	// Required. At most 64 characters. Pattern: ^\d{12}$
@@ -544,7 +589,7 @@ type DeleteStorageLensConfigurationTaggingInput struct {
 type DeleteStorageLensConfigurationTaggingOutput struct{}
 
 type DeleteStorageLensGroupInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: [a-zA-Z0-9\-\_]+
 	Name string
 	// Required. At most 64 characters. Pattern: ^\d{12}$
@@ -554,7 +599,7 @@ type DeleteStorageLensGroupInput struct {
 type DeleteStorageLensGroupOutput struct{}
 
 type DescribeJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 64 characters. Pattern: ^\d{12}$
 	AccountId string
 	// Required. 5-36 characters. Pattern: [a-zA-Z0-9\-\_]+
@@ -562,12 +607,13 @@ type DescribeJobInput struct {
 }
 
 type DescribeJobOutput struct {
-	_   [0]func()
+	_ noEq
+
 	Job *JobDescriptor
 }
 
 type DescribeMultiRegionAccessPointOperationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 64 characters. Pattern: ^\d{12}$
 	AccountId string
 	// Required. 1-1024 characters. Pattern: arn:.+
@@ -575,12 +621,14 @@ type DescribeMultiRegionAccessPointOperationInput struct {
 }
 
 type DescribeMultiRegionAccessPointOperationOutput struct {
-	_              [0]func()
+	_ noEq
+
 	AsyncOperation *AsyncOperation
 }
 
 // Used by GetBucketReplication and PutBucketReplication.
 type Destination struct {
+	_ noEq
 	// At most 64 characters. Pattern: ^\d{12}$
 	Account string
 	// Required.
@@ -594,11 +642,13 @@ type Destination struct {
 
 // Used by GetStorageLensConfiguration and PutStorageLensConfiguration.
 type DetailedStatusCodesMetrics struct {
+	_ noEq
+
 	IsEnabled *bool
 }
 
 type DissociateAccessGrantsIdentityCenterInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 64 characters. Pattern: ^\d{12}$
 	AccountId string
 }
@@ -607,11 +657,15 @@ type DissociateAccessGrantsIdentityCenterOutput struct{}
 
 // Used by GetBucketReplication and PutBucketReplication.
 type EncryptionConfiguration struct {
+	_ noEq
+
 	ReplicaKmsKeyID string
 }
 
 // Used by GetMultiRegionAccessPointPolicy.
 type EstablishedMultiRegionAccessPointPolicy struct {
+	_ noEq
+
 	Policy string
 }
 
@@ -623,18 +677,21 @@ type Exclude struct {
 
 // Used by GetBucketReplication and PutBucketReplication.
 type ExistingObjectReplication struct {
+	_ noEq
 	// Required.
 	Status ExistingObjectReplicationStatus
 }
 
 // Used by CreateJob and DescribeJob.
 type GeneratedManifestEncryption struct {
+	_ noEq
+
 	SSES3  *SSES3Encryption
 	SSEKMS *SSEKMSEncryption
 }
 
 type GetAccessGrantInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 64 characters. Pattern: ^\d{12}$
 	AccountId string
 	// Required. 1-64 characters. Pattern: [a-zA-Z0-9\-]+
@@ -642,7 +699,8 @@ type GetAccessGrantInput struct {
 }
 
 type GetAccessGrantOutput struct {
-	_                                 [0]func()
+	_ noEq
+
 	CreatedAt                         time.Time
 	AccessGrantId                     string
 	AccessGrantArn                    string
@@ -655,7 +713,7 @@ type GetAccessGrantOutput struct {
 }
 
 type GetAccessGrantsInstanceForPrefixInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 64 characters. Pattern: ^\d{12}$
 	AccountId string
 	// Required. 1-2000 characters.
@@ -663,19 +721,21 @@ type GetAccessGrantsInstanceForPrefixInput struct {
 }
 
 type GetAccessGrantsInstanceForPrefixOutput struct {
-	_                       [0]func()
+	_ noEq
+
 	AccessGrantsInstanceArn string
 	AccessGrantsInstanceId  string
 }
 
 type GetAccessGrantsInstanceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 64 characters. Pattern: ^\d{12}$
 	AccountId string
 }
 
 type GetAccessGrantsInstanceOutput struct {
-	_                       [0]func()
+	_ noEq
+
 	AccessGrantsInstanceArn string
 	AccessGrantsInstanceId  string
 	// Deprecated: AWS marks it so.
@@ -686,20 +746,21 @@ type GetAccessGrantsInstanceOutput struct {
 }
 
 type GetAccessGrantsInstanceResourcePolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 64 characters. Pattern: ^\d{12}$
 	AccountId string
 }
 
 type GetAccessGrantsInstanceResourcePolicyOutput struct {
-	_            [0]func()
+	_ noEq
+
 	Policy       string
 	Organization string
 	CreatedAt    time.Time
 }
 
 type GetAccessGrantsLocationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 64 characters. Pattern: ^\d{12}$
 	AccountId string
 	// Required. 1-64 characters. Pattern: [a-zA-Z0-9\-]+
@@ -707,7 +768,8 @@ type GetAccessGrantsLocationInput struct {
 }
 
 type GetAccessGrantsLocationOutput struct {
-	_                       [0]func()
+	_ noEq
+
 	CreatedAt               time.Time
 	AccessGrantsLocationId  string
 	AccessGrantsLocationArn string
@@ -716,7 +778,7 @@ type GetAccessGrantsLocationOutput struct {
 }
 
 type GetAccessPointConfigurationForObjectLambdaInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 64 characters. Pattern: ^\d{12}$
 	AccountId string
 	// Required. 3-45 characters.
@@ -724,12 +786,13 @@ type GetAccessPointConfigurationForObjectLambdaInput struct {
 }
 
 type GetAccessPointConfigurationForObjectLambdaOutput struct {
-	_             [0]func()
+	_ noEq
+
 	Configuration *ObjectLambdaConfiguration
 }
 
 type GetAccessPointForObjectLambdaInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 64 characters. Pattern: ^\d{12}$
 	AccountId string
 	// Required. 3-45 characters.
@@ -737,7 +800,8 @@ type GetAccessPointForObjectLambdaInput struct {
 }
 
 type GetAccessPointForObjectLambdaOutput struct {
-	_                              [0]func()
+	_ noEq
+
 	Name                           string
 	PublicAccessBlockConfiguration *PublicAccessBlockConfiguration
 	CreationDate                   time.Time
@@ -745,7 +809,7 @@ type GetAccessPointForObjectLambdaOutput struct {
 }
 
 type GetAccessPointInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 64 characters. Pattern: ^\d{12}$
 	AccountId string
 	// Required. 3-255 characters.
@@ -768,7 +832,7 @@ type GetAccessPointOutput struct {
 }
 
 type GetAccessPointPolicyForObjectLambdaInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 64 characters. Pattern: ^\d{12}$
 	AccountId string
 	// Required. 3-45 characters.
@@ -776,12 +840,13 @@ type GetAccessPointPolicyForObjectLambdaInput struct {
 }
 
 type GetAccessPointPolicyForObjectLambdaOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Policy string
 }
 
 type GetAccessPointPolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 64 characters. Pattern: ^\d{12}$
 	AccountId string
 	// Required. 3-255 characters.
@@ -789,12 +854,13 @@ type GetAccessPointPolicyInput struct {
 }
 
 type GetAccessPointPolicyOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Policy string
 }
 
 type GetAccessPointPolicyStatusForObjectLambdaInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 64 characters. Pattern: ^\d{12}$
 	AccountId string
 	// Required. 3-45 characters.
@@ -802,12 +868,13 @@ type GetAccessPointPolicyStatusForObjectLambdaInput struct {
 }
 
 type GetAccessPointPolicyStatusForObjectLambdaOutput struct {
-	_            [0]func()
+	_ noEq
+
 	PolicyStatus *PolicyStatus
 }
 
 type GetAccessPointPolicyStatusInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 64 characters. Pattern: ^\d{12}$
 	AccountId string
 	// Required. 3-255 characters.
@@ -815,12 +882,13 @@ type GetAccessPointPolicyStatusInput struct {
 }
 
 type GetAccessPointPolicyStatusOutput struct {
-	_            [0]func()
+	_ noEq
+
 	PolicyStatus *PolicyStatus
 }
 
 type GetAccessPointScopeInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 64 characters. Pattern: ^\d{12}$
 	AccountId string
 	// Required. 3-255 characters.
@@ -828,12 +896,13 @@ type GetAccessPointScopeInput struct {
 }
 
 type GetAccessPointScopeOutput struct {
-	_     [0]func()
+	_ noEq
+
 	Scope *Scope
 }
 
 type GetBucketInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 64 characters. Pattern: ^\d{12}$
 	AccountId string
 	// Required. 3-255 characters.
@@ -841,7 +910,7 @@ type GetBucketInput struct {
 }
 
 type GetBucketLifecycleConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 64 characters. Pattern: ^\d{12}$
 	AccountId string
 	// Required. 3-255 characters.
@@ -853,14 +922,15 @@ type GetBucketLifecycleConfigurationOutput struct {
 }
 
 type GetBucketOutput struct {
-	_                        [0]func()
+	_ noEq
+
 	Bucket                   string
 	PublicAccessBlockEnabled bool
 	CreationDate             time.Time
 }
 
 type GetBucketPolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 64 characters. Pattern: ^\d{12}$
 	AccountId string
 	// Required. 3-255 characters.
@@ -868,12 +938,13 @@ type GetBucketPolicyInput struct {
 }
 
 type GetBucketPolicyOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Policy string
 }
 
 type GetBucketReplicationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 64 characters. Pattern: ^\d{12}$
 	AccountId string
 	// Required. 3-255 characters.
@@ -881,12 +952,13 @@ type GetBucketReplicationInput struct {
 }
 
 type GetBucketReplicationOutput struct {
-	_                        [0]func()
+	_ noEq
+
 	ReplicationConfiguration *ReplicationConfiguration
 }
 
 type GetBucketTaggingInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 64 characters. Pattern: ^\d{12}$
 	AccountId string
 	// Required. 3-255 characters.
@@ -898,7 +970,7 @@ type GetBucketTaggingOutput struct {
 }
 
 type GetBucketVersioningInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 64 characters. Pattern: ^\d{12}$
 	AccountId string
 	// Required. 3-255 characters.
@@ -906,13 +978,14 @@ type GetBucketVersioningInput struct {
 }
 
 type GetBucketVersioningOutput struct {
-	_         [0]func()
+	_ noEq
+
 	Status    BucketVersioningStatus
 	MFADelete MFADeleteStatus
 }
 
 type GetDataAccessInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 64 characters. Pattern: ^\d{12}$
 	AccountId string
 	// Required. 1-2000 characters.
@@ -928,14 +1001,15 @@ type GetDataAccessInput struct {
 }
 
 type GetDataAccessOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	Credentials        *Credentials
 	MatchedGrantTarget string
 	Grantee            *Grantee
 }
 
 type GetJobTaggingInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 64 characters. Pattern: ^\d{12}$
 	AccountId string
 	// Required. 5-36 characters. Pattern: [a-zA-Z0-9\-\_]+
@@ -947,7 +1021,7 @@ type GetJobTaggingOutput struct {
 }
 
 type GetMultiRegionAccessPointInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 64 characters. Pattern: ^\d{12}$
 	AccountId string
 	// Required. At most 50 characters.
@@ -955,12 +1029,13 @@ type GetMultiRegionAccessPointInput struct {
 }
 
 type GetMultiRegionAccessPointOutput struct {
-	_           [0]func()
+	_ noEq
+
 	AccessPoint *MultiRegionAccessPointReport
 }
 
 type GetMultiRegionAccessPointPolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 64 characters. Pattern: ^\d{12}$
 	AccountId string
 	// Required. At most 50 characters.
@@ -968,12 +1043,13 @@ type GetMultiRegionAccessPointPolicyInput struct {
 }
 
 type GetMultiRegionAccessPointPolicyOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Policy *MultiRegionAccessPointPolicyDocument
 }
 
 type GetMultiRegionAccessPointPolicyStatusInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 64 characters. Pattern: ^\d{12}$
 	AccountId string
 	// Required. At most 50 characters.
@@ -981,12 +1057,13 @@ type GetMultiRegionAccessPointPolicyStatusInput struct {
 }
 
 type GetMultiRegionAccessPointPolicyStatusOutput struct {
-	_           [0]func()
+	_ noEq
+
 	Established *PolicyStatus
 }
 
 type GetMultiRegionAccessPointRoutesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 64 characters. Pattern: ^\d{12}$
 	AccountId string
 	// Required. At most 200 characters.
@@ -999,18 +1076,19 @@ type GetMultiRegionAccessPointRoutesOutput struct {
 }
 
 type GetPublicAccessBlockInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 64 characters. Pattern: ^\d{12}$
 	AccountId string
 }
 
 type GetPublicAccessBlockOutput struct {
-	_                              [0]func()
+	_ noEq
+
 	PublicAccessBlockConfiguration *PublicAccessBlockConfiguration
 }
 
 type GetStorageLensConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters.
 	ConfigId string
 	// Required. At most 64 characters. Pattern: ^\d{12}$
@@ -1018,12 +1096,13 @@ type GetStorageLensConfigurationInput struct {
 }
 
 type GetStorageLensConfigurationOutput struct {
-	_                        [0]func()
+	_ noEq
+
 	StorageLensConfiguration *StorageLensConfiguration
 }
 
 type GetStorageLensConfigurationTaggingInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters.
 	ConfigId string
 	// Required. At most 64 characters. Pattern: ^\d{12}$
@@ -1035,7 +1114,7 @@ type GetStorageLensConfigurationTaggingOutput struct {
 }
 
 type GetStorageLensGroupInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: [a-zA-Z0-9\-\_]+
 	Name string
 	// Required. At most 64 characters. Pattern: ^\d{12}$
@@ -1043,12 +1122,15 @@ type GetStorageLensGroupInput struct {
 }
 
 type GetStorageLensGroupOutput struct {
-	_                [0]func()
+	_ noEq
+
 	StorageLensGroup *StorageLensGroup
 }
 
 // Used by 4 operations.
 type Grantee struct {
+	_ noEq
+
 	GranteeType       GranteeType
 	GranteeIdentifier string
 }
@@ -1084,12 +1166,16 @@ type JobDescriptor struct {
 
 // Used by DescribeJob.
 type JobFailure struct {
+	_ noEq
+
 	FailureCode   string
 	FailureReason string
 }
 
 // Used by ListJobs.
 type JobListDescriptor struct {
+	_ noEq
+
 	JobId           string
 	Description     string
 	Operation       OperationName
@@ -1102,6 +1188,7 @@ type JobListDescriptor struct {
 
 // Used by CreateJob and DescribeJob.
 type JobManifest struct {
+	_ noEq
 	// Required.
 	Spec *JobManifestSpec
 	// Required.
@@ -1111,6 +1198,8 @@ type JobManifest struct {
 // Used by CreateJob and DescribeJob.
 // A union: exactly one member is set.
 type JobManifestGenerator struct {
+	_ noEq
+
 	S3JobManifestGenerator *S3JobManifestGenerator
 }
 
@@ -1130,6 +1219,7 @@ type JobManifestGeneratorFilter struct {
 
 // Used by CreateJob and DescribeJob.
 type JobManifestLocation struct {
+	_ noEq
 	// Required. 1-2000 characters. Pattern: arn:[^:]+:s3:.*
 	ObjectArn string
 	// 1-2000 characters.
@@ -1147,6 +1237,8 @@ type JobManifestSpec struct {
 
 // Used by CreateJob and DescribeJob.
 type JobOperation struct {
+	_ noEq
+
 	LambdaInvoke             *LambdaInvokeOperation
 	S3PutObjectCopy          *S3CopyObjectOperation
 	S3PutObjectAcl           *S3SetObjectAclOperation
@@ -1162,6 +1254,8 @@ type JobOperation struct {
 
 // Used by DescribeJob and ListJobs.
 type JobProgressSummary struct {
+	_ noEq
+
 	TotalNumberOfTasks     int64
 	NumberOfTasksSucceeded int64
 	NumberOfTasksFailed    int64
@@ -1170,6 +1264,7 @@ type JobProgressSummary struct {
 
 // Used by CreateJob and DescribeJob.
 type JobReport struct {
+	_ noEq
 	// 1-128 characters. Pattern: arn:[^:]+:s3:.*
 	Bucket string
 	Format JobReportFormat
@@ -1184,6 +1279,8 @@ type JobReport struct {
 
 // Used by DescribeJob and ListJobs.
 type JobTimers struct {
+	_ noEq
+
 	ElapsedTimeInActiveSeconds int64
 }
 
@@ -1211,6 +1308,8 @@ type LifecycleConfiguration struct {
 
 // Used by GetBucketLifecycleConfiguration and PutBucketLifecycleConfiguration.
 type LifecycleExpiration struct {
+	_ noEq
+
 	Date                      time.Time
 	Days                      *int32
 	ExpiredObjectDeleteMarker *bool
@@ -1239,6 +1338,8 @@ type LifecycleRuleAndOperator struct {
 
 // Used by GetBucketLifecycleConfiguration and PutBucketLifecycleConfiguration.
 type LifecycleRuleFilter struct {
+	_ noEq
+
 	Prefix                string
 	Tag                   *S3Tag
 	And                   *LifecycleRuleAndOperator
@@ -1248,6 +1349,8 @@ type LifecycleRuleFilter struct {
 
 // Used by ListAccessGrants.
 type ListAccessGrantEntry struct {
+	_ noEq
+
 	CreatedAt                         time.Time
 	AccessGrantId                     string
 	AccessGrantArn                    string
@@ -1260,7 +1363,7 @@ type ListAccessGrantEntry struct {
 }
 
 type ListAccessGrantsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 64 characters. Pattern: ^\d{12}$
 	AccountId string
 	NextToken string
@@ -1277,6 +1380,8 @@ type ListAccessGrantsInput struct {
 
 // Used by ListAccessGrantsInstances.
 type ListAccessGrantsInstanceEntry struct {
+	_ noEq
+
 	AccessGrantsInstanceId  string
 	AccessGrantsInstanceArn string
 	CreatedAt               time.Time
@@ -1287,7 +1392,7 @@ type ListAccessGrantsInstanceEntry struct {
 }
 
 type ListAccessGrantsInstancesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 64 characters. Pattern: ^\d{12}$
 	AccountId string
 	NextToken string
@@ -1302,6 +1407,8 @@ type ListAccessGrantsInstancesOutput struct {
 
 // Used by ListAccessGrantsLocations.
 type ListAccessGrantsLocationsEntry struct {
+	_ noEq
+
 	CreatedAt               time.Time
 	AccessGrantsLocationId  string
 	AccessGrantsLocationArn string
@@ -1310,7 +1417,7 @@ type ListAccessGrantsLocationsEntry struct {
 }
 
 type ListAccessGrantsLocationsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 64 characters. Pattern: ^\d{12}$
 	AccountId string
 	NextToken string
@@ -1331,7 +1438,7 @@ type ListAccessGrantsOutput struct {
 }
 
 type ListAccessPointsForDirectoryBucketsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 64 characters. Pattern: ^\d{12}$
 	AccountId string
 	// 3-255 characters.
@@ -1348,7 +1455,7 @@ type ListAccessPointsForDirectoryBucketsOutput struct {
 }
 
 type ListAccessPointsForObjectLambdaInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 64 characters. Pattern: ^\d{12}$
 	AccountId string
 	// 1-1024 characters.
@@ -1363,7 +1470,7 @@ type ListAccessPointsForObjectLambdaOutput struct {
 }
 
 type ListAccessPointsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 64 characters. Pattern: ^\d{12}$
 	AccountId string
 	// 3-255 characters.
@@ -1384,13 +1491,15 @@ type ListAccessPointsOutput struct {
 
 // Used by ListCallerAccessGrants.
 type ListCallerAccessGrantsEntry struct {
+	_ noEq
+
 	Permission     Permission
 	GrantScope     string
 	ApplicationArn string
 }
 
 type ListCallerAccessGrantsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 64 characters. Pattern: ^\d{12}$
 	AccountId string
 	// 1-2000 characters.
@@ -1422,7 +1531,7 @@ type ListJobsOutput struct {
 }
 
 type ListMultiRegionAccessPointsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 64 characters. Pattern: ^\d{12}$
 	AccountId string
 	// 1-1024 characters.
@@ -1437,7 +1546,7 @@ type ListMultiRegionAccessPointsOutput struct {
 }
 
 type ListRegionalBucketsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 64 characters. Pattern: ^\d{12}$
 	AccountId string
 	// 1-1024 characters.
@@ -1455,6 +1564,8 @@ type ListRegionalBucketsOutput struct {
 
 // Used by ListStorageLensConfigurations.
 type ListStorageLensConfigurationEntry struct {
+	_ noEq
+
 	Id             string
 	StorageLensArn string
 	HomeRegion     string
@@ -1462,7 +1573,7 @@ type ListStorageLensConfigurationEntry struct {
 }
 
 type ListStorageLensConfigurationsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 64 characters. Pattern: ^\d{12}$
 	AccountId string
 	NextToken string
@@ -1475,13 +1586,15 @@ type ListStorageLensConfigurationsOutput struct {
 
 // Used by ListStorageLensGroups.
 type ListStorageLensGroupEntry struct {
+	_ noEq
+
 	Name                string
 	StorageLensGroupArn string
 	HomeRegion          string
 }
 
 type ListStorageLensGroupsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 64 characters. Pattern: ^\d{12}$
 	AccountId string
 	NextToken string
@@ -1493,7 +1606,7 @@ type ListStorageLensGroupsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 64 characters. Pattern: ^\d{12}$
 	AccountId string
 	// Required. At most 1011 characters.
@@ -1506,18 +1619,23 @@ type ListTagsForResourceOutput struct {
 
 // Used by 3 operations.
 type MatchObjectAge struct {
+	_ noEq
+
 	DaysGreaterThan *int32
 	DaysLessThan    *int32
 }
 
 // Used by 3 operations.
 type MatchObjectSize struct {
+	_ noEq
+
 	BytesGreaterThan *int64
 	BytesLessThan    *int64
 }
 
 // Used by GetBucketReplication and PutBucketReplication.
 type Metrics struct {
+	_ noEq
 	// Required.
 	Status         MetricsStatus
 	EventThreshold *ReplicationTimeValue
@@ -1525,12 +1643,16 @@ type Metrics struct {
 
 // Used by GetMultiRegionAccessPointPolicy.
 type MultiRegionAccessPointPolicyDocument struct {
+	_ noEq
+
 	Established *EstablishedMultiRegionAccessPointPolicy
 	Proposed    *ProposedMultiRegionAccessPointPolicy
 }
 
 // Used by DescribeMultiRegionAccessPointOperation.
 type MultiRegionAccessPointRegionalResponse struct {
+	_ noEq
+
 	Name          string
 	RequestStatus string
 }
@@ -1547,6 +1669,7 @@ type MultiRegionAccessPointReport struct {
 
 // Used by GetMultiRegionAccessPointRoutes and SubmitMultiRegionAccessPointRoutes.
 type MultiRegionAccessPointRoute struct {
+	_ noEq
 	// 3-255 characters.
 	Bucket string
 	// 1-64 characters.
@@ -1562,12 +1685,16 @@ type MultiRegionAccessPointsAsyncResponse struct {
 
 // Used by GetBucketLifecycleConfiguration and PutBucketLifecycleConfiguration.
 type NoncurrentVersionExpiration struct {
+	_ noEq
+
 	NoncurrentDays          *int32
 	NewerNoncurrentVersions *int32
 }
 
 // Used by GetBucketLifecycleConfiguration and PutBucketLifecycleConfiguration.
 type NoncurrentVersionTransition struct {
+	_ noEq
+
 	NoncurrentDays *int32
 	StorageClass   TransitionStorageClass
 }
@@ -1577,12 +1704,16 @@ type NotSSEFilter struct{}
 
 // Used by CreateJob and DescribeJob.
 type ObjectEncryption struct {
+	_ noEq
+
 	SSEKMS *S3UpdateObjectEncryptionSSEKMS
 }
 
 // Used by CreateJob and DescribeJob.
 // A union: exactly one member is set.
 type ObjectEncryptionFilter struct {
+	_ noEq
+
 	SSES3   *SSES3Filter
 	SSEKMS  *SSEKMSFilter
 	DSSEKMS *DSSEKMSFilter
@@ -1592,6 +1723,8 @@ type ObjectEncryptionFilter struct {
 
 // Used by ListAccessPointsForObjectLambda.
 type ObjectLambdaAccessPoint struct {
+	_ noEq
+
 	Name                       string
 	ObjectLambdaAccessPointArn string
 	Alias                      *ObjectLambdaAccessPointAlias
@@ -1599,6 +1732,8 @@ type ObjectLambdaAccessPoint struct {
 
 // Used by 3 operations.
 type ObjectLambdaAccessPointAlias struct {
+	_ noEq
+
 	Value  string
 	Status ObjectLambdaAccessPointAliasStatus
 }
@@ -1616,6 +1751,8 @@ type ObjectLambdaConfiguration struct {
 // Used by 3 operations.
 // A union: exactly one member is set.
 type ObjectLambdaContentTransformation struct {
+	_ noEq
+
 	AwsLambda *AwsLambdaTransformation
 }
 
@@ -1629,28 +1766,37 @@ type ObjectLambdaTransformationConfiguration struct {
 
 // Used by 3 operations.
 type PolicyStatus struct {
+	_ noEq
+
 	IsPublic bool
 }
 
 // Used by GetStorageLensConfiguration and PutStorageLensConfiguration.
 type PrefixLevel struct {
+	_ noEq
 	// Required.
 	StorageMetrics *PrefixLevelStorageMetrics
 }
 
 // Used by GetStorageLensConfiguration and PutStorageLensConfiguration.
 type PrefixLevelStorageMetrics struct {
+	_ noEq
+
 	IsEnabled         *bool
 	SelectionCriteria *SelectionCriteria
 }
 
 // Used by GetMultiRegionAccessPointPolicy.
 type ProposedMultiRegionAccessPointPolicy struct {
+	_ noEq
+
 	Policy string
 }
 
 // Used by 9 operations.
 type PublicAccessBlockConfiguration struct {
+	_ noEq
+
 	BlockPublicAcls       *bool
 	IgnorePublicAcls      *bool
 	BlockPublicPolicy     *bool
@@ -1658,7 +1804,7 @@ type PublicAccessBlockConfiguration struct {
 }
 
 type PutAccessGrantsInstanceResourcePolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 64 characters. Pattern: ^\d{12}$
 	AccountId string
 	// Required. 1-350000 characters.
@@ -1668,14 +1814,15 @@ type PutAccessGrantsInstanceResourcePolicyInput struct {
 }
 
 type PutAccessGrantsInstanceResourcePolicyOutput struct {
-	_            [0]func()
+	_ noEq
+
 	Policy       string
 	Organization string
 	CreatedAt    time.Time
 }
 
 type PutAccessPointConfigurationForObjectLambdaInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 64 characters. Pattern: ^\d{12}$
 	AccountId string
 	// Required. 3-45 characters.
@@ -1687,7 +1834,7 @@ type PutAccessPointConfigurationForObjectLambdaInput struct {
 type PutAccessPointConfigurationForObjectLambdaOutput struct{}
 
 type PutAccessPointPolicyForObjectLambdaInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 64 characters. Pattern: ^\d{12}$
 	AccountId string
 	// Required. 3-45 characters.
@@ -1699,7 +1846,7 @@ type PutAccessPointPolicyForObjectLambdaInput struct {
 type PutAccessPointPolicyForObjectLambdaOutput struct{}
 
 type PutAccessPointPolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 64 characters. Pattern: ^\d{12}$
 	AccountId string
 	// Required. 3-255 characters.
@@ -1711,7 +1858,7 @@ type PutAccessPointPolicyInput struct {
 type PutAccessPointPolicyOutput struct{}
 
 type PutAccessPointScopeInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 64 characters. Pattern: ^\d{12}$
 	AccountId string
 	// Required. 3-255 characters.
@@ -1723,7 +1870,7 @@ type PutAccessPointScopeInput struct {
 type PutAccessPointScopeOutput struct{}
 
 type PutBucketLifecycleConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 64 characters. Pattern: ^\d{12}$
 	AccountId string
 	// Required. 3-255 characters.
@@ -1734,7 +1881,7 @@ type PutBucketLifecycleConfigurationInput struct {
 type PutBucketLifecycleConfigurationOutput struct{}
 
 type PutBucketPolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 64 characters. Pattern: ^\d{12}$
 	AccountId string
 	// Required. 3-255 characters.
@@ -1747,7 +1894,7 @@ type PutBucketPolicyInput struct {
 type PutBucketPolicyOutput struct{}
 
 type PutBucketReplicationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 64 characters. Pattern: ^\d{12}$
 	AccountId string
 	// Required. 3-255 characters.
@@ -1759,7 +1906,7 @@ type PutBucketReplicationInput struct {
 type PutBucketReplicationOutput struct{}
 
 type PutBucketTaggingInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 64 characters. Pattern: ^\d{12}$
 	AccountId string
 	// Required. 3-255 characters.
@@ -1771,7 +1918,7 @@ type PutBucketTaggingInput struct {
 type PutBucketTaggingOutput struct{}
 
 type PutBucketVersioningInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 64 characters. Pattern: ^\d{12}$
 	AccountId string
 	// Required. 3-255 characters.
@@ -1795,7 +1942,7 @@ type PutJobTaggingInput struct {
 type PutJobTaggingOutput struct{}
 
 type PutMultiRegionAccessPointPolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 64 characters. Pattern: ^\d{12}$
 	AccountId string
 	// Required. Filled in when empty. At most 64 characters.
@@ -1806,6 +1953,7 @@ type PutMultiRegionAccessPointPolicyInput struct {
 
 // Used by DescribeMultiRegionAccessPointOperation and PutMultiRegionAccessPointPolicy.
 type PutMultiRegionAccessPointPolicyInputShape struct {
+	_ noEq
 	// Required. At most 50 characters.
 	Name string
 	// Required.
@@ -1813,12 +1961,13 @@ type PutMultiRegionAccessPointPolicyInputShape struct {
 }
 
 type PutMultiRegionAccessPointPolicyOutput struct {
-	_               [0]func()
+	_ noEq
+
 	RequestTokenARN string
 }
 
 type PutPublicAccessBlockInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	PublicAccessBlockConfiguration *PublicAccessBlockConfiguration
 	// Required. At most 64 characters. Pattern: ^\d{12}$
@@ -1852,6 +2001,7 @@ type PutStorageLensConfigurationTaggingOutput struct{}
 
 // Used by CreateMultiRegionAccessPoint and DescribeMultiRegionAccessPointOperation.
 type Region struct {
+	_ noEq
 	// Required. 3-255 characters.
 	Bucket string
 	// At most 64 characters. Pattern: ^\d{12}$
@@ -1860,6 +2010,8 @@ type Region struct {
 
 // Used by GetMultiRegionAccessPoint and ListMultiRegionAccessPoints.
 type RegionReport struct {
+	_ noEq
+
 	Bucket          string
 	Region          string
 	BucketAccountId string
@@ -1867,6 +2019,8 @@ type RegionReport struct {
 
 // Used by ListRegionalBuckets.
 type RegionalBucket struct {
+	_ noEq
+
 	Bucket                   string
 	BucketArn                string
 	PublicAccessBlockEnabled bool
@@ -1876,6 +2030,7 @@ type RegionalBucket struct {
 
 // Used by GetBucketReplication and PutBucketReplication.
 type ReplicaModifications struct {
+	_ noEq
 	// Required.
 	Status ReplicaModificationsStatus
 }
@@ -1890,6 +2045,8 @@ type ReplicationConfiguration struct {
 
 // Used by GetBucketReplication and PutBucketReplication.
 type ReplicationRule struct {
+	_ noEq
+
 	ID       string
 	Priority *int32
 	// Deprecated: AWS marks it so.
@@ -1914,6 +2071,8 @@ type ReplicationRuleAndOperator struct {
 
 // Used by GetBucketReplication and PutBucketReplication.
 type ReplicationRuleFilter struct {
+	_ noEq
+
 	Prefix string
 	Tag    *S3Tag
 	And    *ReplicationRuleAndOperator
@@ -1921,6 +2080,7 @@ type ReplicationRuleFilter struct {
 
 // Used by GetBucketReplication and PutBucketReplication.
 type ReplicationTime struct {
+	_ noEq
 	// Required.
 	Status ReplicationTimeStatus
 	// Required.
@@ -1929,6 +2089,8 @@ type ReplicationTime struct {
 
 // Used by GetBucketReplication and PutBucketReplication.
 type ReplicationTimeValue struct {
+	_ noEq
+
 	Minutes *int32
 }
 
@@ -1941,12 +2103,15 @@ type S3AccessControlList struct {
 
 // Used by CreateJob and DescribeJob.
 type S3AccessControlPolicy struct {
+	_ noEq
+
 	AccessControlList       *S3AccessControlList
 	CannedAccessControlList S3CannedAccessControlList
 }
 
 // Used by GetStorageLensConfiguration and PutStorageLensConfiguration.
 type S3BucketDestination struct {
+	_ noEq
 	// Required.
 	Format Format
 	// Required.
@@ -1961,6 +2126,8 @@ type S3BucketDestination struct {
 
 // Used by CreateJob and DescribeJob.
 type S3ComputeObjectChecksumOperation struct {
+	_ noEq
+
 	ChecksumAlgorithm ComputeObjectChecksumAlgorithm
 	ChecksumType      ComputeObjectChecksumType
 }
@@ -1996,18 +2163,24 @@ type S3DeleteObjectTaggingOperation struct{}
 
 // Used by DescribeJob.
 type S3GeneratedManifestDescriptor struct {
+	_ noEq
+
 	Format   GeneratedManifestFormat
 	Location *JobManifestLocation
 }
 
 // Used by CreateJob and DescribeJob.
 type S3Grant struct {
+	_ noEq
+
 	Grantee    *S3Grantee
 	Permission S3Permission
 }
 
 // Used by CreateJob and DescribeJob.
 type S3Grantee struct {
+	_ noEq
+
 	TypeIdentifier S3GranteeTypeIdentifier
 	// 1-1024 characters.
 	Identifier string
@@ -2017,6 +2190,7 @@ type S3Grantee struct {
 
 // Used by CreateJob and DescribeJob.
 type S3InitiateRestoreObjectOperation struct {
+	_ noEq
 	// At least 0.
 	ExpirationInDays *int32
 	GlacierJobTier   S3GlacierJobTier
@@ -2024,6 +2198,7 @@ type S3InitiateRestoreObjectOperation struct {
 
 // Used by CreateJob and DescribeJob.
 type S3JobManifestGenerator struct {
+	_ noEq
 	// At most 64 characters. Pattern: ^\d{12}$
 	ExpectedBucketOwner string
 	// Required. 1-128 characters. Pattern: arn:[^:]+:s3:.*
@@ -2036,6 +2211,7 @@ type S3JobManifestGenerator struct {
 
 // Used by CreateJob and DescribeJob.
 type S3ManifestOutputLocation struct {
+	_ noEq
 	// At most 64 characters. Pattern: ^\d{12}$
 	ExpectedManifestBucketOwner string
 	// Required. 1-128 characters. Pattern: arn:[^:]+:s3:.*
@@ -2049,6 +2225,7 @@ type S3ManifestOutputLocation struct {
 
 // Used by CreateJob and DescribeJob.
 type S3ObjectLockLegalHold struct {
+	_ noEq
 	// Required.
 	Status S3ObjectLockLegalHoldStatus
 }
@@ -2078,6 +2255,7 @@ type S3ObjectMetadata struct {
 
 // Used by CreateJob and DescribeJob.
 type S3ObjectOwner struct {
+	_ noEq
 	// 1-1024 characters.
 	ID string
 	// 1-1024 characters.
@@ -2089,23 +2267,30 @@ type S3ReplicateObjectOperation struct{}
 
 // Used by CreateJob and DescribeJob.
 type S3Retention struct {
+	_ noEq
+
 	RetainUntilDate time.Time
 	Mode            S3ObjectLockRetentionMode
 }
 
 // Used by CreateJob and DescribeJob.
 type S3SetObjectAclOperation struct {
+	_ noEq
+
 	AccessControlPolicy *S3AccessControlPolicy
 }
 
 // Used by CreateJob and DescribeJob.
 type S3SetObjectLegalHoldOperation struct {
+	_ noEq
 	// Required.
 	LegalHold *S3ObjectLockLegalHold
 }
 
 // Used by CreateJob and DescribeJob.
 type S3SetObjectRetentionOperation struct {
+	_ noEq
+
 	BypassGovernanceRetention *bool
 	// Required.
 	Retention *S3Retention
@@ -2118,6 +2303,7 @@ type S3SetObjectTaggingOperation struct {
 
 // Used by 13 operations.
 type S3Tag struct {
+	_ noEq
 	// Required. 1-128 characters.
 	Key string
 	// Required. At most 256 characters.
@@ -2126,11 +2312,14 @@ type S3Tag struct {
 
 // Used by CreateJob and DescribeJob.
 type S3UpdateObjectEncryptionOperation struct {
+	_ noEq
+
 	ObjectEncryption *ObjectEncryption
 }
 
 // Used by CreateJob and DescribeJob.
 type S3UpdateObjectEncryptionSSEKMS struct {
+	_ noEq
 	// Required. 20-2048 characters.
 	KMSKeyArn        string
 	BucketKeyEnabled *bool
@@ -2141,18 +2330,21 @@ type SSECFilter struct{}
 
 // Used by GetStorageLensConfiguration and PutStorageLensConfiguration.
 type SSEKMS struct {
+	_ noEq
 	// Required.
 	KeyId string
 }
 
 // Used by CreateJob and DescribeJob.
 type SSEKMSEncryption struct {
+	_ noEq
 	// Required. 1-2000 characters.
 	KeyId string
 }
 
 // Used by CreateJob and DescribeJob.
 type SSEKMSFilter struct {
+	_ noEq
 	// 20-2048 characters.
 	KmsKeyArn        string
 	BucketKeyEnabled *bool
@@ -2175,6 +2367,7 @@ type Scope struct {
 
 // Used by GetStorageLensConfiguration and PutStorageLensConfiguration.
 type SelectionCriteria struct {
+	_ noEq
 	// At most 1 characters.
 	Delimiter string
 	// 1-10.
@@ -2185,24 +2378,29 @@ type SelectionCriteria struct {
 
 // Used by GetBucketReplication and PutBucketReplication.
 type SourceSelectionCriteria struct {
+	_ noEq
+
 	SseKmsEncryptedObjects *SseKmsEncryptedObjects
 	ReplicaModifications   *ReplicaModifications
 }
 
 // Used by GetBucketReplication and PutBucketReplication.
 type SseKmsEncryptedObjects struct {
+	_ noEq
 	// Required.
 	Status SseKmsEncryptedObjectsStatus
 }
 
 // Used by GetStorageLensConfiguration and PutStorageLensConfiguration.
 type StorageLensAwsOrg struct {
+	_ noEq
 	// Required. 1-1024 characters.
 	Arn string
 }
 
 // Used by GetStorageLensConfiguration and PutStorageLensConfiguration.
 type StorageLensConfiguration struct {
+	_ noEq
 	// Required. 1-64 characters.
 	Id string
 	// Required.
@@ -2222,6 +2420,8 @@ type StorageLensConfiguration struct {
 
 // Used by GetStorageLensConfiguration and PutStorageLensConfiguration.
 type StorageLensDataExport struct {
+	_ noEq
+
 	S3BucketDestination         *S3BucketDestination
 	CloudWatchMetrics           *CloudWatchMetrics
 	StorageLensTableDestination *StorageLensTableDestination
@@ -2229,18 +2429,23 @@ type StorageLensDataExport struct {
 
 // Used by GetStorageLensConfiguration and PutStorageLensConfiguration.
 type StorageLensDataExportEncryption struct {
+	_ noEq
+
 	SSES3  *SSES3
 	SSEKMS *SSEKMS
 }
 
 // Used by GetStorageLensConfiguration and PutStorageLensConfiguration.
 type StorageLensExpandedPrefixesDataExport struct {
+	_ noEq
+
 	S3BucketDestination         *S3BucketDestination
 	StorageLensTableDestination *StorageLensTableDestination
 }
 
 // Used by 3 operations.
 type StorageLensGroup struct {
+	_ noEq
 	// Required. 1-64 characters. Pattern: [a-zA-Z0-9\-\_]+
 	Name string
 	// Required.
@@ -2271,6 +2476,8 @@ type StorageLensGroupFilter struct {
 
 // Used by GetStorageLensConfiguration and PutStorageLensConfiguration.
 type StorageLensGroupLevel struct {
+	_ noEq
+
 	SelectionCriteria *StorageLensGroupLevelSelectionCriteria
 }
 
@@ -2291,6 +2498,7 @@ type StorageLensGroupOrOperator struct {
 
 // Used by GetStorageLensConfiguration and PutStorageLensConfiguration.
 type StorageLensTableDestination struct {
+	_ noEq
 	// Required.
 	IsEnabled  bool
 	Encryption *StorageLensDataExportEncryption
@@ -2298,6 +2506,7 @@ type StorageLensTableDestination struct {
 
 // Used by 3 operations.
 type StorageLensTag struct {
+	_ noEq
 	// Required. 1-128 characters.
 	Key string
 	// Required. At most 256 characters.
@@ -2317,6 +2526,7 @@ type SubmitMultiRegionAccessPointRoutesOutput struct{}
 
 // Used by 7 operations.
 type Tag struct {
+	_ noEq
 	// Required. 1-128 characters.
 	Key string
 	// Required. At most 256 characters.
@@ -2342,6 +2552,8 @@ type Tagging struct {
 
 // Used by GetBucketLifecycleConfiguration and PutBucketLifecycleConfiguration.
 type Transition struct {
+	_ noEq
+
 	Date         time.Time
 	Days         *int32
 	StorageClass TransitionStorageClass
@@ -2359,7 +2571,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateAccessGrantsLocationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 64 characters. Pattern: ^\d{12}$
 	AccountId string
 	// Required. 1-64 characters. Pattern: [a-zA-Z0-9\-]+
@@ -2369,7 +2581,8 @@ type UpdateAccessGrantsLocationInput struct {
 }
 
 type UpdateAccessGrantsLocationOutput struct {
-	_                       [0]func()
+	_ noEq
+
 	CreatedAt               time.Time
 	AccessGrantsLocationId  string
 	AccessGrantsLocationArn string
@@ -2378,7 +2591,7 @@ type UpdateAccessGrantsLocationOutput struct {
 }
 
 type UpdateJobPriorityInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 64 characters. Pattern: ^\d{12}$
 	AccountId string
 	// Required. 5-36 characters. Pattern: [a-zA-Z0-9\-\_]+
@@ -2388,13 +2601,14 @@ type UpdateJobPriorityInput struct {
 }
 
 type UpdateJobPriorityOutput struct {
-	_        [0]func()
+	_ noEq
+
 	JobId    string
 	Priority int32
 }
 
 type UpdateJobStatusInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 64 characters. Pattern: ^\d{12}$
 	AccountId string
 	// Required. 5-36 characters. Pattern: [a-zA-Z0-9\-\_]+
@@ -2406,14 +2620,15 @@ type UpdateJobStatusInput struct {
 }
 
 type UpdateJobStatusOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	JobId              string
 	Status             JobStatus
 	StatusUpdateReason string
 }
 
 type UpdateStorageLensGroupInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: [a-zA-Z0-9\-\_]+
 	Name string
 	// Required. At most 64 characters. Pattern: ^\d{12}$
@@ -2426,12 +2641,15 @@ type UpdateStorageLensGroupOutput struct{}
 
 // Used by PutBucketVersioning.
 type VersioningConfiguration struct {
+	_ noEq
+
 	MFADelete MFADelete
 	Status    BucketVersioningStatus
 }
 
 // Used by 4 operations.
 type VpcConfiguration struct {
+	_ noEq
 	// Required. 1-1024 characters.
 	VpcId string
 }

@@ -24,50 +24,62 @@ const (
 
 type ConflictException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	ErrorCode_     string `boto3:"errorCode"`
-	ResourceId     string
-	ResourceType   string
+
+	_ noEq
+
+	ErrorCode_   string `boto3:"errorCode"`
+	ResourceId   string
+	ResourceType string
 }
 
 func (*ConflictException) ModelCode() boto3.Code { return "ConflictException" }
 
 type InternalServerException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	ErrorCode_     string `boto3:"errorCode"`
+
+	_ noEq
+
+	ErrorCode_ string `boto3:"errorCode"`
 }
 
 func (*InternalServerException) ModelCode() boto3.Code { return "InternalServerException" }
 
 type ResourceNotFoundException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	ErrorCode_     string `boto3:"errorCode"`
+
+	_ noEq
+
+	ErrorCode_ string `boto3:"errorCode"`
 }
 
 func (*ResourceNotFoundException) ModelCode() boto3.Code { return "ResourceNotFoundException" }
 
 type ServiceQuotaExceededException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	ErrorCode_     string `boto3:"errorCode"`
+
+	_ noEq
+
+	ErrorCode_ string `boto3:"errorCode"`
 }
 
 func (*ServiceQuotaExceededException) ModelCode() boto3.Code { return "ServiceQuotaExceededException" }
 
 type ThrottlingException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	ErrorCode_     string `boto3:"errorCode"`
+
+	_ noEq
+
+	ErrorCode_ string `boto3:"errorCode"`
 }
 
 func (*ThrottlingException) ModelCode() boto3.Code { return "ThrottlingException" }
 
 type ValidationException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	ErrorCode_     string `boto3:"errorCode"`
+
+	_ noEq
+
+	ErrorCode_ string `boto3:"errorCode"`
 }
 
 func (*ValidationException) ModelCode() boto3.Code { return "ValidationException" }

@@ -93,6 +93,7 @@ type CreateMountTargetOutput struct {
 
 // Used by 3 operations.
 type CreationPermissions struct {
+	_ noEq
 	// Required. 0-4294967295.
 	OwnerUid int64
 	// Required. 0-4294967295.
@@ -102,7 +103,7 @@ type CreationPermissions struct {
 }
 
 type DeleteAccessPointInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 256 characters.
 	AccessPointId string
 }
@@ -110,7 +111,7 @@ type DeleteAccessPointInput struct {
 type DeleteAccessPointOutput struct{}
 
 type DeleteFileSystemInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 128 characters.
 	FileSystemId string
 	ForceDelete  *bool
@@ -119,7 +120,7 @@ type DeleteFileSystemInput struct {
 type DeleteFileSystemOutput struct{}
 
 type DeleteFileSystemPolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 128 characters.
 	FileSystemId string
 }
@@ -127,7 +128,7 @@ type DeleteFileSystemPolicyInput struct {
 type DeleteFileSystemPolicyOutput struct{}
 
 type DeleteMountTargetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 22-45 characters.
 	MountTargetId string
 }
@@ -136,12 +137,13 @@ type DeleteMountTargetOutput struct{}
 
 // Used by GetSynchronizationConfiguration and PutSynchronizationConfiguration.
 type ExpirationDataRule struct {
+	_ noEq
 	// Required. 1-365.
 	DaysAfterLastAccess int32
 }
 
 type GetAccessPointInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 256 characters.
 	AccessPointId string
 }
@@ -160,7 +162,7 @@ type GetAccessPointOutput struct {
 }
 
 type GetFileSystemInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 128 characters.
 	FileSystemId string
 }
@@ -182,19 +184,20 @@ type GetFileSystemOutput struct {
 }
 
 type GetFileSystemPolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 128 characters.
 	FileSystemId string
 }
 
 type GetFileSystemPolicyOutput struct {
-	_            [0]func()
+	_ noEq
+
 	FileSystemId string
 	Policy       string
 }
 
 type GetMountTargetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 22-45 characters.
 	MountTargetId string
 }
@@ -215,7 +218,7 @@ type GetMountTargetOutput struct {
 }
 
 type GetSynchronizationConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 128 characters.
 	FileSystemId string
 }
@@ -228,6 +231,7 @@ type GetSynchronizationConfigurationOutput struct {
 
 // Used by GetSynchronizationConfiguration and PutSynchronizationConfiguration.
 type ImportDataRule struct {
+	_ noEq
 	// Required. Pattern: (|.*/)
 	Prefix string
 	// Required.
@@ -238,6 +242,8 @@ type ImportDataRule struct {
 
 // Used by ListAccessPoints.
 type ListAccessPointsDescription struct {
+	_ noEq
+
 	AccessPointArn string
 	AccessPointId  string
 	FileSystemId   string
@@ -249,7 +255,7 @@ type ListAccessPointsDescription struct {
 }
 
 type ListAccessPointsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 128 characters.
 	FileSystemId string
 	// 1-1000.
@@ -264,6 +270,8 @@ type ListAccessPointsOutput struct {
 
 // Used by ListFileSystems.
 type ListFileSystemsDescription struct {
+	_ noEq
+
 	CreationTime  time.Time
 	FileSystemArn string
 	FileSystemId  string
@@ -276,7 +284,8 @@ type ListFileSystemsDescription struct {
 }
 
 type ListFileSystemsInput struct {
-	_      [0]func()
+	_ noEq
+
 	Bucket string
 	// 1-100.
 	MaxResults *int32
@@ -290,6 +299,8 @@ type ListFileSystemsOutput struct {
 
 // Used by ListMountTargets.
 type ListMountTargetsDescription struct {
+	_ noEq
+
 	AvailabilityZoneId string
 	FileSystemId       string
 	Ipv4Address        string
@@ -304,7 +315,7 @@ type ListMountTargetsDescription struct {
 }
 
 type ListMountTargetsInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 128 characters.
 	FileSystemId string
 	// At most 256 characters.
@@ -320,7 +331,7 @@ type ListMountTargetsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 256 characters.
 	ResourceId string
 	// 1-50.
@@ -343,7 +354,7 @@ type PosixUser struct {
 }
 
 type PutFileSystemPolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 128 characters.
 	FileSystemId string
 	// Required.
@@ -366,6 +377,7 @@ type PutSynchronizationConfigurationOutput struct{}
 
 // Used by 3 operations.
 type RootDirectory struct {
+	_ noEq
 	// 1-100 characters.
 	Path                string
 	CreationPermissions *CreationPermissions
@@ -373,6 +385,7 @@ type RootDirectory struct {
 
 // Used by 6 operations.
 type Tag struct {
+	_ noEq
 	// Required. 1-128 characters.
 	Key string
 	// Required. At most 256 characters.

@@ -7,7 +7,7 @@ import (
 )
 
 type CreateEndpointInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	OutpostId string
 	// Required.
@@ -19,12 +19,13 @@ type CreateEndpointInput struct {
 }
 
 type CreateEndpointOutput struct {
-	_           [0]func()
+	_ noEq
+
 	EndpointArn string
 }
 
 type DeleteEndpointInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	EndpointId string
 	// Required.
@@ -51,12 +52,14 @@ type Endpoint struct {
 
 // Used by ListEndpoints and ListSharedEndpoints.
 type FailedReason struct {
+	_ noEq
+
 	ErrorCode string
 	Message   string
 }
 
 type ListEndpointsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-1024 characters.
 	NextToken string
 	// 0-100.
@@ -69,7 +72,7 @@ type ListEndpointsOutput struct {
 }
 
 type ListOutpostsWithS3Input struct {
-	_ [0]func()
+	_ noEq
 	// 1-1024 characters.
 	NextToken string
 	// 0-100.
@@ -82,7 +85,7 @@ type ListOutpostsWithS3Output struct {
 }
 
 type ListSharedEndpointsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-1024 characters.
 	NextToken string
 	// 0-100.
@@ -98,11 +101,15 @@ type ListSharedEndpointsOutput struct {
 
 // Used by ListEndpoints and ListSharedEndpoints.
 type NetworkInterface struct {
+	_ noEq
+
 	NetworkInterfaceId string
 }
 
 // Used by ListOutpostsWithS3.
 type Outpost struct {
+	_ noEq
+
 	OutpostArn      string
 	S3OutpostArn    string
 	OutpostId       string

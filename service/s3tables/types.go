@@ -27,7 +27,8 @@ type CreateTableBucketInput struct {
 }
 
 type CreateTableBucketOutput struct {
-	_   [0]func()
+	_ noEq
+
 	Arn string
 }
 
@@ -47,13 +48,14 @@ type CreateTableInput struct {
 }
 
 type CreateTableOutput struct {
-	_            [0]func()
+	_ noEq
+
 	TableARN     string
 	VersionToken string
 }
 
 type DeleteNamespaceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	TableBucketARN string
 	// Required. 1-255 characters. Pattern: [0-9a-z_]*
@@ -63,7 +65,7 @@ type DeleteNamespaceInput struct {
 type DeleteNamespaceOutput struct{}
 
 type DeleteTableBucketEncryptionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	TableBucketARN string
 }
@@ -71,13 +73,13 @@ type DeleteTableBucketEncryptionInput struct {
 type DeleteTableBucketEncryptionOutput struct{}
 
 type DeleteTableBucketInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	TableBucketARN string
 }
 
 type DeleteTableBucketMetricsConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	TableBucketARN string
 }
@@ -87,7 +89,7 @@ type DeleteTableBucketMetricsConfigurationOutput struct{}
 type DeleteTableBucketOutput struct{}
 
 type DeleteTableBucketPolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	TableBucketARN string
 }
@@ -95,7 +97,7 @@ type DeleteTableBucketPolicyInput struct {
 type DeleteTableBucketPolicyOutput struct{}
 
 type DeleteTableBucketReplicationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	TableBucketARN string
 	// 1-2048 characters.
@@ -105,7 +107,7 @@ type DeleteTableBucketReplicationInput struct {
 type DeleteTableBucketReplicationOutput struct{}
 
 type DeleteTableInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	TableBucketARN string
 	// Required. 1-255 characters. Pattern: [0-9a-z_]*
@@ -119,7 +121,7 @@ type DeleteTableInput struct {
 type DeleteTableOutput struct{}
 
 type DeleteTablePolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	TableBucketARN string
 	// Required. 1-255 characters. Pattern: [0-9a-z_]*
@@ -131,7 +133,7 @@ type DeleteTablePolicyInput struct {
 type DeleteTablePolicyOutput struct{}
 
 type DeleteTableReplicationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-2048 characters.
 	TableArn string
 	// Required.
@@ -142,6 +144,7 @@ type DeleteTableReplicationOutput struct{}
 
 // Used by 5 operations.
 type EncryptionConfiguration struct {
+	_ noEq
 	// Required.
 	SseAlgorithm SSEAlgorithm
 	// 1-2048 characters.
@@ -149,7 +152,7 @@ type EncryptionConfiguration struct {
 }
 
 type GetNamespaceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	TableBucketARN string
 	// Required. 1-255 characters. Pattern: [0-9a-z_]*
@@ -166,24 +169,25 @@ type GetNamespaceOutput struct {
 }
 
 type GetTableBucketEncryptionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	TableBucketARN string
 }
 
 type GetTableBucketEncryptionOutput struct {
-	_                       [0]func()
+	_ noEq
+
 	EncryptionConfiguration *EncryptionConfiguration
 }
 
 type GetTableBucketInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	TableBucketARN string
 }
 
 type GetTableBucketMaintenanceConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	TableBucketARN string
 }
@@ -194,19 +198,21 @@ type GetTableBucketMaintenanceConfigurationOutput struct {
 }
 
 type GetTableBucketMetricsConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	TableBucketARN string
 }
 
 type GetTableBucketMetricsConfigurationOutput struct {
-	_              [0]func()
+	_ noEq
+
 	TableBucketARN string
 	Id             string
 }
 
 type GetTableBucketOutput struct {
-	_              [0]func()
+	_ noEq
+
 	Arn            string
 	Name           string
 	OwnerAccountId string
@@ -216,41 +222,44 @@ type GetTableBucketOutput struct {
 }
 
 type GetTableBucketPolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	TableBucketARN string
 }
 
 type GetTableBucketPolicyOutput struct {
-	_              [0]func()
+	_ noEq
+
 	ResourcePolicy string
 }
 
 type GetTableBucketReplicationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	TableBucketARN string
 }
 
 type GetTableBucketReplicationOutput struct {
-	_             [0]func()
+	_ noEq
+
 	VersionToken  string
 	Configuration *TableBucketReplicationConfiguration
 }
 
 type GetTableBucketStorageClassInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	TableBucketARN string
 }
 
 type GetTableBucketStorageClassOutput struct {
-	_                         [0]func()
+	_ noEq
+
 	StorageClassConfiguration *StorageClassConfiguration
 }
 
 type GetTableEncryptionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	TableBucketARN string
 	// Required. 1-255 characters. Pattern: [0-9a-z_]*
@@ -260,12 +269,14 @@ type GetTableEncryptionInput struct {
 }
 
 type GetTableEncryptionOutput struct {
-	_                       [0]func()
+	_ noEq
+
 	EncryptionConfiguration *EncryptionConfiguration
 }
 
 type GetTableInput struct {
-	_              [0]func()
+	_ noEq
+
 	TableBucketARN string
 	// 1-255 characters. Pattern: [0-9a-z_]*
 	Namespace string
@@ -276,7 +287,7 @@ type GetTableInput struct {
 }
 
 type GetTableMaintenanceConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	TableBucketARN string
 	// Required. 1-255 characters. Pattern: [0-9a-z_]*
@@ -291,7 +302,7 @@ type GetTableMaintenanceConfigurationOutput struct {
 }
 
 type GetTableMaintenanceJobStatusInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	TableBucketARN string
 	// Required. 1-255 characters. Pattern: [0-9a-z_]*
@@ -306,7 +317,7 @@ type GetTableMaintenanceJobStatusOutput struct {
 }
 
 type GetTableMetadataLocationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	TableBucketARN string
 	// Required. 1-255 characters. Pattern: [0-9a-z_]*
@@ -316,7 +327,8 @@ type GetTableMetadataLocationInput struct {
 }
 
 type GetTableMetadataLocationOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	VersionToken      string
 	MetadataLocation  string
 	WarehouseLocation string
@@ -343,7 +355,7 @@ type GetTableOutput struct {
 }
 
 type GetTablePolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	TableBucketARN string
 	// Required. 1-255 characters. Pattern: [0-9a-z_]*
@@ -353,29 +365,32 @@ type GetTablePolicyInput struct {
 }
 
 type GetTablePolicyOutput struct {
-	_              [0]func()
+	_ noEq
+
 	ResourcePolicy string
 }
 
 type GetTableRecordExpirationConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-2048 characters.
 	TableArn string
 }
 
 type GetTableRecordExpirationConfigurationOutput struct {
-	_             [0]func()
+	_ noEq
+
 	Configuration *TableRecordExpirationConfigurationValue
 }
 
 type GetTableRecordExpirationJobStatusInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-2048 characters.
 	TableArn string
 }
 
 type GetTableRecordExpirationJobStatusOutput struct {
-	_                [0]func()
+	_ noEq
+
 	Status           TableRecordExpirationJobStatus
 	LastRunTimestamp time.Time
 	FailureMessage   string
@@ -383,19 +398,20 @@ type GetTableRecordExpirationJobStatusOutput struct {
 }
 
 type GetTableReplicationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-2048 characters.
 	TableArn string
 }
 
 type GetTableReplicationOutput struct {
-	_             [0]func()
+	_ noEq
+
 	VersionToken  string
 	Configuration *TableReplicationConfiguration
 }
 
 type GetTableReplicationStatusInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-2048 characters.
 	TableArn string
 }
@@ -406,7 +422,7 @@ type GetTableReplicationStatusOutput struct {
 }
 
 type GetTableStorageClassInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	TableBucketARN string
 	// Required. 1-255 characters. Pattern: [0-9a-z_]*
@@ -416,12 +432,14 @@ type GetTableStorageClassInput struct {
 }
 
 type GetTableStorageClassOutput struct {
-	_                         [0]func()
+	_ noEq
+
 	StorageClassConfiguration *StorageClassConfiguration
 }
 
 // Used by GetTableMaintenanceConfiguration and PutTableMaintenanceConfiguration.
 type IcebergCompactionSettings struct {
+	_ noEq
 	// 1-2147483647.
 	TargetFileSizeMB *int32
 	Strategy         IcebergCompactionStrategy
@@ -438,6 +456,7 @@ type IcebergMetadata struct {
 
 // Used by CreateTable.
 type IcebergPartitionField struct {
+	_ noEq
 	// Required.
 	SourceId int32
 	// Required.
@@ -472,6 +491,7 @@ type IcebergSchemaV2 struct {
 
 // Used by GetTableMaintenanceConfiguration and PutTableMaintenanceConfiguration.
 type IcebergSnapshotManagementSettings struct {
+	_ noEq
 	// 1-2147483647.
 	MinSnapshotsToKeep *int32
 	// 1-2147483647.
@@ -480,6 +500,7 @@ type IcebergSnapshotManagementSettings struct {
 
 // Used by CreateTable.
 type IcebergSortField struct {
+	_ noEq
 	// Required.
 	SourceId int32
 	// Required.
@@ -500,6 +521,7 @@ type IcebergSortOrder struct {
 
 // Used by GetTableBucketMaintenanceConfiguration and PutTableBucketMaintenanceConfiguration.
 type IcebergUnreferencedFileRemovalSettings struct {
+	_ noEq
 	// 1-2147483647.
 	UnreferencedDays *int32
 	// 1-2147483647.
@@ -508,12 +530,14 @@ type IcebergUnreferencedFileRemovalSettings struct {
 
 // Used by GetTableReplicationStatus.
 type LastSuccessfulReplicatedUpdate struct {
+	_ noEq
+
 	MetadataLocation string
 	Timestamp        time.Time
 }
 
 type ListNamespacesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	TableBucketARN string
 	// 1-255 characters.
@@ -530,7 +554,7 @@ type ListNamespacesOutput struct {
 }
 
 type ListTableBucketsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-63 characters.
 	Prefix string
 	// 1-2048 characters.
@@ -546,7 +570,7 @@ type ListTableBucketsOutput struct {
 }
 
 type ListTablesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	TableBucketARN string
 	// 1-255 characters. Pattern: [0-9a-z_]*
@@ -565,7 +589,7 @@ type ListTablesOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-2048 characters.
 	ResourceArn string
 }
@@ -576,6 +600,8 @@ type ListTagsForResourceOutput struct {
 
 // Used by GetTable.
 type ManagedTableInformation struct {
+	_ noEq
+
 	ReplicationInformation *ReplicationInformation
 }
 
@@ -590,7 +616,7 @@ type NamespaceSummary struct {
 }
 
 type PutTableBucketEncryptionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	TableBucketARN string
 	// Required.
@@ -600,7 +626,7 @@ type PutTableBucketEncryptionInput struct {
 type PutTableBucketEncryptionOutput struct{}
 
 type PutTableBucketMaintenanceConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	TableBucketARN string
 	// Required.
@@ -612,7 +638,7 @@ type PutTableBucketMaintenanceConfigurationInput struct {
 type PutTableBucketMaintenanceConfigurationOutput struct{}
 
 type PutTableBucketMetricsConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	TableBucketARN string
 }
@@ -620,7 +646,7 @@ type PutTableBucketMetricsConfigurationInput struct {
 type PutTableBucketMetricsConfigurationOutput struct{}
 
 type PutTableBucketPolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	TableBucketARN string
 	// Required. 1-20480 characters.
@@ -630,7 +656,7 @@ type PutTableBucketPolicyInput struct {
 type PutTableBucketPolicyOutput struct{}
 
 type PutTableBucketReplicationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	TableBucketARN string
 	// 1-2048 characters.
@@ -640,13 +666,14 @@ type PutTableBucketReplicationInput struct {
 }
 
 type PutTableBucketReplicationOutput struct {
-	_            [0]func()
+	_ noEq
+
 	VersionToken string
 	Status       string
 }
 
 type PutTableBucketStorageClassInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	TableBucketARN string
 	// Required.
@@ -656,7 +683,7 @@ type PutTableBucketStorageClassInput struct {
 type PutTableBucketStorageClassOutput struct{}
 
 type PutTableMaintenanceConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	TableBucketARN string
 	// Required. 1-255 characters. Pattern: [0-9a-z_]*
@@ -672,7 +699,7 @@ type PutTableMaintenanceConfigurationInput struct {
 type PutTableMaintenanceConfigurationOutput struct{}
 
 type PutTablePolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	TableBucketARN string
 	// Required. 1-255 characters. Pattern: [0-9a-z_]*
@@ -686,7 +713,7 @@ type PutTablePolicyInput struct {
 type PutTablePolicyOutput struct{}
 
 type PutTableRecordExpirationConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-2048 characters.
 	TableArn string
 	// Required.
@@ -696,7 +723,7 @@ type PutTableRecordExpirationConfigurationInput struct {
 type PutTableRecordExpirationConfigurationOutput struct{}
 
 type PutTableReplicationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-2048 characters.
 	TableArn     string
 	VersionToken string
@@ -705,13 +732,14 @@ type PutTableReplicationInput struct {
 }
 
 type PutTableReplicationOutput struct {
-	_            [0]func()
+	_ noEq
+
 	VersionToken string
 	Status       string
 }
 
 type RenameTableInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	TableBucketARN string
 	// Required. 1-255 characters. Pattern: [0-9a-z_]*
@@ -730,12 +758,15 @@ type RenameTableOutput struct{}
 
 // Used by 4 operations.
 type ReplicationDestination struct {
+	_ noEq
 	// Required.
 	DestinationTableBucketARN string
 }
 
 // Used by GetTableReplicationStatus.
 type ReplicationDestinationStatusModel struct {
+	_ noEq
+
 	ReplicationStatus              ReplicationStatus
 	DestinationTableBucketArn      string
 	DestinationTableArn            string
@@ -745,11 +776,15 @@ type ReplicationDestinationStatusModel struct {
 
 // Used by GetTable.
 type ReplicationInformation struct {
+	_ noEq
+
 	SourceTableARN string
 }
 
 // Used by CreateTable.
 type SchemaField struct {
+	_ noEq
+
 	Id *int32
 	// Required.
 	Name string
@@ -760,6 +795,7 @@ type SchemaField struct {
 
 // Used by CreateTable.
 type SchemaV2Field struct {
+	_ noEq
 	// Required.
 	Id int32
 	// Required.
@@ -773,12 +809,15 @@ type SchemaV2Field struct {
 
 // Used by 5 operations.
 type StorageClassConfiguration struct {
+	_ noEq
 	// Required.
 	StorageClass StorageClass
 }
 
 // Used by GetTableBucketMaintenanceConfiguration and PutTableBucketMaintenanceConfiguration.
 type TableBucketMaintenanceConfigurationValue struct {
+	_ noEq
+
 	Status   MaintenanceStatus
 	Settings *TableBucketMaintenanceSettings
 }
@@ -786,6 +825,8 @@ type TableBucketMaintenanceConfigurationValue struct {
 // Used by GetTableBucketMaintenanceConfiguration and PutTableBucketMaintenanceConfiguration.
 // A union: exactly one member is set.
 type TableBucketMaintenanceSettings struct {
+	_ noEq
+
 	IcebergUnreferencedFileRemoval *IcebergUnreferencedFileRemovalSettings
 }
 
@@ -805,6 +846,8 @@ type TableBucketReplicationRule struct {
 
 // Used by ListTableBuckets.
 type TableBucketSummary struct {
+	_ noEq
+
 	Arn            string
 	Name           string
 	OwnerAccountId string
@@ -815,12 +858,16 @@ type TableBucketSummary struct {
 
 // Used by GetTableMaintenanceConfiguration and PutTableMaintenanceConfiguration.
 type TableMaintenanceConfigurationValue struct {
+	_ noEq
+
 	Status   MaintenanceStatus
 	Settings *TableMaintenanceSettings
 }
 
 // Used by GetTableMaintenanceJobStatus.
 type TableMaintenanceJobStatusValue struct {
+	_ noEq
+
 	Status           JobStatus
 	LastRunTimestamp time.Time
 	FailureMessage   string
@@ -829,6 +876,8 @@ type TableMaintenanceJobStatusValue struct {
 // Used by GetTableMaintenanceConfiguration and PutTableMaintenanceConfiguration.
 // A union: exactly one member is set.
 type TableMaintenanceSettings struct {
+	_ noEq
+
 	IcebergCompaction         *IcebergCompactionSettings
 	IcebergSnapshotManagement *IcebergSnapshotManagementSettings
 }
@@ -836,17 +885,23 @@ type TableMaintenanceSettings struct {
 // Used by CreateTable.
 // A union: exactly one member is set.
 type TableMetadata struct {
+	_ noEq
+
 	Iceberg *IcebergMetadata
 }
 
 // Used by GetTableRecordExpirationConfiguration and PutTableRecordExpirationConfiguration.
 type TableRecordExpirationConfigurationValue struct {
+	_ noEq
+
 	Status   TableRecordExpirationStatus
 	Settings *TableRecordExpirationSettings
 }
 
 // Used by GetTableRecordExpirationJobStatus.
 type TableRecordExpirationJobMetrics struct {
+	_ noEq
+
 	DeletedDataFiles int64
 	DeletedRecords   int64
 	RemovedFilesSize int64
@@ -854,6 +909,7 @@ type TableRecordExpirationJobMetrics struct {
 
 // Used by GetTableRecordExpirationConfiguration and PutTableRecordExpirationConfiguration.
 type TableRecordExpirationSettings struct {
+	_ noEq
 	// 1-2147483647.
 	Days *int32
 }
@@ -904,7 +960,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateTableMetadataLocationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	TableBucketARN string
 	// Required. 1-255 characters. Pattern: [0-9a-z_]*

@@ -24,7 +24,8 @@ type CreateIndexInput struct {
 }
 
 type CreateIndexOutput struct {
-	_        [0]func()
+	_ noEq
+
 	IndexArn string
 }
 
@@ -36,12 +37,13 @@ type CreateVectorBucketInput struct {
 }
 
 type CreateVectorBucketOutput struct {
-	_               [0]func()
+	_ noEq
+
 	VectorBucketArn string
 }
 
 type DeleteIndexInput struct {
-	_ [0]func()
+	_ noEq
 	// 3-63 characters.
 	VectorBucketName string
 	// 3-63 characters.
@@ -52,7 +54,7 @@ type DeleteIndexInput struct {
 type DeleteIndexOutput struct{}
 
 type DeleteVectorBucketInput struct {
-	_ [0]func()
+	_ noEq
 	// 3-63 characters.
 	VectorBucketName string
 	VectorBucketArn  string
@@ -61,7 +63,7 @@ type DeleteVectorBucketInput struct {
 type DeleteVectorBucketOutput struct{}
 
 type DeleteVectorBucketPolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// 3-63 characters.
 	VectorBucketName string
 	VectorBucketArn  string
@@ -83,13 +85,15 @@ type DeleteVectorsOutput struct{}
 
 // Used by 4 operations.
 type EncryptionConfiguration struct {
+	_ noEq
+
 	SseType SseType
 	// 1-2048 characters.
 	KmsKeyArn string
 }
 
 type GetIndexInput struct {
-	_ [0]func()
+	_ noEq
 	// 3-63 characters.
 	VectorBucketName string
 	// 3-63 characters.
@@ -98,38 +102,43 @@ type GetIndexInput struct {
 }
 
 type GetIndexOutput struct {
-	_     [0]func()
+	_ noEq
+
 	Index *Index
 }
 
 // Used by GetVectors.
 type GetOutputVector struct {
+	_ noEq
+
 	Key      string
 	Data     *VectorData
 	Metadata any
 }
 
 type GetVectorBucketInput struct {
-	_ [0]func()
+	_ noEq
 	// 3-63 characters.
 	VectorBucketName string
 	VectorBucketArn  string
 }
 
 type GetVectorBucketOutput struct {
-	_            [0]func()
+	_ noEq
+
 	VectorBucket *VectorBucket
 }
 
 type GetVectorBucketPolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// 3-63 characters.
 	VectorBucketName string
 	VectorBucketArn  string
 }
 
 type GetVectorBucketPolicyOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Policy string
 }
 
@@ -151,6 +160,8 @@ type GetVectorsOutput struct {
 
 // Used by GetIndex.
 type Index struct {
+	_ noEq
+
 	VectorBucketName        string
 	IndexName               string
 	IndexArn                string
@@ -164,6 +175,8 @@ type Index struct {
 
 // Used by ListIndexes.
 type IndexSummary struct {
+	_ noEq
+
 	VectorBucketName string
 	IndexName        string
 	IndexArn         string
@@ -171,7 +184,7 @@ type IndexSummary struct {
 }
 
 type ListIndexesInput struct {
-	_ [0]func()
+	_ noEq
 	// 3-63 characters.
 	VectorBucketName string
 	VectorBucketArn  string
@@ -190,13 +203,15 @@ type ListIndexesOutput struct {
 
 // Used by ListVectors.
 type ListOutputVector struct {
+	_ noEq
+
 	Key      string
 	Data     *VectorData
 	Metadata any
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 1011 characters.
 	ResourceArn string
 }
@@ -206,7 +221,7 @@ type ListTagsForResourceOutput struct {
 }
 
 type ListVectorBucketsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-500.
 	MaxResults *int32
 	// 1-512 characters.
@@ -221,7 +236,7 @@ type ListVectorBucketsOutput struct {
 }
 
 type ListVectorsInput struct {
-	_ [0]func()
+	_ noEq
 	// 3-63 characters.
 	VectorBucketName string
 	// 3-63 characters.
@@ -252,6 +267,7 @@ type MetadataConfiguration struct {
 
 // Used by PutVectors.
 type PutInputVector struct {
+	_ noEq
 	// Required. 1-1024 characters.
 	Key string
 	// Required.
@@ -260,7 +276,7 @@ type PutInputVector struct {
 }
 
 type PutVectorBucketPolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// 3-63 characters.
 	VectorBucketName string
 	VectorBucketArn  string
@@ -284,13 +300,15 @@ type PutVectorsOutput struct{}
 
 // Used by QueryVectors.
 type QueryOutputVector struct {
+	_ noEq
+
 	Distance float32
 	Key      string
 	Metadata any
 }
 
 type QueryVectorsInput struct {
-	_ [0]func()
+	_ noEq
 	// 3-63 characters.
 	VectorBucketName string
 	// 3-63 characters.
@@ -329,12 +347,16 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type ValidationExceptionField struct {
+	_ noEq
+
 	Path    string
 	Message string
 }
 
 // Used by GetVectorBucket.
 type VectorBucket struct {
+	_ noEq
+
 	VectorBucketName        string
 	VectorBucketArn         string
 	CreationTime            time.Time
@@ -343,6 +365,8 @@ type VectorBucket struct {
 
 // Used by ListVectorBuckets.
 type VectorBucketSummary struct {
+	_ noEq
+
 	VectorBucketName string
 	VectorBucketArn  string
 	CreationTime     time.Time

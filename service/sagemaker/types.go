@@ -16,12 +16,15 @@ type AIBenchmarkEndpoint struct {
 
 // Used by CreateAIBenchmarkJob and DescribeAIBenchmarkJob.
 type AIBenchmarkInferenceComponent struct {
+	_ noEq
 	// Required. 1-256 characters.
 	Identifier string
 }
 
 // Used by ListAIBenchmarkJobs.
 type AIBenchmarkJobSummary struct {
+	_ noEq
+
 	AIBenchmarkJobName   string
 	AIBenchmarkJobArn    string
 	AIBenchmarkJobStatus AIBenchmarkJobStatus
@@ -32,11 +35,14 @@ type AIBenchmarkJobSummary struct {
 
 // Used by CreateAIBenchmarkJob and DescribeAIBenchmarkJob.
 type AIBenchmarkNetworkConfig struct {
+	_ noEq
+
 	VpcConfig *VpcConfig
 }
 
 // Used by CreateAIBenchmarkJob.
 type AIBenchmarkOutputConfig struct {
+	_ noEq
 	// Required. At most 1024 characters.
 	S3OutputLocation string
 }
@@ -50,6 +56,8 @@ type AIBenchmarkOutputResult struct {
 // Used by CreateAIBenchmarkJob and DescribeAIBenchmarkJob.
 // A union: exactly one member is set.
 type AIBenchmarkTarget struct {
+	_ noEq
+
 	Endpoint *AIBenchmarkEndpoint
 }
 
@@ -61,6 +69,8 @@ type AICapacityReservationConfig struct {
 
 // Used by DescribeAIBenchmarkJob.
 type AICloudWatchLogs struct {
+	_ noEq
+
 	LogGroupArn   string
 	LogStreamName string
 }
@@ -74,11 +84,14 @@ type AIDatasetConfig struct {
 // Used by CreateAIRecommendationJob and DescribeAIRecommendationJob.
 // A union: exactly one member is set.
 type AIModelSource struct {
+	_ noEq
+
 	S3 *AIModelSourceS3
 }
 
 // Used by CreateAIRecommendationJob and DescribeAIRecommendationJob.
 type AIModelSourceS3 struct {
+	_ noEq
 	// At most 1024 characters.
 	S3Uri string
 }
@@ -102,6 +115,7 @@ type AIRecommendationComputeSpec struct {
 
 // Used by CreateAIRecommendationJob and DescribeAIRecommendationJob.
 type AIRecommendationConstraint struct {
+	_ noEq
 	// Required.
 	Metric AIRecommendationMetric
 }
@@ -118,17 +132,23 @@ type AIRecommendationDeploymentConfiguration struct {
 
 // Used by DescribeAIRecommendationJob.
 type AIRecommendationDeploymentS3Channel struct {
+	_ noEq
+
 	ChannelName string
 	Uri         string
 }
 
 // Used by CreateAIRecommendationJob and DescribeAIRecommendationJob.
 type AIRecommendationInferenceSpecification struct {
+	_ noEq
+
 	Framework AIRecommendationInferenceFramework
 }
 
 // Used by DescribeAIRecommendationJob.
 type AIRecommendationInstanceDetail struct {
+	_ noEq
+
 	InstanceType         AIRecommendationInstanceType
 	InstanceCount        int32
 	CopyCountPerInstance int32
@@ -136,6 +156,8 @@ type AIRecommendationInstanceDetail struct {
 
 // Used by ListAIRecommendationJobs.
 type AIRecommendationJobSummary struct {
+	_ noEq
+
 	AIRecommendationJobName   string
 	AIRecommendationJobArn    string
 	AIRecommendationJobStatus AIRecommendationJobStatus
@@ -158,6 +180,7 @@ type AIRecommendationOptimizationDetail struct {
 
 // Used by CreateAIRecommendationJob.
 type AIRecommendationOutputConfig struct {
+	_ noEq
 	// At most 1024 characters.
 	S3OutputLocation string
 	// 1-256 characters.
@@ -166,12 +189,16 @@ type AIRecommendationOutputConfig struct {
 
 // Used by DescribeAIRecommendationJob.
 type AIRecommendationOutputResult struct {
+	_ noEq
+
 	S3OutputLocation            string
 	ModelPackageGroupIdentifier string
 }
 
 // Used by DescribeAIRecommendationJob.
 type AIRecommendationPerformanceMetric struct {
+	_ noEq
+
 	Metric string
 	Stat   string
 	Value  string
@@ -186,6 +213,8 @@ type AIRecommendationPerformanceTarget struct {
 
 // Used by ListAIWorkloadConfigs.
 type AIWorkloadConfigSummary struct {
+	_ noEq
+
 	AIWorkloadConfigName string
 	AIWorkloadConfigArn  string
 	CreationTime         time.Time
@@ -193,17 +222,21 @@ type AIWorkloadConfigSummary struct {
 
 // Used by CreateAIWorkloadConfig and DescribeAIWorkloadConfig.
 type AIWorkloadConfigs struct {
+	_ noEq
 	// Required.
 	WorkloadSpec *WorkloadSpec
 }
 
 // Used by CreateAIWorkloadConfig and DescribeAIWorkloadConfig.
 type AIWorkloadDataSource struct {
+	_ noEq
+
 	S3DataSource *AIWorkloadS3DataSource
 }
 
 // Used by CreateAIWorkloadConfig and DescribeAIWorkloadConfig.
 type AIWorkloadInputDataConfig struct {
+	_ noEq
 	// Required. 1-64 characters.
 	ChannelName string
 	// Required.
@@ -212,12 +245,14 @@ type AIWorkloadInputDataConfig struct {
 
 // Used by CreateAIWorkloadConfig and DescribeAIWorkloadConfig.
 type AIWorkloadS3DataSource struct {
+	_ noEq
 	// Required. At most 1024 characters.
 	S3Uri string
 }
 
 // Used by 4 operations.
 type AcceleratorPartitionConfig struct {
+	_ noEq
 	// Required.
 	Type MIGProfileType
 	// Required. 0-10000000.
@@ -226,6 +261,7 @@ type AcceleratorPartitionConfig struct {
 
 // Used by 3 operations.
 type ActionSource struct {
+	_ noEq
 	// Required. 1-2048 characters.
 	SourceUri string
 	// At most 256 characters.
@@ -236,6 +272,8 @@ type ActionSource struct {
 
 // Used by ListActions.
 type ActionSummary struct {
+	_ noEq
+
 	ActionArn        string
 	ActionName       string
 	Source           *ActionSource
@@ -246,7 +284,7 @@ type ActionSummary struct {
 }
 
 type AddAssociationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 256 characters.
 	SourceArn string
 	// Required. At most 256 characters.
@@ -255,7 +293,8 @@ type AddAssociationInput struct {
 }
 
 type AddAssociationOutput struct {
-	_              [0]func()
+	_ noEq
+
 	SourceArn      string
 	DestinationArn string
 }
@@ -305,6 +344,7 @@ type AdditionalInferenceSpecificationDefinition struct {
 
 // Used by 9 operations.
 type AdditionalModelDataSource struct {
+	_ noEq
 	// Required. 1-64 characters.
 	ChannelName string
 	// Required.
@@ -313,6 +353,7 @@ type AdditionalModelDataSource struct {
 
 // Used by 7 operations.
 type AdditionalS3DataSource struct {
+	_ noEq
 	// Required.
 	S3DataType AdditionalS3DataSourceDataType
 	// Required. At most 1024 characters.
@@ -323,18 +364,22 @@ type AdditionalS3DataSource struct {
 
 // Used by GetDeviceFleetReport.
 type AgentVersion struct {
+	_ noEq
+
 	Version    string
 	AgentCount int64
 }
 
 // Used by 5 operations.
 type Alarm struct {
+	_ noEq
 	// 1-255 characters. Pattern: (?!\s*$).+
 	AlarmName string
 }
 
 // Used by 4 operations.
 type AlarmDetails struct {
+	_ noEq
 	// Required. 1-255 characters. Pattern: (?!\s*$).+
 	AlarmName string
 }
@@ -365,6 +410,8 @@ type AlgorithmStatusDetails struct {
 
 // Used by DescribeAlgorithm.
 type AlgorithmStatusItem struct {
+	_ noEq
+
 	Name          string
 	Status        DetailedAlgorithmStatus
 	FailureReason string
@@ -372,6 +419,8 @@ type AlgorithmStatusItem struct {
 
 // Used by ListAlgorithms.
 type AlgorithmSummary struct {
+	_ noEq
+
 	AlgorithmName        string
 	AlgorithmArn         string
 	AlgorithmDescription string
@@ -381,6 +430,7 @@ type AlgorithmSummary struct {
 
 // Used by CreateAlgorithm and DescribeAlgorithm.
 type AlgorithmValidationProfile struct {
+	_ noEq
 	// Required. 1-63 characters.
 	ProfileName string
 	// Required.
@@ -398,18 +448,23 @@ type AlgorithmValidationSpecification struct {
 
 // Used by 3 operations.
 type AmazonQSettings struct {
+	_ noEq
+
 	Status      FeatureStatus
 	QProfileArn string
 }
 
 // Used by CreateLabelingJob and DescribeLabelingJob.
 type AnnotationConsolidationConfig struct {
+	_ noEq
 	// Required. At most 2048 characters.
 	AnnotationConsolidationLambdaArn string
 }
 
 // Used by ListApps.
 type AppDetails struct {
+	_ noEq
+
 	DomainId        string
 	UserProfileName string
 	SpaceName       string
@@ -422,6 +477,8 @@ type AppDetails struct {
 
 // Used by ListAppImageConfigs.
 type AppImageConfigDetails struct {
+	_ noEq
+
 	AppImageConfigArn        string
 	AppImageConfigName       string
 	CreationTime             time.Time
@@ -433,6 +490,8 @@ type AppImageConfigDetails struct {
 
 // Used by 6 operations.
 type AppLifecycleManagement struct {
+	_ noEq
+
 	IdleSettings *IdleSettings
 }
 
@@ -455,6 +514,7 @@ type ArtifactSource struct {
 
 // Used by 4 operations.
 type ArtifactSourceType struct {
+	_ noEq
 	// Required.
 	SourceIdType ArtifactSourceIdType
 	// Required. At most 256 characters.
@@ -463,6 +523,8 @@ type ArtifactSourceType struct {
 
 // Used by ListArtifacts.
 type ArtifactSummary struct {
+	_ noEq
+
 	ArtifactArn      string
 	ArtifactName     string
 	Source           *ArtifactSource
@@ -472,7 +534,7 @@ type ArtifactSummary struct {
 }
 
 type AssociateTrialComponentInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-120 characters.
 	TrialComponentName string
 	// Required. 1-120 characters.
@@ -480,19 +542,24 @@ type AssociateTrialComponentInput struct {
 }
 
 type AssociateTrialComponentOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	TrialComponentArn string
 	TrialArn          string
 }
 
 // Used by ListPipelineExecutionSteps.
 type AssociationInfo struct {
+	_ noEq
+
 	SourceArn      string
 	DestinationArn string
 }
 
 // Used by ListAssociations.
 type AssociationSummary struct {
+	_ noEq
+
 	SourceArn       string
 	DestinationArn  string
 	SourceType      string
@@ -506,12 +573,15 @@ type AssociationSummary struct {
 
 // Used by 3 operations.
 type AsyncInferenceClientConfig struct {
+	_ noEq
 	// 1-1000.
 	MaxConcurrentInvocationsPerInstance *int32
 }
 
 // Used by 3 operations.
 type AsyncInferenceConfig struct {
+	_ noEq
+
 	ClientConfig *AsyncInferenceClientConfig
 	// Required.
 	OutputConfig *AsyncInferenceOutputConfig
@@ -529,6 +599,7 @@ type AsyncInferenceNotificationConfig struct {
 
 // Used by 3 operations.
 type AsyncInferenceOutputConfig struct {
+	_ noEq
 	// At most 2048 characters. Pattern: [a-zA-Z0-9:/_-]*
 	KmsKeyId string
 	// At most 512 characters.
@@ -540,6 +611,7 @@ type AsyncInferenceOutputConfig struct {
 
 // Used by 3 operations.
 type AthenaDatasetDefinition struct {
+	_ noEq
 	// Required. 1-256 characters.
 	Catalog string
 	// Required. 1-255 characters.
@@ -558,7 +630,7 @@ type AthenaDatasetDefinition struct {
 }
 
 type AttachClusterNodeVolumeInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 256 characters.
 	ClusterArn string
 	// Required. 1-256 characters.
@@ -568,7 +640,8 @@ type AttachClusterNodeVolumeInput struct {
 }
 
 type AttachClusterNodeVolumeOutput struct {
-	_          [0]func()
+	_ noEq
+
 	ClusterArn string
 	NodeId     string
 	VolumeId   string
@@ -579,6 +652,8 @@ type AttachClusterNodeVolumeOutput struct {
 
 // Used by CreateHubContentPresignedUrls.
 type AuthorizedUrl struct {
+	_ noEq
+
 	Url       string
 	LocalPath string
 }
@@ -615,6 +690,8 @@ type AutoMLCandidateGenerationConfig struct {
 
 // Used by 3 operations.
 type AutoMLCandidateStep struct {
+	_ noEq
+
 	CandidateStepType CandidateStepType
 	CandidateStepArn  string
 	CandidateStepName string
@@ -622,6 +699,8 @@ type AutoMLCandidateStep struct {
 
 // Used by CreateAutoMLJob and DescribeAutoMLJob.
 type AutoMLChannel struct {
+	_ noEq
+
 	DataSource      *AutoMLDataSource
 	CompressionType CompressionType
 	// Required. Not empty.
@@ -635,6 +714,8 @@ type AutoMLChannel struct {
 
 // Used by CreateAutoMLJobV2 and DescribeAutoMLJobV2.
 type AutoMLComputeConfig struct {
+	_ noEq
+
 	EmrServerlessComputeConfig *EmrServerlessComputeConfig
 }
 
@@ -647,24 +728,30 @@ type AutoMLContainerDefinition struct {
 
 // Used by 4 operations.
 type AutoMLDataSource struct {
+	_ noEq
 	// Required.
 	S3DataSource *AutoMLS3DataSource
 }
 
 // Used by 4 operations.
 type AutoMLDataSplitConfig struct {
+	_ noEq
 	// 0-1.
 	ValidationFraction *float32
 }
 
 // Used by DescribeAutoMLJob and DescribeAutoMLJobV2.
 type AutoMLJobArtifacts struct {
+	_ noEq
+
 	CandidateDefinitionNotebookLocation string
 	DataExplorationNotebookLocation     string
 }
 
 // Used by CreateAutoMLJobV2 and DescribeAutoMLJobV2.
 type AutoMLJobChannel struct {
+	_ noEq
+
 	ChannelType AutoMLChannelType
 	// At most 256 characters.
 	ContentType     string
@@ -674,6 +761,7 @@ type AutoMLJobChannel struct {
 
 // Used by 4 operations.
 type AutoMLJobCompletionCriteria struct {
+	_ noEq
 	// 1-750.
 	MaxCandidates *int32
 	// At least 1.
@@ -684,6 +772,8 @@ type AutoMLJobCompletionCriteria struct {
 
 // Used by CreateAutoMLJob and DescribeAutoMLJob.
 type AutoMLJobConfig struct {
+	_ noEq
+
 	CompletionCriteria        *AutoMLJobCompletionCriteria
 	SecurityConfig            *AutoMLSecurityConfig
 	CandidateGenerationConfig *AutoMLCandidateGenerationConfig
@@ -693,12 +783,15 @@ type AutoMLJobConfig struct {
 
 // Used by 4 operations.
 type AutoMLJobObjective struct {
+	_ noEq
 	// Required.
 	MetricName AutoMLMetricEnum
 }
 
 // Used by ListPipelineExecutionSteps.
 type AutoMLJobStepMetadata struct {
+	_ noEq
+
 	Arn string
 }
 
@@ -717,6 +810,7 @@ type AutoMLJobSummary struct {
 
 // Used by 4 operations.
 type AutoMLOutputDataConfig struct {
+	_ noEq
 	// At most 2048 characters. Pattern: [a-zA-Z0-9:/_-]*
 	KmsKeyId string
 	// Required. At most 1024 characters.
@@ -725,12 +819,16 @@ type AutoMLOutputDataConfig struct {
 
 // Used by 3 operations.
 type AutoMLPartialFailureReason struct {
+	_ noEq
+
 	PartialFailureMessage string
 }
 
 // Used by CreateAutoMLJobV2 and DescribeAutoMLJobV2.
 // A union: exactly one member is set.
 type AutoMLProblemTypeConfig struct {
+	_ noEq
+
 	ImageClassificationJobConfig   *ImageClassificationJobConfig
 	TextClassificationJobConfig    *TextClassificationJobConfig
 	TimeSeriesForecastingJobConfig *TimeSeriesForecastingJobConfig
@@ -741,12 +839,16 @@ type AutoMLProblemTypeConfig struct {
 // Used by DescribeAutoMLJobV2.
 // A union: exactly one member is set.
 type AutoMLProblemTypeResolvedAttributes struct {
+	_ noEq
+
 	TabularResolvedAttributes        *TabularResolvedAttributes
 	TextGenerationResolvedAttributes *TextGenerationResolvedAttributes
 }
 
 // Used by DescribeAutoMLJobV2.
 type AutoMLResolvedAttributes struct {
+	_ noEq
+
 	AutoMLJobObjective                  *AutoMLJobObjective
 	CompletionCriteria                  *AutoMLJobCompletionCriteria
 	AutoMLProblemTypeResolvedAttributes *AutoMLProblemTypeResolvedAttributes
@@ -754,6 +856,7 @@ type AutoMLResolvedAttributes struct {
 
 // Used by 4 operations.
 type AutoMLS3DataSource struct {
+	_ noEq
 	// Required.
 	S3DataType AutoMLS3DataType
 	// Required. At most 1024 characters.
@@ -762,6 +865,7 @@ type AutoMLS3DataSource struct {
 
 // Used by 4 operations.
 type AutoMLSecurityConfig struct {
+	_ noEq
 	// At most 2048 characters. Pattern: [a-zA-Z0-9:/_-]*
 	VolumeKmsKeyId                        string
 	EnableInterContainerTrafficEncryption *bool
@@ -770,6 +874,7 @@ type AutoMLSecurityConfig struct {
 
 // Used by 3 operations.
 type AutoParameter struct {
+	_ noEq
 	// Required. At most 256 characters.
 	Name string
 	// Required. At most 256 characters.
@@ -784,6 +889,7 @@ type AutoRollbackConfig struct {
 
 // Used by CreateHyperParameterTuningJob and DescribeHyperParameterTuningJob.
 type Autotune struct {
+	_ noEq
 	// Required.
 	Mode AutotuneMode
 }
@@ -796,6 +902,7 @@ type AvailableUpgrade struct {
 
 // Used by 7 operations.
 type BaseModel struct {
+	_ noEq
 	// At most 63 characters.
 	HubContentName string
 	// 5-14 characters.
@@ -830,6 +937,7 @@ type BatchAddClusterNodesOutput struct {
 
 // Used by 3 operations.
 type BatchDataCaptureConfig struct {
+	_ noEq
 	// Required. At most 1024 characters.
 	DestinationS3Uri string
 	// At most 2048 characters. Pattern: [a-zA-Z0-9:/_-]*
@@ -839,6 +947,8 @@ type BatchDataCaptureConfig struct {
 
 // Used by BatchDeleteClusterNodes.
 type BatchDeleteClusterNodeLogicalIdsError struct {
+	_ noEq
+
 	Code          BatchDeleteClusterNodesErrorCode
 	Message       string
 	NodeLogicalId string
@@ -846,6 +956,8 @@ type BatchDeleteClusterNodeLogicalIdsError struct {
 
 // Used by BatchDeleteClusterNodes.
 type BatchDeleteClusterNodesError struct {
+	_ noEq
+
 	Code    BatchDeleteClusterNodesErrorCode
 	Message string
 	NodeId  string
@@ -869,6 +981,8 @@ type BatchDeleteClusterNodesOutput struct {
 
 // Used by BatchDescribeModelPackage.
 type BatchDescribeModelPackageError struct {
+	_ noEq
+
 	ErrorCode     string
 	ErrorResponse string
 }
@@ -885,6 +999,8 @@ type BatchDescribeModelPackageOutput struct {
 
 // Used by BatchDescribeModelPackage.
 type BatchDescribeModelPackageSummary struct {
+	_ noEq
+
 	ModelPackageGroupName        string
 	ModelPackageVersion          int32
 	ModelPackageArn              string
@@ -898,6 +1014,8 @@ type BatchDescribeModelPackageSummary struct {
 
 // Used by BatchRebootClusterNodes.
 type BatchRebootClusterNodeLogicalIdsError struct {
+	_ noEq
+
 	NodeLogicalId string
 	ErrorCode     BatchRebootClusterNodesErrorCode
 	Message       string
@@ -905,6 +1023,8 @@ type BatchRebootClusterNodeLogicalIdsError struct {
 
 // Used by BatchRebootClusterNodes.
 type BatchRebootClusterNodesError struct {
+	_ noEq
+
 	NodeId    string
 	ErrorCode BatchRebootClusterNodesErrorCode
 	Message   string
@@ -928,6 +1048,8 @@ type BatchRebootClusterNodesOutput struct {
 
 // Used by BatchReplaceClusterNodes.
 type BatchReplaceClusterNodeLogicalIdsError struct {
+	_ noEq
+
 	NodeLogicalId string
 	ErrorCode     BatchReplaceClusterNodesErrorCode
 	Message       string
@@ -935,6 +1057,8 @@ type BatchReplaceClusterNodeLogicalIdsError struct {
 
 // Used by BatchReplaceClusterNodes.
 type BatchReplaceClusterNodesError struct {
+	_ noEq
+
 	NodeId    string
 	ErrorCode BatchReplaceClusterNodesErrorCode
 	Message   string
@@ -958,6 +1082,7 @@ type BatchReplaceClusterNodesOutput struct {
 
 // Used by 12 operations.
 type BatchTransformInput struct {
+	_ noEq
 	// Required. At most 512 characters.
 	DataCapturedDestinationS3Uri string
 	// Required.
@@ -980,32 +1105,43 @@ type BatchTransformInput struct {
 
 // Used by ListPipelineExecutionSteps.
 type BedrockCustomModelDeploymentMetadata struct {
+	_ noEq
+
 	Arn string
 }
 
 // Used by ListPipelineExecutionSteps.
 type BedrockCustomModelMetadata struct {
+	_ noEq
+
 	Arn string
 }
 
 // Used by ListPipelineExecutionSteps.
 type BedrockModelImportMetadata struct {
+	_ noEq
+
 	Arn string
 }
 
 // Used by ListPipelineExecutionSteps.
 type BedrockProvisionedModelThroughputMetadata struct {
+	_ noEq
+
 	Arn string
 }
 
 // Used by 3 operations.
 type BestObjectiveNotImproving struct {
+	_ noEq
 	// At least 3.
 	MaxNumberOfTrainingJobsNotImproving *int32
 }
 
 // Used by 3 operations.
 type Bias struct {
+	_ noEq
+
 	Report             *MetricsSource
 	PreTrainingReport  *MetricsSource
 	PostTrainingReport *MetricsSource
@@ -1013,6 +1149,7 @@ type Bias struct {
 
 // Used by 3 operations.
 type BlueGreenUpdatePolicy struct {
+	_ noEq
 	// Required.
 	TrafficRoutingConfiguration *TrafficRoutingConfig
 	// 0-3600.
@@ -1023,6 +1160,8 @@ type BlueGreenUpdatePolicy struct {
 
 // Used by ListPipelineExecutionSteps.
 type CacheHitResult struct {
+	_ noEq
+
 	SourcePipelineExecutionArn string
 }
 
@@ -1035,6 +1174,8 @@ type CallbackStepMetadata struct {
 
 // Used by 3 operations.
 type CandidateArtifactLocations struct {
+	_ noEq
+
 	Explainability  string
 	ModelInsights   string
 	BacktestResults string
@@ -1067,12 +1208,15 @@ type CanvasAppSettings struct {
 
 // Used by DescribeClusterEvent.
 type CapacityReservation struct {
+	_ noEq
+
 	Arn  string
 	Type CapacityReservationType
 }
 
 // Used by 3 operations.
 type CapacitySize struct {
+	_ noEq
 	// Required.
 	Type CapacitySizeType
 	// Required. At least 1.
@@ -1081,6 +1225,7 @@ type CapacitySize struct {
 
 // Used by 4 operations.
 type CapacitySizeConfig struct {
+	_ noEq
 	// Required.
 	Type NodeUnavailabilityType
 	// Required. At least 1.
@@ -1097,6 +1242,7 @@ type CaptureContentTypeHeader struct {
 
 // Used by CreateEndpointConfig and DescribeEndpointConfig.
 type CaptureOption struct {
+	_ noEq
 	// Required.
 	CaptureMode CaptureMode
 }
@@ -1137,6 +1283,7 @@ type CfnCreateTemplateProvider struct {
 
 // Used by CreateProject.
 type CfnStackCreateParameter struct {
+	_ noEq
 	// Required. 1-255 characters. Pattern: .{1,255}
 	Key string
 	// At most 4096 characters. Pattern: .{0,4096}
@@ -1145,6 +1292,8 @@ type CfnStackCreateParameter struct {
 
 // Used by DescribeProject and Search.
 type CfnStackDetail struct {
+	_ noEq
+
 	Name          string
 	Id            string
 	StatusMessage string
@@ -1152,12 +1301,15 @@ type CfnStackDetail struct {
 
 // Used by DescribeProject and Search.
 type CfnStackParameter struct {
+	_ noEq
+
 	Key   string
 	Value string
 }
 
 // Used by UpdateProject.
 type CfnStackUpdateParameter struct {
+	_ noEq
 	// Required. 1-255 characters. Pattern: .{1,255}
 	Key string
 	// At most 4096 characters. Pattern: .{0,4096}
@@ -1185,6 +1337,7 @@ type CfnUpdateTemplateProvider struct {
 
 // Used by 7 operations.
 type Channel struct {
+	_ noEq
 	// Required. 1-64 characters.
 	ChannelName string
 	// Required.
@@ -1213,6 +1366,7 @@ type ChannelSpecification struct {
 
 // Used by 5 operations.
 type CheckpointConfig struct {
+	_ noEq
 	// Required. At most 1024 characters.
 	S3Uri string
 	// At most 4096 characters.
@@ -1221,6 +1375,8 @@ type CheckpointConfig struct {
 
 // Used by ListPipelineExecutionSteps.
 type ClarifyCheckStepMetadata struct {
+	_ noEq
+
 	CheckType                            string
 	BaselineUsedForDriftCheckConstraints string
 	CalculatedBaselineConstraints        string
@@ -1233,6 +1389,7 @@ type ClarifyCheckStepMetadata struct {
 
 // Used by 3 operations.
 type ClarifyExplainerConfig struct {
+	_ noEq
 	// 1-64 characters.
 	EnableExplanations string
 	InferenceConfig    *ClarifyInferenceConfig
@@ -1268,6 +1425,7 @@ type ClarifyInferenceConfig struct {
 
 // Used by 3 operations.
 type ClarifyShapBaselineConfig struct {
+	_ noEq
 	// At most 255 characters.
 	MimeType string
 	// 1-4096 characters.
@@ -1278,6 +1436,7 @@ type ClarifyShapBaselineConfig struct {
 
 // Used by 3 operations.
 type ClarifyShapConfig struct {
+	_ noEq
 	// Required.
 	ShapBaselineConfig *ClarifyShapBaselineConfig
 	// At least 1.
@@ -1289,6 +1448,7 @@ type ClarifyShapConfig struct {
 
 // Used by 3 operations.
 type ClarifyTextConfig struct {
+	_ noEq
 	// Required.
 	Language ClarifyTextLanguage
 	// Required.
@@ -1297,6 +1457,7 @@ type ClarifyTextConfig struct {
 
 // Used by CreateCluster and UpdateCluster.
 type ClusterAutoScalingConfig struct {
+	_ noEq
 	// Required.
 	Mode           ClusterAutoScalingMode
 	AutoScalerType ClusterAutoScalerType
@@ -1304,6 +1465,8 @@ type ClusterAutoScalingConfig struct {
 
 // Used by DescribeCluster.
 type ClusterAutoScalingConfigOutput struct {
+	_ noEq
+
 	Mode           ClusterAutoScalingMode
 	AutoScalerType ClusterAutoScalerType
 	Status         ClusterAutoScalingStatus
@@ -1312,12 +1475,15 @@ type ClusterAutoScalingConfigOutput struct {
 
 // Used by 3 operations.
 type ClusterCapacityRequirements struct {
+	_ noEq
+
 	Spot     *ClusterSpotOptions
 	OnDemand *ClusterOnDemandOptions
 }
 
 // Used by 4 operations.
 type ClusterEbsVolumeConfig struct {
+	_ noEq
 	// 1-16384.
 	VolumeSizeInGB *int32
 	// At most 2048 characters. Pattern: [a-zA-Z0-9:/_-]*
@@ -1327,6 +1493,8 @@ type ClusterEbsVolumeConfig struct {
 
 // Used by DescribeClusterEvent.
 type ClusterEventDetail struct {
+	_ noEq
+
 	EventId           string
 	ClusterArn        string
 	ClusterName       string
@@ -1341,6 +1509,8 @@ type ClusterEventDetail struct {
 
 // Used by ListClusterEvents.
 type ClusterEventSummary struct {
+	_ noEq
+
 	EventId           string
 	ClusterArn        string
 	ClusterName       string
@@ -1354,6 +1524,7 @@ type ClusterEventSummary struct {
 
 // Used by 4 operations.
 type ClusterFsxLustreConfig struct {
+	_ noEq
 	// Required. 16-275 characters.
 	DnsName string
 	// Required. 1-8 characters.
@@ -1364,6 +1535,7 @@ type ClusterFsxLustreConfig struct {
 
 // Used by 4 operations.
 type ClusterFsxOpenZfsConfig struct {
+	_ noEq
 	// Required. 16-275 characters.
 	DnsName string
 	// 1-1024 characters.
@@ -1435,6 +1607,8 @@ type ClusterInstanceGroupSpecification struct {
 
 // Used by DescribeClusterNode.
 type ClusterInstancePlacement struct {
+	_ noEq
+
 	AvailabilityZone   string
 	AvailabilityZoneId string
 }
@@ -1453,6 +1627,8 @@ type ClusterInstanceRequirements struct {
 
 // Used by DescribeClusterNode and ListClusterNodes.
 type ClusterInstanceStatusDetails struct {
+	_ noEq
+
 	Status  ClusterInstanceStatus
 	Message string
 }
@@ -1460,6 +1636,8 @@ type ClusterInstanceStatusDetails struct {
 // Used by 4 operations.
 // A union: exactly one member is set.
 type ClusterInstanceStorageConfig struct {
+	_ noEq
+
 	EbsVolumeConfig  *ClusterEbsVolumeConfig
 	FsxLustreConfig  *ClusterFsxLustreConfig
 	FsxOpenZfsConfig *ClusterFsxOpenZfsConfig
@@ -1467,6 +1645,8 @@ type ClusterInstanceStorageConfig struct {
 
 // Used by DescribeCluster.
 type ClusterInstanceTypeDetail struct {
+	_ noEq
+
 	InstanceType   ClusterInstanceType
 	CurrentCount   int32
 	ThreadsPerCore int32
@@ -1498,6 +1678,7 @@ type ClusterKubernetesConfigNodeDetails struct {
 
 // Used by 4 operations.
 type ClusterKubernetesTaint struct {
+	_ noEq
 	// Required. 1-317 characters.
 	Key string
 	// 1-63 characters.
@@ -1508,6 +1689,7 @@ type ClusterKubernetesTaint struct {
 
 // Used by 4 operations.
 type ClusterLifeCycleConfig struct {
+	_ noEq
 	// At most 1024 characters.
 	SourceS3Uri string
 	// 1-128 characters.
@@ -1525,11 +1707,15 @@ type ClusterMetadata struct {
 
 // Used by CreateCluster and UpdateCluster.
 type ClusterNetworkInterface struct {
+	_ noEq
+
 	InterfaceType ClusterInterfaceType
 }
 
 // Used by DescribeCluster and DescribeClusterNode.
 type ClusterNetworkInterfaceDetails struct {
+	_ noEq
+
 	InterfaceType ClusterInterfaceType
 }
 
@@ -1561,6 +1747,8 @@ type ClusterNodeDetails struct {
 
 // Used by ListClusterNodes.
 type ClusterNodeSummary struct {
+	_ noEq
+
 	InstanceGroupName      string
 	InstanceId             string
 	NodeLogicalId          string
@@ -1578,18 +1766,23 @@ type ClusterOnDemandOptions struct{}
 
 // Used by 3 operations.
 type ClusterOrchestrator struct {
+	_ noEq
+
 	Eks   *ClusterOrchestratorEksConfig
 	Slurm *ClusterOrchestratorSlurmConfig
 }
 
 // Used by 3 operations.
 type ClusterOrchestratorEksConfig struct {
+	_ noEq
 	// Required. 20-2048 characters.
 	ClusterArn string
 }
 
 // Used by 3 operations.
 type ClusterOrchestratorSlurmConfig struct {
+	_ noEq
+
 	SlurmConfigStrategy ClusterSlurmConfigStrategy
 }
 
@@ -1636,6 +1829,8 @@ type ClusterRestrictedInstanceGroupSpecification struct {
 
 // Used by ListClusterSchedulerConfigs.
 type ClusterSchedulerConfigSummary struct {
+	_ noEq
+
 	ClusterSchedulerConfigArn     string
 	ClusterSchedulerConfigId      string
 	ClusterSchedulerConfigVersion int32
@@ -1674,6 +1869,7 @@ type ClusterSummary struct {
 
 // Used by 3 operations.
 type ClusterTieredStorageConfig struct {
+	_ noEq
 	// Required.
 	Mode ClusterConfigMode
 	// 0-100.
@@ -1682,6 +1878,8 @@ type ClusterTieredStorageConfig struct {
 
 // Used by 4 operations.
 type CodeEditorAppImageConfig struct {
+	_ noEq
+
 	FileSystemConfig *FileSystemConfig
 	ContainerConfig  *ContainerConfig
 }
@@ -1699,12 +1897,15 @@ type CodeEditorAppSettings struct {
 
 // Used by 9 operations.
 type CodeRepository struct {
+	_ noEq
 	// Required. At most 1024 characters.
 	RepositoryUrl string
 }
 
 // Used by ListCodeRepositories.
 type CodeRepositorySummary struct {
+	_ noEq
+
 	CodeRepositoryName string
 	CodeRepositoryArn  string
 	CreationTime       time.Time
@@ -1714,6 +1915,7 @@ type CodeRepositorySummary struct {
 
 // Used by 4 operations.
 type CognitoConfig struct {
+	_ noEq
 	// Required. 1-55 characters.
 	UserPool string
 	// Required. 1-1024 characters. Pattern: [ -~]+
@@ -1722,6 +1924,7 @@ type CognitoConfig struct {
 
 // Used by 4 operations.
 type CognitoMemberDefinition struct {
+	_ noEq
 	// Required. 1-55 characters.
 	UserPool string
 	// Required. 1-128 characters.
@@ -1733,6 +1936,8 @@ type CognitoMemberDefinition struct {
 // Used by 4 operations.
 // A union: exactly one member is set.
 type CollectionConfig struct {
+	_ noEq
+
 	VectorConfig *VectorConfig
 }
 
@@ -1746,6 +1951,8 @@ type CollectionConfiguration struct {
 
 // Used by ListCompilationJobs.
 type CompilationJobSummary struct {
+	_ noEq
+
 	CompilationJobName                   string
 	CompilationJobArn                    string
 	CreationTime                         time.Time
@@ -1769,6 +1976,7 @@ type ComputeQuotaConfig struct {
 
 // Used by 4 operations.
 type ComputeQuotaResourceConfig struct {
+	_ noEq
 	// Required.
 	InstanceType ClusterInstanceType
 	// 0-10000000.
@@ -1784,6 +1992,8 @@ type ComputeQuotaResourceConfig struct {
 
 // Used by ListComputeQuotas.
 type ComputeQuotaSummary struct {
+	_ noEq
+
 	ComputeQuotaArn     string
 	ComputeQuotaId      string
 	Name                string
@@ -1799,6 +2009,7 @@ type ComputeQuotaSummary struct {
 
 // Used by 4 operations.
 type ComputeQuotaTarget struct {
+	_ noEq
 	// Required.
 	TeamName string
 	// 0-100.
@@ -1807,6 +2018,8 @@ type ComputeQuotaTarget struct {
 
 // Used by ListPipelineExecutionSteps.
 type ConditionStepMetadata struct {
+	_ noEq
+
 	Outcome ConditionOutcome
 }
 
@@ -1844,6 +2057,7 @@ type ContainerDefinition struct {
 
 // Used by 3 operations.
 type ContextSource struct {
+	_ noEq
 	// Required. 1-2048 characters.
 	SourceUri string
 	// At most 256 characters.
@@ -1854,6 +2068,8 @@ type ContextSource struct {
 
 // Used by ListContexts.
 type ContextSummary struct {
+	_ noEq
+
 	ContextArn       string
 	ContextName      string
 	Source           *ContextSource
@@ -1864,6 +2080,7 @@ type ContextSummary struct {
 
 // Used by 3 operations.
 type ContinuousParameterRange struct {
+	_ noEq
 	// Required. At most 256 characters.
 	Name string
 	// Required. At most 256 characters.
@@ -1875,6 +2092,7 @@ type ContinuousParameterRange struct {
 
 // Used by CreateAlgorithm and DescribeAlgorithm.
 type ContinuousParameterRangeSpecification struct {
+	_ noEq
 	// Required. At most 256 characters.
 	MinValue string
 	// Required. At most 256 characters.
@@ -1883,6 +2101,8 @@ type ContinuousParameterRangeSpecification struct {
 
 // Used by 3 operations.
 type ConvergenceDetected struct {
+	_ noEq
+
 	CompleteOnConvergence CompleteOnConvergence
 }
 
@@ -1903,7 +2123,8 @@ type CreateAIBenchmarkJobInput struct {
 }
 
 type CreateAIBenchmarkJobOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	AIBenchmarkJobArn string
 }
 
@@ -1928,7 +2149,8 @@ type CreateAIRecommendationJobInput struct {
 }
 
 type CreateAIRecommendationJobOutput struct {
-	_                      [0]func()
+	_ noEq
+
 	AIRecommendationJobArn string
 }
 
@@ -1942,7 +2164,8 @@ type CreateAIWorkloadConfigInput struct {
 }
 
 type CreateAIWorkloadConfigOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	AIWorkloadConfigArn string
 }
 
@@ -1964,7 +2187,8 @@ type CreateActionInput struct {
 }
 
 type CreateActionOutput struct {
-	_         [0]func()
+	_ noEq
+
 	ActionArn string
 }
 
@@ -1983,7 +2207,8 @@ type CreateAlgorithmInput struct {
 }
 
 type CreateAlgorithmOutput struct {
-	_            [0]func()
+	_ noEq
+
 	AlgorithmArn string
 }
 
@@ -1998,7 +2223,8 @@ type CreateAppImageConfigInput struct {
 }
 
 type CreateAppImageConfigOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	AppImageConfigArn string
 }
 
@@ -2020,7 +2246,8 @@ type CreateAppInput struct {
 }
 
 type CreateAppOutput struct {
-	_      [0]func()
+	_ noEq
+
 	AppArn string
 }
 
@@ -2039,7 +2266,8 @@ type CreateArtifactInput struct {
 }
 
 type CreateArtifactOutput struct {
-	_           [0]func()
+	_ noEq
+
 	ArtifactArn string
 }
 
@@ -2062,7 +2290,8 @@ type CreateAutoMLJobInput struct {
 }
 
 type CreateAutoMLJobOutput struct {
-	_            [0]func()
+	_ noEq
+
 	AutoMLJobArn string
 }
 
@@ -2087,7 +2316,8 @@ type CreateAutoMLJobV2Input struct {
 }
 
 type CreateAutoMLJobV2Output struct {
-	_            [0]func()
+	_ noEq
+
 	AutoMLJobArn string
 }
 
@@ -2111,7 +2341,8 @@ type CreateClusterInput struct {
 }
 
 type CreateClusterOutput struct {
-	_          [0]func()
+	_ noEq
+
 	ClusterArn string
 }
 
@@ -2129,7 +2360,8 @@ type CreateClusterSchedulerConfigInput struct {
 }
 
 type CreateClusterSchedulerConfigOutput struct {
-	_                         [0]func()
+	_ noEq
+
 	ClusterSchedulerConfigArn string
 	ClusterSchedulerConfigId  string
 }
@@ -2144,7 +2376,8 @@ type CreateCodeRepositoryInput struct {
 }
 
 type CreateCodeRepositoryOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	CodeRepositoryArn string
 }
 
@@ -2166,7 +2399,8 @@ type CreateCompilationJobInput struct {
 }
 
 type CreateCompilationJobOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	CompilationJobArn string
 }
 
@@ -2187,7 +2421,8 @@ type CreateComputeQuotaInput struct {
 }
 
 type CreateComputeQuotaOutput struct {
-	_               [0]func()
+	_ noEq
+
 	ComputeQuotaArn string
 	ComputeQuotaId  string
 }
@@ -2208,7 +2443,8 @@ type CreateContextInput struct {
 }
 
 type CreateContextOutput struct {
-	_          [0]func()
+	_ noEq
+
 	ContextArn string
 }
 
@@ -2233,7 +2469,8 @@ type CreateDataQualityJobDefinitionInput struct {
 }
 
 type CreateDataQualityJobDefinitionOutput struct {
-	_                [0]func()
+	_ noEq
+
 	JobDefinitionArn string
 }
 
@@ -2280,7 +2517,8 @@ type CreateDomainInput struct {
 }
 
 type CreateDomainOutput struct {
-	_         [0]func()
+	_ noEq
+
 	DomainArn string
 	DomainId  string
 	Url       string
@@ -2299,7 +2537,8 @@ type CreateEdgeDeploymentPlanInput struct {
 }
 
 type CreateEdgeDeploymentPlanOutput struct {
-	_                     [0]func()
+	_ noEq
+
 	EdgeDeploymentPlanArn string
 }
 
@@ -2355,7 +2594,8 @@ type CreateEndpointConfigInput struct {
 }
 
 type CreateEndpointConfigOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	EndpointConfigArn string
 }
 
@@ -2370,7 +2610,8 @@ type CreateEndpointInput struct {
 }
 
 type CreateEndpointOutput struct {
-	_           [0]func()
+	_ noEq
+
 	EndpointArn string
 }
 
@@ -2386,7 +2627,8 @@ type CreateExperimentInput struct {
 }
 
 type CreateExperimentOutput struct {
-	_             [0]func()
+	_ noEq
+
 	ExperimentArn string
 }
 
@@ -2411,7 +2653,8 @@ type CreateFeatureGroupInput struct {
 }
 
 type CreateFeatureGroupOutput struct {
-	_               [0]func()
+	_ noEq
+
 	FeatureGroupArn string
 }
 
@@ -2430,12 +2673,13 @@ type CreateFlowDefinitionInput struct {
 }
 
 type CreateFlowDefinitionOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	FlowDefinitionArn string
 }
 
 type CreateHubContentPresignedUrlsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	HubName string
 	// Required.
@@ -2470,7 +2714,8 @@ type CreateHubContentReferenceInput struct {
 }
 
 type CreateHubContentReferenceOutput struct {
-	_             [0]func()
+	_ noEq
+
 	HubArn        string
 	HubContentArn string
 }
@@ -2490,7 +2735,8 @@ type CreateHubInput struct {
 }
 
 type CreateHubOutput struct {
-	_      [0]func()
+	_ noEq
+
 	HubArn string
 }
 
@@ -2504,7 +2750,8 @@ type CreateHumanTaskUiInput struct {
 }
 
 type CreateHumanTaskUiOutput struct {
-	_              [0]func()
+	_ noEq
+
 	HumanTaskUiArn string
 }
 
@@ -2523,7 +2770,8 @@ type CreateHyperParameterTuningJobInput struct {
 }
 
 type CreateHyperParameterTuningJobOutput struct {
-	_                          [0]func()
+	_ noEq
+
 	HyperParameterTuningJobArn string
 }
 
@@ -2541,7 +2789,8 @@ type CreateImageInput struct {
 }
 
 type CreateImageOutput struct {
-	_        [0]func()
+	_ noEq
+
 	ImageArn string
 }
 
@@ -2566,7 +2815,8 @@ type CreateImageVersionInput struct {
 }
 
 type CreateImageVersionOutput struct {
-	_               [0]func()
+	_ noEq
+
 	ImageVersionArn string
 }
 
@@ -2586,7 +2836,8 @@ type CreateInferenceComponentInput struct {
 }
 
 type CreateInferenceComponentOutput struct {
-	_                     [0]func()
+	_ noEq
+
 	InferenceComponentArn string
 }
 
@@ -2614,7 +2865,8 @@ type CreateInferenceExperimentInput struct {
 }
 
 type CreateInferenceExperimentOutput struct {
-	_                      [0]func()
+	_ noEq
+
 	InferenceExperimentArn string
 }
 
@@ -2636,7 +2888,8 @@ type CreateInferenceRecommendationsJobInput struct {
 }
 
 type CreateInferenceRecommendationsJobOutput struct {
-	_      [0]func()
+	_ noEq
+
 	JobArn string
 }
 
@@ -2662,7 +2915,8 @@ type CreateLabelingJobInput struct {
 }
 
 type CreateLabelingJobOutput struct {
-	_              [0]func()
+	_ noEq
+
 	LabelingJobArn string
 }
 
@@ -2683,7 +2937,8 @@ type CreateMlflowAppInput struct {
 }
 
 type CreateMlflowAppOutput struct {
-	_   [0]func()
+	_ noEq
+
 	Arn string
 }
 
@@ -2708,7 +2963,8 @@ type CreateMlflowTrackingServerInput struct {
 }
 
 type CreateMlflowTrackingServerOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	TrackingServerArn string
 }
 
@@ -2733,12 +2989,13 @@ type CreateModelBiasJobDefinitionInput struct {
 }
 
 type CreateModelBiasJobDefinitionOutput struct {
-	_                [0]func()
+	_ noEq
+
 	JobDefinitionArn string
 }
 
 type CreateModelCardExportJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters.
 	ModelCardName    string
 	ModelCardVersion *int32
@@ -2749,7 +3006,8 @@ type CreateModelCardExportJobInput struct {
 }
 
 type CreateModelCardExportJobOutput struct {
-	_                     [0]func()
+	_ noEq
+
 	ModelCardExportJobArn string
 }
 
@@ -2766,7 +3024,8 @@ type CreateModelCardInput struct {
 }
 
 type CreateModelCardOutput struct {
-	_            [0]func()
+	_ noEq
+
 	ModelCardArn string
 }
 
@@ -2791,7 +3050,8 @@ type CreateModelExplainabilityJobDefinitionInput struct {
 }
 
 type CreateModelExplainabilityJobDefinitionOutput struct {
-	_                [0]func()
+	_ noEq
+
 	JobDefinitionArn string
 }
 
@@ -2811,7 +3071,8 @@ type CreateModelInput struct {
 }
 
 type CreateModelOutput struct {
-	_        [0]func()
+	_ noEq
+
 	ModelArn string
 }
 
@@ -2826,7 +3087,8 @@ type CreateModelPackageGroupInput struct {
 }
 
 type CreateModelPackageGroupOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	ModelPackageGroupArn string
 }
 
@@ -2868,7 +3130,8 @@ type CreateModelPackageInput struct {
 }
 
 type CreateModelPackageOutput struct {
-	_               [0]func()
+	_ noEq
+
 	ModelPackageArn string
 }
 
@@ -2893,7 +3156,8 @@ type CreateModelQualityJobDefinitionInput struct {
 }
 
 type CreateModelQualityJobDefinitionOutput struct {
-	_                [0]func()
+	_ noEq
+
 	JobDefinitionArn string
 }
 
@@ -2907,7 +3171,8 @@ type CreateMonitoringScheduleInput struct {
 }
 
 type CreateMonitoringScheduleOutput struct {
-	_                     [0]func()
+	_ noEq
+
 	MonitoringScheduleArn string
 }
 
@@ -2955,12 +3220,14 @@ type CreateNotebookInstanceLifecycleConfigInput struct {
 }
 
 type CreateNotebookInstanceLifecycleConfigOutput struct {
-	_                                  [0]func()
+	_ noEq
+
 	NotebookInstanceLifecycleConfigArn string
 }
 
 type CreateNotebookInstanceOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	NotebookInstanceArn string
 }
 
@@ -2989,7 +3256,8 @@ type CreateOptimizationJobInput struct {
 }
 
 type CreateOptimizationJobOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	OptimizationJobArn string
 }
 
@@ -3017,12 +3285,13 @@ type CreatePartnerAppInput struct {
 }
 
 type CreatePartnerAppOutput struct {
-	_   [0]func()
+	_ noEq
+
 	Arn string
 }
 
 type CreatePartnerAppPresignedUrlInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	Arn string
 	// 5-300.
@@ -3032,7 +3301,8 @@ type CreatePartnerAppPresignedUrlInput struct {
 }
 
 type CreatePartnerAppPresignedUrlOutput struct {
-	_   [0]func()
+	_ noEq
+
 	Url string
 }
 
@@ -3056,12 +3326,13 @@ type CreatePipelineInput struct {
 }
 
 type CreatePipelineOutput struct {
-	_           [0]func()
+	_ noEq
+
 	PipelineArn string
 }
 
 type CreatePresignedDomainUrlInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 63 characters.
 	DomainId string
 	// Required. At most 63 characters.
@@ -3077,12 +3348,13 @@ type CreatePresignedDomainUrlInput struct {
 }
 
 type CreatePresignedDomainUrlOutput struct {
-	_             [0]func()
+	_ noEq
+
 	AuthorizedUrl string
 }
 
 type CreatePresignedMlflowAppUrlInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	Arn string
 	// 5-300.
@@ -3092,12 +3364,13 @@ type CreatePresignedMlflowAppUrlInput struct {
 }
 
 type CreatePresignedMlflowAppUrlOutput struct {
-	_             [0]func()
+	_ noEq
+
 	AuthorizedUrl string
 }
 
 type CreatePresignedMlflowTrackingServerUrlInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters.
 	TrackingServerName string
 	// 5-300.
@@ -3107,12 +3380,13 @@ type CreatePresignedMlflowTrackingServerUrlInput struct {
 }
 
 type CreatePresignedMlflowTrackingServerUrlOutput struct {
-	_             [0]func()
+	_ noEq
+
 	AuthorizedUrl string
 }
 
 type CreatePresignedNotebookInstanceUrlInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 63 characters.
 	NotebookInstanceName string
 	// 1800-43200.
@@ -3120,7 +3394,8 @@ type CreatePresignedNotebookInstanceUrlInput struct {
 }
 
 type CreatePresignedNotebookInstanceUrlOutput struct {
-	_             [0]func()
+	_ noEq
+
 	AuthorizedUrl string
 }
 
@@ -3146,7 +3421,8 @@ type CreateProcessingJobInput struct {
 }
 
 type CreateProcessingJobOutput struct {
-	_                [0]func()
+	_ noEq
+
 	ProcessingJobArn string
 }
 
@@ -3163,7 +3439,8 @@ type CreateProjectInput struct {
 }
 
 type CreateProjectOutput struct {
-	_          [0]func()
+	_ noEq
+
 	ProjectArn string
 	ProjectId  string
 }
@@ -3183,7 +3460,8 @@ type CreateSpaceInput struct {
 }
 
 type CreateSpaceOutput struct {
-	_        [0]func()
+	_ noEq
+
 	SpaceArn string
 }
 
@@ -3199,12 +3477,15 @@ type CreateStudioLifecycleConfigInput struct {
 }
 
 type CreateStudioLifecycleConfigOutput struct {
-	_                        [0]func()
+	_ noEq
+
 	StudioLifecycleConfigArn string
 }
 
 // Used by CreateProject.
 type CreateTemplateProvider struct {
+	_ noEq
+
 	CfnTemplateProvider *CfnCreateTemplateProvider
 }
 
@@ -3249,7 +3530,8 @@ type CreateTrainingJobInput struct {
 }
 
 type CreateTrainingJobOutput struct {
-	_              [0]func()
+	_ noEq
+
 	TrainingJobArn string
 }
 
@@ -3265,7 +3547,8 @@ type CreateTrainingPlanInput struct {
 }
 
 type CreateTrainingPlanOutput struct {
-	_               [0]func()
+	_ noEq
+
 	TrainingPlanArn string
 }
 
@@ -3296,7 +3579,8 @@ type CreateTransformJobInput struct {
 }
 
 type CreateTransformJobOutput struct {
-	_               [0]func()
+	_ noEq
+
 	TransformJobArn string
 }
 
@@ -3320,7 +3604,8 @@ type CreateTrialComponentInput struct {
 }
 
 type CreateTrialComponentOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	TrialComponentArn string
 }
 
@@ -3337,7 +3622,8 @@ type CreateTrialInput struct {
 }
 
 type CreateTrialOutput struct {
-	_        [0]func()
+	_ noEq
+
 	TrialArn string
 }
 
@@ -3356,7 +3642,8 @@ type CreateUserProfileInput struct {
 }
 
 type CreateUserProfileOutput struct {
-	_              [0]func()
+	_ noEq
+
 	UserProfileArn string
 }
 
@@ -3373,7 +3660,8 @@ type CreateWorkforceInput struct {
 }
 
 type CreateWorkforceOutput struct {
-	_            [0]func()
+	_ noEq
+
 	WorkforceArn string
 }
 
@@ -3393,13 +3681,16 @@ type CreateWorkteamInput struct {
 }
 
 type CreateWorkteamOutput struct {
-	_           [0]func()
+	_ noEq
+
 	WorkteamArn string
 }
 
 // Used by 3 operations.
 // A union: exactly one member is set.
 type CustomFileSystem struct {
+	_ noEq
+
 	EFSFileSystem       *EFSFileSystem
 	FSxLustreFileSystem *FSxLustreFileSystem
 	S3FileSystem        *S3FileSystem
@@ -3408,6 +3699,8 @@ type CustomFileSystem struct {
 // Used by 6 operations.
 // A union: exactly one member is set.
 type CustomFileSystemConfig struct {
+	_ noEq
+
 	EFSFileSystemConfig       *EFSFileSystemConfig
 	FSxLustreFileSystemConfig *FSxLustreFileSystemConfig
 	S3FileSystemConfig        *S3FileSystemConfig
@@ -3415,6 +3708,7 @@ type CustomFileSystemConfig struct {
 
 // Used by 9 operations.
 type CustomImage struct {
+	_ noEq
 	// Required. 1-63 characters.
 	ImageName string
 	// At least 0.
@@ -3425,6 +3719,7 @@ type CustomImage struct {
 
 // Used by 6 operations.
 type CustomPosixUserConfig struct {
+	_ noEq
 	// Required. 10000-4000000.
 	Uid int64
 	// Required. 1001-4000000.
@@ -3433,6 +3728,8 @@ type CustomPosixUserConfig struct {
 
 // Used by GetScalingConfigurationRecommendation.
 type CustomizedMetricSpecification struct {
+	_ noEq
+
 	MetricName string
 	Namespace  string
 	Statistic  Statistic
@@ -3454,6 +3751,8 @@ type DataCaptureConfig struct {
 
 // Used by DescribeEndpoint and Search.
 type DataCaptureConfigSummary struct {
+	_ noEq
+
 	EnableCapture             bool
 	CaptureStatus             CaptureStatus
 	CurrentSamplingPercentage int32
@@ -3463,6 +3762,7 @@ type DataCaptureConfigSummary struct {
 
 // Used by 3 operations.
 type DataCatalogConfig struct {
+	_ noEq
 	// Required. 1-255 characters.
 	TableName string
 	// Required. 1-255 characters.
@@ -3473,6 +3773,7 @@ type DataCatalogConfig struct {
 
 // Used by 3 operations.
 type DataProcessing struct {
+	_ noEq
 	// At most 63 characters.
 	InputFilter string
 	// At most 63 characters.
@@ -3498,6 +3799,7 @@ type DataQualityAppSpecification struct {
 
 // Used by CreateDataQualityJobDefinition and DescribeDataQualityJobDefinition.
 type DataQualityBaselineConfig struct {
+	_ noEq
 	// 1-63 characters.
 	BaseliningJobName   string
 	ConstraintsResource *MonitoringConstraintsResource
@@ -3506,12 +3808,16 @@ type DataQualityBaselineConfig struct {
 
 // Used by CreateDataQualityJobDefinition and DescribeDataQualityJobDefinition.
 type DataQualityJobInput struct {
+	_ noEq
+
 	EndpointInput       *EndpointInput
 	BatchTransformInput *BatchTransformInput
 }
 
 // Used by 7 operations.
 type DataSource struct {
+	_ noEq
+
 	S3DataSource         *S3DataSource
 	FileSystemDataSource *FileSystemDataSource
 	DatasetSource        *DatasetSource
@@ -3519,6 +3825,8 @@ type DataSource struct {
 
 // Used by 3 operations.
 type DatasetDefinition struct {
+	_ noEq
+
 	AthenaDatasetDefinition   *AthenaDatasetDefinition
 	RedshiftDatasetDefinition *RedshiftDatasetDefinition
 	// At most 256 characters.
@@ -3529,6 +3837,7 @@ type DatasetDefinition struct {
 
 // Used by 7 operations.
 type DatasetSource struct {
+	_ noEq
 	// Required. At most 2048 characters.
 	DatasetArn string
 }
@@ -3564,6 +3873,8 @@ type DebugRuleConfiguration struct {
 
 // Used by DescribeTrainingJob and Search.
 type DebugRuleEvaluationStatus struct {
+	_ noEq
+
 	RuleConfigurationName string
 	RuleEvaluationJobArn  string
 	RuleEvaluationStatus  RuleEvaluationStatus
@@ -3573,6 +3884,7 @@ type DebugRuleEvaluationStatus struct {
 
 // Used by 6 operations.
 type DefaultEbsStorageSettings struct {
+	_ noEq
 	// Required. 5-16384.
 	DefaultEbsVolumeSizeInGb int32
 	// Required. 5-16384.
@@ -3596,55 +3908,61 @@ type DefaultSpaceSettings struct {
 
 // Used by 6 operations.
 type DefaultSpaceStorageSettings struct {
+	_ noEq
+
 	DefaultEbsStorageSettings *DefaultEbsStorageSettings
 }
 
 type DeleteAIBenchmarkJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-63 characters.
 	AIBenchmarkJobName string
 }
 
 type DeleteAIBenchmarkJobOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	AIBenchmarkJobArn string
 }
 
 type DeleteAIRecommendationJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-63 characters.
 	AIRecommendationJobName string
 }
 
 type DeleteAIRecommendationJobOutput struct {
-	_                      [0]func()
+	_ noEq
+
 	AIRecommendationJobArn string
 }
 
 type DeleteAIWorkloadConfigInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-63 characters.
 	AIWorkloadConfigName string
 }
 
 type DeleteAIWorkloadConfigOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	AIWorkloadConfigArn string
 }
 
 type DeleteActionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-120 characters.
 	ActionName string
 }
 
 type DeleteActionOutput struct {
-	_         [0]func()
+	_ noEq
+
 	ActionArn string
 }
 
 type DeleteAlgorithmInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-63 characters.
 	AlgorithmName string
 }
@@ -3652,7 +3970,7 @@ type DeleteAlgorithmInput struct {
 type DeleteAlgorithmOutput struct{}
 
 type DeleteAppImageConfigInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 63 characters.
 	AppImageConfigName string
 }
@@ -3660,7 +3978,7 @@ type DeleteAppImageConfigInput struct {
 type DeleteAppImageConfigOutput struct{}
 
 type DeleteAppInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 63 characters.
 	DomainId string
 	// At most 63 characters.
@@ -3676,19 +3994,20 @@ type DeleteAppInput struct {
 type DeleteAppOutput struct{}
 
 type DeleteArtifactInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 256 characters.
 	ArtifactArn string
 	Source      *ArtifactSource
 }
 
 type DeleteArtifactOutput struct {
-	_           [0]func()
+	_ noEq
+
 	ArtifactArn string
 }
 
 type DeleteAssociationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 256 characters.
 	SourceArn string
 	// Required. At most 256 characters.
@@ -3696,24 +4015,26 @@ type DeleteAssociationInput struct {
 }
 
 type DeleteAssociationOutput struct {
-	_              [0]func()
+	_ noEq
+
 	SourceArn      string
 	DestinationArn string
 }
 
 type DeleteClusterInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 256 characters.
 	ClusterName string
 }
 
 type DeleteClusterOutput struct {
-	_          [0]func()
+	_ noEq
+
 	ClusterArn string
 }
 
 type DeleteClusterSchedulerConfigInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 12 characters. Pattern: [a-z0-9]{12}
 	ClusterSchedulerConfigId string
 }
@@ -3721,7 +4042,7 @@ type DeleteClusterSchedulerConfigInput struct {
 type DeleteClusterSchedulerConfigOutput struct{}
 
 type DeleteCodeRepositoryInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-63 characters.
 	CodeRepositoryName string
 }
@@ -3729,7 +4050,7 @@ type DeleteCodeRepositoryInput struct {
 type DeleteCodeRepositoryOutput struct{}
 
 type DeleteCompilationJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-63 characters.
 	CompilationJobName string
 }
@@ -3737,7 +4058,7 @@ type DeleteCompilationJobInput struct {
 type DeleteCompilationJobOutput struct{}
 
 type DeleteComputeQuotaInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: [a-z0-9]{12}
 	ComputeQuotaId string
 }
@@ -3745,18 +4066,19 @@ type DeleteComputeQuotaInput struct {
 type DeleteComputeQuotaOutput struct{}
 
 type DeleteContextInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-120 characters.
 	ContextName string
 }
 
 type DeleteContextOutput struct {
-	_          [0]func()
+	_ noEq
+
 	ContextArn string
 }
 
 type DeleteDataQualityJobDefinitionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-63 characters.
 	JobDefinitionName string
 }
@@ -3764,7 +4086,7 @@ type DeleteDataQualityJobDefinitionInput struct {
 type DeleteDataQualityJobDefinitionOutput struct{}
 
 type DeleteDeviceFleetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-63 characters.
 	DeviceFleetName string
 }
@@ -3772,7 +4094,7 @@ type DeleteDeviceFleetInput struct {
 type DeleteDeviceFleetOutput struct{}
 
 type DeleteDomainInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 63 characters.
 	DomainId        string
 	RetentionPolicy *RetentionPolicy
@@ -3781,7 +4103,7 @@ type DeleteDomainInput struct {
 type DeleteDomainOutput struct{}
 
 type DeleteEdgeDeploymentPlanInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-63 characters.
 	EdgeDeploymentPlanName string
 }
@@ -3789,7 +4111,7 @@ type DeleteEdgeDeploymentPlanInput struct {
 type DeleteEdgeDeploymentPlanOutput struct{}
 
 type DeleteEdgeDeploymentStageInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-63 characters.
 	EdgeDeploymentPlanName string
 	// Required. 1-63 characters.
@@ -3799,7 +4121,7 @@ type DeleteEdgeDeploymentStageInput struct {
 type DeleteEdgeDeploymentStageOutput struct{}
 
 type DeleteEndpointConfigInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 63 characters.
 	EndpointConfigName string
 }
@@ -3807,7 +4129,7 @@ type DeleteEndpointConfigInput struct {
 type DeleteEndpointConfigOutput struct{}
 
 type DeleteEndpointInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 63 characters.
 	EndpointName string
 }
@@ -3815,18 +4137,19 @@ type DeleteEndpointInput struct {
 type DeleteEndpointOutput struct{}
 
 type DeleteExperimentInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-120 characters.
 	ExperimentName string
 }
 
 type DeleteExperimentOutput struct {
-	_             [0]func()
+	_ noEq
+
 	ExperimentArn string
 }
 
 type DeleteFeatureGroupInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters.
 	FeatureGroupName string
 }
@@ -3834,7 +4157,7 @@ type DeleteFeatureGroupInput struct {
 type DeleteFeatureGroupOutput struct{}
 
 type DeleteFlowDefinitionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-63 characters.
 	FlowDefinitionName string
 }
@@ -3842,7 +4165,7 @@ type DeleteFlowDefinitionInput struct {
 type DeleteFlowDefinitionOutput struct{}
 
 type DeleteHubContentInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	HubName string
 	// Required.
@@ -3856,7 +4179,7 @@ type DeleteHubContentInput struct {
 type DeleteHubContentOutput struct{}
 
 type DeleteHubContentReferenceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	HubName string
 	// Required.
@@ -3868,7 +4191,7 @@ type DeleteHubContentReferenceInput struct {
 type DeleteHubContentReferenceOutput struct{}
 
 type DeleteHubInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	HubName string
 }
@@ -3876,7 +4199,7 @@ type DeleteHubInput struct {
 type DeleteHubOutput struct{}
 
 type DeleteHumanTaskUiInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-63 characters.
 	HumanTaskUiName string
 }
@@ -3884,7 +4207,7 @@ type DeleteHumanTaskUiInput struct {
 type DeleteHumanTaskUiOutput struct{}
 
 type DeleteHyperParameterTuningJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-32 characters.
 	HyperParameterTuningJobName string
 }
@@ -3892,7 +4215,7 @@ type DeleteHyperParameterTuningJobInput struct {
 type DeleteHyperParameterTuningJobOutput struct{}
 
 type DeleteImageInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-63 characters.
 	ImageName string
 }
@@ -3900,7 +4223,7 @@ type DeleteImageInput struct {
 type DeleteImageOutput struct{}
 
 type DeleteImageVersionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-63 characters.
 	ImageName string
 	// At least 0.
@@ -3912,7 +4235,7 @@ type DeleteImageVersionInput struct {
 type DeleteImageVersionOutput struct{}
 
 type DeleteInferenceComponentInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 63 characters.
 	InferenceComponentName string
 }
@@ -3920,40 +4243,43 @@ type DeleteInferenceComponentInput struct {
 type DeleteInferenceComponentOutput struct{}
 
 type DeleteInferenceExperimentInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-120 characters.
 	Name string
 }
 
 type DeleteInferenceExperimentOutput struct {
-	_                      [0]func()
+	_ noEq
+
 	InferenceExperimentArn string
 }
 
 type DeleteMlflowAppInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	Arn string
 }
 
 type DeleteMlflowAppOutput struct {
-	_   [0]func()
+	_ noEq
+
 	Arn string
 }
 
 type DeleteMlflowTrackingServerInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters.
 	TrackingServerName string
 }
 
 type DeleteMlflowTrackingServerOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	TrackingServerArn string
 }
 
 type DeleteModelBiasJobDefinitionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-63 characters.
 	JobDefinitionName string
 }
@@ -3961,7 +4287,7 @@ type DeleteModelBiasJobDefinitionInput struct {
 type DeleteModelBiasJobDefinitionOutput struct{}
 
 type DeleteModelCardInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-63 characters.
 	ModelCardName string
 }
@@ -3969,7 +4295,7 @@ type DeleteModelCardInput struct {
 type DeleteModelCardOutput struct{}
 
 type DeleteModelExplainabilityJobDefinitionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-63 characters.
 	JobDefinitionName string
 }
@@ -3977,7 +4303,7 @@ type DeleteModelExplainabilityJobDefinitionInput struct {
 type DeleteModelExplainabilityJobDefinitionOutput struct{}
 
 type DeleteModelInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 63 characters.
 	ModelName string
 }
@@ -3985,7 +4311,7 @@ type DeleteModelInput struct {
 type DeleteModelOutput struct{}
 
 type DeleteModelPackageGroupInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-170 characters.
 	ModelPackageGroupName string
 }
@@ -3993,7 +4319,7 @@ type DeleteModelPackageGroupInput struct {
 type DeleteModelPackageGroupOutput struct{}
 
 type DeleteModelPackageGroupPolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-63 characters.
 	ModelPackageGroupName string
 }
@@ -4001,7 +4327,7 @@ type DeleteModelPackageGroupPolicyInput struct {
 type DeleteModelPackageGroupPolicyOutput struct{}
 
 type DeleteModelPackageInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-176 characters.
 	ModelPackageName string
 }
@@ -4009,7 +4335,7 @@ type DeleteModelPackageInput struct {
 type DeleteModelPackageOutput struct{}
 
 type DeleteModelQualityJobDefinitionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-63 characters.
 	JobDefinitionName string
 }
@@ -4017,7 +4343,7 @@ type DeleteModelQualityJobDefinitionInput struct {
 type DeleteModelQualityJobDefinitionOutput struct{}
 
 type DeleteMonitoringScheduleInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-63 characters.
 	MonitoringScheduleName string
 }
@@ -4025,13 +4351,13 @@ type DeleteMonitoringScheduleInput struct {
 type DeleteMonitoringScheduleOutput struct{}
 
 type DeleteNotebookInstanceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 63 characters.
 	NotebookInstanceName string
 }
 
 type DeleteNotebookInstanceLifecycleConfigInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 63 characters.
 	NotebookInstanceLifecycleConfigName string
 }
@@ -4041,7 +4367,7 @@ type DeleteNotebookInstanceLifecycleConfigOutput struct{}
 type DeleteNotebookInstanceOutput struct{}
 
 type DeleteOptimizationJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-63 characters.
 	OptimizationJobName string
 }
@@ -4049,7 +4375,7 @@ type DeleteOptimizationJobInput struct {
 type DeleteOptimizationJobOutput struct{}
 
 type DeletePartnerAppInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	Arn string
 	// Filled in when empty. 1-36 characters. Pattern: [a-zA-Z0-9-]+
@@ -4057,12 +4383,13 @@ type DeletePartnerAppInput struct {
 }
 
 type DeletePartnerAppOutput struct {
-	_   [0]func()
+	_ noEq
+
 	Arn string
 }
 
 type DeletePipelineInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters.
 	PipelineName string
 	// Required. Filled in when empty. 32-128 characters.
@@ -4070,12 +4397,13 @@ type DeletePipelineInput struct {
 }
 
 type DeletePipelineOutput struct {
-	_           [0]func()
+	_ noEq
+
 	PipelineArn string
 }
 
 type DeleteProcessingJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-63 characters.
 	ProcessingJobName string
 }
@@ -4083,7 +4411,7 @@ type DeleteProcessingJobInput struct {
 type DeleteProcessingJobOutput struct{}
 
 type DeleteProjectInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-32 characters.
 	ProjectName string
 }
@@ -4091,7 +4419,7 @@ type DeleteProjectInput struct {
 type DeleteProjectOutput struct{}
 
 type DeleteSpaceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 63 characters.
 	DomainId string
 	// Required. At most 63 characters.
@@ -4101,7 +4429,7 @@ type DeleteSpaceInput struct {
 type DeleteSpaceOutput struct{}
 
 type DeleteStudioLifecycleConfigInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 63 characters.
 	StudioLifecycleConfigName string
 }
@@ -4118,7 +4446,7 @@ type DeleteTagsInput struct {
 type DeleteTagsOutput struct{}
 
 type DeleteTrainingJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-63 characters.
 	TrainingJobName string
 }
@@ -4126,29 +4454,31 @@ type DeleteTrainingJobInput struct {
 type DeleteTrainingJobOutput struct{}
 
 type DeleteTrialComponentInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-120 characters.
 	TrialComponentName string
 }
 
 type DeleteTrialComponentOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	TrialComponentArn string
 }
 
 type DeleteTrialInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-120 characters.
 	TrialName string
 }
 
 type DeleteTrialOutput struct {
-	_        [0]func()
+	_ noEq
+
 	TrialArn string
 }
 
 type DeleteUserProfileInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 63 characters.
 	DomainId string
 	// Required. At most 63 characters.
@@ -4158,7 +4488,7 @@ type DeleteUserProfileInput struct {
 type DeleteUserProfileOutput struct{}
 
 type DeleteWorkforceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-63 characters.
 	WorkforceName string
 }
@@ -4166,18 +4496,21 @@ type DeleteWorkforceInput struct {
 type DeleteWorkforceOutput struct{}
 
 type DeleteWorkteamInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-63 characters.
 	WorkteamName string
 }
 
 type DeleteWorkteamOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Success bool
 }
 
 // Used by 3 operations.
 type DeployedImage struct {
+	_ noEq
+
 	SpecifiedImage string
 	ResolvedImage  string
 	ResolutionTime time.Time
@@ -4185,6 +4518,8 @@ type DeployedImage struct {
 
 // Used by 3 operations.
 type DeploymentConfig struct {
+	_ noEq
+
 	BlueGreenUpdatePolicy     *BlueGreenUpdatePolicy
 	RollingUpdatePolicy       *RollingUpdatePolicy
 	AutoRollbackConfiguration *AutoRollbackConfig
@@ -4207,6 +4542,7 @@ type DeploymentRecommendation struct {
 
 // Used by CreateEdgeDeploymentPlan and CreateEdgeDeploymentStage.
 type DeploymentStage struct {
+	_ noEq
 	// Required. 1-63 characters.
 	StageName string
 	// Required.
@@ -4216,6 +4552,8 @@ type DeploymentStage struct {
 
 // Used by DescribeEdgeDeploymentPlan.
 type DeploymentStageStatusSummary struct {
+	_ noEq
+
 	StageName             string
 	DeviceSelectionConfig *DeviceSelectionConfig
 	DeploymentConfig      *EdgeDeploymentConfig
@@ -4233,11 +4571,13 @@ type DeregisterDevicesOutput struct{}
 
 // Used by DescribeCompilationJob.
 type DerivedInformation struct {
+	_ noEq
+
 	DerivedDataInputConfig string
 }
 
 type DescribeAIBenchmarkJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-63 characters.
 	AIBenchmarkJobName string
 }
@@ -4259,7 +4599,7 @@ type DescribeAIBenchmarkJobOutput struct {
 }
 
 type DescribeAIRecommendationJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-63 characters.
 	AIRecommendationJobName string
 }
@@ -4285,7 +4625,7 @@ type DescribeAIRecommendationJobOutput struct {
 }
 
 type DescribeAIWorkloadConfigInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-63 characters.
 	AIWorkloadConfigName string
 }
@@ -4300,7 +4640,7 @@ type DescribeAIWorkloadConfigOutput struct {
 }
 
 type DescribeActionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters.
 	ActionName string
 }
@@ -4322,13 +4662,14 @@ type DescribeActionOutput struct {
 }
 
 type DescribeAlgorithmInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-170 characters.
 	AlgorithmName string
 }
 
 type DescribeAlgorithmOutput struct {
-	_                       [0]func()
+	_ noEq
+
 	AlgorithmName           string
 	AlgorithmArn            string
 	AlgorithmDescription    string
@@ -4343,13 +4684,14 @@ type DescribeAlgorithmOutput struct {
 }
 
 type DescribeAppImageConfigInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 63 characters.
 	AppImageConfigName string
 }
 
 type DescribeAppImageConfigOutput struct {
-	_                        [0]func()
+	_ noEq
+
 	AppImageConfigArn        string
 	AppImageConfigName       string
 	CreationTime             time.Time
@@ -4360,7 +4702,7 @@ type DescribeAppImageConfigOutput struct {
 }
 
 type DescribeAppInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 63 characters.
 	DomainId string
 	// At most 63 characters.
@@ -4374,7 +4716,8 @@ type DescribeAppInput struct {
 }
 
 type DescribeAppOutput struct {
-	_                                         [0]func()
+	_ noEq
+
 	AppArn                                    string
 	AppType                                   AppType
 	AppName                                   string
@@ -4393,7 +4736,7 @@ type DescribeAppOutput struct {
 }
 
 type DescribeArtifactInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 256 characters.
 	ArtifactArn string
 }
@@ -4413,7 +4756,7 @@ type DescribeArtifactOutput struct {
 }
 
 type DescribeAutoMLJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-32 characters.
 	AutoMLJobName string
 }
@@ -4443,7 +4786,7 @@ type DescribeAutoMLJobOutput struct {
 }
 
 type DescribeAutoMLJobV2Input struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-32 characters.
 	AutoMLJobName string
 }
@@ -4475,7 +4818,7 @@ type DescribeAutoMLJobV2Output struct {
 }
 
 type DescribeClusterEventInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	EventId string
 	// Required. At most 256 characters.
@@ -4483,18 +4826,19 @@ type DescribeClusterEventInput struct {
 }
 
 type DescribeClusterEventOutput struct {
-	_            [0]func()
+	_ noEq
+
 	EventDetails *ClusterEventDetail
 }
 
 type DescribeClusterInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 256 characters.
 	ClusterName string
 }
 
 type DescribeClusterNodeInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 256 characters.
 	ClusterName string
 	// 1-256 characters.
@@ -4504,7 +4848,8 @@ type DescribeClusterNodeInput struct {
 }
 
 type DescribeClusterNodeOutput struct {
-	_           [0]func()
+	_ noEq
+
 	NodeDetails *ClusterNodeDetails
 }
 
@@ -4526,7 +4871,7 @@ type DescribeClusterOutput struct {
 }
 
 type DescribeClusterSchedulerConfigInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 12 characters. Pattern: [a-z0-9]{12}
 	ClusterSchedulerConfigId      string
 	ClusterSchedulerConfigVersion *int32
@@ -4550,13 +4895,14 @@ type DescribeClusterSchedulerConfigOutput struct {
 }
 
 type DescribeCodeRepositoryInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-63 characters.
 	CodeRepositoryName string
 }
 
 type DescribeCodeRepositoryOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	CodeRepositoryName string
 	CodeRepositoryArn  string
 	CreationTime       time.Time
@@ -4565,13 +4911,14 @@ type DescribeCodeRepositoryOutput struct {
 }
 
 type DescribeCompilationJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-63 characters.
 	CompilationJobName string
 }
 
 type DescribeCompilationJobOutput struct {
-	_                      [0]func()
+	_ noEq
+
 	CompilationJobName     string
 	CompilationJobArn      string
 	CompilationJobStatus   CompilationJobStatus
@@ -4593,14 +4940,15 @@ type DescribeCompilationJobOutput struct {
 }
 
 type DescribeComputeQuotaInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: [a-z0-9]{12}
 	ComputeQuotaId      string
 	ComputeQuotaVersion *int32
 }
 
 type DescribeComputeQuotaOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	ComputeQuotaArn     string
 	ComputeQuotaId      string
 	Name                string
@@ -4619,7 +4967,7 @@ type DescribeComputeQuotaOutput struct {
 }
 
 type DescribeContextInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters.
 	ContextName string
 }
@@ -4639,13 +4987,14 @@ type DescribeContextOutput struct {
 }
 
 type DescribeDataQualityJobDefinitionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-63 characters.
 	JobDefinitionName string
 }
 
 type DescribeDataQualityJobDefinitionOutput struct {
-	_                           [0]func()
+	_ noEq
+
 	JobDefinitionArn            string
 	JobDefinitionName           string
 	CreationTime                time.Time
@@ -4660,13 +5009,14 @@ type DescribeDataQualityJobDefinitionOutput struct {
 }
 
 type DescribeDeviceFleetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-63 characters.
 	DeviceFleetName string
 }
 
 type DescribeDeviceFleetOutput struct {
-	_                [0]func()
+	_ noEq
+
 	DeviceFleetName  string
 	DeviceFleetArn   string
 	OutputConfig     *EdgeOutputConfig
@@ -4678,7 +5028,7 @@ type DescribeDeviceFleetOutput struct {
 }
 
 type DescribeDeviceInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 8192 characters.
 	NextToken string
 	// Required. 1-63 characters.
@@ -4702,7 +5052,7 @@ type DescribeDeviceOutput struct {
 }
 
 type DescribeDomainInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 63 characters.
 	DomainId string
 }
@@ -4735,7 +5085,7 @@ type DescribeDomainOutput struct {
 }
 
 type DescribeEdgeDeploymentPlanInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-63 characters.
 	EdgeDeploymentPlanName string
 	// At most 8192 characters.
@@ -4759,13 +5109,14 @@ type DescribeEdgeDeploymentPlanOutput struct {
 }
 
 type DescribeEdgePackagingJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-63 characters.
 	EdgePackagingJobName string
 }
 
 type DescribeEdgePackagingJobOutput struct {
-	_                             [0]func()
+	_ noEq
+
 	EdgePackagingJobArn           string
 	EdgePackagingJobName          string
 	CompilationJobName            string
@@ -4784,7 +5135,7 @@ type DescribeEdgePackagingJobOutput struct {
 }
 
 type DescribeEndpointConfigInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 63 characters.
 	EndpointConfigName string
 }
@@ -4806,7 +5157,7 @@ type DescribeEndpointConfigOutput struct {
 }
 
 type DescribeEndpointInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 63 characters.
 	EndpointName string
 }
@@ -4830,13 +5181,14 @@ type DescribeEndpointOutput struct {
 }
 
 type DescribeExperimentInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-120 characters.
 	ExperimentName string
 }
 
 type DescribeExperimentOutput struct {
-	_                [0]func()
+	_ noEq
+
 	ExperimentName   string
 	ExperimentArn    string
 	DisplayName      string
@@ -4849,7 +5201,7 @@ type DescribeExperimentOutput struct {
 }
 
 type DescribeFeatureGroupInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters.
 	FeatureGroupName string
 	// At most 8192 characters.
@@ -4878,7 +5230,7 @@ type DescribeFeatureGroupOutput struct {
 }
 
 type DescribeFeatureMetadataInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters.
 	FeatureGroupName string
 	// Required. 1-64 characters.
@@ -4897,13 +5249,14 @@ type DescribeFeatureMetadataOutput struct {
 }
 
 type DescribeFlowDefinitionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-63 characters.
 	FlowDefinitionName string
 }
 
 type DescribeFlowDefinitionOutput struct {
-	_                         [0]func()
+	_ noEq
+
 	FlowDefinitionArn         string
 	FlowDefinitionName        string
 	FlowDefinitionStatus      FlowDefinitionStatus
@@ -4917,7 +5270,7 @@ type DescribeFlowDefinitionOutput struct {
 }
 
 type DescribeHubContentInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	HubName string
 	// Required.
@@ -4952,7 +5305,7 @@ type DescribeHubContentOutput struct {
 }
 
 type DescribeHubInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	HubName string
 }
@@ -4971,13 +5324,14 @@ type DescribeHubOutput struct {
 }
 
 type DescribeHumanTaskUiInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-63 characters.
 	HumanTaskUiName string
 }
 
 type DescribeHumanTaskUiOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	HumanTaskUiArn    string
 	HumanTaskUiName   string
 	HumanTaskUiStatus HumanTaskUiStatus
@@ -4986,7 +5340,7 @@ type DescribeHumanTaskUiOutput struct {
 }
 
 type DescribeHyperParameterTuningJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-32 characters.
 	HyperParameterTuningJobName string
 }
@@ -5013,13 +5367,14 @@ type DescribeHyperParameterTuningJobOutput struct {
 }
 
 type DescribeImageInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-63 characters.
 	ImageName string
 }
 
 type DescribeImageOutput struct {
-	_                [0]func()
+	_ noEq
+
 	CreationTime     time.Time
 	Description      string
 	DisplayName      string
@@ -5032,7 +5387,7 @@ type DescribeImageOutput struct {
 }
 
 type DescribeImageVersionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-63 characters.
 	ImageName string
 	// At least 0.
@@ -5042,7 +5397,8 @@ type DescribeImageVersionInput struct {
 }
 
 type DescribeImageVersionOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	BaseImage          string
 	ContainerImage     string
 	CreationTime       time.Time
@@ -5062,7 +5418,7 @@ type DescribeImageVersionOutput struct {
 }
 
 type DescribeInferenceComponentInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 63 characters.
 	InferenceComponentName string
 }
@@ -5084,7 +5440,7 @@ type DescribeInferenceComponentOutput struct {
 }
 
 type DescribeInferenceExperimentInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-120 characters.
 	Name string
 }
@@ -5109,7 +5465,7 @@ type DescribeInferenceExperimentOutput struct {
 }
 
 type DescribeInferenceRecommendationsJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters.
 	JobName string
 }
@@ -5132,7 +5488,7 @@ type DescribeInferenceRecommendationsJobOutput struct {
 }
 
 type DescribeLabelingJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-63 characters.
 	LabelingJobName string
 }
@@ -5159,13 +5515,14 @@ type DescribeLabelingJobOutput struct {
 }
 
 type DescribeLineageGroupInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-120 characters.
 	LineageGroupName string
 }
 
 type DescribeLineageGroupOutput struct {
-	_                [0]func()
+	_ noEq
+
 	LineageGroupName string
 	LineageGroupArn  string
 	DisplayName      string
@@ -5177,7 +5534,7 @@ type DescribeLineageGroupOutput struct {
 }
 
 type DescribeMlflowAppInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	Arn string
 }
@@ -5201,13 +5558,14 @@ type DescribeMlflowAppOutput struct {
 }
 
 type DescribeMlflowTrackingServerInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters.
 	TrackingServerName string
 }
 
 type DescribeMlflowTrackingServerOutput struct {
-	_                               [0]func()
+	_ noEq
+
 	TrackingServerArn               string
 	TrackingServerName              string
 	ArtifactStoreUri                string
@@ -5229,13 +5587,14 @@ type DescribeMlflowTrackingServerOutput struct {
 }
 
 type DescribeModelBiasJobDefinitionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-63 characters.
 	JobDefinitionName string
 }
 
 type DescribeModelBiasJobDefinitionOutput struct {
-	_                         [0]func()
+	_ noEq
+
 	JobDefinitionArn          string
 	JobDefinitionName         string
 	CreationTime              time.Time
@@ -5250,13 +5609,14 @@ type DescribeModelBiasJobDefinitionOutput struct {
 }
 
 type DescribeModelCardExportJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 256 characters.
 	ModelCardExportJobArn string
 }
 
 type DescribeModelCardExportJobOutput struct {
-	_                      [0]func()
+	_ noEq
+
 	ModelCardExportJobName string
 	ModelCardExportJobArn  string
 	Status                 ModelCardExportJobStatus
@@ -5270,14 +5630,15 @@ type DescribeModelCardExportJobOutput struct {
 }
 
 type DescribeModelCardInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters.
 	ModelCardName    string
 	ModelCardVersion *int32
 }
 
 type DescribeModelCardOutput struct {
-	_                         [0]func()
+	_ noEq
+
 	ModelCardArn              string
 	ModelCardName             string
 	ModelCardVersion          int32
@@ -5292,13 +5653,14 @@ type DescribeModelCardOutput struct {
 }
 
 type DescribeModelExplainabilityJobDefinitionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-63 characters.
 	JobDefinitionName string
 }
 
 type DescribeModelExplainabilityJobDefinitionOutput struct {
-	_                                   [0]func()
+	_ noEq
+
 	JobDefinitionArn                    string
 	JobDefinitionName                   string
 	CreationTime                        time.Time
@@ -5313,7 +5675,7 @@ type DescribeModelExplainabilityJobDefinitionOutput struct {
 }
 
 type DescribeModelInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 63 characters.
 	ModelName string
 }
@@ -5332,13 +5694,14 @@ type DescribeModelOutput struct {
 }
 
 type DescribeModelPackageGroupInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-170 characters.
 	ModelPackageGroupName string
 }
 
 type DescribeModelPackageGroupOutput struct {
-	_                            [0]func()
+	_ noEq
+
 	ModelPackageGroupName        string
 	ModelPackageGroupArn         string
 	ModelPackageGroupDescription string
@@ -5349,7 +5712,7 @@ type DescribeModelPackageGroupOutput struct {
 }
 
 type DescribeModelPackageInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-176 characters.
 	ModelPackageName string
 }
@@ -5390,13 +5753,14 @@ type DescribeModelPackageOutput struct {
 }
 
 type DescribeModelQualityJobDefinitionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-63 characters.
 	JobDefinitionName string
 }
 
 type DescribeModelQualityJobDefinitionOutput struct {
-	_                            [0]func()
+	_ noEq
+
 	JobDefinitionArn             string
 	JobDefinitionName            string
 	CreationTime                 time.Time
@@ -5411,13 +5775,14 @@ type DescribeModelQualityJobDefinitionOutput struct {
 }
 
 type DescribeMonitoringScheduleInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-63 characters.
 	MonitoringScheduleName string
 }
 
 type DescribeMonitoringScheduleOutput struct {
-	_                              [0]func()
+	_ noEq
+
 	MonitoringScheduleArn          string
 	MonitoringScheduleName         string
 	MonitoringScheduleStatus       ScheduleStatus
@@ -5431,13 +5796,13 @@ type DescribeMonitoringScheduleOutput struct {
 }
 
 type DescribeNotebookInstanceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 63 characters.
 	NotebookInstanceName string
 }
 
 type DescribeNotebookInstanceLifecycleConfigInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 63 characters.
 	NotebookInstanceLifecycleConfigName string
 }
@@ -5478,7 +5843,7 @@ type DescribeNotebookInstanceOutput struct {
 }
 
 type DescribeOptimizationJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-63 characters.
 	OptimizationJobName string
 }
@@ -5505,14 +5870,15 @@ type DescribeOptimizationJobOutput struct {
 }
 
 type DescribePartnerAppInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	Arn                     string
 	IncludeAvailableUpgrade *bool
 }
 
 type DescribePartnerAppOutput struct {
-	_                             [0]func()
+	_ noEq
+
 	Arn                           string
 	Name                          string
 	Type                          PartnerAppType
@@ -5535,25 +5901,27 @@ type DescribePartnerAppOutput struct {
 }
 
 type DescribePipelineDefinitionForExecutionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 2048 characters.
 	PipelineExecutionArn string
 }
 
 type DescribePipelineDefinitionForExecutionOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	PipelineDefinition string
 	CreationTime       time.Time
 }
 
 type DescribePipelineExecutionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 2048 characters.
 	PipelineExecutionArn string
 }
 
 type DescribePipelineExecutionOutput struct {
-	_                            [0]func()
+	_ noEq
+
 	PipelineArn                  string
 	PipelineExecutionArn         string
 	PipelineExecutionDisplayName string
@@ -5572,7 +5940,7 @@ type DescribePipelineExecutionOutput struct {
 }
 
 type DescribePipelineInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-2048 characters.
 	PipelineName string
 	// At least 1.
@@ -5580,7 +5948,8 @@ type DescribePipelineInput struct {
 }
 
 type DescribePipelineOutput struct {
-	_                          [0]func()
+	_ noEq
+
 	PipelineArn                string
 	PipelineName               string
 	PipelineDisplayName        string
@@ -5599,7 +5968,7 @@ type DescribePipelineOutput struct {
 }
 
 type DescribeProcessingJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-63 characters.
 	ProcessingJobName string
 }
@@ -5629,7 +5998,7 @@ type DescribeProcessingJobOutput struct {
 }
 
 type DescribeProjectInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-32 characters.
 	ProjectName string
 }
@@ -5650,13 +6019,14 @@ type DescribeProjectOutput struct {
 }
 
 type DescribeReservedCapacityInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 50-2048 characters.
 	ReservedCapacityArn string
 }
 
 type DescribeReservedCapacityOutput struct {
-	_                      [0]func()
+	_ noEq
+
 	ReservedCapacityArn    string
 	ReservedCapacityType   ReservedCapacityType
 	Status                 ReservedCapacityStatus
@@ -5673,7 +6043,7 @@ type DescribeReservedCapacityOutput struct {
 }
 
 type DescribeSpaceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 63 characters.
 	DomainId string
 	// Required. At most 63 characters.
@@ -5681,7 +6051,8 @@ type DescribeSpaceInput struct {
 }
 
 type DescribeSpaceOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	DomainId             string
 	SpaceArn             string
 	SpaceName            string
@@ -5698,13 +6069,14 @@ type DescribeSpaceOutput struct {
 }
 
 type DescribeStudioLifecycleConfigInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 63 characters.
 	StudioLifecycleConfigName string
 }
 
 type DescribeStudioLifecycleConfigOutput struct {
-	_                            [0]func()
+	_ noEq
+
 	StudioLifecycleConfigArn     string
 	StudioLifecycleConfigName    string
 	CreationTime                 time.Time
@@ -5714,18 +6086,19 @@ type DescribeStudioLifecycleConfigOutput struct {
 }
 
 type DescribeSubscribedWorkteamInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 256 characters.
 	WorkteamArn string
 }
 
 type DescribeSubscribedWorkteamOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	SubscribedWorkteam *SubscribedWorkteam
 }
 
 type DescribeTrainingJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-63 characters.
 	TrainingJobName string
 }
@@ -5784,7 +6157,7 @@ type DescribeTrainingJobOutput struct {
 }
 
 type DescribeTrainingPlanExtensionHistoryInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 50-2048 characters.
 	TrainingPlanArn string
 	// At most 8192 characters.
@@ -5799,7 +6172,7 @@ type DescribeTrainingPlanExtensionHistoryOutput struct {
 }
 
 type DescribeTrainingPlanInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters.
 	TrainingPlanName string
 }
@@ -5826,7 +6199,7 @@ type DescribeTrainingPlanOutput struct {
 }
 
 type DescribeTransformJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-63 characters.
 	TransformJobName string
 }
@@ -5856,7 +6229,7 @@ type DescribeTransformJobOutput struct {
 }
 
 type DescribeTrialComponentInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters.
 	TrialComponentName string
 }
@@ -5883,13 +6256,14 @@ type DescribeTrialComponentOutput struct {
 }
 
 type DescribeTrialInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-120 characters.
 	TrialName string
 }
 
 type DescribeTrialOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	TrialName          string
 	TrialArn           string
 	DisplayName        string
@@ -5903,7 +6277,7 @@ type DescribeTrialOutput struct {
 }
 
 type DescribeUserProfileInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 63 characters.
 	DomainId string
 	// Required. At most 63 characters.
@@ -5911,7 +6285,8 @@ type DescribeUserProfileInput struct {
 }
 
 type DescribeUserProfileOutput struct {
-	_                          [0]func()
+	_ noEq
+
 	DomainId                   string
 	UserProfileArn             string
 	UserProfileName            string
@@ -5926,29 +6301,32 @@ type DescribeUserProfileOutput struct {
 }
 
 type DescribeWorkforceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-63 characters.
 	WorkforceName string
 }
 
 type DescribeWorkforceOutput struct {
-	_         [0]func()
+	_ noEq
+
 	Workforce *Workforce
 }
 
 type DescribeWorkteamInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-63 characters.
 	WorkteamName string
 }
 
 type DescribeWorkteamOutput struct {
-	_        [0]func()
+	_ noEq
+
 	Workteam *Workteam
 }
 
 // Used by UpdateEndpointWeightsAndCapacities.
 type DesiredWeightAndCapacity struct {
+	_ noEq
 	// Required. At most 63 characters.
 	VariantName string
 	// At least 0.
@@ -5959,7 +6337,7 @@ type DesiredWeightAndCapacity struct {
 }
 
 type DetachClusterNodeVolumeInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 256 characters.
 	ClusterArn string
 	// Required. 1-256 characters.
@@ -5969,7 +6347,8 @@ type DetachClusterNodeVolumeInput struct {
 }
 
 type DetachClusterNodeVolumeOutput struct {
-	_          [0]func()
+	_ noEq
+
 	ClusterArn string
 	NodeId     string
 	VolumeId   string
@@ -5980,6 +6359,7 @@ type DetachClusterNodeVolumeOutput struct {
 
 // Used by RegisterDevices and UpdateDevices.
 type Device struct {
+	_ noEq
 	// Required. 1-63 characters.
 	DeviceName string
 	// 1-40 characters.
@@ -5990,6 +6370,8 @@ type Device struct {
 
 // Used by ListStageDevices.
 type DeviceDeploymentSummary struct {
+	_ noEq
+
 	EdgeDeploymentPlanArn         string
 	EdgeDeploymentPlanName        string
 	StageName                     string
@@ -6005,6 +6387,8 @@ type DeviceDeploymentSummary struct {
 
 // Used by ListDeviceFleets.
 type DeviceFleetSummary struct {
+	_ noEq
+
 	DeviceFleetArn   string
 	DeviceFleetName  string
 	CreationTime     time.Time
@@ -6024,6 +6408,8 @@ type DeviceSelectionConfig struct {
 
 // Used by GetDeviceFleetReport.
 type DeviceStats struct {
+	_ noEq
+
 	ConnectedDeviceCount  int64
 	RegisteredDeviceCount int64
 }
@@ -6043,6 +6429,8 @@ type DeviceSummary struct {
 
 // Used by 6 operations.
 type DirectDeploySettings struct {
+	_ noEq
+
 	Status FeatureStatus
 }
 
@@ -6051,7 +6439,7 @@ type DisableSagemakerServicecatalogPortfolioInput struct{}
 type DisableSagemakerServicecatalogPortfolioOutput struct{}
 
 type DisassociateTrialComponentInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-120 characters.
 	TrialComponentName string
 	// Required. 1-120 characters.
@@ -6059,7 +6447,8 @@ type DisassociateTrialComponentInput struct {
 }
 
 type DisassociateTrialComponentOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	TrialComponentArn string
 	TrialArn          string
 }
@@ -6074,6 +6463,8 @@ type DockerSettings struct {
 
 // Used by ListDomains.
 type DomainDetails struct {
+	_ noEq
+
 	DomainArn        string
 	DomainId         string
 	DomainName       string
@@ -6111,6 +6502,8 @@ type DomainSettingsForUpdate struct {
 
 // Used by 3 operations.
 type DriftCheckBaselines struct {
+	_ noEq
+
 	Bias             *DriftCheckBias
 	Explainability   *DriftCheckExplainability
 	ModelQuality     *DriftCheckModelQuality
@@ -6119,6 +6512,8 @@ type DriftCheckBaselines struct {
 
 // Used by 3 operations.
 type DriftCheckBias struct {
+	_ noEq
+
 	ConfigFile              *FileSource
 	PreTrainingConstraints  *MetricsSource
 	PostTrainingConstraints *MetricsSource
@@ -6126,18 +6521,24 @@ type DriftCheckBias struct {
 
 // Used by 3 operations.
 type DriftCheckExplainability struct {
+	_ noEq
+
 	Constraints *MetricsSource
 	ConfigFile  *FileSource
 }
 
 // Used by 3 operations.
 type DriftCheckModelDataQuality struct {
+	_ noEq
+
 	Statistics  *MetricsSource
 	Constraints *MetricsSource
 }
 
 // Used by 3 operations.
 type DriftCheckModelQuality struct {
+	_ noEq
+
 	Statistics  *MetricsSource
 	Constraints *MetricsSource
 }
@@ -6153,12 +6554,14 @@ type DynamicScalingConfiguration struct {
 
 // Used by 3 operations.
 type EFSFileSystem struct {
+	_ noEq
 	// Required. 11-21 characters.
 	FileSystemId string
 }
 
 // Used by 6 operations.
 type EFSFileSystemConfig struct {
+	_ noEq
 	// Required. 11-21 characters.
 	FileSystemId string
 	// 1-256 characters. Pattern: \/\S*
@@ -6167,6 +6570,8 @@ type EFSFileSystemConfig struct {
 
 // Used by ListPipelineExecutionSteps.
 type EMRStepMetadata struct {
+	_ noEq
+
 	ClusterId   string
 	StepId      string
 	StepName    string
@@ -6175,12 +6580,15 @@ type EMRStepMetadata struct {
 
 // Used by 4 operations.
 type EbsStorageSettings struct {
+	_ noEq
 	// Required. 5-16384.
 	EbsVolumeSizeInGb int32
 }
 
 // Used by DescribeEndpoint and Search.
 type Ec2CapacityReservation struct {
+	_ noEq
+
 	Ec2CapacityReservationId string
 	TotalInstanceCount       int32
 	AvailableInstanceCount   int32
@@ -6189,6 +6597,8 @@ type Ec2CapacityReservation struct {
 
 // Used by QueryLineage.
 type Edge struct {
+	_ noEq
+
 	SourceArn       string
 	DestinationArn  string
 	AssociationType AssociationEdgeType
@@ -6196,12 +6606,14 @@ type Edge struct {
 
 // Used by 3 operations.
 type EdgeDeploymentConfig struct {
+	_ noEq
 	// Required.
 	FailureHandlingPolicy FailureHandlingPolicy
 }
 
 // Used by CreateEdgeDeploymentPlan and DescribeEdgeDeploymentPlan.
 type EdgeDeploymentModelConfig struct {
+	_ noEq
 	// Required. 1-63 characters.
 	ModelHandle string
 	// Required. 1-63 characters.
@@ -6210,6 +6622,8 @@ type EdgeDeploymentModelConfig struct {
 
 // Used by ListEdgeDeploymentPlans.
 type EdgeDeploymentPlanSummary struct {
+	_ noEq
+
 	EdgeDeploymentPlanArn  string
 	EdgeDeploymentPlanName string
 	DeviceFleetName        string
@@ -6222,6 +6636,8 @@ type EdgeDeploymentPlanSummary struct {
 
 // Used by DescribeEdgeDeploymentPlan.
 type EdgeDeploymentStatus struct {
+	_ noEq
+
 	StageStatus                  StageStatus
 	EdgeDeploymentSuccessInStage int32
 	EdgeDeploymentPendingInStage int32
@@ -6232,6 +6648,8 @@ type EdgeDeploymentStatus struct {
 
 // Used by DescribeDevice.
 type EdgeModel struct {
+	_ noEq
+
 	ModelName        string
 	ModelVersion     string
 	LatestSampleTime time.Time
@@ -6240,6 +6658,8 @@ type EdgeModel struct {
 
 // Used by GetDeviceFleetReport.
 type EdgeModelStat struct {
+	_ noEq
+
 	ModelName            string
 	ModelVersion         string
 	OfflineDeviceCount   int64
@@ -6250,12 +6670,15 @@ type EdgeModelStat struct {
 
 // Used by ListDevices.
 type EdgeModelSummary struct {
+	_ noEq
+
 	ModelName    string
 	ModelVersion string
 }
 
 // Used by 6 operations.
 type EdgeOutputConfig struct {
+	_ noEq
 	// Required. At most 1024 characters.
 	S3OutputLocation string
 	// At most 2048 characters. Pattern: [a-zA-Z0-9:/_-]*
@@ -6266,6 +6689,8 @@ type EdgeOutputConfig struct {
 
 // Used by ListEdgePackagingJobs.
 type EdgePackagingJobSummary struct {
+	_ noEq
+
 	EdgePackagingJobArn    string
 	EdgePackagingJobName   string
 	EdgePackagingJobStatus EdgePackagingJobStatus
@@ -6278,6 +6703,8 @@ type EdgePackagingJobSummary struct {
 
 // Used by DescribeEdgePackagingJob.
 type EdgePresetDeploymentOutput struct {
+	_ noEq
+
 	Type          EdgePresetDeploymentType
 	Artifact      string
 	Status        EdgePresetDeploymentStatus
@@ -6286,12 +6713,14 @@ type EdgePresetDeploymentOutput struct {
 
 // Used by CreateAutoMLJobV2 and DescribeAutoMLJobV2.
 type EmrServerlessComputeConfig struct {
+	_ noEq
 	// Required. 20-2048 characters.
 	ExecutionRoleARN string
 }
 
 // Used by 6 operations.
 type EmrServerlessSettings struct {
+	_ noEq
 	// 20-2048 characters.
 	ExecutionRoleArn string
 	Status           FeatureStatus
@@ -6327,11 +6756,15 @@ type Endpoint struct {
 
 // Used by ListPipelineExecutionSteps.
 type EndpointConfigStepMetadata struct {
+	_ noEq
+
 	Arn string
 }
 
 // Used by ListEndpointConfigs.
 type EndpointConfigSummary struct {
+	_ noEq
+
 	EndpointConfigName string
 	EndpointConfigArn  string
 	CreationTime       time.Time
@@ -6339,12 +6772,14 @@ type EndpointConfigSummary struct {
 
 // Used by CreateInferenceRecommendationsJob and DescribeInferenceRecommendationsJob.
 type EndpointInfo struct {
+	_ noEq
 	// At most 63 characters.
 	EndpointName string
 }
 
 // Used by 12 operations.
 type EndpointInput struct {
+	_ noEq
 	// Required. At most 63 characters.
 	EndpointName string
 	// Required. At most 256 characters.
@@ -6365,6 +6800,8 @@ type EndpointInput struct {
 
 // Used by CreateInferenceRecommendationsJob and DescribeInferenceRecommendationsJob.
 type EndpointInputConfiguration struct {
+	_ noEq
+
 	InstanceType     ProductionVariantInstanceType
 	ServerlessConfig *ProductionVariantServerlessConfig
 	// 1-63 characters.
@@ -6374,6 +6811,8 @@ type EndpointInputConfiguration struct {
 
 // Used by DescribeInferenceExperiment.
 type EndpointMetadata struct {
+	_ noEq
+
 	EndpointName       string
 	EndpointConfigName string
 	EndpointStatus     EndpointStatus
@@ -6382,6 +6821,8 @@ type EndpointMetadata struct {
 
 // Used by DescribeInferenceRecommendationsJob and ListInferenceRecommendationsJobSteps.
 type EndpointOutputConfiguration struct {
+	_ noEq
+
 	EndpointName         string
 	VariantName          string
 	InstanceType         ProductionVariantInstanceType
@@ -6391,17 +6832,23 @@ type EndpointOutputConfiguration struct {
 
 // Used by DescribeInferenceRecommendationsJob.
 type EndpointPerformance struct {
+	_ noEq
+
 	Metrics      *InferenceMetrics
 	EndpointInfo *EndpointInfo
 }
 
 // Used by ListPipelineExecutionSteps.
 type EndpointStepMetadata struct {
+	_ noEq
+
 	Arn string
 }
 
 // Used by ListEndpoints.
 type EndpointSummary struct {
+	_ noEq
+
 	EndpointName     string
 	EndpointArn      string
 	CreationTime     time.Time
@@ -6411,17 +6858,23 @@ type EndpointSummary struct {
 
 // Used by CreateCluster and UpdateCluster.
 type EnvironmentConfig struct {
+	_ noEq
+
 	FSxLustreConfig *FSxLustreConfig
 }
 
 // Used by DescribeCluster.
 type EnvironmentConfigDetails struct {
+	_ noEq
+
 	FSxLustreConfig *FSxLustreConfig
 	S3OutputPath    string
 }
 
 // Used by DescribeInferenceRecommendationsJob and ListInferenceRecommendationsJobSteps.
 type EnvironmentParameter struct {
+	_ noEq
+
 	Key       string
 	ValueType string
 	Value     string
@@ -6435,18 +6888,24 @@ type EnvironmentParameterRanges struct {
 
 // Used by DescribePartnerApp.
 type ErrorInfo struct {
+	_ noEq
+
 	Code   string
 	Reason string
 }
 
 // Used by DescribeClusterEvent.
 type EventDetails struct {
+	_ noEq
+
 	EventMetadata *EventMetadata
 }
 
 // Used by DescribeClusterEvent.
 // A union: exactly one member is set.
 type EventMetadata struct {
+	_ noEq
+
 	Cluster              *ClusterMetadata
 	InstanceGroup        *InstanceGroupMetadata
 	InstanceGroupScaling *InstanceGroupScalingMetadata
@@ -6469,6 +6928,7 @@ type Experiment struct {
 
 // Used by 7 operations.
 type ExperimentConfig struct {
+	_ noEq
 	// 1-120 characters.
 	ExperimentName string
 	// 1-120 characters.
@@ -6481,12 +6941,16 @@ type ExperimentConfig struct {
 
 // Used by 3 operations.
 type ExperimentSource struct {
+	_ noEq
+
 	SourceArn  string
 	SourceType string
 }
 
 // Used by ListExperiments.
 type ExperimentSummary struct {
+	_ noEq
+
 	ExperimentArn    string
 	ExperimentName   string
 	DisplayName      string
@@ -6497,16 +6961,20 @@ type ExperimentSummary struct {
 
 // Used by 3 operations.
 type Explainability struct {
+	_ noEq
+
 	Report *MetricsSource
 }
 
 // Used by 3 operations.
 type ExplainerConfig struct {
+	_ noEq
+
 	ClarifyExplainerConfig *ClarifyExplainerConfig
 }
 
 type ExtendTrainingPlanInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	TrainingPlanExtensionOfferingId string
 }
@@ -6517,6 +6985,7 @@ type ExtendTrainingPlanOutput struct {
 
 // Used by 3 operations.
 type FSxLustreConfig struct {
+	_ noEq
 	// Required. 1200-100800.
 	SizeInGiB int32
 	// Required. 125-1000.
@@ -6525,12 +6994,14 @@ type FSxLustreConfig struct {
 
 // Used by 3 operations.
 type FSxLustreFileSystem struct {
+	_ noEq
 	// Required. 11-21 characters.
 	FileSystemId string
 }
 
 // Used by 6 operations.
 type FSxLustreFileSystemConfig struct {
+	_ noEq
 	// Required. 11-21 characters.
 	FileSystemId string
 	// 1-256 characters. Pattern: \/\S*
@@ -6539,11 +7010,14 @@ type FSxLustreFileSystemConfig struct {
 
 // Used by ListPipelineExecutionSteps.
 type FailStepMetadata struct {
+	_ noEq
+
 	ErrorMessage string
 }
 
 // Used by 4 operations.
 type FeatureDefinition struct {
+	_ noEq
 	// Required. 1-64 characters.
 	FeatureName string
 	// Required.
@@ -6574,6 +7048,8 @@ type FeatureGroup struct {
 
 // Used by ListFeatureGroups.
 type FeatureGroupSummary struct {
+	_ noEq
+
 	FeatureGroupName   string
 	FeatureGroupArn    string
 	CreationTime       time.Time
@@ -6595,6 +7071,7 @@ type FeatureMetadata struct {
 
 // Used by 3 operations.
 type FeatureParameter struct {
+	_ noEq
 	// 1-255 characters.
 	Key string
 	// 1-255 characters.
@@ -6603,6 +7080,7 @@ type FeatureParameter struct {
 
 // Used by 3 operations.
 type FileSource struct {
+	_ noEq
 	// At most 256 characters.
 	ContentType string
 	// At most 72 characters.
@@ -6613,6 +7091,7 @@ type FileSource struct {
 
 // Used by 4 operations.
 type FileSystemConfig struct {
+	_ noEq
 	// At most 1024 characters. Pattern: \/.*
 	MountPath string
 	// 0-65535.
@@ -6623,6 +7102,7 @@ type FileSystemConfig struct {
 
 // Used by 7 operations.
 type FileSystemDataSource struct {
+	_ noEq
 	// Required. 11-21 characters.
 	FileSystemId string
 	// Required.
@@ -6635,6 +7115,7 @@ type FileSystemDataSource struct {
 
 // Used by Search.
 type Filter struct {
+	_ noEq
 	// Required. 1-255 characters.
 	Name     string
 	Operator Operator
@@ -6644,6 +7125,8 @@ type Filter struct {
 
 // Used by 3 operations.
 type FinalAutoMLJobObjectiveMetric struct {
+	_ noEq
+
 	Type               AutoMLJobObjectiveType
 	MetricName         AutoMLMetricEnum
 	Value              float32
@@ -6652,6 +7135,8 @@ type FinalAutoMLJobObjectiveMetric struct {
 
 // Used by 3 operations.
 type FinalHyperParameterTuningJobObjectiveMetric struct {
+	_ noEq
+
 	Type       HyperParameterTuningJobObjectiveType
 	MetricName string
 	Value      float32
@@ -6659,6 +7144,7 @@ type FinalHyperParameterTuningJobObjectiveMetric struct {
 
 // Used by CreateFlowDefinition and DescribeFlowDefinition.
 type FlowDefinitionOutputConfig struct {
+	_ noEq
 	// Required. At most 1024 characters.
 	S3OutputPath string
 	// At most 2048 characters. Pattern: [a-zA-Z0-9:/_-]*
@@ -6667,6 +7153,8 @@ type FlowDefinitionOutputConfig struct {
 
 // Used by ListFlowDefinitions.
 type FlowDefinitionSummary struct {
+	_ noEq
+
 	FlowDefinitionName   string
 	FlowDefinitionArn    string
 	FlowDefinitionStatus FlowDefinitionStatus
@@ -6676,12 +7164,13 @@ type FlowDefinitionSummary struct {
 
 // Used by 6 operations.
 type GenerativeAiSettings struct {
+	_ noEq
 	// 20-2048 characters.
 	AmazonBedrockRoleArn string
 }
 
 type GetDeviceFleetReportInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-63 characters.
 	DeviceFleetName string
 }
@@ -6698,37 +7187,40 @@ type GetDeviceFleetReportOutput struct {
 }
 
 type GetLineageGroupPolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters.
 	LineageGroupName string
 }
 
 type GetLineageGroupPolicyOutput struct {
-	_               [0]func()
+	_ noEq
+
 	LineageGroupArn string
 	ResourcePolicy  string
 }
 
 type GetModelPackageGroupPolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-63 characters.
 	ModelPackageGroupName string
 }
 
 type GetModelPackageGroupPolicyOutput struct {
-	_              [0]func()
+	_ noEq
+
 	ResourcePolicy string
 }
 
 type GetSagemakerServicecatalogPortfolioStatusInput struct{}
 
 type GetSagemakerServicecatalogPortfolioStatusOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Status SagemakerServicecatalogStatus
 }
 
 type GetScalingConfigurationRecommendationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters.
 	InferenceRecommendationsJobName string
 	RecommendationId                string
@@ -6740,7 +7232,8 @@ type GetScalingConfigurationRecommendationInput struct {
 }
 
 type GetScalingConfigurationRecommendationOutput struct {
-	_                               [0]func()
+	_ noEq
+
 	InferenceRecommendationsJobName string
 	RecommendationId                string
 	EndpointName                    string
@@ -6751,7 +7244,7 @@ type GetScalingConfigurationRecommendationOutput struct {
 }
 
 type GetSearchSuggestionsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Resource        ResourceType
 	SuggestionQuery *SuggestionQuery
@@ -6763,6 +7256,7 @@ type GetSearchSuggestionsOutput struct {
 
 // Used by 3 operations.
 type GitConfig struct {
+	_ noEq
 	// Required. 11-1024 characters.
 	RepositoryUrl string
 	// 1-1024 characters. Pattern: [^ ~^:?*\[]+
@@ -6773,6 +7267,7 @@ type GitConfig struct {
 
 // Used by UpdateCodeRepository.
 type GitConfigForUpdate struct {
+	_ noEq
 	// 1-2048 characters.
 	SecretArn string
 }
@@ -6786,18 +7281,22 @@ type HiddenSageMakerImage struct {
 
 // Used by CreateAutoMLJobV2 and DescribeAutoMLJobV2.
 type HolidayConfigAttributes struct {
+	_ noEq
 	// 2 characters. Pattern: [A-Z]{2}
 	CountryCode string
 }
 
 // Used by 7 operations.
 type HubAccessConfig struct {
+	_ noEq
 	// Required. At most 255 characters.
 	HubContentArn string
 }
 
 // Used by DescribeHubContent.
 type HubContentDependency struct {
+	_ noEq
+
 	DependencyOriginPath string
 	DependencyCopyPath   string
 }
@@ -6833,18 +7332,21 @@ type HubInfo struct {
 
 // Used by CreateHub and DescribeHub.
 type HubS3StorageConfig struct {
+	_ noEq
 	// At most 1024 characters.
 	S3OutputPath string
 }
 
 // Used by CreateFlowDefinition and DescribeFlowDefinition.
 type HumanLoopActivationConditionsConfig struct {
+	_ noEq
 	// Required. At most 10240 characters.
 	HumanLoopActivationConditions string
 }
 
 // Used by CreateFlowDefinition and DescribeFlowDefinition.
 type HumanLoopActivationConfig struct {
+	_ noEq
 	// Required.
 	HumanLoopActivationConditionsConfig *HumanLoopActivationConditionsConfig
 }
@@ -6872,6 +7374,7 @@ type HumanLoopConfig struct {
 
 // Used by CreateFlowDefinition and DescribeFlowDefinition.
 type HumanLoopRequestSource struct {
+	_ noEq
 	// Required.
 	AwsManagedHumanLoopRequestSource AwsManagedHumanLoopRequestSource
 }
@@ -6904,6 +7407,8 @@ type HumanTaskConfig struct {
 
 // Used by ListHumanTaskUis.
 type HumanTaskUiSummary struct {
+	_ noEq
+
 	HumanTaskUiName string
 	HumanTaskUiArn  string
 	CreationTime    time.Time
@@ -6923,6 +7428,7 @@ type HyperParameterAlgorithmSpecification struct {
 
 // Used by CreateAlgorithm and DescribeAlgorithm.
 type HyperParameterSpecification struct {
+	_ noEq
 	// Required. At most 256 characters.
 	Name string
 	// At most 1024 characters.
@@ -6984,6 +7490,7 @@ type HyperParameterTrainingJobSummary struct {
 
 // Used by 3 operations.
 type HyperParameterTuningInstanceConfig struct {
+	_ noEq
 	// Required.
 	InstanceType TrainingInstanceType
 	// Required. At least 0.
@@ -6994,12 +7501,15 @@ type HyperParameterTuningInstanceConfig struct {
 
 // Used by DescribeHyperParameterTuningJob and Search.
 type HyperParameterTuningJobCompletionDetails struct {
+	_ noEq
+
 	NumberOfTrainingJobsObjectiveNotImproving int32
 	ConvergenceDetectedTime                   time.Time
 }
 
 // Used by 3 operations.
 type HyperParameterTuningJobConfig struct {
+	_ noEq
 	// Required.
 	Strategy                         HyperParameterTuningJobStrategyType
 	StrategyConfig                   *HyperParameterTuningJobStrategyConfig
@@ -7015,11 +7525,14 @@ type HyperParameterTuningJobConfig struct {
 
 // Used by DescribeHyperParameterTuningJob and Search.
 type HyperParameterTuningJobConsumedResources struct {
+	_ noEq
+
 	RuntimeInSeconds int32
 }
 
 // Used by 5 operations.
 type HyperParameterTuningJobObjective struct {
+	_ noEq
 	// Required.
 	Type HyperParameterTuningJobObjectiveType
 	// Required. 1-255 characters.
@@ -7050,11 +7563,15 @@ type HyperParameterTuningJobSearchEntity struct {
 
 // Used by 3 operations.
 type HyperParameterTuningJobStrategyConfig struct {
+	_ noEq
+
 	HyperbandStrategyConfig *HyperbandStrategyConfig
 }
 
 // Used by ListHyperParameterTuningJobs.
 type HyperParameterTuningJobSummary struct {
+	_ noEq
+
 	HyperParameterTuningJobName   string
 	HyperParameterTuningJobArn    string
 	HyperParameterTuningJobStatus HyperParameterTuningJobStatus
@@ -7091,6 +7608,7 @@ type HyperParameterTuningResourceConfig struct {
 
 // Used by 3 operations.
 type HyperbandStrategyConfig struct {
+	_ noEq
 	// At least 1.
 	MinResource *int32
 	// At least 1.
@@ -7099,6 +7617,8 @@ type HyperbandStrategyConfig struct {
 
 // Used by 20 operations.
 type IamIdentity struct {
+	_ noEq
+
 	Arn            string
 	PrincipalId    string
 	SourceIdentity string
@@ -7106,12 +7626,16 @@ type IamIdentity struct {
 
 // Used by 4 operations.
 type IamPolicyConstraints struct {
+	_ noEq
+
 	SourceIp    EnabledOrDisabled
 	VpcSourceIp EnabledOrDisabled
 }
 
 // Used by 6 operations.
 type IdentityProviderOAuthSetting struct {
+	_ noEq
+
 	DataSourceName DataSourceName
 	Status         FeatureStatus
 	// 1-2048 characters.
@@ -7120,6 +7644,8 @@ type IdentityProviderOAuthSetting struct {
 
 // Used by 6 operations.
 type IdleSettings struct {
+	_ noEq
+
 	LifecycleManagement LifecycleManagement
 	// 60-525600.
 	IdleTimeoutInMinutes *int32
@@ -7131,6 +7657,8 @@ type IdleSettings struct {
 
 // Used by ListImages.
 type Image struct {
+	_ noEq
+
 	CreationTime     time.Time
 	Description      string
 	DisplayName      string
@@ -7143,11 +7671,14 @@ type Image struct {
 
 // Used by CreateAutoMLJobV2 and DescribeAutoMLJobV2.
 type ImageClassificationJobConfig struct {
+	_ noEq
+
 	CompletionCriteria *AutoMLJobCompletionCriteria
 }
 
 // Used by 3 operations.
 type ImageConfig struct {
+	_ noEq
 	// Required.
 	RepositoryAccessMode RepositoryAccessMode
 	RepositoryAuthConfig *RepositoryAuthConfig
@@ -7155,6 +7686,8 @@ type ImageConfig struct {
 
 // Used by ListImageVersions.
 type ImageVersion struct {
+	_ noEq
+
 	CreationTime       time.Time
 	FailureReason      string
 	ImageArn           string
@@ -7191,13 +7724,15 @@ type ImportHubContentInput struct {
 }
 
 type ImportHubContentOutput struct {
-	_             [0]func()
+	_ noEq
+
 	HubArn        string
 	HubContentArn string
 }
 
 // Used by 3 operations.
 type InferenceComponentAvailabilityZoneBalance struct {
+	_ noEq
 	// Required.
 	EnforcementMode AvailabilityZoneBalanceEnforcementMode
 	// 0-100.
@@ -7206,6 +7741,7 @@ type InferenceComponentAvailabilityZoneBalance struct {
 
 // Used by DescribeInferenceComponent and UpdateInferenceComponent.
 type InferenceComponentCapacitySize struct {
+	_ noEq
 	// Required.
 	Type InferenceComponentCapacitySizeType
 	// Required. At least 1.
@@ -7214,6 +7750,7 @@ type InferenceComponentCapacitySize struct {
 
 // Used by 3 operations.
 type InferenceComponentComputeResourceRequirements struct {
+	_ noEq
 	// At least 0.25.
 	NumberOfCpuCoresRequired *float32
 	// At least 1.
@@ -7243,17 +7780,21 @@ type InferenceComponentContainerSpecificationSummary struct {
 
 // Used by CreateInferenceComponent and UpdateInferenceComponent.
 type InferenceComponentDataCacheConfig struct {
+	_ noEq
 	// Required.
 	EnableCaching bool
 }
 
 // Used by DescribeInferenceComponent.
 type InferenceComponentDataCacheConfigSummary struct {
+	_ noEq
+
 	EnableCaching bool
 }
 
 // Used by DescribeInferenceComponent and UpdateInferenceComponent.
 type InferenceComponentDeploymentConfig struct {
+	_ noEq
 	// Required.
 	RollingUpdatePolicy       *InferenceComponentRollingUpdatePolicy
 	AutoRollbackConfiguration *AutoRollbackConfig
@@ -7261,17 +7802,22 @@ type InferenceComponentDeploymentConfig struct {
 
 // Used by ListPipelineExecutionSteps.
 type InferenceComponentMetadata struct {
+	_ noEq
+
 	Arn string
 }
 
 // Used by DescribeInferenceComponent.
 type InferenceComponentPlacementStatus struct {
+	_ noEq
+
 	InstanceType     ProductionVariantInstanceType
 	CurrentCopyCount int32
 }
 
 // Used by DescribeInferenceComponent and UpdateInferenceComponent.
 type InferenceComponentRollingUpdatePolicy struct {
+	_ noEq
 	// Required.
 	MaximumBatchSize *InferenceComponentCapacitySize
 	// Required. 0-3600.
@@ -7283,6 +7829,7 @@ type InferenceComponentRollingUpdatePolicy struct {
 
 // Used by 3 operations.
 type InferenceComponentRuntimeConfig struct {
+	_ noEq
 	// Required. At least 0.
 	CopyCount int32
 }
@@ -7296,6 +7843,7 @@ type InferenceComponentRuntimeConfigSummary struct {
 
 // Used by 3 operations.
 type InferenceComponentSchedulingConfig struct {
+	_ noEq
 	// Required.
 	PlacementStrategy       InferenceComponentPlacementStrategy
 	AvailabilityZoneBalance *InferenceComponentAvailabilityZoneBalance
@@ -7303,6 +7851,8 @@ type InferenceComponentSchedulingConfig struct {
 
 // Used by CreateInferenceComponent and UpdateInferenceComponent.
 type InferenceComponentSpecification struct {
+	_ noEq
+
 	InstanceType ProductionVariantInstanceType
 	// At most 63 characters.
 	ModelName                   string
@@ -7317,6 +7867,8 @@ type InferenceComponentSpecification struct {
 
 // Used by DescribeInferenceComponent.
 type InferenceComponentSpecificationSummary struct {
+	_ noEq
+
 	InstanceType                ProductionVariantInstanceType
 	ModelName                   string
 	Container                   *InferenceComponentContainerSpecificationSummary
@@ -7329,6 +7881,7 @@ type InferenceComponentSpecificationSummary struct {
 
 // Used by 3 operations.
 type InferenceComponentStartupParameters struct {
+	_ noEq
 	// 60-3600.
 	ModelDataDownloadTimeoutInSeconds *int32
 	// 60-3600.
@@ -7337,6 +7890,8 @@ type InferenceComponentStartupParameters struct {
 
 // Used by ListInferenceComponents.
 type InferenceComponentSummary struct {
+	_ noEq
+
 	CreationTime             time.Time
 	InferenceComponentArn    string
 	InferenceComponentName   string
@@ -7349,12 +7904,14 @@ type InferenceComponentSummary struct {
 
 // Used by 3 operations.
 type InferenceExecutionConfig struct {
+	_ noEq
 	// Required.
 	Mode InferenceExecutionMode
 }
 
 // Used by 3 operations.
 type InferenceExperimentDataStorageConfig struct {
+	_ noEq
 	// Required. At most 512 characters.
 	Destination string
 	// At most 2048 characters. Pattern: [a-zA-Z0-9:/_-]*
@@ -7364,12 +7921,16 @@ type InferenceExperimentDataStorageConfig struct {
 
 // Used by 4 operations.
 type InferenceExperimentSchedule struct {
+	_ noEq
+
 	StartTime time.Time
 	EndTime   time.Time
 }
 
 // Used by ListInferenceExperiments.
 type InferenceExperimentSummary struct {
+	_ noEq
+
 	Name             string
 	Type             InferenceExperimentType
 	Schedule         *InferenceExperimentSchedule
@@ -7384,18 +7945,23 @@ type InferenceExperimentSummary struct {
 
 // Used by 9 operations.
 type InferenceHubAccessConfig struct {
+	_ noEq
 	// Required. At most 255 characters.
 	HubContentArn string
 }
 
 // Used by DescribeInferenceRecommendationsJob and ListInferenceRecommendationsJobSteps.
 type InferenceMetrics struct {
+	_ noEq
+
 	MaxInvocations int32
 	ModelLatency   int32
 }
 
 // Used by DescribeInferenceRecommendationsJob.
 type InferenceRecommendation struct {
+	_ noEq
+
 	RecommendationId      string
 	Metrics               *RecommendationMetrics
 	EndpointConfiguration *EndpointOutputConfiguration
@@ -7406,6 +7972,8 @@ type InferenceRecommendation struct {
 
 // Used by ListInferenceRecommendationsJobs.
 type InferenceRecommendationsJob struct {
+	_ noEq
+
 	JobName                string
 	JobDescription         string
 	JobType                RecommendationJobType
@@ -7423,6 +7991,8 @@ type InferenceRecommendationsJob struct {
 
 // Used by ListInferenceRecommendationsJobSteps.
 type InferenceRecommendationsJobStep struct {
+	_ noEq
+
 	StepType           RecommendationStepType
 	JobName            string
 	Status             RecommendationJobStatus
@@ -7442,11 +8012,14 @@ type InferenceSpecification struct {
 
 // Used by CreateTrainingJob and DescribeTrainingJob.
 type InfraCheckConfig struct {
+	_ noEq
+
 	EnableInfraCheck *bool
 }
 
 // Used by CreateCompilationJob and DescribeCompilationJob.
 type InputConfig struct {
+	_ noEq
 	// Required. At most 1024 characters.
 	S3Uri string
 	// 1-16384 characters.
@@ -7459,6 +8032,7 @@ type InputConfig struct {
 
 // Used by 7 operations.
 type InstanceGroup struct {
+	_ noEq
 	// Required.
 	InstanceType TrainingInstanceType
 	// Required. At least 0.
@@ -7489,6 +8063,8 @@ type InstanceGroupMetadata struct {
 
 // Used by DescribeClusterEvent.
 type InstanceGroupScalingMetadata struct {
+	_ noEq
+
 	InstanceCount  int32
 	TargetCount    int32
 	MinCount       int32
@@ -7508,6 +8084,7 @@ type InstanceMetadata struct {
 
 // Used by 3 operations.
 type InstanceMetadataServiceConfiguration struct {
+	_ noEq
 	// Required. At most 1 characters. Pattern: 1|2
 	MinimumInstanceMetadataServiceVersion string
 }
@@ -7521,6 +8098,7 @@ type InstancePlacementConfig struct {
 
 // Used by CreateEndpointConfig and DescribeEndpointConfig.
 type InstancePool struct {
+	_ noEq
 	// Required.
 	InstanceType ProductionVariantInstanceType
 	// At most 63 characters.
@@ -7531,18 +8109,23 @@ type InstancePool struct {
 
 // Used by DescribeEndpoint and Search.
 type InstancePoolSummary struct {
+	_ noEq
+
 	InstanceType         ProductionVariantInstanceType
 	CurrentInstanceCount int32
 }
 
 // Used by DescribeClusterEvent.
 type InstanceRequirementsEniConfiguration struct {
+	_ noEq
+
 	CustomerEni    string
 	AdditionalEnis *AdditionalEnis
 }
 
 // Used by 3 operations.
 type IntegerParameterRange struct {
+	_ noEq
 	// Required. At most 256 characters.
 	Name string
 	// Required. At most 256 characters.
@@ -7554,6 +8137,7 @@ type IntegerParameterRange struct {
 
 // Used by CreateAlgorithm and DescribeAlgorithm.
 type IntegerParameterRangeSpecification struct {
+	_ noEq
 	// Required. At most 256 characters.
 	MinValue string
 	// Required. At most 256 characters.
@@ -7562,6 +8146,8 @@ type IntegerParameterRangeSpecification struct {
 
 // Used by 4 operations.
 type JupyterLabAppImageConfig struct {
+	_ noEq
+
 	FileSystemConfig *FileSystemConfig
 	ContainerConfig  *ContainerConfig
 }
@@ -7590,6 +8176,8 @@ type JupyterServerAppSettings struct {
 
 // Used by 6 operations.
 type KendraSettings struct {
+	_ noEq
+
 	Status FeatureStatus
 }
 
@@ -7610,6 +8198,7 @@ type KernelGatewayImageConfig struct {
 
 // Used by 4 operations.
 type KernelSpec struct {
+	_ noEq
 	// Required. At most 1024 characters.
 	Name string
 	// At most 1024 characters.
@@ -7618,6 +8207,8 @@ type KernelSpec struct {
 
 // Used by DescribeLabelingJob and ListLabelingJobs.
 type LabelCounters struct {
+	_ noEq
+
 	TotalLabeled            int32
 	HumanLabeled            int32
 	MachineLabeled          int32
@@ -7627,6 +8218,8 @@ type LabelCounters struct {
 
 // Used by ListLabelingJobsForWorkteam.
 type LabelCountersForWorkteam struct {
+	_ noEq
+
 	HumanLabeled int32
 	PendingHuman int32
 	Total        int32
@@ -7634,6 +8227,7 @@ type LabelCountersForWorkteam struct {
 
 // Used by CreateLabelingJob and DescribeLabelingJob.
 type LabelingJobAlgorithmsConfig struct {
+	_ noEq
 	// Required. At most 2048 characters. Pattern: arn:.*
 	LabelingJobAlgorithmSpecificationArn string
 	// 20-2048 characters.
@@ -7649,12 +8243,16 @@ type LabelingJobDataAttributes struct {
 
 // Used by 3 operations.
 type LabelingJobDataSource struct {
+	_ noEq
+
 	S3DataSource  *LabelingJobS3DataSource
 	SnsDataSource *LabelingJobSnsDataSource
 }
 
 // Used by ListLabelingJobsForWorkteam.
 type LabelingJobForWorkteamSummary struct {
+	_ noEq
+
 	LabelingJobName                   string
 	JobReferenceCode                  string
 	WorkRequesterAccountId            string
@@ -7665,6 +8263,7 @@ type LabelingJobForWorkteamSummary struct {
 
 // Used by 3 operations.
 type LabelingJobInputConfig struct {
+	_ noEq
 	// Required.
 	DataSource     *LabelingJobDataSource
 	DataAttributes *LabelingJobDataAttributes
@@ -7672,12 +8271,15 @@ type LabelingJobInputConfig struct {
 
 // Used by DescribeLabelingJob and ListLabelingJobs.
 type LabelingJobOutput struct {
+	_ noEq
+
 	OutputDatasetS3Uri          string
 	FinalActiveLearningModelArn string
 }
 
 // Used by CreateLabelingJob and DescribeLabelingJob.
 type LabelingJobOutputConfig struct {
+	_ noEq
 	// Required. At most 1024 characters.
 	S3OutputPath string
 	// At most 2048 characters. Pattern: [a-zA-Z0-9:/_-]*
@@ -7688,6 +8290,7 @@ type LabelingJobOutputConfig struct {
 
 // Used by CreateLabelingJob and DescribeLabelingJob.
 type LabelingJobResourceConfig struct {
+	_ noEq
 	// At most 2048 characters. Pattern: [a-zA-Z0-9:/_-]*
 	VolumeKmsKeyId string
 	VpcConfig      *VpcConfig
@@ -7695,18 +8298,21 @@ type LabelingJobResourceConfig struct {
 
 // Used by 3 operations.
 type LabelingJobS3DataSource struct {
+	_ noEq
 	// Required. At most 1024 characters.
 	ManifestS3Uri string
 }
 
 // Used by 3 operations.
 type LabelingJobSnsDataSource struct {
+	_ noEq
 	// Required. At most 2048 characters.
 	SnsTopicArn string
 }
 
 // Used by CreateLabelingJob and DescribeLabelingJob.
 type LabelingJobStoppingConditions struct {
+	_ noEq
 	// At least 1.
 	MaxHumanLabeledObjectCount *int32
 	// 1-100.
@@ -7715,6 +8321,8 @@ type LabelingJobStoppingConditions struct {
 
 // Used by ListLabelingJobs.
 type LabelingJobSummary struct {
+	_ noEq
+
 	LabelingJobName                  string
 	LabelingJobArn                   string
 	CreationTime                     time.Time
@@ -7737,12 +8345,16 @@ type LambdaStepMetadata struct {
 
 // Used by DescribeFeatureGroup and Search.
 type LastUpdateStatus struct {
+	_ noEq
+
 	Status        LastUpdateStatusValue
 	FailureReason string
 }
 
 // Used by ListLineageGroups.
 type LineageGroupSummary struct {
+	_ noEq
+
 	LineageGroupArn  string
 	LineageGroupName string
 	DisplayName      string
@@ -7759,7 +8371,7 @@ type LineageMetadata struct {
 }
 
 type ListAIBenchmarkJobsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-100.
 	MaxResults *int32
 	// At most 8192 characters.
@@ -7779,7 +8391,7 @@ type ListAIBenchmarkJobsOutput struct {
 }
 
 type ListAIRecommendationJobsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-100.
 	MaxResults *int32
 	// At most 8192 characters.
@@ -7799,7 +8411,7 @@ type ListAIRecommendationJobsOutput struct {
 }
 
 type ListAIWorkloadConfigsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-100.
 	MaxResults *int32
 	// At most 8192 characters.
@@ -7818,7 +8430,7 @@ type ListAIWorkloadConfigsOutput struct {
 }
 
 type ListActionsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-2048 characters.
 	SourceUri string
 	// At most 256 characters.
@@ -7839,7 +8451,8 @@ type ListActionsOutput struct {
 }
 
 type ListAlgorithmsInput struct {
-	_                  [0]func()
+	_ noEq
+
 	CreationTimeAfter  time.Time
 	CreationTimeBefore time.Time
 	// 1-100.
@@ -7858,7 +8471,7 @@ type ListAlgorithmsOutput struct {
 }
 
 type ListAliasesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-63 characters.
 	ImageName string
 	// 1-128 characters.
@@ -7877,7 +8490,7 @@ type ListAliasesOutput struct {
 }
 
 type ListAppImageConfigsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-100.
 	MaxResults *int32
 	// At most 8192 characters.
@@ -7898,7 +8511,7 @@ type ListAppImageConfigsOutput struct {
 }
 
 type ListAppsInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 8192 characters.
 	NextToken string
 	// 1-100.
@@ -7919,7 +8532,7 @@ type ListAppsOutput struct {
 }
 
 type ListArtifactsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-2048 characters.
 	SourceUri string
 	// At most 256 characters.
@@ -7940,7 +8553,7 @@ type ListArtifactsOutput struct {
 }
 
 type ListAssociationsInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 256 characters.
 	SourceArn string
 	// At most 256 characters.
@@ -7966,7 +8579,8 @@ type ListAssociationsOutput struct {
 }
 
 type ListAutoMLJobsInput struct {
-	_                      [0]func()
+	_ noEq
+
 	CreationTimeAfter      time.Time
 	CreationTimeBefore     time.Time
 	LastModifiedTimeAfter  time.Time
@@ -7988,7 +8602,7 @@ type ListAutoMLJobsOutput struct {
 }
 
 type ListCandidatesForAutoMLJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-32 characters.
 	AutoMLJobName string
 	StatusEquals  CandidateStatus
@@ -8008,7 +8622,7 @@ type ListCandidatesForAutoMLJobOutput struct {
 }
 
 type ListClusterEventsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 256 characters.
 	ClusterName string
 	// 1-63 characters.
@@ -8032,7 +8646,7 @@ type ListClusterEventsOutput struct {
 }
 
 type ListClusterNodesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 256 characters.
 	ClusterName        string
 	CreationTimeAfter  time.Time
@@ -8054,7 +8668,8 @@ type ListClusterNodesOutput struct {
 }
 
 type ListClusterSchedulerConfigsInput struct {
-	_             [0]func()
+	_ noEq
+
 	CreatedAfter  time.Time
 	CreatedBefore time.Time
 	// 1-63 characters.
@@ -8076,7 +8691,8 @@ type ListClusterSchedulerConfigsOutput struct {
 }
 
 type ListClustersInput struct {
-	_                  [0]func()
+	_ noEq
+
 	CreationTimeAfter  time.Time
 	CreationTimeBefore time.Time
 	// 1-100.
@@ -8097,7 +8713,8 @@ type ListClustersOutput struct {
 }
 
 type ListCodeRepositoriesInput struct {
-	_                      [0]func()
+	_ noEq
+
 	CreationTimeAfter      time.Time
 	CreationTimeBefore     time.Time
 	LastModifiedTimeAfter  time.Time
@@ -8118,7 +8735,7 @@ type ListCodeRepositoriesOutput struct {
 }
 
 type ListCompilationJobsInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 8192 characters.
 	NextToken string
 	// 1-100.
@@ -8140,7 +8757,8 @@ type ListCompilationJobsOutput struct {
 }
 
 type ListComputeQuotasInput struct {
-	_             [0]func()
+	_ noEq
+
 	CreatedAfter  time.Time
 	CreatedBefore time.Time
 	// 1-63 characters.
@@ -8162,7 +8780,7 @@ type ListComputeQuotasOutput struct {
 }
 
 type ListContextsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-2048 characters.
 	SourceUri string
 	// At most 256 characters.
@@ -8183,7 +8801,7 @@ type ListContextsOutput struct {
 }
 
 type ListDataQualityJobDefinitionsInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 63 characters.
 	EndpointName string
 	SortBy       MonitoringJobDefinitionSortKey
@@ -8204,7 +8822,7 @@ type ListDataQualityJobDefinitionsOutput struct {
 }
 
 type ListDeviceFleetsInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 8192 characters.
 	NextToken string
 	// At most 100.
@@ -8225,7 +8843,7 @@ type ListDeviceFleetsOutput struct {
 }
 
 type ListDevicesInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 8192 characters.
 	NextToken string
 	// At most 100.
@@ -8243,7 +8861,7 @@ type ListDevicesOutput struct {
 }
 
 type ListDomainsInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 8192 characters.
 	NextToken string
 	// 1-100.
@@ -8256,7 +8874,7 @@ type ListDomainsOutput struct {
 }
 
 type ListEdgeDeploymentPlansInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 8192 characters.
 	NextToken string
 	// At most 100.
@@ -8279,7 +8897,7 @@ type ListEdgeDeploymentPlansOutput struct {
 }
 
 type ListEdgePackagingJobsInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 8192 characters.
 	NextToken string
 	// At most 100.
@@ -8303,7 +8921,8 @@ type ListEdgePackagingJobsOutput struct {
 }
 
 type ListEndpointConfigsInput struct {
-	_         [0]func()
+	_ noEq
+
 	SortBy    EndpointConfigSortKey
 	SortOrder OrderKey
 	// At most 8192 characters.
@@ -8322,7 +8941,8 @@ type ListEndpointConfigsOutput struct {
 }
 
 type ListEndpointsInput struct {
-	_         [0]func()
+	_ noEq
+
 	SortBy    EndpointSortKey
 	SortOrder OrderKey
 	// At most 8192 characters.
@@ -8344,7 +8964,8 @@ type ListEndpointsOutput struct {
 }
 
 type ListExperimentsInput struct {
-	_             [0]func()
+	_ noEq
+
 	CreatedAfter  time.Time
 	CreatedBefore time.Time
 	SortBy        SortExperimentsBy
@@ -8361,7 +8982,7 @@ type ListExperimentsOutput struct {
 }
 
 type ListFeatureGroupsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-64 characters.
 	NameContains             string
 	FeatureGroupStatusEquals FeatureGroupStatus
@@ -8382,7 +9003,8 @@ type ListFeatureGroupsOutput struct {
 }
 
 type ListFlowDefinitionsInput struct {
-	_                  [0]func()
+	_ noEq
+
 	CreationTimeAfter  time.Time
 	CreationTimeBefore time.Time
 	SortOrder          SortOrder
@@ -8398,7 +9020,7 @@ type ListFlowDefinitionsOutput struct {
 }
 
 type ListHubContentVersionsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	HubName string
 	// Required.
@@ -8425,7 +9047,7 @@ type ListHubContentVersionsOutput struct {
 }
 
 type ListHubContentsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	HubName string
 	// Required.
@@ -8450,7 +9072,7 @@ type ListHubContentsOutput struct {
 }
 
 type ListHubsInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 63 characters. Pattern: [a-zA-Z0-9\-]+
 	NameContains           string
 	CreationTimeBefore     time.Time
@@ -8471,7 +9093,8 @@ type ListHubsOutput struct {
 }
 
 type ListHumanTaskUisInput struct {
-	_                  [0]func()
+	_ noEq
+
 	CreationTimeAfter  time.Time
 	CreationTimeBefore time.Time
 	SortOrder          SortOrder
@@ -8487,7 +9110,7 @@ type ListHumanTaskUisOutput struct {
 }
 
 type ListHyperParameterTuningJobsInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 8192 characters.
 	NextToken string
 	// 1-100.
@@ -8509,7 +9132,8 @@ type ListHyperParameterTuningJobsOutput struct {
 }
 
 type ListImageVersionsInput struct {
-	_                  [0]func()
+	_ noEq
+
 	CreationTimeAfter  time.Time
 	CreationTimeBefore time.Time
 	// Required. 1-63 characters.
@@ -8530,7 +9154,8 @@ type ListImageVersionsOutput struct {
 }
 
 type ListImagesInput struct {
-	_                      [0]func()
+	_ noEq
+
 	CreationTimeAfter      time.Time
 	CreationTimeBefore     time.Time
 	LastModifiedTimeAfter  time.Time
@@ -8551,7 +9176,8 @@ type ListImagesOutput struct {
 }
 
 type ListInferenceComponentsInput struct {
-	_         [0]func()
+	_ noEq
+
 	SortBy    InferenceComponentSortKey
 	SortOrder OrderKey
 	// At most 8192 characters.
@@ -8577,7 +9203,7 @@ type ListInferenceComponentsOutput struct {
 }
 
 type ListInferenceExperimentsInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 63 characters. Pattern: [a-zA-Z0-9\-]+
 	NameContains           string
 	Type                   InferenceExperimentType
@@ -8600,7 +9226,7 @@ type ListInferenceExperimentsOutput struct {
 }
 
 type ListInferenceRecommendationsJobStepsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters.
 	JobName  string
 	Status   RecommendationJobStatus
@@ -8617,7 +9243,8 @@ type ListInferenceRecommendationsJobStepsOutput struct {
 }
 
 type ListInferenceRecommendationsJobsInput struct {
-	_                      [0]func()
+	_ noEq
+
 	CreationTimeAfter      time.Time
 	CreationTimeBefore     time.Time
 	LastModifiedTimeAfter  time.Time
@@ -8643,7 +9270,7 @@ type ListInferenceRecommendationsJobsOutput struct {
 }
 
 type ListLabelingJobsForWorkteamInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 256 characters.
 	WorkteamArn string
 	// 1-100.
@@ -8664,7 +9291,8 @@ type ListLabelingJobsForWorkteamOutput struct {
 }
 
 type ListLabelingJobsInput struct {
-	_                      [0]func()
+	_ noEq
+
 	CreationTimeAfter      time.Time
 	CreationTimeBefore     time.Time
 	LastModifiedTimeAfter  time.Time
@@ -8686,7 +9314,8 @@ type ListLabelingJobsOutput struct {
 }
 
 type ListLineageGroupsInput struct {
-	_             [0]func()
+	_ noEq
+
 	CreatedAfter  time.Time
 	CreatedBefore time.Time
 	SortBy        SortLineageGroupsBy
@@ -8703,7 +9332,8 @@ type ListLineageGroupsOutput struct {
 }
 
 type ListMlflowAppsInput struct {
-	_             [0]func()
+	_ noEq
+
 	CreatedAfter  time.Time
 	CreatedBefore time.Time
 	Status        MlflowAppStatus
@@ -8725,7 +9355,8 @@ type ListMlflowAppsOutput struct {
 }
 
 type ListMlflowTrackingServersInput struct {
-	_                    [0]func()
+	_ noEq
+
 	CreatedAfter         time.Time
 	CreatedBefore        time.Time
 	TrackingServerStatus TrackingServerStatus
@@ -8745,7 +9376,7 @@ type ListMlflowTrackingServersOutput struct {
 }
 
 type ListModelBiasJobDefinitionsInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 63 characters.
 	EndpointName string
 	SortBy       MonitoringJobDefinitionSortKey
@@ -8766,7 +9397,7 @@ type ListModelBiasJobDefinitionsOutput struct {
 }
 
 type ListModelCardExportJobsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-63 characters.
 	ModelCardName      string
 	ModelCardVersion   *int32
@@ -8789,7 +9420,8 @@ type ListModelCardExportJobsOutput struct {
 }
 
 type ListModelCardVersionsInput struct {
-	_                  [0]func()
+	_ noEq
+
 	CreationTimeAfter  time.Time
 	CreationTimeBefore time.Time
 	// 1-100.
@@ -8809,7 +9441,8 @@ type ListModelCardVersionsOutput struct {
 }
 
 type ListModelCardsInput struct {
-	_                  [0]func()
+	_ noEq
+
 	CreationTimeAfter  time.Time
 	CreationTimeBefore time.Time
 	// 1-100.
@@ -8829,7 +9462,7 @@ type ListModelCardsOutput struct {
 }
 
 type ListModelExplainabilityJobDefinitionsInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 63 characters.
 	EndpointName string
 	SortBy       MonitoringJobDefinitionSortKey
@@ -8850,7 +9483,8 @@ type ListModelExplainabilityJobDefinitionsOutput struct {
 }
 
 type ListModelMetadataInput struct {
-	_                [0]func()
+	_ noEq
+
 	SearchExpression *ModelMetadataSearchExpression
 	// At most 8192 characters.
 	NextToken string
@@ -8864,7 +9498,8 @@ type ListModelMetadataOutput struct {
 }
 
 type ListModelPackageGroupsInput struct {
-	_                  [0]func()
+	_ noEq
+
 	CreationTimeAfter  time.Time
 	CreationTimeBefore time.Time
 	// 1-100.
@@ -8884,7 +9519,8 @@ type ListModelPackageGroupsOutput struct {
 }
 
 type ListModelPackagesInput struct {
-	_                  [0]func()
+	_ noEq
+
 	CreationTimeAfter  time.Time
 	CreationTimeBefore time.Time
 	// 1-100.
@@ -8907,7 +9543,7 @@ type ListModelPackagesOutput struct {
 }
 
 type ListModelQualityJobDefinitionsInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 63 characters.
 	EndpointName string
 	SortBy       MonitoringJobDefinitionSortKey
@@ -8928,7 +9564,8 @@ type ListModelQualityJobDefinitionsOutput struct {
 }
 
 type ListModelsInput struct {
-	_         [0]func()
+	_ noEq
+
 	SortBy    ModelSortKey
 	SortOrder OrderKey
 	// At most 8192 characters.
@@ -8947,7 +9584,7 @@ type ListModelsOutput struct {
 }
 
 type ListMonitoringAlertHistoryInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-63 characters.
 	MonitoringScheduleName string
 	// 1-63 characters.
@@ -8969,7 +9606,7 @@ type ListMonitoringAlertHistoryOutput struct {
 }
 
 type ListMonitoringAlertsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-63 characters.
 	MonitoringScheduleName string
 	// At most 8192 characters.
@@ -8984,7 +9621,7 @@ type ListMonitoringAlertsOutput struct {
 }
 
 type ListMonitoringExecutionsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-63 characters.
 	MonitoringScheduleName string
 	// At most 63 characters.
@@ -9013,7 +9650,7 @@ type ListMonitoringExecutionsOutput struct {
 }
 
 type ListMonitoringSchedulesInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 63 characters.
 	EndpointName string
 	SortBy       MonitoringScheduleSortKey
@@ -9040,7 +9677,7 @@ type ListMonitoringSchedulesOutput struct {
 }
 
 type ListNotebookInstanceLifecycleConfigsInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 8192 characters.
 	NextToken string
 	// 1-100.
@@ -9061,7 +9698,7 @@ type ListNotebookInstanceLifecycleConfigsOutput struct {
 }
 
 type ListNotebookInstancesInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 8192 characters.
 	NextToken string
 	// 1-100.
@@ -9089,7 +9726,7 @@ type ListNotebookInstancesOutput struct {
 }
 
 type ListOptimizationJobsInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 8192 characters.
 	NextToken string
 	// 1-100.
@@ -9113,7 +9750,7 @@ type ListOptimizationJobsOutput struct {
 }
 
 type ListPartnerAppsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-100.
 	MaxResults *int32
 	// At most 8192 characters.
@@ -9126,7 +9763,7 @@ type ListPartnerAppsOutput struct {
 }
 
 type ListPipelineExecutionStepsInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 2048 characters.
 	PipelineExecutionArn string
 	// At most 8192 characters.
@@ -9142,7 +9779,7 @@ type ListPipelineExecutionStepsOutput struct {
 }
 
 type ListPipelineExecutionsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-2048 characters.
 	PipelineName  string
 	CreatedAfter  time.Time
@@ -9161,7 +9798,7 @@ type ListPipelineExecutionsOutput struct {
 }
 
 type ListPipelineParametersForExecutionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 2048 characters.
 	PipelineExecutionArn string
 	// At most 8192 characters.
@@ -9176,7 +9813,7 @@ type ListPipelineParametersForExecutionOutput struct {
 }
 
 type ListPipelineVersionsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-2048 characters.
 	PipelineName  string
 	CreatedAfter  time.Time
@@ -9194,7 +9831,7 @@ type ListPipelineVersionsOutput struct {
 }
 
 type ListPipelinesInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-256 characters.
 	PipelineNamePrefix string
 	CreatedAfter       time.Time
@@ -9213,7 +9850,8 @@ type ListPipelinesOutput struct {
 }
 
 type ListProcessingJobsInput struct {
-	_                      [0]func()
+	_ noEq
+
 	CreationTimeAfter      time.Time
 	CreationTimeBefore     time.Time
 	LastModifiedTimeAfter  time.Time
@@ -9234,7 +9872,8 @@ type ListProcessingJobsOutput struct {
 }
 
 type ListProjectsInput struct {
-	_                  [0]func()
+	_ noEq
+
 	CreationTimeAfter  time.Time
 	CreationTimeBefore time.Time
 	// 1-100.
@@ -9253,7 +9892,7 @@ type ListProjectsOutput struct {
 }
 
 type ListResourceCatalogsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-64 characters.
 	NameContains       string
 	CreationTimeAfter  time.Time
@@ -9272,7 +9911,7 @@ type ListResourceCatalogsOutput struct {
 }
 
 type ListSpacesInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 8192 characters.
 	NextToken string
 	// 1-100.
@@ -9291,7 +9930,7 @@ type ListSpacesOutput struct {
 }
 
 type ListStageDevicesInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 8192 characters.
 	NextToken string
 	// At most 100.
@@ -9309,7 +9948,7 @@ type ListStageDevicesOutput struct {
 }
 
 type ListStudioLifecycleConfigsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-100.
 	MaxResults *int32
 	// At most 8192 characters.
@@ -9331,7 +9970,7 @@ type ListStudioLifecycleConfigsOutput struct {
 }
 
 type ListSubscribedWorkteamsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-63 characters.
 	NameContains string
 	// At most 8192 characters.
@@ -9346,7 +9985,7 @@ type ListSubscribedWorkteamsOutput struct {
 }
 
 type ListTagsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 256 characters.
 	ResourceArn string
 	// At most 8192 characters.
@@ -9361,7 +10000,7 @@ type ListTagsOutput struct {
 }
 
 type ListTrainingJobsForHyperParameterTuningJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-32 characters.
 	HyperParameterTuningJobName string
 	// At most 8192 characters.
@@ -9379,7 +10018,7 @@ type ListTrainingJobsForHyperParameterTuningJobOutput struct {
 }
 
 type ListTrainingJobsInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 8192 characters.
 	NextToken string
 	// 1-100.
@@ -9422,7 +10061,8 @@ type ListTrainingPlansOutput struct {
 }
 
 type ListTransformJobsInput struct {
-	_                      [0]func()
+	_ noEq
+
 	CreationTimeAfter      time.Time
 	CreationTimeBefore     time.Time
 	LastModifiedTimeAfter  time.Time
@@ -9444,7 +10084,7 @@ type ListTransformJobsOutput struct {
 }
 
 type ListTrialComponentsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-120 characters.
 	ExperimentName string
 	// 1-120 characters.
@@ -9467,7 +10107,7 @@ type ListTrialComponentsOutput struct {
 }
 
 type ListTrialsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-120 characters.
 	ExperimentName string
 	// 1-120 characters.
@@ -9488,7 +10128,7 @@ type ListTrialsOutput struct {
 }
 
 type ListUltraServersByReservedCapacityInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 50-2048 characters.
 	ReservedCapacityArn string
 	// 1-100.
@@ -9503,7 +10143,7 @@ type ListUltraServersByReservedCapacityOutput struct {
 }
 
 type ListUserProfilesInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 8192 characters.
 	NextToken string
 	// 1-100.
@@ -9522,7 +10162,8 @@ type ListUserProfilesOutput struct {
 }
 
 type ListWorkforcesInput struct {
-	_         [0]func()
+	_ noEq
+
 	SortBy    ListWorkforcesSortByOptions
 	SortOrder SortOrder
 	// 1-63 characters.
@@ -9539,7 +10180,8 @@ type ListWorkforcesOutput struct {
 }
 
 type ListWorkteamsInput struct {
-	_         [0]func()
+	_ noEq
+
 	SortBy    ListWorkteamsSortByOptions
 	SortOrder SortOrder
 	// 1-63 characters.
@@ -9557,23 +10199,30 @@ type ListWorkteamsOutput struct {
 
 // Used by DescribePipelineExecution.
 type MLflowConfiguration struct {
+	_ noEq
+
 	MlflowResourceArn    string
 	MlflowExperimentName string
 }
 
 // Used by 3 operations.
 type ManagedConfiguration struct {
+	_ noEq
+
 	ManagedStorageType ManagedStorageType
 }
 
 // Used by 4 operations.
 type MemberDefinition struct {
+	_ noEq
+
 	CognitoMemberDefinition *CognitoMemberDefinition
 	OidcMemberDefinition    *OidcMemberDefinition
 }
 
 // Used by 11 operations.
 type MetadataProperties struct {
+	_ noEq
 	// At most 1024 characters.
 	CommitId string
 	// At most 1024 characters.
@@ -9586,6 +10235,8 @@ type MetadataProperties struct {
 
 // Used by DescribeTrainingJob and Search.
 type MetricData struct {
+	_ noEq
+
 	MetricName string
 	Value      float32
 	Timestamp  time.Time
@@ -9593,6 +10244,8 @@ type MetricData struct {
 
 // Used by 3 operations.
 type MetricDatum struct {
+	_ noEq
+
 	MetricName         AutoMLMetricEnum
 	StandardMetricName AutoMLMetricExtendedEnum
 	Value              float32
@@ -9601,6 +10254,7 @@ type MetricDatum struct {
 
 // Used by 7 operations.
 type MetricDefinition struct {
+	_ noEq
 	// Required. 1-255 characters.
 	Name string
 	// Required. 1-500 characters.
@@ -9610,18 +10264,23 @@ type MetricDefinition struct {
 // Used by GetScalingConfigurationRecommendation.
 // A union: exactly one member is set.
 type MetricSpecification struct {
+	_ noEq
+
 	Predefined *PredefinedMetricSpecification
 	Customized *CustomizedMetricSpecification
 }
 
 // Used by 3 operations.
 type MetricsConfig struct {
+	_ noEq
+
 	EnableEnhancedMetrics           *bool
 	MetricPublishFrequencyInSeconds *int32
 }
 
 // Used by 3 operations.
 type MetricsSource struct {
+	_ noEq
 	// Required. At most 256 characters.
 	ContentType string
 	// At most 72 characters.
@@ -9632,6 +10291,8 @@ type MetricsSource struct {
 
 // Used by ListMlflowApps.
 type MlflowAppSummary struct {
+	_ noEq
+
 	Arn              string
 	Name             string
 	Status           MlflowAppStatus
@@ -9642,6 +10303,7 @@ type MlflowAppSummary struct {
 
 // Used by CreateTrainingJob and DescribeTrainingJob.
 type MlflowConfig struct {
+	_ noEq
 	// Required. At most 2048 characters.
 	MlflowResourceArn string
 	// 1-256 characters.
@@ -9652,6 +10314,8 @@ type MlflowConfig struct {
 
 // Used by DescribeTrainingJob.
 type MlflowDetails struct {
+	_ noEq
+
 	MlflowExperimentId string
 	MlflowRunId        string
 }
@@ -9673,12 +10337,15 @@ type Model struct {
 
 // Used by 15 operations.
 type ModelAccessConfig struct {
+	_ noEq
 	// Required.
 	AcceptEula bool
 }
 
 // Used by 3 operations.
 type ModelArtifacts struct {
+	_ noEq
+
 	S3ModelArtifacts string
 }
 
@@ -9694,6 +10361,7 @@ type ModelBiasAppSpecification struct {
 
 // Used by CreateModelBiasJobDefinition and DescribeModelBiasJobDefinition.
 type ModelBiasBaselineConfig struct {
+	_ noEq
 	// 1-63 characters.
 	BaseliningJobName   string
 	ConstraintsResource *MonitoringConstraintsResource
@@ -9701,6 +10369,8 @@ type ModelBiasBaselineConfig struct {
 
 // Used by CreateModelBiasJobDefinition and DescribeModelBiasJobDefinition.
 type ModelBiasJobInput struct {
+	_ noEq
+
 	EndpointInput       *EndpointInput
 	BatchTransformInput *BatchTransformInput
 	// Required.
@@ -9727,11 +10397,15 @@ type ModelCard struct {
 
 // Used by DescribeModelCardExportJob.
 type ModelCardExportArtifacts struct {
+	_ noEq
+
 	S3ExportArtifacts string
 }
 
 // Used by ListModelCardExportJobs.
 type ModelCardExportJobSummary struct {
+	_ noEq
+
 	ModelCardExportJobName string
 	ModelCardExportJobArn  string
 	Status                 ModelCardExportJobStatus
@@ -9743,18 +10417,22 @@ type ModelCardExportJobSummary struct {
 
 // Used by CreateModelCardExportJob and DescribeModelCardExportJob.
 type ModelCardExportOutputConfig struct {
+	_ noEq
 	// Required. At most 1024 characters.
 	S3OutputPath string
 }
 
 // Used by 3 operations.
 type ModelCardSecurityConfig struct {
+	_ noEq
 	// At most 2048 characters. Pattern: [a-zA-Z0-9:/_-]*
 	KmsKeyId string
 }
 
 // Used by ListModelCards.
 type ModelCardSummary struct {
+	_ noEq
+
 	ModelCardName    string
 	ModelCardArn     string
 	ModelCardStatus  ModelCardStatus
@@ -9764,6 +10442,8 @@ type ModelCardSummary struct {
 
 // Used by ListModelCardVersions.
 type ModelCardVersionSummary struct {
+	_ noEq
+
 	ModelCardName    string
 	ModelCardArn     string
 	ModelCardStatus  ModelCardStatus
@@ -9774,6 +10454,7 @@ type ModelCardVersionSummary struct {
 
 // Used by 3 operations.
 type ModelClientConfig struct {
+	_ noEq
 	// 1-3600.
 	InvocationsTimeoutInSeconds *int32
 	// 0-3.
@@ -9797,6 +10478,8 @@ type ModelConfiguration struct {
 
 // Used by Search.
 type ModelDashboardEndpoint struct {
+	_ noEq
+
 	EndpointName     string
 	EndpointArn      string
 	CreationTime     time.Time
@@ -9806,6 +10489,8 @@ type ModelDashboardEndpoint struct {
 
 // Used by ListMonitoringAlerts and Search.
 type ModelDashboardIndicatorAction struct {
+	_ noEq
+
 	Enabled bool
 }
 
@@ -9852,17 +10537,23 @@ type ModelDashboardMonitoringSchedule struct {
 
 // Used by 3 operations.
 type ModelDataQuality struct {
+	_ noEq
+
 	Statistics  *MetricsSource
 	Constraints *MetricsSource
 }
 
 // Used by 9 operations.
 type ModelDataSource struct {
+	_ noEq
+
 	S3DataSource *S3ModelDataSource
 }
 
 // Used by 4 operations.
 type ModelDeployConfig struct {
+	_ noEq
+
 	AutoGenerateEndpointName *bool
 	// At most 63 characters.
 	EndpointName string
@@ -9870,11 +10561,15 @@ type ModelDeployConfig struct {
 
 // Used by DescribeAutoMLJob and DescribeAutoMLJobV2.
 type ModelDeployResult struct {
+	_ noEq
+
 	EndpointName string
 }
 
 // Used by DescribeCompilationJob.
 type ModelDigests struct {
+	_ noEq
+
 	ArtifactDigest string
 }
 
@@ -9890,6 +10585,7 @@ type ModelExplainabilityAppSpecification struct {
 
 // Used by CreateModelExplainabilityJobDefinition and DescribeModelExplainabilityJobDefinition.
 type ModelExplainabilityBaselineConfig struct {
+	_ noEq
 	// 1-63 characters.
 	BaseliningJobName   string
 	ConstraintsResource *MonitoringConstraintsResource
@@ -9897,12 +10593,15 @@ type ModelExplainabilityBaselineConfig struct {
 
 // Used by CreateModelExplainabilityJobDefinition and DescribeModelExplainabilityJobDefinition.
 type ModelExplainabilityJobInput struct {
+	_ noEq
+
 	EndpointInput       *EndpointInput
 	BatchTransformInput *BatchTransformInput
 }
 
 // Used by 4 operations.
 type ModelInfrastructureConfig struct {
+	_ noEq
 	// Required.
 	InfrastructureType ModelInfrastructureType
 	// Required.
@@ -9911,12 +10610,14 @@ type ModelInfrastructureConfig struct {
 
 // Used by 7 operations.
 type ModelInput struct {
+	_ noEq
 	// Required. 1-16384 characters.
 	DataInputConfig string
 }
 
 // Used by CreateInferenceRecommendationsJob and DescribeInferenceRecommendationsJob.
 type ModelLatencyThreshold struct {
+	_ noEq
 	// At most 64 characters.
 	Percentile          string
 	ValueInMilliseconds *int32
@@ -9924,6 +10625,7 @@ type ModelLatencyThreshold struct {
 
 // Used by 5 operations.
 type ModelLifeCycle struct {
+	_ noEq
 	// Required. 1-63 characters.
 	Stage string
 	// Required. 1-63 characters.
@@ -9934,6 +10636,7 @@ type ModelLifeCycle struct {
 
 // Used by ListModelMetadata.
 type ModelMetadataFilter struct {
+	_ noEq
 	// Required.
 	Name ModelMetadataFilterType
 	// Required. At most 256 characters.
@@ -9948,6 +10651,8 @@ type ModelMetadataSearchExpression struct {
 
 // Used by ListModelMetadata.
 type ModelMetadataSummary struct {
+	_ noEq
+
 	Domain           string
 	Framework        string
 	Task             string
@@ -9957,6 +10662,8 @@ type ModelMetadataSummary struct {
 
 // Used by 3 operations.
 type ModelMetrics struct {
+	_ noEq
+
 	ModelQuality     *ModelQuality
 	ModelDataQuality *ModelDataQuality
 	Bias             *Bias
@@ -10001,6 +10708,7 @@ type ModelPackage struct {
 
 // Used by 3 operations.
 type ModelPackageConfig struct {
+	_ noEq
 	// Required. 1-2048 characters.
 	ModelPackageGroupArn string
 	// 1-2048 characters.
@@ -10048,6 +10756,8 @@ type ModelPackageGroup struct {
 
 // Used by ListModelPackageGroups.
 type ModelPackageGroupSummary struct {
+	_ noEq
+
 	ModelPackageGroupName        string
 	ModelPackageGroupArn         string
 	ModelPackageGroupDescription string
@@ -10058,6 +10768,7 @@ type ModelPackageGroupSummary struct {
 
 // Used by 4 operations.
 type ModelPackageModelCard struct {
+	_ noEq
 	// At most 100000 characters.
 	ModelCardContent string
 	ModelCardStatus  ModelCardStatus
@@ -10065,6 +10776,7 @@ type ModelPackageModelCard struct {
 
 // Used by 3 operations.
 type ModelPackageSecurityConfig struct {
+	_ noEq
 	// Required. At most 2048 characters. Pattern: [a-zA-Z0-9:/_-]*
 	KmsKeyId string
 }
@@ -10077,6 +10789,8 @@ type ModelPackageStatusDetails struct {
 
 // Used by DescribeModelPackage and Search.
 type ModelPackageStatusItem struct {
+	_ noEq
+
 	Name          string
 	Status        DetailedModelPackageStatus
 	FailureReason string
@@ -10084,6 +10798,8 @@ type ModelPackageStatusItem struct {
 
 // Used by ListModelPackages.
 type ModelPackageSummary struct {
+	_ noEq
+
 	ModelPackageName             string
 	ModelPackageGroupName        string
 	ModelPackageVersion          int32
@@ -10098,6 +10814,7 @@ type ModelPackageSummary struct {
 
 // Used by 3 operations.
 type ModelPackageValidationProfile struct {
+	_ noEq
 	// Required. 1-63 characters.
 	ProfileName string
 	// Required.
@@ -10114,6 +10831,8 @@ type ModelPackageValidationSpecification struct {
 
 // Used by 3 operations.
 type ModelQuality struct {
+	_ noEq
+
 	Statistics  *MetricsSource
 	Constraints *MetricsSource
 }
@@ -10137,6 +10856,7 @@ type ModelQualityAppSpecification struct {
 
 // Used by CreateModelQualityJobDefinition and DescribeModelQualityJobDefinition.
 type ModelQualityBaselineConfig struct {
+	_ noEq
 	// 1-63 characters.
 	BaseliningJobName   string
 	ConstraintsResource *MonitoringConstraintsResource
@@ -10144,6 +10864,8 @@ type ModelQualityBaselineConfig struct {
 
 // Used by CreateModelQualityJobDefinition and DescribeModelQualityJobDefinition.
 type ModelQualityJobInput struct {
+	_ noEq
+
 	EndpointInput       *EndpointInput
 	BatchTransformInput *BatchTransformInput
 	// Required.
@@ -10160,6 +10882,8 @@ type ModelQuantizationConfig struct {
 
 // Used by 6 operations.
 type ModelRegisterSettings struct {
+	_ noEq
+
 	Status FeatureStatus
 	// 20-2048 characters.
 	CrossAccountModelRegisterRoleArn string
@@ -10175,6 +10899,7 @@ type ModelShardingConfig struct {
 
 // Used by CreateOptimizationJob and DescribeOptimizationJob.
 type ModelSpeculativeDecodingConfig struct {
+	_ noEq
 	// Required.
 	Technique          ModelSpeculativeDecodingTechnique
 	TrainingDataSource *ModelSpeculativeDecodingTrainingDataSource
@@ -10182,6 +10907,7 @@ type ModelSpeculativeDecodingConfig struct {
 
 // Used by CreateOptimizationJob and DescribeOptimizationJob.
 type ModelSpeculativeDecodingTrainingDataSource struct {
+	_ noEq
 	// Required. At most 1024 characters.
 	S3Uri string
 	// Required.
@@ -10190,11 +10916,15 @@ type ModelSpeculativeDecodingTrainingDataSource struct {
 
 // Used by ListPipelineExecutionSteps.
 type ModelStepMetadata struct {
+	_ noEq
+
 	Arn string
 }
 
 // Used by ListModels.
 type ModelSummary struct {
+	_ noEq
+
 	ModelName    string
 	ModelArn     string
 	CreationTime time.Time
@@ -10202,6 +10932,7 @@ type ModelSummary struct {
 
 // Used by 3 operations.
 type ModelVariantConfig struct {
+	_ noEq
 	// Required. At most 63 characters.
 	ModelName string
 	// Required. At most 63 characters.
@@ -10212,6 +10943,8 @@ type ModelVariantConfig struct {
 
 // Used by DescribeInferenceExperiment.
 type ModelVariantConfigSummary struct {
+	_ noEq
+
 	ModelName            string
 	VariantName          string
 	InfrastructureConfig *ModelInfrastructureConfig
@@ -10220,11 +10953,15 @@ type ModelVariantConfigSummary struct {
 
 // Used by ListMonitoringAlerts and Search.
 type MonitoringAlertActions struct {
+	_ noEq
+
 	ModelDashboardIndicator *ModelDashboardIndicatorAction
 }
 
 // Used by ListMonitoringAlertHistory.
 type MonitoringAlertHistorySummary struct {
+	_ noEq
+
 	MonitoringScheduleName string
 	MonitoringAlertName    string
 	CreationTime           time.Time
@@ -10233,6 +10970,8 @@ type MonitoringAlertHistorySummary struct {
 
 // Used by ListMonitoringAlerts and Search.
 type MonitoringAlertSummary struct {
+	_ noEq
+
 	MonitoringAlertName string
 	CreationTime        time.Time
 	LastModifiedTime    time.Time
@@ -10258,6 +10997,7 @@ type MonitoringAppSpecification struct {
 
 // Used by 4 operations.
 type MonitoringBaselineConfig struct {
+	_ noEq
 	// 1-63 characters.
 	BaseliningJobName   string
 	ConstraintsResource *MonitoringConstraintsResource
@@ -10266,6 +11006,7 @@ type MonitoringBaselineConfig struct {
 
 // Used by 12 operations.
 type MonitoringClusterConfig struct {
+	_ noEq
 	// Required. 1-100.
 	InstanceCount int32
 	// Required.
@@ -10278,17 +11019,22 @@ type MonitoringClusterConfig struct {
 
 // Used by 12 operations.
 type MonitoringConstraintsResource struct {
+	_ noEq
 	// At most 1024 characters.
 	S3Uri string
 }
 
 // Used by 12 operations.
 type MonitoringCsvDatasetFormat struct {
+	_ noEq
+
 	Header *bool
 }
 
 // Used by 12 operations.
 type MonitoringDatasetFormat struct {
+	_ noEq
+
 	Csv     *MonitoringCsvDatasetFormat
 	Json    *MonitoringJsonDatasetFormat
 	Parquet *MonitoringParquetDatasetFormat
@@ -10296,6 +11042,8 @@ type MonitoringDatasetFormat struct {
 
 // Used by 3 operations.
 type MonitoringExecutionSummary struct {
+	_ noEq
+
 	MonitoringScheduleName      string
 	ScheduledTime               time.Time
 	CreationTime                time.Time
@@ -10310,12 +11058,15 @@ type MonitoringExecutionSummary struct {
 
 // Used by 4 operations.
 type MonitoringGroundTruthS3Input struct {
+	_ noEq
 	// At most 512 characters.
 	S3Uri string
 }
 
 // Used by 4 operations.
 type MonitoringInput struct {
+	_ noEq
+
 	EndpointInput       *EndpointInput
 	BatchTransformInput *BatchTransformInput
 }
@@ -10341,6 +11092,8 @@ type MonitoringJobDefinition struct {
 
 // Used by 4 operations.
 type MonitoringJobDefinitionSummary struct {
+	_ noEq
+
 	MonitoringJobDefinitionName string
 	MonitoringJobDefinitionArn  string
 	CreationTime                time.Time
@@ -10349,11 +11102,15 @@ type MonitoringJobDefinitionSummary struct {
 
 // Used by 12 operations.
 type MonitoringJsonDatasetFormat struct {
+	_ noEq
+
 	Line *bool
 }
 
 // Used by 8 operations.
 type MonitoringNetworkConfig struct {
+	_ noEq
+
 	EnableInterContainerTrafficEncryption *bool
 	EnableNetworkIsolation                *bool
 	VpcConfig                             *VpcConfig
@@ -10361,6 +11118,7 @@ type MonitoringNetworkConfig struct {
 
 // Used by 12 operations.
 type MonitoringOutput struct {
+	_ noEq
 	// Required.
 	S3Output *MonitoringS3Output
 }
@@ -10378,12 +11136,14 @@ type MonitoringParquetDatasetFormat struct{}
 
 // Used by 12 operations.
 type MonitoringResources struct {
+	_ noEq
 	// Required.
 	ClusterConfig *MonitoringClusterConfig
 }
 
 // Used by 12 operations.
 type MonitoringS3Output struct {
+	_ noEq
 	// Required. At most 512 characters.
 	S3Uri string
 	// Required. At most 256 characters.
@@ -10408,6 +11168,8 @@ type MonitoringSchedule struct {
 
 // Used by 4 operations.
 type MonitoringScheduleConfig struct {
+	_ noEq
+
 	ScheduleConfig          *ScheduleConfig
 	MonitoringJobDefinition *MonitoringJobDefinition
 	// 1-63 characters.
@@ -10417,6 +11179,8 @@ type MonitoringScheduleConfig struct {
 
 // Used by ListMonitoringSchedules.
 type MonitoringScheduleSummary struct {
+	_ noEq
+
 	MonitoringScheduleName      string
 	MonitoringScheduleArn       string
 	CreationTime                time.Time
@@ -10429,18 +11193,22 @@ type MonitoringScheduleSummary struct {
 
 // Used by 6 operations.
 type MonitoringStatisticsResource struct {
+	_ noEq
 	// At most 1024 characters.
 	S3Uri string
 }
 
 // Used by 12 operations.
 type MonitoringStoppingCondition struct {
+	_ noEq
 	// Required. 1-86400.
 	MaxRuntimeInSeconds int32
 }
 
 // Used by 3 operations.
 type MultiModelConfig struct {
+	_ noEq
+
 	ModelCacheSetting ModelCacheSetting
 }
 
@@ -10462,6 +11230,8 @@ type NestedFilters struct {
 
 // Used by 6 operations.
 type NetworkConfig struct {
+	_ noEq
+
 	EnableInterContainerTrafficEncryption *bool
 	EnableNetworkIsolation                *bool
 	VpcConfig                             *VpcConfig
@@ -10478,6 +11248,8 @@ type NodeAdditionResult struct {
 
 // Used by ListNotebookInstanceLifecycleConfigs.
 type NotebookInstanceLifecycleConfigSummary struct {
+	_ noEq
+
 	NotebookInstanceLifecycleConfigName string
 	NotebookInstanceLifecycleConfigArn  string
 	CreationTime                        time.Time
@@ -10486,6 +11258,7 @@ type NotebookInstanceLifecycleConfigSummary struct {
 
 // Used by 3 operations.
 type NotebookInstanceLifecycleHook struct {
+	_ noEq
 	// 1-16384 characters.
 	Content string
 }
@@ -10506,11 +11279,15 @@ type NotebookInstanceSummary struct {
 
 // Used by 4 operations.
 type NotificationConfiguration struct {
+	_ noEq
+
 	NotificationTopicArn string
 }
 
 // Used by 3 operations.
 type ObjectiveStatusCounters struct {
+	_ noEq
+
 	Succeeded int32
 	Pending   int32
 	Failed    int32
@@ -10518,6 +11295,7 @@ type ObjectiveStatusCounters struct {
 
 // Used by 3 operations.
 type OfflineStoreConfig struct {
+	_ noEq
 	// Required.
 	S3StorageConfig          *S3StorageConfig
 	DisableGlueTableCreation *bool
@@ -10527,6 +11305,8 @@ type OfflineStoreConfig struct {
 
 // Used by 3 operations.
 type OfflineStoreStatus struct {
+	_ noEq
+
 	Status        OfflineStoreStatusValue
 	BlockedReason string
 }
@@ -10576,6 +11356,8 @@ type OidcMemberDefinition struct {
 
 // Used by 3 operations.
 type OnlineStoreConfig struct {
+	_ noEq
+
 	SecurityConfig    *OnlineStoreSecurityConfig
 	EnableOnlineStore *bool
 	TtlDuration       *TtlDuration
@@ -10584,11 +11366,14 @@ type OnlineStoreConfig struct {
 
 // Used by UpdateFeatureGroup.
 type OnlineStoreConfigUpdate struct {
+	_ noEq
+
 	TtlDuration *TtlDuration
 }
 
 // Used by 3 operations.
 type OnlineStoreSecurityConfig struct {
+	_ noEq
 	// At most 2048 characters. Pattern: [a-zA-Z0-9:/_-]*
 	KmsKeyId string
 }
@@ -10596,6 +11381,8 @@ type OnlineStoreSecurityConfig struct {
 // Used by CreateOptimizationJob and DescribeOptimizationJob.
 // A union: exactly one member is set.
 type OptimizationConfig struct {
+	_ noEq
+
 	ModelQuantizationConfig        *ModelQuantizationConfig
 	ModelCompilationConfig         *ModelCompilationConfig
 	ModelShardingConfig            *ModelShardingConfig
@@ -10604,12 +11391,15 @@ type OptimizationConfig struct {
 
 // Used by CreateOptimizationJob and DescribeOptimizationJob.
 type OptimizationJobModelSource struct {
+	_ noEq
+
 	S3             *OptimizationJobModelSourceS3
 	SageMakerModel *OptimizationSageMakerModel
 }
 
 // Used by CreateOptimizationJob and DescribeOptimizationJob.
 type OptimizationJobModelSourceS3 struct {
+	_ noEq
 	// At most 1024 characters.
 	S3Uri             string
 	ModelAccessConfig *OptimizationModelAccessConfig
@@ -10617,6 +11407,7 @@ type OptimizationJobModelSourceS3 struct {
 
 // Used by CreateOptimizationJob and DescribeOptimizationJob.
 type OptimizationJobOutputConfig struct {
+	_ noEq
 	// At most 2048 characters. Pattern: [a-zA-Z0-9:/_-]*
 	KmsKeyId string
 	// Required. At most 1024 characters.
@@ -10640,17 +11431,21 @@ type OptimizationJobSummary struct {
 
 // Used by CreateOptimizationJob and DescribeOptimizationJob.
 type OptimizationModelAccessConfig struct {
+	_ noEq
 	// Required.
 	AcceptEula bool
 }
 
 // Used by DescribeOptimizationJob.
 type OptimizationOutput struct {
+	_ noEq
+
 	RecommendedInferenceImage string
 }
 
 // Used by CreateOptimizationJob and DescribeOptimizationJob.
 type OptimizationSageMakerModel struct {
+	_ noEq
 	// At most 63 characters.
 	ModelName string
 }
@@ -10665,6 +11460,7 @@ type OptimizationVpcConfig struct {
 
 // Used by CreateCompilationJob and DescribeCompilationJob.
 type OutputConfig struct {
+	_ noEq
 	// Required. At most 1024 characters.
 	S3OutputLocation string
 	TargetDevice     TargetDevice
@@ -10677,6 +11473,7 @@ type OutputConfig struct {
 
 // Used by 7 operations.
 type OutputDataConfig struct {
+	_ noEq
 	// At most 2048 characters. Pattern: [a-zA-Z0-9:/_-]*
 	KmsKeyId string
 	// Required. At most 1024 characters.
@@ -10686,6 +11483,7 @@ type OutputDataConfig struct {
 
 // Used by ListPipelineExecutionSteps and SendPipelineExecutionStepSuccess.
 type OutputParameter struct {
+	_ noEq
 	// Required. At most 256 characters.
 	Name string
 	// Required. At most 1024 characters.
@@ -10694,23 +11492,28 @@ type OutputParameter struct {
 
 // Used by CreateSpace and DescribeSpace.
 type OwnershipSettings struct {
+	_ noEq
 	// Required. At most 63 characters.
 	OwnerUserProfileName string
 }
 
 // Used by ListSpaces.
 type OwnershipSettingsSummary struct {
+	_ noEq
+
 	OwnerUserProfileName string
 }
 
 // Used by 8 operations.
 type ParallelismConfiguration struct {
+	_ noEq
 	// Required. At least 1.
 	MaxParallelExecutionSteps int32
 }
 
 // Used by 3 operations.
 type Parameter struct {
+	_ noEq
 	// Required. 1-256 characters. Pattern: [A-Za-z0-9\-_]*
 	Name string
 	// Required. At most 1024 characters.
@@ -10719,6 +11522,8 @@ type Parameter struct {
 
 // Used by CreateAlgorithm and DescribeAlgorithm.
 type ParameterRange struct {
+	_ noEq
+
 	IntegerParameterRangeSpecification     *IntegerParameterRangeSpecification
 	ContinuousParameterRangeSpecification  *ContinuousParameterRangeSpecification
 	CategoricalParameterRangeSpecification *CategoricalParameterRangeSpecification
@@ -10738,12 +11543,15 @@ type ParameterRanges struct {
 
 // Used by Search.
 type Parent struct {
+	_ noEq
+
 	TrialName      string
 	ExperimentName string
 }
 
 // Used by 3 operations.
 type ParentHyperParameterTuningJob struct {
+	_ noEq
 	// 1-32 characters.
 	HyperParameterTuningJobName string
 }
@@ -10762,12 +11570,15 @@ type PartnerAppConfig struct {
 
 // Used by 3 operations.
 type PartnerAppMaintenanceConfig struct {
+	_ noEq
 	// At most 9 characters.
 	MaintenanceWindowStart string
 }
 
 // Used by ListPartnerApps.
 type PartnerAppSummary struct {
+	_ noEq
+
 	Arn          string
 	Name         string
 	Type         PartnerAppType
@@ -10803,6 +11614,7 @@ type PendingProductionVariantSummary struct {
 
 // Used by CreateInferenceRecommendationsJob and DescribeInferenceRecommendationsJob.
 type Phase struct {
+	_ noEq
 	// At least 1.
 	InitialNumberOfUsers *int32
 	// At least 0.
@@ -10830,6 +11642,7 @@ type Pipeline struct {
 
 // Used by CreatePipeline and UpdatePipeline.
 type PipelineDefinitionS3Location struct {
+	_ noEq
 	// Required. 3-63 characters.
 	Bucket string
 	// Required. 1-1024 characters.
@@ -10860,6 +11673,8 @@ type PipelineExecution struct {
 
 // Used by ListPipelineExecutionSteps.
 type PipelineExecutionStep struct {
+	_ noEq
+
 	StepName                 string
 	StepDisplayName          string
 	StepDescription          string
@@ -10875,6 +11690,8 @@ type PipelineExecutionStep struct {
 
 // Used by ListPipelineExecutionSteps.
 type PipelineExecutionStepMetadata struct {
+	_ noEq
+
 	TrainingJob                       *TrainingJobStepMetadata
 	ProcessingJob                     *ProcessingJobStepMetadata
 	TransformJob                      *TransformJobStepMetadata
@@ -10901,6 +11718,8 @@ type PipelineExecutionStepMetadata struct {
 
 // Used by ListPipelineExecutions.
 type PipelineExecutionSummary struct {
+	_ noEq
+
 	PipelineExecutionArn           string
 	StartTime                      time.Time
 	PipelineExecutionStatus        PipelineExecutionStatus
@@ -10911,12 +11730,16 @@ type PipelineExecutionSummary struct {
 
 // Used by DescribePipelineExecution and Search.
 type PipelineExperimentConfig struct {
+	_ noEq
+
 	ExperimentName string
 	TrialName      string
 }
 
 // Used by ListPipelines.
 type PipelineSummary struct {
+	_ noEq
+
 	PipelineArn         string
 	PipelineName        string
 	PipelineDisplayName string
@@ -10929,6 +11752,8 @@ type PipelineSummary struct {
 
 // Used by Search.
 type PipelineVersion struct {
+	_ noEq
+
 	PipelineArn                              string
 	PipelineVersionId                        int64
 	PipelineVersionDisplayName               string
@@ -10944,6 +11769,8 @@ type PipelineVersion struct {
 
 // Used by ListPipelineVersions.
 type PipelineVersionSummary struct {
+	_ noEq
+
 	PipelineArn                       string
 	PipelineVersionId                 int64
 	CreationTime                      time.Time
@@ -10954,6 +11781,7 @@ type PipelineVersionSummary struct {
 
 // Used by 7 operations.
 type PlacementSpecification struct {
+	_ noEq
 	// At most 256 characters.
 	UltraServerId string
 	// Required. At least 0.
@@ -10962,11 +11790,15 @@ type PlacementSpecification struct {
 
 // Used by GetScalingConfigurationRecommendation.
 type PredefinedMetricSpecification struct {
+	_ noEq
+
 	PredefinedMetricType string
 }
 
 // Used by CreateHubContentPresignedUrls.
 type PresignedUrlAccessConfig struct {
+	_ noEq
+
 	AcceptEula *bool
 	// At most 1024 characters.
 	ExpectedS3Url string
@@ -10974,6 +11806,7 @@ type PresignedUrlAccessConfig struct {
 
 // Used by 3 operations.
 type PriorityClass struct {
+	_ noEq
 	// Required.
 	Name string
 	// Required. 0-100.
@@ -10982,6 +11815,7 @@ type PriorityClass struct {
 
 // Used by 3 operations.
 type ProcessingClusterConfig struct {
+	_ noEq
 	// Required. 1-100.
 	InstanceCount int32
 	// Required.
@@ -10994,12 +11828,14 @@ type ProcessingClusterConfig struct {
 
 // Used by 3 operations.
 type ProcessingFeatureStoreOutput struct {
+	_ noEq
 	// Required. 1-64 characters.
 	FeatureGroupName string
 }
 
 // Used by 3 operations.
 type ProcessingInput struct {
+	_ noEq
 	// Required.
 	InputName         string
 	AppManaged        *bool
@@ -11035,11 +11871,15 @@ type ProcessingJob struct {
 
 // Used by ListPipelineExecutionSteps.
 type ProcessingJobStepMetadata struct {
+	_ noEq
+
 	Arn string
 }
 
 // Used by ListProcessingJobs.
 type ProcessingJobSummary struct {
+	_ noEq
+
 	ProcessingJobName   string
 	ProcessingJobArn    string
 	CreationTime        time.Time
@@ -11052,6 +11892,7 @@ type ProcessingJobSummary struct {
 
 // Used by 3 operations.
 type ProcessingOutput struct {
+	_ noEq
 	// Required.
 	OutputName         string
 	S3Output           *ProcessingS3Output
@@ -11069,12 +11910,14 @@ type ProcessingOutputConfig struct {
 
 // Used by 3 operations.
 type ProcessingResources struct {
+	_ noEq
 	// Required.
 	ClusterConfig *ProcessingClusterConfig
 }
 
 // Used by 3 operations.
 type ProcessingS3Input struct {
+	_ noEq
 	// Required. At most 1024 characters.
 	S3Uri string
 	// At most 256 characters.
@@ -11088,6 +11931,7 @@ type ProcessingS3Input struct {
 
 // Used by 3 operations.
 type ProcessingS3Output struct {
+	_ noEq
 	// Required. At most 1024 characters.
 	S3Uri string
 	// At most 256 characters.
@@ -11098,6 +11942,7 @@ type ProcessingS3Output struct {
 
 // Used by 3 operations.
 type ProcessingStoppingCondition struct {
+	_ noEq
 	// Required. 1-777600.
 	MaxRuntimeInSeconds int32
 }
@@ -11135,6 +11980,8 @@ type ProductionVariant struct {
 
 // Used by CreateEndpointConfig and DescribeEndpointConfig.
 type ProductionVariantCapacityReservationConfig struct {
+	_ noEq
+
 	CapacityReservationPreference CapacityReservationPreference
 	// 20-258 characters.
 	MlReservationArn string
@@ -11152,6 +11999,7 @@ type ProductionVariantCapacityReservationSummary struct {
 
 // Used by CreateEndpointConfig and DescribeEndpointConfig.
 type ProductionVariantCoreDumpConfig struct {
+	_ noEq
 	// Required. At most 512 characters.
 	DestinationS3Uri string
 	// At most 2048 characters. Pattern: [a-zA-Z0-9:/_-]*
@@ -11160,6 +12008,8 @@ type ProductionVariantCoreDumpConfig struct {
 
 // Used by 4 operations.
 type ProductionVariantManagedInstanceScaling struct {
+	_ noEq
+
 	Status ManagedInstanceScalingStatus
 	// At least 0.
 	MinInstanceCount *int32
@@ -11170,6 +12020,7 @@ type ProductionVariantManagedInstanceScaling struct {
 
 // Used by 4 operations.
 type ProductionVariantManagedInstanceScalingScaleInPolicy struct {
+	_ noEq
 	// Required.
 	Strategy ManagedInstanceScalingScaleInStrategy
 	// 1-100.
@@ -11180,12 +12031,14 @@ type ProductionVariantManagedInstanceScalingScaleInPolicy struct {
 
 // Used by 4 operations.
 type ProductionVariantRoutingConfig struct {
+	_ noEq
 	// Required.
 	RoutingStrategy RoutingStrategy
 }
 
 // Used by 7 operations.
 type ProductionVariantServerlessConfig struct {
+	_ noEq
 	// Required. 1024-6144.
 	MemorySizeInMB int32
 	// Required. 1-200.
@@ -11196,6 +12049,7 @@ type ProductionVariantServerlessConfig struct {
 
 // Used by UpdateEndpointWeightsAndCapacities.
 type ProductionVariantServerlessUpdateConfig struct {
+	_ noEq
 	// 1-200.
 	MaxConcurrency *int32
 	// 1-200.
@@ -11204,6 +12058,8 @@ type ProductionVariantServerlessUpdateConfig struct {
 
 // Used by DescribeEndpoint and Search.
 type ProductionVariantStatus struct {
+	_ noEq
+
 	Status        VariantStatus
 	StatusMessage string
 	StartTime     time.Time
@@ -11265,6 +12121,8 @@ type ProfilerRuleConfiguration struct {
 
 // Used by DescribeTrainingJob.
 type ProfilerRuleEvaluationStatus struct {
+	_ noEq
+
 	RuleConfigurationName string
 	RuleEvaluationJobArn  string
 	RuleEvaluationStatus  RuleEvaluationStatus
@@ -11291,6 +12149,8 @@ type Project struct {
 
 // Used by ListProjects.
 type ProjectSummary struct {
+	_ noEq
+
 	ProjectName        string
 	ProjectDescription string
 	ProjectArn         string
@@ -11301,17 +12161,21 @@ type ProjectSummary struct {
 
 // Used by GetSearchSuggestions.
 type PropertyNameQuery struct {
+	_ noEq
 	// Required. At most 100 characters.
 	PropertyNameHint string
 }
 
 // Used by GetSearchSuggestions.
 type PropertyNameSuggestion struct {
+	_ noEq
+
 	PropertyName string
 }
 
 // Used by 4 operations.
 type ProvisioningParameter struct {
+	_ noEq
 	// 1-1000 characters.
 	Key string
 	// At most 4096 characters.
@@ -11320,11 +12184,13 @@ type ProvisioningParameter struct {
 
 // Used by 4 operations.
 type PublicWorkforceTaskPrice struct {
+	_ noEq
+
 	AmountInUsd *USD
 }
 
 type PutModelPackageGroupPolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-63 characters.
 	ModelPackageGroupName string
 	// Required. 1-20480 characters.
@@ -11332,12 +12198,15 @@ type PutModelPackageGroupPolicyInput struct {
 }
 
 type PutModelPackageGroupPolicyOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	ModelPackageGroupArn string
 }
 
 // Used by ListPipelineExecutionSteps.
 type QualityCheckStepMetadata struct {
+	_ noEq
+
 	CheckType                            string
 	BaselineUsedForDriftCheckStatistics  string
 	BaselineUsedForDriftCheckConstraints string
@@ -11393,12 +12262,15 @@ type RSessionAppSettings struct {
 
 // Used by 6 operations.
 type RStudioServerProAppSettings struct {
+	_ noEq
+
 	AccessStatus RStudioServerProAccessStatus
 	UserGroup    RStudioServerProUserGroup
 }
 
 // Used by CreateDomain and DescribeDomain.
 type RStudioServerProDomainSettings struct {
+	_ noEq
 	// Required. 20-2048 characters.
 	DomainExecutionRoleArn   string
 	RStudioConnectUrl        string
@@ -11408,6 +12280,7 @@ type RStudioServerProDomainSettings struct {
 
 // Used by UpdateDomain.
 type RStudioServerProDomainSettingsForUpdate struct {
+	_ noEq
 	// Required. 20-2048 characters.
 	DomainExecutionRoleArn   string
 	DefaultResourceSpec      *ResourceSpec
@@ -11417,6 +12290,7 @@ type RStudioServerProDomainSettingsForUpdate struct {
 
 // Used by 4 operations.
 type RealTimeInferenceConfig struct {
+	_ noEq
 	// Required.
 	InstanceType ProductionVariantInstanceType
 	// Required. At least 0.
@@ -11432,6 +12306,7 @@ type RealTimeInferenceRecommendation struct {
 
 // Used by CreateInferenceRecommendationsJob.
 type RecommendationJobCompiledOutputConfig struct {
+	_ noEq
 	// At most 1024 characters.
 	S3OutputUri string
 }
@@ -11454,6 +12329,8 @@ type RecommendationJobContainerConfig struct {
 
 // Used by ListInferenceRecommendationsJobSteps.
 type RecommendationJobInferenceBenchmark struct {
+	_ noEq
+
 	Metrics               *RecommendationMetrics
 	EndpointMetrics       *InferenceMetrics
 	EndpointConfiguration *EndpointOutputConfiguration
@@ -11485,6 +12362,7 @@ type RecommendationJobInputConfig struct {
 
 // Used by CreateInferenceRecommendationsJob.
 type RecommendationJobOutputConfig struct {
+	_ noEq
 	// At most 2048 characters. Pattern: [a-zA-Z0-9:/_-]*
 	KmsKeyId             string
 	CompiledOutputConfig *RecommendationJobCompiledOutputConfig
@@ -11499,6 +12377,7 @@ type RecommendationJobPayloadConfig struct {
 
 // Used by CreateInferenceRecommendationsJob and DescribeInferenceRecommendationsJob.
 type RecommendationJobResourceLimit struct {
+	_ noEq
 	// At least 1.
 	MaxNumberOfTests *int32
 	// At least 1.
@@ -11523,6 +12402,8 @@ type RecommendationJobVpcConfig struct {
 
 // Used by DescribeInferenceRecommendationsJob and ListInferenceRecommendationsJobSteps.
 type RecommendationMetrics struct {
+	_ noEq
+
 	CostPerHour       float32
 	CostPerInference  float32
 	MaxInvocations    int32
@@ -11534,6 +12415,7 @@ type RecommendationMetrics struct {
 
 // Used by 3 operations.
 type RedshiftDatasetDefinition struct {
+	_ noEq
 	// Required. 1-63 characters.
 	ClusterId string
 	// Required. 1-64 characters.
@@ -11566,21 +12448,28 @@ type RegisterDevicesOutput struct{}
 
 // Used by ListPipelineExecutionSteps.
 type RegisterModelStepMetadata struct {
+	_ noEq
+
 	Arn string
 }
 
 // Used by CreateTrainingJob and DescribeTrainingJob.
 type RemoteDebugConfig struct {
+	_ noEq
+
 	EnableRemoteDebug *bool
 }
 
 // Used by UpdateTrainingJob.
 type RemoteDebugConfigForUpdate struct {
+	_ noEq
+
 	EnableRemoteDebug *bool
 }
 
 type RenderUiTemplateInput struct {
-	_          [0]func()
+	_ noEq
+
 	UiTemplate *UiTemplate
 	// Required.
 	Task *RenderableTask
@@ -11597,24 +12486,30 @@ type RenderUiTemplateOutput struct {
 
 // Used by RenderUiTemplate.
 type RenderableTask struct {
+	_ noEq
 	// Required. 2-128000 characters.
 	Input string
 }
 
 // Used by RenderUiTemplate.
 type RenderingError struct {
+	_ noEq
+
 	Code    string
 	Message string
 }
 
 // Used by 3 operations.
 type RepositoryAuthConfig struct {
+	_ noEq
 	// Required. 1-2048 characters.
 	RepositoryCredentialsProviderArn string
 }
 
 // Used by SearchTrainingPlanOfferings.
 type ReservedCapacityOffering struct {
+	_ noEq
+
 	ReservedCapacityType ReservedCapacityType
 	UltraServerType      string
 	UltraServerCount     int32
@@ -11631,6 +12526,8 @@ type ReservedCapacityOffering struct {
 
 // Used by DescribeTrainingPlan and ListTrainingPlans.
 type ReservedCapacitySummary struct {
+	_ noEq
+
 	ReservedCapacityArn  string
 	ReservedCapacityType ReservedCapacityType
 	UltraServerType      string
@@ -11647,6 +12544,8 @@ type ReservedCapacitySummary struct {
 
 // Used by DescribeAutoMLJob.
 type ResolvedAttributes struct {
+	_ noEq
+
 	AutoMLJobObjective *AutoMLJobObjective
 	ProblemType        ProblemType
 	CompletionCriteria *AutoMLJobCompletionCriteria
@@ -11654,6 +12553,8 @@ type ResolvedAttributes struct {
 
 // Used by ListResourceCatalogs.
 type ResourceCatalog struct {
+	_ noEq
+
 	ResourceCatalogArn  string
 	ResourceCatalogName string
 	Description         string
@@ -11680,12 +12581,14 @@ type ResourceConfig struct {
 
 // Used by UpdateTrainingJob.
 type ResourceConfigForUpdate struct {
+	_ noEq
 	// Required. 0-21600.
 	KeepAlivePeriodInSeconds int32
 }
 
 // Used by 4 operations.
 type ResourceLimits struct {
+	_ noEq
 	// At least 1.
 	MaxNumberOfTrainingJobs *int32
 	// Required. At least 1.
@@ -11706,6 +12609,7 @@ type ResourceSharingConfig struct {
 
 // Used by 12 operations.
 type ResourceSpec struct {
+	_ noEq
 	// At most 256 characters.
 	SageMakerImageArn string
 	// At most 256 characters.
@@ -11721,11 +12625,13 @@ type ResourceSpec struct {
 
 // Used by DeleteDomain.
 type RetentionPolicy struct {
+	_ noEq
+
 	HomeEfsFileSystem RetentionType
 }
 
 type RetryPipelineExecutionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 2048 characters.
 	PipelineExecutionArn string
 	// Required. Filled in when empty. 32-128 characters.
@@ -11734,12 +12640,14 @@ type RetryPipelineExecutionInput struct {
 }
 
 type RetryPipelineExecutionOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	PipelineExecutionArn string
 }
 
 // Used by 5 operations.
 type RetryStrategy struct {
+	_ noEq
 	// Required. 1-30.
 	MaximumRetryAttempts int32
 }
@@ -11754,6 +12662,7 @@ type RoleGroupAssignment struct {
 
 // Used by 4 operations.
 type RollingDeploymentPolicy struct {
+	_ noEq
 	// Required.
 	MaximumBatchSize         *CapacitySizeConfig
 	RollbackMaximumBatchSize *CapacitySizeConfig
@@ -11761,6 +12670,7 @@ type RollingDeploymentPolicy struct {
 
 // Used by 3 operations.
 type RollingUpdatePolicy struct {
+	_ noEq
 	// Required.
 	MaximumBatchSize *CapacitySize
 	// Required. 0-3600.
@@ -11787,12 +12697,14 @@ type S3DataSource struct {
 
 // Used by 3 operations.
 type S3FileSystem struct {
+	_ noEq
 	// Required. At most 1024 characters.
 	S3Uri string
 }
 
 // Used by 6 operations.
 type S3FileSystemConfig struct {
+	_ noEq
 	// At most 1024 characters.
 	MountPath string
 	// Required. At most 1024 characters.
@@ -11801,6 +12713,7 @@ type S3FileSystemConfig struct {
 
 // Used by 9 operations.
 type S3ModelDataSource struct {
+	_ noEq
 	// Required. At most 1024 characters.
 	S3Uri string
 	// Required.
@@ -11817,11 +12730,14 @@ type S3ModelDataSource struct {
 
 // Used by 4 operations.
 type S3Presign struct {
+	_ noEq
+
 	IamPolicyConstraints *IamPolicyConstraints
 }
 
 // Used by 3 operations.
 type S3StorageConfig struct {
+	_ noEq
 	// Required. At most 1024 characters.
 	S3Uri string
 	// At most 2048 characters. Pattern: [a-zA-Z0-9:/_-]*
@@ -11833,23 +12749,30 @@ type S3StorageConfig struct {
 // Used by GetScalingConfigurationRecommendation.
 // A union: exactly one member is set.
 type ScalingPolicy struct {
+	_ noEq
+
 	TargetTracking *TargetTrackingScalingPolicyConfiguration
 }
 
 // Used by GetScalingConfigurationRecommendation.
 type ScalingPolicyMetric struct {
+	_ noEq
+
 	InvocationsPerInstance int32
 	ModelLatency           int32
 }
 
 // Used by GetScalingConfigurationRecommendation.
 type ScalingPolicyObjective struct {
+	_ noEq
+
 	MinInvocationsPerMinute *int32
 	MaxInvocationsPerMinute *int32
 }
 
 // Used by 4 operations.
 type ScheduleConfig struct {
+	_ noEq
 	// Required. 1-256 characters.
 	ScheduleExpression    string
 	DataAnalysisStartTime string
@@ -11858,6 +12781,7 @@ type ScheduleConfig struct {
 
 // Used by 3 operations.
 type ScheduledUpdateConfig struct {
+	_ noEq
 	// Required. 1-256 characters.
 	ScheduleExpression string
 	DeploymentConfig   *DeploymentConfiguration
@@ -11906,6 +12830,8 @@ type SearchOutput struct {
 
 // Used by Search.
 type SearchRecord struct {
+	_ noEq
+
 	TrainingJob             *TrainingJob
 	Experiment              *Experiment
 	Trial                   *Trial
@@ -11948,6 +12874,8 @@ type SearchTrainingPlanOfferingsOutput struct {
 
 // Used by DescribeTrainingJob and Search.
 type SecondaryStatusTransition struct {
+	_ noEq
+
 	Status        SecondaryStatus
 	StartTime     time.Time
 	EndTime       time.Time
@@ -11956,6 +12884,7 @@ type SecondaryStatusTransition struct {
 
 // Used by 3 operations.
 type SelectedStep struct {
+	_ noEq
 	// Required. At most 256 characters.
 	StepName string
 }
@@ -11970,11 +12899,13 @@ type SelectiveExecutionConfig struct {
 
 // Used by ListPipelineExecutionSteps.
 type SelectiveExecutionResult struct {
+	_ noEq
+
 	SourcePipelineExecutionArn string
 }
 
 type SendPipelineExecutionStepFailureInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 10 characters. Pattern: [a-zA-Z0-9]+
 	CallbackToken string
 	// At most 256 characters.
@@ -11984,7 +12915,8 @@ type SendPipelineExecutionStepFailureInput struct {
 }
 
 type SendPipelineExecutionStepFailureOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	PipelineExecutionArn string
 }
 
@@ -11998,12 +12930,14 @@ type SendPipelineExecutionStepSuccessInput struct {
 }
 
 type SendPipelineExecutionStepSuccessOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	PipelineExecutionArn string
 }
 
 // Used by CreateTrainingJob and DescribeTrainingJob.
 type ServerlessJobConfig struct {
+	_ noEq
 	// Required. 1-2048 characters.
 	BaseModelArn string
 	AcceptEula   *bool
@@ -12017,6 +12951,8 @@ type ServerlessJobConfig struct {
 
 // Used by DescribeProject and Search.
 type ServiceCatalogProvisionedProductDetails struct {
+	_ noEq
+
 	ProvisionedProductId            string
 	ProvisionedProductStatusMessage string
 }
@@ -12041,6 +12977,8 @@ type ServiceCatalogProvisioningUpdateDetails struct {
 
 // Used by CreateTrainingJob.
 type SessionChainingConfig struct {
+	_ noEq
+
 	EnableSessionTagChaining *bool
 }
 
@@ -12054,6 +12992,7 @@ type ShadowModeConfig struct {
 
 // Used by 3 operations.
 type ShadowModelVariantConfig struct {
+	_ noEq
 	// Required. At most 63 characters.
 	ShadowModelVariantName string
 	// Required. At most 100.
@@ -12062,6 +13001,8 @@ type ShadowModelVariantConfig struct {
 
 // Used by 6 operations.
 type SharingSettings struct {
+	_ noEq
+
 	NotebookOutputOption NotebookOutputOption
 	// At most 1024 characters.
 	S3OutputPath string
@@ -12071,12 +13012,14 @@ type SharingSettings struct {
 
 // Used by 7 operations.
 type ShuffleConfig struct {
+	_ noEq
 	// Required.
 	Seed int64
 }
 
 // Used by 3 operations.
 type SourceAlgorithm struct {
+	_ noEq
 	// At most 1024 characters.
 	ModelDataUrl    string
 	ModelDataSource *ModelDataSource
@@ -12099,17 +13042,23 @@ type SourceIpConfig struct {
 
 // Used by 3 operations.
 type SpaceAppLifecycleManagement struct {
+	_ noEq
+
 	IdleSettings *SpaceIdleSettings
 }
 
 // Used by 3 operations.
 type SpaceCodeEditorAppSettings struct {
+	_ noEq
+
 	DefaultResourceSpec    *ResourceSpec
 	AppLifecycleManagement *SpaceAppLifecycleManagement
 }
 
 // Used by ListSpaces.
 type SpaceDetails struct {
+	_ noEq
+
 	DomainId                    string
 	SpaceName                   string
 	Status                      SpaceStatus
@@ -12123,6 +13072,7 @@ type SpaceDetails struct {
 
 // Used by 3 operations.
 type SpaceIdleSettings struct {
+	_ noEq
 	// 60-525600.
 	IdleTimeoutInMinutes *int32
 }
@@ -12151,6 +13101,8 @@ type SpaceSettings struct {
 
 // Used by ListSpaces.
 type SpaceSettingsSummary struct {
+	_ noEq
+
 	AppType              AppType
 	RemoteAccess         FeatureStatus
 	SpaceStorageSettings *SpaceStorageSettings
@@ -12158,22 +13110,28 @@ type SpaceSettingsSummary struct {
 
 // Used by CreateSpace and DescribeSpace.
 type SpaceSharingSettings struct {
+	_ noEq
 	// Required.
 	SharingType SharingType
 }
 
 // Used by ListSpaces.
 type SpaceSharingSettingsSummary struct {
+	_ noEq
+
 	SharingType SharingType
 }
 
 // Used by 4 operations.
 type SpaceStorageSettings struct {
+	_ noEq
+
 	EbsStorageSettings *EbsStorageSettings
 }
 
 // Used by CreateInferenceRecommendationsJob and DescribeInferenceRecommendationsJob.
 type Stairs struct {
+	_ noEq
 	// At least 1.
 	DurationInSeconds *int32
 	// At least 1.
@@ -12190,12 +13148,13 @@ type StartClusterHealthCheckInput struct {
 }
 
 type StartClusterHealthCheckOutput struct {
-	_          [0]func()
+	_ noEq
+
 	ClusterArn string
 }
 
 type StartEdgeDeploymentStageInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-63 characters.
 	EdgeDeploymentPlanName string
 	// Required. 1-63 characters.
@@ -12205,29 +13164,31 @@ type StartEdgeDeploymentStageInput struct {
 type StartEdgeDeploymentStageOutput struct{}
 
 type StartInferenceExperimentInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-120 characters.
 	Name string
 }
 
 type StartInferenceExperimentOutput struct {
-	_                      [0]func()
+	_ noEq
+
 	InferenceExperimentArn string
 }
 
 type StartMlflowTrackingServerInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters.
 	TrackingServerName string
 }
 
 type StartMlflowTrackingServerOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	TrackingServerArn string
 }
 
 type StartMonitoringScheduleInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-63 characters.
 	MonitoringScheduleName string
 }
@@ -12235,7 +13196,7 @@ type StartMonitoringScheduleInput struct {
 type StartMonitoringScheduleOutput struct{}
 
 type StartNotebookInstanceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 63 characters.
 	NotebookInstanceName string
 }
@@ -12262,47 +13223,51 @@ type StartPipelineExecutionInput struct {
 }
 
 type StartPipelineExecutionOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	PipelineExecutionArn string
 }
 
 type StartSessionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters.
 	ResourceIdentifier string
 }
 
 type StartSessionOutput struct {
-	_          [0]func()
+	_ noEq
+
 	SessionId  string
 	StreamUrl  string
 	TokenValue string
 }
 
 type StopAIBenchmarkJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-63 characters.
 	AIBenchmarkJobName string
 }
 
 type StopAIBenchmarkJobOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	AIBenchmarkJobArn string
 }
 
 type StopAIRecommendationJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-63 characters.
 	AIRecommendationJobName string
 }
 
 type StopAIRecommendationJobOutput struct {
-	_                      [0]func()
+	_ noEq
+
 	AIRecommendationJobArn string
 }
 
 type StopAutoMLJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-32 characters.
 	AutoMLJobName string
 }
@@ -12310,7 +13275,7 @@ type StopAutoMLJobInput struct {
 type StopAutoMLJobOutput struct{}
 
 type StopCompilationJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-63 characters.
 	CompilationJobName string
 }
@@ -12318,7 +13283,7 @@ type StopCompilationJobInput struct {
 type StopCompilationJobOutput struct{}
 
 type StopEdgeDeploymentStageInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-63 characters.
 	EdgeDeploymentPlanName string
 	// Required. 1-63 characters.
@@ -12328,7 +13293,7 @@ type StopEdgeDeploymentStageInput struct {
 type StopEdgeDeploymentStageOutput struct{}
 
 type StopEdgePackagingJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-63 characters.
 	EdgePackagingJobName string
 }
@@ -12336,7 +13301,7 @@ type StopEdgePackagingJobInput struct {
 type StopEdgePackagingJobOutput struct{}
 
 type StopHyperParameterTuningJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-32 characters.
 	HyperParameterTuningJobName string
 }
@@ -12356,12 +13321,13 @@ type StopInferenceExperimentInput struct {
 }
 
 type StopInferenceExperimentOutput struct {
-	_                      [0]func()
+	_ noEq
+
 	InferenceExperimentArn string
 }
 
 type StopInferenceRecommendationsJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters.
 	JobName string
 }
@@ -12369,7 +13335,7 @@ type StopInferenceRecommendationsJobInput struct {
 type StopInferenceRecommendationsJobOutput struct{}
 
 type StopLabelingJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-63 characters.
 	LabelingJobName string
 }
@@ -12377,18 +13343,19 @@ type StopLabelingJobInput struct {
 type StopLabelingJobOutput struct{}
 
 type StopMlflowTrackingServerInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters.
 	TrackingServerName string
 }
 
 type StopMlflowTrackingServerOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	TrackingServerArn string
 }
 
 type StopMonitoringScheduleInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-63 characters.
 	MonitoringScheduleName string
 }
@@ -12396,7 +13363,7 @@ type StopMonitoringScheduleInput struct {
 type StopMonitoringScheduleOutput struct{}
 
 type StopNotebookInstanceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 63 characters.
 	NotebookInstanceName string
 }
@@ -12404,7 +13371,7 @@ type StopNotebookInstanceInput struct {
 type StopNotebookInstanceOutput struct{}
 
 type StopOptimizationJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-63 characters.
 	OptimizationJobName string
 }
@@ -12412,7 +13379,7 @@ type StopOptimizationJobInput struct {
 type StopOptimizationJobOutput struct{}
 
 type StopPipelineExecutionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 2048 characters.
 	PipelineExecutionArn string
 	// Required. Filled in when empty. 32-128 characters.
@@ -12420,12 +13387,13 @@ type StopPipelineExecutionInput struct {
 }
 
 type StopPipelineExecutionOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	PipelineExecutionArn string
 }
 
 type StopProcessingJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-63 characters.
 	ProcessingJobName string
 }
@@ -12433,7 +13401,7 @@ type StopProcessingJobInput struct {
 type StopProcessingJobOutput struct{}
 
 type StopTrainingJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-63 characters.
 	TrainingJobName string
 }
@@ -12441,7 +13409,7 @@ type StopTrainingJobInput struct {
 type StopTrainingJobOutput struct{}
 
 type StopTransformJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-63 characters.
 	TransformJobName string
 }
@@ -12450,6 +13418,7 @@ type StopTransformJobOutput struct{}
 
 // Used by 11 operations.
 type StoppingCondition struct {
+	_ noEq
 	// At least 1.
 	MaxRuntimeInSeconds *int32
 	// At least 1.
@@ -12460,6 +13429,8 @@ type StoppingCondition struct {
 
 // Used by ListStudioLifecycleConfigs.
 type StudioLifecycleConfigDetails struct {
+	_ noEq
+
 	StudioLifecycleConfigArn     string
 	StudioLifecycleConfigName    string
 	CreationTime                 time.Time
@@ -12479,6 +13450,8 @@ type StudioWebPortalSettings struct {
 
 // Used by DescribeSubscribedWorkteam and ListSubscribedWorkteams.
 type SubscribedWorkteam struct {
+	_ noEq
+
 	WorkteamArn            string
 	MarketplaceTitle       string
 	SellerName             string
@@ -12488,11 +13461,15 @@ type SubscribedWorkteam struct {
 
 // Used by GetSearchSuggestions.
 type SuggestionQuery struct {
+	_ noEq
+
 	PropertyNameQuery *PropertyNameQuery
 }
 
 // Used by CreateAutoMLJobV2 and DescribeAutoMLJobV2.
 type TabularJobConfig struct {
+	_ noEq
+
 	CandidateGenerationConfig *CandidateGenerationConfig
 	CompletionCriteria        *AutoMLJobCompletionCriteria
 	// At most 1024 characters.
@@ -12508,11 +13485,14 @@ type TabularJobConfig struct {
 
 // Used by DescribeAutoMLJobV2.
 type TabularResolvedAttributes struct {
+	_ noEq
+
 	ProblemType ProblemType
 }
 
 // Used by 73 operations.
 type Tag struct {
+	_ noEq
 	// Required. 1-128 characters.
 	Key string
 	// Required. At most 256 characters.
@@ -12521,6 +13501,7 @@ type Tag struct {
 
 // Used by CreateCompilationJob and DescribeCompilationJob.
 type TargetPlatform struct {
+	_ noEq
 	// Required.
 	Os TargetPlatformOs
 	// Required.
@@ -12530,22 +13511,29 @@ type TargetPlatform struct {
 
 // Used by GetScalingConfigurationRecommendation.
 type TargetTrackingScalingPolicyConfiguration struct {
+	_ noEq
+
 	MetricSpecification *MetricSpecification
 	TargetValue         float64
 }
 
 // Used by DescribeProject and Search.
 type TemplateProviderDetail struct {
+	_ noEq
+
 	CfnTemplateProviderDetail *CfnTemplateProviderDetail
 }
 
 // Used by 6 operations.
 type TensorBoardAppSettings struct {
+	_ noEq
+
 	DefaultResourceSpec *ResourceSpec
 }
 
 // Used by 3 operations.
 type TensorBoardOutputConfig struct {
+	_ noEq
 	// At most 4096 characters.
 	LocalPath string
 	// Required. At most 1024 characters.
@@ -12554,6 +13542,8 @@ type TensorBoardOutputConfig struct {
 
 // Used by CreateAutoMLJobV2 and DescribeAutoMLJobV2.
 type TextClassificationJobConfig struct {
+	_ noEq
+
 	CompletionCriteria *AutoMLJobCompletionCriteria
 	// Required. 1-256 characters.
 	ContentColumn string
@@ -12573,11 +13563,14 @@ type TextGenerationJobConfig struct {
 
 // Used by DescribeAutoMLJobV2.
 type TextGenerationResolvedAttributes struct {
+	_ noEq
+
 	BaseModelName string
 }
 
 // Used by CreateFeatureGroup.
 type ThroughputConfig struct {
+	_ noEq
 	// Required.
 	ThroughputMode ThroughputMode
 	// 0-10000000.
@@ -12588,6 +13581,8 @@ type ThroughputConfig struct {
 
 // Used by DescribeFeatureGroup.
 type ThroughputConfigDescription struct {
+	_ noEq
+
 	ThroughputMode                ThroughputMode
 	ProvisionedReadCapacityUnits  int32
 	ProvisionedWriteCapacityUnits int32
@@ -12595,6 +13590,8 @@ type ThroughputConfigDescription struct {
 
 // Used by UpdateFeatureGroup.
 type ThroughputConfigUpdate struct {
+	_ noEq
+
 	ThroughputMode ThroughputMode
 	// 0-10000000.
 	ProvisionedReadCapacityUnits *int32
@@ -12635,6 +13632,8 @@ type TimeSeriesForecastingJobConfig struct {
 
 // Used by 6 operations.
 type TimeSeriesForecastingSettings struct {
+	_ noEq
+
 	Status FeatureStatus
 	// 20-2048 characters.
 	AmazonForecastRoleArn string
@@ -12650,12 +13649,16 @@ type TimeSeriesTransformations struct {
 
 // Used by Search.
 type TotalHits struct {
+	_ noEq
+
 	Value    int64
 	Relation Relation
 }
 
 // Used by ListMlflowTrackingServers.
 type TrackingServerSummary struct {
+	_ noEq
+
 	TrackingServerArn    string
 	TrackingServerName   string
 	CreationTime         time.Time
@@ -12675,6 +13678,7 @@ type TrafficPattern struct {
 
 // Used by 3 operations.
 type TrafficRoutingConfig struct {
+	_ noEq
 	// Required.
 	Type TrafficRoutingConfigType
 	// Required. 0-3600.
@@ -12685,6 +13689,7 @@ type TrafficRoutingConfig struct {
 
 // Used by 3 operations.
 type TrainingImageConfig struct {
+	_ noEq
 	// Required.
 	TrainingRepositoryAccessMode TrainingRepositoryAccessMode
 	TrainingRepositoryAuthConfig *TrainingRepositoryAuthConfig
@@ -12753,6 +13758,8 @@ type TrainingJobDefinition struct {
 
 // Used by 3 operations.
 type TrainingJobStatusCounters struct {
+	_ noEq
+
 	Completed         int32
 	InProgress        int32
 	RetryableError    int32
@@ -12762,11 +13769,15 @@ type TrainingJobStatusCounters struct {
 
 // Used by ListPipelineExecutionSteps.
 type TrainingJobStepMetadata struct {
+	_ noEq
+
 	Arn string
 }
 
 // Used by ListTrainingJobs.
 type TrainingJobSummary struct {
+	_ noEq
+
 	TrainingJobName   string
 	TrainingJobArn    string
 	CreationTime      time.Time
@@ -12780,6 +13791,8 @@ type TrainingJobSummary struct {
 
 // Used by DescribeTrainingPlanExtensionHistory and ExtendTrainingPlan.
 type TrainingPlanExtension struct {
+	_ noEq
+
 	TrainingPlanExtensionOfferingId string
 	ExtendedAt                      time.Time
 	StartDate                       time.Time
@@ -12795,6 +13808,8 @@ type TrainingPlanExtension struct {
 
 // Used by SearchTrainingPlanOfferings.
 type TrainingPlanExtensionOffering struct {
+	_ noEq
+
 	TrainingPlanExtensionOfferingId string
 	AvailabilityZone                string
 	StartDate                       time.Time
@@ -12806,6 +13821,7 @@ type TrainingPlanExtensionOffering struct {
 
 // Used by ListTrainingPlans.
 type TrainingPlanFilter struct {
+	_ noEq
 	// Required.
 	Name TrainingPlanFilterName
 	// Required. At most 64 characters.
@@ -12847,6 +13863,8 @@ type TrainingPlanSummary struct {
 
 // Used by DescribeTrainingJob.
 type TrainingProgressInfo struct {
+	_ noEq
+
 	TotalStepCountPerEpoch int64
 	CurrentStep            int64
 	CurrentEpoch           int64
@@ -12855,6 +13873,7 @@ type TrainingProgressInfo struct {
 
 // Used by 3 operations.
 type TrainingRepositoryAuthConfig struct {
+	_ noEq
 	// Required. 1-2048 characters.
 	TrainingRepositoryCredentialsProviderArn string
 }
@@ -12880,12 +13899,14 @@ type TrainingSpecification struct {
 
 // Used by 7 operations.
 type TransformDataSource struct {
+	_ noEq
 	// Required.
 	S3DataSource *TransformS3DataSource
 }
 
 // Used by 7 operations.
 type TransformInput struct {
+	_ noEq
 	// Required.
 	DataSource *TransformDataSource
 	// At most 256 characters.
@@ -12939,11 +13960,15 @@ type TransformJobDefinition struct {
 
 // Used by ListPipelineExecutionSteps.
 type TransformJobStepMetadata struct {
+	_ noEq
+
 	Arn string
 }
 
 // Used by ListTransformJobs.
 type TransformJobSummary struct {
+	_ noEq
+
 	TransformJobName   string
 	TransformJobArn    string
 	CreationTime       time.Time
@@ -12955,6 +13980,7 @@ type TransformJobSummary struct {
 
 // Used by 7 operations.
 type TransformOutput struct {
+	_ noEq
 	// Required. At most 1024 characters.
 	S3OutputPath string
 	// At most 256 characters.
@@ -12966,6 +13992,7 @@ type TransformOutput struct {
 
 // Used by 7 operations.
 type TransformResources struct {
+	_ noEq
 	// Required.
 	InstanceType TransformInstanceType
 	// Required. At least 1.
@@ -12978,6 +14005,7 @@ type TransformResources struct {
 
 // Used by 7 operations.
 type TransformS3DataSource struct {
+	_ noEq
 	// Required.
 	S3DataType S3DataType
 	// Required. At most 1024 characters.
@@ -13027,6 +14055,7 @@ type TrialComponent struct {
 
 // Used by 4 operations.
 type TrialComponentArtifact struct {
+	_ noEq
 	// At most 64 characters. Pattern: [-\w]+\/[-\w+]+
 	MediaType string
 	// Required. At most 2048 characters.
@@ -13035,6 +14064,8 @@ type TrialComponentArtifact struct {
 
 // Used by DescribeTrialComponent and Search.
 type TrialComponentMetricSummary struct {
+	_ noEq
+
 	MetricName string
 	SourceArn  string
 	TimeStamp  time.Time
@@ -13048,6 +14079,7 @@ type TrialComponentMetricSummary struct {
 
 // Used by 4 operations.
 type TrialComponentParameterValue struct {
+	_ noEq
 	// At most 2500 characters.
 	StringValue string
 	NumberValue *float64
@@ -13055,6 +14087,8 @@ type TrialComponentParameterValue struct {
 
 // Used by Search.
 type TrialComponentSimpleSummary struct {
+	_ noEq
+
 	TrialComponentName   string
 	TrialComponentArn    string
 	TrialComponentSource *TrialComponentSource
@@ -13064,12 +14098,16 @@ type TrialComponentSimpleSummary struct {
 
 // Used by 3 operations.
 type TrialComponentSource struct {
+	_ noEq
+
 	SourceArn  string
 	SourceType string
 }
 
 // Used by Search.
 type TrialComponentSourceDetail struct {
+	_ noEq
+
 	SourceArn     string
 	TrainingJob   *TrainingJob
 	ProcessingJob *ProcessingJob
@@ -13078,6 +14116,8 @@ type TrialComponentSourceDetail struct {
 
 // Used by 5 operations.
 type TrialComponentStatus struct {
+	_ noEq
+
 	PrimaryStatus TrialComponentPrimaryStatus
 	// At most 1024 characters.
 	Message string
@@ -13085,6 +14125,8 @@ type TrialComponentStatus struct {
 
 // Used by ListTrialComponents.
 type TrialComponentSummary struct {
+	_ noEq
+
 	TrialComponentName   string
 	TrialComponentArn    string
 	DisplayName          string
@@ -13100,12 +14142,16 @@ type TrialComponentSummary struct {
 
 // Used by 3 operations.
 type TrialSource struct {
+	_ noEq
+
 	SourceArn  string
 	SourceType string
 }
 
 // Used by ListTrials.
 type TrialSummary struct {
+	_ noEq
+
 	TrialArn         string
 	TrialName        string
 	DisplayName      string
@@ -13116,12 +14162,15 @@ type TrialSummary struct {
 
 // Used by 3 operations.
 type TrustedIdentityPropagationSettings struct {
+	_ noEq
 	// Required.
 	Status FeatureStatus
 }
 
 // Used by 4 operations.
 type TtlDuration struct {
+	_ noEq
+
 	Unit TtlDurationUnit
 	// At least 1.
 	Value *int32
@@ -13129,6 +14178,8 @@ type TtlDuration struct {
 
 // Used by 3 operations.
 type TuningJobCompletionCriteria struct {
+	_ noEq
+
 	TargetObjectiveMetricValue *float32
 	BestObjectiveNotImproving  *BestObjectiveNotImproving
 	ConvergenceDetected        *ConvergenceDetected
@@ -13136,11 +14187,14 @@ type TuningJobCompletionCriteria struct {
 
 // Used by ListPipelineExecutionSteps.
 type TuningJobStepMetaData struct {
+	_ noEq
+
 	Arn string
 }
 
 // Used by 4 operations.
 type USD struct {
+	_ noEq
 	// 0-2.
 	Dollars *int32
 	// 0-99.
@@ -13151,6 +14205,7 @@ type USD struct {
 
 // Used by CreateLabelingJob and DescribeLabelingJob.
 type UiConfig struct {
+	_ noEq
 	// At most 1024 characters.
 	UiTemplateS3Uri string
 	// At most 1024 characters.
@@ -13159,18 +14214,23 @@ type UiConfig struct {
 
 // Used by CreateHumanTaskUi and RenderUiTemplate.
 type UiTemplate struct {
+	_ noEq
 	// Required. 1-128000 characters.
 	Content string
 }
 
 // Used by DescribeHumanTaskUi.
 type UiTemplateInfo struct {
+	_ noEq
+
 	Url           string
 	ContentSha256 string
 }
 
 // Used by ListUltraServersByReservedCapacity.
 type UltraServer struct {
+	_ noEq
+
 	UltraServerId                string
 	UltraServerType              string
 	AvailabilityZone             string
@@ -13186,12 +14246,16 @@ type UltraServer struct {
 
 // Used by DescribeClusterNode and ListClusterNodes.
 type UltraServerInfo struct {
+	_ noEq
+
 	Id   string
 	Type string
 }
 
 // Used by DescribeReservedCapacity.
 type UltraServerSummary struct {
+	_ noEq
+
 	UltraServerType             string
 	InstanceType                ReservedCapacityInstanceType
 	UltraServerCount            int32
@@ -13201,6 +14265,8 @@ type UltraServerSummary struct {
 
 // Used by 3 operations.
 type UnifiedStudioSettings struct {
+	_ noEq
+
 	StudioWebPortalAccess FeatureStatus
 	// 12 characters. Pattern: \d+
 	DomainAccountId string
@@ -13226,12 +14292,13 @@ type UpdateActionInput struct {
 }
 
 type UpdateActionOutput struct {
-	_         [0]func()
+	_ noEq
+
 	ActionArn string
 }
 
 type UpdateAppImageConfigInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 63 characters.
 	AppImageConfigName       string
 	KernelGatewayImageConfig *KernelGatewayImageConfig
@@ -13240,7 +14307,8 @@ type UpdateAppImageConfigInput struct {
 }
 
 type UpdateAppImageConfigOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	AppImageConfigArn string
 }
 
@@ -13255,7 +14323,8 @@ type UpdateArtifactInput struct {
 }
 
 type UpdateArtifactOutput struct {
-	_           [0]func()
+	_ noEq
+
 	ArtifactArn string
 }
 
@@ -13278,12 +14347,13 @@ type UpdateClusterInput struct {
 }
 
 type UpdateClusterOutput struct {
-	_          [0]func()
+	_ noEq
+
 	ClusterArn string
 }
 
 type UpdateClusterSchedulerConfigInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 12 characters. Pattern: [a-z0-9]{12}
 	ClusterSchedulerConfigId string
 	// Required.
@@ -13294,7 +14364,8 @@ type UpdateClusterSchedulerConfigInput struct {
 }
 
 type UpdateClusterSchedulerConfigOutput struct {
-	_                             [0]func()
+	_ noEq
+
 	ClusterSchedulerConfigArn     string
 	ClusterSchedulerConfigVersion int32
 }
@@ -13311,29 +14382,32 @@ type UpdateClusterSoftwareInput struct {
 
 // Used by UpdateClusterSoftware.
 type UpdateClusterSoftwareInstanceGroupSpecification struct {
+	_ noEq
 	// Required. 1-63 characters.
 	InstanceGroupName string
 }
 
 type UpdateClusterSoftwareOutput struct {
-	_          [0]func()
+	_ noEq
+
 	ClusterArn string
 }
 
 type UpdateCodeRepositoryInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-63 characters.
 	CodeRepositoryName string
 	GitConfig          *GitConfigForUpdate
 }
 
 type UpdateCodeRepositoryOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	CodeRepositoryArn string
 }
 
 type UpdateComputeQuotaInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: [a-z0-9]{12}
 	ComputeQuotaId string
 	// Required.
@@ -13346,7 +14420,8 @@ type UpdateComputeQuotaInput struct {
 }
 
 type UpdateComputeQuotaOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	ComputeQuotaArn     string
 	ComputeQuotaVersion int32
 }
@@ -13362,12 +14437,13 @@ type UpdateContextInput struct {
 }
 
 type UpdateContextOutput struct {
-	_          [0]func()
+	_ noEq
+
 	ContextArn string
 }
 
 type UpdateDeviceFleetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-63 characters.
 	DeviceFleetName string
 	// 20-2048 characters.
@@ -13406,7 +14482,8 @@ type UpdateDomainInput struct {
 }
 
 type UpdateDomainOutput struct {
-	_         [0]func()
+	_ noEq
+
 	DomainArn string
 }
 
@@ -13423,7 +14500,8 @@ type UpdateEndpointInput struct {
 }
 
 type UpdateEndpointOutput struct {
-	_           [0]func()
+	_ noEq
+
 	EndpointArn string
 }
 
@@ -13435,12 +14513,13 @@ type UpdateEndpointWeightsAndCapacitiesInput struct {
 }
 
 type UpdateEndpointWeightsAndCapacitiesOutput struct {
-	_           [0]func()
+	_ noEq
+
 	EndpointArn string
 }
 
 type UpdateExperimentInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-120 characters.
 	ExperimentName string
 	// 1-120 characters.
@@ -13450,7 +14529,8 @@ type UpdateExperimentInput struct {
 }
 
 type UpdateExperimentOutput struct {
-	_             [0]func()
+	_ noEq
+
 	ExperimentArn string
 }
 
@@ -13464,7 +14544,8 @@ type UpdateFeatureGroupInput struct {
 }
 
 type UpdateFeatureGroupOutput struct {
-	_               [0]func()
+	_ noEq
+
 	FeatureGroupArn string
 }
 
@@ -13504,13 +14585,14 @@ type UpdateHubContentInput struct {
 }
 
 type UpdateHubContentOutput struct {
-	_             [0]func()
+	_ noEq
+
 	HubArn        string
 	HubContentArn string
 }
 
 type UpdateHubContentReferenceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	HubName string
 	// Required. At most 63 characters.
@@ -13522,7 +14604,8 @@ type UpdateHubContentReferenceInput struct {
 }
 
 type UpdateHubContentReferenceOutput struct {
-	_             [0]func()
+	_ noEq
+
 	HubArn        string
 	HubContentArn string
 }
@@ -13539,7 +14622,8 @@ type UpdateHubInput struct {
 }
 
 type UpdateHubOutput struct {
-	_      [0]func()
+	_ noEq
+
 	HubArn string
 }
 
@@ -13557,7 +14641,8 @@ type UpdateImageInput struct {
 }
 
 type UpdateImageOutput struct {
-	_        [0]func()
+	_ noEq
+
 	ImageArn string
 }
 
@@ -13583,7 +14668,8 @@ type UpdateImageVersionInput struct {
 }
 
 type UpdateImageVersionOutput struct {
-	_               [0]func()
+	_ noEq
+
 	ImageVersionArn string
 }
 
@@ -13598,12 +14684,13 @@ type UpdateInferenceComponentInput struct {
 }
 
 type UpdateInferenceComponentOutput struct {
-	_                     [0]func()
+	_ noEq
+
 	InferenceComponentArn string
 }
 
 type UpdateInferenceComponentRuntimeConfigInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 63 characters.
 	InferenceComponentName string
 	// Required.
@@ -13611,7 +14698,8 @@ type UpdateInferenceComponentRuntimeConfigInput struct {
 }
 
 type UpdateInferenceComponentRuntimeConfigOutput struct {
-	_                     [0]func()
+	_ noEq
+
 	InferenceComponentArn string
 }
 
@@ -13628,7 +14716,8 @@ type UpdateInferenceExperimentInput struct {
 }
 
 type UpdateInferenceExperimentOutput struct {
-	_                      [0]func()
+	_ noEq
+
 	InferenceExperimentArn string
 }
 
@@ -13647,12 +14736,13 @@ type UpdateMlflowAppInput struct {
 }
 
 type UpdateMlflowAppOutput struct {
-	_   [0]func()
+	_ noEq
+
 	Arn string
 }
 
 type UpdateMlflowTrackingServerInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters.
 	TrackingServerName string
 	// At most 1024 characters.
@@ -13667,12 +14757,13 @@ type UpdateMlflowTrackingServerInput struct {
 }
 
 type UpdateMlflowTrackingServerOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	TrackingServerArn string
 }
 
 type UpdateModelCardInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters.
 	ModelCardName string
 	// At most 100000 characters.
@@ -13681,7 +14772,8 @@ type UpdateModelCardInput struct {
 }
 
 type UpdateModelCardOutput struct {
-	_            [0]func()
+	_ noEq
+
 	ModelCardArn string
 }
 
@@ -13707,12 +14799,13 @@ type UpdateModelPackageInput struct {
 }
 
 type UpdateModelPackageOutput struct {
-	_               [0]func()
+	_ noEq
+
 	ModelPackageArn string
 }
 
 type UpdateMonitoringAlertInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-63 characters.
 	MonitoringScheduleName string
 	// Required. 1-63 characters.
@@ -13724,13 +14817,14 @@ type UpdateMonitoringAlertInput struct {
 }
 
 type UpdateMonitoringAlertOutput struct {
-	_                     [0]func()
+	_ noEq
+
 	MonitoringScheduleArn string
 	MonitoringAlertName   string
 }
 
 type UpdateMonitoringScheduleInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-63 characters.
 	MonitoringScheduleName string
 	// Required.
@@ -13738,7 +14832,8 @@ type UpdateMonitoringScheduleInput struct {
 }
 
 type UpdateMonitoringScheduleOutput struct {
-	_                     [0]func()
+	_ noEq
+
 	MonitoringScheduleArn string
 }
 
@@ -13799,12 +14894,13 @@ type UpdatePartnerAppInput struct {
 }
 
 type UpdatePartnerAppOutput struct {
-	_   [0]func()
+	_ noEq
+
 	Arn string
 }
 
 type UpdatePipelineExecutionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 2048 characters.
 	PipelineExecutionArn string
 	// At most 3072 characters.
@@ -13815,12 +14911,13 @@ type UpdatePipelineExecutionInput struct {
 }
 
 type UpdatePipelineExecutionOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	PipelineExecutionArn string
 }
 
 type UpdatePipelineInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters.
 	PipelineName string
 	// 1-256 characters.
@@ -13836,13 +14933,14 @@ type UpdatePipelineInput struct {
 }
 
 type UpdatePipelineOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	PipelineArn       string
 	PipelineVersionId int64
 }
 
 type UpdatePipelineVersionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 2048 characters.
 	PipelineArn string
 	// Required. At least 1.
@@ -13854,7 +14952,8 @@ type UpdatePipelineVersionInput struct {
 }
 
 type UpdatePipelineVersionOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	PipelineArn       string
 	PipelineVersionId int64
 }
@@ -13872,12 +14971,13 @@ type UpdateProjectInput struct {
 }
 
 type UpdateProjectOutput struct {
-	_          [0]func()
+	_ noEq
+
 	ProjectArn string
 }
 
 type UpdateSpaceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 63 characters.
 	DomainId string
 	// Required. At most 63 characters.
@@ -13888,12 +14988,15 @@ type UpdateSpaceInput struct {
 }
 
 type UpdateSpaceOutput struct {
-	_        [0]func()
+	_ noEq
+
 	SpaceArn string
 }
 
 // Used by UpdateProject.
 type UpdateTemplateProvider struct {
+	_ noEq
+
 	CfnTemplateProvider *CfnUpdateTemplateProvider
 }
 
@@ -13908,7 +15011,8 @@ type UpdateTrainingJobInput struct {
 }
 
 type UpdateTrainingJobOutput struct {
-	_              [0]func()
+	_ noEq
+
 	TrainingJobArn string
 }
 
@@ -13932,12 +15036,13 @@ type UpdateTrialComponentInput struct {
 }
 
 type UpdateTrialComponentOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	TrialComponentArn string
 }
 
 type UpdateTrialInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-120 characters.
 	TrialName string
 	// 1-120 characters.
@@ -13945,12 +15050,13 @@ type UpdateTrialInput struct {
 }
 
 type UpdateTrialOutput struct {
-	_        [0]func()
+	_ noEq
+
 	TrialArn string
 }
 
 type UpdateUserProfileInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 63 characters.
 	DomainId string
 	// Required. At most 63 characters.
@@ -13959,12 +15065,13 @@ type UpdateUserProfileInput struct {
 }
 
 type UpdateUserProfileOutput struct {
-	_              [0]func()
+	_ noEq
+
 	UserProfileArn string
 }
 
 type UpdateWorkforceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-63 characters.
 	WorkforceName      string
 	SourceIpConfig     *SourceIpConfig
@@ -13974,7 +15081,8 @@ type UpdateWorkforceInput struct {
 }
 
 type UpdateWorkforceOutput struct {
-	_         [0]func()
+	_ noEq
+
 	Workforce *Workforce
 }
 
@@ -13990,12 +15098,15 @@ type UpdateWorkteamInput struct {
 }
 
 type UpdateWorkteamOutput struct {
-	_        [0]func()
+	_ noEq
+
 	Workteam *Workteam
 }
 
 // Used by 20 operations.
 type UserContext struct {
+	_ noEq
+
 	UserProfileArn  string
 	UserProfileName string
 	DomainId        string
@@ -14004,6 +15115,8 @@ type UserContext struct {
 
 // Used by ListUserProfiles.
 type UserProfileDetails struct {
+	_ noEq
+
 	DomainId         string
 	UserProfileName  string
 	Status           UserProfileStatus
@@ -14039,18 +15152,22 @@ type UserSettings struct {
 
 // Used by UpdateEndpoint.
 type VariantProperty struct {
+	_ noEq
 	// Required.
 	VariantPropertyType VariantPropertyType
 }
 
 // Used by 4 operations.
 type VectorConfig struct {
+	_ noEq
 	// Required. 1-8192.
 	Dimension int32
 }
 
 // Used by QueryLineage.
 type Vertex struct {
+	_ noEq
+
 	Arn         string
 	Type        string
 	LineageType LineageType
@@ -14058,6 +15175,7 @@ type Vertex struct {
 
 // Used by Search.
 type VisibilityConditions struct {
+	_ noEq
 	// 1-128 characters.
 	Key string
 	// At most 256 characters.
@@ -14074,6 +15192,8 @@ type VpcConfig struct {
 
 // Used by 3 operations.
 type WarmPoolStatus struct {
+	_ noEq
+
 	Status                                WarmPoolResourceStatus
 	ResourceRetainedBillableTimeInSeconds int32
 	ReusedByJob                           string
@@ -14081,11 +15201,15 @@ type WarmPoolStatus struct {
 
 // Used by 4 operations.
 type WorkerAccessConfiguration struct {
+	_ noEq
+
 	S3Presign *S3Presign
 }
 
 // Used by 3 operations.
 type Workforce struct {
+	_ noEq
+
 	WorkforceName      string
 	WorkforceArn       string
 	LastUpdatedDate    time.Time
@@ -14121,11 +15245,14 @@ type WorkforceVpcConfigResponse struct {
 // Used by CreateAIWorkloadConfig and DescribeAIWorkloadConfig.
 // A union: exactly one member is set.
 type WorkloadSpec struct {
+	_ noEq
+
 	Inline *string
 }
 
 // Used by 6 operations.
 type WorkspaceSettings struct {
+	_ noEq
 	// At most 1024 characters.
 	S3ArtifactPath string
 	// At most 2048 characters. Pattern: [a-zA-Z0-9:/_-]*

@@ -7,7 +7,7 @@ import (
 )
 
 type DeleteHumanLoopInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-63 characters.
 	HumanLoopName string
 }
@@ -15,13 +15,14 @@ type DeleteHumanLoopInput struct {
 type DeleteHumanLoopOutput struct{}
 
 type DescribeHumanLoopInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-63 characters.
 	HumanLoopName string
 }
 
 type DescribeHumanLoopOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	CreationTime      time.Time
 	FailureReason     string
 	FailureCode       string
@@ -40,17 +41,22 @@ type HumanLoopDataAttributes struct {
 
 // Used by StartHumanLoop.
 type HumanLoopInput struct {
+	_ noEq
 	// Required. At most 3145728 characters.
 	InputContent string
 }
 
 // Used by DescribeHumanLoop.
 type HumanLoopOutput struct {
+	_ noEq
+
 	OutputS3Uri string
 }
 
 // Used by ListHumanLoops.
 type HumanLoopSummary struct {
+	_ noEq
+
 	HumanLoopName     string
 	HumanLoopStatus   HumanLoopStatus
 	CreationTime      time.Time
@@ -59,7 +65,8 @@ type HumanLoopSummary struct {
 }
 
 type ListHumanLoopsInput struct {
-	_                  [0]func()
+	_ noEq
+
 	CreationTimeAfter  time.Time
 	CreationTimeBefore time.Time
 	// Required. At most 1024 characters.
@@ -77,7 +84,7 @@ type ListHumanLoopsOutput struct {
 }
 
 type StartHumanLoopInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-63 characters.
 	HumanLoopName string
 	// Required. At most 1024 characters.
@@ -88,12 +95,13 @@ type StartHumanLoopInput struct {
 }
 
 type StartHumanLoopOutput struct {
-	_            [0]func()
+	_ noEq
+
 	HumanLoopArn string
 }
 
 type StopHumanLoopInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-63 characters.
 	HumanLoopName string
 }

@@ -8,12 +8,16 @@ import (
 
 // Used by GetDeployments.
 type Checksum struct {
+	_ noEq
+
 	Type ChecksumType
 	Sum  string
 }
 
 // Used by GetDeployments.
 type Definition struct {
+	_ noEq
+
 	ModelHandle string
 	S3Url       string
 	Checksum    *Checksum
@@ -22,6 +26,7 @@ type Definition struct {
 
 // Used by SendHeartbeat.
 type DeploymentModel struct {
+	_ noEq
 	// 1-63 characters.
 	ModelHandle string
 	// 4-255 characters.
@@ -57,6 +62,7 @@ type EdgeDeployment struct {
 
 // Used by SendHeartbeat.
 type EdgeMetric struct {
+	_ noEq
 	// 1-1000 characters.
 	Dimension string
 	// 4-100 characters.
@@ -66,7 +72,7 @@ type EdgeMetric struct {
 }
 
 type GetDeploymentsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-63 characters.
 	DeviceName string
 	// Required. 1-63 characters.
@@ -78,7 +84,7 @@ type GetDeploymentsOutput struct {
 }
 
 type GetDeviceRegistrationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-63 characters.
 	DeviceName string
 	// Required. 1-63 characters.
@@ -86,7 +92,8 @@ type GetDeviceRegistrationInput struct {
 }
 
 type GetDeviceRegistrationOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	DeviceRegistration string
 	CacheTTL           string
 }

@@ -4,6 +4,8 @@ package sagemakerfeaturestoreruntime
 
 // Used by BatchGetRecord.
 type BatchGetRecordError struct {
+	_ noEq
+
 	FeatureGroupName              string
 	RecordIdentifierValueAsString string
 	ErrorCode                     string
@@ -93,6 +95,7 @@ type PutRecordOutput struct{}
 
 // Used by PutRecord.
 type TtlDuration struct {
+	_ noEq
 	// Required.
 	Unit TtlDurationUnit
 	// Required. At least 1.

@@ -10,18 +10,24 @@ import (
 // Used by 3 operations.
 // A union: exactly one member is set.
 type AreaOfInterest struct {
+	_ noEq
+
 	AreaOfInterestGeometry *AreaOfInterestGeometry
 }
 
 // Used by 3 operations.
 // A union: exactly one member is set.
 type AreaOfInterestGeometry struct {
+	_ noEq
+
 	MultiPolygonGeometry *MultiPolygonGeometryInput
 	PolygonGeometry      *PolygonGeometryInput
 }
 
 // Used by SearchRasterDataCollection.
 type AssetValue struct {
+	_ noEq
+
 	Href string
 }
 
@@ -50,7 +56,7 @@ type CustomIndicesInput struct {
 }
 
 type DeleteEarthObservationJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Arn string
 }
@@ -58,7 +64,7 @@ type DeleteEarthObservationJobInput struct {
 type DeleteEarthObservationJobOutput struct{}
 
 type DeleteVectorEnrichmentJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Arn string
 }
@@ -67,12 +73,15 @@ type DeleteVectorEnrichmentJobOutput struct{}
 
 // Used by GetEarthObservationJob.
 type EarthObservationJobErrorDetails struct {
+	_ noEq
+
 	Message string
 	Type    EarthObservationJobErrorType
 }
 
 // Used by 3 operations.
 type EoCloudCoverInput struct {
+	_ noEq
 	// Required.
 	LowerBound float32
 	// Required.
@@ -80,7 +89,7 @@ type EoCloudCoverInput struct {
 }
 
 type ExportEarthObservationJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Arn string
 	// Filled in when empty. 36-64 characters.
@@ -93,7 +102,8 @@ type ExportEarthObservationJobInput struct {
 }
 
 type ExportEarthObservationJobOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	Arn                string
 	CreationTime       time.Time
 	ExecutionRoleArn   string
@@ -104,18 +114,23 @@ type ExportEarthObservationJobOutput struct {
 
 // Used by GetEarthObservationJob.
 type ExportErrorDetails struct {
+	_ noEq
+
 	ExportResults      *ExportErrorDetailsOutput
 	ExportSourceImages *ExportErrorDetailsOutput
 }
 
 // Used by GetEarthObservationJob.
 type ExportErrorDetailsOutput struct {
+	_ noEq
+
 	Message string
 	Type    ExportErrorType
 }
 
 // Used by ExportEarthObservationJob.
 type ExportS3DataInput struct {
+	_ noEq
 	// At most 2048 characters.
 	KmsKeyId string
 	// Required.
@@ -123,7 +138,7 @@ type ExportS3DataInput struct {
 }
 
 type ExportVectorEnrichmentJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Arn string
 	// Filled in when empty. 36-64 characters.
@@ -135,7 +150,8 @@ type ExportVectorEnrichmentJobInput struct {
 }
 
 type ExportVectorEnrichmentJobOutput struct {
-	_                [0]func()
+	_ noEq
+
 	Arn              string
 	CreationTime     time.Time
 	ExecutionRoleArn string
@@ -145,12 +161,15 @@ type ExportVectorEnrichmentJobOutput struct {
 
 // Used by ExportVectorEnrichmentJob.
 type ExportVectorEnrichmentJobOutputConfig struct {
+	_ noEq
 	// Required.
 	S3Data *VectorEnrichmentJobS3Data
 }
 
 // Used by GetRasterDataCollection and ListRasterDataCollections.
 type Filter struct {
+	_ noEq
+
 	Maximum float32
 	Minimum float32
 	Name    string
@@ -171,7 +190,7 @@ type Geometry struct {
 }
 
 type GetEarthObservationJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Arn string
 }
@@ -194,7 +213,7 @@ type GetEarthObservationJobOutput struct {
 }
 
 type GetRasterDataCollectionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Arn string
 }
@@ -233,12 +252,13 @@ type GetTileInput struct {
 }
 
 type GetTileOutput struct {
-	_          [0]func()
+	_ noEq
+
 	BinaryFile io.ReadCloser
 }
 
 type GetVectorEnrichmentJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Arn string
 }
@@ -262,12 +282,16 @@ type GetVectorEnrichmentJobOutput struct {
 
 // Used by StartEarthObservationJob.
 type InputConfigInput struct {
+	_ noEq
+
 	PreviousEarthObservationJobArn string
 	RasterDataCollectionQuery      *RasterDataCollectionQueryInput
 }
 
 // Used by GetEarthObservationJob and StartEarthObservationJob.
 type InputConfigOutput struct {
+	_ noEq
+
 	PreviousEarthObservationJobArn string
 	RasterDataCollectionQuery      *RasterDataCollectionQueryOutput
 }
@@ -284,6 +308,8 @@ type ItemSource struct {
 // Used by GetEarthObservationJob and StartEarthObservationJob.
 // A union: exactly one member is set.
 type JobConfigInput struct {
+	_ noEq
+
 	BandMathConfig              *BandMathConfigInput
 	CloudMaskingConfig          *CloudMaskingConfigInput
 	CloudRemovalConfig          *CloudRemovalConfigInput
@@ -300,6 +326,7 @@ type LandCoverSegmentationConfigInput struct{}
 
 // Used by 3 operations.
 type LandsatCloudCoverLandInput struct {
+	_ noEq
 	// Required.
 	LowerBound float32
 	// Required.
@@ -318,7 +345,7 @@ type ListEarthObservationJobOutputConfig struct {
 }
 
 type ListEarthObservationJobsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-20.
 	MaxResults *int32
 	// At most 8192 characters.
@@ -334,7 +361,7 @@ type ListEarthObservationJobsOutput struct {
 }
 
 type ListRasterDataCollectionsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-20.
 	MaxResults *int32
 	// At most 8192 characters.
@@ -347,7 +374,7 @@ type ListRasterDataCollectionsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-2048 characters.
 	ResourceArn string
 }
@@ -368,7 +395,7 @@ type ListVectorEnrichmentJobOutputConfig struct {
 }
 
 type ListVectorEnrichmentJobsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-20.
 	MaxResults *int32
 	// At most 8192 characters.
@@ -385,6 +412,7 @@ type ListVectorEnrichmentJobsOutput struct {
 
 // Used by GetVectorEnrichmentJob and StartVectorEnrichmentJob.
 type MapMatchingConfig struct {
+	_ noEq
 	// Required.
 	IdAttributeName string
 	// Required.
@@ -403,6 +431,7 @@ type MultiPolygonGeometryInput struct {
 
 // Used by GetEarthObservationJob and StartEarthObservationJob.
 type Operation struct {
+	_ noEq
 	// Required.
 	Equation string
 	// Required.
@@ -412,30 +441,38 @@ type Operation struct {
 
 // Used by GetEarthObservationJob.
 type OutputBand struct {
+	_ noEq
+
 	BandName       string
 	OutputDataType OutputType
 }
 
 // Used by ExportEarthObservationJob.
 type OutputConfigInput struct {
+	_ noEq
 	// Required.
 	S3Data *ExportS3DataInput
 }
 
 // Used by GetEarthObservationJob and StartEarthObservationJob.
 type OutputResolutionResamplingInput struct {
+	_ noEq
 	// Required.
 	UserDefined *UserDefined
 }
 
 // Used by GetEarthObservationJob and StartEarthObservationJob.
 type OutputResolutionStackInput struct {
+	_ noEq
+
 	Predefined  PredefinedResolution
 	UserDefined *UserDefined
 }
 
 // Used by 3 operations.
 type PlatformInput struct {
+	_ noEq
+
 	ComparisonOperator ComparisonOperator
 	// Required.
 	Value string
@@ -449,6 +486,8 @@ type PolygonGeometryInput struct {
 
 // Used by SearchRasterDataCollection.
 type Properties struct {
+	_ noEq
+
 	EoCloudCover          float32
 	LandsatCloudCoverLand float32
 	Platform              string
@@ -460,6 +499,8 @@ type Properties struct {
 // Used by 3 operations.
 // A union: exactly one member is set.
 type Property struct {
+	_ noEq
+
 	EoCloudCover          *EoCloudCoverInput
 	LandsatCloudCoverLand *LandsatCloudCoverLandInput
 	Platform              *PlatformInput
@@ -470,6 +511,7 @@ type Property struct {
 
 // Used by 3 operations.
 type PropertyFilter struct {
+	_ noEq
 	// Required.
 	Property *Property
 }
@@ -493,6 +535,8 @@ type RasterDataCollectionMetadata struct {
 
 // Used by StartEarthObservationJob.
 type RasterDataCollectionQueryInput struct {
+	_ noEq
+
 	AreaOfInterest  *AreaOfInterest
 	PropertyFilters *PropertyFilters
 	// Required.
@@ -503,6 +547,8 @@ type RasterDataCollectionQueryInput struct {
 
 // Used by GetEarthObservationJob and StartEarthObservationJob.
 type RasterDataCollectionQueryOutput struct {
+	_ noEq
+
 	AreaOfInterest           *AreaOfInterest
 	PropertyFilters          *PropertyFilters
 	RasterDataCollectionArn  string
@@ -531,6 +577,7 @@ type ResamplingConfigInput struct {
 
 // Used by GetVectorEnrichmentJob and StartVectorEnrichmentJob.
 type ReverseGeocodingConfig struct {
+	_ noEq
 	// Required.
 	XAttributeName string
 	// Required.
@@ -538,7 +585,7 @@ type ReverseGeocodingConfig struct {
 }
 
 type SearchRasterDataCollectionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Arn string
 	// At most 8192 characters.
@@ -620,7 +667,7 @@ type StartVectorEnrichmentJobOutput struct {
 }
 
 type StopEarthObservationJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Arn string
 }
@@ -628,7 +675,7 @@ type StopEarthObservationJobInput struct {
 type StopEarthObservationJobOutput struct{}
 
 type StopVectorEnrichmentJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Arn string
 }
@@ -655,6 +702,7 @@ type TemporalStatisticsConfigInput struct {
 
 // Used by SearchRasterDataCollection and StartEarthObservationJob.
 type TimeRangeFilterInput struct {
+	_ noEq
 	// Required.
 	EndTime time.Time
 	// Required.
@@ -663,6 +711,8 @@ type TimeRangeFilterInput struct {
 
 // Used by GetEarthObservationJob and StartEarthObservationJob.
 type TimeRangeFilterOutput struct {
+	_ noEq
+
 	EndTime   time.Time
 	StartTime time.Time
 }
@@ -678,6 +728,7 @@ type UntagResourceOutput struct{}
 
 // Used by GetEarthObservationJob and StartEarthObservationJob.
 type UserDefined struct {
+	_ noEq
 	// Required.
 	Unit Unit
 	// Required.
@@ -687,6 +738,8 @@ type UserDefined struct {
 // Used by GetVectorEnrichmentJob and StartVectorEnrichmentJob.
 // A union: exactly one member is set.
 type VectorEnrichmentJobConfig struct {
+	_ noEq
+
 	MapMatchingConfig      *MapMatchingConfig
 	ReverseGeocodingConfig *ReverseGeocodingConfig
 }
@@ -694,23 +747,30 @@ type VectorEnrichmentJobConfig struct {
 // Used by GetVectorEnrichmentJob and StartVectorEnrichmentJob.
 // A union: exactly one member is set.
 type VectorEnrichmentJobDataSourceConfigInput struct {
+	_ noEq
+
 	S3Data *VectorEnrichmentJobS3Data
 }
 
 // Used by GetVectorEnrichmentJob.
 type VectorEnrichmentJobErrorDetails struct {
+	_ noEq
+
 	ErrorMessage string
 	ErrorType    VectorEnrichmentJobErrorType
 }
 
 // Used by GetVectorEnrichmentJob.
 type VectorEnrichmentJobExportErrorDetails struct {
+	_ noEq
+
 	Message string
 	Type    VectorEnrichmentJobExportErrorType
 }
 
 // Used by GetVectorEnrichmentJob and StartVectorEnrichmentJob.
 type VectorEnrichmentJobInputConfig struct {
+	_ noEq
 	// Required.
 	DataSourceConfig *VectorEnrichmentJobDataSourceConfigInput
 	// Required.
@@ -719,6 +779,7 @@ type VectorEnrichmentJobInputConfig struct {
 
 // Used by 3 operations.
 type VectorEnrichmentJobS3Data struct {
+	_ noEq
 	// At most 2048 characters.
 	KmsKeyId string
 	// Required.
@@ -727,6 +788,7 @@ type VectorEnrichmentJobS3Data struct {
 
 // Used by 3 operations.
 type ViewOffNadirInput struct {
+	_ noEq
 	// Required.
 	LowerBound float32
 	// Required.
@@ -735,6 +797,7 @@ type ViewOffNadirInput struct {
 
 // Used by 3 operations.
 type ViewSunAzimuthInput struct {
+	_ noEq
 	// Required.
 	LowerBound float32
 	// Required.
@@ -743,6 +806,7 @@ type ViewSunAzimuthInput struct {
 
 // Used by 3 operations.
 type ViewSunElevationInput struct {
+	_ noEq
 	// Required.
 	LowerBound float32
 	// Required.

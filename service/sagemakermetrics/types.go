@@ -17,6 +17,8 @@ type BatchGetMetricsOutput struct {
 
 // Used by BatchPutMetrics.
 type BatchPutMetricsError struct {
+	_ noEq
+
 	Code        PutMetricsErrorCode
 	MetricIndex int32
 }
@@ -34,6 +36,7 @@ type BatchPutMetricsOutput struct {
 
 // Used by BatchGetMetrics.
 type MetricQuery struct {
+	_ noEq
 	// Required. 1-255 characters.
 	MetricName string
 	// Required. At most 2048 characters.
@@ -58,6 +61,7 @@ type MetricQueryResult struct {
 
 // Used by BatchPutMetrics.
 type RawMetricData struct {
+	_ noEq
 	// Required. 1-255 characters.
 	MetricName string
 	// Required.

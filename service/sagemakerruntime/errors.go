@@ -21,8 +21,10 @@ const (
 )
 
 type ModelError struct {
-	*boto3.Failure     `boto3:"-"`
-	_                  [0]func()
+	*boto3.Failure `boto3:"-"`
+
+	_ noEq
+
 	OriginalStatusCode int32
 	OriginalMessage    string
 	LogStreamArn       string
@@ -32,8 +34,10 @@ func (*ModelError) ModelCode() boto3.Code { return "ModelError" }
 
 type ModelStreamError struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	ErrorCode_     string `boto3:"ErrorCode"`
+
+	_ noEq
+
+	ErrorCode_ string `boto3:"ErrorCode"`
 }
 
 func (*ModelStreamError) ModelCode() boto3.Code { return "ModelStreamError" }

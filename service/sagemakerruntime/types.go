@@ -7,7 +7,7 @@ import (
 )
 
 type InvokeEndpointAsyncInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 63 characters.
 	EndpointName string
 	// At most 1024 characters. Pattern: \p{ASCII}*
@@ -31,7 +31,8 @@ type InvokeEndpointAsyncInput struct {
 }
 
 type InvokeEndpointAsyncOutput struct {
-	_               [0]func()
+	_ noEq
+
 	InferenceId     string
 	OutputLocation  string
 	FailureLocation string
@@ -97,7 +98,8 @@ type InvokeEndpointWithResponseStreamInput struct {
 }
 
 type InvokeEndpointWithResponseStreamOutput struct {
-	_                        [0]func()
+	_ noEq
+
 	Body                     iter.Seq2[ResponseStream, error]
 	ContentType              string
 	InvokedProductionVariant string
@@ -111,5 +113,7 @@ type PayloadPart struct {
 
 // Used by InvokeEndpointWithResponseStream.
 type ResponseStream struct {
+	_ noEq
+
 	PayloadPart *PayloadPart
 }

@@ -19,12 +19,13 @@ type CreateSavingsPlanInput struct {
 }
 
 type CreateSavingsPlanOutput struct {
-	_             [0]func()
+	_ noEq
+
 	SavingsPlanId string
 }
 
 type DeleteQueuedSavingsPlanInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	SavingsPlanId string
 }
@@ -108,7 +109,7 @@ type DescribeSavingsPlansOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ResourceArn string
 }
@@ -119,6 +120,8 @@ type ListTagsForResourceOutput struct {
 
 // Used by DescribeSavingsPlansOfferingRates.
 type ParentSavingsPlanOffering struct {
+	_ noEq
+
 	OfferingId      string
 	PaymentOption   SavingsPlanPaymentOption
 	PlanType        SavingsPlanType
@@ -128,7 +131,7 @@ type ParentSavingsPlanOffering struct {
 }
 
 type ReturnSavingsPlanInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	SavingsPlanId string
 	// Filled in when empty.
@@ -136,7 +139,8 @@ type ReturnSavingsPlanInput struct {
 }
 
 type ReturnSavingsPlanOutput struct {
-	_             [0]func()
+	_ noEq
+
 	SavingsPlanId string
 }
 
@@ -192,6 +196,8 @@ type SavingsPlanOfferingFilterElement struct {
 
 // Used by DescribeSavingsPlansOfferings.
 type SavingsPlanOfferingProperty struct {
+	_ noEq
+
 	Name  SavingsPlanOfferingPropertyKey
 	Value string
 }
@@ -216,6 +222,8 @@ type SavingsPlanOfferingRateFilterElement struct {
 
 // Used by DescribeSavingsPlansOfferingRates.
 type SavingsPlanOfferingRateProperty struct {
+	_ noEq
+
 	Name  string
 	Value string
 }
@@ -240,6 +248,8 @@ type SavingsPlanRateFilter struct {
 
 // Used by DescribeSavingsPlanRates.
 type SavingsPlanRateProperty struct {
+	_ noEq
+
 	Name  SavingsPlanRatePropertyKey
 	Value string
 }

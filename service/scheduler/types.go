@@ -17,6 +17,7 @@ type AwsVpcConfiguration struct {
 
 // Used by 3 operations.
 type CapacityProviderStrategyItem struct {
+	_ noEq
 	// 0-100000.
 	Base *int32
 	// Required. 1-255 characters.
@@ -35,12 +36,14 @@ type CreateScheduleGroupInput struct {
 }
 
 type CreateScheduleGroupOutput struct {
-	_                [0]func()
+	_ noEq
+
 	ScheduleGroupArn string
 }
 
 type CreateScheduleInput struct {
-	_                     [0]func()
+	_ noEq
+
 	ActionAfterCompletion ActionAfterCompletion
 	// Filled in when empty. 1-64 characters. Pattern: ^[a-zA-Z0-9-_]+$
 	ClientToken string
@@ -66,18 +69,20 @@ type CreateScheduleInput struct {
 }
 
 type CreateScheduleOutput struct {
-	_           [0]func()
+	_ noEq
+
 	ScheduleArn string
 }
 
 // Used by 3 operations.
 type DeadLetterConfig struct {
+	_ noEq
 	// 1-1600 characters.
 	Arn string
 }
 
 type DeleteScheduleGroupInput struct {
-	_ [0]func()
+	_ noEq
 	// Filled in when empty. 1-64 characters. Pattern: ^[a-zA-Z0-9-_]+$
 	ClientToken string
 	// Required. 1-64 characters.
@@ -87,7 +92,7 @@ type DeleteScheduleGroupInput struct {
 type DeleteScheduleGroupOutput struct{}
 
 type DeleteScheduleInput struct {
-	_ [0]func()
+	_ noEq
 	// Filled in when empty. 1-64 characters. Pattern: ^[a-zA-Z0-9-_]+$
 	ClientToken string
 	// 1-64 characters.
@@ -127,6 +132,7 @@ type EcsParameters struct {
 
 // Used by 3 operations.
 type EventBridgeParameters struct {
+	_ noEq
 	// Required. 1-128 characters.
 	DetailType string
 	// Required. 1-256 characters.
@@ -135,6 +141,7 @@ type EventBridgeParameters struct {
 
 // Used by 3 operations.
 type FlexibleTimeWindow struct {
+	_ noEq
 	// 1-1440.
 	MaximumWindowInMinutes *int32
 	// Required.
@@ -142,13 +149,14 @@ type FlexibleTimeWindow struct {
 }
 
 type GetScheduleGroupInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters.
 	Name string
 }
 
 type GetScheduleGroupOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	Arn                  string
 	CreationDate         time.Time
 	LastModificationDate time.Time
@@ -157,7 +165,7 @@ type GetScheduleGroupOutput struct {
 }
 
 type GetScheduleInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-64 characters.
 	GroupName string
 	// Required. 1-64 characters.
@@ -165,7 +173,8 @@ type GetScheduleInput struct {
 }
 
 type GetScheduleOutput struct {
-	_                          [0]func()
+	_ noEq
+
 	ActionAfterCompletion      ActionAfterCompletion
 	Arn                        string
 	CreationDate               time.Time
@@ -185,12 +194,13 @@ type GetScheduleOutput struct {
 
 // Used by 3 operations.
 type KinesisParameters struct {
+	_ noEq
 	// Required. 1-256 characters.
 	PartitionKey string
 }
 
 type ListScheduleGroupsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-100.
 	MaxResults *int32
 	// 1-64 characters.
@@ -205,7 +215,7 @@ type ListScheduleGroupsOutput struct {
 }
 
 type ListSchedulesInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-64 characters.
 	GroupName string
 	// 1-100.
@@ -223,7 +233,7 @@ type ListSchedulesOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1011 characters.
 	ResourceArn string
 }
@@ -234,11 +244,14 @@ type ListTagsForResourceOutput struct {
 
 // Used by 3 operations.
 type NetworkConfiguration struct {
+	_ noEq
+
 	AwsvpcConfiguration *AwsVpcConfiguration
 }
 
 // Used by 3 operations.
 type PlacementConstraint struct {
+	_ noEq
 	// At most 2000 characters.
 	Expression string
 	Type       PlacementConstraintType
@@ -246,6 +259,7 @@ type PlacementConstraint struct {
 
 // Used by 3 operations.
 type PlacementStrategy struct {
+	_ noEq
 	// At most 255 characters.
 	Field string
 	Type  PlacementStrategyType
@@ -253,6 +267,7 @@ type PlacementStrategy struct {
 
 // Used by 3 operations.
 type RetryPolicy struct {
+	_ noEq
 	// 60-86400.
 	MaximumEventAgeInSeconds *int32
 	// 0-185.
@@ -261,6 +276,7 @@ type RetryPolicy struct {
 
 // Used by 3 operations.
 type SageMakerPipelineParameter struct {
+	_ noEq
 	// Required. 1-256 characters.
 	Name string
 	// Required. 1-1024 characters.
@@ -275,6 +291,8 @@ type SageMakerPipelineParameters struct {
 
 // Used by ListScheduleGroups.
 type ScheduleGroupSummary struct {
+	_ noEq
+
 	Arn                  string
 	CreationDate         time.Time
 	LastModificationDate time.Time
@@ -284,6 +302,8 @@ type ScheduleGroupSummary struct {
 
 // Used by ListSchedules.
 type ScheduleSummary struct {
+	_ noEq
+
 	Arn                  string
 	CreationDate         time.Time
 	GroupName            string
@@ -295,12 +315,14 @@ type ScheduleSummary struct {
 
 // Used by 3 operations.
 type SqsParameters struct {
+	_ noEq
 	// 1-128 characters.
 	MessageGroupId string
 }
 
 // Used by 3 operations.
 type Tag struct {
+	_ noEq
 	// Required. 1-128 characters.
 	Key string
 	// Required. 1-256 characters.
@@ -318,6 +340,7 @@ type TagResourceOutput struct{}
 
 // Used by 3 operations.
 type Target struct {
+	_ noEq
 	// Required. 1-1600 characters.
 	Arn                   string
 	DeadLetterConfig      *DeadLetterConfig
@@ -335,6 +358,8 @@ type Target struct {
 
 // Used by ListSchedules.
 type TargetSummary struct {
+	_ noEq
+
 	Arn string
 }
 
@@ -348,7 +373,8 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateScheduleInput struct {
-	_                     [0]func()
+	_ noEq
+
 	ActionAfterCompletion ActionAfterCompletion
 	// Filled in when empty. 1-64 characters. Pattern: ^[a-zA-Z0-9-_]+$
 	ClientToken string
@@ -374,6 +400,7 @@ type UpdateScheduleInput struct {
 }
 
 type UpdateScheduleOutput struct {
-	_           [0]func()
+	_ noEq
+
 	ScheduleArn string
 }

@@ -32,80 +32,100 @@ const (
 
 type BadRequestException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	Code           string
+
+	_ noEq
+
+	Code string
 }
 
 func (*BadRequestException) ModelCode() boto3.Code { return "BadRequestException" }
 
 type ConflictException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	Code           string
+
+	_ noEq
+
+	Code string
 }
 
 func (*ConflictException) ModelCode() boto3.Code { return "ConflictException" }
 
 type ForbiddenException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	Code           string
+
+	_ noEq
+
+	Code string
 }
 
 func (*ForbiddenException) ModelCode() boto3.Code { return "ForbiddenException" }
 
 type GoneException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	Code           string
+
+	_ noEq
+
+	Code string
 }
 
 func (*GoneException) ModelCode() boto3.Code { return "GoneException" }
 
 type InternalServerErrorException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	Code           string
+
+	_ noEq
+
+	Code string
 }
 
 func (*InternalServerErrorException) ModelCode() boto3.Code { return "InternalServerErrorException" }
 
 type NotFoundException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	Code           string
+
+	_ noEq
+
+	Code string
 }
 
 func (*NotFoundException) ModelCode() boto3.Code { return "NotFoundException" }
 
 type PreconditionFailedException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	Code           string
+
+	_ noEq
+
+	Code string
 }
 
 func (*PreconditionFailedException) ModelCode() boto3.Code { return "PreconditionFailedException" }
 
 type ServiceUnavailableException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	Code           string
+
+	_ noEq
+
+	Code string
 }
 
 func (*ServiceUnavailableException) ModelCode() boto3.Code { return "ServiceUnavailableException" }
 
 type TooManyRequestsException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	Code           string
+
+	_ noEq
+
+	Code string
 }
 
 func (*TooManyRequestsException) ModelCode() boto3.Code { return "TooManyRequestsException" }
 
 type UnauthorizedException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	Code           string
+
+	_ noEq
+
+	Code string
 }
 
 func (*UnauthorizedException) ModelCode() boto3.Code { return "UnauthorizedException" }

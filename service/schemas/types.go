@@ -66,7 +66,7 @@ type CreateSchemaOutput struct {
 }
 
 type DeleteDiscovererInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DiscovererId string
 }
@@ -74,7 +74,7 @@ type DeleteDiscovererInput struct {
 type DeleteDiscovererOutput struct{}
 
 type DeleteRegistryInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	RegistryName string
 }
@@ -82,14 +82,15 @@ type DeleteRegistryInput struct {
 type DeleteRegistryOutput struct{}
 
 type DeleteResourcePolicyInput struct {
-	_            [0]func()
+	_ noEq
+
 	RegistryName string
 }
 
 type DeleteResourcePolicyOutput struct{}
 
 type DeleteSchemaInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	RegistryName string
 	// Required.
@@ -99,7 +100,7 @@ type DeleteSchemaInput struct {
 type DeleteSchemaOutput struct{}
 
 type DeleteSchemaVersionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	RegistryName string
 	// Required.
@@ -111,7 +112,7 @@ type DeleteSchemaVersionInput struct {
 type DeleteSchemaVersionOutput struct{}
 
 type DescribeCodeBindingInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Language string
 	// Required.
@@ -122,7 +123,8 @@ type DescribeCodeBindingInput struct {
 }
 
 type DescribeCodeBindingOutput struct {
-	_             [0]func()
+	_ noEq
+
 	CreationDate  time.Time
 	LastModified  time.Time
 	SchemaVersion string
@@ -130,7 +132,7 @@ type DescribeCodeBindingOutput struct {
 }
 
 type DescribeDiscovererInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DiscovererId string
 }
@@ -146,7 +148,7 @@ type DescribeDiscovererOutput struct {
 }
 
 type DescribeRegistryInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	RegistryName string
 }
@@ -159,7 +161,7 @@ type DescribeRegistryOutput struct {
 }
 
 type DescribeSchemaInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	RegistryName string
 	// Required.
@@ -190,7 +192,7 @@ type DiscovererSummary struct {
 }
 
 type ExportSchemaInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	RegistryName string
 	// Required.
@@ -201,7 +203,8 @@ type ExportSchemaInput struct {
 }
 
 type ExportSchemaOutput struct {
-	_             [0]func()
+	_ noEq
+
 	Content       string
 	SchemaArn     string
 	SchemaName    string
@@ -210,7 +213,7 @@ type ExportSchemaOutput struct {
 }
 
 type GetCodeBindingSourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Language string
 	// Required.
@@ -232,23 +235,27 @@ type GetDiscoveredSchemaInput struct {
 }
 
 type GetDiscoveredSchemaOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Content string
 }
 
 type GetResourcePolicyInput struct {
-	_            [0]func()
+	_ noEq
+
 	RegistryName string
 }
 
 type GetResourcePolicyOutput struct {
-	_          [0]func()
+	_ noEq
+
 	Policy     string
 	RevisionId string
 }
 
 type ListDiscoverersInput struct {
-	_                  [0]func()
+	_ noEq
+
 	DiscovererIdPrefix string
 	Limit              *int32
 	NextToken          string
@@ -261,7 +268,8 @@ type ListDiscoverersOutput struct {
 }
 
 type ListRegistriesInput struct {
-	_                  [0]func()
+	_ noEq
+
 	Limit              *int32
 	NextToken          string
 	RegistryNamePrefix string
@@ -274,7 +282,8 @@ type ListRegistriesOutput struct {
 }
 
 type ListSchemaVersionsInput struct {
-	_         [0]func()
+	_ noEq
+
 	Limit     *int32
 	NextToken string
 	// Required.
@@ -289,7 +298,8 @@ type ListSchemaVersionsOutput struct {
 }
 
 type ListSchemasInput struct {
-	_         [0]func()
+	_ noEq
+
 	Limit     *int32
 	NextToken string
 	// Required.
@@ -303,7 +313,7 @@ type ListSchemasOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ResourceArn string
 }
@@ -313,7 +323,7 @@ type ListTagsForResourceOutput struct {
 }
 
 type PutCodeBindingInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Language string
 	// Required.
@@ -324,7 +334,8 @@ type PutCodeBindingInput struct {
 }
 
 type PutCodeBindingOutput struct {
-	_             [0]func()
+	_ noEq
+
 	CreationDate  time.Time
 	LastModified  time.Time
 	SchemaVersion string
@@ -332,7 +343,7 @@ type PutCodeBindingOutput struct {
 }
 
 type PutResourcePolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Policy       string
 	RegistryName string
@@ -340,7 +351,8 @@ type PutResourcePolicyInput struct {
 }
 
 type PutResourcePolicyOutput struct {
-	_          [0]func()
+	_ noEq
+
 	Policy     string
 	RevisionId string
 }
@@ -363,6 +375,8 @@ type SchemaSummary struct {
 
 // Used by ListSchemaVersions.
 type SchemaVersionSummary struct {
+	_ noEq
+
 	SchemaArn     string
 	SchemaName    string
 	SchemaVersion string
@@ -379,13 +393,15 @@ type SearchSchemaSummary struct {
 
 // Used by SearchSchemas.
 type SearchSchemaVersionSummary struct {
+	_ noEq
+
 	CreatedDate   time.Time
 	SchemaVersion string
 	Type          Type
 }
 
 type SearchSchemasInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Keywords  string
 	Limit     *int32
@@ -400,25 +416,27 @@ type SearchSchemasOutput struct {
 }
 
 type StartDiscovererInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DiscovererId string
 }
 
 type StartDiscovererOutput struct {
-	_            [0]func()
+	_ noEq
+
 	DiscovererId string
 	State        DiscovererState
 }
 
 type StopDiscovererInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DiscovererId string
 }
 
 type StopDiscovererOutput struct {
-	_            [0]func()
+	_ noEq
+
 	DiscovererId string
 	State        DiscovererState
 }
@@ -442,7 +460,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateDiscovererInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 256 characters.
 	Description string
 	// Required.
@@ -461,7 +479,7 @@ type UpdateDiscovererOutput struct {
 }
 
 type UpdateRegistryInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 256 characters.
 	Description string
 	// Required.
@@ -476,7 +494,7 @@ type UpdateRegistryOutput struct {
 }
 
 type UpdateSchemaInput struct {
-	_ [0]func()
+	_ noEq
 	// Filled in when empty. At most 36 characters.
 	ClientTokenId string
 	// 1-100000 characters.

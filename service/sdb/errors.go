@@ -46,80 +46,100 @@ const (
 
 type AttributeDoesNotExist struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	BoxUsage       float32
+
+	_ noEq
+
+	BoxUsage float32
 }
 
 func (*AttributeDoesNotExist) ModelCode() boto3.Code { return "AttributeDoesNotExist" }
 
 type DuplicateItemName struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	BoxUsage       float32
+
+	_ noEq
+
+	BoxUsage float32
 }
 
 func (*DuplicateItemName) ModelCode() boto3.Code { return "DuplicateItemName" }
 
 type InvalidNextToken struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	BoxUsage       float32
+
+	_ noEq
+
+	BoxUsage float32
 }
 
 func (*InvalidNextToken) ModelCode() boto3.Code { return "InvalidNextToken" }
 
 type InvalidNumberPredicates struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	BoxUsage       float32
+
+	_ noEq
+
+	BoxUsage float32
 }
 
 func (*InvalidNumberPredicates) ModelCode() boto3.Code { return "InvalidNumberPredicates" }
 
 type InvalidNumberValueTests struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	BoxUsage       float32
+
+	_ noEq
+
+	BoxUsage float32
 }
 
 func (*InvalidNumberValueTests) ModelCode() boto3.Code { return "InvalidNumberValueTests" }
 
 type InvalidParameterValue struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	BoxUsage       float32
+
+	_ noEq
+
+	BoxUsage float32
 }
 
 func (*InvalidParameterValue) ModelCode() boto3.Code { return "InvalidParameterValue" }
 
 type InvalidQueryExpression struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	BoxUsage       float32
+
+	_ noEq
+
+	BoxUsage float32
 }
 
 func (*InvalidQueryExpression) ModelCode() boto3.Code { return "InvalidQueryExpression" }
 
 type MissingParameter struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	BoxUsage       float32
+
+	_ noEq
+
+	BoxUsage float32
 }
 
 func (*MissingParameter) ModelCode() boto3.Code { return "MissingParameter" }
 
 type NoSuchDomain struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	BoxUsage       float32
+
+	_ noEq
+
+	BoxUsage float32
 }
 
 func (*NoSuchDomain) ModelCode() boto3.Code { return "NoSuchDomain" }
 
 type NumberDomainAttributesExceeded struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	BoxUsage       float32
+
+	_ noEq
+
+	BoxUsage float32
 }
 
 func (*NumberDomainAttributesExceeded) ModelCode() boto3.Code {
@@ -128,32 +148,40 @@ func (*NumberDomainAttributesExceeded) ModelCode() boto3.Code {
 
 type NumberDomainBytesExceeded struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	BoxUsage       float32
+
+	_ noEq
+
+	BoxUsage float32
 }
 
 func (*NumberDomainBytesExceeded) ModelCode() boto3.Code { return "NumberDomainBytesExceeded" }
 
 type NumberDomainsExceeded struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	BoxUsage       float32
+
+	_ noEq
+
+	BoxUsage float32
 }
 
 func (*NumberDomainsExceeded) ModelCode() boto3.Code { return "NumberDomainsExceeded" }
 
 type NumberItemAttributesExceeded struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	BoxUsage       float32
+
+	_ noEq
+
+	BoxUsage float32
 }
 
 func (*NumberItemAttributesExceeded) ModelCode() boto3.Code { return "NumberItemAttributesExceeded" }
 
 type NumberSubmittedAttributesExceeded struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	BoxUsage       float32
+
+	_ noEq
+
+	BoxUsage float32
 }
 
 func (*NumberSubmittedAttributesExceeded) ModelCode() boto3.Code {
@@ -162,24 +190,30 @@ func (*NumberSubmittedAttributesExceeded) ModelCode() boto3.Code {
 
 type NumberSubmittedItemsExceeded struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	BoxUsage       float32
+
+	_ noEq
+
+	BoxUsage float32
 }
 
 func (*NumberSubmittedItemsExceeded) ModelCode() boto3.Code { return "NumberSubmittedItemsExceeded" }
 
 type RequestTimeout struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	BoxUsage       float32
+
+	_ noEq
+
+	BoxUsage float32
 }
 
 func (*RequestTimeout) ModelCode() boto3.Code { return "RequestTimeout" }
 
 type TooManyRequestedAttributes struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	BoxUsage       float32
+
+	_ noEq
+
+	BoxUsage float32
 }
 
 func (*TooManyRequestedAttributes) ModelCode() boto3.Code { return "TooManyRequestedAttributes" }

@@ -4,6 +4,7 @@ package sdb
 
 // Used by 4 operations.
 type Attribute struct {
+	_ noEq
 	// Required.
 	Name                  string
 	AlternateNameEncoding string
@@ -31,7 +32,7 @@ type BatchPutAttributesInput struct {
 type BatchPutAttributesOutput struct{}
 
 type CreateDomainInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DomainName string
 }
@@ -57,7 +58,7 @@ type DeleteAttributesInput struct {
 type DeleteAttributesOutput struct{}
 
 type DeleteDomainInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DomainName string
 }
@@ -65,13 +66,14 @@ type DeleteDomainInput struct {
 type DeleteDomainOutput struct{}
 
 type DomainMetadataInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DomainName string
 }
 
 type DomainMetadataOutput struct {
-	_                        [0]func()
+	_ noEq
+
 	ItemCount                int32
 	ItemNamesSizeBytes       int64
 	AttributeNameCount       int32
@@ -102,7 +104,8 @@ type Item struct {
 }
 
 type ListDomainsInput struct {
-	_                  [0]func()
+	_ noEq
+
 	MaxNumberOfDomains *int32
 	NextToken          string
 }
@@ -126,6 +129,7 @@ type PutAttributesOutput struct{}
 
 // Used by BatchPutAttributes and PutAttributes.
 type ReplaceableAttribute struct {
+	_ noEq
 	// Required.
 	Name string
 	// Required.
@@ -142,7 +146,7 @@ type ReplaceableItem struct {
 }
 
 type SelectInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	SelectExpression string
 	NextToken        string
@@ -156,6 +160,8 @@ type SelectOutput struct {
 
 // Used by DeleteAttributes and PutAttributes.
 type UpdateCondition struct {
+	_ noEq
+
 	Name   string
 	Value  string
 	Exists *bool

@@ -8,6 +8,8 @@ import (
 
 // Used by BatchGetSecretValue.
 type APIErrorType struct {
+	_ noEq
+
 	SecretId  string
 	ErrorCode string
 	Message   string
@@ -31,13 +33,14 @@ type BatchGetSecretValueOutput struct {
 }
 
 type CancelRotateSecretInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-2048 characters.
 	SecretId string
 }
 
 type CancelRotateSecretOutput struct {
-	_         [0]func()
+	_ noEq
+
 	ARN       string
 	Name      string
 	VersionId string
@@ -72,19 +75,20 @@ type CreateSecretOutput struct {
 }
 
 type DeleteResourcePolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-2048 characters.
 	SecretId string
 }
 
 type DeleteResourcePolicyOutput struct {
-	_    [0]func()
+	_ noEq
+
 	ARN  string
 	Name string
 }
 
 type DeleteSecretInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-2048 characters.
 	SecretId                   string
 	RecoveryWindowInDays       *int64
@@ -92,14 +96,15 @@ type DeleteSecretInput struct {
 }
 
 type DeleteSecretOutput struct {
-	_            [0]func()
+	_ noEq
+
 	ARN          string
 	Name         string
 	DeletionDate time.Time
 }
 
 type DescribeSecretInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-2048 characters.
 	SecretId string
 }
@@ -130,6 +135,7 @@ type DescribeSecretOutput struct {
 
 // Used by 3 operations.
 type ExternalSecretRotationMetadataItem struct {
+	_ noEq
 	// 1-256 characters.
 	Key string
 	// 1-2048 characters.
@@ -144,7 +150,7 @@ type Filter struct {
 }
 
 type GetRandomPasswordInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-4096.
 	PasswordLength *int64
 	// At most 4096 characters.
@@ -158,25 +164,27 @@ type GetRandomPasswordInput struct {
 }
 
 type GetRandomPasswordOutput struct {
-	_              [0]func()
+	_ noEq
+
 	RandomPassword string
 }
 
 type GetResourcePolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-2048 characters.
 	SecretId string
 }
 
 type GetResourcePolicyOutput struct {
-	_              [0]func()
+	_ noEq
+
 	ARN            string
 	Name           string
 	ResourcePolicy string
 }
 
 type GetSecretValueInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-2048 characters.
 	SecretId string
 	// 32-64 characters.
@@ -196,7 +204,7 @@ type GetSecretValueOutput struct {
 }
 
 type ListSecretVersionIdsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-2048 characters.
 	SecretId string
 	// 1-100.
@@ -231,7 +239,7 @@ type ListSecretsOutput struct {
 }
 
 type PutResourcePolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-2048 characters.
 	SecretId string
 	// Required. 1-20480 characters.
@@ -240,7 +248,8 @@ type PutResourcePolicyInput struct {
 }
 
 type PutResourcePolicyOutput struct {
-	_    [0]func()
+	_ noEq
+
 	ARN  string
 	Name string
 }
@@ -281,6 +290,7 @@ type RemoveRegionsFromReplicationOutput struct {
 
 // Used by CreateSecret and ReplicateSecretToRegions.
 type ReplicaRegionType struct {
+	_ noEq
 	// 1-128 characters. Pattern: ^([a-z]+-)+\d+$
 	Region string
 	// At most 2048 characters.
@@ -302,6 +312,8 @@ type ReplicateSecretToRegionsOutput struct {
 
 // Used by 4 operations.
 type ReplicationStatusType struct {
+	_ noEq
+
 	Region           string
 	KmsKeyId         string
 	Status           StatusType
@@ -310,13 +322,14 @@ type ReplicationStatusType struct {
 }
 
 type RestoreSecretInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-2048 characters.
 	SecretId string
 }
 
 type RestoreSecretOutput struct {
-	_    [0]func()
+	_ noEq
+
 	ARN  string
 	Name string
 }
@@ -336,7 +349,8 @@ type RotateSecretInput struct {
 }
 
 type RotateSecretOutput struct {
-	_         [0]func()
+	_ noEq
+
 	ARN       string
 	Name      string
 	VersionId string
@@ -344,6 +358,7 @@ type RotateSecretOutput struct {
 
 // Used by 3 operations.
 type RotationRulesType struct {
+	_ noEq
 	// 1-1000.
 	AutomaticallyAfterDays *int64
 	// 2-3 characters. Pattern: [0-9]+h
@@ -397,18 +412,20 @@ type SecretVersionsListEntry struct {
 }
 
 type StopReplicationToReplicaInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-2048 characters.
 	SecretId string
 }
 
 type StopReplicationToReplicaOutput struct {
-	_   [0]func()
+	_ noEq
+
 	ARN string
 }
 
 // Used by 4 operations.
 type Tag struct {
+	_ noEq
 	// 1-128 characters.
 	Key string
 	// At most 256 characters.
@@ -451,14 +468,15 @@ type UpdateSecretInput struct {
 }
 
 type UpdateSecretOutput struct {
-	_         [0]func()
+	_ noEq
+
 	ARN       string
 	Name      string
 	VersionId string
 }
 
 type UpdateSecretVersionStageInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-2048 characters.
 	SecretId string
 	// Required. 1-256 characters.
@@ -470,13 +488,14 @@ type UpdateSecretVersionStageInput struct {
 }
 
 type UpdateSecretVersionStageOutput struct {
-	_    [0]func()
+	_ noEq
+
 	ARN  string
 	Name string
 }
 
 type ValidateResourcePolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-2048 characters.
 	SecretId string
 	// Required. 1-20480 characters.
@@ -490,6 +509,8 @@ type ValidateResourcePolicyOutput struct {
 
 // Used by ValidateResourcePolicy.
 type ValidationErrorsEntry struct {
+	_ noEq
+
 	CheckName    string
 	ErrorMessage string
 }

@@ -36,7 +36,8 @@ type AddArtifactInput struct {
 }
 
 type AddArtifactOutput struct {
-	_          [0]func()
+	_ noEq
+
 	ArtifactId string
 }
 
@@ -55,6 +56,8 @@ type AgentSpace struct {
 
 // Used by ListAgentSpaces.
 type AgentSpaceSummary struct {
+	_ noEq
+
 	AgentSpaceId string
 	Name         string
 	CreatedAt    time.Time
@@ -63,6 +66,8 @@ type AgentSpaceSummary struct {
 
 // Used by ListApplications.
 type ApplicationSummary struct {
+	_ noEq
+
 	ApplicationId   string
 	ApplicationName string
 	Domain          string
@@ -71,12 +76,16 @@ type ApplicationSummary struct {
 
 // Used by GetArtifact.
 type Artifact struct {
+	_ noEq
+
 	Contents string
 	Type     ArtifactType
 }
 
 // Used by BatchGetArtifactMetadata.
 type ArtifactMetadataItem struct {
+	_ noEq
+
 	AgentSpaceId string
 	ArtifactId   string
 	FileName     string
@@ -85,6 +94,8 @@ type ArtifactMetadataItem struct {
 
 // Used by ListArtifacts.
 type ArtifactSummary struct {
+	_ noEq
+
 	ArtifactId   string
 	FileName     string
 	ArtifactType ArtifactType
@@ -101,6 +112,8 @@ type Assets struct {
 
 // Used by 8 operations.
 type Authentication struct {
+	_ noEq
+
 	ProviderType AuthenticationProviderType
 	Value        string
 }
@@ -246,18 +259,24 @@ type BatchGetTargetDomainsOutput struct {
 
 // Used by BatchGetCodeReviewJobTasks and BatchGetPentestJobTasks.
 type Category struct {
+	_ noEq
+
 	Name      string
 	IsPrimary bool
 }
 
 // Used by 11 operations.
 type CloudWatchLog struct {
+	_ noEq
+
 	LogGroup  string
 	LogStream string
 }
 
 // Used by BatchGetFindings.
 type CodeLocation struct {
+	_ noEq
+
 	FilePath  string
 	LineStart int32
 	LineEnd   int32
@@ -273,6 +292,8 @@ type CodeRemediationTask struct {
 
 // Used by BatchGetFindings.
 type CodeRemediationTaskDetails struct {
+	_ noEq
+
 	RepoName        string
 	CodeDiffLink    string
 	PullRequestLink string
@@ -280,6 +301,8 @@ type CodeRemediationTaskDetails struct {
 
 // Used by BatchGetCodeReviews.
 type CodeReview struct {
+	_ noEq
+
 	CodeReviewId            string
 	AgentSpaceId            string
 	Title                   string
@@ -313,6 +336,8 @@ type CodeReviewJob struct {
 
 // Used by ListCodeReviewJobsForCodeReview.
 type CodeReviewJobSummary struct {
+	_ noEq
+
 	CodeReviewJobId string
 	CodeReviewId    string
 	Title           string
@@ -339,6 +364,8 @@ type CodeReviewJobTask struct {
 
 // Used by ListCodeReviewJobTasks.
 type CodeReviewJobTaskSummary struct {
+	_ noEq
+
 	TaskId          string
 	CodeReviewId    string
 	CodeReviewJobId string
@@ -352,6 +379,7 @@ type CodeReviewJobTaskSummary struct {
 
 // Used by 3 operations.
 type CodeReviewSettings struct {
+	_ noEq
 	// Required.
 	ControlsScanning bool
 	// Required.
@@ -360,6 +388,8 @@ type CodeReviewSettings struct {
 
 // Used by ListCodeReviews.
 type CodeReviewSummary struct {
+	_ noEq
+
 	CodeReviewId string
 	AgentSpaceId string
 	Title        string
@@ -398,12 +428,13 @@ type CreateApplicationInput struct {
 }
 
 type CreateApplicationOutput struct {
-	_             [0]func()
+	_ noEq
+
 	ApplicationId string
 }
 
 type CreateCodeReviewInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Title string
 	// Required.
@@ -416,7 +447,8 @@ type CreateCodeReviewInput struct {
 }
 
 type CreateCodeReviewOutput struct {
-	_                       [0]func()
+	_ noEq
+
 	CodeReviewId            string
 	Title                   string
 	CreatedAt               time.Time
@@ -440,12 +472,13 @@ type CreateIntegrationInput struct {
 }
 
 type CreateIntegrationOutput struct {
-	_             [0]func()
+	_ noEq
+
 	IntegrationId string
 }
 
 type CreateMembershipInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ApplicationId string
 	// Required.
@@ -494,7 +527,8 @@ type CreateTargetDomainInput struct {
 }
 
 type CreateTargetDomainOutput struct {
-	_                        [0]func()
+	_ noEq
+
 	TargetDomainId           string
 	DomainName               string
 	VerificationStatus       TargetDomainStatus
@@ -506,23 +540,26 @@ type CreateTargetDomainOutput struct {
 
 // Used by 5 operations.
 type CustomHeader struct {
+	_ noEq
+
 	Name  string
 	Value string
 }
 
 type DeleteAgentSpaceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AgentSpaceId string
 }
 
 type DeleteAgentSpaceOutput struct {
-	_            [0]func()
+	_ noEq
+
 	AgentSpaceId string
 }
 
 type DeleteApplicationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ApplicationId string
 }
@@ -530,7 +567,7 @@ type DeleteApplicationInput struct {
 type DeleteApplicationOutput struct{}
 
 type DeleteArtifactInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AgentSpaceId string
 	// Required.
@@ -541,12 +578,14 @@ type DeleteArtifactOutput struct{}
 
 // Used by BatchDeleteCodeReviews.
 type DeleteCodeReviewFailure struct {
+	_ noEq
+
 	CodeReviewId string
 	Reason       string
 }
 
 type DeleteIntegrationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	IntegrationId string
 }
@@ -554,7 +593,7 @@ type DeleteIntegrationInput struct {
 type DeleteIntegrationOutput struct{}
 
 type DeleteMembershipInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ApplicationId string
 	// Required.
@@ -568,23 +607,28 @@ type DeleteMembershipOutput struct{}
 
 // Used by BatchDeletePentests.
 type DeletePentestFailure struct {
+	_ noEq
+
 	PentestId string
 	Reason    string
 }
 
 type DeleteTargetDomainInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	TargetDomainId string
 }
 
 type DeleteTargetDomainOutput struct {
-	_              [0]func()
+	_ noEq
+
 	TargetDomainId string
 }
 
 // Used by ListDiscoveredEndpoints.
 type DiscoveredEndpoint struct {
+	_ noEq
+
 	Uri          string
 	PentestJobId string
 	TaskId       string
@@ -596,6 +640,8 @@ type DiscoveredEndpoint struct {
 
 // Used by 3 operations.
 type DnsVerification struct {
+	_ noEq
+
 	Token         string
 	DnsRecordName string
 	DnsRecordType DNSRecordType
@@ -603,23 +649,31 @@ type DnsVerification struct {
 
 // Used by 9 operations.
 type DocumentInfo struct {
+	_ noEq
+
 	S3Location string
 	ArtifactId string
 }
 
 // Used by 9 operations.
 type Endpoint struct {
+	_ noEq
+
 	Uri string
 }
 
 // Used by BatchGetCodeReviewJobs and BatchGetPentestJobs.
 type ErrorInformation struct {
+	_ noEq
+
 	Code    ErrorCode
 	Message string
 }
 
 // Used by BatchGetCodeReviewJobs and BatchGetPentestJobs.
 type ExecutionContext struct {
+	_ noEq
+
 	ContextType ContextType
 	Context     string
 	Timestamp   time.Time
@@ -652,6 +706,8 @@ type Finding struct {
 
 // Used by ListFindings.
 type FindingSummary struct {
+	_ noEq
+
 	FindingId       string
 	AgentSpaceId    string
 	PentestId       string
@@ -668,13 +724,14 @@ type FindingSummary struct {
 }
 
 type GetApplicationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ApplicationId string
 }
 
 type GetApplicationOutput struct {
-	_                [0]func()
+	_ noEq
+
 	ApplicationId    string
 	Domain           string
 	ApplicationName  string
@@ -684,7 +741,7 @@ type GetApplicationOutput struct {
 }
 
 type GetArtifactInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AgentSpaceId string
 	// Required.
@@ -692,7 +749,8 @@ type GetArtifactInput struct {
 }
 
 type GetArtifactOutput struct {
-	_            [0]func()
+	_ noEq
+
 	AgentSpaceId string
 	ArtifactId   string
 	Artifact     *Artifact
@@ -701,13 +759,14 @@ type GetArtifactOutput struct {
 }
 
 type GetIntegrationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	IntegrationId string
 }
 
 type GetIntegrationOutput struct {
-	_              [0]func()
+	_ noEq
+
 	IntegrationId  string
 	InstallationId string
 	Provider       Provider
@@ -718,6 +777,7 @@ type GetIntegrationOutput struct {
 
 // Used by CreateIntegration.
 type GitHubIntegrationInput struct {
+	_ noEq
 	// Required.
 	Code string
 	// Required.
@@ -727,6 +787,8 @@ type GitHubIntegrationInput struct {
 
 // Used by ListIntegratedResources.
 type GitHubRepositoryMetadata struct {
+	_ noEq
+
 	Name               string
 	ProviderResourceId string
 	Owner              string
@@ -735,6 +797,7 @@ type GitHubRepositoryMetadata struct {
 
 // Used by UpdateIntegratedResources.
 type GitHubRepositoryResource struct {
+	_ noEq
 	// Required.
 	Name string
 	// Required.
@@ -743,36 +806,44 @@ type GitHubRepositoryResource struct {
 
 // Used by ListIntegratedResources and UpdateIntegratedResources.
 type GitHubResourceCapabilities struct {
+	_ noEq
+
 	LeaveComments *bool
 	RemediateCode *bool
 }
 
 // Used by 3 operations.
 type HttpVerification struct {
+	_ noEq
+
 	Token     string
 	RoutePath string
 }
 
 // Used by GetApplication.
 type IdCConfiguration struct {
+	_ noEq
+
 	IdcApplicationArn string
 	IdcInstanceArn    string
 }
 
 type InitiateProviderRegistrationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Provider Provider
 }
 
 type InitiateProviderRegistrationOutput struct {
-	_          [0]func()
+	_ noEq
+
 	RedirectTo string
 	CsrfState  string
 }
 
 // Used by 9 operations.
 type IntegratedRepository struct {
+	_ noEq
 	// Required.
 	IntegrationId string
 	// Required.
@@ -782,11 +853,14 @@ type IntegratedRepository struct {
 // Used by UpdateIntegratedResources.
 // A union: exactly one member is set.
 type IntegratedResource struct {
+	_ noEq
+
 	GithubRepository *GitHubRepositoryResource
 }
 
 // Used by UpdateIntegratedResources.
 type IntegratedResourceInputItem struct {
+	_ noEq
 	// Required.
 	Resource     *IntegratedResource
 	Capabilities *ProviderResourceCapabilities
@@ -795,11 +869,15 @@ type IntegratedResourceInputItem struct {
 // Used by ListIntegratedResources.
 // A union: exactly one member is set.
 type IntegratedResourceMetadata struct {
+	_ noEq
+
 	GithubRepository *GitHubRepositoryMetadata
 }
 
 // Used by ListIntegratedResources.
 type IntegratedResourceSummary struct {
+	_ noEq
+
 	IntegrationId string
 	Resource      *IntegratedResourceMetadata
 	Capabilities  *ProviderResourceCapabilities
@@ -808,12 +886,16 @@ type IntegratedResourceSummary struct {
 // Used by ListIntegrations.
 // A union: exactly one member is set.
 type IntegrationFilter struct {
+	_ noEq
+
 	Provider     *Provider
 	ProviderType *ProviderType
 }
 
 // Used by ListIntegrations.
 type IntegrationSummary struct {
+	_ noEq
+
 	IntegrationId  string
 	InstallationId string
 	Provider       Provider
@@ -822,7 +904,8 @@ type IntegrationSummary struct {
 }
 
 type ListAgentSpacesInput struct {
-	_          [0]func()
+	_ noEq
+
 	NextToken  string
 	MaxResults *int32
 }
@@ -833,7 +916,8 @@ type ListAgentSpacesOutput struct {
 }
 
 type ListApplicationsInput struct {
-	_          [0]func()
+	_ noEq
+
 	NextToken  string
 	MaxResults *int32
 }
@@ -844,7 +928,7 @@ type ListApplicationsOutput struct {
 }
 
 type ListArtifactsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AgentSpaceId string
 	NextToken    string
@@ -857,7 +941,7 @@ type ListArtifactsOutput struct {
 }
 
 type ListCodeReviewJobTasksInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AgentSpaceId    string
 	MaxResults      *int32
@@ -873,7 +957,8 @@ type ListCodeReviewJobTasksOutput struct {
 }
 
 type ListCodeReviewJobsForCodeReviewInput struct {
-	_          [0]func()
+	_ noEq
+
 	MaxResults *int32
 	// Required.
 	CodeReviewId string
@@ -888,7 +973,8 @@ type ListCodeReviewJobsForCodeReviewOutput struct {
 }
 
 type ListCodeReviewsInput struct {
-	_          [0]func()
+	_ noEq
+
 	MaxResults *int32
 	NextToken  string
 	// Required.
@@ -901,7 +987,8 @@ type ListCodeReviewsOutput struct {
 }
 
 type ListDiscoveredEndpointsInput struct {
-	_          [0]func()
+	_ noEq
+
 	MaxResults *int32
 	// Required.
 	PentestJobId string
@@ -917,7 +1004,8 @@ type ListDiscoveredEndpointsOutput struct {
 }
 
 type ListFindingsInput struct {
-	_               [0]func()
+	_ noEq
+
 	MaxResults      *int32
 	PentestJobId    string
 	CodeReviewJobId string
@@ -937,7 +1025,7 @@ type ListFindingsOutput struct {
 }
 
 type ListIntegratedResourcesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AgentSpaceId  string
 	IntegrationId string
@@ -952,7 +1040,8 @@ type ListIntegratedResourcesOutput struct {
 }
 
 type ListIntegrationsInput struct {
-	_          [0]func()
+	_ noEq
+
 	Filter     *IntegrationFilter
 	NextToken  string
 	MaxResults *int32
@@ -964,7 +1053,7 @@ type ListIntegrationsOutput struct {
 }
 
 type ListMembershipsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ApplicationId string
 	// Required.
@@ -980,7 +1069,7 @@ type ListMembershipsOutput struct {
 }
 
 type ListPentestJobTasksInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AgentSpaceId string
 	MaxResults   *int32
@@ -996,7 +1085,8 @@ type ListPentestJobTasksOutput struct {
 }
 
 type ListPentestJobsForPentestInput struct {
-	_          [0]func()
+	_ noEq
+
 	MaxResults *int32
 	// Required.
 	PentestId string
@@ -1011,7 +1101,8 @@ type ListPentestJobsForPentestOutput struct {
 }
 
 type ListPentestsInput struct {
-	_          [0]func()
+	_ noEq
+
 	MaxResults *int32
 	NextToken  string
 	// Required.
@@ -1024,7 +1115,7 @@ type ListPentestsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ResourceArn string
 }
@@ -1034,7 +1125,8 @@ type ListTagsForResourceOutput struct {
 }
 
 type ListTargetDomainsInput struct {
-	_          [0]func()
+	_ noEq
+
 	NextToken  string
 	MaxResults *int32
 }
@@ -1046,6 +1138,8 @@ type ListTargetDomainsOutput struct {
 
 // Used by BatchGetCodeReviewJobTasks and BatchGetPentestJobTasks.
 type LogLocation struct {
+	_ noEq
+
 	LogType       LogType
 	CloudWatchLog *CloudWatchLog
 }
@@ -1053,17 +1147,23 @@ type LogLocation struct {
 // Used by ListMemberships.
 // A union: exactly one member is set.
 type MemberMetadata struct {
+	_ noEq
+
 	User *UserMetadata
 }
 
 // Used by CreateMembership and ListMemberships.
 // A union: exactly one member is set.
 type MembershipConfig struct {
+	_ noEq
+
 	User *UserConfig
 }
 
 // Used by ListMemberships.
 type MembershipSummary struct {
+	_ noEq
+
 	MembershipId  string
 	ApplicationId string
 	AgentSpaceId  string
@@ -1084,6 +1184,8 @@ type NetworkTrafficConfig struct {
 
 // Used by 5 operations.
 type NetworkTrafficRule struct {
+	_ noEq
+
 	Effect                 NetworkTrafficRuleEffect
 	Pattern                string
 	NetworkTrafficRuleType NetworkTrafficRuleType
@@ -1134,6 +1236,8 @@ type PentestJob struct {
 
 // Used by ListPentestJobsForPentest.
 type PentestJobSummary struct {
+	_ noEq
+
 	PentestJobId string
 	PentestId    string
 	Title        string
@@ -1144,6 +1248,8 @@ type PentestJobSummary struct {
 
 // Used by ListPentests.
 type PentestSummary struct {
+	_ noEq
+
 	PentestId    string
 	AgentSpaceId string
 	Title        string
@@ -1154,17 +1260,23 @@ type PentestSummary struct {
 // Used by CreateIntegration.
 // A union: exactly one member is set.
 type ProviderInput struct {
+	_ noEq
+
 	Github *GitHubIntegrationInput
 }
 
 // Used by ListIntegratedResources and UpdateIntegratedResources.
 // A union: exactly one member is set.
 type ProviderResourceCapabilities struct {
+	_ noEq
+
 	Github *GitHubResourceCapabilities
 }
 
 // Used by 9 operations.
 type SourceCodeRepository struct {
+	_ noEq
+
 	S3Location string
 }
 
@@ -1180,7 +1292,7 @@ type StartCodeRemediationInput struct {
 type StartCodeRemediationOutput struct{}
 
 type StartCodeReviewJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AgentSpaceId string
 	// Required.
@@ -1188,7 +1300,8 @@ type StartCodeReviewJobInput struct {
 }
 
 type StartCodeReviewJobOutput struct {
-	_               [0]func()
+	_ noEq
+
 	Title           string
 	Status          JobStatus
 	CreatedAt       time.Time
@@ -1199,7 +1312,7 @@ type StartCodeReviewJobOutput struct {
 }
 
 type StartPentestJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AgentSpaceId string
 	// Required.
@@ -1207,7 +1320,8 @@ type StartPentestJobInput struct {
 }
 
 type StartPentestJobOutput struct {
-	_            [0]func()
+	_ noEq
+
 	Title        string
 	Status       JobStatus
 	CreatedAt    time.Time
@@ -1219,6 +1333,8 @@ type StartPentestJobOutput struct {
 
 // Used by BatchGetCodeReviewJobs and BatchGetPentestJobs.
 type Step struct {
+	_ noEq
+
 	Name      StepName
 	Status    StepStatus
 	CreatedAt time.Time
@@ -1226,7 +1342,7 @@ type Step struct {
 }
 
 type StopCodeReviewJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AgentSpaceId string
 	// Required.
@@ -1236,7 +1352,7 @@ type StopCodeReviewJobInput struct {
 type StopCodeReviewJobOutput struct{}
 
 type StopPentestJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AgentSpaceId string
 	// Required.
@@ -1256,6 +1372,8 @@ type TagResourceOutput struct{}
 
 // Used by BatchGetTargetDomains.
 type TargetDomain struct {
+	_ noEq
+
 	TargetDomainId           string
 	DomainName               string
 	VerificationStatus       TargetDomainStatus
@@ -1267,6 +1385,8 @@ type TargetDomain struct {
 
 // Used by ListTargetDomains.
 type TargetDomainSummary struct {
+	_ noEq
+
 	TargetDomainId     string
 	DomainName         string
 	VerificationStatus TargetDomainStatus
@@ -1291,6 +1411,8 @@ type Task struct {
 
 // Used by ListPentestJobTasks.
 type TaskSummary struct {
+	_ noEq
+
 	TaskId          string
 	PentestId       string
 	PentestJobId    string
@@ -1333,7 +1455,7 @@ type UpdateAgentSpaceOutput struct {
 }
 
 type UpdateApplicationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ApplicationId   string
 	RoleArn         string
@@ -1341,12 +1463,13 @@ type UpdateApplicationInput struct {
 }
 
 type UpdateApplicationOutput struct {
-	_             [0]func()
+	_ noEq
+
 	ApplicationId string
 }
 
 type UpdateCodeReviewInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	CodeReviewId string
 	// Required.
@@ -1359,7 +1482,8 @@ type UpdateCodeReviewInput struct {
 }
 
 type UpdateCodeReviewOutput struct {
-	_                       [0]func()
+	_ noEq
+
 	CodeReviewId            string
 	Title                   string
 	CreatedAt               time.Time
@@ -1372,7 +1496,7 @@ type UpdateCodeReviewOutput struct {
 }
 
 type UpdateFindingInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	FindingId string
 	// Required.
@@ -1422,7 +1546,7 @@ type UpdatePentestOutput struct {
 }
 
 type UpdateTargetDomainInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	TargetDomainId string
 	// Required.
@@ -1430,7 +1554,8 @@ type UpdateTargetDomainInput struct {
 }
 
 type UpdateTargetDomainOutput struct {
-	_                        [0]func()
+	_ noEq
+
 	TargetDomainId           string
 	DomainName               string
 	VerificationStatus       TargetDomainStatus
@@ -1442,35 +1567,44 @@ type UpdateTargetDomainOutput struct {
 
 // Used by CreateMembership and ListMemberships.
 type UserConfig struct {
+	_ noEq
+
 	Role UserRole
 }
 
 // Used by ListMemberships.
 type UserMetadata struct {
+	_ noEq
+
 	Username string
 	Email    string
 }
 
 type ValidationExceptionField struct {
+	_ noEq
+
 	Path    string
 	Message string
 }
 
 // Used by 3 operations.
 type VerificationDetails struct {
+	_ noEq
+
 	Method    DomainVerificationMethod
 	DnsTxt    *DnsVerification
 	HttpRoute *HttpVerification
 }
 
 type VerifyTargetDomainInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	TargetDomainId string
 }
 
 type VerifyTargetDomainOutput struct {
-	_                        [0]func()
+	_ noEq
+
 	TargetDomainId           string
 	DomainName               string
 	CreatedAt                time.Time

@@ -7,7 +7,7 @@ import (
 )
 
 type AcceptAdministratorInvitationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AdministratorId string
 	// Required.
@@ -17,7 +17,7 @@ type AcceptAdministratorInvitationInput struct {
 type AcceptAdministratorInvitationOutput struct{}
 
 type AcceptInvitationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	MasterId string
 	// Required.
@@ -28,6 +28,7 @@ type AcceptInvitationOutput struct{}
 
 // Used by CreateMembers.
 type AccountDetails struct {
+	_ noEq
 	// Required.
 	AccountId string
 	Email     string
@@ -35,6 +36,8 @@ type AccountDetails struct {
 
 // Used by BatchImportFindings and GetFindings.
 type Action struct {
+	_ noEq
+
 	ActionType              string
 	NetworkConnectionAction *NetworkConnectionAction
 	AwsApiCallAction        *AwsApiCallAction
@@ -44,17 +47,23 @@ type Action struct {
 
 // Used by BatchImportFindings and GetFindings.
 type ActionLocalIpDetails struct {
+	_ noEq
+
 	IpAddressV4 string
 }
 
 // Used by BatchImportFindings and GetFindings.
 type ActionLocalPortDetails struct {
+	_ noEq
+
 	Port     *int32
 	PortName string
 }
 
 // Used by BatchImportFindings and GetFindings.
 type ActionRemoteIpDetails struct {
+	_ noEq
+
 	IpAddressV4  string
 	Organization *IpOrganizationDetails
 	Country      *Country
@@ -64,12 +73,16 @@ type ActionRemoteIpDetails struct {
 
 // Used by BatchImportFindings and GetFindings.
 type ActionRemotePortDetails struct {
+	_ noEq
+
 	Port     *int32
 	PortName string
 }
 
 // Used by DescribeActionTargets.
 type ActionTarget struct {
+	_ noEq
+
 	ActionTargetArn string
 	Name            string
 	Description     string
@@ -77,6 +90,8 @@ type ActionTarget struct {
 
 // Used by BatchImportFindings and GetFindings.
 type Actor struct {
+	_ noEq
+
 	Id      string
 	User    *ActorUser
 	Session *ActorSession
@@ -84,6 +99,8 @@ type Actor struct {
 
 // Used by BatchImportFindings and GetFindings.
 type ActorSession struct {
+	_ noEq
+
 	Uid         string
 	MfaStatus   ActorSessionMfaStatus
 	CreatedTime *int64
@@ -92,6 +109,8 @@ type ActorSession struct {
 
 // Used by BatchImportFindings and GetFindings.
 type ActorUser struct {
+	_ noEq
+
 	Name          string
 	Uid           string
 	Type          string
@@ -101,28 +120,38 @@ type ActorUser struct {
 
 // Used by BatchImportFindings and GetFindings.
 type Adjustment struct {
+	_ noEq
+
 	Metric string
 	Reason string
 }
 
 // Used by ListOrganizationAdminAccounts.
 type AdminAccount struct {
+	_ noEq
+
 	AccountId string
 	Status    AdminStatus
 }
 
 // Used by ListAggregatorsV2.
 type AggregatorV2 struct {
+	_ noEq
+
 	AggregatorV2Arn string
 }
 
 // Used by BatchImportFindings and GetFindings.
 type AssociatedStandard struct {
+	_ noEq
+
 	StandardsId string
 }
 
 // Used by ListConfigurationPolicyAssociations.
 type AssociationFilters struct {
+	_ noEq
+
 	ConfigurationPolicyId string
 	AssociationType       AssociationType
 	AssociationStatus     ConfigurationPolicyAssociationStatus
@@ -130,6 +159,8 @@ type AssociationFilters struct {
 
 // Used by BatchImportFindings and GetFindings.
 type AssociationSetDetails struct {
+	_ noEq
+
 	AssociationState        *AssociationStateDetails
 	GatewayId               string
 	Main                    *bool
@@ -140,23 +171,30 @@ type AssociationSetDetails struct {
 
 // Used by BatchImportFindings and GetFindings.
 type AssociationStateDetails struct {
+	_ noEq
+
 	State         string
 	StatusMessage string
 }
 
 // Used by 3 operations.
 type AutomationRulesAction struct {
+	_ noEq
+
 	Type                AutomationRulesActionType
 	FindingFieldsUpdate *AutomationRulesFindingFieldsUpdate
 }
 
 // Used by ListAutomationRulesV2.
 type AutomationRulesActionTypeObjectV2 struct {
+	_ noEq
+
 	Type AutomationRulesActionTypeV2
 }
 
 // Used by 3 operations.
 type AutomationRulesActionV2 struct {
+	_ noEq
 	// Required.
 	Type                             AutomationRulesActionTypeV2
 	FindingFieldsUpdate              *AutomationRulesFindingFieldsUpdateV2
@@ -195,6 +233,8 @@ type AutomationRulesFindingFieldsUpdate struct {
 
 // Used by 3 operations.
 type AutomationRulesFindingFieldsUpdateV2 struct {
+	_ noEq
+
 	SeverityId *int32
 	Comment    string
 	StatusId   *int32
@@ -244,6 +284,8 @@ type AutomationRulesFindingFilters struct {
 
 // Used by ListAutomationRules.
 type AutomationRulesMetadata struct {
+	_ noEq
+
 	RuleArn     string
 	RuleStatus  RuleStatus
 	RuleOrder   int32
@@ -270,6 +312,8 @@ type AutomationRulesMetadataV2 struct {
 
 // Used by BatchImportFindings and GetFindings.
 type AvailabilityZone struct {
+	_ noEq
+
 	ZoneName string
 	SubnetId string
 }
@@ -298,6 +342,8 @@ type AwsAmazonMqBrokerDetails struct {
 
 // Used by BatchImportFindings and GetFindings.
 type AwsAmazonMqBrokerEncryptionOptionsDetails struct {
+	_ noEq
+
 	KmsKeyId       string
 	UseAwsOwnedKey *bool
 }
@@ -318,6 +364,8 @@ type AwsAmazonMqBrokerLdapServerMetadataDetails struct {
 
 // Used by BatchImportFindings and GetFindings.
 type AwsAmazonMqBrokerLogsDetails struct {
+	_ noEq
+
 	Audit           *bool
 	General         *bool
 	AuditLogGroup   string
@@ -327,12 +375,16 @@ type AwsAmazonMqBrokerLogsDetails struct {
 
 // Used by BatchImportFindings and GetFindings.
 type AwsAmazonMqBrokerLogsPendingDetails struct {
+	_ noEq
+
 	Audit   *bool
 	General *bool
 }
 
 // Used by BatchImportFindings and GetFindings.
 type AwsAmazonMqBrokerMaintenanceWindowStartTimeDetails struct {
+	_ noEq
+
 	DayOfWeek string
 	TimeOfDay string
 	TimeZone  string
@@ -340,6 +392,8 @@ type AwsAmazonMqBrokerMaintenanceWindowStartTimeDetails struct {
 
 // Used by BatchImportFindings and GetFindings.
 type AwsAmazonMqBrokerUsersDetails struct {
+	_ noEq
+
 	PendingChange string
 	Username      string
 }
@@ -358,11 +412,15 @@ type AwsApiCallAction struct {
 
 // Used by BatchImportFindings and GetFindings.
 type AwsApiCallActionDomainDetails struct {
+	_ noEq
+
 	Domain string
 }
 
 // Used by BatchImportFindings and GetFindings.
 type AwsApiGatewayAccessLogSettings struct {
+	_ noEq
+
 	Format         string
 	DestinationArn string
 }
@@ -382,6 +440,8 @@ type AwsApiGatewayEndpointConfiguration struct {
 
 // Used by BatchImportFindings and GetFindings.
 type AwsApiGatewayMethodSettings struct {
+	_ noEq
+
 	MetricsEnabled                         *bool
 	LoggingLevel                           string
 	DataTraceEnabled                       *bool
@@ -431,6 +491,8 @@ type AwsApiGatewayStageDetails struct {
 
 // Used by BatchImportFindings and GetFindings.
 type AwsApiGatewayV2ApiDetails struct {
+	_ noEq
+
 	ApiEndpoint               string
 	ApiId                     string
 	ApiKeySelectionExpression string
@@ -445,6 +507,8 @@ type AwsApiGatewayV2ApiDetails struct {
 
 // Used by BatchImportFindings and GetFindings.
 type AwsApiGatewayV2RouteSettings struct {
+	_ noEq
+
 	DetailedMetricsEnabled *bool
 	LoggingLevel           string
 	DataTraceEnabled       *bool
@@ -471,6 +535,8 @@ type AwsApiGatewayV2StageDetails struct {
 
 // Used by BatchImportFindings and GetFindings.
 type AwsAppSyncGraphQlApiAdditionalAuthenticationProvidersDetails struct {
+	_ noEq
+
 	AuthenticationType     string
 	LambdaAuthorizerConfig *AwsAppSyncGraphQlApiLambdaAuthorizerConfigDetails
 	OpenIdConnectConfig    *AwsAppSyncGraphQlApiOpenIdConnectConfigDetails
@@ -495,6 +561,8 @@ type AwsAppSyncGraphQlApiDetails struct {
 
 // Used by BatchImportFindings and GetFindings.
 type AwsAppSyncGraphQlApiLambdaAuthorizerConfigDetails struct {
+	_ noEq
+
 	AuthorizerResultTtlInSeconds *int32
 	AuthorizerUri                string
 	IdentityValidationExpression string
@@ -502,6 +570,8 @@ type AwsAppSyncGraphQlApiLambdaAuthorizerConfigDetails struct {
 
 // Used by BatchImportFindings and GetFindings.
 type AwsAppSyncGraphQlApiLogConfigDetails struct {
+	_ noEq
+
 	CloudWatchLogsRoleArn string
 	ExcludeVerboseContent *bool
 	FieldLogLevel         string
@@ -509,6 +579,8 @@ type AwsAppSyncGraphQlApiLogConfigDetails struct {
 
 // Used by BatchImportFindings and GetFindings.
 type AwsAppSyncGraphQlApiOpenIdConnectConfigDetails struct {
+	_ noEq
+
 	AuthTtL  *int64
 	ClientId string
 	IatTtL   *int64
@@ -517,6 +589,8 @@ type AwsAppSyncGraphQlApiOpenIdConnectConfigDetails struct {
 
 // Used by BatchImportFindings and GetFindings.
 type AwsAppSyncGraphQlApiUserPoolConfigDetails struct {
+	_ noEq
+
 	AppIdClientRegex string
 	AwsRegion        string
 	DefaultAction    string
@@ -525,22 +599,30 @@ type AwsAppSyncGraphQlApiUserPoolConfigDetails struct {
 
 // Used by BatchImportFindings and GetFindings.
 type AwsAthenaWorkGroupConfigurationDetails struct {
+	_ noEq
+
 	ResultConfiguration *AwsAthenaWorkGroupConfigurationResultConfigurationDetails
 }
 
 // Used by BatchImportFindings and GetFindings.
 type AwsAthenaWorkGroupConfigurationResultConfigurationDetails struct {
+	_ noEq
+
 	EncryptionConfiguration *AwsAthenaWorkGroupConfigurationResultConfigurationEncryptionConfigurationDetails
 }
 
 // Used by BatchImportFindings and GetFindings.
 type AwsAthenaWorkGroupConfigurationResultConfigurationEncryptionConfigurationDetails struct {
+	_ noEq
+
 	EncryptionOption string
 	KmsKey           string
 }
 
 // Used by BatchImportFindings and GetFindings.
 type AwsAthenaWorkGroupDetails struct {
+	_ noEq
+
 	Name          string
 	Description   string
 	State         string
@@ -549,6 +631,8 @@ type AwsAthenaWorkGroupDetails struct {
 
 // Used by BatchImportFindings and GetFindings.
 type AwsAutoScalingAutoScalingGroupAvailabilityZonesListDetails struct {
+	_ noEq
+
 	Value string
 }
 
@@ -567,6 +651,8 @@ type AwsAutoScalingAutoScalingGroupDetails struct {
 
 // Used by BatchImportFindings and GetFindings.
 type AwsAutoScalingAutoScalingGroupLaunchTemplateLaunchTemplateSpecification struct {
+	_ noEq
+
 	LaunchTemplateId   string
 	LaunchTemplateName string
 	Version            string
@@ -574,12 +660,16 @@ type AwsAutoScalingAutoScalingGroupLaunchTemplateLaunchTemplateSpecification str
 
 // Used by BatchImportFindings and GetFindings.
 type AwsAutoScalingAutoScalingGroupMixedInstancesPolicyDetails struct {
+	_ noEq
+
 	InstancesDistribution *AwsAutoScalingAutoScalingGroupMixedInstancesPolicyInstancesDistributionDetails
 	LaunchTemplate        *AwsAutoScalingAutoScalingGroupMixedInstancesPolicyLaunchTemplateDetails
 }
 
 // Used by BatchImportFindings and GetFindings.
 type AwsAutoScalingAutoScalingGroupMixedInstancesPolicyInstancesDistributionDetails struct {
+	_ noEq
+
 	OnDemandAllocationStrategy          string
 	OnDemandBaseCapacity                *int32
 	OnDemandPercentageAboveBaseCapacity *int32
@@ -596,6 +686,8 @@ type AwsAutoScalingAutoScalingGroupMixedInstancesPolicyLaunchTemplateDetails str
 
 // Used by BatchImportFindings and GetFindings.
 type AwsAutoScalingAutoScalingGroupMixedInstancesPolicyLaunchTemplateLaunchTemplateSpecification struct {
+	_ noEq
+
 	LaunchTemplateId   string
 	LaunchTemplateName string
 	Version            string
@@ -603,12 +695,16 @@ type AwsAutoScalingAutoScalingGroupMixedInstancesPolicyLaunchTemplateLaunchTempl
 
 // Used by BatchImportFindings and GetFindings.
 type AwsAutoScalingAutoScalingGroupMixedInstancesPolicyLaunchTemplateOverridesListDetails struct {
+	_ noEq
+
 	InstanceType     string
 	WeightedCapacity string
 }
 
 // Used by BatchImportFindings and GetFindings.
 type AwsAutoScalingLaunchConfigurationBlockDeviceMappingsDetails struct {
+	_ noEq
+
 	DeviceName  string
 	Ebs         *AwsAutoScalingLaunchConfigurationBlockDeviceMappingsEbsDetails
 	NoDevice    *bool
@@ -617,6 +713,8 @@ type AwsAutoScalingLaunchConfigurationBlockDeviceMappingsDetails struct {
 
 // Used by BatchImportFindings and GetFindings.
 type AwsAutoScalingLaunchConfigurationBlockDeviceMappingsEbsDetails struct {
+	_ noEq
+
 	DeleteOnTermination *bool
 	Encrypted           *bool
 	Iops                *int32
@@ -650,11 +748,15 @@ type AwsAutoScalingLaunchConfigurationDetails struct {
 
 // Used by BatchImportFindings and GetFindings.
 type AwsAutoScalingLaunchConfigurationInstanceMonitoringDetails struct {
+	_ noEq
+
 	Enabled *bool
 }
 
 // Used by BatchImportFindings and GetFindings.
 type AwsAutoScalingLaunchConfigurationMetadataOptions struct {
+	_ noEq
+
 	HttpEndpoint            string
 	HttpPutResponseHopLimit *int32
 	HttpTokens              string
@@ -675,6 +777,8 @@ type AwsBackupBackupPlanBackupPlanDetails struct {
 
 // Used by BatchImportFindings and GetFindings.
 type AwsBackupBackupPlanDetails struct {
+	_ noEq
+
 	BackupPlan    *AwsBackupBackupPlanBackupPlanDetails
 	BackupPlanArn string
 	BackupPlanId  string
@@ -683,12 +787,16 @@ type AwsBackupBackupPlanDetails struct {
 
 // Used by BatchImportFindings and GetFindings.
 type AwsBackupBackupPlanLifecycleDetails struct {
+	_ noEq
+
 	DeleteAfterDays            *int64
 	MoveToColdStorageAfterDays *int64
 }
 
 // Used by BatchImportFindings and GetFindings.
 type AwsBackupBackupPlanRuleCopyActionsDetails struct {
+	_ noEq
+
 	DestinationBackupVaultArn string
 	Lifecycle                 *AwsBackupBackupPlanLifecycleDetails
 }
@@ -708,6 +816,8 @@ type AwsBackupBackupPlanRuleDetails struct {
 
 // Used by BatchImportFindings and GetFindings.
 type AwsBackupBackupVaultDetails struct {
+	_ noEq
+
 	BackupVaultArn   string
 	BackupVaultName  string
 	EncryptionKeyArn string
@@ -723,12 +833,16 @@ type AwsBackupBackupVaultNotificationsDetails struct {
 
 // Used by BatchImportFindings and GetFindings.
 type AwsBackupRecoveryPointCalculatedLifecycleDetails struct {
+	_ noEq
+
 	DeleteAt            string
 	MoveToColdStorageAt string
 }
 
 // Used by BatchImportFindings and GetFindings.
 type AwsBackupRecoveryPointCreatedByDetails struct {
+	_ noEq
+
 	BackupPlanArn     string
 	BackupPlanId      string
 	BackupPlanVersion string
@@ -737,6 +851,8 @@ type AwsBackupRecoveryPointCreatedByDetails struct {
 
 // Used by BatchImportFindings and GetFindings.
 type AwsBackupRecoveryPointDetails struct {
+	_ noEq
+
 	BackupSizeInBytes    *int64
 	BackupVaultArn       string
 	BackupVaultName      string
@@ -760,6 +876,8 @@ type AwsBackupRecoveryPointDetails struct {
 
 // Used by BatchImportFindings and GetFindings.
 type AwsBackupRecoveryPointLifecycleDetails struct {
+	_ noEq
+
 	DeleteAfterDays            *int64
 	MoveToColdStorageAfterDays *int64
 }
@@ -803,17 +921,23 @@ type AwsCertificateManagerCertificateDomainValidationOption struct {
 
 // Used by BatchImportFindings and GetFindings.
 type AwsCertificateManagerCertificateExtendedKeyUsage struct {
+	_ noEq
+
 	Name string
 	OId  string
 }
 
 // Used by BatchImportFindings and GetFindings.
 type AwsCertificateManagerCertificateKeyUsage struct {
+	_ noEq
+
 	Name string
 }
 
 // Used by BatchImportFindings and GetFindings.
 type AwsCertificateManagerCertificateOptions struct {
+	_ noEq
+
 	CertificateTransparencyLoggingPreference string
 }
 
@@ -827,6 +951,8 @@ type AwsCertificateManagerCertificateRenewalSummary struct {
 
 // Used by BatchImportFindings and GetFindings.
 type AwsCertificateManagerCertificateResourceRecord struct {
+	_ noEq
+
 	Name  string
 	Type  string
 	Value string
@@ -853,11 +979,15 @@ type AwsCloudFormationStackDetails struct {
 
 // Used by BatchImportFindings and GetFindings.
 type AwsCloudFormationStackDriftInformationDetails struct {
+	_ noEq
+
 	StackDriftStatus string
 }
 
 // Used by BatchImportFindings and GetFindings.
 type AwsCloudFormationStackOutputsDetails struct {
+	_ noEq
+
 	Description string
 	OutputKey   string
 	OutputValue string
@@ -865,6 +995,8 @@ type AwsCloudFormationStackOutputsDetails struct {
 
 // Used by BatchImportFindings and GetFindings.
 type AwsCloudFrontDistributionCacheBehavior struct {
+	_ noEq
+
 	ViewerProtocolPolicy string
 }
 
@@ -875,11 +1007,15 @@ type AwsCloudFrontDistributionCacheBehaviors struct {
 
 // Used by BatchImportFindings and GetFindings.
 type AwsCloudFrontDistributionDefaultCacheBehavior struct {
+	_ noEq
+
 	ViewerProtocolPolicy string
 }
 
 // Used by BatchImportFindings and GetFindings.
 type AwsCloudFrontDistributionDetails struct {
+	_ noEq
+
 	CacheBehaviors       *AwsCloudFrontDistributionCacheBehaviors
 	DefaultCacheBehavior *AwsCloudFrontDistributionDefaultCacheBehavior
 	DefaultRootObject    string
@@ -896,6 +1032,8 @@ type AwsCloudFrontDistributionDetails struct {
 
 // Used by BatchImportFindings and GetFindings.
 type AwsCloudFrontDistributionLogging struct {
+	_ noEq
+
 	Bucket         string
 	Enabled        *bool
 	IncludeCookies *bool
@@ -904,6 +1042,8 @@ type AwsCloudFrontDistributionLogging struct {
 
 // Used by BatchImportFindings and GetFindings.
 type AwsCloudFrontDistributionOriginCustomOriginConfig struct {
+	_ noEq
+
 	HttpPort               *int32
 	HttpsPort              *int32
 	OriginKeepaliveTimeout *int32
@@ -914,11 +1054,15 @@ type AwsCloudFrontDistributionOriginCustomOriginConfig struct {
 
 // Used by BatchImportFindings and GetFindings.
 type AwsCloudFrontDistributionOriginGroup struct {
+	_ noEq
+
 	FailoverCriteria *AwsCloudFrontDistributionOriginGroupFailover
 }
 
 // Used by BatchImportFindings and GetFindings.
 type AwsCloudFrontDistributionOriginGroupFailover struct {
+	_ noEq
+
 	StatusCodes *AwsCloudFrontDistributionOriginGroupFailoverStatusCodes
 }
 
@@ -935,6 +1079,8 @@ type AwsCloudFrontDistributionOriginGroups struct {
 
 // Used by BatchImportFindings and GetFindings.
 type AwsCloudFrontDistributionOriginItem struct {
+	_ noEq
+
 	DomainName         string
 	Id                 string
 	OriginPath         string
@@ -944,6 +1090,8 @@ type AwsCloudFrontDistributionOriginItem struct {
 
 // Used by BatchImportFindings and GetFindings.
 type AwsCloudFrontDistributionOriginS3OriginConfig struct {
+	_ noEq
+
 	OriginAccessIdentity string
 }
 
@@ -960,6 +1108,8 @@ type AwsCloudFrontDistributionOrigins struct {
 
 // Used by BatchImportFindings and GetFindings.
 type AwsCloudFrontDistributionViewerCertificate struct {
+	_ noEq
+
 	AcmCertificateArn            string
 	Certificate                  string
 	CertificateSource            string
@@ -971,6 +1121,8 @@ type AwsCloudFrontDistributionViewerCertificate struct {
 
 // Used by BatchImportFindings and GetFindings.
 type AwsCloudTrailTrailDetails struct {
+	_ noEq
+
 	CloudWatchLogsLogGroupArn  string
 	CloudWatchLogsRoleArn      string
 	HasCustomEventSelectors    *bool
@@ -1016,12 +1168,16 @@ type AwsCloudWatchAlarmDetails struct {
 
 // Used by BatchImportFindings and GetFindings.
 type AwsCloudWatchAlarmDimensionsDetails struct {
+	_ noEq
+
 	Name  string
 	Value string
 }
 
 // Used by BatchImportFindings and GetFindings.
 type AwsCodeBuildProjectArtifactsDetails struct {
+	_ noEq
+
 	ArtifactIdentifier   string
 	EncryptionDisabled   *bool
 	Location             string
@@ -1058,6 +1214,8 @@ type AwsCodeBuildProjectEnvironment struct {
 
 // Used by BatchImportFindings and GetFindings.
 type AwsCodeBuildProjectEnvironmentEnvironmentVariablesDetails struct {
+	_ noEq
+
 	Name  string
 	Type  string
 	Value string
@@ -1065,12 +1223,16 @@ type AwsCodeBuildProjectEnvironmentEnvironmentVariablesDetails struct {
 
 // Used by BatchImportFindings and GetFindings.
 type AwsCodeBuildProjectEnvironmentRegistryCredential struct {
+	_ noEq
+
 	Credential         string
 	CredentialProvider string
 }
 
 // Used by BatchImportFindings and GetFindings.
 type AwsCodeBuildProjectLogsConfigCloudWatchLogsDetails struct {
+	_ noEq
+
 	GroupName  string
 	Status     string
 	StreamName string
@@ -1078,12 +1240,16 @@ type AwsCodeBuildProjectLogsConfigCloudWatchLogsDetails struct {
 
 // Used by BatchImportFindings and GetFindings.
 type AwsCodeBuildProjectLogsConfigDetails struct {
+	_ noEq
+
 	CloudWatchLogs *AwsCodeBuildProjectLogsConfigCloudWatchLogsDetails
 	S3Logs         *AwsCodeBuildProjectLogsConfigS3LogsDetails
 }
 
 // Used by BatchImportFindings and GetFindings.
 type AwsCodeBuildProjectLogsConfigS3LogsDetails struct {
+	_ noEq
+
 	EncryptionDisabled *bool
 	Location           string
 	Status             string
@@ -1091,6 +1257,8 @@ type AwsCodeBuildProjectLogsConfigS3LogsDetails struct {
 
 // Used by BatchImportFindings and GetFindings.
 type AwsCodeBuildProjectSource struct {
+	_ noEq
+
 	Type          string
 	Location      string
 	GitCloneDepth *int32
@@ -1116,6 +1284,8 @@ type AwsCorsConfiguration struct {
 
 // Used by BatchImportFindings and GetFindings.
 type AwsDmsEndpointDetails struct {
+	_ noEq
+
 	CertificateArn            string
 	DatabaseName              string
 	EndpointArn               string
@@ -1149,16 +1319,22 @@ type AwsDmsReplicationInstanceDetails struct {
 
 // Used by BatchImportFindings and GetFindings.
 type AwsDmsReplicationInstanceReplicationSubnetGroupDetails struct {
+	_ noEq
+
 	ReplicationSubnetGroupIdentifier string
 }
 
 // Used by BatchImportFindings and GetFindings.
 type AwsDmsReplicationInstanceVpcSecurityGroupsDetails struct {
+	_ noEq
+
 	VpcSecurityGroupId string
 }
 
 // Used by BatchImportFindings and GetFindings.
 type AwsDmsReplicationTaskDetails struct {
+	_ noEq
+
 	CdcStartPosition          string
 	CdcStartTime              string
 	CdcStopPosition           string
@@ -1176,12 +1352,16 @@ type AwsDmsReplicationTaskDetails struct {
 
 // Used by BatchImportFindings and GetFindings.
 type AwsDynamoDbTableAttributeDefinition struct {
+	_ noEq
+
 	AttributeName string
 	AttributeType string
 }
 
 // Used by BatchImportFindings and GetFindings.
 type AwsDynamoDbTableBillingModeSummary struct {
+	_ noEq
+
 	BillingMode                       string
 	LastUpdateToPayPerRequestDateTime string
 }
@@ -1225,6 +1405,8 @@ type AwsDynamoDbTableGlobalSecondaryIndex struct {
 
 // Used by BatchImportFindings and GetFindings.
 type AwsDynamoDbTableKeySchema struct {
+	_ noEq
+
 	AttributeName string
 	KeyType       string
 }
@@ -1245,6 +1427,8 @@ type AwsDynamoDbTableProjection struct {
 
 // Used by BatchImportFindings and GetFindings.
 type AwsDynamoDbTableProvisionedThroughput struct {
+	_ noEq
+
 	LastDecreaseDateTime   string
 	LastIncreaseDateTime   string
 	NumberOfDecreasesToday *int32
@@ -1254,6 +1438,8 @@ type AwsDynamoDbTableProvisionedThroughput struct {
 
 // Used by BatchImportFindings and GetFindings.
 type AwsDynamoDbTableProvisionedThroughputOverride struct {
+	_ noEq
+
 	ReadCapacityUnits *int32
 }
 
@@ -1269,12 +1455,16 @@ type AwsDynamoDbTableReplica struct {
 
 // Used by BatchImportFindings and GetFindings.
 type AwsDynamoDbTableReplicaGlobalSecondaryIndex struct {
+	_ noEq
+
 	IndexName                     string
 	ProvisionedThroughputOverride *AwsDynamoDbTableProvisionedThroughputOverride
 }
 
 // Used by BatchImportFindings and GetFindings.
 type AwsDynamoDbTableRestoreSummary struct {
+	_ noEq
+
 	SourceBackupArn   string
 	SourceTableArn    string
 	RestoreDateTime   string
@@ -1283,6 +1473,8 @@ type AwsDynamoDbTableRestoreSummary struct {
 
 // Used by BatchImportFindings and GetFindings.
 type AwsDynamoDbTableSseDescription struct {
+	_ noEq
+
 	InaccessibleEncryptionDateTime string
 	Status                         string
 	SseType                        string
@@ -1291,17 +1483,23 @@ type AwsDynamoDbTableSseDescription struct {
 
 // Used by BatchImportFindings and GetFindings.
 type AwsDynamoDbTableStreamSpecification struct {
+	_ noEq
+
 	StreamEnabled  *bool
 	StreamViewType string
 }
 
 // Used by BatchImportFindings and GetFindings.
 type AwsEc2ClientVpnEndpointAuthenticationOptionsActiveDirectoryDetails struct {
+	_ noEq
+
 	DirectoryId string
 }
 
 // Used by BatchImportFindings and GetFindings.
 type AwsEc2ClientVpnEndpointAuthenticationOptionsDetails struct {
+	_ noEq
+
 	Type                    string
 	ActiveDirectory         *AwsEc2ClientVpnEndpointAuthenticationOptionsActiveDirectoryDetails
 	MutualAuthentication    *AwsEc2ClientVpnEndpointAuthenticationOptionsMutualAuthenticationDetails
@@ -1310,17 +1508,23 @@ type AwsEc2ClientVpnEndpointAuthenticationOptionsDetails struct {
 
 // Used by BatchImportFindings and GetFindings.
 type AwsEc2ClientVpnEndpointAuthenticationOptionsFederatedAuthenticationDetails struct {
+	_ noEq
+
 	SamlProviderArn            string
 	SelfServiceSamlProviderArn string
 }
 
 // Used by BatchImportFindings and GetFindings.
 type AwsEc2ClientVpnEndpointAuthenticationOptionsMutualAuthenticationDetails struct {
+	_ noEq
+
 	ClientRootCertificateChain string
 }
 
 // Used by BatchImportFindings and GetFindings.
 type AwsEc2ClientVpnEndpointClientConnectOptionsDetails struct {
+	_ noEq
+
 	Enabled           *bool
 	LambdaFunctionArn string
 	Status            *AwsEc2ClientVpnEndpointClientConnectOptionsStatusDetails
@@ -1328,18 +1532,24 @@ type AwsEc2ClientVpnEndpointClientConnectOptionsDetails struct {
 
 // Used by BatchImportFindings and GetFindings.
 type AwsEc2ClientVpnEndpointClientConnectOptionsStatusDetails struct {
+	_ noEq
+
 	Code    string
 	Message string
 }
 
 // Used by BatchImportFindings and GetFindings.
 type AwsEc2ClientVpnEndpointClientLoginBannerOptionsDetails struct {
+	_ noEq
+
 	Enabled    *bool
 	BannerText string
 }
 
 // Used by BatchImportFindings and GetFindings.
 type AwsEc2ClientVpnEndpointConnectionLogOptionsDetails struct {
+	_ noEq
+
 	Enabled             *bool
 	CloudwatchLogGroup  string
 	CloudwatchLogStream string
@@ -1367,6 +1577,8 @@ type AwsEc2ClientVpnEndpointDetails struct {
 
 // Used by BatchImportFindings and GetFindings.
 type AwsEc2EipDetails struct {
+	_ noEq
+
 	InstanceId              string
 	PublicIp                string
 	AllocationId            string
@@ -1398,6 +1610,8 @@ type AwsEc2InstanceDetails struct {
 
 // Used by BatchImportFindings and GetFindings.
 type AwsEc2InstanceMetadataOptions struct {
+	_ noEq
+
 	HttpEndpoint            string
 	HttpProtocolIpv6        string
 	HttpPutResponseHopLimit *int32
@@ -1407,16 +1621,22 @@ type AwsEc2InstanceMetadataOptions struct {
 
 // Used by BatchImportFindings and GetFindings.
 type AwsEc2InstanceMonitoringDetails struct {
+	_ noEq
+
 	State string
 }
 
 // Used by BatchImportFindings and GetFindings.
 type AwsEc2InstanceNetworkInterfacesDetails struct {
+	_ noEq
+
 	NetworkInterfaceId string
 }
 
 // Used by BatchImportFindings and GetFindings.
 type AwsEc2LaunchTemplateDataBlockDeviceMappingSetDetails struct {
+	_ noEq
+
 	DeviceName  string
 	Ebs         *AwsEc2LaunchTemplateDataBlockDeviceMappingSetEbsDetails
 	NoDevice    string
@@ -1425,6 +1645,8 @@ type AwsEc2LaunchTemplateDataBlockDeviceMappingSetDetails struct {
 
 // Used by BatchImportFindings and GetFindings.
 type AwsEc2LaunchTemplateDataBlockDeviceMappingSetEbsDetails struct {
+	_ noEq
+
 	DeleteOnTermination *bool
 	Encrypted           *bool
 	Iops                *int32
@@ -1437,24 +1659,32 @@ type AwsEc2LaunchTemplateDataBlockDeviceMappingSetEbsDetails struct {
 
 // Used by BatchImportFindings and GetFindings.
 type AwsEc2LaunchTemplateDataCapacityReservationSpecificationCapacityReservationTargetDetails struct {
+	_ noEq
+
 	CapacityReservationId               string
 	CapacityReservationResourceGroupArn string
 }
 
 // Used by BatchImportFindings and GetFindings.
 type AwsEc2LaunchTemplateDataCapacityReservationSpecificationDetails struct {
+	_ noEq
+
 	CapacityReservationPreference string
 	CapacityReservationTarget     *AwsEc2LaunchTemplateDataCapacityReservationSpecificationCapacityReservationTargetDetails
 }
 
 // Used by BatchImportFindings and GetFindings.
 type AwsEc2LaunchTemplateDataCpuOptionsDetails struct {
+	_ noEq
+
 	CoreCount      *int32
 	ThreadsPerCore *int32
 }
 
 // Used by BatchImportFindings and GetFindings.
 type AwsEc2LaunchTemplateDataCreditSpecificationDetails struct {
+	_ noEq
+
 	CpuCredits string
 }
 
@@ -1494,39 +1724,53 @@ type AwsEc2LaunchTemplateDataDetails struct {
 
 // Used by BatchImportFindings and GetFindings.
 type AwsEc2LaunchTemplateDataElasticGpuSpecificationSetDetails struct {
+	_ noEq
+
 	Type string
 }
 
 // Used by BatchImportFindings and GetFindings.
 type AwsEc2LaunchTemplateDataElasticInferenceAcceleratorSetDetails struct {
+	_ noEq
+
 	Count *int32
 	Type  string
 }
 
 // Used by BatchImportFindings and GetFindings.
 type AwsEc2LaunchTemplateDataEnclaveOptionsDetails struct {
+	_ noEq
+
 	Enabled *bool
 }
 
 // Used by BatchImportFindings and GetFindings.
 type AwsEc2LaunchTemplateDataHibernationOptionsDetails struct {
+	_ noEq
+
 	Configured *bool
 }
 
 // Used by BatchImportFindings and GetFindings.
 type AwsEc2LaunchTemplateDataIamInstanceProfileDetails struct {
+	_ noEq
+
 	Arn  string
 	Name string
 }
 
 // Used by BatchImportFindings and GetFindings.
 type AwsEc2LaunchTemplateDataInstanceMarketOptionsDetails struct {
+	_ noEq
+
 	MarketType  string
 	SpotOptions *AwsEc2LaunchTemplateDataInstanceMarketOptionsSpotOptionsDetails
 }
 
 // Used by BatchImportFindings and GetFindings.
 type AwsEc2LaunchTemplateDataInstanceMarketOptionsSpotOptionsDetails struct {
+	_ noEq
+
 	BlockDurationMinutes         *int32
 	InstanceInterruptionBehavior string
 	MaxPrice                     string
@@ -1536,18 +1780,24 @@ type AwsEc2LaunchTemplateDataInstanceMarketOptionsSpotOptionsDetails struct {
 
 // Used by BatchImportFindings and GetFindings.
 type AwsEc2LaunchTemplateDataInstanceRequirementsAcceleratorCountDetails struct {
+	_ noEq
+
 	Max *int32
 	Min *int32
 }
 
 // Used by BatchImportFindings and GetFindings.
 type AwsEc2LaunchTemplateDataInstanceRequirementsAcceleratorTotalMemoryMiBDetails struct {
+	_ noEq
+
 	Max *int32
 	Min *int32
 }
 
 // Used by BatchImportFindings and GetFindings.
 type AwsEc2LaunchTemplateDataInstanceRequirementsBaselineEbsBandwidthMbpsDetails struct {
+	_ noEq
+
 	Max *int32
 	Min *int32
 }
@@ -1579,46 +1829,62 @@ type AwsEc2LaunchTemplateDataInstanceRequirementsDetails struct {
 
 // Used by BatchImportFindings and GetFindings.
 type AwsEc2LaunchTemplateDataInstanceRequirementsMemoryGiBPerVCpuDetails struct {
+	_ noEq
+
 	Max *float64
 	Min *float64
 }
 
 // Used by BatchImportFindings and GetFindings.
 type AwsEc2LaunchTemplateDataInstanceRequirementsMemoryMiBDetails struct {
+	_ noEq
+
 	Max *int32
 	Min *int32
 }
 
 // Used by BatchImportFindings and GetFindings.
 type AwsEc2LaunchTemplateDataInstanceRequirementsNetworkInterfaceCountDetails struct {
+	_ noEq
+
 	Max *int32
 	Min *int32
 }
 
 // Used by BatchImportFindings and GetFindings.
 type AwsEc2LaunchTemplateDataInstanceRequirementsTotalLocalStorageGBDetails struct {
+	_ noEq
+
 	Max *float64
 	Min *float64
 }
 
 // Used by BatchImportFindings and GetFindings.
 type AwsEc2LaunchTemplateDataInstanceRequirementsVCpuCountDetails struct {
+	_ noEq
+
 	Max *int32
 	Min *int32
 }
 
 // Used by BatchImportFindings and GetFindings.
 type AwsEc2LaunchTemplateDataLicenseSetDetails struct {
+	_ noEq
+
 	LicenseConfigurationArn string
 }
 
 // Used by BatchImportFindings and GetFindings.
 type AwsEc2LaunchTemplateDataMaintenanceOptionsDetails struct {
+	_ noEq
+
 	AutoRecovery string
 }
 
 // Used by BatchImportFindings and GetFindings.
 type AwsEc2LaunchTemplateDataMetadataOptionsDetails struct {
+	_ noEq
+
 	HttpEndpoint            string
 	HttpProtocolIpv6        string
 	HttpTokens              string
@@ -1628,6 +1894,8 @@ type AwsEc2LaunchTemplateDataMetadataOptionsDetails struct {
 
 // Used by BatchImportFindings and GetFindings.
 type AwsEc2LaunchTemplateDataMonitoringDetails struct {
+	_ noEq
+
 	Enabled *bool
 }
 
@@ -1656,27 +1924,37 @@ type AwsEc2LaunchTemplateDataNetworkInterfaceSetDetails struct {
 
 // Used by BatchImportFindings and GetFindings.
 type AwsEc2LaunchTemplateDataNetworkInterfaceSetIpv4PrefixesDetails struct {
+	_ noEq
+
 	Ipv4Prefix string
 }
 
 // Used by BatchImportFindings and GetFindings.
 type AwsEc2LaunchTemplateDataNetworkInterfaceSetIpv6AddressesDetails struct {
+	_ noEq
+
 	Ipv6Address string
 }
 
 // Used by BatchImportFindings and GetFindings.
 type AwsEc2LaunchTemplateDataNetworkInterfaceSetIpv6PrefixesDetails struct {
+	_ noEq
+
 	Ipv6Prefix string
 }
 
 // Used by BatchImportFindings and GetFindings.
 type AwsEc2LaunchTemplateDataNetworkInterfaceSetPrivateIpAddressesDetails struct {
+	_ noEq
+
 	Primary          *bool
 	PrivateIpAddress string
 }
 
 // Used by BatchImportFindings and GetFindings.
 type AwsEc2LaunchTemplateDataPlacementDetails struct {
+	_ noEq
+
 	Affinity             string
 	AvailabilityZone     string
 	GroupName            string
@@ -1689,6 +1967,8 @@ type AwsEc2LaunchTemplateDataPlacementDetails struct {
 
 // Used by BatchImportFindings and GetFindings.
 type AwsEc2LaunchTemplateDataPrivateDnsNameOptionsDetails struct {
+	_ noEq
+
 	EnableResourceNameDnsAAAARecord *bool
 	EnableResourceNameDnsARecord    *bool
 	HostnameType                    string
@@ -1696,6 +1976,8 @@ type AwsEc2LaunchTemplateDataPrivateDnsNameOptionsDetails struct {
 
 // Used by BatchImportFindings and GetFindings.
 type AwsEc2LaunchTemplateDetails struct {
+	_ noEq
+
 	LaunchTemplateName   string
 	Id                   string
 	LaunchTemplateData   *AwsEc2LaunchTemplateDataDetails
@@ -1705,6 +1987,8 @@ type AwsEc2LaunchTemplateDetails struct {
 
 // Used by BatchImportFindings and GetFindings.
 type AwsEc2NetworkAclAssociation struct {
+	_ noEq
+
 	NetworkAclAssociationId string
 	NetworkAclId            string
 	SubnetId                string
@@ -1722,6 +2006,8 @@ type AwsEc2NetworkAclDetails struct {
 
 // Used by BatchImportFindings and GetFindings.
 type AwsEc2NetworkAclEntry struct {
+	_ noEq
+
 	CidrBlock     string
 	Egress        *bool
 	IcmpTypeCode  *IcmpTypeCode
@@ -1734,6 +2020,8 @@ type AwsEc2NetworkAclEntry struct {
 
 // Used by BatchImportFindings and GetFindings.
 type AwsEc2NetworkInterfaceAttachment struct {
+	_ noEq
+
 	AttachTime          string
 	AttachmentId        string
 	DeleteOnTermination *bool
@@ -1757,17 +2045,23 @@ type AwsEc2NetworkInterfaceDetails struct {
 
 // Used by BatchImportFindings and GetFindings.
 type AwsEc2NetworkInterfaceIpV6AddressDetail struct {
+	_ noEq
+
 	IpV6Address string
 }
 
 // Used by BatchImportFindings and GetFindings.
 type AwsEc2NetworkInterfacePrivateIpAddressDetail struct {
+	_ noEq
+
 	PrivateIpAddress string
 	PrivateDnsName   string
 }
 
 // Used by BatchImportFindings and GetFindings.
 type AwsEc2NetworkInterfaceSecurityGroup struct {
+	_ noEq
+
 	GroupName string
 	GroupId   string
 }
@@ -1805,21 +2099,29 @@ type AwsEc2SecurityGroupIpPermission struct {
 
 // Used by BatchImportFindings and GetFindings.
 type AwsEc2SecurityGroupIpRange struct {
+	_ noEq
+
 	CidrIp string
 }
 
 // Used by BatchImportFindings and GetFindings.
 type AwsEc2SecurityGroupIpv6Range struct {
+	_ noEq
+
 	CidrIpv6 string
 }
 
 // Used by BatchImportFindings and GetFindings.
 type AwsEc2SecurityGroupPrefixListId struct {
+	_ noEq
+
 	PrefixListId string
 }
 
 // Used by BatchImportFindings and GetFindings.
 type AwsEc2SecurityGroupUserIdGroupPair struct {
+	_ noEq
+
 	GroupId                string
 	GroupName              string
 	PeeringStatus          string
@@ -1863,6 +2165,8 @@ type AwsEc2TransitGatewayDetails struct {
 
 // Used by BatchImportFindings and GetFindings.
 type AwsEc2VolumeAttachment struct {
+	_ noEq
+
 	AttachTime          string
 	DeleteOnTermination *bool
 	InstanceId          string
@@ -1909,11 +2213,15 @@ type AwsEc2VpcEndpointServiceDetails struct {
 
 // Used by BatchImportFindings and GetFindings.
 type AwsEc2VpcEndpointServiceServiceTypeDetails struct {
+	_ noEq
+
 	ServiceType string
 }
 
 // Used by BatchImportFindings and GetFindings.
 type AwsEc2VpcPeeringConnectionDetails struct {
+	_ noEq
+
 	AccepterVpcInfo        *AwsEc2VpcPeeringConnectionVpcInfoDetails
 	ExpirationTime         string
 	RequesterVpcInfo       *AwsEc2VpcPeeringConnectionVpcInfoDetails
@@ -1923,6 +2231,8 @@ type AwsEc2VpcPeeringConnectionDetails struct {
 
 // Used by BatchImportFindings and GetFindings.
 type AwsEc2VpcPeeringConnectionStatusDetails struct {
+	_ noEq
+
 	Code    string
 	Message string
 }
@@ -1981,12 +2291,16 @@ type AwsEc2VpnConnectionOptionsTunnelOptionsDetails struct {
 
 // Used by BatchImportFindings and GetFindings.
 type AwsEc2VpnConnectionRoutesDetails struct {
+	_ noEq
+
 	DestinationCidrBlock string
 	State                string
 }
 
 // Used by BatchImportFindings and GetFindings.
 type AwsEc2VpnConnectionVgwTelemetryDetails struct {
+	_ noEq
+
 	AcceptedRouteCount *int32
 	CertificateArn     string
 	LastStatusChange   string
@@ -2007,6 +2321,8 @@ type AwsEcrContainerImageDetails struct {
 
 // Used by BatchImportFindings and GetFindings.
 type AwsEcrRepositoryDetails struct {
+	_ noEq
+
 	Arn                        string
 	ImageScanningConfiguration *AwsEcrRepositoryImageScanningConfigurationDetails
 	ImageTagMutability         string
@@ -2017,28 +2333,38 @@ type AwsEcrRepositoryDetails struct {
 
 // Used by BatchImportFindings and GetFindings.
 type AwsEcrRepositoryImageScanningConfigurationDetails struct {
+	_ noEq
+
 	ScanOnPush *bool
 }
 
 // Used by BatchImportFindings and GetFindings.
 type AwsEcrRepositoryLifecyclePolicyDetails struct {
+	_ noEq
+
 	LifecyclePolicyText string
 	RegistryId          string
 }
 
 // Used by BatchImportFindings and GetFindings.
 type AwsEcsClusterClusterSettingsDetails struct {
+	_ noEq
+
 	Name  string
 	Value string
 }
 
 // Used by BatchImportFindings and GetFindings.
 type AwsEcsClusterConfigurationDetails struct {
+	_ noEq
+
 	ExecuteCommandConfiguration *AwsEcsClusterConfigurationExecuteCommandConfigurationDetails
 }
 
 // Used by BatchImportFindings and GetFindings.
 type AwsEcsClusterConfigurationExecuteCommandConfigurationDetails struct {
+	_ noEq
+
 	KmsKeyId         string
 	LogConfiguration *AwsEcsClusterConfigurationExecuteCommandConfigurationLogConfigurationDetails
 	Logging          string
@@ -2046,6 +2372,8 @@ type AwsEcsClusterConfigurationExecuteCommandConfigurationDetails struct {
 
 // Used by BatchImportFindings and GetFindings.
 type AwsEcsClusterConfigurationExecuteCommandConfigurationLogConfigurationDetails struct {
+	_ noEq
+
 	CloudWatchEncryptionEnabled *bool
 	CloudWatchLogGroupName      string
 	S3BucketName                string
@@ -2055,6 +2383,8 @@ type AwsEcsClusterConfigurationExecuteCommandConfigurationLogConfigurationDetail
 
 // Used by BatchImportFindings and GetFindings.
 type AwsEcsClusterDefaultCapacityProviderStrategyDetails struct {
+	_ noEq
+
 	Base             *int32
 	CapacityProvider string
 	Weight           *int32
@@ -2084,6 +2414,8 @@ type AwsEcsContainerDetails struct {
 
 // Used by BatchImportFindings and GetFindings.
 type AwsEcsServiceCapacityProviderStrategyDetails struct {
+	_ noEq
+
 	Base             *int32
 	CapacityProvider string
 	Weight           *int32
@@ -2091,12 +2423,16 @@ type AwsEcsServiceCapacityProviderStrategyDetails struct {
 
 // Used by BatchImportFindings and GetFindings.
 type AwsEcsServiceDeploymentConfigurationDeploymentCircuitBreakerDetails struct {
+	_ noEq
+
 	Enable   *bool
 	Rollback *bool
 }
 
 // Used by BatchImportFindings and GetFindings.
 type AwsEcsServiceDeploymentConfigurationDetails struct {
+	_ noEq
+
 	DeploymentCircuitBreaker *AwsEcsServiceDeploymentConfigurationDeploymentCircuitBreakerDetails
 	MaximumPercent           *int32
 	MinimumHealthyPercent    *int32
@@ -2104,6 +2440,8 @@ type AwsEcsServiceDeploymentConfigurationDetails struct {
 
 // Used by BatchImportFindings and GetFindings.
 type AwsEcsServiceDeploymentControllerDetails struct {
+	_ noEq
+
 	Type string
 }
 
@@ -2135,6 +2473,8 @@ type AwsEcsServiceDetails struct {
 
 // Used by BatchImportFindings and GetFindings.
 type AwsEcsServiceLoadBalancersDetails struct {
+	_ noEq
+
 	ContainerName    string
 	ContainerPort    *int32
 	LoadBalancerName string
@@ -2150,23 +2490,31 @@ type AwsEcsServiceNetworkConfigurationAwsVpcConfigurationDetails struct {
 
 // Used by BatchImportFindings and GetFindings.
 type AwsEcsServiceNetworkConfigurationDetails struct {
+	_ noEq
+
 	AwsVpcConfiguration *AwsEcsServiceNetworkConfigurationAwsVpcConfigurationDetails
 }
 
 // Used by BatchImportFindings and GetFindings.
 type AwsEcsServicePlacementConstraintsDetails struct {
+	_ noEq
+
 	Expression string
 	Type       string
 }
 
 // Used by BatchImportFindings and GetFindings.
 type AwsEcsServicePlacementStrategiesDetails struct {
+	_ noEq
+
 	Field string
 	Type  string
 }
 
 // Used by BatchImportFindings and GetFindings.
 type AwsEcsServiceServiceRegistriesDetails struct {
+	_ noEq
+
 	ContainerName string
 	ContainerPort *int32
 	Port          *int32
@@ -2175,6 +2523,8 @@ type AwsEcsServiceServiceRegistriesDetails struct {
 
 // Used by BatchImportFindings and GetFindings.
 type AwsEcsTaskDefinitionContainerDefinitionsDependsOnDetails struct {
+	_ noEq
+
 	Condition     string
 	ContainerName string
 }
@@ -2224,18 +2574,24 @@ type AwsEcsTaskDefinitionContainerDefinitionsDetails struct {
 
 // Used by BatchImportFindings and GetFindings.
 type AwsEcsTaskDefinitionContainerDefinitionsEnvironmentDetails struct {
+	_ noEq
+
 	Name  string
 	Value string
 }
 
 // Used by BatchImportFindings and GetFindings.
 type AwsEcsTaskDefinitionContainerDefinitionsEnvironmentFilesDetails struct {
+	_ noEq
+
 	Type  string
 	Value string
 }
 
 // Used by BatchImportFindings and GetFindings.
 type AwsEcsTaskDefinitionContainerDefinitionsExtraHostsDetails struct {
+	_ noEq
+
 	Hostname  string
 	IpAddress string
 }
@@ -2295,12 +2651,16 @@ type AwsEcsTaskDefinitionContainerDefinitionsLogConfigurationDetails struct {
 
 // Used by BatchImportFindings and GetFindings.
 type AwsEcsTaskDefinitionContainerDefinitionsLogConfigurationSecretOptionsDetails struct {
+	_ noEq
+
 	Name      string
 	ValueFrom string
 }
 
 // Used by BatchImportFindings and GetFindings.
 type AwsEcsTaskDefinitionContainerDefinitionsMountPointsDetails struct {
+	_ noEq
+
 	ContainerPath string
 	ReadOnly      *bool
 	SourceVolume  string
@@ -2308,6 +2668,8 @@ type AwsEcsTaskDefinitionContainerDefinitionsMountPointsDetails struct {
 
 // Used by BatchImportFindings and GetFindings.
 type AwsEcsTaskDefinitionContainerDefinitionsPortMappingsDetails struct {
+	_ noEq
+
 	ContainerPort *int32
 	HostPort      *int32
 	Protocol      string
@@ -2315,29 +2677,39 @@ type AwsEcsTaskDefinitionContainerDefinitionsPortMappingsDetails struct {
 
 // Used by BatchImportFindings and GetFindings.
 type AwsEcsTaskDefinitionContainerDefinitionsRepositoryCredentialsDetails struct {
+	_ noEq
+
 	CredentialsParameter string
 }
 
 // Used by BatchImportFindings and GetFindings.
 type AwsEcsTaskDefinitionContainerDefinitionsResourceRequirementsDetails struct {
+	_ noEq
+
 	Type  string
 	Value string
 }
 
 // Used by BatchImportFindings and GetFindings.
 type AwsEcsTaskDefinitionContainerDefinitionsSecretsDetails struct {
+	_ noEq
+
 	Name      string
 	ValueFrom string
 }
 
 // Used by BatchImportFindings and GetFindings.
 type AwsEcsTaskDefinitionContainerDefinitionsSystemControlsDetails struct {
+	_ noEq
+
 	Namespace string
 	Value     string
 }
 
 // Used by BatchImportFindings and GetFindings.
 type AwsEcsTaskDefinitionContainerDefinitionsUlimitsDetails struct {
+	_ noEq
+
 	HardLimit *int32
 	Name      string
 	SoftLimit *int32
@@ -2345,6 +2717,8 @@ type AwsEcsTaskDefinitionContainerDefinitionsUlimitsDetails struct {
 
 // Used by BatchImportFindings and GetFindings.
 type AwsEcsTaskDefinitionContainerDefinitionsVolumesFromDetails struct {
+	_ noEq
+
 	ReadOnly        *bool
 	SourceContainer string
 }
@@ -2370,12 +2744,16 @@ type AwsEcsTaskDefinitionDetails struct {
 
 // Used by BatchImportFindings and GetFindings.
 type AwsEcsTaskDefinitionInferenceAcceleratorsDetails struct {
+	_ noEq
+
 	DeviceName string
 	DeviceType string
 }
 
 // Used by BatchImportFindings and GetFindings.
 type AwsEcsTaskDefinitionPlacementConstraintsDetails struct {
+	_ noEq
+
 	Expression string
 	Type       string
 }
@@ -2389,12 +2767,16 @@ type AwsEcsTaskDefinitionProxyConfigurationDetails struct {
 
 // Used by BatchImportFindings and GetFindings.
 type AwsEcsTaskDefinitionProxyConfigurationProxyConfigurationPropertiesDetails struct {
+	_ noEq
+
 	Name  string
 	Value string
 }
 
 // Used by BatchImportFindings and GetFindings.
 type AwsEcsTaskDefinitionVolumesDetails struct {
+	_ noEq
+
 	DockerVolumeConfiguration *AwsEcsTaskDefinitionVolumesDockerVolumeConfigurationDetails
 	EfsVolumeConfiguration    *AwsEcsTaskDefinitionVolumesEfsVolumeConfigurationDetails
 	Host                      *AwsEcsTaskDefinitionVolumesHostDetails
@@ -2412,12 +2794,16 @@ type AwsEcsTaskDefinitionVolumesDockerVolumeConfigurationDetails struct {
 
 // Used by BatchImportFindings and GetFindings.
 type AwsEcsTaskDefinitionVolumesEfsVolumeConfigurationAuthorizationConfigDetails struct {
+	_ noEq
+
 	AccessPointId string
 	Iam           string
 }
 
 // Used by BatchImportFindings and GetFindings.
 type AwsEcsTaskDefinitionVolumesEfsVolumeConfigurationDetails struct {
+	_ noEq
+
 	AuthorizationConfig   *AwsEcsTaskDefinitionVolumesEfsVolumeConfigurationAuthorizationConfigDetails
 	FilesystemId          string
 	RootDirectory         string
@@ -2427,6 +2813,8 @@ type AwsEcsTaskDefinitionVolumesEfsVolumeConfigurationDetails struct {
 
 // Used by BatchImportFindings and GetFindings.
 type AwsEcsTaskDefinitionVolumesHostDetails struct {
+	_ noEq
+
 	SourcePath string
 }
 
@@ -2445,17 +2833,23 @@ type AwsEcsTaskDetails struct {
 
 // Used by BatchImportFindings and GetFindings.
 type AwsEcsTaskVolumeDetails struct {
+	_ noEq
+
 	Name string
 	Host *AwsEcsTaskVolumeHostDetails
 }
 
 // Used by BatchImportFindings and GetFindings.
 type AwsEcsTaskVolumeHostDetails struct {
+	_ noEq
+
 	SourcePath string
 }
 
 // Used by BatchImportFindings and GetFindings.
 type AwsEfsAccessPointDetails struct {
+	_ noEq
+
 	AccessPointId string
 	Arn           string
 	ClientToken   string
@@ -2473,6 +2867,8 @@ type AwsEfsAccessPointPosixUserDetails struct {
 
 // Used by BatchImportFindings and GetFindings.
 type AwsEfsAccessPointRootDirectoryCreationInfoDetails struct {
+	_ noEq
+
 	OwnerGid    string
 	OwnerUid    string
 	Permissions string
@@ -2480,12 +2876,16 @@ type AwsEfsAccessPointRootDirectoryCreationInfoDetails struct {
 
 // Used by BatchImportFindings and GetFindings.
 type AwsEfsAccessPointRootDirectoryDetails struct {
+	_ noEq
+
 	CreationInfo *AwsEfsAccessPointRootDirectoryCreationInfoDetails
 	Path         string
 }
 
 // Used by BatchImportFindings and GetFindings.
 type AwsEksClusterDetails struct {
+	_ noEq
+
 	Arn                      string
 	CertificateAuthorityData string
 	ClusterStatus            string
@@ -2537,12 +2937,16 @@ type AwsElasticBeanstalkEnvironmentDetails struct {
 
 // Used by BatchImportFindings and GetFindings.
 type AwsElasticBeanstalkEnvironmentEnvironmentLink struct {
+	_ noEq
+
 	EnvironmentName string
 	LinkName        string
 }
 
 // Used by BatchImportFindings and GetFindings.
 type AwsElasticBeanstalkEnvironmentOptionSetting struct {
+	_ noEq
+
 	Namespace    string
 	OptionName   string
 	ResourceName string
@@ -2551,6 +2955,8 @@ type AwsElasticBeanstalkEnvironmentOptionSetting struct {
 
 // Used by BatchImportFindings and GetFindings.
 type AwsElasticBeanstalkEnvironmentTier struct {
+	_ noEq
+
 	Name    string
 	Type    string
 	Version string
@@ -2575,12 +2981,16 @@ type AwsElasticsearchDomainDetails struct {
 
 // Used by BatchImportFindings and GetFindings.
 type AwsElasticsearchDomainDomainEndpointOptions struct {
+	_ noEq
+
 	EnforceHTTPS      *bool
 	TLSSecurityPolicy string
 }
 
 // Used by BatchImportFindings and GetFindings.
 type AwsElasticsearchDomainElasticsearchClusterConfigDetails struct {
+	_ noEq
+
 	DedicatedMasterCount   *int32
 	DedicatedMasterEnabled *bool
 	DedicatedMasterType    string
@@ -2592,17 +3002,23 @@ type AwsElasticsearchDomainElasticsearchClusterConfigDetails struct {
 
 // Used by BatchImportFindings and GetFindings.
 type AwsElasticsearchDomainElasticsearchClusterConfigZoneAwarenessConfigDetails struct {
+	_ noEq
+
 	AvailabilityZoneCount *int32
 }
 
 // Used by BatchImportFindings and GetFindings.
 type AwsElasticsearchDomainEncryptionAtRestOptions struct {
+	_ noEq
+
 	Enabled  *bool
 	KmsKeyId string
 }
 
 // Used by BatchImportFindings and GetFindings.
 type AwsElasticsearchDomainLogPublishingOptions struct {
+	_ noEq
+
 	IndexSlowLogs  *AwsElasticsearchDomainLogPublishingOptionsLogConfig
 	SearchSlowLogs *AwsElasticsearchDomainLogPublishingOptionsLogConfig
 	AuditLogs      *AwsElasticsearchDomainLogPublishingOptionsLogConfig
@@ -2610,17 +3026,23 @@ type AwsElasticsearchDomainLogPublishingOptions struct {
 
 // Used by BatchImportFindings and GetFindings.
 type AwsElasticsearchDomainLogPublishingOptionsLogConfig struct {
+	_ noEq
+
 	CloudWatchLogsLogGroupArn string
 	Enabled                   *bool
 }
 
 // Used by BatchImportFindings and GetFindings.
 type AwsElasticsearchDomainNodeToNodeEncryptionOptions struct {
+	_ noEq
+
 	Enabled *bool
 }
 
 // Used by BatchImportFindings and GetFindings.
 type AwsElasticsearchDomainServiceSoftwareOptions struct {
+	_ noEq
+
 	AutomatedUpdateDate string
 	Cancellable         *bool
 	CurrentVersion      string
@@ -2640,18 +3062,24 @@ type AwsElasticsearchDomainVPCOptions struct {
 
 // Used by BatchImportFindings and GetFindings.
 type AwsElbAppCookieStickinessPolicy struct {
+	_ noEq
+
 	CookieName string
 	PolicyName string
 }
 
 // Used by BatchImportFindings and GetFindings.
 type AwsElbLbCookieStickinessPolicy struct {
+	_ noEq
+
 	CookieExpirationPeriod *int64
 	PolicyName             string
 }
 
 // Used by BatchImportFindings and GetFindings.
 type AwsElbLoadBalancerAccessLog struct {
+	_ noEq
+
 	EmitInterval   *int32
 	Enabled        *bool
 	S3BucketName   string
@@ -2660,6 +3088,8 @@ type AwsElbLoadBalancerAccessLog struct {
 
 // Used by BatchImportFindings and GetFindings.
 type AwsElbLoadBalancerAdditionalAttribute struct {
+	_ noEq
+
 	Key   string
 	Value string
 }
@@ -2681,17 +3111,23 @@ type AwsElbLoadBalancerBackendServerDescription struct {
 
 // Used by BatchImportFindings and GetFindings.
 type AwsElbLoadBalancerConnectionDraining struct {
+	_ noEq
+
 	Enabled *bool
 	Timeout *int32
 }
 
 // Used by BatchImportFindings and GetFindings.
 type AwsElbLoadBalancerConnectionSettings struct {
+	_ noEq
+
 	IdleTimeout *int32
 }
 
 // Used by BatchImportFindings and GetFindings.
 type AwsElbLoadBalancerCrossZoneLoadBalancing struct {
+	_ noEq
+
 	Enabled *bool
 }
 
@@ -2718,6 +3154,8 @@ type AwsElbLoadBalancerDetails struct {
 
 // Used by BatchImportFindings and GetFindings.
 type AwsElbLoadBalancerHealthCheck struct {
+	_ noEq
+
 	HealthyThreshold   *int32
 	Interval           *int32
 	Target             string
@@ -2727,11 +3165,15 @@ type AwsElbLoadBalancerHealthCheck struct {
 
 // Used by BatchImportFindings and GetFindings.
 type AwsElbLoadBalancerInstance struct {
+	_ noEq
+
 	InstanceId string
 }
 
 // Used by BatchImportFindings and GetFindings.
 type AwsElbLoadBalancerListener struct {
+	_ noEq
+
 	InstancePort     *int32
 	InstanceProtocol string
 	LoadBalancerPort *int32
@@ -2754,12 +3196,16 @@ type AwsElbLoadBalancerPolicies struct {
 
 // Used by BatchImportFindings and GetFindings.
 type AwsElbLoadBalancerSourceSecurityGroup struct {
+	_ noEq
+
 	GroupName  string
 	OwnerAlias string
 }
 
 // Used by BatchImportFindings and GetFindings.
 type AwsElbv2LoadBalancerAttribute struct {
+	_ noEq
+
 	Key   string
 	Value string
 }
@@ -2781,6 +3227,8 @@ type AwsElbv2LoadBalancerDetails struct {
 
 // Used by BatchImportFindings and GetFindings.
 type AwsEventSchemasRegistryDetails struct {
+	_ noEq
+
 	Description  string
 	RegistryArn  string
 	RegistryName string
@@ -2803,37 +3251,51 @@ type AwsEventsEndpointDetails struct {
 
 // Used by BatchImportFindings and GetFindings.
 type AwsEventsEndpointEventBusesDetails struct {
+	_ noEq
+
 	EventBusArn string
 }
 
 // Used by BatchImportFindings and GetFindings.
 type AwsEventsEndpointReplicationConfigDetails struct {
+	_ noEq
+
 	State string
 }
 
 // Used by BatchImportFindings and GetFindings.
 type AwsEventsEndpointRoutingConfigDetails struct {
+	_ noEq
+
 	FailoverConfig *AwsEventsEndpointRoutingConfigFailoverConfigDetails
 }
 
 // Used by BatchImportFindings and GetFindings.
 type AwsEventsEndpointRoutingConfigFailoverConfigDetails struct {
+	_ noEq
+
 	Primary   *AwsEventsEndpointRoutingConfigFailoverConfigPrimaryDetails
 	Secondary *AwsEventsEndpointRoutingConfigFailoverConfigSecondaryDetails
 }
 
 // Used by BatchImportFindings and GetFindings.
 type AwsEventsEndpointRoutingConfigFailoverConfigPrimaryDetails struct {
+	_ noEq
+
 	HealthCheck string
 }
 
 // Used by BatchImportFindings and GetFindings.
 type AwsEventsEndpointRoutingConfigFailoverConfigSecondaryDetails struct {
+	_ noEq
+
 	Route string
 }
 
 // Used by BatchImportFindings and GetFindings.
 type AwsEventsEventbusDetails struct {
+	_ noEq
+
 	Arn    string
 	Name   string
 	Policy string
@@ -2841,11 +3303,15 @@ type AwsEventsEventbusDetails struct {
 
 // Used by BatchImportFindings and GetFindings.
 type AwsGuardDutyDetectorDataSourcesCloudTrailDetails struct {
+	_ noEq
+
 	Status string
 }
 
 // Used by BatchImportFindings and GetFindings.
 type AwsGuardDutyDetectorDataSourcesDetails struct {
+	_ noEq
+
 	CloudTrail        *AwsGuardDutyDetectorDataSourcesCloudTrailDetails
 	DnsLogs           *AwsGuardDutyDetectorDataSourcesDnsLogsDetails
 	FlowLogs          *AwsGuardDutyDetectorDataSourcesFlowLogsDetails
@@ -2856,43 +3322,59 @@ type AwsGuardDutyDetectorDataSourcesDetails struct {
 
 // Used by BatchImportFindings and GetFindings.
 type AwsGuardDutyDetectorDataSourcesDnsLogsDetails struct {
+	_ noEq
+
 	Status string
 }
 
 // Used by BatchImportFindings and GetFindings.
 type AwsGuardDutyDetectorDataSourcesFlowLogsDetails struct {
+	_ noEq
+
 	Status string
 }
 
 // Used by BatchImportFindings and GetFindings.
 type AwsGuardDutyDetectorDataSourcesKubernetesAuditLogsDetails struct {
+	_ noEq
+
 	Status string
 }
 
 // Used by BatchImportFindings and GetFindings.
 type AwsGuardDutyDetectorDataSourcesKubernetesDetails struct {
+	_ noEq
+
 	AuditLogs *AwsGuardDutyDetectorDataSourcesKubernetesAuditLogsDetails
 }
 
 // Used by BatchImportFindings and GetFindings.
 type AwsGuardDutyDetectorDataSourcesMalwareProtectionDetails struct {
+	_ noEq
+
 	ScanEc2InstanceWithFindings *AwsGuardDutyDetectorDataSourcesMalwareProtectionScanEc2InstanceWithFindingsDetails
 	ServiceRole                 string
 }
 
 // Used by BatchImportFindings and GetFindings.
 type AwsGuardDutyDetectorDataSourcesMalwareProtectionScanEc2InstanceWithFindingsDetails struct {
+	_ noEq
+
 	EbsVolumes *AwsGuardDutyDetectorDataSourcesMalwareProtectionScanEc2InstanceWithFindingsEbsVolumesDetails
 }
 
 // Used by BatchImportFindings and GetFindings.
 type AwsGuardDutyDetectorDataSourcesMalwareProtectionScanEc2InstanceWithFindingsEbsVolumesDetails struct {
+	_ noEq
+
 	Reason string
 	Status string
 }
 
 // Used by BatchImportFindings and GetFindings.
 type AwsGuardDutyDetectorDataSourcesS3LogsDetails struct {
+	_ noEq
+
 	Status string
 }
 
@@ -2907,12 +3389,15 @@ type AwsGuardDutyDetectorDetails struct {
 
 // Used by BatchImportFindings and GetFindings.
 type AwsGuardDutyDetectorFeaturesDetails struct {
+	_ noEq
+
 	Name   string
 	Status string
 }
 
 // Used by BatchImportFindings and GetFindings.
 type AwsIamAccessKeyDetails struct {
+	_ noEq
 	// Deprecated: AWS marks it so.
 	UserName       string
 	Status         AwsIamAccessKeyStatus
@@ -2927,18 +3412,24 @@ type AwsIamAccessKeyDetails struct {
 
 // Used by BatchImportFindings and GetFindings.
 type AwsIamAccessKeySessionContext struct {
+	_ noEq
+
 	Attributes    *AwsIamAccessKeySessionContextAttributes
 	SessionIssuer *AwsIamAccessKeySessionContextSessionIssuer
 }
 
 // Used by BatchImportFindings and GetFindings.
 type AwsIamAccessKeySessionContextAttributes struct {
+	_ noEq
+
 	MfaAuthenticated *bool
 	CreationDate     string
 }
 
 // Used by BatchImportFindings and GetFindings.
 type AwsIamAccessKeySessionContextSessionIssuer struct {
+	_ noEq
+
 	Type        string
 	PrincipalId string
 	Arn         string
@@ -2948,6 +3439,8 @@ type AwsIamAccessKeySessionContextSessionIssuer struct {
 
 // Used by BatchImportFindings and GetFindings.
 type AwsIamAttachedManagedPolicy struct {
+	_ noEq
+
 	PolicyName string
 	PolicyArn  string
 }
@@ -2964,6 +3457,8 @@ type AwsIamGroupDetails struct {
 
 // Used by BatchImportFindings and GetFindings.
 type AwsIamGroupPolicy struct {
+	_ noEq
+
 	PolicyName string
 }
 
@@ -2979,6 +3474,8 @@ type AwsIamInstanceProfile struct {
 
 // Used by BatchImportFindings and GetFindings.
 type AwsIamInstanceProfileRole struct {
+	_ noEq
+
 	Arn string
 	// 1-131072 characters.
 	AssumeRolePolicyDocument string
@@ -2990,6 +3487,8 @@ type AwsIamInstanceProfileRole struct {
 
 // Used by BatchImportFindings and GetFindings.
 type AwsIamPermissionsBoundary struct {
+	_ noEq
+
 	PermissionsBoundaryArn  string
 	PermissionsBoundaryType string
 }
@@ -3011,6 +3510,8 @@ type AwsIamPolicyDetails struct {
 
 // Used by BatchImportFindings and GetFindings.
 type AwsIamPolicyVersion struct {
+	_ noEq
+
 	VersionId        string
 	IsDefaultVersion *bool
 	CreateDate       string
@@ -3033,6 +3534,8 @@ type AwsIamRoleDetails struct {
 
 // Used by BatchImportFindings and GetFindings.
 type AwsIamRolePolicy struct {
+	_ noEq
+
 	PolicyName string
 }
 
@@ -3050,11 +3553,15 @@ type AwsIamUserDetails struct {
 
 // Used by BatchImportFindings and GetFindings.
 type AwsIamUserPolicy struct {
+	_ noEq
+
 	PolicyName string
 }
 
 // Used by BatchImportFindings and GetFindings.
 type AwsKinesisStreamDetails struct {
+	_ noEq
+
 	Name                 string
 	Arn                  string
 	StreamEncryption     *AwsKinesisStreamStreamEncryptionDetails
@@ -3064,12 +3571,16 @@ type AwsKinesisStreamDetails struct {
 
 // Used by BatchImportFindings and GetFindings.
 type AwsKinesisStreamStreamEncryptionDetails struct {
+	_ noEq
+
 	EncryptionType string
 	KeyId          string
 }
 
 // Used by BatchImportFindings and GetFindings.
 type AwsKmsKeyDetails struct {
+	_ noEq
+
 	AWSAccountId      string
 	CreationDate      *float64
 	KeyId             string
@@ -3082,6 +3593,8 @@ type AwsKmsKeyDetails struct {
 
 // Used by BatchImportFindings and GetFindings.
 type AwsLambdaFunctionCode struct {
+	_ noEq
+
 	S3Bucket        string
 	S3Key           string
 	S3ObjectVersion string
@@ -3090,6 +3603,8 @@ type AwsLambdaFunctionCode struct {
 
 // Used by BatchImportFindings and GetFindings.
 type AwsLambdaFunctionDeadLetterConfig struct {
+	_ noEq
+
 	TargetArn string
 }
 
@@ -3125,18 +3640,24 @@ type AwsLambdaFunctionEnvironment struct {
 
 // Used by BatchImportFindings and GetFindings.
 type AwsLambdaFunctionEnvironmentError struct {
+	_ noEq
+
 	ErrorCode string
 	Message   string
 }
 
 // Used by BatchImportFindings and GetFindings.
 type AwsLambdaFunctionLayer struct {
+	_ noEq
+
 	Arn      string
 	CodeSize *int32
 }
 
 // Used by BatchImportFindings and GetFindings.
 type AwsLambdaFunctionTracingConfig struct {
+	_ noEq
+
 	Mode string
 }
 
@@ -3156,12 +3677,16 @@ type AwsLambdaLayerVersionDetails struct {
 
 // Used by BatchImportFindings and GetFindings.
 type AwsMountPoint struct {
+	_ noEq
+
 	SourceVolume  string
 	ContainerPath string
 }
 
 // Used by BatchImportFindings and GetFindings.
 type AwsMskClusterClusterInfoClientAuthenticationDetails struct {
+	_ noEq
+
 	Sasl            *AwsMskClusterClusterInfoClientAuthenticationSaslDetails
 	Unauthenticated *AwsMskClusterClusterInfoClientAuthenticationUnauthenticatedDetails
 	Tls             *AwsMskClusterClusterInfoClientAuthenticationTlsDetails
@@ -3169,17 +3694,23 @@ type AwsMskClusterClusterInfoClientAuthenticationDetails struct {
 
 // Used by BatchImportFindings and GetFindings.
 type AwsMskClusterClusterInfoClientAuthenticationSaslDetails struct {
+	_ noEq
+
 	Iam   *AwsMskClusterClusterInfoClientAuthenticationSaslIamDetails
 	Scram *AwsMskClusterClusterInfoClientAuthenticationSaslScramDetails
 }
 
 // Used by BatchImportFindings and GetFindings.
 type AwsMskClusterClusterInfoClientAuthenticationSaslIamDetails struct {
+	_ noEq
+
 	Enabled *bool
 }
 
 // Used by BatchImportFindings and GetFindings.
 type AwsMskClusterClusterInfoClientAuthenticationSaslScramDetails struct {
+	_ noEq
+
 	Enabled *bool
 }
 
@@ -3191,11 +3722,15 @@ type AwsMskClusterClusterInfoClientAuthenticationTlsDetails struct {
 
 // Used by BatchImportFindings and GetFindings.
 type AwsMskClusterClusterInfoClientAuthenticationUnauthenticatedDetails struct {
+	_ noEq
+
 	Enabled *bool
 }
 
 // Used by BatchImportFindings and GetFindings.
 type AwsMskClusterClusterInfoDetails struct {
+	_ noEq
+
 	EncryptionInfo       *AwsMskClusterClusterInfoEncryptionInfoDetails
 	CurrentVersion       string
 	NumberOfBrokerNodes  *int32
@@ -3206,23 +3741,31 @@ type AwsMskClusterClusterInfoDetails struct {
 
 // Used by BatchImportFindings and GetFindings.
 type AwsMskClusterClusterInfoEncryptionInfoDetails struct {
+	_ noEq
+
 	EncryptionInTransit *AwsMskClusterClusterInfoEncryptionInfoEncryptionInTransitDetails
 	EncryptionAtRest    *AwsMskClusterClusterInfoEncryptionInfoEncryptionAtRestDetails
 }
 
 // Used by BatchImportFindings and GetFindings.
 type AwsMskClusterClusterInfoEncryptionInfoEncryptionAtRestDetails struct {
+	_ noEq
+
 	DataVolumeKMSKeyId string
 }
 
 // Used by BatchImportFindings and GetFindings.
 type AwsMskClusterClusterInfoEncryptionInfoEncryptionInTransitDetails struct {
+	_ noEq
+
 	InCluster    *bool
 	ClientBroker string
 }
 
 // Used by BatchImportFindings and GetFindings.
 type AwsMskClusterDetails struct {
+	_ noEq
+
 	ClusterInfo *AwsMskClusterClusterInfoDetails
 }
 
@@ -3242,6 +3785,8 @@ type AwsNetworkFirewallFirewallDetails struct {
 
 // Used by BatchImportFindings and GetFindings.
 type AwsNetworkFirewallFirewallPolicyDetails struct {
+	_ noEq
+
 	FirewallPolicy     *FirewallPolicyDetails
 	FirewallPolicyArn  string
 	FirewallPolicyId   string
@@ -3251,11 +3796,15 @@ type AwsNetworkFirewallFirewallPolicyDetails struct {
 
 // Used by BatchImportFindings and GetFindings.
 type AwsNetworkFirewallFirewallSubnetMappingsDetails struct {
+	_ noEq
+
 	SubnetId string
 }
 
 // Used by BatchImportFindings and GetFindings.
 type AwsNetworkFirewallRuleGroupDetails struct {
+	_ noEq
+
 	Capacity      *int32
 	Description   string
 	RuleGroup     *RuleGroupDetails
@@ -3267,6 +3816,8 @@ type AwsNetworkFirewallRuleGroupDetails struct {
 
 // Used by BatchImportFindings and GetFindings.
 type AwsOpenSearchServiceDomainAdvancedSecurityOptionsDetails struct {
+	_ noEq
+
 	Enabled                     *bool
 	InternalUserDatabaseEnabled *bool
 	MasterUserOptions           *AwsOpenSearchServiceDomainMasterUserOptionsDetails
@@ -3274,6 +3825,8 @@ type AwsOpenSearchServiceDomainAdvancedSecurityOptionsDetails struct {
 
 // Used by BatchImportFindings and GetFindings.
 type AwsOpenSearchServiceDomainClusterConfigDetails struct {
+	_ noEq
+
 	InstanceCount          *int32
 	WarmEnabled            *bool
 	WarmCount              *int32
@@ -3288,6 +3841,8 @@ type AwsOpenSearchServiceDomainClusterConfigDetails struct {
 
 // Used by BatchImportFindings and GetFindings.
 type AwsOpenSearchServiceDomainClusterConfigZoneAwarenessConfigDetails struct {
+	_ noEq
+
 	AvailabilityZoneCount *int32
 }
 
@@ -3312,6 +3867,8 @@ type AwsOpenSearchServiceDomainDetails struct {
 
 // Used by BatchImportFindings and GetFindings.
 type AwsOpenSearchServiceDomainDomainEndpointOptionsDetails struct {
+	_ noEq
+
 	CustomEndpointCertificateArn string
 	CustomEndpointEnabled        *bool
 	EnforceHTTPS                 *bool
@@ -3321,18 +3878,24 @@ type AwsOpenSearchServiceDomainDomainEndpointOptionsDetails struct {
 
 // Used by BatchImportFindings and GetFindings.
 type AwsOpenSearchServiceDomainEncryptionAtRestOptionsDetails struct {
+	_ noEq
+
 	Enabled  *bool
 	KmsKeyId string
 }
 
 // Used by BatchImportFindings and GetFindings.
 type AwsOpenSearchServiceDomainLogPublishingOption struct {
+	_ noEq
+
 	CloudWatchLogsLogGroupArn string
 	Enabled                   *bool
 }
 
 // Used by BatchImportFindings and GetFindings.
 type AwsOpenSearchServiceDomainLogPublishingOptionsDetails struct {
+	_ noEq
+
 	IndexSlowLogs  *AwsOpenSearchServiceDomainLogPublishingOption
 	SearchSlowLogs *AwsOpenSearchServiceDomainLogPublishingOption
 	AuditLogs      *AwsOpenSearchServiceDomainLogPublishingOption
@@ -3340,6 +3903,8 @@ type AwsOpenSearchServiceDomainLogPublishingOptionsDetails struct {
 
 // Used by BatchImportFindings and GetFindings.
 type AwsOpenSearchServiceDomainMasterUserOptionsDetails struct {
+	_ noEq
+
 	MasterUserArn      string
 	MasterUserName     string
 	MasterUserPassword string
@@ -3347,11 +3912,15 @@ type AwsOpenSearchServiceDomainMasterUserOptionsDetails struct {
 
 // Used by BatchImportFindings and GetFindings.
 type AwsOpenSearchServiceDomainNodeToNodeEncryptionOptionsDetails struct {
+	_ noEq
+
 	Enabled *bool
 }
 
 // Used by BatchImportFindings and GetFindings.
 type AwsOpenSearchServiceDomainServiceSoftwareOptionsDetails struct {
+	_ noEq
+
 	AutomatedUpdateDate string
 	Cancellable         *bool
 	CurrentVersion      string
@@ -3370,12 +3939,16 @@ type AwsOpenSearchServiceDomainVpcOptionsDetails struct {
 
 // Used by 4 operations.
 type AwsOrganizationScope struct {
+	_ noEq
+
 	OrganizationId       string
 	OrganizationalUnitId string
 }
 
 // Used by BatchImportFindings and GetFindings.
 type AwsRdsDbClusterAssociatedRole struct {
+	_ noEq
+
 	RoleArn string
 	Status  string
 }
@@ -3424,6 +3997,8 @@ type AwsRdsDbClusterDetails struct {
 
 // Used by BatchImportFindings and GetFindings.
 type AwsRdsDbClusterMember struct {
+	_ noEq
+
 	IsClusterWriter               *bool
 	PromotionTier                 *int32
 	DbInstanceIdentifier          string
@@ -3432,6 +4007,8 @@ type AwsRdsDbClusterMember struct {
 
 // Used by BatchImportFindings and GetFindings.
 type AwsRdsDbClusterOptionGroupMembership struct {
+	_ noEq
+
 	DbClusterOptionGroupName string
 	Status                   string
 }
@@ -3467,6 +4044,8 @@ type AwsRdsDbClusterSnapshotDetails struct {
 
 // Used by BatchImportFindings and GetFindings.
 type AwsRdsDbDomainMembership struct {
+	_ noEq
+
 	Domain      string
 	Status      string
 	Fqdn        string
@@ -3475,6 +4054,8 @@ type AwsRdsDbDomainMembership struct {
 
 // Used by BatchImportFindings and GetFindings.
 type AwsRdsDbInstanceAssociatedRole struct {
+	_ noEq
+
 	RoleArn     string
 	FeatureName string
 	Status      string
@@ -3543,6 +4124,8 @@ type AwsRdsDbInstanceDetails struct {
 
 // Used by BatchImportFindings and GetFindings.
 type AwsRdsDbInstanceEndpoint struct {
+	_ noEq
+
 	Address      string
 	Port         *int32
 	HostedZoneId string
@@ -3550,18 +4133,24 @@ type AwsRdsDbInstanceEndpoint struct {
 
 // Used by BatchImportFindings and GetFindings.
 type AwsRdsDbInstanceVpcSecurityGroup struct {
+	_ noEq
+
 	VpcSecurityGroupId string
 	Status             string
 }
 
 // Used by BatchImportFindings and GetFindings.
 type AwsRdsDbOptionGroupMembership struct {
+	_ noEq
+
 	OptionGroupName string
 	Status          string
 }
 
 // Used by BatchImportFindings and GetFindings.
 type AwsRdsDbParameterGroup struct {
+	_ noEq
+
 	DbParameterGroupName string
 	ParameterApplyStatus string
 }
@@ -3587,6 +4176,8 @@ type AwsRdsDbPendingModifiedValues struct {
 
 // Used by BatchImportFindings and GetFindings.
 type AwsRdsDbProcessorFeature struct {
+	_ noEq
+
 	Name  string
 	Value string
 }
@@ -3604,6 +4195,8 @@ type AwsRdsDbSecurityGroupDetails struct {
 
 // Used by BatchImportFindings and GetFindings.
 type AwsRdsDbSecurityGroupEc2SecurityGroup struct {
+	_ noEq
+
 	Ec2SecurityGroupId      string
 	Ec2SecurityGroupName    string
 	Ec2SecurityGroupOwnerId string
@@ -3612,6 +4205,8 @@ type AwsRdsDbSecurityGroupEc2SecurityGroup struct {
 
 // Used by BatchImportFindings and GetFindings.
 type AwsRdsDbSecurityGroupIpRange struct {
+	_ noEq
+
 	CidrIp string
 	Status string
 }
@@ -3649,6 +4244,8 @@ type AwsRdsDbSnapshotDetails struct {
 
 // Used by BatchImportFindings and GetFindings.
 type AwsRdsDbStatusInfo struct {
+	_ noEq
+
 	StatusType string
 	Normal     *bool
 	Status     string
@@ -3667,6 +4264,8 @@ type AwsRdsDbSubnetGroup struct {
 
 // Used by BatchImportFindings and GetFindings.
 type AwsRdsDbSubnetGroupSubnet struct {
+	_ noEq
+
 	SubnetIdentifier       string
 	SubnetAvailabilityZone *AwsRdsDbSubnetGroupSubnetAvailabilityZone
 	SubnetStatus           string
@@ -3674,6 +4273,8 @@ type AwsRdsDbSubnetGroupSubnet struct {
 
 // Used by BatchImportFindings and GetFindings.
 type AwsRdsDbSubnetGroupSubnetAvailabilityZone struct {
+	_ noEq
+
 	Name string
 }
 
@@ -3699,6 +4300,8 @@ type AwsRdsPendingCloudWatchLogsExports struct {
 
 // Used by BatchImportFindings and GetFindings.
 type AwsRedshiftClusterClusterNode struct {
+	_ noEq
+
 	NodeRole         string
 	PrivateIpAddress string
 	PublicIpAddress  string
@@ -3713,6 +4316,8 @@ type AwsRedshiftClusterClusterParameterGroup struct {
 
 // Used by BatchImportFindings and GetFindings.
 type AwsRedshiftClusterClusterParameterStatus struct {
+	_ noEq
+
 	ParameterName                  string
 	ParameterApplyStatus           string
 	ParameterApplyErrorDescription string
@@ -3720,12 +4325,16 @@ type AwsRedshiftClusterClusterParameterStatus struct {
 
 // Used by BatchImportFindings and GetFindings.
 type AwsRedshiftClusterClusterSecurityGroup struct {
+	_ noEq
+
 	ClusterSecurityGroupName string
 	Status                   string
 }
 
 // Used by BatchImportFindings and GetFindings.
 type AwsRedshiftClusterClusterSnapshotCopyStatus struct {
+	_ noEq
+
 	DestinationRegion             string
 	ManualSnapshotRetentionPeriod *int32
 	RetentionPeriod               *int32
@@ -3734,6 +4343,8 @@ type AwsRedshiftClusterClusterSnapshotCopyStatus struct {
 
 // Used by BatchImportFindings and GetFindings.
 type AwsRedshiftClusterDeferredMaintenanceWindow struct {
+	_ noEq
+
 	DeferMaintenanceEndTime    string
 	DeferMaintenanceIdentifier string
 	DeferMaintenanceStartTime  string
@@ -3789,18 +4400,24 @@ type AwsRedshiftClusterDetails struct {
 
 // Used by BatchImportFindings and GetFindings.
 type AwsRedshiftClusterElasticIpStatus struct {
+	_ noEq
+
 	ElasticIp string
 	Status    string
 }
 
 // Used by BatchImportFindings and GetFindings.
 type AwsRedshiftClusterEndpoint struct {
+	_ noEq
+
 	Address string
 	Port    *int32
 }
 
 // Used by BatchImportFindings and GetFindings.
 type AwsRedshiftClusterHsmStatus struct {
+	_ noEq
+
 	HsmClientCertificateIdentifier string
 	HsmConfigurationIdentifier     string
 	Status                         string
@@ -3808,12 +4425,16 @@ type AwsRedshiftClusterHsmStatus struct {
 
 // Used by BatchImportFindings and GetFindings.
 type AwsRedshiftClusterIamRole struct {
+	_ noEq
+
 	ApplyStatus string
 	IamRoleArn  string
 }
 
 // Used by BatchImportFindings and GetFindings.
 type AwsRedshiftClusterLoggingStatus struct {
+	_ noEq
+
 	BucketName                 string
 	LastFailureMessage         string
 	LastFailureTime            string
@@ -3824,6 +4445,8 @@ type AwsRedshiftClusterLoggingStatus struct {
 
 // Used by BatchImportFindings and GetFindings.
 type AwsRedshiftClusterPendingModifiedValues struct {
+	_ noEq
+
 	AutomatedSnapshotRetentionPeriod *int32
 	ClusterIdentifier                string
 	ClusterType                      string
@@ -3839,12 +4462,16 @@ type AwsRedshiftClusterPendingModifiedValues struct {
 
 // Used by BatchImportFindings and GetFindings.
 type AwsRedshiftClusterResizeInfo struct {
+	_ noEq
+
 	AllowCancelResize *bool
 	ResizeType        string
 }
 
 // Used by BatchImportFindings and GetFindings.
 type AwsRedshiftClusterRestoreStatus struct {
+	_ noEq
+
 	CurrentRestoreRateInMegaBytesPerSecond *float64
 	ElapsedTimeInSeconds                   *int64
 	EstimatedTimeToCompletionInSeconds     *int64
@@ -3855,12 +4482,16 @@ type AwsRedshiftClusterRestoreStatus struct {
 
 // Used by BatchImportFindings and GetFindings.
 type AwsRedshiftClusterVpcSecurityGroup struct {
+	_ noEq
+
 	Status             string
 	VpcSecurityGroupId string
 }
 
 // Used by BatchImportFindings and GetFindings.
 type AwsRoute53HostedZoneConfigDetails struct {
+	_ noEq
+
 	Comment string
 }
 
@@ -3874,6 +4505,8 @@ type AwsRoute53HostedZoneDetails struct {
 
 // Used by BatchImportFindings and GetFindings.
 type AwsRoute53HostedZoneObjectDetails struct {
+	_ noEq
+
 	Id     string
 	Name   string
 	Config *AwsRoute53HostedZoneConfigDetails
@@ -3881,17 +4514,23 @@ type AwsRoute53HostedZoneObjectDetails struct {
 
 // Used by BatchImportFindings and GetFindings.
 type AwsRoute53HostedZoneVpcDetails struct {
+	_ noEq
+
 	Id     string
 	Region string
 }
 
 // Used by BatchImportFindings and GetFindings.
 type AwsRoute53QueryLoggingConfigDetails struct {
+	_ noEq
+
 	CloudWatchLogsLogGroupArn *CloudWatchLogsLogGroupArnConfigDetails
 }
 
 // Used by BatchImportFindings and GetFindings.
 type AwsS3AccessPointDetails struct {
+	_ noEq
+
 	AccessPointArn                 string
 	Alias                          string
 	Bucket                         string
@@ -3904,11 +4543,15 @@ type AwsS3AccessPointDetails struct {
 
 // Used by BatchImportFindings and GetFindings.
 type AwsS3AccessPointVpcConfigurationDetails struct {
+	_ noEq
+
 	VpcId string
 }
 
 // Used by BatchImportFindings and GetFindings.
 type AwsS3AccountPublicAccessBlockDetails struct {
+	_ noEq
+
 	BlockPublicAcls       *bool
 	BlockPublicPolicy     *bool
 	IgnorePublicAcls      *bool
@@ -3922,6 +4565,8 @@ type AwsS3BucketBucketLifecycleConfigurationDetails struct {
 
 // Used by BatchImportFindings and GetFindings.
 type AwsS3BucketBucketLifecycleConfigurationRulesAbortIncompleteMultipartUploadDetails struct {
+	_ noEq
+
 	DaysAfterInitiation *int32
 }
 
@@ -3942,6 +4587,8 @@ type AwsS3BucketBucketLifecycleConfigurationRulesDetails struct {
 
 // Used by BatchImportFindings and GetFindings.
 type AwsS3BucketBucketLifecycleConfigurationRulesFilterDetails struct {
+	_ noEq
+
 	Predicate *AwsS3BucketBucketLifecycleConfigurationRulesFilterPredicateDetails
 }
 
@@ -3955,6 +4602,8 @@ type AwsS3BucketBucketLifecycleConfigurationRulesFilterPredicateDetails struct {
 
 // Used by BatchImportFindings and GetFindings.
 type AwsS3BucketBucketLifecycleConfigurationRulesFilterPredicateOperandsDetails struct {
+	_ noEq
+
 	Prefix string
 	Tag    *AwsS3BucketBucketLifecycleConfigurationRulesFilterPredicateOperandsTagDetails
 	Type   string
@@ -3962,24 +4611,32 @@ type AwsS3BucketBucketLifecycleConfigurationRulesFilterPredicateOperandsDetails 
 
 // Used by BatchImportFindings and GetFindings.
 type AwsS3BucketBucketLifecycleConfigurationRulesFilterPredicateOperandsTagDetails struct {
+	_ noEq
+
 	Key   string
 	Value string
 }
 
 // Used by BatchImportFindings and GetFindings.
 type AwsS3BucketBucketLifecycleConfigurationRulesFilterPredicateTagDetails struct {
+	_ noEq
+
 	Key   string
 	Value string
 }
 
 // Used by BatchImportFindings and GetFindings.
 type AwsS3BucketBucketLifecycleConfigurationRulesNoncurrentVersionTransitionsDetails struct {
+	_ noEq
+
 	Days         *int32
 	StorageClass string
 }
 
 // Used by BatchImportFindings and GetFindings.
 type AwsS3BucketBucketLifecycleConfigurationRulesTransitionsDetails struct {
+	_ noEq
+
 	Date         string
 	Days         *int32
 	StorageClass string
@@ -3987,12 +4644,16 @@ type AwsS3BucketBucketLifecycleConfigurationRulesTransitionsDetails struct {
 
 // Used by BatchImportFindings and GetFindings.
 type AwsS3BucketBucketVersioningConfiguration struct {
+	_ noEq
+
 	IsMfaDeleteEnabled *bool
 	Status             string
 }
 
 // Used by BatchImportFindings and GetFindings.
 type AwsS3BucketDetails struct {
+	_ noEq
+
 	OwnerId                           string
 	OwnerName                         string
 	OwnerAccountId                    string
@@ -4011,6 +4672,8 @@ type AwsS3BucketDetails struct {
 
 // Used by BatchImportFindings and GetFindings.
 type AwsS3BucketLoggingConfiguration struct {
+	_ noEq
+
 	DestinationBucketName string
 	LogFilePrefix         string
 }
@@ -4030,6 +4693,8 @@ type AwsS3BucketNotificationConfigurationDetail struct {
 
 // Used by BatchImportFindings and GetFindings.
 type AwsS3BucketNotificationConfigurationFilter struct {
+	_ noEq
+
 	S3KeyFilter *AwsS3BucketNotificationConfigurationS3KeyFilter
 }
 
@@ -4040,18 +4705,24 @@ type AwsS3BucketNotificationConfigurationS3KeyFilter struct {
 
 // Used by BatchImportFindings and GetFindings.
 type AwsS3BucketNotificationConfigurationS3KeyFilterRule struct {
+	_ noEq
+
 	Name  AwsS3BucketNotificationConfigurationS3KeyFilterRuleName
 	Value string
 }
 
 // Used by BatchImportFindings and GetFindings.
 type AwsS3BucketObjectLockConfiguration struct {
+	_ noEq
+
 	ObjectLockEnabled string
 	Rule              *AwsS3BucketObjectLockConfigurationRuleDetails
 }
 
 // Used by BatchImportFindings and GetFindings.
 type AwsS3BucketObjectLockConfigurationRuleDefaultRetentionDetails struct {
+	_ noEq
+
 	Days  *int32
 	Mode  string
 	Years *int32
@@ -4059,11 +4730,15 @@ type AwsS3BucketObjectLockConfigurationRuleDefaultRetentionDetails struct {
 
 // Used by BatchImportFindings and GetFindings.
 type AwsS3BucketObjectLockConfigurationRuleDetails struct {
+	_ noEq
+
 	DefaultRetention *AwsS3BucketObjectLockConfigurationRuleDefaultRetentionDetails
 }
 
 // Used by BatchImportFindings and GetFindings.
 type AwsS3BucketServerSideEncryptionByDefault struct {
+	_ noEq
+
 	SSEAlgorithm   string
 	KMSMasterKeyID string
 }
@@ -4075,6 +4750,8 @@ type AwsS3BucketServerSideEncryptionConfiguration struct {
 
 // Used by BatchImportFindings and GetFindings.
 type AwsS3BucketServerSideEncryptionRule struct {
+	_ noEq
+
 	ApplyServerSideEncryptionByDefault *AwsS3BucketServerSideEncryptionByDefault
 }
 
@@ -4088,24 +4765,32 @@ type AwsS3BucketWebsiteConfiguration struct {
 
 // Used by BatchImportFindings and GetFindings.
 type AwsS3BucketWebsiteConfigurationRedirectTo struct {
+	_ noEq
+
 	Hostname string
 	Protocol string
 }
 
 // Used by BatchImportFindings and GetFindings.
 type AwsS3BucketWebsiteConfigurationRoutingRule struct {
+	_ noEq
+
 	Condition *AwsS3BucketWebsiteConfigurationRoutingRuleCondition
 	Redirect  *AwsS3BucketWebsiteConfigurationRoutingRuleRedirect
 }
 
 // Used by BatchImportFindings and GetFindings.
 type AwsS3BucketWebsiteConfigurationRoutingRuleCondition struct {
+	_ noEq
+
 	HttpErrorCodeReturnedEquals string
 	KeyPrefixEquals             string
 }
 
 // Used by BatchImportFindings and GetFindings.
 type AwsS3BucketWebsiteConfigurationRoutingRuleRedirect struct {
+	_ noEq
+
 	Hostname             string
 	HttpRedirectCode     string
 	Protocol             string
@@ -4115,6 +4800,8 @@ type AwsS3BucketWebsiteConfigurationRoutingRuleRedirect struct {
 
 // Used by BatchImportFindings and GetFindings.
 type AwsS3ObjectDetails struct {
+	_ noEq
+
 	LastModified         string
 	ETag                 string
 	VersionId            string
@@ -4149,11 +4836,15 @@ type AwsSageMakerNotebookInstanceDetails struct {
 
 // Used by BatchImportFindings and GetFindings.
 type AwsSageMakerNotebookInstanceMetadataServiceConfigurationDetails struct {
+	_ noEq
+
 	MinimumInstanceMetadataServiceVersion string
 }
 
 // Used by BatchImportFindings and GetFindings.
 type AwsSecretsManagerSecretDetails struct {
+	_ noEq
+
 	RotationRules                   *AwsSecretsManagerSecretRotationRules
 	RotationOccurredWithinFrequency *bool
 	KmsKeyId                        string
@@ -4166,6 +4857,8 @@ type AwsSecretsManagerSecretDetails struct {
 
 // Used by BatchImportFindings and GetFindings.
 type AwsSecretsManagerSecretRotationRules struct {
+	_ noEq
+
 	AutomaticallyAfterDays *int32
 }
 
@@ -4343,6 +5036,7 @@ type AwsSecurityFindingFilters struct {
 
 // Used by BatchUpdateFindings and GetFindingHistory.
 type AwsSecurityFindingIdentifier struct {
+	_ noEq
 	// Required.
 	Id string
 	// Required.
@@ -4366,12 +5060,16 @@ type AwsSnsTopicDetails struct {
 
 // Used by BatchImportFindings and GetFindings.
 type AwsSnsTopicSubscription struct {
+	_ noEq
+
 	Endpoint string
 	Protocol string
 }
 
 // Used by BatchImportFindings and GetFindings.
 type AwsSqsQueueDetails struct {
+	_ noEq
+
 	KmsDataKeyReusePeriodSeconds *int32
 	KmsMasterKeyId               string
 	QueueName                    string
@@ -4380,6 +5078,8 @@ type AwsSqsQueueDetails struct {
 
 // Used by BatchImportFindings and GetFindings.
 type AwsSsmComplianceSummary struct {
+	_ noEq
+
 	Status                         string
 	CompliantCriticalCount         *int32
 	CompliantHighCount             *int32
@@ -4402,16 +5102,22 @@ type AwsSsmComplianceSummary struct {
 
 // Used by BatchImportFindings and GetFindings.
 type AwsSsmPatch struct {
+	_ noEq
+
 	ComplianceSummary *AwsSsmComplianceSummary
 }
 
 // Used by BatchImportFindings and GetFindings.
 type AwsSsmPatchComplianceDetails struct {
+	_ noEq
+
 	Patch *AwsSsmPatch
 }
 
 // Used by BatchImportFindings and GetFindings.
 type AwsStepFunctionStateMachineDetails struct {
+	_ noEq
+
 	Label                string
 	LoggingConfiguration *AwsStepFunctionStateMachineLoggingConfigurationDetails
 	Name                 string
@@ -4424,11 +5130,15 @@ type AwsStepFunctionStateMachineDetails struct {
 
 // Used by BatchImportFindings and GetFindings.
 type AwsStepFunctionStateMachineLoggingConfigurationDestinationsCloudWatchLogsLogGroupDetails struct {
+	_ noEq
+
 	LogGroupArn string
 }
 
 // Used by BatchImportFindings and GetFindings.
 type AwsStepFunctionStateMachineLoggingConfigurationDestinationsDetails struct {
+	_ noEq
+
 	CloudWatchLogsLogGroup *AwsStepFunctionStateMachineLoggingConfigurationDestinationsCloudWatchLogsLogGroupDetails
 }
 
@@ -4441,6 +5151,8 @@ type AwsStepFunctionStateMachineLoggingConfigurationDetails struct {
 
 // Used by BatchImportFindings and GetFindings.
 type AwsStepFunctionStateMachineTracingConfigurationDetails struct {
+	_ noEq
+
 	Enabled *bool
 }
 
@@ -4456,6 +5168,8 @@ type AwsWafRateBasedRuleDetails struct {
 
 // Used by BatchImportFindings and GetFindings.
 type AwsWafRateBasedRuleMatchPredicate struct {
+	_ noEq
+
 	DataId  string
 	Negated *bool
 	Type    string
@@ -4473,6 +5187,8 @@ type AwsWafRegionalRateBasedRuleDetails struct {
 
 // Used by BatchImportFindings and GetFindings.
 type AwsWafRegionalRateBasedRuleMatchPredicate struct {
+	_ noEq
+
 	DataId  string
 	Negated *bool
 	Type    string
@@ -4496,11 +5212,15 @@ type AwsWafRegionalRuleGroupDetails struct {
 
 // Used by BatchImportFindings and GetFindings.
 type AwsWafRegionalRuleGroupRulesActionDetails struct {
+	_ noEq
+
 	Type string
 }
 
 // Used by BatchImportFindings and GetFindings.
 type AwsWafRegionalRuleGroupRulesDetails struct {
+	_ noEq
+
 	Action   *AwsWafRegionalRuleGroupRulesActionDetails
 	Priority *int32
 	RuleId   string
@@ -4509,6 +5229,8 @@ type AwsWafRegionalRuleGroupRulesDetails struct {
 
 // Used by BatchImportFindings and GetFindings.
 type AwsWafRegionalRulePredicateListDetails struct {
+	_ noEq
+
 	DataId  string
 	Negated *bool
 	Type    string
@@ -4525,11 +5247,15 @@ type AwsWafRegionalWebAclDetails struct {
 
 // Used by BatchImportFindings and GetFindings.
 type AwsWafRegionalWebAclRulesListActionDetails struct {
+	_ noEq
+
 	Type string
 }
 
 // Used by BatchImportFindings and GetFindings.
 type AwsWafRegionalWebAclRulesListDetails struct {
+	_ noEq
+
 	Action         *AwsWafRegionalWebAclRulesListActionDetails
 	OverrideAction *AwsWafRegionalWebAclRulesListOverrideActionDetails
 	Priority       *int32
@@ -4539,6 +5265,8 @@ type AwsWafRegionalWebAclRulesListDetails struct {
 
 // Used by BatchImportFindings and GetFindings.
 type AwsWafRegionalWebAclRulesListOverrideActionDetails struct {
+	_ noEq
+
 	Type string
 }
 
@@ -4560,11 +5288,15 @@ type AwsWafRuleGroupDetails struct {
 
 // Used by BatchImportFindings and GetFindings.
 type AwsWafRuleGroupRulesActionDetails struct {
+	_ noEq
+
 	Type string
 }
 
 // Used by BatchImportFindings and GetFindings.
 type AwsWafRuleGroupRulesDetails struct {
+	_ noEq
+
 	Action   *AwsWafRuleGroupRulesActionDetails
 	Priority *int32
 	RuleId   string
@@ -4573,6 +5305,8 @@ type AwsWafRuleGroupRulesDetails struct {
 
 // Used by BatchImportFindings and GetFindings.
 type AwsWafRulePredicateListDetails struct {
+	_ noEq
+
 	DataId  string
 	Negated *bool
 	Type    string
@@ -4598,16 +5332,22 @@ type AwsWafWebAclRule struct {
 
 // Used by BatchImportFindings and GetFindings.
 type AwsWafv2ActionAllowDetails struct {
+	_ noEq
+
 	CustomRequestHandling *AwsWafv2CustomRequestHandlingDetails
 }
 
 // Used by BatchImportFindings and GetFindings.
 type AwsWafv2ActionBlockDetails struct {
+	_ noEq
+
 	CustomResponse *AwsWafv2CustomResponseDetails
 }
 
 // Used by BatchImportFindings and GetFindings.
 type AwsWafv2CustomHttpHeader struct {
+	_ noEq
+
 	Name  string
 	Value string
 }
@@ -4638,16 +5378,22 @@ type AwsWafv2RuleGroupDetails struct {
 
 // Used by BatchImportFindings and GetFindings.
 type AwsWafv2RulesActionCaptchaDetails struct {
+	_ noEq
+
 	CustomRequestHandling *AwsWafv2CustomRequestHandlingDetails
 }
 
 // Used by BatchImportFindings and GetFindings.
 type AwsWafv2RulesActionCountDetails struct {
+	_ noEq
+
 	CustomRequestHandling *AwsWafv2CustomRequestHandlingDetails
 }
 
 // Used by BatchImportFindings and GetFindings.
 type AwsWafv2RulesActionDetails struct {
+	_ noEq
+
 	Allow   *AwsWafv2ActionAllowDetails
 	Block   *AwsWafv2ActionBlockDetails
 	Captcha *AwsWafv2RulesActionCaptchaDetails
@@ -4656,6 +5402,8 @@ type AwsWafv2RulesActionDetails struct {
 
 // Used by BatchImportFindings and GetFindings.
 type AwsWafv2RulesDetails struct {
+	_ noEq
+
 	Action           *AwsWafv2RulesActionDetails
 	Name             string
 	OverrideAction   string
@@ -4665,6 +5413,8 @@ type AwsWafv2RulesDetails struct {
 
 // Used by BatchImportFindings and GetFindings.
 type AwsWafv2VisibilityConfigDetails struct {
+	_ noEq
+
 	CloudWatchMetricsEnabled *bool
 	MetricName               string
 	SampledRequestsEnabled   *bool
@@ -4672,17 +5422,23 @@ type AwsWafv2VisibilityConfigDetails struct {
 
 // Used by BatchImportFindings and GetFindings.
 type AwsWafv2WebAclActionDetails struct {
+	_ noEq
+
 	Allow *AwsWafv2ActionAllowDetails
 	Block *AwsWafv2ActionBlockDetails
 }
 
 // Used by BatchImportFindings and GetFindings.
 type AwsWafv2WebAclCaptchaConfigDetails struct {
+	_ noEq
+
 	ImmunityTimeProperty *AwsWafv2WebAclCaptchaConfigImmunityTimePropertyDetails
 }
 
 // Used by BatchImportFindings and GetFindings.
 type AwsWafv2WebAclCaptchaConfigImmunityTimePropertyDetails struct {
+	_ noEq
+
 	ImmunityTime *int64
 }
 
@@ -4702,6 +5458,8 @@ type AwsWafv2WebAclDetails struct {
 
 // Used by BatchImportFindings and GetFindings.
 type AwsXrayEncryptionConfigDetails struct {
+	_ noEq
+
 	KeyId  string
 	Status string
 	Type   string
@@ -4819,6 +5577,8 @@ type BatchUpdateFindingsOutput struct {
 
 // Used by BatchUpdateFindings.
 type BatchUpdateFindingsUnprocessedFinding struct {
+	_ noEq
+
 	FindingIdentifier *AwsSecurityFindingIdentifier
 	ErrorCode         string
 	ErrorMessage      string
@@ -4841,12 +5601,16 @@ type BatchUpdateFindingsV2Output struct {
 
 // Used by BatchUpdateFindingsV2.
 type BatchUpdateFindingsV2ProcessedFinding struct {
+	_ noEq
+
 	FindingIdentifier *OcsfFindingIdentifier
 	MetadataUid       string
 }
 
 // Used by BatchUpdateFindingsV2.
 type BatchUpdateFindingsV2UnprocessedFinding struct {
+	_ noEq
+
 	FindingIdentifier *OcsfFindingIdentifier
 	MetadataUid       string
 	ErrorCode         BatchUpdateFindingsV2UnprocessedFindingErrorCode
@@ -4864,16 +5628,22 @@ type BatchUpdateStandardsControlAssociationsOutput struct {
 
 // Used by GetSecurityControlDefinition and ListSecurityControlDefinitions.
 type BooleanConfigurationOptions struct {
+	_ noEq
+
 	DefaultValue bool
 }
 
 // Used by 10 operations.
 type BooleanFilter struct {
+	_ noEq
+
 	Value *bool
 }
 
 // Used by BatchImportFindings and GetFindings.
 type Cell struct {
+	_ noEq
+
 	Column        *int64
 	Row           *int64
 	ColumnName    string
@@ -4882,6 +5652,8 @@ type Cell struct {
 
 // Used by BatchImportFindings and GetFindings.
 type CidrBlockAssociation struct {
+	_ noEq
+
 	AssociationId  string
 	CidrBlock      string
 	CidrBlockState string
@@ -4889,6 +5661,8 @@ type CidrBlockAssociation struct {
 
 // Used by BatchImportFindings and GetFindings.
 type City struct {
+	_ noEq
+
 	CityName string
 }
 
@@ -4904,12 +5678,16 @@ type ClassificationResult struct {
 
 // Used by BatchImportFindings and GetFindings.
 type ClassificationStatus struct {
+	_ noEq
+
 	Code   string
 	Reason string
 }
 
 // Used by BatchImportFindings and GetFindings.
 type CloudWatchLogsLogGroupArnConfigDetails struct {
+	_ noEq
+
 	CloudWatchLogsLogGroupArn string
 	HostedZoneId              string
 	Id                        string
@@ -4917,6 +5695,8 @@ type CloudWatchLogsLogGroupArnConfigDetails struct {
 
 // Used by BatchImportFindings and GetFindings.
 type CodeRepositoryDetails struct {
+	_ noEq
+
 	ProviderType               string
 	ProjectName                string
 	CodeSecurityIntegrationArn string
@@ -4924,6 +5704,8 @@ type CodeRepositoryDetails struct {
 
 // Used by BatchImportFindings and GetFindings.
 type CodeVulnerabilitiesFilePath struct {
+	_ noEq
+
 	EndLine   *int32
 	FileName  string
 	FilePath  string
@@ -4955,6 +5737,8 @@ type CompositeFilter struct {
 // Used by GetSecurityControlDefinition and ListSecurityControlDefinitions.
 // A union: exactly one member is set.
 type ConfigurationOptions struct {
+	_ noEq
+
 	Integer     *IntegerConfigurationOptions
 	IntegerList *IntegerListConfigurationOptions
 	Double      *DoubleConfigurationOptions
@@ -4967,11 +5751,15 @@ type ConfigurationOptions struct {
 
 // Used by BatchGetConfigurationPolicyAssociations.
 type ConfigurationPolicyAssociation struct {
+	_ noEq
+
 	Target *Target
 }
 
 // Used by BatchGetConfigurationPolicyAssociations and ListConfigurationPolicyAssociations.
 type ConfigurationPolicyAssociationSummary struct {
+	_ noEq
+
 	ConfigurationPolicyId    string
 	TargetId                 string
 	TargetType               TargetType
@@ -4983,6 +5771,8 @@ type ConfigurationPolicyAssociationSummary struct {
 
 // Used by ListConfigurationPolicies.
 type ConfigurationPolicySummary struct {
+	_ noEq
+
 	Arn            string
 	Id             string
 	Name           string
@@ -4993,6 +5783,8 @@ type ConfigurationPolicySummary struct {
 
 // Used by ListConnectorsV2.
 type ConnectorSummary struct {
+	_ noEq
+
 	ConnectorArn    string
 	ConnectorId     string
 	Name            string
@@ -5014,12 +5806,14 @@ type ContainerDetails struct {
 
 // Used by BatchImportFindings and GetFindings.
 type Country struct {
+	_ noEq
+
 	CountryCode string
 	CountryName string
 }
 
 type CreateActionTargetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Name string
 	// Required.
@@ -5029,7 +5823,8 @@ type CreateActionTargetInput struct {
 }
 
 type CreateActionTargetOutput struct {
-	_               [0]func()
+	_ noEq
+
 	ActionTargetArn string
 }
 
@@ -5068,7 +5863,8 @@ type CreateAutomationRuleInput struct {
 }
 
 type CreateAutomationRuleOutput struct {
-	_       [0]func()
+	_ noEq
+
 	RuleArn string
 }
 
@@ -5091,7 +5887,8 @@ type CreateAutomationRuleV2Input struct {
 }
 
 type CreateAutomationRuleV2Output struct {
-	_       [0]func()
+	_ noEq
+
 	RuleArn string
 	RuleId  string
 }
@@ -5107,7 +5904,8 @@ type CreateConfigurationPolicyInput struct {
 }
 
 type CreateConfigurationPolicyOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	Arn                 string
 	Id                  string
 	Name                string
@@ -5131,7 +5929,8 @@ type CreateConnectorV2Input struct {
 }
 
 type CreateConnectorV2Output struct {
-	_               [0]func()
+	_ noEq
+
 	ConnectorArn    string
 	ConnectorId     string
 	AuthUrl         string
@@ -5152,7 +5951,7 @@ type CreateFindingAggregatorOutput struct {
 }
 
 type CreateInsightInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Name string
 	// Required.
@@ -5162,7 +5961,8 @@ type CreateInsightInput struct {
 }
 
 type CreateInsightOutput struct {
-	_          [0]func()
+	_ noEq
+
 	InsightArn string
 }
 
@@ -5176,7 +5976,7 @@ type CreateMembersOutput struct {
 }
 
 type CreateTicketV2Input struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ConnectorId string
 	// Required.
@@ -5187,7 +5987,8 @@ type CreateTicketV2Input struct {
 }
 
 type CreateTicketV2Output struct {
-	_            [0]func()
+	_ noEq
+
 	TicketId     string
 	TicketSrcUrl string
 }
@@ -5195,11 +5996,15 @@ type CreateTicketV2Output struct {
 // Used by 3 operations.
 // A union: exactly one member is set.
 type Criteria struct {
+	_ noEq
+
 	OcsfFindingCriteria *OcsfFindingFilters
 }
 
 // Used by BatchImportFindings and GetFindings.
 type CustomDataIdentifiersDetections struct {
+	_ noEq
+
 	Count       *int64
 	Arn         string
 	Name        string
@@ -5223,12 +6028,16 @@ type Cvss struct {
 
 // Used by BatchImportFindings and GetFindings.
 type DataClassificationDetails struct {
+	_ noEq
+
 	DetailedResultsLocation string
 	Result                  *ClassificationResult
 }
 
 // Used by 15 operations.
 type DateFilter struct {
+	_ noEq
+
 	Start     string
 	End       string
 	DateRange *DateRange
@@ -5236,6 +6045,8 @@ type DateFilter struct {
 
 // Used by 15 operations.
 type DateRange struct {
+	_ noEq
+
 	Value      *int32
 	Unit       DateRangeUnit
 	Comparison DateRangeComparison
@@ -5251,18 +6062,19 @@ type DeclineInvitationsOutput struct {
 }
 
 type DeleteActionTargetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ActionTargetArn string
 }
 
 type DeleteActionTargetOutput struct {
-	_               [0]func()
+	_ noEq
+
 	ActionTargetArn string
 }
 
 type DeleteAggregatorV2Input struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AggregatorV2Arn string
 }
@@ -5270,7 +6082,7 @@ type DeleteAggregatorV2Input struct {
 type DeleteAggregatorV2Output struct{}
 
 type DeleteAutomationRuleV2Input struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Identifier string
 }
@@ -5278,7 +6090,7 @@ type DeleteAutomationRuleV2Input struct {
 type DeleteAutomationRuleV2Output struct{}
 
 type DeleteConfigurationPolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Identifier string
 }
@@ -5286,7 +6098,7 @@ type DeleteConfigurationPolicyInput struct {
 type DeleteConfigurationPolicyOutput struct{}
 
 type DeleteConnectorV2Input struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ConnectorId string
 }
@@ -5294,7 +6106,7 @@ type DeleteConnectorV2Input struct {
 type DeleteConnectorV2Output struct{}
 
 type DeleteFindingAggregatorInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	FindingAggregatorArn string
 }
@@ -5302,13 +6114,14 @@ type DeleteFindingAggregatorInput struct {
 type DeleteFindingAggregatorOutput struct{}
 
 type DeleteInsightInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	InsightArn string
 }
 
 type DeleteInsightOutput struct {
-	_          [0]func()
+	_ noEq
+
 	InsightArn string
 }
 
@@ -5343,12 +6156,14 @@ type DescribeActionTargetsOutput struct {
 }
 
 type DescribeHubInput struct {
-	_      [0]func()
+	_ noEq
+
 	HubArn string
 }
 
 type DescribeHubOutput struct {
-	_                       [0]func()
+	_ noEq
+
 	HubArn                  string
 	SubscribedAt            string
 	AutoEnableControls      bool
@@ -5358,7 +6173,8 @@ type DescribeHubOutput struct {
 type DescribeOrganizationConfigurationInput struct{}
 
 type DescribeOrganizationConfigurationOutput struct {
-	_                         [0]func()
+	_ noEq
+
 	AutoEnable                bool
 	MemberAccountLimitReached bool
 	AutoEnableStandards       AutoEnableStandards
@@ -5366,7 +6182,8 @@ type DescribeOrganizationConfigurationOutput struct {
 }
 
 type DescribeProductsInput struct {
-	_         [0]func()
+	_ noEq
+
 	NextToken string
 	// 1-100.
 	MaxResults *int32
@@ -5379,7 +6196,8 @@ type DescribeProductsOutput struct {
 }
 
 type DescribeProductsV2Input struct {
-	_         [0]func()
+	_ noEq
+
 	NextToken string
 	// 1-100.
 	MaxResults *int32
@@ -5393,13 +6211,14 @@ type DescribeProductsV2Output struct {
 type DescribeSecurityHubV2Input struct{}
 
 type DescribeSecurityHubV2Output struct {
-	_            [0]func()
+	_ noEq
+
 	HubV2Arn     string
 	SubscribedAt string
 }
 
 type DescribeStandardsControlsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	StandardsSubscriptionArn string
 	NextToken                string
@@ -5413,7 +6232,8 @@ type DescribeStandardsControlsOutput struct {
 }
 
 type DescribeStandardsInput struct {
-	_         [0]func()
+	_ noEq
+
 	NextToken string
 	// 1-100.
 	MaxResults *int32
@@ -5426,11 +6246,13 @@ type DescribeStandardsOutput struct {
 
 // Used by BatchImportFindings and GetFindings.
 type Detection struct {
+	_ noEq
+
 	Sequence *Sequence
 }
 
 type DisableImportFindingsForProductInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ProductSubscriptionArn string
 }
@@ -5438,7 +6260,7 @@ type DisableImportFindingsForProductInput struct {
 type DisableImportFindingsForProductOutput struct{}
 
 type DisableOrganizationAdminAccountInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AdminAccountId string
 	Feature        SecurityHubFeature
@@ -5471,6 +6293,8 @@ type DisassociateMembersOutput struct{}
 
 // Used by BatchImportFindings and GetFindings.
 type DnsRequestAction struct {
+	_ noEq
+
 	Domain   string
 	Protocol string
 	Blocked  *bool
@@ -5478,31 +6302,35 @@ type DnsRequestAction struct {
 
 // Used by GetSecurityControlDefinition and ListSecurityControlDefinitions.
 type DoubleConfigurationOptions struct {
+	_ noEq
+
 	DefaultValue float64
 	Min          float64
 	Max          float64
 }
 
 type EnableImportFindingsForProductInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ProductArn string
 }
 
 type EnableImportFindingsForProductOutput struct {
-	_                      [0]func()
+	_ noEq
+
 	ProductSubscriptionArn string
 }
 
 type EnableOrganizationAdminAccountInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AdminAccountId string
 	Feature        SecurityHubFeature
 }
 
 type EnableOrganizationAdminAccountOutput struct {
-	_              [0]func()
+	_ noEq
+
 	AdminAccountId string
 	Feature        SecurityHubFeature
 }
@@ -5522,7 +6350,8 @@ type EnableSecurityHubV2Input struct {
 }
 
 type EnableSecurityHubV2Output struct {
-	_        [0]func()
+	_ noEq
+
 	HubV2Arn string
 }
 
@@ -5541,11 +6370,15 @@ type EnumListConfigurationOptions struct {
 
 // Used by 3 operations.
 type ExternalIntegrationConfiguration struct {
+	_ noEq
+
 	ConnectorArn string
 }
 
 // Used by BatchImportFindings and GetFindings.
 type FilePaths struct {
+	_ noEq
+
 	FilePath   string
 	FileName   string
 	ResourceId string
@@ -5554,6 +6387,8 @@ type FilePaths struct {
 
 // Used by ListFindingAggregators.
 type FindingAggregator struct {
+	_ noEq
+
 	FindingAggregatorArn string
 }
 
@@ -5569,6 +6404,8 @@ type FindingHistoryRecord struct {
 
 // Used by GetFindingHistory.
 type FindingHistoryUpdate struct {
+	_ noEq
+
 	UpdatedField string
 	OldValue     string
 	NewValue     string
@@ -5576,6 +6413,8 @@ type FindingHistoryUpdate struct {
 
 // Used by GetFindingHistory.
 type FindingHistoryUpdateSource struct {
+	_ noEq
+
 	Type     FindingHistoryUpdateSourceType
 	Identity string
 }
@@ -5593,6 +6432,8 @@ type FindingProviderFields struct {
 
 // Used by BatchImportFindings and GetFindings.
 type FindingProviderSeverity struct {
+	_ noEq
+
 	Label    SeverityLabel
 	Original string
 }
@@ -5617,6 +6458,8 @@ type FindingsTrendsFilters struct {
 
 // Used by GetFindingsTrendsV2.
 type FindingsTrendsStringFilter struct {
+	_ noEq
+
 	FieldName FindingsTrendsStringField
 	Filter    *StringFilter
 }
@@ -5632,23 +6475,29 @@ type FirewallPolicyDetails struct {
 
 // Used by BatchImportFindings and GetFindings.
 type FirewallPolicyStatefulRuleGroupReferencesDetails struct {
+	_ noEq
+
 	ResourceArn string
 }
 
 // Used by BatchImportFindings and GetFindings.
 type FirewallPolicyStatelessCustomActionsDetails struct {
+	_ noEq
+
 	ActionDefinition *StatelessCustomActionDefinition
 	ActionName       string
 }
 
 // Used by BatchImportFindings and GetFindings.
 type FirewallPolicyStatelessRuleGroupReferencesDetails struct {
+	_ noEq
+
 	Priority    *int32
 	ResourceArn string
 }
 
 type GenerateRecommendedPolicyV2Input struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	MetadataUid string
 }
@@ -5664,6 +6513,8 @@ type GeneratorDetails struct {
 
 // Used by BatchImportFindings and GetFindings.
 type GeoLocation struct {
+	_ noEq
+
 	Lon *float64
 	Lat *float64
 }
@@ -5671,12 +6522,13 @@ type GeoLocation struct {
 type GetAdministratorAccountInput struct{}
 
 type GetAdministratorAccountOutput struct {
-	_             [0]func()
+	_ noEq
+
 	Administrator *Invitation
 }
 
 type GetAggregatorV2Input struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AggregatorV2Arn string
 }
@@ -5689,7 +6541,7 @@ type GetAggregatorV2Output struct {
 }
 
 type GetAutomationRuleV2Input struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Identifier string
 }
@@ -5708,13 +6560,14 @@ type GetAutomationRuleV2Output struct {
 }
 
 type GetConfigurationPolicyAssociationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Target *Target
 }
 
 type GetConfigurationPolicyAssociationOutput struct {
-	_                        [0]func()
+	_ noEq
+
 	ConfigurationPolicyId    string
 	TargetId                 string
 	TargetType               TargetType
@@ -5725,13 +6578,14 @@ type GetConfigurationPolicyAssociationOutput struct {
 }
 
 type GetConfigurationPolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Identifier string
 }
 
 type GetConfigurationPolicyOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	Arn                 string
 	Id                  string
 	Name                string
@@ -5742,13 +6596,14 @@ type GetConfigurationPolicyOutput struct {
 }
 
 type GetConnectorV2Input struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ConnectorId string
 }
 
 type GetConnectorV2Output struct {
-	_              [0]func()
+	_ noEq
+
 	ConnectorArn   string
 	ConnectorId    string
 	Name           string
@@ -5774,7 +6629,7 @@ type GetEnabledStandardsOutput struct {
 }
 
 type GetFindingAggregatorInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	FindingAggregatorArn string
 }
@@ -5787,7 +6642,7 @@ type GetFindingAggregatorOutput struct {
 }
 
 type GetFindingHistoryInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	FindingIdentifier *AwsSecurityFindingIdentifier
 	StartTime         time.Time
@@ -5829,7 +6684,8 @@ type GetFindingsOutput struct {
 }
 
 type GetFindingsTrendsV2Input struct {
-	_       [0]func()
+	_ noEq
+
 	Filters *FindingsTrendsFilters
 	// Required.
 	StartTime time.Time
@@ -5861,13 +6717,14 @@ type GetFindingsV2Output struct {
 }
 
 type GetInsightResultsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	InsightArn string
 }
 
 type GetInsightResultsOutput struct {
-	_              [0]func()
+	_ noEq
+
 	InsightResults *InsightResults
 }
 
@@ -5886,14 +6743,16 @@ type GetInsightsOutput struct {
 type GetInvitationsCountInput struct{}
 
 type GetInvitationsCountOutput struct {
-	_                [0]func()
+	_ noEq
+
 	InvitationsCount int32
 }
 
 type GetMasterAccountInput struct{}
 
 type GetMasterAccountOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Master *Invitation
 }
 
@@ -5908,7 +6767,7 @@ type GetMembersOutput struct {
 }
 
 type GetRecommendedPolicyV2Input struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	MetadataUid string
 	NextToken   string
@@ -5939,7 +6798,8 @@ type GetResourcesStatisticsV2Output struct {
 }
 
 type GetResourcesTrendsV2Input struct {
-	_       [0]func()
+	_ noEq
+
 	Filters *ResourcesTrendsFilters
 	// Required.
 	StartTime time.Time
@@ -5971,13 +6831,14 @@ type GetResourcesV2Output struct {
 }
 
 type GetSecurityControlDefinitionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	SecurityControlId string
 }
 
 type GetSecurityControlDefinitionOutput struct {
-	_                         [0]func()
+	_ noEq
+
 	SecurityControlDefinition *SecurityControlDefinition
 }
 
@@ -5989,6 +6850,8 @@ type GroupByResult struct {
 
 // Used by GetFindingStatisticsV2.
 type GroupByRule struct {
+	_ noEq
+
 	Filters *OcsfFindingFilters
 	// Required.
 	GroupByField GroupByField
@@ -5996,12 +6859,16 @@ type GroupByRule struct {
 
 // Used by GetFindingStatisticsV2 and GetResourcesStatisticsV2.
 type GroupByValue struct {
+	_ noEq
+
 	FieldValue string
 	Count      int32
 }
 
 // Used by GetConnectorV2.
 type HealthCheck struct {
+	_ noEq
+
 	ConnectorStatus ConnectorStatus
 	Message         string
 	LastCheckedAt   time.Time
@@ -6009,12 +6876,16 @@ type HealthCheck struct {
 
 // Used by BatchImportFindings and GetFindings.
 type IcmpTypeCode struct {
+	_ noEq
+
 	Code *int32
 	Type *int32
 }
 
 // Used by BatchImportFindings.
 type ImportFindingsError struct {
+	_ noEq
+
 	Id           string
 	ErrorCode    string
 	ErrorMessage string
@@ -6030,6 +6901,8 @@ type Indicator struct {
 
 // Used by GetInsights.
 type Insight struct {
+	_ noEq
+
 	InsightArn       string
 	Name             string
 	Filters          *AwsSecurityFindingFilters
@@ -6038,6 +6911,8 @@ type Insight struct {
 
 // Used by GetInsightResults.
 type InsightResultValue struct {
+	_ noEq
+
 	GroupByAttributeValue string
 	Count                 int32
 }
@@ -6051,6 +6926,8 @@ type InsightResults struct {
 
 // Used by GetSecurityControlDefinition and ListSecurityControlDefinitions.
 type IntegerConfigurationOptions struct {
+	_ noEq
+
 	DefaultValue int32
 	Min          int32
 	Max          int32
@@ -6066,6 +6943,8 @@ type IntegerListConfigurationOptions struct {
 
 // Used by 3 operations.
 type Invitation struct {
+	_ noEq
+
 	AccountId    string
 	InvitationId string
 	InvitedAt    time.Time
@@ -6083,11 +6962,15 @@ type InviteMembersOutput struct {
 
 // Used by 10 operations.
 type IpFilter struct {
+	_ noEq
+
 	Cidr string
 }
 
 // Used by BatchImportFindings and GetFindings.
 type IpOrganizationDetails struct {
+	_ noEq
+
 	Asn    *int32
 	AsnOrg string
 	Isp    string
@@ -6096,6 +6979,8 @@ type IpOrganizationDetails struct {
 
 // Used by BatchImportFindings and GetFindings.
 type Ipv6CidrBlockAssociation struct {
+	_ noEq
+
 	AssociationId  string
 	Ipv6CidrBlock  string
 	CidrBlockState string
@@ -6103,6 +6988,8 @@ type Ipv6CidrBlockAssociation struct {
 
 // Used by GetConnectorV2.
 type JiraCloudDetail struct {
+	_ noEq
+
 	CloudId    string
 	ProjectKey string
 	Domain     string
@@ -6112,21 +6999,28 @@ type JiraCloudDetail struct {
 
 // Used by CreateConnectorV2.
 type JiraCloudProviderConfiguration struct {
+	_ noEq
+
 	ProjectKey string
 }
 
 // Used by UpdateConnectorV2.
 type JiraCloudUpdateConfiguration struct {
+	_ noEq
+
 	ProjectKey string
 }
 
 // Used by 5 operations.
 type KeywordFilter struct {
+	_ noEq
+
 	Value string
 }
 
 type ListAggregatorsV2Input struct {
-	_         [0]func()
+	_ noEq
+
 	NextToken string
 	// 1-100.
 	MaxResults *int32
@@ -6138,7 +7032,8 @@ type ListAggregatorsV2Output struct {
 }
 
 type ListAutomationRulesInput struct {
-	_         [0]func()
+	_ noEq
+
 	NextToken string
 	// 1-100.
 	MaxResults *int32
@@ -6150,7 +7045,8 @@ type ListAutomationRulesOutput struct {
 }
 
 type ListAutomationRulesV2Input struct {
-	_         [0]func()
+	_ noEq
+
 	NextToken string
 	// 1-100.
 	MaxResults *int32
@@ -6162,7 +7058,8 @@ type ListAutomationRulesV2Output struct {
 }
 
 type ListConfigurationPoliciesInput struct {
-	_         [0]func()
+	_ noEq
+
 	NextToken string
 	// 1-100.
 	MaxResults *int32
@@ -6174,7 +7071,8 @@ type ListConfigurationPoliciesOutput struct {
 }
 
 type ListConfigurationPolicyAssociationsInput struct {
-	_         [0]func()
+	_ noEq
+
 	NextToken string
 	// 1-100.
 	MaxResults *int32
@@ -6187,7 +7085,8 @@ type ListConfigurationPolicyAssociationsOutput struct {
 }
 
 type ListConnectorsV2Input struct {
-	_         [0]func()
+	_ noEq
+
 	NextToken string
 	// 1-100.
 	MaxResults      *int32
@@ -6201,7 +7100,8 @@ type ListConnectorsV2Output struct {
 }
 
 type ListEnabledProductsForImportInput struct {
-	_         [0]func()
+	_ noEq
+
 	NextToken string
 	// 1-100.
 	MaxResults *int32
@@ -6213,7 +7113,8 @@ type ListEnabledProductsForImportOutput struct {
 }
 
 type ListFindingAggregatorsInput struct {
-	_         [0]func()
+	_ noEq
+
 	NextToken string
 	// 1-100.
 	MaxResults *int32
@@ -6225,7 +7126,7 @@ type ListFindingAggregatorsOutput struct {
 }
 
 type ListInvitationsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-50.
 	MaxResults *int32
 	NextToken  string
@@ -6237,7 +7138,8 @@ type ListInvitationsOutput struct {
 }
 
 type ListMembersInput struct {
-	_              [0]func()
+	_ noEq
+
 	OnlyAssociated *bool
 	// 1-50.
 	MaxResults *int32
@@ -6250,7 +7152,7 @@ type ListMembersOutput struct {
 }
 
 type ListOrganizationAdminAccountsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-10.
 	MaxResults *int32
 	NextToken  string
@@ -6264,7 +7166,8 @@ type ListOrganizationAdminAccountsOutput struct {
 }
 
 type ListSecurityControlDefinitionsInput struct {
-	_            [0]func()
+	_ noEq
+
 	StandardsArn string
 	NextToken    string
 	// 1-100.
@@ -6277,7 +7180,7 @@ type ListSecurityControlDefinitionsOutput struct {
 }
 
 type ListStandardsControlAssociationsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	SecurityControlId string
 	NextToken         string
@@ -6291,7 +7194,7 @@ type ListStandardsControlAssociationsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ResourceArn string
 }
@@ -6302,12 +7205,15 @@ type ListTagsForResourceOutput struct {
 
 // Used by BatchImportFindings and GetFindings.
 type LoadBalancerState struct {
+	_ noEq
+
 	Code   string
 	Reason string
 }
 
 // Used by BatchImportFindings and GetFindings.
 type Malware struct {
+	_ noEq
 	// Required.
 	Name  string
 	Type  MalwareType
@@ -6317,6 +7223,8 @@ type Malware struct {
 
 // Used by 15 operations.
 type MapFilter struct {
+	_ noEq
+
 	Key        string
 	Value      string
 	Comparison MapFilterComparison
@@ -6324,6 +7232,8 @@ type MapFilter struct {
 
 // Used by GetMembers and ListMembers.
 type Member struct {
+	_ noEq
+
 	AccountId string
 	Email     string
 	// Deprecated: AWS marks it so.
@@ -6336,6 +7246,8 @@ type Member struct {
 
 // Used by BatchImportFindings and GetFindings.
 type Network struct {
+	_ noEq
+
 	Direction         NetworkDirection
 	Protocol          string
 	OpenPortRange     *PortRange
@@ -6352,17 +7264,23 @@ type Network struct {
 
 // Used by BatchImportFindings and GetFindings.
 type NetworkAutonomousSystem struct {
+	_ noEq
+
 	Name   string
 	Number *int32
 }
 
 // Used by BatchImportFindings and GetFindings.
 type NetworkConnection struct {
+	_ noEq
+
 	Direction ConnectionDirection
 }
 
 // Used by BatchImportFindings and GetFindings.
 type NetworkConnectionAction struct {
+	_ noEq
+
 	ConnectionDirection string
 	RemoteIpDetails     *ActionRemoteIpDetails
 	RemotePortDetails   *ActionRemotePortDetails
@@ -6373,6 +7291,8 @@ type NetworkConnectionAction struct {
 
 // Used by BatchImportFindings and GetFindings.
 type NetworkEndpoint struct {
+	_ noEq
+
 	Id               string
 	Ip               string
 	Domain           string
@@ -6384,6 +7304,8 @@ type NetworkEndpoint struct {
 
 // Used by BatchImportFindings and GetFindings.
 type NetworkGeoLocation struct {
+	_ noEq
+
 	City    string
 	Country string
 	Lat     *float64
@@ -6392,6 +7314,8 @@ type NetworkGeoLocation struct {
 
 // Used by BatchImportFindings and GetFindings.
 type NetworkHeader struct {
+	_ noEq
+
 	Protocol    string
 	Destination *NetworkPathComponentDetails
 	Source      *NetworkPathComponentDetails
@@ -6399,6 +7323,8 @@ type NetworkHeader struct {
 
 // Used by BatchImportFindings and GetFindings.
 type NetworkPathComponent struct {
+	_ noEq
+
 	ComponentId   string
 	ComponentType string
 	Egress        *NetworkHeader
@@ -6413,6 +7339,7 @@ type NetworkPathComponentDetails struct {
 
 // Used by BatchImportFindings and GetFindings.
 type Note struct {
+	_ noEq
 	// Required.
 	Text string
 	// Required.
@@ -6423,6 +7350,7 @@ type Note struct {
 
 // Used by 5 operations.
 type NoteUpdate struct {
+	_ noEq
 	// Required.
 	Text string
 	// Required.
@@ -6431,6 +7359,8 @@ type NoteUpdate struct {
 
 // Used by 15 operations.
 type NumberFilter struct {
+	_ noEq
+
 	Gte *float64
 	Lte *float64
 	Eq  *float64
@@ -6449,12 +7379,16 @@ type Occurrences struct {
 
 // Used by 5 operations.
 type OcsfBooleanFilter struct {
+	_ noEq
+
 	FieldName OcsfBooleanField
 	Filter    *BooleanFilter
 }
 
 // Used by 5 operations.
 type OcsfDateFilter struct {
+	_ noEq
+
 	FieldName OcsfDateField
 	Filter    *DateFilter
 }
@@ -6467,6 +7401,7 @@ type OcsfFindingFilters struct {
 
 // Used by BatchUpdateFindingsV2.
 type OcsfFindingIdentifier struct {
+	_ noEq
 	// Required.
 	CloudAccountUid string
 	// Required.
@@ -6477,30 +7412,40 @@ type OcsfFindingIdentifier struct {
 
 // Used by 5 operations.
 type OcsfIpFilter struct {
+	_ noEq
+
 	FieldName OcsfIpField
 	Filter    *IpFilter
 }
 
 // Used by 5 operations.
 type OcsfMapFilter struct {
+	_ noEq
+
 	FieldName OcsfMapField
 	Filter    *MapFilter
 }
 
 // Used by 5 operations.
 type OcsfNumberFilter struct {
+	_ noEq
+
 	FieldName OcsfNumberField
 	Filter    *NumberFilter
 }
 
 // Used by 5 operations.
 type OcsfStringFilter struct {
+	_ noEq
+
 	FieldName OcsfStringField
 	Filter    *StringFilter
 }
 
 // Used by DescribeOrganizationConfiguration and UpdateOrganizationConfiguration.
 type OrganizationConfiguration struct {
+	_ noEq
+
 	ConfigurationType OrganizationConfigurationConfigurationType
 	Status            OrganizationConfigurationStatus
 	StatusMessage     string
@@ -6508,6 +7453,8 @@ type OrganizationConfiguration struct {
 
 // Used by BatchImportFindings and GetFindings.
 type Page struct {
+	_ noEq
+
 	PageNumber  *int64
 	LineRange   *Range
 	OffsetRange *Range
@@ -6515,6 +7462,7 @@ type Page struct {
 
 // Used by 5 operations.
 type ParameterConfiguration struct {
+	_ noEq
 	// Required.
 	ValueType ParameterValueType
 	Value     *ParameterValue
@@ -6522,6 +7470,8 @@ type ParameterConfiguration struct {
 
 // Used by GetSecurityControlDefinition and ListSecurityControlDefinitions.
 type ParameterDefinition struct {
+	_ noEq
+
 	Description          string
 	ConfigurationOptions *ConfigurationOptions
 }
@@ -6541,6 +7491,7 @@ type ParameterValue struct {
 
 // Used by BatchImportFindings and GetFindings.
 type PatchSummary struct {
+	_ noEq
 	// Required.
 	Id                     string
 	InstalledCount         *int32
@@ -6558,6 +7509,8 @@ type PatchSummary struct {
 // Used by 3 operations.
 // A union: exactly one member is set.
 type Policy struct {
+	_ noEq
+
 	SecurityHub *SecurityHubPolicy
 }
 
@@ -6569,6 +7522,8 @@ type PortProbeAction struct {
 
 // Used by BatchImportFindings and GetFindings.
 type PortProbeDetail struct {
+	_ noEq
+
 	LocalPortDetails *ActionLocalPortDetails
 	LocalIpDetails   *ActionLocalIpDetails
 	RemoteIpDetails  *ActionRemoteIpDetails
@@ -6576,18 +7531,24 @@ type PortProbeDetail struct {
 
 // Used by BatchImportFindings and GetFindings.
 type PortRange struct {
+	_ noEq
+
 	Begin *int32
 	End   *int32
 }
 
 // Used by BatchImportFindings and GetFindings.
 type PortRangeFromTo struct {
+	_ noEq
+
 	From *int32
 	To   *int32
 }
 
 // Used by BatchImportFindings and GetFindings.
 type ProcessDetails struct {
+	_ noEq
+
 	Name         string
 	Path         string
 	Pid          *int32
@@ -6623,12 +7584,16 @@ type ProductV2 struct {
 
 // Used by BatchImportFindings and GetFindings.
 type PropagatingVgwSetDetails struct {
+	_ noEq
+
 	GatewayId string
 }
 
 // Used by CreateConnectorV2.
 // A union: exactly one member is set.
 type ProviderConfiguration struct {
+	_ noEq
+
 	JiraCloud  *JiraCloudProviderConfiguration
 	ServiceNow *ServiceNowProviderConfiguration
 }
@@ -6636,12 +7601,16 @@ type ProviderConfiguration struct {
 // Used by GetConnectorV2.
 // A union: exactly one member is set.
 type ProviderDetail struct {
+	_ noEq
+
 	JiraCloud  *JiraCloudDetail
 	ServiceNow *ServiceNowDetail
 }
 
 // Used by ListConnectorsV2.
 type ProviderSummary struct {
+	_ noEq
+
 	ProviderName    ConnectorProviderName
 	ConnectorStatus ConnectorStatus
 }
@@ -6649,12 +7618,16 @@ type ProviderSummary struct {
 // Used by UpdateConnectorV2.
 // A union: exactly one member is set.
 type ProviderUpdateConfiguration struct {
+	_ noEq
+
 	JiraCloud  *JiraCloudUpdateConfiguration
 	ServiceNow *ServiceNowUpdateConfiguration
 }
 
 // Used by BatchImportFindings and GetFindings.
 type Range struct {
+	_ noEq
+
 	Start       *int64
 	End         *int64
 	StartColumn *int64
@@ -6662,12 +7635,16 @@ type Range struct {
 
 // Used by BatchImportFindings and GetFindings.
 type Recommendation struct {
+	_ noEq
+
 	Text string
 	Url  string
 }
 
 // Used by GetRecommendedPolicyV2.
 type RecommendationError struct {
+	_ noEq
+
 	Code    string
 	Message string
 }
@@ -6675,17 +7652,21 @@ type RecommendationError struct {
 // Used by GetRecommendedPolicyV2.
 // A union: exactly one member is set.
 type RecommendationStep struct {
+	_ noEq
+
 	UnusedPermissions *UnusedPermissionsRecommendationStep
 }
 
 // Used by BatchImportFindings and GetFindings.
 type Record struct {
+	_ noEq
+
 	JsonPath    string
 	RecordIndex *int64
 }
 
 type RegisterConnectorV2Input struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AuthCode string
 	// Required.
@@ -6693,13 +7674,15 @@ type RegisterConnectorV2Input struct {
 }
 
 type RegisterConnectorV2Output struct {
-	_            [0]func()
+	_ noEq
+
 	ConnectorArn string
 	ConnectorId  string
 }
 
 // Used by 6 operations.
 type RelatedFinding struct {
+	_ noEq
 	// Required.
 	ProductArn string
 	// Required.
@@ -6708,6 +7691,8 @@ type RelatedFinding struct {
 
 // Used by BatchImportFindings and GetFindings.
 type Remediation struct {
+	_ noEq
+
 	Recommendation *Recommendation
 }
 
@@ -6833,6 +7818,8 @@ type ResourceDetails struct {
 
 // Used by GetResourcesV2.
 type ResourceFindingsSummary struct {
+	_ noEq
+
 	FindingType   string
 	ProductName   string
 	TotalFindings int32
@@ -6841,6 +7828,7 @@ type ResourceFindingsSummary struct {
 
 // Used by GetResourcesStatisticsV2.
 type ResourceGroupByRule struct {
+	_ noEq
 	// Required.
 	GroupByField ResourceGroupByField
 	Filters      *ResourcesFilters
@@ -6869,6 +7857,8 @@ type ResourceScopes struct {
 
 // Used by GetResourcesV2.
 type ResourceSeverityBreakdown struct {
+	_ noEq
+
 	Other         int32
 	Fatal         int32
 	Critical      int32
@@ -6881,6 +7871,8 @@ type ResourceSeverityBreakdown struct {
 
 // Used by GetResourcesV2.
 type ResourceTag struct {
+	_ noEq
+
 	Key   string
 	Value string
 }
@@ -6897,11 +7889,15 @@ type ResourcesCompositeFilter struct {
 
 // Used by GetResourcesTrendsV2.
 type ResourcesCount struct {
+	_ noEq
+
 	AllResources int64
 }
 
 // Used by GetResourcesStatisticsV2 and GetResourcesV2.
 type ResourcesDateFilter struct {
+	_ noEq
+
 	FieldName ResourcesDateField
 	Filter    *DateFilter
 }
@@ -6914,18 +7910,24 @@ type ResourcesFilters struct {
 
 // Used by GetResourcesStatisticsV2 and GetResourcesV2.
 type ResourcesMapFilter struct {
+	_ noEq
+
 	FieldName ResourcesMapField
 	Filter    *MapFilter
 }
 
 // Used by GetResourcesStatisticsV2 and GetResourcesV2.
 type ResourcesNumberFilter struct {
+	_ noEq
+
 	FieldName ResourcesNumberField
 	Filter    *NumberFilter
 }
 
 // Used by GetResourcesStatisticsV2 and GetResourcesV2.
 type ResourcesStringFilter struct {
+	_ noEq
+
 	FieldName ResourcesStringField
 	Filter    *StringFilter
 }
@@ -6945,29 +7947,39 @@ type ResourcesTrendsFilters struct {
 
 // Used by GetResourcesTrendsV2.
 type ResourcesTrendsMetricsResult struct {
+	_ noEq
+
 	Timestamp    time.Time
 	TrendsValues *ResourcesTrendsValues
 }
 
 // Used by GetResourcesTrendsV2.
 type ResourcesTrendsStringFilter struct {
+	_ noEq
+
 	FieldName ResourcesTrendsStringField
 	Filter    *StringFilter
 }
 
 // Used by GetResourcesTrendsV2.
 type ResourcesTrendsValues struct {
+	_ noEq
+
 	ResourcesCount *ResourcesCount
 }
 
 // Used by 6 operations.
 type Result struct {
+	_ noEq
+
 	AccountId        string
 	ProcessingResult string
 }
 
 // Used by BatchImportFindings and GetFindings.
 type RouteSetDetails struct {
+	_ noEq
+
 	CarrierGatewayId            string
 	CoreNetworkArn              string
 	DestinationCidrBlock        string
@@ -6988,6 +8000,8 @@ type RouteSetDetails struct {
 
 // Used by BatchImportFindings and GetFindings.
 type RuleGroupDetails struct {
+	_ noEq
+
 	RuleVariables *RuleGroupVariables
 	RulesSource   *RuleGroupSource
 }
@@ -7002,6 +8016,8 @@ type RuleGroupSource struct {
 
 // Used by BatchImportFindings and GetFindings.
 type RuleGroupSourceCustomActionsDetails struct {
+	_ noEq
+
 	ActionDefinition *StatelessCustomActionDefinition
 	ActionName       string
 }
@@ -7022,6 +8038,8 @@ type RuleGroupSourceStatefulRulesDetails struct {
 
 // Used by BatchImportFindings and GetFindings.
 type RuleGroupSourceStatefulRulesHeaderDetails struct {
+	_ noEq
+
 	Destination     string
 	DestinationPort string
 	Direction       string
@@ -7054,23 +8072,31 @@ type RuleGroupSourceStatelessRuleMatchAttributes struct {
 
 // Used by BatchImportFindings and GetFindings.
 type RuleGroupSourceStatelessRuleMatchAttributesDestinationPorts struct {
+	_ noEq
+
 	FromPort *int32
 	ToPort   *int32
 }
 
 // Used by BatchImportFindings and GetFindings.
 type RuleGroupSourceStatelessRuleMatchAttributesDestinations struct {
+	_ noEq
+
 	AddressDefinition string
 }
 
 // Used by BatchImportFindings and GetFindings.
 type RuleGroupSourceStatelessRuleMatchAttributesSourcePorts struct {
+	_ noEq
+
 	FromPort *int32
 	ToPort   *int32
 }
 
 // Used by BatchImportFindings and GetFindings.
 type RuleGroupSourceStatelessRuleMatchAttributesSources struct {
+	_ noEq
+
 	AddressDefinition string
 }
 
@@ -7088,12 +8114,16 @@ type RuleGroupSourceStatelessRulesAndCustomActionsDetails struct {
 
 // Used by BatchImportFindings and GetFindings.
 type RuleGroupSourceStatelessRulesDetails struct {
+	_ noEq
+
 	Priority       *int32
 	RuleDefinition *RuleGroupSourceStatelessRuleDefinition
 }
 
 // Used by BatchImportFindings and GetFindings.
 type RuleGroupVariables struct {
+	_ noEq
+
 	IpSets   *RuleGroupVariablesIpSetsDetails
 	PortSets *RuleGroupVariablesPortSetsDetails
 }
@@ -7162,6 +8192,8 @@ type SecurityHubPolicy struct {
 
 // Used by BatchImportFindings and GetFindings.
 type SensitiveDataDetections struct {
+	_ noEq
+
 	Count       *int64
 	Type        string
 	Occurrences *Occurrences
@@ -7189,6 +8221,8 @@ type Sequence struct {
 
 // Used by GetConnectorV2.
 type ServiceNowDetail struct {
+	_ noEq
+
 	InstanceName string
 	SecretArn    string
 	AuthStatus   ConnectorAuthStatus
@@ -7196,6 +8230,7 @@ type ServiceNowDetail struct {
 
 // Used by CreateConnectorV2.
 type ServiceNowProviderConfiguration struct {
+	_ noEq
 	// Required.
 	InstanceName string
 	// Required.
@@ -7204,11 +8239,15 @@ type ServiceNowProviderConfiguration struct {
 
 // Used by UpdateConnectorV2.
 type ServiceNowUpdateConfiguration struct {
+	_ noEq
+
 	SecretArn string
 }
 
 // Used by BatchImportFindings and GetFindings.
 type Severity struct {
+	_ noEq
+
 	Product    *float64
 	Label      SeverityLabel
 	Normalized *int32
@@ -7217,6 +8256,8 @@ type Severity struct {
 
 // Used by GetFindingsTrendsV2.
 type SeverityTrendsCount struct {
+	_ noEq
+
 	Unknown       int64
 	Informational int64
 	Low           int64
@@ -7229,6 +8270,7 @@ type SeverityTrendsCount struct {
 
 // Used by 4 operations.
 type SeverityUpdate struct {
+	_ noEq
 	// 0-100.
 	Normalized *int32
 	Product    *float64
@@ -7257,6 +8299,8 @@ type Signal struct {
 
 // Used by BatchImportFindings and GetFindings.
 type SoftwarePackage struct {
+	_ noEq
+
 	Name            string
 	Version         string
 	Epoch           string
@@ -7272,12 +8316,16 @@ type SoftwarePackage struct {
 
 // Used by 3 operations.
 type SortCriterion struct {
+	_ noEq
+
 	Field     string
 	SortOrder SortOrder
 }
 
 // Used by DescribeStandards.
 type Standard struct {
+	_ noEq
+
 	StandardsArn       string
 	Name               string
 	Description        string
@@ -7315,6 +8363,7 @@ type StandardsControlAssociationDetail struct {
 
 // Used by BatchGetStandardsControlAssociations.
 type StandardsControlAssociationId struct {
+	_ noEq
 	// Required.
 	SecurityControlId string
 	// Required.
@@ -7336,6 +8385,7 @@ type StandardsControlAssociationSummary struct {
 
 // Used by BatchUpdateStandardsControlAssociations.
 type StandardsControlAssociationUpdate struct {
+	_ noEq
 	// Required.
 	StandardsArn string
 	// Required.
@@ -7347,12 +8397,16 @@ type StandardsControlAssociationUpdate struct {
 
 // Used by DescribeStandards.
 type StandardsManagedBy struct {
+	_ noEq
+
 	Company string
 	Product string
 }
 
 // Used by 3 operations.
 type StandardsStatusReason struct {
+	_ noEq
+
 	StatusReasonCode StatusReasonCode
 }
 
@@ -7374,7 +8428,7 @@ type StandardsSubscriptionRequest struct {
 }
 
 type StartConfigurationPolicyAssociationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ConfigurationPolicyIdentifier string
 	// Required.
@@ -7382,7 +8436,8 @@ type StartConfigurationPolicyAssociationInput struct {
 }
 
 type StartConfigurationPolicyAssociationOutput struct {
-	_                        [0]func()
+	_ noEq
+
 	ConfigurationPolicyId    string
 	TargetId                 string
 	TargetType               TargetType
@@ -7393,7 +8448,8 @@ type StartConfigurationPolicyAssociationOutput struct {
 }
 
 type StartConfigurationPolicyDisassociationInput struct {
-	_      [0]func()
+	_ noEq
+
 	Target *Target
 	// Required.
 	ConfigurationPolicyIdentifier string
@@ -7403,6 +8459,8 @@ type StartConfigurationPolicyDisassociationOutput struct{}
 
 // Used by BatchImportFindings and GetFindings.
 type StatelessCustomActionDefinition struct {
+	_ noEq
+
 	PublishMetricAction *StatelessCustomPublishMetricAction
 }
 
@@ -7413,11 +8471,14 @@ type StatelessCustomPublishMetricAction struct {
 
 // Used by BatchImportFindings and GetFindings.
 type StatelessCustomPublishMetricActionDimension struct {
+	_ noEq
+
 	Value string
 }
 
 // Used by BatchImportFindings and GetFindings.
 type StatusReason struct {
+	_ noEq
 	// Required.
 	ReasonCode  string
 	Description string
@@ -7425,6 +8486,8 @@ type StatusReason struct {
 
 // Used by GetSecurityControlDefinition and ListSecurityControlDefinitions.
 type StringConfigurationOptions struct {
+	_ noEq
+
 	DefaultValue          string
 	Re2Expression         string
 	ExpressionDescription string
@@ -7432,6 +8495,8 @@ type StringConfigurationOptions struct {
 
 // Used by 17 operations.
 type StringFilter struct {
+	_ noEq
+
 	Value      string
 	Comparison StringFilterComparison
 }
@@ -7456,6 +8521,8 @@ type TagResourceOutput struct{}
 // Used by 4 operations.
 // A union: exactly one member is set.
 type Target struct {
+	_ noEq
+
 	AccountId            *string
 	OrganizationalUnitId *string
 	RootId               *string
@@ -7471,6 +8538,8 @@ type Threat struct {
 
 // Used by BatchImportFindings and GetFindings.
 type ThreatIntelIndicator struct {
+	_ noEq
+
 	Type           ThreatIntelIndicatorType
 	Value          string
 	Category       ThreatIntelIndicatorCategory
@@ -7481,17 +8550,23 @@ type ThreatIntelIndicator struct {
 
 // Used by GetFindingsTrendsV2.
 type TrendsMetricsResult struct {
+	_ noEq
+
 	Timestamp    time.Time
 	TrendsValues *TrendsValues
 }
 
 // Used by GetFindingsTrendsV2.
 type TrendsValues struct {
+	_ noEq
+
 	SeverityTrends *SeverityTrendsCount
 }
 
 // Used by 3 operations.
 type UnprocessedAutomationRule struct {
+	_ noEq
+
 	RuleArn      string
 	ErrorCode    int32
 	ErrorMessage string
@@ -7499,6 +8574,8 @@ type UnprocessedAutomationRule struct {
 
 // Used by BatchGetConfigurationPolicyAssociations.
 type UnprocessedConfigurationPolicyAssociation struct {
+	_ noEq
+
 	ConfigurationPolicyAssociationIdentifiers *ConfigurationPolicyAssociation
 	ErrorCode                                 string
 	ErrorReason                               string
@@ -7506,6 +8583,8 @@ type UnprocessedConfigurationPolicyAssociation struct {
 
 // Used by BatchGetSecurityControls.
 type UnprocessedSecurityControl struct {
+	_ noEq
+
 	SecurityControlId string
 	ErrorCode         UnprocessedErrorCode
 	ErrorReason       string
@@ -7513,6 +8592,8 @@ type UnprocessedSecurityControl struct {
 
 // Used by BatchGetStandardsControlAssociations.
 type UnprocessedStandardsControlAssociation struct {
+	_ noEq
+
 	StandardsControlAssociationId *StandardsControlAssociationId
 	ErrorCode                     UnprocessedErrorCode
 	ErrorReason                   string
@@ -7520,6 +8601,8 @@ type UnprocessedStandardsControlAssociation struct {
 
 // Used by BatchUpdateStandardsControlAssociations.
 type UnprocessedStandardsControlAssociationUpdate struct {
+	_ noEq
+
 	StandardsControlAssociationUpdate *StandardsControlAssociationUpdate
 	ErrorCode                         UnprocessedErrorCode
 	ErrorReason                       string
@@ -7536,6 +8619,8 @@ type UntagResourceOutput struct{}
 
 // Used by GetRecommendedPolicyV2.
 type UnusedPermissionsRecommendationStep struct {
+	_ noEq
+
 	RecommendedAction string
 	ExistingPolicy    string
 	ExistingPolicyId  string
@@ -7544,7 +8629,7 @@ type UnusedPermissionsRecommendationStep struct {
 }
 
 type UpdateActionTargetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ActionTargetArn string
 	Name            string
@@ -7599,7 +8684,7 @@ type UpdateAutomationRulesRequestItem struct {
 }
 
 type UpdateConfigurationPolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Identifier          string
 	Name                string
@@ -7609,7 +8694,8 @@ type UpdateConfigurationPolicyInput struct {
 }
 
 type UpdateConfigurationPolicyOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	Arn                 string
 	Id                  string
 	Name                string
@@ -7620,7 +8706,7 @@ type UpdateConfigurationPolicyOutput struct {
 }
 
 type UpdateConnectorV2Input struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ConnectorId string
 	Description string
@@ -7645,7 +8731,7 @@ type UpdateFindingAggregatorOutput struct {
 }
 
 type UpdateFindingsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Filters     *AwsSecurityFindingFilters
 	Note        *NoteUpdate
@@ -7655,7 +8741,7 @@ type UpdateFindingsInput struct {
 type UpdateFindingsOutput struct{}
 
 type UpdateInsightInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	InsightArn       string
 	Name             string
@@ -7666,7 +8752,7 @@ type UpdateInsightInput struct {
 type UpdateInsightOutput struct{}
 
 type UpdateOrganizationConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AutoEnable                bool
 	AutoEnableStandards       AutoEnableStandards
@@ -7686,7 +8772,8 @@ type UpdateSecurityControlInput struct {
 type UpdateSecurityControlOutput struct{}
 
 type UpdateSecurityHubConfigurationInput struct {
-	_                       [0]func()
+	_ noEq
+
 	AutoEnableControls      *bool
 	ControlFindingGenerator ControlFindingGenerator
 }
@@ -7694,7 +8781,7 @@ type UpdateSecurityHubConfigurationInput struct {
 type UpdateSecurityHubConfigurationOutput struct{}
 
 type UpdateStandardsControlInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	StandardsControlArn string
 	ControlStatus       ControlStatus
@@ -7705,28 +8792,38 @@ type UpdateStandardsControlOutput struct{}
 
 // Used by BatchImportFindings and GetFindings.
 type UserAccount struct {
+	_ noEq
+
 	Uid  string
 	Name string
 }
 
 // Used by BatchImportFindings and GetFindings.
 type VolumeMount struct {
+	_ noEq
+
 	Name      string
 	MountPath string
 }
 
 // Used by BatchImportFindings and GetFindings.
 type VpcInfoCidrBlockSetDetails struct {
+	_ noEq
+
 	CidrBlock string
 }
 
 // Used by BatchImportFindings and GetFindings.
 type VpcInfoIpv6CidrBlockSetDetails struct {
+	_ noEq
+
 	Ipv6CidrBlock string
 }
 
 // Used by BatchImportFindings and GetFindings.
 type VpcInfoPeeringOptionsDetails struct {
+	_ noEq
+
 	AllowDnsResolutionFromRemoteVpc            *bool
 	AllowEgressFromLocalClassicLinkToRemoteVpc *bool
 	AllowEgressFromLocalVpcToRemoteClassicLink *bool
@@ -7757,6 +8854,7 @@ type VulnerabilityCodeVulnerabilities struct {
 
 // Used by BatchImportFindings and GetFindings.
 type VulnerabilityVendor struct {
+	_ noEq
 	// Required.
 	Name            string
 	Url             string
@@ -7767,25 +8865,35 @@ type VulnerabilityVendor struct {
 
 // Used by BatchImportFindings and GetFindings.
 type WafAction struct {
+	_ noEq
+
 	Type string
 }
 
 // Used by BatchImportFindings and GetFindings.
 type WafExcludedRule struct {
+	_ noEq
+
 	RuleId string
 }
 
 // Used by BatchImportFindings and GetFindings.
 type WafOverrideAction struct {
+	_ noEq
+
 	Type string
 }
 
 // Used by BatchImportFindings and GetFindings.
 type Workflow struct {
+	_ noEq
+
 	Status WorkflowStatus
 }
 
 // Used by 4 operations.
 type WorkflowUpdate struct {
+	_ noEq
+
 	Status WorkflowStatus
 }

@@ -19,18 +19,21 @@ type BatchGetMemberAccountDetailsOutput struct {
 }
 
 type CancelMembershipInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 12-34 characters.
 	MembershipId string
 }
 
 type CancelMembershipOutput struct {
-	_            [0]func()
+	_ noEq
+
 	MembershipId string
 }
 
 // Used by GetCase.
 type CaseAttachmentAttributes struct {
+	_ noEq
+
 	AttachmentId     string
 	FileName         string
 	AttachmentStatus CaseAttachmentStatus
@@ -40,6 +43,8 @@ type CaseAttachmentAttributes struct {
 
 // Used by ListCaseEdits.
 type CaseEditItem struct {
+	_ noEq
+
 	EventTimestamp time.Time
 	Principal      string
 	Action         string
@@ -48,6 +53,7 @@ type CaseEditItem struct {
 
 // Used by GetCase and UpdateCase.
 type CaseMetadataEntry struct {
+	_ noEq
 	// Required. 1-500 characters.
 	Key string
 	// Required. 1-2000 characters.
@@ -55,19 +61,20 @@ type CaseMetadataEntry struct {
 }
 
 type CloseCaseInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 10-32 characters. Pattern: \d{10,32}.*
 	CaseId string
 }
 
 type CloseCaseOutput struct {
-	_          [0]func()
+	_ noEq
+
 	CaseStatus CaseStatus
 	ClosedDate time.Time
 }
 
 type CreateCaseCommentInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 10-32 characters. Pattern: \d{10,32}.*
 	CaseId string
 	// Filled in when empty. 1-255 characters.
@@ -77,7 +84,8 @@ type CreateCaseCommentInput struct {
 }
 
 type CreateCaseCommentOutput struct {
-	_         [0]func()
+	_ noEq
+
 	CommentId string
 }
 
@@ -109,7 +117,8 @@ type CreateCaseInput struct {
 }
 
 type CreateCaseOutput struct {
-	_      [0]func()
+	_ noEq
+
 	CaseId string
 }
 
@@ -128,12 +137,13 @@ type CreateMembershipInput struct {
 }
 
 type CreateMembershipOutput struct {
-	_            [0]func()
+	_ noEq
+
 	MembershipId string
 }
 
 type GetCaseAttachmentDownloadUrlInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 10-32 characters. Pattern: \d{10,32}.*
 	CaseId string
 	// Required.
@@ -141,12 +151,13 @@ type GetCaseAttachmentDownloadUrlInput struct {
 }
 
 type GetCaseAttachmentDownloadUrlOutput struct {
-	_                      [0]func()
+	_ noEq
+
 	AttachmentPresignedUrl string
 }
 
 type GetCaseAttachmentUploadUrlInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 10-32 characters. Pattern: \d{10,32}.*
 	CaseId string
 	// Required. 1-255 characters. Pattern: [a-zA-Z0-9._-]+
@@ -158,12 +169,13 @@ type GetCaseAttachmentUploadUrlInput struct {
 }
 
 type GetCaseAttachmentUploadUrlOutput struct {
-	_                      [0]func()
+	_ noEq
+
 	AttachmentPresignedUrl string
 }
 
 type GetCaseInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 10-32 characters. Pattern: \d{10,32}.*
 	CaseId string
 }
@@ -193,6 +205,8 @@ type GetCaseOutput struct {
 
 // Used by BatchGetMemberAccountDetails.
 type GetMembershipAccountDetailError struct {
+	_ noEq
+
 	AccountId string
 	Error     string
 	Message   string
@@ -200,13 +214,15 @@ type GetMembershipAccountDetailError struct {
 
 // Used by BatchGetMemberAccountDetails.
 type GetMembershipAccountDetailItem struct {
+	_ noEq
+
 	AccountId          string
 	RelationshipStatus MembershipAccountRelationshipStatus
 	RelationshipType   MembershipAccountRelationshipType
 }
 
 type GetMembershipInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 12-34 characters.
 	MembershipId string
 }
@@ -229,6 +245,7 @@ type GetMembershipOutput struct {
 
 // Used by 3 operations.
 type ImpactedAwsRegion struct {
+	_ noEq
 	// Required.
 	Region AwsRegion
 }
@@ -246,6 +263,8 @@ type IncidentResponder struct {
 
 // Used by ListInvestigations.
 type InvestigationAction struct {
+	_ noEq
+
 	InvestigationId string
 	ActionType      ActionType
 	Title           string
@@ -257,13 +276,15 @@ type InvestigationAction struct {
 
 // Used by ListInvestigations.
 type InvestigationFeedback struct {
+	_ noEq
+
 	Usefulness  UsefulnessRating
 	Comment     string
 	SubmittedAt time.Time
 }
 
 type ListCaseEditsInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 2000 characters.
 	NextToken string
 	// 1-25.
@@ -279,7 +300,7 @@ type ListCaseEditsOutput struct {
 }
 
 type ListCasesInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 2000 characters.
 	NextToken string
 	// 1-25.
@@ -288,6 +309,8 @@ type ListCasesInput struct {
 
 // Used by ListCases.
 type ListCasesItem struct {
+	_ noEq
+
 	CaseId          string
 	LastUpdatedDate time.Time
 	Title           string
@@ -307,7 +330,7 @@ type ListCasesOutput struct {
 }
 
 type ListCommentsInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 2000 characters.
 	NextToken string
 	// 1-25.
@@ -318,6 +341,8 @@ type ListCommentsInput struct {
 
 // Used by ListComments.
 type ListCommentsItem struct {
+	_ noEq
+
 	CommentId       string
 	CreatedDate     time.Time
 	LastUpdatedDate time.Time
@@ -333,7 +358,7 @@ type ListCommentsOutput struct {
 }
 
 type ListInvestigationsInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 2000 characters.
 	NextToken string
 	// 1-25.
@@ -349,6 +374,8 @@ type ListInvestigationsOutput struct {
 
 // Used by ListMemberships.
 type ListMembershipItem struct {
+	_ noEq
+
 	MembershipId     string
 	AccountId        string
 	Region           AwsRegion
@@ -357,7 +384,7 @@ type ListMembershipItem struct {
 }
 
 type ListMembershipsInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 2000 characters.
 	NextToken string
 	// 1-25.
@@ -370,7 +397,7 @@ type ListMembershipsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 12-1010 characters.
 	ResourceArn string
 }
@@ -396,6 +423,7 @@ type MembershipAccountsConfigurationsUpdate struct {
 
 // Used by 3 operations.
 type OptInFeature struct {
+	_ noEq
 	// Required.
 	FeatureName OptInFeatureName
 	// Required.
@@ -403,7 +431,7 @@ type OptInFeature struct {
 }
 
 type SendFeedbackInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 10-32 characters. Pattern: \d{10,32}.*
 	CaseId string
 	// Required.
@@ -427,6 +455,7 @@ type TagResourceOutput struct{}
 
 // Used by 3 operations.
 type ThreatActorIp struct {
+	_ noEq
 	// Required.
 	IpAddress string
 	// 1-500 characters.
@@ -443,7 +472,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateCaseCommentInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 10-32 characters. Pattern: \d{10,32}.*
 	CaseId string
 	// Required. 6 characters. Pattern: \d{6}
@@ -453,7 +482,8 @@ type UpdateCaseCommentInput struct {
 }
 
 type UpdateCaseCommentOutput struct {
-	_         [0]func()
+	_ noEq
+
 	CommentId string
 	Body      string
 }
@@ -495,7 +525,7 @@ type UpdateCaseInput struct {
 type UpdateCaseOutput struct{}
 
 type UpdateCaseStatusInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 10-32 characters. Pattern: \d{10,32}.*
 	CaseId string
 	// Required.
@@ -503,7 +533,8 @@ type UpdateCaseStatusInput struct {
 }
 
 type UpdateCaseStatusOutput struct {
-	_          [0]func()
+	_ noEq
+
 	CaseStatus SelfManagedCaseStatus
 }
 
@@ -523,7 +554,7 @@ type UpdateMembershipInput struct {
 type UpdateMembershipOutput struct{}
 
 type UpdateResolverTypeInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 10-32 characters. Pattern: \d{10,32}.*
 	CaseId string
 	// Required.
@@ -531,19 +562,23 @@ type UpdateResolverTypeInput struct {
 }
 
 type UpdateResolverTypeOutput struct {
-	_            [0]func()
+	_ noEq
+
 	CaseId       string
 	CaseStatus   CaseStatus
 	ResolverType ResolverType
 }
 
 type ValidationExceptionField struct {
+	_ noEq
+
 	Name    string
 	Message string
 }
 
 // Used by 3 operations.
 type Watcher struct {
+	_ noEq
 	// Required. 6-254 characters.
 	Email string
 	// 1-50 characters.

@@ -8,6 +8,7 @@ import (
 
 // Used by 5 operations.
 type AwsIdentity struct {
+	_ noEq
 	// Required. 2-1224 characters. Pattern: ^[\w+=,.@:\/-]*$
 	ExternalId string
 	// Required.
@@ -26,6 +27,8 @@ type AwsLogSourceConfiguration struct {
 
 // Used by 8 operations.
 type AwsLogSourceResource struct {
+	_ noEq
+
 	SourceName    AwsLogSourceName
 	SourceVersion string
 }
@@ -50,12 +53,13 @@ type CreateCustomLogSourceInput struct {
 }
 
 type CreateCustomLogSourceOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Source *CustomLogSourceResource
 }
 
 type CreateDataLakeExceptionSubscriptionInput struct {
-	_ [0]func()
+	_ noEq
 	// At least 1.
 	ExceptionTimeToLive *int64
 	// Required.
@@ -100,7 +104,7 @@ type CreateSubscriberInput struct {
 }
 
 type CreateSubscriberNotificationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Configuration *NotificationConfiguration
 	// Required.
@@ -108,17 +112,20 @@ type CreateSubscriberNotificationInput struct {
 }
 
 type CreateSubscriberNotificationOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	SubscriberEndpoint string
 }
 
 type CreateSubscriberOutput struct {
-	_          [0]func()
+	_ noEq
+
 	Subscriber *SubscriberResource
 }
 
 // Used by 6 operations.
 type CustomLogSourceAttributes struct {
+	_ noEq
 	// 1-1011 characters.
 	CrawlerArn string
 	// 1-1011 characters.
@@ -129,6 +136,7 @@ type CustomLogSourceAttributes struct {
 
 // Used by CreateCustomLogSource.
 type CustomLogSourceConfiguration struct {
+	_ noEq
 	// Required.
 	CrawlerConfiguration *CustomLogSourceCrawlerConfiguration
 	// Required.
@@ -137,12 +145,14 @@ type CustomLogSourceConfiguration struct {
 
 // Used by CreateCustomLogSource.
 type CustomLogSourceCrawlerConfiguration struct {
+	_ noEq
 	// Required.
 	RoleArn string
 }
 
 // Used by 6 operations.
 type CustomLogSourceProvider struct {
+	_ noEq
 	// At most 1024 characters.
 	Location string
 	RoleArn  string
@@ -150,6 +160,8 @@ type CustomLogSourceProvider struct {
 
 // Used by 6 operations.
 type CustomLogSourceResource struct {
+	_ noEq
+
 	Attributes *CustomLogSourceAttributes
 	Provider   *CustomLogSourceProvider
 	// 1-64 characters. Pattern: ^[\w\-\_\:\.]*$
@@ -168,6 +180,8 @@ type DataLakeAutoEnableNewAccountConfiguration struct {
 
 // Used by CreateDataLake and UpdateDataLake.
 type DataLakeConfiguration struct {
+	_ noEq
+
 	EncryptionConfiguration *DataLakeEncryptionConfiguration
 	LifecycleConfiguration  *DataLakeLifecycleConfiguration
 	// Required.
@@ -177,11 +191,15 @@ type DataLakeConfiguration struct {
 
 // Used by 3 operations.
 type DataLakeEncryptionConfiguration struct {
+	_ noEq
+
 	KmsKeyId string
 }
 
 // Used by ListDataLakeExceptions.
 type DataLakeException struct {
+	_ noEq
+
 	Exception   string
 	Region      string
 	Remediation string
@@ -196,12 +214,14 @@ type DataLakeLifecycleConfiguration struct {
 
 // Used by 3 operations.
 type DataLakeLifecycleExpiration struct {
+	_ noEq
 	// At least 1.
 	Days *int32
 }
 
 // Used by 3 operations.
 type DataLakeLifecycleTransition struct {
+	_ noEq
 	// At least 1.
 	Days         *int32
 	StorageClass string
@@ -215,6 +235,8 @@ type DataLakeReplicationConfiguration struct {
 
 // Used by 3 operations.
 type DataLakeResource struct {
+	_ noEq
+
 	CreateStatus             DataLakeStatus
 	DataLakeArn              string
 	EncryptionConfiguration  *DataLakeEncryptionConfiguration
@@ -235,18 +257,24 @@ type DataLakeSource struct {
 
 // Used by GetDataLakeSources.
 type DataLakeSourceStatus struct {
+	_ noEq
+
 	Resource string
 	Status   SourceCollectionStatus
 }
 
 // Used by 3 operations.
 type DataLakeUpdateException struct {
+	_ noEq
+
 	Code   string
 	Reason string
 }
 
 // Used by 3 operations.
 type DataLakeUpdateStatus struct {
+	_ noEq
+
 	Exception *DataLakeUpdateException
 	RequestId string
 	Status    DataLakeStatus
@@ -262,7 +290,7 @@ type DeleteAwsLogSourceOutput struct {
 }
 
 type DeleteCustomLogSourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: ^[\w\-\_\:\.]*$
 	SourceName string
 	// 1-32 characters.
@@ -290,13 +318,13 @@ type DeleteDataLakeOrganizationConfigurationOutput struct{}
 type DeleteDataLakeOutput struct{}
 
 type DeleteSubscriberInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	SubscriberId string
 }
 
 type DeleteSubscriberNotificationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	SubscriberId string
 }
@@ -312,7 +340,8 @@ type DeregisterDataLakeDelegatedAdministratorOutput struct{}
 type GetDataLakeExceptionSubscriptionInput struct{}
 
 type GetDataLakeExceptionSubscriptionOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	ExceptionTimeToLive  int64
 	NotificationEndpoint string
 	SubscriptionProtocol string
@@ -339,18 +368,21 @@ type GetDataLakeSourcesOutput struct {
 }
 
 type GetSubscriberInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	SubscriberId string
 }
 
 type GetSubscriberOutput struct {
-	_          [0]func()
+	_ noEq
+
 	Subscriber *SubscriberResource
 }
 
 // Used by CreateSubscriberNotification and UpdateSubscriberNotification.
 type HttpsNotificationConfiguration struct {
+	_ noEq
+
 	AuthorizationApiKeyName  string
 	AuthorizationApiKeyValue string
 	// Required. Pattern: ^https?://.+$
@@ -397,7 +429,7 @@ type ListLogSourcesOutput struct {
 }
 
 type ListSubscribersInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-100.
 	MaxResults *int32
 	// At most 2048 characters.
@@ -410,7 +442,7 @@ type ListSubscribersOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1011 characters.
 	ResourceArn string
 }
@@ -429,6 +461,8 @@ type LogSource struct {
 // Used by 5 operations.
 // A union: exactly one member is set.
 type LogSourceResource struct {
+	_ noEq
+
 	AwsLogSource    *AwsLogSourceResource
 	CustomLogSource *CustomLogSourceResource
 }
@@ -436,12 +470,14 @@ type LogSourceResource struct {
 // Used by CreateSubscriberNotification and UpdateSubscriberNotification.
 // A union: exactly one member is set.
 type NotificationConfiguration struct {
+	_ noEq
+
 	HttpsNotificationConfiguration *HttpsNotificationConfiguration
 	SqsNotificationConfiguration   *SqsNotificationConfiguration
 }
 
 type RegisterDataLakeDelegatedAdministratorInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AccountId string
 }
@@ -472,6 +508,7 @@ type SubscriberResource struct {
 
 // Used by 4 operations.
 type Tag struct {
+	_ noEq
 	// Required. 1-128 characters.
 	Key string
 	// Required. At most 256 characters.
@@ -497,7 +534,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateDataLakeExceptionSubscriptionInput struct {
-	_ [0]func()
+	_ noEq
 	// At least 1.
 	ExceptionTimeToLive *int64
 	// Required.
@@ -529,7 +566,7 @@ type UpdateSubscriberInput struct {
 }
 
 type UpdateSubscriberNotificationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Configuration *NotificationConfiguration
 	// Required.
@@ -537,11 +574,13 @@ type UpdateSubscriberNotificationInput struct {
 }
 
 type UpdateSubscriberNotificationOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	SubscriberEndpoint string
 }
 
 type UpdateSubscriberOutput struct {
-	_          [0]func()
+	_ noEq
+
 	Subscriber *SubscriberResource
 }

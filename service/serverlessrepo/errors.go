@@ -24,48 +24,60 @@ const (
 
 type BadRequestException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	ErrorCode_     string `boto3:"ErrorCode"`
+
+	_ noEq
+
+	ErrorCode_ string `boto3:"ErrorCode"`
 }
 
 func (*BadRequestException) ModelCode() boto3.Code { return "BadRequestException" }
 
 type ConflictException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	ErrorCode_     string `boto3:"ErrorCode"`
+
+	_ noEq
+
+	ErrorCode_ string `boto3:"ErrorCode"`
 }
 
 func (*ConflictException) ModelCode() boto3.Code { return "ConflictException" }
 
 type ForbiddenException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	ErrorCode_     string `boto3:"ErrorCode"`
+
+	_ noEq
+
+	ErrorCode_ string `boto3:"ErrorCode"`
 }
 
 func (*ForbiddenException) ModelCode() boto3.Code { return "ForbiddenException" }
 
 type InternalServerErrorException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	ErrorCode_     string `boto3:"ErrorCode"`
+
+	_ noEq
+
+	ErrorCode_ string `boto3:"ErrorCode"`
 }
 
 func (*InternalServerErrorException) ModelCode() boto3.Code { return "InternalServerErrorException" }
 
 type NotFoundException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	ErrorCode_     string `boto3:"ErrorCode"`
+
+	_ noEq
+
+	ErrorCode_ string `boto3:"ErrorCode"`
 }
 
 func (*NotFoundException) ModelCode() boto3.Code { return "NotFoundException" }
 
 type TooManyRequestsException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	ErrorCode_     string `boto3:"ErrorCode"`
+
+	_ noEq
+
+	ErrorCode_ string `boto3:"ErrorCode"`
 }
 
 func (*TooManyRequestsException) ModelCode() boto3.Code { return "TooManyRequestsException" }

@@ -4,6 +4,8 @@ package serverlessrepo
 
 // Used by ListApplicationDependencies.
 type ApplicationDependencySummary struct {
+	_ noEq
+
 	ApplicationId   string
 	SemanticVersion string
 }
@@ -68,7 +70,7 @@ type CreateApplicationOutput struct {
 }
 
 type CreateApplicationVersionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ApplicationId string
 	// Required.
@@ -110,7 +112,8 @@ type CreateCloudFormationChangeSetInput struct {
 }
 
 type CreateCloudFormationChangeSetOutput struct {
-	_               [0]func()
+	_ noEq
+
 	ApplicationId   string
 	ChangeSetId     string
 	SemanticVersion string
@@ -118,14 +121,15 @@ type CreateCloudFormationChangeSetOutput struct {
 }
 
 type CreateCloudFormationTemplateInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ApplicationId   string
 	SemanticVersion string
 }
 
 type CreateCloudFormationTemplateOutput struct {
-	_               [0]func()
+	_ noEq
+
 	ApplicationId   string
 	CreationTime    string
 	ExpirationTime  string
@@ -136,7 +140,7 @@ type CreateCloudFormationTemplateOutput struct {
 }
 
 type DeleteApplicationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ApplicationId string
 }
@@ -144,7 +148,7 @@ type DeleteApplicationInput struct {
 type DeleteApplicationOutput struct{}
 
 type GetApplicationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ApplicationId   string
 	SemanticVersion string
@@ -167,7 +171,7 @@ type GetApplicationOutput struct {
 }
 
 type GetApplicationPolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ApplicationId string
 }
@@ -177,7 +181,7 @@ type GetApplicationPolicyOutput struct {
 }
 
 type GetCloudFormationTemplateInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ApplicationId string
 	// Required.
@@ -185,7 +189,8 @@ type GetCloudFormationTemplateInput struct {
 }
 
 type GetCloudFormationTemplateOutput struct {
-	_               [0]func()
+	_ noEq
+
 	ApplicationId   string
 	CreationTime    string
 	ExpirationTime  string
@@ -196,7 +201,7 @@ type GetCloudFormationTemplateOutput struct {
 }
 
 type ListApplicationDependenciesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ApplicationId string
 	// 1-100.
@@ -211,7 +216,7 @@ type ListApplicationDependenciesOutput struct {
 }
 
 type ListApplicationVersionsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ApplicationId string
 	// 1-100.
@@ -225,7 +230,7 @@ type ListApplicationVersionsOutput struct {
 }
 
 type ListApplicationsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-100.
 	MaxItems  *int32
 	NextToken string
@@ -255,6 +260,7 @@ type ParameterDefinition struct {
 
 // Used by CreateCloudFormationChangeSet.
 type ParameterValue struct {
+	_ noEq
 	// Required.
 	Name string
 	// Required.
@@ -280,6 +286,7 @@ type RollbackConfiguration struct {
 
 // Used by CreateCloudFormationChangeSet.
 type RollbackTrigger struct {
+	_ noEq
 	// Required.
 	Arn string
 	// Required.
@@ -288,6 +295,7 @@ type RollbackTrigger struct {
 
 // Used by CreateCloudFormationChangeSet.
 type Tag struct {
+	_ noEq
 	// Required.
 	Key string
 	// Required.
@@ -295,7 +303,7 @@ type Tag struct {
 }
 
 type UnshareApplicationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ApplicationId string
 	// Required.
@@ -346,6 +354,8 @@ type Version struct {
 
 // Used by ListApplicationVersions.
 type VersionSummary struct {
+	_ noEq
+
 	ApplicationId   string
 	CreationTime    string
 	SemanticVersion string

@@ -7,7 +7,7 @@ import (
 )
 
 type AcceptPortfolioShareInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 100 characters.
 	AcceptLanguage string
 	// Required. 1-100 characters. Pattern: ^[a-zA-Z0-9_\-]*
@@ -19,12 +19,14 @@ type AcceptPortfolioShareOutput struct{}
 
 // Used by 4 operations.
 type AccessLevelFilter struct {
+	_ noEq
+
 	Key   AccessLevelFilterKey
 	Value string
 }
 
 type AssociateBudgetWithResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	BudgetName string
 	// Required. 1-100 characters. Pattern: ^[a-zA-Z0-9_\-]*
@@ -34,7 +36,7 @@ type AssociateBudgetWithResourceInput struct {
 type AssociateBudgetWithResourceOutput struct{}
 
 type AssociatePrincipalWithPortfolioInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 100 characters.
 	AcceptLanguage string
 	// Required. 1-100 characters. Pattern: ^[a-zA-Z0-9_\-]*
@@ -48,7 +50,7 @@ type AssociatePrincipalWithPortfolioInput struct {
 type AssociatePrincipalWithPortfolioOutput struct{}
 
 type AssociateProductWithPortfolioInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 100 characters.
 	AcceptLanguage string
 	// Required. 1-100 characters. Pattern: ^[a-zA-Z0-9_\-]*
@@ -62,7 +64,7 @@ type AssociateProductWithPortfolioInput struct {
 type AssociateProductWithPortfolioOutput struct{}
 
 type AssociateServiceActionWithProvisioningArtifactInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters. Pattern: ^[a-zA-Z0-9_\-]*
 	ProductId string
 	// Required. 1-100 characters. Pattern: ^[a-zA-Z0-9_\-]*
@@ -78,7 +80,7 @@ type AssociateServiceActionWithProvisioningArtifactInput struct {
 type AssociateServiceActionWithProvisioningArtifactOutput struct{}
 
 type AssociateTagOptionWithResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ResourceId string
 	// Required. 1-100 characters.
@@ -111,16 +113,21 @@ type BatchDisassociateServiceActionFromProvisioningArtifactOutput struct {
 
 // Used by 4 operations.
 type BudgetDetail struct {
+	_ noEq
+
 	BudgetName string
 }
 
 // Used by DescribeProvisionedProduct.
 type CloudWatchDashboard struct {
+	_ noEq
+
 	Name string
 }
 
 // Used by 4 operations.
 type CodeStarParameters struct {
+	_ noEq
 	// Required. 1-1224 characters.
 	ConnectionArn string
 	// Required. 1-100 characters.
@@ -133,6 +140,8 @@ type CodeStarParameters struct {
 
 // Used by 4 operations.
 type ConstraintDetail struct {
+	_ noEq
+
 	ConstraintId string
 	Type         string
 	Description  string
@@ -143,6 +152,8 @@ type ConstraintDetail struct {
 
 // Used by DescribeProvisioningParameters and ListLaunchPaths.
 type ConstraintSummary struct {
+	_ noEq
+
 	Type        string
 	Description string
 }
@@ -163,12 +174,13 @@ type CopyProductInput struct {
 }
 
 type CopyProductOutput struct {
-	_                [0]func()
+	_ noEq
+
 	CopyProductToken string
 }
 
 type CreateConstraintInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 100 characters.
 	AcceptLanguage string
 	// Required. 1-100 characters. Pattern: ^[a-zA-Z0-9_\-]*
@@ -186,7 +198,8 @@ type CreateConstraintInput struct {
 }
 
 type CreateConstraintOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	ConstraintDetail     *ConstraintDetail
 	ConstraintParameters string
 	Status               Status
@@ -213,7 +226,7 @@ type CreatePortfolioOutput struct {
 }
 
 type CreatePortfolioShareInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 100 characters.
 	AcceptLanguage string
 	// Required. 1-100 characters. Pattern: ^[a-zA-Z0-9_\-]*
@@ -226,7 +239,8 @@ type CreatePortfolioShareInput struct {
 }
 
 type CreatePortfolioShareOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	PortfolioShareToken string
 }
 
@@ -288,7 +302,8 @@ type CreateProvisionedProductPlanInput struct {
 }
 
 type CreateProvisionedProductPlanOutput struct {
-	_                      [0]func()
+	_ noEq
+
 	PlanName               string
 	PlanId                 string
 	ProvisionProductId     string
@@ -297,7 +312,7 @@ type CreateProvisionedProductPlanOutput struct {
 }
 
 type CreateProvisioningArtifactInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 100 characters.
 	AcceptLanguage string
 	// Required. 1-100 characters. Pattern: ^[a-zA-Z0-9_\-]*
@@ -330,12 +345,13 @@ type CreateServiceActionInput struct {
 }
 
 type CreateServiceActionOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	ServiceActionDetail *ServiceActionDetail
 }
 
 type CreateTagOptionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	Key string
 	// Required. 1-256 characters.
@@ -343,12 +359,13 @@ type CreateTagOptionInput struct {
 }
 
 type CreateTagOptionOutput struct {
-	_               [0]func()
+	_ noEq
+
 	TagOptionDetail *TagOptionDetail
 }
 
 type DeleteConstraintInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 100 characters.
 	AcceptLanguage string
 	// Required. 1-100 characters. Pattern: ^[a-zA-Z0-9_\-]*
@@ -358,7 +375,7 @@ type DeleteConstraintInput struct {
 type DeleteConstraintOutput struct{}
 
 type DeletePortfolioInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 100 characters.
 	AcceptLanguage string
 	// Required. 1-100 characters. Pattern: ^[a-zA-Z0-9_\-]*
@@ -368,7 +385,7 @@ type DeletePortfolioInput struct {
 type DeletePortfolioOutput struct{}
 
 type DeletePortfolioShareInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 100 characters.
 	AcceptLanguage string
 	// Required. 1-100 characters. Pattern: ^[a-zA-Z0-9_\-]*
@@ -379,12 +396,13 @@ type DeletePortfolioShareInput struct {
 }
 
 type DeletePortfolioShareOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	PortfolioShareToken string
 }
 
 type DeleteProductInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 100 characters.
 	AcceptLanguage string
 	// Required. 1-100 characters. Pattern: ^[a-zA-Z0-9_\-]*
@@ -394,7 +412,7 @@ type DeleteProductInput struct {
 type DeleteProductOutput struct{}
 
 type DeleteProvisionedProductPlanInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 100 characters.
 	AcceptLanguage string
 	// Required. 1-100 characters. Pattern: ^[a-zA-Z0-9_\-]*
@@ -405,7 +423,7 @@ type DeleteProvisionedProductPlanInput struct {
 type DeleteProvisionedProductPlanOutput struct{}
 
 type DeleteProvisioningArtifactInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 100 characters.
 	AcceptLanguage string
 	// Required. 1-100 characters. Pattern: ^[a-zA-Z0-9_\-]*
@@ -417,7 +435,7 @@ type DeleteProvisioningArtifactInput struct {
 type DeleteProvisioningArtifactOutput struct{}
 
 type DeleteServiceActionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters. Pattern: ^[a-zA-Z0-9_\-]*
 	Id string
 	// At most 100 characters.
@@ -429,7 +447,7 @@ type DeleteServiceActionInput struct {
 type DeleteServiceActionOutput struct{}
 
 type DeleteTagOptionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	Id string
 }
@@ -437,7 +455,7 @@ type DeleteTagOptionInput struct {
 type DeleteTagOptionOutput struct{}
 
 type DescribeConstraintInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 100 characters.
 	AcceptLanguage string
 	// Required. 1-100 characters. Pattern: ^[a-zA-Z0-9_\-]*
@@ -445,14 +463,15 @@ type DescribeConstraintInput struct {
 }
 
 type DescribeConstraintOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	ConstraintDetail     *ConstraintDetail
 	ConstraintParameters string
 	Status               Status
 }
 
 type DescribeCopyProductStatusInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 100 characters.
 	AcceptLanguage string
 	// Required. 1-100 characters. Pattern: ^[a-zA-Z0-9_\-]*
@@ -460,14 +479,15 @@ type DescribeCopyProductStatusInput struct {
 }
 
 type DescribeCopyProductStatusOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	CopyProductStatus CopyProductStatus
 	TargetProductId   string
 	StatusDetail      string
 }
 
 type DescribePortfolioInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 100 characters.
 	AcceptLanguage string
 	// Required. 1-100 characters. Pattern: ^[a-zA-Z0-9_\-]*
@@ -482,13 +502,14 @@ type DescribePortfolioOutput struct {
 }
 
 type DescribePortfolioShareStatusInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters. Pattern: ^[a-zA-Z0-9_\-]*
 	PortfolioShareToken string
 }
 
 type DescribePortfolioShareStatusOutput struct {
-	_                     [0]func()
+	_ noEq
+
 	PortfolioShareToken   string
 	PortfolioId           string
 	OrganizationNodeValue string
@@ -497,7 +518,7 @@ type DescribePortfolioShareStatusOutput struct {
 }
 
 type DescribePortfolioSharesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters. Pattern: ^[a-zA-Z0-9_\-]*
 	PortfolioId string
 	// Required.
@@ -514,7 +535,7 @@ type DescribePortfolioSharesOutput struct {
 }
 
 type DescribeProductAsAdminInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 100 characters.
 	AcceptLanguage string
 	// 1-100 characters. Pattern: ^[a-zA-Z0-9_\-]*
@@ -534,7 +555,7 @@ type DescribeProductAsAdminOutput struct {
 }
 
 type DescribeProductInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 100 characters.
 	AcceptLanguage string
 	// 1-100 characters. Pattern: ^[a-zA-Z0-9_\-]*
@@ -551,7 +572,7 @@ type DescribeProductOutput struct {
 }
 
 type DescribeProductViewInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 100 characters.
 	AcceptLanguage string
 	// Required. 1-100 characters. Pattern: ^[a-zA-Z0-9_\-]*
@@ -564,7 +585,7 @@ type DescribeProductViewOutput struct {
 }
 
 type DescribeProvisionedProductInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 100 characters.
 	AcceptLanguage string
 	// 1-100 characters. Pattern: ^[a-zA-Z0-9_\-]*
@@ -579,7 +600,7 @@ type DescribeProvisionedProductOutput struct {
 }
 
 type DescribeProvisionedProductPlanInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 100 characters.
 	AcceptLanguage string
 	// Required. 1-100 characters. Pattern: ^[a-zA-Z0-9_\-]*
@@ -597,7 +618,7 @@ type DescribeProvisionedProductPlanOutput struct {
 }
 
 type DescribeProvisioningArtifactInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 100 characters.
 	AcceptLanguage string
 	// 1-100 characters. Pattern: ^[a-zA-Z0-9_\-]*
@@ -620,7 +641,7 @@ type DescribeProvisioningArtifactOutput struct {
 }
 
 type DescribeProvisioningParametersInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 100 characters.
 	AcceptLanguage string
 	// 1-100 characters. Pattern: ^[a-zA-Z0-9_\-]*
@@ -649,7 +670,7 @@ type DescribeProvisioningParametersOutput struct {
 }
 
 type DescribeRecordInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 100 characters.
 	AcceptLanguage string
 	// Required. 1-100 characters. Pattern: ^[a-zA-Z0-9_\-]*
@@ -667,7 +688,7 @@ type DescribeRecordOutput struct {
 }
 
 type DescribeServiceActionExecutionParametersInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters. Pattern: ^[a-zA-Z0-9_\-]*
 	ProvisionedProductId string
 	// Required. 1-100 characters. Pattern: ^[a-zA-Z0-9_\-]*
@@ -681,7 +702,7 @@ type DescribeServiceActionExecutionParametersOutput struct {
 }
 
 type DescribeServiceActionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters. Pattern: ^[a-zA-Z0-9_\-]*
 	Id string
 	// At most 100 characters.
@@ -689,18 +710,20 @@ type DescribeServiceActionInput struct {
 }
 
 type DescribeServiceActionOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	ServiceActionDetail *ServiceActionDetail
 }
 
 type DescribeTagOptionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	Id string
 }
 
 type DescribeTagOptionOutput struct {
-	_               [0]func()
+	_ noEq
+
 	TagOptionDetail *TagOptionDetail
 }
 
@@ -709,7 +732,7 @@ type DisableAWSOrganizationsAccessInput struct{}
 type DisableAWSOrganizationsAccessOutput struct{}
 
 type DisassociateBudgetFromResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	BudgetName string
 	// Required. 1-100 characters. Pattern: ^[a-zA-Z0-9_\-]*
@@ -719,7 +742,7 @@ type DisassociateBudgetFromResourceInput struct {
 type DisassociateBudgetFromResourceOutput struct{}
 
 type DisassociatePrincipalFromPortfolioInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 100 characters.
 	AcceptLanguage string
 	// Required. 1-100 characters. Pattern: ^[a-zA-Z0-9_\-]*
@@ -732,7 +755,7 @@ type DisassociatePrincipalFromPortfolioInput struct {
 type DisassociatePrincipalFromPortfolioOutput struct{}
 
 type DisassociateProductFromPortfolioInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 100 characters.
 	AcceptLanguage string
 	// Required. 1-100 characters. Pattern: ^[a-zA-Z0-9_\-]*
@@ -744,7 +767,7 @@ type DisassociateProductFromPortfolioInput struct {
 type DisassociateProductFromPortfolioOutput struct{}
 
 type DisassociateServiceActionFromProvisioningArtifactInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters. Pattern: ^[a-zA-Z0-9_\-]*
 	ProductId string
 	// Required. 1-100 characters. Pattern: ^[a-zA-Z0-9_\-]*
@@ -760,7 +783,7 @@ type DisassociateServiceActionFromProvisioningArtifactInput struct {
 type DisassociateServiceActionFromProvisioningArtifactOutput struct{}
 
 type DisassociateTagOptionFromResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ResourceId string
 	// Required. 1-100 characters.
@@ -775,11 +798,13 @@ type EnableAWSOrganizationsAccessOutput struct{}
 
 // Used by NotifyProvisionProductEngineWorkflowResult.
 type EngineWorkflowResourceIdentifier struct {
+	_ noEq
+
 	UniqueTag *UniqueTagResourceIdentifier
 }
 
 type ExecuteProvisionedProductPlanInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 100 characters.
 	AcceptLanguage string
 	// Required. 1-100 characters. Pattern: ^[a-zA-Z0-9_\-]*
@@ -789,7 +814,8 @@ type ExecuteProvisionedProductPlanInput struct {
 }
 
 type ExecuteProvisionedProductPlanOutput struct {
-	_            [0]func()
+	_ noEq
+
 	RecordDetail *RecordDetail
 }
 
@@ -807,7 +833,8 @@ type ExecuteProvisionedProductServiceActionInput struct {
 }
 
 type ExecuteProvisionedProductServiceActionOutput struct {
-	_            [0]func()
+	_ noEq
+
 	RecordDetail *RecordDetail
 }
 
@@ -820,6 +847,8 @@ type ExecutionParameter struct {
 
 // Used by BatchAssociateServiceActionWithProvisioningArtifact and BatchDisassociateServiceActionFromProvisioningArtifact.
 type FailedServiceActionAssociation struct {
+	_ noEq
+
 	ServiceActionId        string
 	ProductId              string
 	ProvisioningArtifactId string
@@ -830,7 +859,8 @@ type FailedServiceActionAssociation struct {
 type GetAWSOrganizationsAccessStatusInput struct{}
 
 type GetAWSOrganizationsAccessStatusOutput struct {
-	_            [0]func()
+	_ noEq
+
 	AccessStatus AccessStatus
 }
 
@@ -855,7 +885,7 @@ type GetProvisionedProductOutputsOutput struct {
 }
 
 type ImportAsProvisionedProductInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 100 characters.
 	AcceptLanguage string
 	// Required. 1-100 characters. Pattern: ^[a-zA-Z0-9_\-]*
@@ -871,12 +901,15 @@ type ImportAsProvisionedProductInput struct {
 }
 
 type ImportAsProvisionedProductOutput struct {
-	_            [0]func()
+	_ noEq
+
 	RecordDetail *RecordDetail
 }
 
 // Used by 4 operations.
 type LastSync struct {
+	_ noEq
+
 	LastSyncTime                             time.Time
 	LastSyncStatus                           LastSyncStatus
 	LastSyncStatusMessage                    string
@@ -886,6 +919,8 @@ type LastSync struct {
 
 // Used by DescribeProduct.
 type LaunchPath struct {
+	_ noEq
+
 	Id   string
 	Name string
 }
@@ -899,7 +934,7 @@ type LaunchPathSummary struct {
 }
 
 type ListAcceptedPortfolioSharesInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 100 characters.
 	AcceptLanguage string
 	// At most 2024 characters.
@@ -915,7 +950,7 @@ type ListAcceptedPortfolioSharesOutput struct {
 }
 
 type ListBudgetsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 100 characters.
 	AcceptLanguage string
 	// Required. 1-100 characters. Pattern: ^[a-zA-Z0-9_\-]*
@@ -932,7 +967,7 @@ type ListBudgetsForResourceOutput struct {
 }
 
 type ListConstraintsForPortfolioInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 100 characters.
 	AcceptLanguage string
 	// Required. 1-100 characters. Pattern: ^[a-zA-Z0-9_\-]*
@@ -951,7 +986,7 @@ type ListConstraintsForPortfolioOutput struct {
 }
 
 type ListLaunchPathsInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 100 characters.
 	AcceptLanguage string
 	// Required. 1-100 characters. Pattern: ^[a-zA-Z0-9_\-]*
@@ -968,7 +1003,7 @@ type ListLaunchPathsOutput struct {
 }
 
 type ListOrganizationPortfolioAccessInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 100 characters.
 	AcceptLanguage string
 	// Required. 1-100 characters. Pattern: ^[a-zA-Z0-9_\-]*
@@ -987,7 +1022,7 @@ type ListOrganizationPortfolioAccessOutput struct {
 }
 
 type ListPortfolioAccessInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 100 characters.
 	AcceptLanguage string
 	// Required. 1-100 characters. Pattern: ^[a-zA-Z0-9_\-]*
@@ -1006,7 +1041,7 @@ type ListPortfolioAccessOutput struct {
 }
 
 type ListPortfoliosForProductInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 100 characters.
 	AcceptLanguage string
 	// Required. 1-100 characters. Pattern: ^[a-zA-Z0-9_\-]*
@@ -1023,7 +1058,7 @@ type ListPortfoliosForProductOutput struct {
 }
 
 type ListPortfoliosInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 100 characters.
 	AcceptLanguage string
 	// At most 2024 characters.
@@ -1038,7 +1073,7 @@ type ListPortfoliosOutput struct {
 }
 
 type ListPrincipalsForPortfolioInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 100 characters.
 	AcceptLanguage string
 	// Required. 1-100 characters. Pattern: ^[a-zA-Z0-9_\-]*
@@ -1055,7 +1090,7 @@ type ListPrincipalsForPortfolioOutput struct {
 }
 
 type ListProvisionedProductPlansInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 100 characters.
 	AcceptLanguage string
 	// 1-100 characters. Pattern: ^[a-zA-Z0-9_\-]*
@@ -1073,7 +1108,7 @@ type ListProvisionedProductPlansOutput struct {
 }
 
 type ListProvisioningArtifactsForServiceActionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters. Pattern: ^[a-zA-Z0-9_\-]*
 	ServiceActionId string
 	// 0-20.
@@ -1090,7 +1125,7 @@ type ListProvisioningArtifactsForServiceActionOutput struct {
 }
 
 type ListProvisioningArtifactsInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 100 characters.
 	AcceptLanguage string
 	// Required. 1-100 characters. Pattern: ^[a-zA-Z0-9_\-]*
@@ -1103,7 +1138,7 @@ type ListProvisioningArtifactsOutput struct {
 }
 
 type ListRecordHistoryInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 100 characters.
 	AcceptLanguage    string
 	AccessLevelFilter *AccessLevelFilter
@@ -1121,12 +1156,14 @@ type ListRecordHistoryOutput struct {
 
 // Used by ListRecordHistory.
 type ListRecordHistorySearchFilter struct {
+	_ noEq
+
 	Key   string
 	Value string
 }
 
 type ListResourcesForTagOptionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	TagOptionId  string
 	ResourceType string
@@ -1142,7 +1179,7 @@ type ListResourcesForTagOptionOutput struct {
 }
 
 type ListServiceActionsForProvisioningArtifactInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters. Pattern: ^[a-zA-Z0-9_\-]*
 	ProductId string
 	// Required. 1-100 characters. Pattern: ^[a-zA-Z0-9_\-]*
@@ -1161,7 +1198,7 @@ type ListServiceActionsForProvisioningArtifactOutput struct {
 }
 
 type ListServiceActionsInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 100 characters.
 	AcceptLanguage string
 	// 0-20.
@@ -1176,7 +1213,7 @@ type ListServiceActionsOutput struct {
 }
 
 type ListStackInstancesForProvisionedProductInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 100 characters.
 	AcceptLanguage string
 	// Required. 1-100 characters. Pattern: ^[a-zA-Z0-9_\-]*
@@ -1194,6 +1231,7 @@ type ListStackInstancesForProvisionedProductOutput struct {
 
 // Used by ListTagOptions.
 type ListTagOptionsFilters struct {
+	_ noEq
 	// 1-128 characters.
 	Key string
 	// 1-256 characters.
@@ -1202,7 +1240,8 @@ type ListTagOptionsFilters struct {
 }
 
 type ListTagOptionsInput struct {
-	_       [0]func()
+	_ noEq
+
 	Filters *ListTagOptionsFilters
 	// 0-20.
 	PageSize *int32
@@ -1233,7 +1272,7 @@ type NotifyProvisionProductEngineWorkflowResultInput struct {
 type NotifyProvisionProductEngineWorkflowResultOutput struct{}
 
 type NotifyTerminateProvisionedProductEngineWorkflowResultInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-20000 characters. Pattern: [0-9A-Za-z+\/=]+
 	WorkflowToken string
 	// Required. 1-100 characters. Pattern: ^[a-zA-Z0-9_\-]*
@@ -1266,6 +1305,8 @@ type NotifyUpdateProvisionedProductEngineWorkflowResultOutput struct{}
 
 // Used by 4 operations.
 type OrganizationNode struct {
+	_ noEq
+
 	Type  OrganizationNodeType
 	Value string
 }
@@ -1283,6 +1324,8 @@ type ParameterConstraints struct {
 
 // Used by 6 operations.
 type PortfolioDetail struct {
+	_ noEq
+
 	Id           string
 	ARN          string
 	DisplayName  string
@@ -1293,6 +1336,8 @@ type PortfolioDetail struct {
 
 // Used by DescribePortfolioShares.
 type PortfolioShareDetail struct {
+	_ noEq
+
 	PrincipalId     string
 	Type            DescribePortfolioShareType
 	Accepted        bool
@@ -1302,18 +1347,24 @@ type PortfolioShareDetail struct {
 
 // Used by ListPrincipalsForPortfolio.
 type Principal struct {
+	_ noEq
+
 	PrincipalARN  string
 	PrincipalType PrincipalType
 }
 
 // Used by SearchProducts.
 type ProductViewAggregationValue struct {
+	_ noEq
+
 	Value            string
 	ApproximateCount int32
 }
 
 // Used by 4 operations.
 type ProductViewDetail struct {
+	_ noEq
+
 	ProductViewSummary *ProductViewSummary
 	Status             Status
 	ProductARN         string
@@ -1323,6 +1374,8 @@ type ProductViewDetail struct {
 
 // Used by 8 operations.
 type ProductViewSummary struct {
+	_ noEq
+
 	Id                 string
 	ProductId          string
 	Name               string
@@ -1364,7 +1417,8 @@ type ProvisionProductInput struct {
 }
 
 type ProvisionProductOutput struct {
-	_            [0]func()
+	_ noEq
+
 	RecordDetail *RecordDetail
 }
 
@@ -1393,6 +1447,8 @@ type ProvisionedProductAttribute struct {
 
 // Used by DescribeProvisionedProduct and ScanProvisionedProducts.
 type ProvisionedProductDetail struct {
+	_ noEq
+
 	Name                               string
 	Arn                                string
 	Type                               string
@@ -1430,6 +1486,8 @@ type ProvisionedProductPlanDetails struct {
 
 // Used by ListProvisionedProductPlans.
 type ProvisionedProductPlanSummary struct {
+	_ noEq
+
 	PlanName               string
 	PlanId                 string
 	ProvisionProductId     string
@@ -1440,6 +1498,8 @@ type ProvisionedProductPlanSummary struct {
 
 // Used by 3 operations.
 type ProvisioningArtifact struct {
+	_ noEq
+
 	Id          string
 	Name        string
 	Description string
@@ -1449,6 +1509,8 @@ type ProvisioningArtifact struct {
 
 // Used by 5 operations.
 type ProvisioningArtifactDetail struct {
+	_ noEq
+
 	Id             string
 	Name           string
 	Description    string
@@ -1461,12 +1523,16 @@ type ProvisioningArtifactDetail struct {
 
 // Used by DescribeProvisioningParameters.
 type ProvisioningArtifactOutput struct {
+	_ noEq
+
 	Key         string
 	Description string
 }
 
 // Used by DescribeProvisioningArtifact and DescribeProvisioningParameters.
 type ProvisioningArtifactParameter struct {
+	_ noEq
+
 	ParameterKey         string
 	DefaultValue         string
 	ParameterType        string
@@ -1504,12 +1570,15 @@ type ProvisioningArtifactSummary struct {
 
 // Used by ListProvisioningArtifactsForServiceAction.
 type ProvisioningArtifactView struct {
+	_ noEq
+
 	ProductViewSummary   *ProductViewSummary
 	ProvisioningArtifact *ProvisioningArtifact
 }
 
 // Used by ProvisionProduct.
 type ProvisioningParameter struct {
+	_ noEq
 	// 1-1000 characters.
 	Key string
 	// At most 4096 characters.
@@ -1550,12 +1619,16 @@ type RecordDetail struct {
 
 // Used by 8 operations.
 type RecordError struct {
+	_ noEq
+
 	Code        string
 	Description string
 }
 
 // Used by 4 operations.
 type RecordOutput struct {
+	_ noEq
+
 	OutputKey   string
 	OutputValue string
 	Description string
@@ -1563,12 +1636,14 @@ type RecordOutput struct {
 
 // Used by 8 operations.
 type RecordTag struct {
+	_ noEq
+
 	Key   string
 	Value string
 }
 
 type RejectPortfolioShareInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 100 characters.
 	AcceptLanguage string
 	// Required. 1-100 characters. Pattern: ^[a-zA-Z0-9_\-]*
@@ -1591,6 +1666,8 @@ type ResourceChange struct {
 
 // Used by DescribeProvisionedProductPlan.
 type ResourceChangeDetail struct {
+	_ noEq
+
 	Target        *ResourceTargetDefinition
 	Evaluation    EvaluationType
 	CausingEntity string
@@ -1598,6 +1675,8 @@ type ResourceChangeDetail struct {
 
 // Used by ListResourcesForTagOption.
 type ResourceDetail struct {
+	_ noEq
+
 	Id          string
 	ARN         string
 	Name        string
@@ -1607,13 +1686,15 @@ type ResourceDetail struct {
 
 // Used by DescribeProvisionedProductPlan.
 type ResourceTargetDefinition struct {
+	_ noEq
+
 	Attribute          ResourceAttribute
 	Name               string
 	RequiresRecreation RequiresRecreation
 }
 
 type ScanProvisionedProductsInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 100 characters.
 	AcceptLanguage    string
 	AccessLevelFilter *AccessLevelFilter
@@ -1687,6 +1768,7 @@ type SearchProvisionedProductsOutput struct {
 
 // Used by BatchAssociateServiceActionWithProvisioningArtifact and BatchDisassociateServiceActionFromProvisioningArtifact.
 type ServiceActionAssociation struct {
+	_ noEq
 	// Required. 1-100 characters. Pattern: ^[a-zA-Z0-9_\-]*
 	ServiceActionId string
 	// Required. 1-100 characters. Pattern: ^[a-zA-Z0-9_\-]*
@@ -1703,6 +1785,8 @@ type ServiceActionDetail struct {
 
 // Used by 5 operations.
 type ServiceActionSummary struct {
+	_ noEq
+
 	Id             string
 	Name           string
 	Description    string
@@ -1724,6 +1808,8 @@ type ShareError struct {
 
 // Used by CreateProduct and UpdateProduct.
 type SourceConnection struct {
+	_ noEq
+
 	Type SourceType
 	// Required.
 	ConnectionParameters *SourceConnectionParameters
@@ -1731,6 +1817,8 @@ type SourceConnection struct {
 
 // Used by 4 operations.
 type SourceConnectionDetail struct {
+	_ noEq
+
 	Type                 SourceType
 	ConnectionParameters *SourceConnectionParameters
 	LastSync             *LastSync
@@ -1738,11 +1826,15 @@ type SourceConnectionDetail struct {
 
 // Used by 4 operations.
 type SourceConnectionParameters struct {
+	_ noEq
+
 	CodeStar *CodeStarParameters
 }
 
 // Used by ListStackInstancesForProvisionedProduct.
 type StackInstance struct {
+	_ noEq
+
 	Account             string
 	Region              string
 	StackInstanceStatus StackInstanceStatus
@@ -1750,6 +1842,7 @@ type StackInstance struct {
 
 // Used by 12 operations.
 type Tag struct {
+	_ noEq
 	// Required. 1-128 characters.
 	Key string
 	// Required. 1-256 characters.
@@ -1758,6 +1851,8 @@ type Tag struct {
 
 // Used by 6 operations.
 type TagOptionDetail struct {
+	_ noEq
+
 	Key    string
 	Value  string
 	Active bool
@@ -1772,7 +1867,7 @@ type TagOptionSummary struct {
 }
 
 type TerminateProvisionedProductInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-1224 characters.
 	ProvisionedProductName string
 	// 1-100 characters. Pattern: ^[a-zA-Z0-9_\-]*
@@ -1786,12 +1881,14 @@ type TerminateProvisionedProductInput struct {
 }
 
 type TerminateProvisionedProductOutput struct {
-	_            [0]func()
+	_ noEq
+
 	RecordDetail *RecordDetail
 }
 
 // Used by NotifyProvisionProductEngineWorkflowResult.
 type UniqueTagResourceIdentifier struct {
+	_ noEq
 	// 1-128 characters.
 	Key string
 	// 1-256 characters.
@@ -1799,7 +1896,7 @@ type UniqueTagResourceIdentifier struct {
 }
 
 type UpdateConstraintInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 100 characters.
 	AcceptLanguage string
 	// Required. 1-100 characters. Pattern: ^[a-zA-Z0-9_\-]*
@@ -1810,7 +1907,8 @@ type UpdateConstraintInput struct {
 }
 
 type UpdateConstraintOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	ConstraintDetail     *ConstraintDetail
 	ConstraintParameters string
 	Status               Status
@@ -1838,7 +1936,7 @@ type UpdatePortfolioOutput struct {
 }
 
 type UpdatePortfolioShareInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 100 characters.
 	AcceptLanguage string
 	// Required. 1-100 characters. Pattern: ^[a-zA-Z0-9_\-]*
@@ -1851,7 +1949,8 @@ type UpdatePortfolioShareInput struct {
 }
 
 type UpdatePortfolioShareOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	PortfolioShareToken string
 	Status              ShareStatus
 }
@@ -1914,7 +2013,8 @@ type UpdateProvisionedProductInput struct {
 }
 
 type UpdateProvisionedProductOutput struct {
-	_            [0]func()
+	_ noEq
+
 	RecordDetail *RecordDetail
 }
 
@@ -1937,7 +2037,7 @@ type UpdateProvisionedProductPropertiesOutput struct {
 }
 
 type UpdateProvisioningArtifactInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 100 characters.
 	AcceptLanguage string
 	// Required. 1-100 characters. Pattern: ^[a-zA-Z0-9_\-]*
@@ -1960,6 +2060,7 @@ type UpdateProvisioningArtifactOutput struct {
 
 // Used by 3 operations.
 type UpdateProvisioningParameter struct {
+	_ noEq
 	// 1-1000 characters.
 	Key string
 	// At most 4096 characters.
@@ -1996,12 +2097,13 @@ type UpdateServiceActionInput struct {
 }
 
 type UpdateServiceActionOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	ServiceActionDetail *ServiceActionDetail
 }
 
 type UpdateTagOptionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	Id string
 	// 1-256 characters.
@@ -2010,12 +2112,15 @@ type UpdateTagOptionInput struct {
 }
 
 type UpdateTagOptionOutput struct {
-	_               [0]func()
+	_ noEq
+
 	TagOptionDetail *TagOptionDetail
 }
 
 // Used by DescribeProvisioningParameters.
 type UsageInstruction struct {
+	_ noEq
+
 	Type  string
 	Value string
 }

@@ -19,8 +19,10 @@ const (
 
 type ThrottlingException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	ServiceCode    string
+
+	_ noEq
+
+	ServiceCode string
 }
 
 func (*ThrottlingException) ModelCode() boto3.Code { return "ThrottlingException" }

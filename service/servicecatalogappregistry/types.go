@@ -8,6 +8,8 @@ import (
 
 // Used by GetConfiguration and PutConfiguration.
 type AppRegistryConfiguration struct {
+	_ noEq
+
 	TagQueryConfiguration *TagQueryConfiguration
 }
 
@@ -25,6 +27,8 @@ type Application struct {
 
 // Used by DeleteApplication and ListApplications.
 type ApplicationSummary struct {
+	_ noEq
+
 	Id             string
 	Arn            string
 	Name           string
@@ -42,7 +46,7 @@ type ApplicationTagResult struct {
 }
 
 type AssociateAttributeGroupInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters.
 	Application string
 	// Required. 1-512 characters.
@@ -50,7 +54,8 @@ type AssociateAttributeGroupInput struct {
 }
 
 type AssociateAttributeGroupOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	ApplicationArn    string
 	AttributeGroupArn string
 }
@@ -84,6 +89,8 @@ type AttributeGroup struct {
 
 // Used by ListAttributeGroupsForApplication.
 type AttributeGroupDetails struct {
+	_ noEq
+
 	Id        string
 	Arn       string
 	Name      string
@@ -92,6 +99,8 @@ type AttributeGroupDetails struct {
 
 // Used by DeleteAttributeGroup and ListAttributeGroups.
 type AttributeGroupSummary struct {
+	_ noEq
+
 	Id             string
 	Arn            string
 	Name           string
@@ -113,7 +122,8 @@ type CreateApplicationInput struct {
 }
 
 type CreateApplicationOutput struct {
-	_           [0]func()
+	_ noEq
+
 	Application *Application
 }
 
@@ -131,34 +141,37 @@ type CreateAttributeGroupInput struct {
 }
 
 type CreateAttributeGroupOutput struct {
-	_              [0]func()
+	_ noEq
+
 	AttributeGroup *AttributeGroup
 }
 
 type DeleteApplicationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters.
 	Application string
 }
 
 type DeleteApplicationOutput struct {
-	_           [0]func()
+	_ noEq
+
 	Application *ApplicationSummary
 }
 
 type DeleteAttributeGroupInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-512 characters.
 	AttributeGroup string
 }
 
 type DeleteAttributeGroupOutput struct {
-	_              [0]func()
+	_ noEq
+
 	AttributeGroup *AttributeGroupSummary
 }
 
 type DisassociateAttributeGroupInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters.
 	Application string
 	// Required. 1-512 characters.
@@ -166,13 +179,14 @@ type DisassociateAttributeGroupInput struct {
 }
 
 type DisassociateAttributeGroupOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	ApplicationArn    string
 	AttributeGroupArn string
 }
 
 type DisassociateResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters.
 	Application string
 	// Required.
@@ -182,13 +196,14 @@ type DisassociateResourceInput struct {
 }
 
 type DisassociateResourceOutput struct {
-	_              [0]func()
+	_ noEq
+
 	ApplicationArn string
 	ResourceArn    string
 }
 
 type GetApplicationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters.
 	Application string
 }
@@ -228,7 +243,7 @@ type GetAssociatedResourceOutput struct {
 }
 
 type GetAttributeGroupInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-512 characters.
 	AttributeGroup string
 }
@@ -248,18 +263,21 @@ type GetAttributeGroupOutput struct {
 type GetConfigurationInput struct{}
 
 type GetConfigurationOutput struct {
-	_             [0]func()
+	_ noEq
+
 	Configuration *AppRegistryConfiguration
 }
 
 // Used by GetApplication.
 type Integrations struct {
+	_ noEq
+
 	ResourceGroup               *ResourceGroup
 	ApplicationTagResourceGroup *ResourceGroup
 }
 
 type ListApplicationsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-2024 characters. Pattern: [A-Za-z0-9+/=]+
 	NextToken string
 	// 1-100.
@@ -272,7 +290,7 @@ type ListApplicationsOutput struct {
 }
 
 type ListAssociatedAttributeGroupsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters.
 	Application string
 	// 1-2024 characters. Pattern: [A-Za-z0-9+/=]+
@@ -287,7 +305,7 @@ type ListAssociatedAttributeGroupsOutput struct {
 }
 
 type ListAssociatedResourcesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters.
 	Application string
 	// 1-2024 characters. Pattern: [A-Za-z0-9+/=]+
@@ -302,7 +320,7 @@ type ListAssociatedResourcesOutput struct {
 }
 
 type ListAttributeGroupsForApplicationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters.
 	Application string
 	// 1-2024 characters. Pattern: [A-Za-z0-9+/=]+
@@ -317,7 +335,7 @@ type ListAttributeGroupsForApplicationOutput struct {
 }
 
 type ListAttributeGroupsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-2024 characters. Pattern: [A-Za-z0-9+/=]+
 	NextToken string
 	// 1-100.
@@ -330,7 +348,7 @@ type ListAttributeGroupsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1600 characters.
 	ResourceArn string
 }
@@ -340,7 +358,7 @@ type ListTagsForResourceOutput struct {
 }
 
 type PutConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Configuration *AppRegistryConfiguration
 }
@@ -349,6 +367,8 @@ type PutConfigurationOutput struct{}
 
 // Used by GetAssociatedResource.
 type Resource struct {
+	_ noEq
+
 	Name            string
 	Arn             string
 	AssociationTime time.Time
@@ -357,11 +377,15 @@ type Resource struct {
 
 // Used by ListAssociatedResources.
 type ResourceDetails struct {
+	_ noEq
+
 	TagValue string
 }
 
 // Used by GetApplication and GetAssociatedResource.
 type ResourceGroup struct {
+	_ noEq
+
 	State        ResourceGroupState
 	Arn          string
 	ErrorMessage string
@@ -378,11 +402,15 @@ type ResourceInfo struct {
 
 // Used by GetAssociatedResource.
 type ResourceIntegrations struct {
+	_ noEq
+
 	ResourceGroup *ResourceGroup
 }
 
 // Used by GetAssociatedResource.
 type ResourcesListItem struct {
+	_ noEq
+
 	ResourceArn  string
 	ErrorMessage string
 	Status       string
@@ -390,7 +418,7 @@ type ResourcesListItem struct {
 }
 
 type SyncResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ResourceType ResourceType
 	// Required. 1-256 characters.
@@ -398,7 +426,8 @@ type SyncResourceInput struct {
 }
 
 type SyncResourceOutput struct {
-	_              [0]func()
+	_ noEq
+
 	ApplicationArn string
 	ResourceArn    string
 	ActionTaken    SyncAction
@@ -406,6 +435,7 @@ type SyncResourceOutput struct {
 
 // Used by GetConfiguration and PutConfiguration.
 type TagQueryConfiguration struct {
+	_ noEq
 	// At most 128 characters.
 	TagKey string
 }
@@ -429,7 +459,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateApplicationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters.
 	Application string
 	// 1-256 characters. Pattern: [-.\w]+
@@ -441,12 +471,13 @@ type UpdateApplicationInput struct {
 }
 
 type UpdateApplicationOutput struct {
-	_           [0]func()
+	_ noEq
+
 	Application *Application
 }
 
 type UpdateAttributeGroupInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-512 characters.
 	AttributeGroup string
 	// 1-256 characters. Pattern: [-.\w]+
@@ -460,6 +491,7 @@ type UpdateAttributeGroupInput struct {
 }
 
 type UpdateAttributeGroupOutput struct {
-	_              [0]func()
+	_ noEq
+
 	AttributeGroup *AttributeGroup
 }

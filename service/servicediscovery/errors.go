@@ -30,16 +30,20 @@ const (
 )
 
 type DuplicateRequest struct {
-	*boto3.Failure       `boto3:"-"`
-	_                    [0]func()
+	*boto3.Failure `boto3:"-"`
+
+	_ noEq
+
 	DuplicateOperationId string
 }
 
 func (*DuplicateRequest) ModelCode() boto3.Code { return "DuplicateRequest" }
 
 type NamespaceAlreadyExists struct {
-	*boto3.Failure   `boto3:"-"`
-	_                [0]func()
+	*boto3.Failure `boto3:"-"`
+
+	_ noEq
+
 	CreatorRequestId string
 	NamespaceId      string
 }
@@ -47,8 +51,10 @@ type NamespaceAlreadyExists struct {
 func (*NamespaceAlreadyExists) ModelCode() boto3.Code { return "NamespaceAlreadyExists" }
 
 type ServiceAlreadyExists struct {
-	*boto3.Failure   `boto3:"-"`
-	_                [0]func()
+	*boto3.Failure `boto3:"-"`
+
+	_ noEq
+
 	CreatorRequestId string
 	ServiceId        string
 	ServiceArn       string
@@ -58,8 +64,10 @@ func (*ServiceAlreadyExists) ModelCode() boto3.Code { return "ServiceAlreadyExis
 
 type TooManyTagsException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	ResourceName   string
+
+	_ noEq
+
+	ResourceName string
 }
 
 func (*TooManyTagsException) ModelCode() boto3.Code { return "TooManyTagsException" }

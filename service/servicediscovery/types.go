@@ -18,7 +18,8 @@ type CreateHttpNamespaceInput struct {
 }
 
 type CreateHttpNamespaceOutput struct {
-	_           [0]func()
+	_ noEq
+
 	OperationId string
 }
 
@@ -37,7 +38,8 @@ type CreatePrivateDnsNamespaceInput struct {
 }
 
 type CreatePrivateDnsNamespaceOutput struct {
-	_           [0]func()
+	_ noEq
+
 	OperationId string
 }
 
@@ -54,7 +56,8 @@ type CreatePublicDnsNamespaceInput struct {
 }
 
 type CreatePublicDnsNamespaceOutput struct {
-	_           [0]func()
+	_ noEq
+
 	OperationId string
 }
 
@@ -76,18 +79,20 @@ type CreateServiceInput struct {
 }
 
 type CreateServiceOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Service *Service
 }
 
 type DeleteNamespaceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 255 characters.
 	Id string
 }
 
 type DeleteNamespaceOutput struct {
-	_           [0]func()
+	_ noEq
+
 	OperationId string
 }
 
@@ -101,7 +106,7 @@ type DeleteServiceAttributesInput struct {
 type DeleteServiceAttributesOutput struct{}
 
 type DeleteServiceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 255 characters.
 	Id string
 }
@@ -109,7 +114,7 @@ type DeleteServiceInput struct {
 type DeleteServiceOutput struct{}
 
 type DeregisterInstanceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 255 characters.
 	ServiceId string
 	// Required. At most 64 characters.
@@ -117,7 +122,8 @@ type DeregisterInstanceInput struct {
 }
 
 type DeregisterInstanceOutput struct {
-	_           [0]func()
+	_ noEq
+
 	OperationId string
 }
 
@@ -141,7 +147,7 @@ type DiscoverInstancesOutput struct {
 }
 
 type DiscoverInstancesRevisionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 1024 characters. Pattern: ^[!-~]{1,1024}$
 	NamespaceName string
 	// Required.
@@ -151,7 +157,8 @@ type DiscoverInstancesRevisionInput struct {
 }
 
 type DiscoverInstancesRevisionOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	InstancesRevision int64
 }
 
@@ -174,12 +181,15 @@ type DnsConfigChange struct {
 
 // Used by GetNamespace and ListNamespaces.
 type DnsProperties struct {
+	_ noEq
+
 	HostedZoneId string
 	SOA          *SOA
 }
 
 // Used by 4 operations.
 type DnsRecord struct {
+	_ noEq
 	// Required.
 	Type RecordType
 	// Required. 0-2147483647.
@@ -187,7 +197,7 @@ type DnsRecord struct {
 }
 
 type GetInstanceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 255 characters.
 	ServiceId string
 	// Required. At most 64 characters.
@@ -195,7 +205,8 @@ type GetInstanceInput struct {
 }
 
 type GetInstanceOutput struct {
-	_             [0]func()
+	_ noEq
+
 	ResourceOwner string
 	Instance      *Instance
 }
@@ -217,18 +228,19 @@ type GetInstancesHealthStatusOutput struct {
 }
 
 type GetNamespaceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 255 characters.
 	Id string
 }
 
 type GetNamespaceOutput struct {
-	_         [0]func()
+	_ noEq
+
 	Namespace *Namespace
 }
 
 type GetOperationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 255 characters.
 	OperationId string
 	// 12 characters.
@@ -236,34 +248,38 @@ type GetOperationInput struct {
 }
 
 type GetOperationOutput struct {
-	_         [0]func()
+	_ noEq
+
 	Operation *Operation
 }
 
 type GetServiceAttributesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 255 characters.
 	ServiceId string
 }
 
 type GetServiceAttributesOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	ServiceAttributes *ServiceAttributes
 }
 
 type GetServiceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 255 characters.
 	Id string
 }
 
 type GetServiceOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Service *Service
 }
 
 // Used by 4 operations.
 type HealthCheckConfig struct {
+	_ noEq
 	// Required.
 	Type HealthCheckType
 	// At most 255 characters.
@@ -274,6 +290,7 @@ type HealthCheckConfig struct {
 
 // Used by 3 operations.
 type HealthCheckCustomConfig struct {
+	_ noEq
 	// 1-10.
 	//
 	// Deprecated: AWS marks it so.
@@ -291,12 +308,15 @@ type HttpInstanceSummary struct {
 
 // Used by UpdateHttpNamespace.
 type HttpNamespaceChange struct {
+	_ noEq
 	// Required. At most 1024 characters.
 	Description string
 }
 
 // Used by GetNamespace and ListNamespaces.
 type HttpProperties struct {
+	_ noEq
+
 	HttpName string
 }
 
@@ -316,7 +336,7 @@ type InstanceSummary struct {
 }
 
 type ListInstancesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 255 characters.
 	ServiceId string
 	// At most 4096 characters.
@@ -371,7 +391,7 @@ type ListServicesOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1011 characters.
 	ResourceARN string
 }
@@ -382,6 +402,8 @@ type ListTagsForResourceOutput struct {
 
 // Used by GetNamespace.
 type Namespace struct {
+	_ noEq
+
 	Id               string
 	Arn              string
 	ResourceOwner    string
@@ -405,12 +427,16 @@ type NamespaceFilter struct {
 
 // Used by GetNamespace and ListNamespaces.
 type NamespaceProperties struct {
+	_ noEq
+
 	DnsProperties  *DnsProperties
 	HttpProperties *HttpProperties
 }
 
 // Used by ListNamespaces.
 type NamespaceSummary struct {
+	_ noEq
+
 	Id            string
 	Arn           string
 	ResourceOwner string
@@ -446,12 +472,15 @@ type OperationFilter struct {
 
 // Used by ListOperations.
 type OperationSummary struct {
+	_ noEq
+
 	Id     string
 	Status OperationStatus
 }
 
 // Used by UpdatePrivateDnsNamespace.
 type PrivateDnsNamespaceChange struct {
+	_ noEq
 	// At most 1024 characters.
 	Description string
 	Properties  *PrivateDnsNamespacePropertiesChange
@@ -459,30 +488,35 @@ type PrivateDnsNamespaceChange struct {
 
 // Used by CreatePrivateDnsNamespace.
 type PrivateDnsNamespaceProperties struct {
+	_ noEq
 	// Required.
 	DnsProperties *PrivateDnsPropertiesMutable
 }
 
 // Used by UpdatePrivateDnsNamespace.
 type PrivateDnsNamespacePropertiesChange struct {
+	_ noEq
 	// Required.
 	DnsProperties *PrivateDnsPropertiesMutableChange
 }
 
 // Used by CreatePrivateDnsNamespace.
 type PrivateDnsPropertiesMutable struct {
+	_ noEq
 	// Required.
 	SOA *SOA
 }
 
 // Used by UpdatePrivateDnsNamespace.
 type PrivateDnsPropertiesMutableChange struct {
+	_ noEq
 	// Required.
 	SOA *SOAChange
 }
 
 // Used by UpdatePublicDnsNamespace.
 type PublicDnsNamespaceChange struct {
+	_ noEq
 	// At most 1024 characters.
 	Description string
 	Properties  *PublicDnsNamespacePropertiesChange
@@ -490,24 +524,28 @@ type PublicDnsNamespaceChange struct {
 
 // Used by CreatePublicDnsNamespace.
 type PublicDnsNamespaceProperties struct {
+	_ noEq
 	// Required.
 	DnsProperties *PublicDnsPropertiesMutable
 }
 
 // Used by UpdatePublicDnsNamespace.
 type PublicDnsNamespacePropertiesChange struct {
+	_ noEq
 	// Required.
 	DnsProperties *PublicDnsPropertiesMutableChange
 }
 
 // Used by CreatePublicDnsNamespace.
 type PublicDnsPropertiesMutable struct {
+	_ noEq
 	// Required.
 	SOA *SOA
 }
 
 // Used by UpdatePublicDnsNamespace.
 type PublicDnsPropertiesMutableChange struct {
+	_ noEq
 	// Required.
 	SOA *SOAChange
 }
@@ -524,24 +562,29 @@ type RegisterInstanceInput struct {
 }
 
 type RegisterInstanceOutput struct {
-	_           [0]func()
+	_ noEq
+
 	OperationId string
 }
 
 // Used by 4 operations.
 type SOA struct {
+	_ noEq
 	// Required. 0-2147483647.
 	TTL int64
 }
 
 // Used by UpdatePrivateDnsNamespace and UpdatePublicDnsNamespace.
 type SOAChange struct {
+	_ noEq
 	// Required. 0-2147483647.
 	TTL int64
 }
 
 // Used by CreateService and GetService.
 type Service struct {
+	_ noEq
+
 	Id                      string
 	Arn                     string
 	ResourceOwner           string
@@ -567,6 +610,7 @@ type ServiceAttributes struct {
 
 // Used by UpdateService.
 type ServiceChange struct {
+	_ noEq
 	// At most 1024 characters.
 	Description       string
 	DnsConfig         *DnsConfigChange
@@ -584,6 +628,8 @@ type ServiceFilter struct {
 
 // Used by ListServices.
 type ServiceSummary struct {
+	_ noEq
+
 	Id                      string
 	Arn                     string
 	ResourceOwner           string
@@ -600,6 +646,7 @@ type ServiceSummary struct {
 
 // Used by 6 operations.
 type Tag struct {
+	_ noEq
 	// Required. 1-128 characters.
 	Key string
 	// Required. At most 256 characters.
@@ -625,7 +672,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateHttpNamespaceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 255 characters.
 	Id string
 	// Filled in when empty. At most 64 characters.
@@ -635,12 +682,13 @@ type UpdateHttpNamespaceInput struct {
 }
 
 type UpdateHttpNamespaceOutput struct {
-	_           [0]func()
+	_ noEq
+
 	OperationId string
 }
 
 type UpdateInstanceCustomHealthStatusInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 255 characters.
 	ServiceId string
 	// Required. At most 64 characters.
@@ -652,7 +700,7 @@ type UpdateInstanceCustomHealthStatusInput struct {
 type UpdateInstanceCustomHealthStatusOutput struct{}
 
 type UpdatePrivateDnsNamespaceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 255 characters.
 	Id string
 	// Filled in when empty. At most 64 characters.
@@ -662,12 +710,13 @@ type UpdatePrivateDnsNamespaceInput struct {
 }
 
 type UpdatePrivateDnsNamespaceOutput struct {
-	_           [0]func()
+	_ noEq
+
 	OperationId string
 }
 
 type UpdatePublicDnsNamespaceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 255 characters.
 	Id string
 	// Filled in when empty. At most 64 characters.
@@ -677,7 +726,8 @@ type UpdatePublicDnsNamespaceInput struct {
 }
 
 type UpdatePublicDnsNamespaceOutput struct {
-	_           [0]func()
+	_ noEq
+
 	OperationId string
 }
 
@@ -691,7 +741,7 @@ type UpdateServiceAttributesInput struct {
 type UpdateServiceAttributesOutput struct{}
 
 type UpdateServiceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 255 characters.
 	Id string
 	// Required.
@@ -699,6 +749,7 @@ type UpdateServiceInput struct {
 }
 
 type UpdateServiceOutput struct {
-	_           [0]func()
+	_ noEq
+
 	OperationId string
 }

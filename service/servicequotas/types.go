@@ -11,7 +11,7 @@ type AssociateServiceQuotaTemplateInput struct{}
 type AssociateServiceQuotaTemplateOutput struct{}
 
 type CreateSupportCaseInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	RequestId string
 }
@@ -19,7 +19,7 @@ type CreateSupportCaseInput struct {
 type CreateSupportCaseOutput struct{}
 
 type DeleteServiceQuotaIncreaseRequestFromTemplateInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-63 characters.
 	ServiceCode string
 	// Required. 1-128 characters.
@@ -36,12 +36,14 @@ type DisassociateServiceQuotaTemplateOutput struct{}
 
 // Used by 4 operations.
 type ErrorReason struct {
+	_ noEq
+
 	ErrorCode    ErrorCode
 	ErrorMessage string
 }
 
 type GetAWSDefaultServiceQuotaInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-63 characters.
 	ServiceCode string
 	// Required. 1-128 characters.
@@ -49,14 +51,16 @@ type GetAWSDefaultServiceQuotaInput struct {
 }
 
 type GetAWSDefaultServiceQuotaOutput struct {
-	_     [0]func()
+	_ noEq
+
 	Quota *ServiceQuota
 }
 
 type GetAssociationForServiceQuotaTemplateInput struct{}
 
 type GetAssociationForServiceQuotaTemplateOutput struct {
-	_                                     [0]func()
+	_ noEq
+
 	ServiceQuotaTemplateAssociationStatus ServiceQuotaTemplateAssociationStatus
 }
 
@@ -71,7 +75,7 @@ type GetAutoManagementConfigurationOutput struct {
 }
 
 type GetQuotaUtilizationReportInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	ReportId string
 	// At most 2048 characters.
@@ -92,18 +96,19 @@ type GetQuotaUtilizationReportOutput struct {
 }
 
 type GetRequestedServiceQuotaChangeInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	RequestId string
 }
 
 type GetRequestedServiceQuotaChangeOutput struct {
-	_              [0]func()
+	_ noEq
+
 	RequestedQuota *RequestedServiceQuotaChange
 }
 
 type GetServiceQuotaIncreaseRequestFromTemplateInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-63 characters.
 	ServiceCode string
 	// Required. 1-128 characters.
@@ -113,12 +118,13 @@ type GetServiceQuotaIncreaseRequestFromTemplateInput struct {
 }
 
 type GetServiceQuotaIncreaseRequestFromTemplateOutput struct {
-	_                                     [0]func()
+	_ noEq
+
 	ServiceQuotaIncreaseRequestInTemplate *ServiceQuotaIncreaseRequestInTemplate
 }
 
 type GetServiceQuotaInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-63 characters.
 	ServiceCode string
 	// Required. 1-128 characters.
@@ -127,12 +133,13 @@ type GetServiceQuotaInput struct {
 }
 
 type GetServiceQuotaOutput struct {
-	_     [0]func()
+	_ noEq
+
 	Quota *ServiceQuota
 }
 
 type ListAWSDefaultServiceQuotasInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-63 characters.
 	ServiceCode string
 	// At most 2048 characters.
@@ -147,7 +154,7 @@ type ListAWSDefaultServiceQuotasOutput struct {
 }
 
 type ListRequestedServiceQuotaChangeHistoryByQuotaInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-63 characters.
 	ServiceCode string
 	// Required. 1-128 characters.
@@ -166,7 +173,7 @@ type ListRequestedServiceQuotaChangeHistoryByQuotaOutput struct {
 }
 
 type ListRequestedServiceQuotaChangeHistoryInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-63 characters.
 	ServiceCode string
 	Status      RequestStatus
@@ -183,7 +190,7 @@ type ListRequestedServiceQuotaChangeHistoryOutput struct {
 }
 
 type ListServiceQuotaIncreaseRequestsInTemplateInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-63 characters.
 	ServiceCode string
 	// 1-64 characters.
@@ -200,7 +207,7 @@ type ListServiceQuotaIncreaseRequestsInTemplateOutput struct {
 }
 
 type ListServiceQuotasInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-63 characters.
 	ServiceCode string
 	// At most 2048 characters.
@@ -218,7 +225,7 @@ type ListServiceQuotasOutput struct {
 }
 
 type ListServicesInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 2048 characters.
 	NextToken string
 	// 1-100.
@@ -231,7 +238,7 @@ type ListServicesOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1011 characters.
 	ResourceARN string
 }
@@ -249,7 +256,7 @@ type MetricInfo struct {
 }
 
 type PutServiceQuotaIncreaseRequestIntoTemplateInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	QuotaCode string
 	// Required. 1-63 characters.
@@ -261,12 +268,15 @@ type PutServiceQuotaIncreaseRequestIntoTemplateInput struct {
 }
 
 type PutServiceQuotaIncreaseRequestIntoTemplateOutput struct {
-	_                                     [0]func()
+	_ noEq
+
 	ServiceQuotaIncreaseRequestInTemplate *ServiceQuotaIncreaseRequestInTemplate
 }
 
 // Used by 8 operations.
 type QuotaContextInfo struct {
+	_ noEq
+
 	ContextScope     QuotaContextScope
 	ContextScopeType string
 	ContextId        string
@@ -274,18 +284,24 @@ type QuotaContextInfo struct {
 
 // Used by GetAutoManagementConfiguration.
 type QuotaInfo struct {
+	_ noEq
+
 	QuotaCode string
 	QuotaName string
 }
 
 // Used by 4 operations.
 type QuotaPeriod struct {
+	_ noEq
+
 	PeriodValue int32
 	PeriodUnit  PeriodUnit
 }
 
 // Used by GetQuotaUtilizationReport.
 type QuotaUtilizationInfo struct {
+	_ noEq
+
 	QuotaCode    string
 	ServiceCode  string
 	QuotaName    string
@@ -298,7 +314,7 @@ type QuotaUtilizationInfo struct {
 }
 
 type RequestServiceQuotaIncreaseInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-63 characters.
 	ServiceCode string
 	// Required. 1-128 characters.
@@ -310,12 +326,15 @@ type RequestServiceQuotaIncreaseInput struct {
 }
 
 type RequestServiceQuotaIncreaseOutput struct {
-	_              [0]func()
+	_ noEq
+
 	RequestedQuota *RequestedServiceQuotaChange
 }
 
 // Used by 4 operations.
 type RequestedServiceQuotaChange struct {
+	_ noEq
+
 	Id                    string
 	RequestType           RequestType
 	CaseId                string
@@ -337,12 +356,16 @@ type RequestedServiceQuotaChange struct {
 
 // Used by ListServices.
 type ServiceInfo struct {
+	_ noEq
+
 	ServiceCode string
 	ServiceName string
 }
 
 // Used by 4 operations.
 type ServiceQuota struct {
+	_ noEq
+
 	ServiceCode         string
 	ServiceName         string
 	QuotaArn            string
@@ -362,6 +385,8 @@ type ServiceQuota struct {
 
 // Used by 3 operations.
 type ServiceQuotaIncreaseRequestInTemplate struct {
+	_ noEq
+
 	ServiceCode  string
 	ServiceName  string
 	QuotaCode    string
@@ -387,7 +412,8 @@ type StartAutoManagementOutput struct{}
 type StartQuotaUtilizationReportInput struct{}
 
 type StartQuotaUtilizationReportOutput struct {
-	_        [0]func()
+	_ noEq
+
 	ReportId string
 	Status   ReportStatus
 	Message  string
@@ -399,6 +425,7 @@ type StopAutoManagementOutput struct{}
 
 // Used by ListTagsForResource and TagResource.
 type Tag struct {
+	_ noEq
 	// Required. 1-128 characters.
 	Key string
 	// Required. At most 256 characters.

@@ -70,23 +70,29 @@ const (
 
 type AlreadyExistsException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	Name           string
+
+	_ noEq
+
+	Name string
 }
 
 func (*AlreadyExistsException) ModelCode() boto3.Code { return "AlreadyExists" }
 
 type CannotDeleteException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	Name           string
+
+	_ noEq
+
+	Name string
 }
 
 func (*CannotDeleteException) ModelCode() boto3.Code { return "CannotDelete" }
 
 type ConfigurationSetAlreadyExistsException struct {
-	*boto3.Failure       `boto3:"-"`
-	_                    [0]func()
+	*boto3.Failure `boto3:"-"`
+
+	_ noEq
+
 	ConfigurationSetName string
 }
 
@@ -95,8 +101,10 @@ func (*ConfigurationSetAlreadyExistsException) ModelCode() boto3.Code {
 }
 
 type ConfigurationSetDoesNotExistException struct {
-	*boto3.Failure       `boto3:"-"`
-	_                    [0]func()
+	*boto3.Failure `boto3:"-"`
+
+	_ noEq
+
 	ConfigurationSetName string
 }
 
@@ -105,8 +113,10 @@ func (*ConfigurationSetDoesNotExistException) ModelCode() boto3.Code {
 }
 
 type ConfigurationSetSendingPausedException struct {
-	*boto3.Failure       `boto3:"-"`
-	_                    [0]func()
+	*boto3.Failure `boto3:"-"`
+
+	_ noEq
+
 	ConfigurationSetName string
 }
 
@@ -115,8 +125,10 @@ func (*ConfigurationSetSendingPausedException) ModelCode() boto3.Code {
 }
 
 type CustomVerificationEmailTemplateAlreadyExistsException struct {
-	*boto3.Failure                      `boto3:"-"`
-	_                                   [0]func()
+	*boto3.Failure `boto3:"-"`
+
+	_ noEq
+
 	CustomVerificationEmailTemplateName string
 }
 
@@ -125,8 +137,10 @@ func (*CustomVerificationEmailTemplateAlreadyExistsException) ModelCode() boto3.
 }
 
 type CustomVerificationEmailTemplateDoesNotExistException struct {
-	*boto3.Failure                      `boto3:"-"`
-	_                                   [0]func()
+	*boto3.Failure `boto3:"-"`
+
+	_ noEq
+
 	CustomVerificationEmailTemplateName string
 }
 
@@ -135,8 +149,10 @@ func (*CustomVerificationEmailTemplateDoesNotExistException) ModelCode() boto3.C
 }
 
 type EventDestinationAlreadyExistsException struct {
-	*boto3.Failure       `boto3:"-"`
-	_                    [0]func()
+	*boto3.Failure `boto3:"-"`
+
+	_ noEq
+
 	ConfigurationSetName string
 	EventDestinationName string
 }
@@ -146,8 +162,10 @@ func (*EventDestinationAlreadyExistsException) ModelCode() boto3.Code {
 }
 
 type EventDestinationDoesNotExistException struct {
-	*boto3.Failure       `boto3:"-"`
-	_                    [0]func()
+	*boto3.Failure `boto3:"-"`
+
+	_ noEq
+
 	ConfigurationSetName string
 	EventDestinationName string
 }
@@ -157,8 +175,10 @@ func (*EventDestinationDoesNotExistException) ModelCode() boto3.Code {
 }
 
 type FromEmailAddressNotVerifiedException struct {
-	*boto3.Failure   `boto3:"-"`
-	_                [0]func()
+	*boto3.Failure `boto3:"-"`
+
+	_ noEq
+
 	FromEmailAddress string
 }
 
@@ -167,8 +187,10 @@ func (*FromEmailAddressNotVerifiedException) ModelCode() boto3.Code {
 }
 
 type InvalidCloudWatchDestinationException struct {
-	*boto3.Failure       `boto3:"-"`
-	_                    [0]func()
+	*boto3.Failure `boto3:"-"`
+
+	_ noEq
+
 	ConfigurationSetName string
 	EventDestinationName string
 }
@@ -178,8 +200,10 @@ func (*InvalidCloudWatchDestinationException) ModelCode() boto3.Code {
 }
 
 type InvalidFirehoseDestinationException struct {
-	*boto3.Failure       `boto3:"-"`
-	_                    [0]func()
+	*boto3.Failure `boto3:"-"`
+
+	_ noEq
+
 	ConfigurationSetName string
 	EventDestinationName string
 }
@@ -190,31 +214,39 @@ func (*InvalidFirehoseDestinationException) ModelCode() boto3.Code {
 
 type InvalidLambdaFunctionException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	FunctionArn    string
+
+	_ noEq
+
+	FunctionArn string
 }
 
 func (*InvalidLambdaFunctionException) ModelCode() boto3.Code { return "InvalidLambdaFunction" }
 
 type InvalidRenderingParameterException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	TemplateName   string
+
+	_ noEq
+
+	TemplateName string
 }
 
 func (*InvalidRenderingParameterException) ModelCode() boto3.Code { return "InvalidRenderingParameter" }
 
 type InvalidS3ConfigurationException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	Bucket         string
+
+	_ noEq
+
+	Bucket string
 }
 
 func (*InvalidS3ConfigurationException) ModelCode() boto3.Code { return "InvalidS3Configuration" }
 
 type InvalidSNSDestinationException struct {
-	*boto3.Failure       `boto3:"-"`
-	_                    [0]func()
+	*boto3.Failure `boto3:"-"`
+
+	_ noEq
+
 	ConfigurationSetName string
 	EventDestinationName string
 }
@@ -223,55 +255,69 @@ func (*InvalidSNSDestinationException) ModelCode() boto3.Code { return "InvalidS
 
 type InvalidSnsTopicException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	Topic          string
+
+	_ noEq
+
+	Topic string
 }
 
 func (*InvalidSnsTopicException) ModelCode() boto3.Code { return "InvalidSnsTopic" }
 
 type InvalidTemplateException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	TemplateName   string
+
+	_ noEq
+
+	TemplateName string
 }
 
 func (*InvalidTemplateException) ModelCode() boto3.Code { return "InvalidTemplate" }
 
 type MissingRenderingAttributeException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	TemplateName   string
+
+	_ noEq
+
+	TemplateName string
 }
 
 func (*MissingRenderingAttributeException) ModelCode() boto3.Code { return "MissingRenderingAttribute" }
 
 type RuleDoesNotExistException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	Name           string
+
+	_ noEq
+
+	Name string
 }
 
 func (*RuleDoesNotExistException) ModelCode() boto3.Code { return "RuleDoesNotExist" }
 
 type RuleSetDoesNotExistException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	Name           string
+
+	_ noEq
+
+	Name string
 }
 
 func (*RuleSetDoesNotExistException) ModelCode() boto3.Code { return "RuleSetDoesNotExist" }
 
 type TemplateDoesNotExistException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	TemplateName   string
+
+	_ noEq
+
+	TemplateName string
 }
 
 func (*TemplateDoesNotExistException) ModelCode() boto3.Code { return "TemplateDoesNotExist" }
 
 type TrackingOptionsAlreadyExistsException struct {
-	*boto3.Failure       `boto3:"-"`
-	_                    [0]func()
+	*boto3.Failure `boto3:"-"`
+
+	_ noEq
+
 	ConfigurationSetName string
 }
 
@@ -280,8 +326,10 @@ func (*TrackingOptionsAlreadyExistsException) ModelCode() boto3.Code {
 }
 
 type TrackingOptionsDoesNotExistException struct {
-	*boto3.Failure       `boto3:"-"`
-	_                    [0]func()
+	*boto3.Failure `boto3:"-"`
+
+	_ noEq
+
 	ConfigurationSetName string
 }
 

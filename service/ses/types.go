@@ -8,6 +8,7 @@ import (
 
 // Used by 5 operations.
 type AddHeaderAction struct {
+	_ noEq
 	// Required.
 	HeaderName string
 	// Required.
@@ -16,12 +17,16 @@ type AddHeaderAction struct {
 
 // Used by SendEmail.
 type Body struct {
+	_ noEq
+
 	Text *Content
 	Html *Content
 }
 
 // Used by 5 operations.
 type BounceAction struct {
+	_ noEq
+
 	TopicArn string
 	// Required.
 	SmtpReplyCode string
@@ -34,6 +39,7 @@ type BounceAction struct {
 
 // Used by SendBounce.
 type BouncedRecipientInfo struct {
+	_ noEq
 	// Required.
 	Recipient          string
 	RecipientArn       string
@@ -52,13 +58,15 @@ type BulkEmailDestination struct {
 
 // Used by SendBulkTemplatedEmail.
 type BulkEmailDestinationStatus struct {
+	_ noEq
+
 	Status    BulkEmailStatus
 	Error     string
 	MessageId string
 }
 
 type CloneReceiptRuleSetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	RuleSetName string
 	// Required.
@@ -75,6 +83,7 @@ type CloudWatchDestination struct {
 
 // Used by 3 operations.
 type CloudWatchDimensionConfiguration struct {
+	_ noEq
 	// Required.
 	DimensionName string
 	// Required.
@@ -85,12 +94,14 @@ type CloudWatchDimensionConfiguration struct {
 
 // Used by 3 operations.
 type ConfigurationSet struct {
+	_ noEq
 	// Required.
 	Name string
 }
 
 // Used by 5 operations.
 type ConnectAction struct {
+	_ noEq
 	// Required.
 	InstanceARN string
 	// Required. 20-2048 characters.
@@ -99,13 +110,14 @@ type ConnectAction struct {
 
 // Used by SendEmail.
 type Content struct {
+	_ noEq
 	// Required.
 	Data    string
 	Charset string
 }
 
 type CreateConfigurationSetEventDestinationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ConfigurationSetName string
 	// Required.
@@ -115,7 +127,7 @@ type CreateConfigurationSetEventDestinationInput struct {
 type CreateConfigurationSetEventDestinationOutput struct{}
 
 type CreateConfigurationSetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ConfigurationSet *ConfigurationSet
 }
@@ -123,7 +135,7 @@ type CreateConfigurationSetInput struct {
 type CreateConfigurationSetOutput struct{}
 
 type CreateConfigurationSetTrackingOptionsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ConfigurationSetName string
 	// Required.
@@ -133,7 +145,7 @@ type CreateConfigurationSetTrackingOptionsInput struct {
 type CreateConfigurationSetTrackingOptionsOutput struct{}
 
 type CreateCustomVerificationEmailTemplateInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	TemplateName string
 	// Required.
@@ -151,7 +163,7 @@ type CreateCustomVerificationEmailTemplateInput struct {
 type CreateCustomVerificationEmailTemplateOutput struct{}
 
 type CreateReceiptFilterInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Filter *ReceiptFilter
 }
@@ -159,7 +171,7 @@ type CreateReceiptFilterInput struct {
 type CreateReceiptFilterOutput struct{}
 
 type CreateReceiptRuleInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	RuleSetName string
 	After       string
@@ -170,7 +182,7 @@ type CreateReceiptRuleInput struct {
 type CreateReceiptRuleOutput struct{}
 
 type CreateReceiptRuleSetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	RuleSetName string
 }
@@ -178,7 +190,7 @@ type CreateReceiptRuleSetInput struct {
 type CreateReceiptRuleSetOutput struct{}
 
 type CreateTemplateInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Template *Template
 }
@@ -187,6 +199,8 @@ type CreateTemplateOutput struct{}
 
 // Used by ListCustomVerificationEmailTemplates.
 type CustomVerificationEmailTemplate struct {
+	_ noEq
+
 	TemplateName          string
 	FromEmailAddress      string
 	TemplateSubject       string
@@ -195,7 +209,7 @@ type CustomVerificationEmailTemplate struct {
 }
 
 type DeleteConfigurationSetEventDestinationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ConfigurationSetName string
 	// Required.
@@ -205,7 +219,7 @@ type DeleteConfigurationSetEventDestinationInput struct {
 type DeleteConfigurationSetEventDestinationOutput struct{}
 
 type DeleteConfigurationSetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ConfigurationSetName string
 }
@@ -213,7 +227,7 @@ type DeleteConfigurationSetInput struct {
 type DeleteConfigurationSetOutput struct{}
 
 type DeleteConfigurationSetTrackingOptionsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ConfigurationSetName string
 }
@@ -221,7 +235,7 @@ type DeleteConfigurationSetTrackingOptionsInput struct {
 type DeleteConfigurationSetTrackingOptionsOutput struct{}
 
 type DeleteCustomVerificationEmailTemplateInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	TemplateName string
 }
@@ -229,7 +243,7 @@ type DeleteCustomVerificationEmailTemplateInput struct {
 type DeleteCustomVerificationEmailTemplateOutput struct{}
 
 type DeleteIdentityInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Identity string
 }
@@ -237,7 +251,7 @@ type DeleteIdentityInput struct {
 type DeleteIdentityOutput struct{}
 
 type DeleteIdentityPolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Identity string
 	// Required. 1-64 characters.
@@ -247,7 +261,7 @@ type DeleteIdentityPolicyInput struct {
 type DeleteIdentityPolicyOutput struct{}
 
 type DeleteReceiptFilterInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	FilterName string
 }
@@ -255,7 +269,7 @@ type DeleteReceiptFilterInput struct {
 type DeleteReceiptFilterOutput struct{}
 
 type DeleteReceiptRuleInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	RuleSetName string
 	// Required.
@@ -265,7 +279,7 @@ type DeleteReceiptRuleInput struct {
 type DeleteReceiptRuleOutput struct{}
 
 type DeleteReceiptRuleSetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	RuleSetName string
 }
@@ -273,7 +287,7 @@ type DeleteReceiptRuleSetInput struct {
 type DeleteReceiptRuleSetOutput struct{}
 
 type DeleteTemplateInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	TemplateName string
 }
@@ -281,7 +295,7 @@ type DeleteTemplateInput struct {
 type DeleteTemplateOutput struct{}
 
 type DeleteVerifiedEmailAddressInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	EmailAddress string
 }
@@ -290,6 +304,8 @@ type DeleteVerifiedEmailAddressOutput struct{}
 
 // Used by DescribeConfigurationSet and PutConfigurationSetDeliveryOptions.
 type DeliveryOptions struct {
+	_ noEq
+
 	TlsPolicy TlsPolicy
 }
 
@@ -315,7 +331,7 @@ type DescribeConfigurationSetOutput struct {
 }
 
 type DescribeReceiptRuleInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	RuleSetName string
 	// Required.
@@ -323,12 +339,13 @@ type DescribeReceiptRuleInput struct {
 }
 
 type DescribeReceiptRuleOutput struct {
-	_    [0]func()
+	_ noEq
+
 	Rule *ReceiptRule
 }
 
 type DescribeReceiptRuleSetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	RuleSetName string
 }
@@ -359,6 +376,7 @@ type EventDestination struct {
 
 // Used by SendBounce.
 type ExtensionField struct {
+	_ noEq
 	// Required.
 	Name string
 	// Required.
@@ -368,18 +386,20 @@ type ExtensionField struct {
 type GetAccountSendingEnabledInput struct{}
 
 type GetAccountSendingEnabledOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Enabled bool
 }
 
 type GetCustomVerificationEmailTemplateInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	TemplateName string
 }
 
 type GetCustomVerificationEmailTemplateOutput struct {
-	_                     [0]func()
+	_ noEq
+
 	TemplateName          string
 	FromEmailAddress      string
 	TemplateSubject       string
@@ -438,7 +458,8 @@ type GetIdentityVerificationAttributesOutput struct {
 type GetSendQuotaInput struct{}
 
 type GetSendQuotaOutput struct {
-	_               [0]func()
+	_ noEq
+
 	Max24HourSend   float64
 	MaxSendRate     float64
 	SentLast24Hours float64
@@ -451,13 +472,14 @@ type GetSendStatisticsOutput struct {
 }
 
 type GetTemplateInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	TemplateName string
 }
 
 type GetTemplateOutput struct {
-	_        [0]func()
+	_ noEq
+
 	Template *Template
 }
 
@@ -470,6 +492,8 @@ type IdentityDkimAttributes struct {
 
 // Used by GetIdentityMailFromDomainAttributes.
 type IdentityMailFromDomainAttributes struct {
+	_ noEq
+
 	MailFromDomain       string
 	MailFromDomainStatus CustomMailFromStatus
 	BehaviorOnMXFailure  BehaviorOnMXFailure
@@ -477,6 +501,8 @@ type IdentityMailFromDomainAttributes struct {
 
 // Used by GetIdentityNotificationAttributes.
 type IdentityNotificationAttributes struct {
+	_ noEq
+
 	BounceTopic                            string
 	ComplaintTopic                         string
 	DeliveryTopic                          string
@@ -488,12 +514,15 @@ type IdentityNotificationAttributes struct {
 
 // Used by GetIdentityVerificationAttributes.
 type IdentityVerificationAttributes struct {
+	_ noEq
+
 	VerificationStatus VerificationStatus
 	VerificationToken  string
 }
 
 // Used by 3 operations.
 type KinesisFirehoseDestination struct {
+	_ noEq
 	// Required.
 	IAMRoleARN string
 	// Required.
@@ -502,6 +531,8 @@ type KinesisFirehoseDestination struct {
 
 // Used by 5 operations.
 type LambdaAction struct {
+	_ noEq
+
 	TopicArn string
 	// Required.
 	FunctionArn    string
@@ -509,7 +540,8 @@ type LambdaAction struct {
 }
 
 type ListConfigurationSetsInput struct {
-	_         [0]func()
+	_ noEq
+
 	NextToken string
 	MaxItems  *int32
 }
@@ -520,7 +552,8 @@ type ListConfigurationSetsOutput struct {
 }
 
 type ListCustomVerificationEmailTemplatesInput struct {
-	_         [0]func()
+	_ noEq
+
 	NextToken string
 	// 1-50.
 	MaxResults *int32
@@ -532,7 +565,8 @@ type ListCustomVerificationEmailTemplatesOutput struct {
 }
 
 type ListIdentitiesInput struct {
-	_            [0]func()
+	_ noEq
+
 	IdentityType IdentityType
 	NextToken    string
 	MaxItems     *int32
@@ -544,7 +578,7 @@ type ListIdentitiesOutput struct {
 }
 
 type ListIdentityPoliciesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Identity string
 }
@@ -560,7 +594,8 @@ type ListReceiptFiltersOutput struct {
 }
 
 type ListReceiptRuleSetsInput struct {
-	_         [0]func()
+	_ noEq
+
 	NextToken string
 }
 
@@ -570,7 +605,8 @@ type ListReceiptRuleSetsOutput struct {
 }
 
 type ListTemplatesInput struct {
-	_         [0]func()
+	_ noEq
+
 	NextToken string
 	MaxItems  *int32
 }
@@ -588,6 +624,7 @@ type ListVerifiedEmailAddressesOutput struct {
 
 // Used by SendEmail.
 type Message struct {
+	_ noEq
 	// Required.
 	Subject *Content
 	// Required.
@@ -604,6 +641,7 @@ type MessageDsn struct {
 
 // Used by 4 operations.
 type MessageTag struct {
+	_ noEq
 	// Required.
 	Name string
 	// Required.
@@ -611,7 +649,7 @@ type MessageTag struct {
 }
 
 type PutConfigurationSetDeliveryOptionsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ConfigurationSetName string
 	DeliveryOptions      *DeliveryOptions
@@ -620,7 +658,7 @@ type PutConfigurationSetDeliveryOptionsInput struct {
 type PutConfigurationSetDeliveryOptionsOutput struct{}
 
 type PutIdentityPolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Identity string
 	// Required. 1-64 characters.
@@ -639,6 +677,8 @@ type RawMessage struct {
 
 // Used by 5 operations.
 type ReceiptAction struct {
+	_ noEq
+
 	S3Action        *S3Action
 	BounceAction    *BounceAction
 	WorkmailAction  *WorkmailAction
@@ -651,6 +691,7 @@ type ReceiptAction struct {
 
 // Used by CreateReceiptFilter and ListReceiptFilters.
 type ReceiptFilter struct {
+	_ noEq
 	// Required.
 	Name string
 	// Required.
@@ -659,6 +700,7 @@ type ReceiptFilter struct {
 
 // Used by CreateReceiptFilter and ListReceiptFilters.
 type ReceiptIpFilter struct {
+	_ noEq
 	// Required.
 	Policy ReceiptFilterPolicy
 	// Required.
@@ -678,6 +720,8 @@ type ReceiptRule struct {
 
 // Used by 3 operations.
 type ReceiptRuleSetMetadata struct {
+	_ noEq
+
 	Name             string
 	CreatedTimestamp time.Time
 }
@@ -706,6 +750,8 @@ type ReorderReceiptRuleSetOutput struct{}
 
 // Used by DescribeConfigurationSet.
 type ReputationOptions struct {
+	_ noEq
+
 	SendingEnabled           bool
 	ReputationMetricsEnabled bool
 	LastFreshStart           time.Time
@@ -713,6 +759,8 @@ type ReputationOptions struct {
 
 // Used by 5 operations.
 type S3Action struct {
+	_ noEq
+
 	TopicArn string
 	// Required.
 	BucketName      string
@@ -724,6 +772,7 @@ type S3Action struct {
 
 // Used by 5 operations.
 type SNSAction struct {
+	_ noEq
 	// Required.
 	TopicArn string
 	Encoding SNSActionEncoding
@@ -731,6 +780,7 @@ type SNSAction struct {
 
 // Used by 3 operations.
 type SNSDestination struct {
+	_ noEq
 	// Required.
 	TopicARN string
 }
@@ -748,7 +798,8 @@ type SendBounceInput struct {
 }
 
 type SendBounceOutput struct {
-	_         [0]func()
+	_ noEq
+
 	MessageId string
 }
 
@@ -775,7 +826,7 @@ type SendBulkTemplatedEmailOutput struct {
 }
 
 type SendCustomVerificationEmailInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	EmailAddress string
 	// Required.
@@ -784,12 +835,15 @@ type SendCustomVerificationEmailInput struct {
 }
 
 type SendCustomVerificationEmailOutput struct {
-	_         [0]func()
+	_ noEq
+
 	MessageId string
 }
 
 // Used by GetSendStatistics.
 type SendDataPoint struct {
+	_ noEq
+
 	Timestamp        time.Time
 	DeliveryAttempts int64
 	Bounces          int64
@@ -813,7 +867,8 @@ type SendEmailInput struct {
 }
 
 type SendEmailOutput struct {
-	_         [0]func()
+	_ noEq
+
 	MessageId string
 }
 
@@ -830,7 +885,8 @@ type SendRawEmailInput struct {
 }
 
 type SendRawEmailOutput struct {
-	_         [0]func()
+	_ noEq
+
 	MessageId string
 }
 
@@ -853,19 +909,21 @@ type SendTemplatedEmailInput struct {
 }
 
 type SendTemplatedEmailOutput struct {
-	_         [0]func()
+	_ noEq
+
 	MessageId string
 }
 
 type SetActiveReceiptRuleSetInput struct {
-	_           [0]func()
+	_ noEq
+
 	RuleSetName string
 }
 
 type SetActiveReceiptRuleSetOutput struct{}
 
 type SetIdentityDkimEnabledInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Identity string
 	// Required.
@@ -875,7 +933,7 @@ type SetIdentityDkimEnabledInput struct {
 type SetIdentityDkimEnabledOutput struct{}
 
 type SetIdentityFeedbackForwardingEnabledInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Identity string
 	// Required.
@@ -885,7 +943,7 @@ type SetIdentityFeedbackForwardingEnabledInput struct {
 type SetIdentityFeedbackForwardingEnabledOutput struct{}
 
 type SetIdentityHeadersInNotificationsEnabledInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Identity string
 	// Required.
@@ -897,7 +955,7 @@ type SetIdentityHeadersInNotificationsEnabledInput struct {
 type SetIdentityHeadersInNotificationsEnabledOutput struct{}
 
 type SetIdentityMailFromDomainInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Identity            string
 	MailFromDomain      string
@@ -907,7 +965,7 @@ type SetIdentityMailFromDomainInput struct {
 type SetIdentityMailFromDomainOutput struct{}
 
 type SetIdentityNotificationTopicInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Identity string
 	// Required.
@@ -918,7 +976,7 @@ type SetIdentityNotificationTopicInput struct {
 type SetIdentityNotificationTopicOutput struct{}
 
 type SetReceiptRulePositionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	RuleSetName string
 	// Required.
@@ -930,6 +988,7 @@ type SetReceiptRulePositionOutput struct{}
 
 // Used by 5 operations.
 type StopAction struct {
+	_ noEq
 	// Required.
 	Scope    StopScope
 	TopicArn string
@@ -937,6 +996,7 @@ type StopAction struct {
 
 // Used by 3 operations.
 type Template struct {
+	_ noEq
 	// Required.
 	TemplateName string
 	SubjectPart  string
@@ -946,12 +1006,14 @@ type Template struct {
 
 // Used by ListTemplates.
 type TemplateMetadata struct {
+	_ noEq
+
 	Name             string
 	CreatedTimestamp time.Time
 }
 
 type TestRenderTemplateInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	TemplateName string
 	// Required. At most 262144 characters.
@@ -959,24 +1021,28 @@ type TestRenderTemplateInput struct {
 }
 
 type TestRenderTemplateOutput struct {
-	_                [0]func()
+	_ noEq
+
 	RenderedTemplate string
 }
 
 // Used by 3 operations.
 type TrackingOptions struct {
+	_ noEq
+
 	CustomRedirectDomain string
 }
 
 type UpdateAccountSendingEnabledInput struct {
-	_       [0]func()
+	_ noEq
+
 	Enabled *bool
 }
 
 type UpdateAccountSendingEnabledOutput struct{}
 
 type UpdateConfigurationSetEventDestinationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ConfigurationSetName string
 	// Required.
@@ -986,7 +1052,7 @@ type UpdateConfigurationSetEventDestinationInput struct {
 type UpdateConfigurationSetEventDestinationOutput struct{}
 
 type UpdateConfigurationSetReputationMetricsEnabledInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ConfigurationSetName string
 	// Required.
@@ -996,7 +1062,7 @@ type UpdateConfigurationSetReputationMetricsEnabledInput struct {
 type UpdateConfigurationSetReputationMetricsEnabledOutput struct{}
 
 type UpdateConfigurationSetSendingEnabledInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ConfigurationSetName string
 	// Required.
@@ -1006,7 +1072,7 @@ type UpdateConfigurationSetSendingEnabledInput struct {
 type UpdateConfigurationSetSendingEnabledOutput struct{}
 
 type UpdateConfigurationSetTrackingOptionsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ConfigurationSetName string
 	// Required.
@@ -1016,7 +1082,7 @@ type UpdateConfigurationSetTrackingOptionsInput struct {
 type UpdateConfigurationSetTrackingOptionsOutput struct{}
 
 type UpdateCustomVerificationEmailTemplateInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	TemplateName          string
 	FromEmailAddress      string
@@ -1029,7 +1095,7 @@ type UpdateCustomVerificationEmailTemplateInput struct {
 type UpdateCustomVerificationEmailTemplateOutput struct{}
 
 type UpdateReceiptRuleInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	RuleSetName string
 	// Required.
@@ -1039,7 +1105,7 @@ type UpdateReceiptRuleInput struct {
 type UpdateReceiptRuleOutput struct{}
 
 type UpdateTemplateInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Template *Template
 }
@@ -1047,7 +1113,7 @@ type UpdateTemplateInput struct {
 type UpdateTemplateOutput struct{}
 
 type VerifyDomainDkimInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Domain string
 }
@@ -1057,18 +1123,19 @@ type VerifyDomainDkimOutput struct {
 }
 
 type VerifyDomainIdentityInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Domain string
 }
 
 type VerifyDomainIdentityOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	VerificationToken string
 }
 
 type VerifyEmailAddressInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	EmailAddress string
 }
@@ -1076,7 +1143,7 @@ type VerifyEmailAddressInput struct {
 type VerifyEmailAddressOutput struct{}
 
 type VerifyEmailIdentityInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	EmailAddress string
 }
@@ -1085,6 +1152,8 @@ type VerifyEmailIdentityOutput struct{}
 
 // Used by 5 operations.
 type WorkmailAction struct {
+	_ noEq
+
 	TopicArn string
 	// Required.
 	OrganizationArn string

@@ -19,6 +19,7 @@ type AccountDetails struct {
 
 // Used by CreateConfigurationSet and GetConfigurationSet.
 type ArchivingOptions struct {
+	_ noEq
 	// 20-1011 characters.
 	ArchiveArn string
 }
@@ -67,6 +68,8 @@ type BatchGetMetricDataQuery struct {
 
 // Used by GetBlacklistReports.
 type BlacklistEntry struct {
+	_ noEq
+
 	RblName     string
 	ListingTime time.Time
 	Description string
@@ -74,12 +77,16 @@ type BlacklistEntry struct {
 
 // Used by CreateDeliverabilityTestReport and SendEmail.
 type Body struct {
+	_ noEq
+
 	Text *Content
 	Html *Content
 }
 
 // Used by GetMessageInsights.
 type Bounce struct {
+	_ noEq
+
 	BounceType     BounceType
 	BounceSubType  string
 	DiagnosticCode string
@@ -87,6 +94,8 @@ type Bounce struct {
 
 // Used by SendBulkEmail.
 type BulkEmailContent struct {
+	_ noEq
+
 	Template *Template
 }
 
@@ -102,13 +111,15 @@ type BulkEmailEntry struct {
 
 // Used by SendBulkEmail.
 type BulkEmailEntryResult struct {
+	_ noEq
+
 	Status    BulkEmailStatus
 	Error     string
 	MessageId string
 }
 
 type CancelExportJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Not empty.
 	JobId string
 }
@@ -123,6 +134,7 @@ type CloudWatchDestination struct {
 
 // Used by 3 operations.
 type CloudWatchDimensionConfiguration struct {
+	_ noEq
 	// Required.
 	DimensionName string
 	// Required.
@@ -133,6 +145,8 @@ type CloudWatchDimensionConfiguration struct {
 
 // Used by GetMessageInsights.
 type Complaint struct {
+	_ noEq
+
 	ComplaintSubType      string
 	ComplaintFeedbackType string
 }
@@ -148,12 +162,15 @@ type Contact struct {
 
 // Used by ListContactLists.
 type ContactList struct {
+	_ noEq
+
 	ContactListName      string
 	LastUpdatedTimestamp time.Time
 }
 
 // Used by 3 operations.
 type ContactListDestination struct {
+	_ noEq
 	// Required.
 	ContactListName string
 	// Required.
@@ -162,13 +179,14 @@ type ContactListDestination struct {
 
 // Used by CreateDeliverabilityTestReport and SendEmail.
 type Content struct {
+	_ noEq
 	// Required.
 	Data    string
 	Charset string
 }
 
 type CreateConfigurationSetEventDestinationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ConfigurationSetName string
 	// Required.
@@ -253,7 +271,8 @@ type CreateDeliverabilityTestReportInput struct {
 }
 
 type CreateDeliverabilityTestReportOutput struct {
-	_                        [0]func()
+	_ noEq
+
 	ReportId                 string
 	DeliverabilityTestStatus DeliverabilityTestStatus
 }
@@ -267,14 +286,15 @@ type CreateEmailIdentityInput struct {
 }
 
 type CreateEmailIdentityOutput struct {
-	_                        [0]func()
+	_ noEq
+
 	IdentityType             IdentityType
 	VerifiedForSendingStatus bool
 	DkimAttributes           *DkimAttributes
 }
 
 type CreateEmailIdentityPolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Not empty.
 	EmailIdentity string
 	// Required. 1-64 characters.
@@ -296,7 +316,7 @@ type CreateEmailTemplateInput struct {
 type CreateEmailTemplateOutput struct{}
 
 type CreateExportJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ExportDataSource *ExportDataSource
 	// Required.
@@ -304,12 +324,13 @@ type CreateExportJobInput struct {
 }
 
 type CreateExportJobOutput struct {
-	_     [0]func()
+	_ noEq
+
 	JobId string
 }
 
 type CreateImportJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ImportDestination *ImportDestination
 	// Required.
@@ -317,7 +338,8 @@ type CreateImportJobInput struct {
 }
 
 type CreateImportJobOutput struct {
-	_     [0]func()
+	_ noEq
+
 	JobId string
 }
 
@@ -330,7 +352,8 @@ type CreateMultiRegionEndpointInput struct {
 }
 
 type CreateMultiRegionEndpointOutput struct {
-	_          [0]func()
+	_ noEq
+
 	Status     Status
 	EndpointId string
 }
@@ -351,7 +374,7 @@ type CreateTenantOutput struct {
 }
 
 type CreateTenantResourceAssociationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Not empty.
 	TenantName string
 	// Required. Not empty.
@@ -362,6 +385,8 @@ type CreateTenantResourceAssociationOutput struct{}
 
 // Used by ListCustomVerificationEmailTemplates.
 type CustomVerificationEmailTemplateMetadata struct {
+	_ noEq
+
 	TemplateName          string
 	FromEmailAddress      string
 	TemplateSubject       string
@@ -378,16 +403,22 @@ type DailyVolume struct {
 
 // Used by GetAccount and PutAccountVdmAttributes.
 type DashboardAttributes struct {
+	_ noEq
+
 	EngagementMetrics FeatureStatus
 }
 
 // Used by 3 operations.
 type DashboardOptions struct {
+	_ noEq
+
 	EngagementMetrics FeatureStatus
 }
 
 // Used by GetDedicatedIp and GetDedicatedIps.
 type DedicatedIp struct {
+	_ noEq
+
 	Ip               string
 	WarmupStatus     WarmupStatus
 	WarmupPercentage int32
@@ -396,12 +427,14 @@ type DedicatedIp struct {
 
 // Used by GetDedicatedIpPool.
 type DedicatedIpPool struct {
+	_ noEq
+
 	PoolName    string
 	ScalingMode ScalingMode
 }
 
 type DeleteConfigurationSetEventDestinationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ConfigurationSetName string
 	// Required.
@@ -411,7 +444,7 @@ type DeleteConfigurationSetEventDestinationInput struct {
 type DeleteConfigurationSetEventDestinationOutput struct{}
 
 type DeleteConfigurationSetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ConfigurationSetName string
 }
@@ -419,7 +452,7 @@ type DeleteConfigurationSetInput struct {
 type DeleteConfigurationSetOutput struct{}
 
 type DeleteContactInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ContactListName string
 	// Required.
@@ -427,7 +460,7 @@ type DeleteContactInput struct {
 }
 
 type DeleteContactListInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ContactListName string
 }
@@ -437,7 +470,7 @@ type DeleteContactListOutput struct{}
 type DeleteContactOutput struct{}
 
 type DeleteCustomVerificationEmailTemplateInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Not empty.
 	TemplateName string
 }
@@ -445,7 +478,7 @@ type DeleteCustomVerificationEmailTemplateInput struct {
 type DeleteCustomVerificationEmailTemplateOutput struct{}
 
 type DeleteDedicatedIpPoolInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	PoolName string
 }
@@ -453,7 +486,7 @@ type DeleteDedicatedIpPoolInput struct {
 type DeleteDedicatedIpPoolOutput struct{}
 
 type DeleteEmailIdentityInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Not empty.
 	EmailIdentity string
 }
@@ -461,7 +494,7 @@ type DeleteEmailIdentityInput struct {
 type DeleteEmailIdentityOutput struct{}
 
 type DeleteEmailIdentityPolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Not empty.
 	EmailIdentity string
 	// Required. 1-64 characters.
@@ -471,7 +504,7 @@ type DeleteEmailIdentityPolicyInput struct {
 type DeleteEmailIdentityPolicyOutput struct{}
 
 type DeleteEmailTemplateInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Not empty.
 	TemplateName string
 }
@@ -479,18 +512,19 @@ type DeleteEmailTemplateInput struct {
 type DeleteEmailTemplateOutput struct{}
 
 type DeleteMultiRegionEndpointInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: ^[\w\-_]+$
 	EndpointName string
 }
 
 type DeleteMultiRegionEndpointOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Status Status
 }
 
 type DeleteSuppressedDestinationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	EmailAddress string
 }
@@ -498,7 +532,7 @@ type DeleteSuppressedDestinationInput struct {
 type DeleteSuppressedDestinationOutput struct{}
 
 type DeleteTenantInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Not empty.
 	TenantName string
 }
@@ -506,7 +540,7 @@ type DeleteTenantInput struct {
 type DeleteTenantOutput struct{}
 
 type DeleteTenantResourceAssociationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Not empty.
 	TenantName string
 	// Required. Not empty.
@@ -517,6 +551,8 @@ type DeleteTenantResourceAssociationOutput struct{}
 
 // Used by GetDeliverabilityTestReport and ListDeliverabilityTestReports.
 type DeliverabilityTestReport struct {
+	_ noEq
+
 	ReportId                 string
 	ReportName               string
 	Subject                  string
@@ -527,6 +563,8 @@ type DeliverabilityTestReport struct {
 
 // Used by CreateConfigurationSet and GetConfigurationSet.
 type DeliveryOptions struct {
+	_ noEq
+
 	TlsPolicy       TlsPolicy
 	SendingPoolName string
 	// 300-50400.
@@ -560,6 +598,7 @@ type DkimAttributes struct {
 
 // Used by CreateEmailIdentity and PutEmailIdentityDkimSigningAttributes.
 type DkimSigningAttributes struct {
+	_ noEq
 	// 1-63 characters.
 	DomainSigningSelector string
 	// 1-20480 characters.
@@ -588,6 +627,8 @@ type DomainDeliverabilityCampaign struct {
 
 // Used by GetDeliverabilityDashboardOptions and PutDeliverabilityDashboardOption.
 type DomainDeliverabilityTrackingOption struct {
+	_ noEq
+
 	Domain                       string
 	SubscriptionStartDate        time.Time
 	InboxPlacementTrackingOption *InboxPlacementTrackingOption
@@ -595,6 +636,8 @@ type DomainDeliverabilityTrackingOption struct {
 
 // Used by GetDomainStatisticsReport.
 type DomainIspPlacement struct {
+	_ noEq
+
 	IspName         string
 	InboxRawCount   int64
 	SpamRawCount    int64
@@ -604,6 +647,8 @@ type DomainIspPlacement struct {
 
 // Used by GetEmailAddressInsights.
 type EmailAddressInsightsMailboxEvaluations struct {
+	_ noEq
+
 	HasValidSyntax     *EmailAddressInsightsVerdict
 	HasValidDnsRecords *EmailAddressInsightsVerdict
 	MailboxExists      *EmailAddressInsightsVerdict
@@ -614,11 +659,15 @@ type EmailAddressInsightsMailboxEvaluations struct {
 
 // Used by GetEmailAddressInsights.
 type EmailAddressInsightsVerdict struct {
+	_ noEq
+
 	ConfidenceVerdict EmailAddressInsightsConfidenceVerdict
 }
 
 // Used by CreateDeliverabilityTestReport and SendEmail.
 type EmailContent struct {
+	_ noEq
+
 	Simple   *Message
 	Raw      *RawMessage
 	Template *Template
@@ -633,6 +682,8 @@ type EmailInsights struct {
 
 // Used by 6 operations.
 type EmailTemplateContent struct {
+	_ noEq
+
 	Subject string
 	Text    string
 	Html    string
@@ -640,12 +691,15 @@ type EmailTemplateContent struct {
 
 // Used by ListEmailTemplates.
 type EmailTemplateMetadata struct {
+	_ noEq
+
 	TemplateName     string
 	CreatedTimestamp time.Time
 }
 
 // Used by 3 operations.
 type EventBridgeDestination struct {
+	_ noEq
 	// Required. Not empty.
 	EventBusArn string
 }
@@ -675,18 +729,23 @@ type EventDestinationDefinition struct {
 
 // Used by GetMessageInsights.
 type EventDetails struct {
+	_ noEq
+
 	Bounce    *Bounce
 	Complaint *Complaint
 }
 
 // Used by CreateExportJob and GetExportJob.
 type ExportDataSource struct {
+	_ noEq
+
 	MetricsDataSource         *MetricsDataSource
 	MessageInsightsDataSource *MessageInsightsDataSource
 }
 
 // Used by CreateExportJob and GetExportJob.
 type ExportDestination struct {
+	_ noEq
 	// Required.
 	DataFormat DataFormat
 	S3Url      string
@@ -694,6 +753,8 @@ type ExportDestination struct {
 
 // Used by ListExportJobs.
 type ExportJobSummary struct {
+	_ noEq
+
 	JobId              string
 	ExportSourceType   ExportSourceType
 	JobStatus          JobStatus
@@ -703,18 +764,24 @@ type ExportJobSummary struct {
 
 // Used by CreateExportJob and GetExportJob.
 type ExportMetric struct {
+	_ noEq
+
 	Name        Metric
 	Aggregation MetricAggregation
 }
 
 // Used by GetExportJob.
 type ExportStatistics struct {
+	_ noEq
+
 	ProcessedRecordsCount int32
 	ExportedRecordsCount  int32
 }
 
 // Used by GetExportJob and GetImportJob.
 type FailureInfo struct {
+	_ noEq
+
 	FailedRecordsS3Url string
 	ErrorMessage       string
 }
@@ -722,7 +789,8 @@ type FailureInfo struct {
 type GetAccountInput struct{}
 
 type GetAccountOutput struct {
-	_                            [0]func()
+	_ noEq
+
 	DedicatedIpAutoWarmupEnabled bool
 	EnforcementStatus            string
 	ProductionAccessEnabled      bool
@@ -743,7 +811,7 @@ type GetBlacklistReportsOutput struct {
 }
 
 type GetConfigurationSetEventDestinationsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ConfigurationSetName string
 }
@@ -753,7 +821,7 @@ type GetConfigurationSetEventDestinationsOutput struct {
 }
 
 type GetConfigurationSetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ConfigurationSetName string
 }
@@ -771,7 +839,7 @@ type GetConfigurationSetOutput struct {
 }
 
 type GetContactInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ContactListName string
 	// Required.
@@ -779,7 +847,7 @@ type GetContactInput struct {
 }
 
 type GetContactListInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ContactListName string
 }
@@ -805,7 +873,7 @@ type GetContactOutput struct {
 }
 
 type GetCustomVerificationEmailTemplateInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Not empty.
 	TemplateName string
 }
@@ -821,29 +889,32 @@ type GetCustomVerificationEmailTemplateOutput struct {
 }
 
 type GetDedicatedIpInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Ip string
 }
 
 type GetDedicatedIpOutput struct {
-	_           [0]func()
+	_ noEq
+
 	DedicatedIp *DedicatedIp
 }
 
 type GetDedicatedIpPoolInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	PoolName string
 }
 
 type GetDedicatedIpPoolOutput struct {
-	_               [0]func()
+	_ noEq
+
 	DedicatedIpPool *DedicatedIpPool
 }
 
 type GetDedicatedIpsInput struct {
-	_         [0]func()
+	_ noEq
+
 	PoolName  string
 	NextToken string
 	PageSize  *int32
@@ -865,7 +936,7 @@ type GetDeliverabilityDashboardOptionsOutput struct {
 }
 
 type GetDeliverabilityTestReportInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ReportId string
 }
@@ -879,18 +950,19 @@ type GetDeliverabilityTestReportOutput struct {
 }
 
 type GetDomainDeliverabilityCampaignInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	CampaignId string
 }
 
 type GetDomainDeliverabilityCampaignOutput struct {
-	_                            [0]func()
+	_ noEq
+
 	DomainDeliverabilityCampaign *DomainDeliverabilityCampaign
 }
 
 type GetDomainStatisticsReportInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Not empty.
 	Domain string
 	// Required.
@@ -905,18 +977,19 @@ type GetDomainStatisticsReportOutput struct {
 }
 
 type GetEmailAddressInsightsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	EmailAddress string
 }
 
 type GetEmailAddressInsightsOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	MailboxValidation *MailboxValidation
 }
 
 type GetEmailIdentityInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Not empty.
 	EmailIdentity string
 }
@@ -935,7 +1008,7 @@ type GetEmailIdentityOutput struct {
 }
 
 type GetEmailIdentityPoliciesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Not empty.
 	EmailIdentity string
 }
@@ -945,7 +1018,7 @@ type GetEmailIdentityPoliciesOutput struct {
 }
 
 type GetEmailTemplateInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Not empty.
 	TemplateName string
 }
@@ -957,13 +1030,14 @@ type GetEmailTemplateOutput struct {
 }
 
 type GetExportJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Not empty.
 	JobId string
 }
 
 type GetExportJobOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	JobId              string
 	ExportSourceType   ExportSourceType
 	JobStatus          JobStatus
@@ -976,13 +1050,14 @@ type GetExportJobOutput struct {
 }
 
 type GetImportJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Not empty.
 	JobId string
 }
 
 type GetImportJobOutput struct {
-	_                     [0]func()
+	_ noEq
+
 	JobId                 string
 	ImportDestination     *ImportDestination
 	ImportDataSource      *ImportDataSource
@@ -995,7 +1070,7 @@ type GetImportJobOutput struct {
 }
 
 type GetMessageInsightsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	MessageId string
 }
@@ -1009,7 +1084,7 @@ type GetMessageInsightsOutput struct {
 }
 
 type GetMultiRegionEndpointInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: ^[\w\-_]+$
 	EndpointName string
 }
@@ -1024,7 +1099,7 @@ type GetMultiRegionEndpointOutput struct {
 }
 
 type GetReputationEntityInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Not empty.
 	ReputationEntityReference string
 	// Required.
@@ -1032,44 +1107,53 @@ type GetReputationEntityInput struct {
 }
 
 type GetReputationEntityOutput struct {
-	_                [0]func()
+	_ noEq
+
 	ReputationEntity *ReputationEntity
 }
 
 type GetSuppressedDestinationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	EmailAddress string
 }
 
 type GetSuppressedDestinationOutput struct {
-	_                     [0]func()
+	_ noEq
+
 	SuppressedDestination *SuppressedDestination
 }
 
 type GetTenantInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Not empty.
 	TenantName string
 }
 
 type GetTenantOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Tenant *Tenant
 }
 
 // Used by GetAccount and PutAccountVdmAttributes.
 type GuardianAttributes struct {
+	_ noEq
+
 	OptimizedSharedDelivery FeatureStatus
 }
 
 // Used by 3 operations.
 type GuardianOptions struct {
+	_ noEq
+
 	OptimizedSharedDelivery FeatureStatus
 }
 
 // Used by ListEmailIdentities.
 type IdentityInfo struct {
+	_ noEq
+
 	IdentityType       IdentityType
 	IdentityName       string
 	SendingEnabled     bool
@@ -1078,6 +1162,7 @@ type IdentityInfo struct {
 
 // Used by CreateImportJob and GetImportJob.
 type ImportDataSource struct {
+	_ noEq
 	// Required.
 	S3Url string
 	// Required.
@@ -1086,12 +1171,16 @@ type ImportDataSource struct {
 
 // Used by 3 operations.
 type ImportDestination struct {
+	_ noEq
+
 	SuppressionListDestination *SuppressionListDestination
 	ContactListDestination     *ContactListDestination
 }
 
 // Used by ListImportJobs.
 type ImportJobSummary struct {
+	_ noEq
+
 	JobId                 string
 	ImportDestination     *ImportDestination
 	JobStatus             JobStatus
@@ -1108,6 +1197,8 @@ type InboxPlacementTrackingOption struct {
 
 // Used by GetMessageInsights.
 type InsightsEvent struct {
+	_ noEq
+
 	Timestamp time.Time
 	Type      EventType
 	Details   *EventDetails
@@ -1115,12 +1206,15 @@ type InsightsEvent struct {
 
 // Used by GetDeliverabilityTestReport.
 type IspPlacement struct {
+	_ noEq
+
 	IspName             string
 	PlacementStatistics *PlacementStatistics
 }
 
 // Used by 3 operations.
 type KinesisFirehoseDestination struct {
+	_ noEq
 	// Required. Not empty.
 	IamRoleArn string
 	// Required. Not empty.
@@ -1128,7 +1222,8 @@ type KinesisFirehoseDestination struct {
 }
 
 type ListConfigurationSetsInput struct {
-	_         [0]func()
+	_ noEq
+
 	NextToken string
 	PageSize  *int32
 }
@@ -1139,7 +1234,8 @@ type ListConfigurationSetsOutput struct {
 }
 
 type ListContactListsInput struct {
-	_         [0]func()
+	_ noEq
+
 	PageSize  *int32
 	NextToken string
 }
@@ -1151,12 +1247,14 @@ type ListContactListsOutput struct {
 
 // Used by ListContacts.
 type ListContactsFilter struct {
+	_ noEq
+
 	FilteredStatus SubscriptionStatus
 	TopicFilter    *TopicFilter
 }
 
 type ListContactsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ContactListName string
 	Filter          *ListContactsFilter
@@ -1170,7 +1268,8 @@ type ListContactsOutput struct {
 }
 
 type ListCustomVerificationEmailTemplatesInput struct {
-	_         [0]func()
+	_ noEq
+
 	NextToken string
 	PageSize  *int32
 }
@@ -1181,7 +1280,8 @@ type ListCustomVerificationEmailTemplatesOutput struct {
 }
 
 type ListDedicatedIpPoolsInput struct {
-	_         [0]func()
+	_ noEq
+
 	NextToken string
 	PageSize  *int32
 }
@@ -1192,7 +1292,8 @@ type ListDedicatedIpPoolsOutput struct {
 }
 
 type ListDeliverabilityTestReportsInput struct {
-	_         [0]func()
+	_ noEq
+
 	NextToken string
 	PageSize  *int32
 }
@@ -1203,7 +1304,7 @@ type ListDeliverabilityTestReportsOutput struct {
 }
 
 type ListDomainDeliverabilityCampaignsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	StartDate time.Time
 	// Required.
@@ -1220,7 +1321,8 @@ type ListDomainDeliverabilityCampaignsOutput struct {
 }
 
 type ListEmailIdentitiesInput struct {
-	_         [0]func()
+	_ noEq
+
 	NextToken string
 	PageSize  *int32
 }
@@ -1231,7 +1333,8 @@ type ListEmailIdentitiesOutput struct {
 }
 
 type ListEmailTemplatesInput struct {
-	_         [0]func()
+	_ noEq
+
 	NextToken string
 	PageSize  *int32
 }
@@ -1242,7 +1345,8 @@ type ListEmailTemplatesOutput struct {
 }
 
 type ListExportJobsInput struct {
-	_                [0]func()
+	_ noEq
+
 	NextToken        string
 	PageSize         *int32
 	ExportSourceType ExportSourceType
@@ -1255,7 +1359,8 @@ type ListExportJobsOutput struct {
 }
 
 type ListImportJobsInput struct {
-	_                     [0]func()
+	_ noEq
+
 	ImportDestinationType ImportDestinationType
 	NextToken             string
 	PageSize              *int32
@@ -1268,13 +1373,14 @@ type ListImportJobsOutput struct {
 
 // Used by SendEmail.
 type ListManagementOptions struct {
+	_ noEq
 	// Required.
 	ContactListName string
 	TopicName       string
 }
 
 type ListMultiRegionEndpointsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-5000 characters.
 	NextToken string
 	// 1-1000.
@@ -1310,7 +1416,7 @@ type ListReputationEntitiesOutput struct {
 }
 
 type ListResourceTenantsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Not empty.
 	ResourceArn string
 	PageSize    *int32
@@ -1336,7 +1442,7 @@ type ListSuppressedDestinationsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Not empty.
 	ResourceArn string
 }
@@ -1359,7 +1465,8 @@ type ListTenantResourcesOutput struct {
 }
 
 type ListTenantsInput struct {
-	_         [0]func()
+	_ noEq
+
 	NextToken string
 	PageSize  *int32
 }
@@ -1371,6 +1478,8 @@ type ListTenantsOutput struct {
 
 // Used by GetEmailIdentity.
 type MailFromAttributes struct {
+	_ noEq
+
 	MailFromDomain       string
 	MailFromDomainStatus MailFromDomainStatus
 	BehaviorOnMxFailure  BehaviorOnMxFailure
@@ -1378,6 +1487,8 @@ type MailFromAttributes struct {
 
 // Used by GetEmailAddressInsights.
 type MailboxValidation struct {
+	_ noEq
+
 	IsValid     *EmailAddressInsightsVerdict
 	Evaluations *EmailAddressInsightsMailboxEvaluations
 }
@@ -1395,6 +1506,7 @@ type Message struct {
 
 // Used by 3 operations.
 type MessageHeader struct {
+	_ noEq
 	// Required. 1-126 characters. Pattern: ^[!-9;-@A-~]+$
 	Name string
 	// Required. 1-995 characters. Pattern: [ -~]*
@@ -1403,6 +1515,7 @@ type MessageHeader struct {
 
 // Used by CreateExportJob and GetExportJob.
 type MessageInsightsDataSource struct {
+	_ noEq
 	// Required.
 	StartDate time.Time
 	// Required.
@@ -1431,6 +1544,7 @@ type MessageInsightsFilters struct {
 
 // Used by 3 operations.
 type MessageTag struct {
+	_ noEq
 	// Required.
 	Name string
 	// Required.
@@ -1439,6 +1553,8 @@ type MessageTag struct {
 
 // Used by BatchGetMetricData.
 type MetricDataError struct {
+	_ noEq
+
 	Id      string
 	Code    QueryErrorCode
 	Message string
@@ -1484,12 +1600,15 @@ type OverallVolume struct {
 
 // Used by 3 operations.
 type PinpointDestination struct {
+	_ noEq
 	// Not empty.
 	ApplicationArn string
 }
 
 // Used by GetDeliverabilityTestReport.
 type PlacementStatistics struct {
+	_ noEq
+
 	InboxPercentage   float64
 	SpamPercentage    float64
 	MissingPercentage float64
@@ -1498,7 +1617,8 @@ type PlacementStatistics struct {
 }
 
 type PutAccountDedicatedIpWarmupAttributesInput struct {
-	_                 [0]func()
+	_ noEq
+
 	AutoWarmupEnabled *bool
 }
 
@@ -1522,7 +1642,8 @@ type PutAccountDetailsInput struct {
 type PutAccountDetailsOutput struct{}
 
 type PutAccountSendingAttributesInput struct {
-	_              [0]func()
+	_ noEq
+
 	SendingEnabled *bool
 }
 
@@ -1536,7 +1657,7 @@ type PutAccountSuppressionAttributesInput struct {
 type PutAccountSuppressionAttributesOutput struct{}
 
 type PutAccountVdmAttributesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	VdmAttributes *VdmAttributes
 }
@@ -1544,7 +1665,7 @@ type PutAccountVdmAttributesInput struct {
 type PutAccountVdmAttributesOutput struct{}
 
 type PutConfigurationSetArchivingOptionsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ConfigurationSetName string
 	// 20-1011 characters.
@@ -1554,7 +1675,7 @@ type PutConfigurationSetArchivingOptionsInput struct {
 type PutConfigurationSetArchivingOptionsOutput struct{}
 
 type PutConfigurationSetDeliveryOptionsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ConfigurationSetName string
 	TlsPolicy            TlsPolicy
@@ -1566,7 +1687,7 @@ type PutConfigurationSetDeliveryOptionsInput struct {
 type PutConfigurationSetDeliveryOptionsOutput struct{}
 
 type PutConfigurationSetReputationOptionsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ConfigurationSetName     string
 	ReputationMetricsEnabled *bool
@@ -1575,7 +1696,7 @@ type PutConfigurationSetReputationOptionsInput struct {
 type PutConfigurationSetReputationOptionsOutput struct{}
 
 type PutConfigurationSetSendingOptionsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ConfigurationSetName string
 	SendingEnabled       *bool
@@ -1593,7 +1714,7 @@ type PutConfigurationSetSuppressionOptionsInput struct {
 type PutConfigurationSetSuppressionOptionsOutput struct{}
 
 type PutConfigurationSetTrackingOptionsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ConfigurationSetName string
 	CustomRedirectDomain string
@@ -1603,7 +1724,7 @@ type PutConfigurationSetTrackingOptionsInput struct {
 type PutConfigurationSetTrackingOptionsOutput struct{}
 
 type PutConfigurationSetVdmOptionsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ConfigurationSetName string
 	VdmOptions           *VdmOptions
@@ -1612,7 +1733,7 @@ type PutConfigurationSetVdmOptionsInput struct {
 type PutConfigurationSetVdmOptionsOutput struct{}
 
 type PutDedicatedIpInPoolInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Ip string
 	// Required.
@@ -1622,7 +1743,7 @@ type PutDedicatedIpInPoolInput struct {
 type PutDedicatedIpInPoolOutput struct{}
 
 type PutDedicatedIpPoolScalingAttributesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	PoolName string
 	// Required.
@@ -1632,7 +1753,7 @@ type PutDedicatedIpPoolScalingAttributesInput struct {
 type PutDedicatedIpPoolScalingAttributesOutput struct{}
 
 type PutDedicatedIpWarmupAttributesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Ip string
 	// Required.
@@ -1650,7 +1771,7 @@ type PutDeliverabilityDashboardOptionInput struct {
 type PutDeliverabilityDashboardOptionOutput struct{}
 
 type PutEmailIdentityConfigurationSetAttributesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Not empty.
 	EmailIdentity        string
 	ConfigurationSetName string
@@ -1659,7 +1780,7 @@ type PutEmailIdentityConfigurationSetAttributesInput struct {
 type PutEmailIdentityConfigurationSetAttributesOutput struct{}
 
 type PutEmailIdentityDkimAttributesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Not empty.
 	EmailIdentity  string
 	SigningEnabled *bool
@@ -1668,7 +1789,7 @@ type PutEmailIdentityDkimAttributesInput struct {
 type PutEmailIdentityDkimAttributesOutput struct{}
 
 type PutEmailIdentityDkimSigningAttributesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Not empty.
 	EmailIdentity string
 	// Required.
@@ -1683,7 +1804,7 @@ type PutEmailIdentityDkimSigningAttributesOutput struct {
 }
 
 type PutEmailIdentityFeedbackAttributesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Not empty.
 	EmailIdentity          string
 	EmailForwardingEnabled *bool
@@ -1692,7 +1813,7 @@ type PutEmailIdentityFeedbackAttributesInput struct {
 type PutEmailIdentityFeedbackAttributesOutput struct{}
 
 type PutEmailIdentityMailFromAttributesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Not empty.
 	EmailIdentity       string
 	MailFromDomain      string
@@ -1702,7 +1823,7 @@ type PutEmailIdentityMailFromAttributesInput struct {
 type PutEmailIdentityMailFromAttributesOutput struct{}
 
 type PutSuppressedDestinationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	EmailAddress string
 	// Required.
@@ -1719,6 +1840,8 @@ type RawMessage struct {
 
 // Used by ListRecommendations.
 type Recommendation struct {
+	_ noEq
+
 	ResourceArn          string
 	Type                 RecommendationType
 	Description          string
@@ -1730,17 +1853,22 @@ type Recommendation struct {
 
 // Used by SendBulkEmail.
 type ReplacementEmailContent struct {
+	_ noEq
+
 	ReplacementTemplate *ReplacementTemplate
 }
 
 // Used by SendBulkEmail.
 type ReplacementTemplate struct {
+	_ noEq
 	// At most 262144 characters.
 	ReplacementTemplateData string
 }
 
 // Used by GetReputationEntity and ListReputationEntities.
 type ReputationEntity struct {
+	_ noEq
+
 	ReputationEntityReference  string
 	ReputationEntityType       ReputationEntityType
 	ReputationManagementPolicy string
@@ -1752,12 +1880,16 @@ type ReputationEntity struct {
 
 // Used by CreateConfigurationSet and GetConfigurationSet.
 type ReputationOptions struct {
+	_ noEq
+
 	ReputationMetricsEnabled *bool
 	LastFreshStart           time.Time
 }
 
 // Used by ListResourceTenants.
 type ResourceTenantMetadata struct {
+	_ noEq
+
 	TenantName          string
 	TenantId            string
 	ResourceArn         string
@@ -1766,23 +1898,30 @@ type ResourceTenantMetadata struct {
 
 // Used by GetAccount.
 type ReviewDetails struct {
+	_ noEq
+
 	Status ReviewStatus
 	CaseId string
 }
 
 // Used by GetMultiRegionEndpoint.
 type Route struct {
+	_ noEq
+
 	Region string
 }
 
 // Used by CreateMultiRegionEndpoint.
 type RouteDetails struct {
+	_ noEq
 	// Required.
 	Region string
 }
 
 // Used by GetEmailIdentity.
 type SOARecord struct {
+	_ noEq
+
 	PrimaryNameServer string
 	AdminEmail        string
 	SerialNumber      int64
@@ -1812,7 +1951,7 @@ type SendBulkEmailOutput struct {
 }
 
 type SendCustomVerificationEmailInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	EmailAddress string
 	// Required. Not empty.
@@ -1821,7 +1960,8 @@ type SendCustomVerificationEmailInput struct {
 }
 
 type SendCustomVerificationEmailOutput struct {
-	_         [0]func()
+	_ noEq
+
 	MessageId string
 }
 
@@ -1845,12 +1985,15 @@ type SendEmailInput struct {
 }
 
 type SendEmailOutput struct {
-	_         [0]func()
+	_ noEq
+
 	MessageId string
 }
 
 // Used by GetAccount.
 type SendQuota struct {
+	_ noEq
+
 	Max24HourSend   float64
 	MaxSendRate     float64
 	SentLast24Hours float64
@@ -1858,17 +2001,22 @@ type SendQuota struct {
 
 // Used by CreateConfigurationSet and GetConfigurationSet.
 type SendingOptions struct {
+	_ noEq
+
 	SendingEnabled *bool
 }
 
 // Used by 3 operations.
 type SnsDestination struct {
+	_ noEq
 	// Required. Not empty.
 	TopicArn string
 }
 
 // Used by GetReputationEntity and ListReputationEntities.
 type StatusRecord struct {
+	_ noEq
+
 	Status               SendingStatus
 	Cause                string
 	LastUpdatedTimestamp time.Time
@@ -1876,6 +2024,8 @@ type StatusRecord struct {
 
 // Used by GetSuppressedDestination.
 type SuppressedDestination struct {
+	_ noEq
+
 	EmailAddress   string
 	Reason         SuppressionListReason
 	LastUpdateTime time.Time
@@ -1884,12 +2034,16 @@ type SuppressedDestination struct {
 
 // Used by GetSuppressedDestination.
 type SuppressedDestinationAttributes struct {
+	_ noEq
+
 	MessageId  string
 	FeedbackId string
 }
 
 // Used by ListSuppressedDestinations.
 type SuppressedDestinationSummary struct {
+	_ noEq
+
 	EmailAddress   string
 	Reason         SuppressionListReason
 	LastUpdateTime time.Time
@@ -1903,6 +2057,7 @@ type SuppressionAttributes struct {
 
 // Used by 5 operations.
 type SuppressionConditionThreshold struct {
+	_ noEq
 	// Required.
 	ConditionThresholdEnabled  FeatureStatus
 	OverallConfidenceThreshold *SuppressionConfidenceThreshold
@@ -1910,12 +2065,14 @@ type SuppressionConditionThreshold struct {
 
 // Used by 5 operations.
 type SuppressionConfidenceThreshold struct {
+	_ noEq
 	// Required.
 	ConfidenceVerdictThreshold SuppressionConfidenceVerdictThreshold
 }
 
 // Used by 3 operations.
 type SuppressionListDestination struct {
+	_ noEq
 	// Required.
 	SuppressionListImportAction SuppressionListImportAction
 }
@@ -1928,18 +2085,21 @@ type SuppressionOptions struct {
 
 // Used by GetAccount and PutAccountSuppressionAttributes.
 type SuppressionValidationAttributes struct {
+	_ noEq
 	// Required.
 	ConditionThreshold *SuppressionConditionThreshold
 }
 
 // Used by 3 operations.
 type SuppressionValidationOptions struct {
+	_ noEq
 	// Required.
 	ConditionThreshold *SuppressionConditionThreshold
 }
 
 // Used by 18 operations.
 type Tag struct {
+	_ noEq
 	// Required.
 	Key string
 	// Required.
@@ -1981,6 +2141,8 @@ type Tenant struct {
 
 // Used by ListTenants.
 type TenantInfo struct {
+	_ noEq
+
 	TenantName       string
 	TenantId         string
 	TenantArn        string
@@ -1989,12 +2151,14 @@ type TenantInfo struct {
 
 // Used by ListTenantResources.
 type TenantResource struct {
+	_ noEq
+
 	ResourceType ResourceType
 	ResourceArn  string
 }
 
 type TestRenderEmailTemplateInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Not empty.
 	TemplateName string
 	// Required. At most 262144 characters.
@@ -2002,12 +2166,14 @@ type TestRenderEmailTemplateInput struct {
 }
 
 type TestRenderEmailTemplateOutput struct {
-	_                [0]func()
+	_ noEq
+
 	RenderedTemplate string
 }
 
 // Used by 3 operations.
 type Topic struct {
+	_ noEq
 	// Required.
 	TopicName string
 	// Required.
@@ -2019,12 +2185,15 @@ type Topic struct {
 
 // Used by ListContacts.
 type TopicFilter struct {
+	_ noEq
+
 	TopicName                         string
 	UseDefaultIfPreferenceUnavailable *bool
 }
 
 // Used by 4 operations.
 type TopicPreference struct {
+	_ noEq
 	// Required.
 	TopicName string
 	// Required.
@@ -2033,6 +2202,7 @@ type TopicPreference struct {
 
 // Used by CreateConfigurationSet and GetConfigurationSet.
 type TrackingOptions struct {
+	_ noEq
 	// Required.
 	CustomRedirectDomain string
 	HttpsPolicy          HttpsPolicy
@@ -2048,7 +2218,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateConfigurationSetEventDestinationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ConfigurationSetName string
 	// Required.
@@ -2081,7 +2251,7 @@ type UpdateContactListOutput struct{}
 type UpdateContactOutput struct{}
 
 type UpdateCustomVerificationEmailTemplateInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Not empty.
 	TemplateName string
 	// Required.
@@ -2099,7 +2269,7 @@ type UpdateCustomVerificationEmailTemplateInput struct {
 type UpdateCustomVerificationEmailTemplateOutput struct{}
 
 type UpdateEmailIdentityPolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Not empty.
 	EmailIdentity string
 	// Required. 1-64 characters.
@@ -2111,7 +2281,7 @@ type UpdateEmailIdentityPolicyInput struct {
 type UpdateEmailIdentityPolicyOutput struct{}
 
 type UpdateEmailTemplateInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Not empty.
 	TemplateName string
 	// Required.
@@ -2121,7 +2291,7 @@ type UpdateEmailTemplateInput struct {
 type UpdateEmailTemplateOutput struct{}
 
 type UpdateReputationEntityCustomerManagedStatusInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ReputationEntityType ReputationEntityType
 	// Required. Not empty.
@@ -2133,7 +2303,7 @@ type UpdateReputationEntityCustomerManagedStatusInput struct {
 type UpdateReputationEntityCustomerManagedStatusOutput struct{}
 
 type UpdateReputationEntityPolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ReputationEntityType ReputationEntityType
 	// Required. Not empty.
@@ -2146,6 +2316,7 @@ type UpdateReputationEntityPolicyOutput struct{}
 
 // Used by GetAccount and PutAccountVdmAttributes.
 type VdmAttributes struct {
+	_ noEq
 	// Required.
 	VdmEnabled          FeatureStatus
 	DashboardAttributes *DashboardAttributes
@@ -2154,12 +2325,16 @@ type VdmAttributes struct {
 
 // Used by 3 operations.
 type VdmOptions struct {
+	_ noEq
+
 	DashboardOptions *DashboardOptions
 	GuardianOptions  *GuardianOptions
 }
 
 // Used by GetEmailIdentity.
 type VerificationInfo struct {
+	_ noEq
+
 	LastCheckedTimestamp time.Time
 	LastSuccessTimestamp time.Time
 	ErrorType            VerificationError
@@ -2168,6 +2343,8 @@ type VerificationInfo struct {
 
 // Used by GetDomainStatisticsReport.
 type VolumeStatistics struct {
+	_ noEq
+
 	InboxRawCount  int64
 	SpamRawCount   int64
 	ProjectedInbox int64

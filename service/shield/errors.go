@@ -29,25 +29,30 @@ const (
 
 type InvalidParameterException struct {
 	*boto3.Failure `boto3:"-"`
-	Reason         ValidationExceptionReason
-	Fields         []ValidationExceptionField
+
+	Reason ValidationExceptionReason
+	Fields []ValidationExceptionField
 }
 
 func (*InvalidParameterException) ModelCode() boto3.Code { return "InvalidParameterException" }
 
 type LimitsExceededException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	Type           string
-	Limit          int64
+
+	_ noEq
+
+	Type  string
+	Limit int64
 }
 
 func (*LimitsExceededException) ModelCode() boto3.Code { return "LimitsExceededException" }
 
 type ResourceAlreadyExistsException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	ResourceType   string
+
+	_ noEq
+
+	ResourceType string
 }
 
 func (*ResourceAlreadyExistsException) ModelCode() boto3.Code {
@@ -56,8 +61,10 @@ func (*ResourceAlreadyExistsException) ModelCode() boto3.Code {
 
 type ResourceNotFoundException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	ResourceType   string
+
+	_ noEq
+
+	ResourceType string
 }
 
 func (*ResourceNotFoundException) ModelCode() boto3.Code { return "ResourceNotFoundException" }

@@ -8,12 +8,14 @@ import (
 
 // Used by DescribeProtection and ListProtections.
 type ApplicationLayerAutomaticResponseConfiguration struct {
+	_ noEq
+
 	Status ApplicationLayerAutomaticResponseStatus
 	Action *ResponseAction
 }
 
 type AssociateDRTLogBucketInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 3-63 characters.
 	LogBucket string
 }
@@ -21,7 +23,7 @@ type AssociateDRTLogBucketInput struct {
 type AssociateDRTLogBucketOutput struct{}
 
 type AssociateDRTRoleInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-2048 characters.
 	RoleArn string
 }
@@ -29,7 +31,7 @@ type AssociateDRTRoleInput struct {
 type AssociateDRTRoleOutput struct{}
 
 type AssociateHealthCheckInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters. Pattern: [a-zA-Z0-9\\-]*
 	ProtectionId string
 	// Required. 1-2048 characters.
@@ -68,6 +70,8 @@ type AttackProperty struct {
 
 // Used by DescribeAttackStatistics.
 type AttackStatisticsDataItem struct {
+	_ noEq
+
 	AttackVolume *AttackVolume
 	AttackCount  int64
 }
@@ -83,11 +87,15 @@ type AttackSummary struct {
 
 // Used by ListAttacks.
 type AttackVectorDescription struct {
+	_ noEq
+
 	VectorType string
 }
 
 // Used by DescribeAttackStatistics.
 type AttackVolume struct {
+	_ noEq
+
 	BitsPerSecond     *AttackVolumeStatistics
 	PacketsPerSecond  *AttackVolumeStatistics
 	RequestsPerSecond *AttackVolumeStatistics
@@ -95,6 +103,8 @@ type AttackVolume struct {
 
 // Used by DescribeAttackStatistics.
 type AttackVolumeStatistics struct {
+	_ noEq
+
 	Max float64
 }
 
@@ -103,6 +113,8 @@ type BlockAction struct{}
 
 // Used by DescribeAttack.
 type Contributor struct {
+	_ noEq
+
 	Name  string
 	Value int64
 }
@@ -136,7 +148,8 @@ type CreateProtectionInput struct {
 }
 
 type CreateProtectionOutput struct {
-	_            [0]func()
+	_ noEq
+
 	ProtectionId string
 }
 
@@ -145,7 +158,7 @@ type CreateSubscriptionInput struct{}
 type CreateSubscriptionOutput struct{}
 
 type DeleteProtectionGroupInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-36 characters. Pattern: [a-zA-Z0-9\\-]*
 	ProtectionGroupId string
 }
@@ -153,7 +166,7 @@ type DeleteProtectionGroupInput struct {
 type DeleteProtectionGroupOutput struct{}
 
 type DeleteProtectionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters. Pattern: [a-zA-Z0-9\\-]*
 	ProtectionId string
 }
@@ -165,13 +178,14 @@ type DeleteSubscriptionInput struct{}
 type DeleteSubscriptionOutput struct{}
 
 type DescribeAttackInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9\\-]*
 	AttackId string
 }
 
 type DescribeAttackOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Attack *AttackDetail
 }
 
@@ -196,18 +210,19 @@ type DescribeEmergencyContactSettingsOutput struct {
 }
 
 type DescribeProtectionGroupInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-36 characters. Pattern: [a-zA-Z0-9\\-]*
 	ProtectionGroupId string
 }
 
 type DescribeProtectionGroupOutput struct {
-	_               [0]func()
+	_ noEq
+
 	ProtectionGroup *ProtectionGroup
 }
 
 type DescribeProtectionInput struct {
-	_ [0]func()
+	_ noEq
 	// 36 characters. Pattern: [a-zA-Z0-9\\-]*
 	ProtectionId string
 	// 1-2048 characters. Pattern: ^arn:aws.*
@@ -215,19 +230,21 @@ type DescribeProtectionInput struct {
 }
 
 type DescribeProtectionOutput struct {
-	_          [0]func()
+	_ noEq
+
 	Protection *Protection
 }
 
 type DescribeSubscriptionInput struct{}
 
 type DescribeSubscriptionOutput struct {
-	_            [0]func()
+	_ noEq
+
 	Subscription *Subscription
 }
 
 type DisableApplicationLayerAutomaticResponseInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-2048 characters. Pattern: ^arn:aws.*
 	ResourceArn string
 }
@@ -239,7 +256,7 @@ type DisableProactiveEngagementInput struct{}
 type DisableProactiveEngagementOutput struct{}
 
 type DisassociateDRTLogBucketInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 3-63 characters.
 	LogBucket string
 }
@@ -251,7 +268,7 @@ type DisassociateDRTRoleInput struct{}
 type DisassociateDRTRoleOutput struct{}
 
 type DisassociateHealthCheckInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters. Pattern: [a-zA-Z0-9\\-]*
 	ProtectionId string
 	// Required. 1-2048 characters.
@@ -262,6 +279,7 @@ type DisassociateHealthCheckOutput struct{}
 
 // Used by 3 operations.
 type EmergencyContact struct {
+	_ noEq
 	// Required. 1-150 characters. Pattern: ^\S+@\S+\.\S+$
 	EmailAddress string
 	// 1-16 characters.
@@ -271,7 +289,7 @@ type EmergencyContact struct {
 }
 
 type EnableApplicationLayerAutomaticResponseInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-2048 characters. Pattern: ^arn:aws.*
 	ResourceArn string
 	// Required.
@@ -287,7 +305,8 @@ type EnableProactiveEngagementOutput struct{}
 type GetSubscriptionStateInput struct{}
 
 type GetSubscriptionStateOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	SubscriptionState SubscriptionState
 }
 
@@ -315,6 +334,8 @@ type InclusionProtectionGroupFilters struct {
 
 // Used by DescribeSubscription.
 type Limit struct {
+	_ noEq
+
 	Type string
 	Max  int64
 }
@@ -335,7 +356,7 @@ type ListAttacksOutput struct {
 }
 
 type ListProtectionGroupsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-4096 characters.
 	NextToken string
 	// 0-10000.
@@ -349,7 +370,7 @@ type ListProtectionGroupsOutput struct {
 }
 
 type ListProtectionsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-4096 characters.
 	NextToken string
 	// 0-10000.
@@ -363,7 +384,7 @@ type ListProtectionsOutput struct {
 }
 
 type ListResourcesInProtectionGroupInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-36 characters. Pattern: [a-zA-Z0-9\\-]*
 	ProtectionGroupId string
 	// 1-4096 characters.
@@ -378,7 +399,7 @@ type ListResourcesInProtectionGroupOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-2048 characters. Pattern: ^arn:aws.*
 	ResourceARN string
 }
@@ -389,6 +410,8 @@ type ListTagsForResourceOutput struct {
 
 // Used by DescribeAttack.
 type Mitigation struct {
+	_ noEq
+
 	MitigationName string
 }
 
@@ -414,17 +437,23 @@ type ProtectionGroup struct {
 
 // Used by DescribeSubscription.
 type ProtectionGroupArbitraryPatternLimits struct {
+	_ noEq
+
 	MaxMembers int64
 }
 
 // Used by DescribeSubscription.
 type ProtectionGroupLimits struct {
+	_ noEq
+
 	MaxProtectionGroups int64
 	PatternTypeLimits   *ProtectionGroupPatternTypeLimits
 }
 
 // Used by DescribeSubscription.
 type ProtectionGroupPatternTypeLimits struct {
+	_ noEq
+
 	ArbitraryPatternLimits *ProtectionGroupArbitraryPatternLimits
 }
 
@@ -435,6 +464,8 @@ type ProtectionLimits struct {
 
 // Used by 4 operations.
 type ResponseAction struct {
+	_ noEq
+
 	Block *BlockAction
 	Count *CountAction
 }
@@ -461,6 +492,8 @@ type Subscription struct {
 
 // Used by DescribeSubscription.
 type SubscriptionLimits struct {
+	_ noEq
+
 	ProtectionLimits      *ProtectionLimits
 	ProtectionGroupLimits *ProtectionGroupLimits
 }
@@ -473,6 +506,8 @@ type SummarizedAttackVector struct {
 
 // Used by DescribeAttack.
 type SummarizedCounter struct {
+	_ noEq
+
 	Name    string
 	Max     float64
 	Average float64
@@ -483,6 +518,7 @@ type SummarizedCounter struct {
 
 // Used by 4 operations.
 type Tag struct {
+	_ noEq
 	// 1-128 characters.
 	Key string
 	// At most 256 characters.
@@ -500,6 +536,8 @@ type TagResourceOutput struct{}
 
 // Used by DescribeAttackStatistics and ListAttacks.
 type TimeRange struct {
+	_ noEq
+
 	FromInclusive time.Time
 	ToExclusive   time.Time
 }
@@ -514,7 +552,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateApplicationLayerAutomaticResponseInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-2048 characters. Pattern: ^arn:aws.*
 	ResourceArn string
 	// Required.
@@ -545,13 +583,16 @@ type UpdateProtectionGroupInput struct {
 type UpdateProtectionGroupOutput struct{}
 
 type UpdateSubscriptionInput struct {
-	_         [0]func()
+	_ noEq
+
 	AutoRenew AutoRenew
 }
 
 type UpdateSubscriptionOutput struct{}
 
 type ValidationExceptionField struct {
+	_ noEq
+
 	Name    string
 	Message string
 }

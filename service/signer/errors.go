@@ -32,56 +32,70 @@ const (
 
 type AccessDeniedException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	Code           string
+
+	_ noEq
+
+	Code string
 }
 
 func (*AccessDeniedException) ModelCode() boto3.Code { return "AccessDeniedException" }
 
 type BadRequestException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	Code           string
+
+	_ noEq
+
+	Code string
 }
 
 func (*BadRequestException) ModelCode() boto3.Code { return "BadRequestException" }
 
 type ConflictException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	Code           string
+
+	_ noEq
+
+	Code string
 }
 
 func (*ConflictException) ModelCode() boto3.Code { return "ConflictException" }
 
 type InternalServiceErrorException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	Code           string
+
+	_ noEq
+
+	Code string
 }
 
 func (*InternalServiceErrorException) ModelCode() boto3.Code { return "InternalServiceErrorException" }
 
 type NotFoundException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	Code           string
+
+	_ noEq
+
+	Code string
 }
 
 func (*NotFoundException) ModelCode() boto3.Code { return "NotFoundException" }
 
 type ResourceNotFoundException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	Code           string
+
+	_ noEq
+
+	Code string
 }
 
 func (*ResourceNotFoundException) ModelCode() boto3.Code { return "ResourceNotFoundException" }
 
 type ServiceLimitExceededException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	Code           string
+
+	_ noEq
+
+	Code string
 }
 
 func (*ServiceLimitExceededException) ModelCode() boto3.Code { return "ServiceLimitExceededException" }
@@ -89,24 +103,30 @@ func (*ServiceLimitExceededException) ModelCode() boto3.Code { return "ServiceLi
 // Deprecated: AWS marks it so.
 type ThrottlingException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	Code           string
+
+	_ noEq
+
+	Code string
 }
 
 func (*ThrottlingException) ModelCode() boto3.Code { return "ThrottlingException" }
 
 type TooManyRequestsException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	Code           string
+
+	_ noEq
+
+	Code string
 }
 
 func (*TooManyRequestsException) ModelCode() boto3.Code { return "TooManyRequestsException" }
 
 type ValidationException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	Code           string
+
+	_ noEq
+
+	Code string
 }
 
 func (*ValidationException) ModelCode() boto3.Code { return "ValidationException" }

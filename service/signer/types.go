@@ -7,7 +7,7 @@ import (
 )
 
 type AddProfilePermissionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 2-64 characters.
 	ProfileName string
 	// 10 characters.
@@ -22,12 +22,13 @@ type AddProfilePermissionInput struct {
 }
 
 type AddProfilePermissionOutput struct {
-	_          [0]func()
+	_ noEq
+
 	RevisionId string
 }
 
 type CancelSigningProfileInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 2-64 characters.
 	ProfileName string
 }
@@ -35,7 +36,7 @@ type CancelSigningProfileInput struct {
 type CancelSigningProfileOutput struct{}
 
 type DescribeSigningJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	JobId string
 }
@@ -64,6 +65,8 @@ type DescribeSigningJobOutput struct {
 
 // Used by StartSigningJob.
 type Destination struct {
+	_ noEq
+
 	S3 *S3Destination
 }
 
@@ -91,13 +94,14 @@ type GetRevocationStatusOutput struct {
 }
 
 type GetSigningPlatformInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	PlatformId string
 }
 
 type GetSigningPlatformOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	PlatformId           string
 	DisplayName          string
 	Partner              string
@@ -110,7 +114,7 @@ type GetSigningPlatformOutput struct {
 }
 
 type GetSigningProfileInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 2-64 characters.
 	ProfileName string
 	// 12 characters. Pattern: ^[0-9]{12}$
@@ -141,7 +145,7 @@ type HashAlgorithmOptions struct {
 }
 
 type ListProfilePermissionsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 2-64 characters.
 	ProfileName string
 	NextToken   string
@@ -155,7 +159,8 @@ type ListProfilePermissionsOutput struct {
 }
 
 type ListSigningJobsInput struct {
-	_           [0]func()
+	_ noEq
+
 	Status      SigningStatus
 	PlatformId  string
 	RequestedBy string
@@ -175,7 +180,8 @@ type ListSigningJobsOutput struct {
 }
 
 type ListSigningPlatformsInput struct {
-	_        [0]func()
+	_ noEq
+
 	Category string
 	Partner  string
 	Target   string
@@ -204,7 +210,7 @@ type ListSigningProfilesOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ResourceArn string
 }
@@ -215,6 +221,8 @@ type ListTagsForResourceOutput struct {
 
 // Used by ListProfilePermissions.
 type Permission struct {
+	_ noEq
+
 	Action         string
 	Principal      string
 	StatementId    string
@@ -235,14 +243,15 @@ type PutSigningProfileInput struct {
 }
 
 type PutSigningProfileOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	Arn               string
 	ProfileVersion    string
 	ProfileVersionArn string
 }
 
 type RemoveProfilePermissionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 2-64 characters.
 	ProfileName string
 	// Required.
@@ -252,12 +261,13 @@ type RemoveProfilePermissionInput struct {
 }
 
 type RemoveProfilePermissionOutput struct {
-	_          [0]func()
+	_ noEq
+
 	RevisionId string
 }
 
 type RevokeSignatureInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	JobId string
 	// 12 characters. Pattern: ^[0-9]{12}$
@@ -269,7 +279,7 @@ type RevokeSignatureInput struct {
 type RevokeSignatureOutput struct{}
 
 type RevokeSigningProfileInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 2-64 characters.
 	ProfileName string
 	// Required. 10 characters.
@@ -284,18 +294,23 @@ type RevokeSigningProfileOutput struct{}
 
 // Used by StartSigningJob.
 type S3Destination struct {
+	_ noEq
+
 	BucketName string
 	Prefix     string
 }
 
 // Used by DescribeSigningJob and ListSigningJobs.
 type S3SignedObject struct {
+	_ noEq
+
 	BucketName string
 	Key        string
 }
 
 // Used by 3 operations.
 type S3Source struct {
+	_ noEq
 	// Required.
 	BucketName string
 	// Required.
@@ -324,23 +339,31 @@ type SignPayloadOutput struct {
 
 // Used by 3 operations.
 type SignatureValidityPeriod struct {
+	_ noEq
+
 	Value *int32
 	Type  ValidityType
 }
 
 // Used by DescribeSigningJob and ListSigningJobs.
 type SignedObject struct {
+	_ noEq
+
 	S3 *S3SignedObject
 }
 
 // Used by GetSigningPlatform and ListSigningPlatforms.
 type SigningConfiguration struct {
+	_ noEq
+
 	EncryptionAlgorithmOptions *EncryptionAlgorithmOptions
 	HashAlgorithmOptions       *HashAlgorithmOptions
 }
 
 // Used by 3 operations.
 type SigningConfigurationOverrides struct {
+	_ noEq
+
 	EncryptionAlgorithm EncryptionAlgorithm
 	HashAlgorithm       HashAlgorithm
 }
@@ -353,6 +376,8 @@ type SigningImageFormat struct {
 
 // Used by ListSigningJobs.
 type SigningJob struct {
+	_ noEq
+
 	JobId               string
 	Source              *Source
 	SignedObject        *SignedObject
@@ -371,6 +396,8 @@ type SigningJob struct {
 
 // Used by DescribeSigningJob.
 type SigningJobRevocationRecord struct {
+	_ noEq
+
 	Reason    string
 	RevokedAt time.Time
 	RevokedBy string
@@ -378,12 +405,15 @@ type SigningJobRevocationRecord struct {
 
 // Used by 5 operations.
 type SigningMaterial struct {
+	_ noEq
 	// Required.
 	CertificateArn string
 }
 
 // Used by ListSigningPlatforms.
 type SigningPlatform struct {
+	_ noEq
+
 	PlatformId           string
 	DisplayName          string
 	Partner              string
@@ -397,6 +427,8 @@ type SigningPlatform struct {
 
 // Used by 3 operations.
 type SigningPlatformOverrides struct {
+	_ noEq
+
 	SigningConfiguration *SigningConfigurationOverrides
 	SigningImageFormat   ImageFormat
 }
@@ -418,6 +450,8 @@ type SigningProfile struct {
 
 // Used by GetSigningProfile.
 type SigningProfileRevocationRecord struct {
+	_ noEq
+
 	RevocationEffectiveFrom time.Time
 	RevokedAt               time.Time
 	RevokedBy               string
@@ -425,11 +459,13 @@ type SigningProfileRevocationRecord struct {
 
 // Used by 3 operations.
 type Source struct {
+	_ noEq
+
 	S3 *S3Source
 }
 
 type StartSigningJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Source *Source
 	// Required.
@@ -443,7 +479,8 @@ type StartSigningJobInput struct {
 }
 
 type StartSigningJobOutput struct {
-	_        [0]func()
+	_ noEq
+
 	JobId    string
 	JobOwner string
 }

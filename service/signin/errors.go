@@ -20,32 +20,40 @@ const (
 
 type AccessDeniedException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	Error_         OAuth2ErrorCode `boto3:"error"`
+
+	_ noEq
+
+	Error_ OAuth2ErrorCode `boto3:"error"`
 }
 
 func (*AccessDeniedException) ModelCode() boto3.Code { return "AccessDeniedException" }
 
 type InternalServerException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	Error_         OAuth2ErrorCode `boto3:"error"`
+
+	_ noEq
+
+	Error_ OAuth2ErrorCode `boto3:"error"`
 }
 
 func (*InternalServerException) ModelCode() boto3.Code { return "InternalServerException" }
 
 type TooManyRequestsError struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	Error_         OAuth2ErrorCode `boto3:"error"`
+
+	_ noEq
+
+	Error_ OAuth2ErrorCode `boto3:"error"`
 }
 
 func (*TooManyRequestsError) ModelCode() boto3.Code { return "TooManyRequestsError" }
 
 type ValidationException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	Error_         OAuth2ErrorCode `boto3:"error"`
+
+	_ noEq
+
+	Error_ OAuth2ErrorCode `boto3:"error"`
 }
 
 func (*ValidationException) ModelCode() boto3.Code { return "ValidationException" }

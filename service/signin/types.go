@@ -4,24 +4,28 @@ package signin
 
 // Used by CreateOAuth2Token.
 type AccessToken struct {
+	_ noEq
+
 	AccessKeyId     string
 	SecretAccessKey string
 	SessionToken    string
 }
 
 type CreateOAuth2TokenInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	TokenInput *CreateOAuth2TokenRequestBody
 }
 
 type CreateOAuth2TokenOutput struct {
-	_           [0]func()
+	_ noEq
+
 	TokenOutput *CreateOAuth2TokenResponseBody
 }
 
 // Used by CreateOAuth2Token.
 type CreateOAuth2TokenRequestBody struct {
+	_ noEq
 	// Required.
 	ClientId string
 	// Required.
@@ -38,6 +42,8 @@ type CreateOAuth2TokenRequestBody struct {
 
 // Used by CreateOAuth2Token.
 type CreateOAuth2TokenResponseBody struct {
+	_ noEq
+
 	AccessToken  *AccessToken
 	TokenType    string
 	ExpiresIn    int32

@@ -8,6 +8,8 @@ import (
 
 // Used by ListExports.
 type ExportSummary struct {
+	_ noEq
+
 	ExportArn    string
 	ExportStatus ExportStatus
 	RequestedAt  time.Time
@@ -15,13 +17,14 @@ type ExportSummary struct {
 }
 
 type GetExportInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-2048 characters.
 	ExportArn string
 }
 
 type GetExportOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	ExportArn            string
 	ClientToken          string
 	ExportStatus         ExportStatus
@@ -40,7 +43,7 @@ type GetExportOutput struct {
 }
 
 type ListExportsInput struct {
-	_ [0]func()
+	_ noEq
 	// Not empty.
 	DomainName string
 	// At least 1.
@@ -55,7 +58,7 @@ type ListExportsOutput struct {
 }
 
 type StartDomainExportInput struct {
-	_ [0]func()
+	_ noEq
 	// Filled in when empty. Not empty.
 	ClientToken string
 	// Required. Not empty.
@@ -72,7 +75,8 @@ type StartDomainExportInput struct {
 }
 
 type StartDomainExportOutput struct {
-	_           [0]func()
+	_ noEq
+
 	ClientToken string
 	ExportArn   string
 	RequestedAt time.Time

@@ -8,11 +8,13 @@ import (
 
 // Used by DescribeSimulation.
 type CloudWatchLogsLogGroup struct {
+	_ noEq
+
 	LogGroupArn string
 }
 
 type CreateSnapshotInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Destination *S3Destination
 	// Required. 1-64 characters.
@@ -22,7 +24,7 @@ type CreateSnapshotInput struct {
 type CreateSnapshotOutput struct{}
 
 type DeleteAppInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters.
 	App string
 	// Required. 1-64 characters.
@@ -34,7 +36,7 @@ type DeleteAppInput struct {
 type DeleteAppOutput struct{}
 
 type DeleteSimulationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters.
 	Simulation string
 }
@@ -42,7 +44,7 @@ type DeleteSimulationInput struct {
 type DeleteSimulationOutput struct{}
 
 type DescribeAppInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters.
 	App string
 	// Required. 1-64 characters.
@@ -52,7 +54,8 @@ type DescribeAppInput struct {
 }
 
 type DescribeAppOutput struct {
-	_               [0]func()
+	_ noEq
+
 	Description     string
 	Domain          string
 	EndpointInfo    *SimulationAppEndpointInfo
@@ -64,13 +67,14 @@ type DescribeAppOutput struct {
 }
 
 type DescribeSimulationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters.
 	Simulation string
 }
 
 type DescribeSimulationOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	Arn                  string
 	CreationTime         time.Time
 	Description          string
@@ -91,6 +95,8 @@ type DescribeSimulationOutput struct {
 
 // Used by DescribeSimulation.
 type Domain struct {
+	_ noEq
+
 	Lifecycle LifecycleManagementStrategy
 	Name      string
 }
@@ -101,7 +107,7 @@ type LaunchOverrides struct {
 }
 
 type ListAppsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-64 characters.
 	Domain string
 	// At least 1.
@@ -117,7 +123,7 @@ type ListAppsOutput struct {
 }
 
 type ListSimulationsInput struct {
-	_ [0]func()
+	_ noEq
 	// At least 1.
 	MaxResults *int32
 	NextToken  string
@@ -129,7 +135,7 @@ type ListSimulationsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 1600 characters.
 	ResourceArn string
 }
@@ -146,6 +152,8 @@ type LiveSimulationState struct {
 
 // Used by DescribeSimulation.
 type LogDestination struct {
+	_ noEq
+
 	CloudWatchLogsLogGroup *CloudWatchLogsLogGroup
 }
 
@@ -156,6 +164,7 @@ type LoggingConfiguration struct {
 
 // Used by CreateSnapshot.
 type S3Destination struct {
+	_ noEq
 	// Required. 3-63 characters.
 	BucketName string
 	// At most 1024 characters.
@@ -164,6 +173,7 @@ type S3Destination struct {
 
 // Used by DescribeSimulation and StartSimulation.
 type S3Location struct {
+	_ noEq
 	// Required. 3-63 characters.
 	BucketName string
 	// Required. 1-1024 characters.
@@ -178,6 +188,8 @@ type SimulationAppEndpointInfo struct {
 
 // Used by ListApps.
 type SimulationAppMetadata struct {
+	_ noEq
+
 	Domain       string
 	Name         string
 	Simulation   string
@@ -187,18 +199,24 @@ type SimulationAppMetadata struct {
 
 // Used by DescribeApp.
 type SimulationAppPortMapping struct {
+	_ noEq
+
 	Actual   int32
 	Declared int32
 }
 
 // Used by DescribeSimulation.
 type SimulationClock struct {
+	_ noEq
+
 	Status       ClockStatus
 	TargetStatus ClockTargetStatus
 }
 
 // Used by ListSimulations.
 type SimulationMetadata struct {
+	_ noEq
+
 	Arn          string
 	CreationTime time.Time
 	Name         string
@@ -207,7 +225,7 @@ type SimulationMetadata struct {
 }
 
 type StartAppInput struct {
-	_ [0]func()
+	_ noEq
 	// Filled in when empty. 32-128 characters. Pattern: ^[a-zA-Z0-9-]+$
 	ClientToken string
 	// At most 500 characters.
@@ -222,14 +240,15 @@ type StartAppInput struct {
 }
 
 type StartAppOutput struct {
-	_          [0]func()
+	_ noEq
+
 	Domain     string
 	Name       string
 	Simulation string
 }
 
 type StartClockInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters.
 	Simulation string
 }
@@ -254,14 +273,15 @@ type StartSimulationInput struct {
 }
 
 type StartSimulationOutput struct {
-	_            [0]func()
+	_ noEq
+
 	Arn          string
 	CreationTime time.Time
 	ExecutionId  string
 }
 
 type StopAppInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters.
 	App string
 	// Required. 1-64 characters.
@@ -273,7 +293,7 @@ type StopAppInput struct {
 type StopAppOutput struct{}
 
 type StopClockInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters.
 	Simulation string
 }
@@ -281,7 +301,7 @@ type StopClockInput struct {
 type StopClockOutput struct{}
 
 type StopSimulationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters.
 	Simulation string
 }

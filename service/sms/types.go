@@ -8,6 +8,8 @@ import (
 
 // Used by 4 operations.
 type AppSummary struct {
+	_ noEq
+
 	AppId                          string
 	ImportedAppId                  string
 	Name                           string
@@ -31,6 +33,8 @@ type AppSummary struct {
 
 // Used by GetAppValidationConfiguration and PutAppValidationConfiguration.
 type AppValidationConfiguration struct {
+	_ noEq
+
 	ValidationId string
 	// 1-255 characters.
 	Name                    string
@@ -40,6 +44,8 @@ type AppValidationConfiguration struct {
 
 // Used by GetAppValidationOutput.
 type AppValidationOutput struct {
+	_ noEq
+
 	SsmOutput *SSMOutput
 }
 
@@ -73,7 +79,7 @@ type CreateAppOutput struct {
 }
 
 type CreateReplicationJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ServerId string
 	// Required.
@@ -89,19 +95,22 @@ type CreateReplicationJobInput struct {
 }
 
 type CreateReplicationJobOutput struct {
-	_                [0]func()
+	_ noEq
+
 	ReplicationJobId string
 }
 
 type DeleteAppInput struct {
-	_                       [0]func()
+	_ noEq
+
 	AppId                   string
 	ForceStopAppReplication *bool
 	ForceTerminateApp       *bool
 }
 
 type DeleteAppLaunchConfigurationInput struct {
-	_     [0]func()
+	_ noEq
+
 	AppId string
 }
 
@@ -110,14 +119,15 @@ type DeleteAppLaunchConfigurationOutput struct{}
 type DeleteAppOutput struct{}
 
 type DeleteAppReplicationConfigurationInput struct {
-	_     [0]func()
+	_ noEq
+
 	AppId string
 }
 
 type DeleteAppReplicationConfigurationOutput struct{}
 
 type DeleteAppValidationConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AppId string
 }
@@ -125,7 +135,7 @@ type DeleteAppValidationConfigurationInput struct {
 type DeleteAppValidationConfigurationOutput struct{}
 
 type DeleteReplicationJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ReplicationJobId string
 }
@@ -137,7 +147,7 @@ type DeleteServerCatalogInput struct{}
 type DeleteServerCatalogOutput struct{}
 
 type DisassociateConnectorInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ConnectorId string
 }
@@ -145,34 +155,40 @@ type DisassociateConnectorInput struct {
 type DisassociateConnectorOutput struct{}
 
 type GenerateChangeSetInput struct {
-	_               [0]func()
+	_ noEq
+
 	AppId           string
 	ChangesetFormat OutputFormat
 }
 
 type GenerateChangeSetOutput struct {
-	_          [0]func()
+	_ noEq
+
 	S3Location *S3Location
 }
 
 type GenerateTemplateInput struct {
-	_              [0]func()
+	_ noEq
+
 	AppId          string
 	TemplateFormat OutputFormat
 }
 
 type GenerateTemplateOutput struct {
-	_          [0]func()
+	_ noEq
+
 	S3Location *S3Location
 }
 
 type GetAppInput struct {
-	_     [0]func()
+	_ noEq
+
 	AppId string
 }
 
 type GetAppLaunchConfigurationInput struct {
-	_     [0]func()
+	_ noEq
+
 	AppId string
 }
 
@@ -190,7 +206,8 @@ type GetAppOutput struct {
 }
 
 type GetAppReplicationConfigurationInput struct {
-	_     [0]func()
+	_ noEq
+
 	AppId string
 }
 
@@ -199,7 +216,7 @@ type GetAppReplicationConfigurationOutput struct {
 }
 
 type GetAppValidationConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AppId string
 }
@@ -210,7 +227,7 @@ type GetAppValidationConfigurationOutput struct {
 }
 
 type GetAppValidationOutputInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AppId string
 }
@@ -220,7 +237,8 @@ type GetAppValidationOutputOutput struct {
 }
 
 type GetConnectorsInput struct {
-	_          [0]func()
+	_ noEq
+
 	NextToken  string
 	MaxResults *int32
 }
@@ -231,7 +249,8 @@ type GetConnectorsOutput struct {
 }
 
 type GetReplicationJobsInput struct {
-	_                [0]func()
+	_ noEq
+
 	ReplicationJobId string
 	NextToken        string
 	MaxResults       *int32
@@ -243,7 +262,7 @@ type GetReplicationJobsOutput struct {
 }
 
 type GetReplicationRunsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ReplicationJobId string
 	NextToken        string
@@ -270,7 +289,8 @@ type GetServersOutput struct {
 }
 
 type ImportAppCatalogInput struct {
-	_        [0]func()
+	_ noEq
+
 	RoleName string
 }
 
@@ -281,7 +301,8 @@ type ImportServerCatalogInput struct{}
 type ImportServerCatalogOutput struct{}
 
 type LaunchAppInput struct {
-	_     [0]func()
+	_ noEq
+
 	AppId string
 }
 
@@ -289,6 +310,8 @@ type LaunchAppOutput struct{}
 
 // Used by 4 operations.
 type LaunchDetails struct {
+	_ noEq
+
 	LatestLaunchTime time.Time
 	StackName        string
 	StackId          string
@@ -307,6 +330,8 @@ type ListAppsOutput struct {
 
 // Used by NotifyAppValidationOutput.
 type NotificationContext struct {
+	_ noEq
+
 	ValidationId string
 	Status       ValidationStatus
 	// At most 2500 characters.
@@ -314,7 +339,7 @@ type NotificationContext struct {
 }
 
 type NotifyAppValidationOutputInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AppId               string
 	NotificationContext *NotificationContext
@@ -371,6 +396,8 @@ type ReplicationJob struct {
 
 // Used by GetReplicationJobs and GetReplicationRuns.
 type ReplicationRun struct {
+	_ noEq
+
 	ReplicationRunId   string
 	State              ReplicationRunState
 	Type               ReplicationRunType
@@ -386,12 +413,15 @@ type ReplicationRun struct {
 
 // Used by GetReplicationJobs and GetReplicationRuns.
 type ReplicationRunStageDetails struct {
+	_ noEq
+
 	Stage         string
 	StageProgress string
 }
 
 // Used by 7 operations.
 type S3Location struct {
+	_ noEq
 	// 3-63 characters.
 	Bucket string
 	// At most 1024 characters.
@@ -400,11 +430,15 @@ type S3Location struct {
 
 // Used by GetAppValidationOutput.
 type SSMOutput struct {
+	_ noEq
+
 	S3Location *S3Location
 }
 
 // Used by GetAppValidationConfiguration and PutAppValidationConfiguration.
 type SSMValidationParameters struct {
+	_ noEq
+
 	Source     *Source
 	InstanceId string
 	ScriptType ScriptType
@@ -417,6 +451,8 @@ type SSMValidationParameters struct {
 
 // Used by 11 operations.
 type Server struct {
+	_ noEq
+
 	ServerId                 string
 	ServerType               ServerType
 	VmServer                 *VmServer
@@ -452,6 +488,8 @@ type ServerGroupValidationConfiguration struct {
 
 // Used by GetAppLaunchConfiguration and PutAppLaunchConfiguration.
 type ServerLaunchConfiguration struct {
+	_ noEq
+
 	Server                   *Server
 	LogicalId                string
 	Vpc                      string
@@ -468,12 +506,16 @@ type ServerLaunchConfiguration struct {
 
 // Used by GetAppReplicationConfiguration and PutAppReplicationConfiguration.
 type ServerReplicationConfiguration struct {
+	_ noEq
+
 	Server                      *Server
 	ServerReplicationParameters *ServerReplicationParameters
 }
 
 // Used by GetAppReplicationConfiguration and PutAppReplicationConfiguration.
 type ServerReplicationParameters struct {
+	_ noEq
+
 	SeedTime                 time.Time
 	Frequency                *int32
 	RunOnce                  *bool
@@ -485,6 +527,8 @@ type ServerReplicationParameters struct {
 
 // Used by GetAppValidationConfiguration and PutAppValidationConfiguration.
 type ServerValidationConfiguration struct {
+	_ noEq
+
 	Server       *Server
 	ValidationId string
 	// 1-255 characters.
@@ -495,23 +539,28 @@ type ServerValidationConfiguration struct {
 
 // Used by GetAppValidationOutput.
 type ServerValidationOutput struct {
+	_ noEq
+
 	Server *Server
 }
 
 // Used by GetAppValidationConfiguration and PutAppValidationConfiguration.
 type Source struct {
+	_ noEq
+
 	S3Location *S3Location
 }
 
 type StartAppReplicationInput struct {
-	_     [0]func()
+	_ noEq
+
 	AppId string
 }
 
 type StartAppReplicationOutput struct{}
 
 type StartOnDemandAppReplicationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AppId       string
 	Description string
@@ -520,19 +569,21 @@ type StartOnDemandAppReplicationInput struct {
 type StartOnDemandAppReplicationOutput struct{}
 
 type StartOnDemandReplicationRunInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ReplicationJobId string
 	Description      string
 }
 
 type StartOnDemandReplicationRunOutput struct {
-	_                [0]func()
+	_ noEq
+
 	ReplicationRunId string
 }
 
 type StopAppReplicationInput struct {
-	_     [0]func()
+	_ noEq
+
 	AppId string
 }
 
@@ -540,12 +591,15 @@ type StopAppReplicationOutput struct{}
 
 // Used by 3 operations.
 type Tag struct {
+	_ noEq
+
 	Key   string
 	Value string
 }
 
 type TerminateAppInput struct {
-	_     [0]func()
+	_ noEq
+
 	AppId string
 }
 
@@ -567,7 +621,7 @@ type UpdateAppOutput struct {
 }
 
 type UpdateReplicationJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ReplicationJobId            string
 	Frequency                   *int32
@@ -584,17 +638,23 @@ type UpdateReplicationJobOutput struct{}
 
 // Used by GetAppLaunchConfiguration and PutAppLaunchConfiguration.
 type UserData struct {
+	_ noEq
+
 	S3Location *S3Location
 }
 
 // Used by GetAppValidationConfiguration and PutAppValidationConfiguration.
 type UserDataValidationParameters struct {
+	_ noEq
+
 	Source     *Source
 	ScriptType ScriptType
 }
 
 // Used by GetAppValidationOutput.
 type ValidationOutput struct {
+	_ noEq
+
 	ValidationId           string
 	Name                   string
 	Status                 ValidationStatus
@@ -606,6 +666,8 @@ type ValidationOutput struct {
 
 // Used by 13 operations.
 type VmServer struct {
+	_ noEq
+
 	VmServerAddress *VmServerAddress
 	VmName          string
 	VmManagerName   string
@@ -615,6 +677,8 @@ type VmServer struct {
 
 // Used by 13 operations.
 type VmServerAddress struct {
+	_ noEq
+
 	VmManagerId string
 	VmId        string
 }

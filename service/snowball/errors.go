@@ -24,8 +24,10 @@ const (
 )
 
 type ConflictException struct {
-	*boto3.Failure   `boto3:"-"`
-	_                [0]func()
+	*boto3.Failure `boto3:"-"`
+
+	_ noEq
+
 	ConflictResource string
 }
 
@@ -33,8 +35,10 @@ func (*ConflictException) ModelCode() boto3.Code { return "ConflictException" }
 
 type InvalidResourceException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	ResourceType   string
+
+	_ noEq
+
+	ResourceType string
 }
 
 func (*InvalidResourceException) ModelCode() boto3.Code { return "InvalidResourceException" }

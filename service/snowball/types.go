@@ -8,6 +8,7 @@ import (
 
 // Used by 4 operations.
 type Address struct {
+	_ noEq
 	// 40 characters.
 	AddressId string
 	// 1-1024 characters.
@@ -39,7 +40,7 @@ type Address struct {
 }
 
 type CancelClusterInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 39 characters.
 	ClusterId string
 }
@@ -47,7 +48,7 @@ type CancelClusterInput struct {
 type CancelClusterOutput struct{}
 
 type CancelJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 39 characters.
 	JobId string
 }
@@ -56,6 +57,8 @@ type CancelJobOutput struct{}
 
 // Used by ListClusters.
 type ClusterListEntry struct {
+	_ noEq
+
 	ClusterId    string
 	ClusterState ClusterState
 	CreationDate time.Time
@@ -64,6 +67,8 @@ type ClusterListEntry struct {
 
 // Used by DescribeCluster.
 type ClusterMetadata struct {
+	_ noEq
+
 	ClusterId                    string
 	Description                  string
 	KmsKeyARN                    string
@@ -83,18 +88,21 @@ type ClusterMetadata struct {
 
 // Used by ListCompatibleImages.
 type CompatibleImage struct {
+	_ noEq
+
 	AmiId string
 	Name  string
 }
 
 type CreateAddressInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Address *Address
 }
 
 type CreateAddressOutput struct {
-	_         [0]func()
+	_ noEq
+
 	AddressId string
 }
 
@@ -133,7 +141,8 @@ type CreateClusterOutput struct {
 }
 
 type CreateJobInput struct {
-	_                            [0]func()
+	_ noEq
+
 	JobType                      JobType
 	Resources                    *JobResource
 	OnDeviceServiceConfiguration *OnDeviceServiceConfiguration
@@ -163,12 +172,13 @@ type CreateJobInput struct {
 }
 
 type CreateJobOutput struct {
-	_     [0]func()
+	_ noEq
+
 	JobId string
 }
 
 type CreateLongTermPricingInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	LongTermPricingType        LongTermPricingType
 	IsLongTermPricingAutoRenew *bool
@@ -177,24 +187,28 @@ type CreateLongTermPricingInput struct {
 }
 
 type CreateLongTermPricingOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	LongTermPricingId string
 }
 
 type CreateReturnShippingLabelInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 39 characters.
 	JobId          string
 	ShippingOption ShippingOption
 }
 
 type CreateReturnShippingLabelOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Status ShippingLabelStatus
 }
 
 // Used by DescribeJob.
 type DataTransfer struct {
+	_ noEq
+
 	BytesTransferred   int64
 	ObjectsTransferred int64
 	TotalBytes         int64
@@ -203,23 +217,26 @@ type DataTransfer struct {
 
 // Used by ListServiceVersions.
 type DependentService struct {
+	_ noEq
+
 	ServiceName    ServiceName
 	ServiceVersion *ServiceVersion
 }
 
 type DescribeAddressInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 40 characters.
 	AddressId string
 }
 
 type DescribeAddressOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Address *Address
 }
 
 type DescribeAddressesInput struct {
-	_ [0]func()
+	_ noEq
 	// 0-100.
 	MaxResults *int32
 	// 1-1024 characters.
@@ -232,18 +249,19 @@ type DescribeAddressesOutput struct {
 }
 
 type DescribeClusterInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 39 characters.
 	ClusterId string
 }
 
 type DescribeClusterOutput struct {
-	_               [0]func()
+	_ noEq
+
 	ClusterMetadata *ClusterMetadata
 }
 
 type DescribeJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 39 characters.
 	JobId string
 }
@@ -254,13 +272,14 @@ type DescribeJobOutput struct {
 }
 
 type DescribeReturnShippingLabelInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 39 characters.
 	JobId string
 }
 
 type DescribeReturnShippingLabelOutput struct {
-	_                      [0]func()
+	_ noEq
+
 	Status                 ShippingLabelStatus
 	ExpirationDate         time.Time
 	ReturnShippingLabelURI string
@@ -268,11 +287,14 @@ type DescribeReturnShippingLabelOutput struct {
 
 // Used by CreateJob and DescribeJob.
 type DeviceConfiguration struct {
+	_ noEq
+
 	SnowconeDeviceConfiguration *SnowconeDeviceConfiguration
 }
 
 // Used by 6 operations.
 type EKSOnDeviceServiceConfiguration struct {
+	_ noEq
 	// 1-1024 characters.
 	KubernetesVersion string
 	// 1-1024 characters.
@@ -281,6 +303,7 @@ type EKSOnDeviceServiceConfiguration struct {
 
 // Used by 6 operations.
 type Ec2AmiResource struct {
+	_ noEq
 	// Required. 12-21 characters.
 	AmiId string
 	// 1-1024 characters.
@@ -289,59 +312,67 @@ type Ec2AmiResource struct {
 
 // Used by 6 operations.
 type EventTriggerDefinition struct {
+	_ noEq
 	// At most 255 characters. Pattern: arn:aws.*:*
 	EventResourceARN string
 }
 
 type GetJobManifestInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 39 characters.
 	JobId string
 }
 
 type GetJobManifestOutput struct {
-	_           [0]func()
+	_ noEq
+
 	ManifestURI string
 }
 
 type GetJobUnlockCodeInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 39 characters.
 	JobId string
 }
 
 type GetJobUnlockCodeOutput struct {
-	_          [0]func()
+	_ noEq
+
 	UnlockCode string
 }
 
 type GetSnowballUsageInput struct{}
 
 type GetSnowballUsageOutput struct {
-	_              [0]func()
+	_ noEq
+
 	SnowballLimit  int32
 	SnowballsInUse int32
 }
 
 type GetSoftwareUpdatesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 39 characters.
 	JobId string
 }
 
 type GetSoftwareUpdatesOutput struct {
-	_          [0]func()
+	_ noEq
+
 	UpdatesURI string
 }
 
 // Used by 4 operations.
 type INDTaxDocuments struct {
+	_ noEq
 	// 15 characters.
 	GSTIN string
 }
 
 // Used by 3 operations.
 type JobListEntry struct {
+	_ noEq
+
 	JobId        string
 	JobState     JobState
 	IsMaster     bool
@@ -353,6 +384,8 @@ type JobListEntry struct {
 
 // Used by DescribeJob.
 type JobLogs struct {
+	_ noEq
+
 	JobCompletionReportURI string
 	JobSuccessLogURI       string
 	JobFailureLogURI       string
@@ -360,6 +393,8 @@ type JobLogs struct {
 
 // Used by DescribeJob.
 type JobMetadata struct {
+	_ noEq
+
 	JobId                        string
 	JobState                     JobState
 	JobType                      JobType
@@ -396,6 +431,7 @@ type JobResource struct {
 
 // Used by 6 operations.
 type KeyRange struct {
+	_ noEq
 	// 1-1024 characters.
 	BeginMarker string
 	// 1-1024 characters.
@@ -410,7 +446,7 @@ type LambdaResource struct {
 }
 
 type ListClusterJobsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 39 characters.
 	ClusterId string
 	// 0-100.
@@ -425,7 +461,7 @@ type ListClusterJobsOutput struct {
 }
 
 type ListClustersInput struct {
-	_ [0]func()
+	_ noEq
 	// 0-100.
 	MaxResults *int32
 	// 1-1024 characters.
@@ -438,7 +474,7 @@ type ListClustersOutput struct {
 }
 
 type ListCompatibleImagesInput struct {
-	_ [0]func()
+	_ noEq
 	// 0-100.
 	MaxResults *int32
 	// 1-1024 characters.
@@ -451,7 +487,7 @@ type ListCompatibleImagesOutput struct {
 }
 
 type ListJobsInput struct {
-	_ [0]func()
+	_ noEq
 	// 0-100.
 	MaxResults *int32
 	// 1-1024 characters.
@@ -464,7 +500,7 @@ type ListJobsOutput struct {
 }
 
 type ListLongTermPricingInput struct {
-	_ [0]func()
+	_ noEq
 	// 0-100.
 	MaxResults *int32
 	// 1-1024 characters.
@@ -477,7 +513,7 @@ type ListLongTermPricingOutput struct {
 }
 
 type ListPickupLocationsInput struct {
-	_ [0]func()
+	_ noEq
 	// 0-100.
 	MaxResults *int32
 	// 1-1024 characters.
@@ -522,6 +558,7 @@ type LongTermPricingListEntry struct {
 
 // Used by 6 operations.
 type NFSOnDeviceServiceConfiguration struct {
+	_ noEq
 	// At least 0.
 	StorageLimit *int32
 	StorageUnit  StorageUnit
@@ -539,6 +576,8 @@ type Notification struct {
 
 // Used by 6 operations.
 type OnDeviceServiceConfiguration struct {
+	_ noEq
+
 	NFSOnDeviceService *NFSOnDeviceServiceConfiguration
 	TGWOnDeviceService *TGWOnDeviceServiceConfiguration
 	EKSOnDeviceService *EKSOnDeviceServiceConfiguration
@@ -547,6 +586,7 @@ type OnDeviceServiceConfiguration struct {
 
 // Used by 3 operations.
 type PickupDetails struct {
+	_ noEq
 	// 1-1024 characters.
 	Name string
 	// 7-30 characters.
@@ -564,6 +604,7 @@ type PickupDetails struct {
 
 // Used by 6 operations.
 type S3OnDeviceServiceConfiguration struct {
+	_ noEq
 	// At least 0.
 	StorageLimit *float64
 	StorageUnit  StorageUnit
@@ -583,18 +624,23 @@ type S3Resource struct {
 
 // Used by ListServiceVersions.
 type ServiceVersion struct {
+	_ noEq
 	// 1-1024 characters.
 	Version string
 }
 
 // Used by DescribeJob.
 type Shipment struct {
+	_ noEq
+
 	Status         string
 	TrackingNumber string
 }
 
 // Used by DescribeJob.
 type ShippingDetails struct {
+	_ noEq
+
 	ShippingOption   ShippingOption
 	InboundShipment  *Shipment
 	OutboundShipment *Shipment
@@ -602,11 +648,14 @@ type ShippingDetails struct {
 
 // Used by CreateJob and DescribeJob.
 type SnowconeDeviceConfiguration struct {
+	_ noEq
+
 	WirelessConnection *WirelessConnection
 }
 
 // Used by 6 operations.
 type TGWOnDeviceServiceConfiguration struct {
+	_ noEq
 	// At least 0.
 	StorageLimit *int32
 	StorageUnit  StorageUnit
@@ -614,17 +663,21 @@ type TGWOnDeviceServiceConfiguration struct {
 
 // Used by 6 operations.
 type TargetOnDeviceService struct {
+	_ noEq
+
 	ServiceName    DeviceServiceName
 	TransferOption TransferOption
 }
 
 // Used by 4 operations.
 type TaxDocuments struct {
+	_ noEq
+
 	IND *INDTaxDocuments
 }
 
 type UpdateClusterInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 39 characters.
 	ClusterId string
 	// At most 255 characters.
@@ -644,7 +697,7 @@ type UpdateClusterInput struct {
 type UpdateClusterOutput struct{}
 
 type UpdateJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 39 characters.
 	JobId string
 	// At most 255 characters.
@@ -666,7 +719,7 @@ type UpdateJobInput struct {
 type UpdateJobOutput struct{}
 
 type UpdateJobShipmentStateInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 39 characters.
 	JobId string
 	// Required.
@@ -676,7 +729,7 @@ type UpdateJobShipmentStateInput struct {
 type UpdateJobShipmentStateOutput struct{}
 
 type UpdateLongTermPricingInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 41 characters.
 	LongTermPricingId string
 	// 39 characters.
@@ -688,5 +741,7 @@ type UpdateLongTermPricingOutput struct{}
 
 // Used by CreateJob and DescribeJob.
 type WirelessConnection struct {
+	_ noEq
+
 	IsWifiEnabled *bool
 }

@@ -7,18 +7,21 @@ import (
 )
 
 type CancelTaskInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters.
 	TaskId string
 }
 
 type CancelTaskOutput struct {
-	_      [0]func()
+	_ noEq
+
 	TaskId string
 }
 
 // Used by DescribeDevice.
 type Capacity struct {
+	_ noEq
+
 	Available int64
 	Name      string
 	Total     int64
@@ -29,12 +32,16 @@ type Capacity struct {
 // Used by CreateTask.
 // A union: exactly one member is set.
 type Command struct {
+	_ noEq
+
 	Reboot *Reboot
 	Unlock *Unlock
 }
 
 // Used by DescribeDeviceEc2Instances.
 type CpuOptions struct {
+	_ noEq
+
 	CoreCount      int32
 	ThreadsPerCore int32
 }
@@ -52,7 +59,8 @@ type CreateTaskInput struct {
 }
 
 type CreateTaskOutput struct {
-	_       [0]func()
+	_ noEq
+
 	TaskArn string
 	TaskId  string
 }
@@ -69,7 +77,7 @@ type DescribeDeviceEc2InstancesOutput struct {
 }
 
 type DescribeDeviceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters.
 	ManagedDeviceId string
 }
@@ -89,7 +97,7 @@ type DescribeDeviceOutput struct {
 }
 
 type DescribeExecutionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters.
 	ManagedDeviceId string
 	// Required. 1-64 characters.
@@ -97,7 +105,8 @@ type DescribeExecutionInput struct {
 }
 
 type DescribeExecutionOutput struct {
-	_               [0]func()
+	_ noEq
+
 	ExecutionId     string
 	LastUpdatedAt   time.Time
 	ManagedDeviceId string
@@ -107,7 +116,7 @@ type DescribeExecutionOutput struct {
 }
 
 type DescribeTaskInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters.
 	TaskId string
 }
@@ -134,6 +143,8 @@ type DeviceSummary struct {
 
 // Used by DescribeDeviceEc2Instances.
 type EbsInstanceBlockDevice struct {
+	_ noEq
+
 	AttachTime          time.Time
 	DeleteOnTermination bool
 	Status              AttachmentStatus
@@ -142,6 +153,8 @@ type EbsInstanceBlockDevice struct {
 
 // Used by ListExecutions.
 type ExecutionSummary struct {
+	_ noEq
+
 	ExecutionId     string
 	ManagedDeviceId string
 	State           ExecutionState
@@ -167,24 +180,30 @@ type Instance struct {
 
 // Used by DescribeDeviceEc2Instances.
 type InstanceBlockDeviceMapping struct {
+	_ noEq
+
 	DeviceName string
 	Ebs        *EbsInstanceBlockDevice
 }
 
 // Used by DescribeDeviceEc2Instances.
 type InstanceState struct {
+	_ noEq
+
 	Code int32
 	Name InstanceStateName
 }
 
 // Used by DescribeDeviceEc2Instances.
 type InstanceSummary struct {
+	_ noEq
+
 	Instance      *Instance
 	LastUpdatedAt time.Time
 }
 
 type ListDeviceResourcesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters.
 	ManagedDeviceId string
 	// 1-100.
@@ -201,7 +220,7 @@ type ListDeviceResourcesOutput struct {
 }
 
 type ListDevicesInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-64 characters.
 	JobId string
 	// 1-100.
@@ -216,7 +235,7 @@ type ListDevicesOutput struct {
 }
 
 type ListExecutionsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-100.
 	MaxResults *int32
 	// 1-1024 characters. Pattern: [a-zA-Z0-9+/=]*
@@ -232,7 +251,7 @@ type ListExecutionsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ResourceArn string
 }
@@ -242,7 +261,7 @@ type ListTagsForResourceOutput struct {
 }
 
 type ListTasksInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-100.
 	MaxResults *int32
 	// 1-1024 characters. Pattern: [a-zA-Z0-9+/=]*
@@ -257,6 +276,8 @@ type ListTasksOutput struct {
 
 // Used by DescribeDevice.
 type PhysicalNetworkInterface struct {
+	_ noEq
+
 	DefaultGateway             string
 	IpAddress                  string
 	IpAddressAssignment        IpAddressAssignment
@@ -271,6 +292,8 @@ type Reboot struct{}
 
 // Used by ListDeviceResources.
 type ResourceSummary struct {
+	_ noEq
+
 	Arn          string
 	Id           string
 	ResourceType string
@@ -278,12 +301,16 @@ type ResourceSummary struct {
 
 // Used by DescribeDeviceEc2Instances.
 type SecurityGroupIdentifier struct {
+	_ noEq
+
 	GroupId   string
 	GroupName string
 }
 
 // Used by DescribeDevice.
 type SoftwareInformation struct {
+	_ noEq
+
 	InstallState      string
 	InstalledVersion  string
 	InstallingVersion string

@@ -47,8 +47,10 @@ const (
 
 type VerificationException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	Status         string
+
+	_ noEq
+
+	Status string
 }
 
 func (*VerificationException) ModelCode() boto3.Code { return "VerificationException" }

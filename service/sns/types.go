@@ -21,6 +21,8 @@ type AddPermissionOutput struct{}
 
 // Used by PublishBatch.
 type BatchResultErrorEntry struct {
+	_ noEq
+
 	Id          string
 	Code        string
 	Message     string
@@ -28,18 +30,19 @@ type BatchResultErrorEntry struct {
 }
 
 type CheckIfPhoneNumberIsOptedOutInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	PhoneNumber string
 }
 
 type CheckIfPhoneNumberIsOptedOutOutput struct {
-	_          [0]func()
+	_ noEq
+
 	IsOptedOut bool
 }
 
 type ConfirmSubscriptionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	TopicArn string
 	// Required.
@@ -48,7 +51,8 @@ type ConfirmSubscriptionInput struct {
 }
 
 type ConfirmSubscriptionOutput struct {
-	_               [0]func()
+	_ noEq
+
 	SubscriptionArn string
 }
 
@@ -62,7 +66,8 @@ type CreatePlatformApplicationInput struct {
 }
 
 type CreatePlatformApplicationOutput struct {
-	_                      [0]func()
+	_ noEq
+
 	PlatformApplicationArn string
 }
 
@@ -76,12 +81,13 @@ type CreatePlatformEndpointInput struct {
 }
 
 type CreatePlatformEndpointOutput struct {
-	_           [0]func()
+	_ noEq
+
 	EndpointArn string
 }
 
 type CreateSMSSandboxPhoneNumberInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 20 characters.
 	PhoneNumber  string
 	LanguageCode LanguageCodeString
@@ -98,12 +104,13 @@ type CreateTopicInput struct {
 }
 
 type CreateTopicOutput struct {
-	_        [0]func()
+	_ noEq
+
 	TopicArn string
 }
 
 type DeleteEndpointInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	EndpointArn string
 }
@@ -111,7 +118,7 @@ type DeleteEndpointInput struct {
 type DeleteEndpointOutput struct{}
 
 type DeletePlatformApplicationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	PlatformApplicationArn string
 }
@@ -119,7 +126,7 @@ type DeletePlatformApplicationInput struct {
 type DeletePlatformApplicationOutput struct{}
 
 type DeleteSMSSandboxPhoneNumberInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 20 characters.
 	PhoneNumber string
 }
@@ -127,7 +134,7 @@ type DeleteSMSSandboxPhoneNumberInput struct {
 type DeleteSMSSandboxPhoneNumberOutput struct{}
 
 type DeleteTopicInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	TopicArn string
 }
@@ -141,18 +148,19 @@ type Endpoint struct {
 }
 
 type GetDataProtectionPolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ResourceArn string
 }
 
 type GetDataProtectionPolicyOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	DataProtectionPolicy string
 }
 
 type GetEndpointAttributesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	EndpointArn string
 }
@@ -162,7 +170,7 @@ type GetEndpointAttributesOutput struct {
 }
 
 type GetPlatformApplicationAttributesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	PlatformApplicationArn string
 }
@@ -182,12 +190,13 @@ type GetSMSAttributesOutput struct {
 type GetSMSSandboxAccountStatusInput struct{}
 
 type GetSMSSandboxAccountStatusOutput struct {
-	_           [0]func()
+	_ noEq
+
 	IsInSandbox bool
 }
 
 type GetSubscriptionAttributesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	SubscriptionArn string
 }
@@ -197,7 +206,7 @@ type GetSubscriptionAttributesOutput struct {
 }
 
 type GetTopicAttributesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	TopicArn string
 }
@@ -207,7 +216,7 @@ type GetTopicAttributesOutput struct {
 }
 
 type ListEndpointsByPlatformApplicationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	PlatformApplicationArn string
 	NextToken              string
@@ -219,7 +228,8 @@ type ListEndpointsByPlatformApplicationOutput struct {
 }
 
 type ListOriginationNumbersInput struct {
-	_         [0]func()
+	_ noEq
+
 	NextToken string
 	// 1-30.
 	MaxResults *int32
@@ -231,7 +241,8 @@ type ListOriginationNumbersOutput struct {
 }
 
 type ListPhoneNumbersOptedOutInput struct {
-	_         [0]func()
+	_ noEq
+
 	NextToken string
 }
 
@@ -241,7 +252,8 @@ type ListPhoneNumbersOptedOutOutput struct {
 }
 
 type ListPlatformApplicationsInput struct {
-	_         [0]func()
+	_ noEq
+
 	NextToken string
 }
 
@@ -251,7 +263,8 @@ type ListPlatformApplicationsOutput struct {
 }
 
 type ListSMSSandboxPhoneNumbersInput struct {
-	_         [0]func()
+	_ noEq
+
 	NextToken string
 	// 1-100.
 	MaxResults *int32
@@ -263,7 +276,7 @@ type ListSMSSandboxPhoneNumbersOutput struct {
 }
 
 type ListSubscriptionsByTopicInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	TopicArn  string
 	NextToken string
@@ -275,7 +288,8 @@ type ListSubscriptionsByTopicOutput struct {
 }
 
 type ListSubscriptionsInput struct {
-	_         [0]func()
+	_ noEq
+
 	NextToken string
 }
 
@@ -285,7 +299,7 @@ type ListSubscriptionsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1011 characters.
 	ResourceArn string
 }
@@ -295,7 +309,8 @@ type ListTagsForResourceOutput struct {
 }
 
 type ListTopicsInput struct {
-	_         [0]func()
+	_ noEq
+
 	NextToken string
 }
 
@@ -313,7 +328,7 @@ type MessageAttributeValue struct {
 }
 
 type OptInPhoneNumberInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	PhoneNumber string
 }
@@ -363,6 +378,8 @@ type PublishBatchRequestEntry struct {
 
 // Used by PublishBatch.
 type PublishBatchResultEntry struct {
+	_ noEq
+
 	Id             string
 	MessageId      string
 	SequenceNumber string
@@ -382,13 +399,14 @@ type PublishInput struct {
 }
 
 type PublishOutput struct {
-	_              [0]func()
+	_ noEq
+
 	MessageId      string
 	SequenceNumber string
 }
 
 type PutDataProtectionPolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ResourceArn string
 	// Required.
@@ -398,7 +416,7 @@ type PutDataProtectionPolicyInput struct {
 type PutDataProtectionPolicyOutput struct{}
 
 type RemovePermissionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	TopicArn string
 	// Required.
@@ -409,6 +427,8 @@ type RemovePermissionOutput struct{}
 
 // Used by ListSMSSandboxPhoneNumbers.
 type SMSSandboxPhoneNumber struct {
+	_ noEq
+
 	PhoneNumber string
 	Status      SMSSandboxPhoneNumberVerificationStatus
 }
@@ -439,7 +459,7 @@ type SetSMSAttributesInput struct {
 type SetSMSAttributesOutput struct{}
 
 type SetSubscriptionAttributesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	SubscriptionArn string
 	// Required.
@@ -450,7 +470,7 @@ type SetSubscriptionAttributesInput struct {
 type SetSubscriptionAttributesOutput struct{}
 
 type SetTopicAttributesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	TopicArn string
 	// Required.
@@ -471,12 +491,15 @@ type SubscribeInput struct {
 }
 
 type SubscribeOutput struct {
-	_               [0]func()
+	_ noEq
+
 	SubscriptionArn string
 }
 
 // Used by ListSubscriptions and ListSubscriptionsByTopic.
 type Subscription struct {
+	_ noEq
+
 	SubscriptionArn string
 	Owner           string
 	Protocol        string
@@ -486,6 +509,7 @@ type Subscription struct {
 
 // Used by 3 operations.
 type Tag struct {
+	_ noEq
 	// Required. 1-128 characters.
 	Key string
 	// Required. At most 256 characters.
@@ -503,11 +527,13 @@ type TagResourceOutput struct{}
 
 // Used by ListTopics.
 type Topic struct {
+	_ noEq
+
 	TopicArn string
 }
 
 type UnsubscribeInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	SubscriptionArn string
 }
@@ -524,7 +550,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type VerifySMSSandboxPhoneNumberInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 20 characters.
 	PhoneNumber string
 	// Required. 5-8 characters. Pattern: ^[0-9]+$

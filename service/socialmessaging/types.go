@@ -7,20 +7,22 @@ import (
 )
 
 type AssociateWhatsAppBusinessAccountInput struct {
-	_                 [0]func()
+	_ noEq
+
 	SignupCallback    *WhatsAppSignupCallback
 	SetupFinalization *WhatsAppSetupFinalization
 }
 
 type AssociateWhatsAppBusinessAccountOutput struct {
-	_                               [0]func()
+	_ noEq
+
 	SignupCallbackResult            *WhatsAppSignupCallbackResult
 	StatusCode                      int32
 	LinkedWhatsAppBusinessAccountId string
 }
 
 type CreateWhatsAppMessageTemplateFromLibraryInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	MetaLibraryTemplate *MetaLibraryTemplate
 	// Required. 1-115 characters.
@@ -28,7 +30,8 @@ type CreateWhatsAppMessageTemplateFromLibraryInput struct {
 }
 
 type CreateWhatsAppMessageTemplateFromLibraryOutput struct {
-	_              [0]func()
+	_ noEq
+
 	MetaTemplateId string
 	TemplateStatus string
 	Category       string
@@ -42,26 +45,28 @@ type CreateWhatsAppMessageTemplateInput struct {
 }
 
 type CreateWhatsAppMessageTemplateMediaInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-115 characters.
 	Id           string
 	SourceS3File *S3File
 }
 
 type CreateWhatsAppMessageTemplateMediaOutput struct {
-	_                [0]func()
+	_ noEq
+
 	MetaHeaderHandle string
 }
 
 type CreateWhatsAppMessageTemplateOutput struct {
-	_              [0]func()
+	_ noEq
+
 	MetaTemplateId string
 	TemplateStatus string
 	Category       string
 }
 
 type DeleteWhatsAppMessageMediaInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters. Pattern: [A-Za-z0-9]+
 	MediaId string
 	// Required. 1-115 characters.
@@ -69,12 +74,13 @@ type DeleteWhatsAppMessageMediaInput struct {
 }
 
 type DeleteWhatsAppMessageMediaOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Success bool
 }
 
 type DeleteWhatsAppMessageTemplateInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-100 characters. Pattern: [0-9]+
 	MetaTemplateId     string
 	DeleteAllLanguages *bool
@@ -87,7 +93,7 @@ type DeleteWhatsAppMessageTemplateInput struct {
 type DeleteWhatsAppMessageTemplateOutput struct{}
 
 type DisassociateWhatsAppBusinessAccountInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-115 characters.
 	Id string
 }
@@ -95,30 +101,32 @@ type DisassociateWhatsAppBusinessAccountInput struct {
 type DisassociateWhatsAppBusinessAccountOutput struct{}
 
 type GetLinkedWhatsAppBusinessAccountInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-115 characters.
 	Id string
 }
 
 type GetLinkedWhatsAppBusinessAccountOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Account *LinkedWhatsAppBusinessAccount
 }
 
 type GetLinkedWhatsAppBusinessAccountPhoneNumberInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-115 characters.
 	Id string
 }
 
 type GetLinkedWhatsAppBusinessAccountPhoneNumberOutput struct {
-	_                               [0]func()
+	_ noEq
+
 	PhoneNumber                     *WhatsAppPhoneNumberDetail
 	LinkedWhatsAppBusinessAccountId string
 }
 
 type GetWhatsAppMessageMediaInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters. Pattern: [A-Za-z0-9]+
 	MediaId string
 	// Required. 1-115 characters.
@@ -129,13 +137,14 @@ type GetWhatsAppMessageMediaInput struct {
 }
 
 type GetWhatsAppMessageMediaOutput struct {
-	_        [0]func()
+	_ noEq
+
 	MimeType string
 	FileSize int64
 }
 
 type GetWhatsAppMessageTemplateInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-100 characters. Pattern: [0-9]+
 	MetaTemplateId string
 	// Required. 1-115 characters.
@@ -147,12 +156,15 @@ type GetWhatsAppMessageTemplateInput struct {
 }
 
 type GetWhatsAppMessageTemplateOutput struct {
-	_        [0]func()
+	_ noEq
+
 	Template string
 }
 
 // Used by CreateWhatsAppMessageTemplateFromLibrary.
 type LibraryTemplateBodyInputs struct {
+	_ noEq
+
 	AddContactNumber          *bool
 	AddLearnMoreLink          *bool
 	AddSecurityRecommendation *bool
@@ -219,7 +231,7 @@ type LinkedWhatsAppBusinessAccountSummary struct {
 }
 
 type ListLinkedWhatsAppBusinessAccountsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-600 characters.
 	NextToken string
 	// 1-100.
@@ -232,7 +244,7 @@ type ListLinkedWhatsAppBusinessAccountsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 2048 characters. Pattern: arn:.*
 	ResourceArn string
 }
@@ -243,7 +255,7 @@ type ListTagsForResourceOutput struct {
 }
 
 type ListWhatsAppMessageTemplatesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-115 characters.
 	Id string
 	// 1-600 characters.
@@ -303,7 +315,7 @@ type MetaLibraryTemplateDefinition struct {
 }
 
 type PostWhatsAppMessageMediaInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-115 characters.
 	OriginationPhoneNumberId string
 	SourceS3PresignedUrl     *S3PresignedUrl
@@ -311,7 +323,8 @@ type PostWhatsAppMessageMediaInput struct {
 }
 
 type PostWhatsAppMessageMediaOutput struct {
-	_       [0]func()
+	_ noEq
+
 	MediaId string
 }
 
@@ -326,6 +339,7 @@ type PutWhatsAppBusinessAccountEventDestinationsOutput struct{}
 
 // Used by 3 operations.
 type S3File struct {
+	_ noEq
 	// Required. 3-63 characters.
 	BucketName string
 	// Required. At most 1024 characters.
@@ -350,12 +364,14 @@ type SendWhatsAppMessageInput struct {
 }
 
 type SendWhatsAppMessageOutput struct {
-	_         [0]func()
+	_ noEq
+
 	MessageId string
 }
 
 // Used by 3 operations.
 type Tag struct {
+	_ noEq
 	// Required. 1-128 characters.
 	Key string
 	// At most 256 characters.
@@ -370,12 +386,15 @@ type TagResourceInput struct {
 }
 
 type TagResourceOutput struct {
-	_          [0]func()
+	_ noEq
+
 	StatusCode int32
 }
 
 // Used by ListWhatsAppMessageTemplates.
 type TemplateSummary struct {
+	_ noEq
+
 	TemplateName         string
 	MetaTemplateId       string
 	TemplateStatus       string
@@ -392,7 +411,8 @@ type UntagResourceInput struct {
 }
 
 type UntagResourceOutput struct {
-	_          [0]func()
+	_ noEq
+
 	StatusCode int32
 }
 
@@ -438,6 +458,7 @@ type WabaSetupFinalization struct {
 
 // Used by 4 operations.
 type WhatsAppBusinessAccountEventDestination struct {
+	_ noEq
 	// Required. At most 2048 characters.
 	EventDestinationArn string
 	RoleArn             string
@@ -445,6 +466,8 @@ type WhatsAppBusinessAccountEventDestination struct {
 
 // Used by AssociateWhatsAppBusinessAccount and GetLinkedWhatsAppBusinessAccountPhoneNumber.
 type WhatsAppPhoneNumberDetail struct {
+	_ noEq
+
 	Arn                    string
 	PhoneNumber            string
 	PhoneNumberId          string
@@ -457,6 +480,8 @@ type WhatsAppPhoneNumberDetail struct {
 
 // Used by GetLinkedWhatsAppBusinessAccount.
 type WhatsAppPhoneNumberSummary struct {
+	_ noEq
+
 	Arn                    string
 	PhoneNumber            string
 	PhoneNumberId          string
@@ -480,6 +505,7 @@ type WhatsAppSetupFinalization struct {
 
 // Used by AssociateWhatsAppBusinessAccount.
 type WhatsAppSignupCallback struct {
+	_ noEq
 	// Required. At most 1000 characters.
 	AccessToken string
 	// At most 100 characters.

@@ -17,6 +17,8 @@ type AddPermissionOutput struct{}
 
 // Used by 3 operations.
 type BatchResultErrorEntry struct {
+	_ noEq
+
 	Id          string
 	SenderFault bool
 	Code        string
@@ -24,13 +26,14 @@ type BatchResultErrorEntry struct {
 }
 
 type CancelMessageMoveTaskInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	TaskHandle string
 }
 
 type CancelMessageMoveTaskOutput struct {
-	_                                [0]func()
+	_ noEq
+
 	ApproximateNumberOfMessagesMoved int64
 }
 
@@ -48,6 +51,7 @@ type ChangeMessageVisibilityBatchOutput struct {
 
 // Used by ChangeMessageVisibilityBatch.
 type ChangeMessageVisibilityBatchRequestEntry struct {
+	_ noEq
 	// Required.
 	Id string
 	// Required.
@@ -57,11 +61,13 @@ type ChangeMessageVisibilityBatchRequestEntry struct {
 
 // Used by ChangeMessageVisibilityBatch.
 type ChangeMessageVisibilityBatchResultEntry struct {
+	_ noEq
+
 	Id string
 }
 
 type ChangeMessageVisibilityInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	QueueUrl string
 	// Required.
@@ -80,7 +86,8 @@ type CreateQueueInput struct {
 }
 
 type CreateQueueOutput struct {
-	_        [0]func()
+	_ noEq
+
 	QueueUrl string
 }
 
@@ -98,6 +105,7 @@ type DeleteMessageBatchOutput struct {
 
 // Used by DeleteMessageBatch.
 type DeleteMessageBatchRequestEntry struct {
+	_ noEq
 	// Required.
 	Id string
 	// Required.
@@ -106,11 +114,13 @@ type DeleteMessageBatchRequestEntry struct {
 
 // Used by DeleteMessageBatch.
 type DeleteMessageBatchResultEntry struct {
+	_ noEq
+
 	Id string
 }
 
 type DeleteMessageInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	QueueUrl string
 	// Required.
@@ -120,7 +130,7 @@ type DeleteMessageInput struct {
 type DeleteMessageOutput struct{}
 
 type DeleteQueueInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	QueueUrl string
 }
@@ -138,19 +148,20 @@ type GetQueueAttributesOutput struct {
 }
 
 type GetQueueUrlInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	QueueName              string
 	QueueOwnerAWSAccountId string
 }
 
 type GetQueueUrlOutput struct {
-	_        [0]func()
+	_ noEq
+
 	QueueUrl string
 }
 
 type ListDeadLetterSourceQueuesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	QueueUrl   string
 	NextToken  string
@@ -163,7 +174,7 @@ type ListDeadLetterSourceQueuesOutput struct {
 }
 
 type ListMessageMoveTasksInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	SourceArn  string
 	MaxResults *int32
@@ -175,6 +186,8 @@ type ListMessageMoveTasksOutput struct {
 
 // Used by ListMessageMoveTasks.
 type ListMessageMoveTasksResultEntry struct {
+	_ noEq
+
 	TaskHandle                        string
 	Status                            string
 	SourceArn                         string
@@ -187,7 +200,7 @@ type ListMessageMoveTasksResultEntry struct {
 }
 
 type ListQueueTagsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	QueueUrl string
 }
@@ -197,7 +210,8 @@ type ListQueueTagsOutput struct {
 }
 
 type ListQueuesInput struct {
-	_               [0]func()
+	_ noEq
+
 	QueueNamePrefix string
 	NextToken       string
 	MaxResults      *int32
@@ -240,7 +254,7 @@ type MessageSystemAttributeValue struct {
 }
 
 type PurgeQueueInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	QueueUrl string
 }
@@ -265,7 +279,7 @@ type ReceiveMessageOutput struct {
 }
 
 type RemovePermissionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	QueueUrl string
 	// Required.
@@ -301,6 +315,8 @@ type SendMessageBatchRequestEntry struct {
 
 // Used by SendMessageBatch.
 type SendMessageBatchResultEntry struct {
+	_ noEq
+
 	Id                           string
 	MessageId                    string
 	MD5OfMessageBody             string
@@ -322,7 +338,8 @@ type SendMessageInput struct {
 }
 
 type SendMessageOutput struct {
-	_                            [0]func()
+	_ noEq
+
 	MD5OfMessageBody             string
 	MD5OfMessageAttributes       string
 	MD5OfMessageSystemAttributes string
@@ -340,7 +357,7 @@ type SetQueueAttributesInput struct {
 type SetQueueAttributesOutput struct{}
 
 type StartMessageMoveTaskInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	SourceArn                    string
 	DestinationArn               string
@@ -348,7 +365,8 @@ type StartMessageMoveTaskInput struct {
 }
 
 type StartMessageMoveTaskOutput struct {
-	_          [0]func()
+	_ noEq
+
 	TaskHandle string
 }
 

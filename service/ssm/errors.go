@@ -166,24 +166,30 @@ const (
 
 type InvalidItemContentException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	TypeName       string
+
+	_ noEq
+
+	TypeName string
 }
 
 func (*InvalidItemContentException) ModelCode() boto3.Code { return "InvalidItemContentException" }
 
 type ItemContentMismatchException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	TypeName       string
+
+	_ noEq
+
+	TypeName string
 }
 
 func (*ItemContentMismatchException) ModelCode() boto3.Code { return "ItemContentMismatchException" }
 
 type ItemSizeLimitExceededException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	TypeName       string
+
+	_ noEq
+
+	TypeName string
 }
 
 func (*ItemSizeLimitExceededException) ModelCode() boto3.Code {
@@ -192,14 +198,17 @@ func (*ItemSizeLimitExceededException) ModelCode() boto3.Code {
 
 type OpsItemAlreadyExistsException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	OpsItemId      string
+
+	_ noEq
+
+	OpsItemId string
 }
 
 func (*OpsItemAlreadyExistsException) ModelCode() boto3.Code { return "OpsItemAlreadyExistsException" }
 
 type OpsItemInvalidParameterException struct {
 	*boto3.Failure `boto3:"-"`
+
 	ParameterNames []string
 }
 
@@ -209,18 +218,21 @@ func (*OpsItemInvalidParameterException) ModelCode() boto3.Code {
 
 type OpsItemLimitExceededException struct {
 	*boto3.Failure `boto3:"-"`
-	ResourceTypes  []string
-	Limit          int32
-	LimitType      string
+
+	ResourceTypes []string
+	Limit         int32
+	LimitType     string
 }
 
 func (*OpsItemLimitExceededException) ModelCode() boto3.Code { return "OpsItemLimitExceededException" }
 
 type OpsItemRelatedItemAlreadyExistsException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	ResourceUri    string
-	OpsItemId      string
+
+	_ noEq
+
+	ResourceUri string
+	OpsItemId   string
 }
 
 func (*OpsItemRelatedItemAlreadyExistsException) ModelCode() boto3.Code {
@@ -229,8 +241,10 @@ func (*OpsItemRelatedItemAlreadyExistsException) ModelCode() boto3.Code {
 
 type ResourceDataSyncAlreadyExistsException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	SyncName       string
+
+	_ noEq
+
+	SyncName string
 }
 
 func (*ResourceDataSyncAlreadyExistsException) ModelCode() boto3.Code {
@@ -239,9 +253,11 @@ func (*ResourceDataSyncAlreadyExistsException) ModelCode() boto3.Code {
 
 type ResourceDataSyncNotFoundException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	SyncName       string
-	SyncType       string
+
+	_ noEq
+
+	SyncName string
+	SyncType string
 }
 
 func (*ResourceDataSyncNotFoundException) ModelCode() boto3.Code {
@@ -250,6 +266,7 @@ func (*ResourceDataSyncNotFoundException) ModelCode() boto3.Code {
 
 type ResourcePolicyInvalidParameterException struct {
 	*boto3.Failure `boto3:"-"`
+
 	ParameterNames []string
 }
 
@@ -259,9 +276,11 @@ func (*ResourcePolicyInvalidParameterException) ModelCode() boto3.Code {
 
 type ResourcePolicyLimitExceededException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	Limit          int32
-	LimitType      string
+
+	_ noEq
+
+	Limit     int32
+	LimitType string
 }
 
 func (*ResourcePolicyLimitExceededException) ModelCode() boto3.Code {
@@ -270,28 +289,34 @@ func (*ResourcePolicyLimitExceededException) ModelCode() boto3.Code {
 
 type ServiceQuotaExceededException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	ResourceId     string
-	ResourceType   string
-	QuotaCode      string
-	ServiceCode    string
+
+	_ noEq
+
+	ResourceId   string
+	ResourceType string
+	QuotaCode    string
+	ServiceCode  string
 }
 
 func (*ServiceQuotaExceededException) ModelCode() boto3.Code { return "ServiceQuotaExceededException" }
 
 type ThrottlingException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	QuotaCode      string
-	ServiceCode    string
+
+	_ noEq
+
+	QuotaCode   string
+	ServiceCode string
 }
 
 func (*ThrottlingException) ModelCode() boto3.Code { return "ThrottlingException" }
 
 type UnsupportedInventoryItemContextException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	TypeName       string
+
+	_ noEq
+
+	TypeName string
 }
 
 func (*UnsupportedInventoryItemContextException) ModelCode() boto3.Code {
@@ -300,8 +325,10 @@ func (*UnsupportedInventoryItemContextException) ModelCode() boto3.Code {
 
 type ValidationException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	ReasonCode     string
+
+	_ noEq
+
+	ReasonCode string
 }
 
 func (*ValidationException) ModelCode() boto3.Code { return "ValidationException" }

@@ -8,6 +8,8 @@ import (
 
 // Used by DescribeDocumentPermission.
 type AccountSharingInfo struct {
+	_ noEq
+
 	AccountId             string
 	SharedDocumentVersion string
 }
@@ -39,6 +41,7 @@ type AddTagsToResourceOutput struct{}
 
 // Used by 21 operations.
 type Alarm struct {
+	_ noEq
 	// Required. 1-255 characters. Pattern: ^(?!\s*$).+
 	Name string
 }
@@ -52,12 +55,14 @@ type AlarmConfiguration struct {
 
 // Used by 13 operations.
 type AlarmStateInformation struct {
+	_ noEq
+
 	Name  string
 	State ExternalAlarmState
 }
 
 type AssociateOpsItemRelatedItemInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	OpsItemId string
 	// Required.
@@ -69,7 +74,8 @@ type AssociateOpsItemRelatedItemInput struct {
 }
 
 type AssociateOpsItemRelatedItemOutput struct {
-	_             [0]func()
+	_ noEq
+
 	AssociationId string
 }
 
@@ -140,6 +146,7 @@ type AssociationExecution struct {
 
 // Used by DescribeAssociationExecutions.
 type AssociationExecutionFilter struct {
+	_ noEq
 	// Required.
 	Key AssociationExecutionFilterKey
 	// Required. Not empty.
@@ -150,6 +157,8 @@ type AssociationExecutionFilter struct {
 
 // Used by DescribeAssociationExecutionTargets.
 type AssociationExecutionTarget struct {
+	_ noEq
+
 	AssociationId      string
 	AssociationVersion string
 	ExecutionId        string
@@ -163,6 +172,7 @@ type AssociationExecutionTarget struct {
 
 // Used by DescribeAssociationExecutionTargets.
 type AssociationExecutionTargetsFilter struct {
+	_ noEq
 	// Required.
 	Key AssociationExecutionTargetsFilterKey
 	// Required. Not empty.
@@ -171,6 +181,7 @@ type AssociationExecutionTargetsFilter struct {
 
 // Used by ListAssociations.
 type AssociationFilter struct {
+	_ noEq
 	// Required.
 	Key AssociationFilterKey
 	// Required. Not empty.
@@ -186,6 +197,7 @@ type AssociationOverview struct {
 
 // Used by 5 operations.
 type AssociationStatus struct {
+	_ noEq
 	// Required.
 	Date time.Time
 	// Required.
@@ -223,6 +235,8 @@ type AssociationVersionInfo struct {
 
 // Used by GetDocument.
 type AttachmentContent struct {
+	_ noEq
+
 	Name     string
 	Size     int64
 	Hash     string
@@ -232,6 +246,8 @@ type AttachmentContent struct {
 
 // Used by 3 operations.
 type AttachmentInformation struct {
+	_ noEq
+
 	Name string
 }
 
@@ -375,18 +391,20 @@ type CancelCommandInput struct {
 type CancelCommandOutput struct{}
 
 type CancelMaintenanceWindowExecutionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	WindowExecutionId string
 }
 
 type CancelMaintenanceWindowExecutionOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	WindowExecutionId string
 }
 
 // Used by 7 operations.
 type CloudWatchOutputConfig struct {
+	_ noEq
 	// 1-512 characters.
 	CloudWatchLogGroupName  string
 	CloudWatchOutputEnabled *bool
@@ -424,6 +442,7 @@ type Command struct {
 
 // Used by ListCommandInvocations and ListCommands.
 type CommandFilter struct {
+	_ noEq
 	// Required.
 	Key CommandFilterKey
 	// Required. 1-128 characters.
@@ -452,6 +471,8 @@ type CommandInvocation struct {
 
 // Used by ListCommandInvocations.
 type CommandPlugin struct {
+	_ noEq
+
 	Name                   string
 	Status                 CommandPluginStatus
 	StatusDetails          string
@@ -468,6 +489,7 @@ type CommandPlugin struct {
 
 // Used by 3 operations.
 type ComplianceExecutionSummary struct {
+	_ noEq
 	// Required.
 	ExecutionTime time.Time
 	// At most 100 characters.
@@ -512,6 +534,8 @@ type ComplianceStringFilter struct {
 
 // Used by ListComplianceSummaries.
 type ComplianceSummaryItem struct {
+	_ noEq
+
 	ComplianceType      string
 	CompliantSummary    *CompliantSummary
 	NonCompliantSummary *NonCompliantSummary
@@ -519,6 +543,8 @@ type ComplianceSummaryItem struct {
 
 // Used by ListComplianceSummaries and ListResourceComplianceSummaries.
 type CompliantSummary struct {
+	_ noEq
+
 	CompliantCount  int32
 	SeveritySummary *SeveritySummary
 }
@@ -539,7 +565,8 @@ type CreateActivationInput struct {
 }
 
 type CreateActivationOutput struct {
-	_              [0]func()
+	_ noEq
+
 	ActivationId   string
 	ActivationCode string
 }
@@ -628,7 +655,8 @@ type CreateAssociationInput struct {
 }
 
 type CreateAssociationOutput struct {
-	_                      [0]func()
+	_ noEq
+
 	AssociationDescription *AssociationDescription
 }
 
@@ -653,7 +681,8 @@ type CreateDocumentInput struct {
 }
 
 type CreateDocumentOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	DocumentDescription *DocumentDescription
 }
 
@@ -682,7 +711,8 @@ type CreateMaintenanceWindowInput struct {
 }
 
 type CreateMaintenanceWindowOutput struct {
-	_        [0]func()
+	_ noEq
+
 	WindowId string
 }
 
@@ -714,7 +744,8 @@ type CreateOpsItemInput struct {
 }
 
 type CreateOpsItemOutput struct {
-	_          [0]func()
+	_ noEq
+
 	OpsItemId  string
 	OpsItemArn string
 }
@@ -729,7 +760,8 @@ type CreateOpsMetadataInput struct {
 }
 
 type CreateOpsMetadataOutput struct {
-	_              [0]func()
+	_ noEq
+
 	OpsMetadataArn string
 }
 
@@ -758,12 +790,13 @@ type CreatePatchBaselineInput struct {
 }
 
 type CreatePatchBaselineOutput struct {
-	_          [0]func()
+	_ noEq
+
 	BaselineId string
 }
 
 type CreateResourceDataSyncInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters.
 	SyncName      string
 	S3Destination *ResourceDataSyncS3Destination
@@ -776,6 +809,8 @@ type CreateResourceDataSyncOutput struct{}
 
 // Used by GetAccessToken.
 type Credentials struct {
+	_ noEq
+
 	AccessKeyId     string
 	SecretAccessKey string
 	SessionToken    string
@@ -783,7 +818,7 @@ type Credentials struct {
 }
 
 type DeleteActivationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ActivationId string
 }
@@ -791,7 +826,8 @@ type DeleteActivationInput struct {
 type DeleteActivationOutput struct{}
 
 type DeleteAssociationInput struct {
-	_             [0]func()
+	_ noEq
+
 	Name          string
 	InstanceId    string
 	AssociationId string
@@ -800,7 +836,7 @@ type DeleteAssociationInput struct {
 type DeleteAssociationOutput struct{}
 
 type DeleteDocumentInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Name            string
 	DocumentVersion string
@@ -811,7 +847,7 @@ type DeleteDocumentInput struct {
 type DeleteDocumentOutput struct{}
 
 type DeleteInventoryInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-100 characters.
 	TypeName           string
 	SchemaDeleteOption InventorySchemaDeleteOption
@@ -821,25 +857,27 @@ type DeleteInventoryInput struct {
 }
 
 type DeleteInventoryOutput struct {
-	_               [0]func()
+	_ noEq
+
 	DeletionId      string
 	TypeName        string
 	DeletionSummary *InventoryDeletionSummary
 }
 
 type DeleteMaintenanceWindowInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20 characters.
 	WindowId string
 }
 
 type DeleteMaintenanceWindowOutput struct {
-	_        [0]func()
+	_ noEq
+
 	WindowId string
 }
 
 type DeleteOpsItemInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	OpsItemId string
 }
@@ -847,7 +885,7 @@ type DeleteOpsItemInput struct {
 type DeleteOpsItemOutput struct{}
 
 type DeleteOpsMetadataInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1011 characters.
 	OpsMetadataArn string
 }
@@ -855,7 +893,7 @@ type DeleteOpsMetadataInput struct {
 type DeleteOpsMetadataOutput struct{}
 
 type DeleteParameterInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-2048 characters.
 	Name string
 }
@@ -873,18 +911,19 @@ type DeleteParametersOutput struct {
 }
 
 type DeletePatchBaselineInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-128 characters.
 	BaselineId string
 }
 
 type DeletePatchBaselineOutput struct {
-	_          [0]func()
+	_ noEq
+
 	BaselineId string
 }
 
 type DeleteResourceDataSyncInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters.
 	SyncName string
 	// 1-64 characters.
@@ -894,7 +933,7 @@ type DeleteResourceDataSyncInput struct {
 type DeleteResourceDataSyncOutput struct{}
 
 type DeleteResourcePolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-2048 characters.
 	ResourceArn string
 	// Required.
@@ -906,7 +945,7 @@ type DeleteResourcePolicyInput struct {
 type DeleteResourcePolicyOutput struct{}
 
 type DeregisterManagedInstanceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-124 characters.
 	InstanceId string
 }
@@ -914,7 +953,7 @@ type DeregisterManagedInstanceInput struct {
 type DeregisterManagedInstanceOutput struct{}
 
 type DeregisterPatchBaselineForPatchGroupInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-128 characters.
 	BaselineId string
 	// Required. 1-256 characters.
@@ -922,13 +961,14 @@ type DeregisterPatchBaselineForPatchGroupInput struct {
 }
 
 type DeregisterPatchBaselineForPatchGroupOutput struct {
-	_          [0]func()
+	_ noEq
+
 	BaselineId string
 	PatchGroup string
 }
 
 type DeregisterTargetFromMaintenanceWindowInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20 characters.
 	WindowId string
 	// Required. 36 characters.
@@ -937,13 +977,14 @@ type DeregisterTargetFromMaintenanceWindowInput struct {
 }
 
 type DeregisterTargetFromMaintenanceWindowOutput struct {
-	_              [0]func()
+	_ noEq
+
 	WindowId       string
 	WindowTargetId string
 }
 
 type DeregisterTaskFromMaintenanceWindowInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20 characters.
 	WindowId string
 	// Required. 36 characters.
@@ -951,7 +992,8 @@ type DeregisterTaskFromMaintenanceWindowInput struct {
 }
 
 type DeregisterTaskFromMaintenanceWindowOutput struct {
-	_            [0]func()
+	_ noEq
+
 	WindowId     string
 	WindowTaskId string
 }
@@ -1007,7 +1049,8 @@ type DescribeAssociationExecutionsOutput struct {
 }
 
 type DescribeAssociationInput struct {
-	_                  [0]func()
+	_ noEq
+
 	Name               string
 	InstanceId         string
 	AssociationId      string
@@ -1015,7 +1058,8 @@ type DescribeAssociationInput struct {
 }
 
 type DescribeAssociationOutput struct {
-	_                      [0]func()
+	_ noEq
+
 	AssociationDescription *AssociationDescription
 }
 
@@ -1062,7 +1106,7 @@ type DescribeAvailablePatchesOutput struct {
 }
 
 type DescribeDocumentInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Name            string
 	DocumentVersion string
@@ -1070,12 +1114,13 @@ type DescribeDocumentInput struct {
 }
 
 type DescribeDocumentOutput struct {
-	_        [0]func()
+	_ noEq
+
 	Document *DocumentDescription
 }
 
 type DescribeDocumentPermissionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Name string
 	// Required.
@@ -1092,7 +1137,7 @@ type DescribeDocumentPermissionOutput struct {
 }
 
 type DescribeEffectiveInstanceAssociationsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	InstanceId string
 	// 1-5.
@@ -1106,7 +1151,7 @@ type DescribeEffectiveInstanceAssociationsOutput struct {
 }
 
 type DescribeEffectivePatchesForPatchBaselineInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-128 characters.
 	BaselineId string
 	// 1-100.
@@ -1120,7 +1165,7 @@ type DescribeEffectivePatchesForPatchBaselineOutput struct {
 }
 
 type DescribeInstanceAssociationsStatusInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	InstanceId string
 	// 1-50.
@@ -1205,7 +1250,8 @@ type DescribeInstancePropertiesOutput struct {
 }
 
 type DescribeInventoryDeletionsInput struct {
-	_          [0]func()
+	_ noEq
+
 	DeletionId string
 	NextToken  string
 	// 1-50.
@@ -1380,13 +1426,14 @@ type DescribePatchBaselinesOutput struct {
 }
 
 type DescribePatchGroupStateInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters.
 	PatchGroup string
 }
 
 type DescribePatchGroupStateOutput struct {
-	_                                           [0]func()
+	_ noEq
+
 	Instances                                   int32
 	InstancesWithInstalledPatches               int32
 	InstancesWithInstalledOtherPatches          int32
@@ -1416,7 +1463,7 @@ type DescribePatchGroupsOutput struct {
 }
 
 type DescribePatchPropertiesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	OperatingSystem OperatingSystem
 	// Required.
@@ -1448,7 +1495,7 @@ type DescribeSessionsOutput struct {
 }
 
 type DisassociateOpsItemRelatedItemInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	OpsItemId string
 	// Required.
@@ -1459,6 +1506,8 @@ type DisassociateOpsItemRelatedItemOutput struct{}
 
 // Used by UpdateDocumentDefaultVersion.
 type DocumentDefaultVersionDescription struct {
+	_ noEq
+
 	Name               string
 	DefaultVersion     string
 	DefaultVersionName string
@@ -1500,6 +1549,7 @@ type DocumentDescription struct {
 
 // Used by ListDocuments.
 type DocumentFilter struct {
+	_ noEq
 	// Required.
 	Key DocumentFilterKey
 	// Required. Not empty.
@@ -1539,6 +1589,8 @@ type DocumentMetadataResponseInfo struct {
 
 // Used by 3 operations.
 type DocumentParameter struct {
+	_ noEq
+
 	Name         string
 	Type         DocumentParameterType
 	Description  string
@@ -1547,6 +1599,7 @@ type DocumentParameter struct {
 
 // Used by 5 operations.
 type DocumentRequires struct {
+	_ noEq
 	// Required.
 	Name    string
 	Version string
@@ -1557,6 +1610,8 @@ type DocumentRequires struct {
 
 // Used by ListDocumentMetadataHistory and UpdateDocumentMetadata.
 type DocumentReviewCommentSource struct {
+	_ noEq
+
 	Type DocumentReviewCommentType
 	// 1-1024 characters. Pattern: ^(?!\s*$).+
 	Content string
@@ -1581,6 +1636,8 @@ type DocumentReviews struct {
 
 // Used by ListDocumentVersions.
 type DocumentVersionInfo struct {
+	_ noEq
+
 	Name              string
 	DisplayName       string
 	DocumentVersion   string
@@ -1595,6 +1652,8 @@ type DocumentVersionInfo struct {
 
 // Used by DescribeEffectivePatchesForPatchBaseline.
 type EffectivePatch struct {
+	_ noEq
+
 	Patch       *Patch
 	PatchStatus *PatchStatus
 }
@@ -1602,17 +1661,23 @@ type EffectivePatch struct {
 // Used by StartExecutionPreview.
 // A union: exactly one member is set.
 type ExecutionInputs struct {
+	_ noEq
+
 	Automation *AutomationExecutionInputs
 }
 
 // Used by GetExecutionPreview.
 // A union: exactly one member is set.
 type ExecutionPreview struct {
+	_ noEq
+
 	Automation *AutomationExecutionPreview
 }
 
 // Used by CreateAssociationBatch.
 type FailedCreateAssociation struct {
+	_ noEq
+
 	Entry   *CreateAssociationBatchRequestEntry
 	Message string
 	Fault   Fault
@@ -1626,25 +1691,27 @@ type FailureDetails struct {
 }
 
 type GetAccessTokenInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AccessRequestId string
 }
 
 type GetAccessTokenOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	Credentials         *Credentials
 	AccessRequestStatus AccessRequestStatus
 }
 
 type GetAutomationExecutionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	AutomationExecutionId string
 }
 
 type GetAutomationExecutionOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	AutomationExecution *AutomationExecution
 }
 
@@ -1655,14 +1722,15 @@ type GetCalendarStateInput struct {
 }
 
 type GetCalendarStateOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	State              CalendarState
 	AtTime             string
 	NextTransitionTime string
 }
 
 type GetCommandInvocationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	CommandId string
 	// Required.
@@ -1672,7 +1740,8 @@ type GetCommandInvocationInput struct {
 }
 
 type GetCommandInvocationOutput struct {
-	_                      [0]func()
+	_ noEq
+
 	CommandId              string
 	InstanceId             string
 	Comment                string
@@ -1693,30 +1762,33 @@ type GetCommandInvocationOutput struct {
 }
 
 type GetConnectionStatusInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-400 characters.
 	Target string
 }
 
 type GetConnectionStatusOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Target string
 	Status ConnectionStatus
 }
 
 type GetDefaultPatchBaselineInput struct {
-	_               [0]func()
+	_ noEq
+
 	OperatingSystem OperatingSystem
 }
 
 type GetDefaultPatchBaselineOutput struct {
-	_               [0]func()
+	_ noEq
+
 	BaselineId      string
 	OperatingSystem OperatingSystem
 }
 
 type GetDeployablePatchSnapshotForInstanceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	InstanceId string
 	// Required. 36 characters.
@@ -1726,7 +1798,8 @@ type GetDeployablePatchSnapshotForInstanceInput struct {
 }
 
 type GetDeployablePatchSnapshotForInstanceOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	InstanceId          string
 	SnapshotId          string
 	SnapshotDownloadUrl string
@@ -1734,7 +1807,7 @@ type GetDeployablePatchSnapshotForInstanceOutput struct {
 }
 
 type GetDocumentInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Name            string
 	VersionName     string
@@ -1759,13 +1832,14 @@ type GetDocumentOutput struct {
 }
 
 type GetExecutionPreviewInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	ExecutionPreviewId string
 }
 
 type GetExecutionPreviewOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	ExecutionPreviewId string
 	EndedAt            time.Time
 	Status             ExecutionPreviewStatus
@@ -1791,7 +1865,7 @@ type GetInventoryOutput struct {
 }
 
 type GetInventorySchemaInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 100 characters.
 	TypeName  string
 	NextToken string
@@ -1807,7 +1881,7 @@ type GetInventorySchemaOutput struct {
 }
 
 type GetMaintenanceWindowExecutionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	WindowExecutionId string
 }
@@ -1822,7 +1896,7 @@ type GetMaintenanceWindowExecutionOutput struct {
 }
 
 type GetMaintenanceWindowExecutionTaskInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	WindowExecutionId string
 	// Required. 36 characters.
@@ -1830,7 +1904,7 @@ type GetMaintenanceWindowExecutionTaskInput struct {
 }
 
 type GetMaintenanceWindowExecutionTaskInvocationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	WindowExecutionId string
 	// Required. 36 characters.
@@ -1840,7 +1914,8 @@ type GetMaintenanceWindowExecutionTaskInvocationInput struct {
 }
 
 type GetMaintenanceWindowExecutionTaskInvocationOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	WindowExecutionId string
 	TaskExecutionId   string
 	InvocationId      string
@@ -1874,13 +1949,14 @@ type GetMaintenanceWindowExecutionTaskOutput struct {
 }
 
 type GetMaintenanceWindowInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20 characters.
 	WindowId string
 }
 
 type GetMaintenanceWindowOutput struct {
-	_                        [0]func()
+	_ noEq
+
 	WindowId                 string
 	Name                     string
 	Description              string
@@ -1899,7 +1975,7 @@ type GetMaintenanceWindowOutput struct {
 }
 
 type GetMaintenanceWindowTaskInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20 characters.
 	WindowId string
 	// Required. 36 characters.
@@ -1926,7 +2002,7 @@ type GetMaintenanceWindowTaskOutput struct {
 }
 
 type GetOpsItemInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	OpsItemId string
 	// 20-2048 characters.
@@ -1934,12 +2010,13 @@ type GetOpsItemInput struct {
 }
 
 type GetOpsItemOutput struct {
-	_       [0]func()
+	_ noEq
+
 	OpsItem *OpsItem
 }
 
 type GetOpsMetadataInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1011 characters.
 	OpsMetadataArn string
 	// 1-10.
@@ -1973,7 +2050,7 @@ type GetOpsSummaryOutput struct {
 }
 
 type GetParameterHistoryInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-2048 characters.
 	Name           string
 	WithDecryption *bool
@@ -1988,14 +2065,15 @@ type GetParameterHistoryOutput struct {
 }
 
 type GetParameterInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-2048 characters.
 	Name           string
 	WithDecryption *bool
 }
 
 type GetParameterOutput struct {
-	_         [0]func()
+	_ noEq
+
 	Parameter *Parameter
 }
 
@@ -2027,21 +2105,22 @@ type GetParametersOutput struct {
 }
 
 type GetPatchBaselineForPatchGroupInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters.
 	PatchGroup      string
 	OperatingSystem OperatingSystem
 }
 
 type GetPatchBaselineForPatchGroupOutput struct {
-	_               [0]func()
+	_ noEq
+
 	BaselineId      string
 	PatchGroup      string
 	OperatingSystem OperatingSystem
 }
 
 type GetPatchBaselineInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-128 characters.
 	BaselineId string
 }
@@ -2066,7 +2145,7 @@ type GetPatchBaselineOutput struct {
 }
 
 type GetResourcePoliciesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-2048 characters.
 	ResourceArn string
 	NextToken   string
@@ -2081,19 +2160,22 @@ type GetResourcePoliciesOutput struct {
 
 // Used by GetResourcePolicies.
 type GetResourcePoliciesResponseEntry struct {
+	_ noEq
+
 	PolicyId   string
 	PolicyHash string
 	Policy     string
 }
 
 type GetServiceSettingInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1000 characters.
 	SettingId string
 }
 
 type GetServiceSettingOutput struct {
-	_              [0]func()
+	_ noEq
+
 	ServiceSetting *ServiceSetting
 }
 
@@ -2105,6 +2187,8 @@ type InstanceAggregatedAssociationOverview struct {
 
 // Used by DescribeEffectiveInstanceAssociations.
 type InstanceAssociation struct {
+	_ noEq
+
 	AssociationId      string
 	InstanceId         string
 	Content            string
@@ -2113,16 +2197,22 @@ type InstanceAssociation struct {
 
 // Used by 6 operations.
 type InstanceAssociationOutputLocation struct {
+	_ noEq
+
 	S3Location *S3OutputLocation
 }
 
 // Used by DescribeInstanceAssociationsStatus.
 type InstanceAssociationOutputUrl struct {
+	_ noEq
+
 	S3OutputUrl *S3OutputUrl
 }
 
 // Used by DescribeInstanceAssociationsStatus.
 type InstanceAssociationStatusInfo struct {
+	_ noEq
+
 	AssociationId      string
 	Name               string
 	DocumentVersion    string
@@ -2139,6 +2229,8 @@ type InstanceAssociationStatusInfo struct {
 
 // Used by ListNodes.
 type InstanceInfo struct {
+	_ noEq
+
 	AgentType       string
 	AgentVersion    string
 	ComputerName    string
@@ -2153,6 +2245,8 @@ type InstanceInfo struct {
 
 // Used by DescribeInstanceInformation.
 type InstanceInformation struct {
+	_ noEq
+
 	InstanceId                             string
 	PingStatus                             PingStatus
 	LastPingDateTime                       time.Time
@@ -2194,6 +2288,8 @@ type InstanceInformationStringFilter struct {
 
 // Used by DescribeInstancePatchStates and DescribeInstancePatchStatesForPatchGroup.
 type InstancePatchState struct {
+	_ noEq
+
 	InstanceId                       string
 	PatchGroup                       string
 	BaselineId                       string
@@ -2231,6 +2327,8 @@ type InstancePatchStateFilter struct {
 
 // Used by DescribeInstanceProperties.
 type InstanceProperty struct {
+	_ noEq
+
 	Name                                   string
 	InstanceId                             string
 	InstanceType                           string
@@ -2288,6 +2386,8 @@ type InventoryAggregator struct {
 
 // Used by DescribeInventoryDeletions.
 type InventoryDeletionStatusItem struct {
+	_ noEq
+
 	DeletionId           string
 	TypeName             string
 	DeletionStartTime    time.Time
@@ -2306,6 +2406,8 @@ type InventoryDeletionSummary struct {
 
 // Used by DeleteInventory and DescribeInventoryDeletions.
 type InventoryDeletionSummaryItem struct {
+	_ noEq
+
 	Version        string
 	Count          int32
 	RemainingCount int32
@@ -2346,6 +2448,8 @@ type InventoryItem struct {
 
 // Used by GetInventorySchema.
 type InventoryItemAttribute struct {
+	_ noEq
+
 	Name     string
 	DataType InventoryAttributeDataType
 }
@@ -2387,7 +2491,7 @@ type LabelParameterVersionOutput struct {
 }
 
 type ListAssociationVersionsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AssociationId string
 	// 1-50.
@@ -2475,7 +2579,7 @@ type ListComplianceSummariesOutput struct {
 }
 
 type ListDocumentMetadataHistoryInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Name            string
 	DocumentVersion string
@@ -2487,7 +2591,8 @@ type ListDocumentMetadataHistoryInput struct {
 }
 
 type ListDocumentMetadataHistoryOutput struct {
-	_               [0]func()
+	_ noEq
+
 	Name            string
 	DocumentVersion string
 	Author          string
@@ -2496,7 +2601,7 @@ type ListDocumentMetadataHistoryOutput struct {
 }
 
 type ListDocumentVersionsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Name string
 	// 1-50.
@@ -2628,7 +2733,7 @@ type ListResourceComplianceSummariesOutput struct {
 }
 
 type ListResourceDataSyncInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-64 characters.
 	SyncType  string
 	NextToken string
@@ -2642,7 +2747,7 @@ type ListResourceDataSyncOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ResourceType ResourceTypeForTagging
 	// Required.
@@ -2655,6 +2760,7 @@ type ListTagsForResourceOutput struct {
 
 // Used by 4 operations.
 type LoggingInfo struct {
+	_ noEq
 	// Required. 3-63 characters.
 	S3BucketName string
 	// At most 500 characters.
@@ -2672,6 +2778,8 @@ type MaintenanceWindowAutomationParameters struct {
 
 // Used by DescribeMaintenanceWindowExecutions.
 type MaintenanceWindowExecution struct {
+	_ noEq
+
 	WindowId          string
 	WindowExecutionId string
 	Status            MaintenanceWindowExecutionStatus
@@ -2696,6 +2804,8 @@ type MaintenanceWindowExecutionTaskIdentity struct {
 
 // Used by DescribeMaintenanceWindowExecutionTaskInvocations.
 type MaintenanceWindowExecutionTaskInvocationIdentity struct {
+	_ noEq
+
 	WindowExecutionId string
 	TaskExecutionId   string
 	InvocationId      string
@@ -2719,6 +2829,8 @@ type MaintenanceWindowFilter struct {
 
 // Used by DescribeMaintenanceWindows.
 type MaintenanceWindowIdentity struct {
+	_ noEq
+
 	WindowId          string
 	Name              string
 	Description       string
@@ -2735,6 +2847,8 @@ type MaintenanceWindowIdentity struct {
 
 // Used by DescribeMaintenanceWindowsForTarget.
 type MaintenanceWindowIdentityForTarget struct {
+	_ noEq
+
 	WindowId string
 	Name     string
 }
@@ -2771,6 +2885,7 @@ type MaintenanceWindowRunCommandParameters struct {
 
 // Used by 3 operations.
 type MaintenanceWindowStepFunctionsParameters struct {
+	_ noEq
 	// At most 4096 characters.
 	Input string
 	// 1-80 characters.
@@ -2809,6 +2924,8 @@ type MaintenanceWindowTask struct {
 
 // Used by 3 operations.
 type MaintenanceWindowTaskInvocationParameters struct {
+	_ noEq
+
 	RunCommand    *MaintenanceWindowRunCommandParameters
 	Automation    *MaintenanceWindowAutomationParameters
 	StepFunctions *MaintenanceWindowStepFunctionsParameters
@@ -2822,6 +2939,7 @@ type MaintenanceWindowTaskParameterValueExpression struct {
 
 // Used by 3 operations.
 type MetadataValue struct {
+	_ noEq
 	// 1-4096 characters.
 	Value string
 }
@@ -2843,6 +2961,8 @@ type ModifyDocumentPermissionOutput struct{}
 
 // Used by ListNodes.
 type Node struct {
+	_ noEq
+
 	CaptureTime time.Time
 	Id          string
 	Owner       *NodeOwnerInfo
@@ -2873,6 +2993,8 @@ type NodeFilter struct {
 
 // Used by ListNodes.
 type NodeOwnerInfo struct {
+	_ noEq
+
 	AccountId              string
 	OrganizationalUnitId   string
 	OrganizationalUnitPath string
@@ -2881,11 +3003,15 @@ type NodeOwnerInfo struct {
 // Used by ListNodes.
 // A union: exactly one member is set.
 type NodeType struct {
+	_ noEq
+
 	Instance *InstanceInfo
 }
 
 // Used by ListComplianceSummaries and ListResourceComplianceSummaries.
 type NonCompliantSummary struct {
+	_ noEq
+
 	NonCompliantCount int32
 	SeveritySummary   *SeveritySummary
 }
@@ -2962,6 +3088,8 @@ type OpsItem struct {
 
 // Used by 4 operations.
 type OpsItemDataValue struct {
+	_ noEq
+
 	Value string
 	Type  OpsItemDataType
 }
@@ -2978,6 +3106,8 @@ type OpsItemEventFilter struct {
 
 // Used by ListOpsItemEvents.
 type OpsItemEventSummary struct {
+	_ noEq
+
 	OpsItemId   string
 	EventId     string
 	Source      string
@@ -2999,16 +3129,22 @@ type OpsItemFilter struct {
 
 // Used by ListOpsItemEvents and ListOpsItemRelatedItems.
 type OpsItemIdentity struct {
+	_ noEq
+
 	Arn string
 }
 
 // Used by 3 operations.
 type OpsItemNotification struct {
+	_ noEq
+
 	Arn string
 }
 
 // Used by ListOpsItemRelatedItems.
 type OpsItemRelatedItemSummary struct {
+	_ noEq
+
 	OpsItemId        string
 	AssociationId    string
 	ResourceType     string
@@ -3053,6 +3189,8 @@ type OpsItemSummary struct {
 
 // Used by ListOpsMetadata.
 type OpsMetadata struct {
+	_ noEq
+
 	ResourceId       string
 	OpsMetadataArn   string
 	LastModifiedDate time.Time
@@ -3070,18 +3208,23 @@ type OpsMetadataFilter struct {
 
 // Used by GetOpsSummary.
 type OpsResultAttribute struct {
+	_ noEq
 	// Required. 1-100 characters.
 	TypeName string
 }
 
 // Used by DescribeAssociationExecutionTargets.
 type OutputSource struct {
+	_ noEq
+
 	OutputSourceId   string
 	OutputSourceType string
 }
 
 // Used by 3 operations.
 type Parameter struct {
+	_ noEq
+
 	Name             string
 	Type             ParameterType
 	Value            string
@@ -3112,6 +3255,8 @@ type ParameterHistory struct {
 
 // Used by DescribeParameters and GetParameterHistory.
 type ParameterInlinePolicy struct {
+	_ noEq
+
 	PolicyText   string
 	PolicyType   string
 	PolicyStatus string
@@ -3153,6 +3298,8 @@ type ParametersFilter struct {
 
 // Used by DescribeAutomationStepExecutions and GetAutomationExecution.
 type ParentStepDetails struct {
+	_ noEq
+
 	StepExecutionId string
 	StepName        string
 	Action          string
@@ -3189,6 +3336,8 @@ type Patch struct {
 
 // Used by DescribePatchBaselines and DescribePatchGroups.
 type PatchBaselineIdentity struct {
+	_ noEq
+
 	BaselineId          string
 	BaselineName        string
 	OperatingSystem     OperatingSystem
@@ -3198,6 +3347,8 @@ type PatchBaselineIdentity struct {
 
 // Used by DescribeInstancePatches.
 type PatchComplianceData struct {
+	_ noEq
+
 	Title          string
 	KBId           string
 	Classification string
@@ -3223,6 +3374,8 @@ type PatchFilterGroup struct {
 
 // Used by DescribePatchGroups.
 type PatchGroupPatchBaselineMapping struct {
+	_ noEq
+
 	PatchGroup       string
 	BaselineIdentity *PatchBaselineIdentity
 }
@@ -3236,6 +3389,7 @@ type PatchOrchestratorFilter struct {
 
 // Used by 4 operations.
 type PatchRule struct {
+	_ noEq
 	// Required.
 	PatchFilterGroup *PatchFilterGroup
 	ComplianceLevel  PatchComplianceLevel
@@ -3264,6 +3418,8 @@ type PatchSource struct {
 
 // Used by DescribeEffectivePatchesForPatchBaseline.
 type PatchStatus struct {
+	_ noEq
+
 	DeploymentStatus PatchDeploymentStatus
 	ComplianceLevel  PatchComplianceLevel
 	ApprovalDate     time.Time
@@ -3271,6 +3427,8 @@ type PatchStatus struct {
 
 // Used by GetAutomationExecution.
 type ProgressCounters struct {
+	_ noEq
+
 	TotalSteps     int32
 	SuccessSteps   int32
 	FailedSteps    int32
@@ -3304,7 +3462,8 @@ type PutInventoryInput struct {
 }
 
 type PutInventoryOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Message string
 }
 
@@ -3331,13 +3490,14 @@ type PutParameterInput struct {
 }
 
 type PutParameterOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Version int64
 	Tier    ParameterTier
 }
 
 type PutResourcePolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-2048 characters.
 	ResourceArn string
 	// Required. Pattern: ^(?!\s*$).+
@@ -3347,24 +3507,26 @@ type PutResourcePolicyInput struct {
 }
 
 type PutResourcePolicyOutput struct {
-	_          [0]func()
+	_ noEq
+
 	PolicyId   string
 	PolicyHash string
 }
 
 type RegisterDefaultPatchBaselineInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-128 characters.
 	BaselineId string
 }
 
 type RegisterDefaultPatchBaselineOutput struct {
-	_          [0]func()
+	_ noEq
+
 	BaselineId string
 }
 
 type RegisterPatchBaselineForPatchGroupInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-128 characters.
 	BaselineId string
 	// Required. 1-256 characters.
@@ -3372,7 +3534,8 @@ type RegisterPatchBaselineForPatchGroupInput struct {
 }
 
 type RegisterPatchBaselineForPatchGroupOutput struct {
-	_          [0]func()
+	_ noEq
+
 	BaselineId string
 	PatchGroup string
 }
@@ -3395,7 +3558,8 @@ type RegisterTargetWithMaintenanceWindowInput struct {
 }
 
 type RegisterTargetWithMaintenanceWindowOutput struct {
-	_              [0]func()
+	_ noEq
+
 	WindowTargetId string
 }
 
@@ -3429,12 +3593,14 @@ type RegisterTaskWithMaintenanceWindowInput struct {
 }
 
 type RegisterTaskWithMaintenanceWindowOutput struct {
-	_            [0]func()
+	_ noEq
+
 	WindowTaskId string
 }
 
 // Used by CreateActivation.
 type RegistrationMetadataItem struct {
+	_ noEq
 	// Required. 1-128 characters. Pattern: ^(?!\s*$).+
 	Key string
 	// Required. 1-2048 characters. Pattern: ^(?!\s*$).+
@@ -3443,6 +3609,7 @@ type RegistrationMetadataItem struct {
 
 // Used by 3 operations.
 type RelatedOpsItem struct {
+	_ noEq
 	// Required.
 	OpsItemId string
 }
@@ -3459,13 +3626,14 @@ type RemoveTagsFromResourceInput struct {
 type RemoveTagsFromResourceOutput struct{}
 
 type ResetServiceSettingInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1000 characters.
 	SettingId string
 }
 
 type ResetServiceSettingOutput struct {
-	_              [0]func()
+	_ noEq
+
 	ServiceSetting *ServiceSetting
 }
 
@@ -3477,6 +3645,8 @@ type ResolvedTargets struct {
 
 // Used by ListResourceComplianceSummaries.
 type ResourceComplianceSummaryItem struct {
+	_ noEq
+
 	ComplianceType      string
 	ResourceType        string
 	ResourceId          string
@@ -3497,12 +3667,15 @@ type ResourceDataSyncAwsOrganizationsSource struct {
 
 // Used by CreateResourceDataSync and ListResourceDataSync.
 type ResourceDataSyncDestinationDataSharing struct {
+	_ noEq
 	// 1-64 characters.
 	DestinationDataSharingType string
 }
 
 // Used by ListResourceDataSync.
 type ResourceDataSyncItem struct {
+	_ noEq
+
 	SyncName               string
 	SyncType               string
 	SyncSource             *ResourceDataSyncSourceWithState
@@ -3517,12 +3690,14 @@ type ResourceDataSyncItem struct {
 
 // Used by 3 operations.
 type ResourceDataSyncOrganizationalUnit struct {
+	_ noEq
 	// 1-128 characters.
 	OrganizationalUnitId string
 }
 
 // Used by CreateResourceDataSync and ListResourceDataSync.
 type ResourceDataSyncS3Destination struct {
+	_ noEq
 	// Required. 1-2048 characters.
 	BucketName string
 	// 1-256 characters.
@@ -3559,18 +3734,20 @@ type ResourceDataSyncSourceWithState struct {
 
 // Used by GetInventory.
 type ResultAttribute struct {
+	_ noEq
 	// Required. 1-100 characters.
 	TypeName string
 }
 
 type ResumeSessionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-96 characters.
 	SessionId string
 }
 
 type ResumeSessionOutput struct {
-	_          [0]func()
+	_ noEq
+
 	SessionId  string
 	TokenValue string
 	StreamUrl  string
@@ -3578,6 +3755,8 @@ type ResumeSessionOutput struct {
 
 // Used by 3 operations.
 type ReviewInformation struct {
+	_ noEq
+
 	ReviewedTime time.Time
 	Status       ReviewStatus
 	Reviewer     string
@@ -3606,6 +3785,7 @@ type Runbook struct {
 
 // Used by 6 operations.
 type S3OutputLocation struct {
+	_ noEq
 	// 3-20 characters.
 	OutputS3Region string
 	// 3-63 characters.
@@ -3616,11 +3796,15 @@ type S3OutputLocation struct {
 
 // Used by DescribeInstanceAssociationsStatus.
 type S3OutputUrl struct {
+	_ noEq
+
 	OutputUrl string
 }
 
 // Used by DescribeMaintenanceWindowSchedule.
 type ScheduledWindowExecution struct {
+	_ noEq
+
 	WindowId      string
 	Name          string
 	ExecutionTime string
@@ -3670,12 +3854,15 @@ type SendCommandInput struct {
 }
 
 type SendCommandOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Command *Command
 }
 
 // Used by GetServiceSetting and ResetServiceSetting.
 type ServiceSetting struct {
+	_ noEq
+
 	SettingId        string
 	SettingValue     string
 	LastModifiedDate time.Time
@@ -3686,6 +3873,8 @@ type ServiceSetting struct {
 
 // Used by DescribeSessions.
 type Session struct {
+	_ noEq
+
 	SessionId          string
 	Target             string
 	Status             SessionStatus
@@ -3702,6 +3891,7 @@ type Session struct {
 
 // Used by DescribeSessions.
 type SessionFilter struct {
+	_ noEq
 	// Required.
 	Key SessionFilterKey
 	// Required. 1-400 characters.
@@ -3710,12 +3900,16 @@ type SessionFilter struct {
 
 // Used by DescribeSessions.
 type SessionManagerOutputUrl struct {
+	_ noEq
+
 	S3OutputUrl         string
 	CloudWatchOutputUrl string
 }
 
 // Used by ListComplianceSummaries and ListResourceComplianceSummaries.
 type SeveritySummary struct {
+	_ noEq
+
 	CriticalCount      int32
 	HighCount          int32
 	MediumCount        int32
@@ -3734,7 +3928,8 @@ type StartAccessRequestInput struct {
 }
 
 type StartAccessRequestOutput struct {
-	_               [0]func()
+	_ noEq
+
 	AccessRequestId string
 }
 
@@ -3773,7 +3968,8 @@ type StartAutomationExecutionInput struct {
 }
 
 type StartAutomationExecutionOutput struct {
-	_                     [0]func()
+	_ noEq
+
 	AutomationExecutionId string
 }
 
@@ -3799,12 +3995,13 @@ type StartChangeRequestExecutionInput struct {
 }
 
 type StartChangeRequestExecutionOutput struct {
-	_                     [0]func()
+	_ noEq
+
 	AutomationExecutionId string
 }
 
 type StartExecutionPreviewInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DocumentName    string
 	DocumentVersion string
@@ -3812,7 +4009,8 @@ type StartExecutionPreviewInput struct {
 }
 
 type StartExecutionPreviewOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	ExecutionPreviewId string
 }
 
@@ -3826,7 +4024,8 @@ type StartSessionInput struct {
 }
 
 type StartSessionOutput struct {
-	_          [0]func()
+	_ noEq
+
 	SessionId  string
 	TokenValue string
 	StreamUrl  string
@@ -3869,7 +4068,7 @@ type StepExecutionFilter struct {
 }
 
 type StopAutomationExecutionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	AutomationExecutionId string
 	Type                  StopType
@@ -3879,6 +4078,7 @@ type StopAutomationExecutionOutput struct{}
 
 // Used by 17 operations.
 type Tag struct {
+	_ noEq
 	// Required. 1-128 characters.
 	Key string
 	// Required. At most 256 characters.
@@ -3919,18 +4119,21 @@ type TargetLocation struct {
 
 // Used by GetExecutionPreview.
 type TargetPreview struct {
+	_ noEq
+
 	Count      int32
 	TargetType string
 }
 
 type TerminateSessionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-96 characters.
 	SessionId string
 }
 
 type TerminateSessionOutput struct {
-	_         [0]func()
+	_ noEq
+
 	SessionId string
 }
 
@@ -3985,12 +4188,13 @@ type UpdateAssociationInput struct {
 }
 
 type UpdateAssociationOutput struct {
-	_                      [0]func()
+	_ noEq
+
 	AssociationDescription *AssociationDescription
 }
 
 type UpdateAssociationStatusInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Name string
 	// Required.
@@ -4000,12 +4204,13 @@ type UpdateAssociationStatusInput struct {
 }
 
 type UpdateAssociationStatusOutput struct {
-	_                      [0]func()
+	_ noEq
+
 	AssociationDescription *AssociationDescription
 }
 
 type UpdateDocumentDefaultVersionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Name string
 	// Required. Pattern: (^[1-9][0-9]*$)
@@ -4013,7 +4218,8 @@ type UpdateDocumentDefaultVersionInput struct {
 }
 
 type UpdateDocumentDefaultVersionOutput struct {
-	_           [0]func()
+	_ noEq
+
 	Description *DocumentDefaultVersionDescription
 }
 
@@ -4034,7 +4240,7 @@ type UpdateDocumentInput struct {
 }
 
 type UpdateDocumentMetadataInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Name            string
 	DocumentVersion string
@@ -4045,12 +4251,13 @@ type UpdateDocumentMetadataInput struct {
 type UpdateDocumentMetadataOutput struct{}
 
 type UpdateDocumentOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	DocumentDescription *DocumentDescription
 }
 
 type UpdateMaintenanceWindowInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20 characters.
 	WindowId string
 	// 3-128 characters.
@@ -4074,7 +4281,8 @@ type UpdateMaintenanceWindowInput struct {
 }
 
 type UpdateMaintenanceWindowOutput struct {
-	_                        [0]func()
+	_ noEq
+
 	WindowId                 string
 	Name                     string
 	Description              string
@@ -4161,7 +4369,7 @@ type UpdateMaintenanceWindowTaskOutput struct {
 }
 
 type UpdateManagedInstanceRoleInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-124 characters.
 	InstanceId string
 	// Required. At most 64 characters.
@@ -4208,7 +4416,8 @@ type UpdateOpsMetadataInput struct {
 }
 
 type UpdateOpsMetadataOutput struct {
-	_              [0]func()
+	_ noEq
+
 	OpsMetadataArn string
 }
 
@@ -4253,7 +4462,7 @@ type UpdatePatchBaselineOutput struct {
 }
 
 type UpdateResourceDataSyncInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters.
 	SyncName string
 	// Required. 1-64 characters.
@@ -4265,7 +4474,7 @@ type UpdateResourceDataSyncInput struct {
 type UpdateResourceDataSyncOutput struct{}
 
 type UpdateServiceSettingInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1000 characters.
 	SettingId string
 	// Required. 1-4096 characters.

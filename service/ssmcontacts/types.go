@@ -7,7 +7,7 @@ import (
 )
 
 type AcceptPageInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-2048 characters.
 	PageId string
 	// 1-2048 characters.
@@ -24,7 +24,7 @@ type AcceptPageInput struct {
 type AcceptPageOutput struct{}
 
 type ActivateContactChannelInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-2048 characters.
 	ContactChannelId string
 	// Required. 6-10 characters. Pattern: ^[0-9]*$
@@ -35,6 +35,7 @@ type ActivateContactChannelOutput struct{}
 
 // Used by 3 operations.
 type ChannelTargetInfo struct {
+	_ noEq
 	// Required. 1-2048 characters.
 	ContactChannelId string
 	// 0-60.
@@ -43,6 +44,8 @@ type ChannelTargetInfo struct {
 
 // Used by ListContacts.
 type Contact struct {
+	_ noEq
+
 	ContactArn  string
 	Alias       string
 	DisplayName string
@@ -51,6 +54,8 @@ type Contact struct {
 
 // Used by ListContactChannels.
 type ContactChannel struct {
+	_ noEq
+
 	ContactChannelArn string
 	ContactArn        string
 	Name              string
@@ -61,12 +66,14 @@ type ContactChannel struct {
 
 // Used by 4 operations.
 type ContactChannelAddress struct {
+	_ noEq
 	// 1-320 characters.
 	SimpleAddress string
 }
 
 // Used by 3 operations.
 type ContactTargetInfo struct {
+	_ noEq
 	// 1-2048 characters.
 	ContactId string
 	// Required.
@@ -75,12 +82,14 @@ type ContactTargetInfo struct {
 
 // Used by 5 operations.
 type CoverageTime struct {
+	_ noEq
+
 	Start *HandOffTime
 	End   *HandOffTime
 }
 
 type CreateContactChannelInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-2048 characters.
 	ContactId string
 	// Required. 1-255 characters.
@@ -95,7 +104,8 @@ type CreateContactChannelInput struct {
 }
 
 type CreateContactChannelOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	ContactChannelArn string
 }
 
@@ -115,7 +125,8 @@ type CreateContactInput struct {
 }
 
 type CreateContactOutput struct {
-	_          [0]func()
+	_ noEq
+
 	ContactArn string
 }
 
@@ -136,7 +147,8 @@ type CreateRotationInput struct {
 }
 
 type CreateRotationOutput struct {
-	_           [0]func()
+	_ noEq
+
 	RotationArn string
 }
 
@@ -154,12 +166,13 @@ type CreateRotationOverrideInput struct {
 }
 
 type CreateRotationOverrideOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	RotationOverrideId string
 }
 
 type DeactivateContactChannelInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-2048 characters.
 	ContactChannelId string
 }
@@ -167,7 +180,7 @@ type DeactivateContactChannelInput struct {
 type DeactivateContactChannelOutput struct{}
 
 type DeleteContactChannelInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-2048 characters.
 	ContactChannelId string
 }
@@ -175,7 +188,7 @@ type DeleteContactChannelInput struct {
 type DeleteContactChannelOutput struct{}
 
 type DeleteContactInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-2048 characters.
 	ContactId string
 }
@@ -183,7 +196,7 @@ type DeleteContactInput struct {
 type DeleteContactOutput struct{}
 
 type DeleteRotationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-2048 characters.
 	RotationId string
 }
@@ -191,7 +204,7 @@ type DeleteRotationInput struct {
 type DeleteRotationOutput struct{}
 
 type DeleteRotationOverrideInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-2048 characters.
 	RotationId string
 	// Required. 36-39 characters.
@@ -206,13 +219,14 @@ type DependentEntity struct {
 }
 
 type DescribeEngagementInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-2048 characters.
 	EngagementId string
 }
 
 type DescribeEngagementOutput struct {
-	_             [0]func()
+	_ noEq
+
 	ContactArn    string
 	EngagementArn string
 	Sender        string
@@ -226,13 +240,14 @@ type DescribeEngagementOutput struct {
 }
 
 type DescribePageInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-2048 characters.
 	PageId string
 }
 
 type DescribePageOutput struct {
-	_             [0]func()
+	_ noEq
+
 	PageArn       string
 	EngagementArn string
 	ContactArn    string
@@ -249,6 +264,8 @@ type DescribePageOutput struct {
 
 // Used by ListEngagements.
 type Engagement struct {
+	_ noEq
+
 	EngagementArn string
 	ContactArn    string
 	Sender        string
@@ -258,13 +275,14 @@ type Engagement struct {
 }
 
 type GetContactChannelInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-2048 characters.
 	ContactChannelId string
 }
 
 type GetContactChannelOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	ContactArn        string
 	ContactChannelArn string
 	Name              string
@@ -274,13 +292,14 @@ type GetContactChannelOutput struct {
 }
 
 type GetContactInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-2048 characters.
 	ContactId string
 }
 
 type GetContactOutput struct {
-	_           [0]func()
+	_ noEq
+
 	ContactArn  string
 	Alias       string
 	DisplayName string
@@ -289,19 +308,20 @@ type GetContactOutput struct {
 }
 
 type GetContactPolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-2048 characters.
 	ContactArn string
 }
 
 type GetContactPolicyOutput struct {
-	_          [0]func()
+	_ noEq
+
 	ContactArn string
 	Policy     string
 }
 
 type GetRotationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-2048 characters.
 	RotationId string
 }
@@ -316,7 +336,7 @@ type GetRotationOutput struct {
 }
 
 type GetRotationOverrideInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-2048 characters.
 	RotationId string
 	// Required. 36-39 characters.
@@ -334,6 +354,7 @@ type GetRotationOverrideOutput struct {
 
 // Used by 5 operations.
 type HandOffTime struct {
+	_ noEq
 	// Required. 0-23.
 	HourOfDay int32
 	// Required. 0-59.
@@ -341,7 +362,7 @@ type HandOffTime struct {
 }
 
 type ListContactChannelsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-2048 characters.
 	ContactId string
 	// At most 2048 characters.
@@ -356,7 +377,7 @@ type ListContactChannelsOutput struct {
 }
 
 type ListContactsInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 2048 characters.
 	NextToken string
 	// 0-1024.
@@ -372,7 +393,7 @@ type ListContactsOutput struct {
 }
 
 type ListEngagementsInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 2048 characters.
 	NextToken string
 	// 0-1024.
@@ -388,7 +409,7 @@ type ListEngagementsOutput struct {
 }
 
 type ListPageReceiptsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-2048 characters.
 	PageId string
 	// At most 2048 characters.
@@ -403,7 +424,7 @@ type ListPageReceiptsOutput struct {
 }
 
 type ListPageResolutionsInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 2048 characters.
 	NextToken string
 	// Required. 1-2048 characters.
@@ -416,7 +437,7 @@ type ListPageResolutionsOutput struct {
 }
 
 type ListPagesByContactInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-2048 characters.
 	ContactId string
 	// At most 2048 characters.
@@ -431,7 +452,7 @@ type ListPagesByContactOutput struct {
 }
 
 type ListPagesByEngagementInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-2048 characters.
 	EngagementId string
 	// At most 2048 characters.
@@ -469,7 +490,7 @@ type ListPreviewRotationShiftsOutput struct {
 }
 
 type ListRotationOverridesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-2048 characters.
 	RotationId string
 	// Required.
@@ -488,7 +509,7 @@ type ListRotationOverridesOutput struct {
 }
 
 type ListRotationShiftsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-2048 characters.
 	RotationId string
 	StartTime  time.Time
@@ -506,7 +527,7 @@ type ListRotationShiftsOutput struct {
 }
 
 type ListRotationsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-255 characters.
 	RotationNamePrefix string
 	// At most 2048 characters.
@@ -521,7 +542,7 @@ type ListRotationsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1011 characters.
 	ResourceARN string
 }
@@ -532,6 +553,7 @@ type ListTagsForResourceOutput struct {
 
 // Used by 5 operations.
 type MonthlySetting struct {
+	_ noEq
 	// Required. 1-31.
 	DayOfMonth int32
 	// Required.
@@ -540,6 +562,8 @@ type MonthlySetting struct {
 
 // Used by ListPagesByContact and ListPagesByEngagement.
 type Page struct {
+	_ noEq
+
 	PageArn       string
 	EngagementArn string
 	ContactArn    string
@@ -566,7 +590,7 @@ type PreviewOverride struct {
 }
 
 type PutContactPolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-2048 characters.
 	ContactArn string
 	// Required. 1-395000 characters.
@@ -577,6 +601,8 @@ type PutContactPolicyOutput struct{}
 
 // Used by ListPageReceipts.
 type Receipt struct {
+	_ noEq
+
 	ContactChannelArn string
 	ReceiptType       ReceiptType
 	ReceiptInfo       string
@@ -597,6 +623,8 @@ type RecurrenceSettings struct {
 
 // Used by ListPageResolutions.
 type ResolutionContact struct {
+	_ noEq
+
 	ContactArn string
 	Type       ContactType
 	StageIndex int32
@@ -631,7 +659,7 @@ type RotationShift struct {
 }
 
 type SendActivationCodeInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-2048 characters.
 	ContactChannelId string
 }
@@ -652,7 +680,7 @@ type Stage struct {
 }
 
 type StartEngagementInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-2048 characters.
 	ContactId string
 	// Required. At most 255 characters.
@@ -672,12 +700,13 @@ type StartEngagementInput struct {
 }
 
 type StartEngagementOutput struct {
-	_             [0]func()
+	_ noEq
+
 	EngagementArn string
 }
 
 type StopEngagementInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-2048 characters.
 	EngagementId string
 	// At most 255 characters.
@@ -688,6 +717,7 @@ type StopEngagementOutput struct{}
 
 // Used by 4 operations.
 type Tag struct {
+	_ noEq
 	// 1-128 characters.
 	Key string
 	// 1-256 characters.
@@ -705,12 +735,16 @@ type TagResourceOutput struct{}
 
 // Used by 3 operations.
 type Target struct {
+	_ noEq
+
 	ChannelTargetInfo *ChannelTargetInfo
 	ContactTargetInfo *ContactTargetInfo
 }
 
 // Used by ListEngagements.
 type TimeRange struct {
+	_ noEq
+
 	StartTime time.Time
 	EndTime   time.Time
 }
@@ -725,7 +759,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateContactChannelInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-2048 characters.
 	ContactChannelId string
 	// 1-255 characters.
@@ -736,7 +770,7 @@ type UpdateContactChannelInput struct {
 type UpdateContactChannelOutput struct{}
 
 type UpdateContactInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-2048 characters.
 	ContactId string
 	// At most 255 characters.
@@ -761,12 +795,15 @@ type UpdateRotationInput struct {
 type UpdateRotationOutput struct{}
 
 type ValidationExceptionField struct {
+	_ noEq
+
 	Name    string
 	Message string
 }
 
 // Used by 5 operations.
 type WeeklySetting struct {
+	_ noEq
 	// Required.
 	DayOfWeek DayOfWeek
 	// Required.

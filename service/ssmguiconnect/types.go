@@ -4,6 +4,7 @@ package ssmguiconnect
 
 // Used by GetConnectionRecordingPreferences and UpdateConnectionRecordingPreferences.
 type ConnectionRecordingPreferences struct {
+	_ noEq
 	// Required. 1-2048 characters.
 	KMSKeyArn string
 	// Required.
@@ -11,20 +12,22 @@ type ConnectionRecordingPreferences struct {
 }
 
 type DeleteConnectionRecordingPreferencesInput struct {
-	_ [0]func()
+	_ noEq
 	// Filled in when empty. 1-64 characters.
 	ClientToken string
 }
 
 type DeleteConnectionRecordingPreferencesOutput struct {
-	_           [0]func()
+	_ noEq
+
 	ClientToken string
 }
 
 type GetConnectionRecordingPreferencesInput struct{}
 
 type GetConnectionRecordingPreferencesOutput struct {
-	_                              [0]func()
+	_ noEq
+
 	ClientToken                    string
 	ConnectionRecordingPreferences *ConnectionRecordingPreferences
 }
@@ -37,6 +40,7 @@ type RecordingDestinations struct {
 
 // Used by GetConnectionRecordingPreferences and UpdateConnectionRecordingPreferences.
 type S3Bucket struct {
+	_ noEq
 	// Required.
 	BucketName string
 	// Required. Pattern: ^[0-9]{12}$
@@ -44,7 +48,7 @@ type S3Bucket struct {
 }
 
 type UpdateConnectionRecordingPreferencesInput struct {
-	_ [0]func()
+	_ noEq
 	// Filled in when empty. 1-64 characters.
 	ClientToken string
 	// Required.
@@ -52,7 +56,8 @@ type UpdateConnectionRecordingPreferencesInput struct {
 }
 
 type UpdateConnectionRecordingPreferencesOutput struct {
-	_                              [0]func()
+	_ noEq
+
 	ClientToken                    string
 	ConnectionRecordingPreferences *ConnectionRecordingPreferences
 }

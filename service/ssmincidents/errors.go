@@ -24,8 +24,10 @@ const (
 )
 
 type ConflictException struct {
-	*boto3.Failure     `boto3:"-"`
-	_                  [0]func()
+	*boto3.Failure `boto3:"-"`
+
+	_ noEq
+
 	ResourceIdentifier string
 	ResourceType       ResourceType
 	RetryAfter         time.Time
@@ -34,8 +36,10 @@ type ConflictException struct {
 func (*ConflictException) ModelCode() boto3.Code { return "ConflictException" }
 
 type ResourceNotFoundException struct {
-	*boto3.Failure     `boto3:"-"`
-	_                  [0]func()
+	*boto3.Failure `boto3:"-"`
+
+	_ noEq
+
 	ResourceIdentifier string
 	ResourceType       ResourceType
 }
@@ -43,8 +47,10 @@ type ResourceNotFoundException struct {
 func (*ResourceNotFoundException) ModelCode() boto3.Code { return "ResourceNotFoundException" }
 
 type ServiceQuotaExceededException struct {
-	*boto3.Failure     `boto3:"-"`
-	_                  [0]func()
+	*boto3.Failure `boto3:"-"`
+
+	_ noEq
+
 	QuotaCode          string
 	ResourceIdentifier string
 	ResourceType       ResourceType
@@ -55,9 +61,11 @@ func (*ServiceQuotaExceededException) ModelCode() boto3.Code { return "ServiceQu
 
 type ThrottlingException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	QuotaCode      string
-	ServiceCode    ServiceCode
+
+	_ noEq
+
+	QuotaCode   string
+	ServiceCode ServiceCode
 }
 
 func (*ThrottlingException) ModelCode() boto3.Code { return "ThrottlingException" }

@@ -9,11 +9,14 @@ import (
 // Used by 3 operations.
 // A union: exactly one member is set.
 type Action struct {
+	_ noEq
+
 	SsmAutomation *SsmAutomation
 }
 
 // Used by UpdateReplicationSet.
 type AddRegionAction struct {
+	_ noEq
 	// Required. At most 20 characters.
 	RegionName string
 	// At most 2048 characters.
@@ -32,11 +35,15 @@ type AttributeValueList struct {
 // Used by GetIncidentRecord.
 // A union: exactly one member is set.
 type AutomationExecution struct {
+	_ noEq
+
 	SsmExecutionArn *string
 }
 
 // Used by BatchGetIncidentFindings.
 type BatchGetIncidentFindingsError struct {
+	_ noEq
+
 	Code      string
 	FindingId string
 	Message   string
@@ -64,6 +71,8 @@ type ChatChannel struct {
 
 // Used by BatchGetIncidentFindings.
 type CloudFormationStackUpdate struct {
+	_ noEq
+
 	EndTime   time.Time
 	StackArn  string
 	StartTime time.Time
@@ -71,6 +80,8 @@ type CloudFormationStackUpdate struct {
 
 // Used by BatchGetIncidentFindings.
 type CodeDeployDeployment struct {
+	_ noEq
+
 	DeploymentGroupArn string
 	DeploymentId       string
 	EndTime            time.Time
@@ -80,6 +91,8 @@ type CodeDeployDeployment struct {
 // Used by ListIncidentRecords and ListTimelineEvents.
 // A union: exactly one member is set.
 type Condition struct {
+	_ noEq
+
 	After  *time.Time
 	Before *time.Time
 	Equals *AttributeValueList
@@ -95,7 +108,8 @@ type CreateReplicationSetInput struct {
 }
 
 type CreateReplicationSetOutput struct {
-	_   [0]func()
+	_ noEq
+
 	Arn string
 }
 
@@ -120,7 +134,8 @@ type CreateResponsePlanInput struct {
 }
 
 type CreateResponsePlanOutput struct {
-	_   [0]func()
+	_ noEq
+
 	Arn string
 }
 
@@ -140,13 +155,14 @@ type CreateTimelineEventInput struct {
 }
 
 type CreateTimelineEventOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	EventId           string
 	IncidentRecordArn string
 }
 
 type DeleteIncidentRecordInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 1000 characters.
 	Arn string
 }
@@ -155,12 +171,13 @@ type DeleteIncidentRecordOutput struct{}
 
 // Used by UpdateReplicationSet.
 type DeleteRegionAction struct {
+	_ noEq
 	// Required. At most 20 characters.
 	RegionName string
 }
 
 type DeleteReplicationSetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 1000 characters.
 	Arn string
 }
@@ -168,7 +185,7 @@ type DeleteReplicationSetInput struct {
 type DeleteReplicationSetOutput struct{}
 
 type DeleteResourcePolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 256 characters.
 	PolicyId string
 	// Required. At most 1000 characters.
@@ -178,7 +195,7 @@ type DeleteResourcePolicyInput struct {
 type DeleteResourcePolicyOutput struct{}
 
 type DeleteResponsePlanInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 1000 characters.
 	Arn string
 }
@@ -186,7 +203,7 @@ type DeleteResponsePlanInput struct {
 type DeleteResponsePlanOutput struct{}
 
 type DeleteTimelineEventInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 50 characters.
 	EventId string
 	// Required. At most 1000 characters.
@@ -198,6 +215,8 @@ type DeleteTimelineEventOutput struct{}
 // Used by 3 operations.
 // A union: exactly one member is set.
 type DynamicSsmParameterValue struct {
+	_ noEq
+
 	Variable *VariableType
 }
 
@@ -207,6 +226,7 @@ type EmptyChatChannel struct{}
 // Used by 4 operations.
 // A union: exactly one member is set.
 type EventReference struct {
+	_ noEq
 	// At most 200 characters.
 	RelatedItemId *string
 	// At most 1000 characters.
@@ -225,6 +245,7 @@ type EventSummary struct {
 
 // Used by ListIncidentRecords and ListTimelineEvents.
 type Filter struct {
+	_ noEq
 	// Required.
 	Condition *Condition
 	// Required. At most 50 characters.
@@ -233,6 +254,8 @@ type Filter struct {
 
 // Used by BatchGetIncidentFindings.
 type Finding struct {
+	_ noEq
+
 	CreationTime     time.Time
 	Details          *FindingDetails
 	Id               string
@@ -242,40 +265,46 @@ type Finding struct {
 // Used by BatchGetIncidentFindings.
 // A union: exactly one member is set.
 type FindingDetails struct {
+	_ noEq
+
 	CloudFormationStackUpdate *CloudFormationStackUpdate
 	CodeDeployDeployment      *CodeDeployDeployment
 }
 
 // Used by ListIncidentFindings.
 type FindingSummary struct {
+	_ noEq
+
 	Id               string
 	LastModifiedTime time.Time
 }
 
 type GetIncidentRecordInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 1000 characters.
 	Arn string
 }
 
 type GetIncidentRecordOutput struct {
-	_              [0]func()
+	_ noEq
+
 	IncidentRecord *IncidentRecord
 }
 
 type GetReplicationSetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 1000 characters.
 	Arn string
 }
 
 type GetReplicationSetOutput struct {
-	_              [0]func()
+	_ noEq
+
 	ReplicationSet *ReplicationSet
 }
 
 type GetResourcePoliciesInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-100.
 	MaxResults *int32
 	// At most 2000 characters.
@@ -290,7 +319,7 @@ type GetResourcePoliciesOutput struct {
 }
 
 type GetResponsePlanInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 1000 characters.
 	Arn string
 }
@@ -307,7 +336,7 @@ type GetResponsePlanOutput struct {
 }
 
 type GetTimelineEventInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 50 characters.
 	EventId string
 	// Required. At most 1000 characters.
@@ -315,7 +344,8 @@ type GetTimelineEventInput struct {
 }
 
 type GetTimelineEventOutput struct {
-	_     [0]func()
+	_ noEq
+
 	Event *TimelineEvent
 }
 
@@ -339,6 +369,8 @@ type IncidentRecord struct {
 
 // Used by GetIncidentRecord and ListIncidentRecords.
 type IncidentRecordSource struct {
+	_ noEq
+
 	CreatedBy   string
 	InvokedBy   string
 	ResourceArn string
@@ -347,6 +379,8 @@ type IncidentRecordSource struct {
 
 // Used by ListIncidentRecords.
 type IncidentRecordSummary struct {
+	_ noEq
+
 	Arn                  string
 	CreationTime         time.Time
 	Impact               int32
@@ -375,11 +409,14 @@ type IncidentTemplate struct {
 // Used by 3 operations.
 // A union: exactly one member is set.
 type Integration struct {
+	_ noEq
+
 	PagerDutyConfiguration *PagerDutyConfiguration
 }
 
 // Used by 3 operations.
 type ItemIdentifier struct {
+	_ noEq
 	// Required.
 	Type ItemType
 	// Required.
@@ -389,6 +426,7 @@ type ItemIdentifier struct {
 // Used by 3 operations.
 // A union: exactly one member is set.
 type ItemValue struct {
+	_ noEq
 	// At most 1000 characters.
 	Arn *string
 	// At most 4000 characters.
@@ -399,7 +437,7 @@ type ItemValue struct {
 }
 
 type ListIncidentFindingsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 1000 characters.
 	IncidentRecordArn string
 	// 1-20.
@@ -428,7 +466,7 @@ type ListIncidentRecordsOutput struct {
 }
 
 type ListRelatedItemsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 1000 characters.
 	IncidentRecordArn string
 	// 1-100.
@@ -443,7 +481,7 @@ type ListRelatedItemsOutput struct {
 }
 
 type ListReplicationSetsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-100.
 	MaxResults *int32
 	// At most 2000 characters.
@@ -456,7 +494,7 @@ type ListReplicationSetsOutput struct {
 }
 
 type ListResponsePlansInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-100.
 	MaxResults *int32
 	// At most 2000 characters.
@@ -469,7 +507,7 @@ type ListResponsePlansOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ResourceArn string
 }
@@ -499,12 +537,14 @@ type ListTimelineEventsOutput struct {
 // Used by 5 operations.
 // A union: exactly one member is set.
 type NotificationTargetItem struct {
+	_ noEq
 	// At most 1000 characters.
 	SnsTopicArn *string
 }
 
 // Used by 3 operations.
 type PagerDutyConfiguration struct {
+	_ noEq
 	// Required. 1-200 characters.
 	Name string
 	// Required.
@@ -515,12 +555,15 @@ type PagerDutyConfiguration struct {
 
 // Used by 3 operations.
 type PagerDutyIncidentConfiguration struct {
+	_ noEq
 	// Required. 1-200 characters.
 	ServiceId string
 }
 
 // Used by 3 operations.
 type PagerDutyIncidentDetail struct {
+	_ noEq
+
 	AutoResolve *bool
 	// Required. 1-200 characters.
 	Id string
@@ -529,7 +572,7 @@ type PagerDutyIncidentDetail struct {
 }
 
 type PutResourcePolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 4000 characters.
 	Policy string
 	// Required. At most 1000 characters.
@@ -537,12 +580,15 @@ type PutResourcePolicyInput struct {
 }
 
 type PutResourcePolicyOutput struct {
-	_        [0]func()
+	_ noEq
+
 	PolicyId string
 }
 
 // Used by GetReplicationSet.
 type RegionInfo struct {
+	_ noEq
+
 	SseKmsKeyId          string
 	Status               RegionStatus
 	StatusMessage        string
@@ -551,12 +597,14 @@ type RegionInfo struct {
 
 // Used by CreateReplicationSet.
 type RegionMapInputValue struct {
+	_ noEq
 	// At most 2048 characters.
 	SseKmsKeyId string
 }
 
 // Used by 3 operations.
 type RelatedItem struct {
+	_ noEq
 	// At most 200 characters.
 	GeneratedId string
 	// Required.
@@ -568,6 +616,8 @@ type RelatedItem struct {
 // Used by UpdateRelatedItems.
 // A union: exactly one member is set.
 type RelatedItemsUpdate struct {
+	_ noEq
+
 	ItemToAdd    *RelatedItem
 	ItemToRemove *ItemIdentifier
 }
@@ -586,6 +636,8 @@ type ReplicationSet struct {
 
 // Used by GetResourcePolicies.
 type ResourcePolicy struct {
+	_ noEq
+
 	PolicyDocument         string
 	PolicyId               string
 	RamResourceShareRegion string
@@ -593,6 +645,8 @@ type ResourcePolicy struct {
 
 // Used by ListResponsePlans.
 type ResponsePlanSummary struct {
+	_ noEq
+
 	Arn         string
 	DisplayName string
 	Name        string
@@ -628,7 +682,8 @@ type StartIncidentInput struct {
 }
 
 type StartIncidentOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	IncidentRecordArn string
 }
 
@@ -654,6 +709,7 @@ type TimelineEvent struct {
 
 // Used by StartIncident.
 type TriggerDetails struct {
+	_ noEq
 	// At most 10000 characters.
 	RawData string
 	// Required. At most 50 characters.
@@ -674,7 +730,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateDeletionProtectionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 1000 characters.
 	Arn string
 	// Filled in when empty. At most 128 characters.
@@ -705,7 +761,7 @@ type UpdateIncidentRecordInput struct {
 type UpdateIncidentRecordOutput struct{}
 
 type UpdateRelatedItemsInput struct {
-	_ [0]func()
+	_ noEq
 	// Filled in when empty. At most 128 characters.
 	ClientToken string
 	// Required. At most 1000 characters.
@@ -719,6 +775,8 @@ type UpdateRelatedItemsOutput struct{}
 // Used by UpdateReplicationSet.
 // A union: exactly one member is set.
 type UpdateReplicationSetAction struct {
+	_ noEq
+
 	AddRegionAction    *AddRegionAction
 	DeleteRegionAction *DeleteRegionAction
 }

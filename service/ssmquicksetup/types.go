@@ -69,12 +69,13 @@ type CreateConfigurationManagerInput struct {
 }
 
 type CreateConfigurationManagerOutput struct {
-	_          [0]func()
+	_ noEq
+
 	ManagerArn string
 }
 
 type DeleteConfigurationManagerInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ManagerArn string
 }
@@ -90,13 +91,13 @@ type Filter struct {
 }
 
 type GetConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ConfigurationId string
 }
 
 type GetConfigurationManagerInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Not empty.
 	ManagerArn string
 }
@@ -129,7 +130,8 @@ type GetConfigurationOutput struct {
 type GetServiceSettingsInput struct{}
 
 type GetServiceSettingsOutput struct {
-	_               [0]func()
+	_ noEq
+
 	ServiceSettings *ServiceSettings
 }
 
@@ -168,7 +170,7 @@ type ListQuickSetupTypesOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ResourceArn string
 }
@@ -179,12 +181,16 @@ type ListTagsForResourceOutput struct {
 
 // Used by ListQuickSetupTypes.
 type QuickSetupTypeOutput struct {
+	_ noEq
+
 	LatestVersion string
 	Type          string
 }
 
 // Used by GetServiceSettings.
 type ServiceSettings struct {
+	_ noEq
+
 	ExplorerEnablingRoleArn string
 }
 
@@ -199,6 +205,8 @@ type StatusSummary struct {
 
 // Used by ListTagsForResource.
 type TagEntry struct {
+	_ noEq
+
 	Key   string
 	Value string
 }
@@ -235,7 +243,7 @@ type UpdateConfigurationDefinitionInput struct {
 type UpdateConfigurationDefinitionOutput struct{}
 
 type UpdateConfigurationManagerInput struct {
-	_ [0]func()
+	_ noEq
 	// Pattern: ^.{0,512}$
 	Description string
 	// Required.
@@ -246,7 +254,8 @@ type UpdateConfigurationManagerInput struct {
 type UpdateConfigurationManagerOutput struct{}
 
 type UpdateServiceSettingsInput struct {
-	_                       [0]func()
+	_ noEq
+
 	ExplorerEnablingRoleArn string
 }
 

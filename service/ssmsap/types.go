@@ -22,6 +22,7 @@ type Application struct {
 
 // Used by 3 operations.
 type ApplicationCredential struct {
+	_ noEq
 	// Required. 1-100 characters.
 	DatabaseName string
 	// Required.
@@ -49,6 +50,7 @@ type AssociatedHost struct {
 
 // Used by UpdateApplicationSettings.
 type BackintConfig struct {
+	_ noEq
 	// Required.
 	BackintMode BackintMode
 	// Required.
@@ -83,6 +85,7 @@ type Component struct {
 
 // Used by RegisterApplication.
 type ComponentInfo struct {
+	_ noEq
 	// Required.
 	ComponentType ComponentType
 	// Required. Pattern: [A-Z][A-Z0-9]{2}
@@ -110,6 +113,8 @@ type ConfigurationCheckDefinition struct {
 
 // Used by 3 operations.
 type ConfigurationCheckOperation struct {
+	_ noEq
+
 	Id                            string
 	ApplicationId                 string
 	Status                        OperationStatus
@@ -140,6 +145,8 @@ type Database struct {
 
 // Used by GetComponent.
 type DatabaseConnection struct {
+	_ noEq
+
 	DatabaseConnectionMethod DatabaseConnectionMethod
 	DatabaseArn              string
 	ConnectionIp             string
@@ -156,7 +163,8 @@ type DatabaseSummary struct {
 }
 
 type DeleteResourcePermissionInput struct {
-	_                 [0]func()
+	_ noEq
+
 	ActionType        PermissionActionType
 	SourceResourceArn string
 	// Required.
@@ -164,12 +172,13 @@ type DeleteResourcePermissionInput struct {
 }
 
 type DeleteResourcePermissionOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Policy string
 }
 
 type DeregisterApplicationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-60 characters. Pattern: [\w\d\.-]+
 	ApplicationId string
 }
@@ -178,6 +187,7 @@ type DeregisterApplicationOutput struct{}
 
 // Used by 4 operations.
 type Filter struct {
+	_ noEq
 	// Required. 1-32 characters.
 	Name string
 	// Required. 1-64 characters.
@@ -187,7 +197,7 @@ type Filter struct {
 }
 
 type GetApplicationInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-60 characters. Pattern: [\w\d\.-]+
 	ApplicationId  string
 	ApplicationArn string
@@ -200,7 +210,7 @@ type GetApplicationOutput struct {
 }
 
 type GetComponentInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-60 characters. Pattern: [\w\d\.-]+
 	ApplicationId string
 	// Required. 1-100 characters. Pattern: [\w\d-]+
@@ -213,18 +223,19 @@ type GetComponentOutput struct {
 }
 
 type GetConfigurationCheckOperationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	OperationId string
 }
 
 type GetConfigurationCheckOperationOutput struct {
-	_                           [0]func()
+	_ noEq
+
 	ConfigurationCheckOperation *ConfigurationCheckOperation
 }
 
 type GetDatabaseInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-60 characters. Pattern: [\w\d\.-]+
 	ApplicationId string
 	// 1-100 characters. Pattern: [\w\d-]+
@@ -240,30 +251,35 @@ type GetDatabaseOutput struct {
 }
 
 type GetOperationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	OperationId string
 }
 
 type GetOperationOutput struct {
-	_         [0]func()
+	_ noEq
+
 	Operation *Operation
 }
 
 type GetResourcePermissionInput struct {
-	_          [0]func()
+	_ noEq
+
 	ActionType PermissionActionType
 	// Required.
 	ResourceArn string
 }
 
 type GetResourcePermissionOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Policy string
 }
 
 // Used by GetComponent.
 type Host struct {
+	_ noEq
+
 	HostName      string
 	HostIp        string
 	EC2InstanceId string
@@ -274,6 +290,8 @@ type Host struct {
 
 // Used by GetComponent.
 type IpAddressMember struct {
+	_ noEq
+
 	IpAddress      string
 	Primary        bool
 	AllocationType AllocationType
@@ -294,7 +312,7 @@ type ListApplicationsOutput struct {
 }
 
 type ListComponentsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-60 characters. Pattern: [\w\d\.-]+
 	ApplicationId string
 	// Pattern: .{16,2048}
@@ -309,7 +327,7 @@ type ListComponentsOutput struct {
 }
 
 type ListConfigurationCheckDefinitionsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-50.
 	MaxResults *int32
 	// Pattern: .{16,2048}
@@ -339,7 +357,7 @@ type ListConfigurationCheckOperationsOutput struct {
 }
 
 type ListDatabasesInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-60 characters. Pattern: [\w\d\.-]+
 	ApplicationId string
 	// 1-100 characters. Pattern: [\w\d-]+
@@ -388,7 +406,7 @@ type ListOperationsOutput struct {
 }
 
 type ListSubCheckResultsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	OperationId string
 	// 1-50.
@@ -403,7 +421,7 @@ type ListSubCheckResultsOutput struct {
 }
 
 type ListSubCheckRuleResultsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	SubCheckResultId string
 	// 1-50.
@@ -418,7 +436,7 @@ type ListSubCheckRuleResultsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ResourceArn string
 }
@@ -444,6 +462,8 @@ type Operation struct {
 
 // Used by ListOperationEvents.
 type OperationEvent struct {
+	_ noEq
+
 	Description   string
 	Resource      *Resource
 	Status        OperationEventStatus
@@ -452,7 +472,7 @@ type OperationEvent struct {
 }
 
 type PutResourcePermissionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ActionType PermissionActionType
 	// Required.
@@ -462,7 +482,8 @@ type PutResourcePermissionInput struct {
 }
 
 type PutResourcePermissionOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Policy string
 }
 
@@ -486,13 +507,16 @@ type RegisterApplicationInput struct {
 }
 
 type RegisterApplicationOutput struct {
-	_           [0]func()
+	_ noEq
+
 	Application *Application
 	OperationId string
 }
 
 // Used by GetComponent.
 type Resilience struct {
+	_ noEq
+
 	HsrTier            string
 	HsrReplicationMode ReplicationMode
 	HsrOperationMode   OperationMode
@@ -502,6 +526,8 @@ type Resilience struct {
 
 // Used by ListOperationEvents.
 type Resource struct {
+	_ noEq
+
 	ResourceArn  string
 	ResourceType string
 }
@@ -517,6 +543,8 @@ type RuleResult struct {
 
 // Used by 3 operations.
 type RuleStatusCounts struct {
+	_ noEq
+
 	Failed  int32
 	Warning int32
 	Info    int32
@@ -525,24 +553,26 @@ type RuleStatusCounts struct {
 }
 
 type StartApplicationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-60 characters. Pattern: [\w\d\.-]+
 	ApplicationId string
 }
 
 type StartApplicationOutput struct {
-	_           [0]func()
+	_ noEq
+
 	OperationId string
 }
 
 type StartApplicationRefreshInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-60 characters. Pattern: [\w\d\.-]+
 	ApplicationId string
 }
 
 type StartApplicationRefreshOutput struct {
-	_           [0]func()
+	_ noEq
+
 	OperationId string
 }
 
@@ -557,7 +587,7 @@ type StartConfigurationChecksOutput struct {
 }
 
 type StopApplicationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-60 characters. Pattern: [\w\d\.-]+
 	ApplicationId              string
 	StopConnectedEntity        ConnectedEntityType
@@ -565,7 +595,8 @@ type StopApplicationInput struct {
 }
 
 type StopApplicationOutput struct {
-	_           [0]func()
+	_ noEq
+
 	OperationId string
 }
 

@@ -4,13 +4,15 @@ package sso
 
 // Used by ListAccounts.
 type AccountInfo struct {
+	_ noEq
+
 	AccountId    string
 	AccountName  string
 	EmailAddress string
 }
 
 type GetRoleCredentialsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	RoleName string
 	// Required.
@@ -20,12 +22,14 @@ type GetRoleCredentialsInput struct {
 }
 
 type GetRoleCredentialsOutput struct {
-	_               [0]func()
+	_ noEq
+
 	RoleCredentials *RoleCredentials
 }
 
 type ListAccountRolesInput struct {
-	_         [0]func()
+	_ noEq
+
 	NextToken string
 	// 1-100.
 	MaxResults *int32
@@ -41,7 +45,8 @@ type ListAccountRolesOutput struct {
 }
 
 type ListAccountsInput struct {
-	_         [0]func()
+	_ noEq
+
 	NextToken string
 	// 1-100.
 	MaxResults *int32
@@ -55,7 +60,7 @@ type ListAccountsOutput struct {
 }
 
 type LogoutInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AccessToken string
 }
@@ -64,6 +69,8 @@ type LogoutOutput struct{}
 
 // Used by GetRoleCredentials.
 type RoleCredentials struct {
+	_ noEq
+
 	AccessKeyId     string
 	SecretAccessKey string
 	SessionToken    string
@@ -72,6 +79,8 @@ type RoleCredentials struct {
 
 // Used by ListAccountRoles.
 type RoleInfo struct {
+	_ noEq
+
 	RoleName  string
 	AccountId string
 }

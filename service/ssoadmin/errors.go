@@ -23,32 +23,40 @@ const (
 
 type AccessDeniedException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	Reason         AccessDeniedExceptionReason
+
+	_ noEq
+
+	Reason AccessDeniedExceptionReason
 }
 
 func (*AccessDeniedException) ModelCode() boto3.Code { return "AccessDeniedException" }
 
 type ResourceNotFoundException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	Reason         ResourceNotFoundExceptionReason
+
+	_ noEq
+
+	Reason ResourceNotFoundExceptionReason
 }
 
 func (*ResourceNotFoundException) ModelCode() boto3.Code { return "ResourceNotFoundException" }
 
 type ThrottlingException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	Reason         ThrottlingExceptionReason
+
+	_ noEq
+
+	Reason ThrottlingExceptionReason
 }
 
 func (*ThrottlingException) ModelCode() boto3.Code { return "ThrottlingException" }
 
 type ValidationException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	Reason         ValidationExceptionReason
+
+	_ noEq
+
+	Reason ValidationExceptionReason
 }
 
 func (*ValidationException) ModelCode() boto3.Code { return "ValidationException" }

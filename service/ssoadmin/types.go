@@ -8,6 +8,7 @@ import (
 
 // Used by 3 operations.
 type AccessControlAttribute struct {
+	_ noEq
 	// Required. 1-128 characters.
 	Key string
 	// Required.
@@ -22,6 +23,8 @@ type AccessControlAttributeValue struct {
 
 // Used by ListAccountAssignments.
 type AccountAssignment struct {
+	_ noEq
+
 	AccountId        string
 	PermissionSetArn string
 	PrincipalType    PrincipalType
@@ -30,6 +33,8 @@ type AccountAssignment struct {
 
 // Used by ListAccountAssignmentsForPrincipal.
 type AccountAssignmentForPrincipal struct {
+	_ noEq
+
 	AccountId        string
 	PermissionSetArn string
 	PrincipalId      string
@@ -38,6 +43,8 @@ type AccountAssignmentForPrincipal struct {
 
 // Used by 4 operations.
 type AccountAssignmentOperationStatus struct {
+	_ noEq
+
 	Status           StatusValues
 	RequestId        string
 	FailureReason    string
@@ -51,13 +58,15 @@ type AccountAssignmentOperationStatus struct {
 
 // Used by ListAccountAssignmentCreationStatus and ListAccountAssignmentDeletionStatus.
 type AccountAssignmentOperationStatusMetadata struct {
+	_ noEq
+
 	Status      StatusValues
 	RequestId   string
 	CreatedDate time.Time
 }
 
 type AddRegionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 10-1224 characters.
 	InstanceArn string
 	// Required. 1-32 characters. Pattern: ([a-z]+-){2,3}\d
@@ -65,12 +74,15 @@ type AddRegionInput struct {
 }
 
 type AddRegionOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Status RegionStatus
 }
 
 // Used by ListApplications.
 type Application struct {
+	_ noEq
+
 	ApplicationArn         string
 	ApplicationProviderArn string
 	Name                   string
@@ -86,6 +98,8 @@ type Application struct {
 
 // Used by ListApplicationAssignments.
 type ApplicationAssignment struct {
+	_ noEq
+
 	ApplicationArn string
 	PrincipalId    string
 	PrincipalType  PrincipalType
@@ -93,6 +107,8 @@ type ApplicationAssignment struct {
 
 // Used by ListApplicationAssignmentsForPrincipal.
 type ApplicationAssignmentForPrincipal struct {
+	_ noEq
+
 	ApplicationArn string
 	PrincipalId    string
 	PrincipalType  PrincipalType
@@ -100,6 +116,8 @@ type ApplicationAssignmentForPrincipal struct {
 
 // Used by ListApplicationProviders.
 type ApplicationProvider struct {
+	_ noEq
+
 	ApplicationProviderArn string
 	FederationProtocol     FederationProtocol
 	DisplayData            *DisplayData
@@ -107,7 +125,7 @@ type ApplicationProvider struct {
 }
 
 type AttachCustomerManagedPolicyReferenceToPermissionSetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 10-1224 characters.
 	InstanceArn string
 	// Required. 10-1224 characters.
@@ -119,7 +137,7 @@ type AttachCustomerManagedPolicyReferenceToPermissionSetInput struct {
 type AttachCustomerManagedPolicyReferenceToPermissionSetOutput struct{}
 
 type AttachManagedPolicyToPermissionSetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 10-1224 characters.
 	InstanceArn string
 	// Required. 10-1224 characters.
@@ -132,6 +150,8 @@ type AttachManagedPolicyToPermissionSetOutput struct{}
 
 // Used by ListManagedPoliciesInPermissionSet.
 type AttachedManagedPolicy struct {
+	_ noEq
+
 	Name string
 	Arn  string
 }
@@ -139,11 +159,15 @@ type AttachedManagedPolicy struct {
 // Used by 3 operations.
 // A union: exactly one member is set.
 type AuthenticationMethod struct {
+	_ noEq
+
 	Iam *IamAuthenticationMethod
 }
 
 // Used by ListApplicationAuthenticationMethods.
 type AuthenticationMethodItem struct {
+	_ noEq
+
 	AuthenticationMethodType AuthenticationMethodType
 	AuthenticationMethod     *AuthenticationMethod
 }
@@ -163,7 +187,7 @@ type AuthorizedTokenIssuer struct {
 }
 
 type CreateAccountAssignmentInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 10-1224 characters.
 	InstanceArn string
 	// Required. 12 characters. Pattern: \d{12}
@@ -179,12 +203,13 @@ type CreateAccountAssignmentInput struct {
 }
 
 type CreateAccountAssignmentOutput struct {
-	_                               [0]func()
+	_ noEq
+
 	AccountAssignmentCreationStatus *AccountAssignmentOperationStatus
 }
 
 type CreateApplicationAssignmentInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 10-1224 characters.
 	ApplicationArn string
 	// Required. 1-47 characters.
@@ -213,14 +238,15 @@ type CreateApplicationInput struct {
 }
 
 type CreateApplicationOutput struct {
-	_                [0]func()
+	_ noEq
+
 	ApplicationArn   string
 	InstanceArn      string
 	IdentityStoreArn string
 }
 
 type CreateInstanceAccessControlAttributeConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 10-1224 characters.
 	InstanceArn string
 	// Required.
@@ -239,7 +265,8 @@ type CreateInstanceInput struct {
 }
 
 type CreateInstanceOutput struct {
-	_           [0]func()
+	_ noEq
+
 	InstanceArn string
 }
 
@@ -259,7 +286,8 @@ type CreatePermissionSetInput struct {
 }
 
 type CreatePermissionSetOutput struct {
-	_             [0]func()
+	_ noEq
+
 	PermissionSet *PermissionSet
 }
 
@@ -279,12 +307,14 @@ type CreateTrustedTokenIssuerInput struct {
 }
 
 type CreateTrustedTokenIssuerOutput struct {
-	_                     [0]func()
+	_ noEq
+
 	TrustedTokenIssuerArn string
 }
 
 // Used by 5 operations.
 type CustomerManagedPolicyReference struct {
+	_ noEq
 	// Required. 1-128 characters. Pattern: [\w+=,.@-]+
 	Name string
 	// 1-512 characters.
@@ -292,7 +322,7 @@ type CustomerManagedPolicyReference struct {
 }
 
 type DeleteAccountAssignmentInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 10-1224 characters.
 	InstanceArn string
 	// Required. 12 characters. Pattern: \d{12}
@@ -308,12 +338,13 @@ type DeleteAccountAssignmentInput struct {
 }
 
 type DeleteAccountAssignmentOutput struct {
-	_                               [0]func()
+	_ noEq
+
 	AccountAssignmentDeletionStatus *AccountAssignmentOperationStatus
 }
 
 type DeleteApplicationAccessScopeInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 10-1224 characters.
 	ApplicationArn string
 	// Required.
@@ -323,7 +354,7 @@ type DeleteApplicationAccessScopeInput struct {
 type DeleteApplicationAccessScopeOutput struct{}
 
 type DeleteApplicationAssignmentInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 10-1224 characters.
 	ApplicationArn string
 	// Required. 1-47 characters.
@@ -335,7 +366,7 @@ type DeleteApplicationAssignmentInput struct {
 type DeleteApplicationAssignmentOutput struct{}
 
 type DeleteApplicationAuthenticationMethodInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 10-1224 characters.
 	ApplicationArn string
 	// Required.
@@ -345,7 +376,7 @@ type DeleteApplicationAuthenticationMethodInput struct {
 type DeleteApplicationAuthenticationMethodOutput struct{}
 
 type DeleteApplicationGrantInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 10-1224 characters.
 	ApplicationArn string
 	// Required.
@@ -355,7 +386,7 @@ type DeleteApplicationGrantInput struct {
 type DeleteApplicationGrantOutput struct{}
 
 type DeleteApplicationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 10-1224 characters.
 	ApplicationArn string
 }
@@ -363,7 +394,7 @@ type DeleteApplicationInput struct {
 type DeleteApplicationOutput struct{}
 
 type DeleteInlinePolicyFromPermissionSetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 10-1224 characters.
 	InstanceArn string
 	// Required. 10-1224 characters.
@@ -373,7 +404,7 @@ type DeleteInlinePolicyFromPermissionSetInput struct {
 type DeleteInlinePolicyFromPermissionSetOutput struct{}
 
 type DeleteInstanceAccessControlAttributeConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 10-1224 characters.
 	InstanceArn string
 }
@@ -381,7 +412,7 @@ type DeleteInstanceAccessControlAttributeConfigurationInput struct {
 type DeleteInstanceAccessControlAttributeConfigurationOutput struct{}
 
 type DeleteInstanceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 10-1224 characters.
 	InstanceArn string
 }
@@ -389,7 +420,7 @@ type DeleteInstanceInput struct {
 type DeleteInstanceOutput struct{}
 
 type DeletePermissionSetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 10-1224 characters.
 	InstanceArn string
 	// Required. 10-1224 characters.
@@ -399,7 +430,7 @@ type DeletePermissionSetInput struct {
 type DeletePermissionSetOutput struct{}
 
 type DeletePermissionsBoundaryFromPermissionSetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 10-1224 characters.
 	InstanceArn string
 	// Required. 10-1224 characters.
@@ -409,7 +440,7 @@ type DeletePermissionsBoundaryFromPermissionSetInput struct {
 type DeletePermissionsBoundaryFromPermissionSetOutput struct{}
 
 type DeleteTrustedTokenIssuerInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 10-1224 characters.
 	TrustedTokenIssuerArn string
 }
@@ -417,7 +448,7 @@ type DeleteTrustedTokenIssuerInput struct {
 type DeleteTrustedTokenIssuerOutput struct{}
 
 type DescribeAccountAssignmentCreationStatusInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 10-1224 characters.
 	InstanceArn string
 	// Required. 36 characters.
@@ -425,12 +456,13 @@ type DescribeAccountAssignmentCreationStatusInput struct {
 }
 
 type DescribeAccountAssignmentCreationStatusOutput struct {
-	_                               [0]func()
+	_ noEq
+
 	AccountAssignmentCreationStatus *AccountAssignmentOperationStatus
 }
 
 type DescribeAccountAssignmentDeletionStatusInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 10-1224 characters.
 	InstanceArn string
 	// Required. 36 characters.
@@ -438,12 +470,13 @@ type DescribeAccountAssignmentDeletionStatusInput struct {
 }
 
 type DescribeAccountAssignmentDeletionStatusOutput struct {
-	_                               [0]func()
+	_ noEq
+
 	AccountAssignmentDeletionStatus *AccountAssignmentOperationStatus
 }
 
 type DescribeApplicationAssignmentInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 10-1224 characters.
 	ApplicationArn string
 	// Required. 1-47 characters.
@@ -453,20 +486,22 @@ type DescribeApplicationAssignmentInput struct {
 }
 
 type DescribeApplicationAssignmentOutput struct {
-	_              [0]func()
+	_ noEq
+
 	PrincipalType  PrincipalType
 	PrincipalId    string
 	ApplicationArn string
 }
 
 type DescribeApplicationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 10-1224 characters.
 	ApplicationArn string
 }
 
 type DescribeApplicationOutput struct {
-	_                      [0]func()
+	_ noEq
+
 	ApplicationArn         string
 	ApplicationProviderArn string
 	Name                   string
@@ -481,13 +516,14 @@ type DescribeApplicationOutput struct {
 }
 
 type DescribeApplicationProviderInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 10-1224 characters.
 	ApplicationProviderArn string
 }
 
 type DescribeApplicationProviderOutput struct {
-	_                      [0]func()
+	_ noEq
+
 	ApplicationProviderArn string
 	FederationProtocol     FederationProtocol
 	DisplayData            *DisplayData
@@ -495,26 +531,28 @@ type DescribeApplicationProviderOutput struct {
 }
 
 type DescribeInstanceAccessControlAttributeConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 10-1224 characters.
 	InstanceArn string
 }
 
 type DescribeInstanceAccessControlAttributeConfigurationOutput struct {
-	_                                           [0]func()
+	_ noEq
+
 	Status                                      InstanceAccessControlAttributeConfigurationStatus
 	StatusReason                                string
 	InstanceAccessControlAttributeConfiguration *InstanceAccessControlAttributeConfiguration
 }
 
 type DescribeInstanceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 10-1224 characters.
 	InstanceArn string
 }
 
 type DescribeInstanceOutput struct {
-	_                              [0]func()
+	_ noEq
+
 	InstanceArn                    string
 	IdentityStoreId                string
 	OwnerAccountId                 string
@@ -526,7 +564,7 @@ type DescribeInstanceOutput struct {
 }
 
 type DescribePermissionSetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 10-1224 characters.
 	InstanceArn string
 	// Required. 10-1224 characters.
@@ -534,12 +572,13 @@ type DescribePermissionSetInput struct {
 }
 
 type DescribePermissionSetOutput struct {
-	_             [0]func()
+	_ noEq
+
 	PermissionSet *PermissionSet
 }
 
 type DescribePermissionSetProvisioningStatusInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 10-1224 characters.
 	InstanceArn string
 	// Required. 36 characters.
@@ -547,12 +586,13 @@ type DescribePermissionSetProvisioningStatusInput struct {
 }
 
 type DescribePermissionSetProvisioningStatusOutput struct {
-	_                               [0]func()
+	_ noEq
+
 	PermissionSetProvisioningStatus *PermissionSetProvisioningStatus
 }
 
 type DescribeRegionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 10-1224 characters.
 	InstanceArn string
 	// Required. 1-32 characters. Pattern: ([a-z]+-){2,3}\d
@@ -560,7 +600,8 @@ type DescribeRegionInput struct {
 }
 
 type DescribeRegionOutput struct {
-	_               [0]func()
+	_ noEq
+
 	RegionName      string
 	Status          RegionStatus
 	AddedDate       time.Time
@@ -568,13 +609,14 @@ type DescribeRegionOutput struct {
 }
 
 type DescribeTrustedTokenIssuerInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 10-1224 characters.
 	TrustedTokenIssuerArn string
 }
 
 type DescribeTrustedTokenIssuerOutput struct {
-	_                               [0]func()
+	_ noEq
+
 	TrustedTokenIssuerArn           string
 	Name                            string
 	TrustedTokenIssuerType          TrustedTokenIssuerType
@@ -582,7 +624,7 @@ type DescribeTrustedTokenIssuerOutput struct {
 }
 
 type DetachCustomerManagedPolicyReferenceFromPermissionSetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 10-1224 characters.
 	InstanceArn string
 	// Required. 10-1224 characters.
@@ -594,7 +636,7 @@ type DetachCustomerManagedPolicyReferenceFromPermissionSetInput struct {
 type DetachCustomerManagedPolicyReferenceFromPermissionSetOutput struct{}
 
 type DetachManagedPolicyFromPermissionSetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 10-1224 characters.
 	InstanceArn string
 	// Required. 10-1224 characters.
@@ -607,6 +649,8 @@ type DetachManagedPolicyFromPermissionSetOutput struct{}
 
 // Used by DescribeApplicationProvider and ListApplicationProviders.
 type DisplayData struct {
+	_ noEq
+
 	DisplayName string
 	IconUrl     string
 	Description string
@@ -614,6 +658,7 @@ type DisplayData struct {
 
 // Used by UpdateInstance.
 type EncryptionConfiguration struct {
+	_ noEq
 	// Required.
 	KeyType KmsKeyType
 	// 20-2048 characters.
@@ -622,6 +667,8 @@ type EncryptionConfiguration struct {
 
 // Used by DescribeInstance.
 type EncryptionConfigurationDetails struct {
+	_ noEq
+
 	KeyType                KmsKeyType
 	KmsKeyArn              string
 	EncryptionStatus       KmsKeyStatus
@@ -629,7 +676,7 @@ type EncryptionConfigurationDetails struct {
 }
 
 type GetApplicationAccessScopeInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 10-1224 characters.
 	ApplicationArn string
 	// Required.
@@ -642,18 +689,19 @@ type GetApplicationAccessScopeOutput struct {
 }
 
 type GetApplicationAssignmentConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 10-1224 characters.
 	ApplicationArn string
 }
 
 type GetApplicationAssignmentConfigurationOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	AssignmentRequired bool
 }
 
 type GetApplicationAuthenticationMethodInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 10-1224 characters.
 	ApplicationArn string
 	// Required.
@@ -661,12 +709,13 @@ type GetApplicationAuthenticationMethodInput struct {
 }
 
 type GetApplicationAuthenticationMethodOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	AuthenticationMethod *AuthenticationMethod
 }
 
 type GetApplicationGrantInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 10-1224 characters.
 	ApplicationArn string
 	// Required.
@@ -674,23 +723,25 @@ type GetApplicationGrantInput struct {
 }
 
 type GetApplicationGrantOutput struct {
-	_     [0]func()
+	_ noEq
+
 	Grant *Grant
 }
 
 type GetApplicationSessionConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 10-1224 characters.
 	ApplicationArn string
 }
 
 type GetApplicationSessionConfigurationOutput struct {
-	_                                      [0]func()
+	_ noEq
+
 	UserBackgroundSessionApplicationStatus UserBackgroundSessionApplicationStatus
 }
 
 type GetInlinePolicyForPermissionSetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 10-1224 characters.
 	InstanceArn string
 	// Required. 10-1224 characters.
@@ -698,12 +749,13 @@ type GetInlinePolicyForPermissionSetInput struct {
 }
 
 type GetInlinePolicyForPermissionSetOutput struct {
-	_            [0]func()
+	_ noEq
+
 	InlinePolicy string
 }
 
 type GetPermissionsBoundaryForPermissionSetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 10-1224 characters.
 	InstanceArn string
 	// Required. 10-1224 characters.
@@ -711,13 +763,16 @@ type GetPermissionsBoundaryForPermissionSetInput struct {
 }
 
 type GetPermissionsBoundaryForPermissionSetOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	PermissionsBoundary *PermissionsBoundary
 }
 
 // Used by 3 operations.
 // A union: exactly one member is set.
 type Grant struct {
+	_ noEq
+
 	AuthorizationCode *AuthorizationCodeGrant
 	JwtBearer         *JwtBearerGrant
 	RefreshToken      *RefreshTokenGrant
@@ -726,12 +781,15 @@ type Grant struct {
 
 // Used by ListApplicationGrants.
 type GrantItem struct {
+	_ noEq
+
 	GrantType GrantType
 	Grant     *Grant
 }
 
 // Used by 3 operations.
 type IamAuthenticationMethod struct {
+	_ noEq
 	// Required.
 	ActorPolicy any
 }
@@ -744,6 +802,8 @@ type InstanceAccessControlAttributeConfiguration struct {
 
 // Used by ListInstances.
 type InstanceMetadata struct {
+	_ noEq
+
 	InstanceArn     string
 	IdentityStoreId string
 	OwnerAccountId  string
@@ -760,7 +820,7 @@ type JwtBearerGrant struct {
 }
 
 type ListAccountAssignmentCreationStatusInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 10-1224 characters.
 	InstanceArn string
 	// 1-100.
@@ -776,7 +836,7 @@ type ListAccountAssignmentCreationStatusOutput struct {
 }
 
 type ListAccountAssignmentDeletionStatusInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 10-1224 characters.
 	InstanceArn string
 	// 1-100.
@@ -793,12 +853,13 @@ type ListAccountAssignmentDeletionStatusOutput struct {
 
 // Used by ListAccountAssignmentsForPrincipal.
 type ListAccountAssignmentsFilter struct {
+	_ noEq
 	// 12 characters. Pattern: \d{12}
 	AccountId string
 }
 
 type ListAccountAssignmentsForPrincipalInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 10-1224 characters.
 	InstanceArn string
 	// Required. 1-47 characters.
@@ -818,7 +879,7 @@ type ListAccountAssignmentsForPrincipalOutput struct {
 }
 
 type ListAccountAssignmentsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 10-1224 characters.
 	InstanceArn string
 	// Required. 12 characters. Pattern: \d{12}
@@ -837,7 +898,7 @@ type ListAccountAssignmentsOutput struct {
 }
 
 type ListAccountsForProvisionedPermissionSetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 10-1224 characters.
 	InstanceArn string
 	// Required. 10-1224 characters.
@@ -855,7 +916,7 @@ type ListAccountsForProvisionedPermissionSetOutput struct {
 }
 
 type ListApplicationAccessScopesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 10-1224 characters.
 	ApplicationArn string
 	// 1-10.
@@ -871,12 +932,13 @@ type ListApplicationAccessScopesOutput struct {
 
 // Used by ListApplicationAssignmentsForPrincipal.
 type ListApplicationAssignmentsFilter struct {
+	_ noEq
 	// 10-1224 characters.
 	ApplicationArn string
 }
 
 type ListApplicationAssignmentsForPrincipalInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 10-1224 characters.
 	InstanceArn string
 	// Required. 1-47 characters.
@@ -896,7 +958,7 @@ type ListApplicationAssignmentsForPrincipalOutput struct {
 }
 
 type ListApplicationAssignmentsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 10-1224 characters.
 	ApplicationArn string
 	// 1-100.
@@ -911,7 +973,7 @@ type ListApplicationAssignmentsOutput struct {
 }
 
 type ListApplicationAuthenticationMethodsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 10-1224 characters.
 	ApplicationArn string
 	// At most 2048 characters.
@@ -924,7 +986,7 @@ type ListApplicationAuthenticationMethodsOutput struct {
 }
 
 type ListApplicationGrantsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 10-1224 characters.
 	ApplicationArn string
 	// At most 2048 characters.
@@ -937,7 +999,7 @@ type ListApplicationGrantsOutput struct {
 }
 
 type ListApplicationProvidersInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-100.
 	MaxResults *int32
 	// At most 2048 characters.
@@ -951,6 +1013,7 @@ type ListApplicationProvidersOutput struct {
 
 // Used by ListApplications.
 type ListApplicationsFilter struct {
+	_ noEq
 	// 12 characters. Pattern: \d{12}
 	ApplicationAccount string
 	// 10-1224 characters.
@@ -958,7 +1021,7 @@ type ListApplicationsFilter struct {
 }
 
 type ListApplicationsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 10-1224 characters.
 	InstanceArn string
 	// 1-100.
@@ -974,7 +1037,7 @@ type ListApplicationsOutput struct {
 }
 
 type ListCustomerManagedPolicyReferencesInPermissionSetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 10-1224 characters.
 	InstanceArn string
 	// Required. 10-1224 characters.
@@ -991,7 +1054,7 @@ type ListCustomerManagedPolicyReferencesInPermissionSetOutput struct {
 }
 
 type ListInstancesInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-100.
 	MaxResults *int32
 	// At most 2048 characters.
@@ -1004,7 +1067,7 @@ type ListInstancesOutput struct {
 }
 
 type ListManagedPoliciesInPermissionSetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 10-1224 characters.
 	InstanceArn string
 	// Required. 10-1224 characters.
@@ -1021,7 +1084,7 @@ type ListManagedPoliciesInPermissionSetOutput struct {
 }
 
 type ListPermissionSetProvisioningStatusInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 10-1224 characters.
 	InstanceArn string
 	// 1-100.
@@ -1037,7 +1100,7 @@ type ListPermissionSetProvisioningStatusOutput struct {
 }
 
 type ListPermissionSetsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 10-1224 characters.
 	InstanceArn string
 	// At most 2048 characters.
@@ -1052,7 +1115,7 @@ type ListPermissionSetsOutput struct {
 }
 
 type ListPermissionSetsProvisionedToAccountInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 10-1224 characters.
 	InstanceArn string
 	// Required. 12 characters. Pattern: \d{12}
@@ -1070,7 +1133,7 @@ type ListPermissionSetsProvisionedToAccountOutput struct {
 }
 
 type ListRegionsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 10-1224 characters.
 	InstanceArn string
 	// 1-100.
@@ -1085,7 +1148,7 @@ type ListRegionsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// 10-1224 characters.
 	InstanceArn string
 	// Required. 10-2048 characters.
@@ -1100,7 +1163,7 @@ type ListTagsForResourceOutput struct {
 }
 
 type ListTrustedTokenIssuersInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 10-1224 characters.
 	InstanceArn string
 	// 1-100.
@@ -1116,6 +1179,7 @@ type ListTrustedTokenIssuersOutput struct {
 
 // Used by CreateTrustedTokenIssuer and DescribeTrustedTokenIssuer.
 type OidcJwtConfiguration struct {
+	_ noEq
 	// Required. 1-512 characters.
 	IssuerUrl string
 	// Required. 1-255 characters.
@@ -1128,6 +1192,7 @@ type OidcJwtConfiguration struct {
 
 // Used by UpdateTrustedTokenIssuer.
 type OidcJwtUpdateConfiguration struct {
+	_ noEq
 	// 1-255 characters.
 	ClaimAttributePath string
 	// 1-255 characters.
@@ -1137,11 +1202,15 @@ type OidcJwtUpdateConfiguration struct {
 
 // Used by 3 operations.
 type OperationStatusFilter struct {
+	_ noEq
+
 	Status StatusValues
 }
 
 // Used by CreatePermissionSet and DescribePermissionSet.
 type PermissionSet struct {
+	_ noEq
+
 	Name             string
 	PermissionSetArn string
 	Description      string
@@ -1152,6 +1221,8 @@ type PermissionSet struct {
 
 // Used by DescribePermissionSetProvisioningStatus and ProvisionPermissionSet.
 type PermissionSetProvisioningStatus struct {
+	_ noEq
+
 	Status           StatusValues
 	RequestId        string
 	AccountId        string
@@ -1162,6 +1233,8 @@ type PermissionSetProvisioningStatus struct {
 
 // Used by ListPermissionSetProvisioningStatus.
 type PermissionSetProvisioningStatusMetadata struct {
+	_ noEq
+
 	Status      StatusValues
 	RequestId   string
 	CreatedDate time.Time
@@ -1169,6 +1242,8 @@ type PermissionSetProvisioningStatusMetadata struct {
 
 // Used by GetPermissionsBoundaryForPermissionSet and PutPermissionsBoundaryToPermissionSet.
 type PermissionsBoundary struct {
+	_ noEq
+
 	CustomerManagedPolicyReference *CustomerManagedPolicyReference
 	// 20-2048 characters.
 	ManagedPolicyArn string
@@ -1176,12 +1251,14 @@ type PermissionsBoundary struct {
 
 // Used by 3 operations.
 type PortalOptions struct {
+	_ noEq
+
 	SignInOptions *SignInOptions
 	Visibility    ApplicationVisibility
 }
 
 type ProvisionPermissionSetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 10-1224 characters.
 	InstanceArn string
 	// Required. 10-1224 characters.
@@ -1193,7 +1270,8 @@ type ProvisionPermissionSetInput struct {
 }
 
 type ProvisionPermissionSetOutput struct {
-	_                               [0]func()
+	_ noEq
+
 	PermissionSetProvisioningStatus *PermissionSetProvisioningStatus
 }
 
@@ -1209,7 +1287,7 @@ type PutApplicationAccessScopeInput struct {
 type PutApplicationAccessScopeOutput struct{}
 
 type PutApplicationAssignmentConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 10-1224 characters.
 	ApplicationArn string
 	// Required.
@@ -1219,7 +1297,7 @@ type PutApplicationAssignmentConfigurationInput struct {
 type PutApplicationAssignmentConfigurationOutput struct{}
 
 type PutApplicationAuthenticationMethodInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 10-1224 characters.
 	ApplicationArn string
 	// Required.
@@ -1231,7 +1309,7 @@ type PutApplicationAuthenticationMethodInput struct {
 type PutApplicationAuthenticationMethodOutput struct{}
 
 type PutApplicationGrantInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 10-1224 characters.
 	ApplicationArn string
 	// Required.
@@ -1243,7 +1321,7 @@ type PutApplicationGrantInput struct {
 type PutApplicationGrantOutput struct{}
 
 type PutApplicationSessionConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 10-1224 characters.
 	ApplicationArn                         string
 	UserBackgroundSessionApplicationStatus UserBackgroundSessionApplicationStatus
@@ -1252,7 +1330,7 @@ type PutApplicationSessionConfigurationInput struct {
 type PutApplicationSessionConfigurationOutput struct{}
 
 type PutInlinePolicyToPermissionSetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 10-1224 characters.
 	InstanceArn string
 	// Required. 10-1224 characters.
@@ -1264,7 +1342,7 @@ type PutInlinePolicyToPermissionSetInput struct {
 type PutInlinePolicyToPermissionSetOutput struct{}
 
 type PutPermissionsBoundaryToPermissionSetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 10-1224 characters.
 	InstanceArn string
 	// Required. 10-1224 characters.
@@ -1280,6 +1358,8 @@ type RefreshTokenGrant struct{}
 
 // Used by ListRegions.
 type RegionMetadata struct {
+	_ noEq
+
 	RegionName      string
 	Status          RegionStatus
 	AddedDate       time.Time
@@ -1287,7 +1367,7 @@ type RegionMetadata struct {
 }
 
 type RemoveRegionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 10-1224 characters.
 	InstanceArn string
 	// Required. 1-32 characters. Pattern: ([a-z]+-){2,3}\d
@@ -1295,7 +1375,8 @@ type RemoveRegionInput struct {
 }
 
 type RemoveRegionOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Status RegionStatus
 }
 
@@ -1306,6 +1387,8 @@ type ResourceServerConfig struct {
 
 // Used by DescribeApplicationProvider and ListApplicationProviders.
 type ResourceServerScopeDetails struct {
+	_ noEq
+
 	LongDescription string
 	DetailedTitle   string
 }
@@ -1318,6 +1401,7 @@ type ScopeDetails struct {
 
 // Used by 4 operations.
 type SignInOptions struct {
+	_ noEq
 	// Required.
 	Origin SignInOrigin
 	// 1-512 characters.
@@ -1326,6 +1410,7 @@ type SignInOptions struct {
 
 // Used by 6 operations.
 type Tag struct {
+	_ noEq
 	// Required. 1-128 characters.
 	Key string
 	// Required. At most 256 characters.
@@ -1349,11 +1434,15 @@ type TokenExchangeGrant struct{}
 // Used by CreateTrustedTokenIssuer and DescribeTrustedTokenIssuer.
 // A union: exactly one member is set.
 type TrustedTokenIssuerConfiguration struct {
+	_ noEq
+
 	OidcJwtConfiguration *OidcJwtConfiguration
 }
 
 // Used by ListTrustedTokenIssuers.
 type TrustedTokenIssuerMetadata struct {
+	_ noEq
+
 	TrustedTokenIssuerArn  string
 	Name                   string
 	TrustedTokenIssuerType TrustedTokenIssuerType
@@ -1362,6 +1451,8 @@ type TrustedTokenIssuerMetadata struct {
 // Used by UpdateTrustedTokenIssuer.
 // A union: exactly one member is set.
 type TrustedTokenIssuerUpdateConfiguration struct {
+	_ noEq
+
 	OidcJwtConfiguration *OidcJwtUpdateConfiguration
 }
 
@@ -1377,7 +1468,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateApplicationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 10-1224 characters.
 	ApplicationArn string
 	// 1-100 characters.
@@ -1392,11 +1483,13 @@ type UpdateApplicationOutput struct{}
 
 // Used by UpdateApplication.
 type UpdateApplicationPortalOptions struct {
+	_ noEq
+
 	SignInOptions *SignInOptions
 }
 
 type UpdateInstanceAccessControlAttributeConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 10-1224 characters.
 	InstanceArn string
 	// Required.
@@ -1406,7 +1499,7 @@ type UpdateInstanceAccessControlAttributeConfigurationInput struct {
 type UpdateInstanceAccessControlAttributeConfigurationOutput struct{}
 
 type UpdateInstanceInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 255 characters. Pattern: [\w+=,.@-]+
 	Name string
 	// Required. 10-1224 characters.
@@ -1417,7 +1510,7 @@ type UpdateInstanceInput struct {
 type UpdateInstanceOutput struct{}
 
 type UpdatePermissionSetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 10-1224 characters.
 	InstanceArn string
 	// Required. 10-1224 characters.
@@ -1433,7 +1526,7 @@ type UpdatePermissionSetInput struct {
 type UpdatePermissionSetOutput struct{}
 
 type UpdateTrustedTokenIssuerInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 10-1224 characters.
 	TrustedTokenIssuerArn string
 	// 1-255 characters. Pattern: [\w+=,.@-]+

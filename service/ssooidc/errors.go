@@ -39,8 +39,10 @@ const (
 )
 
 type AccessDeniedException struct {
-	*boto3.Failure    `boto3:"-"`
-	_                 [0]func()
+	*boto3.Failure `boto3:"-"`
+
+	_ noEq
+
 	Error_            string `boto3:"error"`
 	Reason            AccessDeniedExceptionReason
 	Error_description string
@@ -49,8 +51,10 @@ type AccessDeniedException struct {
 func (*AccessDeniedException) ModelCode() boto3.Code { return "AccessDeniedException" }
 
 type AuthorizationPendingException struct {
-	*boto3.Failure    `boto3:"-"`
-	_                 [0]func()
+	*boto3.Failure `boto3:"-"`
+
+	_ noEq
+
 	Error_            string `boto3:"error"`
 	Error_description string
 }
@@ -58,8 +62,10 @@ type AuthorizationPendingException struct {
 func (*AuthorizationPendingException) ModelCode() boto3.Code { return "AuthorizationPendingException" }
 
 type ExpiredTokenException struct {
-	*boto3.Failure    `boto3:"-"`
-	_                 [0]func()
+	*boto3.Failure `boto3:"-"`
+
+	_ noEq
+
 	Error_            string `boto3:"error"`
 	Error_description string
 }
@@ -67,8 +73,10 @@ type ExpiredTokenException struct {
 func (*ExpiredTokenException) ModelCode() boto3.Code { return "ExpiredTokenException" }
 
 type InternalServerException struct {
-	*boto3.Failure    `boto3:"-"`
-	_                 [0]func()
+	*boto3.Failure `boto3:"-"`
+
+	_ noEq
+
 	Error_            string `boto3:"error"`
 	Error_description string
 }
@@ -76,8 +84,10 @@ type InternalServerException struct {
 func (*InternalServerException) ModelCode() boto3.Code { return "InternalServerException" }
 
 type InvalidClientException struct {
-	*boto3.Failure    `boto3:"-"`
-	_                 [0]func()
+	*boto3.Failure `boto3:"-"`
+
+	_ noEq
+
 	Error_            string `boto3:"error"`
 	Error_description string
 }
@@ -85,8 +95,10 @@ type InvalidClientException struct {
 func (*InvalidClientException) ModelCode() boto3.Code { return "InvalidClientException" }
 
 type InvalidClientMetadataException struct {
-	*boto3.Failure    `boto3:"-"`
-	_                 [0]func()
+	*boto3.Failure `boto3:"-"`
+
+	_ noEq
+
 	Error_            string `boto3:"error"`
 	Error_description string
 }
@@ -96,8 +108,10 @@ func (*InvalidClientMetadataException) ModelCode() boto3.Code {
 }
 
 type InvalidGrantException struct {
-	*boto3.Failure    `boto3:"-"`
-	_                 [0]func()
+	*boto3.Failure `boto3:"-"`
+
+	_ noEq
+
 	Error_            string `boto3:"error"`
 	Error_description string
 }
@@ -105,8 +119,10 @@ type InvalidGrantException struct {
 func (*InvalidGrantException) ModelCode() boto3.Code { return "InvalidGrantException" }
 
 type InvalidRedirectUriException struct {
-	*boto3.Failure    `boto3:"-"`
-	_                 [0]func()
+	*boto3.Failure `boto3:"-"`
+
+	_ noEq
+
 	Error_            string `boto3:"error"`
 	Error_description string
 }
@@ -114,8 +130,10 @@ type InvalidRedirectUriException struct {
 func (*InvalidRedirectUriException) ModelCode() boto3.Code { return "InvalidRedirectUriException" }
 
 type InvalidRequestException struct {
-	*boto3.Failure    `boto3:"-"`
-	_                 [0]func()
+	*boto3.Failure `boto3:"-"`
+
+	_ noEq
+
 	Error_            string `boto3:"error"`
 	Reason            InvalidRequestExceptionReason
 	Error_description string
@@ -124,8 +142,10 @@ type InvalidRequestException struct {
 func (*InvalidRequestException) ModelCode() boto3.Code { return "InvalidRequestException" }
 
 type InvalidRequestRegionException struct {
-	*boto3.Failure    `boto3:"-"`
-	_                 [0]func()
+	*boto3.Failure `boto3:"-"`
+
+	_ noEq
+
 	Error_            string `boto3:"error"`
 	Error_description string
 	Endpoint          string
@@ -135,8 +155,10 @@ type InvalidRequestRegionException struct {
 func (*InvalidRequestRegionException) ModelCode() boto3.Code { return "InvalidRequestRegionException" }
 
 type InvalidScopeException struct {
-	*boto3.Failure    `boto3:"-"`
-	_                 [0]func()
+	*boto3.Failure `boto3:"-"`
+
+	_ noEq
+
 	Error_            string `boto3:"error"`
 	Error_description string
 }
@@ -144,8 +166,10 @@ type InvalidScopeException struct {
 func (*InvalidScopeException) ModelCode() boto3.Code { return "InvalidScopeException" }
 
 type SlowDownException struct {
-	*boto3.Failure    `boto3:"-"`
-	_                 [0]func()
+	*boto3.Failure `boto3:"-"`
+
+	_ noEq
+
 	Error_            string `boto3:"error"`
 	Error_description string
 }
@@ -153,8 +177,10 @@ type SlowDownException struct {
 func (*SlowDownException) ModelCode() boto3.Code { return "SlowDownException" }
 
 type UnauthorizedClientException struct {
-	*boto3.Failure    `boto3:"-"`
-	_                 [0]func()
+	*boto3.Failure `boto3:"-"`
+
+	_ noEq
+
 	Error_            string `boto3:"error"`
 	Error_description string
 }
@@ -162,8 +188,10 @@ type UnauthorizedClientException struct {
 func (*UnauthorizedClientException) ModelCode() boto3.Code { return "UnauthorizedClientException" }
 
 type UnsupportedGrantTypeException struct {
-	*boto3.Failure    `boto3:"-"`
-	_                 [0]func()
+	*boto3.Failure `boto3:"-"`
+
+	_ noEq
+
 	Error_            string `boto3:"error"`
 	Error_description string
 }

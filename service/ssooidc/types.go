@@ -4,6 +4,8 @@ package ssooidc
 
 // Used by CreateTokenWithIAM.
 type AwsAdditionalDetails struct {
+	_ noEq
+
 	IdentityContext string
 }
 
@@ -23,7 +25,8 @@ type CreateTokenInput struct {
 }
 
 type CreateTokenOutput struct {
-	_            [0]func()
+	_ noEq
+
 	AccessToken  string
 	TokenType    string
 	ExpiresIn    int32
@@ -71,7 +74,8 @@ type RegisterClientInput struct {
 }
 
 type RegisterClientOutput struct {
-	_                     [0]func()
+	_ noEq
+
 	ClientId              string
 	ClientSecret          string
 	ClientIdIssuedAt      int64
@@ -81,7 +85,7 @@ type RegisterClientOutput struct {
 }
 
 type StartDeviceAuthorizationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ClientId string
 	// Required.
@@ -91,7 +95,8 @@ type StartDeviceAuthorizationInput struct {
 }
 
 type StartDeviceAuthorizationOutput struct {
-	_                       [0]func()
+	_ noEq
+
 	DeviceCode              string
 	UserCode                string
 	VerificationUri         string

@@ -49,32 +49,40 @@ const (
 
 type KmsInvalidStateException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	KmsKeyState    KmsKeyState
+
+	_ noEq
+
+	KmsKeyState KmsKeyState
 }
 
 func (*KmsInvalidStateException) ModelCode() boto3.Code { return "KmsInvalidStateException" }
 
 type ResourceNotFound struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	ResourceName   string
+
+	_ noEq
+
+	ResourceName string
 }
 
 func (*ResourceNotFound) ModelCode() boto3.Code { return "ResourceNotFound" }
 
 type TooManyTags struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	ResourceName   string
+
+	_ noEq
+
+	ResourceName string
 }
 
 func (*TooManyTags) ModelCode() boto3.Code { return "TooManyTags" }
 
 type ValidationException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	Reason         ValidationExceptionReason
+
+	_ noEq
+
+	Reason ValidationExceptionReason
 }
 
 func (*ValidationException) ModelCode() boto3.Code { return "ValidationException" }

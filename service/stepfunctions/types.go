@@ -8,12 +8,16 @@ import (
 
 // Used by GetExecutionHistory.
 type ActivityFailedEventDetails struct {
+	_ noEq
+
 	Error string
 	Cause string
 }
 
 // Used by ListActivities.
 type ActivityListItem struct {
+	_ noEq
+
 	ActivityArn  string
 	Name         string
 	CreationDate time.Time
@@ -21,12 +25,16 @@ type ActivityListItem struct {
 
 // Used by GetExecutionHistory.
 type ActivityScheduleFailedEventDetails struct {
+	_ noEq
+
 	Error string
 	Cause string
 }
 
 // Used by GetExecutionHistory.
 type ActivityScheduledEventDetails struct {
+	_ noEq
+
 	Resource           string
 	Input              string
 	InputDetails       *HistoryEventExecutionDataDetails
@@ -36,39 +44,52 @@ type ActivityScheduledEventDetails struct {
 
 // Used by GetExecutionHistory.
 type ActivityStartedEventDetails struct {
+	_ noEq
+
 	WorkerName string
 }
 
 // Used by GetExecutionHistory.
 type ActivitySucceededEventDetails struct {
+	_ noEq
+
 	Output        string
 	OutputDetails *HistoryEventExecutionDataDetails
 }
 
 // Used by GetExecutionHistory.
 type ActivityTimedOutEventDetails struct {
+	_ noEq
+
 	Error string
 	Cause string
 }
 
 // Used by GetExecutionHistory.
 type AssignedVariablesDetails struct {
+	_ noEq
+
 	Truncated bool
 }
 
 // Used by StartSyncExecution.
 type BillingDetails struct {
+	_ noEq
+
 	BilledMemoryUsedInMB         int64
 	BilledDurationInMilliseconds int64
 }
 
 // Used by DescribeExecution and StartSyncExecution.
 type CloudWatchEventsExecutionDataDetails struct {
+	_ noEq
+
 	Included bool
 }
 
 // Used by 4 operations.
 type CloudWatchLogsLogGroup struct {
+	_ noEq
 	// 1-256 characters.
 	LogGroupArn string
 }
@@ -81,7 +102,8 @@ type CreateActivityInput struct {
 }
 
 type CreateActivityOutput struct {
-	_            [0]func()
+	_ noEq
+
 	ActivityArn  string
 	CreationDate time.Time
 }
@@ -96,7 +118,8 @@ type CreateStateMachineAliasInput struct {
 }
 
 type CreateStateMachineAliasOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	StateMachineAliasArn string
 	CreationDate         time.Time
 }
@@ -119,14 +142,15 @@ type CreateStateMachineInput struct {
 }
 
 type CreateStateMachineOutput struct {
-	_                      [0]func()
+	_ noEq
+
 	StateMachineArn        string
 	CreationDate           time.Time
 	StateMachineVersionArn string
 }
 
 type DeleteActivityInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters.
 	ActivityArn string
 }
@@ -134,7 +158,7 @@ type DeleteActivityInput struct {
 type DeleteActivityOutput struct{}
 
 type DeleteStateMachineAliasInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters.
 	StateMachineAliasArn string
 }
@@ -142,7 +166,7 @@ type DeleteStateMachineAliasInput struct {
 type DeleteStateMachineAliasOutput struct{}
 
 type DeleteStateMachineInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters.
 	StateMachineArn string
 }
@@ -150,7 +174,7 @@ type DeleteStateMachineInput struct {
 type DeleteStateMachineOutput struct{}
 
 type DeleteStateMachineVersionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-2000 characters.
 	StateMachineVersionArn string
 }
@@ -158,13 +182,14 @@ type DeleteStateMachineVersionInput struct {
 type DeleteStateMachineVersionOutput struct{}
 
 type DescribeActivityInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters.
 	ActivityArn string
 }
 
 type DescribeActivityOutput struct {
-	_                       [0]func()
+	_ noEq
+
 	ActivityArn             string
 	Name                    string
 	CreationDate            time.Time
@@ -172,14 +197,15 @@ type DescribeActivityOutput struct {
 }
 
 type DescribeExecutionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters.
 	ExecutionArn string
 	IncludedData IncludedData
 }
 
 type DescribeExecutionOutput struct {
-	_                      [0]func()
+	_ noEq
+
 	ExecutionArn           string
 	StateMachineArn        string
 	Name                   string
@@ -203,13 +229,14 @@ type DescribeExecutionOutput struct {
 }
 
 type DescribeMapRunInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-2000 characters.
 	MapRunArn string
 }
 
 type DescribeMapRunOutput struct {
-	_                          [0]func()
+	_ noEq
+
 	MapRunArn                  string
 	ExecutionArn               string
 	Status                     MapRunStatus
@@ -225,7 +252,7 @@ type DescribeMapRunOutput struct {
 }
 
 type DescribeStateMachineAliasInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters.
 	StateMachineAliasArn string
 }
@@ -240,7 +267,7 @@ type DescribeStateMachineAliasOutput struct {
 }
 
 type DescribeStateMachineForExecutionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters.
 	ExecutionArn string
 	IncludedData IncludedData
@@ -262,7 +289,7 @@ type DescribeStateMachineForExecutionOutput struct {
 }
 
 type DescribeStateMachineInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters.
 	StateMachineArn string
 	IncludedData    IncludedData
@@ -287,6 +314,7 @@ type DescribeStateMachineOutput struct {
 
 // Used by 6 operations.
 type EncryptionConfiguration struct {
+	_ noEq
 	// 1-2048 characters.
 	KmsKeyId string
 	// 60-900.
@@ -297,6 +325,8 @@ type EncryptionConfiguration struct {
 
 // Used by GetExecutionHistory.
 type EvaluationFailedEventDetails struct {
+	_ noEq
+
 	Error    string
 	Cause    string
 	Location string
@@ -305,18 +335,24 @@ type EvaluationFailedEventDetails struct {
 
 // Used by GetExecutionHistory.
 type ExecutionAbortedEventDetails struct {
+	_ noEq
+
 	Error string
 	Cause string
 }
 
 // Used by GetExecutionHistory.
 type ExecutionFailedEventDetails struct {
+	_ noEq
+
 	Error string
 	Cause string
 }
 
 // Used by ListExecutions.
 type ExecutionListItem struct {
+	_ noEq
+
 	ExecutionArn           string
 	StateMachineArn        string
 	Name                   string
@@ -333,11 +369,15 @@ type ExecutionListItem struct {
 
 // Used by GetExecutionHistory.
 type ExecutionRedrivenEventDetails struct {
+	_ noEq
+
 	RedriveCount int32
 }
 
 // Used by GetExecutionHistory.
 type ExecutionStartedEventDetails struct {
+	_ noEq
+
 	Input                  string
 	InputDetails           *HistoryEventExecutionDataDetails
 	RoleArn                string
@@ -347,18 +387,22 @@ type ExecutionStartedEventDetails struct {
 
 // Used by GetExecutionHistory.
 type ExecutionSucceededEventDetails struct {
+	_ noEq
+
 	Output        string
 	OutputDetails *HistoryEventExecutionDataDetails
 }
 
 // Used by GetExecutionHistory.
 type ExecutionTimedOutEventDetails struct {
+	_ noEq
+
 	Error string
 	Cause string
 }
 
 type GetActivityTaskInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters.
 	ActivityArn string
 	// 1-80 characters.
@@ -366,13 +410,14 @@ type GetActivityTaskInput struct {
 }
 
 type GetActivityTaskOutput struct {
-	_         [0]func()
+	_ noEq
+
 	TaskToken string
 	Input     string
 }
 
 type GetExecutionHistoryInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters.
 	ExecutionArn string
 	// 0-1000.
@@ -390,6 +435,8 @@ type GetExecutionHistoryOutput struct {
 
 // Used by GetExecutionHistory.
 type HistoryEvent struct {
+	_ noEq
+
 	Timestamp                                time.Time
 	Type                                     HistoryEventType
 	Id                                       int64
@@ -435,11 +482,15 @@ type HistoryEvent struct {
 
 // Used by GetExecutionHistory.
 type HistoryEventExecutionDataDetails struct {
+	_ noEq
+
 	Truncated bool
 }
 
 // Used by TestState.
 type InspectionData struct {
+	_ noEq
+
 	Input                      string
 	AfterArguments             string
 	AfterInputPath             string
@@ -462,6 +513,8 @@ type InspectionData struct {
 
 // Used by TestState.
 type InspectionDataRequest struct {
+	_ noEq
+
 	Protocol string
 	Method   string
 	Url      string
@@ -471,6 +524,8 @@ type InspectionDataRequest struct {
 
 // Used by TestState.
 type InspectionDataResponse struct {
+	_ noEq
+
 	Protocol      string
 	StatusCode    string
 	StatusMessage string
@@ -480,6 +535,8 @@ type InspectionDataResponse struct {
 
 // Used by TestState.
 type InspectionErrorDetails struct {
+	_ noEq
+
 	CatchIndex                  int32
 	RetryIndex                  int32
 	RetryBackoffIntervalSeconds int32
@@ -487,18 +544,24 @@ type InspectionErrorDetails struct {
 
 // Used by GetExecutionHistory.
 type LambdaFunctionFailedEventDetails struct {
+	_ noEq
+
 	Error string
 	Cause string
 }
 
 // Used by GetExecutionHistory.
 type LambdaFunctionScheduleFailedEventDetails struct {
+	_ noEq
+
 	Error string
 	Cause string
 }
 
 // Used by GetExecutionHistory.
 type LambdaFunctionScheduledEventDetails struct {
+	_ noEq
+
 	Resource         string
 	Input            string
 	InputDetails     *HistoryEventExecutionDataDetails
@@ -508,24 +571,30 @@ type LambdaFunctionScheduledEventDetails struct {
 
 // Used by GetExecutionHistory.
 type LambdaFunctionStartFailedEventDetails struct {
+	_ noEq
+
 	Error string
 	Cause string
 }
 
 // Used by GetExecutionHistory.
 type LambdaFunctionSucceededEventDetails struct {
+	_ noEq
+
 	Output        string
 	OutputDetails *HistoryEventExecutionDataDetails
 }
 
 // Used by GetExecutionHistory.
 type LambdaFunctionTimedOutEventDetails struct {
+	_ noEq
+
 	Error string
 	Cause string
 }
 
 type ListActivitiesInput struct {
-	_ [0]func()
+	_ noEq
 	// 0-1000.
 	MaxResults *int32
 	// 1-1024 characters.
@@ -538,7 +607,7 @@ type ListActivitiesOutput struct {
 }
 
 type ListExecutionsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-256 characters.
 	StateMachineArn string
 	StatusFilter    ExecutionStatus
@@ -557,7 +626,7 @@ type ListExecutionsOutput struct {
 }
 
 type ListMapRunsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters.
 	ExecutionArn string
 	// 0-1000.
@@ -572,7 +641,7 @@ type ListMapRunsOutput struct {
 }
 
 type ListStateMachineAliasesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters.
 	StateMachineArn string
 	// 1-1024 characters.
@@ -587,7 +656,7 @@ type ListStateMachineAliasesOutput struct {
 }
 
 type ListStateMachineVersionsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters.
 	StateMachineArn string
 	// 1-1024 characters.
@@ -602,7 +671,7 @@ type ListStateMachineVersionsOutput struct {
 }
 
 type ListStateMachinesInput struct {
-	_ [0]func()
+	_ noEq
 	// 0-1000.
 	MaxResults *int32
 	// 1-1024 characters.
@@ -615,7 +684,7 @@ type ListStateMachinesOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters.
 	ResourceArn string
 }
@@ -626,6 +695,8 @@ type ListTagsForResourceOutput struct {
 
 // Used by 4 operations.
 type LogDestination struct {
+	_ noEq
+
 	CloudWatchLogsLogGroup *CloudWatchLogsLogGroup
 }
 
@@ -638,12 +709,16 @@ type LoggingConfiguration struct {
 
 // Used by GetExecutionHistory.
 type MapIterationEventDetails struct {
+	_ noEq
+
 	Name  string
 	Index int32
 }
 
 // Used by DescribeMapRun.
 type MapRunExecutionCounts struct {
+	_ noEq
+
 	Pending               int64
 	Running               int64
 	Succeeded             int64
@@ -658,12 +733,16 @@ type MapRunExecutionCounts struct {
 
 // Used by GetExecutionHistory.
 type MapRunFailedEventDetails struct {
+	_ noEq
+
 	Error string
 	Cause string
 }
 
 // Used by DescribeMapRun.
 type MapRunItemCounts struct {
+	_ noEq
+
 	Pending               int64
 	Running               int64
 	Succeeded             int64
@@ -678,6 +757,8 @@ type MapRunItemCounts struct {
 
 // Used by ListMapRuns.
 type MapRunListItem struct {
+	_ noEq
+
 	ExecutionArn    string
 	MapRunArn       string
 	StateMachineArn string
@@ -687,22 +768,29 @@ type MapRunListItem struct {
 
 // Used by GetExecutionHistory.
 type MapRunRedrivenEventDetails struct {
+	_ noEq
+
 	MapRunArn    string
 	RedriveCount int32
 }
 
 // Used by GetExecutionHistory.
 type MapRunStartedEventDetails struct {
+	_ noEq
+
 	MapRunArn string
 }
 
 // Used by GetExecutionHistory.
 type MapStateStartedEventDetails struct {
+	_ noEq
+
 	Length int32
 }
 
 // Used by TestState.
 type MockErrorOutput struct {
+	_ noEq
 	// At most 256 characters.
 	Error string
 	// At most 32768 characters.
@@ -711,6 +799,7 @@ type MockErrorOutput struct {
 
 // Used by TestState.
 type MockInput struct {
+	_ noEq
 	// At most 262144 characters.
 	Result              string
 	ErrorOutput         *MockErrorOutput
@@ -718,7 +807,7 @@ type MockInput struct {
 }
 
 type PublishStateMachineVersionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters.
 	StateMachineArn string
 	RevisionId      string
@@ -727,13 +816,14 @@ type PublishStateMachineVersionInput struct {
 }
 
 type PublishStateMachineVersionOutput struct {
-	_                      [0]func()
+	_ noEq
+
 	CreationDate           time.Time
 	StateMachineVersionArn string
 }
 
 type RedriveExecutionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters.
 	ExecutionArn string
 	// Filled in when empty. 1-64 characters. Pattern: [!-~]+
@@ -741,12 +831,14 @@ type RedriveExecutionInput struct {
 }
 
 type RedriveExecutionOutput struct {
-	_           [0]func()
+	_ noEq
+
 	RedriveDate time.Time
 }
 
 // Used by 3 operations.
 type RoutingConfigurationListItem struct {
+	_ noEq
 	// Required. 1-256 characters.
 	StateMachineVersionArn string
 	// Required. 0-100.
@@ -754,7 +846,7 @@ type RoutingConfigurationListItem struct {
 }
 
 type SendTaskFailureInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-2048 characters.
 	TaskToken string
 	// At most 256 characters.
@@ -766,7 +858,7 @@ type SendTaskFailureInput struct {
 type SendTaskFailureOutput struct{}
 
 type SendTaskHeartbeatInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-2048 characters.
 	TaskToken string
 }
@@ -774,7 +866,7 @@ type SendTaskHeartbeatInput struct {
 type SendTaskHeartbeatOutput struct{}
 
 type SendTaskSuccessInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-2048 characters.
 	TaskToken string
 	// Required. At most 262144 characters.
@@ -784,7 +876,7 @@ type SendTaskSuccessInput struct {
 type SendTaskSuccessOutput struct{}
 
 type StartExecutionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters.
 	StateMachineArn string
 	// 1-80 characters.
@@ -796,13 +888,14 @@ type StartExecutionInput struct {
 }
 
 type StartExecutionOutput struct {
-	_            [0]func()
+	_ noEq
+
 	ExecutionArn string
 	StartDate    time.Time
 }
 
 type StartSyncExecutionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters.
 	StateMachineArn string
 	// 1-80 characters.
@@ -815,7 +908,8 @@ type StartSyncExecutionInput struct {
 }
 
 type StartSyncExecutionOutput struct {
-	_               [0]func()
+	_ noEq
+
 	ExecutionArn    string
 	StateMachineArn string
 	Name            string
@@ -834,6 +928,8 @@ type StartSyncExecutionOutput struct {
 
 // Used by GetExecutionHistory.
 type StateEnteredEventDetails struct {
+	_ noEq
+
 	Name         string
 	Input        string
 	InputDetails *HistoryEventExecutionDataDetails
@@ -850,12 +946,16 @@ type StateExitedEventDetails struct {
 
 // Used by ListStateMachineAliases.
 type StateMachineAliasListItem struct {
+	_ noEq
+
 	StateMachineAliasArn string
 	CreationDate         time.Time
 }
 
 // Used by ListStateMachines.
 type StateMachineListItem struct {
+	_ noEq
+
 	StateMachineArn string
 	Name            string
 	Type            StateMachineType
@@ -864,12 +964,14 @@ type StateMachineListItem struct {
 
 // Used by ListStateMachineVersions.
 type StateMachineVersionListItem struct {
+	_ noEq
+
 	StateMachineVersionArn string
 	CreationDate           time.Time
 }
 
 type StopExecutionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters.
 	ExecutionArn string
 	// At most 256 characters.
@@ -879,12 +981,14 @@ type StopExecutionInput struct {
 }
 
 type StopExecutionOutput struct {
-	_        [0]func()
+	_ noEq
+
 	StopDate time.Time
 }
 
 // Used by 4 operations.
 type Tag struct {
+	_ noEq
 	// 1-128 characters.
 	Key string
 	// At most 256 characters.
@@ -902,11 +1006,15 @@ type TagResourceOutput struct{}
 
 // Used by GetExecutionHistory.
 type TaskCredentials struct {
+	_ noEq
+
 	RoleArn string
 }
 
 // Used by GetExecutionHistory.
 type TaskFailedEventDetails struct {
+	_ noEq
+
 	ResourceType string
 	Resource     string
 	Error        string
@@ -915,6 +1023,8 @@ type TaskFailedEventDetails struct {
 
 // Used by GetExecutionHistory.
 type TaskScheduledEventDetails struct {
+	_ noEq
+
 	ResourceType       string
 	Resource           string
 	Region             string
@@ -926,6 +1036,8 @@ type TaskScheduledEventDetails struct {
 
 // Used by GetExecutionHistory.
 type TaskStartFailedEventDetails struct {
+	_ noEq
+
 	ResourceType string
 	Resource     string
 	Error        string
@@ -934,12 +1046,16 @@ type TaskStartFailedEventDetails struct {
 
 // Used by GetExecutionHistory.
 type TaskStartedEventDetails struct {
+	_ noEq
+
 	ResourceType string
 	Resource     string
 }
 
 // Used by GetExecutionHistory.
 type TaskSubmitFailedEventDetails struct {
+	_ noEq
+
 	ResourceType string
 	Resource     string
 	Error        string
@@ -948,6 +1064,8 @@ type TaskSubmitFailedEventDetails struct {
 
 // Used by GetExecutionHistory.
 type TaskSubmittedEventDetails struct {
+	_ noEq
+
 	ResourceType  string
 	Resource      string
 	Output        string
@@ -956,6 +1074,8 @@ type TaskSubmittedEventDetails struct {
 
 // Used by GetExecutionHistory.
 type TaskSucceededEventDetails struct {
+	_ noEq
+
 	ResourceType  string
 	Resource      string
 	Output        string
@@ -964,6 +1084,8 @@ type TaskSucceededEventDetails struct {
 
 // Used by GetExecutionHistory.
 type TaskTimedOutEventDetails struct {
+	_ noEq
+
 	ResourceType string
 	Resource     string
 	Error        string
@@ -972,6 +1094,7 @@ type TaskTimedOutEventDetails struct {
 
 // Used by TestState.
 type TestStateConfiguration struct {
+	_ noEq
 	// At least 0.
 	RetrierRetryCount *int32
 	// 1-80 characters.
@@ -983,7 +1106,7 @@ type TestStateConfiguration struct {
 }
 
 type TestStateInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1048576 characters.
 	Definition string
 	// 1-256 characters.
@@ -1003,7 +1126,8 @@ type TestStateInput struct {
 }
 
 type TestStateOutput struct {
-	_              [0]func()
+	_ noEq
+
 	Output         string
 	Error          string
 	Cause          string
@@ -1014,6 +1138,8 @@ type TestStateOutput struct {
 
 // Used by 4 operations.
 type TracingConfiguration struct {
+	_ noEq
+
 	Enabled *bool
 }
 
@@ -1027,7 +1153,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateMapRunInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-2000 characters.
 	MapRunArn string
 	// At least 0.
@@ -1050,12 +1176,13 @@ type UpdateStateMachineAliasInput struct {
 }
 
 type UpdateStateMachineAliasOutput struct {
-	_          [0]func()
+	_ noEq
+
 	UpdateDate time.Time
 }
 
 type UpdateStateMachineInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters.
 	StateMachineArn string
 	// 1-1048576 characters.
@@ -1071,7 +1198,8 @@ type UpdateStateMachineInput struct {
 }
 
 type UpdateStateMachineOutput struct {
-	_                      [0]func()
+	_ noEq
+
 	UpdateDate             time.Time
 	RevisionId             string
 	StateMachineVersionArn string
@@ -1079,6 +1207,8 @@ type UpdateStateMachineOutput struct {
 
 // Used by ValidateStateMachineDefinition.
 type ValidateStateMachineDefinitionDiagnostic struct {
+	_ noEq
+
 	Severity ValidateStateMachineDefinitionSeverity
 	Code     string
 	Message  string
@@ -1086,7 +1216,7 @@ type ValidateStateMachineDefinitionDiagnostic struct {
 }
 
 type ValidateStateMachineDefinitionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1048576 characters.
 	Definition string
 	Type       StateMachineType

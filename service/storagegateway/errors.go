@@ -18,16 +18,20 @@ const (
 
 type InternalServerError struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	Error_         *StorageGatewayError `boto3:"error"`
+
+	_ noEq
+
+	Error_ *StorageGatewayError `boto3:"error"`
 }
 
 func (*InternalServerError) ModelCode() boto3.Code { return "InternalServerError" }
 
 type InvalidGatewayRequestException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	Error_         *StorageGatewayError `boto3:"error"`
+
+	_ noEq
+
+	Error_ *StorageGatewayError `boto3:"error"`
 }
 
 func (*InvalidGatewayRequestException) ModelCode() boto3.Code {
@@ -36,8 +40,10 @@ func (*InvalidGatewayRequestException) ModelCode() boto3.Code {
 
 type ServiceUnavailableError struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	Error_         *StorageGatewayError `boto3:"error"`
+
+	_ noEq
+
+	Error_ *StorageGatewayError `boto3:"error"`
 }
 
 func (*ServiceUnavailableError) ModelCode() boto3.Code { return "ServiceUnavailableError" }

@@ -25,7 +25,8 @@ type ActivateGatewayInput struct {
 }
 
 type ActivateGatewayOutput struct {
-	_          [0]func()
+	_ noEq
+
 	GatewayARN string
 }
 
@@ -37,7 +38,8 @@ type AddCacheInput struct {
 }
 
 type AddCacheOutput struct {
-	_          [0]func()
+	_ noEq
+
 	GatewayARN string
 }
 
@@ -49,7 +51,8 @@ type AddTagsToResourceInput struct {
 }
 
 type AddTagsToResourceOutput struct {
-	_           [0]func()
+	_ noEq
+
 	ResourceARN string
 }
 
@@ -61,7 +64,8 @@ type AddUploadBufferInput struct {
 }
 
 type AddUploadBufferOutput struct {
-	_          [0]func()
+	_ noEq
+
 	GatewayARN string
 }
 
@@ -73,12 +77,13 @@ type AddWorkingStorageInput struct {
 }
 
 type AddWorkingStorageOutput struct {
-	_          [0]func()
+	_ noEq
+
 	GatewayARN string
 }
 
 type AssignTapePoolInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 50-500 characters.
 	TapeARN string
 	// Required. 1-100 characters.
@@ -87,7 +92,8 @@ type AssignTapePoolInput struct {
 }
 
 type AssignTapePoolOutput struct {
-	_       [0]func()
+	_ noEq
+
 	TapeARN string
 }
 
@@ -110,12 +116,13 @@ type AssociateFileSystemInput struct {
 }
 
 type AssociateFileSystemOutput struct {
-	_                        [0]func()
+	_ noEq
+
 	FileSystemAssociationARN string
 }
 
 type AttachVolumeInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 50-500 characters.
 	GatewayARN string
 	// 1-200 characters. Pattern: ^[-\.;a-z0-9]+$
@@ -129,7 +136,8 @@ type AttachVolumeInput struct {
 }
 
 type AttachVolumeOutput struct {
-	_         [0]func()
+	_ noEq
+
 	VolumeARN string
 	TargetARN string
 }
@@ -142,6 +150,7 @@ type AutomaticTapeCreationPolicyInfo struct {
 
 // Used by ListAutomaticTapeCreationPolicies and UpdateAutomaticTapeCreationPolicy.
 type AutomaticTapeCreationRule struct {
+	_ noEq
 	// Required. 1-4 characters. Pattern: ^[A-Z]*$
 	TapeBarcodePrefix string
 	// Required. 1-100 characters.
@@ -173,6 +182,8 @@ type BandwidthRateLimitInterval struct {
 
 // Used by 9 operations.
 type CacheAttributes struct {
+	_ noEq
+
 	CacheStaleTimeoutInSeconds *int32
 }
 
@@ -202,6 +213,8 @@ type CacheReportInfo struct {
 
 // Used by DescribeCachediSCSIVolumes.
 type CachediSCSIVolume struct {
+	_ noEq
+
 	VolumeARN              string
 	VolumeId               string
 	VolumeType             string
@@ -218,7 +231,7 @@ type CachediSCSIVolume struct {
 }
 
 type CancelArchivalInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 50-500 characters.
 	GatewayARN string
 	// Required. 50-500 characters.
@@ -226,23 +239,25 @@ type CancelArchivalInput struct {
 }
 
 type CancelArchivalOutput struct {
-	_       [0]func()
+	_ noEq
+
 	TapeARN string
 }
 
 type CancelCacheReportInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 50-500 characters.
 	CacheReportARN string
 }
 
 type CancelCacheReportOutput struct {
-	_              [0]func()
+	_ noEq
+
 	CacheReportARN string
 }
 
 type CancelRetrievalInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 50-500 characters.
 	GatewayARN string
 	// Required. 50-500 characters.
@@ -250,12 +265,15 @@ type CancelRetrievalInput struct {
 }
 
 type CancelRetrievalOutput struct {
-	_       [0]func()
+	_ noEq
+
 	TapeARN string
 }
 
 // Used by DescribeChapCredentials.
 type ChapInfo struct {
+	_ noEq
+
 	TargetARN                     string
 	SecretToAuthenticateInitiator string
 	InitiatorName                 string
@@ -283,7 +301,8 @@ type CreateCachediSCSIVolumeInput struct {
 }
 
 type CreateCachediSCSIVolumeOutput struct {
-	_         [0]func()
+	_ noEq
+
 	VolumeARN string
 	TargetARN string
 }
@@ -328,7 +347,8 @@ type CreateNFSFileShareInput struct {
 }
 
 type CreateNFSFileShareOutput struct {
-	_            [0]func()
+	_ noEq
+
 	FileShareARN string
 }
 
@@ -379,7 +399,8 @@ type CreateSMBFileShareInput struct {
 }
 
 type CreateSMBFileShareOutput struct {
-	_            [0]func()
+	_ noEq
+
 	FileShareARN string
 }
 
@@ -392,7 +413,8 @@ type CreateSnapshotFromVolumeRecoveryPointInput struct {
 }
 
 type CreateSnapshotFromVolumeRecoveryPointOutput struct {
-	_                       [0]func()
+	_ noEq
+
 	SnapshotId              string
 	VolumeARN               string
 	VolumeRecoveryPointTime string
@@ -407,7 +429,8 @@ type CreateSnapshotInput struct {
 }
 
 type CreateSnapshotOutput struct {
-	_          [0]func()
+	_ noEq
+
 	VolumeARN  string
 	SnapshotId string
 }
@@ -431,7 +454,8 @@ type CreateStorediSCSIVolumeInput struct {
 }
 
 type CreateStorediSCSIVolumeOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	VolumeARN         string
 	VolumeSizeInBytes int64
 	TargetARN         string
@@ -449,7 +473,8 @@ type CreateTapePoolInput struct {
 }
 
 type CreateTapePoolOutput struct {
-	_       [0]func()
+	_ noEq
+
 	PoolARN string
 }
 
@@ -470,7 +495,8 @@ type CreateTapeWithBarcodeInput struct {
 }
 
 type CreateTapeWithBarcodeOutput struct {
-	_       [0]func()
+	_ noEq
+
 	TapeARN string
 }
 
@@ -499,18 +525,19 @@ type CreateTapesOutput struct {
 }
 
 type DeleteAutomaticTapeCreationPolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 50-500 characters.
 	GatewayARN string
 }
 
 type DeleteAutomaticTapeCreationPolicyOutput struct {
-	_          [0]func()
+	_ noEq
+
 	GatewayARN string
 }
 
 type DeleteBandwidthRateLimitInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 50-500 characters.
 	GatewayARN string
 	// Required. 3-25 characters.
@@ -518,23 +545,25 @@ type DeleteBandwidthRateLimitInput struct {
 }
 
 type DeleteBandwidthRateLimitOutput struct {
-	_          [0]func()
+	_ noEq
+
 	GatewayARN string
 }
 
 type DeleteCacheReportInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 50-500 characters.
 	CacheReportARN string
 }
 
 type DeleteCacheReportOutput struct {
-	_              [0]func()
+	_ noEq
+
 	CacheReportARN string
 }
 
 type DeleteChapCredentialsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 50-800 characters.
 	TargetARN string
 	// Required. 1-255 characters. Pattern: [0-9a-z:.-]+
@@ -542,59 +571,64 @@ type DeleteChapCredentialsInput struct {
 }
 
 type DeleteChapCredentialsOutput struct {
-	_             [0]func()
+	_ noEq
+
 	TargetARN     string
 	InitiatorName string
 }
 
 type DeleteFileShareInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 50-500 characters.
 	FileShareARN string
 	ForceDelete  *bool
 }
 
 type DeleteFileShareOutput struct {
-	_            [0]func()
+	_ noEq
+
 	FileShareARN string
 }
 
 type DeleteGatewayInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 50-500 characters.
 	GatewayARN string
 }
 
 type DeleteGatewayOutput struct {
-	_          [0]func()
+	_ noEq
+
 	GatewayARN string
 }
 
 type DeleteSnapshotScheduleInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 50-500 characters.
 	VolumeARN string
 }
 
 type DeleteSnapshotScheduleOutput struct {
-	_         [0]func()
+	_ noEq
+
 	VolumeARN string
 }
 
 type DeleteTapeArchiveInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 50-500 characters.
 	TapeARN                   string
 	BypassGovernanceRetention *bool
 }
 
 type DeleteTapeArchiveOutput struct {
-	_       [0]func()
+	_ noEq
+
 	TapeARN string
 }
 
 type DeleteTapeInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 50-500 characters.
 	GatewayARN string
 	// Required. 50-500 characters.
@@ -603,60 +637,65 @@ type DeleteTapeInput struct {
 }
 
 type DeleteTapeOutput struct {
-	_       [0]func()
+	_ noEq
+
 	TapeARN string
 }
 
 type DeleteTapePoolInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 50-500 characters.
 	PoolARN string
 }
 
 type DeleteTapePoolOutput struct {
-	_       [0]func()
+	_ noEq
+
 	PoolARN string
 }
 
 type DeleteVolumeInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 50-500 characters.
 	VolumeARN string
 }
 
 type DeleteVolumeOutput struct {
-	_         [0]func()
+	_ noEq
+
 	VolumeARN string
 }
 
 type DescribeAvailabilityMonitorTestInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 50-500 characters.
 	GatewayARN string
 }
 
 type DescribeAvailabilityMonitorTestOutput struct {
-	_          [0]func()
+	_ noEq
+
 	GatewayARN string
 	Status     AvailabilityMonitorTestStatus
 	StartTime  time.Time
 }
 
 type DescribeBandwidthRateLimitInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 50-500 characters.
 	GatewayARN string
 }
 
 type DescribeBandwidthRateLimitOutput struct {
-	_                                    [0]func()
+	_ noEq
+
 	GatewayARN                           string
 	AverageUploadRateLimitInBitsPerSec   int64
 	AverageDownloadRateLimitInBitsPerSec int64
 }
 
 type DescribeBandwidthRateLimitScheduleInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 50-500 characters.
 	GatewayARN string
 }
@@ -667,7 +706,7 @@ type DescribeBandwidthRateLimitScheduleOutput struct {
 }
 
 type DescribeCacheInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 50-500 characters.
 	GatewayARN string
 }
@@ -683,13 +722,14 @@ type DescribeCacheOutput struct {
 }
 
 type DescribeCacheReportInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 50-500 characters.
 	CacheReportARN string
 }
 
 type DescribeCacheReportOutput struct {
-	_               [0]func()
+	_ noEq
+
 	CacheReportInfo *CacheReportInfo
 }
 
@@ -703,7 +743,7 @@ type DescribeCachediSCSIVolumesOutput struct {
 }
 
 type DescribeChapCredentialsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 50-800 characters.
 	TargetARN string
 }
@@ -722,7 +762,7 @@ type DescribeFileSystemAssociationsOutput struct {
 }
 
 type DescribeGatewayInformationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 50-500 characters.
 	GatewayARN string
 }
@@ -753,13 +793,14 @@ type DescribeGatewayInformationOutput struct {
 }
 
 type DescribeMaintenanceStartTimeInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 50-500 characters.
 	GatewayARN string
 }
 
 type DescribeMaintenanceStartTimeOutput struct {
-	_                         [0]func()
+	_ noEq
+
 	GatewayARN                string
 	HourOfDay                 int32
 	MinuteOfHour              int32
@@ -788,13 +829,14 @@ type DescribeSMBFileSharesOutput struct {
 }
 
 type DescribeSMBSettingsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 50-500 characters.
 	GatewayARN string
 }
 
 type DescribeSMBSettingsOutput struct {
-	_                     [0]func()
+	_ noEq
+
 	GatewayARN            string
 	DomainName            string
 	ActiveDirectoryStatus ActiveDirectoryStatus
@@ -805,7 +847,7 @@ type DescribeSMBSettingsOutput struct {
 }
 
 type DescribeSnapshotScheduleInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 50-500 characters.
 	VolumeARN string
 }
@@ -842,7 +884,7 @@ type DescribeTapeArchivesOutput struct {
 }
 
 type DescribeTapeRecoveryPointsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 50-500 characters.
 	GatewayARN string
 	// 1-2000 characters.
@@ -873,7 +915,7 @@ type DescribeTapesOutput struct {
 }
 
 type DescribeUploadBufferInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 50-500 characters.
 	GatewayARN string
 }
@@ -902,7 +944,7 @@ type DescribeVTLDevicesOutput struct {
 }
 
 type DescribeWorkingStorageInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 50-500 characters.
 	GatewayARN string
 }
@@ -915,19 +957,22 @@ type DescribeWorkingStorageOutput struct {
 }
 
 type DetachVolumeInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 50-500 characters.
 	VolumeARN   string
 	ForceDetach *bool
 }
 
 type DetachVolumeOutput struct {
-	_         [0]func()
+	_ noEq
+
 	VolumeARN string
 }
 
 // Used by DescribeVTLDevices.
 type DeviceiSCSIAttributes struct {
+	_ noEq
+
 	TargetARN            string
 	NetworkInterfaceId   string
 	NetworkInterfacePort int32
@@ -935,25 +980,27 @@ type DeviceiSCSIAttributes struct {
 }
 
 type DisableGatewayInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 50-500 characters.
 	GatewayARN string
 }
 
 type DisableGatewayOutput struct {
-	_          [0]func()
+	_ noEq
+
 	GatewayARN string
 }
 
 type DisassociateFileSystemInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 50-500 characters.
 	FileSystemAssociationARN string
 	ForceDelete              *bool
 }
 
 type DisassociateFileSystemOutput struct {
-	_                        [0]func()
+	_ noEq
+
 	FileSystemAssociationARN string
 }
 
@@ -976,19 +1023,22 @@ type EndpointNetworkConfiguration struct {
 }
 
 type EvictFilesFailingUploadInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 50-500 characters.
 	FileShareARN string
 	ForceRemove  *bool
 }
 
 type EvictFilesFailingUploadOutput struct {
-	_              [0]func()
+	_ noEq
+
 	NotificationId string
 }
 
 // Used by ListFileShares.
 type FileShareInfo struct {
+	_ noEq
+
 	FileShareType   FileShareType
 	FileShareARN    string
 	FileShareId     string
@@ -1011,11 +1061,15 @@ type FileSystemAssociationInfo struct {
 
 // Used by DescribeFileSystemAssociations.
 type FileSystemAssociationStatusDetail struct {
+	_ noEq
+
 	ErrorCode string
 }
 
 // Used by ListFileSystemAssociations.
 type FileSystemAssociationSummary struct {
+	_ noEq
+
 	FileSystemAssociationId     string
 	FileSystemAssociationARN    string
 	FileSystemAssociationStatus string
@@ -1024,6 +1078,8 @@ type FileSystemAssociationSummary struct {
 
 // Used by ListGateways.
 type GatewayInfo struct {
+	_ noEq
+
 	GatewayId               string
 	GatewayARN              string
 	GatewayType             string
@@ -1054,13 +1110,14 @@ type JoinDomainInput struct {
 }
 
 type JoinDomainOutput struct {
-	_                     [0]func()
+	_ noEq
+
 	GatewayARN            string
 	ActiveDirectoryStatus ActiveDirectoryStatus
 }
 
 type ListAutomaticTapeCreationPoliciesInput struct {
-	_ [0]func()
+	_ noEq
 	// 50-500 characters.
 	GatewayARN string
 }
@@ -1070,7 +1127,7 @@ type ListAutomaticTapeCreationPoliciesOutput struct {
 }
 
 type ListCacheReportsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-2000 characters.
 	Marker string
 }
@@ -1081,7 +1138,7 @@ type ListCacheReportsOutput struct {
 }
 
 type ListFileSharesInput struct {
-	_ [0]func()
+	_ noEq
 	// 50-500 characters.
 	GatewayARN string
 	// At least 1.
@@ -1097,7 +1154,7 @@ type ListFileSharesOutput struct {
 }
 
 type ListFileSystemAssociationsInput struct {
-	_ [0]func()
+	_ noEq
 	// 50-500 characters.
 	GatewayARN string
 	// At least 1.
@@ -1113,7 +1170,7 @@ type ListFileSystemAssociationsOutput struct {
 }
 
 type ListGatewaysInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-2000 characters.
 	Marker string
 	// At least 1.
@@ -1126,7 +1183,7 @@ type ListGatewaysOutput struct {
 }
 
 type ListLocalDisksInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 50-500 characters.
 	GatewayARN string
 }
@@ -1137,7 +1194,7 @@ type ListLocalDisksOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 50-500 characters.
 	ResourceARN string
 	// 1-2000 characters.
@@ -1179,7 +1236,7 @@ type ListTapesOutput struct {
 }
 
 type ListVolumeInitiatorsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 50-500 characters.
 	VolumeARN string
 }
@@ -1189,7 +1246,7 @@ type ListVolumeInitiatorsOutput struct {
 }
 
 type ListVolumeRecoveryPointsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 50-500 characters.
 	GatewayARN string
 }
@@ -1200,7 +1257,7 @@ type ListVolumeRecoveryPointsOutput struct {
 }
 
 type ListVolumesInput struct {
-	_ [0]func()
+	_ noEq
 	// 50-500 characters.
 	GatewayARN string
 	// 1-2000 characters.
@@ -1217,6 +1274,7 @@ type ListVolumesOutput struct {
 
 // Used by 3 operations.
 type NFSFileShareDefaults struct {
+	_ noEq
 	// 1-4 characters. Pattern: ^[0-7]{4}$
 	FileMode string
 	// 1-4 characters. Pattern: ^[0-7]{4}$
@@ -1259,25 +1317,30 @@ type NFSFileShareInfo struct {
 
 // Used by DescribeGatewayInformation.
 type NetworkInterface struct {
+	_ noEq
+
 	Ipv4Address string
 	MacAddress  string
 	Ipv6Address string
 }
 
 type NotifyWhenUploadedInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 50-500 characters.
 	FileShareARN string
 }
 
 type NotifyWhenUploadedOutput struct {
-	_              [0]func()
+	_ noEq
+
 	FileShareARN   string
 	NotificationId string
 }
 
 // Used by ListTapePools.
 type PoolInfo struct {
+	_ noEq
+
 	PoolARN                 string
 	PoolName                string
 	StorageClass            TapeStorageClass
@@ -1295,7 +1358,8 @@ type RefreshCacheInput struct {
 }
 
 type RefreshCacheOutput struct {
-	_              [0]func()
+	_ noEq
+
 	FileShareARN   string
 	NotificationId string
 }
@@ -1308,23 +1372,25 @@ type RemoveTagsFromResourceInput struct {
 }
 
 type RemoveTagsFromResourceOutput struct {
-	_           [0]func()
+	_ noEq
+
 	ResourceARN string
 }
 
 type ResetCacheInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 50-500 characters.
 	GatewayARN string
 }
 
 type ResetCacheOutput struct {
-	_          [0]func()
+	_ noEq
+
 	GatewayARN string
 }
 
 type RetrieveTapeArchiveInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 50-500 characters.
 	TapeARN string
 	// Required. 50-500 characters.
@@ -1332,12 +1398,13 @@ type RetrieveTapeArchiveInput struct {
 }
 
 type RetrieveTapeArchiveOutput struct {
-	_       [0]func()
+	_ noEq
+
 	TapeARN string
 }
 
 type RetrieveTapeRecoveryPointInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 50-500 characters.
 	TapeARN string
 	// Required. 50-500 characters.
@@ -1345,7 +1412,8 @@ type RetrieveTapeRecoveryPointInput struct {
 }
 
 type RetrieveTapeRecoveryPointOutput struct {
-	_       [0]func()
+	_ noEq
+
 	TapeARN string
 }
 
@@ -1391,7 +1459,7 @@ type SMBLocalGroups struct {
 }
 
 type SetLocalConsolePasswordInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 50-500 characters.
 	GatewayARN string
 	// Required. 6-512 characters. Pattern: ^[ -~]+$
@@ -1399,12 +1467,13 @@ type SetLocalConsolePasswordInput struct {
 }
 
 type SetLocalConsolePasswordOutput struct {
-	_          [0]func()
+	_ noEq
+
 	GatewayARN string
 }
 
 type SetSMBGuestPasswordInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 50-500 characters.
 	GatewayARN string
 	// Required. 6-512 characters. Pattern: ^[ -~]+$
@@ -1412,34 +1481,39 @@ type SetSMBGuestPasswordInput struct {
 }
 
 type SetSMBGuestPasswordOutput struct {
-	_          [0]func()
+	_ noEq
+
 	GatewayARN string
 }
 
 type ShutdownGatewayInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 50-500 characters.
 	GatewayARN string
 }
 
 type ShutdownGatewayOutput struct {
-	_          [0]func()
+	_ noEq
+
 	GatewayARN string
 }
 
 // Used by DescribeMaintenanceStartTime and UpdateMaintenanceStartTime.
 type SoftwareUpdatePreferences struct {
+	_ noEq
+
 	AutomaticUpdatePolicy AutomaticUpdatePolicy
 }
 
 type StartAvailabilityMonitorTestInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 50-500 characters.
 	GatewayARN string
 }
 
 type StartAvailabilityMonitorTestOutput struct {
-	_          [0]func()
+	_ noEq
+
 	GatewayARN string
 }
 
@@ -1462,18 +1536,20 @@ type StartCacheReportInput struct {
 }
 
 type StartCacheReportOutput struct {
-	_              [0]func()
+	_ noEq
+
 	CacheReportARN string
 }
 
 type StartGatewayInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 50-500 characters.
 	GatewayARN string
 }
 
 type StartGatewayOutput struct {
-	_          [0]func()
+	_ noEq
+
 	GatewayARN string
 }
 
@@ -1484,6 +1560,8 @@ type StorageGatewayError struct {
 
 // Used by DescribeStorediSCSIVolumes.
 type StorediSCSIVolume struct {
+	_ noEq
+
 	VolumeARN              string
 	VolumeId               string
 	VolumeType             string
@@ -1503,6 +1581,7 @@ type StorediSCSIVolume struct {
 
 // Used by 22 operations.
 type Tag struct {
+	_ noEq
 	// Required. 1-128 characters.
 	Key string
 	// Required. At most 256 characters.
@@ -1511,6 +1590,8 @@ type Tag struct {
 
 // Used by DescribeTapes.
 type Tape struct {
+	_ noEq
+
 	TapeARN            string
 	TapeBarcode        string
 	TapeCreatedDate    time.Time
@@ -1528,6 +1609,8 @@ type Tape struct {
 
 // Used by DescribeTapeArchives.
 type TapeArchive struct {
+	_ noEq
+
 	TapeARN            string
 	TapeBarcode        string
 	TapeCreatedDate    time.Time
@@ -1545,6 +1628,8 @@ type TapeArchive struct {
 
 // Used by ListTapes.
 type TapeInfo struct {
+	_ noEq
+
 	TapeARN            string
 	TapeBarcode        string
 	TapeSizeInBytes    int64
@@ -1557,6 +1642,8 @@ type TapeInfo struct {
 
 // Used by DescribeTapeRecoveryPoints.
 type TapeRecoveryPointInfo struct {
+	_ noEq
+
 	TapeARN               string
 	TapeRecoveryPointTime time.Time
 	TapeSizeInBytes       int64
@@ -1571,12 +1658,13 @@ type UpdateAutomaticTapeCreationPolicyInput struct {
 }
 
 type UpdateAutomaticTapeCreationPolicyOutput struct {
-	_          [0]func()
+	_ noEq
+
 	GatewayARN string
 }
 
 type UpdateBandwidthRateLimitInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 50-500 characters.
 	GatewayARN string
 	// At least 51200.
@@ -1586,7 +1674,8 @@ type UpdateBandwidthRateLimitInput struct {
 }
 
 type UpdateBandwidthRateLimitOutput struct {
-	_          [0]func()
+	_ noEq
+
 	GatewayARN string
 }
 
@@ -1598,12 +1687,13 @@ type UpdateBandwidthRateLimitScheduleInput struct {
 }
 
 type UpdateBandwidthRateLimitScheduleOutput struct {
-	_          [0]func()
+	_ noEq
+
 	GatewayARN string
 }
 
 type UpdateChapCredentialsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 50-800 characters.
 	TargetARN string
 	// Required. 1-100 characters.
@@ -1615,13 +1705,14 @@ type UpdateChapCredentialsInput struct {
 }
 
 type UpdateChapCredentialsOutput struct {
-	_             [0]func()
+	_ noEq
+
 	TargetARN     string
 	InitiatorName string
 }
 
 type UpdateFileSystemAssociationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 50-500 characters.
 	FileSystemAssociationARN string
 	// 1-1024 characters. Pattern: ^\w[\w\.\- ]*$
@@ -1634,12 +1725,13 @@ type UpdateFileSystemAssociationInput struct {
 }
 
 type UpdateFileSystemAssociationOutput struct {
-	_                        [0]func()
+	_ noEq
+
 	FileSystemAssociationARN string
 }
 
 type UpdateGatewayInformationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 50-500 characters.
 	GatewayARN string
 	// 2-255 characters.
@@ -1652,24 +1744,26 @@ type UpdateGatewayInformationInput struct {
 }
 
 type UpdateGatewayInformationOutput struct {
-	_           [0]func()
+	_ noEq
+
 	GatewayARN  string
 	GatewayName string
 }
 
 type UpdateGatewaySoftwareNowInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 50-500 characters.
 	GatewayARN string
 }
 
 type UpdateGatewaySoftwareNowOutput struct {
-	_          [0]func()
+	_ noEq
+
 	GatewayARN string
 }
 
 type UpdateMaintenanceStartTimeInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 50-500 characters.
 	GatewayARN string
 	// 0-23.
@@ -1684,7 +1778,8 @@ type UpdateMaintenanceStartTimeInput struct {
 }
 
 type UpdateMaintenanceStartTimeOutput struct {
-	_          [0]func()
+	_ noEq
+
 	GatewayARN string
 }
 
@@ -1717,7 +1812,8 @@ type UpdateNFSFileShareInput struct {
 }
 
 type UpdateNFSFileShareOutput struct {
-	_            [0]func()
+	_ noEq
+
 	FileShareARN string
 }
 
@@ -1755,12 +1851,13 @@ type UpdateSMBFileShareInput struct {
 }
 
 type UpdateSMBFileShareOutput struct {
-	_            [0]func()
+	_ noEq
+
 	FileShareARN string
 }
 
 type UpdateSMBFileShareVisibilityInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 50-500 characters.
 	GatewayARN string
 	// Required.
@@ -1768,12 +1865,13 @@ type UpdateSMBFileShareVisibilityInput struct {
 }
 
 type UpdateSMBFileShareVisibilityOutput struct {
-	_          [0]func()
+	_ noEq
+
 	GatewayARN string
 }
 
 type UpdateSMBLocalGroupsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 50-500 characters.
 	GatewayARN string
 	// Required.
@@ -1781,12 +1879,13 @@ type UpdateSMBLocalGroupsInput struct {
 }
 
 type UpdateSMBLocalGroupsOutput struct {
-	_          [0]func()
+	_ noEq
+
 	GatewayARN string
 }
 
 type UpdateSMBSecurityStrategyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 50-500 characters.
 	GatewayARN string
 	// Required.
@@ -1794,7 +1893,8 @@ type UpdateSMBSecurityStrategyInput struct {
 }
 
 type UpdateSMBSecurityStrategyOutput struct {
-	_          [0]func()
+	_ noEq
+
 	GatewayARN string
 }
 
@@ -1811,12 +1911,13 @@ type UpdateSnapshotScheduleInput struct {
 }
 
 type UpdateSnapshotScheduleOutput struct {
-	_         [0]func()
+	_ noEq
+
 	VolumeARN string
 }
 
 type UpdateVTLDeviceTypeInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 50-500 characters.
 	VTLDeviceARN string
 	// Required. 2-50 characters.
@@ -1824,12 +1925,15 @@ type UpdateVTLDeviceTypeInput struct {
 }
 
 type UpdateVTLDeviceTypeOutput struct {
-	_            [0]func()
+	_ noEq
+
 	VTLDeviceARN string
 }
 
 // Used by DescribeVTLDevices.
 type VTLDevice struct {
+	_ noEq
+
 	VTLDeviceARN               string
 	VTLDeviceType              string
 	VTLDeviceVendor            string
@@ -1839,6 +1943,8 @@ type VTLDevice struct {
 
 // Used by ListVolumes.
 type VolumeInfo struct {
+	_ noEq
+
 	VolumeARN              string
 	VolumeId               string
 	GatewayARN             string
@@ -1850,6 +1956,8 @@ type VolumeInfo struct {
 
 // Used by ListVolumeRecoveryPoints.
 type VolumeRecoveryPointInfo struct {
+	_ noEq
+
 	VolumeARN               string
 	VolumeSizeInBytes       int64
 	VolumeUsageInBytes      int64
@@ -1858,6 +1966,8 @@ type VolumeRecoveryPointInfo struct {
 
 // Used by DescribeCachediSCSIVolumes and DescribeStorediSCSIVolumes.
 type VolumeiSCSIAttributes struct {
+	_ noEq
+
 	TargetARN            string
 	NetworkInterfaceId   string
 	NetworkInterfacePort int32

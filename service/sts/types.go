@@ -33,7 +33,8 @@ type AssumeRoleInput struct {
 }
 
 type AssumeRoleOutput struct {
-	_                [0]func()
+	_ noEq
+
 	Credentials      *Credentials
 	AssumedRoleUser  *AssumedRoleUser
 	PackedPolicySize int32
@@ -55,7 +56,8 @@ type AssumeRoleWithSAMLInput struct {
 }
 
 type AssumeRoleWithSAMLOutput struct {
-	_                [0]func()
+	_ noEq
+
 	Credentials      *Credentials
 	AssumedRoleUser  *AssumedRoleUser
 	PackedPolicySize int32
@@ -84,7 +86,8 @@ type AssumeRoleWithWebIdentityInput struct {
 }
 
 type AssumeRoleWithWebIdentityOutput struct {
-	_                           [0]func()
+	_ noEq
+
 	Credentials                 *Credentials
 	SubjectFromWebIdentityToken string
 	AssumedRoleUser             *AssumedRoleUser
@@ -95,7 +98,7 @@ type AssumeRoleWithWebIdentityOutput struct {
 }
 
 type AssumeRootInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 12-2048 characters.
 	TargetPrincipal string
 	// Required.
@@ -105,19 +108,24 @@ type AssumeRootInput struct {
 }
 
 type AssumeRootOutput struct {
-	_              [0]func()
+	_ noEq
+
 	Credentials    *Credentials
 	SourceIdentity string
 }
 
 // Used by 3 operations.
 type AssumedRoleUser struct {
+	_ noEq
+
 	AssumedRoleId string
 	Arn           string
 }
 
 // Used by 7 operations.
 type Credentials struct {
+	_ noEq
+
 	AccessKeyId     string
 	SecretAccessKey string
 	SessionToken    string
@@ -125,50 +133,56 @@ type Credentials struct {
 }
 
 type DecodeAuthorizationMessageInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-10240 characters.
 	EncodedMessage string
 }
 
 type DecodeAuthorizationMessageOutput struct {
-	_              [0]func()
+	_ noEq
+
 	DecodedMessage string
 }
 
 // Used by GetFederationToken.
 type FederatedUser struct {
+	_ noEq
+
 	FederatedUserId string
 	Arn             string
 }
 
 type GetAccessKeyInfoInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 16-128 characters. Pattern: [\w]*
 	AccessKeyId string
 }
 
 type GetAccessKeyInfoOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Account string
 }
 
 type GetCallerIdentityInput struct{}
 
 type GetCallerIdentityOutput struct {
-	_       [0]func()
+	_ noEq
+
 	UserId  string
 	Account string
 	Arn     string
 }
 
 type GetDelegatedAccessTokenInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	TradeInToken string
 }
 
 type GetDelegatedAccessTokenOutput struct {
-	_                [0]func()
+	_ noEq
+
 	Credentials      *Credentials
 	PackedPolicySize int32
 	AssumedPrincipal string
@@ -187,14 +201,15 @@ type GetFederationTokenInput struct {
 }
 
 type GetFederationTokenOutput struct {
-	_                [0]func()
+	_ noEq
+
 	Credentials      *Credentials
 	FederatedUser    *FederatedUser
 	PackedPolicySize int32
 }
 
 type GetSessionTokenInput struct {
-	_ [0]func()
+	_ noEq
 	// 900-129600.
 	DurationSeconds *int32
 	// 9-256 characters. Pattern: [\w+=/:,.@-]*
@@ -204,7 +219,8 @@ type GetSessionTokenInput struct {
 }
 
 type GetSessionTokenOutput struct {
-	_           [0]func()
+	_ noEq
+
 	Credentials *Credentials
 }
 
@@ -220,19 +236,22 @@ type GetWebIdentityTokenInput struct {
 }
 
 type GetWebIdentityTokenOutput struct {
-	_                [0]func()
+	_ noEq
+
 	WebIdentityToken string
 	Expiration       time.Time
 }
 
 // Used by 5 operations.
 type PolicyDescriptorType struct {
+	_ noEq
 	// 20-2048 characters.
 	Arn string
 }
 
 // Used by AssumeRole.
 type ProvidedContext struct {
+	_ noEq
 	// 20-2048 characters.
 	ProviderArn string
 	// 4-2048 characters.
@@ -241,6 +260,7 @@ type ProvidedContext struct {
 
 // Used by 3 operations.
 type Tag struct {
+	_ noEq
 	// Required. 1-128 characters.
 	Key string
 	// Required. At most 256 characters.

@@ -8,6 +8,8 @@ import (
 
 // Used by GetBillOfMaterialsImportJob.
 type BillOfMaterialsImportJob struct {
+	_ noEq
+
 	InstanceId string
 	JobId      string
 	Status     ConfigurationJobStatus
@@ -16,7 +18,7 @@ type BillOfMaterialsImportJob struct {
 }
 
 type CreateBillOfMaterialsImportJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	InstanceId string
 	// Required. At least 10 characters.
@@ -26,7 +28,8 @@ type CreateBillOfMaterialsImportJobInput struct {
 }
 
 type CreateBillOfMaterialsImportJobOutput struct {
-	_     [0]func()
+	_ noEq
+
 	JobId string
 }
 
@@ -46,7 +49,8 @@ type CreateDataIntegrationFlowInput struct {
 }
 
 type CreateDataIntegrationFlowOutput struct {
-	_          [0]func()
+	_ noEq
+
 	InstanceId string
 	Name       string
 }
@@ -67,7 +71,8 @@ type CreateDataLakeDatasetInput struct {
 }
 
 type CreateDataLakeDatasetOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Dataset *DataLakeDataset
 }
 
@@ -83,7 +88,8 @@ type CreateDataLakeNamespaceInput struct {
 }
 
 type CreateDataLakeNamespaceOutput struct {
-	_         [0]func()
+	_ noEq
+
 	Namespace *DataLakeNamespace
 }
 
@@ -102,12 +108,15 @@ type CreateInstanceInput struct {
 }
 
 type CreateInstanceOutput struct {
-	_        [0]func()
+	_ noEq
+
 	Instance *Instance
 }
 
 // Used by GetDataIntegrationEvent and ListDataIntegrationEvents.
 type DataIntegrationEvent struct {
+	_ noEq
+
 	InstanceId           string
 	EventId              string
 	EventType            DataIntegrationEventType
@@ -118,12 +127,15 @@ type DataIntegrationEvent struct {
 
 // Used by GetDataIntegrationEvent and ListDataIntegrationEvents.
 type DataIntegrationEventDatasetLoadExecutionDetails struct {
+	_ noEq
+
 	Status  DataIntegrationEventDatasetLoadStatus
 	Message string
 }
 
 // Used by SendDataIntegrationEvent.
 type DataIntegrationEventDatasetTargetConfiguration struct {
+	_ noEq
 	// Required. 20-1011 characters.
 	DatasetIdentifier string
 	// Required.
@@ -132,6 +144,8 @@ type DataIntegrationEventDatasetTargetConfiguration struct {
 
 // Used by GetDataIntegrationEvent and ListDataIntegrationEvents.
 type DataIntegrationEventDatasetTargetDetails struct {
+	_ noEq
+
 	DatasetIdentifier    string
 	OperationType        DataIntegrationEventDatasetOperationType
 	DatasetLoadExecution *DataIntegrationEventDatasetLoadExecutionDetails
@@ -150,6 +164,8 @@ type DataIntegrationFlow struct {
 
 // Used by 4 operations.
 type DataIntegrationFlowDatasetOptions struct {
+	_ noEq
+
 	LoadType       DataIntegrationFlowLoadType
 	DedupeRecords  *bool
 	DedupeStrategy *DataIntegrationFlowDedupeStrategy
@@ -157,11 +173,14 @@ type DataIntegrationFlowDatasetOptions struct {
 
 // Used by GetDataIntegrationFlowExecution and ListDataIntegrationFlowExecutions.
 type DataIntegrationFlowDatasetSource struct {
+	_ noEq
+
 	DatasetIdentifier string
 }
 
 // Used by 4 operations.
 type DataIntegrationFlowDatasetSourceConfiguration struct {
+	_ noEq
 	// Required. 1-1011 characters. Pattern: [-_/A-Za-z0-9:]+
 	DatasetIdentifier string
 	Options           *DataIntegrationFlowDatasetOptions
@@ -169,6 +188,7 @@ type DataIntegrationFlowDatasetSourceConfiguration struct {
 
 // Used by 4 operations.
 type DataIntegrationFlowDatasetTargetConfiguration struct {
+	_ noEq
 	// Required. 1-1011 characters. Pattern: [-_/A-Za-z0-9:]+
 	DatasetIdentifier string
 	Options           *DataIntegrationFlowDatasetOptions
@@ -176,6 +196,7 @@ type DataIntegrationFlowDatasetTargetConfiguration struct {
 
 // Used by 4 operations.
 type DataIntegrationFlowDedupeStrategy struct {
+	_ noEq
 	// Required.
 	Type          DataIntegrationFlowDedupeStrategyType
 	FieldPriority *DataIntegrationFlowFieldPriorityDedupeStrategyConfiguration
@@ -183,6 +204,8 @@ type DataIntegrationFlowDedupeStrategy struct {
 
 // Used by GetDataIntegrationFlowExecution and ListDataIntegrationFlowExecutions.
 type DataIntegrationFlowExecution struct {
+	_ noEq
+
 	InstanceId     string
 	FlowName       string
 	ExecutionId    string
@@ -196,11 +219,15 @@ type DataIntegrationFlowExecution struct {
 
 // Used by GetDataIntegrationFlowExecution and ListDataIntegrationFlowExecutions.
 type DataIntegrationFlowExecutionOutputMetadata struct {
+	_ noEq
+
 	DiagnosticReportsRootS3URI string
 }
 
 // Used by GetDataIntegrationFlowExecution and ListDataIntegrationFlowExecutions.
 type DataIntegrationFlowExecutionSourceInfo struct {
+	_ noEq
+
 	SourceType    DataIntegrationFlowSourceType
 	S3Source      *DataIntegrationFlowS3Source
 	DatasetSource *DataIntegrationFlowDatasetSource
@@ -208,6 +235,7 @@ type DataIntegrationFlowExecutionSourceInfo struct {
 
 // Used by 4 operations.
 type DataIntegrationFlowFieldPriorityDedupeField struct {
+	_ noEq
 	// Required. 1-100 characters. Pattern: [a-z0-9_]+
 	Name string
 	// Required.
@@ -222,17 +250,22 @@ type DataIntegrationFlowFieldPriorityDedupeStrategyConfiguration struct {
 
 // Used by 4 operations.
 type DataIntegrationFlowS3Options struct {
+	_ noEq
+
 	FileType DataIntegrationFlowFileType
 }
 
 // Used by GetDataIntegrationFlowExecution and ListDataIntegrationFlowExecutions.
 type DataIntegrationFlowS3Source struct {
+	_ noEq
+
 	BucketName string
 	Key        string
 }
 
 // Used by 4 operations.
 type DataIntegrationFlowS3SourceConfiguration struct {
+	_ noEq
 	// Required. 3-63 characters.
 	BucketName string
 	// Required. At most 700 characters. Pattern: [/A-Za-z0-9._-]+
@@ -242,6 +275,7 @@ type DataIntegrationFlowS3SourceConfiguration struct {
 
 // Used by 4 operations.
 type DataIntegrationFlowS3TargetConfiguration struct {
+	_ noEq
 	// Required. 3-63 characters.
 	BucketName string
 	// Required. At most 700 characters. Pattern: [/A-Za-z0-9._-]+
@@ -251,12 +285,14 @@ type DataIntegrationFlowS3TargetConfiguration struct {
 
 // Used by 4 operations.
 type DataIntegrationFlowSQLTransformationConfiguration struct {
+	_ noEq
 	// Required. 1-65535 characters.
 	Query string
 }
 
 // Used by 4 operations.
 type DataIntegrationFlowSource struct {
+	_ noEq
 	// Required.
 	SourceType DataIntegrationFlowSourceType
 	// Required. 1-256 characters. Pattern: [A-Za-z0-9_]+
@@ -267,6 +303,7 @@ type DataIntegrationFlowSource struct {
 
 // Used by 4 operations.
 type DataIntegrationFlowTarget struct {
+	_ noEq
 	// Required.
 	TargetType    DataIntegrationFlowTargetType
 	S3Target      *DataIntegrationFlowS3TargetConfiguration
@@ -275,6 +312,7 @@ type DataIntegrationFlowTarget struct {
 
 // Used by 4 operations.
 type DataIntegrationFlowTransformation struct {
+	_ noEq
 	// Required.
 	TransformationType DataIntegrationFlowTransformationType
 	SqlTransformation  *DataIntegrationFlowSQLTransformationConfiguration
@@ -282,6 +320,8 @@ type DataIntegrationFlowTransformation struct {
 
 // Used by 4 operations.
 type DataLakeDataset struct {
+	_ noEq
+
 	InstanceId       string
 	Namespace        string
 	Name             string
@@ -295,6 +335,7 @@ type DataLakeDataset struct {
 
 // Used by 4 operations.
 type DataLakeDatasetPartitionField struct {
+	_ noEq
 	// Required. 1-100 characters. Pattern: [a-z0-9_]+
 	Name string
 	// Required.
@@ -303,6 +344,7 @@ type DataLakeDatasetPartitionField struct {
 
 // Used by 4 operations.
 type DataLakeDatasetPartitionFieldTransform struct {
+	_ noEq
 	// Required.
 	Type DataLakeDatasetPartitionTransformType
 }
@@ -315,6 +357,7 @@ type DataLakeDatasetPartitionSpec struct {
 
 // Used by 4 operations.
 type DataLakeDatasetPrimaryKeyField struct {
+	_ noEq
 	// Required. 1-100 characters. Pattern: [a-z0-9_]+
 	Name string
 }
@@ -331,6 +374,7 @@ type DataLakeDatasetSchema struct {
 
 // Used by 4 operations.
 type DataLakeDatasetSchemaField struct {
+	_ noEq
 	// Required. 1-100 characters. Pattern: [a-z0-9_]+
 	Name string
 	// Required.
@@ -341,6 +385,8 @@ type DataLakeDatasetSchemaField struct {
 
 // Used by 4 operations.
 type DataLakeNamespace struct {
+	_ noEq
+
 	InstanceId       string
 	Name             string
 	Arn              string
@@ -350,7 +396,7 @@ type DataLakeNamespace struct {
 }
 
 type DeleteDataIntegrationFlowInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	InstanceId string
 	// Required. 1-256 characters. Pattern: [A-Za-z0-9-]+
@@ -358,13 +404,14 @@ type DeleteDataIntegrationFlowInput struct {
 }
 
 type DeleteDataIntegrationFlowOutput struct {
-	_          [0]func()
+	_ noEq
+
 	InstanceId string
 	Name       string
 }
 
 type DeleteDataLakeDatasetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	InstanceId string
 	// Required. 1-50 characters. Pattern: [a-z0-9_]+
@@ -374,14 +421,15 @@ type DeleteDataLakeDatasetInput struct {
 }
 
 type DeleteDataLakeDatasetOutput struct {
-	_          [0]func()
+	_ noEq
+
 	InstanceId string
 	Namespace  string
 	Name       string
 }
 
 type DeleteDataLakeNamespaceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	InstanceId string
 	// Required. 1-50 characters. Pattern: [a-z0-9_]+
@@ -389,24 +437,26 @@ type DeleteDataLakeNamespaceInput struct {
 }
 
 type DeleteDataLakeNamespaceOutput struct {
-	_          [0]func()
+	_ noEq
+
 	InstanceId string
 	Name       string
 }
 
 type DeleteInstanceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	InstanceId string
 }
 
 type DeleteInstanceOutput struct {
-	_        [0]func()
+	_ noEq
+
 	Instance *Instance
 }
 
 type GetBillOfMaterialsImportJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	InstanceId string
 	// Required. 36 characters.
@@ -414,12 +464,13 @@ type GetBillOfMaterialsImportJobInput struct {
 }
 
 type GetBillOfMaterialsImportJobOutput struct {
-	_   [0]func()
+	_ noEq
+
 	Job *BillOfMaterialsImportJob
 }
 
 type GetDataIntegrationEventInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	InstanceId string
 	// Required. 36 characters.
@@ -427,12 +478,13 @@ type GetDataIntegrationEventInput struct {
 }
 
 type GetDataIntegrationEventOutput struct {
-	_     [0]func()
+	_ noEq
+
 	Event *DataIntegrationEvent
 }
 
 type GetDataIntegrationFlowExecutionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	InstanceId string
 	// Required. 1-256 characters. Pattern: [A-Za-z0-9-]+
@@ -442,12 +494,13 @@ type GetDataIntegrationFlowExecutionInput struct {
 }
 
 type GetDataIntegrationFlowExecutionOutput struct {
-	_             [0]func()
+	_ noEq
+
 	FlowExecution *DataIntegrationFlowExecution
 }
 
 type GetDataIntegrationFlowInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	InstanceId string
 	// Required. 1-256 characters. Pattern: [A-Za-z0-9-]+
@@ -455,12 +508,13 @@ type GetDataIntegrationFlowInput struct {
 }
 
 type GetDataIntegrationFlowOutput struct {
-	_    [0]func()
+	_ noEq
+
 	Flow *DataIntegrationFlow
 }
 
 type GetDataLakeDatasetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	InstanceId string
 	// Required. 1-50 characters. Pattern: [a-z0-9_]+
@@ -470,12 +524,13 @@ type GetDataLakeDatasetInput struct {
 }
 
 type GetDataLakeDatasetOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Dataset *DataLakeDataset
 }
 
 type GetDataLakeNamespaceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	InstanceId string
 	// Required. 1-50 characters. Pattern: [a-z0-9_]+
@@ -483,23 +538,27 @@ type GetDataLakeNamespaceInput struct {
 }
 
 type GetDataLakeNamespaceOutput struct {
-	_         [0]func()
+	_ noEq
+
 	Namespace *DataLakeNamespace
 }
 
 type GetInstanceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	InstanceId string
 }
 
 type GetInstanceOutput struct {
-	_        [0]func()
+	_ noEq
+
 	Instance *Instance
 }
 
 // Used by 5 operations.
 type Instance struct {
+	_ noEq
+
 	InstanceId          string
 	AwsAccountId        string
 	State               InstanceState
@@ -514,7 +573,7 @@ type Instance struct {
 }
 
 type ListDataIntegrationEventsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	InstanceId string
 	EventType  DataIntegrationEventType
@@ -530,7 +589,7 @@ type ListDataIntegrationEventsOutput struct {
 }
 
 type ListDataIntegrationFlowExecutionsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	InstanceId string
 	// Required. 1-256 characters. Pattern: [A-Za-z0-9-]+
@@ -547,7 +606,7 @@ type ListDataIntegrationFlowExecutionsOutput struct {
 }
 
 type ListDataIntegrationFlowsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	InstanceId string
 	// 1-65535 characters.
@@ -562,7 +621,7 @@ type ListDataIntegrationFlowsOutput struct {
 }
 
 type ListDataLakeDatasetsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	InstanceId string
 	// Required. 1-50 characters. Pattern: [a-z0-9_]+
@@ -579,7 +638,7 @@ type ListDataLakeDatasetsOutput struct {
 }
 
 type ListDataLakeNamespacesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	InstanceId string
 	// 1-65535 characters.
@@ -610,7 +669,7 @@ type ListInstancesOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-1011 characters.
 	ResourceArn string
 }
@@ -620,7 +679,7 @@ type ListTagsForResourceOutput struct {
 }
 
 type SendDataIntegrationEventInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	InstanceId string
 	// Required.
@@ -636,7 +695,8 @@ type SendDataIntegrationEventInput struct {
 }
 
 type SendDataIntegrationEventOutput struct {
-	_       [0]func()
+	_ noEq
+
 	EventId string
 }
 
@@ -670,12 +730,13 @@ type UpdateDataIntegrationFlowInput struct {
 }
 
 type UpdateDataIntegrationFlowOutput struct {
-	_    [0]func()
+	_ noEq
+
 	Flow *DataIntegrationFlow
 }
 
 type UpdateDataLakeDatasetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	InstanceId string
 	// Required. 1-50 characters. Pattern: [a-z0-9_]+
@@ -687,12 +748,13 @@ type UpdateDataLakeDatasetInput struct {
 }
 
 type UpdateDataLakeDatasetOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Dataset *DataLakeDataset
 }
 
 type UpdateDataLakeNamespaceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	InstanceId string
 	// Required. 1-50 characters. Pattern: [a-z0-9_]+
@@ -702,12 +764,13 @@ type UpdateDataLakeNamespaceInput struct {
 }
 
 type UpdateDataLakeNamespaceOutput struct {
-	_         [0]func()
+	_ noEq
+
 	Namespace *DataLakeNamespace
 }
 
 type UpdateInstanceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	InstanceId string
 	// At most 63 characters.
@@ -717,6 +780,7 @@ type UpdateInstanceInput struct {
 }
 
 type UpdateInstanceOutput struct {
-	_        [0]func()
+	_ noEq
+
 	Instance *Instance
 }

@@ -9,7 +9,8 @@ type AddAttachmentsToSetInput struct {
 }
 
 type AddAttachmentsToSetOutput struct {
-	_               [0]func()
+	_ noEq
+
 	AttachmentSetId string
 	ExpiryTime      string
 }
@@ -24,7 +25,8 @@ type AddCommunicationToCaseInput struct {
 }
 
 type AddCommunicationToCaseOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Result bool
 }
 
@@ -36,6 +38,8 @@ type Attachment struct {
 
 // Used by DescribeCases and DescribeCommunications.
 type AttachmentDetails struct {
+	_ noEq
+
 	AttachmentId string
 	FileName     string
 }
@@ -58,6 +62,8 @@ type CaseDetails struct {
 
 // Used by DescribeServices.
 type Category struct {
+	_ noEq
+
 	Code string
 	Name string
 }
@@ -94,24 +100,28 @@ type CreateCaseInput struct {
 }
 
 type CreateCaseOutput struct {
-	_      [0]func()
+	_ noEq
+
 	CaseId string
 }
 
 // Used by DescribeCreateCaseOptions.
 type DateInterval struct {
+	_ noEq
+
 	StartDateTime string
 	EndDateTime   string
 }
 
 type DescribeAttachmentInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AttachmentId string
 }
 
 type DescribeAttachmentOutput struct {
-	_          [0]func()
+	_ noEq
+
 	Attachment *Attachment
 }
 
@@ -135,7 +145,7 @@ type DescribeCasesOutput struct {
 }
 
 type DescribeCommunicationsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	CaseId     string
 	BeforeTime string
@@ -151,7 +161,7 @@ type DescribeCommunicationsOutput struct {
 }
 
 type DescribeCreateCaseOptionsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	IssueType string
 	// Required.
@@ -178,7 +188,8 @@ type DescribeServicesOutput struct {
 }
 
 type DescribeSeverityLevelsInput struct {
-	_        [0]func()
+	_ noEq
+
 	Language string
 }
 
@@ -187,7 +198,7 @@ type DescribeSeverityLevelsOutput struct {
 }
 
 type DescribeSupportedLanguagesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 9-22 characters.
 	IssueType string
 	// Required. At most 100 characters.
@@ -210,14 +221,15 @@ type DescribeTrustedAdvisorCheckRefreshStatusesOutput struct {
 }
 
 type DescribeTrustedAdvisorCheckResultInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	CheckId  string
 	Language string
 }
 
 type DescribeTrustedAdvisorCheckResultOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Result *TrustedAdvisorCheckResult
 }
 
@@ -231,7 +243,7 @@ type DescribeTrustedAdvisorCheckSummariesOutput struct {
 }
 
 type DescribeTrustedAdvisorChecksInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Language string
 }
@@ -247,23 +259,26 @@ type RecentCaseCommunications struct {
 }
 
 type RefreshTrustedAdvisorCheckInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	CheckId string
 }
 
 type RefreshTrustedAdvisorCheckOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Status *TrustedAdvisorCheckRefreshStatus
 }
 
 type ResolveCaseInput struct {
-	_      [0]func()
+	_ noEq
+
 	CaseId string
 }
 
 type ResolveCaseOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	InitialCaseStatus string
 	FinalCaseStatus   string
 }
@@ -277,18 +292,24 @@ type Service struct {
 
 // Used by DescribeSeverityLevels.
 type SeverityLevel struct {
+	_ noEq
+
 	Code string
 	Name string
 }
 
 // Used by DescribeCreateCaseOptions.
 type SupportedHour struct {
+	_ noEq
+
 	StartTime string
 	EndTime   string
 }
 
 // Used by DescribeSupportedLanguages.
 type SupportedLanguage struct {
+	_ noEq
+
 	Code     string
 	Language string
 	Display  string
@@ -296,6 +317,8 @@ type SupportedLanguage struct {
 
 // Used by DescribeTrustedAdvisorCheckResult and DescribeTrustedAdvisorCheckSummaries.
 type TrustedAdvisorCategorySpecificSummary struct {
+	_ noEq
+
 	CostOptimizing *TrustedAdvisorCostOptimizingSummary
 }
 
@@ -310,6 +333,8 @@ type TrustedAdvisorCheckDescription struct {
 
 // Used by DescribeTrustedAdvisorCheckRefreshStatuses and RefreshTrustedAdvisorCheck.
 type TrustedAdvisorCheckRefreshStatus struct {
+	_ noEq
+
 	CheckId                    string
 	Status                     string
 	MillisUntilNextRefreshable int64
@@ -327,6 +352,8 @@ type TrustedAdvisorCheckResult struct {
 
 // Used by DescribeTrustedAdvisorCheckSummaries.
 type TrustedAdvisorCheckSummary struct {
+	_ noEq
+
 	CheckId                 string
 	Timestamp               string
 	Status                  string
@@ -337,6 +364,8 @@ type TrustedAdvisorCheckSummary struct {
 
 // Used by DescribeTrustedAdvisorCheckResult and DescribeTrustedAdvisorCheckSummaries.
 type TrustedAdvisorCostOptimizingSummary struct {
+	_ noEq
+
 	EstimatedMonthlySavings        float64
 	EstimatedPercentMonthlySavings float64
 }
@@ -352,6 +381,8 @@ type TrustedAdvisorResourceDetail struct {
 
 // Used by DescribeTrustedAdvisorCheckResult and DescribeTrustedAdvisorCheckSummaries.
 type TrustedAdvisorResourcesSummary struct {
+	_ noEq
+
 	ResourcesProcessed  int64
 	ResourcesFlagged    int64
 	ResourcesIgnored    int64

@@ -3,7 +3,7 @@
 package supportapp
 
 type CreateSlackChannelConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters.
 	ChannelId string
 	// 1-256 characters.
@@ -26,7 +26,7 @@ type DeleteAccountAliasInput struct{}
 type DeleteAccountAliasOutput struct{}
 
 type DeleteSlackChannelConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters.
 	ChannelId string
 	// Required. 1-256 characters.
@@ -36,7 +36,7 @@ type DeleteSlackChannelConfigurationInput struct {
 type DeleteSlackChannelConfigurationOutput struct{}
 
 type DeleteSlackWorkspaceConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters.
 	TeamId string
 }
@@ -46,12 +46,13 @@ type DeleteSlackWorkspaceConfigurationOutput struct{}
 type GetAccountAliasInput struct{}
 
 type GetAccountAliasOutput struct {
-	_            [0]func()
+	_ noEq
+
 	AccountAlias string
 }
 
 type ListSlackChannelConfigurationsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-256 characters.
 	NextToken string
 }
@@ -62,7 +63,7 @@ type ListSlackChannelConfigurationsOutput struct {
 }
 
 type ListSlackWorkspaceConfigurationsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-256 characters.
 	NextToken string
 }
@@ -73,7 +74,7 @@ type ListSlackWorkspaceConfigurationsOutput struct {
 }
 
 type PutAccountAliasInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-30 characters. Pattern: ^[\w\- ]+$
 	AccountAlias string
 }
@@ -81,13 +82,14 @@ type PutAccountAliasInput struct {
 type PutAccountAliasOutput struct{}
 
 type RegisterSlackWorkspaceForOrganizationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters.
 	TeamId string
 }
 
 type RegisterSlackWorkspaceForOrganizationOutput struct {
-	_           [0]func()
+	_ noEq
+
 	AccountType AccountType
 	TeamId      string
 	TeamName    string
@@ -95,6 +97,8 @@ type RegisterSlackWorkspaceForOrganizationOutput struct {
 
 // Used by ListSlackChannelConfigurations.
 type SlackChannelConfiguration struct {
+	_ noEq
+
 	ChannelId                       string
 	ChannelName                     string
 	ChannelRoleArn                  string
@@ -107,13 +111,15 @@ type SlackChannelConfiguration struct {
 
 // Used by ListSlackWorkspaceConfigurations.
 type SlackWorkspaceConfiguration struct {
+	_ noEq
+
 	AllowOrganizationMemberAccount bool
 	TeamId                         string
 	TeamName                       string
 }
 
 type UpdateSlackChannelConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters.
 	ChannelId string
 	// 1-256 characters.
@@ -129,7 +135,8 @@ type UpdateSlackChannelConfigurationInput struct {
 }
 
 type UpdateSlackChannelConfigurationOutput struct {
-	_                               [0]func()
+	_ noEq
+
 	ChannelId                       string
 	ChannelName                     string
 	ChannelRoleArn                  string

@@ -8,12 +8,16 @@ import (
 
 // Used by GetEstimatedCarbonEmissionsDimensionValues.
 type DimensionEntry struct {
+	_ noEq
+
 	Dimension Dimension
 	Value     string
 }
 
 // Used by GetEstimatedCarbonEmissions.
 type Emissions struct {
+	_ noEq
+
 	Value float64
 	Unit  EmissionsUnit
 }
@@ -68,12 +72,14 @@ type GetEstimatedCarbonEmissionsOutput struct {
 
 // Used by GetEstimatedCarbonEmissions.
 type GranularityConfiguration struct {
+	_ noEq
 	// 1-12.
 	FiscalYearStartMonth *int32
 }
 
 // Used by GetEstimatedCarbonEmissions and GetEstimatedCarbonEmissionsDimensionValues.
 type TimePeriod struct {
+	_ noEq
 	// Required.
 	Start time.Time
 	// Required.

@@ -8,12 +8,16 @@ import (
 
 // Used by GetWorkflowExecutionHistory and PollForDecisionTask.
 type ActivityTaskCancelRequestedEventAttributes struct {
+	_ noEq
+
 	DecisionTaskCompletedEventId int64
 	ActivityId                   string
 }
 
 // Used by GetWorkflowExecutionHistory and PollForDecisionTask.
 type ActivityTaskCanceledEventAttributes struct {
+	_ noEq
+
 	Details                      string
 	ScheduledEventId             int64
 	StartedEventId               int64
@@ -22,6 +26,8 @@ type ActivityTaskCanceledEventAttributes struct {
 
 // Used by GetWorkflowExecutionHistory and PollForDecisionTask.
 type ActivityTaskCompletedEventAttributes struct {
+	_ noEq
+
 	Result           string
 	ScheduledEventId int64
 	StartedEventId   int64
@@ -29,6 +35,8 @@ type ActivityTaskCompletedEventAttributes struct {
 
 // Used by GetWorkflowExecutionHistory and PollForDecisionTask.
 type ActivityTaskFailedEventAttributes struct {
+	_ noEq
+
 	Reason           string
 	Details          string
 	ScheduledEventId int64
@@ -37,6 +45,8 @@ type ActivityTaskFailedEventAttributes struct {
 
 // Used by GetWorkflowExecutionHistory and PollForDecisionTask.
 type ActivityTaskScheduledEventAttributes struct {
+	_ noEq
+
 	ActivityType                 *ActivityType
 	ActivityId                   string
 	Input                        string
@@ -52,12 +62,16 @@ type ActivityTaskScheduledEventAttributes struct {
 
 // Used by GetWorkflowExecutionHistory and PollForDecisionTask.
 type ActivityTaskStartedEventAttributes struct {
+	_ noEq
+
 	Identity         string
 	ScheduledEventId int64
 }
 
 // Used by GetWorkflowExecutionHistory and PollForDecisionTask.
 type ActivityTaskTimedOutEventAttributes struct {
+	_ noEq
+
 	TimeoutType      ActivityTaskTimeoutType
 	ScheduledEventId int64
 	StartedEventId   int64
@@ -66,6 +80,7 @@ type ActivityTaskTimedOutEventAttributes struct {
 
 // Used by 9 operations.
 type ActivityType struct {
+	_ noEq
 	// Required. 1-256 characters.
 	Name string
 	// Required. 1-64 characters.
@@ -74,6 +89,8 @@ type ActivityType struct {
 
 // Used by DescribeActivityType.
 type ActivityTypeConfiguration struct {
+	_ noEq
+
 	DefaultTaskStartToCloseTimeout    string
 	DefaultTaskHeartbeatTimeout       string
 	DefaultTaskList                   *TaskList
@@ -84,6 +101,8 @@ type ActivityTypeConfiguration struct {
 
 // Used by DescribeActivityType and ListActivityTypes.
 type ActivityTypeInfo struct {
+	_ noEq
+
 	ActivityType    *ActivityType
 	Status          RegistrationStatus
 	Description     string
@@ -93,12 +112,15 @@ type ActivityTypeInfo struct {
 
 // Used by RespondDecisionTaskCompleted.
 type CancelTimerDecisionAttributes struct {
+	_ noEq
 	// Required. 1-256 characters.
 	TimerId string
 }
 
 // Used by GetWorkflowExecutionHistory and PollForDecisionTask.
 type CancelTimerFailedEventAttributes struct {
+	_ noEq
+
 	TimerId                      string
 	Cause                        CancelTimerFailedCause
 	DecisionTaskCompletedEventId int64
@@ -106,18 +128,23 @@ type CancelTimerFailedEventAttributes struct {
 
 // Used by RespondDecisionTaskCompleted.
 type CancelWorkflowExecutionDecisionAttributes struct {
+	_ noEq
 	// At most 32768 characters.
 	Details string
 }
 
 // Used by GetWorkflowExecutionHistory and PollForDecisionTask.
 type CancelWorkflowExecutionFailedEventAttributes struct {
+	_ noEq
+
 	Cause                        CancelWorkflowExecutionFailedCause
 	DecisionTaskCompletedEventId int64
 }
 
 // Used by GetWorkflowExecutionHistory and PollForDecisionTask.
 type ChildWorkflowExecutionCanceledEventAttributes struct {
+	_ noEq
+
 	WorkflowExecution *WorkflowExecution
 	WorkflowType      *WorkflowType
 	Details           string
@@ -127,6 +154,8 @@ type ChildWorkflowExecutionCanceledEventAttributes struct {
 
 // Used by GetWorkflowExecutionHistory and PollForDecisionTask.
 type ChildWorkflowExecutionCompletedEventAttributes struct {
+	_ noEq
+
 	WorkflowExecution *WorkflowExecution
 	WorkflowType      *WorkflowType
 	Result            string
@@ -136,6 +165,8 @@ type ChildWorkflowExecutionCompletedEventAttributes struct {
 
 // Used by GetWorkflowExecutionHistory and PollForDecisionTask.
 type ChildWorkflowExecutionFailedEventAttributes struct {
+	_ noEq
+
 	WorkflowExecution *WorkflowExecution
 	WorkflowType      *WorkflowType
 	Reason            string
@@ -146,6 +177,8 @@ type ChildWorkflowExecutionFailedEventAttributes struct {
 
 // Used by GetWorkflowExecutionHistory and PollForDecisionTask.
 type ChildWorkflowExecutionStartedEventAttributes struct {
+	_ noEq
+
 	WorkflowExecution *WorkflowExecution
 	WorkflowType      *WorkflowType
 	InitiatedEventId  int64
@@ -153,6 +186,8 @@ type ChildWorkflowExecutionStartedEventAttributes struct {
 
 // Used by GetWorkflowExecutionHistory and PollForDecisionTask.
 type ChildWorkflowExecutionTerminatedEventAttributes struct {
+	_ noEq
+
 	WorkflowExecution *WorkflowExecution
 	WorkflowType      *WorkflowType
 	InitiatedEventId  int64
@@ -161,6 +196,8 @@ type ChildWorkflowExecutionTerminatedEventAttributes struct {
 
 // Used by GetWorkflowExecutionHistory and PollForDecisionTask.
 type ChildWorkflowExecutionTimedOutEventAttributes struct {
+	_ noEq
+
 	WorkflowExecution *WorkflowExecution
 	WorkflowType      *WorkflowType
 	TimeoutType       WorkflowExecutionTimeoutType
@@ -170,18 +207,22 @@ type ChildWorkflowExecutionTimedOutEventAttributes struct {
 
 // Used by CountClosedWorkflowExecutions and ListClosedWorkflowExecutions.
 type CloseStatusFilter struct {
+	_ noEq
 	// Required.
 	Status CloseStatus
 }
 
 // Used by RespondDecisionTaskCompleted.
 type CompleteWorkflowExecutionDecisionAttributes struct {
+	_ noEq
 	// At most 32768 characters.
 	Result string
 }
 
 // Used by GetWorkflowExecutionHistory and PollForDecisionTask.
 type CompleteWorkflowExecutionFailedEventAttributes struct {
+	_ noEq
+
 	Cause                        CompleteWorkflowExecutionFailedCause
 	DecisionTaskCompletedEventId int64
 }
@@ -207,12 +248,14 @@ type ContinueAsNewWorkflowExecutionDecisionAttributes struct {
 
 // Used by GetWorkflowExecutionHistory and PollForDecisionTask.
 type ContinueAsNewWorkflowExecutionFailedEventAttributes struct {
+	_ noEq
+
 	Cause                        ContinueAsNewWorkflowExecutionFailedCause
 	DecisionTaskCompletedEventId int64
 }
 
 type CountClosedWorkflowExecutionsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters.
 	Domain            string
 	StartTimeFilter   *ExecutionTimeFilter
@@ -224,13 +267,14 @@ type CountClosedWorkflowExecutionsInput struct {
 }
 
 type CountClosedWorkflowExecutionsOutput struct {
-	_         [0]func()
+	_ noEq
+
 	Count     int32
 	Truncated bool
 }
 
 type CountOpenWorkflowExecutionsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters.
 	Domain string
 	// Required.
@@ -241,13 +285,14 @@ type CountOpenWorkflowExecutionsInput struct {
 }
 
 type CountOpenWorkflowExecutionsOutput struct {
-	_         [0]func()
+	_ noEq
+
 	Count     int32
 	Truncated bool
 }
 
 type CountPendingActivityTasksInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters.
 	Domain string
 	// Required.
@@ -255,13 +300,14 @@ type CountPendingActivityTasksInput struct {
 }
 
 type CountPendingActivityTasksOutput struct {
-	_         [0]func()
+	_ noEq
+
 	Count     int32
 	Truncated bool
 }
 
 type CountPendingDecisionTasksInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters.
 	Domain string
 	// Required.
@@ -269,13 +315,15 @@ type CountPendingDecisionTasksInput struct {
 }
 
 type CountPendingDecisionTasksOutput struct {
-	_         [0]func()
+	_ noEq
+
 	Count     int32
 	Truncated bool
 }
 
 // Used by RespondDecisionTaskCompleted.
 type Decision struct {
+	_ noEq
 	// Required.
 	DecisionType                                             DecisionType
 	ScheduleActivityTaskDecisionAttributes                   *ScheduleActivityTaskDecisionAttributes
@@ -295,6 +343,8 @@ type Decision struct {
 
 // Used by GetWorkflowExecutionHistory and PollForDecisionTask.
 type DecisionTaskCompletedEventAttributes struct {
+	_ noEq
+
 	ExecutionContext               string
 	ScheduledEventId               int64
 	StartedEventId                 int64
@@ -304,6 +354,8 @@ type DecisionTaskCompletedEventAttributes struct {
 
 // Used by GetWorkflowExecutionHistory and PollForDecisionTask.
 type DecisionTaskScheduledEventAttributes struct {
+	_ noEq
+
 	TaskList               *TaskList
 	TaskPriority           string
 	StartToCloseTimeout    string
@@ -312,19 +364,23 @@ type DecisionTaskScheduledEventAttributes struct {
 
 // Used by GetWorkflowExecutionHistory and PollForDecisionTask.
 type DecisionTaskStartedEventAttributes struct {
+	_ noEq
+
 	Identity         string
 	ScheduledEventId int64
 }
 
 // Used by GetWorkflowExecutionHistory and PollForDecisionTask.
 type DecisionTaskTimedOutEventAttributes struct {
+	_ noEq
+
 	TimeoutType      DecisionTaskTimeoutType
 	ScheduledEventId int64
 	StartedEventId   int64
 }
 
 type DeleteActivityTypeInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters.
 	Domain string
 	// Required.
@@ -334,7 +390,7 @@ type DeleteActivityTypeInput struct {
 type DeleteActivityTypeOutput struct{}
 
 type DeleteWorkflowTypeInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters.
 	Domain string
 	// Required.
@@ -344,7 +400,7 @@ type DeleteWorkflowTypeInput struct {
 type DeleteWorkflowTypeOutput struct{}
 
 type DeprecateActivityTypeInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters.
 	Domain string
 	// Required.
@@ -354,7 +410,7 @@ type DeprecateActivityTypeInput struct {
 type DeprecateActivityTypeOutput struct{}
 
 type DeprecateDomainInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters.
 	Name string
 }
@@ -362,7 +418,7 @@ type DeprecateDomainInput struct {
 type DeprecateDomainOutput struct{}
 
 type DeprecateWorkflowTypeInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters.
 	Domain string
 	// Required.
@@ -372,7 +428,7 @@ type DeprecateWorkflowTypeInput struct {
 type DeprecateWorkflowTypeOutput struct{}
 
 type DescribeActivityTypeInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters.
 	Domain string
 	// Required.
@@ -380,25 +436,27 @@ type DescribeActivityTypeInput struct {
 }
 
 type DescribeActivityTypeOutput struct {
-	_             [0]func()
+	_ noEq
+
 	TypeInfo      *ActivityTypeInfo
 	Configuration *ActivityTypeConfiguration
 }
 
 type DescribeDomainInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters.
 	Name string
 }
 
 type DescribeDomainOutput struct {
-	_             [0]func()
+	_ noEq
+
 	DomainInfo    *DomainInfo
 	Configuration *DomainConfiguration
 }
 
 type DescribeWorkflowExecutionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters.
 	Domain string
 	// Required.
@@ -406,7 +464,8 @@ type DescribeWorkflowExecutionInput struct {
 }
 
 type DescribeWorkflowExecutionOutput struct {
-	_                           [0]func()
+	_ noEq
+
 	ExecutionInfo               *WorkflowExecutionInfo
 	ExecutionConfiguration      *WorkflowExecutionConfiguration
 	OpenCounts                  *WorkflowExecutionOpenCounts
@@ -415,7 +474,7 @@ type DescribeWorkflowExecutionOutput struct {
 }
 
 type DescribeWorkflowTypeInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters.
 	Domain string
 	// Required.
@@ -423,18 +482,23 @@ type DescribeWorkflowTypeInput struct {
 }
 
 type DescribeWorkflowTypeOutput struct {
-	_             [0]func()
+	_ noEq
+
 	TypeInfo      *WorkflowTypeInfo
 	Configuration *WorkflowTypeConfiguration
 }
 
 // Used by DescribeDomain.
 type DomainConfiguration struct {
+	_ noEq
+
 	WorkflowExecutionRetentionPeriodInDays string
 }
 
 // Used by DescribeDomain and ListDomains.
 type DomainInfo struct {
+	_ noEq
+
 	Name        string
 	Status      RegistrationStatus
 	Description string
@@ -443,6 +507,7 @@ type DomainInfo struct {
 
 // Used by 4 operations.
 type ExecutionTimeFilter struct {
+	_ noEq
 	// Required.
 	OldestDate time.Time
 	LatestDate time.Time
@@ -450,18 +515,23 @@ type ExecutionTimeFilter struct {
 
 // Used by GetWorkflowExecutionHistory and PollForDecisionTask.
 type ExternalWorkflowExecutionCancelRequestedEventAttributes struct {
+	_ noEq
+
 	WorkflowExecution *WorkflowExecution
 	InitiatedEventId  int64
 }
 
 // Used by GetWorkflowExecutionHistory and PollForDecisionTask.
 type ExternalWorkflowExecutionSignaledEventAttributes struct {
+	_ noEq
+
 	WorkflowExecution *WorkflowExecution
 	InitiatedEventId  int64
 }
 
 // Used by RespondDecisionTaskCompleted.
 type FailWorkflowExecutionDecisionAttributes struct {
+	_ noEq
 	// At most 256 characters.
 	Reason string
 	// At most 32768 characters.
@@ -470,12 +540,14 @@ type FailWorkflowExecutionDecisionAttributes struct {
 
 // Used by GetWorkflowExecutionHistory and PollForDecisionTask.
 type FailWorkflowExecutionFailedEventAttributes struct {
+	_ noEq
+
 	Cause                        FailWorkflowExecutionFailedCause
 	DecisionTaskCompletedEventId int64
 }
 
 type GetWorkflowExecutionHistoryInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters.
 	Domain string
 	// Required.
@@ -494,6 +566,8 @@ type GetWorkflowExecutionHistoryOutput struct {
 
 // Used by GetWorkflowExecutionHistory and PollForDecisionTask.
 type HistoryEvent struct {
+	_ noEq
+
 	EventTimestamp                                                 time.Time
 	EventType                                                      EventType
 	EventId                                                        int64
@@ -555,6 +629,8 @@ type HistoryEvent struct {
 
 // Used by GetWorkflowExecutionHistory and PollForDecisionTask.
 type LambdaFunctionCompletedEventAttributes struct {
+	_ noEq
+
 	ScheduledEventId int64
 	StartedEventId   int64
 	Result           string
@@ -562,6 +638,8 @@ type LambdaFunctionCompletedEventAttributes struct {
 
 // Used by GetWorkflowExecutionHistory and PollForDecisionTask.
 type LambdaFunctionFailedEventAttributes struct {
+	_ noEq
+
 	ScheduledEventId int64
 	StartedEventId   int64
 	Reason           string
@@ -570,6 +648,8 @@ type LambdaFunctionFailedEventAttributes struct {
 
 // Used by GetWorkflowExecutionHistory and PollForDecisionTask.
 type LambdaFunctionScheduledEventAttributes struct {
+	_ noEq
+
 	Id                           string
 	Name                         string
 	Control                      string
@@ -580,18 +660,22 @@ type LambdaFunctionScheduledEventAttributes struct {
 
 // Used by GetWorkflowExecutionHistory and PollForDecisionTask.
 type LambdaFunctionStartedEventAttributes struct {
+	_ noEq
+
 	ScheduledEventId int64
 }
 
 // Used by GetWorkflowExecutionHistory and PollForDecisionTask.
 type LambdaFunctionTimedOutEventAttributes struct {
+	_ noEq
+
 	ScheduledEventId int64
 	StartedEventId   int64
 	TimeoutType      LambdaFunctionTimeoutType
 }
 
 type ListActivityTypesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters.
 	Domain string
 	// 1-256 characters.
@@ -611,7 +695,7 @@ type ListActivityTypesOutput struct {
 }
 
 type ListClosedWorkflowExecutionsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters.
 	Domain            string
 	StartTimeFilter   *ExecutionTimeFilter
@@ -633,7 +717,7 @@ type ListClosedWorkflowExecutionsOutput struct {
 }
 
 type ListDomainsInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 2048 characters.
 	NextPageToken string
 	// Required.
@@ -649,7 +733,7 @@ type ListDomainsOutput struct {
 }
 
 type ListOpenWorkflowExecutionsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters.
 	Domain string
 	// Required.
@@ -670,7 +754,7 @@ type ListOpenWorkflowExecutionsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1600 characters.
 	ResourceArn string
 }
@@ -680,7 +764,7 @@ type ListTagsForResourceOutput struct {
 }
 
 type ListWorkflowTypesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters.
 	Domain string
 	// 1-256 characters.
@@ -701,13 +785,15 @@ type ListWorkflowTypesOutput struct {
 
 // Used by GetWorkflowExecutionHistory and PollForDecisionTask.
 type MarkerRecordedEventAttributes struct {
+	_ noEq
+
 	MarkerName                   string
 	Details                      string
 	DecisionTaskCompletedEventId int64
 }
 
 type PollForActivityTaskInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters.
 	Domain string
 	// Required.
@@ -717,7 +803,8 @@ type PollForActivityTaskInput struct {
 }
 
 type PollForActivityTaskOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	TaskToken         string
 	ActivityId        string
 	StartedEventId    int64
@@ -727,7 +814,7 @@ type PollForActivityTaskOutput struct {
 }
 
 type PollForDecisionTaskInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters.
 	Domain string
 	// Required.
@@ -753,7 +840,7 @@ type PollForDecisionTaskOutput struct {
 }
 
 type RecordActivityTaskHeartbeatInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1024 characters.
 	TaskToken string
 	// At most 2048 characters.
@@ -761,12 +848,14 @@ type RecordActivityTaskHeartbeatInput struct {
 }
 
 type RecordActivityTaskHeartbeatOutput struct {
-	_               [0]func()
+	_ noEq
+
 	CancelRequested bool
 }
 
 // Used by RespondDecisionTaskCompleted.
 type RecordMarkerDecisionAttributes struct {
+	_ noEq
 	// Required. 1-256 characters.
 	MarkerName string
 	// At most 32768 characters.
@@ -775,13 +864,15 @@ type RecordMarkerDecisionAttributes struct {
 
 // Used by GetWorkflowExecutionHistory and PollForDecisionTask.
 type RecordMarkerFailedEventAttributes struct {
+	_ noEq
+
 	MarkerName                   string
 	Cause                        RecordMarkerFailedCause
 	DecisionTaskCompletedEventId int64
 }
 
 type RegisterActivityTypeInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters.
 	Domain string
 	// Required. 1-256 characters.
@@ -817,7 +908,7 @@ type RegisterDomainInput struct {
 type RegisterDomainOutput struct{}
 
 type RegisterWorkflowTypeInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters.
 	Domain string
 	// Required. 1-256 characters.
@@ -841,12 +932,15 @@ type RegisterWorkflowTypeOutput struct{}
 
 // Used by RespondDecisionTaskCompleted.
 type RequestCancelActivityTaskDecisionAttributes struct {
+	_ noEq
 	// Required. 1-256 characters.
 	ActivityId string
 }
 
 // Used by GetWorkflowExecutionHistory and PollForDecisionTask.
 type RequestCancelActivityTaskFailedEventAttributes struct {
+	_ noEq
+
 	ActivityId                   string
 	Cause                        RequestCancelActivityTaskFailedCause
 	DecisionTaskCompletedEventId int64
@@ -854,6 +948,7 @@ type RequestCancelActivityTaskFailedEventAttributes struct {
 
 // Used by RespondDecisionTaskCompleted.
 type RequestCancelExternalWorkflowExecutionDecisionAttributes struct {
+	_ noEq
 	// Required. 1-256 characters.
 	WorkflowId string
 	// At most 64 characters.
@@ -864,6 +959,8 @@ type RequestCancelExternalWorkflowExecutionDecisionAttributes struct {
 
 // Used by GetWorkflowExecutionHistory and PollForDecisionTask.
 type RequestCancelExternalWorkflowExecutionFailedEventAttributes struct {
+	_ noEq
+
 	WorkflowId                   string
 	RunId                        string
 	Cause                        RequestCancelExternalWorkflowExecutionFailedCause
@@ -874,6 +971,8 @@ type RequestCancelExternalWorkflowExecutionFailedEventAttributes struct {
 
 // Used by GetWorkflowExecutionHistory and PollForDecisionTask.
 type RequestCancelExternalWorkflowExecutionInitiatedEventAttributes struct {
+	_ noEq
+
 	WorkflowId                   string
 	RunId                        string
 	DecisionTaskCompletedEventId int64
@@ -881,7 +980,7 @@ type RequestCancelExternalWorkflowExecutionInitiatedEventAttributes struct {
 }
 
 type RequestCancelWorkflowExecutionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters.
 	Domain string
 	// Required. 1-256 characters.
@@ -894,6 +993,7 @@ type RequestCancelWorkflowExecutionOutput struct{}
 
 // Used by 3 operations.
 type ResourceTag struct {
+	_ noEq
 	// Required. 1-128 characters.
 	Key string
 	// At most 256 characters.
@@ -901,7 +1001,7 @@ type ResourceTag struct {
 }
 
 type RespondActivityTaskCanceledInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1024 characters.
 	TaskToken string
 	// At most 32768 characters.
@@ -911,7 +1011,7 @@ type RespondActivityTaskCanceledInput struct {
 type RespondActivityTaskCanceledOutput struct{}
 
 type RespondActivityTaskCompletedInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1024 characters.
 	TaskToken string
 	// At most 32768 characters.
@@ -921,7 +1021,7 @@ type RespondActivityTaskCompletedInput struct {
 type RespondActivityTaskCompletedOutput struct{}
 
 type RespondActivityTaskFailedInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1024 characters.
 	TaskToken string
 	// At most 256 characters.
@@ -947,6 +1047,7 @@ type RespondDecisionTaskCompletedOutput struct{}
 
 // Used by RespondDecisionTaskCompleted.
 type ScheduleActivityTaskDecisionAttributes struct {
+	_ noEq
 	// Required.
 	ActivityType *ActivityType
 	// Required. 1-256 characters.
@@ -969,6 +1070,8 @@ type ScheduleActivityTaskDecisionAttributes struct {
 
 // Used by GetWorkflowExecutionHistory and PollForDecisionTask.
 type ScheduleActivityTaskFailedEventAttributes struct {
+	_ noEq
+
 	ActivityType                 *ActivityType
 	ActivityId                   string
 	Cause                        ScheduleActivityTaskFailedCause
@@ -977,6 +1080,7 @@ type ScheduleActivityTaskFailedEventAttributes struct {
 
 // Used by RespondDecisionTaskCompleted.
 type ScheduleLambdaFunctionDecisionAttributes struct {
+	_ noEq
 	// Required. 1-256 characters.
 	Id string
 	// Required. 1-64 characters.
@@ -991,6 +1095,8 @@ type ScheduleLambdaFunctionDecisionAttributes struct {
 
 // Used by GetWorkflowExecutionHistory and PollForDecisionTask.
 type ScheduleLambdaFunctionFailedEventAttributes struct {
+	_ noEq
+
 	Id                           string
 	Name                         string
 	Cause                        ScheduleLambdaFunctionFailedCause
@@ -999,6 +1105,7 @@ type ScheduleLambdaFunctionFailedEventAttributes struct {
 
 // Used by RespondDecisionTaskCompleted.
 type SignalExternalWorkflowExecutionDecisionAttributes struct {
+	_ noEq
 	// Required. 1-256 characters.
 	WorkflowId string
 	// At most 64 characters.
@@ -1013,6 +1120,8 @@ type SignalExternalWorkflowExecutionDecisionAttributes struct {
 
 // Used by GetWorkflowExecutionHistory and PollForDecisionTask.
 type SignalExternalWorkflowExecutionFailedEventAttributes struct {
+	_ noEq
+
 	WorkflowId                   string
 	RunId                        string
 	Cause                        SignalExternalWorkflowExecutionFailedCause
@@ -1023,6 +1132,8 @@ type SignalExternalWorkflowExecutionFailedEventAttributes struct {
 
 // Used by GetWorkflowExecutionHistory and PollForDecisionTask.
 type SignalExternalWorkflowExecutionInitiatedEventAttributes struct {
+	_ noEq
+
 	WorkflowId                   string
 	RunId                        string
 	SignalName                   string
@@ -1032,7 +1143,7 @@ type SignalExternalWorkflowExecutionInitiatedEventAttributes struct {
 }
 
 type SignalWorkflowExecutionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters.
 	Domain string
 	// Required. 1-256 characters.
@@ -1072,6 +1183,8 @@ type StartChildWorkflowExecutionDecisionAttributes struct {
 
 // Used by GetWorkflowExecutionHistory and PollForDecisionTask.
 type StartChildWorkflowExecutionFailedEventAttributes struct {
+	_ noEq
+
 	WorkflowType                 *WorkflowType
 	Cause                        StartChildWorkflowExecutionFailedCause
 	WorkflowId                   string
@@ -1098,6 +1211,8 @@ type StartChildWorkflowExecutionInitiatedEventAttributes struct {
 
 // Used by GetWorkflowExecutionHistory and PollForDecisionTask.
 type StartLambdaFunctionFailedEventAttributes struct {
+	_ noEq
+
 	ScheduledEventId int64
 	Cause            StartLambdaFunctionFailedCause
 	Message          string
@@ -1105,6 +1220,7 @@ type StartLambdaFunctionFailedEventAttributes struct {
 
 // Used by RespondDecisionTaskCompleted.
 type StartTimerDecisionAttributes struct {
+	_ noEq
 	// Required. 1-256 characters.
 	TimerId string
 	// At most 32768 characters.
@@ -1115,6 +1231,8 @@ type StartTimerDecisionAttributes struct {
 
 // Used by GetWorkflowExecutionHistory and PollForDecisionTask.
 type StartTimerFailedEventAttributes struct {
+	_ noEq
+
 	TimerId                      string
 	Cause                        StartTimerFailedCause
 	DecisionTaskCompletedEventId int64
@@ -1143,12 +1261,14 @@ type StartWorkflowExecutionInput struct {
 }
 
 type StartWorkflowExecutionOutput struct {
-	_     [0]func()
+	_ noEq
+
 	RunId string
 }
 
 // Used by 4 operations.
 type TagFilter struct {
+	_ noEq
 	// Required. At most 256 characters.
 	Tag string
 }
@@ -1164,12 +1284,13 @@ type TagResourceOutput struct{}
 
 // Used by 12 operations.
 type TaskList struct {
+	_ noEq
 	// Required. 1-256 characters.
 	Name string
 }
 
 type TerminateWorkflowExecutionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters.
 	Domain string
 	// Required. 1-256 characters.
@@ -1187,6 +1308,8 @@ type TerminateWorkflowExecutionOutput struct{}
 
 // Used by GetWorkflowExecutionHistory and PollForDecisionTask.
 type TimerCanceledEventAttributes struct {
+	_ noEq
+
 	TimerId                      string
 	StartedEventId               int64
 	DecisionTaskCompletedEventId int64
@@ -1194,12 +1317,16 @@ type TimerCanceledEventAttributes struct {
 
 // Used by GetWorkflowExecutionHistory and PollForDecisionTask.
 type TimerFiredEventAttributes struct {
+	_ noEq
+
 	TimerId        string
 	StartedEventId int64
 }
 
 // Used by GetWorkflowExecutionHistory and PollForDecisionTask.
 type TimerStartedEventAttributes struct {
+	_ noEq
+
 	TimerId                      string
 	Control                      string
 	StartToFireTimeout           string
@@ -1207,7 +1334,7 @@ type TimerStartedEventAttributes struct {
 }
 
 type UndeprecateActivityTypeInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters.
 	Domain string
 	// Required.
@@ -1217,7 +1344,7 @@ type UndeprecateActivityTypeInput struct {
 type UndeprecateActivityTypeOutput struct{}
 
 type UndeprecateDomainInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters.
 	Name string
 }
@@ -1225,7 +1352,7 @@ type UndeprecateDomainInput struct {
 type UndeprecateDomainOutput struct{}
 
 type UndeprecateWorkflowTypeInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters.
 	Domain string
 	// Required.
@@ -1245,6 +1372,7 @@ type UntagResourceOutput struct{}
 
 // Used by 6 operations.
 type WorkflowExecution struct {
+	_ noEq
 	// Required. 1-256 characters.
 	WorkflowId string
 	// Required. 1-64 characters.
@@ -1253,6 +1381,8 @@ type WorkflowExecution struct {
 
 // Used by GetWorkflowExecutionHistory and PollForDecisionTask.
 type WorkflowExecutionCancelRequestedEventAttributes struct {
+	_ noEq
+
 	ExternalWorkflowExecution *WorkflowExecution
 	ExternalInitiatedEventId  int64
 	Cause                     WorkflowExecutionCancelRequestedCause
@@ -1260,18 +1390,24 @@ type WorkflowExecutionCancelRequestedEventAttributes struct {
 
 // Used by GetWorkflowExecutionHistory and PollForDecisionTask.
 type WorkflowExecutionCanceledEventAttributes struct {
+	_ noEq
+
 	Details                      string
 	DecisionTaskCompletedEventId int64
 }
 
 // Used by GetWorkflowExecutionHistory and PollForDecisionTask.
 type WorkflowExecutionCompletedEventAttributes struct {
+	_ noEq
+
 	Result                       string
 	DecisionTaskCompletedEventId int64
 }
 
 // Used by DescribeWorkflowExecution.
 type WorkflowExecutionConfiguration struct {
+	_ noEq
+
 	TaskStartToCloseTimeout      string
 	ExecutionStartToCloseTimeout string
 	TaskList                     *TaskList
@@ -1297,6 +1433,8 @@ type WorkflowExecutionContinuedAsNewEventAttributes struct {
 
 // Used by GetWorkflowExecutionHistory and PollForDecisionTask.
 type WorkflowExecutionFailedEventAttributes struct {
+	_ noEq
+
 	Reason                       string
 	Details                      string
 	DecisionTaskCompletedEventId int64
@@ -1304,6 +1442,7 @@ type WorkflowExecutionFailedEventAttributes struct {
 
 // Used by 4 operations.
 type WorkflowExecutionFilter struct {
+	_ noEq
 	// Required. 1-256 characters.
 	WorkflowId string
 }
@@ -1323,6 +1462,8 @@ type WorkflowExecutionInfo struct {
 
 // Used by DescribeWorkflowExecution.
 type WorkflowExecutionOpenCounts struct {
+	_ noEq
+
 	OpenActivityTasks           int32
 	OpenDecisionTasks           int32
 	OpenTimers                  int32
@@ -1332,6 +1473,8 @@ type WorkflowExecutionOpenCounts struct {
 
 // Used by GetWorkflowExecutionHistory and PollForDecisionTask.
 type WorkflowExecutionSignaledEventAttributes struct {
+	_ noEq
+
 	SignalName                string
 	Input                     string
 	ExternalWorkflowExecution *WorkflowExecution
@@ -1356,6 +1499,8 @@ type WorkflowExecutionStartedEventAttributes struct {
 
 // Used by GetWorkflowExecutionHistory and PollForDecisionTask.
 type WorkflowExecutionTerminatedEventAttributes struct {
+	_ noEq
+
 	Reason      string
 	Details     string
 	ChildPolicy ChildPolicy
@@ -1364,12 +1509,15 @@ type WorkflowExecutionTerminatedEventAttributes struct {
 
 // Used by GetWorkflowExecutionHistory and PollForDecisionTask.
 type WorkflowExecutionTimedOutEventAttributes struct {
+	_ noEq
+
 	TimeoutType WorkflowExecutionTimeoutType
 	ChildPolicy ChildPolicy
 }
 
 // Used by 12 operations.
 type WorkflowType struct {
+	_ noEq
 	// Required. 1-256 characters.
 	Name string
 	// Required. 1-64 characters.
@@ -1378,6 +1526,8 @@ type WorkflowType struct {
 
 // Used by DescribeWorkflowType.
 type WorkflowTypeConfiguration struct {
+	_ noEq
+
 	DefaultTaskStartToCloseTimeout      string
 	DefaultExecutionStartToCloseTimeout string
 	DefaultTaskList                     *TaskList
@@ -1388,6 +1538,7 @@ type WorkflowTypeConfiguration struct {
 
 // Used by 4 operations.
 type WorkflowTypeFilter struct {
+	_ noEq
 	// Required. 1-256 characters.
 	Name string
 	// At most 64 characters.
@@ -1396,6 +1547,8 @@ type WorkflowTypeFilter struct {
 
 // Used by DescribeWorkflowType and ListWorkflowTypes.
 type WorkflowTypeInfo struct {
+	_ noEq
+
 	WorkflowType    *WorkflowType
 	Status          RegistrationStatus
 	Description     string

@@ -8,16 +8,20 @@ import (
 
 // Used by 3 operations.
 type ArtifactConfigInput struct {
+	_ noEq
+
 	S3Encryption *S3EncryptionConfig
 }
 
 // Used by 3 operations.
 type ArtifactConfigOutput struct {
+	_ noEq
+
 	S3Encryption *S3EncryptionConfig
 }
 
 type AssociateResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	GroupIdentifier string
 	// Required. 1-2048 characters.
@@ -36,6 +40,8 @@ type BaseScreenshot struct {
 
 // Used by 5 operations.
 type BrowserConfig struct {
+	_ noEq
+
 	BrowserType BrowserType
 }
 
@@ -93,17 +99,23 @@ type CanaryCodeOutput struct {
 
 // Used by DescribeCanariesLastRun and GetCanaryRuns.
 type CanaryDryRunConfigOutput struct {
+	_ noEq
+
 	DryRunId string
 }
 
 // Used by DescribeCanariesLastRun.
 type CanaryLastRun struct {
+	_ noEq
+
 	CanaryName string
 	LastRun    *CanaryRun
 }
 
 // Used by DescribeCanariesLastRun and GetCanaryRuns.
 type CanaryRun struct {
+	_ noEq
+
 	Id                 string
 	ScheduledRunId     string
 	RetryAttempt       int32
@@ -129,6 +141,8 @@ type CanaryRunConfigInput struct {
 
 // Used by 3 operations.
 type CanaryRunConfigOutput struct {
+	_ noEq
+
 	TimeoutInSeconds int32
 	MemoryInMB       int32
 	ActiveTracing    bool
@@ -137,6 +151,8 @@ type CanaryRunConfigOutput struct {
 
 // Used by DescribeCanariesLastRun and GetCanaryRuns.
 type CanaryRunStatus struct {
+	_ noEq
+
 	State           CanaryRunState
 	StateReason     string
 	StateReasonCode CanaryRunStateReasonCode
@@ -145,6 +161,8 @@ type CanaryRunStatus struct {
 
 // Used by DescribeCanariesLastRun and GetCanaryRuns.
 type CanaryRunTimeline struct {
+	_ noEq
+
 	Started                         time.Time
 	Completed                       time.Time
 	MetricTimestampForRunAndRetries time.Time
@@ -152,6 +170,7 @@ type CanaryRunTimeline struct {
 
 // Used by CreateCanary and UpdateCanary.
 type CanaryScheduleInput struct {
+	_ noEq
 	// Required. 1-1024 characters.
 	Expression string
 	// 0-31622400.
@@ -161,6 +180,8 @@ type CanaryScheduleInput struct {
 
 // Used by 3 operations.
 type CanaryScheduleOutput struct {
+	_ noEq
+
 	Expression        string
 	DurationInSeconds int64
 	RetryConfig       *RetryConfigOutput
@@ -168,6 +189,8 @@ type CanaryScheduleOutput struct {
 
 // Used by 3 operations.
 type CanaryStatus struct {
+	_ noEq
+
 	State           CanaryState
 	StateReason     string
 	StateReasonCode CanaryStateReasonCode
@@ -175,6 +198,8 @@ type CanaryStatus struct {
 
 // Used by 3 operations.
 type CanaryTimeline struct {
+	_ noEq
+
 	Created      time.Time
 	LastModified time.Time
 	LastStarted  time.Time
@@ -211,7 +236,8 @@ type CreateCanaryInput struct {
 }
 
 type CreateCanaryOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Canary *Canary
 }
 
@@ -223,12 +249,13 @@ type CreateGroupInput struct {
 }
 
 type CreateGroupOutput struct {
-	_     [0]func()
+	_ noEq
+
 	Group *Group
 }
 
 type DeleteCanaryInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters. Pattern: ^[0-9a-z_\-]+$
 	Name         string
 	DeleteLambda *bool
@@ -237,7 +264,7 @@ type DeleteCanaryInput struct {
 type DeleteCanaryOutput struct{}
 
 type DeleteGroupInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	GroupIdentifier string
 }
@@ -246,6 +273,8 @@ type DeleteGroupOutput struct{}
 
 // Used by 5 operations.
 type Dependency struct {
+	_ noEq
+
 	Type DependencyType
 	// Required. 1-1024 characters.
 	Reference string
@@ -281,7 +310,7 @@ type DescribeCanariesOutput struct {
 }
 
 type DescribeRuntimeVersionsInput struct {
-	_ [0]func()
+	_ noEq
 	// 4-252 characters.
 	NextToken string
 	// 1-100.
@@ -294,7 +323,7 @@ type DescribeRuntimeVersionsOutput struct {
 }
 
 type DisassociateResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	GroupIdentifier string
 	// Required. 1-2048 characters.
@@ -305,30 +334,35 @@ type DisassociateResourceOutput struct{}
 
 // Used by 4 operations.
 type DryRunConfigOutput struct {
+	_ noEq
+
 	DryRunId                  string
 	LastDryRunExecutionStatus string
 }
 
 // Used by 3 operations.
 type EngineConfig struct {
+	_ noEq
+
 	EngineArn   string
 	BrowserType BrowserType
 }
 
 type GetCanaryInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters. Pattern: ^[0-9a-z_\-]+$
 	Name     string
 	DryRunId string
 }
 
 type GetCanaryOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Canary *Canary
 }
 
 type GetCanaryRunsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters. Pattern: ^[0-9a-z_\-]+$
 	Name string
 	// 4-252 characters.
@@ -345,13 +379,14 @@ type GetCanaryRunsOutput struct {
 }
 
 type GetGroupInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	GroupIdentifier string
 }
 
 type GetGroupOutput struct {
-	_     [0]func()
+	_ noEq
+
 	Group *Group
 }
 
@@ -367,13 +402,15 @@ type Group struct {
 
 // Used by ListAssociatedGroups and ListGroups.
 type GroupSummary struct {
+	_ noEq
+
 	Id   string
 	Name string
 	Arn  string
 }
 
 type ListAssociatedGroupsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-512 characters.
 	NextToken string
 	// 1-20.
@@ -388,7 +425,7 @@ type ListAssociatedGroupsOutput struct {
 }
 
 type ListGroupResourcesInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-512 characters.
 	NextToken string
 	// 1-20.
@@ -403,7 +440,7 @@ type ListGroupResourcesOutput struct {
 }
 
 type ListGroupsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-512 characters.
 	NextToken string
 	// 1-20.
@@ -416,7 +453,7 @@ type ListGroupsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-2048 characters.
 	ResourceArn string
 }
@@ -427,17 +464,22 @@ type ListTagsForResourceOutput struct {
 
 // Used by CreateCanary and UpdateCanary.
 type RetryConfigInput struct {
+	_ noEq
 	// Required. 0-2.
 	MaxRetries int32
 }
 
 // Used by 3 operations.
 type RetryConfigOutput struct {
+	_ noEq
+
 	MaxRetries int32
 }
 
 // Used by DescribeRuntimeVersions.
 type RuntimeVersion struct {
+	_ noEq
+
 	VersionName     string
 	Description     string
 	ReleaseDate     time.Time
@@ -446,6 +488,8 @@ type RuntimeVersion struct {
 
 // Used by 5 operations.
 type S3EncryptionConfig struct {
+	_ noEq
+
 	EncryptionMode EncryptionMode
 	// 1-2048 characters.
 	KmsKeyArn string
@@ -477,12 +521,13 @@ type StartCanaryDryRunInput struct {
 }
 
 type StartCanaryDryRunOutput struct {
-	_            [0]func()
+	_ noEq
+
 	DryRunConfig *DryRunConfigOutput
 }
 
 type StartCanaryInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters. Pattern: ^[0-9a-z_\-]+$
 	Name string
 }
@@ -490,7 +535,7 @@ type StartCanaryInput struct {
 type StartCanaryOutput struct{}
 
 type StopCanaryInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-255 characters. Pattern: ^[0-9a-z_\-]+$
 	Name string
 }

@@ -23,32 +23,39 @@ const (
 
 type ConflictException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	ErrorCode_     string `boto3:"errorCode"`
+
+	_ noEq
+
+	ErrorCode_ string `boto3:"errorCode"`
 }
 
 func (*ConflictException) ModelCode() boto3.Code { return "ConflictException" }
 
 type InternalServerException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	ErrorCode_     string `boto3:"errorCode"`
+
+	_ noEq
+
+	ErrorCode_ string `boto3:"errorCode"`
 }
 
 func (*InternalServerException) ModelCode() boto3.Code { return "InternalServerException" }
 
 type ResourceNotFoundException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	ErrorCode_     string `boto3:"errorCode"`
+
+	_ noEq
+
+	ErrorCode_ string `boto3:"errorCode"`
 }
 
 func (*ResourceNotFoundException) ModelCode() boto3.Code { return "ResourceNotFoundException" }
 
 type ValidationException struct {
 	*boto3.Failure `boto3:"-"`
-	ErrorCode_     ValidationExceptionErrorCode `boto3:"errorCode"`
-	FieldList      []ValidationExceptionField
+
+	ErrorCode_ ValidationExceptionErrorCode `boto3:"errorCode"`
+	FieldList  []ValidationExceptionField
 }
 
 func (*ValidationException) ModelCode() boto3.Code { return "ValidationException" }

@@ -8,6 +8,8 @@ import (
 
 // Used by ListTaxRegistrations.
 type AccountDetails struct {
+	_ noEq
+
 	AccountId             string
 	AccountMetaData       *AccountMetaData
 	TaxInheritanceDetails *TaxInheritanceDetails
@@ -25,6 +27,8 @@ type AccountMetaData struct {
 
 // Used by BatchPutTaxRegistration and PutTaxRegistration.
 type AdditionalInfoRequest struct {
+	_ noEq
+
 	CanadaAdditionalInfo      *CanadaAdditionalInfo
 	EgyptAdditionalInfo       *EgyptAdditionalInfo
 	EstoniaAdditionalInfo     *EstoniaAdditionalInfo
@@ -48,6 +52,8 @@ type AdditionalInfoRequest struct {
 
 // Used by GetTaxRegistration and ListTaxRegistrations.
 type AdditionalInfoResponse struct {
+	_ noEq
+
 	BrazilAdditionalInfo      *BrazilAdditionalInfo
 	CanadaAdditionalInfo      *CanadaAdditionalInfo
 	EgyptAdditionalInfo       *EgyptAdditionalInfo
@@ -73,6 +79,7 @@ type AdditionalInfoResponse struct {
 
 // Used by 6 operations.
 type Address struct {
+	_ noEq
 	// Required. 1-180 characters.
 	AddressLine1 string
 	// 1-60 characters.
@@ -93,6 +100,7 @@ type Address struct {
 
 // Used by 4 operations.
 type Authority struct {
+	_ noEq
 	// Required. 2 characters. Pattern: ^[a-zA-Z]+$
 	Country string
 	// 1-50 characters.
@@ -101,6 +109,8 @@ type Authority struct {
 
 // Used by BatchDeleteTaxRegistration.
 type BatchDeleteTaxRegistrationError struct {
+	_ noEq
+
 	AccountId string
 	Code      string
 	Message   string
@@ -127,6 +137,8 @@ type BatchGetTaxExemptionsOutput struct {
 
 // Used by BatchPutTaxRegistration.
 type BatchPutTaxRegistrationError struct {
+	_ noEq
+
 	AccountId string
 	Code      string
 	Message   string
@@ -146,12 +158,16 @@ type BatchPutTaxRegistrationOutput struct {
 
 // Used by GetTaxRegistration and ListTaxRegistrations.
 type BrazilAdditionalInfo struct {
+	_ noEq
+
 	CcmCode         string
 	LegalNatureCode string
 }
 
 // Used by 4 operations.
 type CanadaAdditionalInfo struct {
+	_ noEq
+
 	CanadaQuebecSalesTaxNumber string
 	CanadaRetailSalesTaxNumber string
 	IsResellerAccount          *bool
@@ -160,7 +176,7 @@ type CanadaAdditionalInfo struct {
 }
 
 type DeleteSupplementalTaxRegistrationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-200 characters.
 	AuthorityId string
 }
@@ -168,7 +184,7 @@ type DeleteSupplementalTaxRegistrationInput struct {
 type DeleteSupplementalTaxRegistrationOutput struct{}
 
 type DeleteTaxRegistrationInput struct {
-	_ [0]func()
+	_ noEq
 	// 12 characters. Pattern: ^\d+$
 	AccountId string
 }
@@ -177,6 +193,7 @@ type DeleteTaxRegistrationOutput struct{}
 
 // Used by GetTaxRegistrationDocument.
 type DestinationS3Location struct {
+	_ noEq
 	// Required. 3-63 characters.
 	Bucket string
 	// At most 512 characters.
@@ -185,12 +202,15 @@ type DestinationS3Location struct {
 
 // Used by 4 operations.
 type EgyptAdditionalInfo struct {
+	_ noEq
+
 	UniqueIdentificationNumber               string
 	UniqueIdentificationNumberExpirationDate string
 }
 
 // Used by 4 operations.
 type EstoniaAdditionalInfo struct {
+	_ noEq
 	// Required. 8 characters. Pattern: ^\d+$
 	RegistryCommercialCode string
 }
@@ -205,6 +225,7 @@ type ExemptionCertificate struct {
 
 // Used by 4 operations.
 type GeorgiaAdditionalInfo struct {
+	_ noEq
 	// Required.
 	PersonType PersonType
 }
@@ -218,46 +239,56 @@ type GetTaxExemptionTypesOutput struct {
 type GetTaxInheritanceInput struct{}
 
 type GetTaxInheritanceOutput struct {
-	_              [0]func()
+	_ noEq
+
 	HeritageStatus HeritageStatus
 }
 
 type GetTaxRegistrationDocumentInput struct {
-	_                     [0]func()
+	_ noEq
+
 	DestinationS3Location *DestinationS3Location
 	// Required.
 	TaxDocumentMetadata *TaxDocumentMetadata
 }
 
 type GetTaxRegistrationDocumentOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	DestinationFilePath string
 	PresignedS3Url      string
 }
 
 type GetTaxRegistrationInput struct {
-	_ [0]func()
+	_ noEq
 	// 12 characters. Pattern: ^\d+$
 	AccountId string
 }
 
 type GetTaxRegistrationOutput struct {
-	_               [0]func()
+	_ noEq
+
 	TaxRegistration *TaxRegistration
 }
 
 // Used by 4 operations.
 type GreeceAdditionalInfo struct {
+	_ noEq
+
 	ContractingAuthorityCode string
 }
 
 // Used by GetTaxRegistration and ListTaxRegistrations.
 type IndiaAdditionalInfo struct {
+	_ noEq
+
 	Pan string
 }
 
 // Used by 4 operations.
 type IndonesiaAdditionalInfo struct {
+	_ noEq
+
 	DecisionNumber              string
 	PpnExceptionDesignationCode string
 	TaxRegistrationNumberType   IndonesiaTaxRegistrationNumberType
@@ -265,6 +296,7 @@ type IndonesiaAdditionalInfo struct {
 
 // Used by 4 operations.
 type IsraelAdditionalInfo struct {
+	_ noEq
 	// Required.
 	CustomerType IsraelCustomerType
 	// Required.
@@ -273,6 +305,8 @@ type IsraelAdditionalInfo struct {
 
 // Used by 4 operations.
 type ItalyAdditionalInfo struct {
+	_ noEq
+
 	CigNumber string
 	CupNumber string
 	// Pattern: ^[0-9A-Z]{6,7}$
@@ -282,18 +316,21 @@ type ItalyAdditionalInfo struct {
 
 // Used by ListTaxRegistrations.
 type Jurisdiction struct {
+	_ noEq
+
 	CountryCode   string
 	StateOrRegion string
 }
 
 // Used by 4 operations.
 type KenyaAdditionalInfo struct {
+	_ noEq
 	// Required.
 	PersonType PersonType
 }
 
 type ListSupplementalTaxRegistrationsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-1000.
 	MaxResults *int32
 	// 1-2000 characters.
@@ -306,7 +343,7 @@ type ListSupplementalTaxRegistrationsOutput struct {
 }
 
 type ListTaxExemptionsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-1000.
 	MaxResults *int32
 	// 1-2000 characters.
@@ -319,7 +356,7 @@ type ListTaxExemptionsOutput struct {
 }
 
 type ListTaxRegistrationsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-1000.
 	MaxResults *int32
 	// 1-2000 characters.
@@ -342,19 +379,21 @@ type MalaysiaAdditionalInfo struct {
 
 // Used by 4 operations.
 type PolandAdditionalInfo struct {
+	_ noEq
 	// Pattern: ^([0-9]{10})$
 	IndividualRegistrationNumber string
 	IsGroupVatEnabled            *bool
 }
 
 type PutSupplementalTaxRegistrationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	TaxRegistrationEntry *SupplementalTaxRegistrationEntry
 }
 
 type PutSupplementalTaxRegistrationOutput struct {
-	_           [0]func()
+	_ noEq
+
 	AuthorityId string
 	Status      TaxRegistrationStatus
 }
@@ -371,19 +410,21 @@ type PutTaxExemptionInput struct {
 }
 
 type PutTaxExemptionOutput struct {
-	_      [0]func()
+	_ noEq
+
 	CaseId string
 }
 
 type PutTaxInheritanceInput struct {
-	_              [0]func()
+	_ noEq
+
 	HeritageStatus HeritageStatus
 }
 
 type PutTaxInheritanceOutput struct{}
 
 type PutTaxRegistrationInput struct {
-	_ [0]func()
+	_ noEq
 	// 12 characters. Pattern: ^\d+$
 	AccountId string
 	// Required.
@@ -391,23 +432,28 @@ type PutTaxRegistrationInput struct {
 }
 
 type PutTaxRegistrationOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Status TaxRegistrationStatus
 }
 
 // Used by 4 operations.
 type RomaniaAdditionalInfo struct {
+	_ noEq
 	// Required.
 	TaxRegistrationNumberType TaxRegistrationNumberType
 }
 
 // Used by 4 operations.
 type SaudiArabiaAdditionalInfo struct {
+	_ noEq
+
 	TaxRegistrationNumberType SaudiArabiaTaxRegistrationNumberType
 }
 
 // Used by BatchPutTaxRegistration and PutTaxRegistration.
 type SourceS3Location struct {
+	_ noEq
 	// Required. 3-63 characters.
 	Bucket string
 	// Required. 1-1024 characters.
@@ -416,6 +462,7 @@ type SourceS3Location struct {
 
 // Used by 4 operations.
 type SouthKoreaAdditionalInfo struct {
+	_ noEq
 	// Required. 1-200 characters.
 	BusinessRepresentativeName string
 	// Required. 1-100 characters.
@@ -426,12 +473,15 @@ type SouthKoreaAdditionalInfo struct {
 
 // Used by 4 operations.
 type SpainAdditionalInfo struct {
+	_ noEq
 	// Required.
 	RegistrationType RegistrationType
 }
 
 // Used by ListSupplementalTaxRegistrations.
 type SupplementalTaxRegistration struct {
+	_ noEq
+
 	Address          *Address
 	AuthorityId      string
 	LegalName        string
@@ -442,6 +492,7 @@ type SupplementalTaxRegistration struct {
 
 // Used by PutSupplementalTaxRegistration.
 type SupplementalTaxRegistrationEntry struct {
+	_ noEq
 	// Required.
 	Address *Address
 	// Required. 1-200 characters.
@@ -454,6 +505,7 @@ type SupplementalTaxRegistrationEntry struct {
 
 // Used by 3 operations.
 type TaxDocumentMetadata struct {
+	_ noEq
 	// Required.
 	TaxDocumentAccessToken string
 	// Required.
@@ -462,6 +514,8 @@ type TaxDocumentMetadata struct {
 
 // Used by BatchGetTaxExemptions and ListTaxExemptions.
 type TaxExemption struct {
+	_ noEq
+
 	Authority           *Authority
 	EffectiveDate       time.Time
 	ExpirationDate      time.Time
@@ -487,6 +541,8 @@ type TaxExemptionType struct {
 
 // Used by ListTaxRegistrations.
 type TaxInheritanceDetails struct {
+	_ noEq
+
 	InheritanceObtainedReason string
 	ParentEntityId            string
 }
@@ -514,12 +570,16 @@ type TaxRegistrationDocFile struct {
 
 // Used by BatchPutTaxRegistration and PutTaxRegistration.
 type TaxRegistrationDocument struct {
+	_ noEq
+
 	File       *TaxRegistrationDocFile
 	S3Location *SourceS3Location
 }
 
 // Used by BatchPutTaxRegistration and PutTaxRegistration.
 type TaxRegistrationEntry struct {
+	_ noEq
+
 	AdditionalTaxInformation *AdditionalInfoRequest
 	CertifiedEmailId         string
 	LegalAddress             *Address
@@ -548,6 +608,8 @@ type TaxRegistrationWithJurisdiction struct {
 
 // Used by 4 operations.
 type TurkeyAdditionalInfo struct {
+	_ noEq
+
 	Industries Industries
 	KepEmailId string
 	// Pattern: ^([0-9]{10})$
@@ -557,18 +619,23 @@ type TurkeyAdditionalInfo struct {
 
 // Used by 4 operations.
 type UkraineAdditionalInfo struct {
+	_ noEq
 	// Required.
 	UkraineTrnType UkraineTrnType
 }
 
 // Used by 4 operations.
 type UzbekistanAdditionalInfo struct {
+	_ noEq
+
 	TaxRegistrationNumberType UzbekistanTaxRegistrationNumberType
 	// Pattern: ^[0-9]{12}$
 	VatRegistrationNumber string
 }
 
 type ValidationExceptionField struct {
+	_ noEq
+
 	Name string
 }
 
@@ -582,6 +649,7 @@ type VerificationDetails struct {
 
 // Used by 4 operations.
 type VietnamAdditionalInfo struct {
+	_ noEq
 	// Pattern: ^\d{17}$
 	ElectronicTransactionCodeNumber string
 	EnterpriseIdentificationNumber  string

@@ -26,11 +26,15 @@ type AdapterOverview struct {
 
 // Used by CreateAdapterVersion and GetAdapterVersion.
 type AdapterVersionDatasetConfig struct {
+	_ noEq
+
 	ManifestS3Object *S3Object
 }
 
 // Used by GetAdapterVersion.
 type AdapterVersionEvaluationMetric struct {
+	_ noEq
+
 	Baseline       *EvaluationMetric
 	AdapterVersion *EvaluationMetric
 	FeatureType    FeatureType
@@ -70,7 +74,7 @@ type AnalyzeDocumentOutput struct {
 }
 
 type AnalyzeExpenseInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Document *Document
 }
@@ -82,6 +86,8 @@ type AnalyzeExpenseOutput struct {
 
 // Used by AnalyzeID and GetLendingAnalysis.
 type AnalyzeIDDetections struct {
+	_ noEq
+
 	Text            string
 	NormalizedValue *NormalizedValue
 	Confidence      float32
@@ -119,6 +125,8 @@ type Block struct {
 
 // Used by 8 operations.
 type BoundingBox struct {
+	_ noEq
+
 	Width  float32
 	Height float32
 	Left   float32
@@ -140,7 +148,8 @@ type CreateAdapterInput struct {
 }
 
 type CreateAdapterOutput struct {
-	_         [0]func()
+	_ noEq
+
 	AdapterId string
 }
 
@@ -160,13 +169,14 @@ type CreateAdapterVersionInput struct {
 }
 
 type CreateAdapterVersionOutput struct {
-	_              [0]func()
+	_ noEq
+
 	AdapterId      string
 	AdapterVersion string
 }
 
 type DeleteAdapterInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 12-1011 characters.
 	AdapterId string
 }
@@ -174,7 +184,7 @@ type DeleteAdapterInput struct {
 type DeleteAdapterOutput struct{}
 
 type DeleteAdapterVersionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 12-1011 characters.
 	AdapterId string
 	// Required. 1-128 characters.
@@ -184,7 +194,7 @@ type DeleteAdapterVersionInput struct {
 type DeleteAdapterVersionOutput struct{}
 
 type DetectDocumentTextInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Document *Document
 }
@@ -197,6 +207,8 @@ type DetectDocumentTextOutput struct {
 
 // Used by GetLendingAnalysisSummary.
 type DetectedSignature struct {
+	_ noEq
+
 	Page int32
 }
 
@@ -217,16 +229,22 @@ type DocumentGroup struct {
 
 // Used by 4 operations.
 type DocumentLocation struct {
+	_ noEq
+
 	S3Object *S3Object
 }
 
 // Used by 9 operations.
 type DocumentMetadata struct {
+	_ noEq
+
 	Pages int32
 }
 
 // Used by GetAdapterVersion.
 type EvaluationMetric struct {
+	_ noEq
+
 	F1Score   float32
 	Precision float32
 	Recall    float32
@@ -234,12 +252,16 @@ type EvaluationMetric struct {
 
 // Used by 3 operations.
 type ExpenseCurrency struct {
+	_ noEq
+
 	Code       string
 	Confidence float32
 }
 
 // Used by 3 operations.
 type ExpenseDetection struct {
+	_ noEq
+
 	Text       string
 	Geometry   *Geometry
 	Confidence float32
@@ -271,12 +293,16 @@ type ExpenseGroupProperty struct {
 
 // Used by 3 operations.
 type ExpenseType struct {
+	_ noEq
+
 	Text       string
 	Confidence float32
 }
 
 // Used by GetLendingAnalysis.
 type Extraction struct {
+	_ noEq
+
 	LendingDocument  *LendingDocument
 	ExpenseDocument  *ExpenseDocument
 	IdentityDocument *IdentityDocument
@@ -290,7 +316,7 @@ type Geometry struct {
 }
 
 type GetAdapterInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 12-1011 characters.
 	AdapterId string
 }
@@ -306,7 +332,7 @@ type GetAdapterOutput struct {
 }
 
 type GetAdapterVersionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 12-1011 characters.
 	AdapterId string
 	// Required. 1-128 characters.
@@ -328,7 +354,7 @@ type GetAdapterVersionOutput struct {
 }
 
 type GetDocumentAnalysisInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9-_]+$
 	JobId string
 	// At least 1.
@@ -348,7 +374,7 @@ type GetDocumentAnalysisOutput struct {
 }
 
 type GetDocumentTextDetectionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9-_]+$
 	JobId string
 	// At least 1.
@@ -368,7 +394,7 @@ type GetDocumentTextDetectionOutput struct {
 }
 
 type GetExpenseAnalysisInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9-_]+$
 	JobId string
 	// At least 1.
@@ -388,7 +414,7 @@ type GetExpenseAnalysisOutput struct {
 }
 
 type GetLendingAnalysisInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9-_]+$
 	JobId string
 	// At least 1.
@@ -408,7 +434,7 @@ type GetLendingAnalysisOutput struct {
 }
 
 type GetLendingAnalysisSummaryInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9-_]+$
 	JobId string
 }
@@ -431,6 +457,7 @@ type HumanLoopActivationOutput struct {
 
 // Used by AnalyzeDocument.
 type HumanLoopConfig struct {
+	_ noEq
 	// Required. 1-63 characters.
 	HumanLoopName string
 	// Required. At most 256 characters.
@@ -453,12 +480,16 @@ type IdentityDocument struct {
 
 // Used by AnalyzeID and GetLendingAnalysis.
 type IdentityDocumentField struct {
+	_ noEq
+
 	Type           *AnalyzeIDDetections
 	ValueDetection *AnalyzeIDDetections
 }
 
 // Used by GetLendingAnalysis.
 type LendingDetection struct {
+	_ noEq
+
 	Text            string
 	SelectionStatus SelectionStatus
 	Geometry        *Geometry
@@ -503,7 +534,7 @@ type LineItemGroup struct {
 }
 
 type ListAdapterVersionsInput struct {
-	_ [0]func()
+	_ noEq
 	// 12-1011 characters.
 	AdapterId          string
 	AfterCreationTime  time.Time
@@ -520,7 +551,8 @@ type ListAdapterVersionsOutput struct {
 }
 
 type ListAdaptersInput struct {
-	_                  [0]func()
+	_ noEq
+
 	AfterCreationTime  time.Time
 	BeforeCreationTime time.Time
 	// At least 1.
@@ -535,7 +567,7 @@ type ListAdaptersOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1011 characters.
 	ResourceARN string
 }
@@ -546,12 +578,15 @@ type ListTagsForResourceOutput struct {
 
 // Used by AnalyzeID and GetLendingAnalysis.
 type NormalizedValue struct {
+	_ noEq
+
 	Value     string
 	ValueType ValueType
 }
 
 // Used by 4 operations.
 type NotificationChannel struct {
+	_ noEq
 	// Required. 20-1024 characters.
 	SNSTopicArn string
 	// Required. 20-2048 characters.
@@ -560,6 +595,7 @@ type NotificationChannel struct {
 
 // Used by 6 operations.
 type OutputConfig struct {
+	_ noEq
 	// Required. 3-255 characters.
 	S3Bucket string
 	// 1-1024 characters.
@@ -574,12 +610,16 @@ type PageClassification struct {
 
 // Used by 8 operations.
 type Point struct {
+	_ noEq
+
 	X float32
 	Y float32
 }
 
 // Used by GetLendingAnalysis.
 type Prediction struct {
+	_ noEq
+
 	Value      string
 	Confidence float32
 }
@@ -608,6 +648,7 @@ type Relationship struct {
 
 // Used by 10 operations.
 type S3Object struct {
+	_ noEq
 	// 3-255 characters.
 	Bucket string
 	// 1-1024 characters.
@@ -618,6 +659,8 @@ type S3Object struct {
 
 // Used by GetLendingAnalysis.
 type SignatureDetection struct {
+	_ noEq
+
 	Confidence float32
 	Geometry   *Geometry
 }
@@ -646,12 +689,13 @@ type StartDocumentAnalysisInput struct {
 }
 
 type StartDocumentAnalysisOutput struct {
-	_     [0]func()
+	_ noEq
+
 	JobId string
 }
 
 type StartDocumentTextDetectionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DocumentLocation *DocumentLocation
 	// 1-64 characters. Pattern: ^[a-zA-Z0-9-_]+$
@@ -665,12 +709,13 @@ type StartDocumentTextDetectionInput struct {
 }
 
 type StartDocumentTextDetectionOutput struct {
-	_     [0]func()
+	_ noEq
+
 	JobId string
 }
 
 type StartExpenseAnalysisInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DocumentLocation *DocumentLocation
 	// 1-64 characters. Pattern: ^[a-zA-Z0-9-_]+$
@@ -684,12 +729,13 @@ type StartExpenseAnalysisInput struct {
 }
 
 type StartExpenseAnalysisOutput struct {
-	_     [0]func()
+	_ noEq
+
 	JobId string
 }
 
 type StartLendingAnalysisInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DocumentLocation *DocumentLocation
 	// 1-64 characters. Pattern: ^[a-zA-Z0-9-_]+$
@@ -703,7 +749,8 @@ type StartLendingAnalysisInput struct {
 }
 
 type StartLendingAnalysisOutput struct {
-	_     [0]func()
+	_ noEq
+
 	JobId string
 }
 
@@ -718,6 +765,8 @@ type TagResourceOutput struct{}
 
 // Used by GetLendingAnalysisSummary.
 type UndetectedSignature struct {
+	_ noEq
+
 	Page int32
 }
 
@@ -731,7 +780,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateAdapterInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 12-1011 characters.
 	AdapterId string
 	// 1-256 characters.

@@ -8,6 +8,8 @@ import (
 
 // Used by GetDbCluster.
 type ClusterConfiguration struct {
+	_ noEq
+
 	IngestQueryInstances int32
 	QueryOnlyInstances   int32
 	DedicatedCompactor   bool
@@ -48,7 +50,8 @@ type CreateDbClusterInput struct {
 }
 
 type CreateDbClusterOutput struct {
-	_               [0]func()
+	_ noEq
+
 	DbClusterId     string
 	DbClusterStatus ClusterStatus
 }
@@ -125,7 +128,8 @@ type CreateDbParameterGroupInput struct {
 }
 
 type CreateDbParameterGroupOutput struct {
-	_           [0]func()
+	_ noEq
+
 	Id          string
 	Name        string
 	Arn         string
@@ -135,6 +139,8 @@ type CreateDbParameterGroupOutput struct {
 
 // Used by ListDbClusters.
 type DbClusterSummary struct {
+	_ noEq
+
 	Id               string
 	Name             string
 	Arn              string
@@ -169,6 +175,8 @@ type DbInstanceForClusterSummary struct {
 
 // Used by ListDbInstances.
 type DbInstanceSummary struct {
+	_ noEq
+
 	Id               string
 	Name             string
 	Arn              string
@@ -184,6 +192,8 @@ type DbInstanceSummary struct {
 
 // Used by ListDbParameterGroups.
 type DbParameterGroupSummary struct {
+	_ noEq
+
 	Id          string
 	Name        string
 	Arn         string
@@ -191,18 +201,19 @@ type DbParameterGroupSummary struct {
 }
 
 type DeleteDbClusterInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 3-64 characters. Pattern: [a-zA-Z0-9]+
 	DbClusterId string
 }
 
 type DeleteDbClusterOutput struct {
-	_               [0]func()
+	_ noEq
+
 	DbClusterStatus ClusterStatus
 }
 
 type DeleteDbInstanceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 3-64 characters. Pattern: [a-zA-Z0-9]+
 	Identifier string
 }
@@ -237,6 +248,7 @@ type DeleteDbInstanceOutput struct {
 
 // Used by CreateDbParameterGroup and GetDbParameterGroup.
 type Duration struct {
+	_ noEq
 	// Required.
 	DurationType DurationType
 	// Required. At least 0.
@@ -244,7 +256,7 @@ type Duration struct {
 }
 
 type GetDbClusterInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 3-64 characters. Pattern: [a-zA-Z0-9]+
 	DbClusterId string
 }
@@ -277,7 +289,7 @@ type GetDbClusterOutput struct {
 }
 
 type GetDbInstanceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 3-64 characters. Pattern: [a-zA-Z0-9]+
 	Identifier string
 }
@@ -311,13 +323,14 @@ type GetDbInstanceOutput struct {
 }
 
 type GetDbParameterGroupInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 3-64 characters. Pattern: [a-zA-Z0-9]+
 	Identifier string
 }
 
 type GetDbParameterGroupOutput struct {
-	_           [0]func()
+	_ noEq
+
 	Id          string
 	Name        string
 	Arn         string
@@ -327,6 +340,8 @@ type GetDbParameterGroupOutput struct {
 
 // Used by CreateDbParameterGroup and GetDbParameterGroup.
 type InfluxDBv2Parameters struct {
+	_ noEq
+
 	FluxLogEnabled *bool
 	LogLevel       LogLevel
 	NoTasks        *bool
@@ -382,6 +397,7 @@ type InfluxDBv2Parameters struct {
 
 // Used by CreateDbParameterGroup and GetDbParameterGroup.
 type InfluxDBv3CoreParameters struct {
+	_ noEq
 	// 0-1024.
 	QueryFileLimit *int32
 	// 1-10000.
@@ -443,6 +459,7 @@ type InfluxDBv3CoreParameters struct {
 
 // Used by CreateDbParameterGroup and GetDbParameterGroup.
 type InfluxDBv3EnterpriseParameters struct {
+	_ noEq
 	// 0-1024.
 	QueryFileLimit *int32
 	// 1-10000.
@@ -522,7 +539,7 @@ type InfluxDBv3EnterpriseParameters struct {
 }
 
 type ListDbClustersInput struct {
-	_ [0]func()
+	_ noEq
 	// Not empty.
 	NextToken string
 	// 1-100.
@@ -535,7 +552,7 @@ type ListDbClustersOutput struct {
 }
 
 type ListDbInstancesForClusterInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 3-64 characters. Pattern: [a-zA-Z0-9]+
 	DbClusterId string
 	// Not empty.
@@ -550,7 +567,7 @@ type ListDbInstancesForClusterOutput struct {
 }
 
 type ListDbInstancesInput struct {
-	_ [0]func()
+	_ noEq
 	// Not empty.
 	NextToken string
 	// 1-100.
@@ -563,7 +580,7 @@ type ListDbInstancesOutput struct {
 }
 
 type ListDbParameterGroupsInput struct {
-	_ [0]func()
+	_ noEq
 	// Not empty.
 	NextToken string
 	// 1-100.
@@ -576,7 +593,7 @@ type ListDbParameterGroupsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1011 characters.
 	ResourceArn string
 }
@@ -587,12 +604,14 @@ type ListTagsForResourceOutput struct {
 
 // Used by 8 operations.
 type LogDeliveryConfiguration struct {
+	_ noEq
 	// Required.
 	S3Configuration *S3Configuration
 }
 
 // Used by 8 operations.
 type MaintenanceSchedule struct {
+	_ noEq
 	// Required. 1-64 characters.
 	Timezone string
 	// Required. At most 19 characters.
@@ -602,6 +621,8 @@ type MaintenanceSchedule struct {
 // Used by CreateDbParameterGroup and GetDbParameterGroup.
 // A union: exactly one member is set.
 type Parameters struct {
+	_ noEq
+
 	InfluxDBv2           *InfluxDBv2Parameters
 	InfluxDBv3Core       *InfluxDBv3CoreParameters
 	InfluxDBv3Enterprise *InfluxDBv3EnterpriseParameters
@@ -610,6 +631,7 @@ type Parameters struct {
 // Used by CreateDbParameterGroup and GetDbParameterGroup.
 // A union: exactly one member is set.
 type PercentOrAbsoluteLong struct {
+	_ noEq
 	// 2-4 characters.
 	Percent *string
 	// 0-1610612736000.
@@ -624,12 +646,13 @@ type RebootDbClusterInput struct {
 }
 
 type RebootDbClusterOutput struct {
-	_               [0]func()
+	_ noEq
+
 	DbClusterStatus ClusterStatus
 }
 
 type RebootDbInstanceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 3-64 characters. Pattern: [a-zA-Z0-9]+
 	Identifier string
 }
@@ -664,6 +687,7 @@ type RebootDbInstanceOutput struct {
 
 // Used by 8 operations.
 type S3Configuration struct {
+	_ noEq
 	// Required. 3-63 characters.
 	BucketName string
 	// Required.
@@ -689,7 +713,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateDbClusterInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 3-64 characters. Pattern: [a-zA-Z0-9]+
 	DbClusterId              string
 	LogDeliveryConfiguration *LogDeliveryConfiguration
@@ -703,12 +727,13 @@ type UpdateDbClusterInput struct {
 }
 
 type UpdateDbClusterOutput struct {
-	_               [0]func()
+	_ noEq
+
 	DbClusterStatus ClusterStatus
 }
 
 type UpdateDbInstanceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 3-64 characters. Pattern: [a-zA-Z0-9]+
 	Identifier               string
 	LogDeliveryConfiguration *LogDeliveryConfiguration

@@ -21,8 +21,10 @@ const (
 )
 
 type ResourceNotFoundException struct {
-	*boto3.Failure    `boto3:"-"`
-	_                 [0]func()
+	*boto3.Failure `boto3:"-"`
+
+	_ noEq
+
 	ScheduledQueryArn string
 }
 

@@ -8,24 +8,29 @@ import (
 
 // Used by DescribeAccountSettings and UpdateAccountSettings.
 type AccountSettingsNotificationConfiguration struct {
+	_ noEq
+
 	SnsConfiguration *SnsConfiguration
 	// Required. 1-2048 characters.
 	RoleArn string
 }
 
 type CancelQueryInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-64 characters. Pattern: [a-zA-Z0-9]+
 	QueryId string
 }
 
 type CancelQueryOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	CancellationMessage string
 }
 
 // Used by PrepareQuery and Query.
 type ColumnInfo struct {
+	_ noEq
+
 	Name string
 	Type *Type
 }
@@ -53,7 +58,8 @@ type CreateScheduledQueryInput struct {
 }
 
 type CreateScheduledQueryOutput struct {
-	_   [0]func()
+	_ noEq
+
 	Arn string
 }
 
@@ -67,7 +73,7 @@ type Datum struct {
 }
 
 type DeleteScheduledQueryInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-2048 characters.
 	ScheduledQueryArn string
 }
@@ -77,7 +83,8 @@ type DeleteScheduledQueryOutput struct{}
 type DescribeAccountSettingsInput struct{}
 
 type DescribeAccountSettingsOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	MaxQueryTCU       int32
 	QueryPricingModel QueryPricingModel
 	QueryCompute      *QueryComputeResponse
@@ -90,18 +97,20 @@ type DescribeEndpointsOutput struct {
 }
 
 type DescribeScheduledQueryInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-2048 characters.
 	ScheduledQueryArn string
 }
 
 type DescribeScheduledQueryOutput struct {
-	_              [0]func()
+	_ noEq
+
 	ScheduledQuery *ScheduledQueryDescription
 }
 
 // Used by CreateScheduledQuery and DescribeScheduledQuery.
 type DimensionMapping struct {
+	_ noEq
 	// Required.
 	Name string
 	// Required.
@@ -110,23 +119,28 @@ type DimensionMapping struct {
 
 // Used by DescribeEndpoints.
 type Endpoint struct {
+	_ noEq
+
 	Address              string
 	CachePeriodInMinutes int64
 }
 
 // Used by 3 operations.
 type ErrorReportConfiguration struct {
+	_ noEq
 	// Required.
 	S3Configuration *S3Configuration
 }
 
 // Used by DescribeScheduledQuery.
 type ErrorReportLocation struct {
+	_ noEq
+
 	S3ReportLocation *S3ReportLocation
 }
 
 type ExecuteScheduledQueryInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-2048 characters.
 	ScheduledQueryArn string
 	// Required.
@@ -140,6 +154,8 @@ type ExecuteScheduledQueryOutput struct{}
 
 // Used by DescribeScheduledQuery.
 type ExecutionStats struct {
+	_ noEq
+
 	ExecutionTimeInMillis  int64
 	DataWrites             int64
 	BytesMetered           int64
@@ -150,13 +166,15 @@ type ExecutionStats struct {
 
 // Used by DescribeAccountSettings and UpdateAccountSettings.
 type LastUpdate struct {
+	_ noEq
+
 	TargetQueryTCU int32
 	Status         LastUpdateStatus
 	StatusMessage  string
 }
 
 type ListScheduledQueriesInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-1000.
 	MaxResults *int32
 	NextToken  string
@@ -168,7 +186,7 @@ type ListScheduledQueriesOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-2048 characters.
 	ResourceARN string
 	// 1-200.
@@ -194,6 +212,7 @@ type MixedMeasureMapping struct {
 
 // Used by CreateScheduledQuery and DescribeScheduledQuery.
 type MultiMeasureAttributeMapping struct {
+	_ noEq
 	// Required.
 	SourceColumn                    string
 	TargetMultiMeasureAttributeName string
@@ -210,18 +229,21 @@ type MultiMeasureMappings struct {
 
 // Used by CreateScheduledQuery and DescribeScheduledQuery.
 type NotificationConfiguration struct {
+	_ noEq
 	// Required.
 	SnsConfiguration *SnsConfiguration
 }
 
 // Used by PrepareQuery.
 type ParameterMapping struct {
+	_ noEq
+
 	Name string
 	Type *Type
 }
 
 type PrepareQueryInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-262144 characters.
 	QueryString  string
 	ValidateOnly *bool
@@ -235,6 +257,7 @@ type PrepareQueryOutput struct {
 
 // Used by UpdateAccountSettings.
 type ProvisionedCapacityRequest struct {
+	_ noEq
 	// Required.
 	TargetQueryTCU            int32
 	NotificationConfiguration *AccountSettingsNotificationConfiguration
@@ -242,6 +265,8 @@ type ProvisionedCapacityRequest struct {
 
 // Used by DescribeAccountSettings and UpdateAccountSettings.
 type ProvisionedCapacityResponse struct {
+	_ noEq
+
 	ActiveQueryTCU            int32
 	NotificationConfiguration *AccountSettingsNotificationConfiguration
 	LastUpdate                *LastUpdate
@@ -249,18 +274,22 @@ type ProvisionedCapacityResponse struct {
 
 // Used by UpdateAccountSettings.
 type QueryComputeRequest struct {
+	_ noEq
+
 	ComputeMode         ComputeMode
 	ProvisionedCapacity *ProvisionedCapacityRequest
 }
 
 // Used by DescribeAccountSettings and UpdateAccountSettings.
 type QueryComputeResponse struct {
+	_ noEq
+
 	ComputeMode         ComputeMode
 	ProvisionedCapacity *ProvisionedCapacityResponse
 }
 
 type QueryInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-262144 characters.
 	QueryString string
 	// Filled in when empty. 32-128 characters.
@@ -274,12 +303,15 @@ type QueryInput struct {
 
 // Used by Query.
 type QueryInsights struct {
+	_ noEq
 	// Required.
 	Mode QueryInsightsMode
 }
 
 // Used by Query.
 type QueryInsightsResponse struct {
+	_ noEq
+
 	QuerySpatialCoverage *QuerySpatialCoverage
 	QueryTemporalRange   *QueryTemporalRange
 	QueryTableCount      int64
@@ -301,6 +333,8 @@ type QueryOutput struct {
 
 // Used by DescribeScheduledQuery and Query.
 type QuerySpatialCoverage struct {
+	_ noEq
+
 	Max *QuerySpatialCoverageMax
 }
 
@@ -313,6 +347,8 @@ type QuerySpatialCoverageMax struct {
 
 // Used by Query.
 type QueryStatus struct {
+	_ noEq
+
 	ProgressPercentage     float64
 	CumulativeBytesScanned int64
 	CumulativeBytesMetered int64
@@ -320,11 +356,15 @@ type QueryStatus struct {
 
 // Used by DescribeScheduledQuery and Query.
 type QueryTemporalRange struct {
+	_ noEq
+
 	Max *QueryTemporalRangeMax
 }
 
 // Used by DescribeScheduledQuery and Query.
 type QueryTemporalRangeMax struct {
+	_ noEq
+
 	Value    int64
 	TableArn string
 }
@@ -336,6 +376,7 @@ type Row struct {
 
 // Used by 3 operations.
 type S3Configuration struct {
+	_ noEq
 	// Required. 3-63 characters.
 	BucketName string
 	// 1-896 characters.
@@ -345,18 +386,23 @@ type S3Configuration struct {
 
 // Used by DescribeScheduledQuery.
 type S3ReportLocation struct {
+	_ noEq
+
 	BucketName string
 	ObjectKey  string
 }
 
 // Used by CreateScheduledQuery and DescribeScheduledQuery.
 type ScheduleConfiguration struct {
+	_ noEq
 	// Required. 1-256 characters.
 	ScheduleExpression string
 }
 
 // Used by ListScheduledQueries.
 type ScheduledQuery struct {
+	_ noEq
+
 	Arn                      string
 	Name                     string
 	CreationTime             time.Time
@@ -389,12 +435,15 @@ type ScheduledQueryDescription struct {
 
 // Used by ExecuteScheduledQuery.
 type ScheduledQueryInsights struct {
+	_ noEq
 	// Required.
 	Mode ScheduledQueryInsightsMode
 }
 
 // Used by DescribeScheduledQuery.
 type ScheduledQueryInsightsResponse struct {
+	_ noEq
+
 	QuerySpatialCoverage *QuerySpatialCoverage
 	QueryTemporalRange   *QueryTemporalRange
 	QueryTableCount      int64
@@ -404,6 +453,8 @@ type ScheduledQueryInsightsResponse struct {
 
 // Used by DescribeScheduledQuery.
 type ScheduledQueryRunSummary struct {
+	_ noEq
+
 	InvocationTime        time.Time
 	TriggerTime           time.Time
 	RunStatus             ScheduledQueryRunStatus
@@ -415,6 +466,8 @@ type ScheduledQueryRunSummary struct {
 
 // Used by PrepareQuery.
 type SelectColumn struct {
+	_ noEq
+
 	Name         string
 	Type         *Type
 	DatabaseName string
@@ -424,12 +477,14 @@ type SelectColumn struct {
 
 // Used by 4 operations.
 type SnsConfiguration struct {
+	_ noEq
 	// Required. 1-2048 characters.
 	TopicArn string
 }
 
 // Used by 3 operations.
 type Tag struct {
+	_ noEq
 	// Required. 1-128 characters.
 	Key string
 	// Required. At most 256 characters.
@@ -447,17 +502,22 @@ type TagResourceOutput struct{}
 
 // Used by CreateScheduledQuery and DescribeScheduledQuery.
 type TargetConfiguration struct {
+	_ noEq
 	// Required.
 	TimestreamConfiguration *TimestreamConfiguration
 }
 
 // Used by ListScheduledQueries.
 type TargetDestination struct {
+	_ noEq
+
 	TimestreamDestination *TimestreamDestination
 }
 
 // Used by Query.
 type TimeSeriesDataPoint struct {
+	_ noEq
+
 	Time  string
 	Value *Datum
 }
@@ -480,6 +540,8 @@ type TimestreamConfiguration struct {
 
 // Used by ListScheduledQueries.
 type TimestreamDestination struct {
+	_ noEq
+
 	DatabaseName string
 	TableName    string
 }
@@ -502,21 +564,23 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateAccountSettingsInput struct {
-	_                 [0]func()
+	_ noEq
+
 	MaxQueryTCU       *int32
 	QueryPricingModel QueryPricingModel
 	QueryCompute      *QueryComputeRequest
 }
 
 type UpdateAccountSettingsOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	MaxQueryTCU       int32
 	QueryPricingModel QueryPricingModel
 	QueryCompute      *QueryComputeResponse
 }
 
 type UpdateScheduledQueryInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-2048 characters.
 	ScheduledQueryArn string
 	// Required.

@@ -21,7 +21,8 @@ const (
 )
 
 type RejectedRecordsException struct {
-	*boto3.Failure  `boto3:"-"`
+	*boto3.Failure `boto3:"-"`
+
 	RejectedRecords []RejectedRecord
 }
 

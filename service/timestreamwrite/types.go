@@ -8,6 +8,8 @@ import (
 
 // Used by DescribeBatchLoadTask.
 type BatchLoadProgressReport struct {
+	_ noEq
+
 	RecordsProcessed        int64
 	RecordsIngested         int64
 	ParseFailures           int64
@@ -18,6 +20,8 @@ type BatchLoadProgressReport struct {
 
 // Used by ListBatchLoadTasks.
 type BatchLoadTask struct {
+	_ noEq
+
 	TaskId          string
 	TaskStatus      BatchLoadStatus
 	DatabaseName    string
@@ -29,6 +33,8 @@ type BatchLoadTask struct {
 
 // Used by DescribeBatchLoadTask.
 type BatchLoadTaskDescription struct {
+	_ noEq
+
 	TaskId                  string
 	ErrorMessage            string
 	DataSourceConfiguration *DataSourceConfiguration
@@ -45,7 +51,7 @@ type BatchLoadTaskDescription struct {
 }
 
 type CreateBatchLoadTaskInput struct {
-	_ [0]func()
+	_ noEq
 	// Filled in when empty. 1-64 characters.
 	ClientToken            string
 	DataModelConfiguration *DataModelConfiguration
@@ -61,7 +67,8 @@ type CreateBatchLoadTaskInput struct {
 }
 
 type CreateBatchLoadTaskOutput struct {
-	_      [0]func()
+	_ noEq
+
 	TaskId string
 }
 
@@ -75,7 +82,8 @@ type CreateDatabaseInput struct {
 }
 
 type CreateDatabaseOutput struct {
-	_        [0]func()
+	_ noEq
+
 	Database *Database
 }
 
@@ -92,12 +100,14 @@ type CreateTableInput struct {
 }
 
 type CreateTableOutput struct {
-	_     [0]func()
+	_ noEq
+
 	Table *Table
 }
 
 // Used by CreateBatchLoadTask and DescribeBatchLoadTask.
 type CsvConfiguration struct {
+	_ noEq
 	// 1 characters.
 	ColumnSeparator string
 	// 1 characters.
@@ -125,12 +135,15 @@ type DataModel struct {
 
 // Used by CreateBatchLoadTask and DescribeBatchLoadTask.
 type DataModelConfiguration struct {
+	_ noEq
+
 	DataModel                *DataModel
 	DataModelS3Configuration *DataModelS3Configuration
 }
 
 // Used by CreateBatchLoadTask and DescribeBatchLoadTask.
 type DataModelS3Configuration struct {
+	_ noEq
 	// 3-63 characters.
 	BucketName string
 	// 1-1024 characters.
@@ -139,6 +152,7 @@ type DataModelS3Configuration struct {
 
 // Used by CreateBatchLoadTask and DescribeBatchLoadTask.
 type DataSourceConfiguration struct {
+	_ noEq
 	// Required.
 	DataSourceS3Configuration *DataSourceS3Configuration
 	CsvConfiguration          *CsvConfiguration
@@ -148,6 +162,7 @@ type DataSourceConfiguration struct {
 
 // Used by CreateBatchLoadTask and DescribeBatchLoadTask.
 type DataSourceS3Configuration struct {
+	_ noEq
 	// Required. 3-63 characters.
 	BucketName string
 	// 1-1024 characters.
@@ -156,6 +171,8 @@ type DataSourceS3Configuration struct {
 
 // Used by 4 operations.
 type Database struct {
+	_ noEq
+
 	Arn             string
 	DatabaseName    string
 	TableCount      int64
@@ -165,7 +182,7 @@ type Database struct {
 }
 
 type DeleteDatabaseInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DatabaseName string
 }
@@ -173,7 +190,7 @@ type DeleteDatabaseInput struct {
 type DeleteDatabaseOutput struct{}
 
 type DeleteTableInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DatabaseName string
 	// Required.
@@ -183,24 +200,26 @@ type DeleteTableInput struct {
 type DeleteTableOutput struct{}
 
 type DescribeBatchLoadTaskInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 3-32 characters. Pattern: [A-Z0-9]+
 	TaskId string
 }
 
 type DescribeBatchLoadTaskOutput struct {
-	_                        [0]func()
+	_ noEq
+
 	BatchLoadTaskDescription *BatchLoadTaskDescription
 }
 
 type DescribeDatabaseInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DatabaseName string
 }
 
 type DescribeDatabaseOutput struct {
-	_        [0]func()
+	_ noEq
+
 	Database *Database
 }
 
@@ -211,7 +230,7 @@ type DescribeEndpointsOutput struct {
 }
 
 type DescribeTableInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DatabaseName string
 	// Required.
@@ -219,12 +238,14 @@ type DescribeTableInput struct {
 }
 
 type DescribeTableOutput struct {
-	_     [0]func()
+	_ noEq
+
 	Table *Table
 }
 
 // Used by WriteRecords.
 type Dimension struct {
+	_ noEq
 	// Required. Not empty.
 	Name string
 	// Required.
@@ -234,6 +255,7 @@ type Dimension struct {
 
 // Used by CreateBatchLoadTask and DescribeBatchLoadTask.
 type DimensionMapping struct {
+	_ noEq
 	// Not empty.
 	SourceColumn string
 	// Not empty.
@@ -242,12 +264,15 @@ type DimensionMapping struct {
 
 // Used by DescribeEndpoints.
 type Endpoint struct {
+	_ noEq
+
 	Address              string
 	CachePeriodInMinutes int64
 }
 
 type ListBatchLoadTasksInput struct {
-	_         [0]func()
+	_ noEq
+
 	NextToken string
 	// 1-100.
 	MaxResults *int32
@@ -260,7 +285,8 @@ type ListBatchLoadTasksOutput struct {
 }
 
 type ListDatabasesInput struct {
-	_         [0]func()
+	_ noEq
+
 	NextToken string
 	// 1-20.
 	MaxResults *int32
@@ -272,7 +298,8 @@ type ListDatabasesOutput struct {
 }
 
 type ListTablesInput struct {
-	_            [0]func()
+	_ noEq
+
 	DatabaseName string
 	NextToken    string
 	// 1-20.
@@ -285,7 +312,7 @@ type ListTablesOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1011 characters.
 	ResourceARN string
 }
@@ -296,11 +323,14 @@ type ListTagsForResourceOutput struct {
 
 // Used by 4 operations.
 type MagneticStoreRejectedDataLocation struct {
+	_ noEq
+
 	S3Configuration *S3Configuration
 }
 
 // Used by 4 operations.
 type MagneticStoreWriteProperties struct {
+	_ noEq
 	// Required.
 	EnableMagneticStoreWrites         bool
 	MagneticStoreRejectedDataLocation *MagneticStoreRejectedDataLocation
@@ -308,6 +338,7 @@ type MagneticStoreWriteProperties struct {
 
 // Used by WriteRecords.
 type MeasureValue struct {
+	_ noEq
 	// Required. Not empty.
 	Name string
 	// Required. 1-2048 characters.
@@ -332,6 +363,7 @@ type MixedMeasureMapping struct {
 
 // Used by CreateBatchLoadTask and DescribeBatchLoadTask.
 type MultiMeasureAttributeMapping struct {
+	_ noEq
 	// Required. Not empty.
 	SourceColumn string
 	// Not empty.
@@ -349,6 +381,7 @@ type MultiMeasureMappings struct {
 
 // Used by 4 operations.
 type PartitionKey struct {
+	_ noEq
 	// Required.
 	Type PartitionKeyType
 	// Not empty.
@@ -374,12 +407,16 @@ type Record struct {
 
 // Used by WriteRecords.
 type RecordsIngested struct {
+	_ noEq
+
 	Total         int32
 	MemoryStore   int32
 	MagneticStore int32
 }
 
 type RejectedRecord struct {
+	_ noEq
+
 	RecordIndex     int32
 	Reason          string
 	ExistingVersion int64
@@ -387,11 +424,14 @@ type RejectedRecord struct {
 
 // Used by CreateBatchLoadTask and DescribeBatchLoadTask.
 type ReportConfiguration struct {
+	_ noEq
+
 	ReportS3Configuration *ReportS3Configuration
 }
 
 // Used by CreateBatchLoadTask and DescribeBatchLoadTask.
 type ReportS3Configuration struct {
+	_ noEq
 	// Required. 3-63 characters.
 	BucketName string
 	// 1-928 characters.
@@ -402,7 +442,7 @@ type ReportS3Configuration struct {
 }
 
 type ResumeBatchLoadTaskInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 3-32 characters. Pattern: [A-Z0-9]+
 	TaskId string
 }
@@ -411,6 +451,7 @@ type ResumeBatchLoadTaskOutput struct{}
 
 // Used by 4 operations.
 type RetentionProperties struct {
+	_ noEq
 	// Required. 1-8766.
 	MemoryStoreRetentionPeriodInHours int64
 	// Required. 1-73000.
@@ -419,6 +460,7 @@ type RetentionProperties struct {
 
 // Used by 4 operations.
 type S3Configuration struct {
+	_ noEq
 	// 3-63 characters.
 	BucketName string
 	// 1-928 characters.
@@ -436,6 +478,8 @@ type Schema struct {
 
 // Used by 4 operations.
 type Table struct {
+	_ noEq
+
 	Arn                          string
 	TableName                    string
 	DatabaseName                 string
@@ -449,6 +493,7 @@ type Table struct {
 
 // Used by 4 operations.
 type Tag struct {
+	_ noEq
 	// Required. 1-128 characters.
 	Key string
 	// Required. At most 256 characters.
@@ -474,7 +519,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateDatabaseInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DatabaseName string
 	// Required. 1-2048 characters.
@@ -482,12 +527,13 @@ type UpdateDatabaseInput struct {
 }
 
 type UpdateDatabaseOutput struct {
-	_        [0]func()
+	_ noEq
+
 	Database *Database
 }
 
 type UpdateTableInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	DatabaseName string
 	// Required.
@@ -498,7 +544,8 @@ type UpdateTableInput struct {
 }
 
 type UpdateTableOutput struct {
-	_     [0]func()
+	_ noEq
+
 	Table *Table
 }
 
@@ -513,6 +560,7 @@ type WriteRecordsInput struct {
 }
 
 type WriteRecordsOutput struct {
-	_               [0]func()
+	_ noEq
+
 	RecordsIngested *RecordsIngested
 }

@@ -7,7 +7,7 @@ import (
 )
 
 type CancelSolNetworkOperationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	NsLcmOpOccId string
 }
@@ -62,7 +62,7 @@ type CreateSolNetworkPackageOutput struct {
 }
 
 type DeleteSolFunctionPackageInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	VnfPkgId string
 }
@@ -70,7 +70,7 @@ type DeleteSolFunctionPackageInput struct {
 type DeleteSolFunctionPackageOutput struct{}
 
 type DeleteSolNetworkInstanceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	NsInstanceId string
 }
@@ -78,7 +78,7 @@ type DeleteSolNetworkInstanceInput struct {
 type DeleteSolNetworkInstanceOutput struct{}
 
 type DeleteSolNetworkPackageInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	NsdInfoId string
 }
@@ -87,6 +87,8 @@ type DeleteSolNetworkPackageOutput struct{}
 
 // Used by GetSolNetworkOperation.
 type ErrorInfo struct {
+	_ noEq
+
 	Cause   string
 	Details string
 }
@@ -97,13 +99,15 @@ type FunctionArtifactMeta struct {
 }
 
 type GetSolFunctionInstanceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	VnfInstanceId string
 }
 
 // Used by GetSolFunctionInstance.
 type GetSolFunctionInstanceMetadata struct {
+	_ noEq
+
 	CreatedAt    time.Time
 	LastModified time.Time
 }
@@ -124,7 +128,7 @@ type GetSolFunctionInstanceOutput struct {
 }
 
 type GetSolFunctionPackageContentInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Accept PackageContentType
 	// Required.
@@ -137,7 +141,7 @@ type GetSolFunctionPackageContentOutput struct {
 }
 
 type GetSolFunctionPackageDescriptorInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Accept DescriptorContentType
 	// Required.
@@ -150,13 +154,15 @@ type GetSolFunctionPackageDescriptorOutput struct {
 }
 
 type GetSolFunctionPackageInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	VnfPkgId string
 }
 
 // Used by GetSolFunctionPackage.
 type GetSolFunctionPackageMetadata struct {
+	_ noEq
+
 	CreatedAt    time.Time
 	LastModified time.Time
 	Vnfd         *FunctionArtifactMeta
@@ -178,17 +184,21 @@ type GetSolFunctionPackageOutput struct {
 
 // Used by ListSolFunctionInstances.
 type GetSolInstantiatedVnfInfo struct {
+	_ noEq
+
 	VnfState VnfOperationalState
 }
 
 type GetSolNetworkInstanceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	NsInstanceId string
 }
 
 // Used by GetSolNetworkInstance.
 type GetSolNetworkInstanceMetadata struct {
+	_ noEq
+
 	CreatedAt    time.Time
 	LastModified time.Time
 }
@@ -207,13 +217,15 @@ type GetSolNetworkInstanceOutput struct {
 }
 
 type GetSolNetworkOperationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	NsLcmOpOccId string
 }
 
 // Used by GetSolNetworkOperation.
 type GetSolNetworkOperationMetadata struct {
+	_ noEq
+
 	CreatedAt             time.Time
 	InstantiateMetadata   *InstantiateMetadata
 	LastModified          time.Time
@@ -245,7 +257,7 @@ type GetSolNetworkOperationTaskDetails struct {
 }
 
 type GetSolNetworkPackageContentInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Accept PackageContentType
 	// Required.
@@ -258,7 +270,7 @@ type GetSolNetworkPackageContentOutput struct {
 }
 
 type GetSolNetworkPackageDescriptorInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	NsdInfoId string
 }
@@ -269,13 +281,15 @@ type GetSolNetworkPackageDescriptorOutput struct {
 }
 
 type GetSolNetworkPackageInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	NsdInfoId string
 }
 
 // Used by GetSolNetworkPackage.
 type GetSolNetworkPackageMetadata struct {
+	_ noEq
+
 	CreatedAt    time.Time
 	LastModified time.Time
 	Nsd          *NetworkArtifactMeta
@@ -303,11 +317,15 @@ type GetSolVnfInfo struct {
 
 // Used by GetSolFunctionInstance.
 type GetSolVnfcResourceInfo struct {
+	_ noEq
+
 	Metadata *GetSolVnfcResourceInfoMetadata
 }
 
 // Used by GetSolFunctionInstance.
 type GetSolVnfcResourceInfoMetadata struct {
+	_ noEq
+
 	Cluster   string
 	HelmChart string
 	NodeGroup string
@@ -315,6 +333,8 @@ type GetSolVnfcResourceInfoMetadata struct {
 
 // Used by GetSolNetworkOperation.
 type InstantiateMetadata struct {
+	_ noEq
+
 	AdditionalParamsForNs any
 	NsdInfoId             string
 }
@@ -335,11 +355,15 @@ type InstantiateSolNetworkInstanceOutput struct {
 
 // Used by GetSolNetworkInstance.
 type LcmOperationInfo struct {
+	_ noEq
+
 	NsLcmOpOccId string
 }
 
 // Used by ListSolFunctionInstances.
 type ListSolFunctionInstanceInfo struct {
+	_ noEq
+
 	Arn                 string
 	Id                  string
 	InstantiatedVnfInfo *GetSolInstantiatedVnfInfo
@@ -352,12 +376,14 @@ type ListSolFunctionInstanceInfo struct {
 
 // Used by ListSolFunctionInstances.
 type ListSolFunctionInstanceMetadata struct {
+	_ noEq
+
 	CreatedAt    time.Time
 	LastModified time.Time
 }
 
 type ListSolFunctionInstancesInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-100.
 	MaxResults *int32
 	NextToken  string
@@ -370,6 +396,8 @@ type ListSolFunctionInstancesOutput struct {
 
 // Used by ListSolFunctionPackages.
 type ListSolFunctionPackageInfo struct {
+	_ noEq
+
 	Arn              string
 	Id               string
 	Metadata         *ListSolFunctionPackageMetadata
@@ -384,12 +412,14 @@ type ListSolFunctionPackageInfo struct {
 
 // Used by ListSolFunctionPackages.
 type ListSolFunctionPackageMetadata struct {
+	_ noEq
+
 	CreatedAt    time.Time
 	LastModified time.Time
 }
 
 type ListSolFunctionPackagesInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-100.
 	MaxResults *int32
 	NextToken  string
@@ -402,6 +432,8 @@ type ListSolFunctionPackagesOutput struct {
 
 // Used by ListSolNetworkInstances.
 type ListSolNetworkInstanceInfo struct {
+	_ noEq
+
 	Arn                   string
 	Id                    string
 	Metadata              *ListSolNetworkInstanceMetadata
@@ -414,12 +446,14 @@ type ListSolNetworkInstanceInfo struct {
 
 // Used by ListSolNetworkInstances.
 type ListSolNetworkInstanceMetadata struct {
+	_ noEq
+
 	CreatedAt    time.Time
 	LastModified time.Time
 }
 
 type ListSolNetworkInstancesInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-100.
 	MaxResults *int32
 	NextToken  string
@@ -432,6 +466,8 @@ type ListSolNetworkInstancesOutput struct {
 
 // Used by ListSolNetworkOperations.
 type ListSolNetworkOperationsInfo struct {
+	_ noEq
+
 	Arn              string
 	Error            *ProblemDetails
 	Id               string
@@ -443,7 +479,7 @@ type ListSolNetworkOperationsInfo struct {
 }
 
 type ListSolNetworkOperationsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-100.
 	MaxResults   *int32
 	NextToken    string
@@ -452,6 +488,8 @@ type ListSolNetworkOperationsInput struct {
 
 // Used by ListSolNetworkOperations.
 type ListSolNetworkOperationsMetadata struct {
+	_ noEq
+
 	CreatedAt     time.Time
 	LastModified  time.Time
 	NsdInfoId     string
@@ -481,12 +519,14 @@ type ListSolNetworkPackageInfo struct {
 
 // Used by ListSolNetworkPackages.
 type ListSolNetworkPackageMetadata struct {
+	_ noEq
+
 	CreatedAt    time.Time
 	LastModified time.Time
 }
 
 type ListSolNetworkPackagesInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-100.
 	MaxResults *int32
 	NextToken  string
@@ -498,7 +538,7 @@ type ListSolNetworkPackagesOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ResourceArn string
 }
@@ -509,6 +549,8 @@ type ListTagsForResourceOutput struct {
 
 // Used by GetSolNetworkOperation.
 type ModifyVnfInfoMetadata struct {
+	_ noEq
+
 	VnfConfigurableProperties any
 	VnfInstanceId             string
 }
@@ -520,6 +562,8 @@ type NetworkArtifactMeta struct {
 
 // Used by GetSolNetworkOperation and ListSolNetworkOperations.
 type ProblemDetails struct {
+	_ noEq
+
 	Detail string
 	Title  string
 }
@@ -534,11 +578,14 @@ type PutSolFunctionPackageContentInput struct {
 
 // Used by PutSolFunctionPackageContent.
 type PutSolFunctionPackageContentMetadata struct {
+	_ noEq
+
 	Vnfd *FunctionArtifactMeta
 }
 
 type PutSolFunctionPackageContentOutput struct {
-	_              [0]func()
+	_ noEq
+
 	Id             string
 	Metadata       *PutSolFunctionPackageContentMetadata
 	VnfProductName string
@@ -557,6 +604,8 @@ type PutSolNetworkPackageContentInput struct {
 
 // Used by PutSolNetworkPackageContent.
 type PutSolNetworkPackageContentMetadata struct {
+	_ noEq
+
 	Nsd *NetworkArtifactMeta
 }
 
@@ -593,6 +642,8 @@ type TerminateSolNetworkInstanceOutput struct {
 
 // Used by 6 operations.
 type ToscaOverride struct {
+	_ noEq
+
 	DefaultValue string
 	Name         string
 }
@@ -608,12 +659,14 @@ type UntagResourceOutput struct{}
 
 // Used by GetSolNetworkOperation.
 type UpdateNsMetadata struct {
+	_ noEq
+
 	AdditionalParamsForNs any
 	NsdInfoId             string
 }
 
 type UpdateSolFunctionPackageInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	OperationalState OperationalState
 	// Required.
@@ -621,7 +674,8 @@ type UpdateSolFunctionPackageInput struct {
 }
 
 type UpdateSolFunctionPackageOutput struct {
-	_                [0]func()
+	_ noEq
+
 	OperationalState OperationalState
 }
 
@@ -643,6 +697,7 @@ type UpdateSolNetworkInstanceOutput struct {
 
 // Used by UpdateSolNetworkInstance.
 type UpdateSolNetworkModify struct {
+	_ noEq
 	// Required.
 	VnfConfigurableProperties any
 	// Required.
@@ -650,7 +705,7 @@ type UpdateSolNetworkModify struct {
 }
 
 type UpdateSolNetworkPackageInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	NsdInfoId string
 	// Required.
@@ -658,12 +713,15 @@ type UpdateSolNetworkPackageInput struct {
 }
 
 type UpdateSolNetworkPackageOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	NsdOperationalState NsdOperationalState
 }
 
 // Used by UpdateSolNetworkInstance.
 type UpdateSolNetworkServiceData struct {
+	_ noEq
+
 	AdditionalParamsForNs any
 	// Required.
 	NsdInfoId string
@@ -679,11 +737,14 @@ type ValidateSolFunctionPackageContentInput struct {
 
 // Used by ValidateSolFunctionPackageContent.
 type ValidateSolFunctionPackageContentMetadata struct {
+	_ noEq
+
 	Vnfd *FunctionArtifactMeta
 }
 
 type ValidateSolFunctionPackageContentOutput struct {
-	_              [0]func()
+	_ noEq
+
 	Id             string
 	Metadata       *ValidateSolFunctionPackageContentMetadata
 	VnfProductName string
@@ -702,6 +763,8 @@ type ValidateSolNetworkPackageContentInput struct {
 
 // Used by ValidateSolNetworkPackageContent.
 type ValidateSolNetworkPackageContentMetadata struct {
+	_ noEq
+
 	Nsd *NetworkArtifactMeta
 }
 

@@ -8,6 +8,7 @@ import (
 
 // Used by 4 operations.
 type AbsoluteTimeRange struct {
+	_ noEq
 	// 0-14400000.
 	StartTime *int64
 	// 0-14400000.
@@ -63,6 +64,8 @@ type CallAnalyticsJobSettings struct {
 
 // Used by ListCallAnalyticsJobs.
 type CallAnalyticsJobSummary struct {
+	_ noEq
+
 	CallAnalyticsJobName    string
 	CreationTime            time.Time
 	StartTime               time.Time
@@ -75,6 +78,8 @@ type CallAnalyticsJobSummary struct {
 
 // Used by 3 operations.
 type CallAnalyticsSkippedFeature struct {
+	_ noEq
+
 	Feature    CallAnalyticsFeature
 	ReasonCode CallAnalyticsSkippedReasonCode
 	Message    string
@@ -92,6 +97,7 @@ type CategoryProperties struct {
 
 // Used by GetCallAnalyticsJob and StartCallAnalyticsJob.
 type ChannelDefinition struct {
+	_ noEq
 	// 0-1.
 	ChannelId       *int32
 	ParticipantRole ParticipantRole
@@ -99,6 +105,8 @@ type ChannelDefinition struct {
 
 // Used by GetMedicalScribeJob and StartMedicalScribeJob.
 type ClinicalNoteGenerationSettings struct {
+	_ noEq
+
 	NoteTemplate MedicalScribeNoteTemplate
 }
 
@@ -123,7 +131,8 @@ type CreateCallAnalyticsCategoryInput struct {
 }
 
 type CreateCallAnalyticsCategoryOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	CategoryProperties *CategoryProperties
 }
 
@@ -141,7 +150,8 @@ type CreateLanguageModelInput struct {
 }
 
 type CreateLanguageModelOutput struct {
-	_               [0]func()
+	_ noEq
+
 	LanguageCode    CLMLanguageCode
 	BaseModelName   BaseModelName
 	ModelName       string
@@ -161,7 +171,8 @@ type CreateMedicalVocabularyInput struct {
 }
 
 type CreateMedicalVocabularyOutput struct {
-	_                [0]func()
+	_ noEq
+
 	VocabularyName   string
 	LanguageCode     LanguageCode
 	VocabularyState  VocabularyState
@@ -185,7 +196,8 @@ type CreateVocabularyFilterInput struct {
 }
 
 type CreateVocabularyFilterOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	VocabularyFilterName string
 	LanguageCode         LanguageCode
 	LastModifiedTime     time.Time
@@ -206,7 +218,8 @@ type CreateVocabularyInput struct {
 }
 
 type CreateVocabularyOutput struct {
-	_                [0]func()
+	_ noEq
+
 	VocabularyName   string
 	LanguageCode     LanguageCode
 	VocabularyState  VocabularyState
@@ -215,7 +228,7 @@ type CreateVocabularyOutput struct {
 }
 
 type DeleteCallAnalyticsCategoryInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-200 characters. Pattern: ^[0-9a-zA-Z._-]+
 	CategoryName string
 }
@@ -223,7 +236,7 @@ type DeleteCallAnalyticsCategoryInput struct {
 type DeleteCallAnalyticsCategoryOutput struct{}
 
 type DeleteCallAnalyticsJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-200 characters. Pattern: ^[0-9a-zA-Z._-]+
 	CallAnalyticsJobName string
 }
@@ -231,7 +244,7 @@ type DeleteCallAnalyticsJobInput struct {
 type DeleteCallAnalyticsJobOutput struct{}
 
 type DeleteLanguageModelInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-200 characters. Pattern: ^[0-9a-zA-Z._-]+
 	ModelName string
 }
@@ -239,7 +252,7 @@ type DeleteLanguageModelInput struct {
 type DeleteLanguageModelOutput struct{}
 
 type DeleteMedicalScribeJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-200 characters. Pattern: ^[0-9a-zA-Z._-]+
 	MedicalScribeJobName string
 }
@@ -247,7 +260,7 @@ type DeleteMedicalScribeJobInput struct {
 type DeleteMedicalScribeJobOutput struct{}
 
 type DeleteMedicalTranscriptionJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-200 characters. Pattern: ^[0-9a-zA-Z._-]+
 	MedicalTranscriptionJobName string
 }
@@ -255,7 +268,7 @@ type DeleteMedicalTranscriptionJobInput struct {
 type DeleteMedicalTranscriptionJobOutput struct{}
 
 type DeleteMedicalVocabularyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-200 characters. Pattern: ^[0-9a-zA-Z._-]+
 	VocabularyName string
 }
@@ -263,7 +276,7 @@ type DeleteMedicalVocabularyInput struct {
 type DeleteMedicalVocabularyOutput struct{}
 
 type DeleteTranscriptionJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-200 characters. Pattern: ^[0-9a-zA-Z._-]+
 	TranscriptionJobName string
 }
@@ -271,7 +284,7 @@ type DeleteTranscriptionJobInput struct {
 type DeleteTranscriptionJobOutput struct{}
 
 type DeleteVocabularyFilterInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-200 characters. Pattern: ^[0-9a-zA-Z._-]+
 	VocabularyFilterName string
 }
@@ -279,7 +292,7 @@ type DeleteVocabularyFilterInput struct {
 type DeleteVocabularyFilterOutput struct{}
 
 type DeleteVocabularyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-200 characters. Pattern: ^[0-9a-zA-Z._-]+
 	VocabularyName string
 }
@@ -287,68 +300,74 @@ type DeleteVocabularyInput struct {
 type DeleteVocabularyOutput struct{}
 
 type DescribeLanguageModelInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-200 characters. Pattern: ^[0-9a-zA-Z._-]+
 	ModelName string
 }
 
 type DescribeLanguageModelOutput struct {
-	_             [0]func()
+	_ noEq
+
 	LanguageModel *LanguageModel
 }
 
 type GetCallAnalyticsCategoryInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-200 characters. Pattern: ^[0-9a-zA-Z._-]+
 	CategoryName string
 }
 
 type GetCallAnalyticsCategoryOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	CategoryProperties *CategoryProperties
 }
 
 type GetCallAnalyticsJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-200 characters. Pattern: ^[0-9a-zA-Z._-]+
 	CallAnalyticsJobName string
 }
 
 type GetCallAnalyticsJobOutput struct {
-	_                [0]func()
+	_ noEq
+
 	CallAnalyticsJob *CallAnalyticsJob
 }
 
 type GetMedicalScribeJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-200 characters. Pattern: ^[0-9a-zA-Z._-]+
 	MedicalScribeJobName string
 }
 
 type GetMedicalScribeJobOutput struct {
-	_                [0]func()
+	_ noEq
+
 	MedicalScribeJob *MedicalScribeJob
 }
 
 type GetMedicalTranscriptionJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-200 characters. Pattern: ^[0-9a-zA-Z._-]+
 	MedicalTranscriptionJobName string
 }
 
 type GetMedicalTranscriptionJobOutput struct {
-	_                       [0]func()
+	_ noEq
+
 	MedicalTranscriptionJob *MedicalTranscriptionJob
 }
 
 type GetMedicalVocabularyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-200 characters. Pattern: ^[0-9a-zA-Z._-]+
 	VocabularyName string
 }
 
 type GetMedicalVocabularyOutput struct {
-	_                [0]func()
+	_ noEq
+
 	VocabularyName   string
 	LanguageCode     LanguageCode
 	VocabularyState  VocabularyState
@@ -358,24 +377,26 @@ type GetMedicalVocabularyOutput struct {
 }
 
 type GetTranscriptionJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-200 characters. Pattern: ^[0-9a-zA-Z._-]+
 	TranscriptionJobName string
 }
 
 type GetTranscriptionJobOutput struct {
-	_                [0]func()
+	_ noEq
+
 	TranscriptionJob *TranscriptionJob
 }
 
 type GetVocabularyFilterInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-200 characters. Pattern: ^[0-9a-zA-Z._-]+
 	VocabularyFilterName string
 }
 
 type GetVocabularyFilterOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	VocabularyFilterName string
 	LanguageCode         LanguageCode
 	LastModifiedTime     time.Time
@@ -383,13 +404,14 @@ type GetVocabularyFilterOutput struct {
 }
 
 type GetVocabularyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-200 characters. Pattern: ^[0-9a-zA-Z._-]+
 	VocabularyName string
 }
 
 type GetVocabularyOutput struct {
-	_                [0]func()
+	_ noEq
+
 	VocabularyName   string
 	LanguageCode     LanguageCode
 	VocabularyState  VocabularyState
@@ -400,6 +422,7 @@ type GetVocabularyOutput struct {
 
 // Used by 3 operations.
 type InputDataConfig struct {
+	_ noEq
 	// Required. 1-2000 characters.
 	S3Uri string
 	// 1-2000 characters.
@@ -410,6 +433,7 @@ type InputDataConfig struct {
 
 // Used by 4 operations.
 type InterruptionFilter struct {
+	_ noEq
 	// 0-14400000.
 	Threshold         *int64
 	ParticipantRole   ParticipantRole
@@ -420,6 +444,8 @@ type InterruptionFilter struct {
 
 // Used by GetTranscriptionJob and StartTranscriptionJob.
 type JobExecutionSettings struct {
+	_ noEq
+
 	AllowDeferredExecution *bool
 	// 20-2048 characters.
 	DataAccessRoleArn string
@@ -427,12 +453,15 @@ type JobExecutionSettings struct {
 
 // Used by 3 operations.
 type LanguageCodeItem struct {
+	_ noEq
+
 	LanguageCode      LanguageCode
 	DurationInSeconds float32
 }
 
 // Used by 4 operations.
 type LanguageIdSettings struct {
+	_ noEq
 	// 1-200 characters. Pattern: ^[0-9a-zA-Z._-]+
 	VocabularyName string
 	// 1-200 characters. Pattern: ^[0-9a-zA-Z._-]+
@@ -443,6 +472,8 @@ type LanguageIdSettings struct {
 
 // Used by DescribeLanguageModel and ListLanguageModels.
 type LanguageModel struct {
+	_ noEq
+
 	ModelName           string
 	CreateTime          time.Time
 	LastModifiedTime    time.Time
@@ -455,7 +486,7 @@ type LanguageModel struct {
 }
 
 type ListCallAnalyticsCategoriesInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 8192 characters.
 	NextToken string
 	// 1-100.
@@ -468,7 +499,8 @@ type ListCallAnalyticsCategoriesOutput struct {
 }
 
 type ListCallAnalyticsJobsInput struct {
-	_      [0]func()
+	_ noEq
+
 	Status CallAnalyticsJobStatus
 	// 1-200 characters. Pattern: ^[0-9a-zA-Z._-]+
 	JobNameContains string
@@ -485,7 +517,8 @@ type ListCallAnalyticsJobsOutput struct {
 }
 
 type ListLanguageModelsInput struct {
-	_            [0]func()
+	_ noEq
+
 	StatusEquals ModelStatus
 	// 1-200 characters. Pattern: ^[0-9a-zA-Z._-]+
 	NameContains string
@@ -501,7 +534,8 @@ type ListLanguageModelsOutput struct {
 }
 
 type ListMedicalScribeJobsInput struct {
-	_      [0]func()
+	_ noEq
+
 	Status MedicalScribeJobStatus
 	// 1-200 characters. Pattern: ^[0-9a-zA-Z._-]+
 	JobNameContains string
@@ -518,7 +552,8 @@ type ListMedicalScribeJobsOutput struct {
 }
 
 type ListMedicalTranscriptionJobsInput struct {
-	_      [0]func()
+	_ noEq
+
 	Status TranscriptionJobStatus
 	// 1-200 characters. Pattern: ^[0-9a-zA-Z._-]+
 	JobNameContains string
@@ -535,7 +570,7 @@ type ListMedicalTranscriptionJobsOutput struct {
 }
 
 type ListMedicalVocabulariesInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 8192 characters.
 	NextToken string
 	// 1-100.
@@ -552,7 +587,7 @@ type ListMedicalVocabulariesOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1011 characters.
 	ResourceArn string
 }
@@ -563,7 +598,8 @@ type ListTagsForResourceOutput struct {
 }
 
 type ListTranscriptionJobsInput struct {
-	_      [0]func()
+	_ noEq
+
 	Status TranscriptionJobStatus
 	// 1-200 characters. Pattern: ^[0-9a-zA-Z._-]+
 	JobNameContains string
@@ -580,7 +616,7 @@ type ListTranscriptionJobsOutput struct {
 }
 
 type ListVocabulariesInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 8192 characters.
 	NextToken string
 	// 1-100.
@@ -597,7 +633,7 @@ type ListVocabulariesOutput struct {
 }
 
 type ListVocabularyFiltersInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 8192 characters.
 	NextToken string
 	// 1-100.
@@ -613,6 +649,7 @@ type ListVocabularyFiltersOutput struct {
 
 // Used by 8 operations.
 type Media struct {
+	_ noEq
 	// 1-2000 characters.
 	MediaFileUri string
 	// 1-2000 characters.
@@ -621,6 +658,7 @@ type Media struct {
 
 // Used by GetMedicalScribeJob and StartMedicalScribeJob.
 type MedicalScribeChannelDefinition struct {
+	_ noEq
 	// Required. 0-1.
 	ChannelId int32
 	// Required.
@@ -629,6 +667,8 @@ type MedicalScribeChannelDefinition struct {
 
 // Used by StartMedicalScribeJob.
 type MedicalScribeContext struct {
+	_ noEq
+
 	PatientContext *MedicalScribePatientContext
 }
 
@@ -652,6 +692,8 @@ type MedicalScribeJob struct {
 
 // Used by ListMedicalScribeJobs.
 type MedicalScribeJobSummary struct {
+	_ noEq
+
 	MedicalScribeJobName   string
 	CreationTime           time.Time
 	StartTime              time.Time
@@ -663,17 +705,23 @@ type MedicalScribeJobSummary struct {
 
 // Used by GetMedicalScribeJob and StartMedicalScribeJob.
 type MedicalScribeOutput struct {
+	_ noEq
+
 	TranscriptFileUri   string
 	ClinicalDocumentUri string
 }
 
 // Used by StartMedicalScribeJob.
 type MedicalScribePatientContext struct {
+	_ noEq
+
 	Pronouns Pronouns
 }
 
 // Used by GetMedicalScribeJob and StartMedicalScribeJob.
 type MedicalScribeSettings struct {
+	_ noEq
+
 	ShowSpeakerLabels *bool
 	// 2-30.
 	MaxSpeakerLabels      *int32
@@ -688,6 +736,8 @@ type MedicalScribeSettings struct {
 
 // Used by GetMedicalTranscriptionJob and StartMedicalTranscriptionJob.
 type MedicalTranscript struct {
+	_ noEq
+
 	TranscriptFileUri string
 }
 
@@ -713,6 +763,8 @@ type MedicalTranscriptionJob struct {
 
 // Used by ListMedicalTranscriptionJobs.
 type MedicalTranscriptionJobSummary struct {
+	_ noEq
+
 	MedicalTranscriptionJobName string
 	CreationTime                time.Time
 	StartTime                   time.Time
@@ -728,6 +780,8 @@ type MedicalTranscriptionJobSummary struct {
 
 // Used by GetMedicalTranscriptionJob and StartMedicalTranscriptionJob.
 type MedicalTranscriptionSetting struct {
+	_ noEq
+
 	ShowSpeakerLabels *bool
 	// 2-30.
 	MaxSpeakerLabels      *int32
@@ -741,12 +795,14 @@ type MedicalTranscriptionSetting struct {
 
 // Used by 3 operations.
 type ModelSettings struct {
+	_ noEq
 	// 1-200 characters. Pattern: ^[0-9a-zA-Z._-]+
 	LanguageModelName string
 }
 
 // Used by 4 operations.
 type NonTalkTimeFilter struct {
+	_ noEq
 	// 0-14400000.
 	Threshold         *int64
 	AbsoluteTimeRange *AbsoluteTimeRange
@@ -756,6 +812,7 @@ type NonTalkTimeFilter struct {
 
 // Used by 4 operations.
 type RelativeTimeRange struct {
+	_ noEq
 	// 0-100.
 	StartPercentage *int32
 	// 0-100.
@@ -769,6 +826,8 @@ type RelativeTimeRange struct {
 // Used by 4 operations.
 // A union: exactly one member is set.
 type Rule struct {
+	_ noEq
+
 	NonTalkTimeFilter  *NonTalkTimeFilter
 	InterruptionFilter *InterruptionFilter
 	TranscriptFilter   *TranscriptFilter
@@ -787,6 +846,7 @@ type SentimentFilter struct {
 
 // Used by GetTranscriptionJob and StartTranscriptionJob.
 type Settings struct {
+	_ noEq
 	// 1-200 characters. Pattern: ^[0-9a-zA-Z._-]+
 	VocabularyName    string
 	ShowSpeakerLabels *bool
@@ -820,7 +880,8 @@ type StartCallAnalyticsJobInput struct {
 }
 
 type StartCallAnalyticsJobOutput struct {
-	_                [0]func()
+	_ noEq
+
 	CallAnalyticsJob *CallAnalyticsJob
 }
 
@@ -847,7 +908,8 @@ type StartMedicalScribeJobInput struct {
 }
 
 type StartMedicalScribeJobOutput struct {
-	_                [0]func()
+	_ noEq
+
 	MedicalScribeJob *MedicalScribeJob
 }
 
@@ -880,7 +942,8 @@ type StartMedicalTranscriptionJobInput struct {
 }
 
 type StartMedicalTranscriptionJobOutput struct {
-	_                       [0]func()
+	_ noEq
+
 	MedicalTranscriptionJob *MedicalTranscriptionJob
 }
 
@@ -919,7 +982,8 @@ type StartTranscriptionJobInput struct {
 }
 
 type StartTranscriptionJobOutput struct {
-	_                [0]func()
+	_ noEq
+
 	TranscriptionJob *TranscriptionJob
 }
 
@@ -939,12 +1003,14 @@ type SubtitlesOutput struct {
 
 // Used by GetCallAnalyticsJob and StartCallAnalyticsJob.
 type Summarization struct {
+	_ noEq
 	// Required.
 	GenerateAbstractiveSummary bool
 }
 
 // Used by 18 operations.
 type Tag struct {
+	_ noEq
 	// Required. 1-128 characters.
 	Key string
 	// Required. At most 256 characters.
@@ -968,6 +1034,8 @@ type ToxicityDetectionSettings struct {
 
 // Used by 4 operations.
 type Transcript struct {
+	_ noEq
+
 	TranscriptFileUri         string
 	RedactedTranscriptFileUri string
 }
@@ -1049,12 +1117,13 @@ type UpdateCallAnalyticsCategoryInput struct {
 }
 
 type UpdateCallAnalyticsCategoryOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	CategoryProperties *CategoryProperties
 }
 
 type UpdateMedicalVocabularyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-200 characters. Pattern: ^[0-9a-zA-Z._-]+
 	VocabularyName string
 	// Required.
@@ -1064,7 +1133,8 @@ type UpdateMedicalVocabularyInput struct {
 }
 
 type UpdateMedicalVocabularyOutput struct {
-	_                [0]func()
+	_ noEq
+
 	VocabularyName   string
 	LanguageCode     LanguageCode
 	LastModifiedTime time.Time
@@ -1083,7 +1153,8 @@ type UpdateVocabularyFilterInput struct {
 }
 
 type UpdateVocabularyFilterOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	VocabularyFilterName string
 	LanguageCode         LanguageCode
 	LastModifiedTime     time.Time
@@ -1102,7 +1173,8 @@ type UpdateVocabularyInput struct {
 }
 
 type UpdateVocabularyOutput struct {
-	_                [0]func()
+	_ noEq
+
 	VocabularyName   string
 	LanguageCode     LanguageCode
 	LastModifiedTime time.Time
@@ -1111,6 +1183,8 @@ type UpdateVocabularyOutput struct {
 
 // Used by ListVocabularyFilters.
 type VocabularyFilterInfo struct {
+	_ noEq
+
 	VocabularyFilterName string
 	LanguageCode         LanguageCode
 	LastModifiedTime     time.Time
@@ -1118,6 +1192,8 @@ type VocabularyFilterInfo struct {
 
 // Used by ListMedicalVocabularies and ListVocabularies.
 type VocabularyInfo struct {
+	_ noEq
+
 	VocabularyName   string
 	LanguageCode     LanguageCode
 	LastModifiedTime time.Time

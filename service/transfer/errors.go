@@ -24,25 +24,31 @@ const (
 
 type ResourceExistsException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	Resource       string
-	ResourceType   string
+
+	_ noEq
+
+	Resource     string
+	ResourceType string
 }
 
 func (*ResourceExistsException) ModelCode() boto3.Code { return "ResourceExistsException" }
 
 type ResourceNotFoundException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	Resource       string
-	ResourceType   string
+
+	_ noEq
+
+	Resource     string
+	ResourceType string
 }
 
 func (*ResourceNotFoundException) ModelCode() boto3.Code { return "ResourceNotFoundException" }
 
 type ThrottlingException struct {
-	*boto3.Failure    `boto3:"-"`
-	_                 [0]func()
+	*boto3.Failure `boto3:"-"`
+
+	_ noEq
+
 	RetryAfterSeconds string
 }
 

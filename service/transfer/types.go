@@ -16,6 +16,7 @@ type As2AsyncMdnConnectorConfig struct {
 
 // Used by 3 operations.
 type As2ConnectorConfig struct {
+	_ noEq
 	// 19 characters. Pattern: p-([0-9a-f]{17})
 	LocalProfileId string
 	// 19 characters. Pattern: p-([0-9a-f]{17})
@@ -36,11 +37,15 @@ type As2ConnectorConfig struct {
 // Used by CreateConnector.
 // A union: exactly one member is set.
 type ConnectorEgressConfig struct {
+	_ noEq
+
 	VpcLattice *ConnectorVpcLatticeEgressConfig
 }
 
 // Used by ListFileTransferResults.
 type ConnectorFileTransferResult struct {
+	_ noEq
+
 	FilePath       string
 	StatusCode     TransferTableStatus
 	FailureCode    string
@@ -49,6 +54,7 @@ type ConnectorFileTransferResult struct {
 
 // Used by CreateConnector.
 type ConnectorVpcLatticeEgressConfig struct {
+	_ noEq
 	// Required. 1-2048 characters.
 	ResourceConfigurationArn string
 	// 1-65535.
@@ -57,6 +63,7 @@ type ConnectorVpcLatticeEgressConfig struct {
 
 // Used by CreateWorkflow and DescribeWorkflow.
 type CopyStepDetails struct {
+	_ noEq
 	// At most 30 characters. Pattern: [\w-]*
 	Name                    string
 	DestinationFileLocation *InputFileLocation
@@ -83,7 +90,8 @@ type CreateAccessInput struct {
 }
 
 type CreateAccessOutput struct {
-	_          [0]func()
+	_ noEq
+
 	ServerId   string
 	ExternalId string
 }
@@ -110,7 +118,8 @@ type CreateAgreementInput struct {
 }
 
 type CreateAgreementOutput struct {
-	_           [0]func()
+	_ noEq
+
 	AgreementId string
 }
 
@@ -132,7 +141,8 @@ type CreateConnectorInput struct {
 }
 
 type CreateConnectorOutput struct {
-	_           [0]func()
+	_ noEq
+
 	ConnectorId string
 }
 
@@ -147,7 +157,8 @@ type CreateProfileInput struct {
 }
 
 type CreateProfileOutput struct {
-	_         [0]func()
+	_ noEq
+
 	ProfileId string
 }
 
@@ -182,7 +193,8 @@ type CreateServerInput struct {
 }
 
 type CreateServerOutput struct {
-	_        [0]func()
+	_ noEq
+
 	ServerId string
 }
 
@@ -208,7 +220,8 @@ type CreateUserInput struct {
 }
 
 type CreateUserOutput struct {
-	_        [0]func()
+	_ noEq
+
 	ServerId string
 	UserName string
 }
@@ -226,7 +239,8 @@ type CreateWebAppInput struct {
 }
 
 type CreateWebAppOutput struct {
-	_        [0]func()
+	_ noEq
+
 	WebAppId string
 }
 
@@ -242,12 +256,14 @@ type CreateWorkflowInput struct {
 }
 
 type CreateWorkflowOutput struct {
-	_          [0]func()
+	_ noEq
+
 	WorkflowId string
 }
 
 // Used by 3 operations.
 type CustomDirectoriesType struct {
+	_ noEq
 	// Required. At most 1024 characters. Pattern: (|/.*)
 	FailedFilesDirectory string
 	// Required. At most 1024 characters. Pattern: (|/.*)
@@ -262,6 +278,7 @@ type CustomDirectoriesType struct {
 
 // Used by StartFileTransfer.
 type CustomHttpHeader struct {
+	_ noEq
 	// 1-64 characters. Pattern: [a-zA-Z0-9-]+
 	Key string
 	// At most 256 characters.
@@ -270,6 +287,7 @@ type CustomHttpHeader struct {
 
 // Used by CreateWorkflow and DescribeWorkflow.
 type CustomStepDetails struct {
+	_ noEq
 	// At most 30 characters. Pattern: [\w-]*
 	Name string
 	// At most 170 characters.
@@ -282,6 +300,7 @@ type CustomStepDetails struct {
 
 // Used by CreateWorkflow and DescribeWorkflow.
 type DecryptStepDetails struct {
+	_ noEq
 	// At most 30 characters. Pattern: [\w-]*
 	Name string
 	// Required.
@@ -294,7 +313,7 @@ type DecryptStepDetails struct {
 }
 
 type DeleteAccessInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 19 characters. Pattern: s-([0-9a-f]{17})
 	ServerId string
 	// Required. 1-256 characters. Pattern: S-1-[\d-]+
@@ -304,7 +323,7 @@ type DeleteAccessInput struct {
 type DeleteAccessOutput struct{}
 
 type DeleteAgreementInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 19 characters. Pattern: a-([0-9a-f]{17})
 	AgreementId string
 	// Required. 19 characters. Pattern: s-([0-9a-f]{17})
@@ -314,7 +333,7 @@ type DeleteAgreementInput struct {
 type DeleteAgreementOutput struct{}
 
 type DeleteCertificateInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 22 characters.
 	CertificateId string
 }
@@ -322,7 +341,7 @@ type DeleteCertificateInput struct {
 type DeleteCertificateOutput struct{}
 
 type DeleteConnectorInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 19 characters. Pattern: c-([0-9a-f]{17})
 	ConnectorId string
 }
@@ -330,7 +349,7 @@ type DeleteConnectorInput struct {
 type DeleteConnectorOutput struct{}
 
 type DeleteHostKeyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 19 characters. Pattern: s-([0-9a-f]{17})
 	ServerId string
 	// Required. 25 characters.
@@ -340,7 +359,7 @@ type DeleteHostKeyInput struct {
 type DeleteHostKeyOutput struct{}
 
 type DeleteProfileInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 19 characters. Pattern: p-([0-9a-f]{17})
 	ProfileId string
 }
@@ -348,7 +367,7 @@ type DeleteProfileInput struct {
 type DeleteProfileOutput struct{}
 
 type DeleteServerInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 19 characters. Pattern: s-([0-9a-f]{17})
 	ServerId string
 }
@@ -356,7 +375,7 @@ type DeleteServerInput struct {
 type DeleteServerOutput struct{}
 
 type DeleteSshPublicKeyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 19 characters. Pattern: s-([0-9a-f]{17})
 	ServerId string
 	// Required. 21 characters. Pattern: key-[0-9a-f]{17}
@@ -369,6 +388,7 @@ type DeleteSshPublicKeyOutput struct{}
 
 // Used by CreateWorkflow and DescribeWorkflow.
 type DeleteStepDetails struct {
+	_ noEq
 	// At most 30 characters. Pattern: [\w-]*
 	Name string
 	// At most 256 characters. Pattern: \$\{(\w+.)+\w+\}
@@ -376,7 +396,7 @@ type DeleteStepDetails struct {
 }
 
 type DeleteUserInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 19 characters. Pattern: s-([0-9a-f]{17})
 	ServerId string
 	// Required. 3-100 characters.
@@ -386,7 +406,7 @@ type DeleteUserInput struct {
 type DeleteUserOutput struct{}
 
 type DeleteWebAppCustomizationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 24 characters.
 	WebAppId string
 }
@@ -394,7 +414,7 @@ type DeleteWebAppCustomizationInput struct {
 type DeleteWebAppCustomizationOutput struct{}
 
 type DeleteWebAppInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 24 characters.
 	WebAppId string
 }
@@ -402,7 +422,7 @@ type DeleteWebAppInput struct {
 type DeleteWebAppOutput struct{}
 
 type DeleteWorkflowInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 19 characters. Pattern: w-([a-z0-9]{17})
 	WorkflowId string
 }
@@ -410,7 +430,7 @@ type DeleteWorkflowInput struct {
 type DeleteWorkflowOutput struct{}
 
 type DescribeAccessInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 19 characters. Pattern: s-([0-9a-f]{17})
 	ServerId string
 	// Required. 1-256 characters. Pattern: S-1-[\d-]+
@@ -418,13 +438,14 @@ type DescribeAccessInput struct {
 }
 
 type DescribeAccessOutput struct {
-	_        [0]func()
+	_ noEq
+
 	ServerId string
 	Access   *DescribedAccess
 }
 
 type DescribeAgreementInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 19 characters. Pattern: a-([0-9a-f]{17})
 	AgreementId string
 	// Required. 19 characters. Pattern: s-([0-9a-f]{17})
@@ -432,34 +453,37 @@ type DescribeAgreementInput struct {
 }
 
 type DescribeAgreementOutput struct {
-	_         [0]func()
+	_ noEq
+
 	Agreement *DescribedAgreement
 }
 
 type DescribeCertificateInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 22 characters.
 	CertificateId string
 }
 
 type DescribeCertificateOutput struct {
-	_           [0]func()
+	_ noEq
+
 	Certificate *DescribedCertificate
 }
 
 type DescribeConnectorInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 19 characters. Pattern: c-([0-9a-f]{17})
 	ConnectorId string
 }
 
 type DescribeConnectorOutput struct {
-	_         [0]func()
+	_ noEq
+
 	Connector *DescribedConnector
 }
 
 type DescribeExecutionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	ExecutionId string
 	// Required. 19 characters. Pattern: w-([a-z0-9]{17})
@@ -467,13 +491,14 @@ type DescribeExecutionInput struct {
 }
 
 type DescribeExecutionOutput struct {
-	_          [0]func()
+	_ noEq
+
 	WorkflowId string
 	Execution  *DescribedExecution
 }
 
 type DescribeHostKeyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 19 characters. Pattern: s-([0-9a-f]{17})
 	ServerId string
 	// Required. 25 characters.
@@ -481,45 +506,49 @@ type DescribeHostKeyInput struct {
 }
 
 type DescribeHostKeyOutput struct {
-	_       [0]func()
+	_ noEq
+
 	HostKey *DescribedHostKey
 }
 
 type DescribeProfileInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 19 characters. Pattern: p-([0-9a-f]{17})
 	ProfileId string
 }
 
 type DescribeProfileOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Profile *DescribedProfile
 }
 
 type DescribeSecurityPolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 100 characters.
 	SecurityPolicyName string
 }
 
 type DescribeSecurityPolicyOutput struct {
-	_              [0]func()
+	_ noEq
+
 	SecurityPolicy *DescribedSecurityPolicy
 }
 
 type DescribeServerInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 19 characters. Pattern: s-([0-9a-f]{17})
 	ServerId string
 }
 
 type DescribeServerOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Server *DescribedServer
 }
 
 type DescribeUserInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 19 characters. Pattern: s-([0-9a-f]{17})
 	ServerId string
 	// Required. 3-100 characters.
@@ -527,41 +556,45 @@ type DescribeUserInput struct {
 }
 
 type DescribeUserOutput struct {
-	_        [0]func()
+	_ noEq
+
 	ServerId string
 	User     *DescribedUser
 }
 
 type DescribeWebAppCustomizationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 24 characters.
 	WebAppId string
 }
 
 type DescribeWebAppCustomizationOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	WebAppCustomization *DescribedWebAppCustomization
 }
 
 type DescribeWebAppInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 24 characters.
 	WebAppId string
 }
 
 type DescribeWebAppOutput struct {
-	_      [0]func()
+	_ noEq
+
 	WebApp *DescribedWebApp
 }
 
 type DescribeWorkflowInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 19 characters. Pattern: w-([a-z0-9]{17})
 	WorkflowId string
 }
 
 type DescribeWorkflowOutput struct {
-	_        [0]func()
+	_ noEq
+
 	Workflow *DescribedWorkflow
 }
 
@@ -633,17 +666,23 @@ type DescribedConnector struct {
 // Used by DescribeConnector.
 // A union: exactly one member is set.
 type DescribedConnectorEgressConfig struct {
+	_ noEq
+
 	VpcLattice *DescribedConnectorVpcLatticeEgressConfig
 }
 
 // Used by DescribeConnector.
 type DescribedConnectorVpcLatticeEgressConfig struct {
+	_ noEq
+
 	ResourceConfigurationArn string
 	PortNumber               int32
 }
 
 // Used by DescribeExecution.
 type DescribedExecution struct {
+	_ noEq
+
 	ExecutionId          string
 	InitialFileLocation  *FileLocation
 	ServiceMetadata      *ServiceMetadata
@@ -667,6 +706,8 @@ type DescribedHostKey struct {
 
 // Used by DescribeWebApp.
 type DescribedIdentityCenterConfig struct {
+	_ noEq
+
 	ApplicationArn string
 	InstanceArn    string
 	Role           string
@@ -762,12 +803,16 @@ type DescribedWebAppCustomization struct {
 // Used by DescribeWebApp.
 // A union: exactly one member is set.
 type DescribedWebAppEndpointDetails struct {
+	_ noEq
+
 	Vpc *DescribedWebAppVpcConfig
 }
 
 // Used by DescribeWebApp.
 // A union: exactly one member is set.
 type DescribedWebAppIdentityProviderDetails struct {
+	_ noEq
+
 	IdentityCenterConfig *DescribedIdentityCenterConfig
 }
 
@@ -790,6 +835,7 @@ type DescribedWorkflow struct {
 
 // Used by 4 operations.
 type EfsFileLocation struct {
+	_ noEq
 	// At most 128 characters.
 	FileSystemId string
 	// 1-65536 characters. Pattern: [^\x00]+
@@ -808,6 +854,8 @@ type EndpointDetails struct {
 
 // Used by DescribeExecution.
 type ExecutionError struct {
+	_ noEq
+
 	Type    ExecutionErrorType
 	Message string
 }
@@ -820,6 +868,8 @@ type ExecutionResults struct {
 
 // Used by DescribeExecution.
 type ExecutionStepResult struct {
+	_ noEq
+
 	StepType WorkflowStepType
 	Outputs  string
 	Error    *ExecutionError
@@ -827,12 +877,15 @@ type ExecutionStepResult struct {
 
 // Used by DescribeExecution and ListExecutions.
 type FileLocation struct {
+	_ noEq
+
 	S3FileLocation  *S3FileLocation
 	EfsFileLocation *EfsFileLocation
 }
 
 // Used by 6 operations.
 type HomeDirectoryMapEntry struct {
+	_ noEq
 	// Required. At most 1024 characters. Pattern: /.*
 	Entry string
 	// Required. At most 1024 characters. Pattern: /.*
@@ -842,6 +895,7 @@ type HomeDirectoryMapEntry struct {
 
 // Used by CreateWebApp.
 type IdentityCenterConfig struct {
+	_ noEq
 	// 10-1224 characters.
 	InstanceArn string
 	// 20-2048 characters. Pattern: arn:.*role/\S+
@@ -850,6 +904,7 @@ type IdentityCenterConfig struct {
 
 // Used by 3 operations.
 type IdentityProviderDetails struct {
+	_ noEq
 	// At most 255 characters.
 	Url string
 	// 20-2048 characters. Pattern: arn:.*role/\S+
@@ -879,7 +934,8 @@ type ImportCertificateInput struct {
 }
 
 type ImportCertificateOutput struct {
-	_             [0]func()
+	_ noEq
+
 	CertificateId string
 }
 
@@ -895,13 +951,14 @@ type ImportHostKeyInput struct {
 }
 
 type ImportHostKeyOutput struct {
-	_         [0]func()
+	_ noEq
+
 	ServerId  string
 	HostKeyId string
 }
 
 type ImportSshPublicKeyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 19 characters. Pattern: s-([0-9a-f]{17})
 	ServerId string
 	// Required. At most 2048 characters.
@@ -911,7 +968,8 @@ type ImportSshPublicKeyInput struct {
 }
 
 type ImportSshPublicKeyOutput struct {
-	_              [0]func()
+	_ noEq
+
 	ServerId       string
 	SshPublicKeyId string
 	UserName       string
@@ -919,12 +977,14 @@ type ImportSshPublicKeyOutput struct {
 
 // Used by CreateWorkflow and DescribeWorkflow.
 type InputFileLocation struct {
+	_ noEq
+
 	S3FileLocation  *S3InputFileLocation
 	EfsFileLocation *EfsFileLocation
 }
 
 type ListAccessesInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-1000.
 	MaxResults *int32
 	// 1-6144 characters.
@@ -940,7 +1000,7 @@ type ListAccessesOutput struct {
 }
 
 type ListAgreementsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-1000.
 	MaxResults *int32
 	// 1-6144 characters.
@@ -955,7 +1015,7 @@ type ListAgreementsOutput struct {
 }
 
 type ListCertificatesInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-1000.
 	MaxResults *int32
 	// 1-6144 characters.
@@ -968,7 +1028,7 @@ type ListCertificatesOutput struct {
 }
 
 type ListConnectorsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-1000.
 	MaxResults *int32
 	// 1-6144 characters.
@@ -981,7 +1041,7 @@ type ListConnectorsOutput struct {
 }
 
 type ListExecutionsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-1000.
 	MaxResults *int32
 	// 1-6144 characters.
@@ -997,7 +1057,7 @@ type ListExecutionsOutput struct {
 }
 
 type ListFileTransferResultsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 19 characters. Pattern: c-([0-9a-f]{17})
 	ConnectorId string
 	// Required. 1-512 characters. Pattern: [0-9a-zA-Z./-]+
@@ -1014,7 +1074,7 @@ type ListFileTransferResultsOutput struct {
 }
 
 type ListHostKeysInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-1000.
 	MaxResults *int32
 	// 1-6144 characters.
@@ -1030,7 +1090,7 @@ type ListHostKeysOutput struct {
 }
 
 type ListProfilesInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-1000.
 	MaxResults *int32
 	// 1-6144 characters.
@@ -1044,7 +1104,7 @@ type ListProfilesOutput struct {
 }
 
 type ListSecurityPoliciesInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-1000.
 	MaxResults *int32
 	// 1-6144 characters.
@@ -1057,7 +1117,7 @@ type ListSecurityPoliciesOutput struct {
 }
 
 type ListServersInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-1000.
 	MaxResults *int32
 	// 1-6144 characters.
@@ -1070,7 +1130,7 @@ type ListServersOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-1600 characters. Pattern: arn:\S+
 	Arn string
 	// 1-1000.
@@ -1086,7 +1146,7 @@ type ListTagsForResourceOutput struct {
 }
 
 type ListUsersInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-1000.
 	MaxResults *int32
 	// 1-6144 characters.
@@ -1102,7 +1162,7 @@ type ListUsersOutput struct {
 }
 
 type ListWebAppsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-1000.
 	MaxResults *int32
 	// 1-6144 characters.
@@ -1115,7 +1175,7 @@ type ListWebAppsOutput struct {
 }
 
 type ListWorkflowsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-1000.
 	MaxResults *int32
 	// 1-6144 characters.
@@ -1129,6 +1189,8 @@ type ListWorkflowsOutput struct {
 
 // Used by ListAccesses.
 type ListedAccess struct {
+	_ noEq
+
 	HomeDirectory     string
 	HomeDirectoryType HomeDirectoryType
 	Role              string
@@ -1137,6 +1199,8 @@ type ListedAccess struct {
 
 // Used by ListAgreements.
 type ListedAgreement struct {
+	_ noEq
+
 	Arn              string
 	AgreementId      string
 	Description      string
@@ -1148,6 +1212,8 @@ type ListedAgreement struct {
 
 // Used by ListCertificates.
 type ListedCertificate struct {
+	_ noEq
+
 	Arn           string
 	CertificateId string
 	Usage         CertificateUsageType
@@ -1160,6 +1226,8 @@ type ListedCertificate struct {
 
 // Used by ListConnectors.
 type ListedConnector struct {
+	_ noEq
+
 	Arn         string
 	ConnectorId string
 	Url         string
@@ -1167,6 +1235,8 @@ type ListedConnector struct {
 
 // Used by ListExecutions.
 type ListedExecution struct {
+	_ noEq
+
 	ExecutionId         string
 	InitialFileLocation *FileLocation
 	ServiceMetadata     *ServiceMetadata
@@ -1175,6 +1245,8 @@ type ListedExecution struct {
 
 // Used by ListHostKeys.
 type ListedHostKey struct {
+	_ noEq
+
 	Arn          string
 	HostKeyId    string
 	Fingerprint  string
@@ -1185,6 +1257,8 @@ type ListedHostKey struct {
 
 // Used by ListProfiles.
 type ListedProfile struct {
+	_ noEq
+
 	Arn         string
 	ProfileId   string
 	As2Id       string
@@ -1193,6 +1267,8 @@ type ListedProfile struct {
 
 // Used by ListServers.
 type ListedServer struct {
+	_ noEq
+
 	Arn                  string
 	Domain               Domain
 	IdentityProviderType IdentityProviderType
@@ -1205,6 +1281,8 @@ type ListedServer struct {
 
 // Used by ListUsers.
 type ListedUser struct {
+	_ noEq
+
 	Arn               string
 	HomeDirectory     string
 	HomeDirectoryType HomeDirectoryType
@@ -1215,6 +1293,8 @@ type ListedUser struct {
 
 // Used by ListWebApps.
 type ListedWebApp struct {
+	_ noEq
+
 	Arn            string
 	WebAppId       string
 	AccessEndpoint string
@@ -1224,6 +1304,8 @@ type ListedWebApp struct {
 
 // Used by ListWorkflows.
 type ListedWorkflow struct {
+	_ noEq
+
 	WorkflowId  string
 	Description string
 	Arn         string
@@ -1231,6 +1313,8 @@ type ListedWorkflow struct {
 
 // Used by DescribeExecution.
 type LoggingConfiguration struct {
+	_ noEq
+
 	LoggingRole  string
 	LogGroupName string
 }
@@ -1257,6 +1341,8 @@ type ProtocolDetails struct {
 
 // Used by DescribeExecution and ListExecutions.
 type S3FileLocation struct {
+	_ noEq
+
 	Bucket    string
 	Key       string
 	VersionId string
@@ -1265,6 +1351,7 @@ type S3FileLocation struct {
 
 // Used by CreateWorkflow and DescribeWorkflow.
 type S3InputFileLocation struct {
+	_ noEq
 	// 3-63 characters.
 	Bucket string
 	// At most 1024 characters. Pattern: [\P{M}\p{M}]*
@@ -1273,11 +1360,14 @@ type S3InputFileLocation struct {
 
 // Used by 3 operations.
 type S3StorageOptions struct {
+	_ noEq
+
 	DirectoryListingOptimization DirectoryListingOptimization
 }
 
 // Used by CreateWorkflow and DescribeWorkflow.
 type S3Tag struct {
+	_ noEq
 	// Required. 1-128 characters.
 	Key string
 	// Required. At most 256 characters.
@@ -1285,7 +1375,7 @@ type S3Tag struct {
 }
 
 type SendWorkflowStepStateInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 19 characters. Pattern: w-([a-z0-9]{17})
 	WorkflowId string
 	// Required. 36 characters.
@@ -1300,6 +1390,8 @@ type SendWorkflowStepStateOutput struct{}
 
 // Used by DescribeExecution and ListExecutions.
 type ServiceMetadata struct {
+	_ noEq
+
 	UserDetails *UserDetails
 }
 
@@ -1315,18 +1407,22 @@ type SftpConnectorConfig struct {
 
 // Used by TestConnection.
 type SftpConnectorConnectionDetails struct {
+	_ noEq
+
 	HostKey string
 }
 
 // Used by DescribeUser.
 type SshPublicKey struct {
+	_ noEq
+
 	DateImported     time.Time
 	SshPublicKeyBody string
 	SshPublicKeyId   string
 }
 
 type StartDirectoryListingInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 19 characters. Pattern: c-([0-9a-f]{17})
 	ConnectorId string
 	// Required. 1-1024 characters.
@@ -1338,7 +1434,8 @@ type StartDirectoryListingInput struct {
 }
 
 type StartDirectoryListingOutput struct {
-	_              [0]func()
+	_ noEq
+
 	ListingId      string
 	OutputFileName string
 }
@@ -1358,12 +1455,13 @@ type StartFileTransferInput struct {
 }
 
 type StartFileTransferOutput struct {
-	_          [0]func()
+	_ noEq
+
 	TransferId string
 }
 
 type StartRemoteDeleteInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 19 characters. Pattern: c-([0-9a-f]{17})
 	ConnectorId string
 	// Required. 1-1024 characters.
@@ -1371,12 +1469,13 @@ type StartRemoteDeleteInput struct {
 }
 
 type StartRemoteDeleteOutput struct {
-	_        [0]func()
+	_ noEq
+
 	DeleteId string
 }
 
 type StartRemoteMoveInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 19 characters. Pattern: c-([0-9a-f]{17})
 	ConnectorId string
 	// Required. 1-1024 characters.
@@ -1386,12 +1485,13 @@ type StartRemoteMoveInput struct {
 }
 
 type StartRemoteMoveOutput struct {
-	_      [0]func()
+	_ noEq
+
 	MoveId string
 }
 
 type StartServerInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 19 characters. Pattern: s-([0-9a-f]{17})
 	ServerId string
 }
@@ -1399,7 +1499,7 @@ type StartServerInput struct {
 type StartServerOutput struct{}
 
 type StopServerInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 19 characters. Pattern: s-([0-9a-f]{17})
 	ServerId string
 }
@@ -1408,6 +1508,7 @@ type StopServerOutput struct{}
 
 // Used by 20 operations.
 type Tag struct {
+	_ noEq
 	// Required. At most 128 characters.
 	Key string
 	// Required. At most 256 characters.
@@ -1434,13 +1535,14 @@ type TagStepDetails struct {
 }
 
 type TestConnectionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 19 characters. Pattern: c-([0-9a-f]{17})
 	ConnectorId string
 }
 
 type TestConnectionOutput struct {
-	_                     [0]func()
+	_ noEq
+
 	ConnectorId           string
 	Status                string
 	StatusMessage         string
@@ -1448,7 +1550,7 @@ type TestConnectionOutput struct {
 }
 
 type TestIdentityProviderInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 19 characters. Pattern: s-([0-9a-f]{17})
 	ServerId       string
 	ServerProtocol Protocol
@@ -1461,7 +1563,8 @@ type TestIdentityProviderInput struct {
 }
 
 type TestIdentityProviderOutput struct {
-	_          [0]func()
+	_ noEq
+
 	Response   string
 	StatusCode int32
 	Message    string
@@ -1495,13 +1598,14 @@ type UpdateAccessInput struct {
 }
 
 type UpdateAccessOutput struct {
-	_          [0]func()
+	_ noEq
+
 	ServerId   string
 	ExternalId string
 }
 
 type UpdateAgreementInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 19 characters. Pattern: a-([0-9a-f]{17})
 	AgreementId string
 	// Required. 19 characters. Pattern: s-([0-9a-f]{17})
@@ -1523,12 +1627,13 @@ type UpdateAgreementInput struct {
 }
 
 type UpdateAgreementOutput struct {
-	_           [0]func()
+	_ noEq
+
 	AgreementId string
 }
 
 type UpdateCertificateInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 22 characters.
 	CertificateId string
 	ActiveDate    time.Time
@@ -1538,18 +1643,21 @@ type UpdateCertificateInput struct {
 }
 
 type UpdateCertificateOutput struct {
-	_             [0]func()
+	_ noEq
+
 	CertificateId string
 }
 
 // Used by UpdateConnector.
 // A union: exactly one member is set.
 type UpdateConnectorEgressConfig struct {
+	_ noEq
+
 	VpcLattice *UpdateConnectorVpcLatticeEgressConfig
 }
 
 type UpdateConnectorInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 19 characters. Pattern: c-([0-9a-f]{17})
 	ConnectorId string
 	// At most 255 characters.
@@ -1567,12 +1675,14 @@ type UpdateConnectorInput struct {
 }
 
 type UpdateConnectorOutput struct {
-	_           [0]func()
+	_ noEq
+
 	ConnectorId string
 }
 
 // Used by UpdateConnector.
 type UpdateConnectorVpcLatticeEgressConfig struct {
+	_ noEq
 	// 1-2048 characters.
 	ResourceConfigurationArn string
 	// 1-65535.
@@ -1580,7 +1690,7 @@ type UpdateConnectorVpcLatticeEgressConfig struct {
 }
 
 type UpdateHostKeyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 19 characters. Pattern: s-([0-9a-f]{17})
 	ServerId string
 	// Required. 25 characters.
@@ -1590,7 +1700,8 @@ type UpdateHostKeyInput struct {
 }
 
 type UpdateHostKeyOutput struct {
-	_         [0]func()
+	_ noEq
+
 	ServerId  string
 	HostKeyId string
 }
@@ -1602,7 +1713,8 @@ type UpdateProfileInput struct {
 }
 
 type UpdateProfileOutput struct {
-	_         [0]func()
+	_ noEq
+
 	ProfileId string
 }
 
@@ -1636,7 +1748,8 @@ type UpdateServerInput struct {
 }
 
 type UpdateServerOutput struct {
-	_        [0]func()
+	_ noEq
+
 	ServerId string
 }
 
@@ -1658,7 +1771,8 @@ type UpdateUserInput struct {
 }
 
 type UpdateUserOutput struct {
-	_        [0]func()
+	_ noEq
+
 	ServerId string
 	UserName string
 }
@@ -1675,18 +1789,22 @@ type UpdateWebAppCustomizationInput struct {
 }
 
 type UpdateWebAppCustomizationOutput struct {
-	_        [0]func()
+	_ noEq
+
 	WebAppId string
 }
 
 // Used by UpdateWebApp.
 // A union: exactly one member is set.
 type UpdateWebAppEndpointDetails struct {
+	_ noEq
+
 	Vpc *UpdateWebAppVpcConfig
 }
 
 // Used by UpdateWebApp.
 type UpdateWebAppIdentityCenterConfig struct {
+	_ noEq
 	// 20-2048 characters. Pattern: arn:.*role/\S+
 	Role string
 }
@@ -1694,11 +1812,13 @@ type UpdateWebAppIdentityCenterConfig struct {
 // Used by UpdateWebApp.
 // A union: exactly one member is set.
 type UpdateWebAppIdentityProviderDetails struct {
+	_ noEq
+
 	IdentityCenterConfig *UpdateWebAppIdentityCenterConfig
 }
 
 type UpdateWebAppInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 24 characters.
 	WebAppId                string
 	IdentityProviderDetails *UpdateWebAppIdentityProviderDetails
@@ -1709,7 +1829,8 @@ type UpdateWebAppInput struct {
 }
 
 type UpdateWebAppOutput struct {
-	_        [0]func()
+	_ noEq
+
 	WebAppId string
 }
 
@@ -1721,6 +1842,8 @@ type UpdateWebAppVpcConfig struct {
 
 // Used by DescribeExecution and ListExecutions.
 type UserDetails struct {
+	_ noEq
+
 	UserName  string
 	ServerId  string
 	SessionId string
@@ -1729,18 +1852,23 @@ type UserDetails struct {
 // Used by CreateWebApp.
 // A union: exactly one member is set.
 type WebAppEndpointDetails struct {
+	_ noEq
+
 	Vpc *WebAppVpcConfig
 }
 
 // Used by CreateWebApp.
 // A union: exactly one member is set.
 type WebAppIdentityProviderDetails struct {
+	_ noEq
+
 	IdentityCenterConfig *IdentityCenterConfig
 }
 
 // Used by 3 operations.
 // A union: exactly one member is set.
 type WebAppUnits struct {
+	_ noEq
 	// At least 1.
 	Provisioned *int32
 }
@@ -1755,6 +1883,7 @@ type WebAppVpcConfig struct {
 
 // Used by 3 operations.
 type WorkflowDetail struct {
+	_ noEq
 	// Required. 19 characters. Pattern: w-([a-z0-9]{17})
 	WorkflowId string
 	// Required. 20-2048 characters. Pattern: arn:.*role/\S+
@@ -1771,6 +1900,8 @@ type WorkflowDetails struct {
 
 // Used by CreateWorkflow and DescribeWorkflow.
 type WorkflowStep struct {
+	_ noEq
+
 	Type               WorkflowStepType
 	CopyStepDetails    *CopyStepDetails
 	CustomStepDetails  *CustomStepDetails

@@ -30,8 +30,10 @@ const (
 )
 
 type DetectedLanguageLowConfidenceException struct {
-	*boto3.Failure       `boto3:"-"`
-	_                    [0]func()
+	*boto3.Failure `boto3:"-"`
+
+	_ noEq
+
 	DetectedLanguageCode string
 }
 
@@ -41,15 +43,19 @@ func (*DetectedLanguageLowConfidenceException) ModelCode() boto3.Code {
 
 type TooManyTagsException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	ResourceArn    string
+
+	_ noEq
+
+	ResourceArn string
 }
 
 func (*TooManyTagsException) ModelCode() boto3.Code { return "TooManyTagsException" }
 
 type UnsupportedDisplayLanguageCodeException struct {
-	*boto3.Failure      `boto3:"-"`
-	_                   [0]func()
+	*boto3.Failure `boto3:"-"`
+
+	_ noEq
+
 	DisplayLanguageCode string
 }
 
@@ -58,8 +64,10 @@ func (*UnsupportedDisplayLanguageCodeException) ModelCode() boto3.Code {
 }
 
 type UnsupportedLanguagePairException struct {
-	*boto3.Failure     `boto3:"-"`
-	_                  [0]func()
+	*boto3.Failure `boto3:"-"`
+
+	_ noEq
+
 	SourceLanguageCode string
 	TargetLanguageCode string
 }

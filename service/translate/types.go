@@ -27,25 +27,27 @@ type CreateParallelDataInput struct {
 }
 
 type CreateParallelDataOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Name   string
 	Status ParallelDataStatus
 }
 
 type DeleteParallelDataInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters.
 	Name string
 }
 
 type DeleteParallelDataOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Name   string
 	Status ParallelDataStatus
 }
 
 type DeleteTerminologyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters.
 	Name string
 }
@@ -53,13 +55,14 @@ type DeleteTerminologyInput struct {
 type DeleteTerminologyOutput struct{}
 
 type DescribeTextTranslationJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-32 characters.
 	JobId string
 }
 
 type DescribeTextTranslationJobOutput struct {
-	_                            [0]func()
+	_ noEq
+
 	TextTranslationJobProperties *TextTranslationJobProperties
 }
 
@@ -73,6 +76,7 @@ type Document struct {
 
 // Used by 9 operations.
 type EncryptionKey struct {
+	_ noEq
 	// Required.
 	Type EncryptionKeyType
 	// Required. 1-400 characters.
@@ -80,13 +84,14 @@ type EncryptionKey struct {
 }
 
 type GetParallelDataInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters.
 	Name string
 }
 
 type GetParallelDataOutput struct {
-	_                                        [0]func()
+	_ noEq
+
 	ParallelDataProperties                   *ParallelDataProperties
 	DataLocation                             *ParallelDataDataLocation
 	AuxiliaryDataLocation                    *ParallelDataDataLocation
@@ -94,14 +99,15 @@ type GetParallelDataOutput struct {
 }
 
 type GetTerminologyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters.
 	Name                  string
 	TerminologyDataFormat TerminologyDataFormat
 }
 
 type GetTerminologyOutput struct {
-	_                       [0]func()
+	_ noEq
+
 	TerminologyProperties   *TerminologyProperties
 	TerminologyDataLocation *TerminologyDataLocation
 	AuxiliaryDataLocation   *TerminologyDataLocation
@@ -122,13 +128,15 @@ type ImportTerminologyInput struct {
 }
 
 type ImportTerminologyOutput struct {
-	_                     [0]func()
+	_ noEq
+
 	TerminologyProperties *TerminologyProperties
 	AuxiliaryDataLocation *TerminologyDataLocation
 }
 
 // Used by 3 operations.
 type InputDataConfig struct {
+	_ noEq
 	// Required. At most 1024 characters.
 	S3Uri string
 	// Required. At most 256 characters.
@@ -137,6 +145,8 @@ type InputDataConfig struct {
 
 // Used by DescribeTextTranslationJob and ListTextTranslationJobs.
 type JobDetails struct {
+	_ noEq
+
 	TranslatedDocumentsCount int32
 	DocumentsWithErrorsCount int32
 	InputDocumentsCount      int32
@@ -144,12 +154,15 @@ type JobDetails struct {
 
 // Used by ListLanguages.
 type Language struct {
+	_ noEq
+
 	LanguageName string
 	LanguageCode string
 }
 
 type ListLanguagesInput struct {
-	_                   [0]func()
+	_ noEq
+
 	DisplayLanguageCode DisplayLanguageCode
 	// At most 8192 characters.
 	NextToken string
@@ -164,7 +177,7 @@ type ListLanguagesOutput struct {
 }
 
 type ListParallelDataInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 8192 characters.
 	NextToken string
 	// 1-500.
@@ -177,7 +190,7 @@ type ListParallelDataOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-512 characters.
 	ResourceArn string
 }
@@ -187,7 +200,7 @@ type ListTagsForResourceOutput struct {
 }
 
 type ListTerminologiesInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 8192 characters.
 	NextToken string
 	// 1-500.
@@ -200,7 +213,8 @@ type ListTerminologiesOutput struct {
 }
 
 type ListTextTranslationJobsInput struct {
-	_      [0]func()
+	_ noEq
+
 	Filter *TextTranslationJobFilter
 	// At most 8192 characters.
 	NextToken string
@@ -215,6 +229,7 @@ type ListTextTranslationJobsOutput struct {
 
 // Used by 3 operations.
 type OutputDataConfig struct {
+	_ noEq
 	// Required. At most 1024 characters.
 	S3Uri         string
 	EncryptionKey *EncryptionKey
@@ -222,6 +237,7 @@ type OutputDataConfig struct {
 
 // Used by 4 operations.
 type ParallelDataConfig struct {
+	_ noEq
 	// At most 1024 characters.
 	S3Uri  string
 	Format ParallelDataFormat
@@ -229,6 +245,8 @@ type ParallelDataConfig struct {
 
 // Used by GetParallelData.
 type ParallelDataDataLocation struct {
+	_ noEq
+
 	RepositoryType string
 	Location       string
 }
@@ -275,25 +293,28 @@ type StartTextTranslationJobInput struct {
 }
 
 type StartTextTranslationJobOutput struct {
-	_         [0]func()
+	_ noEq
+
 	JobId     string
 	JobStatus JobStatus
 }
 
 type StopTextTranslationJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-32 characters.
 	JobId string
 }
 
 type StopTextTranslationJobOutput struct {
-	_         [0]func()
+	_ noEq
+
 	JobId     string
 	JobStatus JobStatus
 }
 
 // Used by 4 operations.
 type Tag struct {
+	_ noEq
 	// Required. 1-128 characters.
 	Key string
 	// Required. At most 256 characters.
@@ -311,6 +332,8 @@ type TagResourceOutput struct{}
 
 // Used by TranslateDocument and TranslateText.
 type Term struct {
+	_ noEq
+
 	SourceText string
 	TargetText string
 }
@@ -326,6 +349,8 @@ type TerminologyData struct {
 
 // Used by GetTerminology and ImportTerminology.
 type TerminologyDataLocation struct {
+	_ noEq
+
 	RepositoryType string
 	Location       string
 }
@@ -350,6 +375,7 @@ type TerminologyProperties struct {
 
 // Used by ListTextTranslationJobs.
 type TextTranslationJobFilter struct {
+	_ noEq
 	// 1-256 characters.
 	JobName             string
 	JobStatus           JobStatus
@@ -421,6 +447,8 @@ type TranslatedDocument struct {
 
 // Used by 5 operations.
 type TranslationSettings struct {
+	_ noEq
+
 	Formality Formality
 	Profanity Profanity
 	Brevity   Brevity
@@ -436,7 +464,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateParallelDataInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters.
 	Name string
 	// At most 256 characters.
@@ -448,7 +476,8 @@ type UpdateParallelDataInput struct {
 }
 
 type UpdateParallelDataOutput struct {
-	_                         [0]func()
+	_ noEq
+
 	Name                      string
 	Status                    ParallelDataStatus
 	LatestUpdateAttemptStatus ParallelDataStatus

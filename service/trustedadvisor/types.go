@@ -8,6 +8,8 @@ import (
 
 // Used by ListOrganizationRecommendationAccounts.
 type AccountRecommendationLifecycleSummary struct {
+	_ noEq
+
 	AccountId                 string
 	AccountRecommendationArn  string
 	LifecycleStage            RecommendationLifecycleStage
@@ -40,30 +42,32 @@ type CheckSummary struct {
 }
 
 type GetOrganizationRecommendationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-200 characters.
 	OrganizationRecommendationIdentifier string
 }
 
 type GetOrganizationRecommendationOutput struct {
-	_                          [0]func()
+	_ noEq
+
 	OrganizationRecommendation *OrganizationRecommendation
 }
 
 type GetRecommendationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-200 characters.
 	RecommendationIdentifier string
 	Language                 RecommendationLanguage
 }
 
 type GetRecommendationOutput struct {
-	_              [0]func()
+	_ noEq
+
 	Recommendation *Recommendation
 }
 
 type ListChecksInput struct {
-	_ [0]func()
+	_ noEq
 	// 4-10000 characters.
 	NextToken string
 	// 1-200.
@@ -81,7 +85,7 @@ type ListChecksOutput struct {
 }
 
 type ListOrganizationRecommendationAccountsInput struct {
-	_ [0]func()
+	_ noEq
 	// 4-10000 characters.
 	NextToken string
 	// 1-200.
@@ -98,7 +102,7 @@ type ListOrganizationRecommendationAccountsOutput struct {
 }
 
 type ListOrganizationRecommendationResourcesInput struct {
-	_ [0]func()
+	_ noEq
 	// 4-10000 characters.
 	NextToken string
 	// 1-200.
@@ -118,7 +122,7 @@ type ListOrganizationRecommendationResourcesOutput struct {
 }
 
 type ListOrganizationRecommendationsInput struct {
-	_ [0]func()
+	_ noEq
 	// 4-10000 characters.
 	NextToken string
 	// 1-200.
@@ -141,7 +145,7 @@ type ListOrganizationRecommendationsOutput struct {
 }
 
 type ListRecommendationResourcesInput struct {
-	_ [0]func()
+	_ noEq
 	// 4-10000 characters.
 	NextToken string
 	// 1-5000.
@@ -160,7 +164,7 @@ type ListRecommendationResourcesOutput struct {
 }
 
 type ListRecommendationsInput struct {
-	_ [0]func()
+	_ noEq
 	// 4-10000 characters.
 	NextToken string
 	// 1-200.
@@ -268,17 +272,22 @@ type Recommendation struct {
 
 // Used by 4 operations.
 type RecommendationCostOptimizingAggregates struct {
+	_ noEq
+
 	EstimatedMonthlySavings        float64
 	EstimatedPercentMonthlySavings float64
 }
 
 // Used by 4 operations.
 type RecommendationPillarSpecificAggregates struct {
+	_ noEq
+
 	CostOptimizing *RecommendationCostOptimizingAggregates
 }
 
 // Used by BatchUpdateRecommendationResourceExclusion.
 type RecommendationResourceExclusion struct {
+	_ noEq
 	// Required. 20-2048 characters.
 	Arn string
 	// Required.
@@ -300,6 +309,8 @@ type RecommendationResourceSummary struct {
 
 // Used by 4 operations.
 type RecommendationResourcesAggregates struct {
+	_ noEq
+
 	OkCount       int64
 	WarningCount  int64
 	ErrorCount    int64
@@ -326,7 +337,7 @@ type RecommendationSummary struct {
 }
 
 type UpdateOrganizationRecommendationLifecycleInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	LifecycleStage UpdateRecommendationLifecycleStage
 	// 10-4096 characters.
@@ -339,7 +350,7 @@ type UpdateOrganizationRecommendationLifecycleInput struct {
 type UpdateOrganizationRecommendationLifecycleOutput struct{}
 
 type UpdateRecommendationLifecycleInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	LifecycleStage UpdateRecommendationLifecycleStage
 	// 10-4096 characters.
@@ -353,6 +364,8 @@ type UpdateRecommendationLifecycleOutput struct{}
 
 // Used by BatchUpdateRecommendationResourceExclusion.
 type UpdateRecommendationResourceExclusionError struct {
+	_ noEq
+
 	Arn          string
 	ErrorCode    string
 	ErrorMessage string

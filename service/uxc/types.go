@@ -11,7 +11,7 @@ type GetAccountCustomizationsOutput struct {
 }
 
 type ListServicesInput struct {
-	_ [0]func()
+	_ noEq
 	// 32-512 characters.
 	NextToken string
 	// 1-1000.
@@ -38,6 +38,8 @@ type UpdateAccountCustomizationsOutput struct {
 }
 
 type ValidationExceptionField struct {
+	_ noEq
+
 	Path    string
 	Message string
 }

@@ -8,6 +8,7 @@ import (
 
 // Used by 8 operations.
 type ActionIdentifier struct {
+	_ noEq
 	// Required. 1-200 characters.
 	ActionType string
 	// Required. 1-512 characters.
@@ -35,6 +36,8 @@ type AttributeValue struct {
 
 // Used by BatchGetPolicy.
 type BatchGetPolicyErrorItem struct {
+	_ noEq
+
 	Code          BatchGetPolicyErrorCode
 	PolicyStoreId string
 	PolicyId      string
@@ -48,6 +51,7 @@ type BatchGetPolicyInput struct {
 
 // Used by BatchGetPolicy.
 type BatchGetPolicyInputItem struct {
+	_ noEq
 	// Required. 1-200 characters. Pattern: [a-zA-Z0-9-/_]*
 	PolicyStoreId string
 	// Required. 1-200 characters. Pattern: [a-zA-Z0-9-/_]*
@@ -61,6 +65,8 @@ type BatchGetPolicyOutput struct {
 
 // Used by BatchGetPolicy.
 type BatchGetPolicyOutputItem struct {
+	_ noEq
+
 	PolicyStoreId   string
 	PolicyId        string
 	PolicyType      PolicyType
@@ -80,6 +86,8 @@ type BatchIsAuthorizedInput struct {
 
 // Used by BatchIsAuthorized.
 type BatchIsAuthorizedInputItem struct {
+	_ noEq
+
 	Principal *EntityIdentifier
 	Action    *ActionIdentifier
 	Resource  *EntityIdentifier
@@ -112,6 +120,8 @@ type BatchIsAuthorizedWithTokenInput struct {
 
 // Used by BatchIsAuthorizedWithToken.
 type BatchIsAuthorizedWithTokenInputItem struct {
+	_ noEq
+
 	Action   *ActionIdentifier
 	Resource *EntityIdentifier
 	Context  *ContextDefinition
@@ -151,17 +161,22 @@ type CedarTagValue struct {
 
 // Used by CreateIdentitySource.
 type CognitoGroupConfiguration struct {
+	_ noEq
 	// Required. 1-200 characters.
 	GroupEntityType string
 }
 
 // Used by GetIdentitySource.
 type CognitoGroupConfigurationDetail struct {
+	_ noEq
+
 	GroupEntityType string
 }
 
 // Used by ListIdentitySources.
 type CognitoGroupConfigurationItem struct {
+	_ noEq
+
 	GroupEntityType string
 }
 
@@ -193,6 +208,8 @@ type CognitoUserPoolConfigurationItem struct {
 // Used by CreateIdentitySource.
 // A union: exactly one member is set.
 type Configuration struct {
+	_ noEq
+
 	CognitoUserPoolConfiguration *CognitoUserPoolConfiguration
 	OpenIdConnectConfiguration   *OpenIdConnectConfiguration
 }
@@ -200,6 +217,8 @@ type Configuration struct {
 // Used by GetIdentitySource.
 // A union: exactly one member is set.
 type ConfigurationDetail struct {
+	_ noEq
+
 	CognitoUserPoolConfiguration *CognitoUserPoolConfigurationDetail
 	OpenIdConnectConfiguration   *OpenIdConnectConfigurationDetail
 }
@@ -207,6 +226,8 @@ type ConfigurationDetail struct {
 // Used by ListIdentitySources.
 // A union: exactly one member is set.
 type ConfigurationItem struct {
+	_ noEq
+
 	CognitoUserPoolConfiguration *CognitoUserPoolConfigurationItem
 	OpenIdConnectConfiguration   *OpenIdConnectConfigurationItem
 }
@@ -219,7 +240,7 @@ type ContextDefinition struct {
 }
 
 type CreateIdentitySourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Filled in when empty. 1-64 characters. Pattern: [a-zA-Z0-9-]*
 	ClientToken string
 	// Required. 1-200 characters. Pattern: [a-zA-Z0-9-/_]*
@@ -231,7 +252,8 @@ type CreateIdentitySourceInput struct {
 }
 
 type CreateIdentitySourceOutput struct {
-	_                [0]func()
+	_ noEq
+
 	CreatedDate      time.Time
 	IdentitySourceId string
 	LastUpdatedDate  time.Time
@@ -239,7 +261,7 @@ type CreateIdentitySourceOutput struct {
 }
 
 type CreatePolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Filled in when empty. 1-64 characters. Pattern: [a-zA-Z0-9-]*
 	ClientToken string
 	// Required. 1-200 characters. Pattern: [a-zA-Z0-9-/_]*
@@ -263,7 +285,7 @@ type CreatePolicyOutput struct {
 }
 
 type CreatePolicyStoreAliasInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 150 characters. Pattern: [a-zA-Z0-9-/_]*
 	AliasName string
 	// Required. 1-200 characters. Pattern: [a-zA-Z0-9-/_]*
@@ -271,7 +293,8 @@ type CreatePolicyStoreAliasInput struct {
 }
 
 type CreatePolicyStoreAliasOutput struct {
-	_             [0]func()
+	_ noEq
+
 	AliasName     string
 	PolicyStoreId string
 	AliasArn      string
@@ -292,7 +315,8 @@ type CreatePolicyStoreInput struct {
 }
 
 type CreatePolicyStoreOutput struct {
-	_               [0]func()
+	_ noEq
+
 	PolicyStoreId   string
 	Arn             string
 	CreatedDate     time.Time
@@ -300,7 +324,7 @@ type CreatePolicyStoreOutput struct {
 }
 
 type CreatePolicyTemplateInput struct {
-	_ [0]func()
+	_ noEq
 	// Filled in when empty. 1-64 characters. Pattern: [a-zA-Z0-9-]*
 	ClientToken string
 	// Required. 1-200 characters. Pattern: [a-zA-Z0-9-/_]*
@@ -314,7 +338,8 @@ type CreatePolicyTemplateInput struct {
 }
 
 type CreatePolicyTemplateOutput struct {
-	_                [0]func()
+	_ noEq
+
 	PolicyStoreId    string
 	PolicyTemplateId string
 	CreatedDate      time.Time
@@ -322,7 +347,7 @@ type CreatePolicyTemplateOutput struct {
 }
 
 type DeleteIdentitySourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-200 characters. Pattern: [a-zA-Z0-9-/_]*
 	PolicyStoreId string
 	// Required. 1-200 characters. Pattern: [a-zA-Z0-9-]*
@@ -332,7 +357,7 @@ type DeleteIdentitySourceInput struct {
 type DeleteIdentitySourceOutput struct{}
 
 type DeletePolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-200 characters. Pattern: [a-zA-Z0-9-/_]*
 	PolicyStoreId string
 	// Required. 1-200 characters. Pattern: [a-zA-Z0-9-/_]*
@@ -342,7 +367,7 @@ type DeletePolicyInput struct {
 type DeletePolicyOutput struct{}
 
 type DeletePolicyStoreAliasInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 150 characters. Pattern: [a-zA-Z0-9-/_]*
 	AliasName string
 }
@@ -350,7 +375,7 @@ type DeletePolicyStoreAliasInput struct {
 type DeletePolicyStoreAliasOutput struct{}
 
 type DeletePolicyStoreInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-200 characters. Pattern: [a-zA-Z0-9-/_]*
 	PolicyStoreId string
 }
@@ -358,7 +383,7 @@ type DeletePolicyStoreInput struct {
 type DeletePolicyStoreOutput struct{}
 
 type DeletePolicyTemplateInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-200 characters. Pattern: [a-zA-Z0-9-/_]*
 	PolicyStoreId string
 	// Required. 1-200 characters. Pattern: [a-zA-Z0-9-/_]*
@@ -369,12 +394,16 @@ type DeletePolicyTemplateOutput struct{}
 
 // Used by 4 operations.
 type DeterminingPolicyItem struct {
+	_ noEq
+
 	PolicyId string
 }
 
 // Used by CreatePolicyStore.
 // A union: exactly one member is set.
 type EncryptionSettings struct {
+	_ noEq
+
 	KmsEncryptionSettings *KmsEncryptionSettings
 	Default               *Unit
 }
@@ -382,6 +411,8 @@ type EncryptionSettings struct {
 // Used by GetPolicyStore.
 // A union: exactly one member is set.
 type EncryptionState struct {
+	_ noEq
+
 	KmsEncryptionState *KmsEncryptionState
 	Default            *Unit
 }
@@ -395,6 +426,7 @@ type EntitiesDefinition struct {
 
 // Used by 9 operations.
 type EntityIdentifier struct {
+	_ noEq
 	// Required. 1-200 characters.
 	EntityType string
 	// Required. 1-612 characters.
@@ -413,17 +445,21 @@ type EntityItem struct {
 // Used by ListPolicies.
 // A union: exactly one member is set.
 type EntityReference struct {
+	_ noEq
+
 	Unspecified *bool
 	Identifier  *EntityIdentifier
 }
 
 // Used by 4 operations.
 type EvaluationErrorItem struct {
+	_ noEq
+
 	ErrorDescription string
 }
 
 type GetIdentitySourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-200 characters. Pattern: [a-zA-Z0-9-/_]*
 	PolicyStoreId string
 	// Required. 1-200 characters. Pattern: [a-zA-Z0-9-]*
@@ -431,7 +467,8 @@ type GetIdentitySourceInput struct {
 }
 
 type GetIdentitySourceOutput struct {
-	_           [0]func()
+	_ noEq
+
 	CreatedDate time.Time
 	// Deprecated: AWS marks it so.
 	Details             *IdentitySourceDetails
@@ -443,7 +480,7 @@ type GetIdentitySourceOutput struct {
 }
 
 type GetPolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-200 characters. Pattern: [a-zA-Z0-9-/_]*
 	PolicyStoreId string
 	// Required. 1-200 characters. Pattern: [a-zA-Z0-9-/_]*
@@ -465,13 +502,14 @@ type GetPolicyOutput struct {
 }
 
 type GetPolicyStoreAliasInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 150 characters. Pattern: [a-zA-Z0-9-/_]*
 	AliasName string
 }
 
 type GetPolicyStoreAliasOutput struct {
-	_             [0]func()
+	_ noEq
+
 	AliasName     string
 	PolicyStoreId string
 	AliasArn      string
@@ -480,7 +518,7 @@ type GetPolicyStoreAliasOutput struct {
 }
 
 type GetPolicyStoreInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-200 characters. Pattern: [a-zA-Z0-9-/_]*
 	PolicyStoreId string
 	Tags          *bool
@@ -500,7 +538,7 @@ type GetPolicyStoreOutput struct {
 }
 
 type GetPolicyTemplateInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-200 characters. Pattern: [a-zA-Z0-9-/_]*
 	PolicyStoreId string
 	// Required. 1-200 characters. Pattern: [a-zA-Z0-9-/_]*
@@ -508,7 +546,8 @@ type GetPolicyTemplateInput struct {
 }
 
 type GetPolicyTemplateOutput struct {
-	_                [0]func()
+	_ noEq
+
 	PolicyStoreId    string
 	PolicyTemplateId string
 	Description      string
@@ -519,7 +558,7 @@ type GetPolicyTemplateOutput struct {
 }
 
 type GetSchemaInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-200 characters. Pattern: [a-zA-Z0-9-/_]*
 	PolicyStoreId string
 }
@@ -548,12 +587,15 @@ type IdentitySourceDetails struct {
 
 // Used by ListIdentitySources.
 type IdentitySourceFilter struct {
+	_ noEq
 	// 1-200 characters.
 	PrincipalEntityType string
 }
 
 // Used by ListIdentitySources.
 type IdentitySourceItem struct {
+	_ noEq
+
 	CreatedDate time.Time
 	// Deprecated: AWS marks it so.
 	Details             *IdentitySourceItemDetails
@@ -579,7 +621,7 @@ type IdentitySourceItemDetails struct {
 }
 
 type IsAuthorizedInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-200 characters. Pattern: [a-zA-Z0-9-/_]*
 	PolicyStoreId string
 	Principal     *EntityIdentifier
@@ -596,7 +638,7 @@ type IsAuthorizedOutput struct {
 }
 
 type IsAuthorizedWithTokenInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-200 characters. Pattern: [a-zA-Z0-9-/_]*
 	PolicyStoreId string
 	// 1-131072 characters.
@@ -647,7 +689,7 @@ type ListIdentitySourcesOutput struct {
 }
 
 type ListPoliciesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-200 characters. Pattern: [a-zA-Z0-9-/_]*
 	PolicyStoreId string
 	// 1-8000 characters.
@@ -663,7 +705,7 @@ type ListPoliciesOutput struct {
 }
 
 type ListPolicyStoreAliasesInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-8000 characters.
 	NextToken string
 	// At least 1.
@@ -677,7 +719,7 @@ type ListPolicyStoreAliasesOutput struct {
 }
 
 type ListPolicyStoresInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-8000 characters.
 	NextToken string
 	// At least 1.
@@ -690,7 +732,7 @@ type ListPolicyStoresOutput struct {
 }
 
 type ListPolicyTemplatesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-200 characters. Pattern: [a-zA-Z0-9-/_]*
 	PolicyStoreId string
 	// 1-8000 characters.
@@ -705,7 +747,7 @@ type ListPolicyTemplatesOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-2048 characters.
 	ResourceArn string
 }
@@ -736,6 +778,7 @@ type OpenIdConnectAccessTokenConfigurationItem struct {
 
 // Used by CreateIdentitySource.
 type OpenIdConnectConfiguration struct {
+	_ noEq
 	// Required. 1-2048 characters. Pattern: https://.*
 	Issuer string
 	// 1-100 characters.
@@ -747,6 +790,8 @@ type OpenIdConnectConfiguration struct {
 
 // Used by GetIdentitySource.
 type OpenIdConnectConfigurationDetail struct {
+	_ noEq
+
 	Issuer             string
 	EntityIdPrefix     string
 	GroupConfiguration *OpenIdConnectGroupConfigurationDetail
@@ -755,6 +800,8 @@ type OpenIdConnectConfigurationDetail struct {
 
 // Used by ListIdentitySources.
 type OpenIdConnectConfigurationItem struct {
+	_ noEq
+
 	Issuer             string
 	EntityIdPrefix     string
 	GroupConfiguration *OpenIdConnectGroupConfigurationItem
@@ -763,6 +810,7 @@ type OpenIdConnectConfigurationItem struct {
 
 // Used by CreateIdentitySource.
 type OpenIdConnectGroupConfiguration struct {
+	_ noEq
 	// Required. Not empty.
 	GroupClaim string
 	// Required. 1-200 characters.
@@ -771,12 +819,16 @@ type OpenIdConnectGroupConfiguration struct {
 
 // Used by GetIdentitySource.
 type OpenIdConnectGroupConfigurationDetail struct {
+	_ noEq
+
 	GroupClaim      string
 	GroupEntityType string
 }
 
 // Used by ListIdentitySources.
 type OpenIdConnectGroupConfigurationItem struct {
+	_ noEq
+
 	GroupClaim      string
 	GroupEntityType string
 }
@@ -804,6 +856,8 @@ type OpenIdConnectIdentityTokenConfigurationItem struct {
 // Used by CreateIdentitySource.
 // A union: exactly one member is set.
 type OpenIdConnectTokenSelection struct {
+	_ noEq
+
 	AccessTokenOnly   *OpenIdConnectAccessTokenConfiguration
 	IdentityTokenOnly *OpenIdConnectIdentityTokenConfiguration
 }
@@ -811,6 +865,8 @@ type OpenIdConnectTokenSelection struct {
 // Used by GetIdentitySource.
 // A union: exactly one member is set.
 type OpenIdConnectTokenSelectionDetail struct {
+	_ noEq
+
 	AccessTokenOnly   *OpenIdConnectAccessTokenConfigurationDetail
 	IdentityTokenOnly *OpenIdConnectIdentityTokenConfigurationDetail
 }
@@ -818,6 +874,8 @@ type OpenIdConnectTokenSelectionDetail struct {
 // Used by ListIdentitySources.
 // A union: exactly one member is set.
 type OpenIdConnectTokenSelectionItem struct {
+	_ noEq
+
 	AccessTokenOnly   *OpenIdConnectAccessTokenConfigurationItem
 	IdentityTokenOnly *OpenIdConnectIdentityTokenConfigurationItem
 }
@@ -825,6 +883,8 @@ type OpenIdConnectTokenSelectionItem struct {
 // Used by CreatePolicy.
 // A union: exactly one member is set.
 type PolicyDefinition struct {
+	_ noEq
+
 	Static         *StaticPolicyDefinition
 	TemplateLinked *TemplateLinkedPolicyDefinition
 }
@@ -832,6 +892,8 @@ type PolicyDefinition struct {
 // Used by BatchGetPolicy and GetPolicy.
 // A union: exactly one member is set.
 type PolicyDefinitionDetail struct {
+	_ noEq
+
 	Static         *StaticPolicyDefinitionDetail
 	TemplateLinked *TemplateLinkedPolicyDefinitionDetail
 }
@@ -839,12 +901,16 @@ type PolicyDefinitionDetail struct {
 // Used by ListPolicies.
 // A union: exactly one member is set.
 type PolicyDefinitionItem struct {
+	_ noEq
+
 	Static         *StaticPolicyDefinitionItem
 	TemplateLinked *TemplateLinkedPolicyDefinitionItem
 }
 
 // Used by ListPolicies.
 type PolicyFilter struct {
+	_ noEq
+
 	Principal  *EntityReference
 	Resource   *EntityReference
 	PolicyType PolicyType
@@ -869,12 +935,15 @@ type PolicyItem struct {
 
 // Used by ListPolicyStoreAliases.
 type PolicyStoreAliasFilter struct {
+	_ noEq
 	// 1-200 characters. Pattern: [a-zA-Z0-9-/_]*
 	PolicyStoreId string
 }
 
 // Used by ListPolicyStoreAliases.
 type PolicyStoreAliasItem struct {
+	_ noEq
+
 	AliasName     string
 	PolicyStoreId string
 	AliasArn      string
@@ -884,6 +953,8 @@ type PolicyStoreAliasItem struct {
 
 // Used by ListPolicyStores.
 type PolicyStoreItem struct {
+	_ noEq
+
 	PolicyStoreId   string
 	Arn             string
 	CreatedDate     time.Time
@@ -893,6 +964,8 @@ type PolicyStoreItem struct {
 
 // Used by ListPolicyTemplates.
 type PolicyTemplateItem struct {
+	_ noEq
+
 	PolicyStoreId    string
 	PolicyTemplateId string
 	Description      string
@@ -902,7 +975,7 @@ type PolicyTemplateItem struct {
 }
 
 type PutSchemaInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-200 characters. Pattern: [a-zA-Z0-9-/_]*
 	PolicyStoreId string
 	// Required.
@@ -917,6 +990,8 @@ type PutSchemaOutput struct {
 }
 
 type ResourceConflict struct {
+	_ noEq
+
 	ResourceId   string
 	ResourceType ResourceType
 }
@@ -924,12 +999,14 @@ type ResourceConflict struct {
 // Used by PutSchema.
 // A union: exactly one member is set.
 type SchemaDefinition struct {
+	_ noEq
 	// Not empty.
 	CedarJson *string
 }
 
 // Used by CreatePolicy.
 type StaticPolicyDefinition struct {
+	_ noEq
 	// At most 150 characters.
 	Description string
 	// Required. Not empty.
@@ -938,12 +1015,16 @@ type StaticPolicyDefinition struct {
 
 // Used by BatchGetPolicy and GetPolicy.
 type StaticPolicyDefinitionDetail struct {
+	_ noEq
+
 	Description string
 	Statement   string
 }
 
 // Used by ListPolicies.
 type StaticPolicyDefinitionItem struct {
+	_ noEq
+
 	Description string
 }
 
@@ -958,6 +1039,7 @@ type TagResourceOutput struct{}
 
 // Used by CreatePolicy.
 type TemplateLinkedPolicyDefinition struct {
+	_ noEq
 	// Required. 1-200 characters. Pattern: [a-zA-Z0-9-/_]*
 	PolicyTemplateId string
 	Principal        *EntityIdentifier
@@ -966,6 +1048,8 @@ type TemplateLinkedPolicyDefinition struct {
 
 // Used by BatchGetPolicy and GetPolicy.
 type TemplateLinkedPolicyDefinitionDetail struct {
+	_ noEq
+
 	PolicyTemplateId string
 	Principal        *EntityIdentifier
 	Resource         *EntityIdentifier
@@ -973,6 +1057,8 @@ type TemplateLinkedPolicyDefinitionDetail struct {
 
 // Used by ListPolicies.
 type TemplateLinkedPolicyDefinitionItem struct {
+	_ noEq
+
 	PolicyTemplateId string
 	Principal        *EntityIdentifier
 	Resource         *EntityIdentifier
@@ -992,6 +1078,7 @@ type UntagResourceOutput struct{}
 
 // Used by UpdateIdentitySource.
 type UpdateCognitoGroupConfiguration struct {
+	_ noEq
 	// Required. 1-200 characters.
 	GroupEntityType string
 }
@@ -1008,12 +1095,14 @@ type UpdateCognitoUserPoolConfiguration struct {
 // Used by UpdateIdentitySource.
 // A union: exactly one member is set.
 type UpdateConfiguration struct {
+	_ noEq
+
 	CognitoUserPoolConfiguration *UpdateCognitoUserPoolConfiguration
 	OpenIdConnectConfiguration   *UpdateOpenIdConnectConfiguration
 }
 
 type UpdateIdentitySourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-200 characters. Pattern: [a-zA-Z0-9-/_]*
 	PolicyStoreId string
 	// Required. 1-200 characters. Pattern: [a-zA-Z0-9-]*
@@ -1025,7 +1114,8 @@ type UpdateIdentitySourceInput struct {
 }
 
 type UpdateIdentitySourceOutput struct {
-	_                [0]func()
+	_ noEq
+
 	CreatedDate      time.Time
 	IdentitySourceId string
 	LastUpdatedDate  time.Time
@@ -1042,6 +1132,7 @@ type UpdateOpenIdConnectAccessTokenConfiguration struct {
 
 // Used by UpdateIdentitySource.
 type UpdateOpenIdConnectConfiguration struct {
+	_ noEq
 	// Required. 1-2048 characters. Pattern: https://.*
 	Issuer string
 	// 1-100 characters.
@@ -1053,6 +1144,7 @@ type UpdateOpenIdConnectConfiguration struct {
 
 // Used by UpdateIdentitySource.
 type UpdateOpenIdConnectGroupConfiguration struct {
+	_ noEq
 	// Required. Not empty.
 	GroupClaim string
 	// Required. 1-200 characters.
@@ -1070,6 +1162,8 @@ type UpdateOpenIdConnectIdentityTokenConfiguration struct {
 // Used by UpdateIdentitySource.
 // A union: exactly one member is set.
 type UpdateOpenIdConnectTokenSelection struct {
+	_ noEq
+
 	AccessTokenOnly   *UpdateOpenIdConnectAccessTokenConfiguration
 	IdentityTokenOnly *UpdateOpenIdConnectIdentityTokenConfiguration
 }
@@ -1077,11 +1171,13 @@ type UpdateOpenIdConnectTokenSelection struct {
 // Used by UpdatePolicy.
 // A union: exactly one member is set.
 type UpdatePolicyDefinition struct {
+	_ noEq
+
 	Static *UpdateStaticPolicyDefinition
 }
 
 type UpdatePolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-200 characters. Pattern: [a-zA-Z0-9-/_]*
 	PolicyStoreId string
 	// Required. 1-200 characters. Pattern: [a-zA-Z0-9-/_]*
@@ -1104,7 +1200,7 @@ type UpdatePolicyOutput struct {
 }
 
 type UpdatePolicyStoreInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-200 characters. Pattern: [a-zA-Z0-9-/_]*
 	PolicyStoreId string
 	// Required.
@@ -1115,7 +1211,8 @@ type UpdatePolicyStoreInput struct {
 }
 
 type UpdatePolicyStoreOutput struct {
-	_               [0]func()
+	_ noEq
+
 	PolicyStoreId   string
 	Arn             string
 	CreatedDate     time.Time
@@ -1123,7 +1220,7 @@ type UpdatePolicyStoreOutput struct {
 }
 
 type UpdatePolicyTemplateInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-200 characters. Pattern: [a-zA-Z0-9-/_]*
 	PolicyStoreId string
 	// Required. 1-200 characters. Pattern: [a-zA-Z0-9-/_]*
@@ -1137,7 +1234,8 @@ type UpdatePolicyTemplateInput struct {
 }
 
 type UpdatePolicyTemplateOutput struct {
-	_                [0]func()
+	_ noEq
+
 	PolicyStoreId    string
 	PolicyTemplateId string
 	CreatedDate      time.Time
@@ -1146,6 +1244,7 @@ type UpdatePolicyTemplateOutput struct {
 
 // Used by UpdatePolicy.
 type UpdateStaticPolicyDefinition struct {
+	_ noEq
 	// At most 150 characters.
 	Description string
 	// Required. Not empty.
@@ -1153,12 +1252,15 @@ type UpdateStaticPolicyDefinition struct {
 }
 
 type ValidationExceptionField struct {
+	_ noEq
+
 	Path    string
 	Message string
 }
 
 // Used by 3 operations.
 type ValidationSettings struct {
+	_ noEq
 	// Required.
 	Mode ValidationMode
 }

@@ -21,16 +21,20 @@ const (
 
 type ConflictException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	ConflictType   ConflictType
+
+	_ noEq
+
+	ConflictType ConflictType
 }
 
 func (*ConflictException) ModelCode() boto3.Code { return "ConflictException" }
 
 type ResourceNotFoundException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	ResourceType   ResourceType
+
+	_ noEq
+
+	ResourceType ResourceType
 }
 
 func (*ResourceNotFoundException) ModelCode() boto3.Code { return "ResourceNotFoundException" }

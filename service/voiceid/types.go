@@ -7,7 +7,7 @@ import (
 )
 
 type AssociateFraudsterInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 22 characters.
 	DomainId string
 	// Required. 25 characters.
@@ -17,17 +17,22 @@ type AssociateFraudsterInput struct {
 }
 
 type AssociateFraudsterOutput struct {
-	_         [0]func()
+	_ noEq
+
 	Fraudster *Fraudster
 }
 
 // Used by EvaluateSession.
 type AuthenticationConfiguration struct {
+	_ noEq
+
 	AcceptanceThreshold int32
 }
 
 // Used by EvaluateSession.
 type AuthenticationResult struct {
+	_ noEq
+
 	AudioAggregationEndedAt   time.Time
 	AudioAggregationStartedAt time.Time
 	AuthenticationResultId    string
@@ -52,12 +57,13 @@ type CreateDomainInput struct {
 }
 
 type CreateDomainOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Domain *Domain
 }
 
 type CreateWatchlistInput struct {
-	_ [0]func()
+	_ noEq
 	// Filled in when empty. 1-64 characters. Pattern: ^[a-zA-Z0-9-_]+$
 	ClientToken string
 	// 1-1024 characters.
@@ -69,12 +75,13 @@ type CreateWatchlistInput struct {
 }
 
 type CreateWatchlistOutput struct {
-	_         [0]func()
+	_ noEq
+
 	Watchlist *Watchlist
 }
 
 type DeleteDomainInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 22 characters.
 	DomainId string
 }
@@ -82,7 +89,7 @@ type DeleteDomainInput struct {
 type DeleteDomainOutput struct{}
 
 type DeleteFraudsterInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 22 characters.
 	DomainId string
 	// Required. 25 characters.
@@ -92,7 +99,7 @@ type DeleteFraudsterInput struct {
 type DeleteFraudsterOutput struct{}
 
 type DeleteSpeakerInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 22 characters.
 	DomainId string
 	// Required. 1-256 characters.
@@ -102,7 +109,7 @@ type DeleteSpeakerInput struct {
 type DeleteSpeakerOutput struct{}
 
 type DeleteWatchlistInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 22 characters.
 	DomainId string
 	// Required. 22 characters.
@@ -112,18 +119,19 @@ type DeleteWatchlistInput struct {
 type DeleteWatchlistOutput struct{}
 
 type DescribeDomainInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 22 characters.
 	DomainId string
 }
 
 type DescribeDomainOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Domain *Domain
 }
 
 type DescribeFraudsterInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 22 characters.
 	DomainId string
 	// Required. 25 characters.
@@ -131,12 +139,13 @@ type DescribeFraudsterInput struct {
 }
 
 type DescribeFraudsterOutput struct {
-	_         [0]func()
+	_ noEq
+
 	Fraudster *Fraudster
 }
 
 type DescribeFraudsterRegistrationJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 22 characters.
 	DomainId string
 	// Required. 22 characters.
@@ -144,12 +153,13 @@ type DescribeFraudsterRegistrationJobInput struct {
 }
 
 type DescribeFraudsterRegistrationJobOutput struct {
-	_   [0]func()
+	_ noEq
+
 	Job *FraudsterRegistrationJob
 }
 
 type DescribeSpeakerEnrollmentJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 22 characters.
 	DomainId string
 	// Required. 22 characters.
@@ -157,12 +167,13 @@ type DescribeSpeakerEnrollmentJobInput struct {
 }
 
 type DescribeSpeakerEnrollmentJobOutput struct {
-	_   [0]func()
+	_ noEq
+
 	Job *SpeakerEnrollmentJob
 }
 
 type DescribeSpeakerInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 22 characters.
 	DomainId string
 	// Required. 1-256 characters.
@@ -170,12 +181,13 @@ type DescribeSpeakerInput struct {
 }
 
 type DescribeSpeakerOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Speaker *Speaker
 }
 
 type DescribeWatchlistInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 22 characters.
 	DomainId string
 	// Required. 22 characters.
@@ -183,12 +195,13 @@ type DescribeWatchlistInput struct {
 }
 
 type DescribeWatchlistOutput struct {
-	_         [0]func()
+	_ noEq
+
 	Watchlist *Watchlist
 }
 
 type DisassociateFraudsterInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 22 characters.
 	DomainId string
 	// Required. 25 characters.
@@ -198,12 +211,15 @@ type DisassociateFraudsterInput struct {
 }
 
 type DisassociateFraudsterOutput struct {
-	_         [0]func()
+	_ noEq
+
 	Fraudster *Fraudster
 }
 
 // Used by 3 operations.
 type Domain struct {
+	_ noEq
+
 	Arn                               string
 	CreatedAt                         time.Time
 	Description                       string
@@ -218,6 +234,8 @@ type Domain struct {
 
 // Used by ListDomains.
 type DomainSummary struct {
+	_ noEq
+
 	Arn                               string
 	CreatedAt                         time.Time
 	Description                       string
@@ -232,6 +250,8 @@ type DomainSummary struct {
 
 // Used by DescribeSpeakerEnrollmentJob and StartSpeakerEnrollmentJob.
 type EnrollmentConfig struct {
+	_ noEq
+
 	ExistingEnrollmentAction ExistingEnrollmentAction
 	FraudDetectionConfig     *EnrollmentJobFraudDetectionConfig
 }
@@ -246,7 +266,7 @@ type EnrollmentJobFraudDetectionConfig struct {
 }
 
 type EvaluateSessionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 22 characters.
 	DomainId string
 	// Required. 1-36 characters.
@@ -254,7 +274,8 @@ type EvaluateSessionInput struct {
 }
 
 type EvaluateSessionOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	AuthenticationResult *AuthenticationResult
 	DomainId             string
 	FraudDetectionResult *FraudDetectionResult
@@ -265,12 +286,16 @@ type EvaluateSessionOutput struct {
 
 // Used by 6 operations.
 type FailureDetails struct {
+	_ noEq
+
 	Message    string
 	StatusCode int32
 }
 
 // Used by EvaluateSession.
 type FraudDetectionConfiguration struct {
+	_ noEq
+
 	RiskThreshold int32
 	WatchlistId   string
 }
@@ -288,6 +313,8 @@ type FraudDetectionResult struct {
 
 // Used by EvaluateSession.
 type FraudRiskDetails struct {
+	_ noEq
+
 	KnownFraudsterRisk *KnownFraudsterRisk
 	VoiceSpoofingRisk  *VoiceSpoofingRisk
 }
@@ -302,6 +329,8 @@ type Fraudster struct {
 
 // Used by DescribeFraudsterRegistrationJob and StartFraudsterRegistrationJob.
 type FraudsterRegistrationJob struct {
+	_ noEq
+
 	CreatedAt          time.Time
 	DataAccessRoleArn  string
 	DomainId           string
@@ -318,6 +347,8 @@ type FraudsterRegistrationJob struct {
 
 // Used by ListFraudsterRegistrationJobs.
 type FraudsterRegistrationJobSummary struct {
+	_ noEq
+
 	CreatedAt      time.Time
 	DomainId       string
 	EndedAt        time.Time
@@ -338,23 +369,28 @@ type FraudsterSummary struct {
 
 // Used by 4 operations.
 type InputDataConfig struct {
+	_ noEq
 	// Required. At most 1024 characters.
 	S3Uri string
 }
 
 // Used by 6 operations.
 type JobProgress struct {
+	_ noEq
+
 	PercentComplete int32
 }
 
 // Used by EvaluateSession.
 type KnownFraudsterRisk struct {
+	_ noEq
+
 	GeneratedFraudsterId string
 	RiskScore            int32
 }
 
 type ListDomainsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-10.
 	MaxResults *int32
 	// At most 8192 characters.
@@ -367,7 +403,7 @@ type ListDomainsOutput struct {
 }
 
 type ListFraudsterRegistrationJobsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 22 characters.
 	DomainId  string
 	JobStatus FraudsterRegistrationJobStatus
@@ -383,7 +419,7 @@ type ListFraudsterRegistrationJobsOutput struct {
 }
 
 type ListFraudstersInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 22 characters.
 	DomainId string
 	// 1-100.
@@ -400,7 +436,7 @@ type ListFraudstersOutput struct {
 }
 
 type ListSpeakerEnrollmentJobsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 22 characters.
 	DomainId  string
 	JobStatus SpeakerEnrollmentJobStatus
@@ -416,7 +452,7 @@ type ListSpeakerEnrollmentJobsOutput struct {
 }
 
 type ListSpeakersInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 22 characters.
 	DomainId string
 	// 1-100.
@@ -431,7 +467,7 @@ type ListSpeakersOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1011 characters.
 	ResourceArn string
 }
@@ -441,7 +477,7 @@ type ListTagsForResourceOutput struct {
 }
 
 type ListWatchlistsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 22 characters.
 	DomainId string
 	// 1-100.
@@ -456,7 +492,7 @@ type ListWatchlistsOutput struct {
 }
 
 type OptOutSpeakerInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 22 characters.
 	DomainId string
 	// Required. 1-256 characters.
@@ -464,12 +500,14 @@ type OptOutSpeakerInput struct {
 }
 
 type OptOutSpeakerOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Speaker *Speaker
 }
 
 // Used by 4 operations.
 type OutputDataConfig struct {
+	_ noEq
 	// 1-2048 characters.
 	KmsKeyId string
 	// Required. At most 1024 characters.
@@ -487,12 +525,15 @@ type RegistrationConfig struct {
 
 // Used by 4 operations.
 type ServerSideEncryptionConfiguration struct {
+	_ noEq
 	// Required. 1-2048 characters.
 	KmsKeyId string
 }
 
 // Used by 4 operations.
 type ServerSideEncryptionUpdateDetails struct {
+	_ noEq
+
 	Message      string
 	OldKmsKeyId  string
 	UpdateStatus ServerSideEncryptionUpdateStatus
@@ -500,6 +541,8 @@ type ServerSideEncryptionUpdateDetails struct {
 
 // Used by DescribeSpeaker and OptOutSpeaker.
 type Speaker struct {
+	_ noEq
+
 	CreatedAt          time.Time
 	CustomerSpeakerId  string
 	DomainId           string
@@ -511,6 +554,8 @@ type Speaker struct {
 
 // Used by DescribeSpeakerEnrollmentJob and StartSpeakerEnrollmentJob.
 type SpeakerEnrollmentJob struct {
+	_ noEq
+
 	CreatedAt         time.Time
 	DataAccessRoleArn string
 	DomainId          string
@@ -527,6 +572,8 @@ type SpeakerEnrollmentJob struct {
 
 // Used by ListSpeakerEnrollmentJobs.
 type SpeakerEnrollmentJobSummary struct {
+	_ noEq
+
 	CreatedAt      time.Time
 	DomainId       string
 	EndedAt        time.Time
@@ -539,6 +586,8 @@ type SpeakerEnrollmentJobSummary struct {
 
 // Used by ListSpeakers.
 type SpeakerSummary struct {
+	_ noEq
+
 	CreatedAt          time.Time
 	CustomerSpeakerId  string
 	DomainId           string
@@ -549,7 +598,7 @@ type SpeakerSummary struct {
 }
 
 type StartFraudsterRegistrationJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Filled in when empty. 1-64 characters. Pattern: ^[a-zA-Z0-9-_]+$
 	ClientToken string
 	// Required. 20-2048 characters.
@@ -566,12 +615,13 @@ type StartFraudsterRegistrationJobInput struct {
 }
 
 type StartFraudsterRegistrationJobOutput struct {
-	_   [0]func()
+	_ noEq
+
 	Job *FraudsterRegistrationJob
 }
 
 type StartSpeakerEnrollmentJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Filled in when empty. 1-64 characters. Pattern: ^[a-zA-Z0-9-_]+$
 	ClientToken string
 	// Required. 20-2048 characters.
@@ -588,12 +638,14 @@ type StartSpeakerEnrollmentJobInput struct {
 }
 
 type StartSpeakerEnrollmentJobOutput struct {
-	_   [0]func()
+	_ noEq
+
 	Job *SpeakerEnrollmentJob
 }
 
 // Used by 3 operations.
 type Tag struct {
+	_ noEq
 	// Required. 1-128 characters.
 	Key string
 	// Required. At most 256 characters.
@@ -619,7 +671,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateDomainInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-1024 characters.
 	Description string
 	// Required. 22 characters.
@@ -631,12 +683,13 @@ type UpdateDomainInput struct {
 }
 
 type UpdateDomainOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Domain *Domain
 }
 
 type UpdateWatchlistInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-1024 characters.
 	Description string
 	// Required. 22 characters.
@@ -648,17 +701,22 @@ type UpdateWatchlistInput struct {
 }
 
 type UpdateWatchlistOutput struct {
-	_         [0]func()
+	_ noEq
+
 	Watchlist *Watchlist
 }
 
 // Used by EvaluateSession.
 type VoiceSpoofingRisk struct {
+	_ noEq
+
 	RiskScore int32
 }
 
 // Used by 3 operations.
 type Watchlist struct {
+	_ noEq
+
 	CreatedAt        time.Time
 	DefaultWatchlist bool
 	Description      string
@@ -670,11 +728,15 @@ type Watchlist struct {
 
 // Used by 4 operations.
 type WatchlistDetails struct {
+	_ noEq
+
 	DefaultWatchlistId string
 }
 
 // Used by ListWatchlists.
 type WatchlistSummary struct {
+	_ noEq
+
 	CreatedAt        time.Time
 	DefaultWatchlist bool
 	Description      string

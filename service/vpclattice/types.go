@@ -8,6 +8,8 @@ import (
 
 // Used by ListAccessLogSubscriptions.
 type AccessLogSubscriptionSummary struct {
+	_ noEq
+
 	Id                    string
 	Arn                   string
 	ResourceId            string
@@ -20,6 +22,7 @@ type AccessLogSubscriptionSummary struct {
 
 // Used by 3 operations.
 type ArnResource struct {
+	_ noEq
 	// 20-2048 characters.
 	Arn string
 }
@@ -51,7 +54,8 @@ type CreateAccessLogSubscriptionInput struct {
 }
 
 type CreateAccessLogSubscriptionOutput struct {
-	_                     [0]func()
+	_ noEq
+
 	Id                    string
 	Arn                   string
 	ResourceId            string
@@ -78,7 +82,8 @@ type CreateListenerInput struct {
 }
 
 type CreateListenerOutput struct {
-	_             [0]func()
+	_ noEq
+
 	Arn           string
 	Id            string
 	Name          string
@@ -185,7 +190,8 @@ type CreateRuleInput struct {
 }
 
 type CreateRuleOutput struct {
-	_        [0]func()
+	_ noEq
+
 	Arn      string
 	Id       string
 	Name     string
@@ -220,7 +226,8 @@ type CreateServiceNetworkInput struct {
 }
 
 type CreateServiceNetworkOutput struct {
-	_             [0]func()
+	_ noEq
+
 	Id            string
 	Name          string
 	Arn           string
@@ -241,7 +248,8 @@ type CreateServiceNetworkResourceAssociationInput struct {
 }
 
 type CreateServiceNetworkResourceAssociationOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	Id                string
 	Arn               string
 	Status            ServiceNetworkResourceAssociationStatus
@@ -261,7 +269,8 @@ type CreateServiceNetworkServiceAssociationInput struct {
 }
 
 type CreateServiceNetworkServiceAssociationOutput struct {
-	_                [0]func()
+	_ noEq
+
 	Id               string
 	Status           ServiceNetworkServiceAssociationStatus
 	Arn              string
@@ -296,7 +305,8 @@ type CreateServiceNetworkVpcAssociationOutput struct {
 }
 
 type CreateServiceOutput struct {
-	_                [0]func()
+	_ noEq
+
 	Id               string
 	Arn              string
 	Name             string
@@ -320,7 +330,8 @@ type CreateTargetGroupInput struct {
 }
 
 type CreateTargetGroupOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Id     string
 	Arn    string
 	Name   string
@@ -330,7 +341,7 @@ type CreateTargetGroupOutput struct {
 }
 
 type DeleteAccessLogSubscriptionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 17-2048 characters.
 	AccessLogSubscriptionIdentifier string
 }
@@ -338,7 +349,7 @@ type DeleteAccessLogSubscriptionInput struct {
 type DeleteAccessLogSubscriptionOutput struct{}
 
 type DeleteAuthPolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 17-200 characters.
 	ResourceIdentifier string
 }
@@ -346,7 +357,7 @@ type DeleteAuthPolicyInput struct {
 type DeleteAuthPolicyOutput struct{}
 
 type DeleteDomainVerificationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-2048 characters.
 	DomainVerificationIdentifier string
 }
@@ -354,7 +365,7 @@ type DeleteDomainVerificationInput struct {
 type DeleteDomainVerificationOutput struct{}
 
 type DeleteListenerInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 17-2048 characters.
 	ServiceIdentifier string
 	// Required. 20-2048 characters.
@@ -364,7 +375,7 @@ type DeleteListenerInput struct {
 type DeleteListenerOutput struct{}
 
 type DeleteResourceConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-2048 characters.
 	ResourceConfigurationIdentifier string
 }
@@ -372,13 +383,14 @@ type DeleteResourceConfigurationInput struct {
 type DeleteResourceConfigurationOutput struct{}
 
 type DeleteResourceEndpointAssociationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 21-2048 characters.
 	ResourceEndpointAssociationIdentifier string
 }
 
 type DeleteResourceEndpointAssociationOutput struct {
-	_                        [0]func()
+	_ noEq
+
 	Id                       string
 	Arn                      string
 	ResourceConfigurationId  string
@@ -387,13 +399,14 @@ type DeleteResourceEndpointAssociationOutput struct {
 }
 
 type DeleteResourceGatewayInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 17-2048 characters.
 	ResourceGatewayIdentifier string
 }
 
 type DeleteResourceGatewayOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Id     string
 	Arn    string
 	Name   string
@@ -401,7 +414,7 @@ type DeleteResourceGatewayOutput struct {
 }
 
 type DeleteResourcePolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-200 characters.
 	ResourceArn string
 }
@@ -409,7 +422,7 @@ type DeleteResourcePolicyInput struct {
 type DeleteResourcePolicyOutput struct{}
 
 type DeleteRuleInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 17-2048 characters.
 	ServiceIdentifier string
 	// Required. 20-2048 characters.
@@ -421,13 +434,13 @@ type DeleteRuleInput struct {
 type DeleteRuleOutput struct{}
 
 type DeleteServiceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 17-2048 characters.
 	ServiceIdentifier string
 }
 
 type DeleteServiceNetworkInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 3-2048 characters.
 	ServiceNetworkIdentifier string
 }
@@ -435,46 +448,50 @@ type DeleteServiceNetworkInput struct {
 type DeleteServiceNetworkOutput struct{}
 
 type DeleteServiceNetworkResourceAssociationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 22-2048 characters.
 	ServiceNetworkResourceAssociationIdentifier string
 }
 
 type DeleteServiceNetworkResourceAssociationOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Id     string
 	Arn    string
 	Status ServiceNetworkResourceAssociationStatus
 }
 
 type DeleteServiceNetworkServiceAssociationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 17-2048 characters.
 	ServiceNetworkServiceAssociationIdentifier string
 }
 
 type DeleteServiceNetworkServiceAssociationOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Id     string
 	Status ServiceNetworkServiceAssociationStatus
 	Arn    string
 }
 
 type DeleteServiceNetworkVpcAssociationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 17-2048 characters.
 	ServiceNetworkVpcAssociationIdentifier string
 }
 
 type DeleteServiceNetworkVpcAssociationOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Id     string
 	Status ServiceNetworkVpcAssociationStatus
 	Arn    string
 }
 
 type DeleteServiceOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Id     string
 	Arn    string
 	Name   string
@@ -482,13 +499,14 @@ type DeleteServiceOutput struct {
 }
 
 type DeleteTargetGroupInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 17-2048 characters.
 	TargetGroupIdentifier string
 }
 
 type DeleteTargetGroupOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Id     string
 	Arn    string
 	Status TargetGroupStatus
@@ -508,6 +526,8 @@ type DeregisterTargetsOutput struct {
 
 // Used by 8 operations.
 type DnsEntry struct {
+	_ noEq
+
 	DomainName   string
 	HostedZoneId string
 }
@@ -521,6 +541,7 @@ type DnsOptions struct {
 
 // Used by 3 operations.
 type DnsResource struct {
+	_ noEq
 	// 3-255 characters.
 	DomainName    string
 	IpAddressType ResourceConfigurationIpAddressType
@@ -540,6 +561,7 @@ type DomainVerificationSummary struct {
 
 // Used by 7 operations.
 type FixedResponseAction struct {
+	_ noEq
 	// Required. 100-599.
 	StatusCode int32
 }
@@ -551,13 +573,14 @@ type ForwardAction struct {
 }
 
 type GetAccessLogSubscriptionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 17-2048 characters.
 	AccessLogSubscriptionIdentifier string
 }
 
 type GetAccessLogSubscriptionOutput struct {
-	_                     [0]func()
+	_ noEq
+
 	Id                    string
 	Arn                   string
 	ResourceId            string
@@ -569,13 +592,14 @@ type GetAccessLogSubscriptionOutput struct {
 }
 
 type GetAuthPolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 17-200 characters.
 	ResourceIdentifier string
 }
 
 type GetAuthPolicyOutput struct {
-	_             [0]func()
+	_ noEq
+
 	Policy        string
 	State         AuthPolicyState
 	CreatedAt     time.Time
@@ -583,7 +607,7 @@ type GetAuthPolicyOutput struct {
 }
 
 type GetDomainVerificationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-2048 characters.
 	DomainVerificationIdentifier string
 }
@@ -600,7 +624,7 @@ type GetDomainVerificationOutput struct {
 }
 
 type GetListenerInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 17-2048 characters.
 	ServiceIdentifier string
 	// Required. 20-2048 characters.
@@ -608,7 +632,8 @@ type GetListenerInput struct {
 }
 
 type GetListenerOutput struct {
-	_             [0]func()
+	_ noEq
+
 	Arn           string
 	Id            string
 	Name          string
@@ -622,7 +647,7 @@ type GetListenerOutput struct {
 }
 
 type GetResourceConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-2048 characters.
 	ResourceConfigurationIdentifier string
 }
@@ -651,7 +676,7 @@ type GetResourceConfigurationOutput struct {
 }
 
 type GetResourceGatewayInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 17-2048 characters.
 	ResourceGatewayIdentifier string
 }
@@ -674,18 +699,19 @@ type GetResourceGatewayOutput struct {
 }
 
 type GetResourcePolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-200 characters.
 	ResourceArn string
 }
 
 type GetResourcePolicyOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Policy string
 }
 
 type GetRuleInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 17-2048 characters.
 	ServiceIdentifier string
 	// Required. 20-2048 characters.
@@ -695,7 +721,8 @@ type GetRuleInput struct {
 }
 
 type GetRuleOutput struct {
-	_             [0]func()
+	_ noEq
+
 	Arn           string
 	Id            string
 	Name          string
@@ -708,19 +735,20 @@ type GetRuleOutput struct {
 }
 
 type GetServiceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 17-2048 characters.
 	ServiceIdentifier string
 }
 
 type GetServiceNetworkInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 3-2048 characters.
 	ServiceNetworkIdentifier string
 }
 
 type GetServiceNetworkOutput struct {
-	_                          [0]func()
+	_ noEq
+
 	Id                         string
 	Name                       string
 	CreatedAt                  time.Time
@@ -733,13 +761,14 @@ type GetServiceNetworkOutput struct {
 }
 
 type GetServiceNetworkResourceAssociationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 22-2048 characters.
 	ServiceNetworkResourceAssociationIdentifier string
 }
 
 type GetServiceNetworkResourceAssociationOutput struct {
-	_                         [0]func()
+	_ noEq
+
 	Id                        string
 	Arn                       string
 	Status                    ServiceNetworkResourceAssociationStatus
@@ -762,13 +791,14 @@ type GetServiceNetworkResourceAssociationOutput struct {
 }
 
 type GetServiceNetworkServiceAssociationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 17-2048 characters.
 	ServiceNetworkServiceAssociationIdentifier string
 }
 
 type GetServiceNetworkServiceAssociationOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	Id                 string
 	Status             ServiceNetworkServiceAssociationStatus
 	Arn                string
@@ -787,7 +817,7 @@ type GetServiceNetworkServiceAssociationOutput struct {
 }
 
 type GetServiceNetworkVpcAssociationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 17-2048 characters.
 	ServiceNetworkVpcAssociationIdentifier string
 }
@@ -811,7 +841,8 @@ type GetServiceNetworkVpcAssociationOutput struct {
 }
 
 type GetServiceOutput struct {
-	_                [0]func()
+	_ noEq
+
 	Id               string
 	Name             string
 	Arn              string
@@ -827,7 +858,7 @@ type GetServiceOutput struct {
 }
 
 type GetTargetGroupInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 17-2048 characters.
 	TargetGroupIdentifier string
 }
@@ -848,6 +879,7 @@ type GetTargetGroupOutput struct {
 
 // Used by 4 operations.
 type HeaderMatch struct {
+	_ noEq
 	// Required. 1-100 characters.
 	Name string
 	// Required.
@@ -858,6 +890,7 @@ type HeaderMatch struct {
 // Used by 4 operations.
 // A union: exactly one member is set.
 type HeaderMatchType struct {
+	_ noEq
 	// 1-200 characters.
 	Exact *string
 	// 1-200 characters.
@@ -868,6 +901,8 @@ type HeaderMatchType struct {
 
 // Used by 3 operations.
 type HealthCheckConfig struct {
+	_ noEq
+
 	Enabled         *bool
 	Protocol        TargetGroupProtocol
 	ProtocolVersion HealthCheckProtocolVersion
@@ -897,12 +932,13 @@ type HttpMatch struct {
 
 // Used by 3 operations.
 type IpResource struct {
+	_ noEq
 	// 4-39 characters.
 	IpAddress string
 }
 
 type ListAccessLogSubscriptionsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 17-200 characters.
 	ResourceIdentifier string
 	// 1-100.
@@ -917,7 +953,7 @@ type ListAccessLogSubscriptionsOutput struct {
 }
 
 type ListDomainVerificationsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-100.
 	MaxResults *int32
 	// 1-2048 characters.
@@ -930,7 +966,7 @@ type ListDomainVerificationsOutput struct {
 }
 
 type ListListenersInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 17-2048 characters.
 	ServiceIdentifier string
 	// 1-100.
@@ -945,7 +981,7 @@ type ListListenersOutput struct {
 }
 
 type ListResourceConfigurationsInput struct {
-	_ [0]func()
+	_ noEq
 	// 17-2048 characters.
 	ResourceGatewayIdentifier string
 	// 20-2048 characters.
@@ -964,7 +1000,7 @@ type ListResourceConfigurationsOutput struct {
 }
 
 type ListResourceEndpointAssociationsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-2048 characters.
 	ResourceConfigurationIdentifier string
 	// 21-2048 characters.
@@ -985,7 +1021,7 @@ type ListResourceEndpointAssociationsOutput struct {
 }
 
 type ListResourceGatewaysInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-100.
 	MaxResults *int32
 	// 1-2048 characters.
@@ -998,7 +1034,7 @@ type ListResourceGatewaysOutput struct {
 }
 
 type ListRulesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 17-2048 characters.
 	ServiceIdentifier string
 	// Required. 20-2048 characters.
@@ -1015,7 +1051,7 @@ type ListRulesOutput struct {
 }
 
 type ListServiceNetworkResourceAssociationsInput struct {
-	_ [0]func()
+	_ noEq
 	// 3-2048 characters.
 	ServiceNetworkIdentifier string
 	// 20-2048 characters.
@@ -1033,7 +1069,7 @@ type ListServiceNetworkResourceAssociationsOutput struct {
 }
 
 type ListServiceNetworkServiceAssociationsInput struct {
-	_ [0]func()
+	_ noEq
 	// 3-2048 characters.
 	ServiceNetworkIdentifier string
 	// 17-2048 characters.
@@ -1050,7 +1086,7 @@ type ListServiceNetworkServiceAssociationsOutput struct {
 }
 
 type ListServiceNetworkVpcAssociationsInput struct {
-	_ [0]func()
+	_ noEq
 	// 3-2048 characters.
 	ServiceNetworkIdentifier string
 	// 5-50 characters.
@@ -1067,7 +1103,7 @@ type ListServiceNetworkVpcAssociationsOutput struct {
 }
 
 type ListServiceNetworkVpcEndpointAssociationsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 3-2048 characters.
 	ServiceNetworkIdentifier string
 	// 1-100.
@@ -1082,7 +1118,7 @@ type ListServiceNetworkVpcEndpointAssociationsOutput struct {
 }
 
 type ListServiceNetworksInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-100.
 	MaxResults *int32
 	// 1-2048 characters.
@@ -1095,7 +1131,7 @@ type ListServiceNetworksOutput struct {
 }
 
 type ListServicesInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-100.
 	MaxResults *int32
 	// 1-2048 characters.
@@ -1108,7 +1144,7 @@ type ListServicesOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 1224 characters.
 	ResourceArn string
 }
@@ -1118,7 +1154,7 @@ type ListTagsForResourceOutput struct {
 }
 
 type ListTargetGroupsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-100.
 	MaxResults *int32
 	// 1-2048 characters.
@@ -1151,6 +1187,8 @@ type ListTargetsOutput struct {
 
 // Used by ListListeners.
 type ListenerSummary struct {
+	_ noEq
+
 	Arn           string
 	Id            string
 	Name          string
@@ -1163,12 +1201,14 @@ type ListenerSummary struct {
 // Used by 3 operations.
 // A union: exactly one member is set.
 type Matcher struct {
+	_ noEq
 	// At most 2000 characters.
 	HttpCode *string
 }
 
 // Used by 4 operations.
 type PathMatch struct {
+	_ noEq
 	// Required.
 	Match         *PathMatchType
 	CaseSensitive *bool
@@ -1177,6 +1217,7 @@ type PathMatch struct {
 // Used by 4 operations.
 // A union: exactly one member is set.
 type PathMatchType struct {
+	_ noEq
 	// 1-200 characters.
 	Exact *string
 	// 1-200 characters.
@@ -1184,7 +1225,7 @@ type PathMatchType struct {
 }
 
 type PutAuthPolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 17-200 characters.
 	ResourceIdentifier string
 	// Required. At most 36864 characters.
@@ -1192,13 +1233,14 @@ type PutAuthPolicyInput struct {
 }
 
 type PutAuthPolicyOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Policy string
 	State  AuthPolicyState
 }
 
 type PutResourcePolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-200 characters.
 	ResourceArn string
 	// Required. 1-10000 characters.
@@ -1222,6 +1264,8 @@ type RegisterTargetsOutput struct {
 // Used by 3 operations.
 // A union: exactly one member is set.
 type ResourceConfigurationDefinition struct {
+	_ noEq
+
 	DnsResource *DnsResource
 	IpResource  *IpResource
 	ArnResource *ArnResource
@@ -1229,6 +1273,8 @@ type ResourceConfigurationDefinition struct {
 
 // Used by ListResourceConfigurations.
 type ResourceConfigurationSummary struct {
+	_ noEq
+
 	Id                           string
 	Name                         string
 	Arn                          string
@@ -1246,6 +1292,8 @@ type ResourceConfigurationSummary struct {
 
 // Used by ListResourceEndpointAssociations.
 type ResourceEndpointAssociationSummary struct {
+	_ noEq
+
 	Id                        string
 	Arn                       string
 	ResourceConfigurationId   string
@@ -1276,6 +1324,8 @@ type ResourceGatewaySummary struct {
 // Used by 7 operations.
 // A union: exactly one member is set.
 type RuleAction struct {
+	_ noEq
+
 	Forward       *ForwardAction
 	FixedResponse *FixedResponseAction
 }
@@ -1283,11 +1333,15 @@ type RuleAction struct {
 // Used by 4 operations.
 // A union: exactly one member is set.
 type RuleMatch struct {
+	_ noEq
+
 	HttpMatch *HttpMatch
 }
 
 // Used by ListRules.
 type RuleSummary struct {
+	_ noEq
+
 	Arn           string
 	Id            string
 	Name          string
@@ -1299,6 +1353,7 @@ type RuleSummary struct {
 
 // Used by BatchUpdateRule.
 type RuleUpdate struct {
+	_ noEq
 	// Required. 20-2048 characters.
 	RuleIdentifier string
 	Match          *RuleMatch
@@ -1309,6 +1364,8 @@ type RuleUpdate struct {
 
 // Used by BatchUpdateRule.
 type RuleUpdateFailure struct {
+	_ noEq
+
 	RuleIdentifier string
 	FailureCode    string
 	FailureMessage string
@@ -1316,6 +1373,8 @@ type RuleUpdateFailure struct {
 
 // Used by BatchUpdateRule.
 type RuleUpdateSuccess struct {
+	_ noEq
+
 	Arn       string
 	Id        string
 	Name      string
@@ -1327,6 +1386,8 @@ type RuleUpdateSuccess struct {
 
 // Used by ListServiceNetworkVpcEndpointAssociations.
 type ServiceNetworkEndpointAssociation struct {
+	_ noEq
+
 	VpcEndpointId      string
 	VpcId              string
 	VpcEndpointOwnerId string
@@ -1338,6 +1399,8 @@ type ServiceNetworkEndpointAssociation struct {
 
 // Used by ListServiceNetworkResourceAssociations.
 type ServiceNetworkResourceAssociationSummary struct {
+	_ noEq
+
 	Id                        string
 	Arn                       string
 	Status                    ServiceNetworkResourceAssociationStatus
@@ -1358,6 +1421,8 @@ type ServiceNetworkResourceAssociationSummary struct {
 
 // Used by ListServiceNetworkServiceAssociations.
 type ServiceNetworkServiceAssociationSummary struct {
+	_ noEq
+
 	Id                 string
 	Status             ServiceNetworkServiceAssociationStatus
 	Arn                string
@@ -1375,6 +1440,8 @@ type ServiceNetworkServiceAssociationSummary struct {
 
 // Used by ListServiceNetworks.
 type ServiceNetworkSummary struct {
+	_ noEq
+
 	Id                                       string
 	Name                                     string
 	Arn                                      string
@@ -1387,6 +1454,8 @@ type ServiceNetworkSummary struct {
 
 // Used by ListServiceNetworkVpcAssociations.
 type ServiceNetworkVpcAssociationSummary struct {
+	_ noEq
+
 	Id                 string
 	Arn                string
 	Status             ServiceNetworkVpcAssociationStatus
@@ -1403,6 +1472,8 @@ type ServiceNetworkVpcAssociationSummary struct {
 
 // Used by ListServices.
 type ServiceSummary struct {
+	_ noEq
+
 	Id               string
 	Name             string
 	Arn              string
@@ -1415,6 +1486,8 @@ type ServiceSummary struct {
 
 // Used by CreateServiceNetwork and GetServiceNetwork.
 type SharingConfig struct {
+	_ noEq
+
 	Enabled *bool
 }
 
@@ -1428,7 +1501,8 @@ type StartDomainVerificationInput struct {
 }
 
 type StartDomainVerificationOutput struct {
-	_               [0]func()
+	_ noEq
+
 	Id              string
 	Arn             string
 	DomainName      string
@@ -1447,6 +1521,7 @@ type TagResourceOutput struct{}
 
 // Used by 3 operations.
 type Target struct {
+	_ noEq
 	// Required. 1-200 characters.
 	Id string
 	// 1-65535.
@@ -1455,6 +1530,8 @@ type Target struct {
 
 // Used by DeregisterTargets and RegisterTargets.
 type TargetFailure struct {
+	_ noEq
+
 	Id             string
 	Port           int32
 	FailureCode    string
@@ -1463,6 +1540,7 @@ type TargetFailure struct {
 
 // Used by 3 operations.
 type TargetGroupConfig struct {
+	_ noEq
 	// 1-65535.
 	Port            *int32
 	Protocol        TargetGroupProtocol
@@ -1493,6 +1571,8 @@ type TargetGroupSummary struct {
 
 // Used by ListTargets.
 type TargetSummary struct {
+	_ noEq
+
 	Id         string
 	Port       int32
 	Status     TargetStatus
@@ -1501,6 +1581,8 @@ type TargetSummary struct {
 
 // Used by 3 operations.
 type TxtMethodConfig struct {
+	_ noEq
+
 	Value string
 	Name  string
 }
@@ -1515,7 +1597,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateAccessLogSubscriptionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 17-2048 characters.
 	AccessLogSubscriptionIdentifier string
 	// Required. 20-2048 characters.
@@ -1523,7 +1605,8 @@ type UpdateAccessLogSubscriptionInput struct {
 }
 
 type UpdateAccessLogSubscriptionOutput struct {
-	_              [0]func()
+	_ noEq
+
 	Id             string
 	Arn            string
 	ResourceId     string
@@ -1532,7 +1615,7 @@ type UpdateAccessLogSubscriptionOutput struct {
 }
 
 type UpdateListenerInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 17-2048 characters.
 	ServiceIdentifier string
 	// Required. 20-2048 characters.
@@ -1542,7 +1625,8 @@ type UpdateListenerInput struct {
 }
 
 type UpdateListenerOutput struct {
-	_             [0]func()
+	_ noEq
+
 	Arn           string
 	Id            string
 	Name          string
@@ -1594,7 +1678,7 @@ type UpdateResourceGatewayOutput struct {
 }
 
 type UpdateRuleInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 17-2048 characters.
 	ServiceIdentifier string
 	// Required. 20-2048 characters.
@@ -1608,7 +1692,8 @@ type UpdateRuleInput struct {
 }
 
 type UpdateRuleOutput struct {
-	_         [0]func()
+	_ noEq
+
 	Arn       string
 	Id        string
 	Name      string
@@ -1619,7 +1704,7 @@ type UpdateRuleOutput struct {
 }
 
 type UpdateServiceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 17-2048 characters.
 	ServiceIdentifier string
 	// At most 2048 characters.
@@ -1628,7 +1713,7 @@ type UpdateServiceInput struct {
 }
 
 type UpdateServiceNetworkInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 3-2048 characters.
 	ServiceNetworkIdentifier string
 	// Required.
@@ -1636,7 +1721,8 @@ type UpdateServiceNetworkInput struct {
 }
 
 type UpdateServiceNetworkOutput struct {
-	_        [0]func()
+	_ noEq
+
 	Id       string
 	Name     string
 	Arn      string
@@ -1659,7 +1745,8 @@ type UpdateServiceNetworkVpcAssociationOutput struct {
 }
 
 type UpdateServiceOutput struct {
-	_                [0]func()
+	_ noEq
+
 	Id               string
 	Arn              string
 	Name             string
@@ -1669,7 +1756,7 @@ type UpdateServiceOutput struct {
 }
 
 type UpdateTargetGroupInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 17-2048 characters.
 	TargetGroupIdentifier string
 	// Required.
@@ -1677,7 +1764,8 @@ type UpdateTargetGroupInput struct {
 }
 
 type UpdateTargetGroupOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Id     string
 	Arn    string
 	Name   string
@@ -1687,12 +1775,15 @@ type UpdateTargetGroupOutput struct {
 }
 
 type ValidationExceptionField struct {
+	_ noEq
+
 	Name    string
 	Message string
 }
 
 // Used by 7 operations.
 type WeightedTargetGroup struct {
+	_ noEq
 	// Required. 17-2048 characters.
 	TargetGroupIdentifier string
 	// 0-999.

@@ -27,12 +27,15 @@ type ByteMatchSet struct {
 
 // Used by ListByteMatchSets.
 type ByteMatchSetSummary struct {
+	_ noEq
+
 	ByteMatchSetId string
 	Name           string
 }
 
 // Used by UpdateByteMatchSet.
 type ByteMatchSetUpdate struct {
+	_ noEq
 	// Required.
 	Action ChangeAction
 	// Required.
@@ -52,7 +55,7 @@ type ByteMatchTuple struct {
 }
 
 type CreateByteMatchSetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	Name string
 	// Required. 1-128 characters.
@@ -60,13 +63,14 @@ type CreateByteMatchSetInput struct {
 }
 
 type CreateByteMatchSetOutput struct {
-	_            [0]func()
+	_ noEq
+
 	ByteMatchSet *ByteMatchSet
 	ChangeToken  string
 }
 
 type CreateGeoMatchSetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	Name string
 	// Required. 1-128 characters.
@@ -74,13 +78,14 @@ type CreateGeoMatchSetInput struct {
 }
 
 type CreateGeoMatchSetOutput struct {
-	_           [0]func()
+	_ noEq
+
 	GeoMatchSet *GeoMatchSet
 	ChangeToken string
 }
 
 type CreateIPSetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	Name string
 	// Required. 1-128 characters.
@@ -88,7 +93,8 @@ type CreateIPSetInput struct {
 }
 
 type CreateIPSetOutput struct {
-	_           [0]func()
+	_ noEq
+
 	IPSet       *IPSet
 	ChangeToken string
 }
@@ -109,13 +115,14 @@ type CreateRateBasedRuleInput struct {
 }
 
 type CreateRateBasedRuleOutput struct {
-	_           [0]func()
+	_ noEq
+
 	Rule        *RateBasedRule
 	ChangeToken string
 }
 
 type CreateRegexMatchSetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	Name string
 	// Required. 1-128 characters.
@@ -123,13 +130,14 @@ type CreateRegexMatchSetInput struct {
 }
 
 type CreateRegexMatchSetOutput struct {
-	_             [0]func()
+	_ noEq
+
 	RegexMatchSet *RegexMatchSet
 	ChangeToken   string
 }
 
 type CreateRegexPatternSetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	Name string
 	// Required. 1-128 characters.
@@ -137,7 +145,8 @@ type CreateRegexPatternSetInput struct {
 }
 
 type CreateRegexPatternSetOutput struct {
-	_               [0]func()
+	_ noEq
+
 	RegexPatternSet *RegexPatternSet
 	ChangeToken     string
 }
@@ -154,7 +163,8 @@ type CreateRuleGroupInput struct {
 }
 
 type CreateRuleGroupOutput struct {
-	_           [0]func()
+	_ noEq
+
 	RuleGroup   *RuleGroup
 	ChangeToken string
 }
@@ -171,13 +181,14 @@ type CreateRuleInput struct {
 }
 
 type CreateRuleOutput struct {
-	_           [0]func()
+	_ noEq
+
 	Rule        *Rule
 	ChangeToken string
 }
 
 type CreateSizeConstraintSetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	Name string
 	// Required. 1-128 characters.
@@ -185,13 +196,14 @@ type CreateSizeConstraintSetInput struct {
 }
 
 type CreateSizeConstraintSetOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	SizeConstraintSet *SizeConstraintSet
 	ChangeToken       string
 }
 
 type CreateSqlInjectionMatchSetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	Name string
 	// Required. 1-128 characters.
@@ -199,7 +211,8 @@ type CreateSqlInjectionMatchSetInput struct {
 }
 
 type CreateSqlInjectionMatchSetOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	SqlInjectionMatchSet *SqlInjectionMatchSet
 	ChangeToken          string
 }
@@ -218,7 +231,7 @@ type CreateWebACLInput struct {
 }
 
 type CreateWebACLMigrationStackInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	WebACLId string
 	// Required. 3-63 characters.
@@ -228,18 +241,20 @@ type CreateWebACLMigrationStackInput struct {
 }
 
 type CreateWebACLMigrationStackOutput struct {
-	_           [0]func()
+	_ noEq
+
 	S3ObjectUrl string
 }
 
 type CreateWebACLOutput struct {
-	_           [0]func()
+	_ noEq
+
 	WebACL      *WebACL
 	ChangeToken string
 }
 
 type CreateXssMatchSetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	Name string
 	// Required. 1-128 characters.
@@ -247,13 +262,14 @@ type CreateXssMatchSetInput struct {
 }
 
 type CreateXssMatchSetOutput struct {
-	_           [0]func()
+	_ noEq
+
 	XssMatchSet *XssMatchSet
 	ChangeToken string
 }
 
 type DeleteByteMatchSetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	ByteMatchSetId string
 	// Required. 1-128 characters.
@@ -261,12 +277,13 @@ type DeleteByteMatchSetInput struct {
 }
 
 type DeleteByteMatchSetOutput struct {
-	_           [0]func()
+	_ noEq
+
 	ChangeToken string
 }
 
 type DeleteGeoMatchSetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	GeoMatchSetId string
 	// Required. 1-128 characters.
@@ -274,12 +291,13 @@ type DeleteGeoMatchSetInput struct {
 }
 
 type DeleteGeoMatchSetOutput struct {
-	_           [0]func()
+	_ noEq
+
 	ChangeToken string
 }
 
 type DeleteIPSetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	IPSetId string
 	// Required. 1-128 characters.
@@ -287,12 +305,13 @@ type DeleteIPSetInput struct {
 }
 
 type DeleteIPSetOutput struct {
-	_           [0]func()
+	_ noEq
+
 	ChangeToken string
 }
 
 type DeleteLoggingConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1224 characters.
 	ResourceArn string
 }
@@ -300,7 +319,7 @@ type DeleteLoggingConfigurationInput struct {
 type DeleteLoggingConfigurationOutput struct{}
 
 type DeletePermissionPolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1224 characters.
 	ResourceArn string
 }
@@ -308,7 +327,7 @@ type DeletePermissionPolicyInput struct {
 type DeletePermissionPolicyOutput struct{}
 
 type DeleteRateBasedRuleInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	RuleId string
 	// Required. 1-128 characters.
@@ -316,12 +335,13 @@ type DeleteRateBasedRuleInput struct {
 }
 
 type DeleteRateBasedRuleOutput struct {
-	_           [0]func()
+	_ noEq
+
 	ChangeToken string
 }
 
 type DeleteRegexMatchSetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	RegexMatchSetId string
 	// Required. 1-128 characters.
@@ -329,12 +349,13 @@ type DeleteRegexMatchSetInput struct {
 }
 
 type DeleteRegexMatchSetOutput struct {
-	_           [0]func()
+	_ noEq
+
 	ChangeToken string
 }
 
 type DeleteRegexPatternSetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	RegexPatternSetId string
 	// Required. 1-128 characters.
@@ -342,12 +363,13 @@ type DeleteRegexPatternSetInput struct {
 }
 
 type DeleteRegexPatternSetOutput struct {
-	_           [0]func()
+	_ noEq
+
 	ChangeToken string
 }
 
 type DeleteRuleGroupInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	RuleGroupId string
 	// Required. 1-128 characters.
@@ -355,12 +377,13 @@ type DeleteRuleGroupInput struct {
 }
 
 type DeleteRuleGroupOutput struct {
-	_           [0]func()
+	_ noEq
+
 	ChangeToken string
 }
 
 type DeleteRuleInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	RuleId string
 	// Required. 1-128 characters.
@@ -368,12 +391,13 @@ type DeleteRuleInput struct {
 }
 
 type DeleteRuleOutput struct {
-	_           [0]func()
+	_ noEq
+
 	ChangeToken string
 }
 
 type DeleteSizeConstraintSetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	SizeConstraintSetId string
 	// Required. 1-128 characters.
@@ -381,12 +405,13 @@ type DeleteSizeConstraintSetInput struct {
 }
 
 type DeleteSizeConstraintSetOutput struct {
-	_           [0]func()
+	_ noEq
+
 	ChangeToken string
 }
 
 type DeleteSqlInjectionMatchSetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	SqlInjectionMatchSetId string
 	// Required. 1-128 characters.
@@ -394,12 +419,13 @@ type DeleteSqlInjectionMatchSetInput struct {
 }
 
 type DeleteSqlInjectionMatchSetOutput struct {
-	_           [0]func()
+	_ noEq
+
 	ChangeToken string
 }
 
 type DeleteWebACLInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	WebACLId string
 	// Required. 1-128 characters.
@@ -407,12 +433,13 @@ type DeleteWebACLInput struct {
 }
 
 type DeleteWebACLOutput struct {
-	_           [0]func()
+	_ noEq
+
 	ChangeToken string
 }
 
 type DeleteXssMatchSetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	XssMatchSetId string
 	// Required. 1-128 characters.
@@ -420,18 +447,21 @@ type DeleteXssMatchSetInput struct {
 }
 
 type DeleteXssMatchSetOutput struct {
-	_           [0]func()
+	_ noEq
+
 	ChangeToken string
 }
 
 // Used by 5 operations.
 type ExcludedRule struct {
+	_ noEq
 	// Required. 1-128 characters.
 	RuleId string
 }
 
 // Used by 18 operations.
 type FieldToMatch struct {
+	_ noEq
 	// Required.
 	Type MatchFieldType
 	// 1-128 characters.
@@ -440,6 +470,7 @@ type FieldToMatch struct {
 
 // Used by 3 operations.
 type GeoMatchConstraint struct {
+	_ noEq
 	// Required.
 	Type GeoMatchConstraintType
 	// Required.
@@ -455,12 +486,15 @@ type GeoMatchSet struct {
 
 // Used by ListGeoMatchSets.
 type GeoMatchSetSummary struct {
+	_ noEq
+
 	GeoMatchSetId string
 	Name          string
 }
 
 // Used by UpdateGeoMatchSet.
 type GeoMatchSetUpdate struct {
+	_ noEq
 	// Required.
 	Action ChangeAction
 	// Required.
@@ -468,86 +502,93 @@ type GeoMatchSetUpdate struct {
 }
 
 type GetByteMatchSetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	ByteMatchSetId string
 }
 
 type GetByteMatchSetOutput struct {
-	_            [0]func()
+	_ noEq
+
 	ByteMatchSet *ByteMatchSet
 }
 
 type GetChangeTokenInput struct{}
 
 type GetChangeTokenOutput struct {
-	_           [0]func()
+	_ noEq
+
 	ChangeToken string
 }
 
 type GetChangeTokenStatusInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	ChangeToken string
 }
 
 type GetChangeTokenStatusOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	ChangeTokenStatus ChangeTokenStatus
 }
 
 type GetGeoMatchSetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	GeoMatchSetId string
 }
 
 type GetGeoMatchSetOutput struct {
-	_           [0]func()
+	_ noEq
+
 	GeoMatchSet *GeoMatchSet
 }
 
 type GetIPSetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	IPSetId string
 }
 
 type GetIPSetOutput struct {
-	_     [0]func()
+	_ noEq
+
 	IPSet *IPSet
 }
 
 type GetLoggingConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1224 characters.
 	ResourceArn string
 }
 
 type GetLoggingConfigurationOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	LoggingConfiguration *LoggingConfiguration
 }
 
 type GetPermissionPolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1224 characters.
 	ResourceArn string
 }
 
 type GetPermissionPolicyOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Policy string
 }
 
 type GetRateBasedRuleInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	RuleId string
 }
 
 type GetRateBasedRuleManagedKeysInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	RuleId string
 	// 1-1224 characters.
@@ -560,56 +601,61 @@ type GetRateBasedRuleManagedKeysOutput struct {
 }
 
 type GetRateBasedRuleOutput struct {
-	_    [0]func()
+	_ noEq
+
 	Rule *RateBasedRule
 }
 
 type GetRegexMatchSetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	RegexMatchSetId string
 }
 
 type GetRegexMatchSetOutput struct {
-	_             [0]func()
+	_ noEq
+
 	RegexMatchSet *RegexMatchSet
 }
 
 type GetRegexPatternSetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	RegexPatternSetId string
 }
 
 type GetRegexPatternSetOutput struct {
-	_               [0]func()
+	_ noEq
+
 	RegexPatternSet *RegexPatternSet
 }
 
 type GetRuleGroupInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	RuleGroupId string
 }
 
 type GetRuleGroupOutput struct {
-	_         [0]func()
+	_ noEq
+
 	RuleGroup *RuleGroup
 }
 
 type GetRuleInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	RuleId string
 }
 
 type GetRuleOutput struct {
-	_    [0]func()
+	_ noEq
+
 	Rule *Rule
 }
 
 type GetSampledRequestsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	WebAclId string
 	// Required. 1-128 characters.
@@ -627,51 +673,57 @@ type GetSampledRequestsOutput struct {
 }
 
 type GetSizeConstraintSetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	SizeConstraintSetId string
 }
 
 type GetSizeConstraintSetOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	SizeConstraintSet *SizeConstraintSet
 }
 
 type GetSqlInjectionMatchSetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	SqlInjectionMatchSetId string
 }
 
 type GetSqlInjectionMatchSetOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	SqlInjectionMatchSet *SqlInjectionMatchSet
 }
 
 type GetWebACLInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	WebACLId string
 }
 
 type GetWebACLOutput struct {
-	_      [0]func()
+	_ noEq
+
 	WebACL *WebACL
 }
 
 type GetXssMatchSetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	XssMatchSetId string
 }
 
 type GetXssMatchSetOutput struct {
-	_           [0]func()
+	_ noEq
+
 	XssMatchSet *XssMatchSet
 }
 
 // Used by GetSampledRequests.
 type HTTPHeader struct {
+	_ noEq
+
 	Name  string
 	Value string
 }
@@ -695,6 +747,7 @@ type IPSet struct {
 
 // Used by 3 operations.
 type IPSetDescriptor struct {
+	_ noEq
 	// Required.
 	Type IPSetDescriptorType
 	// Required. 1-50 characters.
@@ -703,12 +756,15 @@ type IPSetDescriptor struct {
 
 // Used by ListIPSets.
 type IPSetSummary struct {
+	_ noEq
+
 	IPSetId string
 	Name    string
 }
 
 // Used by UpdateIPSet.
 type IPSetUpdate struct {
+	_ noEq
 	// Required.
 	Action ChangeAction
 	// Required.
@@ -716,7 +772,7 @@ type IPSetUpdate struct {
 }
 
 type ListActivatedRulesInRuleGroupInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-128 characters.
 	RuleGroupId string
 	// 1-1224 characters.
@@ -731,7 +787,7 @@ type ListActivatedRulesInRuleGroupOutput struct {
 }
 
 type ListByteMatchSetsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-1224 characters.
 	NextMarker string
 	// 0-100.
@@ -744,7 +800,7 @@ type ListByteMatchSetsOutput struct {
 }
 
 type ListGeoMatchSetsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-1224 characters.
 	NextMarker string
 	// 0-100.
@@ -757,7 +813,7 @@ type ListGeoMatchSetsOutput struct {
 }
 
 type ListIPSetsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-1224 characters.
 	NextMarker string
 	// 0-100.
@@ -770,7 +826,7 @@ type ListIPSetsOutput struct {
 }
 
 type ListLoggingConfigurationsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-1224 characters.
 	NextMarker string
 	// 0-100.
@@ -783,7 +839,7 @@ type ListLoggingConfigurationsOutput struct {
 }
 
 type ListRateBasedRulesInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-1224 characters.
 	NextMarker string
 	// 0-100.
@@ -796,7 +852,7 @@ type ListRateBasedRulesOutput struct {
 }
 
 type ListRegexMatchSetsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-1224 characters.
 	NextMarker string
 	// 0-100.
@@ -809,7 +865,7 @@ type ListRegexMatchSetsOutput struct {
 }
 
 type ListRegexPatternSetsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-1224 characters.
 	NextMarker string
 	// 0-100.
@@ -822,7 +878,7 @@ type ListRegexPatternSetsOutput struct {
 }
 
 type ListRuleGroupsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-1224 characters.
 	NextMarker string
 	// 0-100.
@@ -835,7 +891,7 @@ type ListRuleGroupsOutput struct {
 }
 
 type ListRulesInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-1224 characters.
 	NextMarker string
 	// 0-100.
@@ -848,7 +904,7 @@ type ListRulesOutput struct {
 }
 
 type ListSizeConstraintSetsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-1224 characters.
 	NextMarker string
 	// 0-100.
@@ -861,7 +917,7 @@ type ListSizeConstraintSetsOutput struct {
 }
 
 type ListSqlInjectionMatchSetsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-1224 characters.
 	NextMarker string
 	// 0-100.
@@ -874,7 +930,7 @@ type ListSqlInjectionMatchSetsOutput struct {
 }
 
 type ListSubscribedRuleGroupsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-1224 characters.
 	NextMarker string
 	// 0-100.
@@ -887,7 +943,7 @@ type ListSubscribedRuleGroupsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-1224 characters.
 	NextMarker string
 	// 0-100.
@@ -897,13 +953,14 @@ type ListTagsForResourceInput struct {
 }
 
 type ListTagsForResourceOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	NextMarker         string
 	TagInfoForResource *TagInfoForResource
 }
 
 type ListWebACLsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-1224 characters.
 	NextMarker string
 	// 0-100.
@@ -916,7 +973,7 @@ type ListWebACLsOutput struct {
 }
 
 type ListXssMatchSetsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-1224 characters.
 	NextMarker string
 	// 0-100.
@@ -939,6 +996,7 @@ type LoggingConfiguration struct {
 
 // Used by 6 operations.
 type Predicate struct {
+	_ noEq
 	// Required.
 	Negated bool
 	// Required.
@@ -948,18 +1006,19 @@ type Predicate struct {
 }
 
 type PutLoggingConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	LoggingConfiguration *LoggingConfiguration
 }
 
 type PutLoggingConfigurationOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	LoggingConfiguration *LoggingConfiguration
 }
 
 type PutPermissionPolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1224 characters.
 	ResourceArn string
 	// Required. 1-395000 characters.
@@ -987,12 +1046,15 @@ type RegexMatchSet struct {
 
 // Used by ListRegexMatchSets.
 type RegexMatchSetSummary struct {
+	_ noEq
+
 	RegexMatchSetId string
 	Name            string
 }
 
 // Used by UpdateRegexMatchSet.
 type RegexMatchSetUpdate struct {
+	_ noEq
 	// Required.
 	Action ChangeAction
 	// Required.
@@ -1001,6 +1063,7 @@ type RegexMatchSetUpdate struct {
 
 // Used by 3 operations.
 type RegexMatchTuple struct {
+	_ noEq
 	// Required.
 	FieldToMatch *FieldToMatch
 	// Required.
@@ -1018,12 +1081,15 @@ type RegexPatternSet struct {
 
 // Used by ListRegexPatternSets.
 type RegexPatternSetSummary struct {
+	_ noEq
+
 	RegexPatternSetId string
 	Name              string
 }
 
 // Used by UpdateRegexPatternSet.
 type RegexPatternSetUpdate struct {
+	_ noEq
 	// Required.
 	Action ChangeAction
 	// Required. 1-512 characters.
@@ -1040,6 +1106,8 @@ type Rule struct {
 
 // Used by CreateRuleGroup and GetRuleGroup.
 type RuleGroup struct {
+	_ noEq
+
 	RuleGroupId string
 	Name        string
 	MetricName  string
@@ -1047,12 +1115,15 @@ type RuleGroup struct {
 
 // Used by ListRuleGroups.
 type RuleGroupSummary struct {
+	_ noEq
+
 	RuleGroupId string
 	Name        string
 }
 
 // Used by UpdateRuleGroup.
 type RuleGroupUpdate struct {
+	_ noEq
 	// Required.
 	Action ChangeAction
 	// Required.
@@ -1061,12 +1132,15 @@ type RuleGroupUpdate struct {
 
 // Used by ListRateBasedRules and ListRules.
 type RuleSummary struct {
+	_ noEq
+
 	RuleId string
 	Name   string
 }
 
 // Used by UpdateRateBasedRule and UpdateRule.
 type RuleUpdate struct {
+	_ noEq
 	// Required.
 	Action ChangeAction
 	// Required.
@@ -1075,6 +1149,8 @@ type RuleUpdate struct {
 
 // Used by GetSampledRequests.
 type SampledHTTPRequest struct {
+	_ noEq
+
 	Request             *HTTPRequest
 	Weight              int64
 	Timestamp           time.Time
@@ -1084,6 +1160,7 @@ type SampledHTTPRequest struct {
 
 // Used by 3 operations.
 type SizeConstraint struct {
+	_ noEq
 	// Required.
 	FieldToMatch *FieldToMatch
 	// Required.
@@ -1103,12 +1180,15 @@ type SizeConstraintSet struct {
 
 // Used by ListSizeConstraintSets.
 type SizeConstraintSetSummary struct {
+	_ noEq
+
 	SizeConstraintSetId string
 	Name                string
 }
 
 // Used by UpdateSizeConstraintSet.
 type SizeConstraintSetUpdate struct {
+	_ noEq
 	// Required.
 	Action ChangeAction
 	// Required.
@@ -1124,12 +1204,15 @@ type SqlInjectionMatchSet struct {
 
 // Used by ListSqlInjectionMatchSets.
 type SqlInjectionMatchSetSummary struct {
+	_ noEq
+
 	SqlInjectionMatchSetId string
 	Name                   string
 }
 
 // Used by UpdateSqlInjectionMatchSet.
 type SqlInjectionMatchSetUpdate struct {
+	_ noEq
 	// Required.
 	Action ChangeAction
 	// Required.
@@ -1138,6 +1221,7 @@ type SqlInjectionMatchSetUpdate struct {
 
 // Used by 3 operations.
 type SqlInjectionMatchTuple struct {
+	_ noEq
 	// Required.
 	FieldToMatch *FieldToMatch
 	// Required.
@@ -1146,6 +1230,8 @@ type SqlInjectionMatchTuple struct {
 
 // Used by ListSubscribedRuleGroups.
 type SubscribedRuleGroupSummary struct {
+	_ noEq
+
 	RuleGroupId string
 	Name        string
 	MetricName  string
@@ -1153,6 +1239,7 @@ type SubscribedRuleGroupSummary struct {
 
 // Used by 6 operations.
 type Tag struct {
+	_ noEq
 	// Required. 1-128 characters.
 	Key string
 	// Required. At most 256 characters.
@@ -1176,6 +1263,7 @@ type TagResourceOutput struct{}
 
 // Used by GetSampledRequests.
 type TimeWindow struct {
+	_ noEq
 	// Required.
 	StartTime time.Time
 	// Required.
@@ -1201,7 +1289,8 @@ type UpdateByteMatchSetInput struct {
 }
 
 type UpdateByteMatchSetOutput struct {
-	_           [0]func()
+	_ noEq
+
 	ChangeToken string
 }
 
@@ -1215,7 +1304,8 @@ type UpdateGeoMatchSetInput struct {
 }
 
 type UpdateGeoMatchSetOutput struct {
-	_           [0]func()
+	_ noEq
+
 	ChangeToken string
 }
 
@@ -1229,7 +1319,8 @@ type UpdateIPSetInput struct {
 }
 
 type UpdateIPSetOutput struct {
-	_           [0]func()
+	_ noEq
+
 	ChangeToken string
 }
 
@@ -1245,7 +1336,8 @@ type UpdateRateBasedRuleInput struct {
 }
 
 type UpdateRateBasedRuleOutput struct {
-	_           [0]func()
+	_ noEq
+
 	ChangeToken string
 }
 
@@ -1259,7 +1351,8 @@ type UpdateRegexMatchSetInput struct {
 }
 
 type UpdateRegexMatchSetOutput struct {
-	_           [0]func()
+	_ noEq
+
 	ChangeToken string
 }
 
@@ -1273,7 +1366,8 @@ type UpdateRegexPatternSetInput struct {
 }
 
 type UpdateRegexPatternSetOutput struct {
-	_           [0]func()
+	_ noEq
+
 	ChangeToken string
 }
 
@@ -1287,7 +1381,8 @@ type UpdateRuleGroupInput struct {
 }
 
 type UpdateRuleGroupOutput struct {
-	_           [0]func()
+	_ noEq
+
 	ChangeToken string
 }
 
@@ -1301,7 +1396,8 @@ type UpdateRuleInput struct {
 }
 
 type UpdateRuleOutput struct {
-	_           [0]func()
+	_ noEq
+
 	ChangeToken string
 }
 
@@ -1315,7 +1411,8 @@ type UpdateSizeConstraintSetInput struct {
 }
 
 type UpdateSizeConstraintSetOutput struct {
-	_           [0]func()
+	_ noEq
+
 	ChangeToken string
 }
 
@@ -1329,7 +1426,8 @@ type UpdateSqlInjectionMatchSetInput struct {
 }
 
 type UpdateSqlInjectionMatchSetOutput struct {
-	_           [0]func()
+	_ noEq
+
 	ChangeToken string
 }
 
@@ -1343,7 +1441,8 @@ type UpdateWebACLInput struct {
 }
 
 type UpdateWebACLOutput struct {
-	_           [0]func()
+	_ noEq
+
 	ChangeToken string
 }
 
@@ -1357,18 +1456,21 @@ type UpdateXssMatchSetInput struct {
 }
 
 type UpdateXssMatchSetOutput struct {
-	_           [0]func()
+	_ noEq
+
 	ChangeToken string
 }
 
 // Used by 5 operations.
 type WafAction struct {
+	_ noEq
 	// Required.
 	Type WafActionType
 }
 
 // Used by 5 operations.
 type WafOverrideAction struct {
+	_ noEq
 	// Required.
 	Type WafOverrideActionType
 }
@@ -1385,12 +1487,15 @@ type WebACL struct {
 
 // Used by ListWebACLs.
 type WebACLSummary struct {
+	_ noEq
+
 	WebACLId string
 	Name     string
 }
 
 // Used by UpdateWebACL.
 type WebACLUpdate struct {
+	_ noEq
 	// Required.
 	Action ChangeAction
 	// Required.
@@ -1406,12 +1511,15 @@ type XssMatchSet struct {
 
 // Used by ListXssMatchSets.
 type XssMatchSetSummary struct {
+	_ noEq
+
 	XssMatchSetId string
 	Name          string
 }
 
 // Used by UpdateXssMatchSet.
 type XssMatchSetUpdate struct {
+	_ noEq
 	// Required.
 	Action ChangeAction
 	// Required.
@@ -1420,6 +1528,7 @@ type XssMatchSetUpdate struct {
 
 // Used by 3 operations.
 type XssMatchTuple struct {
+	_ noEq
 	// Required.
 	FieldToMatch *FieldToMatch
 	// Required.

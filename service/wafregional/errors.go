@@ -33,8 +33,10 @@ const (
 )
 
 type WAFEntityMigrationException struct {
-	*boto3.Failure       `boto3:"-"`
-	_                    [0]func()
+	*boto3.Failure `boto3:"-"`
+
+	_ noEq
+
 	MigrationErrorType   MigrationErrorType
 	MigrationErrorReason string
 }
@@ -43,10 +45,12 @@ func (*WAFEntityMigrationException) ModelCode() boto3.Code { return "WAFEntityMi
 
 type WAFInvalidParameterException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	Field          ParameterExceptionField
-	Parameter      string
-	Reason         ParameterExceptionReason
+
+	_ noEq
+
+	Field     ParameterExceptionField
+	Parameter string
+	Reason    ParameterExceptionReason
 }
 
 func (*WAFInvalidParameterException) ModelCode() boto3.Code { return "WAFInvalidParameterException" }

@@ -19,7 +19,7 @@ type ActivatedRule struct {
 }
 
 type AssociateWebACLInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	WebACLId string
 	// Required. 1-1224 characters.
@@ -37,12 +37,15 @@ type ByteMatchSet struct {
 
 // Used by ListByteMatchSets.
 type ByteMatchSetSummary struct {
+	_ noEq
+
 	ByteMatchSetId string
 	Name           string
 }
 
 // Used by UpdateByteMatchSet.
 type ByteMatchSetUpdate struct {
+	_ noEq
 	// Required.
 	Action ChangeAction
 	// Required.
@@ -62,7 +65,7 @@ type ByteMatchTuple struct {
 }
 
 type CreateByteMatchSetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	Name string
 	// Required. 1-128 characters.
@@ -70,13 +73,14 @@ type CreateByteMatchSetInput struct {
 }
 
 type CreateByteMatchSetOutput struct {
-	_            [0]func()
+	_ noEq
+
 	ByteMatchSet *ByteMatchSet
 	ChangeToken  string
 }
 
 type CreateGeoMatchSetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	Name string
 	// Required. 1-128 characters.
@@ -84,13 +88,14 @@ type CreateGeoMatchSetInput struct {
 }
 
 type CreateGeoMatchSetOutput struct {
-	_           [0]func()
+	_ noEq
+
 	GeoMatchSet *GeoMatchSet
 	ChangeToken string
 }
 
 type CreateIPSetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	Name string
 	// Required. 1-128 characters.
@@ -98,7 +103,8 @@ type CreateIPSetInput struct {
 }
 
 type CreateIPSetOutput struct {
-	_           [0]func()
+	_ noEq
+
 	IPSet       *IPSet
 	ChangeToken string
 }
@@ -119,13 +125,14 @@ type CreateRateBasedRuleInput struct {
 }
 
 type CreateRateBasedRuleOutput struct {
-	_           [0]func()
+	_ noEq
+
 	Rule        *RateBasedRule
 	ChangeToken string
 }
 
 type CreateRegexMatchSetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	Name string
 	// Required. 1-128 characters.
@@ -133,13 +140,14 @@ type CreateRegexMatchSetInput struct {
 }
 
 type CreateRegexMatchSetOutput struct {
-	_             [0]func()
+	_ noEq
+
 	RegexMatchSet *RegexMatchSet
 	ChangeToken   string
 }
 
 type CreateRegexPatternSetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	Name string
 	// Required. 1-128 characters.
@@ -147,7 +155,8 @@ type CreateRegexPatternSetInput struct {
 }
 
 type CreateRegexPatternSetOutput struct {
-	_               [0]func()
+	_ noEq
+
 	RegexPatternSet *RegexPatternSet
 	ChangeToken     string
 }
@@ -164,7 +173,8 @@ type CreateRuleGroupInput struct {
 }
 
 type CreateRuleGroupOutput struct {
-	_           [0]func()
+	_ noEq
+
 	RuleGroup   *RuleGroup
 	ChangeToken string
 }
@@ -181,13 +191,14 @@ type CreateRuleInput struct {
 }
 
 type CreateRuleOutput struct {
-	_           [0]func()
+	_ noEq
+
 	Rule        *Rule
 	ChangeToken string
 }
 
 type CreateSizeConstraintSetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	Name string
 	// Required. 1-128 characters.
@@ -195,13 +206,14 @@ type CreateSizeConstraintSetInput struct {
 }
 
 type CreateSizeConstraintSetOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	SizeConstraintSet *SizeConstraintSet
 	ChangeToken       string
 }
 
 type CreateSqlInjectionMatchSetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	Name string
 	// Required. 1-128 characters.
@@ -209,7 +221,8 @@ type CreateSqlInjectionMatchSetInput struct {
 }
 
 type CreateSqlInjectionMatchSetOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	SqlInjectionMatchSet *SqlInjectionMatchSet
 	ChangeToken          string
 }
@@ -228,7 +241,7 @@ type CreateWebACLInput struct {
 }
 
 type CreateWebACLMigrationStackInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	WebACLId string
 	// Required. 3-63 characters.
@@ -238,18 +251,20 @@ type CreateWebACLMigrationStackInput struct {
 }
 
 type CreateWebACLMigrationStackOutput struct {
-	_           [0]func()
+	_ noEq
+
 	S3ObjectUrl string
 }
 
 type CreateWebACLOutput struct {
-	_           [0]func()
+	_ noEq
+
 	WebACL      *WebACL
 	ChangeToken string
 }
 
 type CreateXssMatchSetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	Name string
 	// Required. 1-128 characters.
@@ -257,13 +272,14 @@ type CreateXssMatchSetInput struct {
 }
 
 type CreateXssMatchSetOutput struct {
-	_           [0]func()
+	_ noEq
+
 	XssMatchSet *XssMatchSet
 	ChangeToken string
 }
 
 type DeleteByteMatchSetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	ByteMatchSetId string
 	// Required. 1-128 characters.
@@ -271,12 +287,13 @@ type DeleteByteMatchSetInput struct {
 }
 
 type DeleteByteMatchSetOutput struct {
-	_           [0]func()
+	_ noEq
+
 	ChangeToken string
 }
 
 type DeleteGeoMatchSetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	GeoMatchSetId string
 	// Required. 1-128 characters.
@@ -284,12 +301,13 @@ type DeleteGeoMatchSetInput struct {
 }
 
 type DeleteGeoMatchSetOutput struct {
-	_           [0]func()
+	_ noEq
+
 	ChangeToken string
 }
 
 type DeleteIPSetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	IPSetId string
 	// Required. 1-128 characters.
@@ -297,12 +315,13 @@ type DeleteIPSetInput struct {
 }
 
 type DeleteIPSetOutput struct {
-	_           [0]func()
+	_ noEq
+
 	ChangeToken string
 }
 
 type DeleteLoggingConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1224 characters.
 	ResourceArn string
 }
@@ -310,7 +329,7 @@ type DeleteLoggingConfigurationInput struct {
 type DeleteLoggingConfigurationOutput struct{}
 
 type DeletePermissionPolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1224 characters.
 	ResourceArn string
 }
@@ -318,7 +337,7 @@ type DeletePermissionPolicyInput struct {
 type DeletePermissionPolicyOutput struct{}
 
 type DeleteRateBasedRuleInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	RuleId string
 	// Required. 1-128 characters.
@@ -326,12 +345,13 @@ type DeleteRateBasedRuleInput struct {
 }
 
 type DeleteRateBasedRuleOutput struct {
-	_           [0]func()
+	_ noEq
+
 	ChangeToken string
 }
 
 type DeleteRegexMatchSetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	RegexMatchSetId string
 	// Required. 1-128 characters.
@@ -339,12 +359,13 @@ type DeleteRegexMatchSetInput struct {
 }
 
 type DeleteRegexMatchSetOutput struct {
-	_           [0]func()
+	_ noEq
+
 	ChangeToken string
 }
 
 type DeleteRegexPatternSetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	RegexPatternSetId string
 	// Required. 1-128 characters.
@@ -352,12 +373,13 @@ type DeleteRegexPatternSetInput struct {
 }
 
 type DeleteRegexPatternSetOutput struct {
-	_           [0]func()
+	_ noEq
+
 	ChangeToken string
 }
 
 type DeleteRuleGroupInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	RuleGroupId string
 	// Required. 1-128 characters.
@@ -365,12 +387,13 @@ type DeleteRuleGroupInput struct {
 }
 
 type DeleteRuleGroupOutput struct {
-	_           [0]func()
+	_ noEq
+
 	ChangeToken string
 }
 
 type DeleteRuleInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	RuleId string
 	// Required. 1-128 characters.
@@ -378,12 +401,13 @@ type DeleteRuleInput struct {
 }
 
 type DeleteRuleOutput struct {
-	_           [0]func()
+	_ noEq
+
 	ChangeToken string
 }
 
 type DeleteSizeConstraintSetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	SizeConstraintSetId string
 	// Required. 1-128 characters.
@@ -391,12 +415,13 @@ type DeleteSizeConstraintSetInput struct {
 }
 
 type DeleteSizeConstraintSetOutput struct {
-	_           [0]func()
+	_ noEq
+
 	ChangeToken string
 }
 
 type DeleteSqlInjectionMatchSetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	SqlInjectionMatchSetId string
 	// Required. 1-128 characters.
@@ -404,12 +429,13 @@ type DeleteSqlInjectionMatchSetInput struct {
 }
 
 type DeleteSqlInjectionMatchSetOutput struct {
-	_           [0]func()
+	_ noEq
+
 	ChangeToken string
 }
 
 type DeleteWebACLInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	WebACLId string
 	// Required. 1-128 characters.
@@ -417,12 +443,13 @@ type DeleteWebACLInput struct {
 }
 
 type DeleteWebACLOutput struct {
-	_           [0]func()
+	_ noEq
+
 	ChangeToken string
 }
 
 type DeleteXssMatchSetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	XssMatchSetId string
 	// Required. 1-128 characters.
@@ -430,12 +457,13 @@ type DeleteXssMatchSetInput struct {
 }
 
 type DeleteXssMatchSetOutput struct {
-	_           [0]func()
+	_ noEq
+
 	ChangeToken string
 }
 
 type DisassociateWebACLInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1224 characters.
 	ResourceArn string
 }
@@ -444,12 +472,14 @@ type DisassociateWebACLOutput struct{}
 
 // Used by 5 operations.
 type ExcludedRule struct {
+	_ noEq
 	// Required. 1-128 characters.
 	RuleId string
 }
 
 // Used by 18 operations.
 type FieldToMatch struct {
+	_ noEq
 	// Required.
 	Type MatchFieldType
 	// 1-128 characters.
@@ -458,6 +488,7 @@ type FieldToMatch struct {
 
 // Used by 3 operations.
 type GeoMatchConstraint struct {
+	_ noEq
 	// Required.
 	Type GeoMatchConstraintType
 	// Required.
@@ -473,12 +504,15 @@ type GeoMatchSet struct {
 
 // Used by ListGeoMatchSets.
 type GeoMatchSetSummary struct {
+	_ noEq
+
 	GeoMatchSetId string
 	Name          string
 }
 
 // Used by UpdateGeoMatchSet.
 type GeoMatchSetUpdate struct {
+	_ noEq
 	// Required.
 	Action ChangeAction
 	// Required.
@@ -486,86 +520,93 @@ type GeoMatchSetUpdate struct {
 }
 
 type GetByteMatchSetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	ByteMatchSetId string
 }
 
 type GetByteMatchSetOutput struct {
-	_            [0]func()
+	_ noEq
+
 	ByteMatchSet *ByteMatchSet
 }
 
 type GetChangeTokenInput struct{}
 
 type GetChangeTokenOutput struct {
-	_           [0]func()
+	_ noEq
+
 	ChangeToken string
 }
 
 type GetChangeTokenStatusInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	ChangeToken string
 }
 
 type GetChangeTokenStatusOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	ChangeTokenStatus ChangeTokenStatus
 }
 
 type GetGeoMatchSetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	GeoMatchSetId string
 }
 
 type GetGeoMatchSetOutput struct {
-	_           [0]func()
+	_ noEq
+
 	GeoMatchSet *GeoMatchSet
 }
 
 type GetIPSetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	IPSetId string
 }
 
 type GetIPSetOutput struct {
-	_     [0]func()
+	_ noEq
+
 	IPSet *IPSet
 }
 
 type GetLoggingConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1224 characters.
 	ResourceArn string
 }
 
 type GetLoggingConfigurationOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	LoggingConfiguration *LoggingConfiguration
 }
 
 type GetPermissionPolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1224 characters.
 	ResourceArn string
 }
 
 type GetPermissionPolicyOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Policy string
 }
 
 type GetRateBasedRuleInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	RuleId string
 }
 
 type GetRateBasedRuleManagedKeysInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	RuleId string
 	// 1-1224 characters.
@@ -578,56 +619,61 @@ type GetRateBasedRuleManagedKeysOutput struct {
 }
 
 type GetRateBasedRuleOutput struct {
-	_    [0]func()
+	_ noEq
+
 	Rule *RateBasedRule
 }
 
 type GetRegexMatchSetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	RegexMatchSetId string
 }
 
 type GetRegexMatchSetOutput struct {
-	_             [0]func()
+	_ noEq
+
 	RegexMatchSet *RegexMatchSet
 }
 
 type GetRegexPatternSetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	RegexPatternSetId string
 }
 
 type GetRegexPatternSetOutput struct {
-	_               [0]func()
+	_ noEq
+
 	RegexPatternSet *RegexPatternSet
 }
 
 type GetRuleGroupInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	RuleGroupId string
 }
 
 type GetRuleGroupOutput struct {
-	_         [0]func()
+	_ noEq
+
 	RuleGroup *RuleGroup
 }
 
 type GetRuleInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	RuleId string
 }
 
 type GetRuleOutput struct {
-	_    [0]func()
+	_ noEq
+
 	Rule *Rule
 }
 
 type GetSampledRequestsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	WebAclId string
 	// Required. 1-128 characters.
@@ -645,62 +691,69 @@ type GetSampledRequestsOutput struct {
 }
 
 type GetSizeConstraintSetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	SizeConstraintSetId string
 }
 
 type GetSizeConstraintSetOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	SizeConstraintSet *SizeConstraintSet
 }
 
 type GetSqlInjectionMatchSetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	SqlInjectionMatchSetId string
 }
 
 type GetSqlInjectionMatchSetOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	SqlInjectionMatchSet *SqlInjectionMatchSet
 }
 
 type GetWebACLForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1224 characters.
 	ResourceArn string
 }
 
 type GetWebACLForResourceOutput struct {
-	_             [0]func()
+	_ noEq
+
 	WebACLSummary *WebACLSummary
 }
 
 type GetWebACLInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	WebACLId string
 }
 
 type GetWebACLOutput struct {
-	_      [0]func()
+	_ noEq
+
 	WebACL *WebACL
 }
 
 type GetXssMatchSetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	XssMatchSetId string
 }
 
 type GetXssMatchSetOutput struct {
-	_           [0]func()
+	_ noEq
+
 	XssMatchSet *XssMatchSet
 }
 
 // Used by GetSampledRequests.
 type HTTPHeader struct {
+	_ noEq
+
 	Name  string
 	Value string
 }
@@ -724,6 +777,7 @@ type IPSet struct {
 
 // Used by 3 operations.
 type IPSetDescriptor struct {
+	_ noEq
 	// Required.
 	Type IPSetDescriptorType
 	// Required. 1-50 characters.
@@ -732,12 +786,15 @@ type IPSetDescriptor struct {
 
 // Used by ListIPSets.
 type IPSetSummary struct {
+	_ noEq
+
 	IPSetId string
 	Name    string
 }
 
 // Used by UpdateIPSet.
 type IPSetUpdate struct {
+	_ noEq
 	// Required.
 	Action ChangeAction
 	// Required.
@@ -745,7 +802,7 @@ type IPSetUpdate struct {
 }
 
 type ListActivatedRulesInRuleGroupInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-128 characters.
 	RuleGroupId string
 	// 1-1224 characters.
@@ -760,7 +817,7 @@ type ListActivatedRulesInRuleGroupOutput struct {
 }
 
 type ListByteMatchSetsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-1224 characters.
 	NextMarker string
 	// 0-100.
@@ -773,7 +830,7 @@ type ListByteMatchSetsOutput struct {
 }
 
 type ListGeoMatchSetsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-1224 characters.
 	NextMarker string
 	// 0-100.
@@ -786,7 +843,7 @@ type ListGeoMatchSetsOutput struct {
 }
 
 type ListIPSetsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-1224 characters.
 	NextMarker string
 	// 0-100.
@@ -799,7 +856,7 @@ type ListIPSetsOutput struct {
 }
 
 type ListLoggingConfigurationsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-1224 characters.
 	NextMarker string
 	// 0-100.
@@ -812,7 +869,7 @@ type ListLoggingConfigurationsOutput struct {
 }
 
 type ListRateBasedRulesInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-1224 characters.
 	NextMarker string
 	// 0-100.
@@ -825,7 +882,7 @@ type ListRateBasedRulesOutput struct {
 }
 
 type ListRegexMatchSetsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-1224 characters.
 	NextMarker string
 	// 0-100.
@@ -838,7 +895,7 @@ type ListRegexMatchSetsOutput struct {
 }
 
 type ListRegexPatternSetsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-1224 characters.
 	NextMarker string
 	// 0-100.
@@ -851,7 +908,7 @@ type ListRegexPatternSetsOutput struct {
 }
 
 type ListResourcesForWebACLInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	WebACLId     string
 	ResourceType ResourceType
@@ -862,7 +919,7 @@ type ListResourcesForWebACLOutput struct {
 }
 
 type ListRuleGroupsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-1224 characters.
 	NextMarker string
 	// 0-100.
@@ -875,7 +932,7 @@ type ListRuleGroupsOutput struct {
 }
 
 type ListRulesInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-1224 characters.
 	NextMarker string
 	// 0-100.
@@ -888,7 +945,7 @@ type ListRulesOutput struct {
 }
 
 type ListSizeConstraintSetsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-1224 characters.
 	NextMarker string
 	// 0-100.
@@ -901,7 +958,7 @@ type ListSizeConstraintSetsOutput struct {
 }
 
 type ListSqlInjectionMatchSetsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-1224 characters.
 	NextMarker string
 	// 0-100.
@@ -914,7 +971,7 @@ type ListSqlInjectionMatchSetsOutput struct {
 }
 
 type ListSubscribedRuleGroupsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-1224 characters.
 	NextMarker string
 	// 0-100.
@@ -927,7 +984,7 @@ type ListSubscribedRuleGroupsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-1224 characters.
 	NextMarker string
 	// 0-100.
@@ -937,13 +994,14 @@ type ListTagsForResourceInput struct {
 }
 
 type ListTagsForResourceOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	NextMarker         string
 	TagInfoForResource *TagInfoForResource
 }
 
 type ListWebACLsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-1224 characters.
 	NextMarker string
 	// 0-100.
@@ -956,7 +1014,7 @@ type ListWebACLsOutput struct {
 }
 
 type ListXssMatchSetsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-1224 characters.
 	NextMarker string
 	// 0-100.
@@ -979,6 +1037,7 @@ type LoggingConfiguration struct {
 
 // Used by 6 operations.
 type Predicate struct {
+	_ noEq
 	// Required.
 	Negated bool
 	// Required.
@@ -988,18 +1047,19 @@ type Predicate struct {
 }
 
 type PutLoggingConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	LoggingConfiguration *LoggingConfiguration
 }
 
 type PutLoggingConfigurationOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	LoggingConfiguration *LoggingConfiguration
 }
 
 type PutPermissionPolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1224 characters.
 	ResourceArn string
 	// Required. 1-395000 characters.
@@ -1027,12 +1087,15 @@ type RegexMatchSet struct {
 
 // Used by ListRegexMatchSets.
 type RegexMatchSetSummary struct {
+	_ noEq
+
 	RegexMatchSetId string
 	Name            string
 }
 
 // Used by UpdateRegexMatchSet.
 type RegexMatchSetUpdate struct {
+	_ noEq
 	// Required.
 	Action ChangeAction
 	// Required.
@@ -1041,6 +1104,7 @@ type RegexMatchSetUpdate struct {
 
 // Used by 3 operations.
 type RegexMatchTuple struct {
+	_ noEq
 	// Required.
 	FieldToMatch *FieldToMatch
 	// Required.
@@ -1058,12 +1122,15 @@ type RegexPatternSet struct {
 
 // Used by ListRegexPatternSets.
 type RegexPatternSetSummary struct {
+	_ noEq
+
 	RegexPatternSetId string
 	Name              string
 }
 
 // Used by UpdateRegexPatternSet.
 type RegexPatternSetUpdate struct {
+	_ noEq
 	// Required.
 	Action ChangeAction
 	// Required. 1-512 characters.
@@ -1080,6 +1147,8 @@ type Rule struct {
 
 // Used by CreateRuleGroup and GetRuleGroup.
 type RuleGroup struct {
+	_ noEq
+
 	RuleGroupId string
 	Name        string
 	MetricName  string
@@ -1087,12 +1156,15 @@ type RuleGroup struct {
 
 // Used by ListRuleGroups.
 type RuleGroupSummary struct {
+	_ noEq
+
 	RuleGroupId string
 	Name        string
 }
 
 // Used by UpdateRuleGroup.
 type RuleGroupUpdate struct {
+	_ noEq
 	// Required.
 	Action ChangeAction
 	// Required.
@@ -1101,12 +1173,15 @@ type RuleGroupUpdate struct {
 
 // Used by ListRateBasedRules and ListRules.
 type RuleSummary struct {
+	_ noEq
+
 	RuleId string
 	Name   string
 }
 
 // Used by UpdateRateBasedRule and UpdateRule.
 type RuleUpdate struct {
+	_ noEq
 	// Required.
 	Action ChangeAction
 	// Required.
@@ -1115,6 +1190,8 @@ type RuleUpdate struct {
 
 // Used by GetSampledRequests.
 type SampledHTTPRequest struct {
+	_ noEq
+
 	Request             *HTTPRequest
 	Weight              int64
 	Timestamp           time.Time
@@ -1124,6 +1201,7 @@ type SampledHTTPRequest struct {
 
 // Used by 3 operations.
 type SizeConstraint struct {
+	_ noEq
 	// Required.
 	FieldToMatch *FieldToMatch
 	// Required.
@@ -1143,12 +1221,15 @@ type SizeConstraintSet struct {
 
 // Used by ListSizeConstraintSets.
 type SizeConstraintSetSummary struct {
+	_ noEq
+
 	SizeConstraintSetId string
 	Name                string
 }
 
 // Used by UpdateSizeConstraintSet.
 type SizeConstraintSetUpdate struct {
+	_ noEq
 	// Required.
 	Action ChangeAction
 	// Required.
@@ -1164,12 +1245,15 @@ type SqlInjectionMatchSet struct {
 
 // Used by ListSqlInjectionMatchSets.
 type SqlInjectionMatchSetSummary struct {
+	_ noEq
+
 	SqlInjectionMatchSetId string
 	Name                   string
 }
 
 // Used by UpdateSqlInjectionMatchSet.
 type SqlInjectionMatchSetUpdate struct {
+	_ noEq
 	// Required.
 	Action ChangeAction
 	// Required.
@@ -1178,6 +1262,7 @@ type SqlInjectionMatchSetUpdate struct {
 
 // Used by 3 operations.
 type SqlInjectionMatchTuple struct {
+	_ noEq
 	// Required.
 	FieldToMatch *FieldToMatch
 	// Required.
@@ -1186,6 +1271,8 @@ type SqlInjectionMatchTuple struct {
 
 // Used by ListSubscribedRuleGroups.
 type SubscribedRuleGroupSummary struct {
+	_ noEq
+
 	RuleGroupId string
 	Name        string
 	MetricName  string
@@ -1193,6 +1280,7 @@ type SubscribedRuleGroupSummary struct {
 
 // Used by 6 operations.
 type Tag struct {
+	_ noEq
 	// Required. 1-128 characters.
 	Key string
 	// Required. At most 256 characters.
@@ -1216,6 +1304,7 @@ type TagResourceOutput struct{}
 
 // Used by GetSampledRequests.
 type TimeWindow struct {
+	_ noEq
 	// Required.
 	StartTime time.Time
 	// Required.
@@ -1241,7 +1330,8 @@ type UpdateByteMatchSetInput struct {
 }
 
 type UpdateByteMatchSetOutput struct {
-	_           [0]func()
+	_ noEq
+
 	ChangeToken string
 }
 
@@ -1255,7 +1345,8 @@ type UpdateGeoMatchSetInput struct {
 }
 
 type UpdateGeoMatchSetOutput struct {
-	_           [0]func()
+	_ noEq
+
 	ChangeToken string
 }
 
@@ -1269,7 +1360,8 @@ type UpdateIPSetInput struct {
 }
 
 type UpdateIPSetOutput struct {
-	_           [0]func()
+	_ noEq
+
 	ChangeToken string
 }
 
@@ -1285,7 +1377,8 @@ type UpdateRateBasedRuleInput struct {
 }
 
 type UpdateRateBasedRuleOutput struct {
-	_           [0]func()
+	_ noEq
+
 	ChangeToken string
 }
 
@@ -1299,7 +1392,8 @@ type UpdateRegexMatchSetInput struct {
 }
 
 type UpdateRegexMatchSetOutput struct {
-	_           [0]func()
+	_ noEq
+
 	ChangeToken string
 }
 
@@ -1313,7 +1407,8 @@ type UpdateRegexPatternSetInput struct {
 }
 
 type UpdateRegexPatternSetOutput struct {
-	_           [0]func()
+	_ noEq
+
 	ChangeToken string
 }
 
@@ -1327,7 +1422,8 @@ type UpdateRuleGroupInput struct {
 }
 
 type UpdateRuleGroupOutput struct {
-	_           [0]func()
+	_ noEq
+
 	ChangeToken string
 }
 
@@ -1341,7 +1437,8 @@ type UpdateRuleInput struct {
 }
 
 type UpdateRuleOutput struct {
-	_           [0]func()
+	_ noEq
+
 	ChangeToken string
 }
 
@@ -1355,7 +1452,8 @@ type UpdateSizeConstraintSetInput struct {
 }
 
 type UpdateSizeConstraintSetOutput struct {
-	_           [0]func()
+	_ noEq
+
 	ChangeToken string
 }
 
@@ -1369,7 +1467,8 @@ type UpdateSqlInjectionMatchSetInput struct {
 }
 
 type UpdateSqlInjectionMatchSetOutput struct {
-	_           [0]func()
+	_ noEq
+
 	ChangeToken string
 }
 
@@ -1383,7 +1482,8 @@ type UpdateWebACLInput struct {
 }
 
 type UpdateWebACLOutput struct {
-	_           [0]func()
+	_ noEq
+
 	ChangeToken string
 }
 
@@ -1397,18 +1497,21 @@ type UpdateXssMatchSetInput struct {
 }
 
 type UpdateXssMatchSetOutput struct {
-	_           [0]func()
+	_ noEq
+
 	ChangeToken string
 }
 
 // Used by 5 operations.
 type WafAction struct {
+	_ noEq
 	// Required.
 	Type WafActionType
 }
 
 // Used by 5 operations.
 type WafOverrideAction struct {
+	_ noEq
 	// Required.
 	Type WafOverrideActionType
 }
@@ -1425,12 +1528,15 @@ type WebACL struct {
 
 // Used by GetWebACLForResource and ListWebACLs.
 type WebACLSummary struct {
+	_ noEq
+
 	WebACLId string
 	Name     string
 }
 
 // Used by UpdateWebACL.
 type WebACLUpdate struct {
+	_ noEq
 	// Required.
 	Action ChangeAction
 	// Required.
@@ -1446,12 +1552,15 @@ type XssMatchSet struct {
 
 // Used by ListXssMatchSets.
 type XssMatchSetSummary struct {
+	_ noEq
+
 	XssMatchSetId string
 	Name          string
 }
 
 // Used by UpdateXssMatchSet.
 type XssMatchSetUpdate struct {
+	_ noEq
 	// Required.
 	Action ChangeAction
 	// Required.
@@ -1460,6 +1569,7 @@ type XssMatchSetUpdate struct {
 
 // Used by 3 operations.
 type XssMatchTuple struct {
+	_ noEq
 	// Required.
 	FieldToMatch *FieldToMatch
 	// Required.

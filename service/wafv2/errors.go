@@ -34,7 +34,8 @@ const (
 )
 
 type WAFFeatureNotIncludedInPricingPlanException struct {
-	*boto3.Failure     `boto3:"-"`
+	*boto3.Failure `boto3:"-"`
+
 	DisallowedFeatures []DisallowedFeature
 }
 
@@ -44,18 +45,22 @@ func (*WAFFeatureNotIncludedInPricingPlanException) ModelCode() boto3.Code {
 
 type WAFInvalidParameterException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	Field          ParameterExceptionField
-	Parameter      string
-	Reason         string
+
+	_ noEq
+
+	Field     ParameterExceptionField
+	Parameter string
+	Reason    string
 }
 
 func (*WAFInvalidParameterException) ModelCode() boto3.Code { return "WAFInvalidParameterException" }
 
 type WAFLimitsExceededException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	SourceType     string
+
+	_ noEq
+
+	SourceType string
 }
 
 func (*WAFLimitsExceededException) ModelCode() boto3.Code { return "WAFLimitsExceededException" }

@@ -16,6 +16,7 @@ type APIKeySummary struct {
 
 // Used by 8 operations.
 type AWSManagedRulesACFPRuleSet struct {
+	_ noEq
 	// Required. 1-256 characters.
 	CreationPath string
 	// Required. 1-256 characters.
@@ -28,6 +29,7 @@ type AWSManagedRulesACFPRuleSet struct {
 
 // Used by 8 operations.
 type AWSManagedRulesATPRuleSet struct {
+	_ noEq
 	// Required.
 	LoginPath          string
 	RequestInspection  *RequestInspection
@@ -37,6 +39,7 @@ type AWSManagedRulesATPRuleSet struct {
 
 // Used by 8 operations.
 type AWSManagedRulesAntiDDoSRuleSet struct {
+	_ noEq
 	// Required.
 	ClientSideActionConfig *ClientSideActionConfig
 	SensitivityToBlock     SensitivityToAct
@@ -44,6 +47,7 @@ type AWSManagedRulesAntiDDoSRuleSet struct {
 
 // Used by 8 operations.
 type AWSManagedRulesBotControlRuleSet struct {
+	_ noEq
 	// Required.
 	InspectionLevel       InspectionLevel
 	EnableMachineLearning *bool
@@ -51,12 +55,14 @@ type AWSManagedRulesBotControlRuleSet struct {
 
 // Used by 3 operations.
 type ActionCondition struct {
+	_ noEq
 	// Required.
 	Action ActionValue
 }
 
 // Used by 8 operations.
 type AddressField struct {
+	_ noEq
 	// Required. 1-512 characters.
 	Identifier string
 }
@@ -69,6 +75,8 @@ type AllQueryArguments struct{}
 
 // Used by 9 operations.
 type AllowAction struct {
+	_ noEq
+
 	CustomRequestHandling *CustomRequestHandling
 }
 
@@ -100,7 +108,7 @@ type AsnMatchStatement struct {
 }
 
 type AssociateWebACLInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-2048 characters.
 	WebACLArn string
 	// Required. 20-2048 characters.
@@ -116,16 +124,22 @@ type AssociationConfig struct {
 
 // Used by 9 operations.
 type BlockAction struct {
+	_ noEq
+
 	CustomResponse *CustomResponse
 }
 
 // Used by 11 operations.
 type Body struct {
+	_ noEq
+
 	OversizeHandling OversizeHandling
 }
 
 // Used by GetTopPathStatisticsByTraffic.
 type BotStatistics struct {
+	_ noEq
+
 	BotName      string
 	RequestCount int64
 	Percentage   float64
@@ -145,16 +159,22 @@ type ByteMatchStatement struct {
 
 // Used by 9 operations.
 type CaptchaAction struct {
+	_ noEq
+
 	CustomRequestHandling *CustomRequestHandling
 }
 
 // Used by 8 operations.
 type CaptchaConfig struct {
+	_ noEq
+
 	ImmunityTimeProperty *ImmunityTimeProperty
 }
 
 // Used by GetSampledRequests.
 type CaptchaResponse struct {
+	_ noEq
+
 	ResponseCode   int32
 	SolveTimestamp int64
 	FailureReason  FailureReason
@@ -162,16 +182,22 @@ type CaptchaResponse struct {
 
 // Used by 9 operations.
 type ChallengeAction struct {
+	_ noEq
+
 	CustomRequestHandling *CustomRequestHandling
 }
 
 // Used by 8 operations.
 type ChallengeConfig struct {
+	_ noEq
+
 	ImmunityTimeProperty *ImmunityTimeProperty
 }
 
 // Used by GetSampledRequests.
 type ChallengeResponse struct {
+	_ noEq
+
 	ResponseCode   int32
 	SolveTimestamp int64
 	FailureReason  FailureReason
@@ -185,7 +211,8 @@ type CheckCapacityInput struct {
 }
 
 type CheckCapacityOutput struct {
-	_        [0]func()
+	_ noEq
+
 	Capacity int64
 }
 
@@ -199,12 +226,15 @@ type ClientSideAction struct {
 
 // Used by 8 operations.
 type ClientSideActionConfig struct {
+	_ noEq
 	// Required.
 	Challenge *ClientSideAction
 }
 
 // Used by 3 operations.
 type Condition struct {
+	_ noEq
+
 	ActionCondition    *ActionCondition
 	LabelNameCondition *LabelNameCondition
 }
@@ -220,6 +250,7 @@ type CookieMatchPattern struct {
 
 // Used by 11 operations.
 type Cookies struct {
+	_ noEq
 	// Required.
 	MatchPattern *CookieMatchPattern
 	// Required.
@@ -230,6 +261,8 @@ type Cookies struct {
 
 // Used by 9 operations.
 type CountAction struct {
+	_ noEq
+
 	CustomRequestHandling *CustomRequestHandling
 }
 
@@ -241,7 +274,8 @@ type CreateAPIKeyInput struct {
 }
 
 type CreateAPIKeyOutput struct {
-	_      [0]func()
+	_ noEq
+
 	APIKey string
 }
 
@@ -261,7 +295,8 @@ type CreateIPSetInput struct {
 }
 
 type CreateIPSetOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Summary *IPSetSummary
 }
 
@@ -279,7 +314,8 @@ type CreateRegexPatternSetInput struct {
 }
 
 type CreateRegexPatternSetOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Summary *RegexPatternSetSummary
 }
 
@@ -302,7 +338,8 @@ type CreateRuleGroupInput struct {
 }
 
 type CreateRuleGroupOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Summary *RuleGroupSummary
 }
 
@@ -332,12 +369,14 @@ type CreateWebACLInput struct {
 }
 
 type CreateWebACLOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Summary *WebACLSummary
 }
 
 // Used by 9 operations.
 type CustomHTTPHeader struct {
+	_ noEq
 	// Required. 1-64 characters.
 	Name string
 	// Required. 1-255 characters.
@@ -362,6 +401,7 @@ type CustomResponse struct {
 
 // Used by 7 operations.
 type CustomResponseBody struct {
+	_ noEq
 	// Required.
 	ContentType ResponseContentType
 	// Required. 1-10240 characters.
@@ -370,6 +410,7 @@ type CustomResponseBody struct {
 
 // Used by 4 operations.
 type DataProtection struct {
+	_ noEq
 	// Required.
 	Field *FieldToProtect
 	// Required.
@@ -386,12 +427,14 @@ type DataProtectionConfig struct {
 
 // Used by 4 operations.
 type DefaultAction struct {
+	_ noEq
+
 	Block *BlockAction
 	Allow *AllowAction
 }
 
 type DeleteAPIKeyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Scope Scope
 	// Required. 1-2048 characters.
@@ -401,7 +444,7 @@ type DeleteAPIKeyInput struct {
 type DeleteAPIKeyOutput struct{}
 
 type DeleteFirewallManagerRuleGroupsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-2048 characters.
 	WebACLArn string
 	// Required. 1-36 characters.
@@ -409,12 +452,13 @@ type DeleteFirewallManagerRuleGroupsInput struct {
 }
 
 type DeleteFirewallManagerRuleGroupsOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	NextWebACLLockToken string
 }
 
 type DeleteIPSetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters. Pattern: ^[\w\-]+$
 	Name string
 	// Required.
@@ -428,7 +472,7 @@ type DeleteIPSetInput struct {
 type DeleteIPSetOutput struct{}
 
 type DeleteLoggingConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-2048 characters.
 	ResourceArn string
 	LogType     LogType
@@ -438,7 +482,7 @@ type DeleteLoggingConfigurationInput struct {
 type DeleteLoggingConfigurationOutput struct{}
 
 type DeletePermissionPolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-2048 characters.
 	ResourceArn string
 }
@@ -446,7 +490,7 @@ type DeletePermissionPolicyInput struct {
 type DeletePermissionPolicyOutput struct{}
 
 type DeleteRegexPatternSetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters. Pattern: ^[\w\-]+$
 	Name string
 	// Required.
@@ -460,7 +504,7 @@ type DeleteRegexPatternSetInput struct {
 type DeleteRegexPatternSetOutput struct{}
 
 type DeleteRuleGroupInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters. Pattern: ^[\w\-]+$
 	Name string
 	// Required.
@@ -474,7 +518,7 @@ type DeleteRuleGroupInput struct {
 type DeleteRuleGroupOutput struct{}
 
 type DeleteWebACLInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters. Pattern: ^[\w\-]+$
 	Name string
 	// Required.
@@ -488,7 +532,7 @@ type DeleteWebACLInput struct {
 type DeleteWebACLOutput struct{}
 
 type DescribeAllManagedProductsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Scope Scope
 }
@@ -498,7 +542,7 @@ type DescribeAllManagedProductsOutput struct {
 }
 
 type DescribeManagedProductsByVendorInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	VendorName string
 	// Required.
@@ -510,7 +554,7 @@ type DescribeManagedProductsByVendorOutput struct {
 }
 
 type DescribeManagedRuleGroupInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	VendorName string
 	// Required. 1-128 characters. Pattern: ^[\w\-]+$
@@ -532,12 +576,14 @@ type DescribeManagedRuleGroupOutput struct {
 }
 
 type DisallowedFeature struct {
+	_ noEq
+
 	Feature             string
 	RequiredPricingPlan string
 }
 
 type DisassociateWebACLInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-2048 characters.
 	ResourceArn string
 }
@@ -546,18 +592,22 @@ type DisassociateWebACLOutput struct{}
 
 // Used by 8 operations.
 type EmailField struct {
+	_ noEq
 	// Required. 1-512 characters.
 	Identifier string
 }
 
 // Used by 8 operations.
 type ExcludedRule struct {
+	_ noEq
 	// Required. 1-128 characters. Pattern: ^[\w\-]+$
 	Name string
 }
 
 // Used by 11 operations.
 type FieldToMatch struct {
+	_ noEq
+
 	SingleHeader        *SingleHeader
 	SingleQueryArgument *SingleQueryArgument
 	AllQueryArguments   *AllQueryArguments
@@ -594,6 +644,8 @@ type Filter struct {
 
 // Used by GetTopPathStatisticsByTraffic.
 type FilterSource struct {
+	_ noEq
+
 	BotCategory     string
 	BotOrganization string
 	BotName         string
@@ -601,6 +653,8 @@ type FilterSource struct {
 
 // Used by GetWebACL and GetWebACLForResource.
 type FirewallManagerRuleGroup struct {
+	_ noEq
+
 	Name                     string
 	Priority                 int32
 	FirewallManagerStatement *FirewallManagerStatement
@@ -610,12 +664,15 @@ type FirewallManagerRuleGroup struct {
 
 // Used by GetWebACL and GetWebACLForResource.
 type FirewallManagerStatement struct {
+	_ noEq
+
 	ManagedRuleGroupStatement   *ManagedRuleGroupStatement
 	RuleGroupReferenceStatement *RuleGroupReferenceStatement
 }
 
 // Used by 8 operations.
 type ForwardedIPConfig struct {
+	_ noEq
 	// Required. 1-255 characters. Pattern: ^[a-zA-Z0-9-]+$
 	HeaderName string
 	// Required.
@@ -623,7 +680,7 @@ type ForwardedIPConfig struct {
 }
 
 type GenerateMobileSdkReleaseUrlInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Platform Platform
 	// Required. 1-64 characters. Pattern: ^[\w#:\.\-/]+$
@@ -631,7 +688,8 @@ type GenerateMobileSdkReleaseUrlInput struct {
 }
 
 type GenerateMobileSdkReleaseUrlOutput struct {
-	_   [0]func()
+	_ noEq
+
 	Url string
 }
 
@@ -643,7 +701,7 @@ type GeoMatchStatement struct {
 }
 
 type GetDecryptedAPIKeyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Scope Scope
 	// Required. 1-2048 characters.
@@ -656,7 +714,7 @@ type GetDecryptedAPIKeyOutput struct {
 }
 
 type GetIPSetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters. Pattern: ^[\w\-]+$
 	Name string
 	// Required.
@@ -666,13 +724,14 @@ type GetIPSetInput struct {
 }
 
 type GetIPSetOutput struct {
-	_         [0]func()
+	_ noEq
+
 	IPSet     *IPSet
 	LockToken string
 }
 
 type GetLoggingConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-2048 characters.
 	ResourceArn string
 	LogType     LogType
@@ -680,12 +739,13 @@ type GetLoggingConfigurationInput struct {
 }
 
 type GetLoggingConfigurationOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	LoggingConfiguration *LoggingConfiguration
 }
 
 type GetManagedRuleSetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters. Pattern: ^[\w\-]+$
 	Name string
 	// Required.
@@ -695,13 +755,14 @@ type GetManagedRuleSetInput struct {
 }
 
 type GetManagedRuleSetOutput struct {
-	_              [0]func()
+	_ noEq
+
 	ManagedRuleSet *ManagedRuleSet
 	LockToken      string
 }
 
 type GetMobileSdkReleaseInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Platform Platform
 	// Required. 1-64 characters. Pattern: ^[\w#:\.\-/]+$
@@ -709,23 +770,25 @@ type GetMobileSdkReleaseInput struct {
 }
 
 type GetMobileSdkReleaseOutput struct {
-	_                [0]func()
+	_ noEq
+
 	MobileSdkRelease *MobileSdkRelease
 }
 
 type GetPermissionPolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-2048 characters.
 	ResourceArn string
 }
 
 type GetPermissionPolicyOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Policy string
 }
 
 type GetRateBasedStatementManagedKeysInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Scope Scope
 	// Required. 1-128 characters. Pattern: ^[\w\-]+$
@@ -739,13 +802,14 @@ type GetRateBasedStatementManagedKeysInput struct {
 }
 
 type GetRateBasedStatementManagedKeysOutput struct {
-	_               [0]func()
+	_ noEq
+
 	ManagedKeysIPV4 *RateBasedStatementManagedKeysIPSet
 	ManagedKeysIPV6 *RateBasedStatementManagedKeysIPSet
 }
 
 type GetRegexPatternSetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters. Pattern: ^[\w\-]+$
 	Name string
 	// Required.
@@ -755,13 +819,14 @@ type GetRegexPatternSetInput struct {
 }
 
 type GetRegexPatternSetOutput struct {
-	_               [0]func()
+	_ noEq
+
 	RegexPatternSet *RegexPatternSet
 	LockToken       string
 }
 
 type GetRuleGroupInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-128 characters. Pattern: ^[\w\-]+$
 	Name  string
 	Scope Scope
@@ -772,13 +837,14 @@ type GetRuleGroupInput struct {
 }
 
 type GetRuleGroupOutput struct {
-	_         [0]func()
+	_ noEq
+
 	RuleGroup *RuleGroup
 	LockToken string
 }
 
 type GetSampledRequestsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-2048 characters.
 	WebAclArn string
 	// Required. 1-255 characters. Pattern: ^[\w#:\.\-/]+$
@@ -798,7 +864,7 @@ type GetSampledRequestsOutput struct {
 }
 
 type GetTopPathStatisticsByTrafficInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-2048 characters.
 	WebAclArn string
 	// Required.
@@ -829,18 +895,19 @@ type GetTopPathStatisticsByTrafficOutput struct {
 }
 
 type GetWebACLForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-2048 characters.
 	ResourceArn string
 }
 
 type GetWebACLForResourceOutput struct {
-	_      [0]func()
+	_ noEq
+
 	WebACL *WebACL
 }
 
 type GetWebACLInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-128 characters. Pattern: ^[\w\-]+$
 	Name  string
 	Scope Scope
@@ -851,7 +918,8 @@ type GetWebACLInput struct {
 }
 
 type GetWebACLOutput struct {
-	_                         [0]func()
+	_ noEq
+
 	WebACL                    *WebACL
 	LockToken                 string
 	ApplicationIntegrationURL string
@@ -859,6 +927,8 @@ type GetWebACLOutput struct {
 
 // Used by GetSampledRequests.
 type HTTPHeader struct {
+	_ noEq
+
 	Name  string
 	Value string
 }
@@ -884,12 +954,14 @@ type HeaderMatchPattern struct {
 
 // Used by 11 operations.
 type HeaderOrder struct {
+	_ noEq
 	// Required.
 	OversizeHandling OversizeHandling
 }
 
 // Used by 11 operations.
 type Headers struct {
+	_ noEq
 	// Required.
 	MatchPattern *HeaderMatchPattern
 	// Required.
@@ -910,6 +982,7 @@ type IPSet struct {
 
 // Used by 8 operations.
 type IPSetForwardedIPConfig struct {
+	_ noEq
 	// Required. 1-255 characters. Pattern: ^[a-zA-Z0-9-]+$
 	HeaderName string
 	// Required.
@@ -920,6 +993,7 @@ type IPSetForwardedIPConfig struct {
 
 // Used by 8 operations.
 type IPSetReferenceStatement struct {
+	_ noEq
 	// Required. 20-2048 characters.
 	ARN                    string
 	IPSetForwardedIPConfig *IPSetForwardedIPConfig
@@ -927,6 +1001,8 @@ type IPSetReferenceStatement struct {
 
 // Used by CreateIPSet and ListIPSets.
 type IPSetSummary struct {
+	_ noEq
+
 	Name        string
 	Id          string
 	Description string
@@ -936,24 +1012,28 @@ type IPSetSummary struct {
 
 // Used by 8 operations.
 type ImmunityTimeProperty struct {
+	_ noEq
 	// Required. 60-259200.
 	ImmunityTime int64
 }
 
 // Used by 11 operations.
 type JA3Fingerprint struct {
+	_ noEq
 	// Required.
 	FallbackBehavior FallbackBehavior
 }
 
 // Used by 11 operations.
 type JA4Fingerprint struct {
+	_ noEq
 	// Required.
 	FallbackBehavior FallbackBehavior
 }
 
 // Used by 11 operations.
 type JsonBody struct {
+	_ noEq
 	// Required.
 	MatchPattern *JsonMatchPattern
 	// Required.
@@ -971,12 +1051,14 @@ type JsonMatchPattern struct {
 
 // Used by 9 operations.
 type Label struct {
+	_ noEq
 	// Required. 1-1024 characters.
 	Name string
 }
 
 // Used by 8 operations.
 type LabelMatchStatement struct {
+	_ noEq
 	// Required.
 	Scope LabelMatchScope
 	// Required. 1-1024 characters.
@@ -985,17 +1067,20 @@ type LabelMatchStatement struct {
 
 // Used by 3 operations.
 type LabelNameCondition struct {
+	_ noEq
 	// Required. 1-1024 characters.
 	LabelName string
 }
 
 // Used by DescribeManagedRuleGroup and GetRuleGroup.
 type LabelSummary struct {
+	_ noEq
+
 	Name string
 }
 
 type ListAPIKeysInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Scope Scope
 	// 1-256 characters.
@@ -1011,7 +1096,7 @@ type ListAPIKeysOutput struct {
 }
 
 type ListAvailableManagedRuleGroupVersionsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	VendorName string
 	// Required. 1-128 characters. Pattern: ^[\w\-]+$
@@ -1031,7 +1116,7 @@ type ListAvailableManagedRuleGroupVersionsOutput struct {
 }
 
 type ListAvailableManagedRuleGroupsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Scope Scope
 	// 1-256 characters.
@@ -1046,7 +1131,7 @@ type ListAvailableManagedRuleGroupsOutput struct {
 }
 
 type ListIPSetsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Scope Scope
 	// 1-256 characters.
@@ -1061,7 +1146,7 @@ type ListIPSetsOutput struct {
 }
 
 type ListLoggingConfigurationsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Scope Scope
 	// 1-256 characters.
@@ -1077,7 +1162,7 @@ type ListLoggingConfigurationsOutput struct {
 }
 
 type ListManagedRuleSetsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Scope Scope
 	// 1-256 characters.
@@ -1092,7 +1177,7 @@ type ListManagedRuleSetsOutput struct {
 }
 
 type ListMobileSdkReleasesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Platform Platform
 	// 1-256 characters.
@@ -1107,7 +1192,7 @@ type ListMobileSdkReleasesOutput struct {
 }
 
 type ListRegexPatternSetsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Scope Scope
 	// 1-256 characters.
@@ -1122,7 +1207,7 @@ type ListRegexPatternSetsOutput struct {
 }
 
 type ListResourcesForWebACLInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-2048 characters.
 	WebACLArn    string
 	ResourceType ResourceType
@@ -1133,7 +1218,7 @@ type ListResourcesForWebACLOutput struct {
 }
 
 type ListRuleGroupsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Scope Scope
 	// 1-256 characters.
@@ -1148,7 +1233,7 @@ type ListRuleGroupsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-256 characters.
 	NextMarker string
 	// 1-100.
@@ -1158,13 +1243,14 @@ type ListTagsForResourceInput struct {
 }
 
 type ListTagsForResourceOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	NextMarker         string
 	TagInfoForResource *TagInfoForResource
 }
 
 type ListWebACLsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Scope Scope
 	// 1-256 characters.
@@ -1202,6 +1288,8 @@ type LoggingFilter struct {
 
 // Used by DescribeAllManagedProducts and DescribeManagedProductsByVendor.
 type ManagedProductDescriptor struct {
+	_ noEq
+
 	VendorName               string
 	ManagedRuleSetName       string
 	ProductId                string
@@ -1215,6 +1303,7 @@ type ManagedProductDescriptor struct {
 
 // Used by 8 operations.
 type ManagedRuleGroupConfig struct {
+	_ noEq
 	// 1-256 characters.
 	//
 	// Deprecated: AWS marks it so.
@@ -1249,6 +1338,8 @@ type ManagedRuleGroupStatement struct {
 
 // Used by ListAvailableManagedRuleGroups.
 type ManagedRuleGroupSummary struct {
+	_ noEq
+
 	VendorName          string
 	Name                string
 	VersioningSupported bool
@@ -1257,6 +1348,8 @@ type ManagedRuleGroupSummary struct {
 
 // Used by ListAvailableManagedRuleGroupVersions.
 type ManagedRuleGroupVersion struct {
+	_ noEq
+
 	Name                string
 	LastUpdateTimestamp time.Time
 }
@@ -1274,6 +1367,8 @@ type ManagedRuleSet struct {
 
 // Used by ListManagedRuleSets.
 type ManagedRuleSetSummary struct {
+	_ noEq
+
 	Name           string
 	Id             string
 	Description    string
@@ -1284,6 +1379,8 @@ type ManagedRuleSetSummary struct {
 
 // Used by GetManagedRuleSet.
 type ManagedRuleSetVersion struct {
+	_ noEq
+
 	AssociatedRuleGroupArn string
 	Capacity               int64
 	ForecastedLifetime     int32
@@ -1308,12 +1405,14 @@ type NoneAction struct{}
 
 // Used by 8 operations.
 type NotStatement struct {
+	_ noEq
 	// Required.
 	Statement *Statement
 }
 
 // Used by 4 operations.
 type OnSourceDDoSProtectionConfig struct {
+	_ noEq
 	// Required.
 	ALBLowReputationMode LowReputationMode
 }
@@ -1326,12 +1425,15 @@ type OrStatement struct {
 
 // Used by 8 operations.
 type OverrideAction struct {
+	_ noEq
+
 	Count *CountAction
 	None  *NoneAction
 }
 
 // Used by 8 operations.
 type PasswordField struct {
+	_ noEq
 	// Required. 1-512 characters.
 	Identifier string
 }
@@ -1347,18 +1449,20 @@ type PathStatistics struct {
 
 // Used by 8 operations.
 type PhoneNumberField struct {
+	_ noEq
 	// Required. 1-512 characters.
 	Identifier string
 }
 
 type PutLoggingConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	LoggingConfiguration *LoggingConfiguration
 }
 
 type PutLoggingConfigurationOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	LoggingConfiguration *LoggingConfiguration
 }
 
@@ -1377,12 +1481,13 @@ type PutManagedRuleSetVersionsInput struct {
 }
 
 type PutManagedRuleSetVersionsOutput struct {
-	_             [0]func()
+	_ noEq
+
 	NextLockToken string
 }
 
 type PutPermissionPolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-2048 characters.
 	ResourceArn string
 	// Required. 1-395000 characters.
@@ -1409,6 +1514,8 @@ type RateBasedStatement struct {
 
 // Used by 8 operations.
 type RateBasedStatementCustomKey struct {
+	_ noEq
+
 	Header         *RateLimitHeader
 	Cookie         *RateLimitCookie
 	QueryArgument  *RateLimitQueryArgument
@@ -1459,18 +1566,21 @@ type RateLimitIP struct{}
 
 // Used by 8 operations.
 type RateLimitJA3Fingerprint struct {
+	_ noEq
 	// Required.
 	FallbackBehavior FallbackBehavior
 }
 
 // Used by 8 operations.
 type RateLimitJA4Fingerprint struct {
+	_ noEq
 	// Required.
 	FallbackBehavior FallbackBehavior
 }
 
 // Used by 8 operations.
 type RateLimitLabelNamespace struct {
+	_ noEq
 	// Required. 1-1024 characters.
 	Namespace string
 }
@@ -1497,6 +1607,7 @@ type RateLimitUriPath struct {
 
 // Used by 11 operations.
 type Regex struct {
+	_ noEq
 	// 1-512 characters.
 	RegexString string
 }
@@ -1532,6 +1643,8 @@ type RegexPatternSetReferenceStatement struct {
 
 // Used by CreateRegexPatternSet and ListRegexPatternSets.
 type RegexPatternSetSummary struct {
+	_ noEq
+
 	Name        string
 	Id          string
 	Description string
@@ -1541,18 +1654,22 @@ type RegexPatternSetSummary struct {
 
 // Used by ListMobileSdkReleases.
 type ReleaseSummary struct {
+	_ noEq
+
 	ReleaseVersion string
 	Timestamp      time.Time
 }
 
 // Used by 4 operations.
 type RequestBodyAssociatedResourceTypeConfig struct {
+	_ noEq
 	// Required.
 	DefaultSizeInspectionLimit SizeInspectionLimit
 }
 
 // Used by 8 operations.
 type RequestInspection struct {
+	_ noEq
 	// Required.
 	PayloadType PayloadType
 	// Required.
@@ -1574,6 +1691,8 @@ type RequestInspectionACFP struct {
 
 // Used by 8 operations.
 type ResponseInspection struct {
+	_ noEq
+
 	StatusCode   *ResponseInspectionStatusCode
 	Header       *ResponseInspectionHeader
 	BodyContains *ResponseInspectionBodyContains
@@ -1635,6 +1754,8 @@ type Rule struct {
 
 // Used by 9 operations.
 type RuleAction struct {
+	_ noEq
+
 	Block     *BlockAction
 	Allow     *AllowAction
 	Count     *CountAction
@@ -1644,6 +1765,7 @@ type RuleAction struct {
 
 // Used by 8 operations.
 type RuleActionOverride struct {
+	_ noEq
 	// Required. 1-128 characters. Pattern: ^[\w\-]+$
 	Name string
 	// Required.
@@ -1677,6 +1799,8 @@ type RuleGroupReferenceStatement struct {
 
 // Used by CreateRuleGroup and ListRuleGroups.
 type RuleGroupSummary struct {
+	_ noEq
+
 	Name        string
 	Id          string
 	Description string
@@ -1686,6 +1810,8 @@ type RuleGroupSummary struct {
 
 // Used by DescribeManagedRuleGroup.
 type RuleSummary struct {
+	_ noEq
+
 	Name   string
 	Action *RuleAction
 }
@@ -1707,12 +1833,14 @@ type SampledHTTPRequest struct {
 
 // Used by 11 operations.
 type SingleHeader struct {
+	_ noEq
 	// Required. 1-64 characters.
 	Name string
 }
 
 // Used by 11 operations.
 type SingleQueryArgument struct {
+	_ noEq
 	// Required. 1-64 characters.
 	Name string
 }
@@ -1740,6 +1868,8 @@ type SqliMatchStatement struct {
 
 // Used by 8 operations.
 type Statement struct {
+	_ noEq
+
 	ByteMatchStatement                *ByteMatchStatement
 	SqliMatchStatement                *SqliMatchStatement
 	XssMatchStatement                 *XssMatchStatement
@@ -1760,6 +1890,7 @@ type Statement struct {
 
 // Used by 7 operations.
 type Tag struct {
+	_ noEq
 	// Required. 1-128 characters.
 	Key string
 	// Required. At most 256 characters.
@@ -1783,6 +1914,7 @@ type TagResourceOutput struct{}
 
 // Used by 8 operations.
 type TextTransformation struct {
+	_ noEq
 	// Required. At least 0.
 	Priority int32
 	// Required.
@@ -1791,6 +1923,7 @@ type TextTransformation struct {
 
 // Used by GetSampledRequests and GetTopPathStatisticsByTraffic.
 type TimeWindow struct {
+	_ noEq
 	// Required.
 	StartTime time.Time
 	// Required.
@@ -1822,12 +1955,13 @@ type UpdateIPSetInput struct {
 }
 
 type UpdateIPSetOutput struct {
-	_             [0]func()
+	_ noEq
+
 	NextLockToken string
 }
 
 type UpdateManagedRuleSetVersionExpiryDateInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters. Pattern: ^[\w\-]+$
 	Name string
 	// Required.
@@ -1843,7 +1977,8 @@ type UpdateManagedRuleSetVersionExpiryDateInput struct {
 }
 
 type UpdateManagedRuleSetVersionExpiryDateOutput struct {
-	_               [0]func()
+	_ noEq
+
 	ExpiringVersion string
 	ExpiryTimestamp time.Time
 	NextLockToken   string
@@ -1865,7 +2000,8 @@ type UpdateRegexPatternSetInput struct {
 }
 
 type UpdateRegexPatternSetOutput struct {
-	_             [0]func()
+	_ noEq
+
 	NextLockToken string
 }
 
@@ -1888,7 +2024,8 @@ type UpdateRuleGroupInput struct {
 }
 
 type UpdateRuleGroupOutput struct {
-	_             [0]func()
+	_ noEq
+
 	NextLockToken string
 }
 
@@ -1920,12 +2057,15 @@ type UpdateWebACLInput struct {
 }
 
 type UpdateWebACLOutput struct {
-	_             [0]func()
+	_ noEq
+
 	NextLockToken string
 }
 
 // Used by 11 operations.
 type UriFragment struct {
+	_ noEq
+
 	FallbackBehavior FallbackBehavior
 }
 
@@ -1934,12 +2074,14 @@ type UriPath struct{}
 
 // Used by 8 operations.
 type UsernameField struct {
+	_ noEq
 	// Required. 1-512 characters.
 	Identifier string
 }
 
 // Used by PutManagedRuleSetVersions.
 type VersionToPublish struct {
+	_ noEq
 	// 20-2048 characters.
 	AssociatedRuleGroupArn string
 	// At least 1.
@@ -1948,6 +2090,7 @@ type VersionToPublish struct {
 
 // Used by 8 operations.
 type VisibilityConfig struct {
+	_ noEq
 	// Required.
 	SampledRequestsEnabled bool
 	// Required.
@@ -1983,6 +2126,8 @@ type WebACL struct {
 
 // Used by CreateWebACL and ListWebACLs.
 type WebACLSummary struct {
+	_ noEq
+
 	Name        string
 	Id          string
 	Description string

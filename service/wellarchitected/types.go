@@ -8,6 +8,8 @@ import (
 
 // Used by UpdateGlobalSettings.
 type AccountJiraConfigurationInput struct {
+	_ noEq
+
 	IssueManagementStatus AccountJiraIssueManagementStatus
 	IssueManagementType   IssueManagementType
 	// 1-100 characters.
@@ -17,6 +19,8 @@ type AccountJiraConfigurationInput struct {
 
 // Used by GetGlobalSettings.
 type AccountJiraConfigurationOutput struct {
+	_ noEq
+
 	IntegrationStatus     IntegrationStatus
 	IssueManagementStatus AccountJiraIssueManagementStatus
 	IssueManagementType   IssueManagementType
@@ -85,12 +89,16 @@ type AssociateProfilesOutput struct{}
 
 // Used by GetConsolidatedReport.
 type BestPractice struct {
+	_ noEq
+
 	ChoiceId    string
 	ChoiceTitle string
 }
 
 // Used by ListCheckDetails.
 type CheckDetail struct {
+	_ noEq
+
 	Id               string
 	Name             string
 	Description      string
@@ -133,6 +141,8 @@ type Choice struct {
 
 // Used by 4 operations.
 type ChoiceAnswer struct {
+	_ noEq
+
 	ChoiceId string
 	Status   ChoiceStatus
 	Reason   ChoiceReason
@@ -141,6 +151,8 @@ type ChoiceAnswer struct {
 
 // Used by ListAnswers and ListReviewTemplateAnswers.
 type ChoiceAnswerSummary struct {
+	_ noEq
+
 	ChoiceId string
 	Status   ChoiceStatus
 	Reason   ChoiceReason
@@ -148,12 +160,16 @@ type ChoiceAnswerSummary struct {
 
 // Used by 6 operations.
 type ChoiceContent struct {
+	_ noEq
+
 	DisplayText string
 	Url         string
 }
 
 // Used by ListLensReviewImprovements.
 type ChoiceImprovementPlan struct {
+	_ noEq
+
 	ChoiceId           string
 	DisplayText        string
 	ImprovementPlanUrl string
@@ -161,6 +177,7 @@ type ChoiceImprovementPlan struct {
 
 // Used by UpdateAnswer and UpdateReviewTemplateAnswer.
 type ChoiceUpdate struct {
+	_ noEq
 	// Required.
 	Status ChoiceStatus
 	Reason ChoiceReason
@@ -181,7 +198,7 @@ type ConsolidatedReportMetric struct {
 }
 
 type CreateLensShareInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	LensAlias string
 	// Required. 12-2048 characters.
@@ -191,12 +208,13 @@ type CreateLensShareInput struct {
 }
 
 type CreateLensShareOutput struct {
-	_       [0]func()
+	_ noEq
+
 	ShareId string
 }
 
 type CreateLensVersionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	LensAlias string
 	// Required. 1-32 characters.
@@ -207,13 +225,14 @@ type CreateLensVersionInput struct {
 }
 
 type CreateLensVersionOutput struct {
-	_           [0]func()
+	_ noEq
+
 	LensArn     string
 	LensVersion string
 }
 
 type CreateMilestoneInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 32 characters. Pattern: [0-9a-f]{32}
 	WorkloadId string
 	// Required. 3-100 characters.
@@ -223,7 +242,8 @@ type CreateMilestoneInput struct {
 }
 
 type CreateMilestoneOutput struct {
-	_               [0]func()
+	_ noEq
+
 	WorkloadId      string
 	MilestoneNumber int32
 }
@@ -242,13 +262,14 @@ type CreateProfileInput struct {
 }
 
 type CreateProfileOutput struct {
-	_              [0]func()
+	_ noEq
+
 	ProfileArn     string
 	ProfileVersion string
 }
 
 type CreateProfileShareInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 2084 characters.
 	ProfileArn string
 	// Required. 12-2048 characters.
@@ -258,7 +279,8 @@ type CreateProfileShareInput struct {
 }
 
 type CreateProfileShareOutput struct {
-	_          [0]func()
+	_ noEq
+
 	ShareId    string
 	ProfileArn string
 }
@@ -279,12 +301,13 @@ type CreateReviewTemplateInput struct {
 }
 
 type CreateReviewTemplateOutput struct {
-	_           [0]func()
+	_ noEq
+
 	TemplateArn string
 }
 
 type CreateTemplateShareInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 50-250 characters.
 	TemplateArn string
 	// Required. 12-2048 characters.
@@ -294,7 +317,8 @@ type CreateTemplateShareInput struct {
 }
 
 type CreateTemplateShareOutput struct {
-	_           [0]func()
+	_ noEq
+
 	TemplateArn string
 	ShareId     string
 }
@@ -340,13 +364,14 @@ type CreateWorkloadInput struct {
 }
 
 type CreateWorkloadOutput struct {
-	_           [0]func()
+	_ noEq
+
 	WorkloadId  string
 	WorkloadArn string
 }
 
 type CreateWorkloadShareInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 32 characters. Pattern: [0-9a-f]{32}
 	WorkloadId string
 	// Required. 12-2048 characters.
@@ -358,13 +383,14 @@ type CreateWorkloadShareInput struct {
 }
 
 type CreateWorkloadShareOutput struct {
-	_          [0]func()
+	_ noEq
+
 	WorkloadId string
 	ShareId    string
 }
 
 type DeleteLensInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	LensAlias string
 	// Required. Filled in when empty. 1-2048 characters.
@@ -376,7 +402,7 @@ type DeleteLensInput struct {
 type DeleteLensOutput struct{}
 
 type DeleteLensShareInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: [0-9a-f]{32}
 	ShareId string
 	// Required. 1-128 characters.
@@ -388,7 +414,7 @@ type DeleteLensShareInput struct {
 type DeleteLensShareOutput struct{}
 
 type DeleteProfileInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 2084 characters.
 	ProfileArn string
 	// Required. Filled in when empty. 1-2048 characters.
@@ -398,7 +424,7 @@ type DeleteProfileInput struct {
 type DeleteProfileOutput struct{}
 
 type DeleteProfileShareInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: [0-9a-f]{32}
 	ShareId string
 	// Required. At most 2084 characters.
@@ -410,7 +436,7 @@ type DeleteProfileShareInput struct {
 type DeleteProfileShareOutput struct{}
 
 type DeleteReviewTemplateInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 50-250 characters.
 	TemplateArn string
 	// Required. Filled in when empty. 1-2048 characters.
@@ -420,7 +446,7 @@ type DeleteReviewTemplateInput struct {
 type DeleteReviewTemplateOutput struct{}
 
 type DeleteTemplateShareInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: [0-9a-f]{32}
 	ShareId string
 	// Required. 50-250 characters.
@@ -432,7 +458,7 @@ type DeleteTemplateShareInput struct {
 type DeleteTemplateShareOutput struct{}
 
 type DeleteWorkloadInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 32 characters. Pattern: [0-9a-f]{32}
 	WorkloadId string
 	// Required. Filled in when empty. 1-2048 characters.
@@ -442,7 +468,7 @@ type DeleteWorkloadInput struct {
 type DeleteWorkloadOutput struct{}
 
 type DeleteWorkloadShareInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: [0-9a-f]{32}
 	ShareId string
 	// Required. 32 characters. Pattern: [0-9a-f]{32}
@@ -472,7 +498,7 @@ type DisassociateProfilesInput struct {
 type DisassociateProfilesOutput struct{}
 
 type ExportLensInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	LensAlias string
 	// 1-32 characters.
@@ -480,12 +506,13 @@ type ExportLensInput struct {
 }
 
 type ExportLensOutput struct {
-	_        [0]func()
+	_ noEq
+
 	LensJSON string
 }
 
 type GetAnswerInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 32 characters. Pattern: [0-9a-f]{32}
 	WorkloadId string
 	// Required. 1-128 characters.
@@ -497,7 +524,8 @@ type GetAnswerInput struct {
 }
 
 type GetAnswerOutput struct {
-	_               [0]func()
+	_ noEq
+
 	WorkloadId      string
 	MilestoneNumber int32
 	LensAlias       string
@@ -506,7 +534,7 @@ type GetAnswerOutput struct {
 }
 
 type GetConsolidatedReportInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Format                 ReportFormat
 	IncludeSharedResources *bool
@@ -524,14 +552,15 @@ type GetConsolidatedReportOutput struct {
 type GetGlobalSettingsInput struct{}
 
 type GetGlobalSettingsOutput struct {
-	_                          [0]func()
+	_ noEq
+
 	OrganizationSharingStatus  OrganizationSharingStatus
 	DiscoveryIntegrationStatus DiscoveryIntegrationStatus
 	JiraConfiguration          *AccountJiraConfigurationOutput
 }
 
 type GetLensInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	LensAlias string
 	// 1-32 characters.
@@ -539,12 +568,13 @@ type GetLensInput struct {
 }
 
 type GetLensOutput struct {
-	_    [0]func()
+	_ noEq
+
 	Lens *Lens
 }
 
 type GetLensReviewInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 32 characters. Pattern: [0-9a-f]{32}
 	WorkloadId string
 	// Required. 1-128 characters.
@@ -554,14 +584,15 @@ type GetLensReviewInput struct {
 }
 
 type GetLensReviewOutput struct {
-	_               [0]func()
+	_ noEq
+
 	WorkloadId      string
 	MilestoneNumber int32
 	LensReview      *LensReview
 }
 
 type GetLensReviewReportInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 32 characters. Pattern: [0-9a-f]{32}
 	WorkloadId string
 	// Required. 1-128 characters.
@@ -571,14 +602,15 @@ type GetLensReviewReportInput struct {
 }
 
 type GetLensReviewReportOutput struct {
-	_                [0]func()
+	_ noEq
+
 	WorkloadId       string
 	MilestoneNumber  int32
 	LensReviewReport *LensReviewReport
 }
 
 type GetLensVersionDifferenceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	LensAlias string
 	// 1-32 characters.
@@ -588,7 +620,8 @@ type GetLensVersionDifferenceInput struct {
 }
 
 type GetLensVersionDifferenceOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	LensAlias          string
 	LensArn            string
 	BaseLensVersion    string
@@ -598,7 +631,7 @@ type GetLensVersionDifferenceOutput struct {
 }
 
 type GetMilestoneInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 32 characters. Pattern: [0-9a-f]{32}
 	WorkloadId string
 	// Required. 1-100.
@@ -606,13 +639,14 @@ type GetMilestoneInput struct {
 }
 
 type GetMilestoneOutput struct {
-	_          [0]func()
+	_ noEq
+
 	WorkloadId string
 	Milestone  *Milestone
 }
 
 type GetProfileInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 2084 characters.
 	ProfileArn string
 	// 1-32 characters. Pattern: ^[A-Za-z0-9-]+$
@@ -620,19 +654,21 @@ type GetProfileInput struct {
 }
 
 type GetProfileOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Profile *Profile
 }
 
 type GetProfileTemplateInput struct{}
 
 type GetProfileTemplateOutput struct {
-	_               [0]func()
+	_ noEq
+
 	ProfileTemplate *ProfileTemplate
 }
 
 type GetReviewTemplateAnswerInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 50-250 characters.
 	TemplateArn string
 	// Required. 1-128 characters.
@@ -642,20 +678,21 @@ type GetReviewTemplateAnswerInput struct {
 }
 
 type GetReviewTemplateAnswerOutput struct {
-	_           [0]func()
+	_ noEq
+
 	TemplateArn string
 	LensAlias   string
 	Answer      *ReviewTemplateAnswer
 }
 
 type GetReviewTemplateInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 50-250 characters.
 	TemplateArn string
 }
 
 type GetReviewTemplateLensReviewInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 50-250 characters.
 	TemplateArn string
 	// Required. 1-128 characters.
@@ -663,24 +700,27 @@ type GetReviewTemplateLensReviewInput struct {
 }
 
 type GetReviewTemplateLensReviewOutput struct {
-	_           [0]func()
+	_ noEq
+
 	TemplateArn string
 	LensReview  *ReviewTemplateLensReview
 }
 
 type GetReviewTemplateOutput struct {
-	_              [0]func()
+	_ noEq
+
 	ReviewTemplate *ReviewTemplate
 }
 
 type GetWorkloadInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 32 characters. Pattern: [0-9a-f]{32}
 	WorkloadId string
 }
 
 type GetWorkloadOutput struct {
-	_        [0]func()
+	_ noEq
+
 	Workload *Workload
 }
 
@@ -696,7 +736,8 @@ type ImportLensInput struct {
 }
 
 type ImportLensOutput struct {
-	_       [0]func()
+	_ noEq
+
 	LensArn string
 	Status  ImportLensStatus
 }
@@ -714,6 +755,8 @@ type ImprovementSummary struct {
 
 // Used by 4 operations.
 type JiraConfiguration struct {
+	_ noEq
+
 	JiraIssueUrl   string
 	LastSyncedTime time.Time
 }
@@ -760,6 +803,8 @@ type LensReview struct {
 
 // Used by GetLensReviewReport.
 type LensReviewReport struct {
+	_ noEq
+
 	LensAlias    string
 	LensArn      string
 	Base64String string
@@ -780,6 +825,8 @@ type LensReviewSummary struct {
 
 // Used by ListLensShares.
 type LensShareSummary struct {
+	_ noEq
+
 	ShareId       string
 	SharedWith    string
 	Status        ShareStatus
@@ -788,6 +835,8 @@ type LensShareSummary struct {
 
 // Used by ListLenses.
 type LensSummary struct {
+	_ noEq
+
 	LensArn     string
 	LensAlias   string
 	LensName    string
@@ -802,6 +851,8 @@ type LensSummary struct {
 
 // Used by ListNotifications.
 type LensUpgradeSummary struct {
+	_ noEq
+
 	WorkloadId         string
 	WorkloadName       string
 	LensAlias          string
@@ -813,7 +864,7 @@ type LensUpgradeSummary struct {
 }
 
 type ListAnswersInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 32 characters. Pattern: [0-9a-f]{32}
 	WorkloadId string
 	// Required. 1-128 characters.
@@ -838,7 +889,7 @@ type ListAnswersOutput struct {
 }
 
 type ListCheckDetailsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 32 characters. Pattern: [0-9a-f]{32}
 	WorkloadId string
 	NextToken  string
@@ -860,7 +911,7 @@ type ListCheckDetailsOutput struct {
 }
 
 type ListCheckSummariesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 32 characters. Pattern: [0-9a-f]{32}
 	WorkloadId string
 	NextToken  string
@@ -882,7 +933,7 @@ type ListCheckSummariesOutput struct {
 }
 
 type ListLensReviewImprovementsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 32 characters. Pattern: [0-9a-f]{32}
 	WorkloadId string
 	// Required. 1-128 characters.
@@ -907,7 +958,7 @@ type ListLensReviewImprovementsOutput struct {
 }
 
 type ListLensReviewsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 32 characters. Pattern: [0-9a-f]{32}
 	WorkloadId string
 	// 1-100.
@@ -925,7 +976,7 @@ type ListLensReviewsOutput struct {
 }
 
 type ListLensSharesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters.
 	LensAlias string
 	// At most 100 characters.
@@ -942,7 +993,8 @@ type ListLensSharesOutput struct {
 }
 
 type ListLensesInput struct {
-	_         [0]func()
+	_ noEq
+
 	NextToken string
 	// 1-50.
 	MaxResults *int32
@@ -958,7 +1010,7 @@ type ListLensesOutput struct {
 }
 
 type ListMilestonesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 32 characters. Pattern: [0-9a-f]{32}
 	WorkloadId string
 	NextToken  string
@@ -973,7 +1025,7 @@ type ListMilestonesOutput struct {
 }
 
 type ListNotificationsInput struct {
-	_ [0]func()
+	_ noEq
 	// 32 characters. Pattern: [0-9a-f]{32}
 	WorkloadId string
 	NextToken  string
@@ -989,7 +1041,7 @@ type ListNotificationsOutput struct {
 }
 
 type ListProfileNotificationsInput struct {
-	_ [0]func()
+	_ noEq
 	// 32 characters. Pattern: [0-9a-f]{32}
 	WorkloadId string
 	NextToken  string
@@ -1003,7 +1055,7 @@ type ListProfileNotificationsOutput struct {
 }
 
 type ListProfileSharesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 2084 characters.
 	ProfileArn string
 	// At most 100 characters.
@@ -1020,7 +1072,7 @@ type ListProfileSharesOutput struct {
 }
 
 type ListProfilesInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 100 characters.
 	ProfileNamePrefix string
 	ProfileOwnerType  ProfileOwnerType
@@ -1035,7 +1087,7 @@ type ListProfilesOutput struct {
 }
 
 type ListReviewTemplateAnswersInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 50-250 characters.
 	TemplateArn string
 	// Required. 1-128 characters.
@@ -1055,7 +1107,8 @@ type ListReviewTemplateAnswersOutput struct {
 }
 
 type ListReviewTemplatesInput struct {
-	_         [0]func()
+	_ noEq
+
 	NextToken string
 	// 1-50.
 	MaxResults *int32
@@ -1067,7 +1120,7 @@ type ListReviewTemplatesOutput struct {
 }
 
 type ListShareInvitationsInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 100 characters.
 	WorkloadNamePrefix string
 	// At most 100 characters.
@@ -1088,7 +1141,7 @@ type ListShareInvitationsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	WorkloadArn string
 }
@@ -1098,7 +1151,7 @@ type ListTagsForResourceOutput struct {
 }
 
 type ListTemplateSharesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 50-250 characters.
 	TemplateArn string
 	// At most 100 characters.
@@ -1116,7 +1169,7 @@ type ListTemplateSharesOutput struct {
 }
 
 type ListWorkloadSharesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 32 characters. Pattern: [0-9a-f]{32}
 	WorkloadId string
 	// At most 100 characters.
@@ -1134,7 +1187,7 @@ type ListWorkloadSharesOutput struct {
 }
 
 type ListWorkloadsInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 100 characters.
 	WorkloadNamePrefix string
 	NextToken          string
@@ -1149,6 +1202,8 @@ type ListWorkloadsOutput struct {
 
 // Used by GetMilestone.
 type Milestone struct {
+	_ noEq
+
 	MilestoneNumber int32
 	MilestoneName   string
 	RecordedAt      time.Time
@@ -1157,6 +1212,8 @@ type Milestone struct {
 
 // Used by ListMilestones.
 type MilestoneSummary struct {
+	_ noEq
+
 	MilestoneNumber int32
 	MilestoneName   string
 	RecordedAt      time.Time
@@ -1165,6 +1222,8 @@ type MilestoneSummary struct {
 
 // Used by ListNotifications.
 type NotificationSummary struct {
+	_ noEq
+
 	Type               NotificationType
 	LensUpgradeSummary *LensUpgradeSummary
 }
@@ -1209,6 +1268,8 @@ type Profile struct {
 
 // Used by GetProfile and UpdateProfile.
 type ProfileChoice struct {
+	_ noEq
+
 	ChoiceId          string
 	ChoiceTitle       string
 	ChoiceDescription string
@@ -1216,6 +1277,8 @@ type ProfileChoice struct {
 
 // Used by ListProfileNotifications.
 type ProfileNotificationSummary struct {
+	_ noEq
+
 	CurrentProfileVersion string
 	LatestProfileVersion  string
 	Type                  ProfileNotificationType
@@ -1245,6 +1308,8 @@ type ProfileQuestionUpdate struct {
 
 // Used by ListProfileShares.
 type ProfileShareSummary struct {
+	_ noEq
+
 	ShareId       string
 	SharedWith    string
 	Status        ShareStatus
@@ -1253,6 +1318,8 @@ type ProfileShareSummary struct {
 
 // Used by ListProfiles.
 type ProfileSummary struct {
+	_ noEq
+
 	ProfileArn         string
 	ProfileVersion     string
 	ProfileName        string
@@ -1272,6 +1339,8 @@ type ProfileTemplate struct {
 
 // Used by GetProfileTemplate.
 type ProfileTemplateChoice struct {
+	_ noEq
+
 	ChoiceId          string
 	ChoiceTitle       string
 	ChoiceDescription string
@@ -1289,6 +1358,8 @@ type ProfileTemplateQuestion struct {
 
 // Used by GetLensVersionDifference.
 type QuestionDifference struct {
+	_ noEq
+
 	QuestionId       string
 	QuestionTitle    string
 	DifferenceStatus DifferenceStatus
@@ -1390,6 +1461,8 @@ type SelectedPillar struct {
 
 // Used by UpdateShareInvitation.
 type ShareInvitation struct {
+	_ noEq
+
 	ShareInvitationId string
 	ShareResourceType ShareResourceType
 	WorkloadId        string
@@ -1401,6 +1474,8 @@ type ShareInvitation struct {
 
 // Used by ListShareInvitations.
 type ShareInvitationSummary struct {
+	_ noEq
+
 	ShareInvitationId string
 	SharedBy          string
 	SharedWith        string
@@ -1427,6 +1502,8 @@ type TagResourceOutput struct{}
 
 // Used by ListTemplateShares.
 type TemplateShareSummary struct {
+	_ noEq
+
 	ShareId       string
 	SharedWith    string
 	Status        ShareStatus
@@ -1458,7 +1535,8 @@ type UpdateAnswerInput struct {
 }
 
 type UpdateAnswerOutput struct {
-	_          [0]func()
+	_ noEq
+
 	WorkloadId string
 	LensAlias  string
 	LensArn    string
@@ -1466,7 +1544,8 @@ type UpdateAnswerOutput struct {
 }
 
 type UpdateGlobalSettingsInput struct {
-	_                          [0]func()
+	_ noEq
+
 	OrganizationSharingStatus  OrganizationSharingStatus
 	DiscoveryIntegrationStatus DiscoveryIntegrationStatus
 	JiraConfiguration          *AccountJiraConfigurationInput
@@ -1475,7 +1554,7 @@ type UpdateGlobalSettingsInput struct {
 type UpdateGlobalSettingsOutput struct{}
 
 type UpdateIntegrationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 32 characters. Pattern: [0-9a-f]{32}
 	WorkloadId string
 	// Required. Filled in when empty. 1-2048 characters.
@@ -1498,7 +1577,8 @@ type UpdateLensReviewInput struct {
 }
 
 type UpdateLensReviewOutput struct {
-	_          [0]func()
+	_ noEq
+
 	WorkloadId string
 	LensReview *LensReview
 }
@@ -1512,7 +1592,8 @@ type UpdateProfileInput struct {
 }
 
 type UpdateProfileOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Profile *Profile
 }
 
@@ -1532,7 +1613,8 @@ type UpdateReviewTemplateAnswerInput struct {
 }
 
 type UpdateReviewTemplateAnswerOutput struct {
-	_           [0]func()
+	_ noEq
+
 	TemplateArn string
 	LensAlias   string
 	Answer      *ReviewTemplateAnswer
@@ -1564,18 +1646,20 @@ type UpdateReviewTemplateLensReviewInput struct {
 }
 
 type UpdateReviewTemplateLensReviewOutput struct {
-	_           [0]func()
+	_ noEq
+
 	TemplateArn string
 	LensReview  *ReviewTemplateLensReview
 }
 
 type UpdateReviewTemplateOutput struct {
-	_              [0]func()
+	_ noEq
+
 	ReviewTemplate *ReviewTemplate
 }
 
 type UpdateShareInvitationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: [0-9a-f]{32}
 	ShareInvitationId string
 	// Required.
@@ -1583,7 +1667,8 @@ type UpdateShareInvitationInput struct {
 }
 
 type UpdateShareInvitationOutput struct {
-	_               [0]func()
+	_ noEq
+
 	ShareInvitation *ShareInvitation
 }
 
@@ -1621,12 +1706,13 @@ type UpdateWorkloadInput struct {
 }
 
 type UpdateWorkloadOutput struct {
-	_        [0]func()
+	_ noEq
+
 	Workload *Workload
 }
 
 type UpdateWorkloadShareInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: [0-9a-f]{32}
 	ShareId string
 	// Required. 32 characters. Pattern: [0-9a-f]{32}
@@ -1636,13 +1722,14 @@ type UpdateWorkloadShareInput struct {
 }
 
 type UpdateWorkloadShareOutput struct {
-	_             [0]func()
+	_ noEq
+
 	WorkloadId    string
 	WorkloadShare *WorkloadShare
 }
 
 type UpgradeLensReviewInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 32 characters. Pattern: [0-9a-f]{32}
 	WorkloadId string
 	// Required. 1-128 characters.
@@ -1656,7 +1743,7 @@ type UpgradeLensReviewInput struct {
 type UpgradeLensReviewOutput struct{}
 
 type UpgradeProfileVersionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 32 characters. Pattern: [0-9a-f]{32}
 	WorkloadId string
 	// Required. At most 2084 characters.
@@ -1670,7 +1757,7 @@ type UpgradeProfileVersionInput struct {
 type UpgradeProfileVersionOutput struct{}
 
 type UpgradeReviewTemplateLensReviewInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 50-250 characters.
 	TemplateArn string
 	// Required. 1-128 characters.
@@ -1682,6 +1769,8 @@ type UpgradeReviewTemplateLensReviewInput struct {
 type UpgradeReviewTemplateLensReviewOutput struct{}
 
 type ValidationExceptionField struct {
+	_ noEq
+
 	Name    string
 	Message string
 }
@@ -1731,6 +1820,8 @@ type WorkloadDiscoveryConfig struct {
 
 // Used by CreateWorkload and UpdateWorkload.
 type WorkloadJiraConfigurationInput struct {
+	_ noEq
+
 	IssueManagementStatus WorkloadIssueManagementStatus
 	IssueManagementType   IssueManagementType
 	// 1-100 characters.
@@ -1739,6 +1830,8 @@ type WorkloadJiraConfigurationInput struct {
 
 // Used by 3 operations.
 type WorkloadJiraConfigurationOutput struct {
+	_ noEq
+
 	IssueManagementStatus WorkloadIssueManagementStatus
 	IssueManagementType   IssueManagementType
 	JiraProjectKey        string
@@ -1747,12 +1840,16 @@ type WorkloadJiraConfigurationOutput struct {
 
 // Used by 8 operations.
 type WorkloadProfile struct {
+	_ noEq
+
 	ProfileArn     string
 	ProfileVersion string
 }
 
 // Used by UpdateWorkloadShare.
 type WorkloadShare struct {
+	_ noEq
+
 	ShareId        string
 	SharedBy       string
 	SharedWith     string
@@ -1764,6 +1861,8 @@ type WorkloadShare struct {
 
 // Used by ListWorkloadShares.
 type WorkloadShareSummary struct {
+	_ noEq
+
 	ShareId        string
 	SharedWith     string
 	PermissionType PermissionType

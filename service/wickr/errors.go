@@ -20,7 +20,8 @@ const (
 
 type ValidationError struct {
 	*boto3.Failure `boto3:"-"`
-	Reasons        []ErrorDetail
+
+	Reasons []ErrorDetail
 }
 
 func (*ValidationError) ModelCode() boto3.Code { return "ValidationError" }

@@ -8,6 +8,8 @@ import (
 
 // Used by ListDevicesForUser.
 type BasicDeviceObject struct {
+	_ noEq
+
 	AppId      string
 	Created    string
 	LastLogin  string
@@ -61,6 +63,8 @@ type BatchDeleteUserOutput struct {
 
 // Used by BatchResetDevicesForUser.
 type BatchDeviceErrorResponseItem struct {
+	_ noEq
+
 	Field  string
 	Reason string
 	AppId  string
@@ -68,6 +72,8 @@ type BatchDeviceErrorResponseItem struct {
 
 // Used by BatchResetDevicesForUser.
 type BatchDeviceSuccessResponseItem struct {
+	_ noEq
+
 	AppId string
 }
 
@@ -137,6 +143,8 @@ type BatchToggleUserSuspendStatusOutput struct {
 
 // Used by BatchLookupUserUname.
 type BatchUnameErrorResponseItem struct {
+	_ noEq
+
 	Field  string
 	Reason string
 	Uname  string
@@ -144,12 +152,16 @@ type BatchUnameErrorResponseItem struct {
 
 // Used by BatchLookupUserUname.
 type BatchUnameSuccessResponseItem struct {
+	_ noEq
+
 	Uname    string
 	Username string
 }
 
 // Used by 4 operations.
 type BatchUserErrorResponseItem struct {
+	_ noEq
+
 	Field  string
 	Reason string
 	UserId string
@@ -157,11 +169,15 @@ type BatchUserErrorResponseItem struct {
 
 // Used by 3 operations.
 type BatchUserSuccessResponseItem struct {
+	_ noEq
+
 	UserId string
 }
 
 // Used by ListBlockedGuestUsers.
 type BlockedGuestUser struct {
+	_ noEq
+
 	Username     string
 	Admin        string
 	Modified     string
@@ -170,6 +186,8 @@ type BlockedGuestUser struct {
 
 // Used by ListBots.
 type Bot struct {
+	_ noEq
+
 	BotId        string
 	DisplayName  string
 	Username     string
@@ -184,13 +202,15 @@ type Bot struct {
 
 // Used by 4 operations.
 type CallingSettings struct {
+	_ noEq
+
 	CanStart11Call *bool
 	CanVideoCall   *bool
 	ForceTcpCall   *bool
 }
 
 type CreateBotInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 8 characters. Pattern: [0-9]{8}
 	NetworkId string
 	// Required.
@@ -203,7 +223,8 @@ type CreateBotInput struct {
 }
 
 type CreateBotOutput struct {
-	_           [0]func()
+	_ noEq
+
 	Message     string
 	BotId       string
 	NetworkId   string
@@ -213,29 +234,31 @@ type CreateBotOutput struct {
 }
 
 type CreateDataRetentionBotChallengeInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 8 characters. Pattern: [0-9]{8}
 	NetworkId string
 }
 
 type CreateDataRetentionBotChallengeOutput struct {
-	_         [0]func()
+	_ noEq
+
 	Challenge string
 }
 
 type CreateDataRetentionBotInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 8 characters. Pattern: [0-9]{8}
 	NetworkId string
 }
 
 type CreateDataRetentionBotOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Message string
 }
 
 type CreateNetworkInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	NetworkName string
 	// Required.
@@ -245,14 +268,15 @@ type CreateNetworkInput struct {
 }
 
 type CreateNetworkOutput struct {
-	_                [0]func()
+	_ noEq
+
 	NetworkId        string
 	NetworkName      string
 	EncryptionKeyArn string
 }
 
 type CreateSecurityGroupInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 8 characters. Pattern: [0-9]{8}
 	NetworkId string
 	// Required.
@@ -264,12 +288,13 @@ type CreateSecurityGroupInput struct {
 }
 
 type CreateSecurityGroupOutput struct {
-	_             [0]func()
+	_ noEq
+
 	SecurityGroup *SecurityGroup
 }
 
 type DeleteBotInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 8 characters. Pattern: [0-9]{8}
 	NetworkId string
 	// Required. 1-10 characters. Pattern: [0-9]+
@@ -277,23 +302,25 @@ type DeleteBotInput struct {
 }
 
 type DeleteBotOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Message string
 }
 
 type DeleteDataRetentionBotInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 8 characters. Pattern: [0-9]{8}
 	NetworkId string
 }
 
 type DeleteDataRetentionBotOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Message string
 }
 
 type DeleteNetworkInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 8 characters. Pattern: [0-9]{8}
 	NetworkId string
 	// Filled in when empty. 1-64 characters. Pattern: [a-zA-Z0-9-_:]+
@@ -301,12 +328,13 @@ type DeleteNetworkInput struct {
 }
 
 type DeleteNetworkOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Message string
 }
 
 type DeleteSecurityGroupInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 8 characters. Pattern: [0-9]{8}
 	NetworkId string
 	// Required.
@@ -314,19 +342,22 @@ type DeleteSecurityGroupInput struct {
 }
 
 type DeleteSecurityGroupOutput struct {
-	_         [0]func()
+	_ noEq
+
 	Message   string
 	NetworkId string
 	GroupId   string
 }
 
 type ErrorDetail struct {
+	_ noEq
+
 	Field  string
 	Reason string
 }
 
 type GetBotInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 8 characters. Pattern: [0-9]{8}
 	NetworkId string
 	// Required. 1-10 characters. Pattern: [0-9]+
@@ -334,7 +365,8 @@ type GetBotInput struct {
 }
 
 type GetBotOutput struct {
-	_            [0]func()
+	_ noEq
+
 	BotId        string
 	DisplayName  string
 	Username     string
@@ -348,26 +380,28 @@ type GetBotOutput struct {
 }
 
 type GetBotsCountInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 8 characters. Pattern: [0-9]{8}
 	NetworkId string
 }
 
 type GetBotsCountOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Pending int32
 	Active  int32
 	Total   int32
 }
 
 type GetDataRetentionBotInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 8 characters. Pattern: [0-9]{8}
 	NetworkId string
 }
 
 type GetDataRetentionBotOutput struct {
-	_                             [0]func()
+	_ noEq
+
 	BotName                       string
 	BotExists                     bool
 	IsBotActive                   bool
@@ -377,7 +411,7 @@ type GetDataRetentionBotOutput struct {
 }
 
 type GetGuestUserHistoryCountInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 8 characters. Pattern: [0-9]{8}
 	NetworkId string
 }
@@ -387,13 +421,14 @@ type GetGuestUserHistoryCountOutput struct {
 }
 
 type GetNetworkInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 8 characters. Pattern: [0-9]{8}
 	NetworkId string
 }
 
 type GetNetworkOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	NetworkId           string
 	NetworkName         string
 	AccessLevel         AccessLevel
@@ -406,7 +441,7 @@ type GetNetworkOutput struct {
 }
 
 type GetNetworkSettingsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 8 characters. Pattern: [0-9]{8}
 	NetworkId string
 }
@@ -416,7 +451,7 @@ type GetNetworkSettingsOutput struct {
 }
 
 type GetOidcInfoInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 8 characters. Pattern: [0-9]{8}
 	NetworkId    string
 	ClientId     string
@@ -430,19 +465,21 @@ type GetOidcInfoInput struct {
 }
 
 type GetOidcInfoOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	OpenidConnectInfo *OidcConfigInfo
 	TokenInfo         *OidcTokenInfo
 }
 
 type GetOpentdfConfigInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 8 characters. Pattern: [0-9]{8}
 	NetworkId string
 }
 
 type GetOpentdfConfigOutput struct {
-	_            [0]func()
+	_ noEq
+
 	ClientId     string
 	Domain       string
 	ClientSecret string
@@ -450,7 +487,7 @@ type GetOpentdfConfigOutput struct {
 }
 
 type GetSecurityGroupInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 8 characters. Pattern: [0-9]{8}
 	NetworkId string
 	// Required.
@@ -458,12 +495,13 @@ type GetSecurityGroupInput struct {
 }
 
 type GetSecurityGroupOutput struct {
-	_             [0]func()
+	_ noEq
+
 	SecurityGroup *SecurityGroup
 }
 
 type GetUserInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 8 characters. Pattern: [0-9]{8}
 	NetworkId string
 	// Required. 1-10 characters. Pattern: [0-9]+
@@ -486,13 +524,14 @@ type GetUserOutput struct {
 }
 
 type GetUsersCountInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 8 characters. Pattern: [0-9]{8}
 	NetworkId string
 }
 
 type GetUsersCountOutput struct {
-	_         [0]func()
+	_ noEq
+
 	Pending   int32
 	Active    int32
 	Rejected  int32
@@ -502,6 +541,8 @@ type GetUsersCountOutput struct {
 
 // Used by ListGuestUsers.
 type GuestUser struct {
+	_ noEq
+
 	BillingPeriod string
 	Username      string
 	UsernameHash  string
@@ -509,12 +550,14 @@ type GuestUser struct {
 
 // Used by GetGuestUserHistoryCount.
 type GuestUserHistoryCount struct {
+	_ noEq
+
 	Month string
 	Count string
 }
 
 type ListBlockedGuestUsersInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 8 characters. Pattern: [0-9]{8}
 	NetworkId     string
 	MaxResults    *int32
@@ -531,7 +574,7 @@ type ListBlockedGuestUsersOutput struct {
 }
 
 type ListBotsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 8 characters. Pattern: [0-9]{8}
 	NetworkId     string
 	NextToken     string
@@ -550,7 +593,7 @@ type ListBotsOutput struct {
 }
 
 type ListDevicesForUserInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 8 characters. Pattern: [0-9]{8}
 	NetworkId string
 	// Required. 1-10 characters. Pattern: [0-9]+
@@ -567,7 +610,7 @@ type ListDevicesForUserOutput struct {
 }
 
 type ListGuestUsersInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 8 characters. Pattern: [0-9]{8}
 	NetworkId     string
 	MaxResults    *int32
@@ -584,7 +627,8 @@ type ListGuestUsersOutput struct {
 }
 
 type ListNetworksInput struct {
-	_             [0]func()
+	_ noEq
+
 	MaxResults    *int32
 	SortFields    string
 	SortDirection SortDirection
@@ -597,7 +641,7 @@ type ListNetworksOutput struct {
 }
 
 type ListSecurityGroupUsersInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 8 characters. Pattern: [0-9]{8}
 	NetworkId string
 	// Required.
@@ -614,7 +658,7 @@ type ListSecurityGroupUsersOutput struct {
 }
 
 type ListSecurityGroupsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 8 characters. Pattern: [0-9]{8}
 	NetworkId     string
 	NextToken     string
@@ -629,7 +673,7 @@ type ListSecurityGroupsOutput struct {
 }
 
 type ListUsersInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 8 characters. Pattern: [0-9]{8}
 	NetworkId     string
 	NextToken     string
@@ -650,6 +694,8 @@ type ListUsersOutput struct {
 
 // Used by ListNetworks.
 type Network struct {
+	_ noEq
+
 	NetworkId           string
 	NetworkName         string
 	AccessLevel         AccessLevel
@@ -663,6 +709,8 @@ type Network struct {
 
 // Used by UpdateNetworkSettings.
 type NetworkSettings struct {
+	_ noEq
+
 	EnableClientMetrics     *bool
 	ReadReceiptConfig       *ReadReceiptConfig
 	DataRetention           *bool
@@ -671,6 +719,8 @@ type NetworkSettings struct {
 
 // Used by GetOidcInfo.
 type OidcConfigInfo struct {
+	_ noEq
+
 	ApplicationName       string
 	ClientId              string
 	CompanyId             string
@@ -689,6 +739,8 @@ type OidcConfigInfo struct {
 
 // Used by GetOidcInfo.
 type OidcTokenInfo struct {
+	_ noEq
+
 	CodeVerifier  string
 	CodeChallenge string
 	AccessToken   string
@@ -700,6 +752,8 @@ type OidcTokenInfo struct {
 
 // Used by 4 operations.
 type PasswordRequirements struct {
+	_ noEq
+
 	Lowercase *int32
 	MinLength *int32
 	Numbers   *int32
@@ -709,6 +763,7 @@ type PasswordRequirements struct {
 
 // Used by 4 operations.
 type PermittedWickrEnterpriseNetwork struct {
+	_ noEq
 	// Required.
 	Domain string
 	// Required. 8 characters. Pattern: [0-9]{8}
@@ -717,11 +772,13 @@ type PermittedWickrEnterpriseNetwork struct {
 
 // Used by UpdateNetworkSettings.
 type ReadReceiptConfig struct {
+	_ noEq
+
 	Status Status
 }
 
 type RegisterOidcConfigInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 8 characters. Pattern: [0-9]{8}
 	NetworkId string
 	// Required.
@@ -738,7 +795,8 @@ type RegisterOidcConfigInput struct {
 }
 
 type RegisterOidcConfigOutput struct {
-	_                     [0]func()
+	_ noEq
+
 	ApplicationName       string
 	ClientId              string
 	CompanyId             string
@@ -756,7 +814,7 @@ type RegisterOidcConfigOutput struct {
 }
 
 type RegisterOidcConfigTestInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 8 characters. Pattern: [0-9]{8}
 	NetworkId       string
 	ExtraAuthParams string
@@ -783,7 +841,7 @@ type RegisterOidcConfigTestOutput struct {
 }
 
 type RegisterOpentdfConfigInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 8 characters. Pattern: [0-9]{8}
 	NetworkId string
 	// Required.
@@ -798,7 +856,8 @@ type RegisterOpentdfConfigInput struct {
 }
 
 type RegisterOpentdfConfigOutput struct {
-	_            [0]func()
+	_ noEq
+
 	ClientId     string
 	Domain       string
 	ClientSecret string
@@ -807,6 +866,8 @@ type RegisterOpentdfConfigOutput struct {
 
 // Used by 4 operations.
 type SecurityGroup struct {
+	_ noEq
+
 	ActiveMembers         int32
 	BotMembers            int32
 	ActiveDirectoryGuid   string
@@ -870,6 +931,8 @@ type SecurityGroupSettingsRequest struct {
 
 // Used by GetNetworkSettings and UpdateNetworkSettings.
 type Setting struct {
+	_ noEq
+
 	OptionName string
 	Value      string
 	Type       string
@@ -877,12 +940,14 @@ type Setting struct {
 
 // Used by 4 operations.
 type ShredderSettings struct {
+	_ noEq
+
 	CanProcessManually *bool
 	Intensity          *int32
 }
 
 type UpdateBotInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 8 characters. Pattern: [0-9]{8}
 	NetworkId string
 	// Required. 1-10 characters. Pattern: [0-9]+
@@ -894,12 +959,13 @@ type UpdateBotInput struct {
 }
 
 type UpdateBotOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Message string
 }
 
 type UpdateDataRetentionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 8 characters. Pattern: [0-9]{8}
 	NetworkId string
 	// Required.
@@ -907,12 +973,13 @@ type UpdateDataRetentionInput struct {
 }
 
 type UpdateDataRetentionOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Message string
 }
 
 type UpdateGuestUserInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 8 characters. Pattern: [0-9]{8}
 	NetworkId string
 	// Required.
@@ -922,12 +989,13 @@ type UpdateGuestUserInput struct {
 }
 
 type UpdateGuestUserOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Message string
 }
 
 type UpdateNetworkInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 8 characters. Pattern: [0-9]{8}
 	NetworkId string
 	// Required.
@@ -938,12 +1006,13 @@ type UpdateNetworkInput struct {
 }
 
 type UpdateNetworkOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Message string
 }
 
 type UpdateNetworkSettingsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 8 characters. Pattern: [0-9]{8}
 	NetworkId string
 	// Required.
@@ -955,7 +1024,7 @@ type UpdateNetworkSettingsOutput struct {
 }
 
 type UpdateSecurityGroupInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 8 characters. Pattern: [0-9]{8}
 	NetworkId string
 	// Required.
@@ -965,7 +1034,8 @@ type UpdateSecurityGroupInput struct {
 }
 
 type UpdateSecurityGroupOutput struct {
-	_             [0]func()
+	_ noEq
+
 	SecurityGroup *SecurityGroup
 }
 
@@ -981,7 +1051,7 @@ type UpdateUserDetails struct {
 }
 
 type UpdateUserInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 8 characters. Pattern: [0-9]{8}
 	NetworkId string
 	// Required. 1-10 characters. Pattern: [0-9]+
@@ -1029,6 +1099,7 @@ type User struct {
 
 // Used by 4 operations.
 type WickrAwsNetworks struct {
+	_ noEq
 	// Required.
 	Region string
 	// Required. 8 characters. Pattern: [0-9]{8}

@@ -28,12 +28,16 @@ type AssistantAssociationData struct {
 // Used by CreateAssistantAssociation.
 // A union: exactly one member is set.
 type AssistantAssociationInputData struct {
+	_ noEq
+
 	KnowledgeBaseId *string
 }
 
 // Used by 3 operations.
 // A union: exactly one member is set.
 type AssistantAssociationOutputData struct {
+	_ noEq
+
 	KnowledgeBaseAssociation *KnowledgeBaseAssociationData
 }
 
@@ -63,6 +67,8 @@ type AssistantData struct {
 
 // Used by 3 operations.
 type AssistantIntegrationConfiguration struct {
+	_ noEq
+
 	TopicIntegrationArn string
 }
 
@@ -82,11 +88,14 @@ type AssistantSummary struct {
 // Used by 3 operations.
 // A union: exactly one member is set.
 type Configuration struct {
+	_ noEq
+
 	ConnectConfiguration *ConnectConfiguration
 }
 
 // Used by 3 operations.
 type ConnectConfiguration struct {
+	_ noEq
 	// 1-4096 characters.
 	InstanceId string
 }
@@ -111,6 +120,8 @@ type ContentData struct {
 
 // Used by GetRecommendations and QueryAssistant.
 type ContentReference struct {
+	_ noEq
+
 	ContentArn       string
 	ContentId        string
 	KnowledgeBaseArn string
@@ -145,7 +156,8 @@ type CreateAssistantAssociationInput struct {
 }
 
 type CreateAssistantAssociationOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	AssistantAssociation *AssistantAssociationData
 }
 
@@ -163,7 +175,8 @@ type CreateAssistantInput struct {
 }
 
 type CreateAssistantOutput struct {
-	_         [0]func()
+	_ noEq
+
 	Assistant *AssistantData
 }
 
@@ -186,7 +199,8 @@ type CreateContentInput struct {
 }
 
 type CreateContentOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Content *ContentData
 }
 
@@ -206,7 +220,8 @@ type CreateKnowledgeBaseInput struct {
 }
 
 type CreateKnowledgeBaseOutput struct {
-	_             [0]func()
+	_ noEq
+
 	KnowledgeBase *KnowledgeBaseData
 }
 
@@ -233,7 +248,8 @@ type CreateQuickResponseInput struct {
 }
 
 type CreateQuickResponseOutput struct {
-	_             [0]func()
+	_ noEq
+
 	QuickResponse *QuickResponseData
 }
 
@@ -250,12 +266,13 @@ type CreateSessionInput struct {
 }
 
 type CreateSessionOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Session *SessionData
 }
 
 type DeleteAssistantAssociationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AssistantAssociationId string
 	// Required.
@@ -265,7 +282,7 @@ type DeleteAssistantAssociationInput struct {
 type DeleteAssistantAssociationOutput struct{}
 
 type DeleteAssistantInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AssistantId string
 }
@@ -273,7 +290,7 @@ type DeleteAssistantInput struct {
 type DeleteAssistantOutput struct{}
 
 type DeleteContentInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ContentId string
 	// Required.
@@ -283,7 +300,7 @@ type DeleteContentInput struct {
 type DeleteContentOutput struct{}
 
 type DeleteImportJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ImportJobId string
 	// Required.
@@ -293,7 +310,7 @@ type DeleteImportJobInput struct {
 type DeleteImportJobOutput struct{}
 
 type DeleteKnowledgeBaseInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	KnowledgeBaseId string
 }
@@ -301,7 +318,7 @@ type DeleteKnowledgeBaseInput struct {
 type DeleteKnowledgeBaseOutput struct{}
 
 type DeleteQuickResponseInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	KnowledgeBaseId string
 	// Required.
@@ -312,6 +329,8 @@ type DeleteQuickResponseOutput struct{}
 
 // Used by GetRecommendations and QueryAssistant.
 type Document struct {
+	_ noEq
+
 	ContentReference *ContentReference
 	Excerpt          *DocumentText
 	Title            *DocumentText
@@ -325,6 +344,7 @@ type DocumentText struct {
 
 // Used by 3 operations.
 type ExternalSourceConfiguration struct {
+	_ noEq
 	// Required.
 	Configuration *Configuration
 	// Required.
@@ -333,6 +353,7 @@ type ExternalSourceConfiguration struct {
 
 // Used by SearchContent and SearchSessions.
 type Filter struct {
+	_ noEq
 	// Required.
 	Field FilterField
 	// Required.
@@ -342,7 +363,7 @@ type Filter struct {
 }
 
 type GetAssistantAssociationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AssistantAssociationId string
 	// Required.
@@ -350,23 +371,25 @@ type GetAssistantAssociationInput struct {
 }
 
 type GetAssistantAssociationOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	AssistantAssociation *AssistantAssociationData
 }
 
 type GetAssistantInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AssistantId string
 }
 
 type GetAssistantOutput struct {
-	_         [0]func()
+	_ noEq
+
 	Assistant *AssistantData
 }
 
 type GetContentInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ContentId string
 	// Required.
@@ -374,12 +397,13 @@ type GetContentInput struct {
 }
 
 type GetContentOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Content *ContentData
 }
 
 type GetContentSummaryInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ContentId string
 	// Required.
@@ -387,12 +411,13 @@ type GetContentSummaryInput struct {
 }
 
 type GetContentSummaryOutput struct {
-	_              [0]func()
+	_ noEq
+
 	ContentSummary *ContentSummary
 }
 
 type GetImportJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ImportJobId string
 	// Required.
@@ -400,23 +425,25 @@ type GetImportJobInput struct {
 }
 
 type GetImportJobOutput struct {
-	_         [0]func()
+	_ noEq
+
 	ImportJob *ImportJobData
 }
 
 type GetKnowledgeBaseInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	KnowledgeBaseId string
 }
 
 type GetKnowledgeBaseOutput struct {
-	_             [0]func()
+	_ noEq
+
 	KnowledgeBase *KnowledgeBaseData
 }
 
 type GetQuickResponseInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	KnowledgeBaseId string
 	// Required.
@@ -424,12 +451,13 @@ type GetQuickResponseInput struct {
 }
 
 type GetQuickResponseOutput struct {
-	_             [0]func()
+	_ noEq
+
 	QuickResponse *QuickResponseData
 }
 
 type GetRecommendationsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AssistantId string
 	// 1-100.
@@ -446,7 +474,7 @@ type GetRecommendationsOutput struct {
 }
 
 type GetSessionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AssistantId string
 	// Required.
@@ -454,7 +482,8 @@ type GetSessionInput struct {
 }
 
 type GetSessionOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Session *SessionData
 }
 
@@ -467,6 +496,8 @@ type GroupingConfiguration struct {
 
 // Used by GetRecommendations and QueryAssistant.
 type Highlight struct {
+	_ noEq
+
 	BeginOffsetInclusive int32
 	EndOffsetExclusive   int32
 }
@@ -504,6 +535,8 @@ type ImportJobSummary struct {
 
 // Used by 3 operations.
 type KnowledgeBaseAssociationData struct {
+	_ noEq
+
 	KnowledgeBaseArn string
 	KnowledgeBaseId  string
 }
@@ -538,7 +571,7 @@ type KnowledgeBaseSummary struct {
 }
 
 type ListAssistantAssociationsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AssistantId string
 	// 1-100.
@@ -553,7 +586,7 @@ type ListAssistantAssociationsOutput struct {
 }
 
 type ListAssistantsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-100.
 	MaxResults *int32
 	// 1-2048 characters.
@@ -566,7 +599,7 @@ type ListAssistantsOutput struct {
 }
 
 type ListContentsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	KnowledgeBaseId string
 	// 1-100.
@@ -581,7 +614,7 @@ type ListContentsOutput struct {
 }
 
 type ListImportJobsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	KnowledgeBaseId string
 	// 1-100.
@@ -596,7 +629,7 @@ type ListImportJobsOutput struct {
 }
 
 type ListKnowledgeBasesInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-100.
 	MaxResults *int32
 	// 1-4096 characters.
@@ -609,7 +642,7 @@ type ListKnowledgeBasesOutput struct {
 }
 
 type ListQuickResponsesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	KnowledgeBaseId string
 	// 1-100.
@@ -624,7 +657,7 @@ type ListQuickResponsesOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ResourceArn string
 }
@@ -635,6 +668,8 @@ type ListTagsForResourceOutput struct {
 
 // Used by NotifyRecommendationsReceived.
 type NotifyRecommendationsReceivedError struct {
+	_ noEq
+
 	Message          string
 	RecommendationId string
 }
@@ -654,7 +689,7 @@ type NotifyRecommendationsReceivedOutput struct {
 }
 
 type QueryAssistantInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AssistantId string
 	// 1-100.
@@ -672,17 +707,23 @@ type QueryAssistantOutput struct {
 
 // Used by GetRecommendations.
 type QueryRecommendationTriggerData struct {
+	_ noEq
+
 	Text string
 }
 
 // Used by 4 operations.
 // A union: exactly one member is set.
 type QuickResponseContentProvider struct {
+	_ noEq
+
 	Content *string
 }
 
 // Used by 4 operations.
 type QuickResponseContents struct {
+	_ noEq
+
 	Markdown  *QuickResponseContentProvider
 	PlainText *QuickResponseContentProvider
 }
@@ -712,6 +753,7 @@ type QuickResponseData struct {
 // Used by CreateQuickResponse and UpdateQuickResponse.
 // A union: exactly one member is set.
 type QuickResponseDataProvider struct {
+	_ noEq
 	// 1-1024 characters.
 	Content *string
 }
@@ -729,6 +771,7 @@ type QuickResponseFilterField struct {
 
 // Used by SearchQuickResponses.
 type QuickResponseOrderField struct {
+	_ noEq
 	// Required. 1-4096 characters.
 	Name  string
 	Order Order
@@ -799,6 +842,8 @@ type QuickResponseSummary struct {
 
 // Used by GetRecommendations.
 type RecommendationData struct {
+	_ noEq
+
 	Document         *Document
 	RecommendationId string
 	RelevanceLevel   RelevanceLevel
@@ -818,11 +863,13 @@ type RecommendationTrigger struct {
 // Used by GetRecommendations.
 // A union: exactly one member is set.
 type RecommendationTriggerData struct {
+	_ noEq
+
 	Query *QueryRecommendationTriggerData
 }
 
 type RemoveKnowledgeBaseTemplateUriInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	KnowledgeBaseId string
 }
@@ -831,19 +878,22 @@ type RemoveKnowledgeBaseTemplateUriOutput struct{}
 
 // Used by 4 operations.
 type RenderingConfiguration struct {
+	_ noEq
 	// 1-4096 characters.
 	TemplateUri string
 }
 
 // Used by QueryAssistant.
 type ResultData struct {
+	_ noEq
+
 	Document       *Document
 	RelevanceScore float64
 	ResultId       string
 }
 
 type SearchContentInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	KnowledgeBaseId string
 	// 1-100.
@@ -883,7 +933,7 @@ type SearchQuickResponsesOutput struct {
 }
 
 type SearchSessionsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	AssistantId string
 	// 1-100.
@@ -901,6 +951,7 @@ type SearchSessionsOutput struct {
 
 // Used by 7 operations.
 type ServerSideEncryptionConfiguration struct {
+	_ noEq
 	// 1-4096 characters.
 	KmsKeyId string
 }
@@ -917,11 +968,15 @@ type SessionData struct {
 
 // Used by CreateSession and GetSession.
 type SessionIntegrationConfiguration struct {
+	_ noEq
+
 	TopicIntegrationArn string
 }
 
 // Used by SearchSessions.
 type SessionSummary struct {
+	_ noEq
+
 	AssistantArn string
 	AssistantId  string
 	SessionArn   string
@@ -931,11 +986,13 @@ type SessionSummary struct {
 // Used by 4 operations.
 // A union: exactly one member is set.
 type SourceConfiguration struct {
+	_ noEq
+
 	AppIntegrations *AppIntegrationsConfiguration
 }
 
 type StartContentUploadInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ContentType string
 	// Required.
@@ -966,7 +1023,8 @@ type StartImportJobInput struct {
 }
 
 type StartImportJobOutput struct {
-	_         [0]func()
+	_ noEq
+
 	ImportJob *ImportJobData
 }
 
@@ -1007,12 +1065,13 @@ type UpdateContentInput struct {
 }
 
 type UpdateContentOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Content *ContentData
 }
 
 type UpdateKnowledgeBaseTemplateUriInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	KnowledgeBaseId string
 	// Required. 1-4096 characters.
@@ -1020,7 +1079,8 @@ type UpdateKnowledgeBaseTemplateUriInput struct {
 }
 
 type UpdateKnowledgeBaseTemplateUriOutput struct {
-	_             [0]func()
+	_ noEq
+
 	KnowledgeBase *KnowledgeBaseData
 }
 
@@ -1048,6 +1108,7 @@ type UpdateQuickResponseInput struct {
 }
 
 type UpdateQuickResponseOutput struct {
-	_             [0]func()
+	_ noEq
+
 	QuickResponse *QuickResponseData
 }

@@ -38,7 +38,8 @@ const (
 
 type EntityNotExistsException struct {
 	*boto3.Failure `boto3:"-"`
-	EntityIds      []string
+
+	EntityIds []string
 }
 
 func (*EntityNotExistsException) ModelCode() boto3.Code { return "EntityNotExistsException" }

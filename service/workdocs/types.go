@@ -7,7 +7,7 @@ import (
 )
 
 type AbortDocumentVersionUploadInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-8199 characters.
 	AuthenticationToken string
 	// Required. 1-128 characters. Pattern: [\w+-.@]+
@@ -19,7 +19,7 @@ type AbortDocumentVersionUploadInput struct {
 type AbortDocumentVersionUploadOutput struct{}
 
 type ActivateUserInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters. Pattern: [&\w+-.@]+
 	UserId string
 	// 1-8199 characters.
@@ -27,12 +27,15 @@ type ActivateUserInput struct {
 }
 
 type ActivateUserOutput struct {
-	_    [0]func()
+	_ noEq
+
 	User *User
 }
 
 // Used by DescribeActivities.
 type Activity struct {
+	_ noEq
+
 	Type               ActivityType
 	TimeStamp          time.Time
 	IsIndirectActivity bool
@@ -60,6 +63,8 @@ type AddResourcePermissionsOutput struct {
 
 // Used by CreateComment and DescribeComments.
 type Comment struct {
+	_ noEq
+
 	CommentId        string
 	ParentId         string
 	ThreadId         string
@@ -73,6 +78,8 @@ type Comment struct {
 
 // Used by DescribeActivities and SearchResources.
 type CommentMetadata struct {
+	_ noEq
+
 	CommentId        string
 	Contributor      *User
 	CreatedTimestamp time.Time
@@ -82,7 +89,7 @@ type CommentMetadata struct {
 }
 
 type CreateCommentInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-8199 characters.
 	AuthenticationToken string
 	// Required. 1-128 characters. Pattern: [\w+-.@]+
@@ -100,7 +107,8 @@ type CreateCommentInput struct {
 }
 
 type CreateCommentOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Comment *Comment
 }
 
@@ -118,7 +126,7 @@ type CreateCustomMetadataInput struct {
 type CreateCustomMetadataOutput struct{}
 
 type CreateFolderInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-8199 characters.
 	AuthenticationToken string
 	// 1-255 characters.
@@ -128,7 +136,8 @@ type CreateFolderInput struct {
 }
 
 type CreateFolderOutput struct {
-	_        [0]func()
+	_ noEq
+
 	Metadata *FolderMetadata
 }
 
@@ -144,7 +153,7 @@ type CreateLabelsInput struct {
 type CreateLabelsOutput struct{}
 
 type CreateNotificationSubscriptionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters. Pattern: [&\w+-.@]+
 	OrganizationId string
 	// Required. 1-256 characters.
@@ -156,12 +165,13 @@ type CreateNotificationSubscriptionInput struct {
 }
 
 type CreateNotificationSubscriptionOutput struct {
-	_            [0]func()
+	_ noEq
+
 	Subscription *Subscription
 }
 
 type CreateUserInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-256 characters. Pattern: [&\w+-.@]+
 	OrganizationId string
 	// Required. 1-256 characters.
@@ -182,18 +192,21 @@ type CreateUserInput struct {
 }
 
 type CreateUserOutput struct {
-	_    [0]func()
+	_ noEq
+
 	User *User
 }
 
 // Used by SearchResources.
 type DateRangeType struct {
+	_ noEq
+
 	StartValue time.Time
 	EndValue   time.Time
 }
 
 type DeactivateUserInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters. Pattern: [&\w+-.@]+
 	UserId string
 	// 1-8199 characters.
@@ -203,7 +216,7 @@ type DeactivateUserInput struct {
 type DeactivateUserOutput struct{}
 
 type DeleteCommentInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-8199 characters.
 	AuthenticationToken string
 	// Required. 1-128 characters. Pattern: [\w+-.@]+
@@ -231,7 +244,7 @@ type DeleteCustomMetadataInput struct {
 type DeleteCustomMetadataOutput struct{}
 
 type DeleteDocumentInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-8199 characters.
 	AuthenticationToken string
 	// Required. 1-128 characters. Pattern: [\w+-.@]+
@@ -241,7 +254,7 @@ type DeleteDocumentInput struct {
 type DeleteDocumentOutput struct{}
 
 type DeleteDocumentVersionInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-8199 characters.
 	AuthenticationToken string
 	// Required. 1-128 characters. Pattern: [\w+-.@]+
@@ -255,7 +268,7 @@ type DeleteDocumentVersionInput struct {
 type DeleteDocumentVersionOutput struct{}
 
 type DeleteFolderContentsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-8199 characters.
 	AuthenticationToken string
 	// Required. 1-128 characters. Pattern: [\w+-.@]+
@@ -265,7 +278,7 @@ type DeleteFolderContentsInput struct {
 type DeleteFolderContentsOutput struct{}
 
 type DeleteFolderInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-8199 characters.
 	AuthenticationToken string
 	// Required. 1-128 characters. Pattern: [\w+-.@]+
@@ -287,7 +300,7 @@ type DeleteLabelsInput struct {
 type DeleteLabelsOutput struct{}
 
 type DeleteNotificationSubscriptionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters. Pattern: [&\w+-.@]+
 	SubscriptionId string
 	// Required. 1-256 characters. Pattern: [&\w+-.@]+
@@ -297,7 +310,7 @@ type DeleteNotificationSubscriptionInput struct {
 type DeleteNotificationSubscriptionOutput struct{}
 
 type DeleteUserInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-8199 characters.
 	AuthenticationToken string
 	// Required. 1-256 characters. Pattern: [&\w+-.@]+
@@ -307,7 +320,7 @@ type DeleteUserInput struct {
 type DeleteUserOutput struct{}
 
 type DescribeActivitiesInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-8199 characters.
 	AuthenticationToken string
 	StartTime           time.Time
@@ -333,7 +346,7 @@ type DescribeActivitiesOutput struct {
 }
 
 type DescribeCommentsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-8199 characters.
 	AuthenticationToken string
 	// Required. 1-128 characters. Pattern: [\w+-.@]+
@@ -352,7 +365,7 @@ type DescribeCommentsOutput struct {
 }
 
 type DescribeDocumentVersionsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-8199 characters.
 	AuthenticationToken string
 	// Required. 1-128 characters. Pattern: [\w+-.@]+
@@ -373,7 +386,7 @@ type DescribeDocumentVersionsOutput struct {
 }
 
 type DescribeFolderContentsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-8199 characters.
 	AuthenticationToken string
 	// Required. 1-128 characters. Pattern: [\w+-.@]+
@@ -396,7 +409,7 @@ type DescribeFolderContentsOutput struct {
 }
 
 type DescribeGroupsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-8199 characters.
 	AuthenticationToken string
 	// Required. 1-512 characters. Pattern: [\u0020-\uFFFF]+
@@ -415,7 +428,7 @@ type DescribeGroupsOutput struct {
 }
 
 type DescribeNotificationSubscriptionsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-256 characters. Pattern: [&\w+-.@]+
 	OrganizationId string
 	// 1-2048 characters.
@@ -430,7 +443,7 @@ type DescribeNotificationSubscriptionsOutput struct {
 }
 
 type DescribeResourcePermissionsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-8199 characters.
 	AuthenticationToken string
 	// Required. 1-128 characters. Pattern: [\w+-.@]+
@@ -449,7 +462,7 @@ type DescribeResourcePermissionsOutput struct {
 }
 
 type DescribeRootFoldersInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-8199 characters.
 	AuthenticationToken string
 	// 1-999.
@@ -464,7 +477,7 @@ type DescribeRootFoldersOutput struct {
 }
 
 type DescribeUsersInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-8199 characters.
 	AuthenticationToken string
 	// 1-256 characters. Pattern: [&\w+-.@]+
@@ -557,18 +570,19 @@ type FolderMetadata struct {
 }
 
 type GetCurrentUserInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-8199 characters.
 	AuthenticationToken string
 }
 
 type GetCurrentUserOutput struct {
-	_    [0]func()
+	_ noEq
+
 	User *User
 }
 
 type GetDocumentInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-8199 characters.
 	AuthenticationToken string
 	// Required. 1-128 characters. Pattern: [\w+-.@]+
@@ -582,7 +596,7 @@ type GetDocumentOutput struct {
 }
 
 type GetDocumentPathInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-8199 characters.
 	AuthenticationToken string
 	// Required. 1-256 characters. Pattern: [&\w+-.@]+
@@ -596,12 +610,13 @@ type GetDocumentPathInput struct {
 }
 
 type GetDocumentPathOutput struct {
-	_    [0]func()
+	_ noEq
+
 	Path *ResourcePath
 }
 
 type GetDocumentVersionInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-8199 characters.
 	AuthenticationToken string
 	// Required. 1-128 characters. Pattern: [\w+-.@]+
@@ -619,7 +634,7 @@ type GetDocumentVersionOutput struct {
 }
 
 type GetFolderInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-8199 characters.
 	AuthenticationToken string
 	// Required. 1-128 characters. Pattern: [\w+-.@]+
@@ -633,7 +648,7 @@ type GetFolderOutput struct {
 }
 
 type GetFolderPathInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-8199 characters.
 	AuthenticationToken string
 	// Required. 1-256 characters. Pattern: [&\w+-.@]+
@@ -647,12 +662,13 @@ type GetFolderPathInput struct {
 }
 
 type GetFolderPathOutput struct {
-	_    [0]func()
+	_ noEq
+
 	Path *ResourcePath
 }
 
 type GetResourcesInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-8199 characters.
 	AuthenticationToken string
 	// 1-256 characters. Pattern: [&\w+-.@]+
@@ -672,12 +688,14 @@ type GetResourcesOutput struct {
 
 // Used by DescribeActivities and DescribeGroups.
 type GroupMetadata struct {
+	_ noEq
+
 	Id   string
 	Name string
 }
 
 type InitiateDocumentVersionUploadInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-8199 characters.
 	AuthenticationToken string
 	// 1-128 characters. Pattern: [\w+-.@]+
@@ -694,19 +712,24 @@ type InitiateDocumentVersionUploadInput struct {
 }
 
 type InitiateDocumentVersionUploadOutput struct {
-	_              [0]func()
+	_ noEq
+
 	Metadata       *DocumentMetadata
 	UploadMetadata *UploadMetadata
 }
 
 // Used by SearchResources.
 type LongRangeType struct {
+	_ noEq
+
 	StartValue *int64
 	EndValue   *int64
 }
 
 // Used by AddResourcePermissions.
 type NotificationOptions struct {
+	_ noEq
+
 	SendEmail *bool
 	// At most 2048 characters.
 	EmailMessage string
@@ -720,6 +743,8 @@ type Participants struct {
 
 // Used by DescribeResourcePermissions.
 type PermissionInfo struct {
+	_ noEq
+
 	Role RoleType
 	Type RolePermissionType
 }
@@ -732,7 +757,7 @@ type Principal struct {
 }
 
 type RemoveAllResourcePermissionsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-8199 characters.
 	AuthenticationToken string
 	// Required. 1-128 characters. Pattern: [\w+-.@]+
@@ -742,7 +767,7 @@ type RemoveAllResourcePermissionsInput struct {
 type RemoveAllResourcePermissionsOutput struct{}
 
 type RemoveResourcePermissionInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-8199 characters.
 	AuthenticationToken string
 	// Required. 1-128 characters. Pattern: [\w+-.@]+
@@ -756,6 +781,8 @@ type RemoveResourcePermissionOutput struct{}
 
 // Used by DescribeActivities.
 type ResourceMetadata struct {
+	_ noEq
+
 	Type         ResourceType
 	Name         string
 	OriginalName string
@@ -772,12 +799,16 @@ type ResourcePath struct {
 
 // Used by GetDocumentPath and GetFolderPath.
 type ResourcePathComponent struct {
+	_ noEq
+
 	Id   string
 	Name string
 }
 
 // Used by SearchResources.
 type ResponseItem struct {
+	_ noEq
+
 	ResourceType            ResponseItemType
 	WebUrl                  string
 	DocumentMetadata        *DocumentMetadata
@@ -787,7 +818,7 @@ type ResponseItem struct {
 }
 
 type RestoreDocumentVersionsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-8199 characters.
 	AuthenticationToken string
 	// Required. 1-128 characters. Pattern: [\w+-.@]+
@@ -830,12 +861,15 @@ type SearchResourcesOutput struct {
 
 // Used by SearchResources.
 type SearchSortResult struct {
+	_ noEq
+
 	Field OrderByFieldType
 	Order SortOrder
 }
 
 // Used by AddResourcePermissions.
 type SharePrincipal struct {
+	_ noEq
 	// Required. 1-256 characters. Pattern: [&\w+-.@]+
 	Id string
 	// Required.
@@ -846,6 +880,8 @@ type SharePrincipal struct {
 
 // Used by AddResourcePermissions.
 type ShareResult struct {
+	_ noEq
+
 	PrincipalId        string
 	InviteePrincipalId string
 	Role               RoleType
@@ -856,6 +892,7 @@ type ShareResult struct {
 
 // Used by 9 operations.
 type StorageRuleType struct {
+	_ noEq
 	// At least 0.
 	StorageAllocatedInBytes *int64
 	StorageType             StorageType
@@ -863,13 +900,15 @@ type StorageRuleType struct {
 
 // Used by CreateNotificationSubscription and DescribeNotificationSubscriptions.
 type Subscription struct {
+	_ noEq
+
 	SubscriptionId string
 	EndPoint       string
 	Protocol       SubscriptionProtocolType
 }
 
 type UpdateDocumentInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-8199 characters.
 	AuthenticationToken string
 	// Required. 1-128 characters. Pattern: [\w+-.@]+
@@ -884,7 +923,7 @@ type UpdateDocumentInput struct {
 type UpdateDocumentOutput struct{}
 
 type UpdateDocumentVersionInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-8199 characters.
 	AuthenticationToken string
 	// Required. 1-128 characters. Pattern: [\w+-.@]+
@@ -897,7 +936,7 @@ type UpdateDocumentVersionInput struct {
 type UpdateDocumentVersionOutput struct{}
 
 type UpdateFolderInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-8199 characters.
 	AuthenticationToken string
 	// Required. 1-128 characters. Pattern: [\w+-.@]+
@@ -912,7 +951,7 @@ type UpdateFolderInput struct {
 type UpdateFolderOutput struct{}
 
 type UpdateUserInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-8199 characters.
 	AuthenticationToken string
 	// Required. 1-256 characters. Pattern: [&\w+-.@]+
@@ -930,7 +969,8 @@ type UpdateUserInput struct {
 }
 
 type UpdateUserOutput struct {
-	_    [0]func()
+	_ noEq
+
 	User *User
 }
 
@@ -942,6 +982,8 @@ type UploadMetadata struct {
 
 // Used by 9 operations.
 type User struct {
+	_ noEq
+
 	Id                 string
 	Username           string
 	EmailAddress       string
@@ -961,6 +1003,8 @@ type User struct {
 
 // Used by DescribeActivities.
 type UserMetadata struct {
+	_ noEq
+
 	Id           string
 	Username     string
 	GivenName    string
@@ -970,6 +1014,8 @@ type UserMetadata struct {
 
 // Used by 9 operations.
 type UserStorageMetadata struct {
+	_ noEq
+
 	StorageUtilizedInBytes int64
 	StorageRule            *StorageRuleType
 }

@@ -7,7 +7,7 @@ import (
 )
 
 type AssociateDomainInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-2048 characters.
 	FleetArn string
 	// Required. 1-253 characters.
@@ -21,7 +21,7 @@ type AssociateDomainInput struct {
 type AssociateDomainOutput struct{}
 
 type AssociateWebsiteAuthorizationProviderInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-2048 characters.
 	FleetArn string
 	// Required.
@@ -31,12 +31,13 @@ type AssociateWebsiteAuthorizationProviderInput struct {
 }
 
 type AssociateWebsiteAuthorizationProviderOutput struct {
-	_                       [0]func()
+	_ noEq
+
 	AuthorizationProviderId string
 }
 
 type AssociateWebsiteCertificateAuthorityInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-2048 characters.
 	FleetArn string
 	// Required. 1-8192 characters.
@@ -46,7 +47,8 @@ type AssociateWebsiteCertificateAuthorityInput struct {
 }
 
 type AssociateWebsiteCertificateAuthorityOutput struct {
-	_           [0]func()
+	_ noEq
+
 	WebsiteCaId string
 }
 
@@ -61,12 +63,13 @@ type CreateFleetInput struct {
 }
 
 type CreateFleetOutput struct {
-	_        [0]func()
+	_ noEq
+
 	FleetArn string
 }
 
 type DeleteFleetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-2048 characters.
 	FleetArn string
 }
@@ -74,18 +77,19 @@ type DeleteFleetInput struct {
 type DeleteFleetOutput struct{}
 
 type DescribeAuditStreamConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-2048 characters.
 	FleetArn string
 }
 
 type DescribeAuditStreamConfigurationOutput struct {
-	_              [0]func()
+	_ noEq
+
 	AuditStreamArn string
 }
 
 type DescribeCompanyNetworkConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-2048 characters.
 	FleetArn string
 }
@@ -97,7 +101,7 @@ type DescribeCompanyNetworkConfigurationOutput struct {
 }
 
 type DescribeDeviceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-2048 characters.
 	FleetArn string
 	// Required. 1-256 characters.
@@ -105,7 +109,8 @@ type DescribeDeviceInput struct {
 }
 
 type DescribeDeviceOutput struct {
-	_                      [0]func()
+	_ noEq
+
 	Status                 DeviceStatus
 	Model                  string
 	Manufacturer           string
@@ -118,18 +123,19 @@ type DescribeDeviceOutput struct {
 }
 
 type DescribeDevicePolicyConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-2048 characters.
 	FleetArn string
 }
 
 type DescribeDevicePolicyConfigurationOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	DeviceCaCertificate string
 }
 
 type DescribeDomainInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-2048 characters.
 	FleetArn string
 	// Required. 1-253 characters.
@@ -137,7 +143,8 @@ type DescribeDomainInput struct {
 }
 
 type DescribeDomainOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	DomainName        string
 	DisplayName       string
 	CreatedTime       time.Time
@@ -146,7 +153,7 @@ type DescribeDomainOutput struct {
 }
 
 type DescribeFleetMetadataInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-2048 characters.
 	FleetArn string
 }
@@ -163,20 +170,21 @@ type DescribeFleetMetadataOutput struct {
 }
 
 type DescribeIdentityProviderConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-2048 characters.
 	FleetArn string
 }
 
 type DescribeIdentityProviderConfigurationOutput struct {
-	_                            [0]func()
+	_ noEq
+
 	IdentityProviderType         IdentityProviderType
 	ServiceProviderSamlMetadata  string
 	IdentityProviderSamlMetadata string
 }
 
 type DescribeWebsiteCertificateAuthorityInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-2048 characters.
 	FleetArn string
 	// Required. 1-256 characters.
@@ -184,7 +192,8 @@ type DescribeWebsiteCertificateAuthorityInput struct {
 }
 
 type DescribeWebsiteCertificateAuthorityOutput struct {
-	_           [0]func()
+	_ noEq
+
 	Certificate string
 	CreatedTime time.Time
 	DisplayName string
@@ -192,12 +201,14 @@ type DescribeWebsiteCertificateAuthorityOutput struct {
 
 // Used by ListDevices.
 type DeviceSummary struct {
+	_ noEq
+
 	DeviceId     string
 	DeviceStatus DeviceStatus
 }
 
 type DisassociateDomainInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-2048 characters.
 	FleetArn string
 	// Required. 1-253 characters.
@@ -207,7 +218,7 @@ type DisassociateDomainInput struct {
 type DisassociateDomainOutput struct{}
 
 type DisassociateWebsiteAuthorizationProviderInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-2048 characters.
 	FleetArn string
 	// Required. 1-256 characters.
@@ -217,7 +228,7 @@ type DisassociateWebsiteAuthorizationProviderInput struct {
 type DisassociateWebsiteAuthorizationProviderOutput struct{}
 
 type DisassociateWebsiteCertificateAuthorityInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-2048 characters.
 	FleetArn string
 	// Required. 1-256 characters.
@@ -228,6 +239,8 @@ type DisassociateWebsiteCertificateAuthorityOutput struct{}
 
 // Used by ListDomains.
 type DomainSummary struct {
+	_ noEq
+
 	DomainName   string
 	DisplayName  string
 	CreatedTime  time.Time
@@ -247,7 +260,7 @@ type FleetSummary struct {
 }
 
 type ListDevicesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-2048 characters.
 	FleetArn string
 	// 1-4096 characters. Pattern: [\w\-]+
@@ -262,7 +275,7 @@ type ListDevicesOutput struct {
 }
 
 type ListDomainsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-2048 characters.
 	FleetArn string
 	// 1-4096 characters. Pattern: [\w\-]+
@@ -277,7 +290,7 @@ type ListDomainsOutput struct {
 }
 
 type ListFleetsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-4096 characters. Pattern: [\w\-]+
 	NextToken string
 	// At least 1.
@@ -290,7 +303,7 @@ type ListFleetsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-2048 characters.
 	ResourceArn string
 }
@@ -300,7 +313,7 @@ type ListTagsForResourceOutput struct {
 }
 
 type ListWebsiteAuthorizationProvidersInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-2048 characters.
 	FleetArn string
 	// 1-4096 characters. Pattern: [\w\-]+
@@ -315,7 +328,7 @@ type ListWebsiteAuthorizationProvidersOutput struct {
 }
 
 type ListWebsiteCertificateAuthoritiesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-2048 characters.
 	FleetArn string
 	// At least 1.
@@ -330,7 +343,7 @@ type ListWebsiteCertificateAuthoritiesOutput struct {
 }
 
 type RestoreDomainAccessInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-2048 characters.
 	FleetArn string
 	// Required. 1-253 characters.
@@ -340,7 +353,7 @@ type RestoreDomainAccessInput struct {
 type RestoreDomainAccessOutput struct{}
 
 type RevokeDomainAccessInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-2048 characters.
 	FleetArn string
 	// Required. 1-253 characters.
@@ -350,7 +363,7 @@ type RevokeDomainAccessInput struct {
 type RevokeDomainAccessOutput struct{}
 
 type SignOutUserInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-2048 characters.
 	FleetArn string
 	// Required. 1-256 characters.
@@ -378,7 +391,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateAuditStreamConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-2048 characters.
 	FleetArn       string
 	AuditStreamArn string
@@ -400,7 +413,7 @@ type UpdateCompanyNetworkConfigurationInput struct {
 type UpdateCompanyNetworkConfigurationOutput struct{}
 
 type UpdateDevicePolicyConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-2048 characters.
 	FleetArn string
 	// 1-32768 characters.
@@ -410,7 +423,7 @@ type UpdateDevicePolicyConfigurationInput struct {
 type UpdateDevicePolicyConfigurationOutput struct{}
 
 type UpdateDomainMetadataInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-2048 characters.
 	FleetArn string
 	// Required. 1-253 characters.
@@ -422,7 +435,7 @@ type UpdateDomainMetadataInput struct {
 type UpdateDomainMetadataOutput struct{}
 
 type UpdateFleetMetadataInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-2048 characters.
 	FleetArn string
 	// At most 100 characters.
@@ -433,7 +446,7 @@ type UpdateFleetMetadataInput struct {
 type UpdateFleetMetadataOutput struct{}
 
 type UpdateIdentityProviderConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-2048 characters.
 	FleetArn string
 	// Required.
@@ -446,6 +459,8 @@ type UpdateIdentityProviderConfigurationOutput struct{}
 
 // Used by ListWebsiteAuthorizationProviders.
 type WebsiteAuthorizationProviderSummary struct {
+	_ noEq
+
 	AuthorizationProviderId   string
 	AuthorizationProviderType AuthorizationProviderType
 	DomainName                string
@@ -454,6 +469,8 @@ type WebsiteAuthorizationProviderSummary struct {
 
 // Used by ListWebsiteCertificateAuthorities.
 type WebsiteCaSummary struct {
+	_ noEq
+
 	WebsiteCaId string
 	CreatedTime time.Time
 	DisplayName string

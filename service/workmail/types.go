@@ -24,7 +24,7 @@ type AccessControlRule struct {
 }
 
 type AssociateDelegateToResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
 	OrganizationId string
 	// Required. 1-256 characters.
@@ -36,7 +36,7 @@ type AssociateDelegateToResourceInput struct {
 type AssociateDelegateToResourceOutput struct{}
 
 type AssociateMemberToGroupInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
 	OrganizationId string
 	// Required. 1-256 characters.
@@ -48,7 +48,7 @@ type AssociateMemberToGroupInput struct {
 type AssociateMemberToGroupOutput struct{}
 
 type AssumeImpersonationRoleInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
 	OrganizationId string
 	// Required. 1-64 characters. Pattern: [a-zA-Z0-9_-]+
@@ -56,13 +56,16 @@ type AssumeImpersonationRoleInput struct {
 }
 
 type AssumeImpersonationRoleOutput struct {
-	_         [0]func()
+	_ noEq
+
 	Token     string
 	ExpiresIn int64
 }
 
 // Used by ListAvailabilityConfigurations.
 type AvailabilityConfiguration struct {
+	_ noEq
+
 	DomainName     string
 	ProviderType   AvailabilityProviderType
 	EwsProvider    *RedactedEwsAvailabilityProvider
@@ -73,13 +76,15 @@ type AvailabilityConfiguration struct {
 
 // Used by DescribeResource and UpdateResource.
 type BookingOptions struct {
+	_ noEq
+
 	AutoAcceptRequests             *bool
 	AutoDeclineRecurringRequests   *bool
 	AutoDeclineConflictingRequests *bool
 }
 
 type CancelMailboxExportJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Filled in when empty. 1-128 characters. Pattern: [\x21-\x7e]+
 	ClientToken string
 	// Required. 1-63 characters. Pattern: [A-Za-z0-9-]+
@@ -91,7 +96,7 @@ type CancelMailboxExportJobInput struct {
 type CancelMailboxExportJobOutput struct{}
 
 type CreateAliasInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
 	OrganizationId string
 	// Required. 12-256 characters.
@@ -103,7 +108,7 @@ type CreateAliasInput struct {
 type CreateAliasOutput struct{}
 
 type CreateAvailabilityConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Filled in when empty. 1-128 characters. Pattern: [\x21-\x7e]+
 	ClientToken string
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
@@ -117,7 +122,7 @@ type CreateAvailabilityConfigurationInput struct {
 type CreateAvailabilityConfigurationOutput struct{}
 
 type CreateGroupInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
 	OrganizationId string
 	// Required. 1-256 characters. Pattern: [\u0020-\u00FF]+
@@ -126,12 +131,13 @@ type CreateGroupInput struct {
 }
 
 type CreateGroupOutput struct {
-	_       [0]func()
+	_ noEq
+
 	GroupId string
 }
 
 type CreateIdentityCenterApplicationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 255 characters. Pattern: ^[\w+=,.@-]+$
 	Name string
 	// Required. 10-1124 characters.
@@ -141,7 +147,8 @@ type CreateIdentityCenterApplicationInput struct {
 }
 
 type CreateIdentityCenterApplicationOutput struct {
-	_              [0]func()
+	_ noEq
+
 	ApplicationArn string
 }
 
@@ -161,7 +168,8 @@ type CreateImpersonationRoleInput struct {
 }
 
 type CreateImpersonationRoleOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	ImpersonationRoleId string
 }
 
@@ -195,7 +203,8 @@ type CreateMobileDeviceAccessRuleInput struct {
 }
 
 type CreateMobileDeviceAccessRuleOutput struct {
-	_                        [0]func()
+	_ noEq
+
 	MobileDeviceAccessRuleId string
 }
 
@@ -214,12 +223,13 @@ type CreateOrganizationInput struct {
 }
 
 type CreateOrganizationOutput struct {
-	_              [0]func()
+	_ noEq
+
 	OrganizationId string
 }
 
 type CreateResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
 	OrganizationId string
 	// Required. 1-20 characters.
@@ -232,12 +242,13 @@ type CreateResourceInput struct {
 }
 
 type CreateResourceOutput struct {
-	_          [0]func()
+	_ noEq
+
 	ResourceId string
 }
 
 type CreateUserInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
 	OrganizationId string
 	// Required. 1-64 characters.
@@ -257,18 +268,21 @@ type CreateUserInput struct {
 }
 
 type CreateUserOutput struct {
-	_      [0]func()
+	_ noEq
+
 	UserId string
 }
 
 // Used by ListResourceDelegates.
 type Delegate struct {
+	_ noEq
+
 	Id   string
 	Type MemberType
 }
 
 type DeleteAccessControlRuleInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
 	OrganizationId string
 	// Required. 1-64 characters. Pattern: [a-zA-Z0-9_-]+
@@ -278,7 +292,7 @@ type DeleteAccessControlRuleInput struct {
 type DeleteAccessControlRuleOutput struct{}
 
 type DeleteAliasInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
 	OrganizationId string
 	// Required. 12-256 characters.
@@ -290,7 +304,7 @@ type DeleteAliasInput struct {
 type DeleteAliasOutput struct{}
 
 type DeleteAvailabilityConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
 	OrganizationId string
 	// Required. 3-255 characters. Pattern: [a-zA-Z0-9.-]+
@@ -300,7 +314,7 @@ type DeleteAvailabilityConfigurationInput struct {
 type DeleteAvailabilityConfigurationOutput struct{}
 
 type DeleteEmailMonitoringConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
 	OrganizationId string
 }
@@ -308,7 +322,7 @@ type DeleteEmailMonitoringConfigurationInput struct {
 type DeleteEmailMonitoringConfigurationOutput struct{}
 
 type DeleteGroupInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
 	OrganizationId string
 	// Required. 1-256 characters.
@@ -318,7 +332,7 @@ type DeleteGroupInput struct {
 type DeleteGroupOutput struct{}
 
 type DeleteIdentityCenterApplicationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 10-1224 characters.
 	ApplicationArn string
 }
@@ -326,7 +340,7 @@ type DeleteIdentityCenterApplicationInput struct {
 type DeleteIdentityCenterApplicationOutput struct{}
 
 type DeleteIdentityProviderConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
 	OrganizationId string
 }
@@ -334,7 +348,7 @@ type DeleteIdentityProviderConfigurationInput struct {
 type DeleteIdentityProviderConfigurationOutput struct{}
 
 type DeleteImpersonationRoleInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
 	OrganizationId string
 	// Required. 1-64 characters. Pattern: [a-zA-Z0-9_-]+
@@ -344,7 +358,7 @@ type DeleteImpersonationRoleInput struct {
 type DeleteImpersonationRoleOutput struct{}
 
 type DeleteMailboxPermissionsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
 	OrganizationId string
 	// Required. 1-256 characters.
@@ -356,7 +370,7 @@ type DeleteMailboxPermissionsInput struct {
 type DeleteMailboxPermissionsOutput struct{}
 
 type DeleteMobileDeviceAccessOverrideInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
 	OrganizationId string
 	// Required. 1-256 characters.
@@ -368,7 +382,7 @@ type DeleteMobileDeviceAccessOverrideInput struct {
 type DeleteMobileDeviceAccessOverrideOutput struct{}
 
 type DeleteMobileDeviceAccessRuleInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
 	OrganizationId string
 	// Required. 1-64 characters. Pattern: [a-zA-Z0-9_-]+
@@ -378,7 +392,7 @@ type DeleteMobileDeviceAccessRuleInput struct {
 type DeleteMobileDeviceAccessRuleOutput struct{}
 
 type DeleteOrganizationInput struct {
-	_ [0]func()
+	_ noEq
 	// Filled in when empty. 1-128 characters. Pattern: [\x21-\x7e]+
 	ClientToken string
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
@@ -390,13 +404,14 @@ type DeleteOrganizationInput struct {
 }
 
 type DeleteOrganizationOutput struct {
-	_              [0]func()
+	_ noEq
+
 	OrganizationId string
 	State          string
 }
 
 type DeletePersonalAccessTokenInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
 	OrganizationId string
 	// Required. 1-64 characters. Pattern: [a-zA-Z0-9_-]+
@@ -406,7 +421,7 @@ type DeletePersonalAccessTokenInput struct {
 type DeletePersonalAccessTokenOutput struct{}
 
 type DeleteResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
 	OrganizationId string
 	// Required. 1-256 characters.
@@ -416,7 +431,7 @@ type DeleteResourceInput struct {
 type DeleteResourceOutput struct{}
 
 type DeleteRetentionPolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
 	OrganizationId string
 	// Required. 1-64 characters. Pattern: [a-zA-Z0-9_-]+
@@ -426,7 +441,7 @@ type DeleteRetentionPolicyInput struct {
 type DeleteRetentionPolicyOutput struct{}
 
 type DeleteUserInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
 	OrganizationId string
 	// Required. 1-256 characters.
@@ -436,7 +451,7 @@ type DeleteUserInput struct {
 type DeleteUserOutput struct{}
 
 type DeregisterFromWorkMailInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
 	OrganizationId string
 	// Required. 1-256 characters.
@@ -446,7 +461,7 @@ type DeregisterFromWorkMailInput struct {
 type DeregisterFromWorkMailOutput struct{}
 
 type DeregisterMailDomainInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
 	OrganizationId string
 	// Required. 3-209 characters. Pattern: [a-zA-Z0-9.-]+
@@ -456,19 +471,20 @@ type DeregisterMailDomainInput struct {
 type DeregisterMailDomainOutput struct{}
 
 type DescribeEmailMonitoringConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
 	OrganizationId string
 }
 
 type DescribeEmailMonitoringConfigurationOutput struct {
-	_           [0]func()
+	_ noEq
+
 	RoleArn     string
 	LogGroupArn string
 }
 
 type DescribeEntityInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
 	OrganizationId string
 	// Required. 1-254 characters.
@@ -476,14 +492,15 @@ type DescribeEntityInput struct {
 }
 
 type DescribeEntityOutput struct {
-	_        [0]func()
+	_ noEq
+
 	EntityId string
 	Name     string
 	Type     EntityType
 }
 
 type DescribeGroupInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
 	OrganizationId string
 	// Required. 1-256 characters.
@@ -491,7 +508,8 @@ type DescribeGroupInput struct {
 }
 
 type DescribeGroupOutput struct {
-	_                           [0]func()
+	_ noEq
+
 	GroupId                     string
 	Name                        string
 	Email                       string
@@ -502,31 +520,33 @@ type DescribeGroupOutput struct {
 }
 
 type DescribeIdentityProviderConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
 	OrganizationId string
 }
 
 type DescribeIdentityProviderConfigurationOutput struct {
-	_                                [0]func()
+	_ noEq
+
 	AuthenticationMode               IdentityProviderAuthenticationMode
 	IdentityCenterConfiguration      *IdentityCenterConfiguration
 	PersonalAccessTokenConfiguration *PersonalAccessTokenConfiguration
 }
 
 type DescribeInboundDmarcSettingsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
 	OrganizationId string
 }
 
 type DescribeInboundDmarcSettingsOutput struct {
-	_        [0]func()
+	_ noEq
+
 	Enforced bool
 }
 
 type DescribeMailboxExportJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-63 characters. Pattern: [A-Za-z0-9-]+
 	JobId string
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
@@ -534,7 +554,8 @@ type DescribeMailboxExportJobInput struct {
 }
 
 type DescribeMailboxExportJobOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	EntityId          string
 	Description       string
 	RoleArn           string
@@ -550,13 +571,14 @@ type DescribeMailboxExportJobOutput struct {
 }
 
 type DescribeOrganizationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
 	OrganizationId string
 }
 
 type DescribeOrganizationOutput struct {
-	_                       [0]func()
+	_ noEq
+
 	OrganizationId          string
 	Alias                   string
 	State                   string
@@ -571,7 +593,7 @@ type DescribeOrganizationOutput struct {
 }
 
 type DescribeResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
 	OrganizationId string
 	// Required. 1-256 characters.
@@ -579,7 +601,8 @@ type DescribeResourceInput struct {
 }
 
 type DescribeResourceOutput struct {
-	_                           [0]func()
+	_ noEq
+
 	ResourceId                  string
 	Email                       string
 	Name                        string
@@ -593,7 +616,7 @@ type DescribeResourceOutput struct {
 }
 
 type DescribeUserInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
 	OrganizationId string
 	// Required. 1-256 characters.
@@ -601,7 +624,8 @@ type DescribeUserInput struct {
 }
 
 type DescribeUserOutput struct {
-	_                               [0]func()
+	_ noEq
+
 	UserId                          string
 	Name                            string
 	Email                           string
@@ -630,7 +654,7 @@ type DescribeUserOutput struct {
 }
 
 type DisassociateDelegateFromResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
 	OrganizationId string
 	// Required. 1-256 characters.
@@ -642,7 +666,7 @@ type DisassociateDelegateFromResourceInput struct {
 type DisassociateDelegateFromResourceOutput struct{}
 
 type DisassociateMemberFromGroupInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
 	OrganizationId string
 	// Required. 1-256 characters.
@@ -655,6 +679,8 @@ type DisassociateMemberFromGroupOutput struct{}
 
 // Used by GetMailDomain.
 type DnsRecord struct {
+	_ noEq
+
 	Type     string
 	Hostname string
 	Value    string
@@ -662,6 +688,7 @@ type DnsRecord struct {
 
 // Used by CreateOrganization.
 type Domain struct {
+	_ noEq
 	// Required. 3-255 characters. Pattern: [a-zA-Z0-9.-]+
 	DomainName string
 	// 1-32 characters. Pattern: [^/\\]*
@@ -670,6 +697,7 @@ type Domain struct {
 
 // Used by 3 operations.
 type EwsAvailabilityProvider struct {
+	_ noEq
 	// Required. At most 256 characters.
 	EwsEndpoint string
 	// Required. At most 256 characters. Pattern: [\u0020-\u00FF]+
@@ -680,6 +708,7 @@ type EwsAvailabilityProvider struct {
 
 // Used by GetDefaultRetentionPolicy and PutRetentionPolicy.
 type FolderConfiguration struct {
+	_ noEq
 	// Required.
 	Name FolderName
 	// Required.
@@ -689,7 +718,7 @@ type FolderConfiguration struct {
 }
 
 type GetAccessControlEffectInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
 	OrganizationId string
 	// Required. 1-15 characters.
@@ -708,7 +737,7 @@ type GetAccessControlEffectOutput struct {
 }
 
 type GetDefaultRetentionPolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
 	OrganizationId string
 }
@@ -721,7 +750,7 @@ type GetDefaultRetentionPolicyOutput struct {
 }
 
 type GetImpersonationRoleEffectInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
 	OrganizationId string
 	// Required. 1-64 characters. Pattern: [a-zA-Z0-9_-]+
@@ -737,7 +766,7 @@ type GetImpersonationRoleEffectOutput struct {
 }
 
 type GetImpersonationRoleInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
 	OrganizationId string
 	// Required. 1-64 characters. Pattern: [a-zA-Z0-9_-]+
@@ -755,7 +784,7 @@ type GetImpersonationRoleOutput struct {
 }
 
 type GetMailDomainInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
 	OrganizationId string
 	// Required. 3-209 characters. Pattern: [a-zA-Z0-9.-]+
@@ -771,7 +800,7 @@ type GetMailDomainOutput struct {
 }
 
 type GetMailboxDetailsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
 	OrganizationId string
 	// Required. 1-256 characters.
@@ -779,13 +808,14 @@ type GetMailboxDetailsInput struct {
 }
 
 type GetMailboxDetailsOutput struct {
-	_            [0]func()
+	_ noEq
+
 	MailboxQuota int32
 	MailboxSize  float64
 }
 
 type GetMobileDeviceAccessEffectInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
 	OrganizationId string
 	// 1-256 characters. Pattern: [\u0020-\u00FF]+
@@ -804,7 +834,7 @@ type GetMobileDeviceAccessEffectOutput struct {
 }
 
 type GetMobileDeviceAccessOverrideInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
 	OrganizationId string
 	// Required. 1-256 characters.
@@ -814,7 +844,8 @@ type GetMobileDeviceAccessOverrideInput struct {
 }
 
 type GetMobileDeviceAccessOverrideOutput struct {
-	_            [0]func()
+	_ noEq
+
 	UserId       string
 	DeviceId     string
 	Effect       MobileDeviceAccessRuleEffect
@@ -824,7 +855,7 @@ type GetMobileDeviceAccessOverrideOutput struct {
 }
 
 type GetPersonalAccessTokenMetadataInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
 	OrganizationId string
 	// Required. 1-64 characters. Pattern: [a-zA-Z0-9_-]+
@@ -843,6 +874,8 @@ type GetPersonalAccessTokenMetadataOutput struct {
 
 // Used by ListGroups.
 type Group struct {
+	_ noEq
+
 	Id           string
 	Email        string
 	Name         string
@@ -853,12 +886,15 @@ type Group struct {
 
 // Used by ListGroupsForEntity.
 type GroupIdentifier struct {
+	_ noEq
+
 	GroupId   string
 	GroupName string
 }
 
 // Used by DescribeIdentityProviderConfiguration and PutIdentityProviderConfiguration.
 type IdentityCenterConfiguration struct {
+	_ noEq
 	// Required. 10-1124 characters.
 	InstanceArn string
 	// Required. 10-1224 characters.
@@ -867,12 +903,16 @@ type IdentityCenterConfiguration struct {
 
 // Used by GetImpersonationRoleEffect.
 type ImpersonationMatchedRule struct {
+	_ noEq
+
 	ImpersonationRuleId string
 	Name                string
 }
 
 // Used by ListImpersonationRoles.
 type ImpersonationRole struct {
+	_ noEq
+
 	ImpersonationRoleId string
 	Name                string
 	Type                ImpersonationRoleType
@@ -898,12 +938,13 @@ type ImpersonationRule struct {
 
 // Used by 4 operations.
 type LambdaAvailabilityProvider struct {
+	_ noEq
 	// Required. 49-256 characters.
 	LambdaArn string
 }
 
 type ListAccessControlRulesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
 	OrganizationId string
 }
@@ -913,7 +954,7 @@ type ListAccessControlRulesOutput struct {
 }
 
 type ListAliasesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
 	OrganizationId string
 	// Required. 12-256 characters.
@@ -930,7 +971,7 @@ type ListAliasesOutput struct {
 }
 
 type ListAvailabilityConfigurationsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
 	OrganizationId string
 	// 1-100.
@@ -945,7 +986,7 @@ type ListAvailabilityConfigurationsOutput struct {
 }
 
 type ListGroupMembersInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
 	OrganizationId string
 	// Required. 1-256 characters.
@@ -963,6 +1004,7 @@ type ListGroupMembersOutput struct {
 
 // Used by ListGroups.
 type ListGroupsFilters struct {
+	_ noEq
 	// At most 256 characters.
 	NamePrefix string
 	// At most 256 characters.
@@ -972,12 +1014,13 @@ type ListGroupsFilters struct {
 
 // Used by ListGroupsForEntity.
 type ListGroupsForEntityFilters struct {
+	_ noEq
 	// At most 256 characters.
 	GroupNamePrefix string
 }
 
 type ListGroupsForEntityInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
 	OrganizationId string
 	// Required. 1-256 characters.
@@ -995,7 +1038,7 @@ type ListGroupsForEntityOutput struct {
 }
 
 type ListGroupsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
 	OrganizationId string
 	// 1-1024 characters.
@@ -1011,7 +1054,7 @@ type ListGroupsOutput struct {
 }
 
 type ListImpersonationRolesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
 	OrganizationId string
 	// 1-1024 characters.
@@ -1026,7 +1069,7 @@ type ListImpersonationRolesOutput struct {
 }
 
 type ListMailDomainsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
 	OrganizationId string
 	// 1-100.
@@ -1041,7 +1084,7 @@ type ListMailDomainsOutput struct {
 }
 
 type ListMailboxExportJobsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
 	OrganizationId string
 	// 1-1024 characters.
@@ -1056,7 +1099,7 @@ type ListMailboxExportJobsOutput struct {
 }
 
 type ListMailboxPermissionsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
 	OrganizationId string
 	// Required. 1-256 characters.
@@ -1073,7 +1116,7 @@ type ListMailboxPermissionsOutput struct {
 }
 
 type ListMobileDeviceAccessOverridesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
 	OrganizationId string
 	// 1-256 characters.
@@ -1092,7 +1135,7 @@ type ListMobileDeviceAccessOverridesOutput struct {
 }
 
 type ListMobileDeviceAccessRulesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
 	OrganizationId string
 }
@@ -1102,7 +1145,7 @@ type ListMobileDeviceAccessRulesOutput struct {
 }
 
 type ListOrganizationsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-1024 characters.
 	NextToken string
 	// 1-100.
@@ -1115,7 +1158,7 @@ type ListOrganizationsOutput struct {
 }
 
 type ListPersonalAccessTokensInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
 	OrganizationId string
 	// 1-256 characters.
@@ -1132,7 +1175,7 @@ type ListPersonalAccessTokensOutput struct {
 }
 
 type ListResourceDelegatesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
 	OrganizationId string
 	// Required. 1-256 characters.
@@ -1150,6 +1193,7 @@ type ListResourceDelegatesOutput struct {
 
 // Used by ListResources.
 type ListResourcesFilters struct {
+	_ noEq
 	// At most 256 characters.
 	NamePrefix string
 	// At most 256 characters.
@@ -1158,7 +1202,7 @@ type ListResourcesFilters struct {
 }
 
 type ListResourcesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
 	OrganizationId string
 	// 1-1024 characters.
@@ -1174,7 +1218,7 @@ type ListResourcesOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1011 characters.
 	ResourceARN string
 }
@@ -1185,6 +1229,7 @@ type ListTagsForResourceOutput struct {
 
 // Used by ListUsers.
 type ListUsersFilters struct {
+	_ noEq
 	// At most 256 characters.
 	UsernamePrefix string
 	// At most 256 characters.
@@ -1197,7 +1242,7 @@ type ListUsersFilters struct {
 }
 
 type ListUsersInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
 	OrganizationId string
 	// 1-1024 characters.
@@ -1214,12 +1259,16 @@ type ListUsersOutput struct {
 
 // Used by ListMailDomains.
 type MailDomainSummary struct {
+	_ noEq
+
 	DomainName    string
 	DefaultDomain bool
 }
 
 // Used by ListMailboxExportJobs.
 type MailboxExportJob struct {
+	_ noEq
+
 	JobId             string
 	EntityId          string
 	Description       string
@@ -1233,6 +1282,8 @@ type MailboxExportJob struct {
 
 // Used by ListGroupMembers.
 type Member struct {
+	_ noEq
+
 	Id           string
 	Name         string
 	Type         MemberType
@@ -1243,12 +1294,16 @@ type Member struct {
 
 // Used by GetMobileDeviceAccessEffect.
 type MobileDeviceAccessMatchedRule struct {
+	_ noEq
+
 	MobileDeviceAccessRuleId string
 	Name                     string
 }
 
 // Used by ListMobileDeviceAccessOverrides.
 type MobileDeviceAccessOverride struct {
+	_ noEq
+
 	UserId       string
 	DeviceId     string
 	Effect       MobileDeviceAccessRuleEffect
@@ -1277,6 +1332,8 @@ type MobileDeviceAccessRule struct {
 
 // Used by ListOrganizations.
 type OrganizationSummary struct {
+	_ noEq
+
 	OrganizationId    string
 	Alias             string
 	DefaultMailDomain string
@@ -1293,6 +1350,7 @@ type Permission struct {
 
 // Used by DescribeIdentityProviderConfiguration and PutIdentityProviderConfiguration.
 type PersonalAccessTokenConfiguration struct {
+	_ noEq
 	// Required.
 	Status PersonalAccessTokenConfigurationStatus
 	// 1-3653.
@@ -1340,7 +1398,7 @@ type PutAccessControlRuleInput struct {
 type PutAccessControlRuleOutput struct{}
 
 type PutEmailMonitoringConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
 	OrganizationId string
 	// 20-2048 characters.
@@ -1352,7 +1410,7 @@ type PutEmailMonitoringConfigurationInput struct {
 type PutEmailMonitoringConfigurationOutput struct{}
 
 type PutIdentityProviderConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
 	OrganizationId string
 	// Required.
@@ -1366,7 +1424,7 @@ type PutIdentityProviderConfigurationInput struct {
 type PutIdentityProviderConfigurationOutput struct{}
 
 type PutInboundDmarcSettingsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
 	OrganizationId string
 	// Required.
@@ -1389,7 +1447,7 @@ type PutMailboxPermissionsInput struct {
 type PutMailboxPermissionsOutput struct{}
 
 type PutMobileDeviceAccessOverrideInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
 	OrganizationId string
 	// Required. 1-256 characters.
@@ -1421,12 +1479,14 @@ type PutRetentionPolicyOutput struct{}
 
 // Used by ListAvailabilityConfigurations.
 type RedactedEwsAvailabilityProvider struct {
+	_ noEq
+
 	EwsEndpoint string
 	EwsUsername string
 }
 
 type RegisterMailDomainInput struct {
-	_ [0]func()
+	_ noEq
 	// Filled in when empty. 1-128 characters. Pattern: [\x21-\x7e]+
 	ClientToken string
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
@@ -1438,7 +1498,7 @@ type RegisterMailDomainInput struct {
 type RegisterMailDomainOutput struct{}
 
 type RegisterToWorkMailInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
 	OrganizationId string
 	// Required. 1-256 characters.
@@ -1450,7 +1510,7 @@ type RegisterToWorkMailInput struct {
 type RegisterToWorkMailOutput struct{}
 
 type ResetPasswordInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
 	OrganizationId string
 	// Required. 12-256 characters.
@@ -1463,6 +1523,8 @@ type ResetPasswordOutput struct{}
 
 // Used by ListResources.
 type Resource struct {
+	_ noEq
+
 	Id           string
 	Email        string
 	Name         string
@@ -1474,7 +1536,7 @@ type Resource struct {
 }
 
 type StartMailboxExportJobInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Filled in when empty. 1-128 characters. Pattern: [\x21-\x7e]+
 	ClientToken string
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
@@ -1494,12 +1556,14 @@ type StartMailboxExportJobInput struct {
 }
 
 type StartMailboxExportJobOutput struct {
-	_     [0]func()
+	_ noEq
+
 	JobId string
 }
 
 // Used by ListTagsForResource and TagResource.
 type Tag struct {
+	_ noEq
 	// Required. 1-128 characters.
 	Key string
 	// Required. At most 256 characters.
@@ -1516,7 +1580,7 @@ type TagResourceInput struct {
 type TagResourceOutput struct{}
 
 type TestAvailabilityConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
 	OrganizationId string
 	// 3-255 characters. Pattern: [a-zA-Z0-9.-]+
@@ -1526,7 +1590,8 @@ type TestAvailabilityConfigurationInput struct {
 }
 
 type TestAvailabilityConfigurationOutput struct {
-	_             [0]func()
+	_ noEq
+
 	TestPassed    bool
 	FailureReason string
 }
@@ -1541,7 +1606,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateAvailabilityConfigurationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
 	OrganizationId string
 	// Required. 3-255 characters. Pattern: [a-zA-Z0-9.-]+
@@ -1553,7 +1618,7 @@ type UpdateAvailabilityConfigurationInput struct {
 type UpdateAvailabilityConfigurationOutput struct{}
 
 type UpdateDefaultMailDomainInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
 	OrganizationId string
 	// Required. 3-209 characters. Pattern: [a-zA-Z0-9.-]+
@@ -1563,7 +1628,7 @@ type UpdateDefaultMailDomainInput struct {
 type UpdateDefaultMailDomainOutput struct{}
 
 type UpdateGroupInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
 	OrganizationId string
 	// Required. 1-256 characters.
@@ -1591,7 +1656,7 @@ type UpdateImpersonationRoleInput struct {
 type UpdateImpersonationRoleOutput struct{}
 
 type UpdateMailboxQuotaInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
 	OrganizationId string
 	// Required. 1-256 characters.
@@ -1634,7 +1699,7 @@ type UpdateMobileDeviceAccessRuleInput struct {
 type UpdateMobileDeviceAccessRuleOutput struct{}
 
 type UpdatePrimaryEmailAddressInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
 	OrganizationId string
 	// Required. 1-256 characters.
@@ -1646,7 +1711,7 @@ type UpdatePrimaryEmailAddressInput struct {
 type UpdatePrimaryEmailAddressOutput struct{}
 
 type UpdateResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
 	OrganizationId string
 	// Required. 1-256 characters.
@@ -1663,7 +1728,7 @@ type UpdateResourceInput struct {
 type UpdateResourceOutput struct{}
 
 type UpdateUserInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
 	OrganizationId string
 	// Required. 1-256 characters.
@@ -1704,6 +1769,8 @@ type UpdateUserOutput struct{}
 
 // Used by ListUsers.
 type User struct {
+	_ noEq
+
 	Id                              string
 	Email                           string
 	Name                            string

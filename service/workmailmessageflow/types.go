@@ -7,18 +7,19 @@ import (
 )
 
 type GetRawMessageContentInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-120 characters. Pattern: [a-z0-9\-]*
 	MessageId string
 }
 
 type GetRawMessageContentOutput struct {
-	_              [0]func()
+	_ noEq
+
 	MessageContent io.ReadCloser
 }
 
 type PutRawMessageContentInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-120 characters. Pattern: [a-z0-9\-]*
 	MessageId string
 	// Required.
@@ -29,12 +30,14 @@ type PutRawMessageContentOutput struct{}
 
 // Used by PutRawMessageContent.
 type RawMessageContent struct {
+	_ noEq
 	// Required.
 	S3Reference *S3Reference
 }
 
 // Used by PutRawMessageContent.
 type S3Reference struct {
+	_ noEq
 	// Required. 3-63 characters.
 	Bucket string
 	// Required. 1-1024 characters. Pattern: [a-zA-Z0-9\-/]*

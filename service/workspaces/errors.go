@@ -39,8 +39,10 @@ const (
 
 type OperationNotSupportedException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	Reason         string
+
+	_ noEq
+
+	Reason string
 }
 
 func (*OperationNotSupportedException) ModelCode() boto3.Code {
@@ -49,24 +51,30 @@ func (*OperationNotSupportedException) ModelCode() boto3.Code {
 
 type ResourceInUseException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	ResourceId     string
+
+	_ noEq
+
+	ResourceId string
 }
 
 func (*ResourceInUseException) ModelCode() boto3.Code { return "ResourceInUseException" }
 
 type ResourceNotFoundException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	ResourceId     string
+
+	_ noEq
+
+	ResourceId string
 }
 
 func (*ResourceNotFoundException) ModelCode() boto3.Code { return "ResourceNotFoundException" }
 
 type ResourceUnavailableException struct {
 	*boto3.Failure `boto3:"-"`
-	_              [0]func()
-	ResourceId     string
+
+	_ noEq
+
+	ResourceId string
 }
 
 func (*ResourceUnavailableException) ModelCode() boto3.Code { return "ResourceUnavailableException" }

@@ -7,7 +7,7 @@ import (
 )
 
 type AcceptAccountLinkInvitationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: ^link-.{8,24}$
 	LinkId string
 	// Pattern: ^.{1,64}$
@@ -15,12 +15,15 @@ type AcceptAccountLinkInvitationInput struct {
 }
 
 type AcceptAccountLinkInvitationOutput struct {
-	_           [0]func()
+	_ noEq
+
 	AccountLink *AccountLink
 }
 
 // Used by DescribeWorkspaceDirectories and ModifyWorkspaceAccessProperties.
 type AccessEndpoint struct {
+	_ noEq
+
 	AccessEndpointType AccessEndpointType
 	VpcEndpointId      string
 }
@@ -34,6 +37,8 @@ type AccessEndpointConfig struct {
 
 // Used by 6 operations.
 type AccountLink struct {
+	_ noEq
+
 	AccountLinkId     string
 	AccountLinkStatus AccountLinkStatusEnum
 	SourceAccountId   string
@@ -42,6 +47,8 @@ type AccountLink struct {
 
 // Used by DescribeAccountModifications.
 type AccountModification struct {
+	_ noEq
+
 	ModificationState                   DedicatedTenancyModificationStateEnum
 	DedicatedTenancySupport             DedicatedTenancySupportResultEnum
 	DedicatedTenancyManagementCidrRange string
@@ -52,6 +59,7 @@ type AccountModification struct {
 
 // Used by DescribeWorkspaceDirectories and RegisterWorkspaceDirectory.
 type ActiveDirectoryConfig struct {
+	_ noEq
 	// Required.
 	DomainName string
 	// Required.
@@ -60,6 +68,8 @@ type ActiveDirectoryConfig struct {
 
 // Used by DescribeApplicationAssociations.
 type ApplicationResourceAssociation struct {
+	_ noEq
+
 	ApplicationId          string
 	AssociatedResourceId   string
 	AssociatedResourceType ApplicationAssociatedResourceType
@@ -71,6 +81,7 @@ type ApplicationResourceAssociation struct {
 
 // Used by CreateWorkspacesPool and UpdateWorkspacesPool.
 type ApplicationSettingsRequest struct {
+	_ noEq
 	// Required.
 	Status ApplicationSettingsStatusEnum
 	// At most 100 characters.
@@ -79,13 +90,15 @@ type ApplicationSettingsRequest struct {
 
 // Used by 3 operations.
 type ApplicationSettingsResponse struct {
+	_ noEq
+
 	Status        ApplicationSettingsStatusEnum
 	SettingsGroup string
 	S3BucketName  string
 }
 
 type AssociateConnectionAliasInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 13-68 characters.
 	AliasId string
 	// Required. Not empty.
@@ -93,7 +106,8 @@ type AssociateConnectionAliasInput struct {
 }
 
 type AssociateConnectionAliasOutput struct {
-	_                    [0]func()
+	_ noEq
+
 	ConnectionIdentifier string
 }
 
@@ -107,7 +121,7 @@ type AssociateIpGroupsInput struct {
 type AssociateIpGroupsOutput struct{}
 
 type AssociateWorkspaceApplicationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	WorkspaceId string
 	// Required.
@@ -115,12 +129,15 @@ type AssociateWorkspaceApplicationInput struct {
 }
 
 type AssociateWorkspaceApplicationOutput struct {
-	_           [0]func()
+	_ noEq
+
 	Association *WorkspaceResourceAssociation
 }
 
 // Used by 7 operations.
 type AssociationStateReason struct {
+	_ noEq
+
 	ErrorCode    AssociationErrorCode
 	ErrorMessage string
 }
@@ -136,6 +153,8 @@ type AuthorizeIpRulesOutput struct{}
 
 // Used by DescribeBundleAssociations.
 type BundleResourceAssociation struct {
+	_ noEq
+
 	AssociatedResourceId   string
 	AssociatedResourceType BundleAssociatedResourceType
 	BundleId               string
@@ -147,12 +166,15 @@ type BundleResourceAssociation struct {
 
 // Used by CreateWorkspacesPool and UpdateWorkspacesPool.
 type Capacity struct {
+	_ noEq
 	// Required. At least 0.
 	DesiredUserSessions int32
 }
 
 // Used by 3 operations.
 type CapacityStatus struct {
+	_ noEq
+
 	AvailableUserSessions int32
 	DesiredUserSessions   int32
 	ActualUserSessions    int32
@@ -161,6 +183,8 @@ type CapacityStatus struct {
 
 // Used by DescribeWorkspaceDirectories and ModifyCertificateBasedAuthProperties.
 type CertificateBasedAuthProperties struct {
+	_ noEq
+
 	Status CertificateBasedAuthStatusEnum
 	// 5-200 characters.
 	CertificateAuthorityArn string
@@ -168,23 +192,31 @@ type CertificateBasedAuthProperties struct {
 
 // Used by DescribeClientProperties and ModifyClientProperties.
 type ClientProperties struct {
+	_ noEq
+
 	ReconnectEnabled ReconnectEnum
 	LogUploadEnabled LogUploadEnum
 }
 
 // Used by DescribeClientProperties.
 type ClientPropertiesResult struct {
+	_ noEq
+
 	ResourceId       string
 	ClientProperties *ClientProperties
 }
 
 // Used by CreateWorkspaceBundle and DescribeWorkspaceBundles.
 type ComputeType struct {
+	_ noEq
+
 	Name Compute
 }
 
 // Used by DescribeConnectClientAddIns.
 type ConnectClientAddIn struct {
+	_ noEq
+
 	AddInId    string
 	ResourceId string
 	Name       string
@@ -202,6 +234,8 @@ type ConnectionAlias struct {
 
 // Used by DescribeConnectionAliases.
 type ConnectionAliasAssociation struct {
+	_ noEq
+
 	AssociationStatus    AssociationStatus
 	AssociatedAccountId  string
 	ResourceId           string
@@ -210,6 +244,7 @@ type ConnectionAliasAssociation struct {
 
 // Used by DescribeConnectionAliasPermissions and UpdateConnectionAliasPermission.
 type ConnectionAliasPermission struct {
+	_ noEq
 	// Required. Pattern: ^\d{12}$
 	SharedAccountId string
 	// Required.
@@ -229,12 +264,13 @@ type CopyWorkspaceImageInput struct {
 }
 
 type CopyWorkspaceImageOutput struct {
-	_       [0]func()
+	_ noEq
+
 	ImageId string
 }
 
 type CreateAccountLinkInvitationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: ^\d{12}$
 	TargetAccountId string
 	// Pattern: ^.{1,64}$
@@ -242,12 +278,13 @@ type CreateAccountLinkInvitationInput struct {
 }
 
 type CreateAccountLinkInvitationOutput struct {
-	_           [0]func()
+	_ noEq
+
 	AccountLink *AccountLink
 }
 
 type CreateConnectClientAddInInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 10-65 characters.
 	ResourceId string
 	// Required. 1-64 characters.
@@ -257,7 +294,8 @@ type CreateConnectClientAddInInput struct {
 }
 
 type CreateConnectClientAddInOutput struct {
-	_       [0]func()
+	_ noEq
+
 	AddInId string
 }
 
@@ -268,7 +306,8 @@ type CreateConnectionAliasInput struct {
 }
 
 type CreateConnectionAliasOutput struct {
-	_       [0]func()
+	_ noEq
+
 	AliasId string
 }
 
@@ -281,7 +320,8 @@ type CreateIpGroupInput struct {
 }
 
 type CreateIpGroupOutput struct {
-	_       [0]func()
+	_ noEq
+
 	GroupId string
 }
 
@@ -317,7 +357,8 @@ type CreateUpdatedWorkspaceImageInput struct {
 }
 
 type CreateUpdatedWorkspaceImageOutput struct {
-	_       [0]func()
+	_ noEq
+
 	ImageId string
 }
 
@@ -337,7 +378,8 @@ type CreateWorkspaceBundleInput struct {
 }
 
 type CreateWorkspaceBundleOutput struct {
-	_               [0]func()
+	_ noEq
+
 	WorkspaceBundle *WorkspaceBundle
 }
 
@@ -352,7 +394,8 @@ type CreateWorkspaceImageInput struct {
 }
 
 type CreateWorkspaceImageOutput struct {
-	_               [0]func()
+	_ noEq
+
 	ImageId         string
 	Name            string
 	Description     string
@@ -391,18 +434,23 @@ type CreateWorkspacesPoolInput struct {
 }
 
 type CreateWorkspacesPoolOutput struct {
-	_              [0]func()
+	_ noEq
+
 	WorkspacesPool *WorkspacesPool
 }
 
 // Used by DescribeCustomWorkspaceImageImport.
 type CustomWorkspaceImageImportErrorDetails struct {
+	_ noEq
+
 	ErrorCode    string
 	ErrorMessage string
 }
 
 // Used by CreateWorkspaces and DescribeWorkspaces.
 type DataReplicationSettings struct {
+	_ noEq
+
 	DataReplication      DataReplication
 	RecoverySnapshotTime time.Time
 }
@@ -431,6 +479,8 @@ type DefaultImportClientBrandingAttributes struct {
 
 // Used by DescribeWorkspaceDirectories.
 type DefaultWorkspaceCreationProperties struct {
+	_ noEq
+
 	EnableInternetAccess            bool
 	DefaultOu                       string
 	CustomSecurityGroupId           string
@@ -440,7 +490,7 @@ type DefaultWorkspaceCreationProperties struct {
 }
 
 type DeleteAccountLinkInvitationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: ^link-.{8,24}$
 	LinkId string
 	// Pattern: ^.{1,64}$
@@ -448,7 +498,8 @@ type DeleteAccountLinkInvitationInput struct {
 }
 
 type DeleteAccountLinkInvitationOutput struct {
-	_           [0]func()
+	_ noEq
+
 	AccountLink *AccountLink
 }
 
@@ -462,7 +513,7 @@ type DeleteClientBrandingInput struct {
 type DeleteClientBrandingOutput struct{}
 
 type DeleteConnectClientAddInInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	AddInId string
 	// Required. 10-65 characters.
@@ -472,7 +523,7 @@ type DeleteConnectClientAddInInput struct {
 type DeleteConnectClientAddInOutput struct{}
 
 type DeleteConnectionAliasInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 13-68 characters.
 	AliasId string
 }
@@ -480,7 +531,7 @@ type DeleteConnectionAliasInput struct {
 type DeleteConnectionAliasOutput struct{}
 
 type DeleteIpGroupInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	GroupId string
 }
@@ -497,14 +548,15 @@ type DeleteTagsInput struct {
 type DeleteTagsOutput struct{}
 
 type DeleteWorkspaceBundleInput struct {
-	_        [0]func()
+	_ noEq
+
 	BundleId string
 }
 
 type DeleteWorkspaceBundleOutput struct{}
 
 type DeleteWorkspaceImageInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ImageId string
 }
@@ -512,19 +564,20 @@ type DeleteWorkspaceImageInput struct {
 type DeleteWorkspaceImageOutput struct{}
 
 type DeployWorkspaceApplicationsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	WorkspaceId string
 	Force       *bool
 }
 
 type DeployWorkspaceApplicationsOutput struct {
-	_          [0]func()
+	_ noEq
+
 	Deployment *WorkSpaceApplicationDeployment
 }
 
 type DeregisterWorkspaceDirectoryInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 10-65 characters.
 	DirectoryId string
 }
@@ -534,7 +587,7 @@ type DeregisterWorkspaceDirectoryOutput struct{}
 type DescribeAccountInput struct{}
 
 type DescribeAccountModificationsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-2048 characters.
 	NextToken string
 }
@@ -545,7 +598,8 @@ type DescribeAccountModificationsOutput struct {
 }
 
 type DescribeAccountOutput struct {
-	_                                   [0]func()
+	_ noEq
+
 	DedicatedTenancySupport             DedicatedTenancySupportResultEnum
 	DedicatedTenancyManagementCidrRange string
 	DedicatedTenancyAccountType         DedicatedTenancyAccountType
@@ -599,13 +653,14 @@ type DescribeBundleAssociationsOutput struct {
 }
 
 type DescribeClientBrandingInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 10-65 characters.
 	ResourceId string
 }
 
 type DescribeClientBrandingOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	DeviceTypeWindows *DefaultClientBrandingAttributes
 	DeviceTypeOsx     *DefaultClientBrandingAttributes
 	DeviceTypeAndroid *DefaultClientBrandingAttributes
@@ -624,7 +679,7 @@ type DescribeClientPropertiesOutput struct {
 }
 
 type DescribeConnectClientAddInsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 10-65 characters.
 	ResourceId string
 	// 1-2048 characters.
@@ -639,7 +694,7 @@ type DescribeConnectClientAddInsOutput struct {
 }
 
 type DescribeConnectionAliasPermissionsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 13-68 characters.
 	AliasId string
 	// 1-2048 characters.
@@ -671,7 +726,7 @@ type DescribeConnectionAliasesOutput struct {
 }
 
 type DescribeCustomWorkspaceImageImportInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ImageId string
 }
@@ -714,7 +769,7 @@ type DescribeIpGroupsOutput struct {
 }
 
 type DescribeTagsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Not empty.
 	ResourceId string
 }
@@ -774,7 +829,7 @@ type DescribeWorkspaceDirectoriesOutput struct {
 }
 
 type DescribeWorkspaceImagePermissionsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ImageId string
 	// 1-2048 characters.
@@ -805,7 +860,7 @@ type DescribeWorkspaceImagesOutput struct {
 }
 
 type DescribeWorkspaceSnapshotsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	WorkspaceId string
 }
@@ -848,7 +903,7 @@ type DescribeWorkspacesOutput struct {
 }
 
 type DescribeWorkspacesPoolSessionsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	PoolId string
 	// 2-128 characters.
@@ -891,7 +946,7 @@ type DescribeWorkspacesPoolsOutput struct {
 }
 
 type DisassociateConnectionAliasInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 13-68 characters.
 	AliasId string
 }
@@ -908,7 +963,7 @@ type DisassociateIpGroupsInput struct {
 type DisassociateIpGroupsOutput struct{}
 
 type DisassociateWorkspaceApplicationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	WorkspaceId string
 	// Required.
@@ -916,18 +971,23 @@ type DisassociateWorkspaceApplicationInput struct {
 }
 
 type DisassociateWorkspaceApplicationOutput struct {
-	_           [0]func()
+	_ noEq
+
 	Association *WorkspaceResourceAssociation
 }
 
 // Used by DescribeWorkspaceImages.
 type ErrorDetails struct {
+	_ noEq
+
 	ErrorCode    WorkspaceImageErrorDetailCode
 	ErrorMessage string
 }
 
 // Used by CreateStandbyWorkspaces.
 type FailedCreateStandbyWorkspacesRequest struct {
+	_ noEq
+
 	StandbyWorkspaceRequest *StandbyWorkspace
 	ErrorCode               string
 	ErrorMessage            string
@@ -935,6 +995,8 @@ type FailedCreateStandbyWorkspacesRequest struct {
 
 // Used by CreateWorkspaces.
 type FailedCreateWorkspaceRequest struct {
+	_ noEq
+
 	WorkspaceRequest *WorkspaceRequest
 	ErrorCode        string
 	ErrorMessage     string
@@ -942,13 +1004,15 @@ type FailedCreateWorkspaceRequest struct {
 
 // Used by 5 operations.
 type FailedWorkspaceChangeRequest struct {
+	_ noEq
+
 	WorkspaceId  string
 	ErrorCode    string
 	ErrorMessage string
 }
 
 type GetAccountLinkInput struct {
-	_ [0]func()
+	_ noEq
 	// Pattern: ^link-.{8,24}$
 	LinkId string
 	// Pattern: ^\d{12}$
@@ -956,12 +1020,14 @@ type GetAccountLinkInput struct {
 }
 
 type GetAccountLinkOutput struct {
-	_           [0]func()
+	_ noEq
+
 	AccountLink *AccountLink
 }
 
 // Used by DescribeWorkspaceDirectories and ModifyStreamingProperties.
 type GlobalAcceleratorForDirectory struct {
+	_ noEq
 	// Required.
 	Mode              AGAModeForDirectoryEnum
 	PreferredProtocol AGAPreferredProtocolForDirectory
@@ -969,6 +1035,7 @@ type GlobalAcceleratorForDirectory struct {
 
 // Used by 3 operations.
 type GlobalAcceleratorForWorkSpace struct {
+	_ noEq
 	// Required.
 	Mode              AGAModeForWorkSpaceEnum
 	PreferredProtocol AGAPreferredProtocolForWorkSpace
@@ -976,17 +1043,23 @@ type GlobalAcceleratorForWorkSpace struct {
 
 // Used by DescribeWorkspaceDirectories.
 type IDCConfig struct {
+	_ noEq
+
 	InstanceArn    string
 	ApplicationArn string
 }
 
 // Used by DescribeWorkspaceImagePermissions.
 type ImagePermission struct {
+	_ noEq
+
 	SharedAccountId string
 }
 
 // Used by DescribeImageAssociations.
 type ImageResourceAssociation struct {
+	_ noEq
+
 	AssociatedResourceId   string
 	AssociatedResourceType ImageAssociatedResourceType
 	Created                time.Time
@@ -999,6 +1072,7 @@ type ImageResourceAssociation struct {
 // Used by DescribeCustomWorkspaceImageImport and ImportCustomWorkspaceImage.
 // A union: exactly one member is set.
 type ImageSourceIdentifier struct {
+	_ noEq
 	// 19-28 characters.
 	Ec2ImportTaskId *string
 	// 1-2048 characters.
@@ -1007,7 +1081,7 @@ type ImageSourceIdentifier struct {
 }
 
 type ImportClientBrandingInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 10-65 characters.
 	ResourceId        string
 	DeviceTypeWindows *DefaultImportClientBrandingAttributes
@@ -1019,7 +1093,8 @@ type ImportClientBrandingInput struct {
 }
 
 type ImportClientBrandingOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	DeviceTypeWindows *DefaultClientBrandingAttributes
 	DeviceTypeOsx     *DefaultClientBrandingAttributes
 	DeviceTypeAndroid *DefaultClientBrandingAttributes
@@ -1049,7 +1124,8 @@ type ImportCustomWorkspaceImageInput struct {
 }
 
 type ImportCustomWorkspaceImageOutput struct {
-	_       [0]func()
+	_ noEq
+
 	ImageId string
 	State   CustomWorkspaceImageImportState
 }
@@ -1069,7 +1145,8 @@ type ImportWorkspaceImageInput struct {
 }
 
 type ImportWorkspaceImageOutput struct {
-	_       [0]func()
+	_ noEq
+
 	ImageId string
 }
 
@@ -1103,6 +1180,8 @@ type IosImportClientBrandingAttributes struct {
 
 // Used by 4 operations.
 type IpRuleItem struct {
+	_ noEq
+
 	IpRule   string
 	RuleDesc string
 }
@@ -1121,7 +1200,7 @@ type ListAccountLinksOutput struct {
 }
 
 type ListAvailableManagementCidrRangesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ManagementCidrRangeConstraint string
 	// 1-5.
@@ -1137,12 +1216,14 @@ type ListAvailableManagementCidrRangesOutput struct {
 
 // Used by DescribeWorkspaceDirectories and RegisterWorkspaceDirectory.
 type MicrosoftEntraConfig struct {
+	_ noEq
+
 	TenantId                   string
 	ApplicationConfigSecretArn string
 }
 
 type MigrateWorkspaceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	SourceWorkspaceId string
 	// Required.
@@ -1150,25 +1231,30 @@ type MigrateWorkspaceInput struct {
 }
 
 type MigrateWorkspaceOutput struct {
-	_                 [0]func()
+	_ noEq
+
 	SourceWorkspaceId string
 	TargetWorkspaceId string
 }
 
 // Used by CreateWorkspaces and DescribeWorkspaces.
 type ModificationState struct {
+	_ noEq
+
 	Resource ModificationResourceEnum
 	State    ModificationStateEnum
 }
 
 type ModifyAccountInput struct {
-	_                                   [0]func()
+	_ noEq
+
 	DedicatedTenancySupport             DedicatedTenancySupportEnum
 	DedicatedTenancyManagementCidrRange string
 }
 
 type ModifyAccountOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Message string
 }
 
@@ -1182,7 +1268,7 @@ type ModifyCertificateBasedAuthPropertiesInput struct {
 type ModifyCertificateBasedAuthPropertiesOutput struct{}
 
 type ModifyClientPropertiesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Not empty.
 	ResourceId string
 	// Required.
@@ -1192,7 +1278,7 @@ type ModifyClientPropertiesInput struct {
 type ModifyClientPropertiesOutput struct{}
 
 type ModifyEndpointEncryptionModeInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 10-65 characters.
 	DirectoryId string
 	// Required.
@@ -1211,7 +1297,7 @@ type ModifySamlPropertiesInput struct {
 type ModifySamlPropertiesOutput struct{}
 
 type ModifySelfservicePermissionsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 10-65 characters.
 	ResourceId string
 	// Required.
@@ -1221,7 +1307,7 @@ type ModifySelfservicePermissionsInput struct {
 type ModifySelfservicePermissionsOutput struct{}
 
 type ModifyStreamingPropertiesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 10-65 characters.
 	ResourceId          string
 	StreamingProperties *StreamingProperties
@@ -1230,7 +1316,7 @@ type ModifyStreamingPropertiesInput struct {
 type ModifyStreamingPropertiesOutput struct{}
 
 type ModifyWorkspaceAccessPropertiesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 10-65 characters.
 	ResourceId string
 	// Required.
@@ -1240,7 +1326,7 @@ type ModifyWorkspaceAccessPropertiesInput struct {
 type ModifyWorkspaceAccessPropertiesOutput struct{}
 
 type ModifyWorkspaceCreationPropertiesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 10-65 characters.
 	ResourceId string
 	// Required.
@@ -1250,7 +1336,7 @@ type ModifyWorkspaceCreationPropertiesInput struct {
 type ModifyWorkspaceCreationPropertiesOutput struct{}
 
 type ModifyWorkspacePropertiesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	WorkspaceId         string
 	WorkspaceProperties *WorkspaceProperties
@@ -1260,7 +1346,7 @@ type ModifyWorkspacePropertiesInput struct {
 type ModifyWorkspacePropertiesOutput struct{}
 
 type ModifyWorkspaceStateInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	WorkspaceId string
 	// Required.
@@ -1271,17 +1357,23 @@ type ModifyWorkspaceStateOutput struct{}
 
 // Used by DescribeWorkspacesPoolSessions.
 type NetworkAccessConfiguration struct {
+	_ noEq
+
 	EniPrivateIpAddress string
 	EniId               string
 }
 
 // Used by CreateWorkspaceImage and DescribeWorkspaceImages.
 type OperatingSystem struct {
+	_ noEq
+
 	Type OperatingSystemType
 }
 
 // Used by CreateStandbyWorkspaces.
 type PendingCreateStandbyWorkspacesRequest struct {
+	_ noEq
+
 	UserName    string
 	DirectoryId string
 	State       WorkspaceState
@@ -1290,6 +1382,7 @@ type PendingCreateStandbyWorkspacesRequest struct {
 
 // Used by RebootWorkspaces.
 type RebootRequest struct {
+	_ noEq
 	// Required.
 	WorkspaceId string
 }
@@ -1305,6 +1398,7 @@ type RebootWorkspacesOutput struct {
 
 // Used by RebuildWorkspaces.
 type RebuildRequest struct {
+	_ noEq
 	// Required.
 	WorkspaceId string
 }
@@ -1336,13 +1430,14 @@ type RegisterWorkspaceDirectoryInput struct {
 }
 
 type RegisterWorkspaceDirectoryOutput struct {
-	_           [0]func()
+	_ noEq
+
 	DirectoryId string
 	State       WorkspaceDirectoryState
 }
 
 type RejectAccountLinkInvitationInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: ^link-.{8,24}$
 	LinkId string
 	// Pattern: ^.{1,64}$
@@ -1350,12 +1445,15 @@ type RejectAccountLinkInvitationInput struct {
 }
 
 type RejectAccountLinkInvitationOutput struct {
-	_           [0]func()
+	_ noEq
+
 	AccountLink *AccountLink
 }
 
 // Used by CreateWorkspaces and DescribeWorkspaces.
 type RelatedWorkspaceProperties struct {
+	_ noEq
+
 	WorkspaceId string
 	Region      string
 	State       WorkspaceState
@@ -1363,7 +1461,7 @@ type RelatedWorkspaceProperties struct {
 }
 
 type RestoreWorkspaceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	WorkspaceId string
 }
@@ -1381,12 +1479,15 @@ type RevokeIpRulesOutput struct{}
 
 // Used by CreateWorkspaceBundle and DescribeWorkspaceBundles.
 type RootStorage struct {
+	_ noEq
 	// Required. Not empty.
 	Capacity string
 }
 
 // Used by DescribeWorkspaceDirectories and ModifySamlProperties.
 type SamlProperties struct {
+	_ noEq
+
 	Status SamlStatusEnum
 	// 8-200 characters.
 	UserAccessUrl string
@@ -1396,6 +1497,8 @@ type SamlProperties struct {
 
 // Used by DescribeWorkspaceDirectories and ModifySelfservicePermissions.
 type SelfservicePermissions struct {
+	_ noEq
+
 	RestartWorkspace   ReconnectEnum
 	IncreaseVolumeSize ReconnectEnum
 	ChangeComputeType  ReconnectEnum
@@ -1405,6 +1508,8 @@ type SelfservicePermissions struct {
 
 // Used by DescribeWorkspaceSnapshots.
 type Snapshot struct {
+	_ noEq
+
 	SnapshotTime time.Time
 }
 
@@ -1421,6 +1526,8 @@ type StandbyWorkspace struct {
 
 // Used by CreateWorkspaces and DescribeWorkspaces.
 type StandbyWorkspacesProperties struct {
+	_ noEq
+
 	StandbyWorkspaceId   string
 	DataReplication      DataReplication
 	RecoverySnapshotTime time.Time
@@ -1428,6 +1535,8 @@ type StandbyWorkspacesProperties struct {
 
 // Used by StartWorkspaces.
 type StartRequest struct {
+	_ noEq
+
 	WorkspaceId string
 }
 
@@ -1441,7 +1550,7 @@ type StartWorkspacesOutput struct {
 }
 
 type StartWorkspacesPoolInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	PoolId string
 }
@@ -1450,6 +1559,8 @@ type StartWorkspacesPoolOutput struct{}
 
 // Used by StopWorkspaces.
 type StopRequest struct {
+	_ noEq
+
 	WorkspaceId string
 }
 
@@ -1463,7 +1574,7 @@ type StopWorkspacesOutput struct {
 }
 
 type StopWorkspacesPoolInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	PoolId string
 }
@@ -1472,6 +1583,7 @@ type StopWorkspacesPoolOutput struct{}
 
 // Used by DescribeWorkspaceDirectories and ModifyStreamingProperties.
 type StorageConnector struct {
+	_ noEq
 	// Required.
 	ConnectorType StorageConnectorTypeEnum
 	// Required.
@@ -1490,6 +1602,7 @@ type StreamingProperties struct {
 
 // Used by 14 operations.
 type Tag struct {
+	_ noEq
 	// Required. 1-127 characters.
 	Key string
 	// At most 255 characters.
@@ -1498,6 +1611,7 @@ type Tag struct {
 
 // Used by TerminateWorkspaces.
 type TerminateRequest struct {
+	_ noEq
 	// Required.
 	WorkspaceId string
 }
@@ -1512,7 +1626,7 @@ type TerminateWorkspacesOutput struct {
 }
 
 type TerminateWorkspacesPoolInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	PoolId string
 }
@@ -1520,7 +1634,7 @@ type TerminateWorkspacesPoolInput struct {
 type TerminateWorkspacesPoolOutput struct{}
 
 type TerminateWorkspacesPoolSessionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	SessionId string
 }
@@ -1529,6 +1643,7 @@ type TerminateWorkspacesPoolSessionOutput struct{}
 
 // Used by 3 operations.
 type TimeoutSettings struct {
+	_ noEq
 	// 60-36000.
 	DisconnectTimeoutInSeconds *int32
 	// 0-36000.
@@ -1538,7 +1653,7 @@ type TimeoutSettings struct {
 }
 
 type UpdateConnectClientAddInInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters.
 	AddInId string
 	// Required. 10-65 characters.
@@ -1552,7 +1667,7 @@ type UpdateConnectClientAddInInput struct {
 type UpdateConnectClientAddInOutput struct{}
 
 type UpdateConnectionAliasPermissionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 13-68 characters.
 	AliasId string
 	// Required.
@@ -1563,6 +1678,8 @@ type UpdateConnectionAliasPermissionOutput struct{}
 
 // Used by DescribeWorkspaceImages.
 type UpdateResult struct {
+	_ noEq
+
 	UpdateAvailable bool
 	Description     string
 }
@@ -1577,7 +1694,8 @@ type UpdateRulesOfIpGroupInput struct {
 type UpdateRulesOfIpGroupOutput struct{}
 
 type UpdateWorkspaceBundleInput struct {
-	_        [0]func()
+	_ noEq
+
 	BundleId string
 	ImageId  string
 }
@@ -1585,7 +1703,7 @@ type UpdateWorkspaceBundleInput struct {
 type UpdateWorkspaceBundleOutput struct{}
 
 type UpdateWorkspaceImagePermissionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ImageId string
 	// Required.
@@ -1597,7 +1715,7 @@ type UpdateWorkspaceImagePermissionInput struct {
 type UpdateWorkspaceImagePermissionOutput struct{}
 
 type UpdateWorkspacesPoolInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	PoolId string
 	// 1-255 characters.
@@ -1612,12 +1730,14 @@ type UpdateWorkspacesPoolInput struct {
 }
 
 type UpdateWorkspacesPoolOutput struct {
-	_              [0]func()
+	_ noEq
+
 	WorkspacesPool *WorkspacesPool
 }
 
 // Used by DescribeWorkspaceDirectories and ModifyStreamingProperties.
 type UserSetting struct {
+	_ noEq
 	// Required.
 	Action UserSettingActionEnum
 	// Required.
@@ -1628,6 +1748,7 @@ type UserSetting struct {
 
 // Used by CreateWorkspaceBundle and DescribeWorkspaceBundles.
 type UserStorage struct {
+	_ noEq
 	// Required. Not empty.
 	Capacity string
 }
@@ -1676,6 +1797,8 @@ type Workspace struct {
 
 // Used by DescribeWorkspaceDirectories and ModifyWorkspaceAccessProperties.
 type WorkspaceAccessProperties struct {
+	_ noEq
+
 	DeviceTypeWindows              AccessPropertyValue
 	DeviceTypeOsx                  AccessPropertyValue
 	DeviceTypeWeb                  AccessPropertyValue
@@ -1690,6 +1813,8 @@ type WorkspaceAccessProperties struct {
 
 // Used by CreateWorkspaceBundle and DescribeWorkspaceBundles.
 type WorkspaceBundle struct {
+	_ noEq
+
 	BundleId        string
 	Name            string
 	Owner           string
@@ -1706,6 +1831,8 @@ type WorkspaceBundle struct {
 
 // Used by DescribeWorkspacesConnectionStatus.
 type WorkspaceConnectionStatus struct {
+	_ noEq
+
 	WorkspaceId                      string
 	ConnectionState                  ConnectionState
 	ConnectionStateCheckTimestamp    time.Time
@@ -1714,6 +1841,8 @@ type WorkspaceConnectionStatus struct {
 
 // Used by ModifyWorkspaceCreationProperties.
 type WorkspaceCreationProperties struct {
+	_ noEq
+
 	EnableInternetAccess *bool
 	DefaultOu            string
 	// 11-20 characters.
@@ -1803,6 +1932,8 @@ type WorkspaceRequest struct {
 
 // Used by 4 operations.
 type WorkspaceResourceAssociation struct {
+	_ noEq
+
 	AssociatedResourceId   string
 	AssociatedResourceType WorkSpaceAssociatedResourceType
 	Created                time.Time
@@ -1839,12 +1970,16 @@ type WorkspacesPool struct {
 
 // Used by 3 operations.
 type WorkspacesPoolError struct {
+	_ noEq
+
 	ErrorCode    WorkspacesPoolErrorCode
 	ErrorMessage string
 }
 
 // Used by DescribeWorkspacesPoolSessions.
 type WorkspacesPoolSession struct {
+	_ noEq
+
 	AuthenticationType         AuthenticationType
 	ConnectionState            SessionConnectionState
 	SessionId                  string

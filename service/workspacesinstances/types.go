@@ -7,7 +7,7 @@ import (
 )
 
 type AssociateVolumeInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 15-70 characters.
 	WorkspaceInstanceId string
 	// Required.
@@ -20,12 +20,14 @@ type AssociateVolumeOutput struct{}
 
 // Used by CreateWorkspaceInstance and GetWorkspaceInstance.
 type BillingConfiguration struct {
+	_ noEq
 	// Required.
 	BillingMode BillingMode
 }
 
 // Used by CreateWorkspaceInstance.
 type BlockDeviceMappingRequest struct {
+	_ noEq
 	// At most 32 characters.
 	DeviceName string
 	Ebs        *EbsBlockDevice
@@ -36,12 +38,15 @@ type BlockDeviceMappingRequest struct {
 
 // Used by CreateWorkspaceInstance.
 type CapacityReservationSpecification struct {
+	_ noEq
+
 	CapacityReservationPreference CapacityReservationPreferenceEnum
 	CapacityReservationTarget     *CapacityReservationTarget
 }
 
 // Used by CreateWorkspaceInstance.
 type CapacityReservationTarget struct {
+	_ noEq
 	// At most 128 characters.
 	CapacityReservationId string
 	// At most 2048 characters. Pattern: arn:.*
@@ -50,6 +55,7 @@ type CapacityReservationTarget struct {
 
 // Used by CreateWorkspaceInstance.
 type ConnectionTrackingSpecificationRequest struct {
+	_ noEq
 	// At least 0.
 	TcpEstablishedTimeout *int32
 	// At least 0.
@@ -60,6 +66,8 @@ type ConnectionTrackingSpecificationRequest struct {
 
 // Used by CreateWorkspaceInstance.
 type CpuOptionsRequest struct {
+	_ noEq
+
 	AmdSevSnp AmdSevSnpEnum
 	// At least 0.
 	CoreCount *int32
@@ -88,7 +96,8 @@ type CreateVolumeInput struct {
 }
 
 type CreateVolumeOutput struct {
-	_        [0]func()
+	_ noEq
+
 	VolumeId string
 }
 
@@ -103,17 +112,20 @@ type CreateWorkspaceInstanceInput struct {
 }
 
 type CreateWorkspaceInstanceOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	WorkspaceInstanceId string
 }
 
 // Used by CreateWorkspaceInstance.
 type CreditSpecificationRequest struct {
+	_ noEq
+
 	CpuCredits CpuCreditsEnum
 }
 
 type DeleteVolumeInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	VolumeId string
 }
@@ -121,7 +133,7 @@ type DeleteVolumeInput struct {
 type DeleteVolumeOutput struct{}
 
 type DeleteWorkspaceInstanceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 15-70 characters.
 	WorkspaceInstanceId string
 }
@@ -129,7 +141,7 @@ type DeleteWorkspaceInstanceInput struct {
 type DeleteWorkspaceInstanceOutput struct{}
 
 type DisassociateVolumeInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 15-70 characters.
 	WorkspaceInstanceId string
 	// Required.
@@ -143,6 +155,8 @@ type DisassociateVolumeOutput struct{}
 
 // Used by GetWorkspaceInstance.
 type EC2InstanceError struct {
+	_ noEq
+
 	EC2ErrorCode     string
 	EC2ExceptionType string
 	EC2ErrorMessage  string
@@ -150,11 +164,15 @@ type EC2InstanceError struct {
 
 // Used by GetWorkspaceInstance and ListWorkspaceInstances.
 type EC2ManagedInstance struct {
+	_ noEq
+
 	InstanceId string
 }
 
 // Used by CreateWorkspaceInstance.
 type EbsBlockDevice struct {
+	_ noEq
+
 	VolumeType VolumeTypeEnum
 	Encrypted  *bool
 	// At most 128 characters.
@@ -169,22 +187,28 @@ type EbsBlockDevice struct {
 
 // Used by CreateWorkspaceInstance.
 type EnaSrdSpecificationRequest struct {
+	_ noEq
+
 	EnaSrdEnabled          *bool
 	EnaSrdUdpSpecification *EnaSrdUdpSpecificationRequest
 }
 
 // Used by CreateWorkspaceInstance.
 type EnaSrdUdpSpecificationRequest struct {
+	_ noEq
+
 	EnaSrdUdpEnabled *bool
 }
 
 // Used by CreateWorkspaceInstance.
 type EnclaveOptionsRequest struct {
+	_ noEq
+
 	Enabled *bool
 }
 
 type GetWorkspaceInstanceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 15-70 characters.
 	WorkspaceInstanceId string
 }
@@ -200,11 +224,14 @@ type GetWorkspaceInstanceOutput struct {
 
 // Used by CreateWorkspaceInstance.
 type HibernationOptionsRequest struct {
+	_ noEq
+
 	Configured *bool
 }
 
 // Used by CreateWorkspaceInstance.
 type IamInstanceProfileSpecification struct {
+	_ noEq
 	// At most 2048 characters. Pattern: arn:.*
 	Arn string
 	// At most 64 characters.
@@ -213,6 +240,7 @@ type IamInstanceProfileSpecification struct {
 
 // Used by ListInstanceTypes.
 type InstanceConfigurationFilter struct {
+	_ noEq
 	// Required.
 	BillingMode BillingMode
 	// Required.
@@ -223,6 +251,7 @@ type InstanceConfigurationFilter struct {
 
 // Used by CreateWorkspaceInstance.
 type InstanceIpv6Address struct {
+	_ noEq
 	// At most 128 characters.
 	Ipv6Address   string
 	IsPrimaryIpv6 *bool
@@ -230,17 +259,23 @@ type InstanceIpv6Address struct {
 
 // Used by CreateWorkspaceInstance.
 type InstanceMaintenanceOptionsRequest struct {
+	_ noEq
+
 	AutoRecovery AutoRecoveryEnum
 }
 
 // Used by CreateWorkspaceInstance.
 type InstanceMarketOptionsRequest struct {
+	_ noEq
+
 	MarketType  MarketTypeEnum
 	SpotOptions *SpotMarketOptions
 }
 
 // Used by CreateWorkspaceInstance.
 type InstanceMetadataOptionsRequest struct {
+	_ noEq
+
 	HttpEndpoint     HttpEndpointEnum
 	HttpProtocolIpv6 HttpProtocolIpv6Enum
 	// 1-64.
@@ -283,6 +318,8 @@ type InstanceNetworkInterfaceSpecification struct {
 
 // Used by CreateWorkspaceInstance.
 type InstanceNetworkPerformanceOptionsRequest struct {
+	_ noEq
+
 	BandwidthWeighting BandwidthWeightingEnum
 }
 
@@ -294,22 +331,27 @@ type InstanceTypeInfo struct {
 
 // Used by CreateWorkspaceInstance.
 type Ipv4PrefixSpecificationRequest struct {
+	_ noEq
+
 	Ipv4Prefix string
 }
 
 // Used by CreateWorkspaceInstance.
 type Ipv6PrefixSpecificationRequest struct {
+	_ noEq
+
 	Ipv6Prefix string
 }
 
 // Used by CreateWorkspaceInstance.
 type LicenseConfigurationRequest struct {
+	_ noEq
 	// At most 2048 characters. Pattern: arn:.*
 	LicenseConfigurationArn string
 }
 
 type ListInstanceTypesInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-600.
 	MaxResults *int32
 	// 1-2048 characters.
@@ -323,7 +365,7 @@ type ListInstanceTypesOutput struct {
 }
 
 type ListRegionsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-25.
 	MaxResults *int32
 	// 1-2048 characters.
@@ -336,7 +378,7 @@ type ListRegionsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 15-70 characters.
 	WorkspaceInstanceId string
 }
@@ -402,6 +444,7 @@ type ManagedInstanceRequest struct {
 
 // Used by CreateWorkspaceInstance.
 type Placement struct {
+	_ noEq
 	// At most 64 characters.
 	Affinity         string
 	AvailabilityZone string
@@ -418,6 +461,8 @@ type Placement struct {
 
 // Used by CreateWorkspaceInstance.
 type PrivateDnsNameOptionsRequest struct {
+	_ noEq
+
 	HostnameType                    HostnameTypeEnum
 	EnableResourceNameDnsARecord    *bool
 	EnableResourceNameDnsAAAARecord *bool
@@ -425,22 +470,29 @@ type PrivateDnsNameOptionsRequest struct {
 
 // Used by CreateWorkspaceInstance.
 type PrivateIpAddressSpecification struct {
+	_ noEq
+
 	Primary          *bool
 	PrivateIpAddress string
 }
 
 // Used by ListRegions.
 type Region struct {
+	_ noEq
+
 	RegionName string
 }
 
 // Used by CreateWorkspaceInstance.
 type RunInstancesMonitoringEnabled struct {
+	_ noEq
+
 	Enabled *bool
 }
 
 // Used by CreateWorkspaceInstance.
 type SpotMarketOptions struct {
+	_ noEq
 	// At least 0.
 	BlockDurationMinutes         *int32
 	InstanceInterruptionBehavior InstanceInterruptionBehaviorEnum
@@ -452,6 +504,8 @@ type SpotMarketOptions struct {
 
 // Used by ListInstanceTypes.
 type SupportedInstanceConfiguration struct {
+	_ noEq
+
 	BillingMode  BillingMode
 	PlatformType PlatformTypeEnum
 	Tenancy      InstanceConfigurationTenancyEnum
@@ -459,6 +513,7 @@ type SupportedInstanceConfiguration struct {
 
 // Used by 4 operations.
 type Tag struct {
+	_ noEq
 	// 1-128 characters.
 	Key string
 	// At most 256 characters.
@@ -491,6 +546,8 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type ValidationExceptionField struct {
+	_ noEq
+
 	Name    string
 	Reason  string
 	Message string
@@ -498,6 +555,8 @@ type ValidationExceptionField struct {
 
 // Used by ListWorkspaceInstances.
 type WorkspaceInstance struct {
+	_ noEq
+
 	ProvisionState      ProvisionStateEnum
 	WorkspaceInstanceId string
 	EC2ManagedInstance  *EC2ManagedInstance
@@ -505,6 +564,8 @@ type WorkspaceInstance struct {
 
 // Used by GetWorkspaceInstance.
 type WorkspaceInstanceError struct {
+	_ noEq
+
 	ErrorCode    string
 	ErrorMessage string
 }

@@ -28,12 +28,13 @@ type CreateEnvironmentInput struct {
 }
 
 type CreateEnvironmentOutput struct {
-	_           [0]func()
+	_ noEq
+
 	Environment *EnvironmentSummary
 }
 
 type DeleteDeviceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: [a-zA-Z0-9]{24}
 	Id string
 	// Filled in when empty. 1-512 characters.
@@ -43,7 +44,7 @@ type DeleteDeviceInput struct {
 type DeleteDeviceOutput struct{}
 
 type DeleteEnvironmentInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: [a-z0-9]{9}
 	Id string
 	// Filled in when empty. 1-512 characters.
@@ -53,7 +54,7 @@ type DeleteEnvironmentInput struct {
 type DeleteEnvironmentOutput struct{}
 
 type DeregisterDeviceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: [a-zA-Z0-9]{24}
 	Id                 string
 	TargetDeviceStatus TargetDeviceStatus
@@ -65,6 +66,8 @@ type DeregisterDeviceOutput struct{}
 
 // Used by GetDevice.
 type Device struct {
+	_ noEq
+
 	Id                          string
 	SerialNumber                string
 	Name                        string
@@ -90,6 +93,8 @@ type Device struct {
 
 // Used by ListDevices and UpdateDevice.
 type DeviceSummary struct {
+	_ noEq
+
 	Id                        string
 	SerialNumber              string
 	Name                      string
@@ -133,6 +138,8 @@ type Environment struct {
 
 // Used by 3 operations.
 type EnvironmentSummary struct {
+	_ noEq
+
 	Id                        string
 	Name                      string
 	DesktopArn                string
@@ -150,40 +157,43 @@ type EnvironmentSummary struct {
 }
 
 type GetDeviceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: [a-zA-Z0-9]{24}
 	Id string
 }
 
 type GetDeviceOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Device *Device
 }
 
 type GetEnvironmentInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: [a-z0-9]{9}
 	Id string
 }
 
 type GetEnvironmentOutput struct {
-	_           [0]func()
+	_ noEq
+
 	Environment *Environment
 }
 
 type GetSoftwareSetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: [0-9]{1,9}
 	Id string
 }
 
 type GetSoftwareSetOutput struct {
-	_           [0]func()
+	_ noEq
+
 	SoftwareSet *SoftwareSet
 }
 
 type ListDevicesInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 2048 characters.
 	NextToken string
 	// 1-50.
@@ -196,7 +206,7 @@ type ListDevicesOutput struct {
 }
 
 type ListEnvironmentsInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 2048 characters.
 	NextToken string
 	// 1-50.
@@ -209,7 +219,7 @@ type ListEnvironmentsOutput struct {
 }
 
 type ListSoftwareSetsInput struct {
-	_ [0]func()
+	_ noEq
 	// At most 2048 characters.
 	NextToken string
 	// 1-50.
@@ -222,7 +232,7 @@ type ListSoftwareSetsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	ResourceArn string
 }
@@ -250,6 +260,8 @@ type MaintenanceWindow struct {
 
 // Used by GetSoftwareSet.
 type Software struct {
+	_ noEq
+
 	Name    string
 	Version string
 }
@@ -267,6 +279,8 @@ type SoftwareSet struct {
 
 // Used by ListSoftwareSets.
 type SoftwareSetSummary struct {
+	_ noEq
+
 	Id               string
 	Version          string
 	ReleasedAt       time.Time
@@ -294,7 +308,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateDeviceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: [a-zA-Z0-9]{24}
 	Id string
 	// At most 64 characters.
@@ -305,7 +319,8 @@ type UpdateDeviceInput struct {
 }
 
 type UpdateDeviceOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Device *DeviceSummary
 }
 
@@ -328,12 +343,13 @@ type UpdateEnvironmentInput struct {
 }
 
 type UpdateEnvironmentOutput struct {
-	_           [0]func()
+	_ noEq
+
 	Environment *EnvironmentSummary
 }
 
 type UpdateSoftwareSetInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. Pattern: [0-9]{1,9}
 	Id string
 	// Required.
@@ -343,6 +359,8 @@ type UpdateSoftwareSetInput struct {
 type UpdateSoftwareSetOutput struct{}
 
 type ValidationExceptionField struct {
+	_ noEq
+
 	Name    string
 	Message string
 }

@@ -7,7 +7,7 @@ import (
 )
 
 type AssociateBrowserSettingsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-2048 characters.
 	PortalArn string
 	// Required. 20-2048 characters.
@@ -15,13 +15,14 @@ type AssociateBrowserSettingsInput struct {
 }
 
 type AssociateBrowserSettingsOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	PortalArn          string
 	BrowserSettingsArn string
 }
 
 type AssociateDataProtectionSettingsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-2048 characters.
 	PortalArn string
 	// Required. 20-2048 characters.
@@ -29,13 +30,14 @@ type AssociateDataProtectionSettingsInput struct {
 }
 
 type AssociateDataProtectionSettingsOutput struct {
-	_                         [0]func()
+	_ noEq
+
 	PortalArn                 string
 	DataProtectionSettingsArn string
 }
 
 type AssociateIpAccessSettingsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-2048 characters.
 	PortalArn string
 	// Required. 20-2048 characters.
@@ -43,13 +45,14 @@ type AssociateIpAccessSettingsInput struct {
 }
 
 type AssociateIpAccessSettingsOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	PortalArn           string
 	IpAccessSettingsArn string
 }
 
 type AssociateNetworkSettingsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-2048 characters.
 	PortalArn string
 	// Required. 20-2048 characters.
@@ -57,13 +60,14 @@ type AssociateNetworkSettingsInput struct {
 }
 
 type AssociateNetworkSettingsOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	PortalArn          string
 	NetworkSettingsArn string
 }
 
 type AssociateSessionLoggerInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-2048 characters.
 	PortalArn string
 	// Required. 20-2048 characters.
@@ -71,13 +75,14 @@ type AssociateSessionLoggerInput struct {
 }
 
 type AssociateSessionLoggerOutput struct {
-	_                [0]func()
+	_ noEq
+
 	PortalArn        string
 	SessionLoggerArn string
 }
 
 type AssociateTrustStoreInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-2048 characters.
 	PortalArn string
 	// Required. 20-2048 characters.
@@ -85,13 +90,14 @@ type AssociateTrustStoreInput struct {
 }
 
 type AssociateTrustStoreOutput struct {
-	_             [0]func()
+	_ noEq
+
 	PortalArn     string
 	TrustStoreArn string
 }
 
 type AssociateUserAccessLoggingSettingsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-2048 characters.
 	PortalArn string
 	// Required. 20-2048 characters.
@@ -99,13 +105,14 @@ type AssociateUserAccessLoggingSettingsInput struct {
 }
 
 type AssociateUserAccessLoggingSettingsOutput struct {
-	_                            [0]func()
+	_ noEq
+
 	PortalArn                    string
 	UserAccessLoggingSettingsArn string
 }
 
 type AssociateUserSettingsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-2048 characters.
 	PortalArn string
 	// Required. 20-2048 characters.
@@ -113,7 +120,8 @@ type AssociateUserSettingsInput struct {
 }
 
 type AssociateUserSettingsOutput struct {
-	_               [0]func()
+	_ noEq
+
 	PortalArn       string
 	UserSettingsArn string
 }
@@ -166,6 +174,8 @@ type BrowserSettings struct {
 
 // Used by ListBrowserSettings.
 type BrowserSettingsSummary struct {
+	_ noEq
+
 	BrowserSettingsArn string
 }
 
@@ -181,6 +191,8 @@ type Certificate struct {
 
 // Used by ListTrustStoreCertificates.
 type CertificateSummary struct {
+	_ noEq
+
 	Thumbprint     string
 	Subject        string
 	Issuer         string
@@ -190,6 +202,7 @@ type CertificateSummary struct {
 
 // Used by 4 operations.
 type CookieSpecification struct {
+	_ noEq
 	// Required. At most 253 characters.
 	Domain string
 	// At most 4096 characters.
@@ -220,7 +233,8 @@ type CreateBrowserSettingsInput struct {
 }
 
 type CreateBrowserSettingsOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	BrowserSettingsArn string
 }
 
@@ -240,7 +254,8 @@ type CreateDataProtectionSettingsInput struct {
 }
 
 type CreateDataProtectionSettingsOutput struct {
-	_                         [0]func()
+	_ noEq
+
 	DataProtectionSettingsArn string
 }
 
@@ -260,7 +275,8 @@ type CreateIdentityProviderInput struct {
 }
 
 type CreateIdentityProviderOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	IdentityProviderArn string
 }
 
@@ -281,7 +297,8 @@ type CreateIpAccessSettingsInput struct {
 }
 
 type CreateIpAccessSettingsOutput struct {
-	_                   [0]func()
+	_ noEq
+
 	IpAccessSettingsArn string
 }
 
@@ -299,7 +316,8 @@ type CreateNetworkSettingsInput struct {
 }
 
 type CreateNetworkSettingsOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	NetworkSettingsArn string
 }
 
@@ -322,7 +340,8 @@ type CreatePortalInput struct {
 }
 
 type CreatePortalOutput struct {
-	_              [0]func()
+	_ noEq
+
 	PortalArn      string
 	PortalEndpoint string
 }
@@ -344,7 +363,8 @@ type CreateSessionLoggerInput struct {
 }
 
 type CreateSessionLoggerOutput struct {
-	_                [0]func()
+	_ noEq
+
 	SessionLoggerArn string
 }
 
@@ -358,7 +378,8 @@ type CreateTrustStoreInput struct {
 }
 
 type CreateTrustStoreOutput struct {
-	_             [0]func()
+	_ noEq
+
 	TrustStoreArn string
 }
 
@@ -372,7 +393,8 @@ type CreateUserAccessLoggingSettingsInput struct {
 }
 
 type CreateUserAccessLoggingSettingsOutput struct {
-	_                            [0]func()
+	_ noEq
+
 	UserAccessLoggingSettingsArn string
 }
 
@@ -406,12 +428,14 @@ type CreateUserSettingsInput struct {
 }
 
 type CreateUserSettingsOutput struct {
-	_               [0]func()
+	_ noEq
+
 	UserSettingsArn string
 }
 
 // Used by 3 operations.
 type CustomPattern struct {
+	_ noEq
 	// Required. 1-20 characters. Pattern: [_\-\d\w]+
 	PatternName string
 	// Required. At most 300 characters.
@@ -436,6 +460,8 @@ type DataProtectionSettings struct {
 
 // Used by ListDataProtectionSettings.
 type DataProtectionSettingsSummary struct {
+	_ noEq
+
 	DataProtectionSettingsArn string
 	DisplayName               string
 	Description               string
@@ -443,7 +469,7 @@ type DataProtectionSettingsSummary struct {
 }
 
 type DeleteBrowserSettingsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-2048 characters.
 	BrowserSettingsArn string
 }
@@ -451,7 +477,7 @@ type DeleteBrowserSettingsInput struct {
 type DeleteBrowserSettingsOutput struct{}
 
 type DeleteDataProtectionSettingsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-2048 characters.
 	DataProtectionSettingsArn string
 }
@@ -459,7 +485,7 @@ type DeleteDataProtectionSettingsInput struct {
 type DeleteDataProtectionSettingsOutput struct{}
 
 type DeleteIdentityProviderInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-2048 characters.
 	IdentityProviderArn string
 }
@@ -467,7 +493,7 @@ type DeleteIdentityProviderInput struct {
 type DeleteIdentityProviderOutput struct{}
 
 type DeleteIpAccessSettingsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-2048 characters.
 	IpAccessSettingsArn string
 }
@@ -475,7 +501,7 @@ type DeleteIpAccessSettingsInput struct {
 type DeleteIpAccessSettingsOutput struct{}
 
 type DeleteNetworkSettingsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-2048 characters.
 	NetworkSettingsArn string
 }
@@ -483,7 +509,7 @@ type DeleteNetworkSettingsInput struct {
 type DeleteNetworkSettingsOutput struct{}
 
 type DeletePortalInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-2048 characters.
 	PortalArn string
 }
@@ -491,7 +517,7 @@ type DeletePortalInput struct {
 type DeletePortalOutput struct{}
 
 type DeleteSessionLoggerInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-2048 characters.
 	SessionLoggerArn string
 }
@@ -499,7 +525,7 @@ type DeleteSessionLoggerInput struct {
 type DeleteSessionLoggerOutput struct{}
 
 type DeleteTrustStoreInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-2048 characters.
 	TrustStoreArn string
 }
@@ -507,7 +533,7 @@ type DeleteTrustStoreInput struct {
 type DeleteTrustStoreOutput struct{}
 
 type DeleteUserAccessLoggingSettingsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-2048 characters.
 	UserAccessLoggingSettingsArn string
 }
@@ -515,7 +541,7 @@ type DeleteUserAccessLoggingSettingsInput struct {
 type DeleteUserAccessLoggingSettingsOutput struct{}
 
 type DeleteUserSettingsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-2048 characters.
 	UserSettingsArn string
 }
@@ -523,7 +549,7 @@ type DeleteUserSettingsInput struct {
 type DeleteUserSettingsOutput struct{}
 
 type DisassociateBrowserSettingsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-2048 characters.
 	PortalArn string
 }
@@ -531,7 +557,7 @@ type DisassociateBrowserSettingsInput struct {
 type DisassociateBrowserSettingsOutput struct{}
 
 type DisassociateDataProtectionSettingsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-2048 characters.
 	PortalArn string
 }
@@ -539,7 +565,7 @@ type DisassociateDataProtectionSettingsInput struct {
 type DisassociateDataProtectionSettingsOutput struct{}
 
 type DisassociateIpAccessSettingsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-2048 characters.
 	PortalArn string
 }
@@ -547,7 +573,7 @@ type DisassociateIpAccessSettingsInput struct {
 type DisassociateIpAccessSettingsOutput struct{}
 
 type DisassociateNetworkSettingsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-2048 characters.
 	PortalArn string
 }
@@ -555,7 +581,7 @@ type DisassociateNetworkSettingsInput struct {
 type DisassociateNetworkSettingsOutput struct{}
 
 type DisassociateSessionLoggerInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-2048 characters.
 	PortalArn string
 }
@@ -563,7 +589,7 @@ type DisassociateSessionLoggerInput struct {
 type DisassociateSessionLoggerOutput struct{}
 
 type DisassociateTrustStoreInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-2048 characters.
 	PortalArn string
 }
@@ -571,7 +597,7 @@ type DisassociateTrustStoreInput struct {
 type DisassociateTrustStoreOutput struct{}
 
 type DisassociateUserAccessLoggingSettingsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-2048 characters.
 	PortalArn string
 }
@@ -579,7 +605,7 @@ type DisassociateUserAccessLoggingSettingsInput struct {
 type DisassociateUserAccessLoggingSettingsOutput struct{}
 
 type DisassociateUserSettingsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-2048 characters.
 	PortalArn string
 }
@@ -595,7 +621,7 @@ type EventFilter struct {
 }
 
 type ExpireSessionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters. Pattern: [a-zA-Z0-9\-]+
 	PortalId string
 	// Required. 36 characters. Pattern: [a-zA-Z0-9\-]+
@@ -605,85 +631,92 @@ type ExpireSessionInput struct {
 type ExpireSessionOutput struct{}
 
 type GetBrowserSettingsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-2048 characters.
 	BrowserSettingsArn string
 }
 
 type GetBrowserSettingsOutput struct {
-	_               [0]func()
+	_ noEq
+
 	BrowserSettings *BrowserSettings
 }
 
 type GetDataProtectionSettingsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-2048 characters.
 	DataProtectionSettingsArn string
 }
 
 type GetDataProtectionSettingsOutput struct {
-	_                      [0]func()
+	_ noEq
+
 	DataProtectionSettings *DataProtectionSettings
 }
 
 type GetIdentityProviderInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-2048 characters.
 	IdentityProviderArn string
 }
 
 type GetIdentityProviderOutput struct {
-	_                [0]func()
+	_ noEq
+
 	IdentityProvider *IdentityProvider
 }
 
 type GetIpAccessSettingsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-2048 characters.
 	IpAccessSettingsArn string
 }
 
 type GetIpAccessSettingsOutput struct {
-	_                [0]func()
+	_ noEq
+
 	IpAccessSettings *IpAccessSettings
 }
 
 type GetNetworkSettingsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-2048 characters.
 	NetworkSettingsArn string
 }
 
 type GetNetworkSettingsOutput struct {
-	_               [0]func()
+	_ noEq
+
 	NetworkSettings *NetworkSettings
 }
 
 type GetPortalInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-2048 characters.
 	PortalArn string
 }
 
 type GetPortalOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Portal *Portal
 }
 
 type GetPortalServiceProviderMetadataInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-2048 characters.
 	PortalArn string
 }
 
 type GetPortalServiceProviderMetadataOutput struct {
-	_                           [0]func()
+	_ noEq
+
 	PortalArn                   string
 	ServiceProviderSamlMetadata string
 }
 
 type GetSessionInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters. Pattern: [a-zA-Z0-9\-]+
 	PortalId string
 	// Required. 36 characters. Pattern: [a-zA-Z0-9\-]+
@@ -691,23 +724,25 @@ type GetSessionInput struct {
 }
 
 type GetSessionLoggerInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-2048 characters.
 	SessionLoggerArn string
 }
 
 type GetSessionLoggerOutput struct {
-	_             [0]func()
+	_ noEq
+
 	SessionLogger *SessionLogger
 }
 
 type GetSessionOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Session *Session
 }
 
 type GetTrustStoreCertificateInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-2048 characters.
 	TrustStoreArn string
 	// Required. 64 characters. Pattern: [A-Fa-f0-9]{64}
@@ -715,41 +750,45 @@ type GetTrustStoreCertificateInput struct {
 }
 
 type GetTrustStoreCertificateOutput struct {
-	_             [0]func()
+	_ noEq
+
 	TrustStoreArn string
 	Certificate   *Certificate
 }
 
 type GetTrustStoreInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-2048 characters.
 	TrustStoreArn string
 }
 
 type GetTrustStoreOutput struct {
-	_          [0]func()
+	_ noEq
+
 	TrustStore *TrustStore
 }
 
 type GetUserAccessLoggingSettingsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-2048 characters.
 	UserAccessLoggingSettingsArn string
 }
 
 type GetUserAccessLoggingSettingsOutput struct {
-	_                         [0]func()
+	_ noEq
+
 	UserAccessLoggingSettings *UserAccessLoggingSettings
 }
 
 type GetUserSettingsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-2048 characters.
 	UserSettingsArn string
 }
 
 type GetUserSettingsOutput struct {
-	_            [0]func()
+	_ noEq
+
 	UserSettings *UserSettings
 }
 
@@ -771,6 +810,8 @@ type IdentityProvider struct {
 
 // Used by ListIdentityProviders.
 type IdentityProviderSummary struct {
+	_ noEq
+
 	IdentityProviderArn  string
 	IdentityProviderName string
 	IdentityProviderType IdentityProviderType
@@ -778,6 +819,8 @@ type IdentityProviderSummary struct {
 
 // Used by 3 operations.
 type ImageMetadata struct {
+	_ noEq
+
 	MimeType            MimeType
 	FileExtension       string
 	LastUploadTimestamp time.Time
@@ -824,6 +867,8 @@ type IpAccessSettings struct {
 
 // Used by ListIpAccessSettings.
 type IpAccessSettingsSummary struct {
+	_ noEq
+
 	IpAccessSettingsArn string
 	DisplayName         string
 	Description         string
@@ -832,6 +877,7 @@ type IpAccessSettingsSummary struct {
 
 // Used by 3 operations.
 type IpRule struct {
+	_ noEq
 	// Required.
 	IpRange string
 	// 1-256 characters.
@@ -839,7 +885,7 @@ type IpRule struct {
 }
 
 type ListBrowserSettingsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-2048 characters.
 	NextToken string
 	// At least 1.
@@ -852,7 +898,7 @@ type ListBrowserSettingsOutput struct {
 }
 
 type ListDataProtectionSettingsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-2048 characters.
 	NextToken string
 	// At least 1.
@@ -865,7 +911,7 @@ type ListDataProtectionSettingsOutput struct {
 }
 
 type ListIdentityProvidersInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-2048 characters.
 	NextToken string
 	// At least 1.
@@ -880,7 +926,7 @@ type ListIdentityProvidersOutput struct {
 }
 
 type ListIpAccessSettingsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-2048 characters.
 	NextToken string
 	// At least 1.
@@ -893,7 +939,7 @@ type ListIpAccessSettingsOutput struct {
 }
 
 type ListNetworkSettingsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-2048 characters.
 	NextToken string
 	// At least 1.
@@ -906,7 +952,7 @@ type ListNetworkSettingsOutput struct {
 }
 
 type ListPortalsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-2048 characters.
 	NextToken string
 	// At least 1.
@@ -919,7 +965,7 @@ type ListPortalsOutput struct {
 }
 
 type ListSessionLoggersInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-2048 characters.
 	NextToken string
 	// At least 1.
@@ -932,7 +978,7 @@ type ListSessionLoggersOutput struct {
 }
 
 type ListSessionsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 36 characters. Pattern: [a-zA-Z0-9\-]+
 	PortalId string
 	// At most 256 characters.
@@ -953,7 +999,7 @@ type ListSessionsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-2048 characters.
 	ResourceArn string
 }
@@ -963,7 +1009,7 @@ type ListTagsForResourceOutput struct {
 }
 
 type ListTrustStoreCertificatesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-2048 characters.
 	TrustStoreArn string
 	// 1-2048 characters.
@@ -979,7 +1025,7 @@ type ListTrustStoreCertificatesOutput struct {
 }
 
 type ListTrustStoresInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-2048 characters.
 	NextToken string
 	// At least 1.
@@ -992,7 +1038,7 @@ type ListTrustStoresOutput struct {
 }
 
 type ListUserAccessLoggingSettingsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-2048 characters.
 	NextToken string
 	// At least 1.
@@ -1005,7 +1051,7 @@ type ListUserAccessLoggingSettingsOutput struct {
 }
 
 type ListUserSettingsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-2048 characters.
 	NextToken string
 	// At least 1.
@@ -1019,6 +1065,7 @@ type ListUserSettingsOutput struct {
 
 // Used by 4 operations.
 type LocalizedBrandingStrings struct {
+	_ noEq
 	// Required. At most 25 characters. Pattern: [^<>&'`~\\]*
 	BrowserTabTitle string
 	// Required. At most 150 characters. Pattern: [^<>&'`~\\]*
@@ -1038,6 +1085,8 @@ type LocalizedBrandingStrings struct {
 
 // Used by 4 operations.
 type LogConfiguration struct {
+	_ noEq
+
 	S3 *S3LogConfiguration
 }
 
@@ -1052,6 +1101,8 @@ type NetworkSettings struct {
 
 // Used by ListNetworkSettings.
 type NetworkSettingsSummary struct {
+	_ noEq
+
 	NetworkSettingsArn string
 	VpcId              string
 }
@@ -1084,6 +1135,8 @@ type Portal struct {
 
 // Used by ListPortals.
 type PortalSummary struct {
+	_ noEq
+
 	PortalArn                    string
 	RendererType                 RendererType
 	BrowserType                  BrowserType
@@ -1107,6 +1160,7 @@ type PortalSummary struct {
 
 // Used by 3 operations.
 type RedactionPlaceHolder struct {
+	_ noEq
 	// Required.
 	RedactionPlaceHolderType RedactionPlaceHolderType
 	// 1-20 characters. Pattern: [*_\-\d\w]+
@@ -1115,6 +1169,7 @@ type RedactionPlaceHolder struct {
 
 // Used by 4 operations.
 type S3LogConfiguration struct {
+	_ noEq
 	// Required. 1-256 characters.
 	Bucket string
 	// 1-256 characters.
@@ -1152,6 +1207,8 @@ type SessionLogger struct {
 
 // Used by ListSessionLoggers.
 type SessionLoggerSummary struct {
+	_ noEq
+
 	SessionLoggerArn string
 	LogConfiguration *LogConfiguration
 	DisplayName      string
@@ -1160,6 +1217,8 @@ type SessionLoggerSummary struct {
 
 // Used by ListSessions.
 type SessionSummary struct {
+	_ noEq
+
 	PortalArn string
 	SessionId string
 	Username  string
@@ -1170,6 +1229,7 @@ type SessionSummary struct {
 
 // Used by 12 operations.
 type Tag struct {
+	_ noEq
 	// Required. 1-128 characters.
 	Key string
 	// Required. At most 256 characters.
@@ -1203,6 +1263,8 @@ type TrustStore struct {
 
 // Used by ListTrustStores.
 type TrustStoreSummary struct {
+	_ noEq
+
 	TrustStoreArn string
 }
 
@@ -1219,7 +1281,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateBrowserSettingsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-2048 characters.
 	BrowserSettingsArn string
 	// 2-131072 characters. Pattern: \{[\S\s]*\}\s*
@@ -1230,12 +1292,13 @@ type UpdateBrowserSettingsInput struct {
 }
 
 type UpdateBrowserSettingsOutput struct {
-	_               [0]func()
+	_ noEq
+
 	BrowserSettings *BrowserSettings
 }
 
 type UpdateDataProtectionSettingsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-2048 characters.
 	DataProtectionSettingsArn    string
 	InlineRedactionConfiguration *InlineRedactionConfiguration
@@ -1248,7 +1311,8 @@ type UpdateDataProtectionSettingsInput struct {
 }
 
 type UpdateDataProtectionSettingsOutput struct {
-	_                      [0]func()
+	_ noEq
+
 	DataProtectionSettings *DataProtectionSettings
 }
 
@@ -1264,7 +1328,8 @@ type UpdateIdentityProviderInput struct {
 }
 
 type UpdateIdentityProviderOutput struct {
-	_                [0]func()
+	_ noEq
+
 	IdentityProvider *IdentityProvider
 }
 
@@ -1282,7 +1347,8 @@ type UpdateIpAccessSettingsInput struct {
 }
 
 type UpdateIpAccessSettingsOutput struct {
-	_                [0]func()
+	_ noEq
+
 	IpAccessSettings *IpAccessSettings
 }
 
@@ -1300,12 +1366,13 @@ type UpdateNetworkSettingsInput struct {
 }
 
 type UpdateNetworkSettingsOutput struct {
-	_               [0]func()
+	_ noEq
+
 	NetworkSettings *NetworkSettings
 }
 
 type UpdatePortalInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-2048 characters.
 	PortalArn string
 	// 1-64 characters.
@@ -1319,12 +1386,13 @@ type UpdatePortalInput struct {
 }
 
 type UpdatePortalOutput struct {
-	_      [0]func()
+	_ noEq
+
 	Portal *Portal
 }
 
 type UpdateSessionLoggerInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-2048 characters.
 	SessionLoggerArn string
 	EventFilter      *EventFilter
@@ -1334,7 +1402,8 @@ type UpdateSessionLoggerInput struct {
 }
 
 type UpdateSessionLoggerOutput struct {
-	_             [0]func()
+	_ noEq
+
 	SessionLogger *SessionLogger
 }
 
@@ -1348,12 +1417,13 @@ type UpdateTrustStoreInput struct {
 }
 
 type UpdateTrustStoreOutput struct {
-	_             [0]func()
+	_ noEq
+
 	TrustStoreArn string
 }
 
 type UpdateUserAccessLoggingSettingsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-2048 characters.
 	UserAccessLoggingSettingsArn string
 	// 20-2048 characters.
@@ -1363,12 +1433,13 @@ type UpdateUserAccessLoggingSettingsInput struct {
 }
 
 type UpdateUserAccessLoggingSettingsOutput struct {
-	_                         [0]func()
+	_ noEq
+
 	UserAccessLoggingSettings *UserAccessLoggingSettings
 }
 
 type UpdateUserSettingsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 20-2048 characters.
 	UserSettingsArn string
 	CopyAllowed     EnabledType
@@ -1390,7 +1461,8 @@ type UpdateUserSettingsInput struct {
 }
 
 type UpdateUserSettingsOutput struct {
-	_            [0]func()
+	_ noEq
+
 	UserSettings *UserSettings
 }
 
@@ -1403,6 +1475,8 @@ type UserAccessLoggingSettings struct {
 
 // Used by ListUserAccessLoggingSettings.
 type UserAccessLoggingSettingsSummary struct {
+	_ noEq
+
 	UserAccessLoggingSettingsArn string
 	KinesisStreamArn             string
 }
@@ -1429,6 +1503,8 @@ type UserSettings struct {
 
 // Used by ListUserSettings.
 type UserSettingsSummary struct {
+	_ noEq
+
 	UserSettingsArn                    string
 	CopyAllowed                        EnabledType
 	PasteAllowed                       EnabledType
@@ -1445,6 +1521,8 @@ type UserSettingsSummary struct {
 }
 
 type ValidationExceptionField struct {
+	_ noEq
+
 	Name    string
 	Message string
 }

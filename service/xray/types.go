@@ -15,6 +15,8 @@ type Alias struct {
 
 // Used by GetTraceSummaries.
 type AnnotationValue struct {
+	_ noEq
+
 	NumberValue  float64
 	BooleanValue bool
 	StringValue  string
@@ -22,16 +24,22 @@ type AnnotationValue struct {
 
 // Used by 3 operations.
 type AnomalousService struct {
+	_ noEq
+
 	ServiceId *ServiceId
 }
 
 // Used by GetTraceSummaries.
 type AvailabilityZoneDetail struct {
+	_ noEq
+
 	Name string
 }
 
 // Used by PutTelemetryRecords.
 type BackendConnectionErrors struct {
+	_ noEq
+
 	TimeoutCount           *int32
 	ConnectionRefusedCount *int32
 	HTTPCode4XXCount       *int32
@@ -53,7 +61,7 @@ type BatchGetTracesOutput struct {
 }
 
 type CancelTraceRetrievalInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 1020 characters.
 	RetrievalToken string
 }
@@ -70,7 +78,8 @@ type CreateGroupInput struct {
 }
 
 type CreateGroupOutput struct {
-	_     [0]func()
+	_ noEq
+
 	Group *Group
 }
 
@@ -82,12 +91,13 @@ type CreateSamplingRuleInput struct {
 }
 
 type CreateSamplingRuleOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	SamplingRuleRecord *SamplingRuleRecord
 }
 
 type DeleteGroupInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-32 characters.
 	GroupName string
 	// 1-400 characters.
@@ -97,7 +107,7 @@ type DeleteGroupInput struct {
 type DeleteGroupOutput struct{}
 
 type DeleteResourcePolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters. Pattern: [\w+=,.@-]+
 	PolicyName       string
 	PolicyRevisionId string
@@ -106,13 +116,15 @@ type DeleteResourcePolicyInput struct {
 type DeleteResourcePolicyOutput struct{}
 
 type DeleteSamplingRuleInput struct {
-	_        [0]func()
+	_ noEq
+
 	RuleName string
 	RuleARN  string
 }
 
 type DeleteSamplingRuleOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	SamplingRuleRecord *SamplingRuleRecord
 }
 
@@ -130,6 +142,8 @@ type Edge struct {
 
 // Used by 4 operations.
 type EdgeStatistics struct {
+	_ noEq
+
 	OkCount           int64
 	ErrorStatistics   *ErrorStatistics
 	FaultStatistics   *FaultStatistics
@@ -139,6 +153,8 @@ type EdgeStatistics struct {
 
 // Used by GetEncryptionConfig and PutEncryptionConfig.
 type EncryptionConfig struct {
+	_ noEq
+
 	KeyId  string
 	Status EncryptionStatus
 	Type   EncryptionType
@@ -169,6 +185,8 @@ type ErrorRootCauseService struct {
 
 // Used by 4 operations.
 type ErrorStatistics struct {
+	_ noEq
+
 	ThrottleCount int64
 	OtherCount    int64
 	TotalCount    int64
@@ -199,12 +217,16 @@ type FaultRootCauseService struct {
 
 // Used by 4 operations.
 type FaultStatistics struct {
+	_ noEq
+
 	OtherCount int64
 	TotalCount int64
 }
 
 // Used by GetTimeSeriesServiceStatistics.
 type ForecastStatistics struct {
+	_ noEq
+
 	FaultCountHigh int64
 	FaultCountLow  int64
 }
@@ -212,12 +234,13 @@ type ForecastStatistics struct {
 type GetEncryptionConfigInput struct{}
 
 type GetEncryptionConfigOutput struct {
-	_                [0]func()
+	_ noEq
+
 	EncryptionConfig *EncryptionConfig
 }
 
 type GetGroupInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-32 characters.
 	GroupName string
 	// 1-400 characters.
@@ -225,12 +248,13 @@ type GetGroupInput struct {
 }
 
 type GetGroupOutput struct {
-	_     [0]func()
+	_ noEq
+
 	Group *Group
 }
 
 type GetGroupsInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-100 characters.
 	NextToken string
 }
@@ -241,7 +265,8 @@ type GetGroupsOutput struct {
 }
 
 type GetIndexingRulesInput struct {
-	_         [0]func()
+	_ noEq
+
 	NextToken string
 }
 
@@ -251,7 +276,7 @@ type GetIndexingRulesOutput struct {
 }
 
 type GetInsightEventsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	InsightId string
 	// 1-50.
@@ -266,7 +291,7 @@ type GetInsightEventsOutput struct {
 }
 
 type GetInsightImpactGraphInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	InsightId string
 	// Required.
@@ -288,13 +313,14 @@ type GetInsightImpactGraphOutput struct {
 }
 
 type GetInsightInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	InsightId string
 }
 
 type GetInsightOutput struct {
-	_       [0]func()
+	_ noEq
+
 	Insight *Insight
 }
 
@@ -321,7 +347,7 @@ type GetInsightSummariesOutput struct {
 }
 
 type GetRetrievedTracesGraphInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 1020 characters.
 	RetrievalToken string
 	NextToken      string
@@ -334,7 +360,8 @@ type GetRetrievedTracesGraphOutput struct {
 }
 
 type GetSamplingRulesInput struct {
-	_         [0]func()
+	_ noEq
+
 	NextToken string
 }
 
@@ -344,7 +371,8 @@ type GetSamplingRulesOutput struct {
 }
 
 type GetSamplingStatisticSummariesInput struct {
-	_         [0]func()
+	_ noEq
+
 	NextToken string
 }
 
@@ -368,7 +396,7 @@ type GetSamplingTargetsOutput struct {
 }
 
 type GetServiceGraphInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	StartTime time.Time
 	// Required.
@@ -389,7 +417,7 @@ type GetServiceGraphOutput struct {
 }
 
 type GetTimeSeriesServiceStatisticsInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	StartTime time.Time
 	// Required.
@@ -425,13 +453,14 @@ type GetTraceGraphOutput struct {
 type GetTraceSegmentDestinationInput struct{}
 
 type GetTraceSegmentDestinationOutput struct {
-	_           [0]func()
+	_ noEq
+
 	Destination TraceSegmentDestination
 	Status      TraceSegmentDestinationStatus
 }
 
 type GetTraceSummariesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	StartTime time.Time
 	// Required.
@@ -459,6 +488,8 @@ type GraphLink struct {
 
 // Used by 3 operations.
 type Group struct {
+	_ noEq
+
 	GroupName             string
 	GroupARN              string
 	FilterExpression      string
@@ -467,6 +498,8 @@ type Group struct {
 
 // Used by GetGroups.
 type GroupSummary struct {
+	_ noEq
+
 	GroupName             string
 	GroupARN              string
 	FilterExpression      string
@@ -475,12 +508,16 @@ type GroupSummary struct {
 
 // Used by 4 operations.
 type HistogramEntry struct {
+	_ noEq
+
 	Value float64
 	Count int32
 }
 
 // Used by GetTraceSummaries.
 type Http struct {
+	_ noEq
+
 	HttpURL    string
 	HttpStatus int32
 	HttpMethod string
@@ -490,6 +527,8 @@ type Http struct {
 
 // Used by GetIndexingRules and UpdateIndexingRule.
 type IndexingRule struct {
+	_ noEq
+
 	Name       string
 	ModifiedAt time.Time
 	Rule       *IndexingRuleValue
@@ -498,12 +537,16 @@ type IndexingRule struct {
 // Used by GetIndexingRules and UpdateIndexingRule.
 // A union: exactly one member is set.
 type IndexingRuleValue struct {
+	_ noEq
+
 	Probabilistic *ProbabilisticRuleValue
 }
 
 // Used by UpdateIndexingRule.
 // A union: exactly one member is set.
 type IndexingRuleValueUpdate struct {
+	_ noEq
+
 	Probabilistic *ProbabilisticRuleValueUpdate
 }
 
@@ -534,6 +577,8 @@ type InsightEvent struct {
 
 // Used by GetInsightImpactGraph.
 type InsightImpactGraphEdge struct {
+	_ noEq
+
 	ReferenceId int32
 }
 
@@ -566,17 +611,21 @@ type InsightSummary struct {
 
 // Used by 4 operations.
 type InsightsConfiguration struct {
+	_ noEq
+
 	InsightsEnabled      *bool
 	NotificationsEnabled *bool
 }
 
 // Used by GetTraceSummaries.
 type InstanceIdDetail struct {
+	_ noEq
+
 	Id string
 }
 
 type ListResourcePoliciesInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-100 characters.
 	NextToken string
 }
@@ -587,7 +636,7 @@ type ListResourcePoliciesOutput struct {
 }
 
 type ListRetrievedTracesInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. At most 1020 characters.
 	RetrievalToken string
 	TraceFormat    TraceFormatType
@@ -602,7 +651,7 @@ type ListRetrievedTracesOutput struct {
 }
 
 type ListTagsForResourceInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-1011 characters.
 	ResourceARN string
 	NextToken   string
@@ -615,18 +664,21 @@ type ListTagsForResourceOutput struct {
 
 // Used by GetIndexingRules and UpdateIndexingRule.
 type ProbabilisticRuleValue struct {
+	_ noEq
+
 	DesiredSamplingPercentage float64
 	ActualSamplingPercentage  float64
 }
 
 // Used by UpdateIndexingRule.
 type ProbabilisticRuleValueUpdate struct {
+	_ noEq
 	// Required.
 	DesiredSamplingPercentage float64
 }
 
 type PutEncryptionConfigInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-3000 characters.
 	KeyId string
 	// Required.
@@ -634,12 +686,13 @@ type PutEncryptionConfigInput struct {
 }
 
 type PutEncryptionConfigOutput struct {
-	_                [0]func()
+	_ noEq
+
 	EncryptionConfig *EncryptionConfig
 }
 
 type PutResourcePolicyInput struct {
-	_ [0]func()
+	_ noEq
 	// Required. 1-128 characters. Pattern: [\w+=,.@-]+
 	PolicyName string
 	// Required.
@@ -649,7 +702,8 @@ type PutResourcePolicyInput struct {
 }
 
 type PutResourcePolicyOutput struct {
-	_              [0]func()
+	_ noEq
+
 	ResourcePolicy *ResourcePolicy
 }
 
@@ -677,6 +731,8 @@ type PutTraceSegmentsOutput struct {
 
 // Used by 3 operations.
 type RequestImpactStatistics struct {
+	_ noEq
+
 	FaultCount int64
 	OkCount    int64
 	TotalCount int64
@@ -684,11 +740,15 @@ type RequestImpactStatistics struct {
 
 // Used by GetTraceSummaries.
 type ResourceARNDetail struct {
+	_ noEq
+
 	ARN string
 }
 
 // Used by ListResourcePolicies and PutResourcePolicy.
 type ResourcePolicy struct {
+	_ noEq
+
 	PolicyName       string
 	PolicyDocument   string
 	PolicyRevisionId string
@@ -703,6 +763,8 @@ type ResponseTimeRootCause struct {
 
 // Used by GetTraceSummaries.
 type ResponseTimeRootCauseEntity struct {
+	_ noEq
+
 	Name     string
 	Coverage float64
 	Remote   bool
@@ -733,18 +795,23 @@ type RetrievedTrace struct {
 
 // Used by GetTraceSummaries.
 type RootCauseException struct {
+	_ noEq
+
 	Name    string
 	Message string
 }
 
 // Used by GetSamplingTargets.
 type SamplingBoost struct {
+	_ noEq
+
 	BoostRate    float64
 	BoostRateTTL time.Time
 }
 
 // Used by GetSamplingTargets.
 type SamplingBoostStatisticsDocument struct {
+	_ noEq
 	// Required. 1-32 characters.
 	RuleName string
 	// Required. At most 64 characters.
@@ -761,6 +828,7 @@ type SamplingBoostStatisticsDocument struct {
 
 // Used by 4 operations.
 type SamplingRateBoost struct {
+	_ noEq
 	// Required. 0-1.
 	MaxRate float64
 	// Required. At least 0.
@@ -799,6 +867,8 @@ type SamplingRule struct {
 
 // Used by 4 operations.
 type SamplingRuleRecord struct {
+	_ noEq
+
 	SamplingRule *SamplingRule
 	CreatedAt    time.Time
 	ModifiedAt   time.Time
@@ -831,6 +901,8 @@ type SamplingRuleUpdate struct {
 
 // Used by GetSamplingStatisticSummaries.
 type SamplingStatisticSummary struct {
+	_ noEq
+
 	RuleName     string
 	Timestamp    time.Time
 	RequestCount int32
@@ -840,6 +912,7 @@ type SamplingStatisticSummary struct {
 
 // Used by GetSamplingTargets.
 type SamplingStatisticsDocument struct {
+	_ noEq
 	// Required. 1-32 characters.
 	RuleName string
 	// Required. 24 characters.
@@ -856,12 +929,16 @@ type SamplingStatisticsDocument struct {
 
 // Used by GetTraceSummaries.
 type SamplingStrategy struct {
+	_ noEq
+
 	Name  SamplingStrategyName
 	Value *float64
 }
 
 // Used by GetSamplingTargets.
 type SamplingTargetDocument struct {
+	_ noEq
+
 	RuleName          string
 	FixedRate         float64
 	ReservoirQuota    int32
@@ -872,6 +949,8 @@ type SamplingTargetDocument struct {
 
 // Used by BatchGetTraces.
 type Segment struct {
+	_ noEq
+
 	Id       string
 	Document string
 }
@@ -903,6 +982,8 @@ type ServiceId struct {
 
 // Used by 4 operations.
 type ServiceStatistics struct {
+	_ noEq
+
 	OkCount           int64
 	ErrorStatistics   *ErrorStatistics
 	FaultStatistics   *FaultStatistics
@@ -912,6 +993,8 @@ type ServiceStatistics struct {
 
 // Used by ListRetrievedTraces.
 type Span struct {
+	_ noEq
+
 	Id       string
 	Document string
 }
@@ -926,12 +1009,14 @@ type StartTraceRetrievalInput struct {
 }
 
 type StartTraceRetrievalOutput struct {
-	_              [0]func()
+	_ noEq
+
 	RetrievalToken string
 }
 
 // Used by 4 operations.
 type Tag struct {
+	_ noEq
 	// Required. 1-128 characters.
 	Key string
 	// Required. At most 256 characters.
@@ -949,6 +1034,7 @@ type TagResourceOutput struct{}
 
 // Used by PutTelemetryRecords.
 type TelemetryRecord struct {
+	_ noEq
 	// Required.
 	Timestamp               time.Time
 	SegmentsReceivedCount   *int32
@@ -1008,6 +1094,8 @@ type TraceUser struct {
 
 // Used by GetSamplingTargets.
 type UnprocessedStatistics struct {
+	_ noEq
+
 	RuleName  string
 	ErrorCode string
 	Message   string
@@ -1015,6 +1103,8 @@ type UnprocessedStatistics struct {
 
 // Used by PutTraceSegments.
 type UnprocessedTraceSegment struct {
+	_ noEq
+
 	Id        string
 	ErrorCode string
 	Message   string
@@ -1030,7 +1120,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateGroupInput struct {
-	_ [0]func()
+	_ noEq
 	// 1-32 characters.
 	GroupName string
 	// 1-400 characters.
@@ -1040,12 +1130,13 @@ type UpdateGroupInput struct {
 }
 
 type UpdateGroupOutput struct {
-	_     [0]func()
+	_ noEq
+
 	Group *Group
 }
 
 type UpdateIndexingRuleInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	Name string
 	// Required.
@@ -1053,28 +1144,32 @@ type UpdateIndexingRuleInput struct {
 }
 
 type UpdateIndexingRuleOutput struct {
-	_            [0]func()
+	_ noEq
+
 	IndexingRule *IndexingRule
 }
 
 type UpdateSamplingRuleInput struct {
-	_ [0]func()
+	_ noEq
 	// Required.
 	SamplingRuleUpdate *SamplingRuleUpdate
 }
 
 type UpdateSamplingRuleOutput struct {
-	_                  [0]func()
+	_ noEq
+
 	SamplingRuleRecord *SamplingRuleRecord
 }
 
 type UpdateTraceSegmentDestinationInput struct {
-	_           [0]func()
+	_ noEq
+
 	Destination TraceSegmentDestination
 }
 
 type UpdateTraceSegmentDestinationOutput struct {
-	_           [0]func()
+	_ noEq
+
 	Destination TraceSegmentDestination
 	Status      TraceSegmentDestinationStatus
 }
