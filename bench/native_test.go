@@ -2,11 +2,13 @@ package bench
 
 import (
 	"context"
+	"encoding/json"
 	"testing"
 
 	"github.com/boto3-go/boto3"
 	"github.com/boto3-go/boto3/bench/canned"
 	"github.com/boto3-go/boto3/service/dynamodb"
+	"github.com/boto3-go/boto3/service/sqs"
 )
 
 // order is an item as a program keeps it. The other library reads the same tags.
@@ -79,5 +81,62 @@ var queryNative = comparison{
 	},
 }
 
-func BenchmarkGetItemNative(b *testing.B) { getNative.run(b) }
-func BenchmarkQueryNative(b *testing.B)   { queryNative.run(b) }
+// putOrder is what PutItem sends by attribute values elsewhere.
+type putOrder struct {
+	PK    string          `dynamodbav:"pk"`
+	SK    string          `dynamodbav:"sk"`
+	Total json.Number     `dynamodbav:"total"`
+	Paid  bool            `dynamodbav:"paid"`
+	Items []putOrderEntry `dynamodbav:"items"`
+	Tags  []string        `dynamodbav:"tags,stringset"`
+}
+
+type putOrderEntry struct {
+	SKU   string `dynamodbav:"sku"`
+	Count int    `dynamodbav:"count"`
+}
+
+var placed = putOrder{customer, firstSort, "10.00", true, []putOrderEntry{{"SKU-1", 2}}, []string{"priority", "gift"}}
+
+var putNative = comparison{
+	name:     "PutItem of a struct of one's own",
+	response: canned.PutItem(),
+	ours: func(tb testing.TB, http *canned.Client) []contender {
+		client := newClient(tb, "dynamodb", http)
+		type input struct {
+			TableName string
+			Item      *putOrder
+		}
+		return []contender{{"boto3-struct", func(ctx context.Context) (seen, error) {
+			return seen{}, client.Call(ctx, "PutItem", &input{table, &placed}, nil, boto3.NativeValues())
+		}}}
+	},
+}
+
+// receiveOwn reads all that the messages have, maps with known keys as structs.
+var receiveOwn = comparison{
+	name:     "ReceiveMessage into structs of one's own",
+	response: canned.ReceiveMessage(received),
+	want:     seen{received, canned.MessageBody(0) + "String", canned.MessageBody(received-1) + "1"},
+	ours: func(tb testing.TB, http *canned.Client) []contender {
+		client := newClient(tb, "sqs", http)
+		in := &sqs.ReceiveMessageInput{QueueUrl: queueURL, MaxNumberOfMessages: new(int32(received))}
+		type message struct {
+			MessageId, ReceiptHandle, Body, MD5OfBody, MD5OfMessageAttributes string
+			Attributes                                                        struct{ SentTimestamp, ApproximateReceiveCount string }
+			MessageAttributes                                                 struct {
+				Trace struct{ DataType, StringValue string } `boto3:"trace"`
+			}
+		}
+		return []contender{structs(client, "ReceiveMessage", in, func(out *struct{ Messages []message }) (seen, error) {
+			n := len(out.Messages)
+			first, last := &out.Messages[0], &out.Messages[n-1]
+			return seen{n, first.Body + first.MessageAttributes.Trace.DataType, last.Body + last.Attributes.ApproximateReceiveCount}, nil
+		})}
+	},
+}
+
+func BenchmarkGetItemNative(b *testing.B)     { getNative.run(b) }
+func BenchmarkQueryNative(b *testing.B)       { queryNative.run(b) }
+func BenchmarkPutItemNative(b *testing.B)     { putNative.run(b) }
+func BenchmarkReceiveMessageOwn(b *testing.B) { receiveOwn.run(b) }

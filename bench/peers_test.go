@@ -39,9 +39,9 @@ func peers(tb testing.TB, name string, http *canned.Client) []contender {
 	switch name {
 	case "ListObjectsV2", "HeadObject", "GetObject", "PutObject":
 		return []contender{{awsName, awsS3(cfg)[name]}, {minioName, minioS3(tb, http)[name]}}
-	case "GetItem", "PutItem", "Query", getNative.name, queryNative.name:
+	case "GetItem", "PutItem", "Query", getNative.name, queryNative.name, putNative.name:
 		return []contender{{awsName, awsDynamoDB(cfg)[name]}}
-	case "SendMessage", "ReceiveMessage":
+	case "SendMessage", "ReceiveMessage", receiveOwn.name:
 		return []contender{{awsName, awsSQS(cfg)[name]}}
 	case "DescribeInstances":
 		return []contender{{awsName, awsEC2(cfg)}}
@@ -141,6 +141,14 @@ func awsDynamoDB(cfg aws.Config) calls {
 			err = attributevalue.UnmarshalMap(out.Item, &o)
 			return seenIn([]order{o}), err
 		},
+		putNative.name: func(ctx context.Context) (seen, error) {
+			item, err := attributevalue.MarshalMap(&placed)
+			if err != nil {
+				return seen{}, err
+			}
+			_, err = client.PutItem(ctx, &awsdynamodb.PutItemInput{TableName: new(table), Item: item})
+			return seen{}, err
+		},
 		queryNative.name: func(ctx context.Context) (seen, error) {
 			out, err := client.Query(ctx, &awsdynamodb.QueryInput{
 				TableName: new(table), KeyConditionExpression: new("pk = :pk"),
@@ -173,6 +181,15 @@ func awsSQS(cfg aws.Config) calls {
 			}
 			n := len(out.Messages)
 			return seen{n, *out.Messages[0].Body, *out.Messages[n-1].Body}, nil
+		},
+		receiveOwn.name: func(ctx context.Context) (seen, error) {
+			out, err := client.ReceiveMessage(ctx, &awssqs.ReceiveMessageInput{QueueUrl: new(queueURL), MaxNumberOfMessages: received})
+			if err != nil {
+				return seen{}, err
+			}
+			n := len(out.Messages)
+			first, last := out.Messages[0], out.Messages[n-1]
+			return seen{n, *first.Body + *first.MessageAttributes["trace"].DataType, *last.Body + last.Attributes["ApproximateReceiveCount"]}, nil
 		},
 	}
 }

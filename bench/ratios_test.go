@@ -43,6 +43,8 @@ var goals = []goal{
 	{&listUsers, xmlList, 7_726, 0},
 	{&getNative, intoOwn, 373, 0},
 	{&queryNative, intoOwn, 6_605, 0},
+	{&putNative, anyOther, 323, 0},
+	{&receiveOwn, anyOther, 518, 0},
 }
 
 // TestAgree has every library read the same values from the same bytes.

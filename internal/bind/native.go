@@ -41,16 +41,6 @@ type leafForm interface {
 	setBytes(s Slot, x []byte) error
 }
 
-// namesForm is a struct that holds an item.
-type namesForm interface {
-	keys(v Value) []string
-	entry(v Value, key string) (Value, bool)
-	// at is the value of a field; false when it is left out.
-	at(v Value, field int) (Value, bool)
-	// find is the index of the field of an attribute, or -1.
-	find(key string) int
-}
-
 // setForm is a Go type that takes a set by way of a slice.
 type setForm interface {
 	list(s Slot, hint int) ListSlot
@@ -152,7 +142,7 @@ func (n *attributeValues) plan(c *compiler, p *plan) bool {
 	}
 	if p.shape.Kind == model.Map && p.typ.Kind() == reflect.Struct {
 		if a := n.attribute(p.shape.Value.Shape); a != nil {
-			n.fields(c, p, a)
+			c.keyFields(p, "dynamodbav", a.shape, attributeKeys)
 			return true
 		}
 	}

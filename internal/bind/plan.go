@@ -39,7 +39,7 @@ const (
 	formList
 	formMap
 	formNative // DynamoDB's AttributeValue as the value that it stands for
-	formFields // a map of those as a struct
+	formFields // a map as a struct
 	formUnfit  // the type cannot hold the shape
 )
 
@@ -55,6 +55,7 @@ type plan struct {
 	direct   bool         // every field holds a member: the struct can be cleared as one
 	elem     *plan        // of lists and maps
 	own      variable     // a variable of typ
+	names    *keyFields   // of a struct that holds a map
 	places   *[3]variable // of what a dynamic map holds, from slotName on; nil where none can
 	item     variable     // what holds an element
 	stride   uintptr      // from an element of a list to the next
@@ -70,7 +71,6 @@ type plan struct {
 	attribute *attributeShape
 	take      []*plan // of an AttributeValue, by member index: how that member is stored
 	leaf      leafForm
-	names     namesForm
 	set       setForm
 
 	unfit   []error // what cannot be read nor written
@@ -170,6 +170,8 @@ func (c *compiler) tagged(shape *model.Shape, t reflect.Type, with tags) *plan {
 		p.form, p.holdsAny = formMap, t.ConvertibleTo(dynamicType)
 		p.makeRoom()
 		c.elements(p, shape.Value.Shape)
+	case shape.Kind == model.Map && t.Kind() == reflect.Struct && t != timeType && t != bigIntType:
+		c.keyFields(p, "boto3", shape.Value.Shape, plainKeys)
 	case shape.Kind == model.Blob && (t == readerType || t == readCloserType || t.Implements(readerType)):
 		p.form = formReader
 	case holdsScalar(shape.Kind, t):
@@ -204,7 +206,7 @@ func typeName(t reflect.Type) string {
 // describe names a shape and what Go type it wants.
 func describe(s *model.Shape) string {
 	want := map[model.Kind]string{
-		model.Structure: "a struct or map", model.List: "a slice", model.Map: "a map with string keys",
+		model.Structure: "a struct or map", model.List: "a slice", model.Map: "a map with string keys or a struct",
 		model.String: "a string", model.Blob: "[]byte, string or io.Reader", model.Boolean: "a bool",
 		model.Integer: "an integer", model.Long: "an integer", model.Float: "a float", model.Double: "a float",
 		model.Timestamp: "time.Time",

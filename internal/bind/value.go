@@ -74,7 +74,7 @@ func (p *plan) readAny(v reflect.Value) Value {
 		own = v.Kind() == reflect.Slice && v.Type().Elem() != anyType
 	case model.Map:
 		own = v.Kind() == reflect.Map && v.Type().Key().Kind() == reflect.String && v.Type().Elem() != anyType ||
-			v.Kind() == reflect.Struct && p.binder.native != nil
+			v.Kind() == reflect.Struct && v.Type() != timeType
 	default: // scalars
 	}
 	if own {
@@ -374,7 +374,7 @@ func (v Value) Entries() iter.Seq2[string, Value] {
 			return
 		}
 		if v.plan != nil && v.plan.names != nil && v.plan.over == nil && v.v.IsValid() {
-			for i := range v.plan.fields { // by interface, yield would escape
+			for i := range v.plan.fields {
 				if x, ok := v.plan.names.at(v, i); ok && !yield(v.plan.fields[i].name, x) {
 					return
 				}
