@@ -10,7 +10,7 @@ import (
 const modulePath = "github.com/boto3-go/boto3"
 
 // forAll may be imported by every package.
-var forAll = []string{"internal/ordered", "internal/syncmap"}
+var forAll = []string{"internal/jsonread", "internal/ordered", "internal/syncmap"}
 
 // leaves import nothing of the module but what stands beside them here and what
 // is for all.
@@ -19,6 +19,7 @@ var leaves = map[string][]string{
 	"retry":               nil,
 	"eventstream":         nil,
 	"model":               nil,
+	"internal/jsonread":   nil,
 	"internal/ordered":    nil,
 	"internal/syncmap":    nil,
 	"service":             nil,

@@ -2,11 +2,11 @@ package credentials
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"strings"
 	"time"
 
+	"github.com/boto3-go/boto3/internal/jsonread"
 	"github.com/boto3-go/boto3/internal/ordered"
 )
 
@@ -136,11 +136,9 @@ func (r *assumeRole) input() map[string]any {
 func (r *assumeRole) cacheKey() (string, error) {
 	args := r.input()
 	if r.opts.Policy != "" {
-		decoder := json.NewDecoder(strings.NewReader(r.opts.Policy))
-		decoder.UseNumber()
 		var policy any
-		if err := decoder.Decode(&policy); err != nil {
-			return "", r.failure("reading the session policy", jsonFault(err))
+		if err := jsonread.NewExact([]byte(r.opts.Policy)).Decode(&policy); err != nil {
+			return "", r.failure("reading the session policy", jsonread.Fault(err))
 		}
 		args["Policy"] = policy
 	}

@@ -8,6 +8,8 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+
+	"github.com/boto3-go/boto3/internal/jsonread"
 )
 
 // FileCache is a folder of JSON files, one to a key, in the form in which
@@ -42,7 +44,7 @@ func (c FileCache) Load(key string, v any) (bool, error) {
 		return false, fmt.Errorf("credentials: reading cached entry: %w", err)
 	}
 	if err := json.Unmarshal(text, v); err != nil {
-		return false, fmt.Errorf("credentials: %s is not a cache entry: %w; delete it and sign in again", path, jsonFault(err))
+		return false, fmt.Errorf("credentials: %s is not a cache entry: %w; delete it and sign in again", path, jsonread.Fault(err))
 	}
 	return true, nil
 }
@@ -90,16 +92,4 @@ func replaceFile(path string, text []byte) error {
 		return errors.Join(err, os.Remove(temp.Name()))
 	}
 	return nil
-}
-
-// jsonFault strips an encoding/json error of what it quotes: input bytes may be
-// secrets.
-func jsonFault(err error) error {
-	if syntax, ok := errors.AsType[*json.SyntaxError](err); ok {
-		return fmt.Errorf("malformed JSON at byte %d", syntax.Offset)
-	}
-	if kind, ok := errors.AsType[*json.UnmarshalTypeError](err); ok {
-		return fmt.Errorf("JSON member %q has the wrong type", kind.Field)
-	}
-	return errors.New("malformed JSON")
 }

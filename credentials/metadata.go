@@ -9,6 +9,8 @@ import (
 	"net/http"
 	"sync"
 	"time"
+
+	"github.com/boto3-go/boto3/internal/jsonread"
 )
 
 // HTTPClient sends one request. *http.Client is one.
@@ -94,7 +96,7 @@ type metadataCredentials struct {
 func parseMetadata(body []byte) (metadataCredentials, error) {
 	var parsed metadataCredentials
 	if err := json.Unmarshal(body, &parsed); err != nil {
-		return parsed, jsonFault(err)
+		return parsed, jsonread.Fault(err)
 	}
 	return parsed, nil
 }

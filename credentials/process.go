@@ -10,6 +10,8 @@ import (
 	"os"
 	"os/exec"
 	"time"
+
+	"github.com/boto3-go/boto3/internal/jsonread"
 )
 
 const (
@@ -92,7 +94,7 @@ func parseProcessOutput(output []byte, accountID string) (Credentials, error) {
 		AccountID       string `json:"AccountId"`
 	}
 	if err := json.Unmarshal(output, &answer); err != nil {
-		return Credentials{}, processError("the command must print one JSON object", jsonFault(err))
+		return Credentials{}, processError("the command must print one JSON object", jsonread.Fault(err))
 	}
 	switch {
 	case answer.Version == nil:

@@ -45,11 +45,11 @@ func (w *pythonJSON) value(v any) error {
 	case json.Number:
 		w.out.WriteString(v.String())
 	case []string:
-		return writeList(w, v)
+		return w.list(len(v), func(i int) any { return v[i] })
 	case []any:
-		return writeList(w, v)
+		return w.list(len(v), func(i int) any { return v[i] })
 	case []map[string]any:
-		return writeList(w, v)
+		return w.list(len(v), func(i int) any { return v[i] })
 	case map[string]any:
 		return w.object(v)
 	default:
@@ -58,13 +58,13 @@ func (w *pythonJSON) value(v any) error {
 	return nil
 }
 
-func writeList[T any](w *pythonJSON, list []T) error {
+func (w *pythonJSON) list(n int, at func(int) any) error {
 	w.out.WriteByte('[')
-	for i, element := range list {
+	for i := range n {
 		if i > 0 {
 			w.out.WriteString(w.item)
 		}
-		if err := w.value(element); err != nil {
+		if err := w.value(at(i)); err != nil {
 			return err
 		}
 	}

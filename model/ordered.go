@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+
+	"github.com/boto3-go/boto3/internal/jsonread"
 )
 
 // ordered is a JSON object whose keys keep their order; the order of members
@@ -18,7 +20,16 @@ type entry[T any] struct {
 
 // UnmarshalJSON reads an object in its own order.
 func (o *ordered[T]) UnmarshalJSON(data []byte) error {
-	d := json.NewDecoder(bytes.NewReader(data))
+	return eachMember(data, func(name string) any {
+		*o = append(*o, entry[T]{name: name})
+		return &(*o)[len(*o)-1].value
+	})
+}
+
+// eachMember reads the members of an object, each into the place that at has for
+// it. It stands apart so that it is not compiled for each T.
+func eachMember(data []byte, at func(name string) any) error {
+	d := jsonread.New(data)
 	open, err := d.Token()
 	if err != nil {
 		return err
@@ -38,33 +49,11 @@ func (o *ordered[T]) UnmarshalJSON(data []byte) error {
 		if !ok {
 			return errors.New("an object key is no string")
 		}
-		e := entry[T]{name: name}
-		if err := d.Decode(&e.value); err != nil {
+		if err := d.Decode(at(name)); err != nil {
 			return fmt.Errorf("%s: %w", name, err)
 		}
-		*o = append(*o, e)
 	}
 	return nil
-}
-
-// MarshalJSON writes the object in its own order.
-func (o ordered[T]) MarshalJSON() ([]byte, error) {
-	b := []byte{'{'}
-	for i, e := range o {
-		if i > 0 {
-			b = append(b, ',')
-		}
-		key, err := json.Marshal(e.name)
-		if err != nil {
-			return nil, err
-		}
-		value, err := json.Marshal(e.value)
-		if err != nil {
-			return nil, err
-		}
-		b = append(append(append(b, key...), ':'), value...)
-	}
-	return append(b, '}'), nil
 }
 
 // mergeExtras lays the "merge" part of a botocore extras file over a
@@ -109,7 +98,27 @@ func mergeJSON(base, over []byte) ([]byte, error) {
 		}
 		b[i].value = merged
 	}
-	return b.MarshalJSON()
+	return object(b)
+}
+
+// object writes members in their own order.
+func object(members ordered[json.RawMessage]) ([]byte, error) {
+	b := []byte{'{'}
+	for i, e := range members {
+		if i > 0 {
+			b = append(b, ',')
+		}
+		key, err := json.Marshal(e.name)
+		if err != nil {
+			return nil, err
+		}
+		value, err := json.Marshal(e.value)
+		if err != nil {
+			return nil, err
+		}
+		b = append(append(append(b, key...), ':'), value...)
+	}
+	return append(b, '}'), nil
 }
 
 func isObject(data []byte) bool {

@@ -1,13 +1,14 @@
 package endpoint
 
 import (
-	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"slices"
 	"strings"
+
+	"github.com/boto3-go/boto3/internal/jsonread"
 )
 
 // maxJSONDepth bounds the nesting of the files. S3's rules reach 50.
@@ -36,8 +37,7 @@ func readTree(data []byte) (*tree, error) {
 	if len(data) > maxInput {
 		return nil, &SyntaxError{Path: "$", Reason: fmt.Sprintf("larger than %d bytes", maxInput)}
 	}
-	decoder := json.NewDecoder(bytes.NewReader(data))
-	decoder.UseNumber()
+	decoder := jsonread.NewExact(data)
 	root, err := readValue(decoder, "$", 0)
 	if err != nil {
 		return nil, err
@@ -48,7 +48,7 @@ func readTree(data []byte) (*tree, error) {
 	return root, nil
 }
 
-func readValue(decoder *json.Decoder, path string, depth int) (*tree, error) {
+func readValue(decoder jsonread.Reader, path string, depth int) (*tree, error) {
 	t := &tree{path: path}
 	if depth > maxJSONDepth {
 		return nil, t.fault("nested more than %d deep", maxJSONDepth)
@@ -72,7 +72,7 @@ func readValue(decoder *json.Decoder, path string, depth int) (*tree, error) {
 	return t, nil
 }
 
-func (t *tree) readMembers(decoder *json.Decoder, depth int) error {
+func (t *tree) readMembers(decoder jsonread.Reader, depth int) error {
 	seen := make(map[string]bool)
 	for decoder.More() {
 		token, err := decoder.Token()
@@ -93,7 +93,7 @@ func (t *tree) readMembers(decoder *json.Decoder, depth int) error {
 	return t.closing(decoder)
 }
 
-func (t *tree) readItems(decoder *json.Decoder, depth int) error {
+func (t *tree) readItems(decoder jsonread.Reader, depth int) error {
 	for decoder.More() {
 		item, err := readValue(decoder, fmt.Sprintf("%s[%d]", t.path, len(t.items)), depth+1)
 		if err != nil {
@@ -104,7 +104,7 @@ func (t *tree) readItems(decoder *json.Decoder, depth int) error {
 	return t.closing(decoder)
 }
 
-func (t *tree) closing(decoder *json.Decoder) error {
+func (t *tree) closing(decoder jsonread.Reader) error {
 	if _, err := decoder.Token(); err != nil {
 		return t.fault("%v", err)
 	}
