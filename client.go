@@ -48,7 +48,9 @@ func (c *Client) PaginatorNames() ([]string, error) {
 // Call calls an operation. The input is a struct, a pointer to one, a Map or
 // any other map with string keys, or nil. The output is stored in what out
 // points to, a struct or a Map; a nil out discards it. Struct fields bind to
-// members by name, or by a tag `boto3:"Name"`.
+// members by name, or by a tag `boto3:"Name"`. A struct in place of a map has
+// the keys that it is to hold as fields: those that are absent there are not
+// sent, others that come are passed over.
 //
 // A failed call returns an *Error; a call whose input does not fit the
 // description returns a *ParamError that lists every fault. A streaming body in

@@ -48,15 +48,13 @@ func (o CacheOptions) withDefaults() CacheOptions {
 // Where the source is an EC2 role, keys that cannot be refreshed are kept past
 // their expiry and tried again at a random time within the next ten minutes:
 // EC2 goes on honouring them while its metadata service is impaired.
-type Cache struct{ fresh keptFresh[Credentials] }
+type Cache struct{ fresh keptFresh }
 
 // NewCache wraps source. The zero CacheOptions gives botocore's windows.
 func NewCache(source Provider, opts CacheOptions) *Cache {
 	opts = opts.withDefaults()
-	kept := &refresher[Credentials]{
+	kept := &refresher{
 		fetch:     source.Retrieve,
-		expires:   func(c Credentials) time.Time { return c.Expires },
-		source:    func(c Credentials) string { return c.Source },
 		advisory:  opts.Advisory,
 		mandatory: opts.Mandatory,
 		linger:    opts.Linger,

@@ -20,43 +20,40 @@ const (
 )
 
 // keptFresh is a *refresher. By its own type every package that imports one with
-// a cache in it would compile it anew.
-type keptFresh[T any] interface {
-	get(context.Context) (T, error)
+// a cache in it would compile the methods of its atomic.Pointer anew.
+type keptFresh interface {
+	get(context.Context) (Credentials, error)
 }
 
-// refresher keeps one expiring value fresh for any number of callers, with one
-// fetch at a time.
-type refresher[T any] struct {
-	fetch   func(context.Context) (T, error)
-	expires func(T) time.Time
-	source  func(T) string // for messages
+// refresher keeps credentials, or a token in their place, fresh for any number of
+// callers, with one fetch at a time.
+type refresher struct {
+	fetch func(context.Context) (Credentials, error)
 	// keep, if set, says what to go on with when a fetch failed and old is all
 	// there is; false lets the failure through.
-	keep func(old T) (T, bool)
+	keep func(old Credentials) (Credentials, bool)
 
 	advisory, mandatory, linger time.Duration
 
-	held atomic.Pointer[held[T]]
+	held atomic.Pointer[held]
 
 	mu     sync.Mutex
-	flight *flight[T] // the fetch in progress that new callers join
+	flight *flight // the fetch in progress that new callers join
 }
 
-// held is a fetched value and the time at which to look at it again; zero for
+// held is what was fetched and the time at which to look at it again; zero for
 // never.
-type held[T any] struct {
-	value     T
-	expires   time.Time
+type held struct {
+	value     Credentials
 	refreshAt time.Time
 }
 
 // flight is one fetch. Its goroutine lives on when callers leave, so that a
 // caller with little time does not undo the work for the next; when no caller
 // has waited for the linger time, its context is cancelled.
-type flight[T any] struct {
+type flight struct {
 	done    chan struct{}
-	value   T
+	value   Credentials
 	err     error
 	waiters int
 	cancel  context.CancelFunc
@@ -71,13 +68,12 @@ const (
 	mandatory
 )
 
-func (r *refresher[T]) get(ctx context.Context) (T, error) {
+func (r *refresher) get(ctx context.Context) (Credentials, error) {
 	if h := r.held.Load(); h != nil && (h.refreshAt.IsZero() || time.Now().Before(h.refreshAt)) {
 		return h.value, nil
 	}
 	if err := ctx.Err(); err != nil {
-		var none T
-		return none, err
+		return Credentials{}, err
 	}
 	r.mu.Lock()
 	h := r.held.Load()
@@ -90,7 +86,7 @@ func (r *refresher[T]) get(ctx context.Context) (T, error) {
 	r.mu.Unlock()
 	defer r.leave(current)
 
-	var value T
+	var value Credentials
 	var err error
 	select {
 	case <-current.done:
@@ -104,13 +100,13 @@ func (r *refresher[T]) get(ctx context.Context) (T, error) {
 	return value, err
 }
 
-func (r *refresher[T]) need(h *held[T]) urgency {
+func (r *refresher) need(h *held) urgency {
 	if h == nil {
 		return mandatory
 	}
 	now := time.Now()
-	switch remaining := h.expires.Sub(now); {
-	case h.expires.IsZero():
+	switch remaining := h.value.Expires.Sub(now); {
+	case h.value.Expires.IsZero():
 		return fresh
 	case remaining <= 0:
 		return mandatory
@@ -127,7 +123,7 @@ func (r *refresher[T]) need(h *held[T]) urgency {
 
 // join counts the caller in on the fetch in progress, or starts one. The lock
 // is held.
-func (r *refresher[T]) join(ctx context.Context) *flight[T] {
+func (r *refresher) join(ctx context.Context) *flight {
 	if r.flight != nil {
 		r.flight.waiters++
 		if r.flight.idle != nil {
@@ -136,7 +132,7 @@ func (r *refresher[T]) join(ctx context.Context) *flight[T] {
 		return r.flight
 	}
 	own, cancel := context.WithCancel(context.WithoutCancel(ctx))
-	current := &flight[T]{done: make(chan struct{}), waiters: 1, cancel: cancel}
+	current := &flight{done: make(chan struct{}), waiters: 1, cancel: cancel}
 	r.flight = current
 	go r.run(own, current)
 	return current
@@ -144,7 +140,7 @@ func (r *refresher[T]) join(ctx context.Context) *flight[T] {
 
 // leave counts the caller out. The last one to leave a fetch that still runs
 // starts the clock on it.
-func (r *refresher[T]) leave(current *flight[T]) {
+func (r *refresher) leave(current *flight) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	current.waiters--
@@ -163,8 +159,8 @@ func (r *refresher[T]) leave(current *flight[T]) {
 
 // run is the goroutine of a flight. It answers its callers even if the source
 // ends the goroutine instead of returning.
-func (r *refresher[T]) run(ctx context.Context, current *flight[T]) {
-	var value T
+func (r *refresher) run(ctx context.Context, current *flight) {
+	var value Credentials
 	err := errAborted
 	defer func() {
 		r.mu.Lock()
@@ -184,20 +180,19 @@ func (r *refresher[T]) run(ctx context.Context, current *flight[T]) {
 
 // settle turns the outcome of a fetch into what is held and what its callers
 // get. The lock is held.
-func (r *refresher[T]) settle(ctx context.Context, value T, err error) (T, error) {
-	var none T
+func (r *refresher) settle(ctx context.Context, value Credentials, err error) (Credentials, error) {
 	old := r.held.Load()
 	if err == nil {
-		when := r.expires(value)
+		when := value.Expires
 		if !when.IsZero() && !when.After(time.Now()) {
-			return none, fmt.Errorf("credentials: %s: %w; it ended at %s and the clock of this machine says %s",
-				r.source(value), errStillExpired, when.UTC().Format(time.RFC3339), time.Now().UTC().Format(time.RFC3339))
+			return Credentials{}, fmt.Errorf("credentials: %s: %w; it ended at %s and the clock of this machine says %s",
+				value.Source, errStillExpired, when.UTC().Format(time.RFC3339), time.Now().UTC().Format(time.RFC3339))
 		}
 		r.hold(value, false)
 		return value, nil
 	}
 	if old == nil || ctx.Err() != nil {
-		return none, err
+		return Credentials{}, err
 	}
 	if r.keep != nil {
 		if stale, ok := r.keep(old.value); ok {
@@ -205,22 +200,22 @@ func (r *refresher[T]) settle(ctx context.Context, value T, err error) (T, error
 			return stale, nil
 		}
 	}
-	if time.Until(old.expires) >= r.mandatory {
+	if time.Until(old.value.Expires) >= r.mandatory {
 		r.hold(old.value, true)
 	}
-	return none, err
+	return Credentials{}, err
 }
 
 // hold stores value and works out when to look at it again: at the start of its
 // advisory window, or, where that has passed, after a pause. The pause never
 // takes more than half of the time left.
-func (r *refresher[T]) hold(value T, failed bool) {
-	h := &held[T]{value: value, expires: r.expires(value)}
-	if !h.expires.IsZero() {
+func (r *refresher) hold(value Credentials, failed bool) {
+	h := &held{value: value}
+	if expires := value.Expires; !expires.IsZero() {
 		now := time.Now()
-		h.refreshAt = h.expires.Add(-r.advisory)
+		h.refreshAt = expires.Add(-r.advisory)
 		if failed || h.refreshAt.Before(now) {
-			h.refreshAt = now.Add(min(refreshPause, h.expires.Sub(now)/2))
+			h.refreshAt = now.Add(min(refreshPause, expires.Sub(now)/2))
 		}
 	}
 	r.held.Store(h)

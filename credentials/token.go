@@ -71,15 +71,16 @@ func EnvironmentToken(signingName string, lookup func(name string) (string, bool
 
 // TokenCache keeps what a token provider yields until it nears its expiry, as
 // [Cache] does for credentials.
-type TokenCache struct{ fresh keptFresh[Token] }
+type TokenCache struct{ fresh keptFresh }
 
 // NewTokenCache wraps source. The zero CacheOptions gives botocore's windows.
 func NewTokenCache(source TokenProvider, opts CacheOptions) *TokenCache {
 	opts = opts.withDefaults()
-	return &TokenCache{&refresher[Token]{
-		fetch:     source.RetrieveToken,
-		expires:   func(t Token) time.Time { return t.Expires },
-		source:    func(t Token) string { return t.Source },
+	return &TokenCache{&refresher{
+		fetch: func(ctx context.Context) (Credentials, error) {
+			t, err := source.RetrieveToken(ctx)
+			return Credentials{SessionToken: t.Value, Expires: t.Expires, Source: t.Source}, err
+		},
 		advisory:  opts.Advisory,
 		mandatory: opts.Mandatory,
 		linger:    opts.Linger,
@@ -88,7 +89,10 @@ func NewTokenCache(source TokenProvider, opts CacheOptions) *TokenCache {
 
 // RetrieveToken returns the held token, refreshed first if it is about to
 // expire.
-func (c *TokenCache) RetrieveToken(ctx context.Context) (Token, error) { return c.fresh.get(ctx) }
+func (c *TokenCache) RetrieveToken(ctx context.Context) (Token, error) {
+	kept, err := c.fresh.get(ctx)
+	return Token{Value: kept.SessionToken, Expires: kept.Expires, Source: kept.Source}, err
+}
 
 // firstToken asks each provider in turn until one has a token.
 func firstToken(ctx context.Context, providers []TokenProvider) (Token, error) {

@@ -314,6 +314,8 @@ func TestPlanErrors(t *testing.T) {
 		{"unknown field below", struct{ Tags []struct{ Kee string } }{}, []string{"Tags[]", "Kee", "Tag", "Key"}, false, nil},
 		{"text for a timestamp", struct{ When string }{}, []string{"When", "string", "timestamp", "time.Time"}, true, new(struct{ When string })},
 		{"int for a string", struct{ Names []int }{}, []string{"Names[]", "int", "string"}, true, new(struct{ Names []int })},
+		{"int for text in place of a map", struct{ Labels struct{ A int } }{}, []string{"Labels", "field A", "int", "string"}, true, new(struct{ Labels struct{ A int } })},
+		{"text for a map", struct{ Labels string }{}, []string{"Labels", "string", "a map with string keys or a struct"}, true, new(struct{ Labels string })},
 		{"two fields", twice{}, []string{"Name", "Again"}, true, new(twice)},
 		{"text for a structure", "text", []string{"string", "Root"}, true, new(string)},
 		{"list for a structure", []int{1}, []string{"[]int", "Root"}, true, new([]int)},
@@ -333,6 +335,46 @@ func TestPlanErrors(t *testing.T) {
 			}
 			checkSays(t, err, c.say)
 		})
+	}
+}
+
+// TestKeysAsFields: what is absent as a structure's member is no entry, and
+// entries without a field are passed over.
+func TestKeysAsFields(t *testing.T) {
+	type labels struct {
+		Team  string `boto3:"team:name"`
+		Stage *string
+		Empty string
+		Own   string `boto3:"-"`
+	}
+	type root struct {
+		Labels   *labels
+		Children struct{ First, Second *Root }
+	}
+	given := root{&labels{Team: "a", Stage: new(""), Own: "mine"}, struct{ First, Second *Root }{Second: &Root{Name: "n"}}}
+	v, err := newBinder().In(rootShape(t), given)
+	if err != nil {
+		t.Fatal(err)
+	}
+	m, _ := member(t, v, "Labels")
+	if got, want := dump(t, m), (map[string]any{"team:name": "a", "Stage": ""}); !reflect.DeepEqual(got, want) {
+		t.Errorf("%v, want %v", got, want)
+	}
+	if m, _ := member(t, v, "Children"); len(m.Keys()) != 1 || m.Keys()[0] != "Second" {
+		t.Errorf("keys %v, want that of the one child", m.Keys())
+	}
+	out := root{}
+	s, err := newBinder().Out(rootShape(t), &out)
+	if err != nil {
+		t.Fatal(err)
+	}
+	write(t, s, map[string]any{
+		"Labels":   map[string]any{"team:name": "b", "stage": "dev", "Other": "x"},
+		"Children": map[string]any{"Third": map[string]any{"Name": "m"}, "First": map[string]any{"Name": "n"}},
+	})
+	want := root{&labels{Team: "b", Stage: new("dev")}, struct{ First, Second *Root }{First: &Root{Name: "n"}}}
+	if !reflect.DeepEqual(out, want) {
+		t.Errorf("%+v, want %+v", out, want)
 	}
 }
 

@@ -118,20 +118,30 @@ var want = map[string]score{
 	"output/smithy-rpc-v2-cbor":                      {dynamic: 35, typed: 35, engine: 0, total: 35},
 }
 
-type score struct{ dynamic, typed, engine, deviating, total int }
+type score struct{ dynamic, typed, keyed, engine, deviating, total int }
+
+// face is what the parameters and the result are held in.
+type face int
+
+const (
+	dynamic face = iota
+	typed
+	keyed // typed, and maps as structs of the keys that the case has
+)
 
 var faces = []struct {
 	name string
 	of   func(*score) *int
 }{
-	{"map", func(s *score) *int { return &s.dynamic }},
-	{"struct", func(s *score) *int { return &s.typed }},
+	dynamic: {"map", func(s *score) *int { return &s.dynamic }},
+	typed:   {"struct", func(s *score) *int { return &s.typed }},
+	keyed:   {"struct of keys", func(s *score) *int { return &s.keyed }},
 }
 
 func TestInputVectors(t *testing.T)  { runVectors(t, "input", encodeCase) }
 func TestOutputVectors(t *testing.T) { runVectors(t, "output", decodeCase) }
 
-type caseRunner func(op *model.Operation, s *suite, v *vector, typed bool) error
+type caseRunner func(op *model.Operation, s *suite, v *vector, in face) error
 
 func runVectors(t *testing.T, folder string, run caseRunner) {
 	files, err := filepath.Glob(filepath.Join(testvectors.Dir(t), "protocols", folder, "*.json"))
@@ -146,6 +156,10 @@ func runVectors(t *testing.T, folder string, run caseRunner) {
 	var table strings.Builder
 	for _, name := range slices.Sorted(maps.Keys(scores)) {
 		s := scores[name]
+		if s.keyed != s.typed {
+			t.Errorf("%s: %d cases pass with maps as structs, %d with maps", name, s.keyed, s.typed)
+		}
+		s.keyed = 0
 		fmt.Fprintf(&table, "\n%-48s cases %3d  map %3d  struct %3d  engine %2d  deviating %2d",
 			name, s.total, s.dynamic, s.typed, s.engine, s.deviating)
 		if s != want[name] {
@@ -183,9 +197,9 @@ func runFile(t *testing.T, file string, run caseRunner) score {
 				t.Errorf("%s: %v", v.ID, err)
 				continue
 			}
-			for i, face := range faces {
-				t.Run(v.ID+"/"+face.name, func(t *testing.T) {
-					err := run(op, s, v, i == 1)
+			for i, f := range faces {
+				t.Run(v.ID+"/"+f.name, func(t *testing.T) {
+					err := run(op, s, v, face(i))
 					switch deviates := deviation != ""; {
 					case deviates && err == nil:
 						t.Error("passes, but is listed as a deviation")
@@ -194,7 +208,7 @@ func runFile(t *testing.T, file string, run caseRunner) score {
 					case err != nil:
 						t.Error(err)
 					default:
-						*face.of(&sum)++
+						*f.of(&sum)++
 					}
 				})
 			}
@@ -231,12 +245,12 @@ func newBinder() *bind.Binder {
 	return bind.New(func(m map[string]any) any { return wrapped(m) })
 }
 
-func encodeCase(op *model.Operation, s *suite, v *vector, typed bool) error {
+func encodeCase(op *model.Operation, s *suite, v *vector, f face) error {
 	codec, err := protocol.For(op.Service)
 	if err != nil {
 		return err
 	}
-	in, err := input(op, v.Params, typed)
+	in, err := input(op, v.Params, f)
 	if err != nil {
 		return err
 	}
@@ -248,7 +262,7 @@ func encodeCase(op *model.Operation, s *suite, v *vector, typed bool) error {
 }
 
 // input binds a case's parameters.
-func input(op *model.Operation, params any, typed bool) (bind.Value, error) {
+func input(op *model.Operation, params any, f face) (bind.Value, error) {
 	if op.Input == nil {
 		return newBinder().In(nil, nil)
 	}
@@ -257,8 +271,8 @@ func input(op *model.Operation, params any, typed bool) (bind.Value, error) {
 		return bind.Value{}, err
 	}
 	given := tree
-	if typed {
-		given = toStruct(op.Input, tree)
+	if f != dynamic {
+		given = toStruct(op.Input, tree, f)
 	}
 	in, err := newBinder().In(op.Input.Shape, given)
 	if err != nil {
@@ -325,7 +339,7 @@ func pairs(query string) []string {
 	return list
 }
 
-func decodeCase(op *model.Operation, _ *suite, v *vector, typed bool) error {
+func decodeCase(op *model.Operation, _ *suite, v *vector, f face) error {
 	codec, err := protocol.For(op.Service)
 	if err != nil {
 		return err
@@ -344,7 +358,7 @@ func decodeCase(op *model.Operation, _ *suite, v *vector, typed bool) error {
 	if err != nil {
 		return err
 	}
-	got, err := output(codec, op, response, typed)
+	got, err := output(codec, op, response, expected, f)
 	if err != nil {
 		return err
 	}
@@ -352,11 +366,11 @@ func decodeCase(op *model.Operation, _ *suite, v *vector, typed bool) error {
 }
 
 // output decodes with one of the faces and returns the values as a tree.
-func output(codec protocol.Codec, op *model.Operation, r *protocol.Response, typed bool) (any, error) {
-	dynamic := wrapped{}
-	var dst any = &dynamic
-	target := newStruct(op.Output)
-	if typed {
+func output(codec protocol.Codec, op *model.Operation, r *protocol.Response, expected any, f face) (any, error) {
+	tree := wrapped{}
+	var dst any = &tree
+	target := newStruct(op.Output, expected, f)
+	if f != dynamic {
 		dst = target.Interface()
 	}
 	slot, err := newBinder().Out(op.Output.Shape, dst)
@@ -366,10 +380,10 @@ func output(codec protocol.Codec, op *model.Operation, r *protocol.Response, typ
 	if err := codec.Decode(op, r, slot); err != nil {
 		return nil, err
 	}
-	if typed {
+	if f != dynamic {
 		return fromStruct(op.Output, target)
 	}
-	return plain(map[string]any(dynamic))
+	return plain(map[string]any(tree))
 }
 
 func (v *vector) response(op *model.Operation) (*protocol.Response, error) {

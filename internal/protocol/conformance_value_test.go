@@ -120,8 +120,9 @@ var (
 const maxUnroll = 3
 
 // goType makes a struct type of a shape, with pointers for scalars so that
-// presence is exact.
-func goType(m *model.Member, above []*model.Shape) reflect.Type {
+// presence is exact. With keys it makes structs of maps too; a sparse map stays
+// one, for an entry of nothing is no value of a field.
+func goType(m *model.Member, above []*model.Shape, keys []string) reflect.Type {
 	s := m.Shape
 	if s.Document || m.JSONValue || s.EventStream {
 		return anyType
@@ -136,15 +137,25 @@ func goType(m *model.Member, above []*model.Shape) reflect.Type {
 		for i := range s.Members {
 			fields[i] = reflect.StructField{
 				Name: "Member" + strconv.Itoa(i),
-				Type: goType(&s.Members[i], above),
+				Type: goType(&s.Members[i], above, keys),
 				Tag:  reflect.StructTag(`boto3:"` + s.Members[i].Name + `"`),
 			}
 		}
 		return reflect.PointerTo(reflect.StructOf(fields))
 	case model.List:
-		return reflect.SliceOf(goType(s.Element, above))
+		return reflect.SliceOf(goType(s.Element, above, keys))
 	case model.Map:
-		return reflect.MapOf(reflect.TypeFor[string](), goType(s.Value, above))
+		if len(keys) > 0 && !s.Sparse {
+			elem := goType(s.Value, above, keys)
+			fields := make([]reflect.StructField, len(keys))
+			for i, key := range keys {
+				fields[i] = reflect.StructField{
+					Name: "Key" + strconv.Itoa(i), Type: elem, Tag: reflect.StructTag("boto3:" + strconv.Quote(key)),
+				}
+			}
+			return reflect.PointerTo(reflect.StructOf(fields))
+		}
+		return reflect.MapOf(reflect.TypeFor[string](), goType(s.Value, above, keys))
 	case model.Blob:
 		if m.Streaming {
 			return streamType
@@ -168,12 +179,41 @@ func goType(m *model.Member, above []*model.Shape) reflect.Type {
 	return anyType
 }
 
-// newStruct makes a pointer to a zero struct of the shape.
-func newStruct(m *model.Member) reflect.Value { return reflect.New(goType(m, nil).Elem()) }
+// newStruct makes a pointer to a zero struct of the shape, for such a tree.
+func newStruct(m *model.Member, tree any, f face) reflect.Value {
+	var keys []string
+	if f == keyed {
+		keys = keysIn(tree)
+	}
+	return reflect.New(goType(m, nil, keys).Elem())
+}
+
+// keysIn lists the keys of a tree's maps, those of structures among them.
+func keysIn(tree any) []string {
+	all := map[string]bool{}
+	var walk func(any)
+	walk = func(x any) {
+		switch x := x.(type) {
+		case map[string]any:
+			for k, item := range x {
+				if k != "" { // no tag can name it
+					all[k] = true
+				}
+				walk(item)
+			}
+		case []any:
+			for _, item := range x {
+				walk(item)
+			}
+		}
+	}
+	walk(tree)
+	return slices.Sorted(maps.Keys(all))
+}
 
 // toStruct stores a tree in a struct of the shape.
-func toStruct(m *model.Member, tree any) any {
-	v := newStruct(m)
+func toStruct(m *model.Member, tree any, f face) any {
+	v := newStruct(m, tree, f)
 	fill(v, tree)
 	return v.Interface()
 }
@@ -258,6 +298,18 @@ func fromStruct(m *model.Member, v reflect.Value) (any, error) {
 			var err error
 			if out[i], err = fromStruct(s.Element, v.Index(i)); err != nil {
 				return nil, err
+			}
+		}
+		return out, nil
+	case s.Kind == model.Map && v.Kind() == reflect.Struct:
+		out := map[string]any{}
+		for i := range v.NumField() {
+			if f := v.Field(i); !f.IsNil() {
+				x, err := fromStruct(s.Value, f)
+				if err != nil {
+					return nil, err
+				}
+				out[v.Type().Field(i).Tag.Get("boto3")] = x
 			}
 		}
 		return out, nil

@@ -1,37 +1,45 @@
-// Package syncmap is sync.Map without its type parameters. By its own type every
-// package that holds one, and every package that imports a value with one in it,
-// would compile all of it anew.
+// Package syncmap is a map for concurrent use without type parameters. A sync.Map
+// has some within: every package that holds one, and every package that imports a
+// value with one in it, would compile all of it anew.
 package syncmap
 
 import "sync"
 
-// Map is a sync.Map; its zero value is empty. It must not be copied.
+// Map is a map behind a lock. Its zero value is empty. It must not be copied.
 type Map struct {
-	once sync.Once
-	m    inside
+	lock    sync.RWMutex
+	content map[any]any
 }
 
-// inside is a *sync.Map, which no signature and no function that could be inlined
-// may mention.
-type inside interface {
-	Load(key any) (value any, ok bool)
-	Store(key, value any)
-	LoadOrStore(key, value any) (actual any, loaded bool)
+// Load returns what is stored for key.
+func (m *Map) Load(key any) (value any, ok bool) {
+	m.lock.RLock()
+	defer m.lock.RUnlock()
+	value, ok = m.content[key]
+	return value, ok
 }
 
-// Load is sync.Map's.
-func (m *Map) Load(key any) (value any, ok bool) { return m.inside().Load(key) }
+// Store sets what is stored for key.
+func (m *Map) Store(key, value any) {
+	m.lock.Lock()
+	defer m.lock.Unlock()
+	m.store(key, value)
+}
 
-// Store is sync.Map's.
-func (m *Map) Store(key, value any) { m.inside().Store(key, value) }
-
-// LoadOrStore is sync.Map's.
+// LoadOrStore returns what is stored for key, or stores value where nothing is.
 func (m *Map) LoadOrStore(key, value any) (actual any, loaded bool) {
-	return m.inside().LoadOrStore(key, value)
+	m.lock.Lock()
+	defer m.lock.Unlock()
+	if actual, loaded = m.content[key]; loaded {
+		return actual, true
+	}
+	m.store(key, value)
+	return value, false
 }
 
-//go:noinline
-func (m *Map) inside() inside {
-	m.once.Do(func() { m.m = &sync.Map{} })
-	return m.m
+func (m *Map) store(key, value any) {
+	if m.content == nil {
+		m.content = map[any]any{}
+	}
+	m.content[key] = value
 }
