@@ -175,7 +175,11 @@ func (j *jsonScanner) escaped(start, plain int) (string, error) {
 			j.pos = i
 			return "", j.fail("a malformed escape in a string")
 		}
-		j.scratch = utf8.AppendRune(j.scratch, r)
+		if n == 2 {
+			j.scratch = append(j.scratch, byte(r))
+		} else {
+			j.scratch = utf8.AppendRune(j.scratch, r)
+		}
 		i += n
 		n = plainLength(j.s[i:])
 		j.scratch = append(j.scratch, j.s[i:i+n]...)
